@@ -1,0 +1,36 @@
+namespace McpGateway.Core.Foundation.Documents;
+
+/// <summary>
+/// Port to the storage of all state. Repositories of the features stand on it; every adapter passes <c>DocumentStoreContract</c>.
+/// Reads see committed state only. Commits are durable when they return.
+/// </summary>
+public interface IDocumentStore
+{
+    Task<Document<T>?> FindAsync<T>(DocumentKind<T> kind, string key, CancellationToken cancellationToken)
+        where T : class;
+
+    /// <summary>All live documents of a kind, ordered by key (ordinal).</summary>
+    Task<IReadOnlyList<Document<T>>> ListAsync<T>(DocumentKind<T> kind, CancellationToken cancellationToken)
+        where T : class;
+
+    /// <summary>The live documents of a kind that belong to <paramref name="owner"/>, ordered by key.</summary>
+    Task<IReadOnlyList<Document<T>>> ListByOwnerAsync<T>(DocumentKind<T> kind, string owner, CancellationToken cancellationToken)
+        where T : class;
+
+    /// <summary>
+    /// Applies every write of the batch in one transaction under one new revision, or none of them:
+    /// <see cref="ErrorKind.Conflict"/> when a document is not at the expected version.
+    /// </summary>
+    /// <returns>The new revision.</returns>
+    Task<Result<long>> CommitAsync(DocumentBatch batch, CancellationToken cancellationToken);
+
+    /// <summary>What changed after <paramref name="revision"/>, oldest first, one entry per document.</summary>
+    Task<IReadOnlyList<DocumentChange>> ReadChangesAsync(long revision, CancellationToken cancellationToken);
+
+    /// <summary>The revision of the newest commit, 0 for an empty store.</summary>
+    Task<long> ReadRevisionAsync(CancellationToken cancellationToken);
+
+    /// <summary>Removes expired documents and old tombstones.</summary>
+    /// <returns>How many rows went.</returns>
+    Task<int> SweepAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,24 @@
+using McpGateway.Core.Foundation.Documents;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace McpGateway.Core.Foundation;
+
+public static class FoundationServices
+{
+    /// <summary>Adds the ledger, its pump and the clock. A storage adapter must add <see cref="IDocumentStore"/>.</summary>
+    public static IServiceCollection AddFoundation(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddOptions<LedgerOptions>().BindConfiguration(LedgerOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<LedgerOptions>, LedgerOptionsValidator>();
+
+        // Followers depend on repositories, which depend on the ledger: the ledger asks for them at start, not at construction.
+        services.TryAddSingleton(provider => new DocumentLedger(
+            provider.GetRequiredService<IDocumentStore>(),
+            provider.GetServices<IChangeFollower>,
+            provider.GetRequiredService<ILogger<DocumentLedger>>()));
+        services.AddHostedService<LedgerPump>();
+        return services;
+    }
+}

@@ -1,0 +1,74 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace McpGateway.Core.Registry.Servers;
+
+/// <summary>
+/// A registered server as stored (kind <c>servers</c>, key = <see cref="Key"/>). What discovery finds is kept apart in <see cref="ServerToolsRecord"/>,
+/// what health checks find in <c>Core/Health</c>, and header values in <see cref="ServerSecretsRecord"/>, so that their writers do not collide.
+/// </summary>
+public sealed record ServerRecord
+{
+    /// <summary>Display name.</summary>
+    public required string ServerName { get; init; }
+
+    public required string Description { get; init; }
+
+    /// <summary>The path as registered, which clients concatenate with <c>mcp</c>; may end in a slash.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Upstream address. Null for servers that cannot be proxied (stdio packages).</summary>
+    public string? ProxyPassUrl { get; init; }
+
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    public bool IsPython { get; init; }
+
+    public string License { get; init; } = "N/A";
+
+    public IReadOnlyList<string> SupportedTransports { get; init; } = ["streamable-http"];
+
+    /// <summary><c>none</c>, <c>oauth</c>, <c>api-key</c>, …</summary>
+    public string AuthType { get; init; } = "none";
+
+    public string? AuthProvider { get; init; }
+
+    public string? McpEndpoint { get; init; }
+
+    public string? SseEndpoint { get; init; }
+
+    public string? Transport { get; init; }
+
+    public bool IsEnabled { get; init; }
+
+    /// <summary>Registered by the product itself (<c>currenttime</c>, <c>mcpgw</c>).</summary>
+    public bool IsBuiltIn { get; init; }
+
+    public required string RegisteredBy { get; init; }
+
+    public required DateTimeOffset RegisteredAt { get; init; }
+
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    public IReadOnlyList<ServerRating> Ratings { get; init; } = [];
+
+    /// <summary>Number of tools as stated at registration; what discovery found wins.</summary>
+    public int StatedTools { get; init; }
+
+    /// <summary>Stars as stated at registration; ratings win.</summary>
+    public double StatedStars { get; init; }
+
+    /// <summary>Members of the reference's document that this product stores without using them (for instance <c>_meta</c>).</summary>
+    public JsonElement? Meta { get; init; }
+
+    /// <summary>Canonical path: leading slash, no trailing slash. Unique.</summary>
+    [JsonIgnore]
+    public string Key => Path.TrimEnd('/');
+
+    /// <summary>The name that access rules use: the path without slashes at its ends.</summary>
+    [JsonIgnore]
+    public string TechnicalName => Path.Trim('/');
+}
+
+/// <summary>One caller's rating, 1 to 5.</summary>
+public sealed record ServerRating(string User, int Rating);

@@ -1,0 +1,23 @@
+using McpGateway.Proxy.Routing;
+
+namespace McpGateway.Proxy.Access;
+
+/// <summary>Port: what a caller may do on a route. Pure and quick: a lookup in a compiled policy, no I/O.</summary>
+public interface IAccessDecider
+{
+    /// <summary>The caller's rights on one server, read once per request so that every element of it is judged by one policy.</summary>
+    IServerAccess For(ProxyCaller caller, Route route);
+}
+
+/// <summary>One caller's compiled rights on one server. Immutable.</summary>
+public interface IServerAccess
+{
+    /// <summary>Whether the caller may use the server at all: enough for the handshake and for liveness.</summary>
+    bool AllowsServer { get; }
+
+    /// <summary>Whether a method other than <c>tools/call</c> is allowed. True for every method when rules say so.</summary>
+    bool AllowsMethod(string method);
+
+    /// <summary>Whether <c>tools/call</c> of this tool is allowed.</summary>
+    bool AllowsTool(string tool);
+}

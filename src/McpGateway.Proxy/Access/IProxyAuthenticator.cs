@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.Http;
+
+namespace McpGateway.Proxy.Access;
+
+/// <summary>Port: proves who calls, from <c>X-Authorization</c>, <c>Authorization</c> or (where the surface allows it) the session cookie.</summary>
+public interface IProxyAuthenticator
+{
+    /// <summary>Completes synchronously for a token that was verified before.</summary>
+    ValueTask<ProxyAuthentication> AuthenticateAsync(HttpContext context);
+}
+
+/// <summary>Outcome of authentication.</summary>
+/// <param name="Caller">Null when refused.</param>
+/// <param name="Source">Where the credential was found.</param>
+/// <param name="Challenge">Complete value of <c>WWW-Authenticate</c> for a refusal; null on success.</param>
+public readonly record struct ProxyAuthentication(ProxyCaller? Caller, CredentialSource Source, string? Challenge)
+{
+    /// <summary>True when the credential could not be judged (identity provider away): 503 instead of 401.</summary>
+    public bool IsUnavailable { get; init; }
+}
+
+/// <summary>Where the caller's credential travelled. Decides what is stripped before forwarding.</summary>
+public enum CredentialSource
+{
+    None,
+    XAuthorization,
+    Authorization,
+    Cookie,
+}

@@ -1,0 +1,50 @@
+namespace McpGateway.Proxy.Recording;
+
+/// <summary>What happened to one JSON-RPC message or HTTP exchange on the data plane. Never holds arguments, results or credentials.</summary>
+public sealed record CallRecord
+{
+    public required DateTimeOffset At { get; init; }
+
+    public required string Server { get; init; }
+
+    /// <summary>JSON-RPC method, or <c>GET</c>/<c>DELETE</c> for exchanges without a body.</summary>
+    public required string Method { get; init; }
+
+    /// <summary>Tool, resource or prompt name for the methods that have one.</summary>
+    public string? Target { get; init; }
+
+    public required string UserName { get; init; }
+
+    public required string AuthMethod { get; init; }
+
+    public string ClientId { get; init; } = "";
+
+    public required CallOutcome Outcome { get; init; }
+
+    /// <summary>HTTP status that the caller got.</summary>
+    public required int Status { get; init; }
+
+    /// <summary>From the first byte of the request to the last byte of the answer.</summary>
+    public required TimeSpan Duration { get; init; }
+
+    public long RequestBytes { get; init; }
+
+    public long ResponseBytes { get; init; }
+
+    /// <summary>Number of elements when the message was part of a batch; 1 otherwise.</summary>
+    public int BatchSize { get; init; } = 1;
+}
+
+/// <summary>How a call ended.</summary>
+public enum CallOutcome
+{
+    Forwarded,
+    Unauthenticated,
+    Denied,
+    Invalid,
+    NotFound,
+    Unavailable,
+    UpstreamFailed,
+    UpstreamTimedOut,
+    ClientGone,
+}

@@ -1,0 +1,50 @@
+namespace McpGateway.Proxy.Routing;
+
+/// <summary>One registered MCP server as the data plane sees it: checked, resolved, ready to use. Immutable.</summary>
+public sealed record Route
+{
+    /// <summary>Canonical path: leading slash, no trailing slash, for instance <c>/team/github</c>.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>The name that access rules use: the path without its leading slash.</summary>
+    public string Name => Path[1..];
+
+    /// <summary>
+    /// Where <c>{path}</c> goes. <c>http</c>, <c>https</c>, or <c>inprocess://name/…</c> for a server hosted in this process.
+    /// </summary>
+    public required Uri Upstream { get; init; }
+
+    /// <summary>Overrides the address for <c>{path}/mcp</c>.</summary>
+    public Uri? McpEndpoint { get; init; }
+
+    /// <summary>Overrides the address for <c>{path}/sse</c>.</summary>
+    public Uri? SseEndpoint { get; init; }
+
+    public required RouteState State { get; init; }
+
+    /// <summary>Headers configured for the server, added to every request, replacing the caller's of the same name.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+
+    /// <summary>Forward <c>Authorization</c> even when it carried the gateway's own credential. For servers that share the identity provider.</summary>
+    public bool ForwardsGatewayCredential { get; init; }
+
+    /// <summary>Whether private and loopback addresses may be dialled. Cloud metadata addresses never may.</summary>
+    public bool AllowsPrivateAddresses { get; init; } = true;
+
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long the upstream may take to answer with headers. There is no total limit on a stream.</summary>
+    public TimeSpan ResponseTimeout { get; init; } = TimeSpan.FromMinutes(5);
+}
+
+/// <summary>Whether a route takes traffic.</summary>
+public enum RouteState
+{
+    Ready,
+
+    /// <summary>Switched off by an operator: 503.</summary>
+    Disabled,
+
+    /// <summary>Its last health check failed: 503 with <c>Retry-After</c>.</summary>
+    Unhealthy,
+}

@@ -1,0 +1,15 @@
+namespace McpGateway.Proxy.Routing;
+
+/// <summary>The one mutable cell of the data plane: requests read it once, the control plane publishes to it.</summary>
+public sealed class RouteTableHolder
+{
+    private RouteTable _current = RouteTable.Empty;
+
+    public RouteTable Current => Volatile.Read(ref _current);
+
+    public void Publish(RouteTable next)
+    {
+        ArgumentNullException.ThrowIfNull(next);
+        Volatile.Write(ref _current, next);
+    }
+}
