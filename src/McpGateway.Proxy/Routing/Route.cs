@@ -4,10 +4,14 @@ namespace McpGateway.Proxy.Routing;
 public sealed record Route
 {
     /// <summary>Canonical path: leading slash, no trailing slash, for instance <c>/team/github</c>.</summary>
-    public required string Path { get; init; }
+    public required string Path
+    {
+        get;
+        init => (field, Name) = (value, value[1..]);
+    }
 
     /// <summary>The name that access rules use: the path without its leading slash.</summary>
-    public string Name => Path[1..];
+    public string Name { get; private init; } = "";
 
     /// <summary>
     /// Where <c>{path}</c> goes. <c>http</c>, <c>https</c>, or <c>inprocess://name/…</c> for a server hosted in this process.

@@ -1,0 +1,38 @@
+using System.Text.Json.Nodes;
+
+namespace McpGateway.Core.Foundation.Http;
+
+/// <summary>The only place where an <see cref="Error"/> becomes an HTTP answer: <c>{"detail": "…"}</c> with the status of its kind.</summary>
+public static class ErrorResults
+{
+    public static IResult ToResult(this Error error)
+    {
+        ArgumentNullException.ThrowIfNull(error);
+        return Detail(StatusCodeOf(error.Kind), error.Detail);
+    }
+
+    /// <summary><c>{"detail": "…"}</c> with a status.</summary>
+    public static IResult Detail(int statusCode, string detail) => Json(new JsonObject { ["detail"] = detail }, statusCode);
+
+    /// <summary>A body whose members are decided at run time.</summary>
+    public static IResult Json(JsonNode body, int statusCode = StatusCodes.Status200OK)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        return TypedResults.Text(body.ToJsonString(), "application/json", statusCode: statusCode);
+    }
+
+    public static int StatusCodeOf(ErrorKind kind) => kind switch
+    {
+        ErrorKind.Invalid => StatusCodes.Status400BadRequest,
+        ErrorKind.Unauthenticated => StatusCodes.Status401Unauthorized,
+        ErrorKind.Forbidden => StatusCodes.Status403Forbidden,
+        ErrorKind.NotFound => StatusCodes.Status404NotFound,
+        ErrorKind.Conflict => StatusCodes.Status409Conflict,
+        ErrorKind.TooLarge => StatusCodes.Status413PayloadTooLarge,
+        ErrorKind.Unprocessable => StatusCodes.Status422UnprocessableEntity,
+        ErrorKind.TooManyRequests => StatusCodes.Status429TooManyRequests,
+        ErrorKind.Failed => StatusCodes.Status500InternalServerError,
+        ErrorKind.BadGateway => StatusCodes.Status502BadGateway,
+        ErrorKind.Unavailable => StatusCodes.Status503ServiceUnavailable,
+    };
+}
