@@ -20,7 +20,7 @@ public sealed class DocumentBatch
         where T : class
     {
         ArgumentNullException.ThrowIfNull(kind);
-        ArgumentException.ThrowIfNullOrEmpty(key);
+        DocumentKey.ThrowIfInvalid(key);
         ArgumentNullException.ThrowIfNull(value);
         _writes.Add(new(kind.Name, key, expectedVersion, JsonSerializer.SerializeToUtf8Bytes(value, kind.Json))
         {
@@ -36,7 +36,7 @@ public sealed class DocumentBatch
         where T : class
     {
         ArgumentNullException.ThrowIfNull(kind);
-        ArgumentException.ThrowIfNullOrEmpty(key);
+        DocumentKey.ThrowIfInvalid(key);
         _writes.Add(new(kind.Name, key, expectedVersion, null));
         return this;
     }

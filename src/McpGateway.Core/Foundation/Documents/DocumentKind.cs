@@ -17,6 +17,6 @@ public sealed record DocumentKind<T>(string Name, JsonTypeInfo<T> Json)
     /// <summary>Who owns the document, for <see cref="IDocumentStore.ListByOwnerAsync{T}"/>; null when the kind has no owner.</summary>
     public Func<T, string?>? OwnerOf { get; init; }
 
-    /// <summary>When the document ends. Expired documents are not returned and are swept in the background.</summary>
+    /// <summary>When the document ends, to the millisecond. Expired documents are not returned and are swept in the background.</summary>
     public Func<T, DateTimeOffset?>? ExpiryOf { get; init; }
 }

@@ -8,10 +8,10 @@ public sealed partial class DocumentLedger(
     IDocumentStore store, Func<IEnumerable<IChangeFollower>> followers, ILogger<DocumentLedger> logger) : IDisposable
 {
     private readonly SemaphoreSlim _applying = new(1, 1);
-    private IChangeFollower[] _followers = [];
+    private Position[] _positions = [];
     private long _applied;
 
-    /// <summary>The revision that the followers have applied.</summary>
+    /// <summary>The revision that every follower has applied.</summary>
     public long AppliedRevision => Volatile.Read(ref _applied);
 
     public Task<Document<T>?> FindAsync<T>(DocumentKind<T> kind, string key, CancellationToken cancellationToken)
@@ -29,8 +29,7 @@ public sealed partial class DocumentLedger(
         var committed = await store.CommitAsync(batch, cancellationToken);
         if (committed.IsSuccess)
         {
-            // What is committed must reach the followers even when the caller has gone away.
-            await CatchUpAsync(CancellationToken.None);
+            await PublishAsync(committed.Value);
         }
 
         return committed;
@@ -42,13 +41,15 @@ public sealed partial class DocumentLedger(
         await _applying.WaitAsync(cancellationToken);
         try
         {
+            // Read first: what is committed during the load is applied again afterwards, never missed.
             var revision = await store.ReadRevisionAsync(cancellationToken);
-            _followers = [.. followers()];
-            foreach (var follower in _followers)
+            var positions = followers().Select(follower => new Position(follower, revision)).ToArray();
+            foreach (var position in positions)
             {
-                await follower.LoadAsync(cancellationToken);
+                await position.Follower.LoadAsync(cancellationToken);
             }
 
+            _positions = positions;
             Volatile.Write(ref _applied, revision);
         }
         finally
@@ -58,20 +59,33 @@ public sealed partial class DocumentLedger(
     }
 
     /// <summary>Applies what was committed since the last call, here or on another replica.</summary>
-    public async Task CatchUpAsync(CancellationToken cancellationToken)
+    public Task CatchUpAsync(CancellationToken cancellationToken) => CatchUpToAsync(long.MaxValue, cancellationToken);
+
+    public void Dispose() => _applying.Dispose();
+
+    private async Task PublishAsync(long revision)
+    {
+        try
+        {
+            // What is committed must reach the followers even when the caller has gone away.
+            await CatchUpToAsync(revision, CancellationToken.None);
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            // The write is durable: saying that it failed would be wrong. The pump delivers the change as soon as the store answers again.
+            LogPublishFailed(revision, failure);
+        }
+    }
+
+    private async Task CatchUpToAsync(long revision, CancellationToken cancellationToken)
     {
         await _applying.WaitAsync(cancellationToken);
         try
         {
-            var changes = await store.ReadChangesAsync(_applied, cancellationToken);
-            if (changes.Count == 0)
+            // A commit that waited here was usually delivered by the one before it.
+            if (_applied < revision)
             {
-                return;
-            }
-
-            if (await ApplyAsync(changes, cancellationToken))
-            {
-                Volatile.Write(ref _applied, changes[^1].Revision);
+                await DeliverAsync(cancellationToken);
             }
         }
         finally
@@ -80,28 +94,59 @@ public sealed partial class DocumentLedger(
         }
     }
 
-    public void Dispose() => _applying.Dispose();
-
-    private async Task<bool> ApplyAsync(IReadOnlyList<DocumentChange> changes, CancellationToken cancellationToken)
+    private async Task DeliverAsync(CancellationToken cancellationToken)
     {
-        var applied = true;
-        foreach (var follower in _followers)
+        var changes = await store.ReadChangesAsync(_applied, cancellationToken);
+        var newest = changes is null ? await store.ReadRevisionAsync(cancellationToken) : changes.Count > 0 ? changes[^1].Revision : _applied;
+        foreach (var position in _positions)
         {
-            try
-            {
-                await follower.ApplyAsync(changes, cancellationToken);
-            }
-            catch (Exception failure) when (failure is not OperationCanceledException)
-            {
-                // One broken follower must not keep the others from the change, nor fail a write that is already durable.
-                LogFollowerFailed(follower.GetType().Name, changes[^1].Revision, failure);
-                applied = false;
-            }
+            await DeliverAsync(position, changes, newest, cancellationToken);
         }
 
-        return applied;
+        // The slowest follower decides where the next reading starts; the others are not told twice.
+        Volatile.Write(ref _applied, _positions.Length == 0 ? newest : _positions.Min(position => position.Applied));
+    }
+
+    private async Task DeliverAsync(
+        Position position, IReadOnlyList<DocumentChange>? changes, long newest, CancellationToken cancellationToken)
+    {
+        if (position.Applied >= newest)
+        {
+            return;
+        }
+
+        try
+        {
+            if (changes is null)
+            {
+                await position.Follower.LoadAsync(cancellationToken);
+            }
+            else
+            {
+                await position.Follower.ApplyAsync(
+                    position.Applied == _applied ? changes : [.. changes.Where(change => change.Revision > position.Applied)], cancellationToken);
+            }
+
+            position.Applied = newest;
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            // One broken follower must not keep the others from the change, nor fail a write that is already durable.
+            LogFollowerFailed(position.Follower.GetType().Name, newest, failure);
+        }
     }
 
     [LoggerMessage(EventId = 1001, Level = LogLevel.Error, Message = "{Follower} could not apply revision {Revision}; it is tried again.")]
     private partial void LogFollowerFailed(string follower, long revision, Exception failure);
+
+    [LoggerMessage(EventId = 1003, Level = LogLevel.Error, Message = "Revision {Revision} is stored but could not be delivered to the followers yet.")]
+    private partial void LogPublishFailed(long revision, Exception failure);
+
+    /// <summary>How far a follower is. Read and written only under <see cref="_applying"/>.</summary>
+    private sealed class Position(IChangeFollower follower, long applied)
+    {
+        public IChangeFollower Follower { get; } = follower;
+
+        public long Applied { get; set; } = applied;
+    }
 }

@@ -37,8 +37,18 @@ internal sealed partial class LedgerPump(
 
     private async Task WaitAsync(IChangeSignal? signal, CancellationToken cancellationToken)
     {
-        var poll = Task.Delay(options.Value.PollInterval, time, cancellationToken);
-        await (signal is null ? poll : Task.WhenAny(poll, signal.WaitAsync(cancellationToken)).Unwrap());
+        if (signal is null)
+        {
+            await Task.Delay(options.Value.PollInterval, time, cancellationToken);
+            return;
+        }
+
+        // Whichever comes second is cancelled, so that waits do not pile up over the life of the process.
+        using var round = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var poll = Task.Delay(options.Value.PollInterval, time, round.Token);
+        var first = await Task.WhenAny(poll, signal.WaitAsync(round.Token));
+        await round.CancelAsync();
+        await first;
     }
 
     [LoggerMessage(EventId = 1002, Level = LogLevel.Warning, Message = "The change feed could not be read; trying again.")]

@@ -1,0 +1,76 @@
+#!/usr/bin/env bash
+# The one entry point for people and CI.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+
+solution=McpGateway.slnx
+configuration=${CONFIGURATION:-Release}
+
+help() {
+  cat <<'EOF'
+usage: ./build.sh COMMAND [arguments]
+
+  restore         NuGet packages, and the npm peers that the tests run against
+  build           restore and compile; warnings are errors
+  format          check the formatting (format --fix mends it)
+  test            build, then every test; arguments go to the test runner
+  bench           load against nginx, start-up, memory and streams (bench --micro: BenchmarkDotNet)
+  publish         a self-contained folder under artifacts/publish
+  tools           install what the complete test run needs on Debian (PostgreSQL, Chromium; run as root)
+
+CONFIGURATION=Debug ./build.sh test   runs the tests on a debug build
+EOF
+}
+
+restore() {
+  dotnet restore "$solution"
+  # Unchanged peers are not installed again.
+  if [ ! -e tests/node/node_modules/.package-lock.json ] || [ tests/node/package-lock.json -nt tests/node/node_modules/.package-lock.json ]; then
+    npm ci --prefix tests/node --no-audit --no-fund --loglevel=error
+  fi
+}
+
+build() {
+  restore
+  dotnet build "$solution" -c "$configuration" --no-restore -v quiet -nologo
+}
+
+format() {
+  if [ "${1:-}" = --fix ]; then
+    dotnet format "$solution"
+  else
+    dotnet format "$solution" --verify-no-changes
+  fi
+}
+
+run_tests() {
+  build
+  dotnet test --solution "$solution" -c "$configuration" --no-build "$@"
+}
+
+bench() {
+  if [ "${1:-}" = --micro ]; then
+    shift
+    dotnet run --project bench/McpGateway.Benchmarks -c Release -- --filter '*' "$@"
+  else
+    bench/run.sh "$@"
+  fi
+}
+
+publish() {
+  dotnet publish src/McpGateway.Host -c Release -o artifacts/publish "$@"
+}
+
+tools() {
+  apt-get update -qq
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql chromium nginx-light wrk
+}
+
+command=${1:-help}
+[ $# -gt 0 ] && shift
+case "$command" in
+  restore|build|format|bench|publish|tools|help) "$command" "$@" ;;
+  test) run_tests "$@" ;;
+  *) echo "build.sh: unknown command '$command'" >&2; help >&2; exit 2 ;;
+esac

@@ -1,0 +1,20 @@
+using System.Text.Json.Serialization;
+using McpGateway.Core.Foundation.Documents;
+
+namespace McpGateway.Core.Health;
+
+/// <summary>What the last checks found, as every replica sees it.</summary>
+public sealed class HealthRepository(DocumentLedger ledger)
+{
+    public static readonly DocumentKind<HealthRecord> Health = new("server_health", HealthJsonContext.Default.HealthRecord);
+
+    public Task<Document<HealthRecord>?> FindAsync(string key, CancellationToken cancellationToken) =>
+        ledger.FindAsync(Health, key, cancellationToken);
+
+    public Task<IReadOnlyList<Document<HealthRecord>>> ListAsync(CancellationToken cancellationToken) =>
+        ledger.ListAsync(Health, cancellationToken);
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(HealthRecord))]
+internal sealed partial class HealthJsonContext : JsonSerializerContext;

@@ -1,0 +1,98 @@
+using McpGateway.Core.Foundation.Documents;
+using McpGateway.Core.Health;
+using McpGateway.Core.Registry.Servers;
+using McpGateway.Proxy.Routing;
+using Route = McpGateway.Proxy.Routing.Route;
+using Microsoft.Extensions.Options;
+
+namespace McpGateway.Core.Routing;
+
+/// <summary>
+/// Follows servers, their secrets and their health, and publishes the route table. The only writer of <see cref="RouteTableHolder"/>.
+/// </summary>
+internal sealed partial class RoutePublisher(
+    ServerRepository servers, HealthRepository health, RouteTableHolder holder, IOptions<RoutingOptions> options, ILogger<RoutePublisher> logger)
+    : IChangeFollower
+{
+    private readonly Dictionary<string, Route> _routes = new(StringComparer.Ordinal);
+
+    public async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        var secrets = (await servers.ListSecretsAsync(cancellationToken)).ToDictionary(item => item.Key, item => item.Value, StringComparer.Ordinal);
+        var states = (await health.ListAsync(cancellationToken)).ToDictionary(item => item.Key, item => item.Value, StringComparer.Ordinal);
+
+        _routes.Clear();
+        foreach (var server in await servers.ListAsync(cancellationToken))
+        {
+            Set(server.Key, RouteCompiler.Compile(
+                server.Value, secrets.GetValueOrDefault(server.Key), states.GetValueOrDefault(server.Key), options.Value));
+        }
+
+        Publish(revision: 0);
+    }
+
+    public async Task ApplyAsync(IReadOnlyList<DocumentChange> changes, CancellationToken cancellationToken)
+    {
+        var keys = changes.Where(IsRelevant).Select(change => change.Key).Distinct(StringComparer.Ordinal).ToArray();
+        if (keys.Length == 0)
+        {
+            return;
+        }
+
+        var changed = false;
+        foreach (var key in keys)
+        {
+            changed |= Set(key, await CompileAsync(key, cancellationToken));
+        }
+
+        if (changed)
+        {
+            Publish(changes[^1].Revision);
+        }
+    }
+
+    private static bool IsRelevant(DocumentChange change) =>
+        change.Kind == ServerRepository.Servers.Name || change.Kind == ServerRepository.Secrets.Name || change.Kind == HealthRepository.Health.Name;
+
+    private async Task<Route?> CompileAsync(string key, CancellationToken cancellationToken)
+    {
+        var server = await servers.FindAsync(key, cancellationToken);
+        if (server is null)
+        {
+            return null;
+        }
+
+        var secrets = await servers.FindSecretsAsync(key, cancellationToken);
+        var state = await health.FindAsync(key, cancellationToken);
+        return RouteCompiler.Compile(server.Value, secrets?.Value, state?.Value, options.Value);
+    }
+
+    /// <returns>Whether the table differs from before: most health documents change no route.</returns>
+    private bool Set(string key, Route? route)
+    {
+        if (route is null)
+        {
+            return _routes.Remove(key);
+        }
+
+        if (_routes.TryGetValue(key, out var known) && IsSame(known, route))
+        {
+            return false;
+        }
+
+        _routes[key] = route;
+        return true;
+    }
+
+    private static bool IsSame(Route left, Route right) =>
+        left.Headers.SequenceEqual(right.Headers) && left with { Headers = right.Headers } == right;
+
+    private void Publish(long revision)
+    {
+        holder.Publish(new RouteTable(_routes.Values, revision));
+        LogPublished(_routes.Count, revision);
+    }
+
+    [LoggerMessage(EventId = 7001, Level = LogLevel.Debug, Message = "Published {Count} routes at revision {Revision}.")]
+    private partial void LogPublished(int count, long revision);
+}

@@ -1,0 +1,23 @@
+using McpGateway.Core.Foundation.Documents;
+using McpGateway.Core.Health;
+using McpGateway.Core.Registry.Servers;
+using McpGateway.Proxy.Routing;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace McpGateway.Core.Routing;
+
+public static class RoutingServices
+{
+    /// <summary>Adds what keeps the data plane's route table in step with the registry.</summary>
+    public static IServiceCollection AddRouting(this IServiceCollection services)
+    {
+        services.AddOptions<RoutingOptions>().BindConfiguration(RoutingOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<RoutingOptions>, RoutingOptionsValidator>();
+        services.TryAddSingleton<RouteTableHolder>();
+        services.TryAddSingleton<ServerRepository>();
+        services.TryAddSingleton<HealthRepository>();
+        services.AddSingleton<IChangeFollower, RoutePublisher>();
+        return services;
+    }
+}
