@@ -32,6 +32,18 @@ internal sealed class CredentialCache(TimeProvider time, int capacity = Credenti
 
     public bool TryRemove(string key, out CachedCredential? removed) => _entries.TryRemove(key, out removed);
 
+    /// <summary>Ends every entry here; holders whose credential is still good are verified again.</summary>
+    public void Clear()
+    {
+        foreach (var (key, _) in _entries)
+        {
+            if (_entries.TryRemove(key, out var removed))
+            {
+                removed.Revoke();
+            }
+        }
+    }
+
     private void Trim()
     {
         var now = time.GetUtcNow();

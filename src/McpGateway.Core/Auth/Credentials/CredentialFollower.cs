@@ -17,7 +17,12 @@ internal sealed class CredentialFollower(
         foreach (var document in await ledger.ListAsync(RevokedTokens.Kind, cancellationToken))
         {
             revoked.Add(document.Value);
+            bearers.Revoke(document.Key);
         }
+
+        // Also called when changes were missed: which sessions ended meanwhile is not known, so all are read again.
+        sessions.ForgetAll();
+        bearers.Refresh();
     }
 
     public async Task ApplyAsync(IReadOnlyList<DocumentChange> changes, CancellationToken cancellationToken)

@@ -73,6 +73,12 @@ internal sealed class SessionStore(DocumentLedger ledger, CallerFactory callers,
         }
     }
 
+    public void ForgetAll()
+    {
+        Interlocked.Increment(ref _forgotten);
+        _cache.Clear();
+    }
+
     /// <summary>Makes every cached caller again, so that rights that ended stop what is open under them.</summary>
     public void Refresh()
     {
