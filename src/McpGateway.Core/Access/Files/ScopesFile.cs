@@ -52,12 +52,14 @@ public sealed record ScopesFile
                 continue;
             }
 
+            CheckName(reader, node, name);
             var (rules, others) = reader.ReadEntries(node, name);
             scopes[name] = new() { Name = name, Rules = rules, OtherEntries = others };
         }
 
         foreach (var (name, node) in Sections(reader, root.Member(UiScopes)))
         {
+            CheckName(reader, node, name);
             var scope = scopes.GetValueOrDefault(name) ?? new() { Name = name };
             scopes[name] = scope with { UiPermissions = reader.ReadPermissions(node, name) };
         }
@@ -80,6 +82,7 @@ public sealed record ScopesFile
             {
                 if (!scopes.TryGetValue(name, out var scope))
                 {
+                    CheckName(reader, names, name);
                     undefined.Add(name);
                     scope = new() { Name = name };
                 }
@@ -89,6 +92,14 @@ public sealed record ScopesFile
         }
 
         return undefined;
+    }
+
+    private static void CheckName(RuleReader reader, FileNode node, string name)
+    {
+        if (ScopeNames.ProblemOf(name) is { } problem)
+        {
+            reader.Problem(node, name, problem);
+        }
     }
 
     private static IReadOnlyList<KeyValuePair<string, FileNode>> Sections(RuleReader reader, FileNode? node)
@@ -102,14 +113,6 @@ public sealed record ScopesFile
         {
             reader.Problem(node, "", "expected a mapping ('name:' followed by its content)");
             return [];
-        }
-
-        foreach (var (name, member) in node.Members)
-        {
-            if (string.IsNullOrWhiteSpace(name))
-            {
-                reader.Problem(member, "", "a name is empty");
-            }
         }
 
         return node.Members;

@@ -1,0 +1,139 @@
+using System.Buffers;
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ModelContextProtocol.Protocol;
+
+namespace McpGateway.Core.BuiltIn;
+
+/// <summary>Reads one POST of the Streamable HTTP transport and checks what the transport asks of it.</summary>
+internal static class McpRequestReader
+{
+    /// <summary>From this revision on every request stands alone and says so in <c>_meta</c> (SEP-2575).</summary>
+    public const string FirstStatelessRevision = "2026-07-28";
+
+    private const string VersionMeta = "io.modelcontextprotocol/protocolVersion";
+    private const string CapabilitiesMeta = "io.modelcontextprotocol/clientCapabilities";
+    private const int UnsupportedVersion = -32022;
+    private const int HeaderMismatch = -32020;
+
+    private static readonly string[] Revisions = ["2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25", FirstStatelessRevision];
+
+    public static bool IsStateless(string? revision) =>
+        revision is not null && string.CompareOrdinal(revision, FirstStatelessRevision) >= 0;
+
+    public static string? HeaderOf(HttpRequestMessage request, string name) =>
+        request.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
+
+    /// <summary>The message, or the answer that refuses it.</summary>
+    public static async Task<(JsonRpcMessage? Message, HttpResponseMessage? Refusal)> ReadAsync(
+        HttpRequestMessage request, int maxBytes, CancellationToken cancellationToken)
+    {
+        var body = await ReadBodyAsync(request, maxBytes, cancellationToken);
+        if (body is null)
+        {
+            return (null, McpAnswers.Error(HttpStatusCode.RequestEntityTooLarge, -32600, $"The request is larger than {maxBytes} bytes."));
+        }
+
+        JsonRpcMessage? message;
+        try
+        {
+            message = JsonSerializer.Deserialize(body.Value.Span, McpAnswers.MessageJson);
+        }
+        catch (JsonException)
+        {
+            message = null;
+        }
+
+        if (message is null)
+        {
+            return (null, McpAnswers.Error(HttpStatusCode.BadRequest, -32600, "The body is not one JSON-RPC message."));
+        }
+
+        return Check(message, HeaderOf(request, "MCP-Protocol-Version")) is { } refusal ? (null, refusal) : (message, null);
+    }
+
+    private static HttpResponseMessage? Check(JsonRpcMessage message, string? revision)
+    {
+        var id = message is JsonRpcRequest request ? request.Id : default;
+        if (revision is not null && !Revisions.Contains(revision))
+        {
+            return Unsupported(revision, id);
+        }
+
+        var meta = (ParamsOf(message) as JsonObject)?["_meta"] as JsonObject;
+        var stated = meta?[VersionMeta] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+        if (!IsStateless(revision) && !IsStateless(stated))
+        {
+            return null;
+        }
+
+        if (stated is null)
+        {
+            // A notification has nobody to tell: dropping it would only lose a cancellation.
+            return message is JsonRpcRequest
+                ? McpAnswers.Error(HttpStatusCode.BadRequest, -32602, $"Requests of revision {revision} must carry _meta/{VersionMeta}.", id)
+                : null;
+        }
+
+        if (!string.Equals(revision, stated, StringComparison.Ordinal))
+        {
+            return McpAnswers.Error(HttpStatusCode.BadRequest, HeaderMismatch, $"MCP-Protocol-Version does not agree with _meta/{VersionMeta}.", id);
+        }
+
+        return message is JsonRpcRequest && meta?[CapabilitiesMeta] is not JsonObject
+            ? McpAnswers.Error(HttpStatusCode.BadRequest, -32602, $"Requests of revision {revision} must carry _meta/{CapabilitiesMeta}.", id)
+            : null;
+    }
+
+    private static HttpResponseMessage Unsupported(string revision, RequestId id)
+    {
+        var supported = new JsonArray([.. Revisions.Select(known => JsonValue.Create(known))]);
+        var error = new JsonRpcError
+        {
+            Id = id,
+            Error = new()
+            {
+                Code = UnsupportedVersion,
+                Message = $"Protocol revision '{revision}' is not supported.",
+                Data = new JsonObject { ["supported"] = supported, ["requested"] = revision },
+            },
+        };
+        var answer = McpAnswers.Error(HttpStatusCode.BadRequest, UnsupportedVersion, "", id);
+        answer.Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes<JsonRpcMessage>(error, McpAnswers.MessageJson));
+        answer.Content.Headers.ContentType = new("application/json");
+        return answer;
+    }
+
+    private static JsonNode? ParamsOf(JsonRpcMessage message) => message switch
+    {
+        JsonRpcRequest request => request.Params,
+        JsonRpcNotification notification => notification.Params,
+        _ => null,
+    };
+
+    private static async Task<ReadOnlyMemory<byte>?> ReadBodyAsync(HttpRequestMessage request, int maxBytes, CancellationToken cancellationToken)
+    {
+        if (request.Content is null)
+        {
+            return ReadOnlyMemory<byte>.Empty;
+        }
+
+        var stream = await request.Content.ReadAsStreamAsync(cancellationToken);
+        var body = new ArrayBufferWriter<byte>(4096);
+        while (true)
+        {
+            var read = await stream.ReadAsync(body.GetMemory(4096), cancellationToken);
+            if (read == 0)
+            {
+                return body.WrittenMemory;
+            }
+
+            body.Advance(read);
+            if (body.WrittenCount > maxBytes)
+            {
+                return null;
+            }
+        }
+    }
+}
