@@ -30,5 +30,6 @@ namespace McpGateway.Contracts;
 [JsonSerializable(typeof(ServiceVersion))]
 [JsonSerializable(typeof(ImportReport))]
 [JsonSerializable(typeof(RegistryServerList))]
+[JsonSerializable(typeof(RegistryServerEntry))]
 [JsonSerializable(typeof(WellKnownServers))]
 public sealed partial class ContractsJsonContext : JsonSerializerContext;
