@@ -1,4 +1,5 @@
 using McpGateway.Core.Foundation.Documents;
+using McpGateway.Core.Foundation.Secrets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -6,10 +7,11 @@ namespace McpGateway.Core.Foundation;
 
 public static class FoundationServices
 {
-    /// <summary>Adds the ledger, its pump and the clock. A storage adapter must add <see cref="IDocumentStore"/>.</summary>
+    /// <summary>Adds the ledger, its pump, the secrets and the clock. A storage adapter must add <see cref="IDocumentStore"/>.</summary>
     public static IServiceCollection AddFoundation(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSecrets();
         services.AddOptions<LedgerOptions>().BindConfiguration(LedgerOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<LedgerOptions>, LedgerOptionsValidator>();
 

@@ -3,16 +3,64 @@ using System.Collections.Frozen;
 namespace McpGateway.Proxy.Routing;
 
 /// <summary>The whole routing state of the data plane at one moment. Replaced, never changed.</summary>
-public sealed class RouteTable(IEnumerable<Route> routes, long revision)
+public sealed class RouteTable
 {
     public static readonly RouteTable Empty = new([], 0);
 
-    private readonly FrozenDictionary<string, Route> _byPath = routes.ToFrozenDictionary(route => route.Path, StringComparer.Ordinal);
+    private readonly FrozenDictionary<string, UpstreamAddress> _byPath;
+    private readonly FrozenDictionary<string, UpstreamAddress>.AlternateLookup<ReadOnlySpan<char>> _lookup;
+    private readonly int _deepest;
 
-    public long Revision { get; } = revision;
+    public RouteTable(IEnumerable<Route> routes, long revision)
+    {
+        _byPath = routes.ToFrozenDictionary(route => route.Path, route => new UpstreamAddress(route), StringComparer.Ordinal);
+        _lookup = _byPath.GetAlternateLookup<ReadOnlySpan<char>>();
+        _deepest = _byPath.Count == 0 ? 0 : _byPath.Keys.Max(path => path.AsSpan().Count('/'));
+        Routes = [.. _byPath.Values.Select(address => address.Route)];
+        Revision = revision;
+    }
 
-    public IReadOnlyCollection<Route> Routes => _byPath.Values;
+    public long Revision { get; }
+
+    public IReadOnlyCollection<Route> Routes { get; }
 
     /// <summary>The route registered at exactly <paramref name="path"/> (canonical), or null.</summary>
-    public Route? Find(string path) => _byPath.GetValueOrDefault(path);
+    public Route? Find(string path) => _byPath.GetValueOrDefault(path)?.Route;
+
+    /// <summary>
+    /// The route for a canonical request path, or null. The longest match wins, on segment boundaries. Allocates only for a remainder
+    /// other than the well-known ones.
+    /// </summary>
+    public RouteMatch? Match(string canonicalPath)
+    {
+        ArgumentNullException.ThrowIfNull(canonicalPath);
+
+        // No path deeper than the deepest route can match, so a target of a thousand slashes costs no more than any other.
+        for (var end = EndOfSegments(canonicalPath, _deepest); end > 0; end = canonicalPath.LastIndexOf('/', end - 1))
+        {
+            if (_lookup.TryGetValue(canonicalPath.AsSpan(0, end), out var upstream))
+            {
+                var remainder = RoutePath.Remainder(canonicalPath.AsSpan(end), out var isPublicSurface);
+                return new RouteMatch(upstream.Route, upstream, remainder, isPublicSurface);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Where the first <paramref name="count"/> segments end.</summary>
+    private static int EndOfSegments(string path, int count)
+    {
+        var end = 0;
+        for (var segment = 0; segment < count; segment++)
+        {
+            end = path.IndexOf('/', end + 1);
+            if (end < 0)
+            {
+                return path.Length;
+            }
+        }
+
+        return end;
+    }
 }

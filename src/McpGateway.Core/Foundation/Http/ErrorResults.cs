@@ -8,7 +8,7 @@ public static class ErrorResults
     public static IResult ToResult(this Error error)
     {
         ArgumentNullException.ThrowIfNull(error);
-        return Detail(StatusCodeOf(error.Kind), error.Detail);
+        return error.Fields.Count > 0 ? OfFields(error.Fields) : Detail(StatusCodeOf(error.Kind), error.Detail);
     }
 
     /// <summary><c>{"detail": "…"}</c> with a status.</summary>
@@ -35,4 +35,15 @@ public static class ErrorResults
         ErrorKind.BadGateway => StatusCodes.Status502BadGateway,
         ErrorKind.Unavailable => StatusCodes.Status503ServiceUnavailable,
     };
+
+    private static IResult OfFields(IReadOnlyList<FieldProblem> fields)
+    {
+        var problems = new Validation422();
+        foreach (var field in fields)
+        {
+            problems.Value("body", field.Field, null, field.Message);
+        }
+
+        return problems.ToResult();
+    }
 }

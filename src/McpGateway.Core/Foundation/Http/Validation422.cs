@@ -55,7 +55,8 @@ public sealed class Validation422
         new JsonObject { ["le"] = maximum });
 
     /// <summary>A rule of our own: the message gets the prefix that clients know.</summary>
-    public Validation422 Value(string source, string field, string value, string message) =>
+    /// <param name="value">Null for a field whose value must not be repeated.</param>
+    public Validation422 Value(string source, string field, string? value, string message) =>
         Add("value_error", [source, field], "Value error, " + message, value, new JsonObject { ["error"] = new JsonObject() });
 
     /// <summary>The body is not JSON at all.</summary>

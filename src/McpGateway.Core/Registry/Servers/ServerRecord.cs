@@ -61,6 +61,10 @@ public sealed record ServerRecord
     /// <summary>Members of the reference's document that this product stores without using them (for instance <c>_meta</c>).</summary>
     public JsonElement? Meta { get; init; }
 
+    /// <summary>Mean of the ratings; as stated at registration while nobody has rated.</summary>
+    [JsonIgnore]
+    public double Stars => Ratings.Count > 0 ? Ratings.Average(rating => rating.Rating) : StatedStars;
+
     /// <summary>Canonical path: leading slash, no trailing slash. Unique.</summary>
     [JsonIgnore]
     public string Key => Path.TrimEnd('/');
@@ -71,4 +75,8 @@ public sealed record ServerRecord
 }
 
 /// <summary>One caller's rating, 1 to 5.</summary>
-public sealed record ServerRating(string User, int Rating);
+public sealed record ServerRating(string User, int Rating)
+{
+    /// <summary>Identity of the caller; null for ratings that came from another registry.</summary>
+    public string? Subject { get; init; }
+}

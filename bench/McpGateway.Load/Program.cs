@@ -1,0 +1,7 @@
+using McpGateway.Load;
+
+return args switch
+{
+    ["upstream"] => await Upstream.RunAsync(),
+    _ => await Comparison.RunAsync(LoadOptions.Parse(args)),
+};

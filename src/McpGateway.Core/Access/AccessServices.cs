@@ -1,0 +1,31 @@
+using McpGateway.Core.Access.Decisions;
+using McpGateway.Core.Foundation.Documents;
+using McpGateway.Proxy.Access;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace McpGateway.Core.Access;
+
+public static class AccessServices
+{
+    /// <summary>
+    /// Adds the access policy and <see cref="IAccessDecider"/>. The host calls <see cref="ScopeSeeder.SeedAsync"/> when the store is ready.
+    /// </summary>
+    public static IServiceCollection AddAccess(this IServiceCollection services)
+    {
+        services.AddOptions<AccessOptions>().BindConfiguration(AccessOptions.Section);
+        services.AddSingleton<IPostConfigureOptions<AccessOptions>, ContractNames>();
+        services.TryAddSingleton<ScopeRepository>();
+        services.TryAddSingleton<ScopeSeeder>();
+        services.TryAddSingleton<AccessSnapshotHolder>();
+        services.AddSingleton<IChangeFollower, AccessPolicy>();
+        services.TryAddSingleton<IAccessDecider, AccessDecider>();
+        return services;
+    }
+
+    /// <summary>Settings under the names that deployments of the reference use.</summary>
+    private sealed class ContractNames(IConfiguration configuration) : IPostConfigureOptions<AccessOptions>
+    {
+        public void PostConfigure(string? name, AccessOptions options) => options.ScopesConfigPath ??= configuration["SCOPES_CONFIG_PATH"];
+    }
+}

@@ -1,0 +1,20 @@
+using McpGateway.Core.Foundation;
+
+namespace McpGateway.Core.Access.Groups;
+
+/// <summary>Port: the groups of the configured identity provider. Not registered when none is configured.</summary>
+public interface IGroupDirectory
+{
+    /// <summary>True when tokens state groups by id instead of by name (Entra ID): a new group's id then joins its mappings.</summary>
+    bool StatesGroupsById { get; }
+
+    Task<Result<IReadOnlyList<DirectoryGroup>>> ListAsync(CancellationToken cancellationToken);
+
+    Task<Result<DirectoryGroup>> CreateAsync(string name, string description, CancellationToken cancellationToken);
+
+    /// <returns>False when there was no such group.</returns>
+    Task<Result<bool>> DeleteAsync(string name, CancellationToken cancellationToken);
+}
+
+/// <summary>A group of the identity provider.</summary>
+public sealed record DirectoryGroup(string Name, string Id, string Path);

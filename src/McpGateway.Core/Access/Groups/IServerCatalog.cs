@@ -1,0 +1,12 @@
+namespace McpGateway.Core.Access.Groups;
+
+/// <summary>Port: what group operations need to know of registered servers. Implemented by the registry.</summary>
+public interface IServerCatalog
+{
+    /// <param name="path">Canonical path: leading slash, no trailing slash.</param>
+    Task<CatalogServer?> FindAsync(string path, CancellationToken cancellationToken);
+}
+
+/// <param name="TechnicalName">The path without slashes at its ends: what rules name.</param>
+/// <param name="DisplayName">What people call it.</param>
+public sealed record CatalogServer(string TechnicalName, string DisplayName, IReadOnlyList<string> Tools);

@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using System.Text;
+using McpGateway.Core.Access.Files;
+using McpGateway.Core.Foundation;
+using McpGateway.Core.Foundation.Documents;
+using Microsoft.Extensions.Options;
+
+namespace McpGateway.Core.Access;
+
+/// <summary>Fills an empty store with scopes, once: from the operator's file if one is configured, else the built-in ones. Never overwrites.</summary>
+public sealed partial class ScopeSeeder(
+    ScopeRepository scopes, DocumentLedger ledger, IOptions<AccessOptions> options, TimeProvider time, ILogger<ScopeSeeder> logger)
+{
+    /// <summary>Call at start, when the store is ready and before traffic.</summary>
+    /// <exception cref="InvalidOperationException">The configured file cannot be used: starting without it would open or close the wrong doors.</exception>
+    public async Task SeedAsync(CancellationToken cancellationToken)
+    {
+        if ((await scopes.ListAsync(cancellationToken)).Count > 0)
+        {
+            return;
+        }
+
+        var path = options.Value.ScopesConfigPath;
+        var file = ScopesFile.Parse(string.IsNullOrEmpty(path) ? BuiltIn() : await ReadAsync(path, cancellationToken));
+        if (file.Problems.Count > 0)
+        {
+            throw new InvalidOperationException(
+                $"Access:ScopesConfigPath (SCOPES_CONFIG_PATH) '{path}' cannot be used: {string.Join("; ", file.Problems)}.");
+        }
+
+        var now = time.GetUtcNow();
+        var batch = new DocumentBatch();
+        foreach (var scope in file.Scopes)
+        {
+            batch.Put(ScopeRepository.Scopes, scope.Name, scope with { CreatedAt = now, UpdatedAt = now }, DocumentBatch.Absent);
+        }
+
+        if (batch.Writes.Count == 0)
+        {
+            LogNothing(path ?? "");
+            return;
+        }
+
+        var committed = await ledger.CommitAsync(batch, cancellationToken);
+        if (committed.IsSuccess)
+        {
+            LogSeeded(file.Scopes.Count, string.IsNullOrEmpty(path) ? "the built-in file" : path);
+        }
+        else if (committed.Error.Kind != ErrorKind.Conflict)
+        {
+            // A conflict means that another replica was first, which is as good.
+            throw new InvalidOperationException("The scopes could not be written: " + committed.Error.Detail);
+        }
+    }
+
+    /// <summary>The scopes of a new installation, in the three-part form.</summary>
+    internal static string BuiltIn()
+    {
+        using var stream = typeof(ScopeSeeder).Assembly.GetManifestResourceStream("seed-scopes.yml") ?? throw new UnreachableException();
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        return reader.ReadToEnd();
+    }
+
+    private static async Task<string> ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await File.ReadAllTextAsync(path, cancellationToken);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw new InvalidOperationException(
+                $"Access:ScopesConfigPath (SCOPES_CONFIG_PATH) names '{path}', which cannot be read. Correct the path, or remove the setting.", failure);
+        }
+    }
+
+    [LoggerMessage(EventId = 3002, Level = LogLevel.Information, Message = "The store held no scopes: {Scopes} were added from {Source}.")]
+    private partial void LogSeeded(int scopes, string source);
+
+    [LoggerMessage(EventId = 3003, Level = LogLevel.Warning, Message = "{Path} defines no scopes: nobody has access to anything.")]
+    private partial void LogNothing(string path);
+}

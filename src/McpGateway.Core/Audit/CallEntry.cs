@@ -1,0 +1,88 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using McpGateway.Core.Foundation.Records;
+using McpGateway.Proxy.Recording;
+
+namespace McpGateway.Core.Audit;
+
+/// <summary>A call record as it is stored and returned (stream <c>calls</c>).</summary>
+public sealed record CallEntry
+{
+    public const string Stream = "calls";
+
+    public required DateTimeOffset At { get; init; }
+
+    public required string Server { get; init; }
+
+    public required string Method { get; init; }
+
+    public string? Target { get; init; }
+
+    public required string User { get; init; }
+
+    public required string AuthMethod { get; init; }
+
+    public string? ClientId { get; init; }
+
+    /// <summary><c>forwarded</c>, <c>denied</c>, <c>unauthenticated</c>, …</summary>
+    public required string Outcome { get; init; }
+
+    public required int Status { get; init; }
+
+    public required double DurationMs { get; init; }
+
+    public long RequestBytes { get; init; }
+
+    public long ResponseBytes { get; init; }
+
+    /// <summary>Number of elements when the message was part of a batch; absent otherwise.</summary>
+    public int? BatchSize { get; init; }
+
+    internal static LogEntry Of(CallRecord call)
+    {
+        var entry = new CallEntry
+        {
+            At = call.At,
+            Server = call.Server,
+            Method = call.Method,
+            Target = call.Target,
+            User = call.UserName,
+            AuthMethod = call.AuthMethod,
+            ClientId = call.ClientId.Length > 0 ? call.ClientId : null,
+            Outcome = NameOf(call.Outcome),
+            Status = call.Status,
+            DurationMs = Math.Round(call.Duration.TotalMilliseconds, 3),
+            RequestBytes = call.RequestBytes,
+            ResponseBytes = call.ResponseBytes,
+            BatchSize = call.BatchSize > 1 ? call.BatchSize : null,
+        };
+        return new LogEntry
+        {
+            Stream = Stream,
+            At = entry.At,
+            User = entry.User,
+            Server = entry.Server,
+            Outcome = entry.Outcome,
+            Value = entry.DurationMs,
+            Body = JsonSerializer.Serialize(entry, AuditJsonContext.Default.CallEntry),
+        };
+    }
+
+    internal static string NameOf(CallOutcome outcome) => outcome switch
+    {
+        CallOutcome.Forwarded => "forwarded",
+        CallOutcome.Unauthenticated => "unauthenticated",
+        CallOutcome.Denied => "denied",
+        CallOutcome.Invalid => "invalid",
+        CallOutcome.NotFound => "not_found",
+        CallOutcome.Unavailable => "unavailable",
+        CallOutcome.UpstreamFailed => "upstream_failed",
+        CallOutcome.UpstreamTimedOut => "upstream_timed_out",
+        CallOutcome.ClientGone => "client_gone",
+    };
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(CallEntry))]
+[JsonSerializable(typeof(CallPage))]
+internal sealed partial class AuditJsonContext : JsonSerializerContext;

@@ -1,0 +1,25 @@
+using McpGateway.Core.Auth.ApiTokens;
+using McpGateway.Core.Auth.Http;
+using McpGateway.Core.Auth.Sessions;
+using McpGateway.Core.Auth.Signing;
+
+namespace McpGateway.Core.Auth;
+
+public static class AuthEndpoints
+{
+    /// <summary>Maps sign-in, token vending and the published keys.</summary>
+    public static IEndpointRouteBuilder MapAuth(this IEndpointRouteBuilder routes)
+    {
+        routes.MapSignIn();
+        routes.MapTokens();
+        routes.MapKeySet();
+        return routes;
+    }
+
+    /// <summary>
+    /// Believes the forwarding headers of trusted proxies, then authenticates the REST surface. Call after routing has chosen the endpoint
+    /// (as <c>WebApplication</c> does by itself) and before everything that needs a caller.
+    /// </summary>
+    public static IApplicationBuilder UseGatewayAuthentication(this IApplicationBuilder app) =>
+        app.UseForwardedHeaders().UseMiddleware<AuthenticationMiddleware>();
+}

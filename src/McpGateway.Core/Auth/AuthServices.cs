@@ -1,0 +1,90 @@
+using System.Net;
+using McpGateway.Core.Auth.ApiTokens;
+using McpGateway.Core.Auth.Credentials;
+using McpGateway.Core.Auth.Http;
+using McpGateway.Core.Auth.Sessions;
+using McpGateway.Core.Auth.Signing;
+using McpGateway.Core.Auth.Users;
+using McpGateway.Core.Foundation.Documents;
+using McpGateway.Proxy.Access;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace McpGateway.Core.Auth;
+
+public static class AuthServices
+{
+    /// <summary>
+    /// Adds sign-in, sessions, tokens and <see cref="IProxyAuthenticator"/>. Call after <c>AddAccess</c>: changed scopes must be in force
+    /// before the credentials are looked at again. The host calls <see cref="AuthStart.PrepareAsync"/> when the ledger has started.
+    /// </summary>
+    public static IServiceCollection AddAuth(this IServiceCollection services)
+    {
+        services.AddOptions<AuthOptions>()
+            .BindConfiguration(AuthOptions.Section)
+            .Configure<IConfiguration>((options, configuration) => AuthEnvironment.Apply(options, key => configuration[key]))
+            .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<AuthOptions>, AuthOptionsValidator>();
+        services.AddSingleton<IConfigureOptions<ForwardedHeadersOptions>, TrustedProxies>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddUsers();
+        services.AddCredentials();
+        services.TryAddSingleton<TokenVending>();
+        services.TryAddSingleton(provider =>
+            new AuthStart(provider.GetRequiredService<SigningKeyRing>(), provider.GetRequiredService<AdministratorSeed>()));
+        return services;
+    }
+
+    private static void AddUsers(this IServiceCollection services)
+    {
+        services.TryAddSingleton<LocalUserDirectory>();
+        services.TryAddSingleton<IUserDirectory>(provider => provider.GetRequiredService<LocalUserDirectory>());
+        services.AddSingleton<IChangeFollower>(provider => provider.GetRequiredService<LocalUserDirectory>());
+        services.TryAddSingleton<PasswordChecker>();
+        services.TryAddSingleton<AdministratorNotice>();
+        services.TryAddSingleton<AdministratorSeed>();
+        services.TryAddSingleton<SignInThrottle>();
+        services.TryAddSingleton<LocalSignIn>();
+    }
+
+    private static void AddCredentials(this IServiceCollection services)
+    {
+        services.TryAddSingleton<SigningKeyRing>();
+        services.AddSingleton<IChangeFollower>(provider => provider.GetRequiredService<SigningKeyRing>());
+        services.TryAddSingleton<ITokenIssuer, TokenIssuer>();
+        services.TryAddSingleton<RevokedTokens>();
+        services.TryAddSingleton<CallerFactory>();
+        services.AddSingleton<IBearerValidator, OwnTokenValidator>();
+        services.AddSingleton<IBearerValidator, SharedSecretValidator>();
+        services.TryAddSingleton<BearerCredentials>();
+        services.TryAddSingleton<SessionStore>();
+        services.TryAddSingleton<SessionCookie>();
+
+        // Last: it reads what the followers before it have brought up to date.
+        services.AddSingleton<IChangeFollower, CredentialFollower>();
+        services.TryAddSingleton<RequestAuthenticator>();
+        services.TryAddSingleton<BasicAuthenticator>();
+        services.TryAddSingleton<IProxyAuthenticator, ProxyAuthenticator>();
+    }
+
+    /// <summary>Whose forwarding headers are believed: loopback, which the framework trusts by default, and the configured proxies.</summary>
+    private sealed class TrustedProxies(IOptions<AuthOptions> auth) : IConfigureOptions<ForwardedHeadersOptions>
+    {
+        public void Configure(ForwardedHeadersOptions options)
+        {
+            options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
+            foreach (var entry in AuthOptionsValidator.SplitProxies(auth.Value.TrustedProxies))
+            {
+                if (IPAddress.TryParse(entry, out var address))
+                {
+                    options.KnownProxies.Add(address);
+                }
+                else if (System.Net.IPNetwork.TryParse(entry, out var network))
+                {
+                    options.KnownIPNetworks.Add(network);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using McpGateway.Core.Access.Decisions;
+using McpGateway.Core.Auth.Users;
+using McpGateway.Core.Foundation;
+using McpGateway.Proxy.Access;
+
+namespace McpGateway.Core.Auth.Credentials;
+
+/// <summary>
+/// Makes the caller of a verified credential: groups as they are now, scopes that these groups map to now, cut down to what the
+/// credential was granted. The one place where identity becomes rights.
+/// </summary>
+internal sealed class CallerFactory(AccessSnapshotHolder policies, IUserDirectory users)
+{
+    public bool IsCurrent(ResolvedCaller resolved) =>
+        resolved.PolicyVersion == policies.Current.Version && ReferenceEquals(resolved.Users, users.Current);
+
+    /// <returns>The caller, or null when the account behind the credential is gone, disabled or has voided it.</returns>
+    public ResolvedCaller? Resolve(CredentialIdentity identity, CancellationToken revoked)
+    {
+        var policy = policies.Current;
+        var accounts = users.Current;
+        var groups = identity.Groups;
+        var displayName = identity.DisplayName;
+        var email = identity.Email;
+        if (identity.Provider == CredentialIdentity.LocalProvider)
+        {
+            if (accounts.Find(identity.UserName) is not { IsEnabled: true } account || IsVoided(identity, account))
+            {
+                return null;
+            }
+
+            (groups, displayName, email) = (account.Groups, account.DisplayName ?? displayName, account.Email ?? email);
+        }
+
+        var scopes = policy.ScopesOf(groups);
+        if (identity.GrantedScopes is { } granted)
+        {
+            scopes = [.. scopes.Where(scope => granted.Contains(scope))];
+        }
+
+        var caller = new Caller
+        {
+            UserName = identity.UserName,
+            Subject = identity.Subject,
+            Groups = groups,
+            Scopes = scopes,
+            AuthMethod = identity.AuthMethod,
+            Provider = identity.Provider,
+            ClientId = identity.ClientId,
+            Email = email,
+            DisplayName = displayName,
+            Permissions = policy.PermissionsOf(groups, scopes),
+        };
+        return new(caller, ToProxy(caller, revoked), policy.Version, accounts);
+    }
+
+    // iat has whole seconds, so the moment of the change is compared in whole seconds too.
+    private static bool IsVoided(CredentialIdentity identity, UserRecord account) =>
+        account.CredentialsNotBefore is { } start && identity.IssuedAt.ToUnixTimeSeconds() < start.ToUnixTimeSeconds();
+
+    private static ProxyCaller ToProxy(Caller caller, CancellationToken revoked) => new()
+    {
+        Subject = caller.Subject,
+        UserName = caller.UserName,
+        ClientId = caller.ClientId,
+        Scopes = string.Join(' ', caller.Scopes),
+        AuthMethod = caller.AuthMethod,
+        Revoked = revoked,
+        Principal = caller,
+    };
+}

@@ -1,0 +1,39 @@
+namespace McpGateway.Core.Auth.Credentials;
+
+/// <summary>What a verified credential says about its holder. Says nothing about rights: those are computed from it, see <see cref="CallerFactory"/>.</summary>
+internal sealed record CredentialIdentity
+{
+    /// <summary>Provider name of local accounts, whose groups and state come from the user directory and not from the credential.</summary>
+    public const string LocalProvider = "local";
+
+    public required string Subject { get; init; }
+
+    public required string UserName { get; init; }
+
+    public required IReadOnlyList<string> Groups { get; init; }
+
+    /// <summary>The most that the credential may do; null when it is not narrowed.</summary>
+    public IReadOnlyList<string>? GrantedScopes { get; init; }
+
+    public required string AuthMethod { get; init; }
+
+    public required string Provider { get; init; }
+
+    public string ClientId { get; init; } = "";
+
+    public string? Email { get; init; }
+
+    public string? DisplayName { get; init; }
+
+    public required DateTimeOffset IssuedAt { get; init; }
+
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>Id of the token; null for a session.</summary>
+    public string? TokenId { get; init; }
+
+    /// <summary>Tokens that this one was vended by.</summary>
+    public IReadOnlyList<string> Ancestors { get; init; } = [];
+
+    public static string LocalSubject(string userName) => $"{LocalProvider}:{userName}";
+}

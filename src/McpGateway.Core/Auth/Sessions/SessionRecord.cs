@@ -1,0 +1,23 @@
+namespace McpGateway.Core.Auth.Sessions;
+
+/// <summary>A browser session (kind <c>sessions</c>, key = SHA-256 of the opaque id in the cookie, which itself is stored nowhere).</summary>
+internal sealed record SessionRecord
+{
+    public required string Subject { get; init; }
+
+    public required string UserName { get; init; }
+
+    public required string Provider { get; init; }
+
+    public required string AuthMethod { get; init; }
+
+    public required IReadOnlyList<string> Groups { get; init; }
+
+    public string? Email { get; init; }
+
+    public string? DisplayName { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset ExpiresAt { get; init; }
+}

@@ -1,0 +1,65 @@
+using McpGateway.Core.Auth.Http;
+using McpGateway.Core.Auth.Tokens;
+using McpGateway.Core.Foundation.Http;
+
+namespace McpGateway.Core.Auth.Sessions;
+
+/// <summary>What a sign-in request says: a form, or the same members as JSON.</summary>
+internal sealed record SignInForm(string UserName, string Password, string Next, bool WantsJson)
+{
+    /// <summary>The answer when the request could not be read.</summary>
+    public IResult? Refusal { get; private init; }
+
+    public static async Task<SignInForm> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        var wantsJson = request.Headers.Accept.ToString().Contains("application/json", StringComparison.OrdinalIgnoreCase);
+        return request.HasJsonContentType()
+            ? await ReadJsonAsync(request, cancellationToken)
+            : await ReadFieldsAsync(request, wantsJson, cancellationToken);
+    }
+
+    /// <summary>No member: one of them is a password.</summary>
+    public override string ToString() => nameof(SignInForm);
+
+    private static async Task<SignInForm> ReadFieldsAsync(HttpRequest request, bool wantsJson, CancellationToken cancellationToken)
+    {
+        var read = await FormFields.ReadAsync(request, cancellationToken);
+        if (!read.IsSuccess)
+        {
+            return Refused(read.Error.ToResult());
+        }
+
+        var fields = read.Value;
+        var form = new SignInForm(
+            fields.RequiredText("username"), fields.RequiredText("password"), ReturnPath.Safe(fields.Find("next")), wantsJson);
+        return fields.IsValid ? form : Refused(fields.Problems.ToResult());
+    }
+
+    private static async Task<SignInForm> ReadJsonAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        var read = await SmallJsonBody.ReadAsync(request, cancellationToken);
+        if (!read.IsSuccess)
+        {
+            return Refused(read.Error.ToResult());
+        }
+
+        var problems = new Validation422();
+        var userName = Required("username");
+        var password = Required("password");
+        StrictJson.TryReadString(read.Value, "next", out var next);
+        return problems.IsEmpty ? new(userName, password, ReturnPath.Safe(next), WantsJson: true) : Refused(problems.ToResult());
+
+        string Required(string name)
+        {
+            if (StrictJson.TryReadString(read.Value, name, out var value) && value is { Length: > 0 })
+            {
+                return value;
+            }
+
+            problems.Missing("body", name);
+            return "";
+        }
+    }
+
+    private static SignInForm Refused(IResult answer) => new("", "", "/", false) { Refusal = answer };
+}

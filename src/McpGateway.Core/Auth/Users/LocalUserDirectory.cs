@@ -1,0 +1,22 @@
+using McpGateway.Core.Foundation.Documents;
+
+namespace McpGateway.Core.Auth.Users;
+
+/// <summary>Keeps the local accounts in memory in step with the store. Written by the change feed, read by every request.</summary>
+internal sealed class LocalUserDirectory(DocumentLedger ledger) : IUserDirectory, IChangeFollower
+{
+    public static readonly DocumentKind<UserRecord> Kind = new("users", AuthStoreJsonContext.Default.UserRecord) { IsSealed = true };
+
+    private UserSnapshot _current = UserSnapshot.Empty;
+
+    public UserSnapshot Current => Volatile.Read(ref _current);
+
+    public async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        var users = await ledger.ListAsync(Kind, cancellationToken);
+        Volatile.Write(ref _current, new UserSnapshot(users.Select(document => document.Value)));
+    }
+
+    public Task ApplyAsync(IReadOnlyList<DocumentChange> changes, CancellationToken cancellationToken) =>
+        changes.Any(change => change.Kind == Kind.Name) ? LoadAsync(cancellationToken) : Task.CompletedTask;
+}

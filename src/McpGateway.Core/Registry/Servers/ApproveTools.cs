@@ -1,0 +1,82 @@
+using McpGateway.Core.Foundation;
+using McpGateway.Core.Foundation.Documents;
+
+namespace McpGateway.Core.Registry.Servers;
+
+/// <summary>Approves tool definitions that changed since they were first seen or last approved.</summary>
+public sealed partial class ApproveTools(ServerRepository repository, ServerGuard guard, DocumentLedger ledger, ILogger<ApproveTools> logger)
+{
+    /// <param name="tools">
+    /// Tool name → hash of the definition that the caller read, or null where it was not stated; an empty map approves every changed tool.
+    /// A stated hash protects against approving a definition that changed once more meanwhile.
+    /// </param>
+    /// <returns>Names of the tools that were approved.</returns>
+    public async Task<Result<IReadOnlyList<string>>> ExecuteAsync(
+        Caller caller, string path, IReadOnlyDictionary<string, string?> tools, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        ArgumentNullException.ThrowIfNull(tools);
+        var key = ServerPath.KeyOf(path);
+        var outcome = await OptimisticCommit.RunAsync(ledger, token => PlanAsync(caller, key, tools, token), cancellationToken);
+        if (!outcome.IsSuccess)
+        {
+            return outcome.Error;
+        }
+
+        LogApproved(key, outcome.Value.Length, caller.UserName);
+        return outcome.Value;
+    }
+
+    private async Task<Result<Planned<string[]>>> PlanAsync(
+        Caller caller, string key, IReadOnlyDictionary<string, string?> tools, CancellationToken cancellationToken)
+    {
+        if (await repository.FindAsync(key, cancellationToken) is not { } server)
+        {
+            return new Error(ErrorKind.NotFound, $"Server not found at path '{key}'");
+        }
+
+        if (guard.Refusal(caller, ServerGuard.Modify, server.Value, "modify") is { } refusal)
+        {
+            return refusal;
+        }
+
+        var stored = await repository.FindToolsAsync(key, cancellationToken);
+        var known = stored?.Value.Tools ?? [];
+        if (Mismatch(known, tools) is { } mismatch)
+        {
+            return mismatch;
+        }
+
+        var approved = known.Where(tool => tool.HasChanged && (tools.Count == 0 || tools.ContainsKey(tool.Name))).Select(tool => tool.Name).ToArray();
+        var batch = new DocumentBatch();
+        if (approved.Length > 0)
+        {
+            var next = stored!.Value with { Tools = [.. known.Select(tool => approved.Contains(tool.Name) ? ToolDefinition.Approve(tool) : tool)] };
+            batch.Put(ServerRepository.Tools, key, next, stored.Version);
+        }
+
+        return new Planned<string[]>(batch, approved);
+    }
+
+    private static Error? Mismatch(IReadOnlyList<ToolRecord> known, IReadOnlyDictionary<string, string?> tools)
+    {
+        foreach (var (name, hash) in tools)
+        {
+            var tool = known.FirstOrDefault(tool => tool.Name == name);
+            if (tool is null)
+            {
+                return new(ErrorKind.NotFound, $"The server has no tool '{name}'");
+            }
+
+            if (hash is not null && !string.Equals(hash, tool.DefinitionHash, StringComparison.OrdinalIgnoreCase))
+            {
+                return new(ErrorKind.Conflict, $"The definition of tool '{name}' has changed again: read it once more before approving");
+            }
+        }
+
+        return null;
+    }
+
+    [LoggerMessage(EventId = 2005, Level = LogLevel.Information, Message = "{Count} tool definitions of server {Server} approved by {User}.")]
+    private partial void LogApproved(string server, int count, string user);
+}

@@ -1,0 +1,77 @@
+using McpGateway.Core.Foundation;
+using McpGateway.Core.Foundation.Documents;
+
+namespace McpGateway.Core.Registry.Servers;
+
+/// <summary>Registers a server, or replaces what is stated about a registered one.</summary>
+public sealed partial class RegisterServer(
+    ServerRepository repository, ServerPlanner planner, ServerGuard guard, DocumentLedger ledger, ILogger<RegisterServer> logger)
+{
+    /// <param name="overwrite">
+    /// Whether a registered server may be changed: what is stated replaces, what is not stated (headers, endpoints, ratings, state) stays.
+    /// </param>
+    public async Task<Result<RegisteredServer>> ExecuteAsync(
+        Caller caller, ServerDraft draft, bool overwrite, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        ArgumentNullException.ThrowIfNull(draft);
+        var normal = DraftText.Normalise(draft);
+        var outcome = await OptimisticCommit.RunAsync(ledger, token => PlanAsync(caller, normal, overwrite, token), cancellationToken);
+        if (outcome.IsSuccess)
+        {
+            LogRegistered(outcome.Value.Server.Key, caller.UserName, outcome.Value.IsNew);
+        }
+
+        return outcome;
+    }
+
+    internal async Task<Result<PlannedServer>> PlanAsync(
+        Caller caller, ServerDraft draft, bool overwrite, DocumentBatch batch, CancellationToken cancellationToken)
+    {
+        var key = ServerPath.KeyOf(draft.Path);
+        if (!ServerGuard.MayRegister(caller, key))
+        {
+            return new Error(ErrorKind.Forbidden, "You do not have permission to register new services");
+        }
+
+        var current = ServerPath.ProblemsOf(draft.Path).Any() ? null : await repository.FindAsync(key, cancellationToken);
+        if (current is not null)
+        {
+            if (!overwrite)
+            {
+                return new Error(ErrorKind.Conflict, $"A service with path '{draft.Path}' already exists");
+            }
+
+            if (guard.Refusal(caller, ServerGuard.Modify, current.Value, "modify") is { } refusal)
+            {
+                return refusal;
+            }
+        }
+
+        return await planner.PlanAsync(caller, draft, current, batch, cancellationToken);
+    }
+
+    private async Task<Result<Planned<RegisteredServer>>> PlanAsync(
+        Caller caller, ServerDraft draft, bool overwrite, CancellationToken cancellationToken)
+    {
+        var batch = new DocumentBatch();
+        var planned = await PlanAsync(caller, draft, overwrite, batch, cancellationToken);
+        return planned.IsSuccess ? new Planned<RegisteredServer>(batch, RegisteredServer.Of(planned.Value)) : planned.Error;
+    }
+
+    [LoggerMessage(EventId = 2001, Level = LogLevel.Information, Message = "Server {Server} registered by {User}; new: {IsNew}.")]
+    private partial void LogRegistered(string server, string user, bool isNew);
+}
+
+/// <summary>Outcome of a registration or an edit.</summary>
+/// <param name="Server">As stored now.</param>
+/// <param name="IsNew">False when a registered server was changed.</param>
+/// <param name="Tools">What is known of its tools.</param>
+/// <param name="HeaderNames">Names of the configured headers.</param>
+/// <param name="Warnings">What the caller should look at although nothing was refused.</param>
+public sealed record RegisteredServer(
+    ServerRecord Server, bool IsNew, ServerToolsRecord? Tools, IReadOnlyList<string> HeaderNames, IReadOnlyList<string> Warnings)
+{
+    internal static RegisteredServer Of(PlannedServer planned) =>
+        new(planned.Server, planned.IsNew, planned.Tools, [.. planned.Headers.Select(header => header.Name)], planned.Warnings);
+}

@@ -1,0 +1,151 @@
+using McpGateway.Core.Foundation;
+using McpGateway.Core.Foundation.Documents;
+
+namespace McpGateway.Core.Registry.Servers;
+
+/// <summary>Turns a draft into writes: judges it, joins it with what is stored, and adds server, secrets and tools to one batch.</summary>
+public sealed class ServerPlanner(ServerRepository repository, ServerCatalog catalog, ServerGuard guard, TimeProvider time)
+{
+    /// <param name="caller">Who registers or edits; the right to do so was decided before.</param>
+    /// <param name="draft">What is stated.</param>
+    /// <param name="current">The stored server that the draft changes; null for a new one.</param>
+    /// <param name="batch">Receives the writes when there are no problems.</param>
+    internal async Task<Result<PlannedServer>> PlanAsync(
+        Caller caller, ServerDraft draft, Document<ServerRecord>? current, DocumentBatch batch, CancellationToken cancellationToken)
+    {
+        var problems = new List<FieldProblem>(ServerRules.ProblemsOf(draft, current?.Value));
+        problems.AddRange(NameProblems(caller, draft));
+        if (problems.Count > 0)
+        {
+            return Error.OfFields(problems);
+        }
+
+        var key = ServerPath.KeyOf(draft.Path);
+        var record = current is null ? Create(caller, draft) : Change(current.Value, draft);
+        var secrets = await repository.FindSecretsAsync(key, cancellationToken);
+        var (headers, headerProblems) = HeaderPlan.Join(
+            secrets?.Value.Headers ?? [], draft.Headers, current is not null && HeaderPlan.Moves(current.Value, record));
+        if (headerProblems.Count > 0)
+        {
+            return Error.OfFields(headerProblems);
+        }
+
+        batch.Put(ServerRepository.Servers, key, record, current?.Version ?? DocumentBatch.Absent);
+        PutSecrets(batch, key, draft, headers, secrets);
+        var tools = await PutToolsAsync(batch, key, draft, cancellationToken);
+        return new PlannedServer(record, current is null, headers, tools, [.. draft.Warnings, .. SharedUpstream(caller, record)]);
+    }
+
+    private static void PutSecrets(
+        DocumentBatch batch, string key, ServerDraft draft, IReadOnlyList<ServerHeader> headers, Document<ServerSecretsRecord>? stored)
+    {
+        if (draft.Headers is null)
+        {
+            return;
+        }
+
+        if (headers.Count > 0)
+        {
+            batch.Put(ServerRepository.Secrets, key, new() { Headers = headers }, stored?.Version ?? DocumentBatch.Absent);
+        }
+        else if (stored is not null)
+        {
+            batch.Delete(ServerRepository.Secrets, key, stored.Version);
+        }
+    }
+
+    private async Task<ServerToolsRecord?> PutToolsAsync(DocumentBatch batch, string key, ServerDraft draft, CancellationToken cancellationToken)
+    {
+        var stored = await repository.FindToolsAsync(key, cancellationToken);
+        if (draft.Tools is null)
+        {
+            return stored?.Value;
+        }
+
+        // What an operator states is what the operator approves; what discovery finds later is compared with it.
+        var stated = (stored?.Value ?? new() { Tools = [], DiscoveredAt = time.GetUtcNow() }) with { Tools = [.. draft.Tools.Select(ToolDefinition.Approve)] };
+        batch.Put(ServerRepository.Tools, key, stated, stored?.Version ?? DocumentBatch.Absent);
+        return stated;
+    }
+
+    private ServerRecord Create(Caller caller, ServerDraft draft)
+    {
+        var now = time.GetUtcNow();
+        return Apply(
+            new()
+            {
+                ServerName = draft.Name,
+                Description = draft.Description,
+                Path = draft.Path,
+                RegisteredBy = caller.UserName,
+                RegisteredAt = now,
+                UpdatedAt = now,
+            },
+            draft);
+    }
+
+    private ServerRecord Change(ServerRecord current, ServerDraft draft) => Apply(current, draft) with
+    {
+        UpdatedAt = time.GetUtcNow(),
+        IsBuiltIn = current.IsBuiltIn && current.ProxyPassUrl == draft.ProxyPassUrl,
+    };
+
+    private static ServerRecord Apply(ServerRecord onto, ServerDraft draft) => onto with
+    {
+        ServerName = draft.Name,
+        Description = draft.Description,
+        Path = draft.Path,
+        ProxyPassUrl = draft.ProxyPassUrl,
+        Tags = draft.Tags,
+        IsPython = draft.IsPython,
+        License = draft.License,
+        SupportedTransports = draft.SupportedTransports,
+        AuthType = draft.AuthType,
+        AuthProvider = Optional(draft.AuthProvider, onto.AuthProvider),
+        McpEndpoint = Optional(draft.McpEndpoint, onto.McpEndpoint),
+        SseEndpoint = Optional(draft.SseEndpoint, onto.SseEndpoint),
+        Transport = Optional(draft.Transport, onto.Transport),
+        IsEnabled = draft.IsEnabled ?? onto.IsEnabled,
+        Ratings = draft.Ratings ?? onto.Ratings,
+        StatedTools = draft.StatedTools,
+        StatedStars = draft.StatedStars,
+        Meta = draft.Meta ?? onto.Meta,
+    };
+
+    private static string? Optional(string? stated, string? stored) => stated switch
+    {
+        null => stored,
+        "" => null,
+        _ => stated,
+    };
+
+    /// <summary>
+    /// A display name counts as a name of the server in permissions: only an administrator may choose one that is another server's path.
+    /// </summary>
+    private IEnumerable<FieldProblem> NameProblems(Caller caller, ServerDraft draft)
+    {
+        var named = ServerPath.KeyOf(draft.Name);
+        if (!caller.Permissions.IsAdmin && named != ServerPath.KeyOf(draft.Path) && catalog.Current.ContainsKey(named))
+        {
+            yield return new("name", "Another server is registered under this name: choose a name of its own");
+        }
+    }
+
+    private IEnumerable<string> SharedUpstream(Caller caller, ServerRecord record)
+    {
+        if (record.ProxyPassUrl is null)
+        {
+            return [];
+        }
+
+        var address = ServerUrl.ForComparison(record.ProxyPassUrl);
+        return catalog.Current.Values
+            .Select(entry => entry.Server)
+            .Where(other => other.Key != record.Key && other.ProxyPassUrl is { } url && ServerUrl.ForComparison(url) == address && guard.MayUse(caller, other))
+            .Select(other => $"The server at '{other.Path}' has the same upstream URL");
+    }
+}
+
+/// <summary>A server as it will be once the batch is committed.</summary>
+internal sealed record PlannedServer(
+    ServerRecord Server, bool IsNew, IReadOnlyList<ServerHeader> Headers, ServerToolsRecord? Tools, IReadOnlyList<string> Warnings);

@@ -1,0 +1,121 @@
+using McpGateway.Core.Access.Decisions;
+using McpGateway.Core.Foundation;
+
+namespace McpGateway.Core.Registry.Servers;
+
+/// <summary>What callers may read of servers. Lists come from memory; details from the store.</summary>
+public sealed class ServerQueries(
+    ServerRepository repository, ServerCatalog catalog, ServerGuard guard, IServerHealth health, AccessSnapshotHolder access)
+{
+    /// <summary>Servers that the caller may use and holds <c>list_service</c> for, by display name.</summary>
+    /// <param name="query">Part of the name, description or a tag, whatever its case; null for all.</param>
+    public IReadOnlyList<ServerView> List(Caller caller, string? query) =>
+    [
+        .. Visible(caller, guard.MaySee)
+            .Where(view => string.IsNullOrEmpty(query) || Matches(view.Server, query))
+            .OrderBy(view => view.Server.ServerName, StringComparer.Ordinal)
+            .ThenBy(view => view.Server.Key, StringComparer.Ordinal),
+    ];
+
+    /// <summary>Servers that the caller may use, by path.</summary>
+    public IReadOnlyList<ServerView> Usable(Caller caller) => [.. Visible(caller, guard.MayUse)];
+
+    /// <summary>Every enabled server, for the public discovery document.</summary>
+    public IReadOnlyList<ServerView> Published() =>
+        [.. catalog.Current.Values.Where(entry => entry.Server.IsEnabled).Select(entry => ViewOf(entry, static _ => true, mayModify: false))];
+
+    /// <summary>One server that the caller may use.</summary>
+    public Result<ServerView> Find(Caller caller, string path, string notFoundText)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        if (!catalog.Current.TryGetValue(ServerPath.KeyOf(path), out var entry))
+        {
+            return new Error(ErrorKind.NotFound, notFoundText);
+        }
+
+        return guard.MayUse(caller, entry.Server)
+            ? ViewOf(caller, entry)
+            : new Error(ErrorKind.Forbidden, "You do not have access to this server");
+    }
+
+    /// <summary>One server with its tools, header names and scopes.</summary>
+    public async Task<Result<ServerDetails>> FindDetailsAsync(
+        Caller caller, string path, string notFoundText, CancellationToken cancellationToken)
+    {
+        var found = Find(caller, path, notFoundText);
+        return found.IsSuccess ? await DetailsAsync(caller, found.Value, cancellationToken) : found.Error;
+    }
+
+    /// <summary>Every server that the caller may use, each with its details.</summary>
+    public async Task<IReadOnlyList<ServerDetails>> ListDetailsAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        var tools = (await repository.ListToolsAsync(cancellationToken)).ToDictionary(document => document.Key, document => document.Value, StringComparer.Ordinal);
+        var secrets = (await repository.ListSecretsAsync(cancellationToken)).ToDictionary(document => document.Key, document => document.Value, StringComparer.Ordinal);
+        return
+        [
+            .. Usable(caller).Select(view => Details(
+                caller, view, tools.GetValueOrDefault(view.Server.Key), secrets.GetValueOrDefault(view.Server.Key))),
+        ];
+    }
+
+    /// <summary>A server that was just written, as the caller sees it.</summary>
+    public ServerView ViewOf(Caller caller, ServerRecord server)
+    {
+        ArgumentNullException.ThrowIfNull(server);
+        return ViewOf(caller, catalog.Current.GetValueOrDefault(server.Key) is { } entry ? entry with { Server = server } : new(server, null));
+    }
+
+    private async Task<ServerDetails> DetailsAsync(Caller caller, ServerView view, CancellationToken cancellationToken) => Details(
+        caller,
+        view,
+        (await repository.FindToolsAsync(view.Server.Key, cancellationToken))?.Value,
+        (await repository.FindSecretsAsync(view.Server.Key, cancellationToken))?.Value);
+
+    private ServerDetails Details(Caller caller, ServerView view, ServerToolsRecord? tools, ServerSecretsRecord? secrets)
+    {
+        var mayCall = guard.ToolFilter(caller, view.Server);
+        return new(view, tools, [.. (tools?.Tools ?? []).Where(tool => mayCall(tool.Name))])
+        {
+            HeaderNames = [.. (secrets?.Headers ?? []).Select(header => header.Name)],
+            Scopes = view.MayModify ? ServerGrants.ScopesOf(access.Current.Scopes, view.Server) : [],
+        };
+    }
+
+    private IEnumerable<ServerView> Visible(Caller caller, Func<Caller, ServerRecord, bool> isVisible)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        return catalog.Current.Values.Where(entry => isVisible(caller, entry.Server)).Select(entry => ViewOf(caller, entry));
+    }
+
+    private ServerView ViewOf(Caller caller, CatalogEntry entry) =>
+        ViewOf(entry, guard.ToolFilter(caller, entry.Server), guard.May(caller, ServerGuard.Modify, entry.Server));
+
+    private ServerView ViewOf(CatalogEntry entry, Func<string, bool> mayCall, bool mayModify) => new(
+        entry.Server,
+        entry.Server.IsEnabled ? health.Get(entry.Server.Key) : HealthView.Disabled,
+        entry.Tools?.Count(tool => mayCall(tool.Name)) ?? entry.Server.StatedTools,
+        entry.Tools?.Count(tool => tool.HasChanged && mayCall(tool.Name)) ?? 0,
+        mayModify);
+
+    private static bool Matches(ServerRecord server, string query) =>
+        server.ServerName.Contains(query, StringComparison.OrdinalIgnoreCase)
+        || server.Description.Contains(query, StringComparison.OrdinalIgnoreCase)
+        || server.Tags.Any(tag => tag.Contains(query, StringComparison.OrdinalIgnoreCase));
+}
+
+/// <summary>A server as a list shows it.</summary>
+/// <param name="Tools">Number of tools that the caller may call.</param>
+/// <param name="ChangedTools">How many of them changed since approval.</param>
+/// <param name="MayModify">Whether the caller sees what only operators see: the query of upstream URLs, scopes.</param>
+public sealed record ServerView(ServerRecord Server, HealthView Health, int Tools, int ChangedTools, bool MayModify);
+
+/// <summary>Everything the caller may know about a server.</summary>
+/// <param name="Discovered">What discovery found; null when nothing yet.</param>
+/// <param name="Tools">The tools that the caller may call.</param>
+public sealed record ServerDetails(ServerView View, ServerToolsRecord? Discovered, IReadOnlyList<ToolRecord> Tools)
+{
+    public IReadOnlyList<string> HeaderNames { get; init; } = [];
+
+    /// <summary>Scopes that grant the server, for those who may modify it.</summary>
+    public IReadOnlyList<string> Scopes { get; init; } = [];
+}

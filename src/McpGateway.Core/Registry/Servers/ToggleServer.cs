@@ -1,0 +1,54 @@
+using McpGateway.Core.Foundation;
+using McpGateway.Core.Foundation.Documents;
+
+namespace McpGateway.Core.Registry.Servers;
+
+/// <summary>Switches a server on or off.</summary>
+public sealed partial class ToggleServer(
+    ServerRepository repository, ServerGuard guard, IServerHealth health, DocumentLedger ledger, TimeProvider time, ILogger<ToggleServer> logger)
+{
+    /// <param name="enable">The new state; null flips.</param>
+    public async Task<Result<ToggledServer>> ExecuteAsync(Caller caller, string path, bool? enable, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        var key = ServerPath.KeyOf(path);
+        var outcome = await OptimisticCommit.RunAsync(ledger, token => PlanAsync(caller, key, enable, token), cancellationToken);
+        if (!outcome.IsSuccess)
+        {
+            return outcome.Error;
+        }
+
+        var server = outcome.Value;
+        LogToggled(key, server.IsEnabled, caller.UserName);
+        return new ToggledServer(server, server.IsEnabled ? await health.CheckNowAsync(key, cancellationToken) : HealthView.Disabled);
+    }
+
+    private async Task<Result<Planned<ServerRecord>>> PlanAsync(Caller caller, string key, bool? enable, CancellationToken cancellationToken)
+    {
+        if (await repository.FindAsync(key, cancellationToken) is not { } current)
+        {
+            return new Error(ErrorKind.NotFound, "Service path not registered");
+        }
+
+        if (guard.Refusal(caller, ServerGuard.Toggle, current.Value, "toggle") is { } refusal)
+        {
+            return refusal;
+        }
+
+        var wanted = enable ?? !current.Value.IsEnabled;
+        var batch = new DocumentBatch();
+        if (wanted == current.Value.IsEnabled)
+        {
+            return new Planned<ServerRecord>(batch, current.Value);
+        }
+
+        var next = current.Value with { IsEnabled = wanted, UpdatedAt = time.GetUtcNow() };
+        return new Planned<ServerRecord>(batch.Put(ServerRepository.Servers, key, next, current.Version), next);
+    }
+
+    [LoggerMessage(EventId = 2003, Level = LogLevel.Information, Message = "Server {Server} switched by {User}; enabled: {IsEnabled}.")]
+    private partial void LogToggled(string server, bool isEnabled, string user);
+}
+
+/// <summary>A server after it was switched, and what the check that followed found.</summary>
+public sealed record ToggledServer(ServerRecord Server, HealthView Health);

@@ -1,0 +1,64 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace McpGateway.Proxy.JsonRpc;
+
+/// <summary>The one writer of JSON-RPC error bodies, and the codes the data plane uses.</summary>
+internal static class JsonRpcErrors
+{
+    public const int ParseError = -32700;
+    public const int InvalidRequest = -32600;
+    public const int MethodNotFound = -32601;
+    public const int InvalidParams = -32602;
+    public const int InternalError = -32603;
+
+    /// <summary>SEP-2243: request headers contradict the body, or a required one is missing.</summary>
+    public const int HeaderMismatch = -32020;
+
+    public const int UnsupportedProtocolVersion = -32022;
+
+    // Ours lie outside the range that JSON-RPC and MCP reserve (MCP 2026-07-28, "Error Codes"), so they cannot be taken for a server's.
+
+    /// <summary>The caller may not do this.</summary>
+    public const int AccessDenied = 40300;
+
+    /// <summary>No such server, session or message address.</summary>
+    public const int NotFound = 40400;
+
+    /// <summary>The body is larger than the gateway takes.</summary>
+    public const int TooLarge = 41300;
+
+    /// <summary>The upstream's answer cannot be passed on safely.</summary>
+    public const int UpstreamInvalid = 50200;
+
+    /// <summary>The server is switched off, unhealthy or cannot be reached.</summary>
+    public const int ServerUnavailable = 50300;
+
+    /// <summary>The upstream did not answer in time.</summary>
+    public const int UpstreamTimeout = 50400;
+
+    /// <summary>Writes one error body. <paramref name="rawId"/> is copied as it stands; empty means <c>null</c>.</summary>
+    public static void Write(IBufferWriter<byte> output, ReadOnlySpan<byte> rawId, int code, string message)
+    {
+        using var json = new Utf8JsonWriter(output);
+        json.WriteStartObject();
+        json.WriteString("jsonrpc"u8, "2.0"u8);
+        json.WritePropertyName("id"u8);
+        if (rawId.IsEmpty)
+        {
+            json.WriteNullValue();
+        }
+        else
+        {
+            json.WriteRawValue(rawId, skipInputValidation: true);
+        }
+
+        json.WriteStartObject("error"u8);
+        json.WriteNumber("code"u8, code);
+        json.WriteString("message"u8, message);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    public static void Write(IBufferWriter<byte> output, in JsonRpcFault fault) => Write(output, fault.RawId.Span, fault.Code, fault.Message);
+}

@@ -1,0 +1,131 @@
+using System.Text;
+
+namespace McpGateway.Proxy.JsonRpc;
+
+/// <summary>Method names of all supported protocol revisions, so that a known method costs no allocation.</summary>
+internal static class McpMethods
+{
+    public const string Initialize = "initialize";
+    public const string Ping = "ping";
+    public const string Discover = "server/discover";
+    public const string ToolsList = "tools/list";
+    public const string ToolsCall = "tools/call";
+    public const string PromptsGet = "prompts/get";
+    public const string ResourcesRead = "resources/read";
+    public const string ResourcesSubscribe = "resources/subscribe";
+    public const string ResourcesUnsubscribe = "resources/unsubscribe";
+    public const string CompletionComplete = "completion/complete";
+    public const string TasksGet = "tasks/get";
+    public const string TasksUpdate = "tasks/update";
+    public const string TasksCancel = "tasks/cancel";
+    public const string TasksResult = "tasks/result";
+    public const string NotificationPrefix = "notifications/";
+
+    private const int LongestKnown = 48;
+
+    private static readonly (byte[] Utf8, string Name)[][] ByLength = Index(
+        Initialize,
+        Ping,
+        Discover,
+        ToolsList,
+        ToolsCall,
+        "prompts/list",
+        PromptsGet,
+        "resources/list",
+        "resources/templates/list",
+        ResourcesRead,
+        ResourcesSubscribe,
+        ResourcesUnsubscribe,
+        "subscriptions/listen",
+        "logging/setLevel",
+        CompletionComplete,
+        "tasks/list",
+        TasksGet,
+        TasksUpdate,
+        TasksCancel,
+        TasksResult,
+        "roots/list",
+        "sampling/createMessage",
+        "elicitation/create",
+        "notifications/initialized",
+        "notifications/cancelled",
+        "notifications/progress",
+        "notifications/message",
+        "notifications/roots/list_changed",
+        "notifications/tools/list_changed",
+        "notifications/prompts/list_changed",
+        "notifications/resources/list_changed",
+        "notifications/resources/updated",
+        "notifications/tasks/status",
+        "notifications/elicitation/complete");
+
+    /// <summary>The shared instance for a known method name, or null.</summary>
+    public static string? Find(ReadOnlySpan<byte> utf8)
+    {
+        if (utf8.Length > LongestKnown)
+        {
+            return null;
+        }
+
+        foreach (var (bytes, name) in ByLength[utf8.Length])
+        {
+            if (utf8.SequenceEqual(bytes))
+            {
+                return name;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether the name belongs to a revision that the gateway knows.</summary>
+    public static bool IsKnown(string method)
+    {
+        if (method.Length <= LongestKnown)
+        {
+            foreach (var (_, name) in ByLength[method.Length])
+            {
+                if (name == method)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Handshake and liveness: access to the server is enough.</summary>
+    public static bool NeedsServerAccessOnly(string method) =>
+        method is Initialize or Ping or Discover || method.StartsWith(NotificationPrefix, StringComparison.Ordinal);
+
+    /// <summary>Which member of <c>params</c> names what the method acts on.</summary>
+    public static TargetSource TargetOf(string method) => method switch
+    {
+        ToolsCall or PromptsGet => TargetSource.Name,
+        ResourcesRead or ResourcesSubscribe or ResourcesUnsubscribe => TargetSource.Uri,
+        TasksGet or TasksUpdate or TasksCancel or TasksResult => TargetSource.TaskId,
+        CompletionComplete => TargetSource.Reference,
+        _ => TargetSource.None,
+    };
+
+    private static (byte[] Utf8, string Name)[][] Index(params string[] names)
+    {
+        var byLength = new List<(byte[], string)>[LongestKnown + 1];
+        foreach (var name in names)
+        {
+            (byLength[name.Length] ??= []).Add((Encoding.UTF8.GetBytes(name), name));
+        }
+
+        return Array.ConvertAll(byLength, list => list?.ToArray() ?? []);
+    }
+}
+
+internal enum TargetSource
+{
+    None,
+    Name,
+    Uri,
+    TaskId,
+    Reference,
+}

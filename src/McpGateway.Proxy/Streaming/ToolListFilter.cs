@@ -1,0 +1,122 @@
+using System.Buffers;
+using System.Text.Json;
+using McpGateway.Proxy.Access;
+using McpGateway.Proxy.JsonRpc;
+
+namespace McpGateway.Proxy.Streaming;
+
+/// <summary>
+/// Takes the tools that the caller may not call out of tool lists; every other byte stays. What cannot be judged is not passed on.
+/// </summary>
+internal sealed class ToolListFilter(IServerAccess access, ToolListScope scope) : ISseTransform
+{
+    private const string Refusal = "The server's answer cannot be checked for tools that may not be shown, so it is withheld.";
+
+    private static readonly JsonReaderOptions Options = new() { MaxDepth = 512 };
+
+    /// <summary>Filters one JSON text: a message, or a batch of them.</summary>
+    /// <param name="json">What upstream sent.</param>
+    /// <param name="output">Gets the text to send instead; stays untouched when the result is <see cref="FilterResult.Unchanged"/>.</param>
+    public FilterResult Filter(ReadOnlyMemory<byte> json, IBufferWriter<byte> output)
+    {
+        if (!MayHoldTools(json.Span))
+        {
+            return FilterResult.Unchanged;
+        }
+
+        try
+        {
+            var edits = new List<Edit>();
+            var reader = new Utf8JsonReader(json.Span, Options);
+            reader.Read();
+            if (reader.TokenType == JsonTokenType.StartArray)
+            {
+                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+                {
+                    ReadMessage(ref reader, json, edits);
+                }
+            }
+            else
+            {
+                ReadMessage(ref reader, json, edits);
+            }
+
+            while (reader.Read())
+            {
+            }
+
+            return Write(json.Span, edits, output);
+        }
+        catch (JsonException)
+        {
+            JsonRpcErrors.Write(output, default, JsonRpcErrors.UpstreamInvalid, Refusal);
+            return FilterResult.Refused;
+        }
+    }
+
+    public SseVerdict Transform(in SseEvent read, IBufferWriter<byte> data) =>
+        Filter(read.Data, data) == FilterResult.Unchanged ? SseVerdict.Keep : SseVerdict.Replace;
+
+    /// <summary>Quick and on the safe side: without the name <c>tools</c>, plain or with an escape, there is no list.</summary>
+    private static bool MayHoldTools(ReadOnlySpan<byte> json) => json.IndexOf("\"tools\""u8) >= 0 || json.IndexOf("\\u00"u8) >= 0;
+
+    private void ReadMessage(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json, List<Edit> edits)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            reader.Skip();
+            return;
+        }
+
+        var start = (int)reader.TokenStartIndex;
+        var message = new ToolListReader(json, access, edits);
+        var isSound = message.TryRead(ref reader);
+        if (!scope.Covers(message.RawId.Span))
+        {
+            edits.RemoveRange(message.FirstEdit, edits.Count - message.FirstEdit);
+        }
+        else if (!isSound)
+        {
+            var error = new ArrayBufferWriter<byte>();
+            JsonRpcErrors.Write(error, message.RawId.Span, JsonRpcErrors.UpstreamInvalid, Refusal);
+            edits.RemoveRange(message.FirstEdit, edits.Count - message.FirstEdit);
+            edits.Add(new Edit(start, (int)reader.BytesConsumed, error.WrittenMemory));
+        }
+    }
+
+    private static FilterResult Write(ReadOnlySpan<byte> json, List<Edit> edits, IBufferWriter<byte> output)
+    {
+        if (edits.Count == 0)
+        {
+            return FilterResult.Unchanged;
+        }
+
+        var copied = 0;
+        var result = FilterResult.Filtered;
+        foreach (var edit in edits)
+        {
+            output.Write(json[copied..edit.Start]);
+            output.Write(edit.Replacement.Span);
+            copied = edit.End;
+            result = edit.Replacement.IsEmpty ? result : FilterResult.Refused;
+        }
+
+        output.Write(json[copied..]);
+        return result;
+    }
+}
+
+internal enum FilterResult
+{
+    /// <summary>Pass the original on.</summary>
+    Unchanged,
+
+    /// <summary>Tools were taken out.</summary>
+    Filtered,
+
+    /// <summary>At least one message was replaced by a JSON-RPC error, because it could not be judged.</summary>
+    Refused,
+}
+
+/// <summary>Bytes to leave out, and what to put there.</summary>
+internal readonly record struct Edit(int Start, int End, ReadOnlyMemory<byte> Replacement = default);

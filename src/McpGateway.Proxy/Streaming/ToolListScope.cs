@@ -1,0 +1,70 @@
+using McpGateway.Proxy.JsonRpc;
+
+namespace McpGateway.Proxy.Streaming;
+
+/// <summary>
+/// Which responses may carry a tool list. Said the safe way round: every response does, except those whose id belongs to another request
+/// of the same POST. So a server that changes an id's spelling, or answers on another stream, cannot slip a list past the filter.
+/// </summary>
+internal sealed class ToolListScope
+{
+    /// <summary>For GET and resumed streams: any message.</summary>
+    public static readonly ToolListScope Everything = new(default);
+
+    private readonly JsonRpcBody _request;
+    private readonly Lazy<HashSet<string>> _exempt;
+
+    private ToolListScope(JsonRpcBody request)
+    {
+        _request = request;
+        _exempt = new Lazy<HashSet<string>>(Exempt, LazyThreadSafetyMode.None);
+        foreach (var message in request)
+        {
+            ExpectsToolList |= message.Method == McpMethods.ToolsList;
+        }
+    }
+
+    /// <summary>Whether the POST asked for a tool list. If not, a plain JSON answer to it can be passed on unread.</summary>
+    public bool ExpectsToolList { get; }
+
+    /// <summary>For the answers to one POST.</summary>
+    public static ToolListScope For(in JsonRpcBody request) => new(request);
+
+    /// <summary>Whether a response with this id (raw; empty when absent or null) is to be filtered.</summary>
+    public bool Covers(ReadOnlySpan<byte> rawId)
+    {
+        if (_request.Count == 0)
+        {
+            return true;
+        }
+
+        if (_request is { IsBatch: false, Count: 1 })
+        {
+            return _request[0] is not { Kind: JsonRpcKind.Request } only || ExpectsToolList || !JsonRpcId.Matches(rawId, only.RawId.Span);
+        }
+
+        return JsonRpcId.Key(rawId) is not { } key || !_exempt.Value.Contains(key);
+    }
+
+    private HashSet<string> Exempt()
+    {
+        var exempt = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var message in _request)
+        {
+            if (message.Kind == JsonRpcKind.Request && JsonRpcId.Key(message.RawId.Span) is { } key)
+            {
+                exempt.Add(key);
+            }
+        }
+
+        foreach (var message in _request)
+        {
+            if (message.Method == McpMethods.ToolsList && JsonRpcId.Key(message.RawId.Span) is { } key)
+            {
+                exempt.Remove(key);
+            }
+        }
+
+        return exempt;
+    }
+}

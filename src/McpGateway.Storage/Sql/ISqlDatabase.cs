@@ -1,0 +1,21 @@
+namespace McpGateway.Storage.Sql;
+
+/// <summary>What the stores need of a database: committed reads, and writes in one transaction.</summary>
+internal interface ISqlDatabase
+{
+    /// <summary>Creates what is missing and checks that the database is usable. Repeated calls do nothing.</summary>
+    /// <exception cref="Core.Foundation.StorageUnusableException">The database cannot be used; the message says why and what to do.</exception>
+    Task OpenAsync(CancellationToken cancellationToken);
+
+    Task<T> ReadAsync<T>(Func<SqlSession, CancellationToken, Task<T>> read, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Runs <paramref name="write"/> in a transaction that is committed, durably, when it keeps its work and rolled back otherwise.
+    /// Writes that take a revision run one after another on all replicas, so that revisions become visible in their order.
+    /// </summary>
+    Task<T> WriteAsync<T>(
+        Func<SqlSession, CancellationToken, Task<WriteOutcome<T>>> write, bool takesRevision, CancellationToken cancellationToken);
+}
+
+/// <summary>What a write did: its result, whether to keep it, and whether followers have something to read.</summary>
+internal readonly record struct WriteOutcome<T>(T Result, bool Keep, bool HasChanges = false);

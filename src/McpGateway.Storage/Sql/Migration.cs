@@ -1,0 +1,29 @@
+using System.Globalization;
+using System.Reflection;
+
+namespace McpGateway.Storage.Sql;
+
+/// <summary>One numbered script. The number is what <c>schema_version</c> remembers.</summary>
+internal sealed record Migration(int Number, string Name, string Sql)
+{
+    /// <summary>The scripts in <paramref name="folder"/> (<c>Sqlite</c>, <c>Postgres</c>), embedded as <c>Migrations/0001_name.sql</c>, in their order.</summary>
+    public static IReadOnlyList<Migration> ReadAll(string folder)
+    {
+        var assembly = Assembly.GetExecutingAssembly();
+        var prefix = $"McpGateway.Storage.{folder}.Migrations.";
+        return
+        [
+            .. from resource in assembly.GetManifestResourceNames()
+               where resource.StartsWith(prefix, StringComparison.Ordinal)
+               let name = resource[prefix.Length..^".sql".Length]
+               orderby name
+               select new Migration(int.Parse(name.AsSpan(0, 4), NumberStyles.None, CultureInfo.InvariantCulture), name, ReadText(assembly, resource)),
+        ];
+    }
+
+    private static string ReadText(Assembly assembly, string resource)
+    {
+        using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,36 @@
+using McpGateway.Core.Foundation;
+
+namespace McpGateway.Storage.Sql;
+
+/// <summary>Brings a database to the newest schema. The caller has opened a transaction that no other process can be in.</summary>
+internal static class MigrationRunner
+{
+    private const string CreateVersionTable =
+        "CREATE TABLE IF NOT EXISTS schema_version (number BIGINT PRIMARY KEY, name TEXT NOT NULL, applied_at TEXT NOT NULL)";
+
+    /// <exception cref="StorageUnusableException">The database was written by a newer release.</exception>
+    public static async Task RunAsync(
+        SqlSession session, IReadOnlyList<Migration> migrations, TimeProvider time, CancellationToken cancellationToken)
+    {
+        await session.ExecuteAsync(CreateVersionTable, cancellationToken);
+        var current = await session.ReadNumberAsync("SELECT MAX(number) FROM schema_version", cancellationToken);
+        var newest = migrations[^1].Number;
+        if (current > newest)
+        {
+            throw new StorageUnusableException(
+                $"The database has schema version {current}, but this release knows only versions up to {newest}: it was written by a newer release. "
+                + "Start that release again, or restore a backup made before the upgrade.");
+        }
+
+        foreach (var migration in migrations.Where(migration => migration.Number > current))
+        {
+            await session.ExecuteAsync(migration.Sql, cancellationToken);
+            await session.ExecuteAsync(
+                "INSERT INTO schema_version (number, name, applied_at) VALUES (@number, @name, @at)",
+                cancellationToken,
+                ("@number", (long)migration.Number),
+                ("@name", migration.Name),
+                ("@at", time.GetUtcNow().ToString("O")));
+        }
+    }
+}

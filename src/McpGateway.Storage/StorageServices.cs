@@ -1,0 +1,47 @@
+using McpGateway.Core.Foundation.Documents;
+using McpGateway.Core.Foundation.Leadership;
+using McpGateway.Core.Foundation.Records;
+using McpGateway.Core.Foundation.Secrets;
+using McpGateway.Storage.Sql;
+using McpGateway.Storage.Sqlite;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace McpGateway.Storage;
+
+public static class StorageServices
+{
+    /// <summary>
+    /// Adds the backend that <c>STORAGE_BACKEND</c> names behind <see cref="IDocumentStore"/>, <see cref="IRecordLog"/> and <see cref="ILeaderLease"/>.
+    /// Needs <c>AddFoundation</c>. The storage is opened when the host starts, or earlier by <see cref="OpenStorageAsync"/>.
+    /// </summary>
+    public static IServiceCollection AddStorage(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSecrets();
+        services.AddOptions<StorageOptions>().Configure<IConfiguration>(Bind).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>());
+        services.TryAddSingleton<ISqlDatabase>(provider =>
+        {
+            var options = provider.GetRequiredService<IOptions<StorageOptions>>().Value;
+            return new SqliteDatabase(options.DataDirectory, options.BusyTimeout, provider.GetRequiredService<TimeProvider>());
+        });
+        services.TryAddSingleton<DocumentSeal>();
+        services.TryAddSingleton<IDocumentStore, SqlDocumentStore>();
+        services.TryAddSingleton<StorageGate>();
+        services.AddHostedService(provider => provider.GetRequiredService<StorageGate>());
+        return services;
+    }
+
+    /// <summary>Opens the storage now, for a host that reads or writes before it starts. Starting does the same, so that calling it is optional.</summary>
+    /// <exception cref="Core.Foundation.StorageUnusableException">The storage cannot be used; the message says why and what to do.</exception>
+    public static Task OpenStorageAsync(this IServiceProvider services, CancellationToken cancellationToken) =>
+        services.GetRequiredService<StorageGate>().OpenAsync(cancellationToken);
+
+    private static void Bind(StorageOptions options, IConfiguration configuration)
+    {
+        options.Backend = configuration["STORAGE_BACKEND"] is { Length: > 0 } backend ? backend : options.Backend;
+        options.DataDirectory = configuration["DATA_DIR"] is { Length: > 0 } directory ? directory : options.DataDirectory;
+        options.PostgresConnectionString = configuration["POSTGRES_CONNECTION_STRING"] is { Length: > 0 } connection ? connection : configuration["DATABASE_URL"];
+    }
+}

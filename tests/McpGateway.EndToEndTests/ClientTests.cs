@@ -1,0 +1,94 @@
+using System.Text.Json;
+using McpGateway.EndToEndTests.Support;
+
+namespace McpGateway.EndToEndTests;
+
+/// <summary>Real MCP clients list and call tools through the gateway.</summary>
+public sealed class ClientTests : IAsyncLifetime
+{
+    private static readonly string Inspector = Path.Combine(Repository.NodePeers, "node_modules", ".bin", "mcp-inspector");
+
+    private GatewayProcess _gateway = null!;
+    private string _token = "";
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _gateway = await GatewayProcess.StartAsync(Cancellation);
+        await _gateway.SignInAsync(Cancellation);
+        _token = await _gateway.VendAsync(Cancellation);
+    }
+
+    public ValueTask DisposeAsync() => _gateway.DisposeAsync();
+
+    [Theory]
+    [InlineData("client-v1.mjs", "stateful-server.mjs")]
+    [InlineData("client-v2.mjs", "stateful-server.mjs")]
+    [InlineData("client-v2.mjs", "stateless-server.mjs")]
+    public async Task Sdk_ToolThatReportsProgress_SeesProgressBeforeTheResult(string client, string server)
+    {
+        await using var upstream = await NodeServer.StartAsync(server, Cancellation);
+        await _gateway.RegisterAsync("/peer", upstream.Address, Cancellation);
+
+        var events = await RunClientAsync(client, "/peer/mcp", "test_tool_with_progress", "{}");
+
+        Assert.Contains("test_simple_text", events[0].GetProperty("names").EnumerateArray().Select(name => name.GetString()));
+        Assert.Equal(["progress", "progress", "progress", "result"], events[1..].Select(entry => entry.GetProperty("event").GetString()));
+        var times = events[1..].Select(entry => entry.GetProperty("at").GetInt32()).ToArray();
+        Assert.True(times[0] + 80 < times[^1], $"Progress must not wait for the result: {string.Join(", ", times)} ms");
+    }
+
+    [Theory]
+    [InlineData("client-v1.mjs")]
+    [InlineData("client-v2.mjs")]
+    public async Task Sdk_BuiltInServer_AnswersTheTime(string client)
+    {
+        var events = await RunClientAsync(client, "/currenttime/mcp", "current_time_by_timezone", """{"tz_name":"UTC"}""");
+
+        var text = events[^1].GetProperty("result").GetProperty("content")[0].GetProperty("text").GetString();
+        Assert.Matches(@"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC\+0000$", text);
+    }
+
+    [Fact]
+    public async Task Inspector_BuiltInServer_ListsAndCalls()
+    {
+        var listed = await InspectAsync("--method", "tools/list");
+        var called = await InspectAsync("--method", "tools/call", "--tool-name", "current_time_by_timezone", "--tool-arg", "tz_name=UTC");
+
+        Assert.Contains("current_time_by_timezone", listed, StringComparison.Ordinal);
+        Assert.Contains("UTC+0000", called, StringComparison.Ordinal);
+    }
+
+    private async Task<JsonElement[]> RunClientAsync(string script, string path, string tool, string arguments)
+    {
+        var (exitCode, output) = await ChildProcess.RunAsync(
+            Repository.Node, [script, new Uri(_gateway.Address, path).ToString(), _token, tool, arguments], Cancellation, directory: Repository.NodePeers);
+        Assert.True(exitCode == 0, output);
+        return [.. output.Split('\n').Where(line => line.StartsWith('{')).Select(line => JsonSerializer.Deserialize<JsonElement>(line))];
+    }
+
+    private async Task<string> InspectAsync(params string[] arguments)
+    {
+        var home = Directory.CreateTempSubdirectory("mcp-inspector-");
+        try
+        {
+            var environment = new Dictionary<string, string?>(StringComparer.Ordinal)
+            {
+                ["HOME"] = home.FullName,
+                ["PATH"] = $"{Path.GetDirectoryName(Repository.Node)}{Path.PathSeparator}{Environment.GetEnvironmentVariable("PATH")}",
+            };
+            var (exitCode, output) = await ChildProcess.RunAsync(
+                Inspector,
+                ["--cli", new Uri(_gateway.Address, "/currenttime/mcp").ToString(), "--transport", "http", "--header", $"X-Authorization: Bearer {_token}", .. arguments],
+                Cancellation,
+                environment);
+            Assert.True(exitCode == 0, output);
+            return output;
+        }
+        finally
+        {
+            home.Delete(recursive: true);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace McpGateway.EndToEndTests.Support;
+
+/// <summary>The product as a user starts it: its own process, an empty data directory, a free port.</summary>
+internal sealed partial class GatewayProcess : IAsyncDisposable
+{
+    public const string Password = "correct horse battery staple";
+
+    private readonly ChildProcess _process;
+    private readonly DirectoryInfo _data;
+
+    private GatewayProcess(ChildProcess process, DirectoryInfo data, Uri address)
+    {
+        (_process, _data, Address) = (process, data, address);
+        Client = new HttpClient(new SocketsHttpHandler { UseCookies = true, AllowAutoRedirect = false }) { BaseAddress = address };
+    }
+
+    public Uri Address { get; }
+
+    /// <summary>A client with a cookie jar; signed in after <see cref="SignInAsync"/>.</summary>
+    public HttpClient Client { get; }
+
+    public string Output => _process.Output;
+
+    public static async Task<GatewayProcess> StartAsync(CancellationToken cancellationToken, IReadOnlyDictionary<string, string?>? settings = null)
+    {
+        var data = Directory.CreateTempSubdirectory("mcp-gateway-e2e-");
+        var environment = new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["ADMIN_PASSWORD"] = Password,
+            ["DATA_DIR"] = data.FullName,
+        };
+        foreach (var (name, value) in settings ?? new Dictionary<string, string?>(StringComparer.Ordinal))
+        {
+            environment[name] = value;
+        }
+
+        var process = ChildProcess.Start("dotnet", [Repository.Host, "--urls", "http://127.0.0.1:0"], environment, data.FullName);
+        var address = await process.WaitForLineAsync(
+            line => Listening().Match(line) is { Success: true } match ? match.Value : null, cancellationToken);
+        return new(process, data, new(address));
+    }
+
+    public async Task SignInAsync(CancellationToken cancellationToken)
+    {
+        using var form = new FormUrlEncodedContent([new("username", "admin"), new("password", Password)]);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/auth/login") { Content = form };
+        request.Headers.Accept.Add(new("application/json"));
+        using var response = await Client.SendAsync(request, cancellationToken);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    /// <summary>A token with the given scopes, or with all of the administrator's.</summary>
+    public async Task<string> VendAsync(CancellationToken cancellationToken, params string[] scopes)
+    {
+        using var response = await Client.PostAsJsonAsync("/api/tokens/generate", new { requested_scopes = scopes, expires_in_hours = 1 }, cancellationToken);
+        var answer = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+        Assert.True(response.IsSuccessStatusCode, answer.ToString());
+        return answer.GetProperty("tokens").GetProperty("access_token").GetString()!;
+    }
+
+    /// <summary>Registers and enables a server, and answers when the gateway routes to it.</summary>
+    public async Task RegisterAsync(string path, Uri upstream, CancellationToken cancellationToken, string name = "Peer")
+    {
+        await PostFormAsync("/api/servers/register", cancellationToken,
+            new("name", name), new("description", "A server under test"), new("path", path), new("proxy_pass_url", upstream.ToString()));
+        var toggled = await PostFormAsync("/api/servers/toggle", cancellationToken, new("path", path), new("new_state", "true"));
+        Assert.Equal("healthy", toggled.GetProperty("status").GetString());
+    }
+
+    public async Task<JsonElement> PostFormAsync(string path, CancellationToken cancellationToken, params KeyValuePair<string, string>[] fields)
+    {
+        using var form = new FormUrlEncodedContent(fields);
+        using var response = await Client.PostAsync(new Uri(path, UriKind.Relative), form, cancellationToken);
+        var body = await response.Content.ReadAsStringAsync(cancellationToken);
+        Assert.True(response.IsSuccessStatusCode, $"{path}: {(int)response.StatusCode} {body}");
+        return JsonSerializer.Deserialize<JsonElement>(body);
+    }
+
+    public async Task<(HttpStatusCode Status, HttpResponseHeaders Headers, JsonElement? Body)> CallAsync(
+        string path, string? token, string json, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Address, path));
+        request.Content = new StringContent(json, System.Text.Encoding.UTF8, "application/json");
+        request.Headers.TryAddWithoutValidation("Accept", "application/json, text/event-stream");
+        if (token is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}");
+        }
+
+        using var anonymous = new HttpClient(new SocketsHttpHandler { UseCookies = false });
+        using var response = await anonymous.SendAsync(request, cancellationToken);
+        return (response.StatusCode, response.Headers, JsonOf(await response.Content.ReadAsStringAsync(cancellationToken)));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _process.DisposeAsync();
+        _data.Delete(recursive: true);
+    }
+
+    /// <summary>The JSON of an answer, whether it came as JSON or as one event.</summary>
+    private static JsonElement? JsonOf(string body)
+    {
+        var data = body.Split('\n').FirstOrDefault(line => line.StartsWith("data:", StringComparison.Ordinal));
+        var json = data is null ? body : data["data:".Length..];
+        return string.IsNullOrWhiteSpace(json) ? null : JsonSerializer.Deserialize<JsonElement>(json);
+    }
+
+    [GeneratedRegex(@"http://127\.0\.0\.1:\d+")]
+    private static partial Regex Listening();
+}

@@ -1,0 +1,19 @@
+using System.Reflection;
+
+namespace McpGateway.EndToEndTests.Support;
+
+/// <summary>Where things are in the checkout that the tests were built from.</summary>
+internal static class Repository
+{
+    public static readonly string Root =
+        typeof(Repository).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "RepositoryRoot").Value!;
+
+    public static readonly string NodePeers = Path.Combine(Root, "tests", "node");
+
+    /// <summary>The host as the build left it, in the configuration of this test run.</summary>
+    public static readonly string Host = Path.Combine(
+        Root, "artifacts", "bin", "McpGateway.Host", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), "McpGateway.Host.dll");
+
+    /// <summary>The Node.js that the conformance suite needs, from the npm package of that name.</summary>
+    public static readonly string Node = Path.Combine(NodePeers, "node_modules", ".bin", "node");
+}

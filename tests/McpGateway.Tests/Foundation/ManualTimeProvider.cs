@@ -1,0 +1,11 @@
+namespace McpGateway.Tests.Foundation;
+
+/// <summary>A clock that stands still until the test moves it.</summary>
+internal sealed class ManualTimeProvider : TimeProvider
+{
+    private long _ticks = new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero).UtcTicks;
+
+    public override DateTimeOffset GetUtcNow() => new(Volatile.Read(ref _ticks), TimeSpan.Zero);
+
+    public void Advance(TimeSpan by) => Interlocked.Add(ref _ticks, by.Ticks);
+}
