@@ -1,0 +1,38 @@
+using McpGateway.Proxy.Outbound;
+
+namespace McpGateway.Core.Health.Probing;
+
+/// <summary>Finds the handler that reaches an upstream: a guarded connection pool, or a server of this process.</summary>
+internal interface IProbeConnector
+{
+    /// <returns>A handler that outlives the check, or null when no in-process server has that name.</returns>
+    HttpMessageHandler? HandlerFor(Uri upstream);
+}
+
+/// <summary>The connector of the product. One connection pool for all checks: upstreams are checked again and again.</summary>
+internal sealed class ProbeConnector : IProbeConnector, IDisposable
+{
+    private readonly Dictionary<string, HttpMessageHandler> _inProcess;
+    private readonly SocketsHttpHandler _outbound;
+
+    public ProbeConnector(IEnumerable<IInProcessServer> servers)
+    {
+        _inProcess = servers.ToDictionary(server => server.Name, HttpMessageHandler (server) => new InProcessHandler(server), StringComparer.Ordinal);
+        _outbound = new()
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = false,
+            ConnectTimeout = TimeSpan.FromSeconds(5),
+            MaxResponseHeadersLength = 64,
+            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            ResponseDrainTimeout = TimeSpan.FromMilliseconds(100),
+            MaxResponseDrainSize = 64 * 1024,
+        };
+    }
+
+    public HttpMessageHandler? HandlerFor(Uri upstream) => upstream.Scheme == "inprocess" ? _inProcess.GetValueOrDefault(upstream.Host) : _outbound;
+
+    public void Dispose() => _outbound.Dispose();
+}
