@@ -1,4 +1,5 @@
 using McpGateway.Core.Access.Decisions;
+using McpGateway.Core.Access.Groups;
 using McpGateway.Core.Foundation.Documents;
 using McpGateway.Proxy.Access;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -9,7 +10,8 @@ namespace McpGateway.Core.Access;
 public static class AccessServices
 {
     /// <summary>
-    /// Adds the access policy and <see cref="IAccessDecider"/>. The host calls <see cref="ScopeSeeder.SeedAsync"/> when the store is ready.
+    /// Adds the access policy, <see cref="IAccessDecider"/> and the group operations. The host calls <see cref="ScopeSeeder.SeedAsync"/> when the
+    /// store is ready. Needs an <see cref="IServerCatalog"/>; takes an <see cref="IGroupDirectory"/> and <see cref="IUserScopes"/> where there are any.
     /// </summary>
     public static IServiceCollection AddAccess(this IServiceCollection services)
     {
@@ -20,6 +22,12 @@ public static class AccessServices
         services.TryAddSingleton<AccessSnapshotHolder>();
         services.AddSingleton<IChangeFollower, AccessPolicy>();
         services.TryAddSingleton<IAccessDecider, AccessDecider>();
+        services.TryAddSingleton<AccessOperations>();
+        services.TryAddSingleton<ScopeWrites>();
+        services.TryAddSingleton<ScopeImport>();
+        services.TryAddSingleton<GroupDirectory>();
+        services.TryAddSingleton<GroupQueries>();
+        services.TryAddSingleton<GroupOperations>();
         return services;
     }
 

@@ -10,7 +10,7 @@ namespace McpGateway.Core.Routing;
 public static class RoutingServices
 {
     /// <summary>Adds what keeps the data plane's route table in step with the registry.</summary>
-    public static IServiceCollection AddRouting(this IServiceCollection services)
+    public static IServiceCollection AddRouteTable(this IServiceCollection services)
     {
         services.AddOptions<RoutingOptions>().BindConfiguration(RoutingOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<RoutingOptions>, RoutingOptionsValidator>();

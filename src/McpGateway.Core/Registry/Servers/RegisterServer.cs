@@ -1,3 +1,4 @@
+using McpGateway.Core.Access;
 using McpGateway.Core.Foundation;
 using McpGateway.Core.Foundation.Documents;
 
@@ -5,18 +6,15 @@ namespace McpGateway.Core.Registry.Servers;
 
 /// <summary>Registers a server, or replaces what is stated about a registered one.</summary>
 public sealed partial class RegisterServer(
-    ServerRepository repository, ServerPlanner planner, ServerGuard guard, DocumentLedger ledger, ILogger<RegisterServer> logger)
+    ServerRepository repository, ServerPlanner planner, ServerGuard guard, ScopeWrites scopes, DocumentLedger ledger, ILogger<RegisterServer> logger)
 {
-    /// <param name="overwrite">
-    /// Whether a registered server may be changed: what is stated replaces, what is not stated (headers, endpoints, ratings, state) stays.
-    /// </param>
     public async Task<Result<RegisteredServer>> ExecuteAsync(
-        Caller caller, ServerDraft draft, bool overwrite, CancellationToken cancellationToken)
+        Caller caller, ServerDraft draft, RegisterMode mode, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(draft);
         var normal = DraftText.Normalise(draft);
-        var outcome = await OptimisticCommit.RunAsync(ledger, token => PlanAsync(caller, normal, overwrite, token), cancellationToken);
+        var outcome = await OptimisticCommit.RunAsync(ledger, token => PlanAsync(caller, normal, mode, token), cancellationToken);
         if (outcome.IsSuccess)
         {
             LogRegistered(outcome.Value.Server.Key, caller.UserName, outcome.Value.IsNew);
@@ -26,7 +24,7 @@ public sealed partial class RegisterServer(
     }
 
     internal async Task<Result<PlannedServer>> PlanAsync(
-        Caller caller, ServerDraft draft, bool overwrite, DocumentBatch batch, CancellationToken cancellationToken)
+        Caller caller, ServerDraft draft, RegisterMode mode, DocumentBatch batch, CancellationToken cancellationToken)
     {
         var key = ServerPath.KeyOf(draft.Path);
         if (!ServerGuard.MayRegister(caller, key))
@@ -37,7 +35,7 @@ public sealed partial class RegisterServer(
         var current = ServerPath.ProblemsOf(draft.Path).Any() ? null : await repository.FindAsync(key, cancellationToken);
         if (current is not null)
         {
-            if (!overwrite)
+            if (!mode.Overwrite)
             {
                 return new Error(ErrorKind.Conflict, $"A service with path '{draft.Path}' already exists");
             }
@@ -48,20 +46,34 @@ public sealed partial class RegisterServer(
             }
         }
 
-        return await planner.PlanAsync(caller, draft, current, batch, cancellationToken);
+        var planned = await planner.PlanAsync(caller, draft, current, batch, cancellationToken);
+        if (planned.IsSuccess && mode.AddToUnrestricted)
+        {
+            var tools = (planned.Value.Tools?.Tools ?? []).Select(tool => tool.Name).ToArray();
+            await scopes.AddServerToUnrestrictedAsync(batch, planned.Value.Server.Path, tools, cancellationToken);
+        }
+
+        return planned;
     }
 
     private async Task<Result<Planned<RegisteredServer>>> PlanAsync(
-        Caller caller, ServerDraft draft, bool overwrite, CancellationToken cancellationToken)
+        Caller caller, ServerDraft draft, RegisterMode mode, CancellationToken cancellationToken)
     {
         var batch = new DocumentBatch();
-        var planned = await PlanAsync(caller, draft, overwrite, batch, cancellationToken);
+        var planned = await PlanAsync(caller, draft, mode, batch, cancellationToken);
         return planned.IsSuccess ? new Planned<RegisteredServer>(batch, RegisteredServer.Of(planned.Value)) : planned.Error;
     }
 
     [LoggerMessage(EventId = 2001, Level = LogLevel.Information, Message = "Server {Server} registered by {User}; new: {IsNew}.")]
     private partial void LogRegistered(string server, string user, bool isNew);
 }
+
+/// <summary>How a registration treats what is there.</summary>
+/// <param name="Overwrite">
+/// Whether a registered server may be changed: what is stated replaces, what is not stated (headers, endpoints, ratings, state) stays.
+/// </param>
+/// <param name="AddToUnrestricted">Whether the scopes of those who may use every server get the new one in the same commit.</param>
+public readonly record struct RegisterMode(bool Overwrite, bool AddToUnrestricted = false);
 
 /// <summary>Outcome of a registration or an edit.</summary>
 /// <param name="Server">As stored now.</param>

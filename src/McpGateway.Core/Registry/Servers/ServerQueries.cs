@@ -65,6 +65,10 @@ public sealed class ServerQueries(
         return ViewOf(caller, catalog.Current.GetValueOrDefault(server.Key) is { } entry ? entry with { Server = server } : new(server, null));
     }
 
+    /// <summary>The details of a server that was just written.</summary>
+    public Task<ServerDetails> DetailsAsync(Caller caller, ServerRecord server, CancellationToken cancellationToken) =>
+        DetailsAsync(caller, ViewOf(caller, server), cancellationToken);
+
     private async Task<ServerDetails> DetailsAsync(Caller caller, ServerView view, CancellationToken cancellationToken) => Details(
         caller,
         view,

@@ -6,4 +6,5 @@ namespace McpGateway.Core.Registry.Servers;
 [JsonSerializable(typeof(ServerRecord))]
 [JsonSerializable(typeof(ServerToolsRecord))]
 [JsonSerializable(typeof(ServerSecretsRecord))]
+[JsonSerializable(typeof(BuiltInMark))]
 internal sealed partial class ServersJsonContext : JsonSerializerContext;

@@ -1,0 +1,35 @@
+using System.Text.Json.Serialization;
+using McpGateway.Contracts.Servers;
+using McpGateway.Contracts.V0;
+
+namespace McpGateway.Contracts;
+
+/// <summary>JSON contracts of the REST surface: snake_case, nulls written unless a member says otherwise.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(WireError))]
+[JsonSerializable(typeof(ServerList))]
+[JsonSerializable(typeof(ServerDetail))]
+[JsonSerializable(typeof(ServerDocument))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, ServerDocument>), TypeInfoPropertyName = "ServerDocuments")]
+[JsonSerializable(typeof(ServerRegistered))]
+[JsonSerializable(typeof(ServerRegisteredDocument))]
+[JsonSerializable(typeof(ServerToggled))]
+[JsonSerializable(typeof(ServerRefreshed))]
+[JsonSerializable(typeof(ServerRemoved))]
+[JsonSerializable(typeof(InternalRemoved))]
+[JsonSerializable(typeof(InternalList))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, HealthEntry>), TypeInfoPropertyName = "HealthEntries")]
+[JsonSerializable(typeof(ReasonedError))]
+[JsonSerializable(typeof(PlainError))]
+[JsonSerializable(typeof(RatingSummary))]
+[JsonSerializable(typeof(Rated))]
+[JsonSerializable(typeof(ServerTools))]
+[JsonSerializable(typeof(AllTools))]
+[JsonSerializable(typeof(ToolsApproved))]
+[JsonSerializable(typeof(ServiceHealth))]
+[JsonSerializable(typeof(ServiceVersion))]
+[JsonSerializable(typeof(ImportReport))]
+[JsonSerializable(typeof(RegistryServerList))]
+[JsonSerializable(typeof(RegistryServerEntry))]
+[JsonSerializable(typeof(WellKnownServers))]
+public sealed partial class ContractsJsonContext : JsonSerializerContext;

@@ -1,0 +1,77 @@
+using System.Text.Json.Serialization;
+
+namespace McpGateway.Contracts.Servers;
+
+/// <summary>Answer of <c>GET /api/servers/{path}</c>: what lists show, and everything else the caller may know.</summary>
+public sealed record ServerDetail
+{
+    public required string DisplayName { get; init; }
+
+    public required string Path { get; init; }
+
+    public required string Description { get; init; }
+
+    public required string? ProxyPassUrl { get; init; }
+
+    public required bool IsEnabled { get; init; }
+
+    public required IReadOnlyList<string> Tags { get; init; }
+
+    public required int NumTools { get; init; }
+
+    public required double NumStars { get; init; }
+
+    public required bool IsPython { get; init; }
+
+    public required string License { get; init; }
+
+    public required string HealthStatus { get; init; }
+
+    /// <summary>Status in the checker's own words, for instance <c>unhealthy: timeout</c>.</summary>
+    public required string HealthDetail { get; init; }
+
+    public required string? LastCheckedIso { get; init; }
+
+    public required IReadOnlyList<string> SupportedTransports { get; init; }
+
+    public required string AuthType { get; init; }
+
+    public required string? AuthProvider { get; init; }
+
+    public required string? McpEndpoint { get; init; }
+
+    public required string? SseEndpoint { get; init; }
+
+    public required int ChangedTools { get; init; }
+
+    public required IReadOnlyList<Tool> Tools { get; init; }
+
+    public required IReadOnlyList<Rating> RatingDetails { get; init; }
+
+    /// <summary>Names of the headers that the gateway adds; values are never shown.</summary>
+    public required IReadOnlyList<string> HeaderNames { get; init; }
+
+    /// <summary>Scopes (groups) that grant the server; empty for those who may not modify it.</summary>
+    public required IReadOnlyList<string> Groups { get; init; }
+
+    /// <summary>The address that MCP clients use.</summary>
+    public required string GatewayUrl { get; init; }
+
+    public required bool IsBuiltIn { get; init; }
+
+    /// <summary>Whether the caller may change or remove the server.</summary>
+    public required bool CanModify { get; init; }
+
+    public required string RegisteredAt { get; init; }
+
+    public required string UpdatedAt { get; init; }
+
+    public required string RegisteredBy { get; init; }
+
+    /// <summary>What the server said about itself; null before the first discovery.</summary>
+    public required ServerImplementation? Implementation { get; init; }
+}
+
+/// <summary>What a server states at <c>initialize</c>.</summary>
+public sealed record ServerImplementation(
+    string? Name, string? Version, string? ProtocolVersion, string? Instructions, [property: JsonPropertyName("discovered_at")] string DiscoveredAt);

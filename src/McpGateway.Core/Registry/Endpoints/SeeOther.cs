@@ -1,0 +1,12 @@
+namespace McpGateway.Core.Registry.Endpoints;
+
+/// <summary>303: the form was taken, the page is elsewhere.</summary>
+internal sealed class SeeOther(string location) : IResult
+{
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        httpContext.Response.StatusCode = StatusCodes.Status303SeeOther;
+        httpContext.Response.Headers.Location = location;
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,79 @@
+using McpGateway.Contracts;
+using McpGateway.Contracts.V0;
+using McpGateway.Core.Foundation;
+using McpGateway.Core.Foundation.Http;
+using McpGateway.Core.Registry.Servers;
+using Microsoft.Extensions.Options;
+
+namespace McpGateway.Core.Registry.Endpoints;
+
+/// <summary>
+/// <c>GET /.well-known/mcp-servers</c>: what a client may find before it has a credential. An anonymous caller learns name, description,
+/// gateway address and state of the enabled servers, and only while <see cref="RegistryOptions.EnableWellKnownDiscovery"/> is on; which tools
+/// they have is for authenticated callers, who see the servers they may use and the tools they may call. Upstream addresses are never shown.
+/// </summary>
+internal static class WellKnownEndpoints
+{
+    private const int PreviewedTools = 5;
+
+    public static void MapWellKnownServers(this IEndpointRouteBuilder routes) => routes
+        .MapGet("/.well-known/mcp-servers", GetAsync)
+        .AllowAnonymous()
+        .WithTags("Discovery")
+        .WithSummary("Enabled servers and how to call them")
+        .Produces<WellKnownServers>();
+
+    private static async Task<IResult> GetAsync(
+        HttpContext context, ServerQueries queries, IOptions<RegistryOptions> options, CancellationToken cancellationToken)
+    {
+        if (!options.Value.EnableWellKnownDiscovery)
+        {
+            return ErrorResults.Detail(StatusCodes.Status404NotFound, "Well-known discovery is disabled");
+        }
+
+        var caller = context.FindCaller();
+        var headers = context.Response.Headers;
+        headers.CacheControl = $"{(caller is null ? "public" : "private")}, max-age={options.Value.WellKnownCacheTtl}";
+        headers.Vary = "Authorization, X-Authorization, Cookie";
+        var servers = caller is null
+            ? queries.Published().Select(view => EntryOf(view, [], context.Request))
+            : (await queries.ListDetailsAsync(caller, cancellationToken))
+                .Where(details => details.View.Server.IsEnabled)
+                .Select(details => EntryOf(details.View, details.Tools, context.Request));
+        return Answers.Json(new WellKnownServers("1.0", [.. servers], Registry(context.Request)), ContractsJsonContext.Default.WellKnownServers);
+    }
+
+    private static WellKnownServer EntryOf(ServerView view, IReadOnlyList<ToolRecord> tools, HttpRequest request) => new()
+    {
+        Name = view.Server.ServerName,
+        Description = view.Server.Description,
+        Url = GatewayAddress.Of(request, view.Server.TechnicalName),
+        Transport = view.Server.Transport ?? "streamable-http",
+        Authentication = AuthenticationOf(view.Server),
+        Capabilities = ["tools", "resources"],
+        HealthStatus = HealthWords.Normalise(view.Health.Status),
+        ToolsPreview = [.. tools.Take(PreviewedTools).Select(tool => new WellKnownTool(tool.Name, ToolDescription.Parse(tool.Description).Main))],
+    };
+
+    private static WellKnownAuthentication AuthenticationOf(ServerRecord server) => server.AuthType switch
+    {
+        "oauth" => OAuth(server.AuthProvider ?? "default", server.AuthProvider ?? "default"),
+        "api-key" => new() { Type = "api-key", Required = true, Header = "X-API-Key" },
+        _ => OAuth(null, server.ServerName.ToLowerInvariant()),
+    };
+
+    private static WellKnownAuthentication OAuth(string? provider, string scope) => new()
+    {
+        Type = "oauth2",
+        Required = true,
+        AuthorizationUrl = "/auth/oauth/authorize",
+        Provider = provider,
+        Scopes = ["mcp:read", $"{scope}:read"],
+    };
+
+    private static WellKnownRegistry Registry(HttpRequest request) => new(
+        "Enterprise MCP Gateway",
+        "Centralized MCP server registry for enterprise tools",
+        "1.0.0",
+        new(GatewayAddress.Of(request), "mcp-support@company.com"));
+}

@@ -1,0 +1,41 @@
+using Microsoft.Extensions.Options;
+
+namespace McpGateway.Core.Registry;
+
+/// <summary>
+/// What the registry publishes about itself. Each property can be set as <c>Registry:Name</c>; those with a name in capitals below also
+/// under that name, which wins.
+/// </summary>
+public sealed class RegistryOptions
+{
+    public const string Section = "Registry";
+
+    /// <summary>
+    /// <c>ENABLE_WELLKNOWN_DISCOVERY</c>: whether <c>GET /.well-known/mcp-servers</c> tells anybody the names, descriptions and gateway
+    /// addresses of the enabled servers. Tools are shown to authenticated callers only.
+    /// </summary>
+    public bool EnableWellKnownDiscovery { get; set; } = true;
+
+    /// <summary><c>WELLKNOWN_CACHE_TTL</c>: seconds that the discovery document may be cached, 0 to 86400.</summary>
+    public int WellKnownCacheTtl { get; set; } = 300;
+
+    /// <summary><c>BUILD_VERSION</c>: what <c>GET /api/version</c> answers; the assembly's version when unset.</summary>
+    public string? BuildVersion { get; set; }
+
+    /// <summary>Values that could not be read, for the validator. Not bound.</summary>
+    internal IList<string> Unreadable { get; } = [];
+}
+
+internal sealed class RegistryOptionsValidator : IValidateOptions<RegistryOptions>
+{
+    public ValidateOptionsResult Validate(string? name, RegistryOptions options)
+    {
+        var errors = new List<string>(options.Unreadable);
+        if (options.WellKnownCacheTtl is < 0 or > 86400)
+        {
+            errors.Add("WELLKNOWN_CACHE_TTL (Registry:WellKnownCacheTtl) must be between 0 and 86400 seconds.");
+        }
+
+        return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
+    }
+}

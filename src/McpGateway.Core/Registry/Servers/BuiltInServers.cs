@@ -1,0 +1,69 @@
+using McpGateway.Core.Foundation;
+using McpGateway.Core.Foundation.Documents;
+
+namespace McpGateway.Core.Registry.Servers;
+
+/// <summary>
+/// Registers the servers that come with the product, once. A mark remembers that it happened: an operator who edits, switches off or removes
+/// such a server is not overruled at the next start.
+/// </summary>
+public sealed class BuiltInServers(ServerRepository repository, DocumentLedger ledger, TimeProvider time)
+{
+    private static readonly DocumentKind<BuiltInMark> Marks = new("builtin_servers", ServersJsonContext.Default.BuiltInMark);
+
+    /// <param name="server">Its address has the scheme <c>inprocess</c>.</param>
+    public async Task<Result<bool>> EnsureAsync(BuiltInServer server, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(server);
+        var key = ServerPath.KeyOf(server.Path);
+        return await OptimisticCommit.RunAsync(ledger, token => PlanAsync(server, key, token), cancellationToken);
+    }
+
+    private async Task<Result<Planned<bool>>> PlanAsync(BuiltInServer server, string key, CancellationToken cancellationToken)
+    {
+        var batch = new DocumentBatch();
+        var now = time.GetUtcNow();
+        var current = await repository.FindAsync(key, cancellationToken);
+        if (current is { Value: { IsBuiltIn: true } stored } && stored.ProxyPassUrl != server.ProxyPassUrl)
+        {
+            // The address is the product's business; everything else of the record is the operator's.
+            batch.Put(ServerRepository.Servers, key, stored with { ProxyPassUrl = server.ProxyPassUrl, UpdatedAt = now }, current.Version);
+            return new Planned<bool>(batch, false);
+        }
+
+        if (current is not null || await ledger.FindAsync(Marks, key, cancellationToken) is not null)
+        {
+            return new Planned<bool>(batch, false);
+        }
+
+        batch.Put(Marks, key, new(now), DocumentBatch.Absent).Put(ServerRepository.Servers, key, RecordOf(server, now), DocumentBatch.Absent);
+        return new Planned<bool>(batch, true);
+    }
+
+    private static ServerRecord RecordOf(BuiltInServer server, DateTimeOffset now) => new()
+    {
+        ServerName = server.Name,
+        Description = server.Description,
+        Path = ServerPath.Normalise(server.Path),
+        ProxyPassUrl = server.ProxyPassUrl,
+        Tags = server.Tags,
+        License = server.License,
+        IsEnabled = true,
+        IsBuiltIn = true,
+        RegisteredBy = "system",
+        RegisteredAt = now,
+        UpdatedAt = now,
+    };
+}
+
+/// <summary>A server that runs inside this process.</summary>
+/// <param name="ProxyPassUrl"><c>inprocess://name/</c>.</param>
+public sealed record BuiltInServer(string Path, string Name, string Description, string ProxyPassUrl)
+{
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    public string License { get; init; } = "N/A";
+}
+
+/// <summary>Remembers that a built-in server was registered once.</summary>
+internal sealed record BuiltInMark(DateTimeOffset RegisteredAt);
