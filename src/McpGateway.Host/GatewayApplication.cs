@@ -1,9 +1,13 @@
 using McpGateway.Core.Access;
+using McpGateway.Core.Access.Groups;
 using McpGateway.Core.Audit;
 using McpGateway.Core.Auth;
 using McpGateway.Core.BuiltIn;
 using McpGateway.Core.Foundation;
+using McpGateway.Core.Health;
+using McpGateway.Core.Registry;
 using McpGateway.Core.Routing;
+using McpGateway.Proxy;
 using McpGateway.Storage;
 
 namespace McpGateway.Host;
@@ -41,16 +45,27 @@ internal static class GatewayApplication
         services.AddStorage();
         services.AddAccess();
         services.AddAuth();
+        services.AddRegistry();
+        services.AddHealth();
         services.AddBuiltInServers();
         services.AddRouteTable();
         services.AddAudit();
-        services.AddProblemDetails();
+        services.AddProxy();
     }
 
     private static void UseParts(WebApplication app)
     {
+        app.UseMcpProxy();
+        app.UseWebSockets();
         app.UseGatewayAuthentication();
+
         app.MapAuth();
+        app.MapRegistry();
+        app.MapHealth();
         app.MapAudit();
+        app.MapGroup("/api/access").MapAccess();
+        app.MapGroup("/api/servers/groups").MapGroups();
+        app.MapGroup("/api/internal").MapInternalGroups();
+        app.MapProxyFallback();
     }
 }

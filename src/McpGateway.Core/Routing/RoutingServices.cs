@@ -2,6 +2,7 @@ using McpGateway.Core.Foundation.Documents;
 using McpGateway.Core.Health;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Proxy.Routing;
+using McpGateway.Proxy.Sessions;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -17,6 +18,7 @@ public static class RoutingServices
         services.TryAddSingleton<RouteTableHolder>();
         services.TryAddSingleton<ServerRepository>();
         services.TryAddSingleton<HealthRepository>();
+        services.TryAddSingleton<ISessionKeyProvider, SessionKeyProvider>();
         services.AddSingleton<IChangeFollower, RoutePublisher>();
         return services;
     }
