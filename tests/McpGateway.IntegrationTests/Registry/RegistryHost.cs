@@ -4,6 +4,7 @@ using McpGateway.Core.Access;
 using McpGateway.Core.Access.Decisions;
 using McpGateway.Core.Foundation;
 using McpGateway.Core.Foundation.Documents;
+using McpGateway.Core.Foundation.Http.OpenApi;
 using McpGateway.Core.Registry;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Storage;
@@ -47,7 +48,7 @@ internal sealed class RegistryHost : IAsyncDisposable
             [new("DATA_DIR", data.FullName), .. settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))]);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddFoundation().AddStorage().AddAccess().AddRegistry();
+        builder.Services.AddFoundation().AddStorage().AddAccess().AddRegistry().AddGatewayOpenApi();
         builder.Services.AddSingleton<FakeServerHealth>();
         builder.Services.AddSingleton<IServerHealth>(provider => provider.GetRequiredService<FakeServerHealth>());
         var app = builder.Build();
@@ -55,6 +56,7 @@ internal sealed class RegistryHost : IAsyncDisposable
         app.UseRouting();
         app.Use(StateCallerAsync);
         app.MapRegistry();
+        app.MapGatewayOpenApi();
 
         await app.Services.OpenStorageAsync(Timeout());
         var ledger = app.Services.GetRequiredService<DocumentLedger>();
