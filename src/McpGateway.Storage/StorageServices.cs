@@ -2,6 +2,7 @@ using McpGateway.Core.Foundation.Documents;
 using McpGateway.Core.Foundation.Leadership;
 using McpGateway.Core.Foundation.Records;
 using McpGateway.Core.Foundation.Secrets;
+using McpGateway.Storage.Postgres;
 using McpGateway.Storage.Sql;
 using McpGateway.Storage.Sqlite;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -21,15 +22,25 @@ public static class StorageServices
         services.AddSecrets();
         services.AddOptions<StorageOptions>().Configure<IConfiguration>(Bind).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>());
-        services.TryAddSingleton<ISqlDatabase>(provider =>
-        {
-            var options = provider.GetRequiredService<IOptions<StorageOptions>>().Value;
-            return new SqliteDatabase(options.DataDirectory, options.BusyTimeout, provider.GetRequiredService<TimeProvider>());
-        });
+        services.TryAddSingleton<SqliteDatabase>(provider => new(
+            OptionsOf(provider).DataDirectory, OptionsOf(provider).BusyTimeout, provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<PostgresDatabase>(provider => new(
+            OptionsOf(provider).PostgresConnectionString!, provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<ISqlDatabase>(provider => IsPostgres(provider)
+            ? provider.GetRequiredService<PostgresDatabase>()
+            : provider.GetRequiredService<SqliteDatabase>());
+        services.TryAddSingleton<ILeaderLease>(provider => IsPostgres(provider)
+            ? ActivatorUtilities.CreateInstance<PostgresLeaderLease>(provider)
+            : new SoleLeaderLease());
         services.TryAddSingleton<DocumentSeal>();
         services.TryAddSingleton<IDocumentStore, SqlDocumentStore>();
         services.TryAddSingleton<StorageGate>();
+        services.TryAddSingleton<IRecordLog, SqlRecordLog>();
         services.AddHostedService(provider => provider.GetRequiredService<StorageGate>());
+        services.AddSingleton<IChangeSignal>(provider => IsPostgres(provider)
+            ? ActivatorUtilities.CreateInstance<PostgresChangeSignal>(provider)
+            : new SilentChangeSignal());
+        services.AddSingleton(provider => (IHostedService)provider.GetRequiredService<IChangeSignal>());
         return services;
     }
 
@@ -37,6 +48,10 @@ public static class StorageServices
     /// <exception cref="Core.Foundation.StorageUnusableException">The storage cannot be used; the message says why and what to do.</exception>
     public static Task OpenStorageAsync(this IServiceProvider services, CancellationToken cancellationToken) =>
         services.GetRequiredService<StorageGate>().OpenAsync(cancellationToken);
+
+    private static StorageOptions OptionsOf(IServiceProvider provider) => provider.GetRequiredService<IOptions<StorageOptions>>().Value;
+
+    private static bool IsPostgres(IServiceProvider provider) => StorageBackends.Parse(OptionsOf(provider).Backend) == StorageBackends.Postgresql;
 
     private static void Bind(StorageOptions options, IConfiguration configuration)
     {

@@ -53,14 +53,36 @@ internal static class ScopeEdits
         return ReferenceEquals(next, listed) ? scope : WithListed(scope, next);
     }
 
-    /// <summary>Removes every rule for the server and its names from the listings. Rules for every server stay.</summary>
+    /// <summary>Undoes <see cref="AddServer"/> and <see cref="List"/>: the rules for the server and its names in the listings. Wildcards stay.</summary>
     public static ScopeRecord RemoveServer(ScopeRecord scope, string server, string? displayName)
     {
-        var rules = scope.Rules.Where(rule => CompiledScope.NameOf(rule) != server).ToList();
-        var edited = rules.Count == scope.Rules.Count ? scope : scope with { Rules = rules };
+        var edited = WithoutRules(scope, server);
         var listed = scope.UiPermissions.GetValueOrDefault(ListService) ?? [];
         var left = listed.Where(name => name == "all" || (name.Trim('/') != server && name != displayName)).ToList();
         return left.Count == listed.Count ? edited : WithListed(edited, left);
+    }
+
+    /// <summary>
+    /// Removes everything the scope grants on a server that is gone, so that the next server at its path starts with nothing. By path only:
+    /// another server may share the display name.
+    /// </summary>
+    public static ScopeRecord ForgetServer(ScopeRecord scope, string server)
+    {
+        var edited = WithoutRules(scope, server);
+        var permissions = scope.UiPermissions.ToDictionary(
+            static grant => grant.Key,
+            grant => grant.Key.EndsWith("_service", StringComparison.Ordinal) && grant.Value.Any(name => name.Trim('/') == server)
+                ? [.. grant.Value.Where(name => name.Trim('/') != server)]
+                : grant.Value,
+            StringComparer.Ordinal);
+        var isUnchanged = permissions.All(grant => ReferenceEquals(grant.Value, scope.UiPermissions[grant.Key]));
+        return isUnchanged ? edited : edited with { UiPermissions = permissions };
+    }
+
+    private static ScopeRecord WithoutRules(ScopeRecord scope, string server)
+    {
+        var rules = scope.Rules.Where(rule => CompiledScope.NameOf(rule) != server).ToList();
+        return rules.Count == scope.Rules.Count ? scope : scope with { Rules = rules };
     }
 
     private static ScopeRecord WithListed(ScopeRecord scope, IReadOnlyList<string> names) => scope with

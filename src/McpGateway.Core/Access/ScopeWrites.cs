@@ -9,13 +9,13 @@ namespace McpGateway.Core.Access;
 /// </summary>
 public sealed class ScopeWrites(ScopeRepository scopes, TimeProvider time)
 {
-    /// <summary>Removes every rule and listing of a server from every scope. For the batch that removes the server.</summary>
-    public async Task RemoveServerAsync(DocumentBatch batch, string path, string? displayName, CancellationToken cancellationToken)
+    /// <summary>Removes every rule and permission that names a server, from every scope. For the batch that removes the server.</summary>
+    public async Task RemoveServerAsync(DocumentBatch batch, string path, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(path);
         foreach (var document in await scopes.ListAsync(cancellationToken))
         {
-            Put(batch, document, ScopeEdits.RemoveServer(document.Value, path.Trim('/'), displayName));
+            Put(batch, document, ScopeEdits.ForgetServer(document.Value, path.Trim('/')));
         }
     }
 
@@ -36,7 +36,7 @@ public sealed class ScopeWrites(ScopeRepository scopes, TimeProvider time)
         }
     }
 
-    internal void Put(DocumentBatch batch, Document<ScopeRecord> document, ScopeRecord next)
+    private void Put(DocumentBatch batch, Document<ScopeRecord> document, ScopeRecord next)
     {
         ArgumentNullException.ThrowIfNull(batch);
         if (!ReferenceEquals(next, document.Value))

@@ -2,6 +2,7 @@ using McpGateway.Core.Foundation.Documents;
 using McpGateway.Core.Health;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Proxy.Routing;
+using McpGateway.Proxy.Sessions;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -10,13 +11,14 @@ namespace McpGateway.Core.Routing;
 public static class RoutingServices
 {
     /// <summary>Adds what keeps the data plane's route table in step with the registry.</summary>
-    public static IServiceCollection AddRouting(this IServiceCollection services)
+    public static IServiceCollection AddRouteTable(this IServiceCollection services)
     {
         services.AddOptions<RoutingOptions>().BindConfiguration(RoutingOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<RoutingOptions>, RoutingOptionsValidator>();
         services.TryAddSingleton<RouteTableHolder>();
         services.TryAddSingleton<ServerRepository>();
         services.TryAddSingleton<HealthRepository>();
+        services.TryAddSingleton<ISessionKeyProvider, SessionKeyProvider>();
         services.AddSingleton<IChangeFollower, RoutePublisher>();
         return services;
     }

@@ -62,7 +62,7 @@ internal ref struct MessageReader(ReadOnlyMemory<byte> utf8)
         if (reader.ValueTextEquals("jsonrpc"u8))
         {
             reader.Read();
-            _hasVersion = reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("2.0"u8);
+            _hasVersion = reader.TokenType == JsonTokenType.String && reader.ValueSpan.SequenceEqual("2.0"u8);
         }
         else if (reader.ValueTextEquals("id"u8))
         {

@@ -3,6 +3,12 @@ namespace McpGateway.Storage.Sql;
 /// <summary>What the stores need of a database: committed reads, and writes in one transaction.</summary>
 internal interface ISqlDatabase
 {
+    /// <summary>Product, version and place, for the log. No credential.</summary>
+    string Description { get; }
+
+    /// <summary>How many rows one INSERT of a large batch carries: 1 where statements cost no round trip.</summary>
+    int RowsPerInsert { get; }
+
     /// <summary>Creates what is missing and checks that the database is usable. Repeated calls do nothing.</summary>
     /// <exception cref="Core.Foundation.StorageUnusableException">The database cannot be used; the message says why and what to do.</exception>
     Task OpenAsync(CancellationToken cancellationToken);

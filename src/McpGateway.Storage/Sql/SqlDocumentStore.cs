@@ -32,6 +32,11 @@ internal sealed class SqlDocumentStore(ISqlDatabase database, DocumentSeal seal,
     public async Task<IReadOnlyList<Document<T>>> ListByOwnerAsync<T>(DocumentKind<T> kind, string owner, CancellationToken cancellationToken)
         where T : class
     {
+        if (!DocumentKey.IsValid(owner))
+        {
+            return [];
+        }
+
         var rows = await database.ReadAsync(
             (session, token) => session.ReadAsync(
                 DocumentSql.ListByOwner, ToRow, token, ("@kind", kind.Name), ("@owner", owner), ("@now", Now())),

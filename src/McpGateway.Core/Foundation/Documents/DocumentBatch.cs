@@ -22,10 +22,16 @@ public sealed class DocumentBatch
         ArgumentNullException.ThrowIfNull(kind);
         DocumentKey.ThrowIfInvalid(key);
         ArgumentNullException.ThrowIfNull(value);
+        var owner = kind.OwnerOf?.Invoke(value);
+        if (owner is not null)
+        {
+            DocumentKey.ThrowIfInvalid(owner);
+        }
+
         _writes.Add(new(kind.Name, key, expectedVersion, JsonSerializer.SerializeToUtf8Bytes(value, kind.Json))
         {
             IsSealed = kind.IsSealed,
-            Owner = kind.OwnerOf?.Invoke(value),
+            Owner = owner,
             ExpiresAt = kind.ExpiryOf?.Invoke(value),
         });
         return this;

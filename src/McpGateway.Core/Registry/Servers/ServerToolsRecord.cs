@@ -7,6 +7,11 @@ public sealed record ServerToolsRecord
 {
     public required IReadOnlyList<ToolRecord> Tools { get; init; }
 
+    /// <summary>
+    /// Tools that were there once. Remembered so that a server cannot have a changed definition approved by taking the tool away for a while.
+    /// </summary>
+    public IReadOnlyList<ToolRecord> Removed { get; init; } = [];
+
     /// <summary>Name, version and instructions that the server stated at <c>initialize</c>.</summary>
     public string? ImplementationName { get; init; }
 

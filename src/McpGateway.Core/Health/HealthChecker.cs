@@ -1,0 +1,186 @@
+using System.Collections.Concurrent;
+using McpGateway.Core.Foundation.Documents;
+using McpGateway.Core.Health.Discovery;
+using McpGateway.Core.Health.Probing;
+using McpGateway.Core.Registry.Servers;
+using Microsoft.Extensions.Options;
+
+namespace McpGateway.Core.Health;
+
+/// <summary>Checks one server: reads what is known, probes, stores what is new. One check per server at a time.</summary>
+internal sealed partial class HealthChecker(
+    ServerRepository servers, HealthRepository health, HealthWriter writer, HealthBoard board, McpProber prober, IOptions<HealthOptions> options,
+    TimeProvider time, ILogger<HealthChecker> logger) : IDisposable
+{
+    private readonly ConcurrentDictionary<string, Memory> _memories = new(StringComparer.Ordinal);
+
+    /// <param name="isAsked">Somebody waits for a fresh result: tools are listed too.</param>
+    public async Task<CheckResult> CheckAsync(string key, bool isAsked, CancellationToken cancellationToken)
+    {
+        var asked = time.GetTimestamp();
+        var memory = _memories.GetOrAdd(key, _ => new());
+        await memory.Gate.WaitAsync(cancellationToken);
+        try
+        {
+            if (await servers.FindAsync(key, cancellationToken) is not { } server)
+            {
+                await ClearUpAsync(key, cancellationToken);
+                return CheckResult.Gone;
+            }
+
+            // A check that was under way when this one was asked for has answered it.
+            return isAsked && memory.Last is { } last && last.Answers(server, asked)
+                ? last.Result
+                : await CheckAsync(server, memory, isAsked, cancellationToken);
+        }
+        finally
+        {
+            memory.Gate.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var memory in _memories.Values)
+        {
+            memory.Gate.Dispose();
+        }
+    }
+
+    private async Task<CheckResult> CheckAsync(Document<ServerRecord> server, Memory memory, bool isAsked, CancellationToken cancellationToken)
+    {
+        var known = (await health.FindAsync(server.Key, cancellationToken))?.Value;
+        if (!server.Value.IsEnabled)
+        {
+            if (known?.Status != HealthStatus.Disabled)
+            {
+                await StoreAsync(server, new(HealthStatus.Disabled, known?.LastChecked) { Since = time.GetUtcNow() }, null, cancellationToken);
+            }
+
+            return new(HealthStatus.Disabled, known?.LastChecked, null);
+        }
+
+        var tools = (await servers.FindToolsAsync(server.Key, cancellationToken))?.Value;
+        var wantsTools = isAsked || tools?.ProtocolVersion is null || known is not { IsRoutable: true }
+            || memory.ToolsListed is not { } listed || time.GetUtcNow() - listed >= options.Value.ToolsInterval;
+        if (isAsked || known is null || known.Status == HealthStatus.Disabled)
+        {
+            board.BeginCheck(server.Key);
+        }
+
+        DateTimeOffset? ended = null;
+        try
+        {
+            var started = time.GetTimestamp();
+            var outcome = await ProbeAsync(server, tools, wantsTools, cancellationToken);
+            ended = time.GetUtcNow();
+            memory.ToolsListed = outcome.Tools is null ? memory.ToolsListed : ended;
+            await StoreAsync(server, RecordOf(outcome, known, ended.Value, time.GetElapsedTime(started)), outcome.Tools, cancellationToken, known);
+            var result = new CheckResult(outcome.Status, ended, outcome.Tools);
+            memory.Last = new(server.Version, wantsTools, time.GetTimestamp(), result);
+            return result;
+        }
+        finally
+        {
+            board.EndCheck(server.Key, ended);
+        }
+    }
+
+    private async Task<ProbeOutcome> ProbeAsync(
+        Document<ServerRecord> server, ServerToolsRecord? tools, bool wantsTools, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var secrets = await servers.FindSecretsAsync(server.Key, cancellationToken);
+            return await prober.ProbeAsync(ProbeTarget.Of(server.Value, secrets?.Value, tools), wantsTools, cancellationToken);
+        }
+#pragma warning disable CA1031 // a check that breaks is a finding about one server and must not end the checking of the others
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            LogCheckBroke(server.Key, failure);
+            return new(HealthStatus.OfCheck(failure));
+        }
+    }
+
+    private static HealthRecord RecordOf(ProbeOutcome outcome, HealthRecord? known, DateTimeOffset ended, TimeSpan latency) => new(outcome.Status, ended)
+    {
+        Since = known?.Status == outcome.Status ? known.Since ?? ended : ended,
+        Latency = latency,
+    };
+
+    private async Task StoreAsync(
+        Document<ServerRecord> server, HealthRecord record, FoundTools? found, CancellationToken cancellationToken, HealthRecord? known = null)
+    {
+        var isNews = known?.Status != record.Status || !(record.LastChecked - known.LastChecked < options.Value.StoreInterval);
+        for (var attempt = 0; attempt < 3; attempt++)
+        {
+            // What was checked may have been removed, switched off or re-addressed meanwhile: then this result is about nothing.
+            var present = await servers.FindAsync(server.Key, cancellationToken);
+            if (present is null || CheckedParts.Of(present.Value) != CheckedParts.Of(server.Value))
+            {
+                return;
+            }
+
+            var before = found is null ? null : await servers.FindToolsAsync(server.Key, cancellationToken);
+            var tools = found is null ? null : ToolMerge.Apply(before?.Value, found, time.GetUtcNow());
+            if (!isNews && tools is null)
+            {
+                return;
+            }
+
+            var stored = await writer.WriteAsync(
+                batch =>
+                {
+                    batch.Put(HealthRepository.Health, server.Key, record, null);
+                    if (tools is not null)
+                    {
+                        batch.Put(ServerRepository.Tools, server.Key, tools, before?.Version ?? DocumentBatch.Absent);
+                    }
+                },
+                cancellationToken);
+            if (stored.IsSuccess)
+            {
+                LogStored(server.Key, record.Status, tools?.Tools.Count);
+                return;
+            }
+        }
+    }
+
+    private async Task ClearUpAsync(string key, CancellationToken cancellationToken)
+    {
+        _memories.TryRemove(key, out _);
+        if (await health.FindAsync(key, cancellationToken) is not null || await servers.FindToolsAsync(key, cancellationToken) is not null)
+        {
+            await writer.WriteAsync(
+                batch => batch.Delete(HealthRepository.Health, key, null).Delete(ServerRepository.Tools, key, null), cancellationToken);
+        }
+    }
+
+    [LoggerMessage(EventId = 5001, Level = LogLevel.Error, Message = "The check of {Server} broke.")]
+    private partial void LogCheckBroke(string server, Exception failure);
+
+    [LoggerMessage(EventId = 5002, Level = LogLevel.Information, Message = "{Server} is {Status}; tools stored: {Tools}.")]
+    private partial void LogStored(string server, string status, int? tools);
+
+    /// <summary>What this replica remembers of a server between checks. Written under its gate.</summary>
+    private sealed class Memory
+    {
+        public SemaphoreSlim Gate { get; } = new(1, 1);
+
+        public DateTimeOffset? ToolsListed { get; set; }
+
+        public LastCheck? Last { get; set; }
+    }
+
+    private sealed record LastCheck(long Version, bool HadTools, long Ended, CheckResult Result)
+    {
+        public bool Answers(Document<ServerRecord> server, long asked) => HadTools && Version == server.Version && Ended >= asked;
+    }
+}
+
+/// <summary>What a check found. <paramref name="Tools"/> is null when they were not listed.</summary>
+internal sealed record CheckResult(string Status, DateTimeOffset? LastChecked, FoundTools? Tools)
+{
+    public static readonly CheckResult Gone = new(HealthStatus.Unknown, null, null);
+}

@@ -1,0 +1,87 @@
+using System.Globalization;
+using McpGateway.Core.Foundation.Documents;
+using McpGateway.Core.Health.Probing;
+using McpGateway.Core.Health.Push;
+using McpGateway.Core.Registry.Servers;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace McpGateway.Core.Health;
+
+public static class HealthServices
+{
+    /// <summary>Adds health checks, tool discovery and the push channel.</summary>
+    public static IServiceCollection AddHealth(this IServiceCollection services)
+    {
+        AddOptions(services);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ServerRepository>();
+        services.TryAddSingleton<HealthRepository>();
+        services.TryAddSingleton<HealthBoard>();
+        services.TryAddSingleton<HealthWriter>();
+        services.TryAddSingleton<HealthChecker>();
+        services.TryAddSingleton<McpProber>();
+        services.TryAddSingleton<IProbeConnector, ProbeConnector>();
+        services.TryAddSingleton<IServerHealth, ServerHealth>();
+        services.TryAddSingleton<PushCounters>();
+        services.TryAddSingleton<HealthSocket>();
+        services.TryAddSingleton(provider => new CheckSchedule(provider.GetRequiredService<IOptions<HealthOptions>>(), Jitter));
+        services.AddSingleton<IChangeFollower>(provider => provider.GetRequiredService<HealthBoard>());
+        services.AddSingleton<IChangeFollower, ScheduleFollower>();
+        services.AddHostedService<HealthMonitor>();
+        return services;
+    }
+
+    /// <summary>Maps <c>/api/health/ws/…</c>. The pipeline needs <c>UseWebSockets</c> and the authentication that sets the caller.</summary>
+    public static IEndpointRouteBuilder MapHealth(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/api/health/ws").WithTags("health");
+        group.MapGet("/health_status", HealthEndpoints.StatusAsync);
+        group.MapGet("/stats", HealthEndpoints.Stats);
+        return routes;
+    }
+
+#pragma warning disable CA5394, RS0030 // spreads load; nothing depends on nobody guessing it
+    private static double Jitter() => Random.Shared.NextDouble();
+#pragma warning restore CA5394, RS0030
+
+    private static void AddOptions(IServiceCollection services)
+    {
+        services.AddOptions<HealthOptions>().BindConfiguration(HealthOptions.Section).ValidateOnStart()
+            .PostConfigure<IConfiguration>((options, configuration) =>
+            {
+                options.Interval = Seconds(configuration, "HEALTH_CHECK_INTERVAL_SECONDS") ?? options.Interval;
+                options.PingTimeout = Seconds(configuration, "HEALTH_CHECK_TIMEOUT_SECONDS") ?? options.PingTimeout;
+
+                // One policy for both: what may not be routed to may not be probed either.
+                options.AllowPrivateUpstreams = configuration.GetValue("Routing:AllowPrivateUpstreams", options.AllowPrivateUpstreams);
+            });
+        services.AddOptions<PushOptions>().BindConfiguration(PushOptions.Section).ValidateOnStart()
+            .PostConfigure<IConfiguration>((options, configuration) =>
+            {
+                options.MaxConnections = (int?)Number(configuration, "MAX_WEBSOCKET_CONNECTIONS") ?? options.MaxConnections;
+                options.SendTimeout = Seconds(configuration, "WEBSOCKET_SEND_TIMEOUT_SECONDS") ?? options.SendTimeout;
+                options.BroadcastInterval = Number(configuration, "WEBSOCKET_BROADCAST_INTERVAL_MS") is { } gap
+                    ? TimeSpan.FromMilliseconds(gap)
+                    : options.BroadcastInterval;
+                options.MaxBatchSize = (int?)Number(configuration, "WEBSOCKET_MAX_BATCH_SIZE") ?? options.MaxBatchSize;
+            });
+        services.AddSingleton<IValidateOptions<HealthOptions>, HealthOptionsValidator>();
+        services.AddSingleton<IValidateOptions<PushOptions>, PushOptionsValidator>();
+    }
+
+    private static TimeSpan? Seconds(IConfiguration configuration, string key) =>
+        Number(configuration, key) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+
+    private static double? Number(IConfiguration configuration, string key)
+    {
+        if (configuration[key] is not { Length: > 0 } text)
+        {
+            return null;
+        }
+
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && Math.Abs(number) < 1e9
+            ? number
+            : throw new OptionsValidationException(key, typeof(HealthOptions), [$"{key} must be a number, but is '{text}'."]);
+    }
+}

@@ -1,0 +1,27 @@
+namespace McpGateway.Core.Health.Probing;
+
+/// <summary>What one check may cost, all its requests together: bytes, requests, time.</summary>
+internal sealed class ProbeBudget(long bytes, int requests, CancellationToken deadline)
+{
+    private long _bytes = bytes;
+    private int _requests = requests;
+
+    /// <summary>Cancelled when the check must be over, whatever still hangs.</summary>
+    public CancellationToken Deadline { get; } = deadline;
+
+    public void TakeRequest()
+    {
+        if (Interlocked.Decrement(ref _requests) < 0)
+        {
+            throw new ProbeLimitException("The server caused too many requests.");
+        }
+    }
+
+    public void TakeBytes(int count)
+    {
+        if (Interlocked.Add(ref _bytes, -count) < 0)
+        {
+            throw new ProbeLimitException("The server sent too much.");
+        }
+    }
+}

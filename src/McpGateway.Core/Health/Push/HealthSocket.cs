@@ -1,0 +1,118 @@
+using System.Net.WebSockets;
+using McpGateway.Core.Foundation;
+using McpGateway.Core.Health.Probing;
+using Microsoft.Extensions.Options;
+
+namespace McpGateway.Core.Health.Push;
+
+/// <summary>Serves one client: everything it may see on connect, then what changes.</summary>
+internal sealed class HealthSocket(HealthBoard board, PushCounters counters, IOptions<PushOptions> options, TimeProvider time)
+{
+    /// <param name="revoked">Cancelled when the caller's credential is withdrawn.</param>
+    public async Task ServeAsync(WebSocket socket, Caller caller, CancellationToken revoked, CancellationToken cancellationToken)
+    {
+        var mailbox = new Mailbox();
+        if (!counters.TryOpen(mailbox, options.Value.MaxConnections))
+        {
+            await CloseAsync(socket, WebSocketCloseStatus.PolicyViolation, "Server at capacity");
+            return;
+        }
+
+        using var age = new TimeLimit(options.Value.MaxAge, time, revoked);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(age.Token, cancellationToken);
+        var hearing = HearAsync(socket, ending);
+        try
+        {
+            // Follow first, then send everything: a change in between is sent twice rather than never.
+            using var following = board.Follow(mailbox.Post);
+            await SpeakAsync(socket, caller, mailbox, ending.Token);
+        }
+        catch (Exception end) when (end is OperationCanceledException or WebSocketException)
+        {
+            // The client left, was too slow, or its time is up: the socket is closed below.
+        }
+        finally
+        {
+            counters.Close(mailbox);
+            await CloseAsync(socket, WebSocketCloseStatus.EndpointUnavailable, "Connect again");
+            await ending.CancelAsync();
+            await hearing;
+        }
+    }
+
+    private async Task SpeakAsync(WebSocket socket, Caller caller, Mailbox mailbox, CancellationToken cancellationToken)
+    {
+        var all = board.States.Where(state => HealthMap.IsVisible(state, caller)).ToArray();
+        if (all.Length > 0)
+        {
+            await SendAsync(socket, all, cancellationToken);
+        }
+
+        while (true)
+        {
+            await mailbox.WaitAsync(cancellationToken);
+            await Task.Delay(options.Value.BroadcastInterval, time, cancellationToken);
+            var changed = mailbox.Take(options.Value.MaxBatchSize)
+                .Select(board.Find)
+                .OfType<HealthState>()
+                .Where(state => HealthMap.IsVisible(state, caller))
+                .ToArray();
+            if (changed.Length > 0)
+            {
+                await SendAsync(socket, changed, cancellationToken);
+                counters.CountBroadcast();
+            }
+        }
+    }
+
+    private async Task SendAsync(WebSocket socket, IEnumerable<HealthState> states, CancellationToken cancellationToken)
+    {
+        using var limit = new TimeLimit(options.Value.SendTimeout, time, cancellationToken);
+        try
+        {
+            await socket.SendAsync(HealthMap.Write(states), WebSocketMessageType.Text, endOfMessage: true, limit.Token);
+        }
+        catch (Exception failure) when (failure is OperationCanceledException or WebSocketException && !cancellationToken.IsCancellationRequested)
+        {
+            counters.CountFailedSend();
+            throw;
+        }
+    }
+
+    /// <summary>Reads what the client says, which means nothing, to learn when it leaves.</summary>
+    private static async Task HearAsync(WebSocket socket, CancellationTokenSource ending)
+    {
+        var buffer = new byte[1024];
+        try
+        {
+            while ((await socket.ReceiveAsync(buffer, ending.Token)).MessageType != WebSocketMessageType.Close)
+            {
+                // Nothing a client says changes what it is sent.
+            }
+        }
+        catch (Exception end) when (end is OperationCanceledException or WebSocketException)
+        {
+            // Gone without a word.
+        }
+
+        await ending.CancelAsync();
+    }
+
+    private static async Task CloseAsync(WebSocket socket, WebSocketCloseStatus status, string reason)
+    {
+        if (socket.State is not (WebSocketState.Open or WebSocketState.CloseReceived))
+        {
+            return;
+        }
+
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        try
+        {
+            await socket.CloseOutputAsync(status, reason, limit.Token);
+        }
+        catch (Exception end) when (end is OperationCanceledException or WebSocketException)
+        {
+            // It closes by itself, then.
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using McpGateway.Core.Auth.Users;
+
+namespace McpGateway.Host;
+
+/// <summary>What a person sees after start: where to go, how to sign in, what to paste into a client.</summary>
+internal static class Banner
+{
+    public static void Print(WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        var address = app.Urls.FirstOrDefault() ?? "http://localhost:7860";
+        var notice = app.Services.GetRequiredService<AdministratorNotice>();
+        var password = notice.TakeGeneratedPassword();
+        Console.WriteLine(
+            $"""
+
+            MCP Gateway & Registry: {address}
+              sign in     {address}/login as {notice.UserName}{(password is null ? "" : $" with the password {password}")}
+            {(password is null ? "" : "              (shown this once; set ADMIN_PASSWORD to choose your own)\n")}  try it      a sample MCP server is at {address}/currenttime/mcp
+              Claude Code claude mcp add --transport http currenttime {address}/currenttime/mcp --header "Authorization: Bearer $TOKEN"
+              VS Code     code --add-mcp '{Snippet(address)}'
+              API         {address}/openapi.json
+
+            """);
+    }
+
+    private static string Snippet(string address) =>
+        $$"""{"name":"currenttime","type":"http","url":"{{address}}/currenttime/mcp","headers":{"Authorization":"Bearer TOKEN"} }""";
+}

@@ -1,0 +1,71 @@
+using McpGateway.Core.Access;
+using McpGateway.Core.Access.Groups;
+using McpGateway.Core.Audit;
+using McpGateway.Core.Auth;
+using McpGateway.Core.BuiltIn;
+using McpGateway.Core.Foundation;
+using McpGateway.Core.Health;
+using McpGateway.Core.Registry;
+using McpGateway.Core.Routing;
+using McpGateway.Proxy;
+using McpGateway.Storage;
+
+namespace McpGateway.Host;
+
+/// <summary>The composition root: which parts there are, in which order they see a request.</summary>
+internal static class GatewayApplication
+{
+    public static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            Args = args,
+
+            // The settings file lies beside the program, wherever it was started from; DATA_DIR is relative to where it was started.
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+
+            // The data plane has its own limit with a JSON answer; this one is the wall behind it.
+            kestrel.Limits.MaxRequestBodySize = 64 * 1024 * 1024;
+        });
+        AddParts(builder.Services);
+
+        var app = builder.Build();
+        UseParts(app);
+        return app;
+    }
+
+    private static void AddParts(IServiceCollection services)
+    {
+        services.AddFoundation();
+        services.AddStorage();
+        services.AddAccess();
+        services.AddAuth();
+        services.AddRegistry();
+        services.AddHealth();
+        services.AddBuiltInServers();
+        services.AddRouteTable();
+        services.AddAudit();
+        services.AddProxy();
+    }
+
+    private static void UseParts(WebApplication app)
+    {
+        app.UseMcpProxy();
+        app.UseWebSockets();
+        app.UseGatewayAuthentication();
+
+        app.MapAuth();
+        app.MapRegistry();
+        app.MapHealth();
+        app.MapAudit();
+        app.MapGroup("/api/access").MapAccess();
+        app.MapGroup("/api/servers/groups").MapGroups();
+        app.MapGroup("/api/internal").MapInternalGroups();
+        app.MapProxyFallback();
+    }
+}

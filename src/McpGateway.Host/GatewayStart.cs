@@ -1,0 +1,20 @@
+using McpGateway.Core.Access;
+using McpGateway.Core.Auth;
+using McpGateway.Core.BuiltIn;
+using McpGateway.Core.Foundation.Documents;
+using McpGateway.Storage;
+
+namespace McpGateway.Host;
+
+/// <summary>What must be true before the first request: storage open, followers loaded, first-start documents written.</summary>
+internal static class GatewayStart
+{
+    public static async Task PrepareAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        await services.OpenStorageAsync(cancellationToken);
+        await services.GetRequiredService<DocumentLedger>().StartAsync(cancellationToken);
+        await services.GetRequiredService<ScopeSeeder>().SeedAsync(cancellationToken);
+        await services.GetRequiredService<AuthStart>().PrepareAsync(cancellationToken);
+        await services.GetRequiredService<BuiltInSeeder>().SeedAsync(cancellationToken);
+    }
+}

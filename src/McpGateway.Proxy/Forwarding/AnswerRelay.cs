@@ -1,0 +1,194 @@
+using System.Buffers;
+using McpGateway.Proxy.JsonRpc;
+using McpGateway.Proxy.Recording;
+using McpGateway.Proxy.Sessions;
+using McpGateway.Proxy.Streaming;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
+
+namespace McpGateway.Proxy.Forwarding;
+
+/// <summary>Brings an upstream's answer to the client, in the one of three ways that fits it.</summary>
+internal sealed class AnswerRelay(SessionSealer sealer, ProxyMeter meter, IOptions<ProxyOptions> options, TimeProvider clock)
+{
+    /// <returns>Null when all of it was passed on.</returns>
+    public ValueTask<UpstreamFailure?> RelayAsync(ProxyExchange exchange, HttpResponseMessage upstream, CancellationToken cancellationToken)
+    {
+        var mediaType = MediaType(upstream);
+        if (mediaType.Equals("text/event-stream", StringComparison.OrdinalIgnoreCase))
+        {
+            return RelayEventsAsync(exchange, upstream, cancellationToken);
+        }
+
+        return MayHoldToolList(exchange)
+            ? RelayFilteredAsync(exchange, upstream, cancellationToken)
+            : RelayAsIsAsync(exchange, upstream, cancellationToken);
+    }
+
+    private async ValueTask<UpstreamFailure?> RelayAsIsAsync(ProxyExchange exchange, HttpResponseMessage upstream, CancellationToken cancellationToken)
+    {
+        var response = exchange.Context.Response;
+        ResponseHeaders.Copy(exchange, upstream);
+        if (!ResponseHeaders.TrySealSession(exchange, upstream, sealer))
+        {
+            return Discard(response, UpstreamFailure.Broken);
+        }
+
+        if (upstream.Content.Headers.ContentLength is { } length)
+        {
+            response.ContentLength = HasNoContent(response.StatusCode) ? null : length;
+            if (length == 0)
+            {
+                return null;
+            }
+        }
+
+        var source = await upstream.Content.ReadAsStreamAsync(cancellationToken);
+        var copied = await RawCopier.CopyAsync(source, response.BodyWriter, cancellationToken);
+        exchange.ResponseBytes = Math.Max(0, copied);
+        return copied < 0 ? UpstreamFailure.ClientGone : null;
+    }
+
+    private async ValueTask<UpstreamFailure?> RelayFilteredAsync(ProxyExchange exchange, HttpResponseMessage upstream, CancellationToken cancellationToken)
+    {
+        if (IsEncoded(upstream) || upstream.Content.Headers.ContentLength > options.Value.MaxFilteredBytes)
+        {
+            return UpstreamFailure.Unfilterable;
+        }
+
+        var source = await upstream.Content.ReadAsStreamAsync(cancellationToken);
+        var body = await BoundedRead.ReadAsync(source, options.Value.MaxFilteredBytes, cancellationToken);
+        if (body is not { } whole)
+        {
+            return UpstreamFailure.Unfilterable;
+        }
+
+        try
+        {
+            var filtered = new ArrayBufferWriter<byte>();
+            var result = new ToolListFilter(exchange.Access!, Scope(exchange)).Filter(whole.Memory, filtered);
+            if (result == FilterResult.Refused)
+            {
+                return UpstreamFailure.Unfilterable;
+            }
+
+            ResponseHeaders.Copy(exchange, upstream);
+            if (!ResponseHeaders.TrySealSession(exchange, upstream, sealer))
+            {
+                return Discard(exchange.Context.Response, UpstreamFailure.Broken);
+            }
+
+            await WriteAsync(exchange, result == FilterResult.Unchanged ? whole.Memory : filtered.WrittenMemory, cancellationToken);
+            return null;
+        }
+        finally
+        {
+            whole.Return();
+        }
+    }
+
+    private async ValueTask<UpstreamFailure?> RelayEventsAsync(ProxyExchange exchange, HttpResponseMessage upstream, CancellationToken cancellationToken)
+    {
+        if (IsEncoded(upstream))
+        {
+            return UpstreamFailure.Unfilterable;
+        }
+
+        var response = exchange.Context.Response;
+        ResponseHeaders.Copy(exchange, upstream);
+        if (!ResponseHeaders.TrySealSession(exchange, upstream, sealer))
+        {
+            return Discard(response, UpstreamFailure.Broken);
+        }
+
+        exchange.Context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        response.Headers.CacheControl = "no-cache";
+        response.Headers["X-Accel-Buffering"] = "no";
+        var source = await upstream.Content.ReadAsStreamAsync(cancellationToken);
+        var relay = new SseRelay(Transform(exchange, upstream), options.Value.MaxFilteredBytes);
+        var copier = new SseCopier(response.BodyWriter, clock, options.Value.KeepAliveInterval, relay);
+        meter.StreamOpened();
+        try
+        {
+            return await copier.CopyAsync(source, cancellationToken) == SseEnd.Complete ? null : UpstreamFailure.Broken;
+        }
+        finally
+        {
+            exchange.ResponseBytes = copier.Bytes;
+            meter.StreamClosed();
+        }
+    }
+
+    private ISseTransform Transform(ProxyExchange exchange, HttpResponseMessage upstream)
+    {
+        var filter = new ToolListFilter(exchange.Access!, Scope(exchange));
+        if (!HttpMethods.IsGet(exchange.Context.Request.Method))
+        {
+            return filter;
+        }
+
+        var caller = exchange.Caller!;
+        var route = exchange.Route;
+        return new SseTransforms(
+            new EndpointEventRewriter(
+                exchange.Context.Request.PathBase.Value + route.Path,
+                upstream.RequestMessage?.RequestUri ?? route.Upstream,
+                address => sealer.Seal(SealPurpose.MessageAddress, address, caller, route) ?? "unusable"),
+            filter);
+    }
+
+    private static async ValueTask WriteAsync(ProxyExchange exchange, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        var response = exchange.Context.Response;
+        exchange.ResponseBytes = body.Length;
+        if (!HasNoContent(response.StatusCode))
+        {
+            response.ContentLength = body.Length;
+            await response.BodyWriter.WriteAsync(body, cancellationToken);
+        }
+    }
+
+    /// <summary>Nothing was sent yet: the headers of the answer that is not passed on go.</summary>
+    private static UpstreamFailure Discard(HttpResponse response, UpstreamFailure failure)
+    {
+        response.Clear();
+        return failure;
+    }
+
+    private static ToolListScope Scope(ProxyExchange exchange) =>
+        exchange.Message.Count == 0 ? ToolListScope.Everything : ToolListScope.For(exchange.Message);
+
+    /// <summary>An answer to a GET or DELETE answers no known request, so it is looked through too.</summary>
+    private static bool MayHoldToolList(ProxyExchange exchange)
+    {
+        var message = exchange.Message;
+        for (var index = 0; index < message.Count; index++)
+        {
+            if (message[index].Method == McpMethods.ToolsList)
+            {
+                return true;
+            }
+        }
+
+        return message.Count == 0;
+    }
+
+    private static ReadOnlySpan<char> MediaType(HttpResponseMessage upstream)
+    {
+        if (!upstream.Content.Headers.NonValidated.TryGetValues("Content-Type", out var values))
+        {
+            return default;
+        }
+
+        var text = values.ToString().AsSpan();
+        var end = text.IndexOf(';');
+        return (end < 0 ? text : text[..end]).Trim();
+    }
+
+    private static bool IsEncoded(HttpResponseMessage upstream) =>
+        upstream.Content.Headers.NonValidated.TryGetValues("Content-Encoding", out var values)
+        && !values.ToString().Equals("identity", StringComparison.OrdinalIgnoreCase);
+
+    private static bool HasNoContent(int status) => status is StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent;
+}

@@ -1,0 +1,77 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace McpGateway.Proxy.Forwarding;
+
+/// <summary>Reads a whole request body, and never more than the limit.</summary>
+internal static class BodyReader
+{
+    /// <summary>Room to start with when more is announced: memory is given for bytes that came, not for bytes that were promised.</summary>
+    private const int FirstRent = 16 * 1024;
+
+    /// <returns>Null when the body is larger than <paramref name="limit"/>.</returns>
+    public static async ValueTask<PooledBody?> ReadAsync(HttpContext context, int limit, CancellationToken cancellationToken)
+    {
+        var announced = context.Request.ContentLength;
+        if (announced > limit)
+        {
+            return null;
+        }
+
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature && feature.MaxRequestBodySize < limit)
+        {
+            feature.MaxRequestBodySize = limit;
+        }
+
+        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(announced ?? 4096, FirstRent));
+        var length = 0;
+        try
+        {
+            var reader = context.Request.BodyReader;
+            while (true)
+            {
+                var read = await reader.ReadAsync(cancellationToken);
+                var taken = Take(reader, read, ref buffer, ref length, limit);
+                if (!taken || read.IsCompleted)
+                {
+                    var body = taken ? new PooledBody(buffer, length) : (PooledBody?)null;
+                    buffer = taken ? null : buffer;
+                    return body;
+                }
+            }
+        }
+        finally
+        {
+            if (buffer is not null)
+            {
+                ArrayPool<byte>.Shared.Return(buffer);
+            }
+        }
+    }
+
+    private static bool Take(PipeReader reader, ReadResult read, ref byte[] buffer, ref int length, int limit)
+    {
+        var chunk = read.Buffer;
+        if (chunk.Length > limit - length)
+        {
+            reader.AdvanceTo(chunk.End);
+            return false;
+        }
+
+        var needed = length + (int)chunk.Length;
+        if (needed > buffer.Length)
+        {
+            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, Math.Min(buffer.Length * 2, limit)));
+            buffer.AsSpan(0, length).CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(buffer);
+            buffer = larger;
+        }
+
+        chunk.CopyTo(buffer.AsSpan(length));
+        length = needed;
+        reader.AdvanceTo(chunk.End);
+        return true;
+    }
+}

@@ -1,0 +1,41 @@
+using McpGateway.Proxy.Access;
+
+namespace McpGateway.Proxy.Forwarding;
+
+/// <summary>
+/// The one token of an exchange: the client went, the caller was revoked, or the upstream took too long to answer. Which of them is read
+/// from the causes themselves.
+/// </summary>
+internal struct ExchangeCancellation(CancellationPool pool, ProxyCaller caller, CancellationToken clientGone) : IDisposable
+{
+    private static readonly Action<object?> Cancel = static source => ((CancellationTokenSource)source!).Cancel();
+
+    private readonly CancellationTokenSource _source = pool.Rent();
+    private CancellationTokenRegistration _onClientGone;
+    private CancellationTokenRegistration _onRevoked;
+
+    public readonly CancellationToken Token => _source.Token;
+
+    public readonly bool IsClientGone => clientGone.IsCancellationRequested;
+
+    public readonly bool IsRevoked => caller.Revoked.IsCancellationRequested;
+
+    /// <summary>Starts the wait for the answer's headers.</summary>
+    public void Begin(TimeSpan responseTimeout)
+    {
+        _onClientGone = clientGone.UnsafeRegister(Cancel, _source);
+        _onRevoked = caller.Revoked.UnsafeRegister(Cancel, _source);
+        _source.CancelAfter(responseTimeout);
+    }
+
+    /// <summary>The headers are here: from now on there is no time limit.</summary>
+    public readonly void Answered() => _source.CancelAfter(Timeout.InfiniteTimeSpan);
+
+    public void Dispose()
+    {
+        // Waits for a callback that runs right now: afterwards nobody touches the source.
+        _onClientGone.Dispose();
+        _onRevoked.Dispose();
+        pool.Return(_source);
+    }
+}

@@ -1,0 +1,47 @@
+using McpGateway.Proxy.Recording;
+using McpGateway.Proxy.JsonRpc;
+using McpGateway.Proxy.Routing;
+using Microsoft.AspNetCore.Http;
+
+namespace McpGateway.Proxy.Forwarding;
+
+/// <summary>Makes the records and measurements of every exchange, refusals included.</summary>
+internal sealed class ExchangeRecorder(ICallRecorder recorder, ProxyMeter meter, TimeProvider clock)
+{
+    public ProxyExchange Begin(HttpContext context, RouteMatch match, string query) =>
+        new(context, match, query) { At = clock.GetUtcNow(), StartedAt = clock.GetTimestamp() };
+
+    public void End(ProxyExchange exchange)
+    {
+        var duration = clock.GetElapsedTime(exchange.StartedAt);
+        meter.Finished(exchange.Outcome, duration);
+        var message = exchange.Message;
+        if (message.Count == 0)
+        {
+            recorder.Record(Describe(exchange, null, duration));
+            return;
+        }
+
+        for (var index = 0; index < message.Count; index++)
+        {
+            recorder.Record(Describe(exchange, message[index], duration));
+        }
+    }
+
+    private static CallRecord Describe(ProxyExchange exchange, JsonRpcMessage? message, TimeSpan duration) => new()
+    {
+        At = exchange.At,
+        Server = exchange.Route.Name,
+        Method = message is null ? exchange.Context.Request.Method : message.Method.Length > 0 ? message.Method : "response",
+        Target = message?.Target,
+        UserName = exchange.Caller?.UserName ?? "",
+        AuthMethod = exchange.Caller?.AuthMethod ?? "",
+        ClientId = exchange.Caller?.ClientId ?? "",
+        Outcome = exchange.Outcome,
+        Status = exchange.Context.Response.StatusCode,
+        Duration = duration,
+        RequestBytes = exchange.Body.Length,
+        ResponseBytes = exchange.ResponseBytes,
+        BatchSize = Math.Max(1, exchange.Message.Count),
+    };
+}

@@ -1,0 +1,168 @@
+using System.Net;
+using McpGateway.Proxy.Outbound;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace McpGateway.Proxy.Forwarding;
+
+/// <summary>
+/// Carries one allowed exchange to its upstream and back.
+/// </summary>
+/// <remarks>
+/// <code>
+/// (1) bulkhead and circuit breaker        (4) refuse what must not pass: redirects, credentials that are not the client's
+/// (2) request: headers by rule, the       (5) answer: headers by rule, session id sealed
+///     original body                       (6) content: as it is, filtered, or as an event stream
+/// (3) send; the time limit ends when      (7) whatever goes wrong becomes one UpstreamFailure; before the answer has started
+///     the headers are here                    the client gets it as an error, afterwards the connection is cut
+/// </code>
+/// </remarks>
+internal sealed partial class McpForwarder(
+    UpstreamClients clients, UpstreamHealthMap healths, AnswerRelay answers, CancellationPool cancellations, ILogger<McpForwarder> logger)
+{
+    public async Task ForwardAsync(ProxyExchange exchange, Uri address, string? sessionId)
+    {
+        // :: (1)
+        var health = healths.Of(exchange.Route);
+        var admission = health.TryEnter(out var retryAfter);
+        if (admission != Admission.Entered)
+        {
+            GatewayError.RetryAfter(exchange.Context, retryAfter);
+            await FailAsync(exchange, admission == Admission.CircuitOpen ? UpstreamFailure.CircuitOpen : UpstreamFailure.Full);
+            return;
+        }
+
+        var cancellation = new ExchangeCancellation(cancellations, exchange.Caller!, exchange.Context.RequestAborted);
+        try
+        {
+            cancellation.Begin(exchange.Route.ResponseTimeout);
+            var failure = await SendAsync(exchange, address, sessionId, cancellation, health);
+            if (failure is not null)
+            {
+                await FailAsync(exchange, failure);
+            }
+        }
+        finally
+        {
+            cancellation.Dispose();
+            health.Leave();
+        }
+    }
+
+    private async Task<UpstreamFailure?> SendAsync(
+        ProxyExchange exchange, Uri address, string? sessionId, ExchangeCancellation cancellation, UpstreamHealth health)
+    {
+        // :: (2)
+        using var request = NewRequest(exchange, address, sessionId);
+        try
+        {
+            // :: (3)
+            using var response = await clients.SendAsync(request, exchange.Route, exchange.Caller!, cancellation.Token);
+            cancellation.Answered();
+            if (IsUnavailable(response.StatusCode))
+            {
+                health.Failed();
+            }
+            else
+            {
+                health.Succeeded();
+            }
+
+            // :: (4) (5) (6)
+            return Objection(exchange, response) ?? await answers.RelayAsync(exchange, response, cancellation.Token);
+        }
+
+        // :: (7) A server of this process may throw anything; it must not look like a failure of the gateway.
+        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException
+            || address.Scheme == InProcessHandler.Scheme)
+        {
+            return Explain(exchange, exception, cancellation, health);
+        }
+        finally
+        {
+            exchange.IsBodyInUse = request.Content is BodyContent { IsReading: true };
+        }
+    }
+
+    private static HttpRequestMessage NewRequest(ProxyExchange exchange, Uri address, string? sessionId)
+    {
+        var method = exchange.Context.Request.Method;
+        var request = new HttpRequestMessage(
+            HttpMethods.IsPost(method) ? HttpMethod.Post : HttpMethods.IsGet(method) ? HttpMethod.Get : HttpMethod.Delete, address)
+        {
+            Version = HttpVersion.Version11,
+            Content = HttpMethods.IsPost(method) ? new BodyContent(exchange.Body.Memory) : null,
+        };
+        RequestHeaders.Copy(exchange, request);
+        RequestHeaders.SetOwn(exchange, exchange.Caller!, sessionId, request);
+        return request;
+    }
+
+    private static UpstreamFailure? Objection(ProxyExchange exchange, HttpResponseMessage response) => response.StatusCode switch
+    {
+        // 304 answers a condition that no MCP client sets.
+        >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest => UpstreamFailure.Redirected,
+
+        // Passed on, it would make the client throw away its gateway credential and sign in again, for ever.
+        HttpStatusCode.Unauthorized when !exchange.ForwardsAuthorization => UpstreamFailure.RefusedCredential,
+        HttpStatusCode.ProxyAuthenticationRequired => UpstreamFailure.RefusedCredential,
+        < HttpStatusCode.OK => UpstreamFailure.Broken,
+        _ => null,
+    };
+
+    /// <summary>Not 500: a request can cause that at will, and must not switch the server off for everyone else.</summary>
+    private static bool IsUnavailable(HttpStatusCode status) =>
+        status is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
+
+    private UpstreamFailure Explain(ProxyExchange exchange, Exception exception, in ExchangeCancellation cancellation, UpstreamHealth health)
+    {
+        if (cancellation.IsClientGone)
+        {
+            return UpstreamFailure.ClientGone;
+        }
+
+        if (cancellation.IsRevoked)
+        {
+            return UpstreamFailure.Revoked;
+        }
+
+        if (exception is OutboundRefusedException || exception.InnerException is OutboundRefusedException)
+        {
+            LogRefused(exchange.Route.Path, (exception as OutboundRefusedException ?? exception.InnerException)!.Message);
+            return UpstreamFailure.Forbidden;
+        }
+
+        var failure = exception switch
+        {
+            OperationCanceledException => UpstreamFailure.TimedOut,
+            HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError } =>
+                UpstreamFailure.Unreachable,
+            _ => UpstreamFailure.Broken,
+        };
+        if (!exchange.Context.Response.HasStarted)
+        {
+            health.Failed();
+        }
+
+        LogFailed(exchange.Route.Path, failure.Kind, exception.GetType().Name, (exception as HttpRequestException)?.HttpRequestError);
+        return failure;
+    }
+
+    private static Task FailAsync(ProxyExchange exchange, UpstreamFailure failure)
+    {
+        exchange.Outcome = failure.Outcome;
+        if (failure == UpstreamFailure.ClientGone)
+        {
+            exchange.Context.Abort();
+            return Task.CompletedTask;
+        }
+
+        return GatewayError.WriteAsync(exchange.Context, failure.Status, failure.Kind, failure.Code, failure.Message, exchange.Message);
+    }
+
+    [LoggerMessage(9001, LogLevel.Warning, "Server {Path} was not dialled: {Reason}")]
+    private partial void LogRefused(string path, string reason);
+
+    [LoggerMessage(9002, LogLevel.Warning, "Forwarding to server {Path} failed: {Kind} ({Exception}, {Error})")]
+    private partial void LogFailed(string path, string kind, string exception, HttpRequestError? error);
+}

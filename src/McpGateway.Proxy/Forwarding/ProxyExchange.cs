@@ -1,0 +1,50 @@
+using McpGateway.Proxy.Access;
+using McpGateway.Proxy.JsonRpc;
+using McpGateway.Proxy.Recording;
+using McpGateway.Proxy.Routing;
+using Microsoft.AspNetCore.Http;
+
+namespace McpGateway.Proxy.Forwarding;
+
+/// <summary>Everything known about one request while it is served. Written by the steps of the pipeline in their order.</summary>
+internal sealed class ProxyExchange(HttpContext context, RouteMatch match, string query)
+{
+    public HttpContext Context => context;
+
+    public RouteMatch Match => match;
+
+    public Route Route => match.Route;
+
+    public string Query => query;
+
+    public required DateTimeOffset At { get; init; }
+
+    public required long StartedAt { get; init; }
+
+    /// <summary>Null until authenticated.</summary>
+    public ProxyCaller? Caller { get; set; }
+
+    public CredentialSource Source { get; set; }
+
+    public IServerAccess? Access { get; set; }
+
+    /// <summary>The original bytes; what is forwarded.</summary>
+    public PooledBody Body { get; set; }
+
+    /// <summary>True when a connection may still read <see cref="Body"/>: then its buffer is left to the garbage collector.</summary>
+    public bool IsBodyInUse { get; set; }
+
+    public JsonRpcBody Message { get; set; }
+
+    /// <summary>Bytes of the answer's content that went to the client.</summary>
+    public long ResponseBytes { get; set; }
+
+    public CallOutcome Outcome { get; set; } = CallOutcome.Forwarded;
+
+    /// <summary>The id to answer with; empty for batches and exchanges without a body.</summary>
+    public ReadOnlySpan<byte> RawId => Message is { IsBatch: false, Count: 1 } message ? message[0].RawId.Span : default;
+
+    /// <summary>Whether the client's own <c>Authorization</c> goes to the upstream.</summary>
+    public bool ForwardsAuthorization =>
+        Source == CredentialSource.XAuthorization || (Source == CredentialSource.Authorization && Route.ForwardsGatewayCredential);
+}

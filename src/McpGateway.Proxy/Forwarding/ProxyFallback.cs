@@ -1,0 +1,20 @@
+using McpGateway.Proxy.Routing;
+using Microsoft.AspNetCore.Http;
+
+namespace McpGateway.Proxy.Forwarding;
+
+/// <summary>The end of the line: paths that nothing claims. An anonymous caller gets the same answer as on a server's path.</summary>
+internal sealed class ProxyFallback(ProxyGate gate)
+{
+    public async Task ServeAsync(HttpContext context)
+    {
+        if ((await gate.AuthenticateAsync(context)).Caller is null)
+        {
+            return;
+        }
+
+        await (RequestPath.TryParse(ProxyMiddleware.Target(context), out _, out var fault)
+            ? GatewayError.WriteAsync(context, StatusCodes.Status404NotFound, "not_found", "No server is registered at this path.")
+            : GatewayError.WriteAsync(context, StatusCodes.Status400BadRequest, "invalid_path", fault));
+    }
+}

@@ -1,0 +1,192 @@
+using McpGateway.Proxy.Access;
+using McpGateway.Proxy.JsonRpc;
+using McpGateway.Proxy.Recording;
+using McpGateway.Proxy.Routing;
+using McpGateway.Proxy.Sessions;
+using McpGateway.Proxy.Streaming;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+
+namespace McpGateway.Proxy.Forwarding;
+
+/// <summary>
+/// The steps of a request on a server's path, in the order in which they may reveal something: authenticate, then whether the path exists,
+/// then the server's state, then read, then decide, then forward.
+/// </summary>
+internal sealed class ProxyPipeline(
+    ProxyGate gate, IAccessDecider decider, SessionSealer sealer, McpForwarder forwarder, ExchangeRecorder recorder, IOptions<ProxyOptions> options)
+{
+    private const string Allow = "GET, POST, DELETE";
+
+    public async Task ServeAsync(HttpContext context, RouteMatch match, string query)
+    {
+        var exchange = recorder.Begin(context, match, query);
+        try
+        {
+            var authentication = await gate.AuthenticateAsync(context);
+            exchange.Caller = authentication.Caller;
+            exchange.Source = authentication.Source;
+            await (authentication.Caller is null ? Unauthenticated(exchange) : ServeAsync(exchange, authentication.Caller));
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            exchange.Outcome = CallOutcome.ClientGone;
+        }
+        catch (BadHttpRequestException exception)
+        {
+            await RefuseAsync(exchange, exception.StatusCode, "bad_request", "The request could not be read: " + exception.Message);
+        }
+        finally
+        {
+            recorder.End(exchange);
+            if (!exchange.IsBodyInUse)
+            {
+                exchange.Body.Return();
+            }
+        }
+    }
+
+    private Task ServeAsync(ProxyExchange exchange, ProxyCaller caller)
+    {
+        var context = exchange.Context;
+        if (!OriginRule.Allows(context.Request, exchange.Source, options.Value.AllowedOrigins))
+        {
+            exchange.Outcome = CallOutcome.Denied;
+            return GatewayError.WriteAsync(context, StatusCodes.Status403Forbidden, "origin", "Pages of this origin may not use the session cookie here.");
+        }
+
+        if (!exchange.Match.IsPublicSurface)
+        {
+            return NotFoundAsync(exchange);
+        }
+
+        if (exchange.Route.State != RouteState.Ready)
+        {
+            return UnavailableAsync(exchange);
+        }
+
+        exchange.Access = decider.For(caller, exchange.Route);
+        var method = context.Request.Method;
+        return HttpMethods.IsPost(method) ? PostAsync(exchange)
+            : HttpMethods.IsGet(method) && !IsMessages(exchange) ? WithoutBodyAsync(exchange)
+            : HttpMethods.IsDelete(method) && !IsMessages(exchange) ? WithoutBodyAsync(exchange)
+            : MethodNotAllowedAsync(exchange);
+    }
+
+    private async Task PostAsync(ProxyExchange exchange)
+    {
+        var context = exchange.Context;
+        if (await BodyReader.ReadAsync(context, options.Value.MaxRequestBytes, context.RequestAborted) is not { } body)
+        {
+            exchange.Outcome = CallOutcome.Invalid;
+            context.Response.Headers.Connection = "close";
+            await GatewayError.WriteAsync(
+                context, StatusCodes.Status413PayloadTooLarge, "too_large", JsonRpcErrors.TooLarge, $"The body is larger than {options.Value.MaxRequestBytes} bytes.", default);
+            return;
+        }
+
+        exchange.Body = body;
+        var headers = context.Request.Headers;
+        if (!JsonRpcReader.TryRead(body.Memory, out var message, out var fault)
+            || !HeaderAgreement.Check(message, headers[ProxyHeaders.Method], headers[ProxyHeaders.Name], headers[ProxyHeaders.ProtocolVersion], out fault))
+        {
+            exchange.Outcome = CallOutcome.Invalid;
+            exchange.Message = message;
+            await GatewayError.WriteAsync(context, StatusCodes.Status400BadRequest, "invalid_message", fault);
+            return;
+        }
+
+        exchange.Message = message;
+        await (AccessJudge.FirstDenied(exchange.Access!, message) is { } denied ? DeniedAsync(exchange, denied) : ForwardAsync(exchange));
+    }
+
+    /// <summary>Opening a stream or ending a session is no method: access to the server is enough.</summary>
+    private Task WithoutBodyAsync(ProxyExchange exchange) =>
+        exchange.Access!.AllowsServer ? ForwardAsync(exchange) : DeniedAsync(exchange, null);
+
+    private Task ForwardAsync(ProxyExchange exchange)
+    {
+        var sessionHeader = exchange.Context.Request.Headers[ProxyHeaders.SessionId];
+        string? sessionId = null;
+        if (sessionHeader.Count > 0
+            && (sessionHeader.Count > 1 || !sealer.TryOpen(SealPurpose.SessionId, sessionHeader[0]!, exchange.Caller!, exchange.Route, out sessionId)))
+        {
+            // MCP "Session Management": the client answers 404 by starting a new session.
+            return NotFoundAsync(exchange, "Session not found: initialize again.");
+        }
+
+        var address = IsMessages(exchange) ? MessageAddress(exchange) : exchange.Match.Upstream.For(exchange.Match.Remainder, exchange.Query);
+        return address is null
+            ? NotFoundAsync(exchange, "Message address not found: open the event stream again.")
+            : forwarder.ForwardAsync(exchange, address, sessionId);
+    }
+
+    private Uri? MessageAddress(ProxyExchange exchange) =>
+        EndpointEventRewriter.FindTarget(
+            exchange.Route,
+            exchange.Match.Remainder,
+            text => sealer.TryOpen(SealPurpose.MessageAddress, text, exchange.Caller!, exchange.Route, out var address) ? address : null);
+
+    private static bool IsMessages(ProxyExchange exchange) => exchange.Match.Remainder.StartsWith("/messages", StringComparison.Ordinal);
+
+    private static Task Unauthenticated(ProxyExchange exchange)
+    {
+        // The gate has answered.
+        exchange.Outcome = exchange.Context.Response.StatusCode == StatusCodes.Status503ServiceUnavailable ? CallOutcome.Unavailable : CallOutcome.Unauthenticated;
+        return Task.CompletedTask;
+    }
+
+    private static Task DeniedAsync(ProxyExchange exchange, JsonRpcMessage? denied)
+    {
+        exchange.Outcome = CallOutcome.Denied;
+        var context = exchange.Context;
+        context.Response.Headers.WWWAuthenticate = InsufficientScope(context.Request, exchange.Route);
+        var what = denied switch
+        {
+            null => context.Request.Method,
+            { Method: McpMethods.ToolsCall, Target: { } tool } => $"{denied.Method} of '{tool}'",
+            { Method.Length: > 0 } => denied.Method,
+            _ => "a response",
+        };
+        return GatewayError.WriteAsync(
+            context, StatusCodes.Status403Forbidden, "access_denied", JsonRpcErrors.AccessDenied, $"Access forbidden: {what} on '{exchange.Route.Name}' is outside your scopes.", exchange.Message);
+    }
+
+    /// <summary>RFC 6750 §3.1; the metadata's address is where a client learns what to ask for (RFC 9728).</summary>
+    private static string InsufficientScope(HttpRequest request, Route route) =>
+        $"Bearer error=\"insufficient_scope\", resource_metadata=\"{request.Scheme}://{request.Host}{request.PathBase}/.well-known/oauth-protected-resource{route.Path}\"";
+
+    private static Task NotFoundAsync(ProxyExchange exchange, string message)
+    {
+        exchange.Outcome = CallOutcome.NotFound;
+        return GatewayError.WriteAsync(exchange.Context, StatusCodes.Status404NotFound, "not_found", JsonRpcErrors.NotFound, message, exchange.Message);
+    }
+
+    private static Task NotFoundAsync(ProxyExchange exchange)
+    {
+        exchange.Outcome = CallOutcome.NotFound;
+        return GatewayError.WriteAsync(
+            exchange.Context, StatusCodes.Status404NotFound, "not_found", $"Not found. The server's addresses are {exchange.Route.Path}, {exchange.Route.Path}/mcp and {exchange.Route.Path}/sse.");
+    }
+
+    private static Task UnavailableAsync(ProxyExchange exchange)
+    {
+        exchange.Outcome = CallOutcome.Unavailable;
+        GatewayError.RetryAfter(exchange.Context, TimeSpan.FromSeconds(30));
+        var isDisabled = exchange.Route.State == RouteState.Disabled;
+        return GatewayError.WriteAsync(
+            exchange.Context, StatusCodes.Status503ServiceUnavailable, isDisabled ? "disabled" : "unhealthy", isDisabled ? "server disabled" : "server unhealthy");
+    }
+
+    private static Task MethodNotAllowedAsync(ProxyExchange exchange)
+    {
+        exchange.Context.Response.Headers.Allow = IsMessages(exchange) ? "POST" : Allow;
+        return RefuseAsync(exchange, StatusCodes.Status405MethodNotAllowed, "method_not_allowed", "Method not allowed.");
+    }
+
+    private static Task RefuseAsync(ProxyExchange exchange, int status, string kind, string message)
+    {
+        exchange.Outcome = CallOutcome.Invalid;
+        return GatewayError.WriteAsync(exchange.Context, status, kind, message);
+    }
+}

@@ -1,0 +1,115 @@
+using System.Collections.Frozen;
+using System.Net;
+using McpGateway.Proxy.Access;
+
+namespace McpGateway.Proxy.Forwarding;
+
+/// <summary>Which headers of the client go to the upstream, and which the gateway sets itself.</summary>
+internal static class RequestHeaders
+{
+    private static readonly FrozenSet<string> Dropped = HopByHop.Names.Concat(
+    [
+        // the connection's own; the body's length and the host are computed
+        "Host", "Content-Length", "Expect", "Accept-Encoding",
+
+        // credentials for the gateway
+        "Cookie", "Cookie2", "X-Authorization", "X-Csrf-Token",
+
+        // identity and origin: set afresh below, or believed by somebody behind us
+        "X-User", "X-Username", "X-Scopes", "X-Auth-Method", "X-Client-Id-Auth", "X-Server-Name", "X-Tool-Name", "X-Body", "X-Groups", "X-Email",
+        "Forwarded", "Via", "X-Real-IP", "X-Original-URL", "X-Original-URI", "X-Original-Host", "X-Rewrite-URL", "X-Client-IP", "X-Cluster-Client-IP",
+        "True-Client-IP", "CF-Connecting-IP", "X-Remote-User", "Remote-User", "X-Authenticated-User", "X-HTTP-Method-Override", "X-HTTP-Method",
+        "X-Method-Override",
+
+        // the gateway's form of it is unsealed and set separately
+        ProxyHeaders.SessionId,
+    ]).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    public static void Copy(ProxyExchange exchange, HttpRequestMessage request)
+    {
+        var client = exchange.Context.Request.Headers;
+        var nominated = HopByHop.Nominated(client.Connection);
+        var forwardsAuthorization = exchange.ForwardsAuthorization;
+        foreach (var (name, values) in client)
+        {
+            if (Dropped.Contains(name)
+                || name.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase)
+                || name.StartsWith(':')
+                || (!forwardsAuthorization && name.Equals("Authorization", StringComparison.OrdinalIgnoreCase))
+                || (nominated?.Contains(name) ?? false))
+            {
+                continue;
+            }
+
+            // Underscores: CGI-like upstreams read X_User and X-User as one name.
+            if (name.Contains('_', StringComparison.Ordinal) && IsDroppedWithDashes(name))
+            {
+                continue;
+            }
+
+            var value = values.Count == 1 ? values[0]! : values.ToString();
+            if (!request.Headers.TryAddWithoutValidation(name, value))
+            {
+                request.Content?.Headers.TryAddWithoutValidation(name, value);
+            }
+        }
+    }
+
+    public static void SetOwn(ProxyExchange exchange, ProxyCaller caller, string? sessionId, HttpRequestMessage request)
+    {
+        var headers = request.Headers;
+        var http = exchange.Context.Request;
+
+        // So that every answer can be read, and filtered where it must be.
+        headers.TryAddWithoutValidation("Accept-Encoding", "identity");
+        headers.TryAddWithoutValidation("X-User", caller.UserName);
+        headers.TryAddWithoutValidation("X-Username", caller.UserName);
+        headers.TryAddWithoutValidation("X-Client-Id-Auth", caller.ClientId);
+        headers.TryAddWithoutValidation("X-Scopes", caller.Scopes);
+        headers.TryAddWithoutValidation("X-Auth-Method", caller.AuthMethod);
+        headers.TryAddWithoutValidation("X-Server-Name", exchange.Route.Name);
+        if (exchange.Message is { IsBatch: false, Count: 1 } message && message[0].Method is { Length: > 0 } method)
+        {
+            headers.TryAddWithoutValidation("X-Tool-Name", method);
+        }
+
+        if (Address(exchange.Context.Connection.RemoteIpAddress) is { } address)
+        {
+            headers.TryAddWithoutValidation("X-Forwarded-For", address);
+            headers.TryAddWithoutValidation("X-Real-IP", address);
+        }
+
+        var host = http.Host.Value ?? "";
+        headers.TryAddWithoutValidation("X-Forwarded-Proto", http.Scheme);
+        headers.TryAddWithoutValidation("X-Forwarded-Host", host);
+        headers.TryAddWithoutValidation("X-Original-URL", string.Concat(http.Scheme, "://", host) + string.Concat(exchange.Match.Route.Path, exchange.Match.Remainder, exchange.Query));
+        if (sessionId is not null)
+        {
+            headers.TryAddWithoutValidation(ProxyHeaders.SessionId, sessionId);
+        }
+
+        AddConfigured(exchange, request);
+    }
+
+    /// <summary>Last, so that what the operator configured replaces what came from anywhere else.</summary>
+    private static void AddConfigured(ProxyExchange exchange, HttpRequestMessage request)
+    {
+        var configured = exchange.Route.Headers;
+        for (var index = 0; index < configured.Count; index++)
+        {
+            var (name, value) = configured[index];
+            request.Headers.Remove(name);
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+    }
+
+    private static bool IsDroppedWithDashes(string name)
+    {
+        var dashed = name.Replace('_', '-');
+        return Dropped.Contains(dashed) || dashed.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase)
+            || dashed.Equals("Authorization", StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static string? Address(IPAddress? address) =>
+        address is null ? null : address.IsIPv4MappedToIPv6 ? address.MapToIPv4().ToString() : address.ToString();
+}

@@ -1,0 +1,110 @@
+using System.Collections.Frozen;
+using System.Net.Http.Headers;
+using McpGateway.Proxy.Sessions;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace McpGateway.Proxy.Forwarding;
+
+/// <summary>Which headers of the upstream's answer reach the client. The gateway's origin is shared with its UI: an upstream must not speak for it.</summary>
+internal static class ResponseHeaders
+{
+    private static readonly FrozenSet<string> Dropped = HopByHop.Names.Concat(
+    [
+        "Set-Cookie", "Set-Cookie2", "Server", "X-Powered-By", "X-AspNet-Version", "Via", "Date", "Location", "Content-Location", "Refresh",
+        "Alt-Svc", "Strict-Transport-Security", "Public-Key-Pins", "Clear-Site-Data", "NEL", "Report-To", "Reporting-Endpoints", "Expect-CT",
+        "Service-Worker-Allowed", "SourceMap", "Content-Security-Policy", "Content-Security-Policy-Report-Only", "X-Frame-Options",
+        "X-Content-Type-Options", "X-Accel-Redirect", "X-Accel-Buffering", "X-Sendfile", "X-Reproxy-URL", "Timing-Allow-Origin",
+        "Cross-Origin-Opener-Policy", "Cross-Origin-Embedder-Policy", "Cross-Origin-Resource-Policy", "Origin-Agent-Cluster", "Accept-CH",
+        "Content-Length", GatewayError.Header, ProxyHeaders.SessionId,
+    ]).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    public static void Copy(ProxyExchange exchange, HttpResponseMessage upstream)
+    {
+        var response = exchange.Context.Response;
+        var headers = upstream.Headers.NonValidated;
+        var nominated = headers.TryGetValues("Connection", out var connection) ? HopByHop.Nominated(Values(connection)) : null;
+        response.StatusCode = (int)upstream.StatusCode;
+        Copy(headers, response.Headers, nominated);
+        Copy(upstream.Content.Headers.NonValidated, response.Headers, nominated);
+        response.Headers.XContentTypeOptions = "nosniff";
+        if (!IsData(response.ContentType))
+        {
+            // Nothing that an upstream sends may run as a page of the gateway's.
+            response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox; frame-ancestors 'none'";
+        }
+    }
+
+    /// <summary>Seals the session id that the upstream gave out. False when it is not usable.</summary>
+    public static bool TrySealSession(ProxyExchange exchange, HttpResponseMessage upstream, SessionSealer sealer)
+    {
+        if (!upstream.Headers.NonValidated.TryGetValues(ProxyHeaders.SessionId, out var values))
+        {
+            return true;
+        }
+
+        var sealedId = values.Count == 1 ? sealer.Seal(SealPurpose.SessionId, values.ToString(), exchange.Caller!, exchange.Route) : null;
+        if (sealedId is null)
+        {
+            return false;
+        }
+
+        exchange.Context.Response.Headers[ProxyHeaders.SessionId] = sealedId;
+        return true;
+    }
+
+    private static void Copy(HttpHeadersNonValidated from, IHeaderDictionary to, FrozenSet<string>? nominated)
+    {
+        foreach (var (name, values) in from)
+        {
+            if (Dropped.Contains(name)
+                || name.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase)
+                || (nominated?.Contains(name) ?? false))
+            {
+                continue;
+            }
+
+            var value = Values(values);
+            if (IsVisible(value))
+            {
+                to[name] = value;
+            }
+        }
+    }
+
+    private static StringValues Values(HeaderStringValues values)
+    {
+        if (values.Count == 1)
+        {
+            return values.ToString();
+        }
+
+        var all = new string[values.Count];
+        var index = 0;
+        foreach (var value in values)
+        {
+            all[index++] = value;
+        }
+
+        return all;
+    }
+
+    /// <summary>The server refuses to write anything else, which would turn a good answer into an error.</summary>
+    private static bool IsVisible(StringValues values)
+    {
+        foreach (var value in values)
+        {
+            if (value.AsSpan().ContainsAnyExceptInRange('\u0020', '\u007e'))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsData(string? contentType) =>
+        contentType is null
+        || contentType.StartsWith("application/json", StringComparison.OrdinalIgnoreCase)
+        || contentType.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,71 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace McpGateway.Proxy.Outbound;
+
+/// <summary>
+/// Decides at the moment of dialling, on the address that is dialled, so that neither a redirect nor a name that resolves differently the
+/// second time leads around it.
+/// </summary>
+public static class OutboundGuard
+{
+    /// <summary>
+    /// Quick check of a configured URL, to refuse it where it is entered. Judges addresses written out in the URL; names are judged when dialled.
+    /// </summary>
+    /// <returns>Null when acceptable, otherwise what is wrong.</returns>
+    public static string? Problem(Uri address, bool allowsPrivateAddresses)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        if (!IPAddress.TryParse(address.IdnHost.AsSpan().Trim("[]"), out var ip))
+        {
+            return allowsPrivateAddresses || !IsLocalName(address.IdnHost)
+                ? null
+                : $"'{address.IdnHost}' is a local name: private addresses are not allowed.";
+        }
+
+        var found = AddressRules.Classify(ip);
+        return Allows(found, allowsPrivateAddresses) ? null : OutboundRefusedException.For(address.IdnHost, ip, found).Message;
+    }
+
+    /// <summary>Resolves, checks every address, and connects to the first that is allowed and answers.</summary>
+    internal static async ValueTask<Stream> ConnectAsync(DnsEndPoint target, bool allowsPrivateAddresses, CancellationToken cancellationToken)
+    {
+        var addresses = await Dns.GetHostAddressesAsync(target.Host, cancellationToken);
+        Exception? failure = null;
+        foreach (var address in addresses)
+        {
+            var found = AddressRules.Classify(address);
+            if (!Allows(found, allowsPrivateAddresses))
+            {
+                // Said in preference to a failed connection: it is what the operator has to know.
+                failure = OutboundRefusedException.For(target.Host, address, found);
+                continue;
+            }
+
+            var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            try
+            {
+                await socket.ConnectAsync(new IPEndPoint(address, target.Port), cancellationToken);
+                return new NetworkStream(socket, ownsSocket: true);
+            }
+            catch (SocketException exception)
+            {
+                socket.Dispose();
+                failure ??= exception;
+            }
+            catch
+            {
+                socket.Dispose();
+                throw;
+            }
+        }
+
+        throw failure ?? new SocketException((int)SocketError.HostNotFound);
+    }
+
+    private static bool Allows(AddressClass found, bool allowsPrivateAddresses) =>
+        found == AddressClass.Public || (found == AddressClass.Private && allowsPrivateAddresses);
+
+    private static bool IsLocalName(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,50 @@
+using System.Collections.Concurrent;
+using McpGateway.Proxy.Access;
+using McpGateway.Proxy.Routing;
+using Microsoft.Extensions.Options;
+
+namespace McpGateway.Proxy.Outbound;
+
+/// <summary>
+/// The data plane's connections. One pool per address policy and connect timeout, so that no route uses a connection that it might not have
+/// opened itself.
+/// </summary>
+internal sealed class UpstreamClients(IEnumerable<IInProcessServer> servers, IOptions<ProxyOptions> options) : IDisposable
+{
+    private readonly ConcurrentDictionary<(bool AllowsPrivate, TimeSpan ConnectTimeout), HttpMessageInvoker> _pools = new();
+    private readonly Dictionary<string, IInProcessServer> _inProcess = servers.ToDictionary(server => server.Name, StringComparer.OrdinalIgnoreCase);
+
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, Route route, ProxyCaller caller, CancellationToken cancellationToken)
+    {
+        if (request.RequestUri!.Scheme != InProcessHandler.Scheme)
+        {
+            return PoolOf(route).SendAsync(request, cancellationToken);
+        }
+
+        return _inProcess.TryGetValue(request.RequestUri.Host, out var server)
+            ? server.SendAsync(request, caller, cancellationToken)
+            : throw new HttpRequestException(HttpRequestError.NameResolutionError, $"No server '{request.RequestUri.Host}' runs in this process.");
+    }
+
+    public void Dispose()
+    {
+        foreach (var pool in _pools.Values)
+        {
+            pool.Dispose();
+        }
+    }
+
+    private HttpMessageInvoker PoolOf(Route route)
+    {
+        var key = (route.AllowsPrivateAddresses, route.ConnectTimeout);
+        return _pools.TryGetValue(key, out var pool) ? pool : _pools.GetOrAdd(key, Open, options.Value);
+    }
+
+    private static HttpMessageInvoker Open((bool AllowsPrivate, TimeSpan ConnectTimeout) key, ProxyOptions options) =>
+        new(OutboundHandlerFactory.Create(new OutboundPolicy
+        {
+            AllowsPrivateAddresses = key.AllowsPrivate,
+            ConnectTimeout = key.ConnectTimeout,
+            MaxConnectionsPerServer = options.MaxConnectionsPerUpstream,
+        }));
+}

@@ -1,0 +1,16 @@
+using McpGateway.Core.Foundation.Leadership;
+
+namespace McpGateway.Storage.Sqlite;
+
+/// <summary>With SQLite there is one replica, and it leads.</summary>
+internal sealed class SoleLeaderLease : ILeaderLease
+{
+    public Task<ILeadership?> TryAcquireAsync(string role, CancellationToken cancellationToken) => Task.FromResult<ILeadership?>(new Leadership());
+
+    private sealed class Leadership : ILeadership
+    {
+        public CancellationToken Lost => CancellationToken.None;
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}

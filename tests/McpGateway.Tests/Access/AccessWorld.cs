@@ -1,0 +1,89 @@
+using McpGateway.Core.Access;
+using McpGateway.Core.Access.Decisions;
+using McpGateway.Core.Access.Groups;
+using McpGateway.Core.Foundation;
+using McpGateway.Core.Foundation.Documents;
+using McpGateway.Tests.Foundation;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace McpGateway.Tests.Access;
+
+/// <summary>The feature over a store in memory, with a catalog and (where a test gives one) an identity provider.</summary>
+internal sealed class AccessWorld : IDisposable
+{
+    private AccessWorld(IDocumentStore store, IGroupDirectory? provider, string? scopesPath)
+    {
+        var options = Options.Create(new AccessOptions { ScopesConfigPath = scopesPath });
+        Ledger = new(store, () => [new AccessPolicy(Scopes!, Holder, options, NullLogger<AccessPolicy>.Instance)], NullLogger<DocumentLedger>.Instance);
+        Scopes = new(Ledger);
+        var directory = new GroupDirectory(provider is null ? [] : [provider], NullLogger<GroupDirectory>.Instance);
+        Groups = new(Scopes, Ledger, directory, Catalog, TimeProvider.System, NullLogger<GroupOperations>.Instance);
+        Queries = new(Scopes, directory);
+        Import = new(Scopes, Ledger, directory, TimeProvider.System, NullLogger<ScopeImport>.Instance);
+        Writes = new(Scopes, TimeProvider.System);
+        Seeder = new(Scopes, Ledger, options, TimeProvider.System, NullLogger<ScopeSeeder>.Instance);
+    }
+
+    public FakeCatalog Catalog { get; } = new();
+
+    public AccessSnapshotHolder Holder { get; } = new();
+
+    public DocumentLedger Ledger { get; }
+
+    public ScopeRepository Scopes { get; }
+
+    public GroupOperations Groups { get; }
+
+    public GroupQueries Queries { get; }
+
+    public ScopeImport Import { get; }
+
+    public ScopeWrites Writes { get; }
+
+    public ScopeSeeder Seeder { get; }
+
+    public static Caller Admin => Callers.Admin;
+
+    public static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public static async Task<AccessWorld> StartAsync(IGroupDirectory? provider = null, IDocumentStore? store = null, bool seeded = true)
+    {
+        var world = new AccessWorld(store ?? new MemoryDocumentStore(), provider, null);
+        if (seeded)
+        {
+            await world.Seeder.SeedAsync(Cancellation);
+        }
+
+        await world.Ledger.StartAsync(Cancellation);
+        return world;
+    }
+
+    public static AccessWorld WithFile(string path, IDocumentStore? store = null) => new(store ?? new MemoryDocumentStore(), null, path);
+
+    public async Task<ScopeRecord> ScopeAsync(string name) => (await Scopes.FindAsync(name, Cancellation))!.Value;
+
+    public async Task<Result<long>> CommitAsync(Func<DocumentBatch, Task> prepare)
+    {
+        var batch = new DocumentBatch();
+        await prepare(batch);
+        return await Ledger.CommitAsync(batch, Cancellation);
+    }
+
+    /// <summary>Whether a member of a group may call a tool, by the policy in force.</summary>
+    public bool Allows(string group, string server, string tool) =>
+        Holder.Current.For(Holder.Current.ScopesOf([group])).For(server).AllowsTool(tool);
+
+    public void Dispose() => Ledger.Dispose();
+
+    internal sealed class FakeCatalog : IServerCatalog
+    {
+        public Dictionary<string, CatalogServer> Servers { get; } = new(StringComparer.Ordinal)
+        {
+            ["/weather"] = new("weather", "Weather Service", ["forecast", "alerts"]),
+            ["/team/github"] = new("team/github", "GitHub", ["search"]),
+        };
+
+        public Task<CatalogServer?> FindAsync(string path, CancellationToken cancellationToken) => Task.FromResult(Servers.GetValueOrDefault(path));
+    }
+}
