@@ -87,10 +87,11 @@ public sealed class HeaderAttackTests
         IHeaderDictionary? seen = null;
         await using var rig = await ProxyRig.StartAsync(context => KeepHeaders(context, found => seen = found));
 
-        // Nominating an identity header must not remove the one that the gateway sets.
-        await RawHttp.SendAsync(
-            rig.Address,
-            RawHttp.Post("/srv/mcp", Messages.Call("echo"), "X-Authorization: Bearer alice\r\nX-Hop: 1\r\n").Replace("Connection: close", "Connection: close, X-Hop, X-User", StringComparison.Ordinal));
+        // Nominating an identity header must not remove the one that the gateway sets. (Beside close or keep-alive, Kestrel hides the names.)
+        var request = RawHttp.Post("/srv/mcp", Messages.Call("echo"), "X-Authorization: Bearer alice\r\nX-Hop: 1\r\n")
+            .Replace("HTTP/1.1", "HTTP/1.0", StringComparison.Ordinal)
+            .Replace("Connection: close", "Connection: X-Hop, X-User", StringComparison.Ordinal);
+        await RawHttp.SendAsync(rig.Address, request);
 
         Assert.NotNull(seen);
         Assert.False(seen.ContainsKey("X-Hop"));

@@ -17,7 +17,7 @@ public sealed class ProxyOptionsTests
     [InlineData("Proxy:BreakDuration", "01:00:00")]
     public void Options_BadValue_IsRefusedByName(string key, string value)
     {
-        using var services = Build(new(key, value));
+        using var services = Build(KeyValuePair.Create<string, string?>(key, value));
 
         var exception = Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IOptions<ProxyOptions>>().Value);
 
@@ -28,7 +28,9 @@ public sealed class ProxyOptionsTests
     public void Options_Values_AreBound()
     {
         using var services = Build(
-            new("Proxy:MaxRequestBytes", "2048"), new("Proxy:AllowedOrigins:0", "https://a.test"), new("Proxy:Validate:TrustBodyHeader", "true"));
+            KeyValuePair.Create<string, string?>("Proxy:MaxRequestBytes", "2048"),
+            KeyValuePair.Create<string, string?>("Proxy:AllowedOrigins:0", "https://a.test"),
+            KeyValuePair.Create<string, string?>("Proxy:Validate:TrustBodyHeader", "true"));
 
         var options = services.GetRequiredService<IOptions<ProxyOptions>>().Value;
 

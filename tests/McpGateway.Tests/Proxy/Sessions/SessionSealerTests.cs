@@ -6,12 +6,14 @@ using McpGateway.Proxy.Sessions;
 
 namespace McpGateway.Tests.Proxy.Sessions;
 
-public sealed class SessionSealerTests
+public sealed class SessionSealerTests : IDisposable
 {
     private static readonly Route Server = new() { Path = "/a", Upstream = new Uri("http://a.test/"), State = RouteState.Ready };
     private static readonly ProxyCaller Alice = Caller("alice");
 
     private readonly SessionSealer _sealer = new(new Keys(1));
+
+    public void Dispose() => _sealer.Dispose();
 
     [Fact]
     public void Open_SameCallerAndRoute_GivesTheValue() =>
