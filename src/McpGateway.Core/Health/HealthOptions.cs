@@ -39,6 +39,9 @@ public sealed class HealthOptions
 
     /// <summary>Pages of <c>tools/list</c> that are read. 1 to 1,000.</summary>
     public int MaxPages { get; set; } = 100;
+
+    /// <summary>Whether private and loopback addresses may be checked. Always as <c>Routing:AllowPrivateUpstreams</c> says.</summary>
+    public bool AllowPrivateUpstreams { get; set; } = true;
 }
 
 internal sealed class HealthOptionsValidator : IValidateOptions<HealthOptions>

@@ -52,6 +52,9 @@ public static class HealthServices
             {
                 options.Interval = Seconds(configuration, "HEALTH_CHECK_INTERVAL_SECONDS") ?? options.Interval;
                 options.PingTimeout = Seconds(configuration, "HEALTH_CHECK_TIMEOUT_SECONDS") ?? options.PingTimeout;
+
+                // One policy for both: what may not be routed to may not be probed either.
+                options.AllowPrivateUpstreams = configuration.GetValue("Routing:AllowPrivateUpstreams", options.AllowPrivateUpstreams);
             });
         services.AddOptions<PushOptions>().BindConfiguration(PushOptions.Section).ValidateOnStart()
             .PostConfigure<IConfiguration>((options, configuration) =>

@@ -1,4 +1,5 @@
 using McpGateway.Proxy.Outbound;
+using Microsoft.Extensions.Options;
 
 namespace McpGateway.Core.Health.Probing;
 
@@ -15,24 +16,18 @@ internal sealed class ProbeConnector : IProbeConnector, IDisposable
     private readonly Dictionary<string, HttpMessageHandler> _inProcess;
     private readonly SocketsHttpHandler _outbound;
 
-    public ProbeConnector(IEnumerable<IInProcessServer> servers)
+    public ProbeConnector(IEnumerable<IInProcessServer> servers, IOptions<HealthOptions> options)
     {
-        _inProcess = servers.ToDictionary(server => server.Name, HttpMessageHandler (server) => new InProcessHandler(server), StringComparer.Ordinal);
-        _outbound = new()
+        _inProcess = servers.ToDictionary(
+            server => server.Name, HttpMessageHandler (server) => new InProcessHandler(server), StringComparer.OrdinalIgnoreCase);
+        _outbound = OutboundHandlerFactory.Create(new()
         {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            UseProxy = false,
-            ConnectTimeout = TimeSpan.FromSeconds(5),
-            MaxResponseHeadersLength = 64,
-            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-            ResponseDrainTimeout = TimeSpan.FromMilliseconds(100),
-            MaxResponseDrainSize = 64 * 1024,
-        };
+            AllowsPrivateAddresses = options.Value.AllowPrivateUpstreams,
+            ConnectTimeout = options.Value.HandshakeTimeout,
+        });
     }
 
-    public HttpMessageHandler? HandlerFor(Uri upstream) => upstream.Scheme == "inprocess" ? _inProcess.GetValueOrDefault(upstream.Host) : _outbound;
+    public HttpMessageHandler? HandlerFor(Uri upstream) => upstream.Scheme == InProcessHandler.Scheme ? _inProcess.GetValueOrDefault(upstream.Host) : _outbound;
 
     public void Dispose() => _outbound.Dispose();
 }

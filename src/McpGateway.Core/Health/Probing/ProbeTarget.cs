@@ -1,4 +1,5 @@
 using McpGateway.Core.Registry.Servers;
+using McpGateway.Proxy.Outbound;
 
 namespace McpGateway.Core.Health.Probing;
 
@@ -19,7 +20,7 @@ internal sealed record ProbeTarget
     /// <summary>The protocol revision that the server spoke last time: saves a round of finding out.</summary>
     public string? KnownRevision { get; init; }
 
-    public bool IsInProcess => Upstream?.Scheme == "inprocess";
+    public bool IsInProcess => Upstream?.Scheme == InProcessHandler.Scheme;
 
     public static ProbeTarget Of(ServerRecord server, ServerSecretsRecord? secrets, ServerToolsRecord? tools)
     {
@@ -41,7 +42,7 @@ internal sealed record ProbeTarget
     }
 
     private static Uri? AddressOf(string? text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is ("http" or "https" or "inprocess") ? address : null;
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is ("http" or "https" or InProcessHandler.Scheme) ? address : null;
 
     /// <summary>Imported servers expect an instance; clients of the reference always send this one.</summary>
     private static Uri WithInstanceId(Uri address) => address.Query.Contains("instance_id=", StringComparison.Ordinal)

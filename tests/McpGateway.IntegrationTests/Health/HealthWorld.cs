@@ -1,0 +1,140 @@
+using System.Net;
+using McpGateway.Core.BuiltIn;
+using McpGateway.Core.Foundation;
+using McpGateway.Core.Foundation.Documents;
+using McpGateway.Core.Health;
+using McpGateway.Core.Registry.Servers;
+using McpGateway.Tests.Foundation;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace McpGateway.IntegrationTests.Health;
+
+/// <summary>The health feature in a real host, on a store in memory.</summary>
+internal sealed class HealthWorld : IAsyncDisposable
+{
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly WebApplication _app;
+
+    private HealthWorld(WebApplication app) => _app = app;
+
+    public HealthBoard Board => _app.Services.GetRequiredService<HealthBoard>();
+
+    public DocumentLedger Ledger => _app.Services.GetRequiredService<DocumentLedger>();
+
+    public ServerRepository Servers => _app.Services.GetRequiredService<ServerRepository>();
+
+    public HealthRepository Health => _app.Services.GetRequiredService<HealthRepository>();
+
+    public IServerHealth Port => _app.Services.GetRequiredService<IServerHealth>();
+
+    public IServiceProvider Services => _app.Services;
+
+    public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+
+    /// <param name="store">Shared by worlds that stand for replicas.</param>
+    /// <param name="caller">Who every request comes from; null for nobody.</param>
+    public static async Task<HealthWorld> StartAsync(
+        MemoryDocumentStore? store = null, Func<Caller?>? caller = null, Action<IServiceCollection>? configure = null, params (string Key, string Value)[] settings)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        builder.Configuration.AddInMemoryCollection(
+            settings.Prepend(("Health:HandshakeTimeout", "00:00:02"))
+                .Prepend(("Health:ToolsTimeout", "00:00:02"))
+                .Prepend(("Health:PingTimeout", "00:00:01"))
+                .Prepend(("Ledger:PollInterval", "00:00:00.050"))
+                .DistinctBy(setting => setting.Item1, StringComparer.Ordinal)
+                .Select(setting => KeyValuePair.Create(setting.Item1, (string?)setting.Item2)));
+        foreach (var (key, value) in settings)
+        {
+            builder.Configuration[key] = value;
+        }
+
+        builder.Services.AddFoundation();
+        builder.Services.AddSingleton<IDocumentStore>(store ?? new MemoryDocumentStore());
+        builder.Services.AddHealth();
+        builder.Services.AddBuiltInServers();
+        configure?.Invoke(builder.Services);
+        var app = builder.Build();
+        app.UseWebSockets();
+        app.Use((context, next) =>
+        {
+            if (caller?.Invoke() is { } present)
+            {
+                context.SetCaller(present);
+            }
+
+            return next(context);
+        });
+        app.MapHealth();
+        await app.Services.GetRequiredService<DocumentLedger>().StartAsync(TestContext.Current.CancellationToken);
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        return new(app);
+    }
+
+    public static ServerRecord Server(string path, string? url, params string[] transports) => new()
+    {
+        ServerName = path.Trim('/'),
+        Description = "A server of a test.",
+        Path = path,
+        ProxyPassUrl = url,
+        SupportedTransports = transports,
+        IsEnabled = true,
+        RegisteredBy = "test",
+        RegisteredAt = DateTimeOffset.UnixEpoch,
+        UpdatedAt = DateTimeOffset.UnixEpoch,
+    };
+
+    public async Task PutAsync(ServerRecord server, params ServerHeader[] headers)
+    {
+        var batch = new DocumentBatch().Put(ServerRepository.Servers, server.Key, server, null);
+        if (headers.Length > 0)
+        {
+            batch.Put(ServerRepository.Secrets, server.Key, new() { Headers = headers }, null);
+        }
+
+        Assert.True((await Ledger.CommitAsync(batch, TestContext.Current.CancellationToken)).IsSuccess);
+    }
+
+    /// <summary>Waits until the board shows the server as the test wants it.</summary>
+    public async Task<HealthState> WaitAsync(string key, Func<HealthState, bool> isAsWanted)
+    {
+        var seen = new TaskCompletionSource<HealthState>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var following = Board.Follow(changed => Look());
+        Look();
+        try
+        {
+            return await seen.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"{key} is {Board.Find(key)?.Status ?? "not there"}.");
+        }
+
+        void Look()
+        {
+            if (Board.Find(key) is { } state && isAsWanted(state))
+            {
+                seen.TrySetResult(state);
+            }
+        }
+    }
+
+    public Task<HealthState> WaitForCheckAsync(string key) =>
+        WaitAsync(key, state => state.LastChecked is not null && state.Status is not (HealthStatus.Checking or HealthStatus.Unknown));
+
+    public async ValueTask DisposeAsync()
+    {
+        using var now = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+        await _app.StopAsync(now.Token);
+        await _app.DisposeAsync();
+    }
+}
