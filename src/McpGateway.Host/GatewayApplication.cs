@@ -58,6 +58,7 @@ internal static class GatewayApplication
 
     private static void UseParts(WebApplication app)
     {
+        app.UseTrustedProxies();
         app.UseMcpProxy();
         app.UseWebSockets();
         app.UseGatewayAuthentication();
