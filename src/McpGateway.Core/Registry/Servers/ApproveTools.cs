@@ -23,7 +23,7 @@ public sealed partial class ApproveTools(ServerRepository repository, ServerGuar
             return outcome.Error;
         }
 
-        LogApproved(key, outcome.Value.Length, caller.UserName);
+        LogApproved(key, outcome.Value.Length, LogText.Clean(caller.UserName));
         return outcome.Value;
     }
 

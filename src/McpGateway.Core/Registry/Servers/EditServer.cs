@@ -19,7 +19,7 @@ public sealed partial class EditServer(
         var outcome = await OptimisticCommit.RunAsync(ledger, token => PlanAsync(caller, key, change, token), cancellationToken);
         if (outcome.IsSuccess)
         {
-            LogEdited(key, caller.UserName);
+            LogEdited(key, LogText.Clean(caller.UserName));
         }
 
         return outcome;

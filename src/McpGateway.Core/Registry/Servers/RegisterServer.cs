@@ -17,7 +17,7 @@ public sealed partial class RegisterServer(
         var outcome = await OptimisticCommit.RunAsync(ledger, token => PlanAsync(caller, normal, mode, token), cancellationToken);
         if (outcome.IsSuccess)
         {
-            LogRegistered(outcome.Value.Server.Key, caller.UserName, outcome.Value.IsNew);
+            LogRegistered(outcome.Value.Server.Key, LogText.Clean(caller.UserName), outcome.Value.IsNew);
         }
 
         return outcome;

@@ -18,7 +18,7 @@ public sealed partial class RemoveServer(
         var outcome = await OptimisticCommit.RunAsync(ledger, token => PlanAsync(caller, key, token), cancellationToken);
         if (outcome.IsSuccess)
         {
-            LogRemoved(key, caller.UserName);
+            LogRemoved(key, LogText.Clean(caller.UserName));
         }
 
         return outcome;

@@ -19,7 +19,7 @@ public sealed partial class ToggleServer(
         }
 
         var server = outcome.Value;
-        LogToggled(key, server.IsEnabled, caller.UserName);
+        LogToggled(key, server.IsEnabled, LogText.Clean(caller.UserName));
         return new ToggledServer(server, server.IsEnabled ? await health.CheckNowAsync(key, cancellationToken) : HealthView.Disabled);
     }
 
