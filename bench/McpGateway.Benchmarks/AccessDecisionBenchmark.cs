@@ -1,7 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using McpGateway.Core.Access;
 using McpGateway.Core.Access.Decisions;
-using McpGateway.Core.Access.Files;
 using McpGateway.Core.Foundation;
 using McpGateway.Proxy.Access;
 using McpGateway.Proxy.Routing;
@@ -25,7 +24,7 @@ public class AccessDecisionBenchmark
     [GlobalSetup]
     public void Setup()
     {
-        var scopes = ScopesFile.Parse(ScopeSeeder.BuiltIn()).Scopes.Select(scope => scope.Name != "registry-users-lob1" ? scope : scope with
+        var scopes = ScopeSeeder.BuiltIn().Select(scope => scope.Name != "registry-users-lob1" ? scope : scope with
         {
             Rules = [.. scope.Rules, .. Enumerable.Range(0, MoreServers).Select(n => new ServerRule($"server-{n}", ["tools/list"], ["tool"]))],
         });

@@ -46,9 +46,11 @@ internal sealed class AuthHost : IAsyncDisposable
 
     public static Task<AuthHost> StartAsync(params (string Key, string Value)[] settings) => StartInAsync(NewDirectory(), settings);
 
-    public static async Task<AuthHost> StartInAsync(string directory, params (string Key, string Value)[] settings)
+    public static Task<AuthHost> StartInAsync(string directory, params (string Key, string Value)[] settings) =>
+        StartInAsync(directory, new ManualTimeProvider(), settings);
+
+    public static async Task<AuthHost> StartInAsync(string directory, ManualTimeProvider clock, params (string Key, string Value)[] settings)
     {
-        var clock = new ManualTimeProvider();
         var logs = new LogSink();
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");

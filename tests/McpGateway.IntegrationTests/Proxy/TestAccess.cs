@@ -12,6 +12,8 @@ internal sealed record Rights
     public string[] Methods { get; init; } = ["*"];
 
     public string[] Tools { get; init; } = ["*"];
+
+    public CancellationToken Revoked { get; init; }
 }
 
 /// <summary>Tokens are user names. A stand-in for the control plane behind the data plane's ports.</summary>
@@ -23,7 +25,7 @@ internal sealed class TestAccess : IProxyAuthenticator, IAccessDecider
 
     public bool IsAway { get; set; }
 
-    public TestAccess Add(string user, Rights rights, CancellationToken revoked = default)
+    public TestAccess Add(string user, Rights rights)
     {
         _callers[user] = new ProxyCaller
         {
@@ -33,7 +35,7 @@ internal sealed class TestAccess : IProxyAuthenticator, IAccessDecider
             Scopes = "scope-a scope-b",
             AuthMethod = "test",
             Principal = rights,
-            Revoked = revoked,
+            Revoked = rights.Revoked,
         };
         return this;
     }

@@ -2,8 +2,8 @@ using McpGateway.Core.Foundation;
 using McpGateway.Core.Foundation.Documents;
 using McpGateway.Storage;
 using McpGateway.Tests.Storage.Contracts;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
