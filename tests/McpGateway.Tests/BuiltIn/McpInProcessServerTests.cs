@@ -6,7 +6,6 @@ using McpGateway.Core.BuiltIn.CurrentTime;
 using McpGateway.Core.Foundation;
 using McpGateway.Proxy.Access;
 using McpGateway.Proxy.Outbound;
-using ModelContextProtocol;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
@@ -120,6 +119,16 @@ public sealed class McpInProcessServerTests
         using var gone = await PostAsync(server, """{"jsonrpc":"2.0","id":2,"method":"ping"}""", CallerOf("ada"), first);
         using var kept = await PostAsync(server, """{"jsonrpc":"2.0","id":2,"method":"ping"}""", CallerOf("ada"), second);
         Assert.Equal((2, HttpStatusCode.NotFound, HttpStatusCode.OK), (server.OpenSessions, gone.StatusCode, kept.StatusCode));
+    }
+
+    [Fact]
+    public async Task Sessions_IdleTooLong_AreEnded()
+    {
+        await using var server = Server(new CurrentTimeServer(TimeProvider.System).Describe, new() { UsesSessions = true, IdleTimeout = TimeSpan.Zero });
+        var first = await OpenAsync(server, CallerOf("ada"));
+        using var gone = await PostAsync(server, """{"jsonrpc":"2.0","id":2,"method":"ping"}""", CallerOf("ada"), first);
+        await OpenAsync(server, CallerOf("ada"));
+        Assert.Equal((HttpStatusCode.NotFound, 1), (gone.StatusCode, server.OpenSessions));
     }
 
     [Theory]
