@@ -24,6 +24,10 @@ internal static class Upstream
         {"jsonrpc":"2.0","id":1,"result":{"content":[{"type":"text","text":"2026-11-21 12:00:00 JST+0900"}],"isError":false}}
         """u8.ToArray();
 
+    private static readonly byte[] Pong = """{"jsonrpc":"2.0","id":1,"result":{}}"""u8.ToArray();
+
+    private static readonly byte[] Unknown = """{"jsonrpc":"2.0","id":1,"error":{"code":-32601,"message":"Method not found"}}"""u8.ToArray();
+
     private static readonly byte[] Event =
         """
         event: message
@@ -69,6 +73,8 @@ internal static class Upstream
         var answer = body.Contains("\"tools/call\"", StringComparison.Ordinal) ? Called
             : body.Contains("\"tools/list\"", StringComparison.Ordinal) ? WithId(Tools, body)
             : body.Contains("\"initialize\"", StringComparison.Ordinal) ? WithId(Initialized, body)
+            : body.Contains("\"ping\"", StringComparison.Ordinal) ? WithId(Pong, body)
+            : body.Contains("\"id\"", StringComparison.Ordinal) ? WithId(Unknown, body)
             : null;
         if (answer is null)
         {

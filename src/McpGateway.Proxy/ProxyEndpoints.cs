@@ -16,7 +16,14 @@ public static class ProxyEndpoints
     /// Answers paths that no endpoint claims: 401 to anonymous callers, as on a server's path, so that they cannot tell which paths exist;
     /// 404 to the others.
     /// </summary>
-    public static IEndpointConventionBuilder MapProxyFallback(this IEndpointRouteBuilder routes) => routes.MapFallback("{**path}", NotFoundAsync);
+    public static IEndpointConventionBuilder MapProxyFallback(this IEndpointRouteBuilder routes) =>
+        routes.MapFallback("{**path}", NotFoundAsync).AllowAnonymous();
+
+    /// <summary><c>/validate</c>: for an external reverse proxy that asks per request whether it may forward.</summary>
+    public static IEndpointConventionBuilder MapProxyValidate(this IEndpointRouteBuilder routes) =>
+        routes.MapMethods("/validate", ["GET", "POST"], ValidateAsync).AllowAnonymous().ExcludeFromDescription();
+
+    private static Task ValidateAsync(HttpContext context) => context.RequestServices.GetRequiredService<ValidateHandler>().ServeAsync(context);
 
     private static Task NotFoundAsync(HttpContext context) => context.RequestServices.GetRequiredService<ProxyFallback>().ServeAsync(context);
 }

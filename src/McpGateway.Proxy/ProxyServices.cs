@@ -36,6 +36,7 @@ public static class ProxyServices
         services.AddSingleton<ProxyGate>();
         services.AddSingleton<ProxyFallback>();
         services.AddSingleton<ProxyPipeline>();
+        services.AddSingleton<ValidateHandler>();
         return services;
     }
 }

@@ -5,9 +5,11 @@ using McpGateway.Storage.Sql;
 namespace McpGateway.Storage;
 
 /// <summary>Opens the storage before anything else starts, so that a process that cannot keep state does not serve.</summary>
-internal sealed class StorageGate(ISqlDatabase database, ISecretProtector protector) : IHostedLifecycleService
+internal sealed partial class StorageGate(ISqlDatabase database, ISecretProtector protector, ILogger<StorageGate> logger) : IHostedLifecycleService
 {
     private const string KeyCheckPurpose = "storage.key-check";
+
+    private int _announced;
 
     /// <exception cref="StorageUnusableException">The storage cannot be used; the message says why and what to do.</exception>
     public async Task OpenAsync(CancellationToken cancellationToken)
@@ -22,6 +24,11 @@ internal sealed class StorageGate(ISqlDatabase database, ISecretProtector protec
             throw new StorageUnusableException(
                 "The key for stored secrets is not the one that this database was set up with. Set SECRET_KEY to the value used before "
                 + "(it must be the same on every replica), or put the original secret.key back into DATA_DIR.");
+        }
+
+        if (Interlocked.Exchange(ref _announced, 1) == 0)
+        {
+            LogOpened(database.Description);
         }
     }
 
@@ -44,4 +51,7 @@ internal sealed class StorageGate(ISqlDatabase database, ISecretProtector protec
         var stored = await session.ReadAsync("SELECT key_check FROM store_state WHERE id = 1", reader => reader.GetString(0), cancellationToken);
         return new(stored[0], Keep: true);
     }
+
+    [LoggerMessage(EventId = 10000, Level = LogLevel.Information, Message = "Storage: {Description}.")]
+    private partial void LogOpened(string description);
 }

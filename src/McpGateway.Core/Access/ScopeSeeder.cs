@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Text;
+using System.Text.Json;
 using McpGateway.Core.Access.Files;
 using McpGateway.Core.Foundation;
 using McpGateway.Core.Foundation.Documents;
@@ -21,16 +21,10 @@ public sealed partial class ScopeSeeder(
         }
 
         var path = options.Value.ScopesConfigPath;
-        var file = ScopesFile.Parse(string.IsNullOrEmpty(path) ? BuiltIn() : await ReadAsync(path, cancellationToken));
-        if (file.Problems.Count > 0)
-        {
-            throw new InvalidOperationException(
-                $"Access:ScopesConfigPath (SCOPES_CONFIG_PATH) '{path}' cannot be used: {string.Join("; ", file.Problems)}.");
-        }
-
+        var seed = string.IsNullOrEmpty(path) ? BuiltIn() : await ReadAsync(path, cancellationToken);
         var now = time.GetUtcNow();
         var batch = new DocumentBatch();
-        foreach (var scope in file.Scopes)
+        foreach (var scope in seed)
         {
             batch.Put(ScopeRepository.Scopes, scope.Name, scope with { CreatedAt = now, UpdatedAt = now }, DocumentBatch.Absent);
         }
@@ -44,7 +38,7 @@ public sealed partial class ScopeSeeder(
         var committed = await ledger.CommitAsync(batch, cancellationToken);
         if (committed.IsSuccess)
         {
-            LogSeeded(file.Scopes.Count, string.IsNullOrEmpty(path) ? "the built-in file" : path);
+            LogSeeded(seed.Count, string.IsNullOrEmpty(path) ? "the built-in file" : path);
         }
         else if (committed.Error.Kind != ErrorKind.Conflict)
         {
@@ -53,19 +47,23 @@ public sealed partial class ScopeSeeder(
         }
     }
 
-    /// <summary>The scopes of a new installation, in the three-part form.</summary>
-    internal static string BuiltIn()
+    /// <summary>The scopes of a new installation. JSON, because the first start must not wait for a YAML parser to be compiled.</summary>
+    internal static IReadOnlyList<ScopeRecord> BuiltIn()
     {
-        using var stream = typeof(ScopeSeeder).Assembly.GetManifestResourceStream("seed-scopes.yml") ?? throw new UnreachableException();
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        return reader.ReadToEnd();
+        using var stream = typeof(ScopeSeeder).Assembly.GetManifestResourceStream("seed-scopes.json") ?? throw new UnreachableException();
+        using var document = JsonDocument.Parse(stream);
+        return [.. document.RootElement.EnumerateArray().Select(static group => GroupFile.Read(group).Scope)];
     }
 
-    private static async Task<string> ReadAsync(string path, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<ScopeRecord>> ReadAsync(string path, CancellationToken cancellationToken)
     {
         try
         {
-            return await File.ReadAllTextAsync(path, cancellationToken);
+            var file = ScopesFile.Parse(await File.ReadAllTextAsync(path, cancellationToken));
+            return file.Problems.Count == 0
+                ? file.Scopes
+                : throw new InvalidOperationException(
+                    $"Access:ScopesConfigPath (SCOPES_CONFIG_PATH) '{path}' cannot be used: {string.Join("; ", file.Problems)}.");
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException)
         {

@@ -32,7 +32,7 @@ internal sealed class AnswerRelay(SessionSealer sealer, ProxyMeter meter, IOptio
         ResponseHeaders.Copy(exchange, upstream);
         if (!ResponseHeaders.TrySealSession(exchange, upstream, sealer))
         {
-            return Discard(response, UpstreamFailure.Broken);
+            return UpstreamFailure.Broken;
         }
 
         if (upstream.Content.Headers.ContentLength is { } length)
@@ -76,7 +76,7 @@ internal sealed class AnswerRelay(SessionSealer sealer, ProxyMeter meter, IOptio
             ResponseHeaders.Copy(exchange, upstream);
             if (!ResponseHeaders.TrySealSession(exchange, upstream, sealer))
             {
-                return Discard(exchange.Context.Response, UpstreamFailure.Broken);
+                return UpstreamFailure.Broken;
             }
 
             await WriteAsync(exchange, result == FilterResult.Unchanged ? whole.Memory : filtered.WrittenMemory, cancellationToken);
@@ -99,7 +99,7 @@ internal sealed class AnswerRelay(SessionSealer sealer, ProxyMeter meter, IOptio
         ResponseHeaders.Copy(exchange, upstream);
         if (!ResponseHeaders.TrySealSession(exchange, upstream, sealer))
         {
-            return Discard(response, UpstreamFailure.Broken);
+            return UpstreamFailure.Broken;
         }
 
         exchange.Context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
@@ -147,13 +147,6 @@ internal sealed class AnswerRelay(SessionSealer sealer, ProxyMeter meter, IOptio
             response.ContentLength = body.Length;
             await response.BodyWriter.WriteAsync(body, cancellationToken);
         }
-    }
-
-    /// <summary>Nothing was sent yet: the headers of the answer that is not passed on go.</summary>
-    private static UpstreamFailure Discard(HttpResponse response, UpstreamFailure failure)
-    {
-        response.Clear();
-        return failure;
     }
 
     private static ToolListScope Scope(ProxyExchange exchange) =>

@@ -93,7 +93,7 @@ internal static class GatewayError
     /// <summary>Once an answer is under way it cannot be replaced: the connection is cut, so that nobody takes a part for the whole.</summary>
     private static bool Start(HttpContext context, int status, string kind)
     {
-        if (context.Response.HasStarted)
+        if (context.Response.HasStarted || context.Response.BodyWriter.UnflushedBytes > 0)
         {
             context.Abort();
             return false;

@@ -27,8 +27,7 @@ internal sealed partial class McpForwarder(
         var admission = health.TryEnter(out var retryAfter);
         if (admission != Admission.Entered)
         {
-            GatewayError.RetryAfter(exchange.Context, retryAfter);
-            await FailAsync(exchange, admission == Admission.CircuitOpen ? UpstreamFailure.CircuitOpen : UpstreamFailure.Full);
+            await FailAsync(exchange, admission == Admission.CircuitOpen ? UpstreamFailure.CircuitOpen : UpstreamFailure.Full, retryAfter);
             return;
         }
 
@@ -104,7 +103,7 @@ internal sealed partial class McpForwarder(
         >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest => UpstreamFailure.Redirected,
 
         // Passed on, it would make the client throw away its gateway credential and sign in again, for ever.
-        HttpStatusCode.Unauthorized when !exchange.ForwardsAuthorization => UpstreamFailure.RefusedCredential,
+        HttpStatusCode.Unauthorized when !exchange.HasForwardedAuthorization => UpstreamFailure.RefusedCredential,
         HttpStatusCode.ProxyAuthenticationRequired => UpstreamFailure.RefusedCredential,
         < HttpStatusCode.OK => UpstreamFailure.Broken,
         _ => null,
@@ -148,16 +147,28 @@ internal sealed partial class McpForwarder(
         return failure;
     }
 
-    private static Task FailAsync(ProxyExchange exchange, UpstreamFailure failure)
+    private static Task FailAsync(ProxyExchange exchange, UpstreamFailure failure, TimeSpan retryAfter = default)
     {
+        var context = exchange.Context;
         exchange.Outcome = failure.Outcome;
-        if (failure == UpstreamFailure.ClientGone)
+        if (ReferenceEquals(failure, UpstreamFailure.ClientGone))
         {
-            exchange.Context.Abort();
+            context.Abort();
             return Task.CompletedTask;
         }
 
-        return GatewayError.WriteAsync(exchange.Context, failure.Status, failure.Kind, failure.Code, failure.Message, exchange.Message);
+        if (!context.Response.HasStarted)
+        {
+            // Headers of an answer that is not passed on.
+            context.Response.Headers.Clear();
+        }
+
+        if (retryAfter > TimeSpan.Zero)
+        {
+            GatewayError.RetryAfter(context, retryAfter);
+        }
+
+        return GatewayError.WriteAsync(context, failure.Status, failure.Kind, failure.Code, failure.Message, exchange.Message);
     }
 
     [LoggerMessage(9001, LogLevel.Warning, "Server {Path} was not dialled: {Reason}")]

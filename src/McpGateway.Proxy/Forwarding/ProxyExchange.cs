@@ -41,10 +41,10 @@ internal sealed class ProxyExchange(HttpContext context, RouteMatch match, strin
 
     public CallOutcome Outcome { get; set; } = CallOutcome.Forwarded;
 
-    /// <summary>The id to answer with; empty for batches and exchanges without a body.</summary>
-    public ReadOnlySpan<byte> RawId => Message is { IsBatch: false, Count: 1 } message ? message[0].RawId.Span : default;
-
-    /// <summary>Whether the client's own <c>Authorization</c> goes to the upstream.</summary>
+    /// <summary>Whether the client's own <c>Authorization</c>, if there is one, goes to the upstream.</summary>
     public bool ForwardsAuthorization =>
         Source == CredentialSource.XAuthorization || (Source == CredentialSource.Authorization && Route.ForwardsGatewayCredential);
+
+    /// <summary>Whether the upstream's opinion of a credential is about one that the client sent for it.</summary>
+    public bool HasForwardedAuthorization => ForwardsAuthorization && Context.Request.Headers.Authorization.Count > 0;
 }

@@ -12,9 +12,9 @@ internal static class LookAlikeNames
     /// <summary>The deciding name that the reader's current property imitates, or null. An exact match is no imitation.</summary>
     public static string? Find(ref Utf8JsonReader reader, ReadOnlySpan<string> deciding)
     {
-        if (!reader.ValueIsEscaped && IsPlain(reader.ValueSpan))
+        if (!reader.ValueIsEscaped && Ascii.IsValid(reader.ValueSpan))
         {
-            return null;
+            return FindAscii(reader.ValueSpan, deciding);
         }
 
         var name = reader.GetString()!;
@@ -30,6 +30,17 @@ internal static class LookAlikeNames
         return null;
     }
 
-    /// <summary>True for names without capitals and without anything beyond ASCII: the ordinary case, decided without decoding.</summary>
-    private static bool IsPlain(ReadOnlySpan<byte> name) => Ascii.IsValid(name) && !name.ContainsAnyInRange((byte)'A', (byte)'Z');
+    /// <summary>The ordinary case, decided without decoding.</summary>
+    private static string? FindAscii(ReadOnlySpan<byte> name, ReadOnlySpan<string> deciding)
+    {
+        foreach (var candidate in deciding)
+        {
+            if (Ascii.EqualsIgnoreCase(name, candidate) && !Ascii.Equals(name, candidate))
+            {
+                return candidate;
+            }
+        }
+
+        return null;
+    }
 }

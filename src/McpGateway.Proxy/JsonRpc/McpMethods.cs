@@ -57,6 +57,7 @@ internal static class McpMethods
         "notifications/resources/list_changed",
         "notifications/resources/updated",
         "notifications/tasks/status",
+        "notifications/subscriptions/acknowledged",
         "notifications/elicitation/complete");
 
     /// <summary>The shared instance for a known method name, or null.</summary>

@@ -30,7 +30,7 @@ public static class OutboundGuard
     /// <summary>Resolves, checks every address, and connects to the first that is allowed and answers.</summary>
     internal static async ValueTask<Stream> ConnectAsync(DnsEndPoint target, bool allowsPrivateAddresses, CancellationToken cancellationToken)
     {
-        var addresses = await Dns.GetHostAddressesAsync(target.Host, cancellationToken);
+        var addresses = IPAddress.TryParse(target.Host, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(target.Host, cancellationToken);
         Exception? failure = null;
         foreach (var address in addresses)
         {

@@ -24,6 +24,8 @@ internal sealed class ToolListFilter(IServerAccess access, ToolListScope scope) 
             return FilterResult.Unchanged;
         }
 
+        // Clients overlook a byte order mark; the reader does not.
+        json = json.Span.StartsWith("\uFEFF"u8) ? json[3..] : json;
         try
         {
             var edits = new List<Edit>();
@@ -57,8 +59,12 @@ internal sealed class ToolListFilter(IServerAccess access, ToolListScope scope) 
     public SseVerdict Transform(in SseEvent read, IBufferWriter<byte> data) =>
         Filter(read.Data, data) == FilterResult.Unchanged ? SseVerdict.Keep : SseVerdict.Replace;
 
-    /// <summary>Quick and on the safe side: without the name <c>tools</c>, plain or with an escape, there is no list.</summary>
-    private static bool MayHoldTools(ReadOnlySpan<byte> json) => json.IndexOf("\"tools\""u8) >= 0 || json.IndexOf("\\u00"u8) >= 0;
+    /// <summary>
+    /// Quick and on the safe side: without the name <c>tools</c>, plain or with an escape, there is no list. A NUL is no UTF-8 JSON, but
+    /// some clients guess UTF-16 or UTF-32 from it, where the name would look different.
+    /// </summary>
+    private static bool MayHoldTools(ReadOnlySpan<byte> json) =>
+        json.IndexOf("\"tools\""u8) >= 0 || json.IndexOf("\\u00"u8) >= 0 || json.Contains((byte)0);
 
     private void ReadMessage(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json, List<Edit> edits)
     {

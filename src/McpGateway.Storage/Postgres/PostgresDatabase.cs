@@ -37,7 +37,10 @@ internal sealed class PostgresDatabase : ISqlDatabase, IAsyncDisposable
         settings.KeepAlive = settings.KeepAlive == 0 ? 15 : settings.KeepAlive;
         _source = NpgsqlDataSource.Create(settings);
         _time = time;
+        Description = $"PostgreSQL, {settings.Host}:{settings.Port}, database {settings.Database}";
     }
+
+    public string Description { get; }
 
     public int RowsPerInsert => 64;
 

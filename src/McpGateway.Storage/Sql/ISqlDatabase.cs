@@ -3,6 +3,9 @@ namespace McpGateway.Storage.Sql;
 /// <summary>What the stores need of a database: committed reads, and writes in one transaction.</summary>
 internal interface ISqlDatabase
 {
+    /// <summary>Product, version and place, for the log. No credential.</summary>
+    string Description { get; }
+
     /// <summary>How many rows one INSERT of a large batch carries: 1 where statements cost no round trip.</summary>
     int RowsPerInsert { get; }
 

@@ -14,6 +14,8 @@ internal sealed class SqliteDatabase(string dataDirectory, TimeSpan busyTimeout,
     private SqliteConnections? _connections;
     private SqliteWriter? _writer;
 
+    public string Description => $"SQLite {SqliteNative.EnsureLoaded()}, {_file}";
+
     public int RowsPerInsert => 1;
 
     public async Task OpenAsync(CancellationToken cancellationToken)

@@ -36,6 +36,31 @@ public sealed class AccessSnapshotTests
             && explained.Reason.Length > 0;
     }).QuickCheckThrowOnFailure();
 
+    [Theory]
+    [InlineData("registry-users-lob1", "currenttime")]
+    [InlineData("registry-users-lob1", "unknown")]
+    [InlineData("registry-admins", "unknown")]
+    public void For_KnownScopes_AllocatesNothing(string group, string server)
+    {
+        var seed = Policy.Seed();
+        var scopes = seed.ScopesOf([group]);
+        var allowed = 0;
+        long Measure()
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 100; i++)
+            {
+                allowed += seed.For(scopes).For(server).AllowsTool("t") ? 1 : 0;
+            }
+
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        Measure();
+
+        Assert.Equal(0, Measure());
+    }
+
     [Fact]
     public void AllowsApi_Administrator_IsAlwaysTrue() => Assert.True(AccessSnapshot.Empty.AllowsApi(Callers.Admin, "management"));
 

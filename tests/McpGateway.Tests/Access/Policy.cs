@@ -1,6 +1,5 @@
 using McpGateway.Core.Access;
 using McpGateway.Core.Access.Decisions;
-using McpGateway.Core.Access.Files;
 
 namespace McpGateway.Tests.Access;
 
@@ -11,7 +10,7 @@ internal static class Policy
 
     public static AccessSnapshot Compatible(params ScopeRecord[] scopes) => new([.. scopes.Select(scope => new CompiledScope(scope))], toolsOpenMethods: true, 1);
 
-    public static AccessSnapshot Seed() => Of([.. ScopesFile.Parse(ScopeSeeder.BuiltIn()).Scopes]);
+    public static AccessSnapshot Seed() => Of([.. ScopeSeeder.BuiltIn()]);
 
     public static ScopeRecord Scope(string name, params ServerRule[] rules) => new() { Name = name, Rules = rules };
 

@@ -40,7 +40,16 @@ internal sealed class CompiledScope
         AdministrativeActions.All(action => Record.UiPermissions.TryGetValue(action, out var resources) && resources.Contains("all"));
 
     /// <summary>Rules that name <paramref name="server"/>, without those for every server.</summary>
-    public IReadOnlyList<ServerRule> Naming(string server) => _byServer.TryGetValue(server, out var rules) ? rules : [];
+    public IReadOnlyList<ServerRule> Naming(string server)
+    {
+        // Not a conditional expression: its empty side would be a new list on every request to a server that only a wildcard covers.
+        if (_byServer.TryGetValue(server, out var rules))
+        {
+            return rules;
+        }
+
+        return [];
+    }
 
     /// <summary>
     /// The name that a rule is matched by: no slashes at its ends. Only a rule written <c>*</c> means every server:

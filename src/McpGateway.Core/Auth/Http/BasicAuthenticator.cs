@@ -34,7 +34,7 @@ internal sealed class BasicAuthenticator(
             return Refuse(context, texts.Undecodable);
         }
 
-        var address = context.Connection.RemoteIpAddress?.ToString() ?? "-";
+        var address = ClientAddress.Of(context);
         var (isRight, wait) = await CheckAsync(userName, password, address, context.RequestAborted);
         if (wait > TimeSpan.Zero)
         {

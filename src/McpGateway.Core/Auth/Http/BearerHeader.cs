@@ -5,7 +5,7 @@ namespace McpGateway.Core.Auth.Http;
 /// <summary>Reads <c>Bearer</c> credentials from a header (RFC 6750 §2.1).</summary>
 internal static class BearerHeader
 {
-    private const string Scheme = "Bearer ";
+    private const string Scheme = "Bearer";
 
     /// <param name="values">The header.</param>
     /// <param name="token">The token; empty unless the header is <see cref="BearerHeaderState.Present"/>.</param>
@@ -23,7 +23,7 @@ internal static class BearerHeader
             return BearerHeaderState.Malformed;
         }
 
-        if (!value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+        if (!value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) || (value.Length > Scheme.Length && value[Scheme.Length] != ' '))
         {
             return value.Length == 0 ? BearerHeaderState.Absent : BearerHeaderState.Foreign;
         }

@@ -51,7 +51,7 @@ internal static class SignInEndpoints
             return refusal;
         }
 
-        var address = context.Connection.RemoteIpAddress?.ToString() ?? "-";
+        var address = ClientAddress.Of(context);
         var outcome = await local.SignInAsync(form.UserName, form.Password, address, cancellationToken);
         if (outcome.RetryAfter > TimeSpan.Zero)
         {

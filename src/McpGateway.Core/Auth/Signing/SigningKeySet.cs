@@ -27,10 +27,13 @@ internal sealed class SigningKeySet
 
     public bool IsEmpty => _keys.Length == 0;
 
-    /// <summary>The key that signs now: the newest that has been published for a while, or else the oldest.</summary>
+    /// <summary>
+    /// The key that signs now: the newest that has been published for a while, or else the oldest. A key being retired may sign for that
+    /// while; it stays published for longer than any token lives.
+    /// </summary>
     public SigningKey Signer(DateTimeOffset now) =>
-        _keys.FirstOrDefault(key => key.RetiresAt is null && key.CreatedAt + PublishAhead <= now)
-        ?? _keys.LastOrDefault(key => key.RetiresAt is null)
+        Array.Find(_keys, key => key.CreatedAt + PublishAhead <= now)
+        ?? _keys.LastOrDefault()
         ?? throw new InvalidOperationException("There is no signing key yet: AuthStart.PrepareAsync must run before traffic.");
 
     private static ReadOnlyMemory<byte> WriteJwks(IEnumerable<SigningKey> keys)

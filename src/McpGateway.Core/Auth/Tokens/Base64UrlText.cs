@@ -23,7 +23,7 @@ internal static class Base64UrlText
         }
 
         var decoded = new byte[Base64Url.GetMaxDecodedLength(text.Length)];
-        if (!Base64Url.TryDecodeFromChars(text, decoded, out var written))
+        if (Base64Url.DecodeFromChars(text, decoded, out _, out var written) != OperationStatus.Done)
         {
             return null;
         }

@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace McpGateway.Core.Foundation.Http;
@@ -5,6 +7,9 @@ namespace McpGateway.Core.Foundation.Http;
 /// <summary>The only place where an <see cref="Error"/> becomes an HTTP answer: <c>{"detail": "…"}</c> with the status of its kind.</summary>
 public static class ErrorResults
 {
+    // Sent as application/json and never inside HTML: quotes and other scripts stay readable, as clients of the reference see them.
+    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static IResult ToResult(this Error error)
     {
         ArgumentNullException.ThrowIfNull(error);
@@ -18,7 +23,13 @@ public static class ErrorResults
     public static IResult Json(JsonNode body, int statusCode = StatusCodes.Status200OK)
     {
         ArgumentNullException.ThrowIfNull(body);
-        return TypedResults.Text(body.ToJsonString(), "application/json", statusCode: statusCode);
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer, Readable))
+        {
+            body.WriteTo(writer);
+        }
+
+        return TypedResults.Text(buffer.GetBuffer().AsSpan(0, (int)buffer.Length), "application/json", statusCode);
     }
 
     public static int StatusCodeOf(ErrorKind kind) => kind switch

@@ -12,10 +12,21 @@ internal static class InternalServerEndpoints
     public static void MapInternalServers(this IEndpointRouteBuilder routes)
     {
         var servers = routes.MapGroup("/api/internal").WithTags("Internal (HTTP Basic)");
-        servers.MapPost("/register", RegisterAsync).WithSummary("Register and switch on a server (form)").Produces<ServerRegisteredDocument>(StatusCodes.Status201Created);
-        servers.MapPost("/remove", RemoveAsync).WithSummary("Remove a server (form)").Produces<InternalRemoved>();
-        servers.MapPost("/toggle", ToggleAsync).WithSummary("Flip the state of a server (form)").Produces<ServerToggled>();
-        servers.MapPost("/healthcheck", ServerEndpoints.Health).WithSummary("Health of every server, by path");
+        servers.MapPost("/register", RegisterAsync)
+            .WithMetadata(ServerForms.Register)
+            .WithSummary("Register and switch on a server (form)")
+            .Produces<ServerRegisteredDocument>(StatusCodes.Status201Created);
+        servers.MapPost("/remove", RemoveAsync)
+            .WithMetadata(ServerForms.ServicePath)
+            .WithSummary("Remove a server (form)")
+            .Produces<InternalRemoved>();
+        servers.MapPost("/toggle", ToggleAsync)
+            .WithMetadata(ServerForms.ServicePath)
+            .WithSummary("Flip the state of a server (form)")
+            .Produces<ServerToggled>();
+        servers.MapPost("/healthcheck", ServerEndpoints.Health)
+            .WithSummary("Health of every server, by path")
+            .Produces<IReadOnlyDictionary<string, HealthEntry>>();
         servers.MapGet("/list", ListAsync).WithSummary("Every server with its tools").Produces<InternalList>();
     }
 

@@ -12,11 +12,24 @@ internal static class LegacyServerEndpoints
     public static void MapLegacyServers(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api").WithTags("Servers (form routes)");
-        api.MapPost("/register", RegisterAsync).WithSummary("Register a new server (form)").Produces<ServerRegisteredDocument>(StatusCodes.Status201Created);
-        api.MapPost("/toggle/{**path}", ToggleAsync).WithSummary("Set the state of a server (form: enabled=on)").Produces<ServerToggled>();
-        api.MapPost("/edit/{**path}", EditAsync).WithSummary("Edit a server (form)").Produces(StatusCodes.Status303SeeOther);
-        api.MapGet("/server_details/{**path}", DetailsAsync).WithSummary("The document of a server, or of all").Produces<ServerDocument>();
-        api.MapGet("/tools/{**path}", ToolRoutes.GetAsync).WithSummary("Tools of a server, or of all, that the caller may call").Produces<ServerTools>();
+        api.MapPost("/register", RegisterAsync)
+            .WithMetadata(ServerForms.Register)
+            .WithSummary("Register a new server (form)")
+            .Produces<ServerRegisteredDocument>(StatusCodes.Status201Created);
+        api.MapPost("/toggle/{**path}", ToggleAsync)
+            .WithMetadata(ServerForms.LegacyToggle)
+            .WithSummary("Set the state of a server (form: enabled=on)")
+            .Produces<ServerToggled>();
+        api.MapPost("/edit/{**path}", EditAsync)
+            .WithMetadata(ServerForms.Edit)
+            .WithSummary("Edit a server (form)")
+            .Produces(StatusCodes.Status303SeeOther);
+        api.MapGet("/server_details/{**path}", DetailsAsync)
+            .WithSummary("The document of a server, or of all")
+            .Produces<ServerDocument>();
+        api.MapGet("/tools/{**path}", ToolRoutes.GetAsync)
+            .WithSummary("Tools of a server, or of all, that the caller may call")
+            .Produces<ServerTools>();
         api.MapPost("/refresh/{**path}", RefreshAsync).WithSummary("Check a server now").Produces<ServerRefreshed>();
     }
 

@@ -13,11 +13,24 @@ internal static class ServerEndpoints
     {
         var servers = routes.MapGroup("/api/servers").WithTags("Servers");
         servers.MapGet("/", List).WithSummary("Servers that the caller may see").Produces<ServerList>();
-        servers.MapPost("/register", RegisterAsync).WithSummary("Register or replace a server (form)").Produces<ServerRegistered>(StatusCodes.Status201Created);
-        servers.MapPost("/toggle", ToggleAsync).WithSummary("Switch a server on or off (form)").Produces<ServerToggled>();
-        servers.MapPost("/remove", RemoveAsync).WithSummary("Remove a server (form)").Produces<ServerRemoved>();
-        servers.MapGet("/health", Health).WithSummary("Health of the servers that the caller may use, by path");
-        servers.MapGet("/tools/{**path}", ToolRoutes.GetAsync).WithSummary("Tools of a server, or of all, that the caller may call").Produces<ServerTools>();
+        servers.MapPost("/register", RegisterAsync)
+            .WithMetadata(ServerForms.Register)
+            .WithSummary("Register or replace a server (form)")
+            .Produces<ServerRegistered>(StatusCodes.Status201Created);
+        servers.MapPost("/toggle", ToggleAsync)
+            .WithMetadata(ServerForms.Toggle)
+            .WithSummary("Switch a server on or off (form)")
+            .Produces<ServerToggled>();
+        servers.MapPost("/remove", RemoveAsync)
+            .WithMetadata(ServerForms.Path)
+            .WithSummary("Remove a server (form)")
+            .Produces<ServerRemoved>();
+        servers.MapGet("/health", Health)
+            .WithSummary("Health of the servers that the caller may use, by path")
+            .Produces<IReadOnlyDictionary<string, HealthEntry>>();
+        servers.MapGet("/tools/{**path}", ToolRoutes.GetAsync)
+            .WithSummary("Tools of a server, or of all, that the caller may call")
+            .Produces<ServerTools>();
     }
 
     public static IResult Health(HttpContext context, ServerQueries queries) => Answers.Json(

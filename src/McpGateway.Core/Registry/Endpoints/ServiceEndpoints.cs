@@ -10,8 +10,16 @@ internal static class ServiceEndpoints
 {
     public static void MapService(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/health", Health).AllowAnonymous().WithTags("Service").WithSummary("Whether the process serves").Produces<ServiceHealth>();
-        routes.MapGet("/api/version", Version).AllowAnonymous().WithTags("Service").WithSummary("Version of the product").Produces<ServiceVersion>();
+        routes.MapGet("/health", Health)
+            .AllowAnonymous()
+            .WithTags("Service")
+            .WithSummary("Whether the process serves")
+            .Produces<ServiceHealth>();
+        routes.MapGet("/api/version", Version)
+            .AllowAnonymous()
+            .WithTags("Service")
+            .WithSummary("Version of the product")
+            .Produces<ServiceVersion>();
     }
 
     private static IResult Health() =>

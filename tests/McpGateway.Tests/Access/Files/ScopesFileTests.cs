@@ -107,7 +107,7 @@ public sealed class ScopesFileTests
     }
 
     [Fact]
-    public void Write_Seed_ReadsBackTheSame() => AssertRoundTrip(ScopesFile.Parse(ScopeSeeder.BuiltIn()).Scopes);
+    public void Write_Seed_ReadsBackTheSame() => AssertRoundTrip(ScopeSeeder.BuiltIn().Select(scope => scope with { Description = "" }).ToList());
 
     [Theory]
     [InlineData("null")]

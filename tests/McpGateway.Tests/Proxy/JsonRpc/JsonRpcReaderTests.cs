@@ -73,6 +73,9 @@ public sealed class JsonRpcReaderTests
         { """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"a","\u004eame":"b"}}""", "letter case" },
         { """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"a"},"paramſ":{"name":"b"}}""", "letter case" },
 
+        { """{"jsonrpc":"2.0","id":1,"method":"tasks/get","params":{"taskId":"a","taskid":"b"}}""", "letter case" },
+        { """{"jsonrpc":"2.0","id":1,"method":"x","params":{"_meta":{"io.modelcontextprotocol/protocolversion":"2026-07-28"}}}""", "letter case" },
+
         // lone surrogates in names
         { """{"jsonrpc":"2.0","id":1,"method":"ping","a\ud800":1}""", "surrogate" },
         { """{"jsonrpc":"2.0","id":1,"method":"ping","params":{"\udc00":1}}""", "surrogate" },

@@ -87,6 +87,28 @@ public sealed class ToolListFilterTests
     public void Filter_OtherMessages_PassUnchanged(string json) =>
         Assert.Equal((FilterResult.Unchanged, json), Filter(json, ToolListScope.Everything));
 
+    [Theory]
+    [InlineData("utf-16")]
+    [InlineData("utf-16BE")]
+    [InlineData("utf-32")]
+    public void Filter_OtherEncoding_IsRefused(string encoding)
+    {
+        var json = Encoding.GetEncoding(encoding).GetBytes("""{"jsonrpc":"2.0","id":1,"result":{"tools":[{"name":"x"}]}}""");
+        var output = new ArrayBufferWriter<byte>();
+
+        Assert.Equal(FilterResult.Refused, new ToolListFilter(new FixedAccess("a"), ToolListScope.Everything).Filter(json, output));
+        Assert.DoesNotContain("name", Encoding.UTF8.GetString(output.WrittenSpan), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Filter_ByteOrderMark_DoesNotHideTheList()
+    {
+        var (result, text) = Filter("\uFEFF{\"id\":1,\"result\":{\"tools\":[{\"name\":\"x\"}]}}", ToolListScope.Everything);
+
+        Assert.Equal(FilterResult.Filtered, result);
+        Assert.Equal("""{"id":1,"result":{"tools":[]}}""", text);
+    }
+
     [Fact]
     public void Filter_Batch_JudgesEachMessageByItself()
     {

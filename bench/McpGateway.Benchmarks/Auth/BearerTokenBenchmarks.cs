@@ -1,0 +1,74 @@
+using BenchmarkDotNet.Attributes;
+using McpGateway.Core.Access.Decisions;
+using McpGateway.Core.Auth;
+using McpGateway.Core.Auth.Credentials;
+using McpGateway.Core.Auth.Http;
+using McpGateway.Core.Auth.Sessions;
+using McpGateway.Core.Auth.Signing;
+using McpGateway.Core.Auth.Tokens;
+using McpGateway.Core.Auth.Users;
+using McpGateway.Core.Foundation.Documents;
+using McpGateway.Tests.Foundation;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace McpGateway.Benchmarks.Auth;
+
+/// <summary>What authentication adds to a request: the cached check of the hot path, and the full verification behind it.</summary>
+[MemoryDiagnoser]
+public class BearerTokenBenchmarks
+{
+    private readonly DefaultHttpContext _context = new();
+    private ProxyAuthenticator _authenticator = null!;
+    private SigningKeyRing _keys = null!;
+    private string _token = "";
+    private TokenRules _rules = null!;
+
+    [GlobalSetup]
+    public async Task SetupAsync()
+    {
+        var time = TimeProvider.System;
+        var options = Options.Create(new AuthOptions());
+        var ledger = new DocumentLedger(new MemoryDocumentStore(), () => [_keys], NullLogger<DocumentLedger>.Instance);
+        _keys = new SigningKeyRing(ledger, time, NullLogger<SigningKeyRing>.Instance);
+        await ledger.StartAsync(CancellationToken.None);
+        await _keys.EnsureAsync(CancellationToken.None);
+        var callers = new CallerFactory(new AccessSnapshotHolder(), new NoUsers());
+        var revoked = new RevokedTokens(time);
+        var bearers = new BearerCredentials([new OwnTokenValidator(_keys, revoked, options, time)], callers, revoked, time);
+        var requests = new RequestAuthenticator(
+            bearers, new SessionStore(ledger, callers, options, time), new SessionCookie(options), NullLogger<RequestAuthenticator>.Instance);
+        _authenticator = new ProxyAuthenticator(requests);
+        _token = new TokenIssuer(_keys, options, time).Issue(new()
+        {
+            Subject = "okta:00u1",
+            UserName = "bob@example.org",
+            Groups = ["staff", "engineering"],
+            Scopes = ["mcp-servers-unrestricted/read"],
+            ExpiresAt = time.GetUtcNow() + TimeSpan.FromHours(8),
+            AuthMethod = "oauth2",
+            Provider = "okta",
+            ClientId = "user-generated",
+        }).Text;
+        _rules = new() { Issuer = options.Value.Issuer, Audiences = [options.Value.Audience], Leeway = TimeSpan.Zero };
+        _context.Request.Headers.Authorization = "Bearer " + _token;
+        await _authenticator.AuthenticateAsync(_context);
+    }
+
+    [Benchmark]
+    public async ValueTask<bool> CachedToken() => (await _authenticator.AuthenticateAsync(_context)).Caller is not null;
+
+    [Benchmark]
+    public bool FullVerification()
+    {
+        JwsToken.Parse(_token, out var token);
+        var claims = TokenClaims.Parse(token!.Payload)!;
+        return TokenVerifier.Verify(token, claims, _keys.Current.VerificationKeys, _rules, TimeProvider.System.GetUtcNow()) == TokenRefusal.None;
+    }
+
+    private sealed class NoUsers : IUserDirectory
+    {
+        public UserSnapshot Current => UserSnapshot.Empty;
+    }
+}

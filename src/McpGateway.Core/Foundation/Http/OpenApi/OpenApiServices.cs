@@ -1,0 +1,25 @@
+using McpGateway.Contracts;
+
+namespace McpGateway.Core.Foundation.Http.OpenApi;
+
+public static class OpenApiServices
+{
+    /// <summary>
+    /// Adds the description of the REST surface. Nothing is generated before somebody asks for the document, so that starting pays nothing.
+    /// </summary>
+    public static IServiceCollection AddGatewayOpenApi(this IServiceCollection services)
+    {
+        services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractsJsonContext.Default));
+        services.AddOpenApi(options =>
+        {
+            options.AddDocumentTransformer(GatewayDocument.DescribeAsync);
+            options.AddOperationTransformer(GatewayDocument.SecureAsync);
+            options.AddOperationTransformer(FormDescription.DescribeAsync);
+        });
+        return services;
+    }
+
+    /// <summary>Maps <c>GET /openapi.json</c>, for anybody: it describes the product, not what is registered.</summary>
+    public static IEndpointConventionBuilder MapGatewayOpenApi(this IEndpointRouteBuilder routes) =>
+        routes.MapOpenApi("/openapi.json").AllowAnonymous();
+}

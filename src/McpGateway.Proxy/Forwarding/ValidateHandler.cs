@@ -1,0 +1,121 @@
+using System.Text;
+using System.Text.Json;
+using McpGateway.Proxy.Access;
+using McpGateway.Proxy.JsonRpc;
+using McpGateway.Proxy.Routing;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+
+namespace McpGateway.Proxy.Forwarding;
+
+/// <summary>
+/// Answers an external reverse proxy: may this caller make the request that <c>X-Original-URL</c> names? The body decides only when the
+/// operator says that <c>X-Body</c> comes from that proxy; otherwise the caller must be allowed to do anything on the server that a body
+/// could ask for, as it is not seen.
+/// </summary>
+internal sealed class ValidateHandler(ProxyGate gate, RouteTableHolder routes, IAccessDecider decider, IOptions<ProxyOptions> options)
+{
+    /// <summary>Stands for a method and a tool that no rule names: allowed only where everything is.</summary>
+    private const string Anything = "\0";
+
+    public async Task ServeAsync(HttpContext context)
+    {
+        if ((await gate.AuthenticateAsync(context)).Caller is not { } caller)
+        {
+            return;
+        }
+
+        if (!TryReadTarget(context.Request.Headers["X-Original-URL"], out var path))
+        {
+            await GatewayError.WriteAsync(context, StatusCodes.Status400BadRequest, "invalid_path", "X-Original-URL must be the absolute URL of the request, without '..', '//' or encoded separators.");
+            return;
+        }
+
+        var server = path.Path == "/" ? null : routes.Current.Match(path.Path)?.Route;
+        if (server is null ? path.Path != "/" : server.State != RouteState.Ready)
+        {
+            await RefuseAsync(context);
+            return;
+        }
+
+        JsonRpcMessage? message = null;
+        if (server is not null && !IsAllowed(context, caller, server, out message))
+        {
+            await RefuseAsync(context);
+            return;
+        }
+
+        await AcceptAsync(context, caller, server, message);
+    }
+
+    private bool IsAllowed(HttpContext context, ProxyCaller caller, Route server, out JsonRpcMessage? message)
+    {
+        message = null;
+        var access = decider.For(caller, server);
+        var body = context.Request.Headers["X-Body"];
+        if (!options.Value.Validate.TrustBodyHeader)
+        {
+            return access.AllowsServer && access.AllowsMethod(Anything) && access.AllowsTool(Anything);
+        }
+
+        if (body.Count == 0 || body[0] is not { Length: > 0 } text)
+        {
+            return access.AllowsServer;
+        }
+
+        if (body.Count > 1 || !JsonRpcReader.TryRead(Encoding.UTF8.GetBytes(text), out var read, out _))
+        {
+            return false;
+        }
+
+        message = read.IsBatch ? null : read[0];
+        return AccessJudge.FirstDenied(access, read) is null;
+    }
+
+    /// <summary>An absolute URL, as nginx makes it, or a path.</summary>
+    private static bool TryReadTarget(string? url, out RequestPath path)
+    {
+        path = default;
+        return !string.IsNullOrEmpty(url) && RequestPath.TryParse(url, out path, out _);
+    }
+
+    private static Task RefuseAsync(HttpContext context) =>
+        GatewayError.WriteAsync(context, StatusCodes.Status403Forbidden, "access_denied", "Access forbidden");
+
+    private static Task AcceptAsync(HttpContext context, ProxyCaller caller, Route? server, JsonRpcMessage? message)
+    {
+        var response = context.Response;
+        var tool = message is { Method: McpMethods.ToolsCall } ? message.Target : null;
+        response.ContentType = "application/json";
+        response.Headers.CacheControl = "no-store";
+        Set(response, "X-User", caller.UserName);
+        Set(response, "X-Username", caller.UserName);
+        Set(response, "X-Client-Id", caller.ClientId);
+        Set(response, "X-Scopes", caller.Scopes);
+        Set(response, "X-Auth-Method", caller.AuthMethod);
+        Set(response, "X-Server-Name", server?.Name ?? "");
+        Set(response, "X-Tool-Name", message?.Method ?? "");
+
+        using var json = new Utf8JsonWriter(response.BodyWriter);
+        json.WriteStartObject();
+        json.WriteBoolean("valid"u8, true);
+        json.WriteString("username"u8, caller.UserName);
+        json.WriteString("client_id"u8, caller.ClientId);
+        json.WriteStartArray("scopes"u8);
+        foreach (var scope in caller.Scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            json.WriteStringValue(scope);
+        }
+
+        json.WriteEndArray();
+        json.WriteString("method"u8, caller.AuthMethod);
+        json.WriteString("server_name"u8, server?.Name);
+        json.WriteString("tool_name"u8, tool);
+        json.WriteEndObject();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>The server writes visible ASCII only; the rest is percent-encoded.</summary>
+    private static void Set(HttpResponse response, string name, string value) =>
+        response.Headers[name] = value.AsSpan().ContainsAnyExceptInRange(' ', '~') ? Uri.EscapeDataString(value) : value;
+}

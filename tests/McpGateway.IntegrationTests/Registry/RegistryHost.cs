@@ -1,0 +1,175 @@
+using System.Text;
+using System.Text.Json;
+using McpGateway.Core.Access;
+using McpGateway.Core.Access.Decisions;
+using McpGateway.Core.Foundation;
+using McpGateway.Core.Foundation.Documents;
+using McpGateway.Core.Foundation.Http.OpenApi;
+using McpGateway.Core.Registry;
+using McpGateway.Core.Registry.Servers;
+using McpGateway.Storage;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace McpGateway.IntegrationTests.Registry;
+
+/// <summary>
+/// The registry over HTTP: real Kestrel, real SQLite, real access policy. The caller is stated by the test in two headers, because how a
+/// credential becomes a caller is tested elsewhere.
+/// </summary>
+internal sealed class RegistryHost : IAsyncDisposable
+{
+    private readonly DirectoryInfo _data;
+    private readonly WebApplication _app;
+    private readonly HttpClient _client;
+
+    private RegistryHost(DirectoryInfo data, WebApplication app)
+    {
+        (_data, _app) = (data, app);
+        _client = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new(app.Urls.Single()) };
+    }
+
+    public FakeServerHealth Health => _app.Services.GetRequiredService<FakeServerHealth>();
+
+    public T Get<T>()
+        where T : class => _app.Services.GetRequiredService<T>();
+
+    public static async Task<RegistryHost> StartAsync(params (string Key, string Value)[] settings)
+    {
+        var data = Directory.CreateTempSubdirectory("mcpgateway-registry-");
+        var builder = WebApplication.CreateBuilder();
+        builder.Configuration.AddInMemoryCollection(
+            [new("DATA_DIR", data.FullName), .. settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))]);
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddFoundation().AddStorage().AddAccess().AddRegistry().AddGatewayOpenApi();
+        builder.Services.AddSingleton<FakeServerHealth>();
+        builder.Services.AddSingleton<IServerHealth>(provider => provider.GetRequiredService<FakeServerHealth>());
+        var app = builder.Build();
+        app.UseForwardedHeaders(new() { ForwardedHeaders = ForwardedHeaders.XForwardedProto });
+        app.UseRouting();
+        app.Use(StateCallerAsync);
+        app.MapRegistry();
+        app.MapGatewayOpenApi();
+
+        await app.Services.OpenStorageAsync(Timeout());
+        var ledger = app.Services.GetRequiredService<DocumentLedger>();
+        await ledger.StartAsync(Timeout());
+        await app.StartAsync(Timeout());
+        var host = new RegistryHost(data, app);
+        await host.PutScopesAsync(TestScopes.All);
+        return host;
+    }
+
+    public async Task PutScopesAsync(params IReadOnlyList<ScopeRecord> scopes)
+    {
+        var batch = new DocumentBatch();
+        foreach (var scope in scopes)
+        {
+            batch.Put(ScopeRepository.Scopes, scope.Name, scope, null);
+        }
+
+        Assert.True((await Get<DocumentLedger>().CommitAsync(batch, Timeout())).IsSuccess);
+    }
+
+    /// <summary>Registers a server as the administrator.</summary>
+    public async Task RegisterAsync(string path, params (string Name, string Value)[] more)
+    {
+        // The last of repeated fields counts, so that a test may state any of them.
+        var response = await PostFormAsync(
+            TestScopes.Admin,
+            "/api/servers/register",
+            [("name", path.Trim('/')), ("description", "d"), ("path", path), ("proxy_pass_url", $"http://{path.Trim('/').Replace('/', '-')}.test/mcp"), .. more]);
+        Assert.True(response.Status == 201, response.Text);
+    }
+
+    public Task EnableAsync(string path) =>
+        PostFormAsync(TestScopes.Admin, "/api/servers/toggle", ("path", path), ("new_state", "true"));
+
+    public Task<Answer> GetAsync(string caller, string path, params (string Name, string Value)[] headers) =>
+        SendAsync(caller, HttpMethod.Get, path, null, headers);
+
+    public async Task<Answer> PostFormAsync(string caller, string path, params IEnumerable<(string Name, string Value)> fields)
+    {
+        using var content = new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)));
+        return await SendAsync(caller, HttpMethod.Post, path, content);
+    }
+
+    public async Task<Answer> PostJsonAsync(string caller, string path, string json, string contentType = "application/json")
+    {
+        using var content = new StringContent(json, Encoding.UTF8, contentType);
+        return await SendAsync(caller, HttpMethod.Post, path, content);
+    }
+
+    public async Task<Answer> SendAsync(
+        string caller, HttpMethod method, string path, HttpContent? content, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = content };
+        if (caller.Length > 0)
+        {
+            request.Headers.Add("X-Test-Scopes", caller);
+        }
+
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        using var response = await _client.SendAsync(request, Timeout());
+        return new((int)response.StatusCode, await response.Content.ReadAsStringAsync(Timeout()), response);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        await _app.StopAsync(Timeout());
+        await _app.DisposeAsync();
+        _data.Delete(recursive: true);
+    }
+
+    public static CancellationToken Timeout() => TestContext.Current.CancellationToken;
+
+    private static Task StateCallerAsync(HttpContext context, RequestDelegate next)
+    {
+        var scopes = context.Request.Headers["X-Test-Scopes"].ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (scopes.Length > 0)
+        {
+            var policy = context.RequestServices.GetRequiredService<AccessSnapshotHolder>().Current;
+            context.SetCaller(new()
+            {
+                UserName = scopes[0],
+                Subject = "local:" + scopes[0],
+                Groups = [],
+                Scopes = scopes,
+                AuthMethod = "traditional",
+                Provider = "local",
+                Permissions = policy.PermissionsOf([], scopes),
+            });
+        }
+        else if (context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is null)
+        {
+            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            return Task.CompletedTask;
+        }
+
+        return next(context);
+    }
+}
+
+/// <summary>An answer, read.</summary>
+internal sealed record Answer(int Status, string Text, HttpResponseMessage Response)
+{
+    public JsonElement Json => JsonElement.Parse(Text);
+
+    public string? Detail => Json.GetProperty("detail").GetString();
+
+    public string Header(string name) => Response.Headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : "";
+
+    public override string ToString() => $"{Status} {Text}";
+}

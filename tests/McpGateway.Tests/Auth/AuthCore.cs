@@ -1,0 +1,78 @@
+using McpGateway.Core.Access;
+using McpGateway.Core.Auth;
+using McpGateway.Core.Auth.Credentials;
+using McpGateway.Core.Auth.Signing;
+using McpGateway.Core.Auth.Users;
+using McpGateway.Core.Foundation;
+using McpGateway.Core.Foundation.Documents;
+using McpGateway.Tests.Foundation;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace McpGateway.Tests.Auth;
+
+/// <summary>The authentication services on a store in memory, without a server.</summary>
+internal sealed class AuthCore : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+
+    private AuthCore(ServiceProvider services, ManualTimeProvider clock) => (_services, Clock) = (services, clock);
+
+    public ManualTimeProvider Clock { get; }
+
+    public BearerCredentials Bearers => Get<BearerCredentials>();
+
+    public DocumentLedger Ledger => Get<DocumentLedger>();
+
+    public static async Task<AuthCore> StartAsync(params (string Key, string Value)[] settings)
+    {
+        var clock = new ManualTimeProvider();
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)))
+            .Build());
+        services.AddSingleton<TimeProvider>(clock);
+        services.AddSingleton<IDocumentStore>(new MemoryDocumentStore(clock));
+        services.AddFoundation().AddAccess().AddAuth();
+        var core = new AuthCore(services.BuildServiceProvider(), clock);
+        await core.Ledger.StartAsync(CancellationToken.None);
+        await core.Get<SigningKeyRing>().EnsureAsync(CancellationToken.None);
+        await core.PutScopeAsync("readers", "staff");
+        await core.PutScopeAsync("writers", "staff");
+        await core.PutUserAsync("bob", user => user);
+        return core;
+    }
+
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
+    public Task PutUserAsync(string name, Func<UserRecord, UserRecord> change)
+    {
+        var user = new UserRecord { UserName = name, Groups = ["staff"], CreatedAt = Clock.GetUtcNow(), UpdatedAt = Clock.GetUtcNow() };
+        return Ledger.CommitAsync(new DocumentBatch().Put(LocalUserDirectory.Kind, name, change(user), expectedVersion: null), CancellationToken.None);
+    }
+
+    public Task PutScopeAsync(string name, params string[] groups) => Ledger.CommitAsync(
+        new DocumentBatch().Put(
+            ScopeRepository.Scopes, name, new ScopeRecord { Name = name, GroupMappings = groups, Rules = [new("s", ["all"], ["all"])] }, expectedVersion: null),
+        CancellationToken.None);
+
+    public TokenGrant Grant(string name = "bob") => new()
+    {
+        Subject = CredentialIdentity.LocalSubject(name),
+        UserName = name,
+        Groups = ["staff"],
+        Scopes = ["readers", "writers"],
+        ExpiresAt = Clock.GetUtcNow() + TimeSpan.FromHours(1),
+        AuthMethod = "traditional",
+        Provider = CredentialIdentity.LocalProvider,
+        ClientId = "user-generated",
+    };
+
+    public IssuedToken Issue(TokenGrant? grant = null) => Get<ITokenIssuer>().Issue(grant ?? Grant());
+
+    public async Task<BearerOutcome> JudgeAsync(string token) => await Bearers.AuthenticateAsync(token, CancellationToken.None);
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+}
