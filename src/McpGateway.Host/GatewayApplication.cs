@@ -5,6 +5,7 @@ using McpGateway.Core.Auth;
 using McpGateway.Core.BuiltIn;
 using McpGateway.Core.Discovery;
 using McpGateway.Core.Foundation;
+using McpGateway.Core.Foundation.Http.OpenApi;
 using McpGateway.Core.Health;
 using McpGateway.Core.Registry;
 using McpGateway.Core.Routing;
@@ -49,11 +50,11 @@ internal static class GatewayApplication
         services.AddRegistry();
         services.AddHealth();
         services.AddDiscovery();
-        services.AddDiscovery();
         services.AddBuiltInServers();
         services.AddRouteTable();
         services.AddAudit();
         services.AddProxy();
+        services.AddGatewayOpenApi();
     }
 
     private static void UseParts(WebApplication app)
@@ -67,11 +68,11 @@ internal static class GatewayApplication
         app.MapRegistry();
         app.MapHealth();
         app.MapDiscovery();
-        app.MapDiscovery();
         app.MapAudit();
         app.MapGroup("/api/access").MapAccess();
         app.MapGroup("/api/servers/groups").MapGroups();
         app.MapGroup("/api/internal").MapInternalGroups();
+        app.MapGatewayOpenApi();
         app.MapProxyFallback();
     }
 }
