@@ -72,6 +72,7 @@ internal static class GatewayApplication
         app.MapGroup("/api/access").MapAccess();
         app.MapGroup("/api/servers/groups").MapGroups();
         app.MapGroup("/api/internal").MapInternalGroups();
+        app.MapProxyValidate();
         app.MapGatewayOpenApi();
         app.MapProxyFallback();
     }
