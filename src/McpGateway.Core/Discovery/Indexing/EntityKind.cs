@@ -1,0 +1,9 @@
+namespace McpGateway.Core.Discovery.Indexing;
+
+/// <summary>What a search hit is. The values are stored in index segments only, never on disk.</summary>
+public enum EntityKind
+{
+    Server,
+    Tool,
+    Agent,
+}

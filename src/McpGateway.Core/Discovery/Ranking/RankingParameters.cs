@@ -1,0 +1,41 @@
+using McpGateway.Core.Discovery.Indexing;
+
+namespace McpGateway.Core.Discovery.Ranking;
+
+/// <summary>
+/// The fixed numbers of lexical ranking (BM25F). Lengths are normalised by reference lengths rather than by the catalogue's averages, so that
+/// a term's weight in a document is known when the document is indexed. Chosen by measurement, see <c>docs/search-quality.md</c>.
+/// </summary>
+internal sealed record RankingParameters
+{
+    public static readonly RankingParameters Default = new();
+
+    /// <summary>Saturation: how quickly repeating a term stops to count.</summary>
+    public float K1 { get; init; } = 1.2f;
+
+    /// <summary>What a piece of a compound word counts, against the whole word's 1.</summary>
+    public float PartWeight { get; init; } = 1f;
+
+    /// <summary>What a word counts that the query repeats.</summary>
+    public float RepeatWeight { get; init; } = 1f;
+
+    /// <summary>What two neighbouring words of the query count when written as one word.</summary>
+    public float PairWeight { get; init; } = 1f;
+
+    public IReadOnlyList<FieldParameters> Fields { get; init; } =
+    [
+        new(IndexField.Owner, 2f, 0.75f, 2),
+        new(IndexField.Name, 3f, 0.75f, 3),
+        new(IndexField.Title, 1f, 0.75f, 4),
+        new(IndexField.Description, 1f, 0.75f, 14),
+        new(IndexField.ParameterNames, 1f, 0.75f, 6),
+        new(IndexField.ParameterTexts, 0.3f, 0.75f, 25),
+        new(IndexField.Tags, 0.5f, 0.5f, 4),
+        new(IndexField.OwnerDescription, 0.2f, 0.75f, 14),
+    ];
+}
+
+/// <param name="Weight">How much a term in this field counts.</param>
+/// <param name="Normalisation">BM25's b: 0 ignores the field's length, 1 divides by it.</param>
+/// <param name="ReferenceLength">Terms in a field of ordinary length.</param>
+internal readonly record struct FieldParameters(IndexField Field, float Weight, float Normalisation, float ReferenceLength);

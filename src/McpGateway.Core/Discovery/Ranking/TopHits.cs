@@ -1,0 +1,48 @@
+namespace McpGateway.Core.Discovery.Ranking;
+
+/// <summary>Keeps the best k of a stream. Ties go to the smaller (unit key, name), so that the order does not depend on segments.</summary>
+internal sealed class TopHits(int capacity)
+{
+    private readonly List<SearchHit> _hits = new(capacity + 1);
+
+    /// <summary>A candidate below this cannot enter.</summary>
+    public float Threshold { get; private set; } = float.Epsilon;
+
+    public IReadOnlyList<SearchHit> Hits => _hits;
+
+    public void Add(SearchHit hit)
+    {
+        if (_hits.Count == capacity && Compare(hit, _hits[^1]) >= 0)
+        {
+            return;
+        }
+
+        var place = _hits.Count;
+        while (place > 0 && Compare(hit, _hits[place - 1]) < 0)
+        {
+            place--;
+        }
+
+        _hits.Insert(place, hit);
+        if (_hits.Count > capacity)
+        {
+            _hits.RemoveAt(capacity);
+        }
+
+        if (_hits.Count == capacity)
+        {
+            Threshold = _hits[^1].Score;
+        }
+    }
+
+    private static int Compare(SearchHit left, SearchHit right)
+    {
+        if (left.Score != right.Score)
+        {
+            return left.Score > right.Score ? -1 : 1;
+        }
+
+        var byKey = string.CompareOrdinal(left.Unit.Key, right.Unit.Key);
+        return byKey != 0 ? byKey : string.CompareOrdinal(left.Name, right.Name);
+    }
+}
