@@ -14,11 +14,11 @@ internal sealed class LexicalScorer
 
     public bool IsEmpty => _terms.Length == 0;
 
-    public static LexicalScorer For(SearchSnapshot snapshot, QueryTerms query)
+    public static LexicalScorer For(SearchSnapshot snapshot, IReadOnlyDictionary<string, float> query)
     {
         var terms = new List<(string, float)>();
         var total = 0f;
-        foreach (var (term, weight) in query.Weights)
+        foreach (var (term, weight) in query)
         {
             var frequency = 0;
             foreach (var view in snapshot.Segments)
@@ -32,6 +32,7 @@ internal sealed class LexicalScorer
             }
 
             var idf = MathF.Log(1 + ((snapshot.EntityCount - frequency + 0.5f) / (frequency + 0.5f)));
+            idf = MathF.Pow(idf, float.Parse(Environment.GetEnvironmentVariable("IDFP") ?? "1"));
             terms.Add((term, weight * idf));
             total += weight * idf;
         }

@@ -10,7 +10,7 @@ internal static class Ranker
     public static IReadOnlyList<SearchHit> Search(SearchSnapshot snapshot, QueryTerms query, IEntityFilter filter, int count)
     {
         var top = new TopHits(count);
-        var lexical = LexicalScorer.For(snapshot, query);
+        var lexical = LexicalScorer.For(snapshot, query.Weights);
         if (lexical.IsEmpty)
         {
             return top.Hits;

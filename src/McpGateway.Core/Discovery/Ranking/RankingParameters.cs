@@ -17,7 +17,7 @@ internal sealed record RankingParameters
     public float PartWeight { get; init; } = 1f;
 
     /// <summary>What a word counts that the query repeats.</summary>
-    public float RepeatWeight { get; init; } = 1f;
+    public float RepeatWeight { get; init; } = 0.3f;
 
     /// <summary>What two neighbouring words of the query count when written as one word.</summary>
     public float PairWeight { get; init; } = 1f;
@@ -25,11 +25,11 @@ internal sealed record RankingParameters
     public IReadOnlyList<FieldParameters> Fields { get; init; } =
     [
         new(IndexField.Owner, 2f, 0.75f, 2),
-        new(IndexField.Name, 3f, 0.75f, 3),
+        new(IndexField.Name, 3f, 0.5f, 3),
         new(IndexField.Title, 1f, 0.75f, 4),
-        new(IndexField.Description, 1f, 0.75f, 14),
+        new(IndexField.Description, 0.8f, 0.75f, 14),
         new(IndexField.ParameterNames, 1f, 0.75f, 6),
-        new(IndexField.ParameterTexts, 0.3f, 0.75f, 25),
+        new(IndexField.ParameterTexts, 0.35f, 0.5f, 25),
         new(IndexField.Tags, 0.5f, 0.5f, 4),
         new(IndexField.OwnerDescription, 0.2f, 0.75f, 14),
     ];
