@@ -27,7 +27,28 @@ internal sealed class SearchSegment
     /// <summary>Saturated BM25F weight of the term in the entity, 0..1 as 0..65535.</summary>
     public required ushort[] PostingImpacts { get; init; }
 
+    /// <summary>One bit per entity: it is a server.</summary>
+    public required ulong[] Servers { get; init; }
+
+    /// <summary>One bit per entity: its server is switched on.</summary>
+    public required ulong[] Enabled { get; init; }
+
     public int Count => Names.Length;
+
+    /// <summary>One bit per entity that <paramref name="condition"/> holds for.</summary>
+    public static ulong[] Bits(int count, Func<int, bool> condition)
+    {
+        var bits = new ulong[(count + 63) / 64];
+        for (var i = 0; i < count; i++)
+        {
+            if (condition(i))
+            {
+                bits[i >> 6] |= 1UL << (i & 63);
+            }
+        }
+
+        return bits;
+    }
 
     /// <summary>The postings of a term, empty when the segment does not know it.</summary>
     public Postings Find(string term)

@@ -1,6 +1,7 @@
 namespace McpGateway.Core.Discovery.Indexing;
 
 /// <summary>The index at one moment. Immutable; a search reads one snapshot from beginning to end.</summary>
+/// <param name="Segments">Its parts.</param>
 internal sealed record SearchSnapshot(IReadOnlyList<SegmentView> Segments)
 {
     public static readonly SearchSnapshot Empty = new([]);
@@ -12,19 +13,14 @@ internal sealed record SearchSnapshot(IReadOnlyList<SegmentView> Segments)
 }
 
 /// <summary>A segment and which of its entities are still current.</summary>
+/// <param name="Segment">The segment.</param>
 /// <param name="Live">One bit per entity.</param>
+/// <param name="LiveCount">How many bits are set.</param>
 internal sealed record SegmentView(SearchSegment Segment, ulong[] Live, int LiveCount)
 {
-    public static SegmentView Of(SearchSegment segment)
-    {
-        var live = new ulong[(segment.Count + 63) / 64];
-        for (var i = 0; i < segment.Count; i++)
-        {
-            live[i >> 6] |= 1UL << (i & 63);
-        }
+    public static SegmentView Of(SearchSegment segment) => new(segment, SearchSegment.Bits(segment.Count, _ => true), segment.Count);
 
-        return new(segment, live, segment.Count);
-    }
+    public bool IsLive(int entity) => (Live[entity >> 6] & (1UL << (entity & 63))) != 0;
 
     /// <summary>The same segment without the entities of some units.</summary>
     public SegmentView Without(IEnumerable<SegmentUnit> units)

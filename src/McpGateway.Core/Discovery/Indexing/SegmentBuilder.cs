@@ -32,8 +32,6 @@ internal sealed class SegmentBuilder
         _lookup = _terms.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
-    public int Count => _entities.Count;
-
     public void Add(SearchUnit unit)
     {
         _units.Add(new(unit.Key, unit.Info, _entities.Count, unit.Entities.Count));
@@ -83,6 +81,8 @@ internal sealed class SegmentBuilder
             Kinds = [.. _entities.Select(entity => entity.Kind)],
             Names = [.. _entities.Select(entity => entity.Name)],
             Payloads = [.. _entities.Select(entity => entity.Payload)],
+            Servers = SearchSegment.Bits(_entities.Count, i => _entities[i].Kind == EntityKind.Server),
+            Enabled = SearchSegment.Bits(_entities.Count, i => _units[_unitOf[i]].Info.IsEnabled),
             Terms = sorted,
             Offsets = offsets,
             PostingEntities = entities,

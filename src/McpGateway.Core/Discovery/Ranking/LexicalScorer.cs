@@ -1,52 +1,63 @@
 using McpGateway.Core.Discovery.Indexing;
+using McpGateway.Core.Discovery.Text;
 
 namespace McpGateway.Core.Discovery.Ranking;
 
-/// <summary>The query's terms with their weight in this snapshot: rare terms weigh more.</summary>
+/// <summary>The query's terms, and the words related to them, with their weight in this snapshot: rare terms weigh more.</summary>
 internal sealed class LexicalScorer
 {
-    private readonly (string Term, float Weight)[] _terms;
+    private readonly List<ScoredTerm> _terms = [];
 
-    private LexicalScorer((string Term, float Weight)[] terms, float total) => (_terms, TotalWeight) = (terms, total);
-
-    /// <summary>What an entity would score that holds every term endlessly often.</summary>
-    public float TotalWeight { get; }
-
-    public bool IsEmpty => _terms.Length == 0;
-
-    public static LexicalScorer For(SearchSnapshot snapshot, IReadOnlyDictionary<string, float> query)
+    private LexicalScorer()
     {
-        var terms = new List<(string, float)>();
-        var total = 0f;
-        foreach (var (term, weight) in query)
+    }
+
+    /// <summary>
+    /// What an entity would score that holds every word of the query endlessly often. Depends on the query and the catalogue only, never on the
+    /// caller, so that normalised scores are the same for everybody.
+    /// </summary>
+    public float TotalWeight { get; private set; }
+
+    public bool IsEmpty => _terms.Count == 0;
+
+    public static LexicalScorer For(SearchSnapshot snapshot, QueryTerms query, RankingParameters parameters, Thesaurus thesaurus)
+    {
+        var scorer = new LexicalScorer();
+        var related = new Dictionary<string, float>(StringComparer.Ordinal);
+        foreach (var term in query.All)
         {
-            var frequency = 0;
-            foreach (var view in snapshot.Segments)
-            {
-                frequency += view.Segment.Find(term).Count;
-            }
+            var frequency = FrequencyOf(snapshot, term.Text);
+            var weight = term.Weight * Rarity(snapshot, frequency);
+            scorer.Add(term.Text, weight, frequency, isRelated: false);
+            scorer.TotalWeight += term.IsPair ? 0 : weight;
 
-            if (frequency == 0)
+            var isRare = frequency <= snapshot.EntityCount * parameters.RareShare;
+            var share = term.Weight * (isRare ? parameters.RelatedWeightOfRare : parameters.RelatedWeight);
+            foreach (var other in thesaurus.Related(term.Text))
             {
-                continue;
+                if (!query.Contains(other))
+                {
+                    related[other] = Math.Max(related.GetValueOrDefault(other), share);
+                }
             }
-
-            var idf = MathF.Log(1 + ((snapshot.EntityCount - frequency + 0.5f) / (frequency + 0.5f)));
-            idf = MathF.Pow(idf, float.Parse(Environment.GetEnvironmentVariable("IDFP") ?? "1"));
-            terms.Add((term, weight * idf));
-            total += weight * idf;
         }
 
-        return new([.. terms], total);
+        foreach (var (other, share) in related)
+        {
+            var frequency = FrequencyOf(snapshot, other);
+            scorer.Add(other, share * Rarity(snapshot, frequency), frequency, isRelated: true);
+        }
+
+        return scorer;
     }
 
     /// <summary>Adds each entity's score to <paramref name="scores"/>.</summary>
     public void Score(SearchSegment segment, Span<float> scores)
     {
-        foreach (var (term, weight) in _terms)
+        foreach (var term in _terms)
         {
-            var postings = segment.Find(term);
-            var scale = weight / ushort.MaxValue;
+            var postings = segment.Find(term.Text);
+            var scale = term.Weight / ushort.MaxValue;
             var entities = postings.Entities;
             var impacts = postings.Impacts;
             for (var i = 0; i < entities.Length && i < impacts.Length; i++)
@@ -55,4 +66,51 @@ internal sealed class LexicalScorer
             }
         }
     }
+
+    /// <summary>The terms that an entity holds, most weighty first, for the answer's <c>why</c>.</summary>
+    public IReadOnlyList<TermMatch> Explain(SearchSegment segment, int entity)
+    {
+        var matches = new List<TermMatch>();
+        foreach (var term in _terms)
+        {
+            var postings = segment.Find(term.Text);
+            var place = postings.Entities.BinarySearch(entity);
+            if (place >= 0)
+            {
+                matches.Add(new(term.Text, term.IsRelated, term.Weight * postings.Impacts[place] / ushort.MaxValue / TotalWeight));
+            }
+        }
+
+        return [.. matches.OrderByDescending(match => match.Share)];
+    }
+
+    private void Add(string term, float weight, int frequency, bool isRelated)
+    {
+        if (frequency > 0 && weight > 0)
+        {
+            _terms.Add(new(term, weight, isRelated));
+        }
+    }
+
+    private static int FrequencyOf(SearchSnapshot snapshot, string term)
+    {
+        var frequency = 0;
+        foreach (var view in snapshot.Segments)
+        {
+            frequency += view.Segment.Find(term).Count;
+        }
+
+        return frequency;
+    }
+
+    private static float Rarity(SearchSnapshot snapshot, int frequency) =>
+        MathF.Log(1 + ((snapshot.EntityCount - frequency + 0.5f) / (frequency + 0.5f)));
+
+    private readonly record struct ScoredTerm(string Text, float Weight, bool IsRelated);
 }
+
+/// <summary>A word that a hit shares with the query, as a stem.</summary>
+/// <param name="Term">The stem.</param>
+/// <param name="IsRelated">Not a word of the query itself but one related to it.</param>
+/// <param name="Share">What it adds to the lexical score.</param>
+internal readonly record struct TermMatch(string Term, bool IsRelated, float Share);

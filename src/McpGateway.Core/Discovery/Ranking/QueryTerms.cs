@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using McpGateway.Core.Discovery.Text;
 
 namespace McpGateway.Core.Discovery.Ranking;
@@ -9,20 +8,22 @@ internal sealed class QueryTerms
     /// <summary>A longer query is read up to here; the API's limit of 512 characters stays far below.</summary>
     private const int MaxTerms = 128;
 
-    private readonly Dictionary<string, float> _weights = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, QueryTerm> _terms = new(StringComparer.Ordinal);
 
     private QueryTerms()
     {
     }
 
-    public IReadOnlyDictionary<string, float> Weights => _weights;
+    public IReadOnlyCollection<QueryTerm> All => _terms.Values;
+
+    public bool Contains(string term) => _terms.ContainsKey(term);
 
     public static QueryTerms From(string query, RankingParameters parameters)
     {
         var terms = Collect(query, true, parameters);
 
         // "show me more" is all phrases of asking: better read as words than as nothing.
-        return terms._weights.Count > 0 ? terms : Collect(query, false, parameters);
+        return terms._terms.Count > 0 ? terms : Collect(query, false, parameters);
     }
 
     private static QueryTerms Collect(string query, bool isQuery, RankingParameters parameters)
@@ -34,20 +35,22 @@ internal sealed class QueryTerms
         return terms;
     }
 
-    private struct Collector(QueryTerms terms, RankingParameters parameters) : ITermSink
+    private readonly struct Collector(QueryTerms terms, RankingParameters parameters) : ITermSink
     {
         private readonly List<string> _wholes = [];
 
-        public readonly void Add(ReadOnlySpan<char> term, bool isPart)
+        public void Add(ReadOnlySpan<char> term, bool isPart)
         {
-            if (terms._weights.Count >= MaxTerms)
+            if (terms._terms.Count >= MaxTerms)
             {
                 return;
             }
 
             var text = term.ToString();
-            ref var weight = ref CollectionsMarshal.GetValueRefOrAddDefault(terms._weights, text, out var known);
-            weight = known ? weight + ((isPart ? parameters.PartWeight : 1f) * parameters.RepeatWeight) : isPart ? parameters.PartWeight : 1f;
+            var weight = isPart ? parameters.PartWeight : 1f;
+            terms._terms[text] = terms._terms.TryGetValue(text, out var known)
+                ? known with { Weight = known.Weight + (weight * parameters.RepeatWeight) }
+                : new(text, weight, false);
             if (!isPart)
             {
                 _wholes.Add(text);
@@ -55,12 +58,19 @@ internal sealed class QueryTerms
         }
 
         /// <summary>"git hub" also asks for "github": two neighbours written as one word.</summary>
-        public readonly void AddPairs()
+        public void AddPairs()
         {
             for (var i = 0; i + 1 < _wholes.Count && parameters.PairWeight > 0; i++)
             {
-                terms._weights.TryAdd(_wholes[i] + _wholes[i + 1], parameters.PairWeight);
+                var pair = _wholes[i] + _wholes[i + 1];
+                terms._terms.TryAdd(pair, new(pair, parameters.PairWeight, true));
             }
         }
     }
 }
+
+/// <summary>One term of a query.</summary>
+/// <param name="Text">The stem.</param>
+/// <param name="Weight">How much the query stresses it.</param>
+/// <param name="IsPair">Made of two neighbouring words: welcome when a tool has it, not missed otherwise.</param>
+internal readonly record struct QueryTerm(string Text, float Weight, bool IsPair);

@@ -16,11 +16,20 @@ internal sealed record RankingParameters
     /// <summary>What a piece of a compound word counts, against the whole word's 1.</summary>
     public float PartWeight { get; init; } = 1f;
 
-    /// <summary>What a word counts that the query repeats.</summary>
+    /// <summary>What each repetition of a word counts that the query repeats.</summary>
     public float RepeatWeight { get; init; } = 0.3f;
 
     /// <summary>What two neighbouring words of the query count when written as one word.</summary>
     public float PairWeight { get; init; } = 1f;
+
+    /// <summary>What a related word from the thesaurus counts.</summary>
+    public float RelatedWeight { get; init; } = 0.1f;
+
+    /// <summary>What a related word counts when the catalogue hardly knows the word that was asked for.</summary>
+    public float RelatedWeightOfRare { get; init; } = 0.3f;
+
+    /// <summary>Below this share of entities a word is hardly known.</summary>
+    public float RareShare { get; init; } = 0.002f;
 
     public IReadOnlyList<FieldParameters> Fields { get; init; } =
     [
@@ -35,6 +44,8 @@ internal sealed record RankingParameters
     ];
 }
 
+/// <summary>How one field takes part.</summary>
+/// <param name="Field">The field.</param>
 /// <param name="Weight">How much a term in this field counts.</param>
 /// <param name="Normalisation">BM25's b: 0 ignores the field's length, 1 divides by it.</param>
 /// <param name="ReferenceLength">Terms in a field of ordinary length.</param>

@@ -3,14 +3,15 @@ using McpGateway.Core.Discovery.Indexing;
 namespace McpGateway.Core.Discovery.Ranking;
 
 /// <summary>A found entity and how it scored.</summary>
-/// <param name="Score">0..1, what hits are ordered by.</param>
-/// <param name="Lexical">0..1, the share of the query's weight that the entity's words cover.</param>
-/// <param name="Vector">Cosine of the embeddings; null when none took part.</param>
-internal readonly record struct SearchHit(SearchSegment Segment, int Entity, float Score, float Lexical, float? Vector)
+/// <param name="Segment">Where the entity stands.</param>
+/// <param name="Entity">Its place in the segment.</param>
+/// <param name="Score">What hits are ordered by; about 0..1, see <see cref="Relevance"/>.</param>
+internal readonly record struct SearchHit(SearchSegment Segment, int Entity, float Score)
 {
     public SegmentUnit Unit => Segment.Units[Segment.UnitOf[Entity]];
 
     public string Name => Segment.Names[Entity];
 
-    public EntityKind Kind => Segment.Kinds[Entity];
+    /// <summary>The score as answers show it: within 0..1, four digits.</summary>
+    public double Relevance => Math.Round(Math.Clamp((double)Score, 0, 1), 4);
 }

@@ -1,17 +1,22 @@
 namespace McpGateway.Core.Discovery.Ranking;
 
-/// <summary>Keeps the best k of a stream. Ties go to the smaller (unit key, name), so that the order does not depend on segments.</summary>
-internal sealed class TopHits(int capacity)
+/// <summary>Keeps the best <c>capacity</c> hits above <c>minimum</c>; a score of 0 is never a hit. Ties go to the smaller (unit key, name), so that the order does not depend on segments.</summary>
+internal sealed class TopHits(int capacity, float minimum)
 {
     private readonly List<SearchHit> _hits = new(capacity + 1);
 
     /// <summary>A candidate below this cannot enter.</summary>
-    public float Threshold { get; private set; } = float.Epsilon;
+    public float Threshold { get; private set; } = Math.Max(minimum, float.Epsilon);
 
     public IReadOnlyList<SearchHit> Hits => _hits;
 
     public void Add(SearchHit hit)
     {
+        if (hit.Score < Threshold)
+        {
+            return;
+        }
+
         if (_hits.Count == capacity && Compare(hit, _hits[^1]) >= 0)
         {
             return;

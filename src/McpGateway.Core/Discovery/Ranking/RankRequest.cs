@@ -1,0 +1,40 @@
+using McpGateway.Core.Access.Decisions;
+using McpGateway.Core.Discovery.Vectors;
+
+namespace McpGateway.Core.Discovery.Ranking;
+
+/// <summary>One search, as the ranker needs it.</summary>
+internal sealed record RankRequest
+{
+    public required string Query { get; init; }
+
+    public required CompiledAccess Access { get; init; }
+
+    /// <summary>Administrators see every server; whether they may call its tools is for the rules to say.</summary>
+    public bool SeesAllServers { get; init; }
+
+    public SearchFilter Filter { get; init; } = new([], false);
+
+    /// <summary>At most so many servers; 0 for none.</summary>
+    public int ServerCount { get; init; }
+
+    /// <summary>At most so many tools; 0 for none.</summary>
+    public int ToolCount { get; init; }
+
+    public float MinScore { get; init; }
+
+    /// <summary>Null for a search by words alone.</summary>
+    public VectorPart? Vectors { get; init; }
+}
+
+/// <summary>The vector side of a search.</summary>
+internal sealed record VectorPart(VectorSpace Space, QuantizedVector Query, Fusion Fusion);
+
+/// <summary>What a search found, best first.</summary>
+/// <param name="Servers">Servers.</param>
+/// <param name="Tools">Tools.</param>
+/// <param name="Lexical">The words' part, to explain hits with.</param>
+internal sealed record RankedHits(IReadOnlyList<ServerHit> Servers, IReadOnlyList<SearchHit> Tools, LexicalScorer Lexical);
+
+/// <summary>A server and the best of its tools.</summary>
+internal sealed record ServerHit(SearchHit Hit, IReadOnlyList<SearchHit> Tools);
