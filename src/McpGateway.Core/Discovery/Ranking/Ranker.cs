@@ -1,5 +1,5 @@
 using System.Numerics;
-using McpGateway.Core.Access.Decisions;
+using System.Numerics.Tensors;
 using McpGateway.Core.Discovery.Indexing;
 using McpGateway.Core.Discovery.Text;
 
@@ -47,7 +47,7 @@ internal sealed class Ranker(RankingParameters parameters, Thesaurus thesaurus)
         }
 
         lexical.Score(scored.Segment, scored.Scores);
-        System.Numerics.Tensors.TensorPrimitives.Multiply(scored.Scores, 1 / lexical.TotalWeight, scored.Scores);
+        TensorPrimitives.Multiply(scored.Scores, 1 / lexical.TotalWeight, scored.Scores);
     }
 
     private static IReadOnlyList<SearchHit> Tools(IReadOnlyList<ScoredSegment> segments, RankRequest request)

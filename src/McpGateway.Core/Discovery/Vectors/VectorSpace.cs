@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using McpGateway.Core.Discovery.Indexing;
 
@@ -23,15 +24,7 @@ internal sealed class VectorSpace(string model, int dimensions)
 
     public int Count => Volatile.Read(ref _count);
 
-    /// <summary>Whether a vector of the text with this hash is there, whoever has it.</summary>
-    public bool Knows(string hash)
-    {
-        lock (_growing)
-        {
-            return _known.ContainsKey(hash);
-        }
-    }
-
+    /// <summary>Takes the vector of the text with this hash.</summary>
     public void Add(string hash, QuantizedVector vector)
     {
         lock (_growing)
@@ -58,14 +51,18 @@ internal sealed class VectorSpace(string model, int dimensions)
     public bool HasVector(SearchSegment segment, int entity) => Volatile.Read(ref RowsOf(segment)[entity]) >= 0;
 
     /// <summary>Gives an entity the vector of its text.</summary>
-    public void Assign(SearchSegment segment, int entity, string hash)
+    /// <returns>False when there is no vector of that text.</returns>
+    public bool TryAssign(SearchSegment segment, int entity, string hash)
     {
         lock (_growing)
         {
-            if (_known.TryGetValue(hash, out var row))
+            if (!_known.TryGetValue(hash, out var row))
             {
-                Volatile.Write(ref RowsOf(segment)[entity], row);
+                return false;
             }
+
+            Volatile.Write(ref RowsOf(segment)[entity], row);
+            return true;
         }
     }
 
@@ -78,16 +75,16 @@ internal sealed class VectorSpace(string model, int dimensions)
             return;
         }
 
-        var blocks = Volatile.Read(ref _blocks);
         for (var word = 0; word < mask.Length; word++)
         {
             for (var bits = mask[word]; bits != 0; bits &= bits - 1)
             {
-                var entity = (word << 6) + System.Numerics.BitOperations.TrailingZeroCount(bits);
+                var entity = (word << 6) + BitOperations.TrailingZeroCount(bits);
                 var row = Volatile.Read(ref rows[entity]);
-                if (row >= 0 && row / RowsPerBlock < blocks.Length)
+                if (row >= 0)
                 {
-                    var block = blocks[row / RowsPerBlock];
+                    // Read after the row: its block was published before the row was assigned.
+                    var block = Volatile.Read(ref _blocks)[row / RowsPerBlock];
                     var values = block.Values.AsSpan(row % RowsPerBlock * Dimensions, Dimensions);
                     cosines[entity] = QuantizedVector.Dot(query.Values, values) * query.Scale * block.Scales[row % RowsPerBlock];
                 }

@@ -1,0 +1,64 @@
+using McpGateway.Core.Discovery.Ranking;
+
+namespace McpGateway.Core.Discovery;
+
+/// <summary>How search works. The defaults need nothing and no network.</summary>
+public sealed class DiscoveryOptions
+{
+    public const string Section = "Discovery";
+
+    /// <summary>
+    /// <c>builtin</c> (words, with related words; the default), <c>local</c> (a sentence-transformers model in <see cref="ModelDirectory"/>; also
+    /// <c>sentence-transformers</c>), <c>openai</c> (any OpenAI-compatible service; also <c>litellm</c>), <c>azure</c> or <c>bedrock</c>.
+    /// Also read from <c>EMBEDDINGS_PROVIDER</c>.
+    /// </summary>
+    public string Provider { get; set; } = "builtin";
+
+    /// <summary>Model name, with or without a prefix such as <c>openai/</c> or <c>bedrock/</c>. Also read from <c>EMBEDDINGS_MODEL_NAME</c>.</summary>
+    public string Model { get; set; } = "";
+
+    /// <summary>Dimensions to ask the provider for; 0 for the model's own. Also read from <c>EMBEDDINGS_MODEL_DIMENSIONS</c>.</summary>
+    public int Dimensions { get; set; }
+
+    /// <summary>API key, or AWS access key id. Never logged. Also read from <c>EMBEDDINGS_API_KEY</c>.</summary>
+    public string? ApiKey { get; set; }
+
+    /// <summary>AWS secret access key. Never logged. Also read from <c>EMBEDDINGS_SECRET_KEY</c>.</summary>
+    public string? SecretKey { get; set; }
+
+    /// <summary>AWS session token for temporary credentials. Never logged. Also read from <c>AWS_SESSION_TOKEN</c>.</summary>
+    public string? SessionToken { get; set; }
+
+    /// <summary>Base address of the service, for instance <c>http://localhost:4000/v1</c>. Also read from <c>EMBEDDINGS_API_BASE</c>.</summary>
+    public string? ApiBase { get; set; }
+
+    /// <summary>AWS region of Bedrock. Also read from <c>EMBEDDINGS_AWS_REGION</c>.</summary>
+    public string AwsRegion { get; set; } = "us-east-1";
+
+    /// <summary>Where local models are: <c>{ModelDirectory}/{Model}</c> holds <c>model.safetensors</c>, <c>config.json</c> and <c>vocab.txt</c> or <c>tokenizer.json</c>.</summary>
+    public string ModelDirectory { get; set; } = "data/models";
+
+    /// <summary>How words and vectors are combined.</summary>
+    public FusionMethod Fusion { get; set; } = FusionMethod.WeightedSum;
+
+    /// <summary>Weight of the words, 0 to 1.</summary>
+    public double LexicalWeight { get; set; } = 0.3;
+
+    /// <summary>Weight of the vectors, 0 to 1.</summary>
+    public double VectorWeight { get; set; } = 0.7;
+
+    /// <summary>How long a search waits for a remote provider before it goes by words alone.</summary>
+    public TimeSpan QueryTimeout { get; set; } = TimeSpan.FromSeconds(2);
+
+    internal EmbeddingService Service => DiscoveryProviders.ServiceOf(this) ?? EmbeddingService.BuiltIn;
+}
+
+/// <summary>The kinds of embedding provider.</summary>
+internal enum EmbeddingService
+{
+    BuiltIn,
+    Local,
+    OpenAi,
+    Azure,
+    Bedrock,
+}

@@ -1,0 +1,92 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using McpGateway.Core.Foundation;
+
+namespace McpGateway.Core.Discovery.Embeddings;
+
+/// <summary>Amazon Bedrock's Titan text embeddings. The service takes one text a call; a batch goes out a few at a time.</summary>
+internal sealed class BedrockProvider(IHttpClientFactory clients, DiscoveryOptions options, TimeProvider time) : IEmbeddingProvider
+{
+    private const int MaxAnswerBytes = 1024 * 1024;
+    private const int Parallel = 8;
+
+    private readonly string _model = DiscoveryProviders.ModelOf(options);
+    private readonly AwsSignature _signature =
+        new(options.ApiKey ?? "", options.AwsRegion, "bedrock") { SecretKey = options.SecretKey ?? "" };
+
+    private readonly Uri _root = new(options.ApiBase ?? $"https://bedrock-runtime.{options.AwsRegion}.amazonaws.com");
+
+    public string Model => options.Dimensions > 0 ? $"bedrock/{_model}@{options.Dimensions}" : $"bedrock/{_model}";
+
+    public int BatchSize => 64;
+
+    public async Task<Result<IReadOnlyList<float[]>>> EmbedAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken)
+    {
+        var vectors = new List<float[]>(texts.Count);
+        foreach (var group in texts.Chunk(Parallel))
+        {
+            foreach (var answer in await Task.WhenAll(group.Select(text => EmbedAsync(text, cancellationToken))))
+            {
+                if (!answer.IsSuccess)
+                {
+                    return answer.Error;
+                }
+
+                vectors.Add(answer.Value);
+            }
+        }
+
+        return vectors;
+    }
+
+    private async Task<Result<float[]>> EmbedAsync(string text, CancellationToken cancellationToken)
+    {
+        // Titan v1 knows no other member than inputText.
+        var isConfigurable = !_model.Contains("v1", StringComparison.Ordinal);
+        var body = JsonSerializer.SerializeToUtf8Bytes(
+            new(text, isConfigurable && options.Dimensions > 0 ? options.Dimensions : null, isConfigurable ? true : null),
+            BedrockJsonContext.Default.BedrockRequest);
+        using var request = Signed(body);
+        var answer = await EmbeddingCall.SendAsync(clients, request, BedrockJsonContext.Default.BedrockResponse, MaxAnswerBytes, cancellationToken);
+        return !answer.IsSuccess ? answer.Error
+            : answer.Value.Embedding is { Length: > 0 } vector ? vector
+            : new Error(ErrorKind.Unavailable, "the service sent no vector");
+    }
+
+    private HttpRequestMessage Signed(byte[] body)
+    {
+        var at = time.GetUtcNow();
+        var path = $"/model/{Uri.EscapeDataString(_model)}/invoke";
+        var headers = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["host"] = _root.Authority,
+            ["x-amz-date"] = AwsSignature.DateOf(at),
+        };
+        if (!string.IsNullOrEmpty(options.SessionToken))
+        {
+            headers["x-amz-security-token"] = options.SessionToken;
+        }
+
+        // Every service but S3 signs the path encoded once more than it is sent.
+        var canonicalPath = string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
+        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_root, path)) { Content = new ByteArrayContent(body) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        foreach (var (name, value) in headers.Where(header => header.Key != "host"))
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        request.Headers.TryAddWithoutValidation("Authorization", _signature.Sign("POST", canonicalPath, "", headers, body, at));
+        return request;
+    }
+}
+
+internal sealed record BedrockRequest(string InputText, int? Dimensions, bool? Normalize);
+
+internal sealed record BedrockResponse(float[]? Embedding);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(BedrockRequest))]
+[JsonSerializable(typeof(BedrockResponse))]
+internal sealed partial class BedrockJsonContext : JsonSerializerContext;

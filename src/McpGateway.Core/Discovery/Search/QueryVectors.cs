@@ -1,0 +1,82 @@
+using McpGateway.Core.Discovery.Embeddings;
+using McpGateway.Core.Discovery.Ranking;
+using McpGateway.Core.Discovery.Vectors;
+using Microsoft.Extensions.Options;
+
+namespace McpGateway.Core.Discovery.Search;
+
+/// <summary>The vector side of a search, when a provider is configured and answers in time.</summary>
+internal sealed partial class QueryVectors(
+    EmbeddingProviderChoice choice, VectorStore store, IOptions<DiscoveryOptions> options, TimeProvider time, ILogger<QueryVectors> logger)
+{
+    /// <summary>After a failure the provider is left alone for so long: searches must not wait for it one by one.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+
+    private readonly IEmbeddingProvider? _provider = choice.Provider;
+    private readonly QueryCache _cache = new(1024);
+    private long _pausedUntil;
+
+    public async ValueTask<QueryVector> ForAsync(string query, CancellationToken cancellationToken)
+    {
+        if (_provider is null)
+        {
+            return default;
+        }
+
+        if (store.Current is not { Count: > 0 } space)
+        {
+            return new(null, "The catalogue is not embedded yet: results are by words alone.");
+        }
+
+        if (_cache.Find(query) is { } known)
+        {
+            return new(Part(space, known), store.Progress);
+        }
+
+        if (time.GetTimestamp() < Volatile.Read(ref _pausedUntil))
+        {
+            return Unavailable;
+        }
+
+        return await EmbedAsync(space, query, cancellationToken);
+    }
+
+    private static QueryVector Unavailable => new(null, "The embedding provider is not available: results are by words alone.");
+
+    private async Task<QueryVector> EmbedAsync(VectorSpace space, string query, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(options.Value.QueryTimeout);
+        try
+        {
+            var embedded = await _provider!.EmbedAsync([query], limit.Token);
+            if (embedded is { IsSuccess: true, Value: [var vector] } && vector.Length == space.Dimensions)
+            {
+                var quantized = QuantizedVector.From(vector);
+                _cache.Add(query, quantized);
+                return new(Part(space, quantized), store.Progress);
+            }
+
+            LogFailed(embedded.Error?.Detail ?? "the answer does not fit the model's dimensions");
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogFailed("no answer in time");
+        }
+
+        Volatile.Write(ref _pausedUntil, time.GetTimestamp() + (long)(Pause.TotalSeconds * time.TimestampFrequency));
+        return Unavailable;
+    }
+
+    private VectorPart Part(VectorSpace space, QuantizedVector query)
+    {
+        var chosen = options.Value;
+        return new(space, query, new(chosen.Fusion, (float)chosen.LexicalWeight, (float)chosen.VectorWeight));
+    }
+
+    [LoggerMessage(EventId = 6003, Level = LogLevel.Warning, Message = "Searching by words alone: the embedding provider failed: {Reason}.")]
+    private partial void LogFailed(string reason);
+}
+
+/// <summary>The query's vector, or why there is none. Neither is set when no provider is configured.</summary>
+internal readonly record struct QueryVector(VectorPart? Part, string? Degraded);

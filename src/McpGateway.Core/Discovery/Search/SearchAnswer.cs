@@ -1,0 +1,74 @@
+using System.Text.Json;
+
+namespace McpGateway.Core.Discovery.Search;
+
+/// <summary>What a search found: only what the caller may use, best first.</summary>
+public sealed record SearchAnswer
+{
+    /// <summary>The query without surrounding spaces.</summary>
+    public required string Query { get; init; }
+
+    public required IReadOnlyList<FoundServer> Servers { get; init; }
+
+    public required IReadOnlyList<FoundTool> Tools { get; init; }
+
+    /// <summary>Whether vectors took part.</summary>
+    public required bool IsHybrid { get; init; }
+
+    /// <summary>Why vectors did not take part although a provider is configured; null when all is well.</summary>
+    public string? Degraded { get; init; }
+}
+
+/// <summary>A server that was found.</summary>
+public sealed record FoundServer
+{
+    public required string Path { get; init; }
+
+    public required string ServerName { get; init; }
+
+    public required string Description { get; init; }
+
+    public required IReadOnlyList<string> Tags { get; init; }
+
+    public required int ToolCount { get; init; }
+
+    public required bool IsEnabled { get; init; }
+
+    /// <summary>0 to 1.</summary>
+    public required double Relevance { get; init; }
+
+    /// <summary>The best of the server's tools, at most five.</summary>
+    public required IReadOnlyList<FoundTool> Tools { get; init; }
+
+    public FoundWhy? Why { get; init; }
+}
+
+/// <summary>A tool that was found; the caller may call it.</summary>
+public sealed record FoundTool
+{
+    public required string ServerPath { get; init; }
+
+    public required string ServerName { get; init; }
+
+    public required string ToolName { get; init; }
+
+    public required string Description { get; init; }
+
+    /// <summary>JSON Schema of the arguments; null when the server stated none.</summary>
+    public required JsonElement? InputSchema { get; init; }
+
+    public required IReadOnlyList<string> SupportedTransports { get; init; }
+
+    public string? AuthProvider { get; init; }
+
+    /// <summary>0 to 1.</summary>
+    public required double Relevance { get; init; }
+
+    public FoundWhy? Why { get; init; }
+}
+
+/// <summary>Why something was found.</summary>
+/// <param name="Words">Stems of the query's words that it holds, most weighty first.</param>
+/// <param name="RelatedWords">Stems of words related to the query's.</param>
+/// <param name="LexicalScore">The share of the query that the words cover, 0 to 1.</param>
+public sealed record FoundWhy(IReadOnlyList<string> Words, IReadOnlyList<string> RelatedWords, double LexicalScore);
