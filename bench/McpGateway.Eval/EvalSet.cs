@@ -17,7 +17,9 @@ internal sealed record EvalSet
         using var stream = File.OpenRead(file);
         var set = JsonSerializer.Deserialize(stream, EvalJsonContext.Default.EvalSet)
             ?? throw new InvalidDataException($"{file} holds no test set.");
-        return set with { Name = Path.GetFileNameWithoutExtension(file) };
+
+        // Generated readers leave init members that are not in the file at null.
+        return set with { Name = Path.GetFileNameWithoutExtension(file), Queries = set.Queries ?? [] };
     }
 }
 
@@ -27,4 +29,5 @@ internal sealed record EvalQuery(string Id, string Text, IReadOnlyList<string> R
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(EvalSet))]
+[JsonSerializable(typeof(List<EvalResult>))]
 internal sealed partial class EvalJsonContext : JsonSerializerContext;

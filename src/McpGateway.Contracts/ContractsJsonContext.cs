@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using McpGateway.Contracts.Search;
 using McpGateway.Contracts.Servers;
 using McpGateway.Contracts.V0;
 
@@ -32,4 +33,5 @@ namespace McpGateway.Contracts;
 [JsonSerializable(typeof(RegistryServerList))]
 [JsonSerializable(typeof(RegistryServerEntry))]
 [JsonSerializable(typeof(WellKnownServers))]
+[JsonSerializable(typeof(SemanticSearchAnswer))]
 public sealed partial class ContractsJsonContext : JsonSerializerContext;

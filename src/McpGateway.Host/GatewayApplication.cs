@@ -3,6 +3,7 @@ using McpGateway.Core.Access.Groups;
 using McpGateway.Core.Audit;
 using McpGateway.Core.Auth;
 using McpGateway.Core.BuiltIn;
+using McpGateway.Core.Discovery;
 using McpGateway.Core.Foundation;
 using McpGateway.Core.Health;
 using McpGateway.Core.Registry;
@@ -47,6 +48,7 @@ internal static class GatewayApplication
         services.AddAuth();
         services.AddRegistry();
         services.AddHealth();
+        services.AddDiscovery();
         services.AddBuiltInServers();
         services.AddRouteTable();
         services.AddAudit();
@@ -62,6 +64,7 @@ internal static class GatewayApplication
         app.MapAuth();
         app.MapRegistry();
         app.MapHealth();
+        app.MapDiscovery();
         app.MapAudit();
         app.MapGroup("/api/access").MapAccess();
         app.MapGroup("/api/servers/groups").MapGroups();

@@ -1,0 +1,63 @@
+namespace McpGateway.Eval;
+
+/// <summary>What was asked for on the command line.</summary>
+internal sealed record EvalArguments
+{
+    public const string Usage =
+        """
+        usage: McpGateway.Eval [quality] [DIRECTORY] [--url URL --token TOKEN] [--json FILE]
+               McpGateway.Eval load [DIRECTORY] [--tools N] [--searchers N] [--seconds N]
+
+        quality   Recall, nDCG and MRR over every test set (*.json with queries) in DIRECTORY, by default ../shared/eval;
+                  in this process, or through the API of a running gateway (--token of an administrator; servers are added and removed)
+        load      latency, memory and freshness with a large catalogue made of the texts in DIRECTORY
+        """;
+
+    public bool IsLoad { get; init; }
+
+    public string Directory { get; init; } = Path.Combine("..", "shared", "eval");
+
+    public string? Url { get; init; }
+
+    public string? Token { get; init; }
+
+    public string? Json { get; init; }
+
+    public int Tools { get; init; } = 100_000;
+
+    public int Searchers { get; init; } = 100;
+
+    public int Seconds { get; init; } = 20;
+
+    /// <returns>Null when the arguments make no sense.</returns>
+    public static EvalArguments? Parse(string[] args)
+    {
+        var parsed = new EvalArguments();
+        for (var i = 0; i < args.Length; i++)
+        {
+            var value = i + 1 < args.Length ? args[i + 1] : "";
+            var isOption = args[i].StartsWith("--", StringComparison.Ordinal);
+            parsed = args[i] switch
+            {
+                "quality" => parsed,
+                "load" => parsed with { IsLoad = true },
+                "--url" => parsed with { Url = value },
+                "--token" => parsed with { Token = value },
+                "--json" => parsed with { Json = value },
+                "--tools" when int.TryParse(value, out var number) => parsed with { Tools = number },
+                "--searchers" when int.TryParse(value, out var number) => parsed with { Searchers = number },
+                "--seconds" when int.TryParse(value, out var number) => parsed with { Seconds = number },
+                _ when !isOption => parsed with { Directory = args[i] },
+                _ => null!,
+            };
+            if (parsed is null)
+            {
+                return null;
+            }
+
+            i += isOption ? 1 : 0;
+        }
+
+        return parsed.Url is not null && parsed.Token is null ? null : parsed;
+    }
+}

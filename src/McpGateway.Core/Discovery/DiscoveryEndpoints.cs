@@ -1,0 +1,14 @@
+using McpGateway.Core.Discovery.Endpoints;
+
+namespace McpGateway.Core.Discovery;
+
+public static class DiscoveryEndpoints
+{
+    /// <summary>Maps <c>POST /api/search/semantic</c>. Needs a caller.</summary>
+    public static IEndpointRouteBuilder MapDiscovery(this IEndpointRouteBuilder routes)
+    {
+        ArgumentNullException.ThrowIfNull(routes);
+        routes.MapSearch();
+        return routes;
+    }
+}
