@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using McpGateway.Core.Discovery.Indexing;
 using McpGateway.Core.Discovery.Text;
 
@@ -44,7 +46,13 @@ internal sealed class LexicalScorer
 
         foreach (var (other, share) in related)
         {
+            // A related word that stands nearly everywhere tells nothing and costs most.
             var frequency = FrequencyOf(snapshot, other);
+            if (frequency > snapshot.EntityCount * parameters.CommonShare)
+            {
+                continue;
+            }
+
             scorer.Add(other, share * Rarity(snapshot, frequency), frequency, isRelated: true);
         }
 
@@ -58,11 +66,14 @@ internal sealed class LexicalScorer
         {
             var postings = segment.Find(term.Text);
             var scale = term.Weight / ushort.MaxValue;
-            var entities = postings.Entities;
-            var impacts = postings.Impacts;
-            for (var i = 0; i < entities.Length && i < impacts.Length; i++)
+
+            // The innermost loop of every search. Both columns have one length, and entities come from the segment itself.
+            ref var entity = ref MemoryMarshal.GetReference(postings.Entities);
+            ref var impact = ref MemoryMarshal.GetReference(postings.Impacts);
+            ref var score = ref MemoryMarshal.GetReference(scores);
+            for (var i = 0; i < postings.Count; i++)
             {
-                scores[entities[i]] += scale * impacts[i];
+                Unsafe.Add(ref score, Unsafe.Add(ref entity, i)) += scale * Unsafe.Add(ref impact, i);
             }
         }
     }

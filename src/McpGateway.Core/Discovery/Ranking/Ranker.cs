@@ -28,9 +28,16 @@ internal sealed class Ranker(RankingParameters parameters, Thesaurus thesaurus)
             }
 
             request.Vectors?.Fusion.Apply(segments, request.Vectors.Space, request.Vectors.Query);
+            var servers = new TopHits(request.ServerCount, request.MinScore);
+            var tools = new TopHits(request.ToolCount, request.MinScore);
+            foreach (var scored in segments)
+            {
+                Collect(scored, servers, tools);
+            }
+
             return new(
-                request.ServerCount > 0 ? Servers(segments, request) : [],
-                request.ToolCount > 0 ? Tools(segments, request) : [],
+                [.. servers.Hits.Select(hit => new ServerHit(hit, MatchingTools(segments.First(scored => scored.Segment == hit.Segment), hit.Unit)))],
+                tools.Hits,
                 lexical);
         }
         finally
@@ -50,44 +57,70 @@ internal sealed class Ranker(RankingParameters parameters, Thesaurus thesaurus)
         TensorPrimitives.Multiply(scored.Scores, 1 / lexical.TotalWeight, scored.Scores);
     }
 
-    private static IReadOnlyList<SearchHit> Tools(IReadOnlyList<ScoredSegment> segments, RankRequest request)
+    /// <summary>
+    /// One pass for both kinds. Most entities are far below the worst hit so far, and whole blocks of them are passed over with a few comparisons.
+    /// </summary>
+    private static void Collect(ScoredSegment scored, TopHits servers, TopHits tools)
     {
-        var top = new TopHits(request.ToolCount, request.MinScore);
-        foreach (var scored in segments)
+        var scores = scored.Scores;
+        var lastUnit = -1;
+        for (var word = 0; word < scored.Mask.Length; word++)
         {
-            var scores = scored.Scores;
-            for (var word = 0; word < scored.Mask.Length; word++)
+            var start = word << 6;
+            var threshold = Math.Min(tools.Threshold, servers.Threshold);
+            if (scored.Mask[word] == 0 || !AnyAtLeast(scores.Slice(start, Math.Min(64, scores.Length - start)), threshold))
             {
-                for (var bits = scored.Mask[word] & ~scored.Segment.Servers[word]; bits != 0; bits &= bits - 1)
+                continue;
+            }
+
+            for (var bits = scored.Mask[word]; bits != 0; bits &= bits - 1)
+            {
+                var entity = start + BitOperations.TrailingZeroCount(bits);
+                var unit = scored.Segment.UnitOf[entity];
+                if (scores[entity] >= servers.Threshold && unit != lastUnit)
                 {
-                    var entity = (word << 6) + BitOperations.TrailingZeroCount(bits);
-                    if (scores[entity] >= top.Threshold)
-                    {
-                        top.Add(new(scored.Segment, entity, scores[entity]));
-                    }
+                    AddServer(scored, scored.Segment.Units[unit], servers);
+                    lastUnit = unit;
+                }
+
+                if (scores[entity] >= tools.Threshold && (scored.Segment.Servers[word] & (1UL << (entity & 63))) == 0)
+                {
+                    tools.Add(new(scored.Segment, entity, scores[entity]));
                 }
             }
         }
-
-        return top.Hits;
     }
 
-    private static IReadOnlyList<ServerHit> Servers(IReadOnlyList<ScoredSegment> segments, RankRequest request)
+    private static bool AnyAtLeast(ReadOnlySpan<float> scores, float threshold)
     {
-        var top = new TopHits(request.ServerCount, request.MinScore);
-        foreach (var scored in segments)
+        var limit = new Vector<float>(threshold);
+        var i = 0;
+        for (; i + Vector<float>.Count <= scores.Length; i += Vector<float>.Count)
         {
-            foreach (var unit in scored.Segment.Units)
+            if (Vector.GreaterThanOrEqualAny(new Vector<float>(scores[i..]), limit))
             {
-                // The server itself is the first entity of its unit. Without it no tool is allowed either.
-                if (IsAllowed(scored, unit.First))
-                {
-                    top.Add(new(scored.Segment, unit.First, ServerScore(scored, unit)));
-                }
+                return true;
             }
         }
 
-        return [.. top.Hits.Select(hit => new ServerHit(hit, MatchingTools(segments.First(scored => scored.Segment == hit.Segment), hit.Unit)))];
+        for (; i < scores.Length; i++)
+        {
+            if (scores[i] >= threshold)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static void AddServer(ScoredSegment scored, SegmentUnit unit, TopHits servers)
+    {
+        // The server itself is the first entity of its unit. A filter that lets a tool through lets its server through.
+        if (IsAllowed(scored, unit.First))
+        {
+            servers.Add(new(scored.Segment, unit.First, ServerScore(scored, unit)));
+        }
     }
 
     private static float ServerScore(ScoredSegment scored, SegmentUnit unit)

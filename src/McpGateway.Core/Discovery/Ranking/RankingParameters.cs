@@ -31,6 +31,9 @@ internal sealed record RankingParameters
     /// <summary>Below this share of entities a word is hardly known.</summary>
     public float RareShare { get; init; } = 0.002f;
 
+    /// <summary>Above this share of entities a related word is left out.</summary>
+    public float CommonShare { get; init; } = 0.05f;
+
     public IReadOnlyList<FieldParameters> Fields { get; init; } =
     [
         new(IndexField.Owner, 2f, 0.75f, 2),

@@ -6,7 +6,7 @@ internal sealed class TopHits(int capacity, float minimum)
     private readonly List<SearchHit> _hits = new(capacity + 1);
 
     /// <summary>A candidate below this cannot enter.</summary>
-    public float Threshold { get; private set; } = Math.Max(minimum, float.Epsilon);
+    public float Threshold { get; private set; } = capacity > 0 ? Math.Max(minimum, float.Epsilon) : float.PositiveInfinity;
 
     public IReadOnlyList<SearchHit> Hits => _hits;
 
