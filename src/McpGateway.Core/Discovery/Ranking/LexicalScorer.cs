@@ -48,7 +48,7 @@ internal sealed class LexicalScorer
         {
             // A related word that stands nearly everywhere tells nothing and costs most.
             var frequency = FrequencyOf(snapshot, other);
-            if (frequency > snapshot.EntityCount * parameters.CommonShare)
+            if (frequency > Math.Max(parameters.CommonCount, snapshot.EntityCount * parameters.CommonShare))
             {
                 continue;
             }

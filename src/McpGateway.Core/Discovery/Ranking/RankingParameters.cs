@@ -31,7 +31,10 @@ internal sealed record RankingParameters
     /// <summary>Below this share of entities a word is hardly known.</summary>
     public float RareShare { get; init; } = 0.002f;
 
-    /// <summary>Above this share of entities a related word is left out.</summary>
+    /// <summary>Above this number of entities, and <see cref="CommonShare"/> of them, a related word is left out.</summary>
+    public int CommonCount { get; init; } = 100;
+
+    /// <summary>See <see cref="CommonCount"/>.</summary>
     public float CommonShare { get; init; } = 0.05f;
 
     public IReadOnlyList<FieldParameters> Fields { get; init; } =
