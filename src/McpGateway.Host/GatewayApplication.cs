@@ -49,6 +49,7 @@ internal static class GatewayApplication
         services.AddRegistry();
         services.AddHealth();
         services.AddDiscovery();
+        services.AddDiscovery();
         services.AddBuiltInServers();
         services.AddRouteTable();
         services.AddAudit();
@@ -57,6 +58,7 @@ internal static class GatewayApplication
 
     private static void UseParts(WebApplication app)
     {
+        app.UseTrustedProxies();
         app.UseMcpProxy();
         app.UseWebSockets();
         app.UseGatewayAuthentication();
@@ -64,6 +66,7 @@ internal static class GatewayApplication
         app.MapAuth();
         app.MapRegistry();
         app.MapHealth();
+        app.MapDiscovery();
         app.MapDiscovery();
         app.MapAudit();
         app.MapGroup("/api/access").MapAccess();

@@ -1,6 +1,3 @@
-using System.ComponentModel.DataAnnotations;
-using Microsoft.Extensions.Options;
-
 namespace McpGateway.Proxy;
 
 /// <summary>Settings of the data plane.</summary>
@@ -9,31 +6,24 @@ public sealed class ProxyOptions
     public const string Section = "Proxy";
 
     /// <summary>Largest request body in bytes; above it: 413.</summary>
-    [Range(1024, 256 * 1024 * 1024, ErrorMessage = "Proxy:MaxRequestBytes must be between 1024 and 268435456.")]
     public int MaxRequestBytes { get; set; } = 4 * 1024 * 1024;
 
     /// <summary>Largest answer, or single event, in bytes that is held to filter <c>tools/list</c>; above it: 502.</summary>
-    [Range(1024, 256 * 1024 * 1024, ErrorMessage = "Proxy:MaxFilteredBytes must be between 1024 and 268435456.")]
     public int MaxFilteredBytes { get; set; } = 16 * 1024 * 1024;
 
     /// <summary>Silence on an event stream after which a comment is sent, so that nothing on the way closes it.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "01:00:00", ErrorMessage = "Proxy:KeepAliveInterval must be between 00:00:01 and 01:00:00.")]
     public TimeSpan KeepAliveInterval { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>Open exchanges (streams included) per server; above it: 503.</summary>
-    [Range(1, 1_000_000, ErrorMessage = "Proxy:MaxConcurrentPerServer must be between 1 and 1000000.")]
     public int MaxConcurrentPerServer { get; set; } = 1000;
 
     /// <summary>Connections to one upstream host and port, shared by all servers registered there.</summary>
-    [Range(1, 1_000_000, ErrorMessage = "Proxy:MaxConnectionsPerUpstream must be between 1 and 1000000.")]
     public int MaxConnectionsPerUpstream { get; set; } = 4096;
 
     /// <summary>Failures in a row after which a server is left alone for <see cref="BreakDuration"/>.</summary>
-    [Range(1, 1000, ErrorMessage = "Proxy:FailuresToBreak must be between 1 and 1000.")]
     public int FailuresToBreak { get; set; } = 5;
 
     /// <summary>How long a failing server is left alone before one request tries it again.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00", ErrorMessage = "Proxy:BreakDuration must be between 00:00:00.1 and 00:10:00.")]
     public TimeSpan BreakDuration { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Origins beside the gateway's own, for instance <c>https://chat.example.com</c>, whose pages may use the session cookie here.</summary>
@@ -51,6 +41,3 @@ public sealed class ProxyValidateOptions
     /// </summary>
     public bool TrustBodyHeader { get; set; }
 }
-
-[OptionsValidator]
-internal sealed partial class ProxyOptionsValidator : IValidateOptions<ProxyOptions>;

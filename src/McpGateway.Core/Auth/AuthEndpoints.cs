@@ -17,9 +17,14 @@ public static class AuthEndpoints
     }
 
     /// <summary>
-    /// Believes the forwarding headers of trusted proxies, then authenticates the REST surface. Call after routing has chosen the endpoint
-    /// (as <c>WebApplication</c> does by itself) and before everything that needs a caller.
+    /// Takes scheme, host and client address from the forwarding headers of trusted proxies, and of nobody else. Call first: the data plane's
+    /// challenges and the cross-site rule both need the address that the client sees.
     /// </summary>
-    public static IApplicationBuilder UseGatewayAuthentication(this IApplicationBuilder app) =>
-        app.UseForwardedHeaders().UseMiddleware<AuthenticationMiddleware>();
+    public static IApplicationBuilder UseTrustedProxies(this IApplicationBuilder app) => app.UseForwardedHeaders();
+
+    /// <summary>
+    /// Authenticates the REST surface. Call after routing has chosen the endpoint (as <c>WebApplication</c> does by itself) and before
+    /// everything that needs a caller.
+    /// </summary>
+    public static IApplicationBuilder UseGatewayAuthentication(this IApplicationBuilder app) => app.UseMiddleware<AuthenticationMiddleware>();
 }

@@ -74,6 +74,11 @@ public static class AuthServices
         public void Configure(ForwardedHeadersOptions options)
         {
             options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
+
+            // Kept under names that the data plane drops, so that no upstream sees who stands behind which proxy.
+            options.OriginalForHeaderName = "X-Forwarded-Original-For";
+            options.OriginalProtoHeaderName = "X-Forwarded-Original-Proto";
+            options.OriginalHostHeaderName = "X-Forwarded-Original-Host";
             foreach (var entry in AuthOptionsValidator.SplitProxies(auth.Value.TrustedProxies))
             {
                 if (IPAddress.TryParse(entry, out var address))

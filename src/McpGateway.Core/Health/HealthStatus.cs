@@ -21,6 +21,9 @@ public static class HealthStatus
     public const string AuthFailed = "unhealthy: auth failed and ping without auth failed";
     public const string AllTransportsFailed = "unhealthy: all transport checks failed";
 
+    /// <summary>The upstream sent or asked for too much.</summary>
+    public const string OverLimit = "unhealthy: ProbeLimitException";
+
     public static string OfCode(int status) => string.Create(CultureInfo.InvariantCulture, $"unhealthy: status {status}");
 
     /// <summary>The upstream answered with something that is no MCP.</summary>

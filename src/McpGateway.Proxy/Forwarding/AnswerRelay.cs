@@ -111,7 +111,12 @@ internal sealed class AnswerRelay(SessionSealer sealer, ProxyMeter meter, IOptio
         meter.StreamOpened();
         try
         {
-            return await copier.CopyAsync(source, cancellationToken) == SseEnd.Complete ? null : UpstreamFailure.Broken;
+            return await copier.CopyAsync(source, cancellationToken) switch
+            {
+                SseEnd.Complete => null,
+                SseEnd.TooLarge => UpstreamFailure.Broken,
+                SseEnd.ClientGone => UpstreamFailure.ClientGone,
+            };
         }
         finally
         {

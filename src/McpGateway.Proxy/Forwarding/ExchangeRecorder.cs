@@ -1,5 +1,5 @@
-using McpGateway.Proxy.Recording;
 using McpGateway.Proxy.JsonRpc;
+using McpGateway.Proxy.Recording;
 using McpGateway.Proxy.Routing;
 using Microsoft.AspNetCore.Http;
 

@@ -76,6 +76,13 @@ internal sealed class ProxyPipeline(
     private async Task PostAsync(ProxyExchange exchange)
     {
         var context = exchange.Context;
+        if (!ContentRule.Allows(context.Request))
+        {
+            await RefuseAsync(
+                exchange, StatusCodes.Status415UnsupportedMediaType, "content_type", "Send Content-Type: application/json, in UTF-8 and without Content-Encoding.");
+            return;
+        }
+
         if (await BodyReader.ReadAsync(context, options.Value.MaxRequestBytes, context.RequestAborted) is not { } body)
         {
             exchange.Outcome = CallOutcome.Invalid;

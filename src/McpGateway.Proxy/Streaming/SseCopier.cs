@@ -20,6 +20,7 @@ internal sealed class SseCopier(PipeWriter target, TimeProvider clock, TimeSpan 
     private int _state = Copying;
     private long _lastWrite = clock.GetTimestamp();
     private bool _isFlushed;
+    private bool _isClientGone;
     private int _unflushed;
     private TaskCompletionSource _beat = new();
     private CancellationToken _cancellationToken;
@@ -28,6 +29,18 @@ internal sealed class SseCopier(PipeWriter target, TimeProvider clock, TimeSpan 
     public long Bytes { get; private set; }
 
     public async Task<SseEnd> CopyAsync(Stream source, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await CopyToEndAsync(source, cancellationToken);
+        }
+        catch (OperationCanceledException) when (_isClientGone)
+        {
+            return SseEnd.ClientGone;
+        }
+    }
+
+    private async Task<SseEnd> CopyToEndAsync(Stream source, CancellationToken cancellationToken)
     {
         _cancellationToken = cancellationToken;
         await using var timer = clock.CreateTimer(static self => ((SseCopier)self!).Tick(), this, keepAlive, Timeout.InfiniteTimeSpan);
@@ -103,6 +116,7 @@ internal sealed class SseCopier(PipeWriter target, TimeProvider clock, TimeSpan 
         _lastWrite = clock.GetTimestamp();
         if (flushed.IsCompleted)
         {
+            _isClientGone = true;
             throw new OperationCanceledException("The client stopped reading.");
         }
     }
@@ -163,4 +177,7 @@ internal enum SseEnd
 
     /// <summary>An event was larger than what may be held to filter it.</summary>
     TooLarge,
+
+    /// <summary>The client stopped reading.</summary>
+    ClientGone,
 }

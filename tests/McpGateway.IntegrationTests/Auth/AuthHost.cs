@@ -64,6 +64,7 @@ internal sealed class AuthHost : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.AddFoundation().AddStorage().AddAccess().AddAuth();
         var app = builder.Build();
+        app.UseTrustedProxies();
         app.UseRouting();
         app.UseGatewayAuthentication();
         MapProbes(app.MapAuth());

@@ -125,6 +125,18 @@ public sealed class RestAuthenticationTests
     }
 
     [Fact]
+    public async Task Challenge_BehindATrustedProxy_NamesThePublicAddress()
+    {
+        await using var host = await AuthHost.StartAsync();
+
+        using var answer = await host.GetAsync("/currenttime/mcp", ("X-Forwarded-Proto", "https"), ("X-Forwarded-Host", "gateway.example"));
+
+        Assert.Equal(
+            "Bearer realm=\"mcp-gateway\", resource_metadata=\"https://gateway.example/.well-known/oauth-protected-resource/currenttime/mcp\"",
+            answer.Headers.WwwAuthenticate.ToString());
+    }
+
+    [Fact]
     public async Task TwoAuthorizationHeaders_AreRefused()
     {
         await using var host = await AuthHost.StartAsync();

@@ -89,7 +89,7 @@ public sealed class AccessTests
         using var client = rig.NewClient("limited");
         using var request = new HttpRequestMessage(new HttpMethod(method), "/other/mcp")
         {
-            Content = method == "POST" ? new StringContent(Messages.Initialize) : null,
+            Content = method == "POST" ? new StringContent(Messages.Initialize, null, "application/json") : null,
         };
 
         using var response = await client.SendAsync(request, Token);

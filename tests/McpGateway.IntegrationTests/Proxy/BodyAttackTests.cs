@@ -50,6 +50,28 @@ public sealed class BodyAttackTests
         Assert.Contains("-32020", await response.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Content-Type: application/json\r\n", 200)]
+    [InlineData("Content-Type: Application/JSON; Charset=\"UTF-8\"\r\n", 200)]
+    [InlineData("Content-Type: application/json\r\nContent-Encoding: identity\r\n", 200)]
+    [InlineData("Content-Type: application/json; charset=utf-16\r\n", 415)]
+    [InlineData("Content-Type: application/json; charset=utf-7\r\n", 415)]
+    [InlineData("Content-Type: application/json\r\nContent-Encoding: br\r\n", 415)]
+    [InlineData("Content-Type: application/json\r\nContent-Type: text/plain\r\n", 415)]
+    [InlineData("Content-Type: application/x-www-form-urlencoded\r\n", 415)]
+    [InlineData("Content-Type: text/plain\r\n", 415)]
+    [InlineData("", 415)]
+    public async Task Post_ContentHeaders_MustMeanPlainJson(string headers, int status)
+    {
+        await using var rig = await ProxyRig.StartAsync(context => context.Response.WriteAsync("{}", Token));
+        var request = RawHttp.Post("/srv/mcp", Messages.Call("echo"), "X-Authorization: Bearer alice\r\n" + headers)
+            .Replace("Connection: close\r\nContent-Type: application/json\r\n", "Connection: close\r\n", StringComparison.Ordinal);
+
+        var answer = await RawHttp.SendAsync(rig.Address, request);
+
+        Assert.StartsWith($"HTTP/1.1 {status} ", answer, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Post_UnknownRevision_Passes()
     {
@@ -93,7 +115,7 @@ public sealed class BodyAttackTests
         await using var rig = await ProxyRig.StartAsync(_ => Task.CompletedTask);
 
         var answer = await RawHttp.SendAsync(
-            rig.Address, "POST /srv/mcp HTTP/1.1\r\nHost: h\r\nX-Authorization: Bearer alice\r\nExpect: 100-continue\r\nContent-Length: 999999999\r\n\r\n");
+            rig.Address, "POST /srv/mcp HTTP/1.1\r\nHost: h\r\nX-Authorization: Bearer alice\r\nContent-Type: application/json\r\nExpect: 100-continue\r\nContent-Length: 999999999\r\n\r\n");
 
         Assert.StartsWith("HTTP/1.1 413 ", answer, StringComparison.Ordinal);
         Assert.Contains("Connection: close", answer, StringComparison.Ordinal);

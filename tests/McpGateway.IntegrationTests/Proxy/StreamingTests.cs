@@ -147,7 +147,7 @@ public sealed class StreamingTests
             await cancelled.Task.WaitAsync(ProxyRig.Patience, Token);
         });
         using var give = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        var pending = rig.Client.PostAsync("/srv/mcp", new StringContent(Messages.Call("echo")), give.Token);
+        var pending = rig.Client.PostAsync("/srv/mcp", new StringContent(Messages.Call("echo"), null, "application/json"), give.Token);
         await started.Task.WaitAsync(ProxyRig.Patience, Token);
 
         await give.CancelAsync();

@@ -15,13 +15,14 @@ public sealed class ProxyOptionsTests
     [InlineData("Proxy:MaxConnectionsPerUpstream", "0")]
     [InlineData("Proxy:FailuresToBreak", "0")]
     [InlineData("Proxy:BreakDuration", "01:00:00")]
+    [InlineData("Proxy:AllowedOrigins:0", "https://a.test/path")]
     public void Options_BadValue_IsRefusedByName(string key, string value)
     {
         using var services = Build(KeyValuePair.Create<string, string?>(key, value));
 
         var exception = Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IOptions<ProxyOptions>>().Value);
 
-        Assert.Contains(key, exception.Message, StringComparison.Ordinal);
+        Assert.Contains(key.Replace(":0", "", StringComparison.Ordinal), exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -82,7 +82,7 @@ internal sealed class McpProber(IProbeConnector connector, IOptions<HealthOption
             using var handshake = Limit(options.Value.HandshakeTimeout, deadline.Token);
             await client.ConnectAsync(target.KnownRevision, handshake.Token);
         }
-        catch (Exception failure) when (failure is HttpRequestException { StatusCode: not null } or McpProtocolException)
+        catch (Exception failure) when (failure is HttpRequestException { StatusCode: not null } or McpProtocolException && !client.Handler.IsOverLimit)
         {
             return await AnswersPingAsync(endpoint, deadline.Token)
                 ? new(ReachableStatus(target, ProbeFailure.IsAuthRefusal(failure)))
@@ -90,7 +90,7 @@ internal sealed class McpProber(IProbeConnector connector, IOptions<HealthOption
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
-            return new(ProbeFailure.StatusOf(failure));
+            return new(ProbeFailure.StatusOf(failure, client.Handler));
         }
 
         var status = client.IsStateless ? HealthStatus.Healthy : await PingAsync(target, client, endpoint, deadline.Token);
@@ -132,7 +132,7 @@ internal sealed class McpProber(IProbeConnector connector, IOptions<HealthOption
         OperationCanceledException or TimeoutException when handler.OpenedEventStream => HealthStatus.Healthy,
         OperationCanceledException or TimeoutException or McpException when handler is { LastStatus: 200, OpenedEventStream: false } =>
             HealthStatus.EndpointCheckFailed,
-        _ => ProbeFailure.StatusOf(failure),
+        _ => ProbeFailure.StatusOf(failure, handler),
     };
 
     private async Task<string> PingAsync(ProbeTarget target, ProbeClient client, Uri endpoint, CancellationToken cancellationToken)
@@ -158,7 +158,7 @@ internal sealed class McpProber(IProbeConnector connector, IOptions<HealthOption
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
-            return ProbeFailure.StatusOf(failure);
+            return ProbeFailure.StatusOf(failure, client.Handler);
         }
     }
 

@@ -9,10 +9,14 @@ internal sealed class ProbeBudget(long bytes, int requests, CancellationToken de
     /// <summary>Cancelled when the check must be over, whatever still hangs.</summary>
     public CancellationToken Deadline { get; } = deadline;
 
+    /// <summary>Whether the server went too far. The SDK reads some failures as a stream that ended early; this remembers why it did.</summary>
+    public bool IsSpent { get; private set; }
+
     public void TakeRequest()
     {
         if (Interlocked.Decrement(ref _requests) < 0)
         {
+            IsSpent = true;
             throw new ProbeLimitException("The server caused too many requests.");
         }
     }
@@ -21,6 +25,7 @@ internal sealed class ProbeBudget(long bytes, int requests, CancellationToken de
     {
         if (Interlocked.Add(ref _bytes, -count) < 0)
         {
+            IsSpent = true;
             throw new ProbeLimitException("The server sent too much.");
         }
     }

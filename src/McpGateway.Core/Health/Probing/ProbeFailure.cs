@@ -7,8 +7,8 @@ namespace McpGateway.Core.Health.Probing;
 internal static class ProbeFailure
 {
     /// <summary>The status string for a failure that nothing softens.</summary>
-    public static string StatusOf(Exception failure) => Find<ProbeLimitException>(failure) is { } limit
-        ? HealthStatus.OfUpstream(limit)
+    public static string StatusOf(Exception failure, ProbeHandler handler) => handler.IsOverLimit || Find<ProbeLimitException>(failure) is not null
+        ? HealthStatus.OverLimit
         : failure switch
         {
             OperationCanceledException or TimeoutException => HealthStatus.Timeout,

@@ -12,6 +12,9 @@ internal sealed class ProbeHandler(HttpMessageHandler inner, Uri endpoint, IRead
     /// <summary>Status of the last answer.</summary>
     public int? LastStatus { get; private set; }
 
+    /// <summary>Whether the server went over a limit of the check.</summary>
+    public bool IsOverLimit => budget.IsSpent;
+
     /// <summary>Content type of the last successful GET: tells an event stream from a web page.</summary>
     public bool OpenedEventStream { get; private set; }
 

@@ -20,7 +20,8 @@ public sealed partial class ImportServers(RegisterServer register, DocumentLedge
         var outcome = await OptimisticCommit.RunAsync(ledger, token => PlanAsync(caller, request, overwrite, token), cancellationToken);
         if (outcome.IsSuccess)
         {
-            LogImported(outcome.Value.IsAccepted ? outcome.Value.Items.Count : 0, outcome.Value.Items.Count, caller.UserName);
+            var user = LogText.Clean(caller.UserName);
+            LogImported(outcome.Value.IsAccepted ? outcome.Value.Items.Count : 0, outcome.Value.Items.Count, user);
         }
 
         return outcome;

@@ -23,7 +23,8 @@ public sealed partial class ApproveTools(ServerRepository repository, ServerGuar
             return outcome.Error;
         }
 
-        LogApproved(key, outcome.Value.Length, caller.UserName);
+        var user = LogText.Clean(caller.UserName);
+        LogApproved(key, outcome.Value.Length, user);
         return outcome.Value;
     }
 

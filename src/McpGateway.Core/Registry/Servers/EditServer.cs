@@ -19,7 +19,8 @@ public sealed partial class EditServer(
         var outcome = await OptimisticCommit.RunAsync(ledger, token => PlanAsync(caller, key, change, token), cancellationToken);
         if (outcome.IsSuccess)
         {
-            LogEdited(key, caller.UserName);
+            var user = LogText.Clean(caller.UserName);
+            LogEdited(key, user);
         }
 
         return outcome;

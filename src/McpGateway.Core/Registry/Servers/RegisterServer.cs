@@ -17,7 +17,8 @@ public sealed partial class RegisterServer(
         var outcome = await OptimisticCommit.RunAsync(ledger, token => PlanAsync(caller, normal, mode, token), cancellationToken);
         if (outcome.IsSuccess)
         {
-            LogRegistered(outcome.Value.Server.Key, caller.UserName, outcome.Value.IsNew);
+            var user = LogText.Clean(caller.UserName);
+            LogRegistered(outcome.Value.Server.Key, user, outcome.Value.IsNew);
         }
 
         return outcome;

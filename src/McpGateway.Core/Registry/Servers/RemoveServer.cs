@@ -18,7 +18,8 @@ public sealed partial class RemoveServer(
         var outcome = await OptimisticCommit.RunAsync(ledger, token => PlanAsync(caller, key, token), cancellationToken);
         if (outcome.IsSuccess)
         {
-            LogRemoved(key, caller.UserName);
+            var user = LogText.Clean(caller.UserName);
+            LogRemoved(key, user);
         }
 
         return outcome;

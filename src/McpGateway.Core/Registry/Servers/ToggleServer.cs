@@ -19,7 +19,8 @@ public sealed partial class ToggleServer(
         }
 
         var server = outcome.Value;
-        LogToggled(key, server.IsEnabled, caller.UserName);
+        var user = LogText.Clean(caller.UserName);
+        LogToggled(key, server.IsEnabled, user);
         return new ToggledServer(server, server.IsEnabled ? await health.CheckNowAsync(key, cancellationToken) : HealthView.Disabled);
     }
 

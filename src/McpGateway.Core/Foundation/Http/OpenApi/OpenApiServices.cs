@@ -1,3 +1,4 @@
+using System.Text.Json;
 using McpGateway.Contracts;
 
 namespace McpGateway.Core.Foundation.Http.OpenApi;
@@ -9,7 +10,13 @@ public static class OpenApiServices
     /// </summary>
     public static IServiceCollection AddGatewayOpenApi(this IServiceCollection services)
     {
-        services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractsJsonContext.Default));
+        services.ConfigureHttpJsonOptions(options =>
+        {
+            // The document's schemas take member names from these options, and not from the context that writes the answers.
+            options.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+            options.SerializerOptions.AllowDuplicateProperties = false;
+            options.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractsJsonContext.Default);
+        });
         services.AddOpenApi(options =>
         {
             options.AddDocumentTransformer(GatewayDocument.DescribeAsync);

@@ -1,0 +1,39 @@
+using Microsoft.Extensions.Options;
+
+namespace McpGateway.Proxy;
+
+/// <summary>By hand: the generated validator does not take the messages that name the configuration key.</summary>
+internal sealed class ProxyOptionsValidator : IValidateOptions<ProxyOptions>
+{
+    private const int MaxBytes = 256 * 1024 * 1024;
+
+    public ValidateOptionsResult Validate(string? name, ProxyOptions options)
+    {
+        var failures = new List<string>();
+        Check(nameof(options.MaxRequestBytes), options.MaxRequestBytes, 1024, MaxBytes);
+        Check(nameof(options.MaxFilteredBytes), options.MaxFilteredBytes, 1024, MaxBytes);
+        Check(nameof(options.MaxConcurrentPerServer), options.MaxConcurrentPerServer, 1, 1_000_000);
+        Check(nameof(options.MaxConnectionsPerUpstream), options.MaxConnectionsPerUpstream, 1, 1_000_000);
+        Check(nameof(options.FailuresToBreak), options.FailuresToBreak, 1, 1000);
+        Check(nameof(options.KeepAliveInterval), options.KeepAliveInterval, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
+        Check(nameof(options.BreakDuration), options.BreakDuration, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10));
+        foreach (var origin in options.AllowedOrigins.Where(origin => !IsOrigin(origin)))
+        {
+            failures.Add($"{ProxyOptions.Section}:{nameof(options.AllowedOrigins)} has '{origin}': write an origin such as https://chat.example.com, without a path.");
+        }
+
+        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+
+        void Check<T>(string key, T value, T least, T most)
+            where T : IComparable<T>
+        {
+            if (value.CompareTo(least) < 0 || value.CompareTo(most) > 0)
+            {
+                failures.Add($"{ProxyOptions.Section}:{key} is {value}: it must be between {least} and {most}.");
+            }
+        }
+    }
+
+    private static bool IsOrigin(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.GetLeftPart(UriPartial.Authority).Equals(text, StringComparison.OrdinalIgnoreCase);
+}
