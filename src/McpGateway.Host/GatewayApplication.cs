@@ -49,7 +49,6 @@ internal static class GatewayApplication
         services.AddRegistry();
         services.AddHealth();
         services.AddDiscovery();
-        services.AddDiscovery();
         services.AddBuiltInServers();
         services.AddRouteTable();
         services.AddAudit();
@@ -66,7 +65,6 @@ internal static class GatewayApplication
         app.MapAuth();
         app.MapRegistry();
         app.MapHealth();
-        app.MapDiscovery();
         app.MapDiscovery();
         app.MapAudit();
         app.MapGroup("/api/access").MapAccess();
