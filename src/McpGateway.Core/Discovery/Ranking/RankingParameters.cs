@@ -37,6 +37,9 @@ internal sealed record RankingParameters
     /// <summary>See <see cref="CommonCount"/>.</summary>
     public float CommonShare { get; init; } = 0.05f;
 
+    /// <summary>Smaller catalogues are weighed as if they had so many entities.</summary>
+    public int OrdinaryCount { get; init; } = 1000;
+
     public IReadOnlyList<FieldParameters> Fields { get; init; } =
     [
         new(IndexField.Owner, 2f, 0.75f, 2),
