@@ -5,6 +5,7 @@ using McpGateway.Core.Auth;
 using McpGateway.Core.BuiltIn;
 using McpGateway.Core.Discovery;
 using McpGateway.Core.Foundation;
+using McpGateway.Core.Foundation.Http.OpenApi;
 using McpGateway.Core.Health;
 using McpGateway.Core.Registry;
 using McpGateway.Core.Routing;
@@ -53,6 +54,7 @@ internal static class GatewayApplication
         services.AddRouteTable();
         services.AddAudit();
         services.AddProxy();
+        services.AddGatewayOpenApi();
     }
 
     private static void UseParts(WebApplication app)
@@ -70,6 +72,8 @@ internal static class GatewayApplication
         app.MapGroup("/api/access").MapAccess();
         app.MapGroup("/api/servers/groups").MapGroups();
         app.MapGroup("/api/internal").MapInternalGroups();
+        app.MapProxyValidate();
+        app.MapGatewayOpenApi();
         app.MapProxyFallback();
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using McpGateway.EndToEndTests.Support;
 
@@ -23,11 +24,12 @@ public sealed partial class ConformanceTests
         var through = await RunAsync(new Uri(relay.Address, "/conformance/mcp"), revision, cancellationToken);
 
         Assert.Equal(0, direct.ExitCode);
-        Assert.Equal(direct.Summary, through.Summary);
+        Assert.Empty(direct.Checks.Except(through.Checks, StringComparer.Ordinal).Union(through.Checks.Except(direct.Checks, StringComparer.Ordinal)));
         Assert.Equal(0, through.ExitCode);
     }
 
-    private static async Task<(int ExitCode, string Summary)> RunAsync(Uri url, string revision, CancellationToken cancellationToken)
+    /// <summary>Runs the suite; a check is "scenario / check: status", with the reason when it did not succeed.</summary>
+    private static async Task<(int ExitCode, IReadOnlyList<string> Checks)> RunAsync(Uri url, string revision, CancellationToken cancellationToken)
     {
         var results = Directory.CreateTempSubdirectory("mcp-conformance-");
         try
@@ -35,9 +37,9 @@ public sealed partial class ConformanceTests
             var suite = Path.Combine(Repository.NodePeers, "node_modules", "@modelcontextprotocol", "conformance", "dist", "index.js");
             var (exitCode, output) = await ChildProcess.RunAsync(
                 Repository.Node, [suite, "server", "--url", url.ToString(), "--requirements", revision, "-o", results.FullName], cancellationToken);
-            var lines = SummaryLine().Matches(output).Select(match => match.Value).Order(StringComparer.Ordinal).ToArray();
-            Assert.True(lines.Length > 20, output);
-            return (exitCode, string.Join('\n', lines));
+            var checks = results.GetDirectories().SelectMany(ChecksOf).Order(StringComparer.Ordinal).ToArray();
+            Assert.True(checks.Length > 80, output);
+            return (exitCode, checks);
         }
         finally
         {
@@ -45,6 +47,21 @@ public sealed partial class ConformanceTests
         }
     }
 
-    [GeneratedRegex(@"^. [a-z0-9-]+: \d+ passed, \d+ failed", RegexOptions.Multiline)]
-    private static partial Regex SummaryLine();
+    private static IEnumerable<string> ChecksOf(DirectoryInfo scenario)
+    {
+        var name = Timestamp().Replace(scenario.Name, "");
+        using var checks = JsonDocument.Parse(File.ReadAllText(Path.Combine(scenario.FullName, "checks.json")));
+        return
+        [
+            .. checks.RootElement.EnumerateArray().Select(check =>
+            {
+                var status = check.GetProperty("status").GetString();
+                var reason = status != "SUCCESS" && check.TryGetProperty("errorMessage", out var message) ? $" ({message})" : "";
+                return $"{name} / {check.GetProperty("id").GetString()}: {status}{reason}";
+            }),
+        ];
+    }
+
+    [GeneratedRegex(@"-\d{4}-\d\d-\d\dT.*$")]
+    private static partial Regex Timestamp();
 }

@@ -35,7 +35,7 @@ const interactiveTools = {
       return text('Tool with progress executed successfully');
     },
   },
-  test_tool_with_logging: {
+  test_logging_tool: {
     description: 'Sends log messages while it runs.',
     run: async (_, context) => {
       for (const data of ['Tool execution started', 'Tool processing data', 'Tool execution completed']) {

@@ -18,7 +18,7 @@ internal static class HeaderAgreement
     /// <param name="mcpMethod">Header <c>Mcp-Method</c>; default when absent.</param>
     /// <param name="mcpName">Header <c>Mcp-Name</c>; default when absent.</param>
     /// <param name="protocolVersion">Header <c>MCP-Protocol-Version</c>; default when absent.</param>
-    /// <param name="fault">Code −32020, or −32600 for a batch where none is allowed.</param>
+    /// <param name="fault">Code −32020; −32602 for a request that lacks the revision its header promises; −32600 for a batch where none is allowed.</param>
     public static bool Check(
         in JsonRpcBody body, StringValues mcpMethod, StringValues mcpName, StringValues protocolVersion, out JsonRpcFault fault)
     {
@@ -42,6 +42,15 @@ internal static class HeaderAgreement
             {
                 fault = new JsonRpcFault(
                     JsonRpcErrors.InvalidRequest, $"Protocol {McpRevisions.FirstSelfDescribing} has no batches: send each message by itself.", default);
+                return false;
+            }
+
+            if (LacksRevision(message, headers.Version))
+            {
+                fault = new JsonRpcFault(
+                    JsonRpcErrors.InvalidParams,
+                    $"The header MCP-Protocol-Version names {headers.Version}, which requires io.modelcontextprotocol/protocolVersion in params._meta.",
+                    id);
                 return false;
             }
 
@@ -102,11 +111,12 @@ internal static class HeaderAgreement
                 : "The header MCP-Protocol-Version does not match io.modelcontextprotocol/protocolVersion in params._meta.";
         }
 
-        // A request without its own revision under a modern header: upstreams would disagree on which revision it is.
-        return message.Kind == JsonRpcKind.Request && McpRevisions.IsSelfDescribing(header)
-            ? "The header MCP-Protocol-Version names a revision that requires io.modelcontextprotocol/protocolVersion in params._meta."
-            : null;
+        return null;
     }
+
+    /// <summary>A request without its own revision under a modern header: upstreams would disagree on which revision it is.</summary>
+    private static bool LacksRevision(JsonRpcMessage message, string? header) =>
+        message.Kind == JsonRpcKind.Request && !message.IsSelfDescribing && McpRevisions.IsSelfDescribing(header);
 
     private static string? MethodProblem(JsonRpcMessage message, in Mirrored headers)
     {

@@ -36,7 +36,7 @@ public sealed class HostileUpstreamTests
         Assert.Null(response.Headers.Location);
         Assert.Empty(response.Headers.WwwAuthenticate);
         Assert.True(response.Headers.Contains("X-Gateway-Error"));
-        Assert.Equal(CallOutcome.UpstreamFailed, Assert.Single(rig.Records).Outcome);
+        Assert.Equal(CallOutcome.UpstreamFailed, (await rig.RecordAsync()).Outcome);
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public sealed class HostileUpstreamTests
         var text = await rig.Client.GetStringAsync("/srv/mcp", Token);
 
         Assert.DoesNotContain("169.254", text, StringComparison.Ordinal);
-        Assert.Equal(CallOutcome.Forwarded, Assert.Single(rig.Records).Outcome);
+        Assert.Equal(CallOutcome.Forwarded, (await rig.RecordAsync()).Outcome);
     }
 
     [Fact]

@@ -1,7 +1,7 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using System.Threading.Channels;
 using McpGateway.Proxy;
 using McpGateway.Proxy.Access;
 using McpGateway.Proxy.Recording;
@@ -23,6 +23,7 @@ internal sealed class ProxyRig : IAsyncDisposable
 
     private readonly List<WebApplication> _apps = [];
     private readonly List<Route> _routes = [];
+    private readonly Recorder _recorder = new();
     private WebApplication? _gateway;
 
     public TestAccess Access { get; } = new TestAccess().Add("alice", new Rights()).Add("bob", new Rights());
@@ -33,7 +34,6 @@ internal sealed class ProxyRig : IAsyncDisposable
 
     public Action<IServiceCollection> Services { get; init; } = _ => { };
 
-    public ConcurrentQueue<CallRecord> Records { get; } = new();
 
     public HttpClient Client { get; private set; } = null!;
 
@@ -73,7 +73,7 @@ internal sealed class ProxyRig : IAsyncDisposable
                 builder.Services.Configure(Configure);
                 builder.Services.AddSingleton<IProxyAuthenticator>(Access);
                 builder.Services.AddSingleton<IAccessDecider>(Access);
-                builder.Services.AddSingleton<ICallRecorder>(new Recorder(Records));
+                builder.Services.AddSingleton<ICallRecorder>(_recorder);
                 builder.Services.AddSingleton<ISessionKeyProvider>(new Keys());
                 Services(builder.Services);
             },
@@ -114,6 +114,22 @@ internal sealed class ProxyRig : IAsyncDisposable
         return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
     }
 
+    /// <summary>The next records. A client may have its answer before the gateway has recorded it.</summary>
+    public async Task<IReadOnlyList<CallRecord>> RecordsAsync(int count)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(Patience);
+        var records = new List<CallRecord>();
+        while (records.Count < count)
+        {
+            records.Add(await _recorder.Reader.ReadAsync(limit.Token));
+        }
+
+        return records;
+    }
+
+    public async Task<CallRecord> RecordAsync() => (await RecordsAsync(1))[0];
+
     public async ValueTask DisposeAsync()
     {
         Client?.Dispose();
@@ -153,9 +169,13 @@ internal sealed class ProxyRig : IAsyncDisposable
     private static Uri AddressOf(WebApplication app) =>
         new(app.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
-    private sealed class Recorder(ConcurrentQueue<CallRecord> records) : ICallRecorder
+    private sealed class Recorder : ICallRecorder
     {
-        public void Record(CallRecord record) => records.Enqueue(record);
+        private readonly Channel<CallRecord> _records = Channel.CreateUnbounded<CallRecord>();
+
+        public ChannelReader<CallRecord> Reader => _records.Reader;
+
+        public void Record(CallRecord record) => _records.Writer.TryWrite(record);
     }
 
     private sealed class Keys : ISessionKeyProvider

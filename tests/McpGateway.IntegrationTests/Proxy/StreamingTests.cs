@@ -132,7 +132,7 @@ public sealed class StreamingTests
         response.Dispose();
 
         await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(5), Token);
-        await WaitForRecordAsync(rig, CallOutcome.ClientGone);
+        Assert.Equal(CallOutcome.ClientGone, (await rig.RecordAsync()).Outcome);
     }
 
     [Fact]
@@ -154,7 +154,7 @@ public sealed class StreamingTests
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pending);
         await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(5), Token);
-        await WaitForRecordAsync(rig, CallOutcome.ClientGone);
+        Assert.Equal(CallOutcome.ClientGone, (await rig.RecordAsync()).Outcome);
     }
 
     [Fact]
@@ -177,7 +177,7 @@ public sealed class StreamingTests
         await revoked.CancelAsync();
 
         await Assert.ThrowsAnyAsync<IOException>(() => reader.ReadToEndAsync(Token));
-        await WaitForRecordAsync(rig, CallOutcome.Unauthenticated);
+        Assert.Equal(CallOutcome.Unauthenticated, (await rig.RecordAsync()).Outcome);
     }
 
     [Fact]
@@ -316,17 +316,5 @@ public sealed class StreamingTests
     {
         events.Release();
         return await rig.Client.GetAsync("/srv/mcp", HttpCompletionOption.ResponseHeadersRead, Token);
-    }
-
-    private static async Task WaitForRecordAsync(ProxyRig rig, CallOutcome outcome)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        limit.CancelAfter(ProxyRig.Patience);
-        while (rig.Records.IsEmpty)
-        {
-            await Task.Delay(10, limit.Token);
-        }
-
-        Assert.Equal(outcome, Assert.Single(rig.Records).Outcome);
     }
 }
