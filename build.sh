@@ -16,6 +16,7 @@ usage: ./build.sh COMMAND [arguments]
   format          check the formatting (format --fix mends it)
   test            build, then every test; arguments go to the test runner
   bench           load against nginx, start-up, memory and streams (bench --micro: BenchmarkDotNet)
+  eval            search quality over test sets (eval [DIRECTORY]; eval load for speed); see docs/search-quality.md
   publish         a self-contained folder under artifacts/publish
   tools           install what the complete test run needs on Debian (PostgreSQL, Chromium; run as root)
 
@@ -58,6 +59,10 @@ bench() {
   fi
 }
 
+evaluate() {
+  dotnet run --project bench/McpGateway.Eval -c Release -- "$@"
+}
+
 publish() {
   dotnet publish src/McpGateway.Host -c Release -o artifacts/publish "$@"
 }
@@ -72,5 +77,6 @@ command=${1:-help}
 case "$command" in
   restore|build|format|bench|publish|tools|help) "$command" "$@" ;;
   test) run_tests "$@" ;;
+  eval) evaluate "$@" ;;
   *) echo "build.sh: unknown command '$command'" >&2; help >&2; exit 2 ;;
 esac

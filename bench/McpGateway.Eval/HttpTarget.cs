@@ -33,7 +33,7 @@ internal sealed class HttpTarget(HttpClient client) : ISearchTarget
             using var form = new FormUrlEncodedContent(new Dictionary<string, string>
             {
                 ["name"] = server.ServerName.Length > 0 ? server.ServerName : "-",
-                ["description"] = "",
+                ["description"] = ".",
                 ["path"] = server.Path,
                 ["proxy_pass_url"] = server.ProxyPassUrl!,
                 ["tool_list_json"] = list.ToJsonString(),

@@ -14,6 +14,10 @@ if (!Directory.Exists(arguments.Directory))
 
 using var interrupted = new CancellationTokenSource();
 Console.CancelKeyPress += (_, _) => interrupted.Cancel();
-return arguments.IsLoad
-    ? await LoadRun.RunAsync(arguments, interrupted.Token)
-    : await QualityRun.RunAsync(arguments, interrupted.Token);
+return arguments.Command switch
+{
+    "load" => await LoadRun.RunAsync(arguments, interrupted.Token),
+    "encoder" => EncoderRun.Run(arguments),
+    "vectors" => VectorRun.Run(),
+    _ => await QualityRun.RunAsync(arguments, interrupted.Token),
+};

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using McpGateway.Core.Access.Decisions;
 using McpGateway.Core.Discovery.Indexing;
@@ -17,11 +16,11 @@ internal sealed class EntityMask
     /// <param name="access">The caller's rights.</param>
     /// <param name="seesAllServers">Whether the caller sees every server, whatever the rules say; its tools are judged by the rules all the same.</param>
     /// <param name="filter">What else was asked for.</param>
-    public ulong[] For(SegmentView view, CompiledAccess access, bool seesAllServers, SearchFilter filter)
+    /// <param name="mask">Filled: one bit per entity.</param>
+    public void Fill(SegmentView view, CompiledAccess access, bool seesAllServers, SearchFilter filter, Span<ulong> mask)
     {
         var segment = view.Segment;
         var allowed = _known.GetValue(segment, static _ => []).GetValue(access, rights => Allowed(segment, rights));
-        var mask = new ulong[view.Live.Length];
         for (var word = 0; word < mask.Length; word++)
         {
             var usable = seesAllServers ? allowed[word] | segment.Servers[word] : allowed[word];
@@ -32,19 +31,6 @@ internal sealed class EntityMask
         {
             RemoveUntagged(segment, mask, filter.Tags);
         }
-
-        return mask;
-    }
-
-    public static int Count(ReadOnlySpan<ulong> mask)
-    {
-        var count = 0;
-        foreach (var word in mask)
-        {
-            count += BitOperations.PopCount(word);
-        }
-
-        return count;
     }
 
     private static ulong[] Allowed(SearchSegment segment, CompiledAccess access)
@@ -70,7 +56,7 @@ internal sealed class EntityMask
         return bits;
     }
 
-    private static void RemoveUntagged(SearchSegment segment, ulong[] mask, IReadOnlyList<string> tags)
+    private static void RemoveUntagged(SearchSegment segment, Span<ulong> mask, IReadOnlyList<string> tags)
     {
         foreach (var unit in segment.Units)
         {

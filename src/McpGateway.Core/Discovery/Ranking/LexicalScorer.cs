@@ -29,7 +29,7 @@ internal sealed class LexicalScorer
         foreach (var term in query.All)
         {
             var frequency = FrequencyOf(snapshot, term.Text);
-            var weight = term.Weight * Rarity(snapshot, frequency);
+            var weight = term.Weight * Rarity(snapshot, frequency, parameters);
             scorer.Add(term.Text, weight, frequency, isRelated: false);
             scorer.TotalWeight += term.IsPair ? 0 : weight;
 
@@ -48,12 +48,12 @@ internal sealed class LexicalScorer
         {
             // A related word that stands nearly everywhere tells nothing and costs most.
             var frequency = FrequencyOf(snapshot, other);
-            if (frequency > snapshot.EntityCount * parameters.CommonShare)
+            if (frequency > Math.Max(parameters.CommonCount, snapshot.EntityCount * parameters.CommonShare))
             {
                 continue;
             }
 
-            scorer.Add(other, share * Rarity(snapshot, frequency), frequency, isRelated: true);
+            scorer.Add(other, share * Rarity(snapshot, frequency, parameters), frequency, isRelated: true);
         }
 
         return scorer;
@@ -114,8 +114,14 @@ internal sealed class LexicalScorer
         return frequency;
     }
 
-    private static float Rarity(SearchSnapshot snapshot, int frequency) =>
-        MathF.Log(1 + ((snapshot.EntityCount - frequency + 0.5f) / (frequency + 0.5f)));
+    /// <summary>
+    /// A small catalogue counts as one of ordinary size: among five tools, a word that two of them hold is no common word.
+    /// </summary>
+    private static float Rarity(SearchSnapshot snapshot, int frequency, RankingParameters parameters)
+    {
+        var count = Math.Max(snapshot.EntityCount, parameters.OrdinaryCount);
+        return MathF.Log(1 + ((count - frequency + 0.5f) / (frequency + 0.5f)));
+    }
 
     private readonly record struct ScoredTerm(string Text, float Weight, bool IsRelated);
 }

@@ -23,7 +23,8 @@ internal sealed class Ranker(RankingParameters parameters, Thesaurus thesaurus)
         {
             foreach (var view in snapshot.Segments)
             {
-                segments.Add(new(view, _masks.For(view, request.Access, request.SeesAllServers, request.Filter)));
+                segments.Add(new(view));
+                _masks.Fill(view, request.Access, request.SeesAllServers, request.Filter, segments[^1].Mask);
                 ScoreWords(lexical, segments[^1]);
             }
 
@@ -63,17 +64,18 @@ internal sealed class Ranker(RankingParameters parameters, Thesaurus thesaurus)
     private static void Collect(ScoredSegment scored, TopHits servers, TopHits tools)
     {
         var scores = scored.Scores;
+        var mask = scored.Mask;
         var lastUnit = -1;
-        for (var word = 0; word < scored.Mask.Length; word++)
+        for (var word = 0; word < mask.Length; word++)
         {
             var start = word << 6;
             var threshold = Math.Min(tools.Threshold, servers.Threshold);
-            if (scored.Mask[word] == 0 || !AnyAtLeast(scores.Slice(start, Math.Min(64, scores.Length - start)), threshold))
+            if (mask[word] == 0 || !AnyAtLeast(scores.Slice(start, Math.Min(64, scores.Length - start)), threshold))
             {
                 continue;
             }
 
-            for (var bits = scored.Mask[word]; bits != 0; bits &= bits - 1)
+            for (var bits = mask[word]; bits != 0; bits &= bits - 1)
             {
                 var entity = start + BitOperations.TrailingZeroCount(bits);
                 var unit = scored.Segment.UnitOf[entity];

@@ -31,8 +31,14 @@ internal sealed record RankingParameters
     /// <summary>Below this share of entities a word is hardly known.</summary>
     public float RareShare { get; init; } = 0.002f;
 
-    /// <summary>Above this share of entities a related word is left out.</summary>
+    /// <summary>Above this number of entities, and <see cref="CommonShare"/> of them, a related word is left out.</summary>
+    public int CommonCount { get; init; } = 100;
+
+    /// <summary>See <see cref="CommonCount"/>.</summary>
     public float CommonShare { get; init; } = 0.05f;
+
+    /// <summary>Smaller catalogues are weighed as if they had so many entities.</summary>
+    public int OrdinaryCount { get; init; } = 1000;
 
     public IReadOnlyList<FieldParameters> Fields { get; init; } =
     [

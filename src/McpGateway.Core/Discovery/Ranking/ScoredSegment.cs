@@ -7,11 +7,12 @@ namespace McpGateway.Core.Discovery.Ranking;
 internal sealed class ScoredSegment : IDisposable
 {
     private readonly float[] _scores;
+    private readonly ulong[] _mask;
 
-    public ScoredSegment(SegmentView view, ulong[] mask)
+    public ScoredSegment(SegmentView view)
     {
         View = view;
-        Mask = mask;
+        _mask = ArrayPool<ulong>.Shared.Rent(view.Live.Length);
         _scores = ArrayPool<float>.Shared.Rent(view.Segment.Count);
         Scores.Clear();
     }
@@ -19,11 +20,15 @@ internal sealed class ScoredSegment : IDisposable
     public SegmentView View { get; }
 
     /// <summary>What may be a hit.</summary>
-    public ulong[] Mask { get; }
+    public Span<ulong> Mask => _mask.AsSpan(0, View.Live.Length);
 
     public SearchSegment Segment => View.Segment;
 
     public Span<float> Scores => _scores.AsSpan(0, View.Segment.Count);
 
-    public void Dispose() => ArrayPool<float>.Shared.Return(_scores);
+    public void Dispose()
+    {
+        ArrayPool<float>.Shared.Return(_scores);
+        ArrayPool<ulong>.Shared.Return(_mask);
+    }
 }

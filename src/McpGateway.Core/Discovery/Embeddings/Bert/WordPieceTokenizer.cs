@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using McpGateway.Core.Discovery.Text;
 
 namespace McpGateway.Core.Discovery.Embeddings.Bert;
 
@@ -9,6 +10,9 @@ internal sealed class WordPieceTokenizer
 {
     private const int LongestWord = 100;
     private const string Continuation = "##";
+
+    /// <summary>Letters between U+00C0 and U+017F that are no base letter with an accent.</summary>
+    private const string Indivisible = "ÆÐ×ØÞßæð÷øþĐđĦħıĲĳĸĿŀŁłŉŊŋŒœŦŧſ";
 
     private readonly Dictionary<string, int> _vocabulary;
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _lookup;
@@ -140,12 +144,26 @@ internal sealed class WordPieceTokenizer
         }
     }
 
+    /// <summary>
+    /// Without culture data the runtime cannot take letters apart, so Latin letters go through our own table and combining marks are dropped.
+    /// </summary>
     private static string WithoutAccents(string text)
     {
         var plain = new StringBuilder(text.Length);
-        foreach (var rune in text.Normalize(NormalizationForm.FormD).EnumerateRunes())
+        Span<char> folded = stackalloc char[1];
+        foreach (var rune in text.EnumerateRunes())
         {
-            if (Rune.GetUnicodeCategory(rune) != UnicodeCategory.NonSpacingMark)
+            if (Rune.GetUnicodeCategory(rune) == UnicodeCategory.NonSpacingMark)
+            {
+                continue;
+            }
+
+            if (rune.Value is >= 0xC0 and <= 0x17F && !Indivisible.Contains((char)rune.Value, StringComparison.Ordinal))
+            {
+                CharacterFolding.Fold([(char)rune.Value], folded);
+                plain.Append(folded[0]);
+            }
+            else
             {
                 plain.Append(Rune.ToLowerInvariant(rune));
             }

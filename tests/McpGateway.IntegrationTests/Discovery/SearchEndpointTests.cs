@@ -1,0 +1,186 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using McpGateway.Core.Access;
+using McpGateway.Core.Access.Decisions;
+using McpGateway.Core.Discovery;
+using McpGateway.Core.Foundation;
+using McpGateway.Core.Foundation.Documents;
+using McpGateway.Core.Registry.Servers;
+using McpGateway.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace McpGateway.IntegrationTests.Discovery;
+
+/// <summary>Search behind real Kestrel and a real SQLite file. Who calls is stated by a header, as authentication is not under test.</summary>
+public sealed class SearchEndpointTests : IAsyncLifetime
+{
+    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("search-");
+    private WebApplication? _app;
+    private HttpClient? _client;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        builder.Configuration.AddInMemoryCollection([new("DATA_DIR", _data.FullName), new("STORAGE_BACKEND", "sqlite")]);
+        builder.Services.AddFoundation().AddStorage().AddAccess().AddSingleton<ServerRepository>().AddDiscovery();
+        _app = builder.Build();
+        _app.Use((context, next) =>
+        {
+            string[] scopes = [context.Request.Headers["X-Test-Scope"].ToString()];
+            context.SetCaller(new()
+            {
+                UserName = "tester",
+                Subject = "local:tester",
+                Groups = [],
+                Scopes = scopes,
+                AuthMethod = "traditional",
+                Provider = "local",
+                Permissions = context.RequestServices.GetRequiredService<AccessSnapshotHolder>().Current.PermissionsOf([], scopes),
+            });
+            return next(context);
+        });
+        _app.MapDiscovery();
+        await _app.Services.OpenStorageAsync(Cancellation);
+        await _app.Services.GetRequiredService<DocumentLedger>().StartAsync(Cancellation);
+        await FillAsync(_app.Services.GetRequiredService<DocumentLedger>());
+        await _app.StartAsync(Cancellation);
+        _client = new HttpClient { BaseAddress = new Uri(_app.Urls.Single()) };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _client?.Dispose();
+        if (_app is not null)
+        {
+            await _app.DisposeAsync();
+        }
+
+        _data.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task Search_Sentence_AnswersInTheContractsShape()
+    {
+        var answer = await PostAsync("""{"query":" what time is it in Tokyo "}""", "all");
+
+        Assert.Equal("what time is it in Tokyo", answer.GetProperty("query").GetString());
+        Assert.Equal("lexical-only", answer.GetProperty("search_mode").GetString());
+        var tool = answer.GetProperty("tools")[0];
+        Assert.Equal("/clock", tool.GetProperty("server_path").GetString());
+        Assert.Equal("current_time", tool.GetProperty("tool_name").GetString());
+        Assert.Equal("object", tool.GetProperty("inputSchema").GetProperty("type").GetString());
+        Assert.InRange(tool.GetProperty("relevance_score").GetDouble(), 0.01, 1);
+        var server = answer.GetProperty("servers")[0];
+        Assert.Equal("Clock", server.GetProperty("server_name").GetString());
+        Assert.True(server.GetProperty("is_enabled").GetBoolean());
+        Assert.Equal(2, server.GetProperty("num_tools").GetInt32());
+        Assert.Equal("current_time", server.GetProperty("matching_tools")[0].GetProperty("tool_name").GetString());
+        Assert.Equal(answer.GetProperty("tools").GetArrayLength(), answer.GetProperty("total_tools").GetInt32());
+        Assert.Equal(0, answer.GetProperty("agents").GetArrayLength());
+        Assert.False(answer.TryGetProperty("degraded", out _));
+        Assert.False(tool.TryGetProperty("why", out _));
+    }
+
+    [Fact]
+    public async Task Search_CallerWithoutRights_FindsNothing()
+    {
+        var answer = await PostAsync("""{"query":"time"}""", "nobody");
+
+        Assert.Equal((0, 0), (answer.GetProperty("total_servers").GetInt32(), answer.GetProperty("total_tools").GetInt32()));
+    }
+
+    [Fact]
+    public async Task Search_EntityTypesMaxResultsAndWhy_AreHonoured()
+    {
+        var answer = await PostAsync("""{"query":"time","entity_types":["tool"],"max_results":1,"why":true}""", "all");
+
+        Assert.Equal(0, answer.GetProperty("servers").GetArrayLength());
+        var tool = Assert.Single(answer.GetProperty("tools").EnumerateArray());
+        Assert.Equal("tim", tool.GetProperty("why").GetProperty("words")[0].GetString());
+    }
+
+    [Theory]
+    [InlineData("""{"query":"   "}""", 400, "Query text is required for semantic search")]
+    [InlineData("""{"query":"x","entity_types":["toolbox"]}""", 400, "entity_types")]
+    [InlineData("""{"query":""}""", 422, "string_too_short")]
+    [InlineData("""{}""", 422, "missing")]
+    [InlineData("""{"query":7}""", 422, "string_type")]
+    [InlineData("""{"query":"x","max_results":51}""", 422, "less_than_equal")]
+    [InlineData("""{"query":"x","max_results":0}""", 422, "greater_than_equal")]
+    [InlineData("""{"query":"x","max_results":1.5}""", 422, "int_type")]
+    [InlineData("""{"query":"x","entity_types":"tool"}""", 422, "list_type")]
+    [InlineData("""{"query":"x","tags":[1]}""", 422, "string_type")]
+    [InlineData("""{"query":"x","min_score":2}""", 422, "less_than_equal")]
+    [InlineData("""{"query":"x","why":"yes"}""", 422, "bool_type")]
+    [InlineData("""{"query":"x","query":"y"}""", 422, "json_invalid")]
+    [InlineData("""[]""", 422, "model_attributes_type")]
+    [InlineData("", 422, "missing")]
+    public async Task Search_BadBody_IsRefusedWithTheReason(string body, int status, string reason)
+    {
+        using var response = await SendAsync(body, "all");
+
+        Assert.Equal((HttpStatusCode)status, response.StatusCode);
+        Assert.Contains(reason, await response.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Search_QueryTooLong_IsRefused()
+    {
+        using var response = await SendAsync($$"""{"query":"{{new string('x', 513)}}"}""", "all");
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
+    }
+
+    private static async Task FillAsync(DocumentLedger ledger)
+    {
+        var now = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        var server = new ServerRecord
+        {
+            ServerName = "Clock",
+            Description = "Tells the time",
+            Path = "/clock",
+            ProxyPassUrl = "http://127.0.0.1:9/",
+            IsEnabled = true,
+            RegisteredBy = "admin",
+            RegisteredAt = now,
+            UpdatedAt = now,
+        };
+        var batch = new DocumentBatch()
+            .Put(ServerRepository.Servers, server.Key, server, null)
+            .Put(ServerRepository.Tools, server.Key, new() { DiscoveredAt = now, Tools = [Tool("current_time", "Time in a place"), Tool("set_alarm", "Rings at a time")] }, null)
+            .Put(ScopeRepository.Scopes, "all", new() { Name = "all", Rules = [new("*", ["all"], ["all"])] }, null);
+        Assert.True((await ledger.CommitAsync(batch, Cancellation)).IsSuccess);
+    }
+
+    private static ToolRecord Tool(string name, string description) => new()
+    {
+        Name = name,
+        Description = description,
+        InputSchema = JsonElement.Parse("""{"type":"object"}"""),
+        DefinitionHash = "h",
+        ApprovedHash = "h",
+    };
+
+    private async Task<HttpResponseMessage> SendAsync(string body, string scope)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/search/semantic") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        request.Headers.Add("X-Test-Scope", scope);
+        return await _client!.SendAsync(request, Cancellation);
+    }
+
+    private async Task<JsonElement> PostAsync(string body, string scope)
+    {
+        using var response = await SendAsync(body, scope);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        return JsonElement.Parse(await response.Content.ReadAsByteArrayAsync(Cancellation));
+    }
+}

@@ -1,0 +1,128 @@
+using McpGateway.Core.Access;
+using McpGateway.Core.Discovery.Indexing;
+using McpGateway.Core.Discovery.Ranking;
+
+namespace McpGateway.Tests.Discovery.Ranking;
+
+public sealed class RankerTests
+{
+    private static readonly SearchIndex Index = Catalogue.Index(
+        Catalogue.Unit(
+            Catalogue.Server("GitHub", "code", "Production"),
+            Catalogue.Tool("create_issue", "Open a new issue in a repository", """{"properties":{"assignee":{"description":"Login of the person responsible"}}}"""),
+            Catalogue.Tool("list_pull_requests", "Pull requests of a repository")),
+        Catalogue.Unit(
+            Catalogue.Server("Weather", "climate"),
+            Catalogue.Tool("get_forecast", "Forecast for the coming days", """{"properties":{"place":{"type":"object","properties":{"latitude":{}}}}}""")),
+        Catalogue.Unit(
+            Catalogue.Server("Shop"),
+            Catalogue.Tool("purchaseItem", "Order goods"),
+            Catalogue.Tool("delete_cart", "Empties the basket")),
+        Catalogue.Unit(Catalogue.Server("Broken") with { IsEnabled = false }, Catalogue.Tool("repair_bicycle")));
+
+    [Theory]
+    [InlineData("create issue", "create_issue")]
+    [InlineData("git hub pull requests", "list_pull_requests")]
+    [InlineData("opening issues in repositories", "create_issue")]
+    [InlineData("purchase an item", "purchaseItem")]
+    [InlineData("person responsible", "create_issue")]
+    [InlineData("latitude", "get_forecast")]
+    [InlineData("PURCHASEITEM", "purchaseItem")]
+    [InlineData("please can you help me, I would like the forecast", "get_forecast")]
+    [InlineData("remove my basket", "delete_cart")]
+    public void Search_Query_FindsTheTool(string query, string tool) => Assert.Equal(tool, Catalogue.FindTools(Index, query)[0]);
+
+    [Theory]
+    [InlineData("erase", "delete_cart")]
+    [InlineData("buy something", "purchaseItem")]
+    public void Search_NoWordInCommon_FindsThroughRelatedWords(string query, string tool) => Assert.Equal(tool, Catalogue.FindTools(Index, query)[0]);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("   ")]
+    [InlineData("the of and")]
+    [InlineData("xylophone")]
+    public void Search_NothingFits_FindsNothing(string query) => Assert.Empty(Catalogue.FindTools(Index, query));
+
+    [Fact]
+    public void Search_DisabledServer_IsFoundOnlyWhenAskedFor()
+    {
+        var request = new RankRequest { Query = "repair bicycle", Access = Catalogue.Everything(), ToolCount = 5, ServerCount = 5 };
+
+        Assert.Empty(Search(request).Tools);
+        Assert.Empty(Search(request).Servers);
+        Assert.Single(Search(request with { Filter = new([], true) }).Tools);
+    }
+
+    [Fact]
+    public void Search_Tags_AllMustBeThereWhateverTheirCase()
+    {
+        var request = new RankRequest { Query = "repository", Access = Catalogue.Everything(), ToolCount = 5 };
+
+        Assert.Equal(2, Search(request with { Filter = new(["CODE", "production"], false) }).Tools.Count);
+        Assert.Empty(Search(request with { Filter = new(["code", "climate"], false) }).Tools);
+    }
+
+    [Fact]
+    public void Search_Servers_ComeWithTheirBestTools()
+    {
+        var hits = Search(new() { Query = "create an issue", Access = Catalogue.Everything(), ServerCount = 3 });
+
+        var server = Assert.Single(hits.Servers);
+        Assert.Equal("GitHub", server.Hit.Name);
+        Assert.Equal("create_issue", server.Tools[0].Name);
+        Assert.Empty(hits.Tools);
+    }
+
+    [Fact]
+    public void Search_Counts_MeanWhatTheySay()
+    {
+        var hits = Search(new() { Query = "repository issue forecast basket goods", Access = Catalogue.Everything(), ServerCount = 2, ToolCount = 4 });
+
+        Assert.Equal((2, 4), (hits.Servers.Count, hits.Tools.Count));
+        Assert.Equal(hits.Tools.OrderByDescending(hit => hit.Score), hits.Tools);
+        Assert.All(hits.Tools, hit => Assert.InRange(hit.Relevance, 0, 1));
+    }
+
+    [Fact]
+    public void Search_MinScore_LeavesWeakHitsOut()
+    {
+        var request = new RankRequest { Query = "issue repository", Access = Catalogue.Everything(), ToolCount = 5 };
+        var best = Search(request).Tools[0].Score;
+
+        Assert.Equal(["create_issue"], Search(request with { MinScore = best }).Tools.Select(hit => hit.Name));
+    }
+
+    [Fact]
+    public void Search_ServerRuleWithoutTools_ShowsTheServerOnly()
+    {
+        var access = Catalogue.Access(new ServerRule("github", ["tools/list"], []));
+        var hits = Search(new() { Query = "github issue", Access = access, ServerCount = 5, ToolCount = 5 });
+
+        Assert.Empty(hits.Tools);
+        Assert.Empty(Assert.Single(hits.Servers).Tools);
+    }
+
+    [Fact]
+    public void Search_Administrator_SeesServersButNoToolThatRulesRefuse()
+    {
+        var hits = Search(new() { Query = "github issue", Access = Catalogue.Access(), SeesAllServers = true, ServerCount = 5, ToolCount = 5 });
+
+        Assert.Single(hits.Servers);
+        Assert.Empty(hits.Tools);
+    }
+
+    [Fact]
+    public void Explain_Hit_NamesItsWords()
+    {
+        var hits = Search(new() { Query = "erase the basket", Access = Catalogue.Everything(), ToolCount = 1 });
+
+        var matches = hits.Lexical.Explain(hits.Tools[0].Segment, hits.Tools[0].Entity);
+
+        Assert.Contains(matches, match => match is { Term: "basket", IsRelated: false });
+        Assert.Contains(matches, match => match is { Term: "delet", IsRelated: true });
+        Assert.Equal(hits.Tools[0].Score, matches.Sum(match => match.Share), 1e-3f);
+    }
+
+    private static RankedHits Search(RankRequest request) => Catalogue.Ranker().Search(Index.Current, request);
+}
