@@ -2,8 +2,8 @@ using McpGateway.Core.Foundation.Documents;
 using McpGateway.Core.Health;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Proxy.Routing;
-using Route = McpGateway.Proxy.Routing.Route;
 using Microsoft.Extensions.Options;
+using Route = McpGateway.Proxy.Routing.Route;
 
 namespace McpGateway.Core.Routing;
 
