@@ -7,6 +7,7 @@ using McpGateway.Core.Discovery;
 using McpGateway.Core.Foundation;
 using McpGateway.Core.Foundation.Http.OpenApi;
 using McpGateway.Core.Health;
+using McpGateway.Core.Invocation;
 using McpGateway.Core.Registry;
 using McpGateway.Core.Routing;
 using McpGateway.Proxy;
@@ -50,6 +51,7 @@ internal static class GatewayApplication
         services.AddRegistry();
         services.AddHealth();
         services.AddDiscovery();
+        services.AddInvocation();
         services.AddBuiltInServers();
         services.AddRouteTable();
         services.AddAudit();

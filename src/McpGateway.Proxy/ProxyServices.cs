@@ -1,4 +1,5 @@
 using McpGateway.Proxy.Forwarding;
+using McpGateway.Proxy.Invocation;
 using McpGateway.Proxy.Outbound;
 using McpGateway.Proxy.Recording;
 using McpGateway.Proxy.Routing;
@@ -37,6 +38,7 @@ public static class ProxyServices
         services.AddSingleton<ProxyFallback>();
         services.AddSingleton<ProxyPipeline>();
         services.AddSingleton<ValidateHandler>();
+        services.AddSingleton<IGatewayInvoker, GatewayInvoker>();
         return services;
     }
 }

@@ -14,14 +14,15 @@ public sealed partial class ArchitectureTests
         ["Auth"] = ["Foundation", "Access"],
         ["Registry"] = ["Foundation", "Access"],
         ["Health"] = ["Foundation", "Access", "Registry"],
-        ["BuiltIn"] = ["Foundation", "Access", "Registry"],
         ["Discovery"] = ["Foundation", "Access", "Registry"],
+        ["Invocation"] = ["Foundation", "Registry"],
+        ["BuiltIn"] = ["Foundation", "Access", "Registry", "Discovery", "Invocation"],
         ["Audit"] = ["Foundation"],
         ["Routing"] = ["Foundation", "Access", "Registry", "Health"],
     };
 
     /// <summary>Folders of Core that may see the data plane.</summary>
-    private static readonly string[] ProxyUsers = ["Access", "Auth", "Audit", "BuiltIn", "Health", "Routing"];
+    private static readonly string[] ProxyUsers = ["Access", "Auth", "Audit", "BuiltIn", "Health", "Invocation", "Routing"];
 
     private static readonly string Core = Path.Combine(
         typeof(ArchitectureTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "RepositoryRoot").Value!,

@@ -1,4 +1,5 @@
 using McpGateway.Core.BuiltIn.CurrentTime;
+using McpGateway.Core.BuiltIn.Mcpgw;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Proxy.Outbound;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -8,12 +9,13 @@ namespace McpGateway.Core.BuiltIn;
 public static class BuiltInServices
 {
     /// <summary>
-    /// Adds the in-process server <c>currenttime</c>. <see cref="BuiltInSeeder"/> registers it on first start, once the store is open and the
-    /// followers are loaded.
+    /// Adds the in-process servers <c>currenttime</c> and <c>mcpgw</c>. <see cref="BuiltInSeeder"/> registers them on first start, once the store
+    /// is open and the followers are loaded. <c>mcpgw</c> needs the registry, discovery and <c>AddInvocation</c>.
     /// </summary>
     public static IServiceCollection AddBuiltInServers(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.AddMcpgw();
         return services.AddBuiltInServer(
             new("/currenttime/", "Current Time API", "Tells the current time in any time zone.", $"inprocess://{CurrentTimeServer.Name}/")
             {
@@ -24,6 +26,30 @@ public static class BuiltInServices
                 var time = provider.GetRequiredService<TimeProvider>();
                 return new McpInProcessServer(CurrentTimeServer.Name, new CurrentTimeServer(time).Describe, new InProcessServerOptions(), time);
             });
+    }
+
+    private static void AddMcpgw(this IServiceCollection services)
+    {
+        services.TryAddSingleton<DebugTools>();
+        services.TryAddSingleton<ServiceTools>();
+        services.TryAddSingleton<GroupTools>();
+        services.TryAddSingleton<FinderWriter>();
+        services.TryAddSingleton<FinderTool>();
+        services.TryAddSingleton<InvokeTool>();
+        services.TryAddSingleton<McpgwServer>();
+        services.AddBuiltInServer(
+            new(McpgwServer.Path, "MCP Gateway Registry", "Finds and calls tools behind this gateway, and manages servers and groups.", $"inprocess://{McpgwServer.Name}/")
+            {
+                Tags = ["registry", "discovery", "management"],
+                Aliases = ["/mcp"],
+            },
+
+            // Its tools are made with the first request: they call other servers through the data plane, which is made of its servers.
+            provider => new McpInProcessServer(
+                McpgwServer.Name,
+                () => provider.GetRequiredService<McpgwServer>().Describe(),
+                new InProcessServerOptions(),
+                provider.GetRequiredService<TimeProvider>()));
     }
 
     /// <summary>Adds one more server of this process and what to register it as.</summary>

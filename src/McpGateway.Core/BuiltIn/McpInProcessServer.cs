@@ -76,7 +76,7 @@ public sealed class McpInProcessServer : IInProcessServer, IAsyncDisposable
         message.Context = new()
         {
             ProtocolVersion = McpRequestReader.HeaderOf(request, "MCP-Protocol-Version"),
-            Items = InProcessCaller.ItemsFor(caller),
+            Items = InProcessCaller.ItemsFor(caller, request.Headers),
         };
         var id = message is JsonRpcRequest { Id: var requestId } ? requestId : default;
         if (!HasSessions(request))

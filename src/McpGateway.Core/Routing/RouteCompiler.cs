@@ -11,7 +11,9 @@ internal static class RouteCompiler
     private const string HealthyWithoutCheck = "inprocess";
 
     /// <returns>The route, or null for a server that cannot be proxied (no address, stdio packages).</returns>
-    public static Route? Compile(ServerRecord server, ServerSecretsRecord? secrets, HealthRecord? health, RoutingOptions options)
+    /// <param name="builtIn">What the product itself says about the server, when it comes with the product.</param>
+    public static Route? Compile(
+        ServerRecord server, ServerSecretsRecord? secrets, HealthRecord? health, RoutingOptions options, BuiltInServer? builtIn = null)
     {
         if (!Uri.TryCreate(server.ProxyPassUrl, UriKind.Absolute, out var upstream))
         {
@@ -21,6 +23,7 @@ internal static class RouteCompiler
         return new Route
         {
             Path = server.Key,
+            Aliases = server.IsBuiltIn && builtIn is not null ? builtIn.Aliases : [],
             Upstream = upstream,
             McpEndpoint = AddressOf(server.McpEndpoint),
             SseEndpoint = AddressOf(server.SseEndpoint),

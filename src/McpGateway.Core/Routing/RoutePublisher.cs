@@ -11,9 +11,14 @@ namespace McpGateway.Core.Routing;
 /// Follows servers, their secrets and their health, and publishes the route table. The only writer of <see cref="RouteTableHolder"/>.
 /// </summary>
 internal sealed partial class RoutePublisher(
-    ServerRepository servers, HealthRepository health, RouteTableHolder holder, IOptions<RoutingOptions> options, ILogger<RoutePublisher> logger)
-    : IChangeFollower
+    ServerRepository servers,
+    HealthRepository health,
+    IEnumerable<BuiltInServer> builtIns,
+    RouteTableHolder holder,
+    IOptions<RoutingOptions> options,
+    ILogger<RoutePublisher> logger) : IChangeFollower
 {
+    private readonly Dictionary<string, BuiltInServer> _builtIns = builtIns.ToDictionary(server => ServerPath.KeyOf(server.Path), StringComparer.Ordinal);
     private readonly Dictionary<string, Route> _routes = new(StringComparer.Ordinal);
 
     public async Task LoadAsync(CancellationToken cancellationToken)
@@ -24,8 +29,7 @@ internal sealed partial class RoutePublisher(
         _routes.Clear();
         foreach (var server in await servers.ListAsync(cancellationToken))
         {
-            Set(server.Key, RouteCompiler.Compile(
-                server.Value, secrets.GetValueOrDefault(server.Key), states.GetValueOrDefault(server.Key), options.Value));
+            Set(server.Key, Compile(server.Value, secrets.GetValueOrDefault(server.Key), states.GetValueOrDefault(server.Key)));
         }
 
         Publish(revision: 0);
@@ -64,8 +68,11 @@ internal sealed partial class RoutePublisher(
 
         var secrets = await servers.FindSecretsAsync(key, cancellationToken);
         var state = await health.FindAsync(key, cancellationToken);
-        return RouteCompiler.Compile(server.Value, secrets?.Value, state?.Value, options.Value);
+        return Compile(server.Value, secrets?.Value, state?.Value);
     }
+
+    private Route? Compile(ServerRecord server, ServerSecretsRecord? secrets, HealthRecord? state) =>
+        RouteCompiler.Compile(server, secrets, state, options.Value, _builtIns.GetValueOrDefault(server.Key));
 
     /// <returns>Whether the table differs from before: most health documents change no route.</returns>
     private bool Set(string key, Route? route)

@@ -18,12 +18,13 @@ internal sealed class ProxyPipeline(
 {
     private const string Allow = "GET, POST, DELETE";
 
-    public async Task ServeAsync(HttpContext context, RouteMatch match, string query)
+    /// <param name="known">Who calls, when that is proven already: the gateway sends this request to itself on a caller's behalf.</param>
+    public async Task ServeAsync(HttpContext context, RouteMatch match, string query, ProxyAuthentication? known = null)
     {
         var exchange = recorder.Begin(context, match, query);
         try
         {
-            var authentication = await gate.AuthenticateAsync(context);
+            var authentication = known ?? await gate.AuthenticateAsync(context);
             exchange.Caller = authentication.Caller;
             exchange.Source = authentication.Source;
             await (authentication.Caller is null ? Unauthenticated(exchange) : ServeAsync(exchange, authentication.Caller));

@@ -13,6 +13,9 @@ public sealed record Route
     /// <summary>The name that access rules use: the path without its leading slash.</summary>
     public string Name { get; private init; } = "";
 
+    /// <summary>Further paths under which the route answers. Access rules, sessions and records know it by <see cref="Path"/> alone.</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
     /// <summary>
     /// Where <c>{path}</c> goes. <c>http</c>, <c>https</c>, or <c>inprocess://name/…</c> for a server hosted in this process.
     /// </summary>

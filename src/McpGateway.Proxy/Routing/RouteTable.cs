@@ -13,10 +13,10 @@ public sealed class RouteTable
 
     public RouteTable(IEnumerable<Route> routes, long revision)
     {
-        _byPath = routes.ToFrozenDictionary(route => route.Path, route => new UpstreamAddress(route), StringComparer.Ordinal);
+        Routes = [.. routes];
+        _byPath = Routes.Select(route => new UpstreamAddress(route)).SelectMany(PathsOf).ToFrozenDictionary(StringComparer.Ordinal);
         _lookup = _byPath.GetAlternateLookup<ReadOnlySpan<char>>();
         _deepest = _byPath.Count == 0 ? 0 : _byPath.Keys.Max(path => path.AsSpan().Count('/'));
-        Routes = [.. _byPath.Values.Select(address => address.Route)];
         Revision = revision;
     }
 
@@ -24,7 +24,7 @@ public sealed class RouteTable
 
     public IReadOnlyCollection<Route> Routes { get; }
 
-    /// <summary>The route registered at exactly <paramref name="path"/> (canonical), or null.</summary>
+    /// <summary>The route registered at exactly <paramref name="path"/> (canonical) or with it as an alias, or null.</summary>
     public Route? Find(string path) => _byPath.GetValueOrDefault(path)?.Route;
 
     /// <summary>
@@ -47,6 +47,9 @@ public sealed class RouteTable
 
         return null;
     }
+
+    private static IEnumerable<KeyValuePair<string, UpstreamAddress>> PathsOf(UpstreamAddress address) =>
+        address.Route.Aliases.Prepend(address.Route.Path).Select(path => KeyValuePair.Create(path, address));
 
     /// <summary>Where the first <paramref name="count"/> segments end.</summary>
     private static int EndOfSegments(string path, int count)

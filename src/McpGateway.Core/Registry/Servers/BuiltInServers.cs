@@ -62,6 +62,9 @@ public sealed record BuiltInServer(string Path, string Name, string Description,
 {
     public IReadOnlyList<string> Tags { get; init; } = [];
 
+    /// <summary>Further addresses of the server at the gateway: paths that no server can be registered at.</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
     public string License { get; init; } = "N/A";
 }
 

@@ -1,0 +1,24 @@
+using System.Text.Json;
+
+namespace McpGateway.Core.BuiltIn.Mcpgw;
+
+/// <summary>A tool that the finder offers; the caller may call it.</summary>
+internal sealed record FinderHit
+{
+    public required string ServicePath { get; init; }
+
+    public required string ServiceName { get; init; }
+
+    public required string ToolName { get; init; }
+
+    public required string Description { get; init; }
+
+    public required JsonElement? Schema { get; init; }
+
+    public required IReadOnlyList<string> Transports { get; init; }
+
+    public string? AuthProvider { get; init; }
+
+    /// <summary>0 to 1; null when nothing was compared, because only tags were asked for.</summary>
+    public double? Score { get; init; }
+}

@@ -1,0 +1,141 @@
+using McpGateway.Core.Discovery.Indexing;
+using McpGateway.Core.Discovery.Search;
+using McpGateway.Core.Foundation;
+using McpGateway.Core.Registry.Servers;
+using ModelContextProtocol.Protocol;
+
+namespace McpGateway.Core.BuiltIn.Mcpgw;
+
+/// <summary>
+/// <c>intelligent_tool_finder</c>: tools for a task in plain words. The search filters by the caller's access before it ranks, so whatever is
+/// offered can be called.
+/// </summary>
+internal sealed class FinderTool(ToolSearch search, ServerQueries queries, FinderWriter writer)
+{
+    private const int MostTools = SearchRequest.MaxResultsLimit;
+    private const int MostServices = 50;
+    private const int DefaultTokens = 8_000;
+    private const int LeastTokens = 100;
+    private const int MostTokens = 1_000_000;
+
+    /// <summary>This server's own tools are known to whoever asks it; as many hits more are asked for as they could take.</summary>
+    private const int OwnTools = 15;
+
+    private static readonly string Own = ServerPath.KeyOf(McpgwServer.Path);
+
+    public McpgwTool Tool => McpgwTool.Of(
+        "intelligent_tool_finder",
+        """
+        Finds the tools that do what you describe, among all servers behind this gateway that you may use.
+
+        Args:
+            natural_language_query: What you want to do, in plain words.
+            tags: Only servers that have all of these tags. Alone, without a query, it lists their tools unranked.
+            top_k_services: From how many servers tools may come.
+            top_n_tools: How many tools to answer with.
+            max_tokens: About how long the answer may be. Schemas are shortened first, then tools are left out; the answer says so.
+
+        Returns:
+            The tools, best first, each with its schema and an 'invoke' that is ready for the tool it names.
+        """,
+        $$$"""
+        {"type":"object","properties":{
+          "natural_language_query":{"type":"string","maxLength":{{{SearchRequest.MaxQueryLength}}},"description":"What you want to do, in plain words."},
+          "tags":{"type":"array","items":{"type":"string"},"description":"Only servers that have all of these tags."},
+          "top_k_services":{"type":"integer","minimum":1,"maximum":{{{MostServices}}},"default":3},
+          "top_n_tools":{"type":"integer","minimum":1,"maximum":{{{MostTools}}},"default":1},
+          "max_tokens":{"type":"integer","minimum":{{{LeastTokens}}},"default":{{{DefaultTokens}}},"description":"Estimated at 4 bytes a token."}
+        }}
+        """,
+        McpgwTool.Reads,
+        FindAsync);
+
+    private async Task<CallToolResult> FindAsync(McpgwCall call, CancellationToken cancellationToken)
+    {
+        var arguments = call.Arguments;
+        var query = arguments.Text("natural_language_query")?.Trim() ?? "";
+        var tags = arguments.Texts("tags") ?? [];
+        var services = arguments.WholeNumber("top_k_services", 3, 1, MostServices);
+        var tools = arguments.WholeNumber("top_n_tools", 1, 1, MostTools);
+        var budget = arguments.WholeNumber("max_tokens", DefaultTokens, LeastTokens, MostTokens);
+        if (query.Length == 0 && tags.Count == 0)
+        {
+            arguments.Refuse("state 'natural_language_query' or 'tags'");
+        }
+
+        if (arguments.Problems.Count > 0)
+        {
+            return ToolAnswers.Invalid(arguments);
+        }
+
+        if (query.Length == 0)
+        {
+            return writer.Write(call, await TaggedAsync(call.Caller, tags, services, tools, cancellationToken), budget, notice: null);
+        }
+
+        var request = new SearchRequest { Query = query, Kinds = [EntityKind.Tool], Tags = tags, MaxResults = Math.Min(MostTools, tools + OwnTools) };
+        var found = await search.SearchAsync(call.Caller, request, cancellationToken);
+        return found.IsSuccess
+            ? writer.Write(call, [.. Best(found.Value.Tools, services).Take(tools).Select(HitOf)], budget, found.Value.Degraded)
+            : ToolAnswers.Refused(found.Error);
+    }
+
+    /// <summary>In order of rank, from no more than so many servers.</summary>
+    private static IEnumerable<FoundTool> Best(IEnumerable<FoundTool> ranked, int services)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var tool in ranked)
+        {
+            if (ServerPath.KeyOf(tool.ServerPath) != Own && (seen.Contains(tool.ServerPath) || seen.Count < services))
+            {
+                seen.Add(tool.ServerPath);
+                yield return tool;
+            }
+        }
+    }
+
+    private static FinderHit HitOf(FoundTool tool) => new()
+    {
+        ServicePath = tool.ServerPath,
+        ServiceName = tool.ServerName,
+        ToolName = tool.ToolName,
+        Description = tool.Description,
+        Schema = tool.InputSchema,
+        Transports = tool.SupportedTransports,
+        AuthProvider = tool.AuthProvider,
+        Score = Math.Round(tool.Relevance, 4),
+    };
+
+    /// <summary>Tools of the servers that have all tags, in the order in which the servers were registered.</summary>
+    private async Task<IReadOnlyList<FinderHit>> TaggedAsync(
+        Caller caller, IReadOnlyList<string> tags, int services, int count, CancellationToken cancellationToken)
+    {
+        var tagged = queries.Usable(caller)
+            .Where(view => view.Server.IsEnabled && view.Server.Key != Own && view.Tools > 0)
+            .Where(view => tags.All(tag => view.Server.Tags.Contains(tag, StringComparer.OrdinalIgnoreCase)))
+            .OrderBy(view => view.Server.RegisteredAt)
+            .Take(services);
+        var hits = new List<FinderHit>();
+        foreach (var view in tagged)
+        {
+            var details = await queries.FindDetailsAsync(caller, view.Server.Key, "", cancellationToken);
+            if (details.IsSuccess)
+            {
+                hits.AddRange(details.Value.Tools.Select(tool => HitOf(view.Server, tool)));
+            }
+        }
+
+        return [.. hits.Take(count)];
+    }
+
+    private static FinderHit HitOf(ServerRecord server, ToolRecord tool) => new()
+    {
+        ServicePath = server.Path,
+        ServiceName = server.ServerName,
+        ToolName = tool.Name,
+        Description = tool.Description,
+        Schema = tool.InputSchema,
+        Transports = server.SupportedTransports,
+        AuthProvider = server.AuthProvider,
+    };
+}

@@ -1,0 +1,81 @@
+using System.Net.ServerSentEvents;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using McpGateway.Proxy.Access;
+using McpGateway.Proxy.Invocation;
+
+namespace McpGateway.Core.Invocation;
+
+/// <summary>Carries the messages of one call through the data plane and reads what comes back.</summary>
+internal sealed class GatewayLine(IGatewayInvoker gateway, ProxyCaller caller, ToolCall call)
+{
+    private const long LongestAnswer = 64 * 1024 * 1024;
+
+    public ToolCall Call => call;
+
+    public Task<HttpResponseMessage> PostAsync(
+        string target, JsonObject message, IEnumerable<KeyValuePair<string, string>> headers, CancellationToken cancellationToken) =>
+        SendAsync(
+            HttpMethod.Post,
+            target,
+            headers.Append(new("Accept", "application/json, text/event-stream")),
+            Encoding.UTF8.GetBytes(message.ToJsonString()),
+            cancellationToken);
+
+    public Task<HttpResponseMessage> SendAsync(
+        HttpMethod method,
+        string target,
+        IEnumerable<KeyValuePair<string, string>> headers,
+        ReadOnlyMemory<byte> body,
+        CancellationToken cancellationToken)
+    {
+        var request = new InvocationRequest
+        {
+            Method = method,
+            Target = target,
+            Caller = caller,
+            Headers = [.. call.Headers, .. headers],
+            Body = body,
+            Origin = call.Origin,
+        };
+        return gateway.SendAsync(request, cancellationToken);
+    }
+
+    /// <summary>The answer to the request with that id, whether it came as JSON or in a stream.</summary>
+    public async Task<RpcAnswer> ReadAsync(
+        HttpResponseMessage response, int id, Func<JsonObject, CancellationToken, Task> reply, CancellationToken cancellationToken)
+    {
+        if (response.Content.Headers.ContentType?.MediaType == "text/event-stream")
+        {
+            await using var events = await EventsAsync(response, reply, cancellationToken);
+            return await events.AnswerAsync(id, cancellationToken);
+        }
+
+        var message = await JsonOfAsync(response, cancellationToken);
+        var answer = RpcReader.Read(message, (int)response.StatusCode);
+        return response.IsSuccessStatusCode && answer.Result is null && answer.Code == 0
+            ? RpcAnswer.Broken("The server's answer is not JSON-RPC.")
+            : answer with { IsGateways = response.Headers.NonValidated.Contains("X-Gateway-Error") };
+    }
+
+    public async Task<RpcReader> EventsAsync(HttpResponseMessage response, Func<JsonObject, CancellationToken, Task> reply, CancellationToken cancellationToken)
+    {
+        var stream = new CappedStream(await response.Content.ReadAsStreamAsync(cancellationToken), LongestAnswer);
+        return new(SseParser.Create(stream).EnumerateAsync(cancellationToken).GetAsyncEnumerator(cancellationToken), call, reply);
+    }
+
+    private static async Task<JsonElement> JsonOfAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        await using var stream = new CappedStream(await response.Content.ReadAsStreamAsync(cancellationToken), LongestAnswer);
+        try
+        {
+            using var document = await JsonDocument.ParseAsync(stream, default, cancellationToken);
+            return document.RootElement.Clone();
+        }
+        catch (JsonException)
+        {
+            return default;
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using System.Net.ServerSentEvents;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace McpGateway.Core.Invocation;
+
+/// <summary>
+/// Reads the messages of one stream in the order in which they come: progress is passed on before the result that follows it, and what the
+/// server asks of its client is answered with a refusal, so that it does not wait.
+/// </summary>
+internal sealed class RpcReader(IAsyncEnumerator<SseItem<string>> events, ToolCall call, Func<JsonObject, CancellationToken, Task> reply) : IAsyncDisposable
+{
+    /// <summary>The data of the next event of that type.</summary>
+    public async Task<string?> FindAsync(string eventType)
+    {
+        while (await events.MoveNextAsync())
+        {
+            if (events.Current.EventType == eventType)
+            {
+                return events.Current.Data;
+            }
+        }
+
+        return null;
+    }
+
+    public async Task<RpcAnswer> AnswerAsync(int id, CancellationToken cancellationToken)
+    {
+        while (await events.MoveNextAsync())
+        {
+            if (events.Current is { EventType: "message", Data: { Length: > 0 } data } && await TakeAsync(Parse(data), id, cancellationToken) is { } answer)
+            {
+                return answer;
+            }
+        }
+
+        return RpcAnswer.Broken("The server's stream ended before its answer came.");
+    }
+
+    public ValueTask DisposeAsync() => events.DisposeAsync();
+
+    /// <summary>Reads an answer: the result, or the error as the server worded it.</summary>
+    public static RpcAnswer Read(JsonElement message, int status)
+    {
+        if (message.ValueKind == JsonValueKind.Object && message.TryGetProperty("result", out var result) && result.ValueKind == JsonValueKind.Object)
+        {
+            return new() { Status = status, Result = result };
+        }
+
+        var error = message.ValueKind == JsonValueKind.Object && message.TryGetProperty("error", out var stated) ? stated : default;
+        if (error.ValueKind == JsonValueKind.String)
+        {
+            return new() { Status = status, Problem = error.GetString() };
+        }
+
+        var code = error.ValueKind == JsonValueKind.Object && error.TryGetProperty("code", out var number) && number.TryGetInt32(out var value) ? value : 0;
+        var text = error.ValueKind == JsonValueKind.Object && error.TryGetProperty("message", out var words) && words.ValueKind == JsonValueKind.String ? words.GetString() : null;
+        return new() { Status = status, Code = code, Problem = text ?? "The answer is not JSON-RPC." };
+    }
+
+    public static JsonElement Parse(string json)
+    {
+        try
+        {
+            return JsonElement.Parse(json);
+        }
+        catch (JsonException)
+        {
+            return default;
+        }
+    }
+
+    private async ValueTask<RpcAnswer?> TakeAsync(JsonElement message, int id, CancellationToken cancellationToken)
+    {
+        if (message.ValueKind != JsonValueKind.Object)
+        {
+            return null;
+        }
+
+        var method = message.TryGetProperty("method", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString() : null;
+        var hasId = message.TryGetProperty("id", out var messageId);
+        if (method is null)
+        {
+            return hasId && messageId.ValueKind == JsonValueKind.Number && messageId.TryGetInt32(out var answered) && answered == id
+                ? Read(message, StatusCodes.Status200OK)
+                : null;
+        }
+
+        if (hasId)
+        {
+            await reply(RpcMessages.NotSupported(messageId, method), cancellationToken);
+        }
+        else if (method == "notifications/progress" && call.Progress is { } report && IsOurs(message, out var parameters))
+        {
+            await report(parameters, cancellationToken);
+        }
+
+        return null;
+    }
+
+    private static bool IsOurs(JsonElement notification, out JsonElement parameters) =>
+        notification.TryGetProperty("params", out parameters)
+        && parameters.ValueKind == JsonValueKind.Object
+        && parameters.TryGetProperty("progressToken", out var token)
+        && token.ValueKind == JsonValueKind.String
+        && token.ValueEquals(RpcMessages.ProgressToken);
+}
