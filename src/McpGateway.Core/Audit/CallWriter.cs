@@ -27,7 +27,7 @@ internal sealed partial class CallWriter(
     {
         try
         {
-            while (await recorder.Reader.WaitToReadAsync(stoppingToken))
+            while (_batch.Count > 0 || await recorder.Reader.WaitToReadAsync(stoppingToken))
             {
                 if (await WriteBatchAsync(stoppingToken) < options.Value.BatchSize)
                 {

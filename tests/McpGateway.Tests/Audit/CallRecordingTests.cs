@@ -1,0 +1,170 @@
+using System.Diagnostics.Metrics;
+using McpGateway.Core.Audit;
+using McpGateway.Core.Foundation;
+using McpGateway.Core.Foundation.Records;
+using McpGateway.Proxy.Recording;
+using McpGateway.Storage.Sql;
+using McpGateway.Tests.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace McpGateway.Tests.Audit;
+
+public sealed class CallRecordingTests : IAsyncDisposable
+{
+    private readonly SqliteFixture _fixture = new(TimeProvider.System);
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        await _fixture.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Stop_WithQueuedCalls_WritesEveryOne()
+    {
+        var recorder = Recorder(queueLength: 1_000);
+        var log = new SqlRecordLog(_fixture.Database);
+        using var writer = Writer(recorder, log);
+        for (var i = 0; i < 500; i++)
+        {
+            recorder.Record(Call("admin", $"tool_{i}"));
+        }
+
+        await writer.StartAsync(Cancellation);
+        await writer.StopAsync(Cancellation);
+
+        var page = await new CallQueries(log).ListAsync(CallerOf("admin", isAdmin: true), new CallFilter { Limit = 1_000 }, Cancellation);
+        Assert.Equal(500, page.Value!.Calls.Count);
+        Assert.Equal(500, page.Value.Calls.Select(call => call.Target).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Write_StoreAwayForOnce_LosesNothing()
+    {
+        var recorder = Recorder(queueLength: 1_000);
+        var log = new FailingOnceLog(new SqlRecordLog(_fixture.Database));
+        using var writer = Writer(recorder, log);
+        recorder.Record(Call("admin", "first"));
+
+        await writer.StartAsync(Cancellation);
+        await log.Failed.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        recorder.Record(Call("admin", "second"));
+        await writer.StopAsync(Cancellation);
+
+        var page = await new CallQueries(log).ListAsync(CallerOf("admin", isAdmin: true), new CallFilter(), Cancellation);
+        Assert.Equal(["first", "second"], page.Value!.Calls.Select(call => call.Target).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Record_QueueFull_DropsAndCounts()
+    {
+        var dropped = 0L;
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, self) =>
+        {
+            if (instrument.Name == "mcp_gateway.audit.dropped")
+            {
+                self.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<long>((_, value, _, _) => Interlocked.Add(ref dropped, value));
+        listener.Start();
+        var recorder = Recorder(queueLength: 100);
+
+        for (var i = 0; i < 103; i++)
+        {
+            recorder.Record(Call("admin", "tool"));
+        }
+
+        Assert.Equal(3, recorder.TakeDropped());
+        Assert.Equal(0, recorder.TakeDropped());
+        Assert.Equal(3, dropped);
+    }
+
+    [Theory]
+    [InlineData("admin", true, null, new[] { "kim", "lee" })]
+    [InlineData("admin", true, "kim", new[] { "kim" })]
+    [InlineData("kim", false, null, new[] { "kim" })]
+    [InlineData("kim", false, "kim", new[] { "kim" })]
+    [InlineData("kim", false, "lee", null)]
+    public async Task List_Callers_SeeWhatIsTheirs(string caller, bool isAdmin, string? user, string[]? seen)
+    {
+        var log = new SqlRecordLog(_fixture.Database);
+        await log.AppendAsync([CallEntry.Of(Call("kim", "a")), CallEntry.Of(Call("lee", "b"))], Cancellation);
+
+        var page = await new CallQueries(log).ListAsync(CallerOf(caller, isAdmin), new CallFilter { User = user }, Cancellation);
+
+        Assert.Equal(seen is not null, page.IsSuccess);
+        Assert.Equal(seen ?? [], page.Value?.Calls.Select(call => call.User).Order(StringComparer.Ordinal).ToArray() ?? []);
+    }
+
+    [Theory]
+    [InlineData(nameof(AuditOptions.QueueLength), 1)]
+    [InlineData(nameof(AuditOptions.BatchSize), 0)]
+    public void Validate_BadValue_NamesTheKey(string member, int value)
+    {
+        var options = new AuditOptions();
+        typeof(AuditOptions).GetProperty(member)!.SetValue(options, value);
+
+        var result = new AuditOptionsValidator().Validate(null, options);
+
+        Assert.Contains($"Audit:{member}", result.FailureMessage, StringComparison.Ordinal);
+    }
+
+    private static CallRecord Call(string user, string tool) => new()
+    {
+        At = DateTimeOffset.UnixEpoch.AddYears(56),
+        Server = "bench",
+        Method = "tools/call",
+        Target = tool,
+        UserName = user,
+        AuthMethod = "self_signed",
+        Outcome = CallOutcome.Forwarded,
+        Status = 200,
+        Duration = TimeSpan.FromMilliseconds(1.5),
+    };
+
+    private static Caller CallerOf(string name, bool isAdmin) => new()
+    {
+        UserName = name,
+        Subject = "local:" + name,
+        Groups = [],
+        Scopes = [],
+        AuthMethod = "traditional",
+        Provider = "local",
+        Permissions = CallerPermissions.None with { IsAdmin = isAdmin },
+    };
+
+    private static CallWriter Writer(CallRecorder recorder, IRecordLog log) => new(
+        recorder,
+        log,
+        Options.Create(new AuditOptions { BatchSize = 64, FlushInterval = TimeSpan.FromMilliseconds(10) }),
+        TimeProvider.System,
+        NullLogger<CallWriter>.Instance);
+
+    private CallRecorder Recorder(int queueLength) =>
+        new(Options.Create(new AuditOptions { QueueLength = queueLength }), _services.GetRequiredService<IMeterFactory>());
+
+    /// <summary>A store that is away for the first write.</summary>
+    private sealed class FailingOnceLog(IRecordLog inner) : IRecordLog
+    {
+        public TaskCompletionSource Failed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task AppendAsync(IReadOnlyList<LogEntry> entries, CancellationToken cancellationToken) =>
+            Failed.TrySetResult() ? throw new IOException("The store is away.") : inner.AppendAsync(entries, cancellationToken);
+
+        public Task<Result<LogPage>> QueryAsync(LogFilter filter, string? cursor, int pageSize, CancellationToken cancellationToken) =>
+            inner.QueryAsync(filter, cursor, pageSize, cancellationToken);
+
+        public Task<IReadOnlyList<LogBucket>> AggregateAsync(LogFilter filter, TimeSpan bucket, LogGrouping grouping, CancellationToken cancellationToken) =>
+            inner.AggregateAsync(filter, bucket, grouping, cancellationToken);
+
+        public Task<long> TrimAsync(string stream, DateTimeOffset before, CancellationToken cancellationToken) =>
+            inner.TrimAsync(stream, before, cancellationToken);
+    }
+}
