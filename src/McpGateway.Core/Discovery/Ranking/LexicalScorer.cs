@@ -59,13 +59,13 @@ internal sealed class LexicalScorer
         return scorer;
     }
 
-    /// <summary>Adds each entity's score to <paramref name="scores"/>.</summary>
+    /// <summary>Adds each entity's share of <see cref="TotalWeight"/> to <paramref name="scores"/>.</summary>
     public void Score(SearchSegment segment, Span<float> scores)
     {
         foreach (var term in _terms)
         {
             var postings = segment.Find(term.Text);
-            var scale = term.Weight / ushort.MaxValue;
+            var scale = term.Weight / TotalWeight / ushort.MaxValue;
 
             // The innermost loop of every search. Both columns have one length, and entities come from the segment itself.
             ref var entity = ref MemoryMarshal.GetReference(postings.Entities);

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 using McpGateway.Core.Discovery.Indexing;
 using McpGateway.Core.Discovery.Text;
 
@@ -25,7 +24,7 @@ internal sealed class Ranker(RankingParameters parameters, Thesaurus thesaurus)
             {
                 segments.Add(new(view));
                 _masks.Fill(view, request.Access, request.SeesAllServers, request.Filter, segments[^1].Mask);
-                ScoreWords(lexical, segments[^1]);
+                lexical.Score(view.Segment, segments[^1].Scores);
             }
 
             request.Vectors?.Fusion.Apply(segments, request.Vectors.Space, request.Vectors.Query);
@@ -45,17 +44,6 @@ internal sealed class Ranker(RankingParameters parameters, Thesaurus thesaurus)
         {
             segments.ForEach(scored => scored.Dispose());
         }
-    }
-
-    private static void ScoreWords(LexicalScorer lexical, ScoredSegment scored)
-    {
-        if (lexical.IsEmpty)
-        {
-            return;
-        }
-
-        lexical.Score(scored.Segment, scored.Scores);
-        TensorPrimitives.Multiply(scored.Scores, 1 / lexical.TotalWeight, scored.Scores);
     }
 
     /// <summary>

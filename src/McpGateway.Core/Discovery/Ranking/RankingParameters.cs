@@ -35,7 +35,7 @@ internal sealed record RankingParameters
     public int CommonCount { get; init; } = 100;
 
     /// <summary>See <see cref="CommonCount"/>.</summary>
-    public float CommonShare { get; init; } = 0.05f;
+    public float CommonShare { get; init; } = 0.02f;
 
     /// <summary>Smaller catalogues are weighed as if they had so many entities.</summary>
     public int OrdinaryCount { get; init; } = 1000;
