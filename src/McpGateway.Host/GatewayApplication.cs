@@ -2,6 +2,7 @@ using McpGateway.Core.Access;
 using McpGateway.Core.Access.Groups;
 using McpGateway.Core.Audit;
 using McpGateway.Core.Auth;
+using McpGateway.Core.Auth.AuthorizationServer;
 using McpGateway.Core.BuiltIn;
 using McpGateway.Core.Foundation;
 using McpGateway.Core.Health;
@@ -55,11 +56,14 @@ internal static class GatewayApplication
 
     private static void UseParts(WebApplication app)
     {
+        // First: the data plane names this gateway's public address too.
+        app.UseForwardedHeaders();
         app.UseMcpProxy();
         app.UseWebSockets();
         app.UseGatewayAuthentication();
 
         app.MapAuth();
+        app.MapAuthorizationServer();
         app.MapRegistry();
         app.MapHealth();
         app.MapAudit();
