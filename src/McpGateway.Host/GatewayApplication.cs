@@ -2,6 +2,7 @@ using McpGateway.Core.Access;
 using McpGateway.Core.Access.Groups;
 using McpGateway.Core.Audit;
 using McpGateway.Core.Auth;
+using McpGateway.Core.Auth.AuthorizationServer;
 using McpGateway.Core.BuiltIn;
 using McpGateway.Core.Discovery;
 using McpGateway.Core.Foundation;
@@ -67,6 +68,7 @@ internal static class GatewayApplication
         app.UseGatewayAuthentication();
 
         app.MapAuth();
+        app.MapAuthorizationServer();
         app.MapRegistry();
         app.MapHealth();
         app.MapDiscovery();

@@ -17,6 +17,7 @@ internal static class AuthEnvironment
         options.MaxTokensPerUserPerHour = Number("MAX_TOKENS_PER_USER_PER_HOUR") ?? options.MaxTokensPerUserPerHour;
         options.Issuer = Text("JWT_ISSUER") ?? options.Issuer;
         options.Audience = Text("JWT_AUDIENCE") ?? options.Audience;
+        options.PublicUrl = (Text("PUBLIC_URL") ?? Text("REGISTRY_URL") ?? options.PublicUrl)?.TrimEnd('/');
         options.AuthServerExternalUrl = Text("AUTH_SERVER_EXTERNAL_URL") ?? options.AuthServerExternalUrl;
         options.KeycloakUrl = Text("KEYCLOAK_URL") ?? options.KeycloakUrl;
         options.KeycloakRealm = Text("KEYCLOAK_REALM") ?? options.KeycloakRealm;

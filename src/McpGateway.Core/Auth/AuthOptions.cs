@@ -44,6 +44,12 @@ public sealed class AuthOptions
     /// <summary>How far clocks may be apart when a token's times are checked, 0 to 300 seconds.</summary>
     public int TokenLeewaySeconds { get; set; } = 30;
 
+    /// <summary>
+    /// <c>PUBLIC_URL</c>, or else <c>REGISTRY_URL</c>: the origin under which clients reach this gateway, for instance
+    /// <c>https://mcp.example.com</c>. It names the issuer and the protected resources. Unset: the origin of each request.
+    /// </summary>
+    public string? PublicUrl { get; set; }
+
     /// <summary><c>AUTH_SERVER_EXTERNAL_URL</c>: what <c>/api/auth/config</c> reports; the request's own origin when unset.</summary>
     public string? AuthServerExternalUrl { get; set; }
 

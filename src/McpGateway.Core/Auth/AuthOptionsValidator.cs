@@ -16,6 +16,7 @@ internal sealed class AuthOptionsValidator : IValidateOptions<AuthOptions>
         CheckAccounts(options, errors);
         CheckSessions(options, errors);
         CheckTokens(options, errors);
+        CheckPublicUrl(options, errors);
         foreach (var entry in SplitProxies(options.TrustedProxies))
         {
             if (!IPNetwork.TryParse(entry, out _) && !IPAddress.TryParse(entry, out _))
@@ -81,6 +82,25 @@ internal sealed class AuthOptionsValidator : IValidateOptions<AuthOptions>
         if (options.AcceptSharedSecretTokens && Encoding.UTF8.GetByteCount(options.SecretKey ?? "") < SymmetricVerificationKey.MinBytes)
         {
             errors.Add($"Auth:AcceptSharedSecretTokens needs SECRET_KEY to be set, with at least {SymmetricVerificationKey.MinBytes} bytes.");
+        }
+    }
+
+    private static void CheckPublicUrl(AuthOptions options, List<string> errors)
+    {
+        if (options.PublicUrl is not { } url)
+        {
+            return;
+        }
+
+        // Clients compare it byte for byte, so it has to be in the spelling that they make of it.
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var parsed) || parsed.Scheme is not ("http" or "https") || parsed.GetLeftPart(UriPartial.Authority) != url)
+        {
+            errors.Add("PUBLIC_URL or REGISTRY_URL (Auth:PublicUrl) must be an origin in lower case without a path, such as https://mcp.example.com.");
+        }
+
+        if (url == options.Issuer)
+        {
+            errors.Add("JWT_ISSUER (Auth:Issuer) must differ from PUBLIC_URL (Auth:PublicUrl), which is the issuer of the authorization server's tokens.");
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using McpGateway.Core.Auth.ApiTokens;
+using McpGateway.Core.Auth.AuthorizationServer;
 using McpGateway.Core.Auth.Credentials;
 using McpGateway.Core.Auth.Http;
 using McpGateway.Core.Auth.Sessions;
@@ -28,7 +29,9 @@ public static class AuthServices
         services.AddSingleton<IValidateOptions<AuthOptions>, AuthOptionsValidator>();
         services.AddSingleton<IConfigureOptions<ForwardedHeadersOptions>, TrustedProxies>();
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<PublicOrigin>();
         services.AddUsers();
+        services.AddAuthorizationServer();
         services.AddCredentials();
         services.TryAddSingleton<TokenVending>();
         services.TryAddSingleton(provider =>

@@ -7,6 +7,9 @@ public interface IProxyAuthenticator
 {
     /// <summary>Completes synchronously for a token that was verified before.</summary>
     ValueTask<ProxyAuthentication> AuthenticateAsync(HttpContext context);
+
+    /// <summary>Complete value of <c>WWW-Authenticate</c> when this caller asks for more than it may do (RFC 6750 §3.1).</summary>
+    string DescribeDenial(HttpContext context, ProxyCaller caller);
 }
 
 /// <summary>Outcome of authentication.</summary>

@@ -18,6 +18,9 @@ public sealed record ProxyCaller
     /// <summary>Value of <c>X-Auth-Method</c>.</summary>
     public required string AuthMethod { get; init; }
 
+    /// <summary>The credential was granted less than its holder may do, so asking for more may help.</summary>
+    public bool IsNarrowed { get; init; }
+
     /// <summary>Cancelled when the credential, the user or the user's groups are revoked: open streams end.</summary>
     public CancellationToken Revoked { get; init; }
 

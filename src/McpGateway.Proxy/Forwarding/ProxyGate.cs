@@ -25,6 +25,9 @@ internal sealed class ProxyGate(IProxyAuthenticator authenticator)
         return authentication.Caller is not null ? authentication : await RefuseAsync(context, authentication);
     }
 
+    /// <inheritdoc cref="IProxyAuthenticator.DescribeDenial"/>
+    public string DescribeDenial(HttpContext context, ProxyCaller caller) => authenticator.DescribeDenial(context, caller);
+
     private static async ValueTask<ProxyAuthentication> RefuseAsync(HttpContext context, ProxyAuthentication authentication)
     {
         if (authentication.IsUnavailable)

@@ -144,11 +144,11 @@ internal sealed class ProxyPipeline(
         return Task.CompletedTask;
     }
 
-    private static Task DeniedAsync(ProxyExchange exchange, JsonRpcMessage? denied)
+    private Task DeniedAsync(ProxyExchange exchange, JsonRpcMessage? denied)
     {
         exchange.Outcome = CallOutcome.Denied;
         var context = exchange.Context;
-        context.Response.Headers.WWWAuthenticate = InsufficientScope(context.Request, exchange.Route);
+        context.Response.Headers.WWWAuthenticate = gate.DescribeDenial(context, exchange.Caller!);
         var what = denied switch
         {
             null => context.Request.Method,
@@ -159,10 +159,6 @@ internal sealed class ProxyPipeline(
         return GatewayError.WriteAsync(
             context, StatusCodes.Status403Forbidden, "access_denied", JsonRpcErrors.AccessDenied, $"Access forbidden: {what} on '{exchange.Route.Name}' is outside your scopes.", exchange.Message);
     }
-
-    /// <summary>RFC 6750 §3.1; the metadata's address is where a client learns what to ask for (RFC 9728).</summary>
-    private static string InsufficientScope(HttpRequest request, Route route) =>
-        $"Bearer error=\"insufficient_scope\", resource_metadata=\"{request.Scheme}://{request.Host}{request.PathBase}/.well-known/oauth-protected-resource{route.Path}\"";
 
     private static Task NotFoundAsync(ProxyExchange exchange, string message)
     {

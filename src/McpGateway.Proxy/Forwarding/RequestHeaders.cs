@@ -17,7 +17,8 @@ internal static class RequestHeaders
 
         // identity and origin: set afresh below, or believed by somebody behind us
         "X-User", "X-Username", "X-Scopes", "X-Auth-Method", "X-Client-Id-Auth", "X-Server-Name", "X-Tool-Name", "X-Body", "X-Groups", "X-Email",
-        "Forwarded", "Via", "X-Real-IP", "X-Original-URL", "X-Original-URI", "X-Original-Host", "X-Rewrite-URL", "X-Client-IP", "X-Cluster-Client-IP",
+        "Forwarded", "Via", "X-Real-IP", "X-Original-URL", "X-Original-URI", "X-Original-Host", "X-Original-For", "X-Original-Proto",
+        "X-Rewrite-URL", "X-Client-IP", "X-Cluster-Client-IP",
         "True-Client-IP", "CF-Connecting-IP", "X-Remote-User", "Remote-User", "X-Authenticated-User", "X-HTTP-Method-Override", "X-HTTP-Method",
         "X-Method-Override",
 

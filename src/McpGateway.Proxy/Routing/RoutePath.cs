@@ -14,7 +14,7 @@ public static class RoutePath
 
     private static readonly string[] Reserved =
     [
-        "_blazor", "_content", "_framework", ".well-known", "api", "authorize", "callback", "config", "docs", "favicon.ico", "health",
+        "_blazor", "_content", "_framework", ".well-known", "api", "authorize", "callback", "config", "device", "docs", "favicon.ico", "health",
         "internal", "keycloak", "login", "logout", "mcp", "metrics", "oauth2", "openapi.json", "realms", "redoc", "register", "static",
         "token", "ui", "v0.1", "validate",
     ];

@@ -53,6 +53,8 @@ internal sealed class TestAccess : IProxyAuthenticator, IAccessDecider
                 : new ProxyAuthentication(null, CredentialSource.None, Challenge) { IsUnavailable = IsAway });
     }
 
+    public string DescribeDenial(HttpContext context, ProxyCaller caller) => "Bearer error=\"insufficient_scope\"";
+
     public IServerAccess For(ProxyCaller caller, Route route) => new ServerAccess((Rights)caller.Principal, route);
 
     private sealed class ServerAccess(Rights rights, Route route) : IServerAccess

@@ -53,7 +53,7 @@ internal sealed class BearerCredentials(
             return new(null, null, TokenRefusal.Malformed);
         }
 
-        if (claims.Issuer is not { } issuer || Array.Find(_validators, v => v.Accepts(issuer, token.Algorithm)) is not { } validator)
+        if (claims.Issuer is not { } issuer || Array.Find(_validators, v => v.Accepts(issuer, token)) is not { } validator)
         {
             return new(null, null, TokenRefusal.UnknownIssuer);
         }

@@ -1,4 +1,5 @@
 using McpGateway.Core.Access.Decisions;
+using McpGateway.Core.Auth.AuthorizationServer.Clients;
 using McpGateway.Core.Auth.Users;
 using McpGateway.Core.Foundation;
 using McpGateway.Proxy.Access;
@@ -9,16 +10,19 @@ namespace McpGateway.Core.Auth.Credentials;
 /// Makes the caller of a verified credential: groups as they are now, scopes that these groups map to now, cut down to what the
 /// credential was granted. The one place where identity becomes rights.
 /// </summary>
-internal sealed class CallerFactory(AccessSnapshotHolder policies, IUserDirectory users)
+internal sealed class CallerFactory(AccessSnapshotHolder policies, IUserDirectory users, ManagedClients clients)
 {
     public bool IsCurrent(ResolvedCaller resolved) =>
-        resolved.PolicyVersion == policies.Current.Version && ReferenceEquals(resolved.Users, users.Current);
+        resolved.PolicyVersion == policies.Current.Version
+        && ReferenceEquals(resolved.Users, users.Current)
+        && ReferenceEquals(resolved.Clients, clients.Current);
 
     /// <returns>The caller, or null when the account behind the credential is gone, disabled or has voided it.</returns>
     public ResolvedCaller? Resolve(CredentialIdentity identity, CancellationToken revoked)
     {
         var policy = policies.Current;
         var accounts = users.Current;
+        var services = clients.Current;
         var groups = identity.Groups;
         var displayName = identity.DisplayName;
         var email = identity.Email;
@@ -30,6 +34,16 @@ internal sealed class CallerFactory(AccessSnapshotHolder policies, IUserDirector
             }
 
             (groups, displayName, email) = (account.Groups, account.DisplayName ?? displayName, account.Email ?? email);
+        }
+
+        else if (identity.Provider == CredentialIdentity.ClientProvider)
+        {
+            if (services.Find(identity.ClientId) is not { } client)
+            {
+                return null;
+            }
+
+            groups = client.Groups;
         }
 
         var scopes = policy.ScopesOf(groups);
@@ -51,20 +65,21 @@ internal sealed class CallerFactory(AccessSnapshotHolder policies, IUserDirector
             DisplayName = displayName,
             Permissions = policy.PermissionsOf(groups, scopes),
         };
-        return new(caller, ToProxy(caller, revoked), policy.Version, accounts);
+        return new(caller, ToProxy(caller, identity, revoked), policy.Version, accounts, services);
     }
 
     // iat has whole seconds, so the moment of the change is compared in whole seconds too.
     private static bool IsVoided(CredentialIdentity identity, UserRecord account) =>
         account.CredentialsNotBefore is { } start && identity.IssuedAt.ToUnixTimeSeconds() < start.ToUnixTimeSeconds();
 
-    private static ProxyCaller ToProxy(Caller caller, CancellationToken revoked) => new()
+    private static ProxyCaller ToProxy(Caller caller, CredentialIdentity identity, CancellationToken revoked) => new()
     {
         Subject = caller.Subject,
         UserName = caller.UserName,
         ClientId = caller.ClientId,
         Scopes = string.Join(' ', caller.Scopes),
         AuthMethod = caller.AuthMethod,
+        IsNarrowed = identity.GrantedScopes is not null,
         Revoked = revoked,
         Principal = caller,
     };

@@ -1,4 +1,5 @@
 using McpGateway.Core.Access;
+using McpGateway.Core.Auth.AuthorizationServer.Clients;
 using McpGateway.Core.Auth.Sessions;
 using McpGateway.Core.Auth.Users;
 using McpGateway.Core.Foundation.Documents;
@@ -40,7 +41,9 @@ internal sealed class CredentialFollower(
             }
             else
             {
-                rightsChanged |= change.Kind == LocalUserDirectory.Kind.Name || change.Kind == ScopeRepository.Scopes.Name;
+                rightsChanged |= change.Kind == LocalUserDirectory.Kind.Name
+                    || change.Kind == ScopeRepository.Scopes.Name
+                    || change.Kind == ManagedClients.Kind.Name;
             }
         }
 

@@ -1,3 +1,5 @@
+using McpGateway.Core.Auth.AuthorizationServer;
+
 namespace McpGateway.Core.Auth.Credentials;
 
 /// <summary>What a verified credential says about its holder. Says nothing about rights: those are computed from it, see <see cref="CallerFactory"/>.</summary>
@@ -5,6 +7,9 @@ internal sealed record CredentialIdentity
 {
     /// <summary>Provider name of local accounts, whose groups and state come from the user directory and not from the credential.</summary>
     public const string LocalProvider = "local";
+
+    /// <summary>Provider name of OAuth clients that act for themselves; their groups come from the client's record.</summary>
+    public const string ClientProvider = "client";
 
     public required string Subject { get; init; }
 
@@ -14,6 +19,9 @@ internal sealed record CredentialIdentity
 
     /// <summary>The most that the credential may do; null when it is not narrowed.</summary>
     public IReadOnlyList<string>? GrantedScopes { get; init; }
+
+    /// <summary>Where the credential is good for; null when everywhere on this gateway.</summary>
+    public TokenResources? Resources { get; init; }
 
     public required string AuthMethod { get; init; }
 
@@ -34,6 +42,8 @@ internal sealed record CredentialIdentity
 
     /// <summary>Tokens that this one was vended by.</summary>
     public IReadOnlyList<string> Ancestors { get; init; } = [];
+
+    public static string ClientSubject(string clientId) => $"{ClientProvider}:{clientId}";
 
     public static string LocalSubject(string userName) => $"{LocalProvider}:{userName}";
 }

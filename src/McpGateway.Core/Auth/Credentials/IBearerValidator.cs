@@ -5,8 +5,8 @@ namespace McpGateway.Core.Auth.Credentials;
 /// <summary>Port: judges the bearer tokens of one issuer. One implementation per kind of issuer; the first that accepts a token decides.</summary>
 internal interface IBearerValidator
 {
-    /// <summary>Whether tokens that claim this issuer and algorithm are this validator's to judge. The claim is not proven yet.</summary>
-    bool Accepts(string issuer, JwsAlgorithm algorithm);
+    /// <summary>Whether tokens that claim this issuer are this validator's to judge. The claim is not proven yet.</summary>
+    bool Accepts(string issuer, JwsToken token);
 
     /// <summary>Verifies the token completely. Synchronous when no key has to be fetched.</summary>
     ValueTask<BearerVerdict> ValidateAsync(JwsToken token, TokenClaims claims, CancellationToken cancellationToken);

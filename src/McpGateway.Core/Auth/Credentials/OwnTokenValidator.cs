@@ -16,7 +16,7 @@ internal sealed class OwnTokenValidator(SigningKeyRing keys, RevokedTokens revok
         Types = [TokenIssuer.Type],
     };
 
-    public bool Accepts(string issuer, JwsAlgorithm algorithm) => issuer == _rules.Issuer && algorithm == JwsAlgorithm.ES256;
+    public bool Accepts(string issuer, JwsToken token) => issuer == _rules.Issuer && token.Algorithm == JwsAlgorithm.ES256;
 
     public ValueTask<BearerVerdict> ValidateAsync(JwsToken token, TokenClaims claims, CancellationToken cancellationToken) => new(Validate(token, claims));
 

@@ -39,8 +39,8 @@ internal sealed class SharedSecretValidator : IBearerValidator, IDisposable
         };
     }
 
-    public bool Accepts(string issuer, JwsAlgorithm algorithm) =>
-        _key is not null && issuer == SharedIssuer && algorithm == JwsAlgorithm.HS256;
+    public bool Accepts(string issuer, JwsToken token) =>
+        _key is not null && issuer == SharedIssuer && token.Algorithm == JwsAlgorithm.HS256;
 
     public ValueTask<BearerVerdict> ValidateAsync(JwsToken token, TokenClaims claims, CancellationToken cancellationToken) => new(Validate(token, claims));
 

@@ -11,7 +11,7 @@ namespace McpGateway.Core.Auth.Http;
 /// API answers 401 before 404, so that strangers learn nothing. Headers that claim an identity (<c>X-User</c>, <c>X-Scopes</c>, …) are not read.
 /// </summary>
 internal sealed partial class AuthenticationMiddleware(
-    RequestDelegate next, RequestAuthenticator authenticator, BasicAuthenticator basic, AccessSnapshotHolder policies,
+    RequestDelegate next, RequestAuthenticator authenticator, BasicAuthenticator basic, AccessSnapshotHolder policies, PublicOrigin origin,
     ILogger<AuthenticationMiddleware> logger)
 {
     public Task InvokeAsync(HttpContext context)
@@ -87,7 +87,7 @@ internal sealed partial class AuthenticationMiddleware(
         await next(context);
     }
 
-    private static async Task RefuseAsync(HttpContext context, RequestAuthentication outcome)
+    private async Task RefuseAsync(HttpContext context, RequestAuthentication outcome)
     {
         context.Response.Headers.CacheControl = "no-store";
         if (outcome.IsUnavailable)
@@ -97,7 +97,7 @@ internal sealed partial class AuthenticationMiddleware(
             return;
         }
 
-        context.Response.Headers.WWWAuthenticate = Challenge.Bearer(context.Request, default, outcome.IsInvalidToken ? outcome.Refusal : null);
+        context.Response.Headers.WWWAuthenticate = Challenge.Bearer(origin.Of(context.Request), default, outcome.IsInvalidToken ? outcome.Refusal : null);
         await ErrorResults.Detail(StatusCodes.Status401Unauthorized, outcome.Refusal!).ExecuteAsync(context);
     }
 

@@ -10,7 +10,7 @@ namespace McpGateway.Core.Auth.Http;
 /// A bearer token that is presented decides alone: a bad one is never made good by a cookie that the browser added.
 /// </summary>
 internal sealed partial class RequestAuthenticator(
-    BearerCredentials bearers, SessionStore sessions, SessionCookie cookie, ILogger<RequestAuthenticator> logger)
+    BearerCredentials bearers, SessionStore sessions, SessionCookie cookie, PublicOrigin origin, ILogger<RequestAuthenticator> logger)
 {
     public const string XAuthorization = "X-Authorization";
 
@@ -45,13 +45,20 @@ internal sealed partial class RequestAuthenticator(
     private ValueTask<RequestAuthentication> JudgeBearer(HttpContext context, ReadOnlySpan<char> token, CredentialSource source)
     {
         var pending = bearers.AuthenticateAsync(token, context.RequestAborted);
-        return pending.IsCompletedSuccessfully ? new(ToOutcome(pending.Result, source)) : AwaitAsync(pending, source);
+        return pending.IsCompletedSuccessfully ? new(ToOutcome(context, pending.Result, source)) : AwaitAsync(pending, source);
 
-        async ValueTask<RequestAuthentication> AwaitAsync(ValueTask<BearerOutcome> judging, CredentialSource from) => ToOutcome(await judging, from);
+        async ValueTask<RequestAuthentication> AwaitAsync(ValueTask<BearerOutcome> judging, CredentialSource from) =>
+            ToOutcome(context, await judging, from);
     }
 
-    private RequestAuthentication ToOutcome(BearerOutcome outcome, CredentialSource source)
+    private RequestAuthentication ToOutcome(HttpContext context, BearerOutcome outcome, CredentialSource source)
     {
+        // Judged at each use and not when the token is verified: one token is shown at several addresses (RFC 8707 §3).
+        if (outcome.Identity?.Resources is { } resources && !resources.Covers(context.Request, origin))
+        {
+            outcome = new(null, null, TokenRefusal.WrongAudience);
+        }
+
         if (outcome.Resolved is not null)
         {
             return new(outcome.Resolved, outcome.Identity, source);

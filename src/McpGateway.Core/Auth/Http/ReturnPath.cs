@@ -3,7 +3,7 @@ namespace McpGateway.Core.Auth.Http;
 /// <summary>Where to go after sign-in. Only a path on this very host: anything else would make the sign-in page a phishing aid.</summary>
 internal static class ReturnPath
 {
-    private const int MaxLength = 2048;
+    private const int MaxLength = 6144;
 
     public static string Safe(string? next) => next is not null && IsLocal(next) ? next : "/";
 

@@ -29,7 +29,7 @@ internal static class SignInEndpoints
     private static ContentHttpResult ShowPage(HttpContext context, string? error, string? next)
     {
         context.Response.Headers.CacheControl = "no-store";
-        context.Response.Headers.ContentSecurityPolicy = SignInPage.ContentSecurityPolicy;
+        context.Response.Headers.ContentSecurityPolicy = SignInPage.ContentSecurityPolicyFor(ReturnPath.Safe(next));
         context.Response.Headers.XFrameOptions = "DENY";
         context.Response.Headers.XContentTypeOptions = "nosniff";
         context.Response.Headers["Referrer-Policy"] = "same-origin";

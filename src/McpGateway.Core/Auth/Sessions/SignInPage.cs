@@ -7,7 +7,7 @@ namespace McpGateway.Core.Auth.Sessions;
 /// <summary>The sign-in page: one answer, no script, nothing loaded from elsewhere.</summary>
 internal static class SignInPage
 {
-    private const string Style = """
+    public const string Style = """
         :root{color-scheme:light dark;--bg:#f4f6f8;--card:#fff;--text:#1a2330;--soft:#5b6778;--line:#cfd6df;--accent:#2457d6;--bad:#b3261e}
         @media(prefers-color-scheme:dark){:root{--bg:#10151c;--card:#1a212b;--text:#e8edf4;--soft:#9aa7b8;--line:#384453;--accent:#7aa2ff;--bad:#ff8a80}}
         *{box-sizing:border-box}
@@ -22,10 +22,17 @@ internal static class SignInPage
         button{width:100%;margin-top:1.4rem;padding:.7rem;font:inherit;font-weight:600;color:var(--card);background:var(--accent);border:0;border-radius:8px;cursor:pointer}
         """;
 
-    /// <summary>Only this page's own style, and forms to this host only.</summary>
-    public static readonly string ContentSecurityPolicy =
-        "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; style-src 'sha256-"
-        + Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style))) + "'";
+    private static readonly string StyleHash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)));
+
+    /// <summary>
+    /// Only this page's own style, and forms to this host only. Browsers apply <c>form-action</c> to the redirects after a form too: one that
+    /// leads to an OAuth client by way of the authorization endpoint, which decides where to, is let through.
+    /// </summary>
+    public static string ContentSecurityPolicyFor(string next)
+    {
+        var targets = next.StartsWith("/oauth2/authorize?", StringComparison.Ordinal) ? "'self' https: http:" : "'self'";
+        return $"default-src 'none'; form-action {targets}; base-uri 'none'; frame-ancestors 'none'; style-src 'sha256-{StyleHash}'";
+    }
 
     public static string Render(string? error, string next)
     {

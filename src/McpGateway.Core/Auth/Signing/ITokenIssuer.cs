@@ -21,6 +21,12 @@ internal sealed record TokenGrant
     /// <summary>The most that the token may do; at use it is cut down to what the groups map to then.</summary>
     public required IReadOnlyList<string> Scopes { get; init; }
 
+    /// <summary>Null for the configured issuer of vended tokens.</summary>
+    public string? Issuer { get; init; }
+
+    /// <summary>Resources that the token is for (RFC 8707); empty for the configured audience of vended tokens.</summary>
+    public IReadOnlyList<string> Audiences { get; init; } = [];
+
     public required DateTimeOffset ExpiresAt { get; init; }
 
     public required string AuthMethod { get; init; }
@@ -31,7 +37,7 @@ internal sealed record TokenGrant
 
     public string Description { get; init; } = "";
 
-    /// <summary>Ids of the tokens that this one was vended by, oldest first: revoking one of them revokes it too.</summary>
+    /// <summary>Ids of the grant or tokens that this one came from, oldest first: revoking one of them revokes it too.</summary>
     public IReadOnlyList<string> Ancestors { get; init; } = [];
 }
 

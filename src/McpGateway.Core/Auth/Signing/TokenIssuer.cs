@@ -33,8 +33,8 @@ internal sealed class TokenIssuer(SigningKeyRing keys, IOptions<AuthOptions> opt
 
     private void WriteClaims(Utf8JsonWriter json, TokenGrant grant, string id, DateTimeOffset now)
     {
-        json.WriteString("iss", options.Value.Issuer);
-        json.WriteString("aud", options.Value.Audience);
+        json.WriteString("iss", grant.Issuer ?? options.Value.Issuer);
+        WriteAudience(json, grant.Audiences);
         json.WriteString("sub", grant.Subject);
         json.WriteString("username", grant.UserName);
         json.WriteString("preferred_username", grant.UserName);
@@ -56,6 +56,18 @@ internal sealed class TokenIssuer(SigningKeyRing keys, IOptions<AuthOptions> opt
         if (grant.Ancestors.Count > 0)
         {
             WriteList(json, "ancestors", grant.Ancestors);
+        }
+    }
+
+    private void WriteAudience(Utf8JsonWriter json, IReadOnlyList<string> audiences)
+    {
+        if (audiences.Count > 1)
+        {
+            WriteList(json, "aud", audiences);
+        }
+        else
+        {
+            json.WriteString("aud", audiences.Count == 1 ? audiences[0] : options.Value.Audience);
         }
     }
 

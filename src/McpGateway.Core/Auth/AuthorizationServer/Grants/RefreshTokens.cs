@@ -1,0 +1,52 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using McpGateway.Core.Auth.Tokens;
+using McpGateway.Core.Foundation.Secrets;
+
+namespace McpGateway.Core.Auth.AuthorizationServer.Grants;
+
+/// <summary>
+/// The text of refresh tokens: grant id, generation, 256 random bits, and a tag that proves that this product made it. The store holds the
+/// hash of the newest one only; the tag lets an older one be told from an invented one, so that a replay ends the family and a guess does not.
+/// </summary>
+internal sealed class RefreshTokens(ISecretProtector protector)
+{
+    public const int GrantIdBytes = 16;
+
+    private const int RandomBytes = 32;
+    private const int TagBytes = 16;
+    private const int TagStart = GrantIdBytes + sizeof(int) + RandomBytes;
+    private const string Prefix = "mgr_";
+
+    private readonly byte[] _key = protector.DeriveKey("oauth.refresh");
+
+    public string New(string grantId, int generation)
+    {
+        Span<byte> token = stackalloc byte[TagStart + TagBytes];
+        Base64UrlText.Decode(grantId)!.CopyTo(token);
+        BinaryPrimitives.WriteInt32BigEndian(token[GrantIdBytes..], generation);
+        RandomNumberGenerator.Fill(token[(GrantIdBytes + sizeof(int))..TagStart]);
+        WriteTag(token[..TagStart], token[TagStart..]);
+        return Prefix + Base64UrlText.Encode(token);
+    }
+
+    /// <returns>The grant that the token belongs to; null when it is none of ours.</returns>
+    public string? GrantIdOf(string text)
+    {
+        if (!text.StartsWith(Prefix, StringComparison.Ordinal) || Base64UrlText.Decode(text.AsSpan(Prefix.Length)) is not { Length: TagStart + TagBytes } token)
+        {
+            return null;
+        }
+
+        Span<byte> tag = stackalloc byte[TagBytes];
+        WriteTag(token.AsSpan(0, TagStart), tag);
+        return CryptographicOperations.FixedTimeEquals(tag, token.AsSpan(TagStart)) ? Base64UrlText.Encode(token.AsSpan(0, GrantIdBytes)) : null;
+    }
+
+    private void WriteTag(ReadOnlySpan<byte> data, Span<byte> tag)
+    {
+        Span<byte> full = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(_key, data, full);
+        full[..TagBytes].CopyTo(tag);
+    }
+}
