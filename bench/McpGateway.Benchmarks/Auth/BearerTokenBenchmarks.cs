@@ -1,6 +1,8 @@
 using BenchmarkDotNet.Attributes;
 using McpGateway.Core.Access.Decisions;
 using McpGateway.Core.Auth;
+using McpGateway.Core.Auth.AuthorizationServer;
+using McpGateway.Core.Auth.AuthorizationServer.Clients;
 using McpGateway.Core.Auth.Credentials;
 using McpGateway.Core.Auth.Http;
 using McpGateway.Core.Auth.Sessions;
@@ -34,12 +36,14 @@ public class BearerTokenBenchmarks
         _keys = new SigningKeyRing(ledger, time, NullLogger<SigningKeyRing>.Instance);
         await ledger.StartAsync(CancellationToken.None);
         await _keys.EnsureAsync(CancellationToken.None);
-        var callers = new CallerFactory(new AccessSnapshotHolder(), new NoUsers());
+        var callers = new CallerFactory(
+            new AccessSnapshotHolder(), new NoUsers(), new ManagedClients(ledger, Options.Create(new OAuthOptions()), time, NullLogger<ManagedClients>.Instance));
         var revoked = new RevokedTokens(time);
         var bearers = new BearerCredentials([new OwnTokenValidator(_keys, revoked, options, time)], callers, revoked, time);
+        var origin = new PublicOrigin(options);
         var requests = new RequestAuthenticator(
-            bearers, new SessionStore(ledger, callers, options, time), new SessionCookie(options), NullLogger<RequestAuthenticator>.Instance);
-        _authenticator = new ProxyAuthenticator(requests);
+            bearers, new SessionStore(ledger, callers, options, time), new SessionCookie(options), origin, NullLogger<RequestAuthenticator>.Instance);
+        _authenticator = new ProxyAuthenticator(requests, origin);
         _token = new TokenIssuer(_keys, options, time).Issue(new()
         {
             Subject = "okta:00u1",
