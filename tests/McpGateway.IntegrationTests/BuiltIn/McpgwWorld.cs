@@ -5,6 +5,7 @@ using McpGateway.Core.Access;
 using McpGateway.Core.Access.Decisions;
 using McpGateway.Core.BuiltIn;
 using McpGateway.Core.Discovery;
+using McpGateway.Core.Discovery.Indexing;
 using McpGateway.Core.Foundation;
 using McpGateway.Core.Foundation.Documents;
 using McpGateway.Core.Health;
@@ -210,6 +211,7 @@ internal sealed class McpgwWorld : IAsyncDisposable
         Assert.True(registered.IsSuccess, registered.Error?.Detail);
         var toggled = await Get<ToggleServer>().ExecuteAsync(Admin, path, enable: true, Cancellation);
         Assert.Equal("healthy", toggled.Value!.Health.Status);
+        await Get<IndexFollower>().FlushAsync(Cancellation);
     }
 
     /// <summary>Believes the scopes that a test states.</summary>
