@@ -30,7 +30,6 @@ public static class BuiltInServices
 
     private static void AddMcpgw(this IServiceCollection services)
     {
-        services.TryAddSingleton<DebugTools>();
         services.TryAddSingleton<ServiceTools>();
         services.TryAddSingleton<GroupTools>();
         services.TryAddSingleton<FinderWriter>();

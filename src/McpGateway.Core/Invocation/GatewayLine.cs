@@ -1,4 +1,3 @@
-using System.Net.ServerSentEvents;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -11,6 +10,8 @@ namespace McpGateway.Core.Invocation;
 internal sealed class GatewayLine(IGatewayInvoker gateway, ProxyCaller caller, ToolCall call)
 {
     private const long LongestAnswer = 64 * 1024 * 1024;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     public ToolCall Call => call;
 
@@ -49,7 +50,9 @@ internal sealed class GatewayLine(IGatewayInvoker gateway, ProxyCaller caller, T
         if (response.Content.Headers.ContentType?.MediaType == "text/event-stream")
         {
             await using var events = await EventsAsync(response, reply, cancellationToken);
-            return await events.AnswerAsync(id, cancellationToken);
+            var received = await events.AnswerAsync(id, cancellationToken);
+            await events.FinishAsync(cancellationToken);
+            return received;
         }
 
         var message = await JsonOfAsync(response, cancellationToken);
@@ -62,7 +65,22 @@ internal sealed class GatewayLine(IGatewayInvoker gateway, ProxyCaller caller, T
     public async Task<RpcReader> EventsAsync(HttpResponseMessage response, Func<JsonObject, CancellationToken, Task> reply, CancellationToken cancellationToken)
     {
         var stream = new CappedStream(await response.Content.ReadAsStreamAsync(cancellationToken), LongestAnswer);
-        return new(SseParser.Create(stream).EnumerateAsync(cancellationToken).GetAsyncEnumerator(cancellationToken), call, reply);
+        return new(stream, call, reply, cancellationToken);
+    }
+
+    /// <summary>Reads an answer of which nothing is needed. A server that forgets to end it is not waited for.</summary>
+    public static async Task FinishAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Patience);
+        try
+        {
+            await response.Content.CopyToAsync(Stream.Null, limit.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Disposing the answer hangs up.
+        }
     }
 
     private static async Task<JsonElement> JsonOfAsync(HttpResponseMessage response, CancellationToken cancellationToken)

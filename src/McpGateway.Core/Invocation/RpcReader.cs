@@ -8,16 +8,31 @@ namespace McpGateway.Core.Invocation;
 /// Reads the messages of one stream in the order in which they come: progress is passed on before the result that follows it, and what the
 /// server asks of its client is answered with a refusal, so that it does not wait.
 /// </summary>
-internal sealed class RpcReader(IAsyncEnumerator<SseItem<string>> events, ToolCall call, Func<JsonObject, CancellationToken, Task> reply) : IAsyncDisposable
+internal sealed class RpcReader : IAsyncDisposable
 {
+    /// <summary>A stream ends with its answer. A server that forgets to end it is not waited for.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    private readonly ToolCall _call;
+    private readonly Func<JsonObject, CancellationToken, Task> _reply;
+    private readonly CancellationTokenSource _ending;
+    private readonly IAsyncEnumerator<SseItem<string>> _events;
+
+    public RpcReader(Stream stream, ToolCall call, Func<JsonObject, CancellationToken, Task> reply, CancellationToken cancellationToken)
+    {
+        (_call, _reply) = (call, reply);
+        _ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        _events = SseParser.Create(stream).EnumerateAsync(_ending.Token).GetAsyncEnumerator(_ending.Token);
+    }
+
     /// <summary>The data of the next event of that type.</summary>
     public async Task<string?> FindAsync(string eventType)
     {
-        while (await events.MoveNextAsync())
+        while (await _events.MoveNextAsync())
         {
-            if (events.Current.EventType == eventType)
+            if (_events.Current.EventType == eventType)
             {
-                return events.Current.Data;
+                return _events.Current.Data;
             }
         }
 
@@ -26,9 +41,9 @@ internal sealed class RpcReader(IAsyncEnumerator<SseItem<string>> events, ToolCa
 
     public async Task<RpcAnswer> AnswerAsync(int id, CancellationToken cancellationToken)
     {
-        while (await events.MoveNextAsync())
+        while (await _events.MoveNextAsync())
         {
-            if (events.Current is { EventType: "message", Data: { Length: > 0 } data } && await TakeAsync(Parse(data), id, cancellationToken) is { } answer)
+            if (_events.Current is { EventType: "message", Data: { Length: > 0 } data } && await TakeAsync(Parse(data), id, cancellationToken) is { } answer)
             {
                 return answer;
             }
@@ -37,7 +52,27 @@ internal sealed class RpcReader(IAsyncEnumerator<SseItem<string>> events, ToolCa
         return RpcAnswer.Broken("The server's stream ended before its answer came.");
     }
 
-    public ValueTask DisposeAsync() => events.DisposeAsync();
+    /// <summary>Reads what is left: hanging up at once would be recorded as a caller who gave up.</summary>
+    public async Task FinishAsync(CancellationToken cancellationToken)
+    {
+        _ending.CancelAfter(Patience);
+        try
+        {
+            while (await _events.MoveNextAsync())
+            {
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The answer is here; the rest is not worth waiting for.
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _events.DisposeAsync();
+        _ending.Dispose();
+    }
 
     /// <summary>Reads an answer: the result, or the error as the server worded it.</summary>
     public static RpcAnswer Read(JsonElement message, int status)
@@ -88,9 +123,9 @@ internal sealed class RpcReader(IAsyncEnumerator<SseItem<string>> events, ToolCa
 
         if (hasId)
         {
-            await reply(RpcMessages.NotSupported(messageId, method), cancellationToken);
+            await _reply(RpcMessages.NotSupported(messageId, method), cancellationToken);
         }
-        else if (method == "notifications/progress" && call.Progress is { } report && IsOurs(message, out var parameters))
+        else if (method == "notifications/progress" && _call.Progress is { } report && IsOurs(message, out var parameters))
         {
             await report(parameters, cancellationToken);
         }

@@ -41,13 +41,18 @@ internal sealed class SseConversation(GatewayLine line, string endpoint)
     private async Task<RpcAnswer> RequestAsync(RpcReader events, JsonObject message, int id, CancellationToken cancellationToken)
     {
         using var response = await line.PostAsync(_messages, message, [], cancellationToken);
-        return response.IsSuccessStatusCode
-            ? await events.AnswerAsync(id, cancellationToken)
-            : await line.ReadAsync(response, id, PostAsync, cancellationToken);
+        if (!response.IsSuccessStatusCode)
+        {
+            return await line.ReadAsync(response, id, PostAsync, cancellationToken);
+        }
+
+        await GatewayLine.FinishAsync(response, cancellationToken);
+        return await events.AnswerAsync(id, cancellationToken);
     }
 
     private async Task PostAsync(JsonObject message, CancellationToken cancellationToken)
     {
         using var response = await line.PostAsync(_messages, message, [], cancellationToken);
+        await GatewayLine.FinishAsync(response, cancellationToken);
     }
 }

@@ -93,6 +93,7 @@ internal sealed class StreamableConversation(GatewayLine line, string endpoint)
     private async Task ReplyAsync(JsonObject message, CancellationToken cancellationToken)
     {
         using var response = await line.PostAsync(endpoint, message, _session, cancellationToken);
+        await GatewayLine.FinishAsync(response, cancellationToken);
     }
 
     /// <summary>
@@ -116,6 +117,7 @@ internal sealed class StreamableConversation(GatewayLine line, string endpoint)
             if (_session.Exists(header => header.Key == "Mcp-Session-Id"))
             {
                 using var response = await line.SendAsync(HttpMethod.Delete, endpoint, _session, default, limit.Token);
+                await GatewayLine.FinishAsync(response, limit.Token);
             }
         }
         catch (Exception failure) when (failure is OperationCanceledException or IOException or HttpRequestException)

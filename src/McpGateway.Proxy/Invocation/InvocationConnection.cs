@@ -9,7 +9,9 @@ namespace McpGateway.Proxy.Invocation;
 /// What a socket and a server would be to the pipeline: a request that is there, an answer that is read while it is written, and both ends
 /// able to hang up.
 /// </summary>
+#pragma warning disable CA1001 // a source of cancellation without a timer holds nothing, and either end may still cancel when the other has gone
 internal sealed class InvocationConnection : IHttpRequestLifetimeFeature
+#pragma warning restore CA1001
 {
     private readonly Pipe _pipe = new();
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -60,7 +62,7 @@ internal sealed class InvocationConnection : IHttpRequestLifetimeFeature
             _started.TrySetException(failure);
         }
 
-        _response.Start();
+        _response.Begin();
         await _pipe.Writer.CompleteAsync(failure);
     }
 
@@ -89,7 +91,6 @@ internal sealed class InvocationConnection : IHttpRequestLifetimeFeature
         return answer;
     }
 
-    // Never disposed: the pipeline may still look at the token when the reader has gone.
     private void HangUp() => _aborted.Cancel();
 
     private static void Fill(DefaultHttpContext context, InvocationRequest invocation)

@@ -13,7 +13,7 @@ internal sealed class InvocationResponse : HttpResponseFeature, IHttpResponseBod
     public InvocationResponse(PipeWriter writer, Action started)
     {
         _started = started;
-        Writer = new StartingWriter(writer, Start);
+        Writer = new StartingWriter(writer, Begin);
         Stream = Writer.AsStream(leaveOpen: true);
     }
 
@@ -23,7 +23,7 @@ internal sealed class InvocationResponse : HttpResponseFeature, IHttpResponseBod
 
     public PipeWriter Writer { get; }
 
-    public void Start()
+    public void Begin()
     {
         _hasStarted = true;
         _started();
@@ -31,7 +31,7 @@ internal sealed class InvocationResponse : HttpResponseFeature, IHttpResponseBod
 
     public Task StartAsync(CancellationToken cancellationToken = default)
     {
-        Start();
+        Begin();
         return Task.CompletedTask;
     }
 

@@ -3,9 +3,14 @@ using System.Text.Json.Nodes;
 
 namespace McpGateway.Core.BuiltIn.Mcpgw;
 
-/// <summary>The arguments that a call needs: the schema's own default where it has one, otherwise the type to fill in.</summary>
+/// <summary>
+/// The arguments that a call needs, or a few of those that it may have when it needs none: the schema's own default where it has one, otherwise
+/// the type to fill in.
+/// </summary>
 internal static class ArgumentTemplate
 {
+    private const int MostOptional = 4;
+
     public static JsonObject Of(JsonElement? schema)
     {
         var template = new JsonObject();
@@ -17,7 +22,10 @@ internal static class ArgumentTemplate
         }
 
         var required = SchemaCutter.RequiredOf(known);
-        foreach (var property in properties.EnumerateObject().Where(property => required.Contains(property.Name)))
+        var shown = required.Count > 0
+            ? properties.EnumerateObject().Where(property => required.Contains(property.Name))
+            : properties.EnumerateObject().Take(MostOptional);
+        foreach (var property in shown)
         {
             template[property.Name] = ValueOf(property.Value);
         }

@@ -5,7 +5,7 @@ using ModelContextProtocol.Protocol;
 namespace McpGateway.Core.BuiltIn.Mcpgw;
 
 /// <summary>Tools that show callers how the gateway sees them. What could be a credential is masked.</summary>
-internal sealed class DebugTools
+internal static class DebugTools
 {
     private const string NoArguments = """{"type":"object","properties":{}}""";
     private const string Mask = "***MASKED***";
@@ -16,7 +16,7 @@ internal sealed class DebugTools
     /// <summary>Names that look sensitive and say only how, not with what.</summary>
     private static readonly string[] Harmless = ["X-Auth-Method", "X-Client-Id-Auth"];
 
-    public IEnumerable<McpgwTool> Tools =>
+    public static IEnumerable<McpgwTool> Tools =>
     [
         McpgwTool.Of(
             "debug_auth_context",

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using McpGateway.Core.Invocation;
 using McpGateway.Core.Registry.Servers;
@@ -89,11 +90,20 @@ internal sealed class InvokeTool(ToolInvoker invoker, ServerQueries queries, Ser
     private static string Explain(ToolCallOutcome outcome) =>
         outcome.IsDenied ? $"Access denied. {outcome.Problem}" : outcome.Problem ?? "The server gave no result.";
 
+    /// <summary>Without what the other server said about itself and its revision: the answer is this server's, in the caller's revision.</summary>
     private static CallToolResult Read(JsonElement result)
     {
+        var own = JsonObject.Create(result)!;
+        own.Remove("resultType");
+        (own["_meta"] as JsonObject)?.Remove("io.modelcontextprotocol/serverInfo");
+        if (own["_meta"] is JsonObject { Count: 0 })
+        {
+            own.Remove("_meta");
+        }
+
         try
         {
-            return result.Deserialize(ResultJson) ?? Unreadable();
+            return own.Deserialize(ResultJson) ?? Unreadable();
         }
         catch (JsonException)
         {
@@ -121,7 +131,7 @@ internal sealed class InvokeTool(ToolInvoker invoker, ServerQueries queries, Ser
         var isForServer = provider is not null
             && catalog.Current.GetValueOrDefault(path)?.Server.AuthProvider is { } registered
             && string.Equals(registered, provider, StringComparison.OrdinalIgnoreCase);
-        string[] names = isForServer ? [.. Relayed, "Authorization"] : Relayed;
+        var names = isForServer ? Relayed.Append("Authorization") : Relayed;
         return [.. from name in names let value = call.Header(name) where value is not null select KeyValuePair.Create(name, value)];
     }
 }

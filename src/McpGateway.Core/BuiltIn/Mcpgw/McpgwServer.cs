@@ -23,9 +23,9 @@ internal sealed class McpgwServer
     private readonly Dictionary<string, McpgwTool> _tools;
     private readonly ListToolsResult _list;
 
-    public McpgwServer(DebugTools debug, ServiceTools services, FinderTool finder, InvokeTool invoke, GroupTools groups)
+    public McpgwServer(ServiceTools services, FinderTool finder, InvokeTool invoke, GroupTools groups)
     {
-        McpgwTool[] all = [finder.Tool, invoke.Tool, .. services.Tools, .. groups.Tools, .. debug.Tools];
+        McpgwTool[] all = [finder.Tool, invoke.Tool, .. services.Tools, .. groups.Tools, .. DebugTools.Tools];
         _tools = all.ToDictionary(tool => tool.Definition.Name, StringComparer.Ordinal);
         _list = new() { Tools = [.. all.Select(tool => tool.Definition)] };
     }

@@ -8,6 +8,23 @@ public sealed class RouteTableTests
         new[] { "/github", "/team", "/team/github", "/team/github/eu", "/a" }.Select(path => NewRoute(path)), 7);
 
     [Theory]
+    [InlineData("/mcp", "")]
+    [InlineData("/mcp/", "/")]
+    [InlineData("/mcp/sse", "/sse")]
+    public void Match_Alias_IsTheRouteItself(string path, string remainder)
+    {
+        var route = new Route { Path = "/mcpgw", Aliases = ["/mcp"], Upstream = new("inprocess://mcpgw/"), State = RouteState.Ready };
+        var table = new RouteTable([route], 1);
+
+        var match = table.Match(path);
+
+        Assert.Same(route, match!.Value.Route);
+        Assert.Equal("mcpgw", match.Value.Route.Name);
+        Assert.Equal(remainder, match.Value.Remainder);
+        Assert.Single(table.Routes);
+    }
+
+    [Theory]
     [InlineData("/github", "/github", "", true)]
     [InlineData("/github/", "/github", "/", true)]
     [InlineData("/github/mcp", "/github", "/mcp", true)]
