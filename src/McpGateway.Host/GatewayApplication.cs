@@ -4,6 +4,7 @@ using McpGateway.Core.Audit;
 using McpGateway.Core.Auth;
 using McpGateway.Core.BuiltIn;
 using McpGateway.Core.Discovery;
+using McpGateway.Core.Egress;
 using McpGateway.Core.Foundation;
 using McpGateway.Core.Foundation.Http.OpenApi;
 using McpGateway.Core.Health;
@@ -51,6 +52,7 @@ internal static class GatewayApplication
         services.AddHealth();
         services.AddDiscovery();
         services.AddBuiltInServers();
+        services.AddEgress();
         services.AddRouteTable();
         services.AddAudit();
         services.AddProxy();
@@ -68,6 +70,7 @@ internal static class GatewayApplication
         app.MapRegistry();
         app.MapHealth();
         app.MapDiscovery();
+        app.MapEgress();
         app.MapAudit();
         app.MapGroup("/api/access").MapAccess();
         app.MapGroup("/api/servers/groups").MapGroups();

@@ -1,3 +1,4 @@
+using McpGateway.Core.Egress;
 using McpGateway.Core.Foundation.Documents;
 using McpGateway.Core.Health;
 using McpGateway.Core.Registry.Servers;
@@ -11,7 +12,8 @@ namespace McpGateway.Core.Routing;
 /// Follows servers, their secrets and their health, and publishes the route table. The only writer of <see cref="RouteTableHolder"/>.
 /// </summary>
 internal sealed partial class RoutePublisher(
-    ServerRepository servers, HealthRepository health, RouteTableHolder holder, IOptions<RoutingOptions> options, ILogger<RoutePublisher> logger)
+    ServerRepository servers, HealthRepository health, EgressRepository egress, RouteTableHolder holder, IOptions<RoutingOptions> options,
+    ILogger<RoutePublisher> logger)
     : IChangeFollower
 {
     private readonly Dictionary<string, Route> _routes = new(StringComparer.Ordinal);
@@ -20,12 +22,15 @@ internal sealed partial class RoutePublisher(
     {
         var secrets = (await servers.ListSecretsAsync(cancellationToken)).ToDictionary(item => item.Key, item => item.Value, StringComparer.Ordinal);
         var states = (await health.ListAsync(cancellationToken)).ToDictionary(item => item.Key, item => item.Value, StringComparer.Ordinal);
+        var usesEgress = (await egress.ListSettingsAsync(cancellationToken))
+            .Where(item => item.Value.IsActive).Select(item => item.Key).ToHashSet(StringComparer.Ordinal);
 
         _routes.Clear();
         foreach (var server in await servers.ListAsync(cancellationToken))
         {
             Set(server.Key, RouteCompiler.Compile(
-                server.Value, secrets.GetValueOrDefault(server.Key), states.GetValueOrDefault(server.Key), options.Value));
+                server.Value, secrets.GetValueOrDefault(server.Key), states.GetValueOrDefault(server.Key), usesEgress.Contains(server.Key),
+                options.Value));
         }
 
         Publish(revision: 0);
@@ -52,7 +57,8 @@ internal sealed partial class RoutePublisher(
     }
 
     private static bool IsRelevant(DocumentChange change) =>
-        change.Kind == ServerRepository.Servers.Name || change.Kind == ServerRepository.Secrets.Name || change.Kind == HealthRepository.Health.Name;
+        change.Kind == ServerRepository.Servers.Name || change.Kind == ServerRepository.Secrets.Name || change.Kind == HealthRepository.Health.Name
+        || change.Kind == EgressRepository.Settings.Name;
 
     private async Task<Route?> CompileAsync(string key, CancellationToken cancellationToken)
     {
@@ -64,7 +70,8 @@ internal sealed partial class RoutePublisher(
 
         var secrets = await servers.FindSecretsAsync(key, cancellationToken);
         var state = await health.FindAsync(key, cancellationToken);
-        return RouteCompiler.Compile(server.Value, secrets?.Value, state?.Value, options.Value);
+        var usesEgress = (await egress.FindSettingsAsync(key, cancellationToken))?.Value.IsActive == true;
+        return RouteCompiler.Compile(server.Value, secrets?.Value, state?.Value, usesEgress, options.Value);
     }
 
     /// <returns>Whether the table differs from before: most health documents change no route.</returns>
