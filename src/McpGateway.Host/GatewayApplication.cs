@@ -5,6 +5,7 @@ using McpGateway.Core.Auth;
 using McpGateway.Core.Auth.AuthorizationServer;
 using McpGateway.Core.BuiltIn;
 using McpGateway.Core.Discovery;
+using McpGateway.Core.Egress;
 using McpGateway.Core.Foundation;
 using McpGateway.Core.Foundation.Http.OpenApi;
 using McpGateway.Core.Health;
@@ -19,7 +20,7 @@ namespace McpGateway.Host;
 /// <summary>The composition root: which parts there are, in which order they see a request.</summary>
 internal static class GatewayApplication
 {
-    public static WebApplication Build(string[] args)
+    public static WebApplication Build(string[] args, bool usesSocketThreads)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
@@ -29,6 +30,7 @@ internal static class GatewayApplication
             ContentRootPath = AppContext.BaseDirectory,
         });
         builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = usesSocketThreads);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -54,6 +56,7 @@ internal static class GatewayApplication
         services.AddDiscovery();
         services.AddInvocation();
         services.AddBuiltInServers();
+        services.AddEgress();
         services.AddRouteTable();
         services.AddAudit();
         services.AddProxy();
@@ -72,6 +75,7 @@ internal static class GatewayApplication
         app.MapRegistry();
         app.MapHealth();
         app.MapDiscovery();
+        app.MapEgress();
         app.MapAudit();
         app.MapGroup("/api/access").MapAccess();
         app.MapGroup("/api/servers/groups").MapGroups();

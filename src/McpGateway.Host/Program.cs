@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 try
 {
-    await using var app = GatewayApplication.Build(args);
+    await using var app = GatewayApplication.Build(args, SocketThreads.Prepare());
     await GatewayStart.PrepareAsync(app.Services, app.Lifetime.ApplicationStopping);
     await app.StartAsync();
     Banner.Print(app);

@@ -26,6 +26,7 @@ public static class ProxyServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<RouteTableHolder>();
         services.AddMetrics();
+        services.TryAddSingleton<IEgressCredentials, NoEgressCredentials>();
         services.AddSingleton<UpstreamClients>();
         services.AddSingleton<UpstreamHealthMap>();
         services.AddSingleton<SessionSealer>();

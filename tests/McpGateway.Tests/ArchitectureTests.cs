@@ -18,11 +18,12 @@ public sealed partial class ArchitectureTests
         ["Invocation"] = ["Foundation", "Registry"],
         ["BuiltIn"] = ["Foundation", "Access", "Registry", "Discovery", "Invocation"],
         ["Audit"] = ["Foundation"],
-        ["Routing"] = ["Foundation", "Access", "Registry", "Health"],
+        ["Egress"] = ["Foundation", "Access", "Registry"],
+        ["Routing"] = ["Foundation", "Access", "Registry", "Health", "Egress"],
     };
 
     /// <summary>Folders of Core that may see the data plane.</summary>
-    private static readonly string[] ProxyUsers = ["Access", "Auth", "Audit", "BuiltIn", "Health", "Invocation", "Routing"];
+    private static readonly string[] ProxyUsers = ["Access", "Auth", "Audit", "BuiltIn", "Egress", "Health", "Invocation", "Routing"];
 
     private static readonly string Core = Path.Combine(
         typeof(ArchitectureTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "RepositoryRoot").Value!,

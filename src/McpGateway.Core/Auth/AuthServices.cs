@@ -6,6 +6,7 @@ using McpGateway.Core.Auth.Http;
 using McpGateway.Core.Auth.Sessions;
 using McpGateway.Core.Auth.Signing;
 using McpGateway.Core.Auth.Users;
+using McpGateway.Core.Foundation;
 using McpGateway.Core.Foundation.Documents;
 using McpGateway.Proxy.Access;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -56,6 +57,7 @@ public static class AuthServices
         services.TryAddSingleton<SigningKeyRing>();
         services.AddSingleton<IChangeFollower>(provider => provider.GetRequiredService<SigningKeyRing>());
         services.TryAddSingleton<ITokenIssuer, TokenIssuer>();
+        services.TryAddSingleton<IIdentityAssertions, IdentityAssertions>();
         services.TryAddSingleton<RevokedTokens>();
         services.TryAddSingleton<CallerFactory>();
         services.AddSingleton<IBearerValidator, OwnTokenValidator>();

@@ -39,6 +39,34 @@ internal sealed partial class HealthChecker(
         }
     }
 
+    /// <summary>Lists the tools with a credential that is not the server's own.</summary>
+    public async Task DiscoverAsync(string key, ServerHeader credential, CancellationToken cancellationToken)
+    {
+        var memory = _memories.GetOrAdd(key, _ => new());
+        await memory.Gate.WaitAsync(cancellationToken);
+        try
+        {
+            if (await servers.FindAsync(key, cancellationToken) is not { Value.IsEnabled: true } server)
+            {
+                return;
+            }
+
+            var known = (await health.FindAsync(key, cancellationToken))?.Value;
+            var tools = (await servers.FindToolsAsync(key, cancellationToken))?.Value;
+            var started = time.GetTimestamp();
+            var outcome = await ProbeAsync(server, tools, wantsTools: true, cancellationToken, credential);
+            if (outcome is { Status: HealthStatus.Healthy, Tools: not null })
+            {
+                var record = RecordOf(outcome, known, time.GetUtcNow(), time.GetElapsedTime(started));
+                await StoreAsync(server, record, outcome.Tools, cancellationToken, known);
+            }
+        }
+        finally
+        {
+            memory.Gate.Release();
+        }
+    }
+
     public void Dispose()
     {
         foreach (var memory in _memories.Values)
@@ -87,12 +115,13 @@ internal sealed partial class HealthChecker(
     }
 
     private async Task<ProbeOutcome> ProbeAsync(
-        Document<ServerRecord> server, ServerToolsRecord? tools, bool wantsTools, CancellationToken cancellationToken)
+        Document<ServerRecord> server, ServerToolsRecord? tools, bool wantsTools, CancellationToken cancellationToken, ServerHeader? credential = null)
     {
         try
         {
             var secrets = await servers.FindSecretsAsync(server.Key, cancellationToken);
-            return await prober.ProbeAsync(ProbeTarget.Of(server.Value, secrets?.Value, tools), wantsTools, cancellationToken);
+            var target = ProbeTarget.Of(server.Value, secrets?.Value, tools);
+            return await prober.ProbeAsync(credential is null ? target : target.With(credential), wantsTools, cancellationToken);
         }
 #pragma warning disable CA1031 // a check that breaks is a finding about one server and must not end the checking of the others
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)

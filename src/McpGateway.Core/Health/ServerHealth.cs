@@ -18,4 +18,7 @@ internal sealed class ServerHealth(HealthBoard board, HealthChecker checker, Ser
         var result = await checker.CheckAsync(key, isAsked: true, cancellationToken);
         return result.Tools is null ? null : (await servers.FindToolsAsync(key, cancellationToken))?.Value;
     }
+
+    public Task DiscoverAsync(string key, ServerHeader credential, CancellationToken cancellationToken) =>
+        checker.DiscoverAsync(key, credential, cancellationToken);
 }

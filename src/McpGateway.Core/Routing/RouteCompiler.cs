@@ -11,10 +11,9 @@ internal static class RouteCompiler
     private const string HealthyWithoutCheck = "inprocess";
 
     /// <returns>The route, or null for a server that cannot be proxied (no address, stdio packages).</returns>
-    /// <param name="builtIn">What the product itself says about the server, when it comes with the product.</param>
-    public static Route? Compile(
-        ServerRecord server, ServerSecretsRecord? secrets, HealthRecord? health, RoutingOptions options, BuiltInServer? builtIn = null)
+    public static Route? Compile(RouteSources sources, RoutingOptions options)
     {
+        var (server, secrets, health, usesEgress, builtIn) = sources;
         if (!Uri.TryCreate(server.ProxyPassUrl, UriKind.Absolute, out var upstream))
         {
             return null;
@@ -28,12 +27,19 @@ internal static class RouteCompiler
             McpEndpoint = AddressOf(server.McpEndpoint),
             SseEndpoint = AddressOf(server.SseEndpoint),
             State = StateOf(server, upstream, health),
-            Headers = secrets is null ? [] : [.. secrets.Headers.Select(header => KeyValuePair.Create(header.Name, header.Value))],
+            Headers = secrets is null ? [] : [.. HeadersOf(secrets, usesEgress)],
+            UsesEgressCredentials = usesEgress,
             AllowsPrivateAddresses = options.AllowPrivateUpstreams,
             ConnectTimeout = options.ConnectTimeout,
             ResponseTimeout = options.ResponseTimeout,
         };
     }
+
+    /// <summary>Where callers have credentials of their own, the configured one is for checks only: nobody acts as the service by not having one.</summary>
+    private static IEnumerable<KeyValuePair<string, string>> HeadersOf(ServerSecretsRecord secrets, bool usesEgress) =>
+        from header in secrets.Headers
+        where !usesEgress || !header.Name.Equals("Authorization", StringComparison.OrdinalIgnoreCase)
+        select KeyValuePair.Create(header.Name, header.Value);
 
     private static Uri? AddressOf(string? text) => Uri.TryCreate(text, UriKind.Absolute, out var address) ? address : null;
 

@@ -1,3 +1,4 @@
+using McpGateway.Core.Egress;
 using McpGateway.Core.Foundation.Documents;
 using McpGateway.Core.Health;
 using McpGateway.Core.Registry.Servers;
@@ -13,6 +14,7 @@ namespace McpGateway.Core.Routing;
 internal sealed partial class RoutePublisher(
     ServerRepository servers,
     HealthRepository health,
+    EgressRepository egress,
     IEnumerable<BuiltInServer> builtIns,
     RouteTableHolder holder,
     IOptions<RoutingOptions> options,
@@ -25,11 +27,14 @@ internal sealed partial class RoutePublisher(
     {
         var secrets = (await servers.ListSecretsAsync(cancellationToken)).ToDictionary(item => item.Key, item => item.Value, StringComparer.Ordinal);
         var states = (await health.ListAsync(cancellationToken)).ToDictionary(item => item.Key, item => item.Value, StringComparer.Ordinal);
+        var usesEgress = (await egress.ListSettingsAsync(cancellationToken))
+            .Where(item => item.Value.IsActive).Select(item => item.Key).ToHashSet(StringComparer.Ordinal);
 
         _routes.Clear();
         foreach (var server in await servers.ListAsync(cancellationToken))
         {
-            Set(server.Key, Compile(server.Value, secrets.GetValueOrDefault(server.Key), states.GetValueOrDefault(server.Key)));
+            Set(server.Key, Compile(
+                server.Value, secrets.GetValueOrDefault(server.Key), states.GetValueOrDefault(server.Key), usesEgress.Contains(server.Key)));
         }
 
         Publish(revision: 0);
@@ -56,7 +61,8 @@ internal sealed partial class RoutePublisher(
     }
 
     private static bool IsRelevant(DocumentChange change) =>
-        change.Kind == ServerRepository.Servers.Name || change.Kind == ServerRepository.Secrets.Name || change.Kind == HealthRepository.Health.Name;
+        change.Kind == ServerRepository.Servers.Name || change.Kind == ServerRepository.Secrets.Name || change.Kind == HealthRepository.Health.Name
+        || change.Kind == EgressRepository.Settings.Name;
 
     private async Task<Route?> CompileAsync(string key, CancellationToken cancellationToken)
     {
@@ -68,11 +74,12 @@ internal sealed partial class RoutePublisher(
 
         var secrets = await servers.FindSecretsAsync(key, cancellationToken);
         var state = await health.FindAsync(key, cancellationToken);
-        return Compile(server.Value, secrets?.Value, state?.Value);
+        var usesEgress = (await egress.FindSettingsAsync(key, cancellationToken))?.Value.IsActive == true;
+        return Compile(server.Value, secrets?.Value, state?.Value, usesEgress);
     }
 
-    private Route? Compile(ServerRecord server, ServerSecretsRecord? secrets, HealthRecord? state) =>
-        RouteCompiler.Compile(server, secrets, state, options.Value, _builtIns.GetValueOrDefault(server.Key));
+    private Route? Compile(ServerRecord server, ServerSecretsRecord? secrets, HealthRecord? state, bool usesEgress) =>
+        RouteCompiler.Compile(new(server, secrets, state, usesEgress, _builtIns.GetValueOrDefault(server.Key)), options.Value);
 
     /// <returns>Whether the table differs from before: most health documents change no route.</returns>
     private bool Set(string key, Route? route)

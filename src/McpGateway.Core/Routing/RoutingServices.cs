@@ -1,3 +1,4 @@
+using McpGateway.Core.Egress;
 using McpGateway.Core.Foundation.Documents;
 using McpGateway.Core.Health;
 using McpGateway.Core.Registry.Servers;
@@ -18,6 +19,7 @@ public static class RoutingServices
         services.TryAddSingleton<RouteTableHolder>();
         services.TryAddSingleton<ServerRepository>();
         services.TryAddSingleton<HealthRepository>();
+        services.TryAddSingleton<EgressRepository>();
         services.TryAddSingleton<ISessionKeyProvider, SessionKeyProvider>();
         services.AddSingleton<IChangeFollower, RoutePublisher>();
         return services;

@@ -32,7 +32,8 @@ internal static class GatewayError
     }
 
     /// <summary>A JSON-RPC error with the id of the request, or one per request of a batch.</summary>
-    public static Task WriteAsync(HttpContext context, int status, string kind, int code, string message, in JsonRpcBody body)
+    public static Task WriteAsync(
+        HttpContext context, int status, string kind, int code, string message, in JsonRpcBody body, ReadOnlyMemory<byte> rawData = default)
     {
         if (!Start(context, status, kind))
         {
@@ -42,11 +43,11 @@ internal static class GatewayError
         var output = new ArrayBufferWriter<byte>(256);
         if (body.IsBatch)
         {
-            WriteBatch(output, code, message, body);
+            WriteBatch(output, code, message, body, rawData.Span);
         }
         else
         {
-            JsonRpcErrors.Write(output, body.Count == 1 && body[0].Kind == JsonRpcKind.Request ? body[0].RawId.Span : default, code, message);
+            JsonRpcErrors.Write(output, body.Count == 1 && body[0].Kind == JsonRpcKind.Request ? body[0].RawId.Span : default, code, message, rawData.Span);
         }
 
         return SendAsync(context, output);
@@ -67,7 +68,7 @@ internal static class GatewayError
     public static void RetryAfter(HttpContext context, TimeSpan time) =>
         context.Response.Headers.RetryAfter = ((int)Math.Max(1, Math.Ceiling(time.TotalSeconds))).ToString(CultureInfo.InvariantCulture);
 
-    private static void WriteBatch(ArrayBufferWriter<byte> output, int code, string message, in JsonRpcBody body)
+    private static void WriteBatch(ArrayBufferWriter<byte> output, int code, string message, in JsonRpcBody body, ReadOnlySpan<byte> rawData)
     {
         var separator = "["u8;
         foreach (var element in body)
@@ -75,14 +76,14 @@ internal static class GatewayError
             if (element.Kind == JsonRpcKind.Request)
             {
                 output.Write(separator);
-                JsonRpcErrors.Write(output, element.RawId.Span, code, message);
+                JsonRpcErrors.Write(output, element.RawId.Span, code, message, rawData);
                 separator = ","u8;
             }
         }
 
         if (output.WrittenCount == 0)
         {
-            JsonRpcErrors.Write(output, default, code, message);
+            JsonRpcErrors.Write(output, default, code, message, rawData);
         }
         else
         {

@@ -18,8 +18,12 @@ namespace McpGateway.Proxy.Forwarding;
 /// </code>
 /// </remarks>
 internal sealed partial class McpForwarder(
-    UpstreamClients clients, UpstreamHealthMap healths, AnswerRelay answers, CancellationPool cancellations, ILogger<McpForwarder> logger)
+    UpstreamClients clients, UpstreamHealthMap healths, AnswerRelay answers, IEgressCredentials egress, CancellationPool cancellations,
+    ILogger<McpForwarder> logger)
 {
+    /// <summary>As it is, with a renewed credential, and once more when somebody else renewed it meanwhile.</summary>
+    private const int MaxAttempts = 3;
+
     public async Task ForwardAsync(ProxyExchange exchange, Uri address, string? sessionId)
     {
         // :: (1)
@@ -35,7 +39,9 @@ internal sealed partial class McpForwarder(
         try
         {
             cancellation.Begin(exchange.Route.ResponseTimeout);
-            var failure = await SendAsync(exchange, address, sessionId, cancellation, health);
+            var failure = await (exchange.UsesEgressCredential
+                ? SendAsCallerAsync(exchange, address, sessionId, cancellation, health)
+                : SendAsync(exchange, address, sessionId, authorization: null, cancellation, health));
             if (failure is not null)
             {
                 await FailAsync(exchange, failure);
@@ -48,16 +54,42 @@ internal sealed partial class McpForwarder(
         }
     }
 
-    private async Task<UpstreamFailure?> SendAsync(
+    /// <summary>With the credential that the gateway keeps for the caller, and again when it had to be renewed.</summary>
+    private async Task<UpstreamFailure?> SendAsCallerAsync(
         ProxyExchange exchange, Uri address, string? sessionId, ExchangeCancellation cancellation, UpstreamHealth health)
     {
+        try
+        {
+            var credential = await egress.GetAsync(exchange.Caller!, exchange.Route, cancellation.Token);
+            for (var attempt = 1; credential.Authorization is not null; attempt++)
+            {
+                var failure = await SendAsync(exchange, address, sessionId, credential.Authorization, cancellation, health);
+                if (!ReferenceEquals(failure, UpstreamFailure.RefusedCredential) || attempt == MaxAttempts)
+                {
+                    return failure;
+                }
+
+                credential = await egress.RenewAsync(exchange.Caller!, exchange.Route, credential, cancellation.Token);
+            }
+
+            await EgressRefusal.WriteAsync(exchange, credential);
+            return null;
+        }
+        catch (OperationCanceledException exception)
+        {
+            return Explain(exchange, exception, cancellation, health);
+        }
+    }
+
+    private async Task<UpstreamFailure?> SendAsync(
+        ProxyExchange exchange, Uri address, string? sessionId, string? authorization, ExchangeCancellation cancellation, UpstreamHealth health)
+    {
         // :: (2)
-        using var request = NewRequest(exchange, address, sessionId);
+        using var request = NewRequest(exchange, address, sessionId, authorization);
         try
         {
             // :: (3)
             using var response = await clients.SendAsync(request, exchange.Route, exchange.Caller!, cancellation.Token);
-            cancellation.Answered();
             if (IsUnavailable(response.StatusCode))
             {
                 health.Failed();
@@ -68,7 +100,13 @@ internal sealed partial class McpForwarder(
             }
 
             // :: (4) (5) (6)
-            return Objection(exchange, response) ?? await answers.RelayAsync(exchange, response, cancellation.Token);
+            if (Objection(exchange, response) is { } objection)
+            {
+                return objection;
+            }
+
+            cancellation.Answered();
+            return await answers.RelayAsync(exchange, response, cancellation.Token);
         }
 
         // :: (7) A server of this process may throw anything; it must not look like a failure of the gateway.
@@ -79,11 +117,11 @@ internal sealed partial class McpForwarder(
         }
         finally
         {
-            exchange.IsBodyInUse = request.Content is BodyContent { IsReading: true };
+            exchange.IsBodyInUse |= request.Content is BodyContent { IsReading: true };
         }
     }
 
-    private static HttpRequestMessage NewRequest(ProxyExchange exchange, Uri address, string? sessionId)
+    private static HttpRequestMessage NewRequest(ProxyExchange exchange, Uri address, string? sessionId, string? authorization)
     {
         var method = exchange.Context.Request.Method;
         var request = new HttpRequestMessage(
@@ -94,6 +132,12 @@ internal sealed partial class McpForwarder(
         };
         RequestHeaders.Copy(exchange, request);
         RequestHeaders.SetOwn(exchange, exchange.Caller!, sessionId, request);
+        if (authorization is not null)
+        {
+            request.Headers.Remove("Authorization");
+            request.Headers.TryAddWithoutValidation("Authorization", authorization);
+        }
+
         return request;
     }
 
@@ -103,7 +147,7 @@ internal sealed partial class McpForwarder(
         >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest => UpstreamFailure.Redirected,
 
         // Passed on, it would make the client throw away its gateway credential and sign in again, for ever.
-        HttpStatusCode.Unauthorized when !exchange.HasForwardedAuthorization => UpstreamFailure.RefusedCredential,
+        HttpStatusCode.Unauthorized when exchange.UsesEgressCredential || !exchange.HasForwardedAuthorization => UpstreamFailure.RefusedCredential,
         HttpStatusCode.ProxyAuthenticationRequired => UpstreamFailure.RefusedCredential,
         < HttpStatusCode.OK => UpstreamFailure.Broken,
         _ => null,

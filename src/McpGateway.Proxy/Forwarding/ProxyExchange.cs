@@ -45,6 +45,10 @@ internal sealed class ProxyExchange(HttpContext context, RouteMatch match, strin
     public bool ForwardsAuthorization =>
         Source == CredentialSource.XAuthorization || (Source == CredentialSource.Authorization && Route.ForwardsGatewayCredential);
 
+    /// <summary>Whether the request goes out with a credential that the gateway keeps for the caller.</summary>
+    public bool UsesEgressCredential =>
+        Route.UsesEgressCredentials && !(Source == CredentialSource.XAuthorization && Context.Request.Headers.Authorization.Count > 0);
+
     /// <summary>Whether the upstream's opinion of a credential is about one that the client sent for it.</summary>
     public bool HasForwardedAuthorization => ForwardsAuthorization && Context.Request.Headers.Authorization.Count > 0;
 }

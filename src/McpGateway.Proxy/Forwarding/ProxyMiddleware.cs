@@ -13,10 +13,10 @@ internal sealed class ProxyMiddleware(RequestDelegate next, RouteTableHolder rou
         if (!RequestPath.TryParse(target, out var path, out _))
         {
             // What could be read in two ways is not handed to something that reads it in another, unless it cannot mean a server.
-            return IsReserved(target) ? next(context) : fallback.ServeAsync(context);
+            return IsReserved(target) ? NextAsync(context) : fallback.ServeAsync(context);
         }
 
-        return routes.Current.Match(path.Path) is { } match ? pipeline.ServeAsync(context, match, path.Query) : next(context);
+        return routes.Current.Match(path.Path) is { } match ? pipeline.ServeAsync(context, match, path.Query) : NextAsync(context);
     }
 
     /// <summary>As it came, before any decoding. A test server has none.</summary>
@@ -24,6 +24,18 @@ internal sealed class ProxyMiddleware(RequestDelegate next, RouteTableHolder rou
     {
         var raw = context.Features.Get<IHttpRequestFeature>()?.RawTarget;
         return string.IsNullOrEmpty(raw) ? context.Request.Path.ToUriComponent() + context.Request.QueryString.Value : raw;
+    }
+
+    /// <summary>The control plane hashes passwords and reads databases.</summary>
+    private Task NextAsync(HttpContext context)
+    {
+        return SocketThread.IsCurrent ? LeaveAsync() : next(context);
+
+        async Task LeaveAsync()
+        {
+            await SocketThread.LeaveAsync();
+            await next(context);
+        }
     }
 
     private static bool IsReserved(string target)

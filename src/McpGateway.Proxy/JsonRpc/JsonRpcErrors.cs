@@ -17,6 +17,9 @@ internal static class JsonRpcErrors
 
     public const int UnsupportedProtocolVersion = -32022;
 
+    /// <summary>MCP 2025-11-25: the user has to open an address before the request can succeed.</summary>
+    public const int UrlElicitationRequired = -32042;
+
     // Ours lie outside the range that JSON-RPC and MCP reserve (MCP 2026-07-28, "Error Codes"), so they cannot be taken for a server's.
 
     /// <summary>The caller may not do this.</summary>
@@ -37,8 +40,8 @@ internal static class JsonRpcErrors
     /// <summary>The upstream did not answer in time.</summary>
     public const int UpstreamTimeout = 50400;
 
-    /// <summary>Writes one error body. <paramref name="rawId"/> is copied as it stands; empty means <c>null</c>.</summary>
-    public static void Write(IBufferWriter<byte> output, ReadOnlySpan<byte> rawId, int code, string message)
+    /// <summary>Writes one error body. <paramref name="rawId"/> is copied as it stands; empty means <c>null</c>. So is <paramref name="rawData"/>; empty means none.</summary>
+    public static void Write(IBufferWriter<byte> output, ReadOnlySpan<byte> rawId, int code, string message, ReadOnlySpan<byte> rawData = default)
     {
         using var json = new Utf8JsonWriter(output);
         json.WriteStartObject();
@@ -56,6 +59,12 @@ internal static class JsonRpcErrors
         json.WriteStartObject("error"u8);
         json.WriteNumber("code"u8, code);
         json.WriteString("message"u8, message);
+        if (!rawData.IsEmpty)
+        {
+            json.WritePropertyName("data"u8);
+            json.WriteRawValue(rawData, skipInputValidation: true);
+        }
+
         json.WriteEndObject();
         json.WriteEndObject();
     }

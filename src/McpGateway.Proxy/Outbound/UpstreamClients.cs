@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using McpGateway.Proxy.Access;
+using McpGateway.Proxy.Forwarding;
 using McpGateway.Proxy.Routing;
 using Microsoft.Extensions.Options;
 
@@ -22,8 +23,16 @@ internal sealed class UpstreamClients(IEnumerable<IInProcessServer> servers, IOp
         }
 
         return _inProcess.TryGetValue(request.RequestUri.Host, out var server)
-            ? server.SendAsync(request, caller, cancellationToken)
+            ? SendAsync(server, request, caller, cancellationToken)
             : throw new HttpRequestException(HttpRequestError.NameResolutionError, $"No server '{request.RequestUri.Host}' runs in this process.");
+    }
+
+    /// <summary>A server of this process does its work in the thread pool, like any other part of the control plane.</summary>
+    private static async Task<HttpResponseMessage> SendAsync(
+        IInProcessServer server, HttpRequestMessage request, ProxyCaller caller, CancellationToken cancellationToken)
+    {
+        await SocketThread.LeaveAsync();
+        return await server.SendAsync(request, caller, cancellationToken);
     }
 
     public void Dispose()

@@ -35,6 +35,12 @@ public sealed record Route
     /// <summary>Forward <c>Authorization</c> even when it carried the gateway's own credential. For servers that share the identity provider.</summary>
     public bool ForwardsGatewayCredential { get; init; }
 
+    /// <summary>
+    /// Requests carry a credential of the caller's own at the upstream, which <see cref="Outbound.IEgressCredentials"/> provides; without one
+    /// they are not forwarded. The <c>Authorization</c> that a caller sends beside <c>X-Authorization</c> goes before it.
+    /// </summary>
+    public bool UsesEgressCredentials { get; init; }
+
     /// <summary>Whether private and loopback addresses may be dialled. Cloud metadata addresses never may.</summary>
     public bool AllowsPrivateAddresses { get; init; } = true;
 

@@ -44,6 +44,12 @@ internal sealed class SqliteDatabase(string dataDirectory, TimeSpan busyTimeout,
     {
         cancellationToken.ThrowIfCancellationRequested();
         await OpenAsync(cancellationToken);
+        if (!Thread.CurrentThread.IsThreadPoolThread)
+        {
+            // SQLite reads on the calling thread; a thread that serves sockets must not wait for a disk.
+            await Task.Yield();
+        }
+
         var session = _connections!.RentReader();
         try
         {

@@ -217,6 +217,8 @@ internal sealed class McpgwWorld : IAsyncDisposable
     /// <summary>Believes the scopes that a test states.</summary>
     private sealed class StatedCaller(AccessSnapshotHolder access) : IProxyAuthenticator
     {
+        public string DescribeDenial(HttpContext context, ProxyCaller caller) => "Bearer error=\"insufficient_scope\"";
+
         public ValueTask<ProxyAuthentication> AuthenticateAsync(HttpContext context)
         {
             var scopes = context.Request.Headers["X-Authorization"].ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..];

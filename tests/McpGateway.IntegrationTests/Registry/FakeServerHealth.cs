@@ -22,4 +22,6 @@ internal sealed class FakeServerHealth : IServerHealth
 
     public Task<ServerToolsRecord?> FetchToolsAsync(string key, CancellationToken cancellationToken) =>
         Task.FromResult(_tools.GetValueOrDefault(key));
+
+    public Task DiscoverAsync(string key, ServerHeader credential, CancellationToken cancellationToken) => Task.CompletedTask;
 }

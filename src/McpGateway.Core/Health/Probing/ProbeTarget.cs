@@ -41,6 +41,12 @@ internal sealed record ProbeTarget
         };
     }
 
+    /// <summary>The same with another credential in place of the configured one.</summary>
+    public ProbeTarget With(ServerHeader credential) => this with
+    {
+        Headers = [.. Headers.Where(header => !header.Name.Equals(credential.Name, StringComparison.OrdinalIgnoreCase)), credential],
+    };
+
     private static Uri? AddressOf(string? text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is ("http" or "https" or InProcessHandler.Scheme) ? address : null;
 

@@ -15,6 +15,12 @@ public interface IServerHealth
     /// <summary>Asks the server for its tools now, and stores what changed.</summary>
     /// <returns>The tools as stored afterwards, or null when the server did not answer.</returns>
     Task<ServerToolsRecord?> FetchToolsAsync(string key, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Asks a server that shows its tools to its users only, in the name of one of them, and stores what it says. Nothing is stored when it
+    /// does not answer: a user's credential proves nothing about the server's health.
+    /// </summary>
+    Task DiscoverAsync(string key, ServerHeader credential, CancellationToken cancellationToken);
 }
 
 /// <summary>Outcome of a health check.</summary>

@@ -9,7 +9,8 @@ namespace McpGateway.Core.Registry.Servers;
 /// inherit them.
 /// </summary>
 public sealed partial class RemoveServer(
-    ServerRepository repository, ScopeRepository scopes, ServerGuard guard, DocumentLedger ledger, TimeProvider time, ILogger<RemoveServer> logger)
+    ServerRepository repository, ScopeRepository scopes, IEnumerable<IServerCompanion> companions, ServerGuard guard, DocumentLedger ledger,
+    TimeProvider time, ILogger<RemoveServer> logger)
 {
     public async Task<Result<ServerRecord>> ExecuteAsync(Caller caller, string path, CancellationToken cancellationToken)
     {
@@ -47,6 +48,11 @@ public sealed partial class RemoveServer(
             {
                 batch.Put(ScopeRepository.Scopes, scope.Key, narrowed with { UpdatedAt = time.GetUtcNow() }, scope.Version);
             }
+        }
+
+        foreach (var companion in companions)
+        {
+            await companion.AddRemovalAsync(key, batch, cancellationToken);
         }
 
         return new Planned<ServerRecord>(batch, current.Value);

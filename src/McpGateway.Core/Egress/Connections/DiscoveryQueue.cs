@@ -1,0 +1,42 @@
+using System.Threading.Channels;
+using McpGateway.Core.Registry.Servers;
+
+namespace McpGateway.Core.Egress.Connections;
+
+/// <summary>
+/// After the first user has connected an account, the server's tools are listed in that user's name: without a credential it shows none. When
+/// tools are known already, what one user happens to see does not replace them.
+/// </summary>
+internal sealed partial class DiscoveryQueue(ServerRepository servers, IServerHealth health, ILogger<DiscoveryQueue> logger) : BackgroundService
+{
+    private const int Capacity = 100;
+
+    // Full: a later connection, or an operator, discovers the tools.
+    private readonly Channel<(string Server, string AccessToken)> _queue =
+        Channel.CreateBounded<(string, string)>(new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    public void Add(string server, string accessToken) => _queue.Writer.TryWrite((server, accessToken));
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await foreach (var (server, accessToken) in _queue.Reader.ReadAllAsync(stoppingToken))
+        {
+            try
+            {
+                if ((await servers.FindToolsAsync(server, stoppingToken))?.Value.ProtocolVersion is null)
+                {
+                    await health.DiscoverAsync(server, new("Authorization", "Bearer " + accessToken), stoppingToken);
+                }
+            }
+#pragma warning disable CA1031 // one server that cannot be asked must not end the discovery of the others
+            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
+#pragma warning restore CA1031
+            {
+                LogFailed(server, failure);
+            }
+        }
+    }
+
+    [LoggerMessage(EventId = 12004, Level = LogLevel.Warning, Message = "The tools of {Server} could not be discovered in a user's name.")]
+    private partial void LogFailed(string server, Exception failure);
+}

@@ -1,0 +1,97 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using McpGateway.Core.Egress.Providers;
+using McpGateway.Core.Foundation;
+using McpGateway.Core.Foundation.Documents;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Options;
+
+namespace McpGateway.Core.Egress.Connections;
+
+/// <summary>Sends a user to the provider: authorization code with PKCE (RFC 7636), bound to the user and to the browser.</summary>
+internal sealed class StartConnect(
+    ServerGrant grant, ProviderResolver providers, ProviderClients clients, DocumentLedger ledger, IOptions<EgressOptions> options, TimeProvider time)
+{
+    private const int SecretBytes = 32;
+
+    public async Task<Result<StartedConnect>> ExecuteAsync(
+        Caller caller, string path, string redirectUri, string? returnPath, CancellationToken cancellationToken)
+    {
+        var granted = await grant.FindAsync(caller, path, cancellationToken);
+        if (!granted.IsSuccess)
+        {
+            return granted.Error;
+        }
+
+        var (egress, server) = granted.Value;
+        var provider = await providers.ResolveAsync(egress, server, cancellationToken);
+        if (!provider.IsSuccess)
+        {
+            return provider.Error;
+        }
+
+        var client = await clients.ForConsentAsync(egress, provider.Value, redirectUri, cancellationToken);
+        if (!client.IsSuccess)
+        {
+            return client.Error;
+        }
+
+        var (state, browser, verifier) = (Secret(), Secret(), Secret());
+        var pending = new PendingConnectRecord
+        {
+            Server = egress.Key,
+            Subject = caller.Subject,
+            Browser = EgressRepository.Hash(browser),
+            Verifier = verifier,
+            RedirectUri = redirectUri,
+            ReturnPath = returnPath,
+            Binding = egress.Binding,
+            Issuer = client.Value,
+            ExpectedIssuer = provider.Value.Issuer,
+            RequiresIssuer = provider.Value.StatesIssuer,
+            Scopes = provider.Value.Scopes,
+            ExpiresAt = time.GetUtcNow() + options.Value.ConnectTimeout,
+        };
+        var key = EgressRepository.Hash(state);
+        var committed = await ledger.CommitAsync(new DocumentBatch().Put(EgressRepository.Pending, key, pending, DocumentBatch.Absent), cancellationToken);
+        return committed.IsSuccess
+            ? new StartedConnect(Address(provider.Value, pending, state), ConnectCookie.NameOf(key), browser)
+            : committed.Error;
+    }
+
+    private static string Address(ProviderEndpoints provider, PendingConnectRecord pending, string state)
+    {
+        var challenge = Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(pending.Verifier)));
+        var query = new List<KeyValuePair<string, string?>>
+        {
+            new("response_type", "code"),
+            new("client_id", pending.Issuer.ClientId),
+            new("redirect_uri", pending.RedirectUri),
+            new("state", state),
+            new("code_challenge", challenge),
+            new("code_challenge_method", "S256"),
+        };
+        if (provider.Scopes.Count > 0)
+        {
+            query.Add(new("scope", string.Join(' ', provider.Scopes)));
+        }
+
+        if (provider.Resource is { } resource)
+        {
+            query.Add(new("resource", resource));
+        }
+
+        query.AddRange(provider.Parameters.Select(parameter => KeyValuePair.Create<string, string?>(parameter.Key, parameter.Value)));
+        return QueryHelpers.AddQueryString(provider.AuthorizationEndpoint, query);
+    }
+
+    private static string Secret() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
+}
+
+/// <summary>Where the browser goes, and the cookie that it brings back.</summary>
+internal sealed record StartedConnect(string Location, string CookieName, string CookieValue)
+{
+    /// <summary>The address holds <c>state</c>, the cookie is a secret.</summary>
+    public override string ToString() => CookieName;
+}

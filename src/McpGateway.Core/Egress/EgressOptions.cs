@@ -1,0 +1,63 @@
+using Microsoft.Extensions.Options;
+
+namespace McpGateway.Core.Egress;
+
+/// <summary>Credentials of the callers' own at upstream servers.</summary>
+public sealed class EgressOptions
+{
+    public const string Section = "Egress";
+
+    /// <summary>
+    /// The gateway's address as browsers and providers see it, without a trailing slash; <c>REGISTRY_URL</c> when unset, and the address of the
+    /// request when that is unset too. <c>/oauth2/egress/callback</c> below it is what has to be registered at providers.
+    /// </summary>
+    public string? PublicUrl { get; set; }
+
+    /// <summary>How long before its end a token is refreshed, at most. 5 s to 1 hour.</summary>
+    public TimeSpan RefreshAhead { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long a provider may take to answer. 1 s to 1 minute.</summary>
+    public TimeSpan ProviderTimeout { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long a user may take to give consent. 1 minute to 1 hour.</summary>
+    public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// Speak to providers over plain <c>http</c> on other hosts than loopback. Secrets and tokens then travel unprotected: for closed test
+    /// networks only.
+    /// </summary>
+    public bool UnsafeAllowHttp { get; set; }
+
+    /// <summary>Whether providers may have private addresses; follows <c>Routing:AllowPrivateUpstreams</c>. Not bound.</summary>
+    internal bool AllowPrivateAddresses { get; set; } = true;
+}
+
+internal sealed class EgressOptionsValidator : IValidateOptions<EgressOptions>
+{
+    public ValidateOptionsResult Validate(string? name, EgressOptions options)
+    {
+        var errors = new List<string>();
+        if (options.PublicUrl is { } text
+            && (!Uri.TryCreate(text, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https") || address.Query.Length > 0))
+        {
+            errors.Add("Egress:PublicUrl (REGISTRY_URL) must be an absolute http or https address without a query.");
+        }
+
+        if (options.RefreshAhead < TimeSpan.FromSeconds(5) || options.RefreshAhead > TimeSpan.FromHours(1))
+        {
+            errors.Add("Egress:RefreshAhead must be between 00:00:05 and 01:00:00.");
+        }
+
+        if (options.ProviderTimeout < TimeSpan.FromSeconds(1) || options.ProviderTimeout > TimeSpan.FromMinutes(1))
+        {
+            errors.Add("Egress:ProviderTimeout must be between 00:00:01 and 00:01:00.");
+        }
+
+        if (options.ConnectTimeout < TimeSpan.FromMinutes(1) || options.ConnectTimeout > TimeSpan.FromHours(1))
+        {
+            errors.Add("Egress:ConnectTimeout must be between 00:01:00 and 01:00:00.");
+        }
+
+        return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
+    }
+}

@@ -1,0 +1,79 @@
+using McpGateway.Core.Egress.Connections;
+using McpGateway.Core.Egress.Injection;
+using McpGateway.Core.Egress.Providers;
+using McpGateway.Core.Egress.Settings;
+using McpGateway.Core.Foundation.Documents;
+using McpGateway.Core.Registry.Servers;
+using McpGateway.Proxy.Outbound;
+using McpGateway.Proxy.Routing;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace McpGateway.Core.Egress;
+
+public static class EgressServices
+{
+    /// <summary>
+    /// Adds credentials of the callers' own at upstream servers. Needs the foundation, the access policy, the registry with an
+    /// <see cref="IServerHealth"/>, and the authentication that signs assertions.
+    /// </summary>
+    public static IServiceCollection AddEgress(this IServiceCollection services)
+    {
+        services.AddOptions<EgressOptions>().BindConfiguration(EgressOptions.Section).ValidateOnStart()
+            .PostConfigure<IConfiguration>((options, configuration) =>
+            {
+                options.PublicUrl ??= configuration["REGISTRY_URL"] is { Length: > 0 } url ? url : null;
+
+                // One policy for all that is dialled: what may not be routed to may not be asked for tokens either.
+                options.AllowPrivateAddresses = configuration.GetValue("Routing:AllowPrivateUpstreams", options.AllowPrivateAddresses);
+            });
+        services.AddSingleton<IValidateOptions<EgressOptions>, EgressOptionsValidator>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<RouteTableHolder>();
+        services.TryAddSingleton<EgressRepository>();
+        services.AddSingleton<IServerCompanion>(provider => provider.GetRequiredService<EgressRepository>());
+        services.AddSettings();
+        services.AddProviders();
+        services.AddConnections();
+        services.AddInjection();
+        return services;
+    }
+
+    private static void AddSettings(this IServiceCollection services)
+    {
+        services.TryAddSingleton<EgressDirectory>();
+        services.AddSingleton<IChangeFollower>(provider => provider.GetRequiredService<EgressDirectory>());
+        services.TryAddSingleton<EgressRules>();
+        services.TryAddSingleton<SettingsOperations>();
+    }
+
+    private static void AddProviders(this IServiceCollection services)
+    {
+        services.TryAddSingleton<EgressHttp>();
+        services.TryAddSingleton<TokenEndpoint>();
+        services.TryAddSingleton<UpstreamMetadata>();
+        services.TryAddSingleton<ClientRegistration>();
+        services.TryAddSingleton<ProviderResolver>();
+        services.TryAddSingleton<ProviderClients>();
+    }
+
+    private static void AddConnections(this IServiceCollection services)
+    {
+        services.TryAddSingleton<ServerGrant>();
+        services.TryAddSingleton<StartConnect>();
+        services.TryAddSingleton<FinishConnect>();
+        services.TryAddSingleton<ConnectionOperations>();
+        services.TryAddSingleton<DiscoveryQueue>();
+        services.AddHostedService(provider => provider.GetRequiredService<DiscoveryQueue>());
+    }
+
+    private static void AddInjection(this IServiceCollection services)
+    {
+        services.TryAddSingleton<TokenCache>();
+        services.AddSingleton<IChangeFollower>(provider => provider.GetRequiredService<TokenCache>());
+        services.TryAddSingleton<TokenRefresher>();
+        services.TryAddSingleton<UserTokens>();
+        services.TryAddSingleton<ExchangedTokens>();
+        services.AddSingleton<IEgressCredentials, EgressCredentials>();
+    }
+}

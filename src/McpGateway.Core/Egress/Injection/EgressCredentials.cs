@@ -1,0 +1,53 @@
+using McpGateway.Core.Egress.Settings;
+using McpGateway.Core.Foundation;
+using McpGateway.Proxy.Access;
+using McpGateway.Proxy.Outbound;
+using Route = McpGateway.Proxy.Routing.Route;
+
+namespace McpGateway.Core.Egress.Injection;
+
+/// <summary>The data plane's port: which credential goes with a caller to a server.</summary>
+internal sealed class EgressCredentials(EgressDirectory directory, UserTokens users, ExchangedTokens exchanged) : IEgressCredentials
+{
+    public ValueTask<EgressCredential> GetAsync(ProxyCaller caller, Route route, CancellationToken cancellationToken)
+    {
+        if (Find(route, out var refusal) is not { } egress)
+        {
+            return new(refusal!);
+        }
+
+        return egress.Settings.Mode == EgressMode.UserOAuth
+            ? users.GetAsync(egress, caller.Subject, cancellationToken)
+            : exchanged.GetAsync(egress, (Caller)caller.Principal, cancellationToken);
+    }
+
+    public ValueTask<EgressCredential> RenewAsync(ProxyCaller caller, Route route, EgressCredential refused, CancellationToken cancellationToken)
+    {
+        if (Find(route, out var refusal) is not { } egress)
+        {
+            return new(refusal!);
+        }
+
+        return egress.Settings.Mode == EgressMode.UserOAuth
+            ? users.RenewAsync(egress, caller.Subject, refused, cancellationToken)
+            : exchanged.RenewAsync(egress, (Caller)caller.Principal, refused, cancellationToken);
+    }
+
+    private EgressServer? Find(Route route, out EgressCredential? refusal)
+    {
+        refusal = null;
+        if (directory.Find(route.Path) is not { Settings.IsActive: true } egress)
+        {
+            refusal = EgressTexts.NotConfigured;
+            return null;
+        }
+
+        if (!egress.Covers(route))
+        {
+            refusal = EgressTexts.Moved;
+            return null;
+        }
+
+        return egress;
+    }
+}

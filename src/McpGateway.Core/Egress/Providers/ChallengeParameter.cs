@@ -1,0 +1,32 @@
+using System.Text.RegularExpressions;
+
+namespace McpGateway.Core.Egress.Providers;
+
+/// <summary>Reads an address out of <c>WWW-Authenticate</c> (RFC 9110 §11.2, RFC 9728 §5.1).</summary>
+internal static partial class ChallengeParameter
+{
+    private const int MaxLength = 4096;
+
+    /// <returns>Null when there is none, or none that is an address.</returns>
+    public static Uri? Find(string? challenge, string name)
+    {
+        if (challenge is null or { Length: > MaxLength })
+        {
+            return null;
+        }
+
+        foreach (Match match in Parameter().Matches(challenge))
+        {
+            if (match.Groups["name"].Value.Equals(name, StringComparison.OrdinalIgnoreCase))
+            {
+                return Uri.TryCreate(match.Groups["value"].Value, UriKind.Absolute, out var address) ? address : null;
+            }
+        }
+
+        return null;
+    }
+
+    // Every parameter is matched, quoted text included, so that none is found inside the text of another.
+    [GeneratedRegex("""(?<name>[A-Za-z0-9_.-]+)\s*=\s*(?:"(?<value>[^"\\]*)"|"(?:[^"\\]|\\.)*"|(?<value>[^\s,"]+))""", RegexOptions.NonBacktracking)]
+    private static partial Regex Parameter();
+}

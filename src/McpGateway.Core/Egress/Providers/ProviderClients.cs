@@ -1,0 +1,43 @@
+using McpGateway.Core.Egress.Settings;
+using McpGateway.Core.Foundation;
+
+namespace McpGateway.Core.Egress.Providers;
+
+/// <summary>As which client the gateway speaks to a provider: the one that the operator stated, or the one that it registered.</summary>
+internal sealed class ProviderClients(ClientRegistration registration, EgressRepository repository)
+{
+    public async Task<Result<TokenIssuerReference>> ForConsentAsync(
+        EgressServer egress, ProviderEndpoints provider, string redirectUri, CancellationToken cancellationToken)
+    {
+        if (egress.Settings.ClientId is { } id)
+        {
+            return Reference(provider, id, egress.Settings.ClientSecret is null ? ClientAuthentications.None : provider.ClientAuthentication);
+        }
+
+        var registered = await registration.EnsureAsync(egress.Key, provider, redirectUri, cancellationToken);
+        return registered.IsSuccess
+            ? Reference(provider, registered.Value.ClientId, registered.Value.ClientAuthentication)
+            : registered.Error;
+    }
+
+    /// <summary>The secret of the client that tokens were issued to; null when it has none, or is no longer ours.</summary>
+    public async Task<string?> SecretOfAsync(EgressServer egress, TokenIssuerReference issuer, CancellationToken cancellationToken)
+    {
+        if (egress.Settings.ClientId is { } id)
+        {
+            return id == issuer.ClientId ? egress.Settings.ClientSecret : null;
+        }
+
+        var registered = await repository.FindClientAsync(egress.Key, cancellationToken);
+        return registered?.Value.ClientId == issuer.ClientId ? registered.Value.ClientSecret : null;
+    }
+
+    private static TokenIssuerReference Reference(ProviderEndpoints provider, string clientId, string authentication) => new()
+    {
+        TokenEndpoint = provider.TokenEndpoint,
+        RevocationEndpoint = provider.RevocationEndpoint,
+        ClientId = clientId,
+        ClientAuthentication = authentication,
+        Resource = provider.Resource,
+    };
+}

@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+using McpGateway.Core.Egress.Settings;
+using McpGateway.Core.Foundation;
+using McpGateway.Core.Registry.Servers;
+using McpGateway.Proxy.Routing;
+
+namespace McpGateway.Core.Egress.Providers;
+
+/// <summary>Settings become endpoints: from a preset, as stated, or as the server advertises them.</summary>
+internal sealed class ProviderResolver(UpstreamMetadata metadata, RouteTableHolder routes, TimeProvider time)
+{
+    private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(5);
+
+    // Written and read here only. One entry per server that advertises its provider.
+    private readonly ConcurrentDictionary<string, (string Binding, DateTimeOffset Until, ProviderEndpoints Endpoints)> _advertised = new(StringComparer.Ordinal);
+
+    public async Task<Result<ProviderEndpoints>> ResolveAsync(EgressServer egress, ServerRecord server, CancellationToken cancellationToken)
+    {
+        var settings = egress.Settings;
+        if (settings.Provider != ProviderPreset.Upstream)
+        {
+            return Overlay(ProviderPreset.Find(settings.Provider, settings.Tenant) ?? Stated(settings), settings);
+        }
+
+        if (_advertised.TryGetValue(egress.Key, out var known) && known.Binding == egress.Binding && known.Until > time.GetUtcNow())
+        {
+            return known.Endpoints;
+        }
+
+        var found = await metadata.FindAsync(AddressOf(egress.Key, server), cancellationToken);
+        if (!found.IsSuccess)
+        {
+            return found.Error;
+        }
+
+        var endpoints = Overlay(found.Value, settings);
+        _advertised[egress.Key] = (egress.Binding, time.GetUtcNow() + Remembered, endpoints);
+        return endpoints;
+    }
+
+    /// <summary>Where MCP requests go, as the data plane computes it.</summary>
+    private Uri AddressOf(string key, ServerRecord server) =>
+        routes.Current.Match(key + "/mcp") is { } match && match.Route.Path == key
+            ? match.Upstream.For(match.Remainder, "")
+            : new Uri(server.McpEndpoint ?? server.ProxyPassUrl!);
+
+    private static ProviderEndpoints Stated(EgressSettingsRecord settings) => new()
+    {
+        Issuer = settings.Issuer,
+        AuthorizationEndpoint = settings.AuthorizationEndpoint ?? "",
+        TokenEndpoint = settings.TokenEndpoint ?? "",
+        RevocationEndpoint = settings.RevocationEndpoint,
+    };
+
+    private static ProviderEndpoints Overlay(ProviderEndpoints found, EgressSettingsRecord settings) => found with
+    {
+        ClientAuthentication = settings.ClientAuthentication ?? found.ClientAuthentication,
+        Resource = settings.Resource ?? found.Resource,
+        Scopes = settings.Provider == ProviderPreset.Upstream
+            ? (settings.Scopes.Count > 0 ? settings.Scopes : found.Scopes)
+            : [.. settings.Scopes.Union(found.Scopes, StringComparer.Ordinal)],
+    };
+}

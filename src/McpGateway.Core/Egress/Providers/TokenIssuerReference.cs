@@ -1,0 +1,15 @@
+namespace McpGateway.Core.Egress.Providers;
+
+/// <summary>What is needed to speak to the provider again: for a code, a refresh or a revocation.</summary>
+internal sealed record TokenIssuerReference
+{
+    public required string TokenEndpoint { get; init; }
+
+    public string? RevocationEndpoint { get; init; }
+
+    public required string ClientId { get; init; }
+
+    public required string ClientAuthentication { get; init; }
+
+    public string? Resource { get; init; }
+}

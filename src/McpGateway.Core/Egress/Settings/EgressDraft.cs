@@ -1,0 +1,80 @@
+using System.Text.Json;
+using McpGateway.Core.Foundation;
+
+namespace McpGateway.Core.Egress.Settings;
+
+/// <summary>Settings as an operator stated them, with their shape checked and nothing else.</summary>
+internal sealed record EgressDraft
+{
+    private const int MaxText = 2048;
+    private const int MaxScopes = 64;
+
+    private static readonly string[] TextFields =
+    [
+        "mode", "provider", "tenant", "issuer", "authorization_endpoint", "token_endpoint", "revocation_endpoint", "client_id", "client_secret",
+        "client_authentication", "resource", "audience",
+    ];
+
+    private readonly Dictionary<string, string?> _texts = new(StringComparer.Ordinal);
+
+    public IReadOnlyList<string> Scopes { get; private init; } = [];
+
+    /// <summary>The member's text; null when it is absent, null or empty.</summary>
+    public string? this[string field] => _texts.GetValueOrDefault(field);
+
+    /// <summary>Whether the member is there, though perhaps to clear what is stored.</summary>
+    public bool States(string field) => _texts.ContainsKey(field);
+
+    public static Result<EgressDraft> Read(JsonElement body)
+    {
+        var problems = new List<FieldProblem>();
+        var scopes = new List<string>();
+        var draft = new EgressDraft { Scopes = scopes };
+        foreach (var member in body.EnumerateObject())
+        {
+            if (member.Name == "scopes")
+            {
+                ReadScopes(member.Value, scopes, problems);
+            }
+            else if (!TextFields.Contains(member.Name, StringComparer.Ordinal))
+            {
+                problems.Add(new(Shown(member.Name), $"is not known; known are {string.Join(", ", TextFields)} and scopes"));
+            }
+            else if (member.Value.ValueKind is JsonValueKind.Null)
+            {
+                draft._texts[member.Name] = null;
+            }
+            else if (member.Value.ValueKind is JsonValueKind.String && member.Value.GetString() is { Length: <= MaxText } text && !text.Any(char.IsControl))
+            {
+                draft._texts[member.Name] = text.Length == 0 ? null : text;
+            }
+            else
+            {
+                problems.Add(new(member.Name, $"must be a text of at most {MaxText} characters without control characters"));
+            }
+        }
+
+        return problems.Count == 0 ? draft : Error.OfFields(problems);
+    }
+
+    /// <summary>Without the secret.</summary>
+    public override string ToString() => this["mode"] ?? "";
+
+    // RFC 6749 §3.3: visible ASCII but quote and backslash.
+    private static void ReadScopes(JsonElement value, List<string> scopes, List<FieldProblem> problems)
+    {
+        if (value.ValueKind == JsonValueKind.Array)
+        {
+            scopes.AddRange(value.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.String ? item.GetString()! : ""));
+        }
+
+        var isGood = value.ValueKind == JsonValueKind.Array && scopes.Count <= MaxScopes
+            && scopes.All(scope => scope.Length is > 0 and <= 256 && scope.All(character => character is > ' ' and <= '~' and not '"' and not '\\'));
+        if (!isGood)
+        {
+            problems.Add(new("scopes", $"must be a list of at most {MaxScopes} scope names"));
+        }
+    }
+
+    private static string Shown(string name) => name.Length <= 64 && name.All(character => char.IsAsciiLetterOrDigit(character) || character == '_') ? name : "body";
+}

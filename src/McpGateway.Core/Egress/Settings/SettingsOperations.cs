@@ -1,0 +1,131 @@
+using McpGateway.Core.Egress.Providers;
+using McpGateway.Core.Foundation;
+using McpGateway.Core.Foundation.Documents;
+using McpGateway.Core.Registry.Servers;
+
+namespace McpGateway.Core.Egress.Settings;
+
+/// <summary>What operators do with a server's settings. Needs the right to modify the server.</summary>
+internal sealed partial class SettingsOperations(
+    ServerRepository servers, ServerGuard guard, EgressRepository repository, EgressRules rules, DocumentLedger ledger, TimeProvider time,
+    ILogger<SettingsOperations> logger)
+{
+    public async Task<Result<(string Server, EgressSettingsRecord Settings)>> GetAsync(Caller caller, string path, CancellationToken cancellationToken)
+    {
+        var server = await FindAsync(caller, path, cancellationToken);
+        if (!server.IsSuccess)
+        {
+            return server.Error;
+        }
+
+        return await repository.FindSettingsAsync(server.Value.Key, cancellationToken) is { } found
+            ? (found.Key, found.Value)
+            : new Error(ErrorKind.NotFound, "No egress settings for this server");
+    }
+
+    public async Task<Result<(string Server, EgressSettingsRecord Settings)>> PutAsync(
+        Caller caller, string path, EgressDraft draft, CancellationToken cancellationToken)
+    {
+        var outcome = await OptimisticCommit.RunAsync(ledger, token => PlanAsync(caller, path, draft, token), cancellationToken);
+        if (outcome.IsSuccess)
+        {
+            var user = LogText.Clean(caller.UserName);
+            LogChanged(outcome.Value.Server, outcome.Value.Settings.Mode, user);
+        }
+
+        return outcome;
+    }
+
+    /// <summary>Removes the settings with every connected account: whatever is configured later must not inherit them.</summary>
+    public async Task<Result<string>> RemoveAsync(Caller caller, string path, CancellationToken cancellationToken)
+    {
+        var server = await FindAsync(caller, path, cancellationToken);
+        if (!server.IsSuccess)
+        {
+            return server.Error;
+        }
+
+        var key = server.Value.Key;
+        if (await repository.FindSettingsAsync(key, cancellationToken) is null)
+        {
+            return new Error(ErrorKind.NotFound, "No egress settings for this server");
+        }
+
+        var batch = new DocumentBatch();
+        await repository.AddRemovalAsync(key, batch, cancellationToken);
+        var committed = await ledger.CommitAsync(batch, cancellationToken);
+        if (!committed.IsSuccess)
+        {
+            return committed.Error;
+        }
+
+        var user = LogText.Clean(caller.UserName);
+        LogChanged(key, EgressMode.None, user);
+        return key;
+    }
+
+    private async Task<Result<Planned<(string Server, EgressSettingsRecord Settings)>>> PlanAsync(
+        Caller caller, string path, EgressDraft draft, CancellationToken cancellationToken)
+    {
+        var server = await FindAsync(caller, path, cancellationToken);
+        if (!server.IsSuccess)
+        {
+            return server.Error;
+        }
+
+        var stored = await repository.FindSettingsAsync(server.Value.Key, cancellationToken);
+        var stated = Stated(draft, server.Value, caller);
+        var keeps = !draft.States("client_secret") || draft["client_secret"] == HeaderRules.Mask;
+        var problems = rules.ProblemsOf(stated, server.Value).ToList();
+        if (keeps && stored?.Value.ClientSecret is { } secret)
+        {
+            if (EgressRules.MayKeepSecret(stored.Value, stated))
+            {
+                stated = stated with { ClientSecret = secret };
+            }
+            else
+            {
+                problems.Add(new("client_secret", "was stored for another client or another place: state it again, or null to remove it"));
+            }
+        }
+
+        return problems.Count > 0
+            ? Error.OfFields(problems)
+            : new Planned<(string, EgressSettingsRecord)>(
+                new DocumentBatch().Put(EgressRepository.Settings, server.Value.Key, stated, stored?.Version ?? DocumentBatch.Absent),
+                (server.Value.Key, stated));
+    }
+
+    private EgressSettingsRecord Stated(EgressDraft draft, ServerRecord server, Caller caller) => new()
+    {
+        Mode = draft["mode"] ?? "",
+        Provider = draft["provider"] ?? (draft["token_endpoint"] is null ? ProviderPreset.Upstream : ProviderPreset.Custom),
+        Tenant = draft["tenant"],
+        Issuer = draft["issuer"],
+        AuthorizationEndpoint = draft["authorization_endpoint"],
+        TokenEndpoint = draft["token_endpoint"],
+        RevocationEndpoint = draft["revocation_endpoint"],
+        ClientId = draft["client_id"],
+        ClientSecret = draft["client_secret"] is { } secret and not HeaderRules.Mask ? secret : null,
+        ClientAuthentication = draft["client_authentication"],
+        Scopes = draft.Scopes,
+        Resource = draft["resource"],
+        Audience = draft["audience"],
+        Origins = EgressServer.OriginsOf(server),
+        UpdatedAt = time.GetUtcNow(),
+        UpdatedBy = caller.UserName,
+    };
+
+    private async Task<Result<ServerRecord>> FindAsync(Caller caller, string path, CancellationToken cancellationToken)
+    {
+        if (await servers.FindAsync(ServerPath.KeyOf(path), cancellationToken) is not { Value: var server } || !guard.MayUse(caller, server))
+        {
+            return new Error(ErrorKind.NotFound, "Service path not registered");
+        }
+
+        return guard.Refusal(caller, ServerGuard.Modify, server, "modify") is { } refusal ? refusal : server;
+    }
+
+    [LoggerMessage(EventId = 12009, Level = LogLevel.Information, Message = "Egress credentials of {Server} set to {Mode} by {User}.")]
+    private partial void LogChanged(string server, string mode, string user);
+}
