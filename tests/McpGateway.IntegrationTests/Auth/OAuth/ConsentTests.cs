@@ -28,7 +28,7 @@ public sealed class ConsentTests
         using var first = await world.DecideAsync(page);
         using var second = await world.DecideAsync(page);
 
-        Assert.Equal(HttpStatusCode.Found, first.StatusCode);
+        Assert.Equal(HttpStatusCode.SeeOther, first.StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, second.StatusCode);
     }
 

@@ -68,6 +68,11 @@ internal sealed partial class OAuthWorld : IAsyncDisposable
     public async Task<string> CodeAsync(IEnumerable<KeyValuePair<string, string?>> request)
     {
         using var page = await AskAsync(request);
+        if (page.StatusCode == HttpStatusCode.Found)
+        {
+            return ResponseOf(page)["code"]!;
+        }
+
         using var answer = await DecideAsync(page);
         return ResponseOf(answer)["code"]!;
     }
@@ -75,7 +80,7 @@ internal sealed partial class OAuthWorld : IAsyncDisposable
     /// <summary>The parameters of an authorization response.</summary>
     public static System.Collections.Specialized.NameValueCollection ResponseOf(HttpResponseMessage answer)
     {
-        Assert.Equal(HttpStatusCode.Found, answer.StatusCode);
+        Assert.True(answer.StatusCode is HttpStatusCode.Found or HttpStatusCode.SeeOther, $"{answer.StatusCode} is no redirect");
         return HttpUtility.ParseQueryString(answer.Headers.Location!.Query);
     }
 
