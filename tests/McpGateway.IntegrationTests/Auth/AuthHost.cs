@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using McpGateway.Core.Access;
 using McpGateway.Core.Auth;
+using McpGateway.Core.Auth.AuthorizationServer;
 using McpGateway.Core.Auth.Http;
 using McpGateway.Core.Auth.Users;
 using McpGateway.Core.Foundation;
@@ -67,7 +68,7 @@ internal sealed class AuthHost : IAsyncDisposable
         app.UseTrustedProxies();
         app.UseRouting();
         app.UseGatewayAuthentication();
-        MapProbes(app.MapAuth());
+        MapProbes(app.MapAuth().MapAuthorizationServer());
         await app.Services.OpenStorageAsync(TestContext.Current.CancellationToken);
         await app.Services.GetRequiredService<DocumentLedger>().StartAsync(TestContext.Current.CancellationToken);
         await app.Services.GetRequiredService<ScopeSeeder>().SeedAsync(TestContext.Current.CancellationToken);
@@ -155,7 +156,8 @@ internal sealed class AuthHost : IAsyncDisposable
         routes.MapPost("/api/internal/healthcheck", (HttpContext context) => context.GetCaller().UserName);
         routes.MapGet("/api/internal/list-groups", (HttpContext context) => context.GetCaller().UserName);
         routes.MapGet("/api/version", (HttpContext context) => context.FindCaller()?.UserName ?? "nobody").AllowAnonymous();
-        routes.Map("/currenttime/mcp", ProxyAsync).AuthenticatesItself();
+        routes.Map("/currenttime/{**rest}", ProxyAsync).AuthenticatesItself();
+        routes.Map("/other/{**rest}", ProxyAsync).AuthenticatesItself();
     }
 
     private static async Task ProxyAsync(HttpContext context)

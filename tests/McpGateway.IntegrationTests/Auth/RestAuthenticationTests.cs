@@ -118,8 +118,8 @@ public sealed class RestAuthenticationTests
         using var rest = await host.GetAsync("/api/servers", AuthHost.Bearer("abc"));
 
         var metadata = $"Bearer realm=\"mcp-gateway\", resource_metadata=\"{host.Address}.well-known/oauth-protected-resource/currenttime/mcp\"";
-        Assert.Equal(metadata + ", error=\"invalid_token\", error_description=\"The token is malformed\"", bad.Headers.WwwAuthenticate.ToString());
-        Assert.Equal(metadata, none.Headers.WwwAuthenticate.ToString());
+        Assert.Equal(metadata + ", error=\"invalid_token\", error_description=\"The token is malformed\", scope=\"mcp\"", bad.Headers.WwwAuthenticate.ToString());
+        Assert.Equal(metadata + ", scope=\"mcp\"", none.Headers.WwwAuthenticate.ToString());
         Assert.Contains("error=\"invalid_token\"", rest.Headers.WwwAuthenticate.ToString(), StringComparison.Ordinal);
         Assert.Equal("The token is malformed", await AuthHost.DetailAsync(rest));
     }

@@ -22,11 +22,7 @@ internal sealed class BrowserUser(SessionStore sessions, SessionCookie cookie)
     }
 
     /// <summary>The sign-in page, and back to <paramref name="next"/> afterwards.</summary>
-    public static IResult SignIn(HttpContext context, string next)
-    {
-        OAuthAnswers.NoStore(context);
-        return TypedResults.Redirect($"/login?next={Uri.EscapeDataString(next)}");
-    }
+    public static IResult SignIn(HttpContext context, string next) => OAuthAnswers.Redirect(context, $"/login?next={Uri.EscapeDataString(next)}");
 }
 
 /// <summary>A signed-in person and the session.</summary>

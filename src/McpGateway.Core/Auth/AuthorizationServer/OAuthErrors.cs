@@ -54,6 +54,17 @@ internal static class OAuthAnswers
         context.Response.Headers.Pragma = "no-cache";
     }
 
+    /// <summary>
+    /// A redirect that nothing logs: the framework's own writes its target down, which holds codes. After a form the browser comes with GET
+    /// (RFC 9700 §4.12).
+    /// </summary>
+    public static IResult Redirect(HttpContext context, string location)
+    {
+        NoStore(context);
+        context.Response.Headers.Location = location;
+        return TypedResults.StatusCode(HttpMethods.IsPost(context.Request.Method) ? StatusCodes.Status303SeeOther : StatusCodes.Status302Found);
+    }
+
     public static IResult Json(HttpContext context, JsonObject body, int status = StatusCodes.Status200OK)
     {
         NoStore(context);

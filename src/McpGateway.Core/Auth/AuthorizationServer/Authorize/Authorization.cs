@@ -16,18 +16,18 @@ internal sealed partial class Authorization(
         var scopes = OAuthScopes.Grant(asked.Scopes, user.Resolved.Caller.Scopes);
         if (!scopes.IsSuccess)
         {
-            return TypedResults.Redirect(target.WithError(scopes.Error));
+            return OAuthAnswers.Redirect(context, target.WithError(scopes.Error));
         }
 
         var request = asked with { Scopes = scopes.Value };
         if (await consents.CoversAsync(user.Identity.Subject, request, cancellationToken))
         {
-            return await IssueAsync(request, user, cancellationToken);
+            return await IssueAsync(context, request, user, cancellationToken);
         }
 
         if (request.IsSilent)
         {
-            return TypedResults.Redirect(target.WithError(OAuthErrors.Of("consent_required", "The user has to be asked.")));
+            return OAuthAnswers.Redirect(context, target.WithError(OAuthErrors.Of("consent_required", "The user has to be asked.")));
         }
 
         var ticket = await tickets.CreateAsync(request, device: null, user.SessionId, cancellationToken);
@@ -54,7 +54,7 @@ internal sealed partial class Authorization(
         if (!isAllowed)
         {
             LogDenied(client, user.Identity.Subject);
-            return TypedResults.Redirect(ResponseTarget.Of(request).WithError(OAuthErrors.Of("access_denied", "The user did not let the client in.")));
+            return OAuthAnswers.Redirect(context, ResponseTarget.Of(request).WithError(OAuthErrors.Of("access_denied", "The user did not let the client in.")));
         }
 
         var refusal = await consents.RecordAsync(
@@ -66,14 +66,14 @@ internal sealed partial class Authorization(
 
         await clients.KeepAsync(request.ClientId, cancellationToken);
         LogAllowed(client, user.Identity.Subject);
-        return await IssueAsync(request, user, cancellationToken);
+        return await IssueAsync(context, request, user, cancellationToken);
     }
 
-    private async Task<IResult> IssueAsync(AuthorizationRequest request, SignedInUser user, CancellationToken cancellationToken)
+    private async Task<IResult> IssueAsync(HttpContext context, AuthorizationRequest request, SignedInUser user, CancellationToken cancellationToken)
     {
         var code = await codes.CreateAsync(request, GrantHolder.Of(user.Identity), cancellationToken);
         var target = ResponseTarget.Of(request);
-        return TypedResults.Redirect(code.IsSuccess
+        return OAuthAnswers.Redirect(context, code.IsSuccess
             ? target.WithCode(code.Value)
             : target.WithError(OAuthErrors.Of("temporarily_unavailable", "The code could not be stored.")));
     }

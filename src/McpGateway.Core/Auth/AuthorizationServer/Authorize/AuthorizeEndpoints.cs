@@ -30,7 +30,7 @@ internal static class AuthorizeEndpoints
         var reading = await reader.ReadAsync(context, cancellationToken);
         if (reading.Request is not { } request)
         {
-            return reading.Target is { } target ? TypedResults.Redirect(target.WithError(reading.Refusal!)) : MessagePage.Problem(context, reading.Refusal!.Detail);
+            return reading.Target is { } target ? OAuthAnswers.Redirect(context, target.WithError(reading.Refusal!)) : MessagePage.Problem(context, reading.Refusal!.Detail);
         }
 
         if (await browser.FindAsync(context, cancellationToken) is { } user)
@@ -39,7 +39,7 @@ internal static class AuthorizeEndpoints
         }
 
         return request.IsSilent
-            ? TypedResults.Redirect(reading.Target!.WithError(OAuthErrors.Of("login_required", "Nobody is signed in.")))
+            ? OAuthAnswers.Redirect(context, reading.Target!.WithError(OAuthErrors.Of("login_required", "Nobody is signed in.")))
             : BrowserUser.SignIn(context, Path + context.Request.QueryString.ToUriComponent());
     }
 
