@@ -69,7 +69,7 @@ public sealed class DynamicDiscoveryTests : IAsyncLifetime
         var invoked = await RunClientAsync(
             client, "/mcp", _denied, "invoke_mcp_tool", """{"server_path":"/currenttime","tool_name":"current_time_by_timezone"}""");
         Assert.True(invoked.GetProperty("isError").GetBoolean());
-        Assert.StartsWith("Error 403: Access denied.", Text(invoked), StringComparison.Ordinal);
+        Assert.StartsWith("Error 403: Access forbidden: tools/call", Text(invoked), StringComparison.Ordinal);
 
         var direct = await _gateway.CallAsync(
             "/currenttime/mcp",
