@@ -86,7 +86,7 @@ public sealed class InvokeTests : IAsyncLifetime
 
         Assert.Equal(200, invoked.Status);
         Assert.True(invoked.IsError);
-        Assert.StartsWith("Error 403: Access denied.", invoked.Text, StringComparison.Ordinal);
+        Assert.StartsWith("Error 403: Access forbidden: tools/call", invoked.Text, StringComparison.Ordinal);
         Assert.Equal(403, invoked.Structured.GetProperty("status").GetInt32());
         Assert.Equal(403, direct.Status);
         var records = _world.RecordsOf("everything");

@@ -84,11 +84,8 @@ internal sealed class InvokeTool(ToolInvoker invoker, ServerQueries queries, Ser
                 Origin = call.Origin,
             },
             cancellationToken);
-        return outcome.Result is { } result ? Read(result) : ToolAnswers.Failed(outcome.Status, Explain(outcome));
+        return outcome.Result is { } result ? Read(result) : ToolAnswers.Failed(outcome.Status, outcome.Problem ?? "The server gave no result.");
     }
-
-    private static string Explain(ToolCallOutcome outcome) =>
-        outcome.IsDenied ? $"Access denied. {outcome.Problem}" : outcome.Problem ?? "The server gave no result.";
 
     /// <summary>Without what the other server said about itself and its revision: the answer is this server's, in the caller's revision.</summary>
     private static CallToolResult Read(JsonElement result)
