@@ -132,7 +132,7 @@ public sealed class RestAuthenticationTests
         using var answer = await host.GetAsync("/currenttime/mcp", ("X-Forwarded-Proto", "https"), ("X-Forwarded-Host", "gateway.example"));
 
         Assert.Equal(
-            "Bearer realm=\"mcp-gateway\", resource_metadata=\"https://gateway.example/.well-known/oauth-protected-resource/currenttime/mcp\"",
+            "Bearer realm=\"mcp-gateway\", resource_metadata=\"https://gateway.example/.well-known/oauth-protected-resource/currenttime/mcp\", scope=\"mcp\"",
             answer.Headers.WwwAuthenticate.ToString());
     }
 

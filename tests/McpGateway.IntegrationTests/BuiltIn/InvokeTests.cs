@@ -166,6 +166,7 @@ public sealed class InvokeTests : IAsyncLifetime
             "agent", "invoke_mcp_tool", $$"""{"server_path":"/guarded","tool_name":"echo","arguments":{"message":"m"}{{provider}} }""", authorization: "Bearer for-guarded");
 
         Assert.Equal("m", answer.Text);
+        Assert.NotEmpty(_world.SeenUpstream);
         Assert.All(_world.SeenUpstream, seen => Assert.Equal(isPassedOn ? "Bearer for-guarded" : null, seen.Authorization));
     }
 

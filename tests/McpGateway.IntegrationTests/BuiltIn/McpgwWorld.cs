@@ -192,7 +192,12 @@ internal sealed class McpgwWorld : IAsyncDisposable
     {
         sample.Use((context, next) =>
         {
-            SeenUpstream.Enqueue((path, context.Request.Headers.Authorization));
+            // What comes for a caller; health checks come for nobody, and their last request may come late.
+            if (context.Request.Headers.ContainsKey("X-User"))
+            {
+                SeenUpstream.Enqueue((path, context.Request.Headers.Authorization));
+            }
+
             return next(context);
         });
         await sample.StartAsync(Cancellation);
