@@ -47,7 +47,7 @@ internal sealed class Browser : IAsyncDisposable
 
         // Back at the client, or for a device on the gateway's last page.
         await page.WaitForSelectorAsync("body:not(:has(#scopes))");
-        Assert.Empty(blocked.Where(text => text.Contains("Content Security Policy", StringComparison.Ordinal)));
+        Assert.DoesNotContain(blocked, text => text.Contains("Content Security Policy", StringComparison.Ordinal));
         return said;
     }
 

@@ -454,10 +454,13 @@ public sealed class TokenTests
         return JsonSerializer.Deserialize<JsonElement>(Convert.FromBase64String(payload.PadRight((payload.Length + 3) / 4 * 4, '=')));
     }
 
-    private static Task PutScopeAsync(OAuthWorld world, string name, params string[] groups) => world.Host.Ledger.CommitAsync(
-        new DocumentBatch().Put(
-            ScopeRepository.Scopes, name, new ScopeRecord { Name = name, GroupMappings = groups, Rules = [new("s", ["all"], ["all"])] }, expectedVersion: null),
-        Cancellation);
+    private static async Task PutScopeAsync(OAuthWorld world, string name, params string[] groups)
+    {
+        var scope = new ScopeRecord { Name = name, GroupMappings = groups, Rules = [new("s", ["all"], ["all"])] };
+        var committed = await world.Host.Ledger.CommitAsync(
+            new DocumentBatch().Put(ScopeRepository.Scopes, name, scope, expectedVersion: null), Cancellation);
+        Assert.True(committed.IsSuccess);
+    }
 
     private static async Task<string> ScopesAsync(OAuthWorld world, string token)
     {
