@@ -17,7 +17,7 @@ internal static class Banner
             MCP Gateway & Registry: {address}
               sign in     {address}/login as {notice.UserName}{(password is null ? "" : $" with the password {password}")}
             {(password is null ? "" : "              (shown this once; set ADMIN_PASSWORD to choose your own)\n")}  try it      a sample MCP server is at {address}/currenttime/mcp
-              Claude Code claude mcp add --transport http currenttime {address}/currenttime/mcp --header "Authorization: Bearer $TOKEN"
+              Claude Code claude mcp add --transport http currenttime {address}/currenttime/mcp
               VS Code     code --add-mcp '{Snippet(address)}'
               API         {address}/openapi.json
 
@@ -25,5 +25,5 @@ internal static class Banner
     }
 
     private static string Snippet(string address) =>
-        $$"""{"name":"currenttime","type":"http","url":"{{address}}/currenttime/mcp","headers":{"Authorization":"Bearer TOKEN"} }""";
+        $$"""{"name":"currenttime","type":"http","url":"{{address}}/currenttime/mcp"}""";
 }

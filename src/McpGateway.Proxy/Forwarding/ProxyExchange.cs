@@ -28,6 +28,9 @@ internal sealed class ProxyExchange(HttpContext context, RouteMatch match, strin
 
     public IServerAccess? Access { get; set; }
 
+    /// <summary>The upstream's session id that the client named, opened; null when it named none.</summary>
+    public string? SessionId { get; set; }
+
     /// <summary>The original bytes; what is forwarded.</summary>
     public PooledBody Body { get; set; }
 

@@ -123,6 +123,7 @@ internal sealed class ProxyPipeline(
             return NotFoundAsync(exchange, "Session not found: initialize again.");
         }
 
+        exchange.SessionId = sessionId;
         var address = IsMessages(exchange) ? MessageAddress(exchange) : exchange.Match.Upstream.For(exchange.Match.Remainder, exchange.Query);
         return address is null
             ? NotFoundAsync(exchange, "Message address not found: open the event stream again.")

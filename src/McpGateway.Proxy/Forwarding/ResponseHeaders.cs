@@ -43,7 +43,10 @@ internal static class ResponseHeaders
             return true;
         }
 
-        var sealedId = values.Count == 1 ? sealer.Seal(SealPurpose.SessionId, values.ToString(), exchange.Caller!, exchange.Route) : null;
+        // A session keeps its id: clients compare it, and store it.
+        var sealedId = values.Count != 1 ? null
+            : exchange.SessionId is { } known && known == values.ToString() ? exchange.Context.Request.Headers[ProxyHeaders.SessionId].ToString()
+            : sealer.Seal(SealPurpose.SessionId, values.ToString(), exchange.Caller!, exchange.Route);
         if (sealedId is null)
         {
             return false;

@@ -54,6 +54,16 @@ internal sealed class ChildProcess : IAsyncDisposable
         return (child._process.ExitCode, child.Output);
     }
 
+    /// <summary>Waits for the end of the process.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> WaitForExitAsync(CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Patience);
+        await _process.WaitForExitAsync(limit.Token);
+        return _process.ExitCode;
+    }
+
     /// <summary>The first line, already printed or still to come, for which <paramref name="pick"/> answers something.</summary>
     public async Task<T> WaitForLineAsync<T>(Func<string, T?> pick, CancellationToken cancellationToken)
         where T : class

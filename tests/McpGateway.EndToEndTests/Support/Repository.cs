@@ -8,6 +8,8 @@ internal static class Repository
     public static readonly string Root =
         typeof(Repository).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "RepositoryRoot").Value!;
 
+    public static readonly bool IsContinuousIntegration = Environment.GetEnvironmentVariable("CI") == "true";
+
     public static readonly string NodePeers = Path.Combine(Root, "tests", "node");
 
     /// <summary>The host as the build left it, in the configuration of this test run.</summary>

@@ -11,6 +11,12 @@ public sealed class OAuthOptions
     /// <summary>How long a refresh token can lie unused, 1 hour to 365 days.</summary>
     public TimeSpan RefreshTokenLifetime { get; set; } = TimeSpan.FromDays(30);
 
+    /// <summary>
+    /// How long the refresh token that was just used is answered once more, with the same successor, if it comes from the same address: for
+    /// clients that refresh twice at once. 0 to 60 seconds; 0 ends the family at every second use.
+    /// </summary>
+    public TimeSpan RefreshRepeatWindow { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How long a device code can be redeemed, 1 to 60 minutes.</summary>
     public TimeSpan DeviceCodeLifetime { get; set; } = TimeSpan.FromMinutes(10);
 

@@ -13,6 +13,7 @@ internal sealed class OAuthOptionsValidator : IValidateOptions<OAuthOptions>
         var errors = new List<string>();
         Within(options.AccessTokenLifetime, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), nameof(options.AccessTokenLifetime));
         Within(options.RefreshTokenLifetime, TimeSpan.FromHours(1), TimeSpan.FromDays(365), nameof(options.RefreshTokenLifetime));
+        Within(options.RefreshRepeatWindow, TimeSpan.Zero, TimeSpan.FromMinutes(1), nameof(options.RefreshRepeatWindow));
         Within(options.DeviceCodeLifetime, TimeSpan.FromMinutes(1), TimeSpan.FromHours(1), nameof(options.DeviceCodeLifetime));
         if (options.AnonymousRequestsPerHour is < 1 or > 100_000)
         {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 
 namespace McpGateway.IntegrationTests.Auth.OAuth;
 
@@ -8,16 +9,13 @@ public sealed class RegistrationTests
     public async Task Register_PublicClient_GetsEveryFieldItNeeds_AndNoSecret()
     {
         await using var world = await OAuthWorld.StartAsync();
-        var client = await world.RegisterAsync(new
-        {
-            client_name = "Editor",
-            redirect_uris = new[] { "http://127.0.0.1/callback", "vscode://host/callback" },
-            grant_types = new[] { "authorization_code", "refresh_token", "implicit" },
-            response_types = new[] { "code" },
-            token_endpoint_auth_method = "none",
-            client_uri = "https://editor.example",
-            application_type = "native",
-        });
+        var client = await world.RegisterAsync(JsonNode.Parse("""
+            {
+              "client_name": "Editor", "redirect_uris": ["http://127.0.0.1/callback", "vscode://host/callback"],
+              "grant_types": ["authorization_code", "refresh_token", "implicit"], "response_types": ["code"],
+              "token_endpoint_auth_method": "none", "client_uri": "https://editor.example", "application_type": "native"
+            }
+            """));
 
         Assert.Equal("none", client.GetProperty("token_endpoint_auth_method").GetString());
         Assert.Equal(["authorization_code", "refresh_token"], client.GetProperty("grant_types").EnumerateArray().Select(grant => grant.GetString()));

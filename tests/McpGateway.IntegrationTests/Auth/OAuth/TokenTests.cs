@@ -177,12 +177,52 @@ public sealed class TokenTests
             current = await OAuthWorld.TokensOfAsync(refreshed);
         }
 
+        world.Host.Clock.Advance(TimeSpan.FromSeconds(generationsLater == 0 ? 10 : 0));
         using var replay = await world.RefreshAsync(id, stolen.Refresh);
 
         Assert.Equal("invalid_grant", await OAuthWorld.ErrorAsync(replay));
         Assert.Equal(HttpStatusCode.Unauthorized, await world.CallAsync(current.Access));
         using var owner = await world.RefreshAsync(id, current.Refresh);
         Assert.Equal("invalid_grant", await OAuthWorld.ErrorAsync(owner));
+    }
+
+    [Fact]
+    public async Task Refresh_TwiceAtOnceFromOnePlace_GivesBothTheSameSuccessor()
+    {
+        await using var world = await OAuthWorld.StartAsync();
+        var id = await world.RegisterIdAsync();
+        var first = await world.TokensAsync(id);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => world.RefreshAsync(id, first.Refresh)));
+
+        var all = await Task.WhenAll(answers.Select(OAuthWorld.TokensOfAsync));
+        var successor = Assert.Single(all.Select(tokens => tokens.Refresh).Distinct());
+        Assert.NotEqual(first.Refresh, successor);
+        using var next = await world.RefreshAsync(id, successor);
+        Assert.Equal(HttpStatusCode.OK, next.StatusCode);
+
+        // The successor is used now: the first one is two behind, and no haste excuses that.
+        using var replay = await world.RefreshAsync(id, first.Refresh);
+        Assert.Equal("invalid_grant", await OAuthWorld.ErrorAsync(replay));
+        Assert.Equal(HttpStatusCode.Unauthorized, await world.CallAsync(all[0].Access));
+    }
+
+    [Theory]
+    [InlineData("X-Forwarded-For", "203.0.113.9", "00:00:10")]
+    [InlineData("X-Nothing", "", "00:00:00")]
+    public async Task Refresh_TwiceFromAnotherPlaceOrWithoutWindow_EndsTheFamily(string header, string value, string window)
+    {
+        await using var world = await OAuthWorld.StartAsync(("OAuth:RefreshRepeatWindow", window));
+        var id = await world.RegisterIdAsync();
+        var first = await world.TokensAsync(id);
+        using var rotated = await world.RefreshAsync(id, first.Refresh);
+        var owner = await OAuthWorld.TokensOfAsync(rotated);
+
+        using var thief = await world.PostFormAsync(
+            "/oauth2/token", [(header, value)], ("grant_type", "refresh_token"), ("client_id", id), ("refresh_token", first.Refresh));
+
+        Assert.Equal("invalid_grant", await OAuthWorld.ErrorAsync(thief));
+        Assert.Equal(HttpStatusCode.Unauthorized, await world.CallAsync(owner.Access));
     }
 
     [Fact]
@@ -414,10 +454,13 @@ public sealed class TokenTests
         return JsonSerializer.Deserialize<JsonElement>(Convert.FromBase64String(payload.PadRight((payload.Length + 3) / 4 * 4, '=')));
     }
 
-    private static Task PutScopeAsync(OAuthWorld world, string name, params string[] groups) => world.Host.Ledger.CommitAsync(
-        new DocumentBatch().Put(
-            ScopeRepository.Scopes, name, new ScopeRecord { Name = name, GroupMappings = groups, Rules = [new("s", ["all"], ["all"])] }, expectedVersion: null),
-        Cancellation);
+    private static async Task PutScopeAsync(OAuthWorld world, string name, params string[] groups)
+    {
+        var scope = new ScopeRecord { Name = name, GroupMappings = groups, Rules = [new("s", ["all"], ["all"])] };
+        var committed = await world.Host.Ledger.CommitAsync(
+            new DocumentBatch().Put(ScopeRepository.Scopes, name, scope, expectedVersion: null), Cancellation);
+        Assert.True(committed.IsSuccess);
+    }
 
     private static async Task<string> ScopesAsync(OAuthWorld world, string token)
     {

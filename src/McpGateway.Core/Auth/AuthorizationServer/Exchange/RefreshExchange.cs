@@ -7,14 +7,17 @@ using Microsoft.Extensions.Options;
 namespace McpGateway.Core.Auth.AuthorizationServer.Exchange;
 
 /// <summary>
-/// Refreshes with rotation. Each refresh token is good once; any second use ends the family (OAuth 2.1 §4.3.1). There is no grace for a lost
-/// answer: whoever comes second, thief or owner, would otherwise leave the other one with a living token.
+/// Refreshes with rotation. Each refresh token is good once; a second use ends the family (OAuth 2.1 §4.3.1), whoever comes second. One
+/// exception, for clients that refresh twice at once or lose an answer: the token just used, again within seconds, from the same address and
+/// while its successor is unused, is answered with that same successor. So the family never forks: it has one living refresh token at any
+/// time, and a thief and the owner still collide at the next rotation.
 /// </summary>
 internal sealed partial class RefreshExchange(
     DocumentLedger ledger, GrantStore grants, GrantOpening opening, AccessTokens tokens, RefreshTokens refreshTokens, IOptions<OAuthOptions> options,
     TimeProvider time, ILogger<RefreshExchange> logger)
 {
-    public async Task<Result<TokenResponse>> ExchangeAsync(OAuthClientRecord client, OAuthParameters parameters, CancellationToken cancellationToken)
+    public async Task<Result<TokenResponse>> ExchangeAsync(
+        OAuthClientRecord client, OAuthParameters parameters, string address, CancellationToken cancellationToken)
     {
         if (parameters["refresh_token"] is not { } presented)
         {
@@ -27,7 +30,8 @@ internal sealed partial class RefreshExchange(
         }
 
         var grant = found.Value;
-        if (grant.ClientId != client.Id || !Secrets.Matches(grant.RefreshHash, presented))
+        var isCurrent = Secrets.Matches(grant.RefreshHash, presented);
+        if (grant.ClientId != client.Id || !(isCurrent || IsRepeat(grant, presented, address)))
         {
             return await RefuseReplayAsync(grant, client, cancellationToken);
         }
@@ -45,31 +49,50 @@ internal sealed partial class RefreshExchange(
             return scopes.Error ?? resources.Error!;
         }
 
-        return await RotateAsync(found, client, scopes.Value, resources.Value, cancellationToken);
+        return isCurrent
+            ? await RotateAsync(found, new(client, presented, address, scopes.Value, resources.Value), cancellationToken)
+            : Answer(grant, scopes.Value, resources.Value);
     }
 
-    private async Task<Result<TokenResponse>> RotateAsync(
-        Document<GrantRecord> found, OAuthClientRecord client, IReadOnlyList<string> scopes, IReadOnlyList<string> resources, CancellationToken cancellationToken)
+    private async Task<Result<TokenResponse>> RotateAsync(Document<GrantRecord> found, Rotation rotation, CancellationToken cancellationToken)
     {
         var grant = found.Value;
-        var next = refreshTokens.New(grant.Id, grant.Generation + 1);
-        var rotated = grant with
+        var now = time.GetUtcNow();
+        var next = grant with
         {
-            RefreshHash = Secrets.Hash(next),
             Generation = grant.Generation + 1,
-            ExpiresAt = time.GetUtcNow() + options.Value.RefreshTokenLifetime,
+            FormerHash = grant.RefreshHash,
+            RotatedAt = now,
+            RotatedBy = Secrets.Hash(rotation.Address),
+            ExpiresAt = now + options.Value.RefreshTokenLifetime,
         };
-        var committed = await ledger.CommitAsync(new DocumentBatch().Put(GrantStore.Kind, grant.Id, rotated, found.Version), cancellationToken);
-        if (committed.Error is { Kind: ErrorKind.Conflict })
+        next = next with { RefreshHash = Secrets.Hash(refreshTokens.Of(next)) };
+        var committed = await ledger.CommitAsync(new DocumentBatch().Put(GrantStore.Kind, grant.Id, next, found.Version), cancellationToken);
+        if (committed.IsSuccess)
         {
-            // The same token twice at once: one of the two is a replay, and nobody can say which.
-            return await RefuseReplayAsync(grant, client, cancellationToken);
+            return Answer(next, rotation.Scopes, rotation.Resources);
         }
 
-        return committed.IsSuccess
-            ? new TokenResponse(tokens.Issue(grant.Holder, client.Id, scopes, resources, grant.Issuer, grant.Id), scopes, next)
-            : committed.Error;
+        if (committed.Error.Kind != ErrorKind.Conflict)
+        {
+            return committed.Error;
+        }
+
+        // The same token twice at once, and the other one was first.
+        var winner = (await grants.FindAsync(grant.Id, cancellationToken))?.Value;
+        return winner is not null && IsRepeat(winner, rotation.Presented, rotation.Address)
+            ? Answer(winner, rotation.Scopes, rotation.Resources)
+            : await RefuseReplayAsync(grant, rotation.Client, cancellationToken);
     }
+
+    private TokenResponse Answer(GrantRecord grant, IReadOnlyList<string> scopes, IReadOnlyList<string> resources) =>
+        new(tokens.Issue(grant.Holder, grant.ClientId, scopes, resources, grant.Issuer, grant.Id), scopes, refreshTokens.Of(grant));
+
+    private bool IsRepeat(GrantRecord grant, string presented, string address) =>
+        grant.RotatedAt is { } rotatedAt
+        && time.GetUtcNow() - rotatedAt < options.Value.RefreshRepeatWindow
+        && Secrets.Matches(grant.FormerHash, presented)
+        && Secrets.Matches(grant.RotatedBy, address);
 
     /// <summary>RFC 6749 §6: no more than was granted. A grant of everything can be cut down to any scope by name.</summary>
     private static Result<string[]> NarrowScopes(IReadOnlyList<string> granted, string? asked)
@@ -98,4 +121,11 @@ internal sealed partial class RefreshExchange(
 
     [LoggerMessage(EventId = 4057, Level = LogLevel.Warning, Message = "A refresh token of grant {GrantId} was replayed by client {ClientId}.")]
     private partial void LogReplay(string grantId, string clientId);
+
+    private sealed record Rotation(
+        OAuthClientRecord Client, string Presented, string Address, IReadOnlyList<string> Scopes, IReadOnlyList<string> Resources)
+    {
+        /// <summary>The client only: the rest holds a credential.</summary>
+        public override string ToString() => Client.Id;
+    }
 }

@@ -1,4 +1,5 @@
 using McpGateway.Core.Auth.AuthorizationServer.Clients;
+using McpGateway.Core.Auth.Http;
 
 namespace McpGateway.Core.Auth.AuthorizationServer.Exchange;
 
@@ -34,7 +35,7 @@ internal static class TokenEndpoint
         var answer = grantType switch
         {
             GrantTypes.AuthorizationCode => await codes.ExchangeAsync(client.Value, form.Value, cancellationToken),
-            GrantTypes.RefreshToken => await refreshes.ExchangeAsync(client.Value, form.Value, cancellationToken),
+            GrantTypes.RefreshToken => await refreshes.ExchangeAsync(client.Value, form.Value, ClientAddress.Of(context), cancellationToken),
             GrantTypes.ClientCredentials => credentials.Exchange(context, client.Value, form.Value),
             GrantTypes.DeviceCode => await devices.ExchangeAsync(client.Value, form.Value, cancellationToken),
             null => OAuthErrors.InvalidRequest("grant_type is missing."),

@@ -21,6 +21,7 @@ internal sealed class GrantOpening(
             Scopes = scopes,
             Resources = resources,
             Issuer = issuer,
+            Seed = Secrets.New(16),
             GrantedAt = grantedAt,
             ExpiresAt = time.GetUtcNow() + options.Value.RefreshTokenLifetime,
         };
@@ -39,7 +40,7 @@ internal sealed class GrantOpening(
         string? refresh = null;
         if (client.MayUse(GrantTypes.RefreshToken))
         {
-            refresh = refreshTokens.New(grant.Id, grant.Generation);
+            refresh = refreshTokens.Of(grant);
             grant = grant with { RefreshHash = Secrets.Hash(refresh) };
         }
         else

@@ -26,6 +26,16 @@ internal sealed record GrantRecord
 
     public int Generation { get; init; }
 
+    /// <summary>Random; together with the master key it makes the refresh tokens, which are stored nowhere.</summary>
+    public required string Seed { get; init; }
+
+    /// <summary>SHA-256 of the refresh token before the present one, when and from where it was used.</summary>
+    public string? FormerHash { get; init; }
+
+    public DateTimeOffset? RotatedAt { get; init; }
+
+    public string? RotatedBy { get; init; }
+
     /// <summary>When the user gave it. What voids earlier credentials voids it too.</summary>
     public required DateTimeOffset GrantedAt { get; init; }
 
