@@ -13,6 +13,9 @@ internal readonly record struct RpcAnswer
     /// <summary>Code of the JSON-RPC error; 0 when there is none.</summary>
     public int Code { get; init; }
 
+    /// <summary>The <c>data</c> of the JSON-RPC error.</summary>
+    public JsonElement? Data { get; init; }
+
     /// <summary>Why there is no result.</summary>
     public string? Problem { get; init; }
 

@@ -90,7 +90,13 @@ internal sealed class RpcReader : IAsyncDisposable
 
         var code = error.ValueKind == JsonValueKind.Object && error.TryGetProperty("code", out var number) && number.TryGetInt32(out var value) ? value : 0;
         var text = error.ValueKind == JsonValueKind.Object && error.TryGetProperty("message", out var words) && words.ValueKind == JsonValueKind.String ? words.GetString() : null;
-        return new() { Status = status, Code = code, Problem = text ?? "The answer is not JSON-RPC." };
+        return new()
+        {
+            Status = status,
+            Code = code,
+            Data = error.ValueKind == JsonValueKind.Object && error.TryGetProperty("data", out var data) ? data : null,
+            Problem = text ?? "The answer is not JSON-RPC.",
+        };
     }
 
     public static JsonElement Parse(string json)

@@ -14,6 +14,12 @@ public sealed record ToolCallOutcome
     /// <summary>Why there is no result, safe to show to the caller; null when there is one.</summary>
     public string? Problem { get; init; }
 
+    /// <summary>Code of the JSON-RPC error; 0 when there is a result, or none was stated.</summary>
+    public int ErrorCode { get; init; }
+
+    /// <summary>The <c>data</c> of the JSON-RPC error, for instance where the caller connects an account (code -32042).</summary>
+    public JsonElement? ErrorData { get; init; }
+
     public bool IsDenied => Status == StatusCodes.Status403Forbidden;
 
     internal static ToolCallOutcome Failed(int status, string problem) => new() { Status = status, Problem = problem };

@@ -50,7 +50,7 @@ public sealed class ToolInvoker(
         { Result: { } result } when result.TryGetProperty("resultType", out var type) && type.ValueEquals("input_required") => ToolCallOutcome.Failed(
             StatusCodes.Status501NotImplemented, "The tool asks its user for input, which cannot be relayed: connect to the server directly to use it."),
         { Result: { } result } => new() { Status = answer.Status, Result = result },
-        _ => ToolCallOutcome.Failed(answer.Status, answer.Problem ?? "The server gave no result."),
+        _ => ToolCallOutcome.Failed(answer.Status, answer.Problem ?? "The server gave no result.") with { ErrorCode = answer.Code, ErrorData = answer.Data },
     };
 
     private async Task<RpcAnswer> CallAsync(GatewayLine line, ProxyCaller caller, Route route, CancellationToken cancellationToken)

@@ -100,6 +100,7 @@ internal sealed class InvocationConnection : IHttpRequestLifetimeFeature
         request.Protocol = HttpProtocol.Http11;
         request.Scheme = invocation.Origin.Scheme;
         request.Host = new(invocation.Origin.Host);
+        request.Path = new Uri(new Uri("http://gateway.invalid"), invocation.Target).AbsolutePath;
         foreach (var (name, value) in invocation.Headers)
         {
             request.Headers.Append(name, value);

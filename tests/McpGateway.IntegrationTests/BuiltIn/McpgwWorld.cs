@@ -50,7 +50,7 @@ internal sealed class McpgwWorld : IAsyncDisposable
     public T Get<T>()
         where T : class => _app.Services.GetRequiredService<T>();
 
-    public static async Task<McpgwWorld> StartAsync()
+    public static async Task<McpgwWorld> StartAsync(Action<IServiceCollection>? configure = null)
     {
         var world = new McpgwWorld();
         var builder = WebApplication.CreateSlimBuilder();
@@ -61,6 +61,7 @@ internal sealed class McpgwWorld : IAsyncDisposable
         builder.Services.AddRouteTable().AddProxy();
         builder.Services.AddSingleton<IProxyAuthenticator, StatedCaller>();
         builder.Services.AddSingleton<ICallRecorder>(world._records);
+        configure?.Invoke(builder.Services);
         world._app = builder.Build();
         world._app.UseMcpProxy();
         world._app.MapProxyFallback();

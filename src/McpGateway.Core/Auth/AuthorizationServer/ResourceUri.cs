@@ -41,7 +41,7 @@ internal static class ResourceUri
     {
         var path = resourcePath.TrimEnd('/');
         var last = path.LastIndexOf('/');
-        return last >= 0 && Surfaces.Contains(path[(last + 1)..]) ? path[..last] : path;
+        return last > 0 && Surfaces.Contains(path[(last + 1)..]) ? path[..last] : path;
     }
 
     /// <summary>Whether a request path is one of the addresses of the server at <paramref name="serverPath"/>, and of no server below it.</summary>

@@ -16,6 +16,9 @@ internal sealed class InvokeTool(ToolInvoker invoker, ServerQueries queries, Ser
     private static readonly JsonTypeInfo<CallToolResult> ResultJson =
         (JsonTypeInfo<CallToolResult>)McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(CallToolResult));
 
+    private static readonly JsonTypeInfo<UrlElicitationRequiredErrorData> ElicitationJson =
+        (JsonTypeInfo<UrlElicitationRequiredErrorData>)McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(UrlElicitationRequiredErrorData));
+
     /// <summary>
     /// What a caller's request carries on to another server: nothing that could be a secret meant for somebody else.
     /// </summary>
@@ -84,7 +87,20 @@ internal sealed class InvokeTool(ToolInvoker invoker, ServerQueries queries, Ser
                 Origin = call.Origin,
             },
             cancellationToken);
-        return outcome.Result is { } result ? Read(result) : ToolAnswers.Failed(outcome.Status, outcome.Problem ?? "The server gave no result.");
+        return outcome.Result is { } result ? Read(result) : Failed(outcome);
+    }
+
+    /// <summary>An error in an answer with status 200 is a JSON-RPC error, which a direct caller would know by its code.</summary>
+    private static CallToolResult Failed(ToolCallOutcome outcome)
+    {
+        var problem = outcome.Problem ?? "The server gave no result.";
+        if (outcome.ErrorCode == (int)McpErrorCode.UrlElicitationRequired && outcome.ErrorData?.Deserialize(ElicitationJson) is { Elicitations: { Count: > 0 } pages })
+        {
+            // The same error as on a direct call: clients that understand it open the page where the user connects an account.
+            throw new UrlElicitationRequiredException(problem, pages);
+        }
+
+        return ToolAnswers.Failed(outcome is { Status: StatusCodes.Status200OK, ErrorCode: not 0 } ? outcome.ErrorCode : outcome.Status, problem);
     }
 
     /// <summary>Without what the other server said about itself and its revision: the answer is this server's, in the caller's revision.</summary>
