@@ -44,7 +44,7 @@ internal sealed class EgressUpstream : IAsyncDisposable
                 ["scopes_supported"] = new JsonArray("read"),
             }.ToJsonString(),
             "application/json"));
-        app.Map("/{**path}", upstream.ServeAsync);
+        app.Map("/{**path}", (Delegate)upstream.ServeAsync);
         await app.StartAsync(TestContext.Current.CancellationToken);
         return upstream;
     }
@@ -66,12 +66,8 @@ internal sealed class EgressUpstream : IAsyncDisposable
             Authorizations.Enqueue(authorization);
         }
 
-        if (authorization == "Bearer brought-along")
-        {
-            return Answer(message, new JsonObject { ["account"] = "brought-along" });
-        }
-
-        if (RefusesAll || _provider.AccountOf(authorization) is not { } account)
+        var account = authorization == "Bearer brought-along" ? "brought-along" : _provider.AccountOf(authorization);
+        if (RefusesAll || account is null)
         {
             context.Response.Headers.WWWAuthenticate = $"Bearer error=\"invalid_token\", resource_metadata=\"{new Uri(Address, "metadata")}\"";
             return Results.StatusCode(401);

@@ -54,7 +54,7 @@ internal sealed class FakeProvider : IAsyncDisposable
 
     public bool OffersPkce { get; set; } = true;
 
-    /// <summary>Held while it is set, so that a test can act in the middle of a refresh.</summary>
+    /// <summary>Held while it is set, so that a test can act between the refresh and its answer.</summary>
     public TaskCompletionSource? Gate { get; set; }
 
     public TaskCompletionSource RefreshArrived { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -85,9 +85,9 @@ internal sealed class FakeProvider : IAsyncDisposable
         var app = builder.Build();
         var provider = new FakeProvider(app, clock);
         app.MapGet("/authorize", provider.Authorize);
-        app.MapPost("/token", provider.TokenAsync);
-        app.MapPost("/revoke", provider.RevokeAsync);
-        app.MapPost("/register", provider.RegisterAsync);
+        app.MapPost("/token", (Delegate)provider.TokenAsync);
+        app.MapPost("/revoke", (Delegate)provider.RevokeAsync);
+        app.MapPost("/register", (Delegate)provider.RegisterAsync);
         app.MapGet("/.well-known/oauth-authorization-server", provider.Metadata);
         await app.StartAsync(TestContext.Current.CancellationToken);
         return provider;
@@ -195,12 +195,6 @@ internal sealed class FakeProvider : IAsyncDisposable
     private async Task<IResult> RefreshAsync(string client, IFormCollection form)
     {
         Interlocked.Increment(ref _refreshes);
-        RefreshArrived.TrySetResult();
-        if (Gate is { } gate)
-        {
-            await gate.Task;
-        }
-
         var token = form["refresh_token"].ToString();
         if (!_refresh.TryGetValue(token, out var grant) || grant.Client != client || grant.Family.IsEnded)
         {
@@ -214,7 +208,14 @@ internal sealed class FakeProvider : IAsyncDisposable
             return Fail("invalid_grant");
         }
 
-        return Issue(grant);
+        var answer = Issue(grant);
+        RefreshArrived.TrySetResult();
+        if (Gate is { } gate)
+        {
+            await gate.Task;
+        }
+
+        return answer;
     }
 
     private async Task<IResult> ExchangeAsync(IFormCollection form)

@@ -70,7 +70,6 @@ public sealed class RefreshTests
         var pending = world.CallAsync("alice");
         await world.Provider.RefreshArrived.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
 
-        // The provider is told, too; it does not know of the tokens that it is about to give out.
         using var answer = await world.SendAsync(HttpMethod.Delete, "/api/egress/connections/team/jira", "alice");
         world.Provider.Gate.SetResult();
 
@@ -78,6 +77,9 @@ public sealed class RefreshTests
         Assert.Equal(-32042, (await pending).Code);
         Assert.Equal(-32042, (await world.CallAsync("alice")).Code);
         Assert.Single(world.Upstream.Authorizations);
+
+        // The stored refresh token, and the one that came too late.
+        Assert.Equal(2, world.Provider.Revoked.Distinct().Count());
     }
 
     [Fact]
