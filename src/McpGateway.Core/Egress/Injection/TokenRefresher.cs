@@ -18,7 +18,12 @@ internal sealed partial class TokenRefresher(
     /// <summary>Longer than the provider may take to answer: a replica that died does not block the others for ever.</summary>
     private static readonly TimeSpan ClaimLife = TimeSpan.FromSeconds(75);
 
-    public async Task<RefreshOutcome> RefreshAsync(EgressServer egress, Document<EgressTokensRecord> document, CancellationToken cancellationToken)
+    /// <param name="egress">The settings of the server.</param>
+    /// <param name="document">The tokens as they were read.</param>
+    /// <param name="announced">Called with the version of the document once the intention is written.</param>
+    /// <param name="cancellationToken">Counts until the provider is asked.</param>
+    public async Task<RefreshOutcome> RefreshAsync(
+        EgressServer egress, Document<EgressTokensRecord> document, Func<long, Task> announced, CancellationToken cancellationToken)
     {
         // :: (1)
         var claimed = document.Value with { RefreshingUntil = time.GetUtcNow() + ClaimLife };
@@ -26,6 +31,8 @@ internal sealed partial class TokenRefresher(
         {
             return RefreshOutcome.Changed;
         }
+
+        await announced(document.Version + 1);
 
         // :: (2) Nobody's going away may lose what the provider gives out: it cannot be had twice.
         var secret = await clients.SecretOfAsync(egress, claimed.Issuer, cancellationToken);

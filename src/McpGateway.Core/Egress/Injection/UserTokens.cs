@@ -147,12 +147,22 @@ internal sealed partial class UserTokens(
             return null;
         }
 
-        if (await refresher.RefreshAsync(egress, document, cancellationToken) == RefreshOutcome.Unavailable)
+        if (await refresher.RefreshAsync(egress, document, HoldOnAsync, cancellationToken) == RefreshOutcome.Unavailable)
         {
             entry.RetryAt = now + RetryPause;
         }
 
         return null;
+
+        // Writing the intention has emptied the entry like any other change; what still counts is used while the provider is asked.
+        async Task HoldOnAsync(long version)
+        {
+            var current = entry.Generation;
+            if (isUsable && (await repository.FindTokensAsync(document.Key, cancellationToken))?.Version == version)
+            {
+                entry.Hold(held, current);
+            }
+        }
     }
 
     private static EgressCredential Keep(TokenEntry entry, HeldToken held, long generation)

@@ -1,0 +1,85 @@
+using System.Net;
+using McpGateway.Core.Registry.Servers;
+
+namespace McpGateway.IntegrationTests.Egress;
+
+public sealed class AdvertisedProviderTests
+{
+    private static readonly object Upstream = new { mode = "user_oauth" };
+
+    [Fact]
+    public async Task Connect_NothingButTheMode_FindsTheProviderAndRegistersOnce()
+    {
+        await using var world = await EgressWorld.StartAsync();
+        await world.ConfigureAsync(Upstream);
+        await world.ConnectAsync("alice");
+        await world.ConnectAsync("bob");
+
+        Assert.Equal("alice@provider", (await world.CallAsync("alice")).Account);
+        Assert.Equal("bob@provider", (await world.CallAsync("bob")).Account);
+        world.Clock.Advance(TimeSpan.FromHours(2));
+        Assert.Equal("alice@provider", (await world.CallAsync("alice")).Account);
+        Assert.Equal((1, 1), (world.Provider.Registrations, world.Provider.Refreshes));
+        Assert.Empty(world.Provider.Problems);
+    }
+
+    [Fact]
+    public async Task Connect_SendsResourceAndPkce()
+    {
+        await using var world = await EgressWorld.StartAsync();
+        await world.ConfigureAsync(Upstream);
+
+        var round = await world.BeginAsync(await world.SessionAsync("alice"));
+
+        var query = System.Web.HttpUtility.ParseQueryString(round.Authorize.Query);
+        Assert.Equal((world.Upstream.Resource.AbsoluteUri, "S256", "read"), (query["resource"], query["code_challenge_method"], query["scope"]));
+        Assert.Contains("httponly", round.Cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("samesite=lax", round.Cookie, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Theory]
+    [InlineData("https://other.test/mcp")]
+    [InlineData("{origin}/mcp/other")]
+    [InlineData("{origin}/mc")]
+    public async Task Connect_MetadataOfAnotherResource_IsRefused(string claimed)
+    {
+        await using var world = await EgressWorld.StartAsync();
+        world.Upstream.ClaimedResource = claimed.Replace("{origin}", world.Upstream.Address.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal);
+        await world.ConfigureAsync(Upstream);
+
+        using var answer = await world.SendAsync(HttpMethod.Get, "/api/egress/connect/team/jira", null, null, await world.SessionAsync("alice"));
+
+        Assert.Equal(HttpStatusCode.BadGateway, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Connect_ProviderWithoutPkce_IsRefused()
+    {
+        await using var world = await EgressWorld.StartAsync();
+        world.Provider.OffersPkce = false;
+        await world.ConfigureAsync(Upstream);
+
+        using var answer = await world.SendAsync(HttpMethod.Get, "/api/egress/connect/team/jira", null, null, await world.SessionAsync("alice"));
+
+        Assert.Equal(HttpStatusCode.BadGateway, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Connect_FirstUser_DiscoversTheTools()
+    {
+        await using var world = await EgressWorld.StartAsync();
+        await world.ConfigureAsync(Upstream);
+        await world.ConnectAsync("alice");
+
+        var servers = world.Get<ServerRepository>();
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromSeconds(20));
+        ServerToolsRecord? tools;
+        while ((tools = (await servers.FindToolsAsync(EgressWorld.Server, patience.Token))?.Value) is null)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), patience.Token);
+        }
+
+        Assert.Equal("whoami", Assert.Single(tools.Tools).Name);
+    }
+}

@@ -1,0 +1,41 @@
+using McpGateway.Core.Egress;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace McpGateway.Tests.Egress;
+
+public sealed class EgressOptionsTests
+{
+    [Theory]
+    [InlineData("Egress:PublicUrl", "gateway.test", "Egress:PublicUrl")]
+    [InlineData("REGISTRY_URL", "ftp://gateway.test", "REGISTRY_URL")]
+    [InlineData("Egress:RefreshAhead", "00:00:01", "Egress:RefreshAhead")]
+    [InlineData("Egress:ProviderTimeout", "01:00:00", "Egress:ProviderTimeout")]
+    [InlineData("Egress:ConnectTimeout", "00:00:01", "Egress:ConnectTimeout")]
+    public void BadValue_IsRefusedByName(string key, string value, string named)
+    {
+        var failure = Assert.Throws<OptionsValidationException>(() => Read((key, value)));
+
+        Assert.Contains(named, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void RegistryUrl_IsTheAddressUnlessAnotherIsStated()
+    {
+        Assert.Equal("https://a.test", Read(("REGISTRY_URL", "https://a.test")).PublicUrl);
+        Assert.Equal("https://b.test", Read(("REGISTRY_URL", "https://a.test"), ("Egress:PublicUrl", "https://b.test")).PublicUrl);
+        Assert.False(Read(("Routing:AllowPrivateUpstreams", "false")).AllowPrivateAddresses);
+    }
+
+    private static EgressOptions Read(params (string Key, string Value)[] settings)
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)))
+            .Build());
+        services.AddEgress();
+        using var provider = services.BuildServiceProvider();
+        return provider.GetRequiredService<IOptions<EgressOptions>>().Value;
+    }
+}
