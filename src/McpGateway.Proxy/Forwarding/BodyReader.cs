@@ -32,7 +32,7 @@ internal static class BodyReader
             var reader = context.Request.BodyReader;
             while (true)
             {
-                var read = await reader.ReadAsync(cancellationToken);
+                var read = await ReadAsync(reader, cancellationToken);
                 var taken = Take(reader, read, ref buffer, ref length, limit);
                 if (!taken || read.IsCompleted)
                 {
@@ -48,6 +48,19 @@ internal static class BodyReader
             {
                 ArrayPool<byte>.Shared.Return(buffer);
             }
+        }
+    }
+
+    private static async ValueTask<ReadResult> ReadAsync(PipeReader reader, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await reader.ReadAsync(cancellationToken);
+        }
+        catch (IOException exception) when (exception is not BadHttpRequestException)
+        {
+            // The server says so of a chunk size that no number holds (RFC 9112 §7.1) and of a connection that broke: the client's doing, not a failure of ours.
+            throw new BadHttpRequestException("The body broke off or its framing is invalid.", exception);
         }
     }
 

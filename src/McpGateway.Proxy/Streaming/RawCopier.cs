@@ -15,6 +15,7 @@ internal static class RawCopier
     {
         long total = 0;
         var unflushed = 0;
+        var hasFlushed = false;
         while (true)
         {
             // An empty read waits for data without holding memory, so a flush can go first.
@@ -28,13 +29,15 @@ internal static class RawCopier
                 }
 
                 unflushed = 0;
+                hasFlushed = true;
             }
 
             await ready;
             var count = await source.ReadAsync(target.GetMemory(ReadSize), cancellationToken);
             if (count == 0)
             {
-                return total;
+                // The server sends what was never flushed with the headers; once those have gone, the rest of an answer with a length is ours to flush.
+                return hasFlushed && unflushed > 0 && (await target.FlushAsync(cancellationToken)).IsCompleted ? -1 : total;
             }
 
             target.Advance(count);

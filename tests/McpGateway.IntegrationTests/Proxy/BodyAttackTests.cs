@@ -37,6 +37,22 @@ public sealed class BodyAttackTests
     }
 
     [Theory]
+    [InlineData("zz")]
+    [InlineData("FFFFFFFFFFFFFFFF")]
+    public async Task Post_UnreadableChunkSize_400(string size)
+    {
+        await using var rig = await ProxyRig.StartAsync(_ => throw new InvalidOperationException("Must not be reached."));
+
+        var answer = await RawHttp.SendAsync(
+            rig.Address,
+            "POST /srv/mcp HTTP/1.1\r\nHost: gateway.test\r\nContent-Type: application/json\r\nX-Authorization: Bearer alice\r\n"
+                + $"Transfer-Encoding: chunked\r\n\r\n{size}\r\n{{}}\r\n0\r\n\r\n");
+
+        Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
+        Assert.Equal(CallOutcome.Invalid, (await rig.RecordAsync()).Outcome);
+    }
+
+    [Theory]
     [InlineData("Mcp-Method", "tools/list", "-32020")]
     [InlineData("Mcp-Name", "other", "-32020")]
     [InlineData("MCP-Protocol-Version", "2026-07-28", "-32602")]

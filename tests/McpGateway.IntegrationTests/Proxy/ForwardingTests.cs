@@ -52,6 +52,27 @@ public sealed class ForwardingTests
         Assert.Equal(900_000, (await response.Content.ReadAsStringAsync(Token)).Length);
     }
 
+    [Fact]
+    public async Task Post_AnswerWithLengthWhoseBodyComesAfterItsHeaders_ArrivesWhole()
+    {
+        var headersSeen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var rig = await ProxyRig.StartAsync(async context =>
+        {
+            context.Response.ContentType = "application/json";
+            context.Response.ContentLength = Messages.Answer.Length;
+            await context.Response.Body.FlushAsync(Token);
+            await headersSeen.Task.WaitAsync(ProxyRig.Patience, Token);
+            await context.Response.WriteAsync(Messages.Answer, Token);
+        });
+
+        // The connection stays open, so nothing but the gateway's own flush can bring the body.
+        using var response = await rig.PostAsync("/srv/mcp", Messages.Call("echo"));
+        headersSeen.SetResult();
+
+        Assert.Equal(Messages.Answer, await response.Content.ReadAsStringAsync(Token).WaitAsync(ProxyRig.Patience, Token));
+        Assert.Equal(Messages.Answer.Length, (await rig.RecordAsync()).ResponseBytes);
+    }
+
     [Theory]
     [InlineData(202)]
     [InlineData(204)]

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using McpGateway.Core.Registry.Servers;
+using McpGateway.Proxy.Routing;
 
 namespace McpGateway.Tests.Registry;
 
@@ -42,6 +43,10 @@ public sealed class ServerPathTests
     [InlineData("/1/2/3/4/5/6/7/8/9", "more than 8 segments")]
     public void ProblemsOf_UnusablePath_SaysWhy(string path, string reason) =>
         Assert.Contains(ServerPath.ProblemsOf(path), problem => problem.Contains(reason, StringComparison.Ordinal));
+
+    [Fact]
+    public void ProblemsOf_SegmentThatTheDataPlaneReserves_IsRefused() =>
+        Assert.All(RoutePath.ReservedFirstSegments, segment => Assert.NotEmpty(ServerPath.ProblemsOf("/" + segment)));
 
     [Fact]
     public void ProblemsOf_LongPath_SaysWhy() => Assert.Contains("255", Assert.Single(ServerPath.ProblemsOf("/" + new string('a', 255))), StringComparison.Ordinal);

@@ -20,7 +20,7 @@ public static class ServerPath
         [
             "api", "v0.1", "oauth2", ".well-known", "health", "validate", "openapi.json", "docs", "redoc", "login", "logout", "ui", "static",
             "_framework", "_blazor", "_content", "metrics", "mcp", "favicon.ico", "realms", "keycloak", "internal", "callback", "authorize",
-            "token", "register", "config", "tools", "groups", "all",
+            "token", "register", "config", "device", "tools", "groups", "all",
         ],
         StringComparer.OrdinalIgnoreCase);
 
