@@ -4,6 +4,7 @@ using McpGateway.Core.Auth.ApiTokens;
 using McpGateway.Core.Auth.AuthorizationServer;
 using McpGateway.Core.Auth.Credentials;
 using McpGateway.Core.Auth.Http;
+using McpGateway.Core.Auth.Keycloak;
 using McpGateway.Core.Auth.Providers;
 using McpGateway.Core.Auth.Sessions;
 using McpGateway.Core.Auth.Signing;
@@ -35,6 +36,7 @@ public static class AuthServices
         services.TryAddSingleton<PublicOrigin>();
         services.AddUsers();
         services.AddAuthorizationServer();
+        services.AddKeycloakAdministration();
         services.AddAccounts();
         services.AddProviders();
         services.AddCredentials();
