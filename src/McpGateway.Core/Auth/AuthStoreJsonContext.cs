@@ -12,7 +12,6 @@ namespace McpGateway.Core.Auth;
 /// <summary>How the documents of this feature are stored.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(UserRecord))]
-[JsonSerializable(typeof(ServiceAccountRecord))]
 [JsonSerializable(typeof(RevokedSubjectRecord))]
 [JsonSerializable(typeof(LocalGroupRecord))]
 [JsonSerializable(typeof(SignInAttempt))]

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using McpGateway.Core.Auth.Accounts;
 using McpGateway.Core.Auth.Signing;
 
 namespace McpGateway.IntegrationTests.Auth;
@@ -44,15 +43,12 @@ public sealed class AccountsTests
         using var created = await host.PostAsync(Users + "/m2m", new { name = "agent-1", groups = (string[])["public-mcp-users"] }, admin);
         var account = await AuthHost.JsonAsync(created);
         var secret = account.GetProperty("client_secret").GetString()!;
-        var accounts = (ServiceAccounts)host.Services.GetService(typeof(ServiceAccounts))!;
 
         Assert.Equal("agent-1", account.GetProperty("client_id").GetString());
         Assert.Equal(["client_id", "client_uuid", "service_account_user_id", "client_secret", "groups"], account.EnumerateObject().Select(member => member.Name));
-        Assert.Null(accounts.Authenticate("agent-1", secret + "x"));
-        Assert.Null(accounts.Authenticate("agent-2", secret));
-        var known = accounts.Authenticate("agent-1", secret);
-        var token = ((ITokenIssuer)host.Services.GetService(typeof(ITokenIssuer))!).Issue(
-            ServiceAccounts.GrantFor(known!, ["public-mcp-users"], host.Clock.GetUtcNow() + TimeSpan.FromMinutes(5))).Text;
+        Assert.Null(await TokenAsync(host, "agent-1", secret + "x"));
+        Assert.Null(await TokenAsync(host, "agent-2", secret));
+        var token = (await TokenAsync(host, "agent-1", secret))!;
         using (var me = await host.GetAsync("/api/auth/me", AuthHost.Bearer(token)))
         {
             Assert.Equal("""["public-mcp-users"]""", (await AuthHost.JsonAsync(me)).GetProperty("groups").ToString());
@@ -60,10 +56,13 @@ public sealed class AccountsTests
 
         using var disabled = await host.SendAsync(HttpMethod.Patch, Users + "/agent-1", new { enabled = false }, headers: admin);
         using var refused = await host.GetAsync("/api/auth/me", AuthHost.Bearer(token));
+        using var listed = await host.GetAsync(Users + "?search=agent", admin);
+        var shown = (await AuthHost.JsonAsync(listed)).GetProperty("users")[0];
 
         Assert.Equal(HttpStatusCode.OK, disabled.StatusCode);
-        Assert.Null(accounts.Authenticate("agent-1", secret));
+        Assert.Null(await TokenAsync(host, "agent-1", secret));
         Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+        Assert.Equal(("agent-1", "M2M", false), (shown.GetProperty("username").GetString(), shown.GetProperty("firstName").GetString(), shown.GetProperty("enabled").GetBoolean()));
         Assert.DoesNotContain(host.Logs.Lines, line => line.Contains(secret, StringComparison.Ordinal));
     }
 
@@ -220,6 +219,14 @@ public sealed class AccountsTests
             (same.StatusCode, shortOne.StatusCode, wrong.StatusCode, foreign.StatusCode));
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Unauthorized, HttpStatusCode.OK), (changed.StatusCode, old.StatusCode, fresh.StatusCode));
         Assert.DoesNotContain(host.Logs.Lines, line => line.Contains(temporary, StringComparison.Ordinal) || line.Contains("another long one", StringComparison.Ordinal));
+    }
+
+    /// <summary>A token of the gateway's own token endpoint; null when it gives none.</summary>
+    private static async Task<string?> TokenAsync(AuthHost host, string clientId, string secret)
+    {
+        using var form = new FormUrlEncodedContent([new("grant_type", "client_credentials"), new("client_id", clientId), new("client_secret", secret)]);
+        using var answer = await host.SendAsync(HttpMethod.Post, "/oauth2/token", content: form);
+        return answer.IsSuccessStatusCode ? (await AuthHost.JsonAsync(answer)).GetProperty("access_token").GetString() : null;
     }
 
     private static IEnumerable<(HttpMethod Method, string Path, object? Body)> StateChanges() =>

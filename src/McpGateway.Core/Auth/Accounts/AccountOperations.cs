@@ -180,9 +180,9 @@ public sealed partial class AccountOperations(
         }
     }
 
-    [LoggerMessage(EventId = 4050, Level = LogLevel.Information, Message = "Account or group {Name} was {What} by {Subject}.")]
+    [LoggerMessage(EventId = 4070, Level = LogLevel.Information, Message = "Account or group {Name} was {What} by {Subject}.")]
     private partial void LogManaged(string what, string name, string subject);
 
-    [LoggerMessage(EventId = 4051, Level = LogLevel.Warning, Message = "The scope of group {Group} was not brought in step: {Reason}")]
+    [LoggerMessage(EventId = 4071, Level = LogLevel.Warning, Message = "The scope of group {Group} was not brought in step: {Reason}")]
     private partial void LogScopeNotWritten(string group, string reason);
 }

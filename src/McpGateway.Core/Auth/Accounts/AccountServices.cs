@@ -9,7 +9,6 @@ internal static class AccountServices
     /// <summary>Local accounts and groups and the management of them. A provider's directory that was added before takes their place.</summary>
     public static IServiceCollection AddAccounts(this IServiceCollection services)
     {
-        services.TryAddSingleton<ServiceAccounts>();
         services.TryAddSingleton<SubjectRevocation>();
         services.TryAddSingleton<LocalGroups>();
         services.TryAddSingleton<IGroupDirectory>(provider => provider.GetRequiredService<LocalGroups>());

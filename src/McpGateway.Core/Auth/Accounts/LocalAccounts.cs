@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using McpGateway.Core.Auth.AuthorizationServer.Clients;
 using McpGateway.Core.Auth.Credentials;
 using McpGateway.Core.Auth.Users;
 using McpGateway.Core.Foundation;
@@ -8,7 +9,8 @@ namespace McpGateway.Core.Auth.Accounts;
 
 /// <summary>The accounts of this product itself.</summary>
 internal sealed class LocalAccounts(
-    DocumentLedger ledger, IUserDirectory users, LocalGroups groups, PasswordChecker passwords, SubjectRevocation revocation, TimeProvider time)
+    DocumentLedger ledger, IUserDirectory users, ManagedClients clients, LocalGroups groups, PasswordChecker passwords,
+    SubjectRevocation revocation, TimeProvider time)
     : IAccountDirectory
 {
     // Without the letters and digits that people confuse when they copy by hand.
@@ -17,11 +19,10 @@ internal sealed class LocalAccounts(
 
     public Task<Result<IReadOnlyList<AccountSummary>>> ListAsync(string? search, int limit, CancellationToken cancellationToken)
     {
-        var accounts = users.Current;
         AccountSummary[] found =
         [
-            .. accounts.Users.Select(Summarise)
-                .Concat(accounts.ServiceAccounts.Select(Summarise))
+            .. users.Current.Users.Select(Summarise)
+                .Concat(clients.Current.Services.Select(Summarise))
                 .Where(account => account.Matches(search))
                 .OrderBy(account => account.UserName, StringComparer.Ordinal)
                 .Take(limit),
@@ -85,22 +86,22 @@ internal sealed class LocalAccounts(
             return UnknownGroup(unknown);
         }
 
-        var (secret, hash) = ServiceAccounts.NewSecret();
-        var now = time.GetUtcNow();
-        var record = new ServiceAccountRecord
+        var secret = Secrets.New();
+        var client = new OAuthClientRecord
         {
-            ClientId = account.Name,
-            Id = Guid.NewGuid().ToString(),
-            SecretHash = hash,
-            Groups = account.Groups,
+            Id = account.Name,
+            Name = account.Name,
             Description = account.Description,
-            CreatedAt = now,
-            UpdatedAt = now,
+            Source = ClientSource.Service,
+            GrantTypes = [GrantTypes.ClientCredentials],
+            AuthMethod = ClientAuthMethods.Basic,
+            SecretHash = Secrets.Hash(secret),
+            Groups = account.Groups,
+            CreatedAt = time.GetUtcNow(),
         };
-        var committed = await ledger.CommitAsync(
-            new DocumentBatch().Put(ServiceAccounts.Kind, record.ClientId, record, DocumentBatch.Absent), cancellationToken);
+        var committed = await ledger.CommitAsync(new DocumentBatch().Put(ManagedClients.Kind, client.Id, client, DocumentBatch.Absent), cancellationToken);
         return committed.IsSuccess
-            ? new ServiceAccountSecret(record.ClientId, record.Id, record.Id, secret, record.Groups)
+            ? new ServiceAccountSecret(client.Id, client.Id, client.Id, secret, client.Groups)
             : Translate(committed.Error, account.Name);
     }
 
@@ -121,7 +122,7 @@ internal sealed class LocalAccounts(
             return await UpdatePersonAsync(person, change, cancellationToken);
         }
 
-        return await FindAsync(ServiceAccounts.Kind, name, cancellationToken) is { } service
+        return await FindServiceAsync(name, cancellationToken) is { } service
             ? await UpdateServiceAsync(service, change, cancellationToken)
             : new Error(ErrorKind.Invalid, $"User or M2M account '{name}' not found");
     }
@@ -139,10 +140,10 @@ internal sealed class LocalAccounts(
             batch.Delete(LocalUserDirectory.Kind, name, person.Version);
             revocation.Add(batch, CredentialIdentity.LocalSubject(name));
         }
-        else if (await FindAsync(ServiceAccounts.Kind, name, cancellationToken) is { } service)
+        else if (await FindServiceAsync(name, cancellationToken) is { } service)
         {
-            batch.Delete(ServiceAccounts.Kind, name, service.Version);
-            revocation.Add(batch, ServiceAccounts.SubjectOf(name));
+            batch.Delete(ManagedClients.Kind, name, service.Version);
+            revocation.Add(batch, CredentialIdentity.ClientSubject(name));
         }
         else
         {
@@ -177,7 +178,7 @@ internal sealed class LocalAccounts(
     }
 
     private async Task<Result<AccountSummary>> UpdateServiceAsync(
-        Document<ServiceAccountRecord> service, AccountChange change, CancellationToken cancellationToken)
+        Document<OAuthClientRecord> service, AccountChange change, CancellationToken cancellationToken)
     {
         if (change.Password is not null || change.MustChangePassword is not null)
         {
@@ -186,25 +187,28 @@ internal sealed class LocalAccounts(
 
         var updated = service.Value with
         {
-            IsEnabled = change.IsEnabled ?? service.Value.IsEnabled,
+            IsDisabled = change.IsEnabled is { } isEnabled ? !isEnabled : service.Value.IsDisabled,
             Groups = change.Groups ?? service.Value.Groups,
-            UpdatedAt = time.GetUtcNow(),
         };
         var committed = await ledger.CommitAsync(
-            new DocumentBatch().Put(ServiceAccounts.Kind, service.Key, updated, service.Version), cancellationToken);
+            new DocumentBatch().Put(ManagedClients.Kind, service.Key, updated, service.Version), cancellationToken);
         return committed.IsSuccess ? Summarise(updated) : committed.Error;
     }
 
     private Task<Document<T>?> FindAsync<T>(DocumentKind<T> kind, string name, CancellationToken cancellationToken)
         where T : class => DocumentKey.IsValid(name) ? ledger.FindAsync(kind, name, cancellationToken) : Task.FromResult<Document<T>?>(null);
 
-    private bool IsTaken(string name) => users.Current.Find(name) is not null || users.Current.FindServiceAccount(name) is not null;
+    // Other clients of the authorization server are no accounts: they are configured or registered themselves.
+    private async Task<Document<OAuthClientRecord>?> FindServiceAsync(string name, CancellationToken cancellationToken) =>
+        await FindAsync(ManagedClients.Kind, name, cancellationToken) is { Value.Source: ClientSource.Service } service ? service : null;
+
+    private bool IsTaken(string name) => users.Current.Find(name) is not null || clients.Current.Clients.Any(client => client.Id == name);
 
     private static AccountSummary Summarise(UserRecord user) =>
         new(user.Id ?? user.UserName, user.UserName, user.Email, user.FirstName ?? user.DisplayName, user.LastName, user.IsEnabled, user.Groups);
 
-    private static AccountSummary Summarise(ServiceAccountRecord account) =>
-        AccountSummary.OfService(account.Id, account.ClientId, account.IsEnabled, account.Groups);
+    private static AccountSummary Summarise(OAuthClientRecord account) =>
+        AccountSummary.OfService(account.Id, account.Id, !account.IsDisabled, account.Groups);
 
     private static Error Translate(Error error, string name) => error.Kind == ErrorKind.Conflict ? Exists(name) : error;
 

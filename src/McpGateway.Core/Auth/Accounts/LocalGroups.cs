@@ -1,5 +1,6 @@
 using McpGateway.Core.Access.Decisions;
 using McpGateway.Core.Access.Groups;
+using McpGateway.Core.Auth.AuthorizationServer.Clients;
 using McpGateway.Core.Auth.Users;
 using McpGateway.Core.Foundation;
 using McpGateway.Core.Foundation.Documents;
@@ -13,7 +14,8 @@ internal sealed record LocalGroupRecord(string Name, string Description, DateTim
 /// The groups that local accounts can be in: those that were created, and those that the access policy maps to scopes. A group that was
 /// deleted is taken from every account, so that a new group of that name starts without members.
 /// </summary>
-internal sealed class LocalGroups(DocumentLedger ledger, IUserDirectory users, AccessSnapshotHolder policies, TimeProvider time) : IGroupDirectory
+internal sealed class LocalGroups(
+    DocumentLedger ledger, IUserDirectory users, ManagedClients clients, AccessSnapshotHolder policies, TimeProvider time) : IGroupDirectory
 {
     public static readonly DocumentKind<LocalGroupRecord> Kind = new("groups", AuthStoreJsonContext.Default.LocalGroupRecord);
 
@@ -101,12 +103,12 @@ internal sealed class LocalGroups(DocumentLedger ledger, IUserDirectory users, A
             }
         }
 
-        foreach (var account in users.Current.ServiceAccounts.Where(account => account.Groups.Contains(group)))
+        foreach (var account in clients.Current.Services.Where(account => account.Groups.Contains(group)))
         {
-            if (await ledger.FindAsync(ServiceAccounts.Kind, account.ClientId, cancellationToken) is { } document)
+            if (await ledger.FindAsync(ManagedClients.Kind, account.Id, cancellationToken) is { } document)
             {
-                var left = document.Value with { Groups = [.. document.Value.Groups.Where(name => name != group)], UpdatedAt = now };
-                batch.Put(ServiceAccounts.Kind, document.Key, left, document.Version);
+                var left = document.Value with { Groups = [.. document.Value.Groups.Where(name => name != group)] };
+                batch.Put(ManagedClients.Kind, document.Key, left, document.Version);
             }
         }
     }

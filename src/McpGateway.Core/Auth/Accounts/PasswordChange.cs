@@ -53,7 +53,7 @@ internal sealed partial class PasswordChange(
         return new(changed, TimeSpan.Zero, null);
     }
 
-    [LoggerMessage(EventId = 4052, Level = LogLevel.Information, Message = "{User} changed the password; earlier sessions and tokens are void.")]
+    [LoggerMessage(EventId = 4072, Level = LogLevel.Information, Message = "{User} changed the password; earlier sessions and tokens are void.")]
     private partial void LogChanged(string user);
 }
 

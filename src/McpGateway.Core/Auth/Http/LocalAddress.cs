@@ -3,9 +3,11 @@ namespace McpGateway.Core.Auth.Http;
 /// <summary>Addresses of this host, for redirects.</summary>
 internal static class LocalAddress
 {
-    /// <summary>A path of this host, from a redirect target that a client named: relative, or absolute with the very origin of the request.</summary>
+    /// <summary>A path of this host, from a redirect target that a client named: relative, or absolute with the very origin of the gateway.</summary>
+    /// <param name="origin">See <see cref="PublicOrigin"/>.</param>
+    /// <param name="target">What the client named.</param>
     /// <returns>The path; null when the target is empty or leads elsewhere.</returns>
-    public static string? PathOf(HttpRequest request, string? target)
+    public static string? PathOf(string origin, string? target)
     {
         if (string.IsNullOrEmpty(target))
         {
@@ -18,7 +20,6 @@ internal static class LocalAddress
         }
 
         // Compared as text: a parser that is kinder than the browser's would see another host.
-        var origin = Origin(request);
         if (!target.StartsWith(origin, StringComparison.OrdinalIgnoreCase))
         {
             return null;
@@ -27,8 +28,4 @@ internal static class LocalAddress
         var path = target[origin.Length..];
         return path.Length == 0 ? "/" : path[0] == '/' && ReturnPath.Safe(path) == path ? path : null;
     }
-
-    public static string Absolute(HttpRequest request, string path) => Origin(request) + path;
-
-    private static string Origin(HttpRequest request) => $"{request.Scheme}://{request.Host.ToUriComponent()}";
 }

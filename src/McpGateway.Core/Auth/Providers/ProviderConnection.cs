@@ -79,7 +79,7 @@ internal sealed partial class ProviderConnection
 
     private void Report(Error error) => LogFailed(Definition.Name, error.Detail);
 
-    [LoggerMessage(EventId = 4060, Level = LogLevel.Warning, Message = "The identity provider {Provider} could not be asked: {Reason}. What is known of it stays in use.")]
+    [LoggerMessage(EventId = 4073, Level = LogLevel.Warning, Message = "The identity provider {Provider} could not be asked: {Reason}. What is known of it stays in use.")]
     private partial void LogFailed(string provider, string reason);
 }
 

@@ -10,7 +10,7 @@ namespace McpGateway.Core.Auth.Providers;
 /// <summary><c>/oauth2/*</c> and the parts of <c>/api/auth/*</c> that lead there (gateway contract §2.5, §2.6).</summary>
 internal sealed partial class ProviderEndpoints(
     ProviderCatalog catalog, ProviderSignIn signIn, ProviderSignOut signOut, SignInAttempts attempts, SessionOpening sessions, SessionCookie cookie,
-    ILogger<ProviderEndpoints> logger)
+    PublicOrigin origin, ILogger<ProviderEndpoints> logger)
 {
     private const int MaxParameter = 4096;
 
@@ -44,7 +44,7 @@ internal sealed partial class ProviderEndpoints(
             return ErrorResults.Detail(StatusCodes.Status404NotFound, $"Provider '{LogText.Clean(provider)}' not found");
         }
 
-        var callback = LocalAddress.Absolute(context.Request, ProviderPaths.Callback(provider));
+        var callback = origin.Of(context.Request) + ProviderPaths.Callback(provider);
         var attempt = attempts.Begin(context, provider, callback, ReturnTo(context, "redirect_uri"));
         var address = await signIn.AddressAsync(provider, attempt, cancellationToken);
         if (!address.IsSuccess)
@@ -112,12 +112,12 @@ internal sealed partial class ProviderEndpoints(
 
         var ended = await sessions.EndAsync(context, cancellationToken);
         cookie.Clear(context);
-        var returnTo = LocalAddress.PathOf(context.Request, context.Request.Query["redirect_uri"]) ?? "/login";
+        var returnTo = LocalAddress.PathOf(origin.Of(context.Request), context.Request.Query["redirect_uri"]) ?? "/login";
         var session = ended?.Provider == provider ? ended : new(provider, null);
-        return Found(context, await signOut.AddressAsync(session, LocalAddress.Absolute(context.Request, returnTo), cancellationToken) ?? returnTo);
+        return Found(context, await signOut.AddressAsync(session, origin.Of(context.Request) + returnTo, cancellationToken) ?? returnTo);
     }
 
-    private static string ReturnTo(HttpContext context, string name) => LocalAddress.PathOf(context.Request, context.Request.Query[name]) ?? "/";
+    private string ReturnTo(HttpContext context, string name) => LocalAddress.PathOf(origin.Of(context.Request), context.Request.Query[name]) ?? "/";
 
     private static string? Parameter(Microsoft.Extensions.Primitives.StringValues values) =>
         values is [{ Length: > 0 and <= MaxParameter } value] ? value : null;
@@ -130,9 +130,9 @@ internal sealed partial class ProviderEndpoints(
         return TypedResults.StatusCode(StatusCodes.Status302Found);
     }
 
-    [LoggerMessage(EventId = 4061, Level = LogLevel.Warning, Message = "Sign-in with {Provider} failed: {Reason}")]
+    [LoggerMessage(EventId = 4074, Level = LogLevel.Warning, Message = "Sign-in with {Provider} failed: {Reason}")]
     private partial void LogFailed(string provider, string reason);
 
-    [LoggerMessage(EventId = 4062, Level = LogLevel.Information, Message = "{Subject} signed in, with {Groups} groups.")]
+    [LoggerMessage(EventId = 4075, Level = LogLevel.Information, Message = "{Subject} signed in, with {Groups} groups.")]
     private partial void LogSignedIn(string subject, int groups);
 }

@@ -9,8 +9,8 @@ internal sealed class ProviderTokenValidator(ProviderConnections connections, IO
 {
     private static readonly TimeSpan MaxLifetime = TimeSpan.FromDays(2);
 
-    public bool Accepts(string issuer, JwsAlgorithm algorithm) =>
-        algorithm != JwsAlgorithm.HS256 && connections.FindByIssuer(issuer) is { Definition.IssuesBearerTokens: true };
+    public bool Accepts(string issuer, JwsToken token) =>
+        token.Algorithm != JwsAlgorithm.HS256 && connections.FindByIssuer(issuer) is { Definition.IssuesBearerTokens: true };
 
     public async ValueTask<BearerVerdict> ValidateAsync(JwsToken token, TokenClaims claims, CancellationToken cancellationToken)
     {

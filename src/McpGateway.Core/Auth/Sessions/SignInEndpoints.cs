@@ -86,7 +86,7 @@ internal static class SignInEndpoints
     }
 
     private static async Task<IResult> SignOutAsync(
-        HttpContext context, SessionOpening opening, SessionCookie cookie, ProviderSignOut providers, CancellationToken cancellationToken)
+        HttpContext context, SessionOpening opening, SessionCookie cookie, ProviderSignOut providers, PublicOrigin origin, CancellationToken cancellationToken)
     {
         if (!SameOriginRule.Allows(context.Request))
         {
@@ -95,7 +95,7 @@ internal static class SignInEndpoints
 
         var ended = await opening.EndAsync(context, cancellationToken);
         cookie.Clear(context);
-        var elsewhere = ended is null ? null : await providers.AddressAsync(ended, LocalAddress.Absolute(context.Request, "/login"), cancellationToken);
+        var elsewhere = ended is null ? null : await providers.AddressAsync(ended, origin.Of(context.Request) + "/login", cancellationToken);
         return SeeOther.To(context, elsewhere ?? "/login");
     }
 

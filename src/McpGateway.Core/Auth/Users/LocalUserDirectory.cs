@@ -13,19 +13,15 @@ internal sealed class LocalUserDirectory(DocumentLedger ledger) : IUserDirectory
     public UserSnapshot Current => Volatile.Read(ref _current);
 
     /// <summary>Whether a change of this kind of document can change somebody's rights here.</summary>
-    public static bool IsAbout(string kind) => kind == Kind.Name || kind == ServiceAccounts.Kind.Name || kind == SubjectRevocation.Kind.Name;
+    public static bool IsAbout(string kind) => kind == Kind.Name || kind == SubjectRevocation.Kind.Name;
 
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
         var users = await ledger.ListAsync(Kind, cancellationToken);
-        var serviceAccounts = await ledger.ListAsync(ServiceAccounts.Kind, cancellationToken);
         var revoked = await ledger.ListAsync(SubjectRevocation.Kind, cancellationToken);
         Volatile.Write(
             ref _current,
-            new UserSnapshot(
-                users.Select(document => document.Value),
-                serviceAccounts.Select(document => document.Value),
-                revoked.Select(document => document.Value)));
+            new UserSnapshot(users.Select(document => document.Value), revoked.Select(document => document.Value)));
     }
 
     public Task ApplyAsync(IReadOnlyList<DocumentChange> changes, CancellationToken cancellationToken) =>
