@@ -1,5 +1,7 @@
+using McpGateway.Core.Auth.Accounts;
 using McpGateway.Core.Auth.ApiTokens;
 using McpGateway.Core.Auth.Http;
+using McpGateway.Core.Auth.Providers;
 using McpGateway.Core.Auth.Sessions;
 using McpGateway.Core.Auth.Signing;
 
@@ -11,6 +13,9 @@ public static class AuthEndpoints
     public static IEndpointRouteBuilder MapAuth(this IEndpointRouteBuilder routes)
     {
         routes.MapSignIn();
+        routes.MapPasswords();
+        ProviderEndpoints.Map(routes);
+        routes.MapAccounts();
         routes.MapTokens();
         routes.MapKeySet();
         return routes;

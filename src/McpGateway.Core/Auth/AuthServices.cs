@@ -1,8 +1,11 @@
 using System.Net;
+using McpGateway.Core.Auth.Accounts;
 using McpGateway.Core.Auth.ApiTokens;
 using McpGateway.Core.Auth.AuthorizationServer;
 using McpGateway.Core.Auth.Credentials;
 using McpGateway.Core.Auth.Http;
+using McpGateway.Core.Auth.Keycloak;
+using McpGateway.Core.Auth.Providers;
 using McpGateway.Core.Auth.Sessions;
 using McpGateway.Core.Auth.Signing;
 using McpGateway.Core.Auth.Users;
@@ -33,6 +36,9 @@ public static class AuthServices
         services.TryAddSingleton<PublicOrigin>();
         services.AddUsers();
         services.AddAuthorizationServer();
+        services.AddKeycloakAdministration();
+        services.AddAccounts();
+        services.AddProviders();
         services.AddCredentials();
         services.TryAddSingleton<TokenVending>();
         services.TryAddSingleton(provider =>
@@ -65,6 +71,7 @@ public static class AuthServices
         services.TryAddSingleton<BearerCredentials>();
         services.TryAddSingleton<SessionStore>();
         services.TryAddSingleton<SessionCookie>();
+        services.TryAddSingleton<SessionOpening>();
 
         // Last: it reads what the followers before it have brought up to date.
         services.AddSingleton<IChangeFollower, CredentialFollower>();

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using McpGateway.Core.Access;
+using McpGateway.Core.Access.Groups;
 using McpGateway.Core.Auth;
 using McpGateway.Core.Auth.AuthorizationServer;
 using McpGateway.Core.Auth.Http;
@@ -63,7 +64,7 @@ internal sealed class AuthHost : IAsyncDisposable
                 .Append(new("DATA_DIR", directory))
                 .GroupBy(pair => pair.Key).Select(group => group.Last()));
         builder.Services.AddSingleton<TimeProvider>(clock);
-        builder.Services.AddFoundation().AddStorage().AddAccess().AddAuth();
+        builder.Services.AddFoundation().AddStorage().AddAccess().AddAuth().AddSingleton<IServerCatalog, NoServers>();
         var app = builder.Build();
         app.UseTrustedProxies();
         app.UseRouting();
@@ -172,6 +173,12 @@ internal sealed class AuthHost : IAsyncDisposable
         context.Response.StatusCode = 401;
         context.Response.Headers.WWWAuthenticate = outcome.Challenge;
     }
+}
+
+/// <summary>A registry without servers.</summary>
+internal sealed class NoServers : IServerCatalog
+{
+    public Task<CatalogServer?> FindAsync(string path, CancellationToken cancellationToken) => Task.FromResult<CatalogServer?>(null);
 }
 
 /// <summary>Every line that was logged, with its values in place.</summary>

@@ -17,4 +17,8 @@ public interface IGroupDirectory
 }
 
 /// <summary>A group of the identity provider.</summary>
-public sealed record DirectoryGroup(string Name, string Id, string Path);
+public sealed record DirectoryGroup(string Name, string Id, string Path)
+{
+    /// <summary>Further properties, as the provider states them.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>>? Attributes { get; init; }
+}

@@ -26,6 +26,11 @@ internal sealed class CallerFactory(AccessSnapshotHolder policies, IUserDirector
         var groups = identity.Groups;
         var displayName = identity.DisplayName;
         var email = identity.Email;
+        if (accounts.IsVoided(identity.Subject, identity.IssuedAt))
+        {
+            return null;
+        }
+
         if (identity.Provider == CredentialIdentity.LocalProvider)
         {
             if (accounts.Find(identity.UserName) is not { IsEnabled: true } account || IsVoided(identity, account))
@@ -35,7 +40,6 @@ internal sealed class CallerFactory(AccessSnapshotHolder policies, IUserDirector
 
             (groups, displayName, email) = (account.Groups, account.DisplayName ?? displayName, account.Email ?? email);
         }
-
         else if (identity.Provider == CredentialIdentity.ClientProvider)
         {
             if (services.Find(identity.ClientId) is not { } client)
@@ -46,7 +50,7 @@ internal sealed class CallerFactory(AccessSnapshotHolder policies, IUserDirector
             groups = client.Groups;
         }
 
-        var scopes = policy.ScopesOf(groups);
+        var scopes = groups.Count > 0 ? policy.ScopesOf(groups) : [.. identity.StatedScopes.Where(scope => policy.FindScope(scope) is not null)];
         if (identity.GrantedScopes is { } granted)
         {
             scopes = [.. scopes.Where(scope => granted.Contains(scope))];

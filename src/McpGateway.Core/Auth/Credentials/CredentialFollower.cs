@@ -41,7 +41,7 @@ internal sealed class CredentialFollower(
             }
             else
             {
-                rightsChanged |= change.Kind == LocalUserDirectory.Kind.Name
+                rightsChanged |= LocalUserDirectory.IsAbout(change.Kind)
                     || change.Kind == ScopeRepository.Scopes.Name
                     || change.Kind == ManagedClients.Kind.Name;
             }

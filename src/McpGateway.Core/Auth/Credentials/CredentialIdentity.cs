@@ -1,4 +1,5 @@
 using McpGateway.Core.Auth.AuthorizationServer;
+using McpGateway.Core.Auth.Users;
 
 namespace McpGateway.Core.Auth.Credentials;
 
@@ -23,6 +24,9 @@ internal sealed record CredentialIdentity
     /// <summary>Where the credential is good for; null when everywhere on this gateway.</summary>
     public TokenResources? Resources { get; init; }
 
+    /// <summary>Scopes of the access policy that an identity provider granted by name, for machines that are in no group. Used only without groups.</summary>
+    public IReadOnlyList<string> StatedScopes { get; init; } = [];
+
     public required string AuthMethod { get; init; }
 
     public required string Provider { get; init; }
@@ -44,6 +48,20 @@ internal sealed record CredentialIdentity
     public IReadOnlyList<string> Ancestors { get; init; } = [];
 
     public static string ClientSubject(string clientId) => $"{ClientProvider}:{clientId}";
+
+    /// <summary>Somebody who has just signed in with the password of a local account.</summary>
+    public static CredentialIdentity OfLocal(UserRecord user, DateTimeOffset now) => new()
+    {
+        Subject = LocalSubject(user.UserName),
+        UserName = user.UserName,
+        Groups = user.Groups,
+        AuthMethod = "traditional",
+        Provider = LocalProvider,
+        Email = user.Email,
+        DisplayName = user.DisplayName,
+        IssuedAt = now,
+        ExpiresAt = now,
+    };
 
     public static string LocalSubject(string userName) => $"{LocalProvider}:{userName}";
 }

@@ -8,9 +8,10 @@ internal static class ApiSurface
 
     public static bool IsInternal(PathString path) => path.StartsWithSegments("/api/internal");
 
-    /// <summary>Whether every authenticated caller may reach the path, whatever its scopes.</summary>
+    /// <summary>Whether every authenticated caller may reach the path, whatever its scopes. Management decides itself, and lets administrators only.</summary>
     public static bool IsExempt(PathString path) =>
-        path.StartsWithSegments("/api/auth") || path.StartsWithSegments("/api/egress") || path.StartsWithSegments("/api/version") || path.StartsWithSegments("/api/health");
+        path.StartsWithSegments("/api/auth") || path.StartsWithSegments("/api/egress") || path.StartsWithSegments("/api/management")
+        || path.StartsWithSegments("/api/version") || path.StartsWithSegments("/api/health");
 
     /// <summary>The first two segments, as access rules name them.</summary>
     public static (string Surface, string Segment) Parse(PathString path)

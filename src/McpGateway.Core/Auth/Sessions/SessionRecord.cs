@@ -17,6 +17,9 @@ internal sealed record SessionRecord
 
     public string? DisplayName { get; init; }
 
+    /// <summary>The provider's id_token, encrypted: some providers end their own session only for one who can show it.</summary>
+    public byte[]? SealedIdToken { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public required DateTimeOffset ExpiresAt { get; init; }

@@ -4,12 +4,14 @@ using McpGateway.Core.Auth.Credentials;
 using McpGateway.Core.Auth.Tokens;
 using McpGateway.Core.Foundation;
 using McpGateway.Core.Foundation.Documents;
+using McpGateway.Core.Foundation.Secrets;
 using Microsoft.Extensions.Options;
 
 namespace McpGateway.Core.Auth.Sessions;
 
 /// <summary>Sessions on the server's side. The cookie holds 256 random bits; the store holds their hash, so a copy of it opens no session.</summary>
-internal sealed class SessionStore(DocumentLedger ledger, CallerFactory callers, IOptions<AuthOptions> options, TimeProvider time)
+internal sealed class SessionStore(
+    DocumentLedger ledger, CallerFactory callers, ISecretProtector protector, IOptions<AuthOptions> options, TimeProvider time)
 {
     public static readonly DocumentKind<SessionRecord> Kind = new("sessions", AuthStoreJsonContext.Default.SessionRecord)
     {
@@ -18,12 +20,13 @@ internal sealed class SessionStore(DocumentLedger ledger, CallerFactory callers,
     };
 
     private const int IdBytes = 32;
+    private const string IdTokenPurpose = "session-id-token";
 
     private readonly CredentialCache _cache = new(time);
     private long _forgotten;
 
     /// <returns>The id for the cookie. It cannot be had again.</returns>
-    public async Task<Result<string>> CreateAsync(CredentialIdentity identity, CancellationToken cancellationToken)
+    public async Task<Result<string>> CreateAsync(CredentialIdentity identity, CancellationToken cancellationToken, string? idToken = null)
     {
         var id = Base64UrlText.Encode(RandomNumberGenerator.GetBytes(IdBytes));
         var now = time.GetUtcNow();
@@ -36,6 +39,9 @@ internal sealed class SessionStore(DocumentLedger ledger, CallerFactory callers,
             Groups = identity.Groups,
             Email = identity.Email,
             DisplayName = identity.DisplayName,
+            SealedIdToken = idToken is null
+                ? null
+                : protector.Protect(IdTokenPurpose, Encoding.ASCII.GetBytes(idToken), Encoding.ASCII.GetBytes(KeyOf(id))),
             CreatedAt = now,
             ExpiresAt = now + TimeSpan.FromSeconds(options.Value.SessionMaxAgeSeconds),
         };
@@ -49,6 +55,18 @@ internal sealed class SessionStore(DocumentLedger ledger, CallerFactory callers,
         {
             await ledger.CommitAsync(new DocumentBatch().Delete(Kind, KeyOf(id), expectedVersion: null), cancellationToken);
         }
+    }
+
+    /// <summary>What a sign-out at the provider needs to know of a session; null when there is no such session.</summary>
+    public async Task<EndedSession?> DescribeAsync(string id, CancellationToken cancellationToken)
+    {
+        if (!IsWellFormed(id) || await ledger.FindAsync(Kind, KeyOf(id), cancellationToken) is not { Value: var record })
+        {
+            return null;
+        }
+
+        var idToken = record.SealedIdToken is { } data ? protector.Unprotect(IdTokenPurpose, data, Encoding.ASCII.GetBytes(KeyOf(id))) : null;
+        return new(record.Provider, idToken is null ? null : Encoding.ASCII.GetString(idToken));
     }
 
     /// <summary>The session of a cookie. Synchronous for one that was seen before.</summary>

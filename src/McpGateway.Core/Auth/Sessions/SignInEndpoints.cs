@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using McpGateway.Core.Auth.Credentials;
 using McpGateway.Core.Auth.Http;
+using McpGateway.Core.Auth.Providers;
 using McpGateway.Core.Auth.Users;
 using McpGateway.Core.Foundation;
 using McpGateway.Core.Foundation.Http;
@@ -13,6 +14,7 @@ namespace McpGateway.Core.Auth.Sessions;
 internal static class SignInEndpoints
 {
     private const string WrongPassword = "Invalid username or password";
+    private const string MustChange = "Choose a new password to go on";
 
     public static void MapSignIn(this IEndpointRouteBuilder routes)
     {
@@ -22,22 +24,17 @@ internal static class SignInEndpoints
         routes.MapGet("/api/auth/logout", SignOutAsync).AllowAnonymous();
         routes.MapPost("/api/auth/logout", SignOutAsync).AllowAnonymous();
         routes.MapGet("/api/auth/config", ShowConfig).AllowAnonymous();
-        routes.MapGet("/api/auth/providers", ShowProviders).AllowAnonymous();
         routes.MapGet("/api/auth/me", ShowMe);
     }
 
-    private static ContentHttpResult ShowPage(HttpContext context, string? error, string? next)
+    private static ContentHttpResult ShowPage(HttpContext context, ProviderCatalog providers, string? error, string? next)
     {
-        context.Response.Headers.CacheControl = "no-store";
-        context.Response.Headers.ContentSecurityPolicy = SignInPage.ContentSecurityPolicyFor(ReturnPath.Safe(next));
-        context.Response.Headers.XFrameOptions = "DENY";
-        context.Response.Headers.XContentTypeOptions = "nosniff";
-        context.Response.Headers["Referrer-Policy"] = "same-origin";
-        return TypedResults.Text(SignInPage.Render(error, ReturnPath.Safe(next)), "text/html; charset=utf-8");
+        SignInPage.Protect(context.Response, ReturnPath.Safe(next));
+        return TypedResults.Text(SignInPage.Render(error, ReturnPath.Safe(next), providers.All), "text/html; charset=utf-8");
     }
 
     private static async Task<IResult> SignInAsync(
-        HttpContext context, LocalSignIn local, SessionStore sessions, SessionCookie cookie, TimeProvider time, CancellationToken cancellationToken)
+        HttpContext context, LocalSignIn local, SessionOpening opening, TimeProvider time, CancellationToken cancellationToken)
     {
         // A page of another site must not sign its visitor in as somebody of its choice.
         if (!SameOriginRule.Allows(context.Request))
@@ -51,48 +48,55 @@ internal static class SignInEndpoints
             return refusal;
         }
 
-        var address = ClientAddress.Of(context);
-        var outcome = await local.SignInAsync(form.UserName, form.Password, address, cancellationToken);
-        if (outcome.RetryAfter > TimeSpan.Zero)
-        {
-            return form.WantsJson
-                ? TooManyAttempts.Refuse(context, outcome.RetryAfter)
-                : SeeOther(context, LoginUrl(TooManyAttempts.Text(outcome.RetryAfter), form.Next));
-        }
-
+        var outcome = await local.SignInAsync(form.UserName, form.Password, ClientAddress.Of(context), cancellationToken);
         if (outcome.User is not { } user)
         {
-            return form.WantsJson
-                ? ErrorResults.Detail(StatusCodes.Status401Unauthorized, WrongPassword)
-                : SeeOther(context, LoginUrl(WrongPassword, form.Next));
+            return Refuse(context, form, outcome.RetryAfter);
         }
 
-        // The session that came with the request is ended, and a new id made: one that was planted before sign-in opens nothing.
-        await EndSessionAsync(context, sessions, cookie, cancellationToken);
-        var created = await sessions.CreateAsync(ToIdentity(user, time.GetUtcNow()), cancellationToken);
-        if (!created.IsSuccess)
+        if (user.MustChangePassword)
         {
-            return created.Error.ToResult();
+            return form.WantsJson
+                ? ErrorResults.Json(
+                    new JsonObject { ["detail"] = MustChange, ["password_change_required"] = true }, StatusCodes.Status403Forbidden)
+                : SeeOther.To(context, SeeOther.WithError(PasswordEndpoints.Page, MustChange, form.Next));
         }
 
-        cookie.Write(context, created.Value);
-        context.Response.Headers.CacheControl = "no-store";
+        if (await opening.OpenAsync(context, CredentialIdentity.OfLocal(user, time.GetUtcNow()), cancellationToken) is { } failure)
+        {
+            return failure;
+        }
+
         return form.WantsJson
             ? ErrorResults.Json(new JsonObject { ["success"] = true, ["message"] = "Login successful" })
-            : SeeOther(context, form.Next);
+            : SeeOther.To(context, form.Next);
+    }
+
+    private static IResult Refuse(HttpContext context, SignInForm form, TimeSpan retryAfter)
+    {
+        var isThrottled = retryAfter > TimeSpan.Zero;
+        if (!form.WantsJson)
+        {
+            return SeeOther.To(context, SeeOther.WithError("/login", isThrottled ? TooManyAttempts.Text(retryAfter) : WrongPassword, form.Next));
+        }
+
+        return isThrottled
+            ? TooManyAttempts.Refuse(context, retryAfter)
+            : ErrorResults.Detail(StatusCodes.Status401Unauthorized, WrongPassword);
     }
 
     private static async Task<IResult> SignOutAsync(
-        HttpContext context, SessionStore sessions, SessionCookie cookie, CancellationToken cancellationToken)
+        HttpContext context, SessionOpening opening, SessionCookie cookie, ProviderSignOut providers, PublicOrigin origin, CancellationToken cancellationToken)
     {
         if (!SameOriginRule.Allows(context.Request))
         {
             return ErrorResults.Detail(StatusCodes.Status403Forbidden, SameOriginRule.Detail);
         }
 
-        await EndSessionAsync(context, sessions, cookie, cancellationToken);
+        var ended = await opening.EndAsync(context, cancellationToken);
         cookie.Clear(context);
-        return SeeOther(context, "/login");
+        var elsewhere = ended is null ? null : await providers.AddressAsync(ended, origin.Of(context.Request) + "/login", cancellationToken);
+        return SeeOther.To(context, elsewhere ?? "/login");
     }
 
     private static IResult ShowConfig(HttpContext context, IOptions<AuthOptions> options) => ErrorResults.Json(new JsonObject
@@ -100,43 +104,9 @@ internal static class SignInEndpoints
         ["auth_server_url"] = options.Value.AuthServerExternalUrl ?? $"{context.Request.Scheme}://{context.Request.Host.ToUriComponent()}",
     });
 
-    private static IResult ShowProviders() => ErrorResults.Json(new JsonObject { ["providers"] = new JsonArray() });
-
     private static IResult ShowMe(HttpContext context)
     {
         context.Response.Headers.CacheControl = "no-store";
         return ErrorResults.Json(CallerAnswer.Describe(context.GetCaller()));
-    }
-
-    private static async Task EndSessionAsync(
-        HttpContext context, SessionStore sessions, SessionCookie cookie, CancellationToken cancellationToken)
-    {
-        if (cookie.Read(context.Request) is { } former)
-        {
-            await sessions.RevokeAsync(former, cancellationToken);
-        }
-    }
-
-    private static CredentialIdentity ToIdentity(UserRecord user, DateTimeOffset now) => new()
-    {
-        Subject = CredentialIdentity.LocalSubject(user.UserName),
-        UserName = user.UserName,
-        Groups = user.Groups,
-        AuthMethod = "traditional",
-        Provider = CredentialIdentity.LocalProvider,
-        Email = user.Email,
-        DisplayName = user.DisplayName,
-        IssuedAt = now,
-        ExpiresAt = now,
-    };
-
-    private static string LoginUrl(string error, string next) =>
-        $"/login?error={Uri.EscapeDataString(error).Replace("%20", "+", StringComparison.Ordinal)}"
-        + (next == "/" ? "" : $"&next={Uri.EscapeDataString(next)}");
-
-    private static StatusCodeHttpResult SeeOther(HttpContext context, string location)
-    {
-        context.Response.Headers.Location = location;
-        return TypedResults.StatusCode(StatusCodes.Status303SeeOther);
     }
 }

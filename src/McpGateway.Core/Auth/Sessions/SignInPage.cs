@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
+using McpGateway.Core.Auth.Providers;
 
 namespace McpGateway.Core.Auth.Sessions;
 
@@ -19,6 +20,8 @@ internal static class SignInPage
         label{display:block;margin:.9rem 0 .3rem;font-weight:600}
         input{width:100%;padding:.65rem .75rem;font:inherit;color:inherit;background:transparent;border:1px solid var(--line);border-radius:8px}
         input:focus-visible,button:focus-visible{outline:3px solid var(--accent);outline-offset:1px}
+        a.provider{display:block;margin-top:.6rem;padding:.65rem;text-align:center;font-weight:600;color:inherit;text-decoration:none;border:1px solid var(--line);border-radius:8px}
+        a.provider:focus-visible{outline:3px solid var(--accent);outline-offset:1px}
         button{width:100%;margin-top:1.4rem;padding:.7rem;font:inherit;font-weight:600;color:var(--card);background:var(--accent);border:0;border-radius:8px;cursor:pointer}
         """;
 
@@ -34,36 +37,70 @@ internal static class SignInPage
         return $"default-src 'none'; form-action {targets}; base-uri 'none'; frame-ancestors 'none'; style-src 'sha256-{StyleHash}'";
     }
 
-    public static string Render(string? error, string next)
+    /// <summary>What the page's answer says to the browser besides the page.</summary>
+    public static void Protect(HttpResponse response, string next)
     {
-        var problem = string.IsNullOrEmpty(error) ? "" : $"<p class=\"bad\" role=\"alert\">{HtmlEncoder.Default.Encode(Shorten(error))}</p>";
-        return $"""
-            <!doctype html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>Sign in · MCP Gateway</title>
-            <style>{Style}</style>
-            </head>
-            <body>
-            <main>
-            <h1>MCP Gateway</h1>
-            <p>Sign in to manage servers and get tokens.</p>
-            {problem}
-            <form method="post" action="/api/auth/login">
-            <input type="hidden" name="next" value="{HtmlEncoder.Default.Encode(next)}">
-            <label for="username">User name</label>
-            <input id="username" name="username" autocomplete="username" autocapitalize="none" spellcheck="false" required autofocus>
-            <label for="password">Password</label>
-            <input id="password" name="password" type="password" autocomplete="current-password" required>
-            <button type="submit">Sign in</button>
-            </form>
-            </main>
-            </body>
-            </html>
-            """;
+        response.Headers.CacheControl = "no-store";
+        response.Headers.ContentSecurityPolicy = ContentSecurityPolicyFor(next);
+        response.Headers.XFrameOptions = "DENY";
+        response.Headers.XContentTypeOptions = "nosniff";
+        response.Headers["Referrer-Policy"] = "same-origin";
     }
+
+    public static string Render(string? error, string next, IReadOnlyList<ProviderDefinition> providers) => Page("Sign in", $"""
+        <p>Sign in to manage servers and get tokens.</p>
+        {Problem(error)}
+        {Buttons(providers, next)}
+        <form method="post" action="/api/auth/login">
+        <input type="hidden" name="next" value="{Html(next)}">
+        <label for="username">User name</label>
+        <input id="username" name="username" autocomplete="username" autocapitalize="none" spellcheck="false" required autofocus>
+        <label for="password">Password</label>
+        <input id="password" name="password" type="password" autocomplete="current-password" required>
+        <button type="submit">Sign in</button>
+        </form>
+        """);
+
+    public static string RenderPasswordChange(string? error, string next) => Page("Change password", $"""
+        <p>Replace the password of your account on this gateway.</p>
+        {Problem(error)}
+        <form method="post" action="/api/auth/password">
+        <input type="hidden" name="next" value="{Html(next)}">
+        <label for="username">User name</label>
+        <input id="username" name="username" autocomplete="username" autocapitalize="none" spellcheck="false" required autofocus>
+        <label for="password">Current password</label>
+        <input id="password" name="password" type="password" autocomplete="current-password" required>
+        <label for="new_password">New password</label>
+        <input id="new_password" name="new_password" type="password" autocomplete="new-password" minlength="8" required>
+        <button type="submit">Change password</button>
+        </form>
+        """);
+
+    private static string Page(string title, string content) => $"""
+        <!doctype html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <title>{title} · MCP Gateway</title>
+        <style>{Style}</style>
+        </head>
+        <body>
+        <main>
+        <h1>MCP Gateway</h1>
+        {content}
+        </main>
+        </body>
+        </html>
+        """;
+
+    private static string Buttons(IReadOnlyList<ProviderDefinition> providers, string next) => string.Concat(providers.Select(provider =>
+        $"<a class=\"provider\" href=\"{Html(ProviderPaths.Login(provider.Name, next))}\">Continue with {Html(provider.DisplayName)}</a>"));
+
+    private static string Problem(string? error) =>
+        string.IsNullOrEmpty(error) ? "" : $"<p class=\"bad\" role=\"alert\">{Html(ProviderErrors.Describe(error) ?? Shorten(error))}</p>";
+
+    private static string Html(string text) => HtmlEncoder.Default.Encode(text);
 
     // The text comes from the address line: anybody can make a link with it.
     private static string Shorten(string error) => error.Length <= 200 ? error : error[..200];

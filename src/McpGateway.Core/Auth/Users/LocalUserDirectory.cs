@@ -1,3 +1,4 @@
+using McpGateway.Core.Auth.Accounts;
 using McpGateway.Core.Foundation.Documents;
 
 namespace McpGateway.Core.Auth.Users;
@@ -11,12 +12,18 @@ internal sealed class LocalUserDirectory(DocumentLedger ledger) : IUserDirectory
 
     public UserSnapshot Current => Volatile.Read(ref _current);
 
+    /// <summary>Whether a change of this kind of document can change somebody's rights here.</summary>
+    public static bool IsAbout(string kind) => kind == Kind.Name || kind == SubjectRevocation.Kind.Name;
+
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
         var users = await ledger.ListAsync(Kind, cancellationToken);
-        Volatile.Write(ref _current, new UserSnapshot(users.Select(document => document.Value)));
+        var revoked = await ledger.ListAsync(SubjectRevocation.Kind, cancellationToken);
+        Volatile.Write(
+            ref _current,
+            new UserSnapshot(users.Select(document => document.Value), revoked.Select(document => document.Value)));
     }
 
     public Task ApplyAsync(IReadOnlyList<DocumentChange> changes, CancellationToken cancellationToken) =>
-        changes.Any(change => change.Kind == Kind.Name) ? LoadAsync(cancellationToken) : Task.CompletedTask;
+        changes.Any(change => IsAbout(change.Kind)) ? LoadAsync(cancellationToken) : Task.CompletedTask;
 }

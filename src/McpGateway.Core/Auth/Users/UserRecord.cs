@@ -16,6 +16,16 @@ internal sealed record UserRecord
 
     public string? DisplayName { get; init; }
 
+    /// <summary>Id for clients of the management API; accounts made before there were ids have their name.</summary>
+    public string? Id { get; init; }
+
+    public string? FirstName { get; init; }
+
+    public string? LastName { get; init; }
+
+    /// <summary>The password is known to somebody else too: it opens nothing until its owner has replaced it.</summary>
+    public bool MustChangePassword { get; init; }
+
     /// <summary>The account that start-up keeps in step with ADMIN_USER and ADMIN_PASSWORD.</summary>
     public bool IsSeededAdministrator { get; init; }
 

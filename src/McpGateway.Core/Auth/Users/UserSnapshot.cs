@@ -1,16 +1,23 @@
 using System.Collections.Frozen;
+using McpGateway.Core.Auth.Accounts;
 
 namespace McpGateway.Core.Auth.Users;
 
-/// <summary>All local accounts at one moment. Immutable.</summary>
-internal sealed class UserSnapshot(IEnumerable<UserRecord> users)
+/// <summary>All local accounts, and the subjects whose earlier credentials are void, at one moment. Immutable.</summary>
+internal sealed class UserSnapshot(IEnumerable<UserRecord> users, IEnumerable<RevokedSubjectRecord> revokedSubjects)
 {
-    public static readonly UserSnapshot Empty = new([]);
+    public static readonly UserSnapshot Empty = new([], []);
 
     private readonly FrozenDictionary<string, UserRecord> _byName = users.ToFrozenDictionary(user => user.UserName, StringComparer.Ordinal);
+
+    private readonly FrozenDictionary<string, DateTimeOffset> _revoked =
+        revokedSubjects.ToFrozenDictionary(record => record.Subject, record => record.RevokedAt, StringComparer.Ordinal);
 
     public IReadOnlyCollection<UserRecord> Users => _byName.Values;
 
     /// <summary>The account of that exact name, or null.</summary>
     public UserRecord? Find(string userName) => _byName.GetValueOrDefault(userName);
+
+    /// <summary>Whether a credential of this subject, made at that moment, was made before all of the subject's credentials were voided.</summary>
+    public bool IsVoided(string subject, DateTimeOffset issuedAt) => _revoked.TryGetValue(subject, out var revokedAt) && issuedAt <= revokedAt;
 }

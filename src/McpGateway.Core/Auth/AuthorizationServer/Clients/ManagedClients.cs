@@ -98,7 +98,11 @@ internal sealed class ManagedClientSnapshot(IEnumerable<OAuthClientRecord> clien
 
     public IReadOnlyCollection<OAuthClientRecord> Clients => _byId.Values;
 
-    public OAuthClientRecord? Find(string id) => _byId.GetValueOrDefault(id);
+    /// <returns>Null when there is none, or it is switched off.</returns>
+    public OAuthClientRecord? Find(string id) => _byId.GetValueOrDefault(id) is { IsDisabled: false } client ? client : null;
+
+    /// <summary>Service accounts, those that are switched off included.</summary>
+    public IEnumerable<OAuthClientRecord> Services => _byId.Values.Where(client => client.Source == ClientSource.Service);
 }
 
 /// <summary>A new client with its secret, which goes to whoever asked for it and nowhere else.</summary>

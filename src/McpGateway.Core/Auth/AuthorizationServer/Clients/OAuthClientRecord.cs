@@ -27,6 +27,9 @@ internal sealed record OAuthClientRecord
     /// <summary>Groups of a client that acts for itself.</summary>
     public IReadOnlyList<string> Groups { get; init; } = [];
 
+    /// <summary>An administrator switched the client off: it gets no tokens, and those that it has open nothing.</summary>
+    public bool IsDisabled { get; init; }
+
     /// <summary>SHA-256 of the token that manages a registration (RFC 7592).</summary>
     public string? ManagementHash { get; init; }
 

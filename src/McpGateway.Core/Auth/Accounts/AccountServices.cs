@@ -1,0 +1,22 @@
+using McpGateway.Core.Access;
+using McpGateway.Core.Access.Groups;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace McpGateway.Core.Auth.Accounts;
+
+internal static class AccountServices
+{
+    /// <summary>Local accounts and groups and the management of them. A provider's directory that was added before takes their place.</summary>
+    public static IServiceCollection AddAccounts(this IServiceCollection services)
+    {
+        services.TryAddSingleton<SubjectRevocation>();
+        services.TryAddSingleton<LocalGroups>();
+        services.TryAddSingleton<IGroupDirectory>(provider => provider.GetRequiredService<LocalGroups>());
+        services.TryAddSingleton<LocalAccounts>();
+        services.TryAddSingleton<IAccountDirectory>(provider => provider.GetRequiredService<LocalAccounts>());
+        services.TryAddSingleton<AccountOperations>();
+        services.AddSingleton<IUserScopes, LocalUserScopes>();
+        services.TryAddSingleton<PasswordChange>();
+        return services;
+    }
+}

@@ -1,0 +1,138 @@
+using System.Text.Json.Nodes;
+using McpGateway.Core.Auth.Http;
+using McpGateway.Core.Auth.Sessions;
+using McpGateway.Core.Foundation;
+using McpGateway.Core.Foundation.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace McpGateway.Core.Auth.Providers;
+
+/// <summary><c>/oauth2/*</c> and the parts of <c>/api/auth/*</c> that lead there (gateway contract §2.5, §2.6).</summary>
+internal sealed partial class ProviderEndpoints(
+    ProviderCatalog catalog, ProviderSignIn signIn, ProviderSignOut signOut, SignInAttempts attempts, SessionOpening sessions, SessionCookie cookie,
+    PublicOrigin origin, ILogger<ProviderEndpoints> logger)
+{
+    private const int MaxParameter = 4096;
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/oauth2/providers", (ProviderEndpoints handler) => handler.List()).AllowAnonymous();
+        routes.MapGet("/api/auth/providers", (ProviderEndpoints handler) => handler.List()).AllowAnonymous();
+        routes.MapGet("/oauth2/login/{provider}", (HttpContext context, string provider, ProviderEndpoints handler, CancellationToken cancellationToken) =>
+            handler.BeginAsync(context, provider, cancellationToken)).AllowAnonymous();
+        routes.MapGet("/oauth2/callback/{provider}", (HttpContext context, string provider, ProviderEndpoints handler, CancellationToken cancellationToken) =>
+            handler.CompleteAsync(context, provider, cancellationToken)).AllowAnonymous();
+        routes.MapGet("/oauth2/logout/{provider}", (HttpContext context, string provider, ProviderEndpoints handler, CancellationToken cancellationToken) =>
+            handler.EndAsync(context, provider, cancellationToken)).AllowAnonymous();
+        routes.MapGet("/api/auth/auth/{provider}", (HttpContext context, string provider, ProviderEndpoints handler) =>
+            handler.Redirect(context, provider)).AllowAnonymous();
+    }
+
+    private IResult List() => ErrorResults.Json(new JsonObject
+    {
+        ["providers"] = new JsonArray(
+            [.. catalog.All.Select(provider => new JsonObject { ["name"] = provider.Name, ["display_name"] = provider.DisplayName })]),
+    });
+
+    private StatusCodeHttpResult Redirect(HttpContext context, string provider) => Found(
+        context, catalog.Find(provider) is null ? $"/login?error={ProviderErrors.Redirect}" : ProviderPaths.Login(provider, ReturnTo(context, "redirect_uri")));
+
+    private async Task<IResult> BeginAsync(HttpContext context, string provider, CancellationToken cancellationToken)
+    {
+        if (catalog.Find(provider) is null)
+        {
+            return ErrorResults.Detail(StatusCodes.Status404NotFound, $"Provider '{LogText.Clean(provider)}' not found");
+        }
+
+        var callback = origin.Of(context.Request) + ProviderPaths.Callback(provider);
+        var attempt = attempts.Begin(context, provider, callback, ReturnTo(context, "redirect_uri"));
+        var address = await signIn.AddressAsync(provider, attempt, cancellationToken);
+        if (!address.IsSuccess)
+        {
+            LogFailed(provider, address.Error.Detail);
+            return Found(context, $"/login?error={ProviderErrors.Init}");
+        }
+
+        return Found(context, address.Value);
+    }
+
+    private async Task<IResult> CompleteAsync(HttpContext context, string provider, CancellationToken cancellationToken)
+    {
+        var query = context.Request.Query;
+        if (Parameter(query["state"]) is not { } state)
+        {
+            return ErrorResults.Detail(StatusCodes.Status400BadRequest, "Missing state parameter");
+        }
+
+        if (await attempts.TakeAsync(context, provider, state, cancellationToken) is not { } attempt)
+        {
+            return ErrorResults.Detail(
+                StatusCodes.Status400BadRequest, "This sign-in was not begun in this browser, has ended, or was used already. Begin again at /login.");
+        }
+
+        if (query.ContainsKey("error"))
+        {
+            var code = LogText.Clean(query["error"]);
+            LogFailed(provider, code);
+            return Found(context, $"/login?error={ProviderErrors.Provider}");
+        }
+
+        if (Parameter(query["code"]) is not { } authorization || query["iss"].Count > 1)
+        {
+            return ErrorResults.Detail(StatusCodes.Status400BadRequest, "Missing authorization code");
+        }
+
+        var completed = await signIn.CompleteAsync(attempt, authorization, query["iss"].Count == 1 ? query["iss"][0] : null, cancellationToken);
+        if (!completed.IsSuccess)
+        {
+            LogFailed(provider, completed.Error.Detail);
+            return Found(context, $"/login?error={ProviderErrors.Callback}");
+        }
+
+        if (await sessions.OpenAsync(context, completed.Value.Identity, cancellationToken, completed.Value.IdToken) is { } failure)
+        {
+            return failure;
+        }
+
+        LogSignedIn(completed.Value.Identity.Subject, completed.Value.Identity.Groups.Count);
+        return Found(context, attempt.ReturnTo);
+    }
+
+    private async Task<IResult> EndAsync(HttpContext context, string provider, CancellationToken cancellationToken)
+    {
+        if (catalog.Find(provider) is null)
+        {
+            return ErrorResults.Detail(StatusCodes.Status404NotFound, $"Provider '{LogText.Clean(provider)}' not found");
+        }
+
+        if (!SameOriginRule.Allows(context.Request))
+        {
+            return ErrorResults.Detail(StatusCodes.Status403Forbidden, SameOriginRule.Detail);
+        }
+
+        var ended = await sessions.EndAsync(context, cancellationToken);
+        cookie.Clear(context);
+        var returnTo = LocalAddress.PathOf(origin.Of(context.Request), context.Request.Query["redirect_uri"]) ?? "/login";
+        var session = ended?.Provider == provider ? ended : new(provider, null);
+        return Found(context, await signOut.AddressAsync(session, origin.Of(context.Request) + returnTo, cancellationToken) ?? returnTo);
+    }
+
+    private string ReturnTo(HttpContext context, string name) => LocalAddress.PathOf(origin.Of(context.Request), context.Request.Query[name]) ?? "/";
+
+    private static string? Parameter(Microsoft.Extensions.Primitives.StringValues values) =>
+        values is [{ Length: > 0 and <= MaxParameter } value] ? value : null;
+
+    private static StatusCodeHttpResult Found(HttpContext context, string location)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers["Referrer-Policy"] = "no-referrer";
+        context.Response.Headers.Location = location;
+        return TypedResults.StatusCode(StatusCodes.Status302Found);
+    }
+
+    [LoggerMessage(EventId = 4074, Level = LogLevel.Warning, Message = "Sign-in with {Provider} failed: {Reason}")]
+    private partial void LogFailed(string provider, string reason);
+
+    [LoggerMessage(EventId = 4075, Level = LogLevel.Information, Message = "{Subject} signed in, with {Groups} groups.")]
+    private partial void LogSignedIn(string subject, int groups);
+}

@@ -1,0 +1,102 @@
+using McpGateway.Core.Auth.Credentials;
+using McpGateway.Core.Auth.Tokens;
+using Microsoft.Extensions.Options;
+
+namespace McpGateway.Core.Auth.Providers;
+
+/// <summary>Judges the access tokens of the configured providers.</summary>
+internal sealed class ProviderTokenValidator(ProviderConnections connections, IOptions<AuthOptions> options, TimeProvider time) : IBearerValidator
+{
+    private static readonly TimeSpan MaxLifetime = TimeSpan.FromDays(2);
+
+    public bool Accepts(string issuer, JwsToken token) =>
+        token.Algorithm != JwsAlgorithm.HS256 && connections.FindByIssuer(issuer) is { Definition.IssuesBearerTokens: true };
+
+    public async ValueTask<BearerVerdict> ValidateAsync(JwsToken token, TokenClaims claims, CancellationToken cancellationToken)
+    {
+        if (connections.FindByIssuer(claims.Issuer!) is not { } connection)
+        {
+            return TokenRefusal.UnknownIssuer;
+        }
+
+        var provider = connection.Definition;
+        if (AudienceOf(provider, claims) is not { } audiences)
+        {
+            return TokenRefusal.WrongAudience;
+        }
+
+        var rules = new TokenRules
+        {
+            Issuer = claims.Issuer!,
+            Audiences = audiences,
+            Leeway = TimeSpan.FromSeconds(options.Value.TokenLeewaySeconds),
+            Use = provider.Kind == ProviderKind.Cognito ? "access" : null,
+            RequiresKeyId = provider.Kind != ProviderKind.OpenIdConnect,
+        };
+        var verdict = await connection.CheckAsync(token, claims, rules, time.GetUtcNow(), cancellationToken);
+        if (verdict.Refusal != TokenRefusal.None)
+        {
+            return new(null, verdict.Refusal) { IsUnavailable = verdict.IsUnavailable };
+        }
+
+        return IsIdToken(claims) ? TokenRefusal.WrongUse : ToVerdict(provider, claims);
+    }
+
+    /// <summary>
+    /// The audiences to hold the token to: those that are configured; or its own, where the provider names the client in their place and
+    /// that client is allowed (Cognito writes no audience into access tokens at all).
+    /// </summary>
+    private static IReadOnlyList<string>? AudienceOf(ProviderDefinition provider, TokenClaims claims)
+    {
+        if (claims.Audience.Any(provider.BearerAudiences.Contains))
+        {
+            return provider.BearerAudiences;
+        }
+
+        var client = claims.Text("client_id") ?? (provider.Kind == ProviderKind.Cognito ? null : claims.Text("azp"));
+        return client is not null && provider.BearerClients.Contains(client) ? claims.Audience : null;
+    }
+
+    /// <summary>An identity token tells its client who signed in; it was never meant to open anything.</summary>
+    private static bool IsIdToken(TokenClaims claims) =>
+        claims.All.TryGetProperty("nonce", out _)
+        || claims.All.TryGetProperty("at_hash", out _)
+        || claims.All.TryGetProperty("c_hash", out _)
+        || claims.Text("typ") is "ID" or "Refresh" or "Logout" or "Offline";
+
+    private BearerVerdict ToVerdict(ProviderDefinition provider, TokenClaims claims)
+    {
+        if (ProviderUser.Of(provider, claims.All) is not { } user || claims.ExpiresAt is not { } expiresAt || claims.IssuedAt is not { } issuedAt)
+        {
+            return TokenRefusal.MissingSubject;
+        }
+
+        // A token says nothing of what was changed since: one that claims to be good for years is not believed for long.
+        var latest = time.GetUtcNow() + MaxLifetime;
+        return new CredentialIdentity
+        {
+            Subject = $"{provider.Name}:{user.Subject}",
+            UserName = user.UserName,
+            Groups = user.Groups,
+            StatedScopes = provider.GrantsScopes ? [.. claims.Words("scope"), .. claims.Words("scp"), .. claims.Texts("roles")] : [],
+            AuthMethod = provider.Kind == ProviderKind.OpenIdConnect ? provider.Name : NameOf(provider.Kind),
+            Provider = provider.Name,
+            ClientId = claims.Text("azp") ?? claims.Text("appid") ?? claims.Text("client_id") ?? "",
+            Email = user.Email,
+            DisplayName = user.Name,
+            IssuedAt = issuedAt,
+            ExpiresAt = expiresAt < latest ? expiresAt : latest,
+            TokenId = claims.Id is { } id ? $"{provider.Name}:{id}" : null,
+        };
+    }
+
+    private static string NameOf(ProviderKind kind) => kind switch
+    {
+        ProviderKind.OpenIdConnect => "oidc",
+        ProviderKind.Keycloak => "keycloak",
+        ProviderKind.Entra => "entra",
+        ProviderKind.Cognito => "cognito",
+        ProviderKind.GitHub => "github",
+        ProviderKind.Google => "google",
+    };
+}

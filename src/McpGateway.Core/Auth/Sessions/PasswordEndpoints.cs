@@ -1,0 +1,69 @@
+using System.Text.Json.Nodes;
+using McpGateway.Core.Auth.Accounts;
+using McpGateway.Core.Auth.Credentials;
+using McpGateway.Core.Auth.Http;
+using McpGateway.Core.Foundation.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace McpGateway.Core.Auth.Sessions;
+
+/// <summary>The page and the call by which the holder of a local account replaces its password.</summary>
+internal static class PasswordEndpoints
+{
+    public const string Page = "/login/password";
+
+    public static void MapPasswords(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet(Page, ShowPage).AllowAnonymous();
+        routes.MapPost("/api/auth/password", ChangeAsync).AllowAnonymous();
+    }
+
+    private static ContentHttpResult ShowPage(HttpContext context, string? error, string? next)
+    {
+        SignInPage.Protect(context.Response, ReturnPath.Safe(next));
+        return TypedResults.Text(SignInPage.RenderPasswordChange(error, ReturnPath.Safe(next)), "text/html; charset=utf-8");
+    }
+
+    private static async Task<IResult> ChangeAsync(
+        HttpContext context, PasswordChange change, SessionOpening opening, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (!SameOriginRule.Allows(context.Request))
+        {
+            return ErrorResults.Detail(StatusCodes.Status403Forbidden, SameOriginRule.Detail);
+        }
+
+        var form = await SignInForm.ReadAsync(context.Request, cancellationToken, needsNewPassword: true);
+        if (form.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        var outcome = await change.ChangeAsync(form.UserName, form.Password, form.NewPassword!, ClientAddress.Of(context), cancellationToken);
+        if (outcome.User is not { } user)
+        {
+            return Refuse(context, form, outcome);
+        }
+
+        if (await opening.OpenAsync(context, CredentialIdentity.OfLocal(user, time.GetUtcNow()), cancellationToken) is { } failure)
+        {
+            return failure;
+        }
+
+        return form.WantsJson
+            ? ErrorResults.Json(new JsonObject { ["success"] = true, ["message"] = "Password changed" })
+            : SeeOther.To(context, form.Next);
+    }
+
+    private static IResult Refuse(HttpContext context, SignInForm form, PasswordChangeOutcome outcome)
+    {
+        var isThrottled = outcome.RetryAfter > TimeSpan.Zero;
+        if (!form.WantsJson)
+        {
+            return SeeOther.To(context, SeeOther.WithError(Page, isThrottled ? TooManyAttempts.Text(outcome.RetryAfter) : outcome.Problem!, form.Next));
+        }
+
+        return isThrottled
+            ? TooManyAttempts.Refuse(context, outcome.RetryAfter)
+            : ErrorResults.Detail(StatusCodes.Status400BadRequest, outcome.Problem!);
+    }
+}

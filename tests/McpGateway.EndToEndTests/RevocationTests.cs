@@ -1,0 +1,133 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Json;
+using McpGateway.EndToEndTests.Support;
+
+namespace McpGateway.EndToEndTests;
+
+/// <summary>Access that is taken away ends at the next call, and streams that are open under it are closed within a second.</summary>
+public sealed class RevocationTests : IAsyncLifetime
+{
+    private const string Users = "/api/management/iam/users";
+    private const string BobsPassword = "a password of bob";
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    private GatewayProcess _gateway = null!;
+    private NodeServer _upstream = null!;
+    private HttpClient _bob = null!;
+    private string _token = "";
+    private string _tokenId = "";
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _gateway = await GatewayProcess.StartAsync(Cancellation);
+        await _gateway.SignInAsync(Cancellation);
+        _upstream = await NodeServer.StartAsync("stateful-server.mjs", Cancellation);
+        await _gateway.RegisterAsync("/peer", _upstream.Address, Cancellation);
+        await SendAsync(HttpMethod.Post, "/api/management/iam/groups", new { name = "team" });
+        await SendAsync(HttpMethod.Post, "/api/servers/groups/import", new
+        {
+            scope_name = "team",
+            server_access = new[] { new { server = "peer", methods = (string[])["all"], tools = (string[])["*"] }, new { server = "api", methods = (string[])["tokens", "POST"], tools = Array.Empty<string>() } },
+            group_mappings = (string[])["team"],
+        });
+        await SendAsync(HttpMethod.Post, Users + "/human", new
+        {
+            username = "bob", email = "bob@example.org", firstname = "Bob", lastname = "B", groups = (string[])["team"], password = BobsPassword,
+        });
+        _bob = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = _gateway.Address };
+        using var form = new FormUrlEncodedContent([new("username", "bob"), new("password", BobsPassword)]);
+        using var signedIn = await _bob.PostAsync(new Uri("/api/auth/login", UriKind.Relative), form, Cancellation);
+        using var vended = await _bob.PostAsJsonAsync("/api/tokens/generate", new { expires_in_hours = 1 }, Cancellation);
+        var tokens = await vended.Content.ReadFromJsonAsync<System.Text.Json.JsonElement>(Cancellation);
+        Assert.True(vended.IsSuccessStatusCode, tokens.ToString());
+        (_token, _tokenId) = (tokens.GetProperty("tokens").GetProperty("access_token").GetString()!, tokens.GetProperty("token_data").GetProperty("jti").GetString()!);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _bob.Dispose();
+        await _upstream.DisposeAsync();
+        await _gateway.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("delete user", HttpStatusCode.Unauthorized)]
+    [InlineData("disable user", HttpStatusCode.Unauthorized)]
+    [InlineData("take group from user", HttpStatusCode.Forbidden)]
+    [InlineData("delete group", HttpStatusCode.Forbidden)]
+    [InlineData("delete scope", HttpStatusCode.Forbidden)]
+    [InlineData("revoke token", HttpStatusCode.Unauthorized)]
+    public async Task AccessTakenAway_OpenStreamAndNextCall_End(string what, HttpStatusCode expected)
+    {
+        var session = await OpenSessionAsync();
+        using var stream = await OpenStreamAsync(session);
+        await using var events = await stream.Content.ReadAsStreamAsync(Cancellation);
+        var ended = DrainAsync(events);
+        Assert.False(ended.IsCompleted);
+
+        var clock = Stopwatch.StartNew();
+        await TakeAwayAsync(what);
+        await ended.WaitAsync(TimeSpan.FromSeconds(10), Cancellation);
+        var took = clock.Elapsed;
+        var next = await _gateway.CallAsync("/peer/mcp", _token, """{"jsonrpc":"2.0","id":2,"method":"tools/list"}""", Cancellation);
+
+        Assert.True(took < Second, $"The stream ended after {took.TotalMilliseconds:0} ms.");
+        Assert.Equal(expected, next.Status);
+    }
+
+    private Task TakeAwayAsync(string what) => what switch
+    {
+        "delete user" => SendAsync(HttpMethod.Delete, Users + "/bob"),
+        "disable user" => SendAsync(HttpMethod.Patch, Users + "/bob", new { enabled = false }),
+        "take group from user" => SendAsync(HttpMethod.Patch, Users + "/bob", new { groups = (string[])["public-mcp-users"] }),
+        "delete group" => SendAsync(HttpMethod.Delete, "/api/management/iam/groups/team"),
+        "delete scope" => _gateway.PostFormAsync("/api/servers/groups/delete", Cancellation, new("group_name", "team"), new("delete_from_keycloak", "false")),
+        _ => SendAsync(HttpMethod.Delete, "/api/tokens/" + _tokenId),
+    };
+
+    private async Task SendAsync(HttpMethod method, string path, object? body = null)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
+        using var response = await _gateway.Client.SendAsync(request, Cancellation);
+        Assert.True(response.IsSuccessStatusCode, $"{path}: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync(Cancellation)}");
+    }
+
+    private async Task<string> OpenSessionAsync()
+    {
+        const string initialize =
+            """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"t","version":"1"}}}""";
+        var answer = await _gateway.CallAsync("/peer/mcp", _token, initialize, Cancellation);
+        Assert.True(answer.Status == HttpStatusCode.OK, answer.Body?.ToString());
+        return answer.Headers.GetValues("Mcp-Session-Id").Single();
+    }
+
+    private async Task<HttpResponseMessage> OpenStreamAsync(string session)
+    {
+        var client = new HttpClient(new SocketsHttpHandler { UseCookies = false });
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_gateway.Address, "/peer/mcp"));
+        request.Headers.TryAddWithoutValidation("Accept", "text/event-stream");
+        request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + _token);
+        request.Headers.TryAddWithoutValidation("Mcp-Session-Id", session);
+        var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancellation);
+        Assert.Equal(("text/event-stream", HttpStatusCode.OK), (response.Content.Headers.ContentType?.MediaType, response.StatusCode));
+        return response;
+    }
+
+    private static async Task DrainAsync(Stream events)
+    {
+        var buffer = new byte[4096];
+        try
+        {
+            while (await events.ReadAsync(buffer, Cancellation) > 0)
+            {
+            }
+        }
+        catch (Exception cut) when (cut is IOException or HttpRequestException)
+        {
+            // A stream that is cut has ended too.
+        }
+    }
+}
