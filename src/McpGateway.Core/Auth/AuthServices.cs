@@ -1,4 +1,6 @@
+using McpGateway.Core.Foundation.Settings;
 using System.Net;
+using McpGateway.Core.Access;
 using McpGateway.Core.Auth.ApiTokens;
 using McpGateway.Core.Auth.AuthorizationServer;
 using McpGateway.Core.Auth.Credentials;
@@ -35,6 +37,8 @@ public static class AuthServices
         services.AddAuthorizationServer();
         services.AddCredentials();
         services.TryAddSingleton<TokenVending>();
+        services.AddShownSettings<AuthOptions>(AuthOptions.Section);
+        services.TryAddSingleton(provider => new PersonalTokens(provider.GetRequiredService<TokenVending>()));
         services.TryAddSingleton(provider =>
             new AuthStart(provider.GetRequiredService<SigningKeyRing>(), provider.GetRequiredService<AdministratorSeed>()));
         return services;
@@ -50,6 +54,13 @@ public static class AuthServices
         services.TryAddSingleton<AdministratorSeed>();
         services.TryAddSingleton<SignInThrottle>();
         services.TryAddSingleton<LocalSignIn>();
+        services.AddSingleton<IKnownUsers, KnownLocalUsers>();
+        services.AddSingleton<IUserScopes, KnownLocalUsers>();
+        services.TryAddSingleton(provider => new LocalAccounts(
+            provider.GetRequiredService<DocumentLedger>(),
+            provider.GetRequiredService<PasswordChecker>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<LocalAccounts>>()));
     }
 
     private static void AddCredentials(this IServiceCollection services)
@@ -65,6 +76,8 @@ public static class AuthServices
         services.TryAddSingleton<BearerCredentials>();
         services.TryAddSingleton<SessionStore>();
         services.TryAddSingleton<SessionCookie>();
+        services.TryAddSingleton(provider => new BrowserSessions(
+            provider.GetRequiredService<SessionStore>(), provider.GetRequiredService<SessionCookie>()));
 
         // Last: it reads what the followers before it have brought up to date.
         services.AddSingleton<IChangeFollower, CredentialFollower>();
