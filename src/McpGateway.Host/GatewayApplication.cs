@@ -14,6 +14,7 @@ using McpGateway.Core.Registry;
 using McpGateway.Core.Routing;
 using McpGateway.Proxy;
 using McpGateway.Storage;
+using McpGateway.Web;
 
 namespace McpGateway.Host;
 
@@ -61,14 +62,18 @@ internal static class GatewayApplication
         services.AddAudit();
         services.AddProxy();
         services.AddGatewayOpenApi();
+        services.AddWeb();
     }
 
     private static void UseParts(WebApplication app)
     {
         app.UseTrustedProxies();
+        // Before routing: a call to a server does not wait for endpoints, of which the pages bring many, to be matched or made.
         app.UseMcpProxy();
+        app.UseRouting();
         app.UseWebSockets();
         app.UseGatewayAuthentication();
+        app.UseWeb();
 
         app.MapAuth();
         app.MapAuthorizationServer();
@@ -82,6 +87,7 @@ internal static class GatewayApplication
         app.MapGroup("/api/internal").MapInternalGroups();
         app.MapProxyValidate();
         app.MapGatewayOpenApi();
+        app.MapWeb();
         app.MapProxyFallback();
     }
 }

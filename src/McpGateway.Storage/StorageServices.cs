@@ -1,3 +1,4 @@
+using McpGateway.Core.Foundation.Settings;
 using McpGateway.Core.Foundation.Documents;
 using McpGateway.Core.Foundation.Leadership;
 using McpGateway.Core.Foundation.Records;
@@ -20,6 +21,7 @@ public static class StorageServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSecrets();
+        services.AddShownSettings<StorageOptions>("Storage");
         services.AddOptions<StorageOptions>().Configure<IConfiguration>(Bind).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>());
         services.TryAddSingleton<SqliteDatabase>(provider => new(

@@ -10,6 +10,7 @@ using McpGateway.Core.Auth.Signing;
 using McpGateway.Core.Auth.Tokens;
 using McpGateway.Core.Auth.Users;
 using McpGateway.Core.Foundation.Documents;
+using McpGateway.Core.Foundation.Secrets;
 using McpGateway.Tests.Foundation;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -42,7 +43,7 @@ public class BearerTokenBenchmarks
         var bearers = new BearerCredentials([new OwnTokenValidator(_keys, revoked, options, time)], callers, revoked, time);
         var origin = new PublicOrigin(options);
         var requests = new RequestAuthenticator(
-            bearers, new SessionStore(ledger, callers, options, time), new SessionCookie(options), origin, NullLogger<RequestAuthenticator>.Instance);
+            bearers, new SessionStore(ledger, callers, new SecretProtector(MasterKey.FromText("a key for benchmarks only")), options, time), new SessionCookie(options), origin, NullLogger<RequestAuthenticator>.Instance);
         _authenticator = new ProxyAuthenticator(requests, origin);
         _token = new TokenIssuer(_keys, options, time).Issue(new()
         {

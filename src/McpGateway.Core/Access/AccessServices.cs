@@ -1,3 +1,4 @@
+using McpGateway.Core.Foundation.Settings;
 using McpGateway.Core.Access.Decisions;
 using McpGateway.Core.Access.Groups;
 using McpGateway.Core.Foundation.Documents;
@@ -18,6 +19,7 @@ public static class AccessServices
         services.AddOptions<AccessOptions>().BindConfiguration(AccessOptions.Section);
         services.AddSingleton<IPostConfigureOptions<AccessOptions>, ContractNames>();
         services.TryAddSingleton<ScopeRepository>();
+        services.AddShownSettings<AccessOptions>(AccessOptions.Section);
         services.TryAddSingleton<ScopeSeeder>();
         services.TryAddSingleton<AccessSnapshotHolder>();
         services.AddSingleton<IChangeFollower, AccessPolicy>();
@@ -25,6 +27,7 @@ public static class AccessServices
         services.TryAddSingleton<AccessOperations>();
         services.TryAddSingleton<ScopeWrites>();
         services.TryAddSingleton<ScopeImport>();
+        services.TryAddSingleton<ScopeEditor>();
         services.TryAddSingleton<GroupDirectory>();
         services.TryAddSingleton<GroupQueries>();
         services.TryAddSingleton<GroupOperations>();

@@ -1,3 +1,4 @@
+using McpGateway.Core.Foundation.Settings;
 using McpGateway.Proxy.Recording;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -15,6 +16,7 @@ public static class AuditServices
         services.TryAddSingleton<CallRecorder>();
         services.TryAddSingleton<ICallRecorder>(provider => provider.GetRequiredService<CallRecorder>());
         services.TryAddSingleton<CallQueries>();
+        services.AddShownSettings<AuditOptions>(AuditOptions.Section);
         services.AddHostedService<CallWriter>();
         return services;
     }

@@ -9,6 +9,11 @@ public sealed class CallQueries(IRecordLog log)
 {
     public const int DefaultPageSize = 100;
 
+    private const string Denied = "denied";
+
+    /// <summary>A bucket that takes in everything.</summary>
+    private static readonly TimeSpan Ever = TimeSpan.FromDays(365_000);
+
     public async Task<Result<CallPage>> ListAsync(Caller caller, CallFilter filter, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(caller);
@@ -33,6 +38,37 @@ public sealed class CallQueries(IRecordLog log)
             ? new CallPage([.. page.Value.Entries.Select(EntryOf)], page.Value.Next)
             : page.Error;
     }
+
+    /// <summary>Numbers about the calls from <paramref name="from"/> to <paramref name="to"/>: everyone's for administrators, else the caller's own.</summary>
+    public async Task<CallSummary> SummariseAsync(
+        Caller caller, DateTimeOffset from, DateTimeOffset to, TimeSpan slot, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        var filter = new LogFilter
+        {
+            Stream = CallEntry.Stream,
+            User = caller.Permissions.IsAdmin ? null : caller.UserName,
+            From = from,
+            To = to,
+        };
+        var buckets = await log.AggregateAsync(filter, slot, LogGrouping.Outcome, cancellationToken);
+        var total = await log.AggregateAsync(filter, Ever, LogGrouping.None, cancellationToken);
+        var slots = new List<CallSlot>();
+        for (var at = new DateTimeOffset(from.UtcTicks - (from.UtcTicks % slot.Ticks), TimeSpan.Zero); at < to; at += slot)
+        {
+            var inSlot = buckets.Where(bucket => bucket.At >= at && bucket.At < at + slot).ToArray();
+            slots.Add(new(at, inSlot.Sum(static bucket => bucket.Count), inSlot.Where(static bucket => IsBad(bucket.Group)).Sum(static bucket => bucket.Count)));
+        }
+
+        return new(
+            total.Sum(static bucket => bucket.Count),
+            buckets.Where(static bucket => bucket.Group == Denied).Sum(static bucket => bucket.Count),
+            buckets.Where(static bucket => IsBad(bucket.Group) && bucket.Group != Denied).Sum(static bucket => bucket.Count),
+            total.MaxBy(static bucket => bucket.Count)?.P95,
+            slots);
+    }
+
+    private static bool IsBad(string? outcome) => outcome is Denied or "unauthenticated" or "unavailable" or "upstream_failed" or "upstream_timed_out";
 
     private static CallEntry EntryOf(LogEntry entry) => JsonSerializer.Deserialize(entry.Body, AuditJsonContext.Default.CallEntry)!;
 }

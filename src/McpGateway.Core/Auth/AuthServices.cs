@@ -1,4 +1,5 @@
 using System.Net;
+using McpGateway.Core.Access;
 using McpGateway.Core.Auth.Accounts;
 using McpGateway.Core.Auth.ApiTokens;
 using McpGateway.Core.Auth.AuthorizationServer;
@@ -11,6 +12,7 @@ using McpGateway.Core.Auth.Signing;
 using McpGateway.Core.Auth.Users;
 using McpGateway.Core.Foundation;
 using McpGateway.Core.Foundation.Documents;
+using McpGateway.Core.Foundation.Settings;
 using McpGateway.Proxy.Access;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -41,6 +43,8 @@ public static class AuthServices
         services.AddProviders();
         services.AddCredentials();
         services.TryAddSingleton<TokenVending>();
+        services.AddShownSettings<AuthOptions>(AuthOptions.Section);
+        services.TryAddSingleton(provider => new PersonalTokens(provider.GetRequiredService<TokenVending>()));
         services.TryAddSingleton(provider =>
             new AuthStart(provider.GetRequiredService<SigningKeyRing>(), provider.GetRequiredService<AdministratorSeed>()));
         return services;
@@ -56,6 +60,7 @@ public static class AuthServices
         services.TryAddSingleton<AdministratorSeed>();
         services.TryAddSingleton<SignInThrottle>();
         services.TryAddSingleton<LocalSignIn>();
+        services.AddSingleton<IKnownUsers, KnownLocalUsers>();
     }
 
     private static void AddCredentials(this IServiceCollection services)
@@ -72,6 +77,8 @@ public static class AuthServices
         services.TryAddSingleton<SessionStore>();
         services.TryAddSingleton<SessionCookie>();
         services.TryAddSingleton<SessionOpening>();
+        services.TryAddSingleton(provider => new BrowserSessions(
+            provider.GetRequiredService<SessionStore>(), provider.GetRequiredService<SessionCookie>()));
 
         // Last: it reads what the followers before it have brought up to date.
         services.AddSingleton<IChangeFollower, CredentialFollower>();

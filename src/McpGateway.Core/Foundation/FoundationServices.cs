@@ -1,3 +1,4 @@
+using McpGateway.Core.Foundation.Settings;
 using McpGateway.Core.Foundation.Documents;
 using McpGateway.Core.Foundation.Secrets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -12,6 +13,8 @@ public static class FoundationServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSecrets();
+        services.TryAddSingleton<SettingsQueries>();
+        services.AddShownSettings<LedgerOptions>(LedgerOptions.Section);
         services.AddOptions<LedgerOptions>().BindConfiguration(LedgerOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<LedgerOptions>, LedgerOptionsValidator>();
 

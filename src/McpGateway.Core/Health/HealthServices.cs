@@ -1,3 +1,4 @@
+using McpGateway.Core.Foundation.Settings;
 using System.Globalization;
 using McpGateway.Core.Foundation.Documents;
 using McpGateway.Core.Health.Probing;
@@ -18,11 +19,15 @@ public static class HealthServices
         services.TryAddSingleton<ServerRepository>();
         services.TryAddSingleton<HealthRepository>();
         services.TryAddSingleton<HealthBoard>();
+        services.AddShownSettings<HealthOptions>(HealthOptions.Section);
+        services.AddShownSettings<PushOptions>(PushOptions.Section);
         services.TryAddSingleton<HealthWriter>();
         services.TryAddSingleton<HealthChecker>();
         services.TryAddSingleton<McpProber>();
         services.TryAddSingleton<IProbeConnector, ProbeConnector>();
         services.TryAddSingleton<IServerHealth, ServerHealth>();
+        services.TryAddSingleton(provider => new TestServer(
+            provider.GetRequiredService<McpProber>(), provider.GetRequiredService<ServerRepository>(), provider.GetRequiredService<ServerGuard>()));
         services.TryAddSingleton<PushCounters>();
         services.TryAddSingleton<HealthSocket>();
         services.TryAddSingleton(provider => new CheckSchedule(provider.GetRequiredService<IOptions<HealthOptions>>(), Jitter));

@@ -8,6 +8,7 @@ public static class InvocationServices
     public static IServiceCollection AddInvocation(this IServiceCollection services)
     {
         services.TryAddSingleton<ToolInvoker>();
+        services.TryAddSingleton<RunTool>();
         return services;
     }
 }

@@ -1,3 +1,4 @@
+using McpGateway.Core.Foundation.Settings;
 using System.Globalization;
 using McpGateway.Core.Access.Groups;
 using McpGateway.Core.Foundation.Documents;
@@ -23,6 +24,7 @@ public static class RegistryServices
         services.Configure<RouteOptions>(options => options.SetParameterPolicy<SuffixConstraint>(SuffixConstraint.Name));
 
         services.TryAddSingleton<ServerRepository>();
+        services.AddShownSettings<RegistryOptions>(RegistryOptions.Section);
         services.TryAddSingleton<ServerCatalog>();
         services.AddSingleton<IChangeFollower>(provider => provider.GetRequiredService<ServerCatalog>());
         services.TryAddSingleton<IServerCatalog, GroupServerCatalog>();

@@ -1,7 +1,9 @@
 using McpGateway.Core.Egress;
+using McpGateway.Core.Foundation.Settings;
 using McpGateway.Core.Foundation.Documents;
 using McpGateway.Core.Health;
 using McpGateway.Core.Registry.Servers;
+using McpGateway.Proxy;
 using McpGateway.Proxy.Routing;
 using McpGateway.Proxy.Sessions;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -20,6 +22,8 @@ public static class RoutingServices
         services.TryAddSingleton<ServerRepository>();
         services.TryAddSingleton<HealthRepository>();
         services.TryAddSingleton<EgressRepository>();
+        services.AddShownSettings<RoutingOptions>(RoutingOptions.Section);
+        services.AddShownSettings<ProxyOptions>(ProxyOptions.Section);
         services.TryAddSingleton<ISessionKeyProvider, SessionKeyProvider>();
         services.AddSingleton<IChangeFollower, RoutePublisher>();
         return services;

@@ -76,7 +76,12 @@ internal sealed class AccessHost : IAsyncDisposable
 
     private sealed class Catalog : IServerCatalog
     {
+        private static readonly CatalogServer Weather = new("weather", "Weather Service", ["forecast"]);
+
         public Task<CatalogServer?> FindAsync(string path, CancellationToken cancellationToken) =>
-            Task.FromResult(path == "/weather" ? new CatalogServer("weather", "Weather Service", ["forecast"]) : null);
+            Task.FromResult(path == "/weather" ? Weather : null);
+
+        public Task<IReadOnlyList<CatalogServer>> ListAsync(CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyList<CatalogServer>>([Weather]);
     }
 }

@@ -179,6 +179,8 @@ internal sealed class AuthHost : IAsyncDisposable
 internal sealed class NoServers : IServerCatalog
 {
     public Task<CatalogServer?> FindAsync(string path, CancellationToken cancellationToken) => Task.FromResult<CatalogServer?>(null);
+
+    public Task<IReadOnlyList<CatalogServer>> ListAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<CatalogServer>>([]);
 }
 
 /// <summary>Every line that was logged, with its values in place.</summary>

@@ -85,5 +85,8 @@ internal sealed class AccessWorld : IDisposable
         };
 
         public Task<CatalogServer?> FindAsync(string path, CancellationToken cancellationToken) => Task.FromResult(Servers.GetValueOrDefault(path));
+
+        public Task<IReadOnlyList<CatalogServer>> ListAsync(CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyList<CatalogServer>>([.. Servers.Values]);
     }
 }

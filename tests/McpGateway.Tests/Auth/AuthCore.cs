@@ -30,7 +30,7 @@ internal sealed class AuthCore : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder()
-            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)).Prepend(new("SECRET_KEY", "for tests only, of no use elsewhere")).DistinctBy(pair => pair.Key))
+            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)).Append(new("SECRET_KEY", "for tests only, of no use elsewhere")).DistinctBy(pair => pair.Key))
             .Build());
         services.AddSingleton<TimeProvider>(clock);
         services.AddSingleton<IDocumentStore>(new MemoryDocumentStore(clock));

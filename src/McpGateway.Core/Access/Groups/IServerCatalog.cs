@@ -5,6 +5,9 @@ public interface IServerCatalog
 {
     /// <param name="path">Canonical path: leading slash, no trailing slash.</param>
     Task<CatalogServer?> FindAsync(string path, CancellationToken cancellationToken);
+
+    /// <summary>Every registered server.</summary>
+    Task<IReadOnlyList<CatalogServer>> ListAsync(CancellationToken cancellationToken);
 }
 
 /// <param name="TechnicalName">The path without slashes at its ends: what rules name.</param>

@@ -26,6 +26,9 @@ public interface IAccountDirectory
 /// <summary>An account as lists show it.</summary>
 public sealed record AccountSummary(string Id, string UserName, string? Email, string? FirstName, string? LastName, bool IsEnabled, IReadOnlyList<string> Groups)
 {
+    /// <summary>The administrator that ADMIN_USER names: groups and password come from there.</summary>
+    public bool IsKeptByConfiguration { get; init; }
+
     /// <summary>Set once, when the account was created without a password: the holder has to replace it.</summary>
     public string? TemporaryPassword { get; init; }
 

@@ -205,7 +205,10 @@ internal sealed class LocalAccounts(
     private bool IsTaken(string name) => users.Current.Find(name) is not null || clients.Current.Clients.Any(client => client.Id == name);
 
     private static AccountSummary Summarise(UserRecord user) =>
-        new(user.Id ?? user.UserName, user.UserName, user.Email, user.FirstName ?? user.DisplayName, user.LastName, user.IsEnabled, user.Groups);
+        new(user.Id ?? user.UserName, user.UserName, user.Email, user.FirstName ?? user.DisplayName, user.LastName, user.IsEnabled, user.Groups)
+        {
+            IsKeptByConfiguration = user.IsSeededAdministrator,
+        };
 
     private static AccountSummary Summarise(OAuthClientRecord account) =>
         AccountSummary.OfService(account.Id, account.Id, !account.IsDisabled, account.Groups);

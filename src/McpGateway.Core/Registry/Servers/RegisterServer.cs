@@ -24,6 +24,14 @@ public sealed partial class RegisterServer(
         return outcome;
     }
 
+    /// <summary>What would be wrong with registering the draft now; null when nothing is. Stores nothing.</summary>
+    public async Task<Error?> CheckAsync(Caller caller, ServerDraft draft, RegisterMode mode, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        ArgumentNullException.ThrowIfNull(draft);
+        return (await PlanAsync(caller, DraftText.Normalise(draft), mode, new(), cancellationToken)).Error;
+    }
+
     internal async Task<Result<PlannedServer>> PlanAsync(
         Caller caller, ServerDraft draft, RegisterMode mode, DocumentBatch batch, CancellationToken cancellationToken)
     {

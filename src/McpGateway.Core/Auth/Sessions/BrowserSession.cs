@@ -1,0 +1,20 @@
+using McpGateway.Core.Auth.Credentials;
+using McpGateway.Core.Foundation;
+
+namespace McpGateway.Core.Auth.Sessions;
+
+/// <summary>A person who is signed in with a browser, as of now.</summary>
+public sealed class BrowserSession
+{
+    internal BrowserSession(Caller caller, CredentialIdentity identity) => (Caller, Identity) = (caller, identity);
+
+    public Caller Caller { get; }
+
+    /// <summary>When the session ends by itself.</summary>
+    public DateTimeOffset ExpiresAt => Identity.ExpiresAt;
+
+    internal CredentialIdentity Identity { get; }
+
+    /// <summary>The name only.</summary>
+    public override string ToString() => Caller.UserName;
+}

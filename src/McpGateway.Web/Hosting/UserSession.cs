@@ -1,0 +1,38 @@
+using McpGateway.Core.Auth.Sessions;
+using McpGateway.Core.Foundation;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+
+namespace McpGateway.Web.Hosting;
+
+/// <summary>Who looks at this page. Asked before every operation, because a page outlives sessions and rights.</summary>
+public sealed class UserSession(AuthenticationStateProvider authentication, BrowserSessions sessions, NavigationManager navigation)
+{
+    internal const string IdClaim = "mcp-session";
+
+    /// <summary>The session, or null when it has ended.</summary>
+    public async ValueTask<BrowserSession?> FindAsync()
+    {
+        var state = await authentication.GetAuthenticationStateAsync();
+        return state.User.FindFirst(IdClaim)?.Value is { } id ? await sessions.FindAsync(id, CancellationToken.None) : null;
+    }
+
+    /// <summary>The session. When it has ended, the browser goes to the sign-in page and what was asked is not done.</summary>
+    /// <exception cref="SessionEndedException">The session has ended.</exception>
+    public async ValueTask<BrowserSession> RequireAsync()
+    {
+        if (await FindAsync() is { } session)
+        {
+            return session;
+        }
+
+        Leave();
+        throw new SessionEndedException();
+    }
+
+    public async ValueTask<Caller> CallerAsync() => (await RequireAsync()).Caller;
+
+    /// <summary>To the sign-in page, and back here afterwards.</summary>
+    public void Leave() =>
+        navigation.NavigateTo($"/login?next={Uri.EscapeDataString("/" + navigation.ToBaseRelativePath(navigation.Uri))}", forceLoad: true);
+}

@@ -1,0 +1,109 @@
+using System.Collections.Concurrent;
+using McpGateway.Core.Foundation.Documents;
+using McpGateway.Core.Health;
+
+namespace McpGateway.Web.Live;
+
+/// <summary>
+/// Tells open pages that something changed. Changes of a quarter second come as one, so that a thousand health checks do not repaint a page
+/// a thousand times.
+/// </summary>
+public sealed class UiChanges : IChangeFollower, IDisposable
+{
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(250);
+
+    private readonly ConcurrentDictionary<Action<UiChange>, byte> _pages = new();
+    private readonly Lock _lock = new();
+    private readonly ITimer _timer;
+    private readonly IDisposable _health;
+    private HashSet<string> _kinds = new(StringComparer.Ordinal);
+    private HashSet<string> _keys = new(StringComparer.Ordinal);
+    private bool _isPending;
+
+    public UiChanges(HealthBoard board, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(board);
+        ArgumentNullException.ThrowIfNull(time);
+        _timer = time.CreateTimer(static state => ((UiChanges)state!).Tell(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _health = board.Follow(key => Note("server_health", key));
+    }
+
+    /// <summary>Pages read what is there when they open: nothing to load.</summary>
+    public Task LoadAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task ApplyAsync(IReadOnlyList<DocumentChange> changes, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(changes);
+        if (!_pages.IsEmpty)
+        {
+            foreach (var change in changes)
+            {
+                Note(change.Kind, change.Key);
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Calls <paramref name="page"/>, on any thread, until disposed.</summary>
+    public IDisposable Follow(Action<UiChange> page)
+    {
+        _pages.TryAdd(page, 0);
+        return new Following(() => _pages.TryRemove(page, out _));
+    }
+
+    public void Dispose()
+    {
+        _health.Dispose();
+        _timer.Dispose();
+    }
+
+    private void Note(string kind, string key)
+    {
+        if (_pages.IsEmpty)
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            _kinds.Add(kind);
+            _keys.Add(key);
+            if (!_isPending)
+            {
+                _isPending = true;
+                _timer.Change(Gather, Timeout.InfiniteTimeSpan);
+            }
+        }
+    }
+
+    private void Tell()
+    {
+        UiChange change;
+        lock (_lock)
+        {
+            change = new(_kinds, _keys);
+            (_kinds, _keys, _isPending) = (new(StringComparer.Ordinal), new(StringComparer.Ordinal), false);
+        }
+
+        foreach (var page in _pages.Keys)
+        {
+            page(change);
+        }
+    }
+
+    private sealed class Following(Action stop) : IDisposable
+    {
+        public void Dispose() => stop();
+    }
+}
+
+/// <summary>What changed within a moment.</summary>
+/// <param name="Kinds">Kinds of documents.</param>
+/// <param name="Keys">Keys of documents of any of these kinds.</param>
+public sealed record UiChange(IReadOnlySet<string> Kinds, IReadOnlySet<string> Keys)
+{
+    public bool TouchesServers => Kinds.Contains("servers") || Kinds.Contains("server_tools") || Kinds.Contains("server_health");
+
+    public bool TouchesAccess => Kinds.Contains("scopes") || Kinds.Contains("users") || Kinds.Contains("sessions");
+}

@@ -1,0 +1,170 @@
+using McpGateway.Core.Foundation;
+using McpGateway.Core.Health;
+using McpGateway.Core.Registry.Servers;
+using McpGateway.Web.Live;
+using McpGateway.Web.Pages.Server;
+using Microsoft.AspNetCore.Components;
+
+namespace McpGateway.Web.Pages.Register;
+
+/// <summary>Registers a server, or edits one. Validates while typing with the rules of the registry itself.</summary>
+public sealed partial class RegisterPage
+{
+    private ServerForm? _form;
+    private TestedServer? _tested;
+    private Error? _error;
+    private string? _refusal;
+    private string? _general;
+    private bool _wasSubmitted;
+    private bool _isPathOwn;
+    private bool _isTesting;
+    private bool _isBusy;
+
+    /// <summary>The server to edit; empty to register a new one.</summary>
+    [Parameter]
+    public string? Path { get; set; }
+
+    [Inject]
+    private ServerQueries Queries { get; set; } = null!;
+
+    [Inject]
+    private ServerGuard Guard { get; set; } = null!;
+
+    [Inject]
+    private RegisterServer Register { get; set; } = null!;
+
+    [Inject]
+    private EditServer Edit { get; set; } = null!;
+
+    [Inject]
+    private TestServer Test { get; set; } = null!;
+
+    private bool IsNew => string.IsNullOrEmpty(Path);
+
+    protected override async Task LoadAsync()
+    {
+        var caller = await Session.CallerAsync();
+        if (IsNew)
+        {
+            _refusal = caller.Permissions.MayAny(ServerGuard.Register) ? null : "Your groups do not allow you to register servers. Ask an administrator.";
+            _form ??= new();
+            return;
+        }
+
+        var found = await Queries.FindDetailsAsync(caller, Path!, "No server is registered at this path.", Gone);
+        _refusal = !found.IsSuccess ? found.Error.Detail
+            : Guard.May(caller, ServerGuard.Modify, found.Value.View.Server) ? null
+            : "Your groups do not allow you to change this server.";
+        if (_refusal is null)
+        {
+            _form ??= ServerForm.Of(found.Value!.View.Server, found.Value.HeaderNames);
+        }
+    }
+
+    protected override bool Concerns(UiChange change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return change.TouchesAccess;
+    }
+
+    /// <summary>What is wrong with a field, once it was filled in or the form was submitted.</summary>
+    private string? Problem(params ReadOnlySpan<string> fields)
+    {
+        foreach (var problem in _error?.Fields ?? [])
+        {
+            if (fields.Contains(problem.Field) && (_wasSubmitted || IsFilled(problem.Field)))
+            {
+                return problem.Message;
+            }
+        }
+
+        return null;
+    }
+
+    private string? Invalid(string field) => Problem(field) is null ? null : "true";
+
+    private bool IsFilled(string field) => field switch
+    {
+        "proxy_pass_url" => _form!.Url.Length > 0,
+        "name" or "server_name" => _form!.Name.Length > 0,
+        "path" => _form!.Path.Length > 0,
+        "description" => _form!.Description.Length > 0,
+        _ => true,
+    };
+
+    private Task NamedAsync()
+    {
+        if (IsNew && !_isPathOwn)
+        {
+            _form!.Path = ServerForm.PathOf(_form.Name);
+        }
+
+        return CheckAsync();
+    }
+
+    private Task PathedAsync()
+    {
+        _isPathOwn = _form!.Path.Length > 0;
+        return CheckAsync();
+    }
+
+    private Task CheckAsync() => TryAsync(async () =>
+    {
+        var caller = await Session.CallerAsync();
+        _error = await Register.CheckAsync(caller, _form!.ToDraft() with { IsEnabled = null }, new(Overwrite: !IsNew), Gone);
+        _general = _error is { Kind: ErrorKind.Conflict } ? _error.Detail : null;
+    });
+
+    private Task TestAsync() => TryAsync(async () =>
+    {
+        (_isTesting, _tested) = (true, null);
+        try
+        {
+            var outcome = await Test.ExecuteAsync(await Session.CallerAsync(), _form!.ToDraft(), Gone);
+            _tested = outcome.Value;
+            if (!outcome.IsSuccess)
+            {
+                ShowError(outcome.Error.Detail);
+            }
+            else if (IsNew && _form.Name.Length == 0 && outcome.Value.Name is { } name)
+            {
+                _form.Name = name;
+                await NamedAsync();
+            }
+        }
+        finally
+        {
+            _isTesting = false;
+        }
+    });
+
+    private Task SaveAsync() => TryAsync(async () =>
+    {
+        (_isBusy, _wasSubmitted, _general) = (true, true, null);
+        try
+        {
+            var caller = await Session.CallerAsync();
+            var outcome = IsNew
+                ? await Register.ExecuteAsync(caller, _form!.ToDraft(), new(Overwrite: false), Gone)
+                : await Edit.ExecuteAsync(caller, Path!, _form!.Apply, Gone);
+            _error = outcome.Error;
+            if (!outcome.IsSuccess)
+            {
+                _general = outcome.Error.Fields.Count > 0 ? "Some fields need another look." : outcome.Error.Detail;
+                return;
+            }
+
+            ShowDone(IsNew ? "The server is registered." : "The changes are saved.");
+            foreach (var warning in outcome.Value.Warnings)
+            {
+                ShowNote(warning);
+            }
+
+            Navigation.NavigateTo(ServerLinks.To(outcome.Value.Server.Key));
+        }
+        finally
+        {
+            _isBusy = false;
+        }
+    });
+}

@@ -1,0 +1,87 @@
+using McpGateway.Core.Registry.Servers;
+
+namespace McpGateway.Web.Pages.Register;
+
+/// <summary>What the fields of the form hold.</summary>
+public sealed class ServerForm
+{
+    public string Name { get; set; } = "";
+
+    public string Path { get; set; } = "";
+
+    public string Description { get; set; } = "";
+
+    public string Url { get; set; } = "";
+
+    public string Tags { get; set; } = "";
+
+    public string License { get; set; } = "";
+
+    public string Transport { get; set; } = "streamable-http";
+
+    public string McpEndpoint { get; set; } = "";
+
+    public string SseEndpoint { get; set; } = "";
+
+    public bool EnableAtOnce { get; set; } = true;
+
+    public IList<HeaderField> Headers { get; } = [];
+
+    internal static ServerForm Of(ServerRecord server, IEnumerable<string> headerNames)
+    {
+        var form = new ServerForm
+        {
+            Name = server.ServerName,
+            Path = server.Path,
+            Description = server.Description,
+            Url = server.ProxyPassUrl ?? "",
+            Tags = string.Join(", ", server.Tags),
+            License = server.License,
+            Transport = server.SupportedTransports.Count > 1 ? "both" : server.SupportedTransports.FirstOrDefault() ?? "streamable-http",
+            McpEndpoint = server.McpEndpoint ?? "",
+            SseEndpoint = server.SseEndpoint ?? "",
+            EnableAtOnce = server.IsEnabled,
+        };
+        foreach (var name in headerNames)
+        {
+            form.Headers.Add(new() { Name = name, IsStored = true });
+        }
+
+        return form;
+    }
+
+    /// <summary>The path that a name suggests.</summary>
+    internal static string PathOf(string name)
+    {
+        var letters = name.ToLowerInvariant().Select(static letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-');
+        var slug = string.Join('-', string.Concat(letters).Split('-', StringSplitOptions.RemoveEmptyEntries));
+        return slug.Length == 0 ? "" : "/" + slug;
+    }
+
+    internal ServerDraft ToDraft() => Apply(new() { Name = "", Description = "", Path = Path, ProxyPassUrl = null }) with { IsEnabled = EnableAtOnce };
+
+    internal ServerDraft Apply(ServerDraft draft) => draft with
+    {
+        Name = Name.Trim(),
+        Description = Description.Trim(),
+        ProxyPassUrl = Url.Trim(),
+        Tags = [.. Tags.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)],
+        License = License.Trim().Length > 0 ? License.Trim() : "N/A",
+        SupportedTransports = Transport == "both" ? ["streamable-http", "sse"] : [Transport],
+        McpEndpoint = McpEndpoint.Trim().Length > 0 ? McpEndpoint.Trim() : draft.McpEndpoint,
+        SseEndpoint = SseEndpoint.Trim().Length > 0 ? SseEndpoint.Trim() : draft.SseEndpoint,
+        Headers = [.. Headers.Where(static header => header.Name.Trim().Length > 0).Select(static header => new ServerHeader(header.Name.Trim(), header.Sent))],
+    };
+}
+
+/// <summary>A header as the form holds it. A stored value never comes here; an empty field keeps it.</summary>
+public sealed class HeaderField
+{
+    public string Name { get; set; } = "";
+
+    public string Value { get; set; } = "";
+
+    public bool IsStored { get; set; }
+
+    internal string Sent => IsStored && Value.Length == 0 ? HeaderRules.Mask : Value;
+}

@@ -1,0 +1,124 @@
+using McpGateway.Core.Registry.Servers;
+using McpGateway.Web.Components;
+using McpGateway.Web.Live;
+using Microsoft.AspNetCore.Components;
+using Radzen;
+
+namespace McpGateway.Web.Pages.Server;
+
+/// <summary>Everything about one server, and what may be done with it.</summary>
+public sealed partial class ServerPage
+{
+    private static readonly (string Tab, string Text)[] Tabs = [("overview", "Overview"), ("tools", "Tools"), ("try", "Try it"), ("connect", "Connect")];
+
+    private ServerDetails? _details;
+    private string? _problem;
+    private string _tab = "overview";
+    private bool _isBusy;
+
+    [Parameter]
+    public string Path { get; set; } = "";
+
+    [SupplyParameterFromQuery(Name = "tab")]
+    public string? Tab { get; set; }
+
+    [SupplyParameterFromQuery(Name = "tool")]
+    public string? Tool { get; set; }
+
+    [Inject]
+    private ServerQueries Queries { get; set; } = null!;
+
+    [Inject]
+    private ServerGuard Guard { get; set; } = null!;
+
+    [Inject]
+    private ToggleServer Toggle { get; set; } = null!;
+
+    [Inject]
+    private RefreshServer Refresh { get; set; } = null!;
+
+    [Inject]
+    private RemoveServer Remove { get; set; } = null!;
+
+    [Inject]
+    private RateServer Rating { get; set; } = null!;
+
+    [Inject]
+    private ApproveTools Approval { get; set; } = null!;
+
+    [Inject]
+    private DialogService Dialogs { get; set; } = null!;
+
+    protected override async Task LoadAsync()
+    {
+        var found = await Queries.FindDetailsAsync(await Session.CallerAsync(), Path, "No server is registered at this path.", Gone);
+        (_details, _problem) = (found.Value, found.Error?.Detail);
+    }
+
+    protected override bool Concerns(UiChange change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return change.TouchesAccess || (change.TouchesServers && change.Keys.Contains(ServerPath.KeyOf(Path)));
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        _tab = Tabs.Any(known => known.Tab == Tab) ? Tab! : "overview";
+        if (_details is not null && _details.View.Server.Key != ServerPath.KeyOf(Path))
+        {
+            await TryAsync(LoadAsync);
+        }
+    }
+
+    private bool May(string action) => _details is not null && Guard.May(Caller, action, _details.View.Server);
+
+    private Task ToggleAsync() => BusyAsync(async () =>
+    {
+        var enable = !_details!.View.Server.IsEnabled;
+        var outcome = await Toggle.ExecuteAsync(await Session.CallerAsync(), Path, enable, Gone);
+        Report(outcome, enable ? "Enabled. The server takes calls as soon as it is healthy." : "Disabled. Calls are refused from now on.");
+    });
+
+    private Task RefreshAsync() => BusyAsync(async () =>
+    {
+        var outcome = await Refresh.CheckAsync(await Session.CallerAsync(), Path, Gone);
+        Report(outcome, outcome.IsSuccess ? $"Checked: {outcome.Value.Health.Status}" : "");
+    });
+
+    private Task RemoveAsync() => BusyAsync(async () =>
+    {
+        var name = SafeText.Show(_details!.View.Server.ServerName);
+        var isSure = await Dialogs.Confirm(
+            $"“{name}” and every right granted on it will be gone. Clients that use it are refused at once.",
+            $"Remove {name}?",
+            new ConfirmOptions { OkButtonText = "Remove", CancelButtonText = "Keep it" });
+        if (isSure == true && Report(await Remove.ExecuteAsync(await Session.CallerAsync(), Path, Gone), $"{name} was removed."))
+        {
+            Navigation.NavigateTo("/ui/servers");
+        }
+    });
+
+    private Task RateAsync(int stars) => BusyAsync(async () =>
+        Report(await Rating.ExecuteAsync(await Session.CallerAsync(), Path, stars, Gone), "Thank you for rating."));
+
+    private Task ApproveAsync(ToolRecord tool) => BusyAsync(async () =>
+    {
+        // With the hash that was read: a definition that changed once more meanwhile is not approved unseen.
+        var read = new Dictionary<string, string?>(StringComparer.Ordinal) { [tool.Name] = tool.DefinitionHash };
+        Report(await Approval.ExecuteAsync(await Session.CallerAsync(), Path, read, Gone), $"The new definition of {SafeText.Show(tool.Name)} is approved.");
+    });
+
+    private async Task BusyAsync(Func<Task> action)
+    {
+        _isBusy = true;
+        try
+        {
+            await TryAsync(action);
+            await TryAsync(LoadAsync);
+        }
+        finally
+        {
+            _isBusy = false;
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using McpGateway.Core.Auth.Sessions;
+using McpGateway.Core.Foundation;
+using McpGateway.Web.Live;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
+using Microsoft.JSInterop;
+
+namespace McpGateway.Web.Shell;
+
+/// <summary>The frame around every page.</summary>
+public sealed partial class MainLayout
+{
+    private BrowserSession? _session;
+    private IDisposable? _following;
+    private ErrorBoundary? _boundary;
+
+    [Inject]
+    private NavigationManager Location { get; set; } = null!;
+
+    private string _here => new Uri(Location.Uri).PathAndQuery;
+
+    public void Dispose() => _following?.Dispose();
+
+    protected override async Task OnInitializedAsync() => _session = await Session.FindAsync();
+
+    protected override void OnParametersSet() => _boundary?.Recover();
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (firstRender)
+        {
+            _following = Changes.Follow(OnChange);
+            await Script.InvokeVoidAsync("mcpUi.ready");
+        }
+    }
+
+    private static string Level(Caller caller) =>
+        caller.Permissions.IsAdmin ? "Administrator" : caller.Permissions.CanModifyServers ? "May modify" : "Read only";
+
+    private void OnChange(UiChange change)
+    {
+        if (change.TouchesAccess)
+        {
+            _ = InvokeAsync(RefreshAsync);
+        }
+    }
+
+    /// <summary>Rights may have changed, and the session may be over.</summary>
+    private async Task RefreshAsync()
+    {
+        _session = await Session.FindAsync();
+        if (_session is null)
+        {
+            Session.Leave();
+            return;
+        }
+
+        StateHasChanged();
+    }
+
+    private async Task ToggleSidebarAsync() => await Script.InvokeVoidAsync("mcpUi.toggleSidebar");
+}

@@ -1,0 +1,79 @@
+using McpGateway.Core.Registry.Servers;
+using McpGateway.Web.Pages.Server;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
+
+namespace McpGateway.Web.Shell;
+
+/// <summary>Finds servers and tools from anywhere, among those that the caller may see.</summary>
+public sealed partial class SearchBox
+{
+    private const int MaxHits = 12;
+
+    private string _query = "";
+    private IReadOnlyList<Hit> _hits = [];
+    private int _active = -1;
+    private bool _isOpen;
+    private bool _eats;
+
+    [Inject]
+    private ServerCatalog Catalog { get; set; } = null!;
+
+    [Inject]
+    private ServerGuard Guard { get; set; } = null!;
+
+    private async Task FindAsync()
+    {
+        var query = _query.Trim();
+        if (query.Length == 0 || await Session.FindAsync() is not { Caller: var caller })
+        {
+            Close();
+            return;
+        }
+
+        var servers = Queries.List(caller, query).Take(MaxHits).Select(view => new Hit(view.Server.ServerName, view.Server.Key, null));
+        var tools =
+            from entry in Catalog.Current.Values
+            where Guard.MaySee(caller, entry.Server)
+            let mayCall = Guard.ToolFilter(caller, entry.Server)
+            from tool in entry.Tools ?? []
+            where tool.Name.Contains(query, StringComparison.OrdinalIgnoreCase) && mayCall(tool.Name)
+            select new Hit(entry.Server.ServerName, entry.Server.Key, tool.Name);
+        _hits = [.. servers.Concat(tools).Take(MaxHits)];
+        _active = _hits.Count > 0 ? 0 : -1;
+        _isOpen = true;
+    }
+
+    private void OnKey(KeyboardEventArgs key)
+    {
+        _eats = false;
+        switch (key.Key)
+        {
+            case "ArrowDown" when _hits.Count > 0:
+                _active = (_active + 1) % _hits.Count;
+                break;
+            case "ArrowUp" when _hits.Count > 0:
+                _active = (_active + _hits.Count - 1) % _hits.Count;
+                break;
+            case "Enter" when _isOpen && _active >= 0:
+                Go(_hits[_active]);
+                break;
+            case "Escape":
+                Close();
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void Go(Hit hit)
+    {
+        _query = "";
+        Close();
+        Navigation.NavigateTo(ServerLinks.To(hit.Path, hit.Tool is null ? "overview" : "tools", hit.Tool));
+    }
+
+    private void Close() => (_isOpen, _hits, _active) = (false, [], -1);
+
+    private sealed record Hit(string Server, string Path, string? Tool);
+}

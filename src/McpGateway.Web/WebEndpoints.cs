@@ -1,0 +1,44 @@
+using McpGateway.Core.Auth.Http;
+using McpGateway.Core.Auth.Sessions;
+using McpGateway.Web.Hosting;
+using McpGateway.Web.Shell;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace McpGateway.Web;
+
+public static class WebEndpoints
+{
+    /// <summary>The door of the pages, and their protection against forged forms. After routing.</summary>
+    public static IApplicationBuilder UseWeb(this IApplicationBuilder app) => app.UseMiddleware<WebGate>().UseAntiforgery();
+
+    /// <summary>Maps the pages under <c>/ui</c>, their assets, and the way in from <c>/</c>.</summary>
+    public static void MapWeb(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/", HomeAsync).AuthenticatesItself().ExcludeFromDescription();
+        routes.MapGet("/favicon.ico", (HttpContext context, WebAssets assets) => assets.ServeAsync(context, "logo.svg"))
+            .AuthenticatesItself().ExcludeFromDescription();
+        routes.MapGet(WebAssets.Prefix + "{name}", (HttpContext context, WebAssets assets, string name) => assets.ServeAsync(context, name))
+            .AuthenticatesItself().ExcludeFromDescription();
+
+        // Where the style sheet of the components looks for the font of its icons.
+        routes.MapGet("/_content/fonts/{name}", (HttpContext context, WebAssets assets, string name) => assets.ServeAsync(context, name))
+            .AuthenticatesItself().ExcludeFromDescription();
+        routes.MapRazorComponents<App>()
+            .AddInteractiveServerRenderMode(options =>
+            {
+                // The gate writes the whole policy.
+                options.ContentSecurityFrameAncestorsPolicy = null;
+                options.DisableWebSocketCompression = false;
+            })
+            .AuthenticatesItself();
+    }
+
+    private static async Task HomeAsync(HttpContext context, BrowserSessions sessions)
+    {
+        var isSignedIn = sessions.IdOf(context.Request) is { } id && await sessions.FindAsync(id, context.RequestAborted) is not null;
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Redirect(isSignedIn ? "/ui/" : "/login");
+    }
+}

@@ -1,0 +1,42 @@
+using McpGateway.Core.Foundation.Documents;
+using McpGateway.Web.Hosting;
+using McpGateway.Web.Live;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Radzen;
+
+namespace McpGateway.Web;
+
+public static class WebServices
+{
+    /// <summary>A pasted document may be this long.</summary>
+    private const int MaxMessageBytes = 4 * 1024 * 1024;
+
+    /// <summary>Adds the pages. Needs the operations of Core.</summary>
+    public static IServiceCollection AddWeb(this IServiceCollection services)
+    {
+        services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(hub => hub.MaximumReceiveMessageSize = MaxMessageBytes);
+        services.AddRadzenComponents();
+        UseOwnDataProtection(services);
+        services.TryAddSingleton<WebAssets>();
+        services.TryAddSingleton<UiChanges>();
+        services.AddSingleton<IChangeFollower>(provider => provider.GetRequiredService<UiChanges>());
+        services.TryAddScoped<UserSession>();
+        return services;
+    }
+
+    private static void UseOwnDataProtection(IServiceCollection services)
+    {
+        services.Replace(ServiceDescriptor.Singleton<IDataProtectionProvider, SealedDataProtection>());
+
+        // The framework's own key ring would be made at start, written to disk, and used by nobody.
+        var keyRing = services.Where(static service =>
+            service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Assembly == typeof(DataProtectionOptions).Assembly).ToArray();
+        foreach (var service in keyRing)
+        {
+            services.Remove(service);
+        }
+    }
+}
