@@ -1,6 +1,5 @@
 using System.Net;
 using McpGateway.IntegrationTests.Auth;
-using McpGateway.Tests.Foundation;
 
 namespace McpGateway.IntegrationTests.Egress;
 
