@@ -21,6 +21,17 @@ public sealed class SessionTests
         Assert.Equal((HttpStatusCode.OK, Upstream), await UseAsync(rig, "alice", "/a/mcp", id));
     }
 
+    [Fact]
+    public async Task Session_UpstreamRepeatsItsId_ClientKeepsTheOneItHas()
+    {
+        await using var rig = await StartAsync();
+        var id = await OpenAsync(rig);
+        using var client = rig.NewClient("alice");
+        using var response = await ProxyRig.PostAsync(client, "/a/mcp", Messages.Call("echo"), headers => headers.Add("Mcp-Session-Id", id));
+
+        Assert.Equal(id, response.Headers.GetValues("Mcp-Session-Id").Single());
+    }
+
     [Theory]
     [InlineData("bob", "/a/mcp", 0)]
     [InlineData("alice", "/b/mcp", 0)]
