@@ -1,4 +1,5 @@
 using System.Globalization;
+using McpGateway.Core.Access.Decisions;
 using McpGateway.Core.Foundation.Documents;
 using McpGateway.Core.Health.Probing;
 using McpGateway.Core.Health.Push;
@@ -24,6 +25,9 @@ public static class HealthServices
         services.TryAddSingleton<IProbeConnector, ProbeConnector>();
         services.TryAddSingleton<IServerHealth, ServerHealth>();
         services.TryAddSingleton<PushCounters>();
+        services.TryAddSingleton<AccessSnapshotHolder>();
+        services.TryAddSingleton<ServerGuard>();
+        services.TryAddSingleton<HealthSight>();
         services.TryAddSingleton<HealthSocket>();
         services.TryAddSingleton(provider => new CheckSchedule(provider.GetRequiredService<IOptions<HealthOptions>>(), Jitter));
         services.AddSingleton<IChangeFollower>(provider => provider.GetRequiredService<HealthBoard>());
