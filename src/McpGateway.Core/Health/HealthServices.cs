@@ -1,5 +1,6 @@
 using McpGateway.Core.Foundation.Settings;
 using System.Globalization;
+using McpGateway.Core.Access.Decisions;
 using McpGateway.Core.Foundation.Documents;
 using McpGateway.Core.Health.Probing;
 using McpGateway.Core.Health.Push;
@@ -29,6 +30,9 @@ public static class HealthServices
         services.TryAddSingleton(provider => new TestServer(
             provider.GetRequiredService<McpProber>(), provider.GetRequiredService<ServerRepository>(), provider.GetRequiredService<ServerGuard>()));
         services.TryAddSingleton<PushCounters>();
+        services.TryAddSingleton<AccessSnapshotHolder>();
+        services.TryAddSingleton<ServerGuard>();
+        services.TryAddSingleton<HealthSight>();
         services.TryAddSingleton<HealthSocket>();
         services.TryAddSingleton(provider => new CheckSchedule(provider.GetRequiredService<IOptions<HealthOptions>>(), Jitter));
         services.AddSingleton<IChangeFollower>(provider => provider.GetRequiredService<HealthBoard>());

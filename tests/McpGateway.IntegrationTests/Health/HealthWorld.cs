@@ -1,4 +1,6 @@
 using System.Net;
+using McpGateway.Core.Access;
+using McpGateway.Core.Access.Decisions;
 using McpGateway.Core.BuiltIn;
 using McpGateway.Core.Foundation;
 using McpGateway.Core.Foundation.Documents;
@@ -19,6 +21,9 @@ namespace McpGateway.IntegrationTests.Health;
 internal sealed class HealthWorld : IAsyncDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    /// <summary>A scope that opens every server; what a caller sees is then its UI permissions' business.</summary>
+    public const string AnyServer = "any-server";
 
     private readonly WebApplication _app;
 
@@ -60,6 +65,8 @@ internal sealed class HealthWorld : IAsyncDisposable
 
         builder.Services.AddFoundation();
         builder.Services.AddSingleton<IDocumentStore>(store ?? new MemoryDocumentStore());
+        builder.Services.AddSingleton<ServerCatalog>();
+        builder.Services.AddSingleton<IChangeFollower>(provider => provider.GetRequiredService<ServerCatalog>());
         builder.Services.AddHealth();
         builder.Services.AddBuiltInServers();
         configure?.Invoke(builder.Services);
@@ -75,6 +82,8 @@ internal sealed class HealthWorld : IAsyncDisposable
             return next(context);
         });
         app.MapHealth();
+        app.Services.GetRequiredService<AccessSnapshotHolder>().Publish(
+            new([new(new ScopeRecord { Name = AnyServer, Rules = [new("*", ["all"], ["all"])] })], toolsOpenMethods: false, version: 1));
         await app.Services.GetRequiredService<DocumentLedger>().StartAsync(TestContext.Current.CancellationToken);
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new(app);

@@ -1,7 +1,12 @@
 using System.Net;
 using System.Net.WebSockets;
 using System.Text.Json;
+using McpGateway.Core.Access;
+using McpGateway.Core.Access.Decisions;
 using McpGateway.Core.Foundation;
+using McpGateway.Core.Foundation.Documents;
+using McpGateway.Core.Registry.Servers;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace McpGateway.IntegrationTests.Health;
 
@@ -108,6 +113,25 @@ public sealed class PushTests
         Assert.Equal(["/seen/"], (await GetAsync(world, "health_status")).EnumerateObject().Select(member => member.Name));
     }
 
+    [Fact]
+    public async Task Get_CallerWithFewRights_SeesUsableServersAndCallableToolsOnly()
+    {
+        await using var world = await HealthWorld.StartAsync(caller: () => CallerFor("all") with { Scopes = ["limited"] });
+        Grant(world, new ServerRule("seen", ["tools/list"], ["good"]));
+        await world.PutAsync(HealthWorld.Server("/seen", null, "stdio"));
+        await world.PutAsync(HealthWorld.Server("/listed-but-not-usable", null, "stdio"));
+        var tools = new ServerToolsRecord { Tools = [Tool("good"), Tool("bad"), Tool("other")], DiscoveredAt = DateTimeOffset.UnixEpoch };
+        Assert.True((await world.Ledger.CommitAsync(new DocumentBatch().Put(ServerRepository.Tools, "/seen", tools, null), Cancel)).IsSuccess);
+
+        using var socket = await ConnectAsync(world);
+
+        foreach (var answer in new[] { await GetAsync(world, "health_status"), await ReceiveAsync(socket) })
+        {
+            var only = Assert.Single(answer.EnumerateObject());
+            Assert.Equal(("/seen", 1), (only.Name, only.Value.GetProperty("num_tools").GetInt32()));
+        }
+    }
+
     [Theory]
     [InlineData("health_status")]
     [InlineData("stats")]
@@ -120,12 +144,17 @@ public sealed class PushTests
         Assert.Equal("""{"detail":"Authentication required"}""", await response.Content.ReadAsStringAsync(Cancel));
     }
 
+    private static ToolRecord Tool(string name) => new() { Name = name, InputSchema = JsonElement.Parse("{}"), DefinitionHash = name, ApprovedHash = name };
+
+    private static void Grant(HealthWorld world, ServerRule rule) => world.Services.GetRequiredService<AccessSnapshotHolder>().Publish(
+        new([new(new ScopeRecord { Name = "limited", Rules = [rule] })], toolsOpenMethods: false, version: 2));
+
     private static Caller CallerFor(params string[] services) => new()
     {
         UserName = "ada",
         Subject = "local:ada",
         Groups = [],
-        Scopes = [],
+        Scopes = [HealthWorld.AnyServer],
         AuthMethod = "traditional",
         Provider = "local",
         Permissions = CallerPermissions.None with

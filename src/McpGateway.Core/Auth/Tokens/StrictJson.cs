@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Unicode;
+using McpGateway.Core.Foundation.Http;
 
 namespace McpGateway.Core.Auth.Tokens;
 
@@ -20,7 +21,7 @@ internal static class StrictJson
     /// <returns>The object, independent of the bytes; null when it is not one.</returns>
     public static JsonElement? ReadObject(ReadOnlyMemory<byte> json)
     {
-        if (!Utf8.IsValid(json.Span))
+        if (!Utf8.IsValid(json.Span) || LoneSurrogates.AreIn(json.Span))
         {
             return null;
         }

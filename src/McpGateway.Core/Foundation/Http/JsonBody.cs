@@ -33,6 +33,11 @@ public readonly record struct JsonBody(JsonElement Root, IResult? Refusal)
             return new(default, new Validation422().NotObject(Encoding.UTF8.GetString(bytes)).ToResult());
         }
 
+        if (LoneSurrogates.AreIn(bytes))
+        {
+            return new(default, new Validation422().NotJson(0, "The body has half of a surrogate pair").ToResult());
+        }
+
         try
         {
             using var document = JsonDocument.Parse(bytes, Strict);

@@ -11,7 +11,12 @@ namespace McpGateway.Core.Health.Push;
 internal static class HealthEndpoints
 {
     public static async Task StatusAsync(
-        HttpContext context, HealthBoard board, HealthSocket socket, IOptions<PushOptions> options, IEnumerable<IProxyAuthenticator> authenticators)
+        HttpContext context,
+        HealthBoard board,
+        HealthSight sight,
+        HealthSocket socket,
+        IOptions<PushOptions> options,
+        IEnumerable<IProxyAuthenticator> authenticators)
     {
         if (context.FindCaller() is not { } caller)
         {
@@ -21,7 +26,7 @@ internal static class HealthEndpoints
         {
             context.Response.ContentType = "application/json";
             await context.Response.Body.WriteAsync(
-                HealthMap.Write(board.States.Where(state => HealthMap.IsVisible(state, caller))), context.RequestAborted);
+                HealthMap.Write(board.States.Select(state => sight.For(caller, state)).OfType<HealthState>()), context.RequestAborted);
         }
         else if (!IsSameOrigin(context.Request))
         {

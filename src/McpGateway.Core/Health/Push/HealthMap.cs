@@ -1,16 +1,12 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
-using McpGateway.Core.Foundation;
 
 namespace McpGateway.Core.Health.Push;
 
-/// <summary>The wire form of health: <c>{path: {status, last_checked_iso, num_tools}}</c>, for what a caller may see.</summary>
+/// <summary>The wire form of health: <c>{path: {status, last_checked_iso, num_tools}}</c>.</summary>
 internal static class HealthMap
 {
-    public static bool IsVisible(HealthState state, Caller caller) =>
-        caller.Permissions.May("list_service", state.DisplayName, state.Path, state.Key, state.TechnicalName);
-
     public static ReadOnlyMemory<byte> Write(IEnumerable<HealthState> states)
     {
         var buffer = new ArrayBufferWriter<byte>();

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace McpGateway.Core.Health.Push;
 
 /// <summary>Serves one client: everything it may see on connect, then what changes.</summary>
-internal sealed class HealthSocket(HealthBoard board, PushCounters counters, IOptions<PushOptions> options, TimeProvider time)
+internal sealed class HealthSocket(HealthBoard board, HealthSight sight, PushCounters counters, IOptions<PushOptions> options, TimeProvider time)
 {
     /// <param name="revoked">Cancelled when the caller's credential is withdrawn.</param>
     public async Task ServeAsync(WebSocket socket, Caller caller, CancellationToken revoked, CancellationToken cancellationToken)
@@ -42,7 +42,7 @@ internal sealed class HealthSocket(HealthBoard board, PushCounters counters, IOp
 
     private async Task SpeakAsync(WebSocket socket, Caller caller, Mailbox mailbox, CancellationToken cancellationToken)
     {
-        var all = board.States.Where(state => HealthMap.IsVisible(state, caller)).ToArray();
+        var all = board.States.Select(state => sight.For(caller, state)).OfType<HealthState>().ToArray();
         if (all.Length > 0)
         {
             await SendAsync(socket, all, cancellationToken);
@@ -55,7 +55,8 @@ internal sealed class HealthSocket(HealthBoard board, PushCounters counters, IOp
             var changed = mailbox.Take(options.Value.MaxBatchSize)
                 .Select(board.Find)
                 .OfType<HealthState>()
-                .Where(state => HealthMap.IsVisible(state, caller))
+                .Select(state => sight.For(caller, state))
+                .OfType<HealthState>()
                 .ToArray();
             if (changed.Length > 0)
             {

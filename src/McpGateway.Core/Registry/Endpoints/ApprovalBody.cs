@@ -56,6 +56,11 @@ internal static class ApprovalBody
 
     private static JsonElement? Parse(string text)
     {
+        if (LoneSurrogates.AreIn(text))
+        {
+            return null;
+        }
+
         try
         {
             return JsonElement.Parse(Encoding.UTF8.GetBytes(text), new JsonDocumentOptions { AllowDuplicateProperties = false });

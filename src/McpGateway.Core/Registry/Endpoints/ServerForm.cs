@@ -117,6 +117,11 @@ internal static class ServerForm
 
     private static JsonElement? Parse(string text)
     {
+        if (LoneSurrogates.AreIn(text))
+        {
+            return null;
+        }
+
         try
         {
             return JsonElement.Parse(text, new JsonDocumentOptions { AllowDuplicateProperties = false });

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using McpGateway.Core.Foundation;
+using McpGateway.Core.Foundation.Http;
 
 namespace McpGateway.Core.Registry.Importing;
 
@@ -17,6 +18,12 @@ public sealed record ImportRequest(IReadOnlyList<JsonElement> Servers, IReadOnly
     /// <summary>Reads the three forms of the request.</summary>
     public static Result<ImportRequest> Read(string text)
     {
+        ArgumentNullException.ThrowIfNull(text);
+        if (LoneSurrogates.AreIn(text))
+        {
+            return new Error(ErrorKind.Unprocessable, "The body has half of a surrogate pair");
+        }
+
         try
         {
             return Read(JsonElement.Parse(text, new JsonDocumentOptions { AllowDuplicateProperties = false }));
