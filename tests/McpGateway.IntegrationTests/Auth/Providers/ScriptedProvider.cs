@@ -101,6 +101,11 @@ internal sealed class ScriptedProvider : IAsyncDisposable
             "/token" => await ExchangeAsync(context),
             "/userinfo" when context.Request.Headers.Authorization == "Bearer " + AccessToken =>
                 new JsonObject { ["sub"] = UserInfoSubject, ["preferred_username"] = "carol", ["groups"] = new JsonArray("public-mcp-users") },
+            "/user" when context.Request.Headers.Authorization == "Bearer " + AccessToken =>
+                new JsonObject { ["id"] = 42, ["login"] = "octo", ["email"] = "octo@example.org", ["name"] = "Octo" },
+            "/user/teams" when context.Request.Headers.Authorization == "Bearer " + AccessToken => new JsonArray(
+                new JsonObject { ["slug"] = "platform", ["organization"] = new JsonObject { ["login"] = "example" } },
+                new JsonObject { ["slug"] = "registry-admins", ["organization"] = new JsonObject { ["login"] = "registry-admins" } }),
             _ => null,
         };
         context.Response.StatusCode = answer is null ? 400 : 200;
