@@ -59,7 +59,7 @@ internal sealed class ScriptedProvider : IAsyncDisposable
         Assert.Equal(43, query["code_challenge"].ToString().Length);
         var code = Convert.ToHexString(RandomNumberGenerator.GetBytes(8));
         _codes[code] = (query["code_challenge"].ToString(), query["redirect_uri"].ToString());
-        _nonce = query["nonce"].ToString();
+        _nonce = query.TryGetValue("nonce", out var nonce) ? nonce.ToString() : "";
         _now = now;
         return code;
     }
