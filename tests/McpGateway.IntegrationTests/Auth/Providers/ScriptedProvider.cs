@@ -130,7 +130,11 @@ internal sealed class ScriptedProvider : IAsyncDisposable
         {
             ["keys"] = new JsonArray(new JsonObject
             {
-                ["kty"] = "RSA", ["kid"] = "k1", ["use"] = "sig", ["n"] = Base64UrlText.Encode(parameters.Modulus), ["e"] = Base64UrlText.Encode(parameters.Exponent),
+                ["kty"] = "RSA",
+                ["kid"] = "k1",
+                ["use"] = "sig",
+                ["n"] = Base64UrlText.Encode(parameters.Modulus),
+                ["e"] = Base64UrlText.Encode(parameters.Exponent),
             }),
         };
     }
