@@ -35,7 +35,12 @@ public sealed class RevocationTests : IAsyncLifetime
         });
         await SendAsync(HttpMethod.Post, Users + "/human", new
         {
-            username = "bob", email = "bob@example.org", firstname = "Bob", lastname = "B", groups = (string[])["team"], password = BobsPassword,
+            username = "bob",
+            email = "bob@example.org",
+            firstname = "Bob",
+            lastname = "B",
+            groups = (string[])["team"],
+            password = BobsPassword,
         });
         _bob = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = _gateway.Address };
         using var form = new FormUrlEncodedContent([new("username", "bob"), new("password", BobsPassword)]);

@@ -9,6 +9,7 @@ public sealed class AccountsTests
 {
     private const string Users = "/api/management/iam/users";
     private const string Groups = "/api/management/iam/groups";
+    private static readonly string[] Members = ["username", "email", "firstName", "lastName", "enabled", "groups"];
 
     [Fact]
     public async Task Users_CreatedListedAndDeleted_AnswerAsTheContractSays()
@@ -27,7 +28,7 @@ public sealed class AccountsTests
         Assert.True(Guid.TryParse(body.GetProperty("id").GetString(), out _));
         Assert.Equal(
             """["bob","bob@example.org","Bob","Builder",true,["public-mcp-users"]]""",
-            JsonSerializer.Serialize(new[] { "username", "email", "firstName", "lastName", "enabled", "groups" }.Select(name => body.GetProperty(name))));
+            JsonSerializer.Serialize(Members.Select(name => body.GetProperty(name))));
         Assert.False(body.TryGetProperty("temporary_password", out _));
         Assert.Equal((HttpStatusCode.BadRequest, "User 'bob' already exists"), (again.StatusCode, await AuthHost.DetailAsync(again)));
         Assert.Equal(1, (await AuthHost.JsonAsync(listed)).GetProperty("total").GetInt32());

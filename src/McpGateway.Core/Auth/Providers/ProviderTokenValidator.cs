@@ -20,15 +20,13 @@ internal sealed class ProviderTokenValidator(ProviderConnections connections, IO
         }
 
         var provider = connection.Definition;
-        if (AudienceOf(provider, claims) is not { } audiences)
-        {
-            return TokenRefusal.WrongAudience;
-        }
+        var isForClient = IsForAllowedClient(provider, claims);
 
         var rules = new TokenRules
         {
             Issuer = claims.Issuer!,
-            Audiences = audiences,
+            Audiences = provider.BearerAudiences,
+            RequiresAudience = !isForClient,
             Leeway = TimeSpan.FromSeconds(options.Value.TokenLeewaySeconds),
             Use = provider.Kind == ProviderKind.Cognito ? "access" : null,
             RequiresKeyId = provider.Kind != ProviderKind.OpenIdConnect,
@@ -43,18 +41,13 @@ internal sealed class ProviderTokenValidator(ProviderConnections connections, IO
     }
 
     /// <summary>
-    /// The audiences to hold the token to: those that are configured; or its own, where the provider names the client in their place and
-    /// that client is allowed (Cognito writes no audience into access tokens at all).
+    /// Whether the token names an allowed client as the one it was issued to. That stands in for the audience, which Cognito does not write
+    /// into access tokens at all.
     /// </summary>
-    private static IReadOnlyList<string>? AudienceOf(ProviderDefinition provider, TokenClaims claims)
+    private static bool IsForAllowedClient(ProviderDefinition provider, TokenClaims claims)
     {
-        if (claims.Audience.Any(provider.BearerAudiences.Contains))
-        {
-            return provider.BearerAudiences;
-        }
-
         var client = claims.Text("client_id") ?? (provider.Kind == ProviderKind.Cognito ? null : claims.Text("azp"));
-        return client is not null && provider.BearerClients.Contains(client) ? claims.Audience : null;
+        return client is not null && provider.BearerClients.Contains(client);
     }
 
     /// <summary>An identity token tells its client who signed in; it was never meant to open anything.</summary>

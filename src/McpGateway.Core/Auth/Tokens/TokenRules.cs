@@ -8,6 +8,9 @@ internal sealed record TokenRules
     /// <summary>One of them must be among the token's audiences.</summary>
     public required IReadOnlyList<string> Audiences { get; init; }
 
+    /// <summary>False only where another claim has already told whom the token is for.</summary>
+    public bool RequiresAudience { get; init; } = true;
+
     /// <summary>How far clocks may be apart, for <c>exp</c>, <c>nbf</c> and <c>iat</c> alike.</summary>
     public required TimeSpan Leeway { get; init; }
 

@@ -68,7 +68,7 @@ internal static class TokenVerifier
             return TokenRefusal.UnknownIssuer;
         }
 
-        if (!claims.Audience.Any(audience => rules.Audiences.Contains(audience, StringComparer.Ordinal)))
+        if (rules.RequiresAudience && !claims.Audience.Any(audience => rules.Audiences.Contains(audience, StringComparer.Ordinal)))
         {
             return TokenRefusal.WrongAudience;
         }

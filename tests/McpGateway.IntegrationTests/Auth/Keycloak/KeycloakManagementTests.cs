@@ -134,6 +134,11 @@ public sealed class KeycloakManagementTests
 
     private static object Person(string name, string group) => new
     {
-        username = name, email = name + "@example.org", firstname = "First", lastname = "Last", groups = new[] { group }, password = "a long enough one",
+        username = name,
+        email = name + "@example.org",
+        firstname = "First",
+        lastname = "Last",
+        groups = new[] { group },
+        password = "a long enough one",
     };
 }

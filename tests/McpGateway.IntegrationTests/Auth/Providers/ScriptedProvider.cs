@@ -59,7 +59,7 @@ internal sealed class ScriptedProvider : IAsyncDisposable
         Assert.Equal(43, query["code_challenge"].ToString().Length);
         var code = Convert.ToHexString(RandomNumberGenerator.GetBytes(8));
         _codes[code] = (query["code_challenge"].ToString(), query["redirect_uri"].ToString());
-        _nonce = query["nonce"].ToString();
+        _nonce = query.TryGetValue("nonce", out var nonce) ? nonce.ToString() : "";
         _now = now;
         return code;
     }
@@ -101,6 +101,11 @@ internal sealed class ScriptedProvider : IAsyncDisposable
             "/token" => await ExchangeAsync(context),
             "/userinfo" when context.Request.Headers.Authorization == "Bearer " + AccessToken =>
                 new JsonObject { ["sub"] = UserInfoSubject, ["preferred_username"] = "carol", ["groups"] = new JsonArray("public-mcp-users") },
+            "/user" when context.Request.Headers.Authorization == "Bearer " + AccessToken =>
+                new JsonObject { ["id"] = 42, ["login"] = "octo", ["email"] = "octo@example.org", ["name"] = "Octo" },
+            "/user/teams" when context.Request.Headers.Authorization == "Bearer " + AccessToken => new JsonArray(
+                new JsonObject { ["slug"] = "platform", ["organization"] = new JsonObject { ["login"] = "example" } },
+                new JsonObject { ["slug"] = "registry-admins", ["organization"] = new JsonObject { ["login"] = "registry-admins" } }),
             _ => null,
         };
         context.Response.StatusCode = answer is null ? 400 : 200;
@@ -125,7 +130,11 @@ internal sealed class ScriptedProvider : IAsyncDisposable
         {
             ["keys"] = new JsonArray(new JsonObject
             {
-                ["kty"] = "RSA", ["kid"] = "k1", ["use"] = "sig", ["n"] = Base64UrlText.Encode(parameters.Modulus), ["e"] = Base64UrlText.Encode(parameters.Exponent),
+                ["kty"] = "RSA",
+                ["kid"] = "k1",
+                ["use"] = "sig",
+                ["n"] = Base64UrlText.Encode(parameters.Modulus),
+                ["e"] = Base64UrlText.Encode(parameters.Exponent),
             }),
         };
     }
