@@ -1,4 +1,5 @@
 using McpGateway.Core.Foundation.Documents;
+using McpGateway.Web.Components;
 using McpGateway.Web.Hosting;
 using McpGateway.Web.Live;
 using Microsoft.AspNetCore.DataProtection;
@@ -24,6 +25,7 @@ public static class WebServices
         services.TryAddSingleton<UiChanges>();
         services.AddSingleton<IChangeFollower>(provider => provider.GetRequiredService<UiChanges>());
         services.TryAddScoped<UserSession>();
+        services.TryAddScoped<Confirmation>();
         return services;
     }
 

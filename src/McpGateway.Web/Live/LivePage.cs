@@ -27,10 +27,10 @@ public abstract class LivePage : ComponentBase, IDisposable
 
     /// <summary>Who looks, as of the last time something about access changed.</summary>
     [CascadingParameter]
-    public BrowserSession Signed { get; set; } = null!;
+    public BrowserSession Visitor { get; set; } = null!;
 
     /// <summary>Rights for what the page shows. Operations ask <see cref="Session"/> again.</summary>
-    protected Caller Caller => Signed.Caller;
+    protected Caller Caller => Visitor.Caller;
 
     /// <summary>Cancelled when the page is left.</summary>
     protected CancellationToken Gone => _gone.Token;

@@ -1,3 +1,5 @@
+using McpGateway.Core.Discovery.Search;
+using McpGateway.Core.Foundation;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Web.Pages.Server;
 using Microsoft.AspNetCore.Components;
@@ -9,9 +11,10 @@ namespace McpGateway.Web.Shell;
 public sealed partial class SearchBox
 {
     private const int MaxHits = 12;
+    private const int MinMeaning = 3;
 
     private string _query = "";
-    private IReadOnlyList<Hit> _hits = [];
+    private List<Hit> _hits = [];
     private int _active = -1;
     private bool _isOpen;
     private bool _eats;
@@ -21,6 +24,9 @@ public sealed partial class SearchBox
 
     [Inject]
     private ServerGuard Guard { get; set; } = null!;
+
+    [Inject]
+    private ToolSearch Search { get; set; } = null!;
 
     private async Task FindAsync()
     {
@@ -39,9 +45,26 @@ public sealed partial class SearchBox
             from tool in entry.Tools ?? []
             where tool.Name.Contains(query, StringComparison.OrdinalIgnoreCase) && mayCall(tool.Name)
             select new Hit(entry.Server.ServerName, entry.Server.Key, tool.Name);
-        _hits = [.. servers.Concat(tools).Take(MaxHits)];
+        var byName = servers.Concat(tools).Take(MaxHits).ToList();
+        _hits = byName;
+        if (byName.Count < MaxHits && query.Length >= MinMeaning)
+        {
+            _hits = [.. byName.Concat(await ByMeaningAsync(caller, query)).DistinctBy(static hit => (hit.Path, hit.Tool)).Take(MaxHits)];
+        }
+
         _active = _hits.Count > 0 ? 0 : -1;
         _isOpen = true;
+    }
+
+    /// <summary>What the words mean, for those who do not know the name.</summary>
+    private async Task<IEnumerable<Hit>> ByMeaningAsync(Caller caller, string query)
+    {
+        var request = new SearchRequest { Query = query.Length > SearchRequest.MaxQueryLength ? query[..SearchRequest.MaxQueryLength] : query, MaxResults = MaxHits };
+        var found = await Search.SearchAsync(caller, request, CancellationToken.None);
+        return found.IsSuccess
+            ? found.Value.Servers.Select(static server => new Hit(server.ServerName, ServerPath.KeyOf(server.Path), null))
+                .Concat(found.Value.Tools.Select(static tool => new Hit(tool.ServerName, ServerPath.KeyOf(tool.ServerPath), tool.ToolName)))
+            : [];
     }
 
     private void OnKey(KeyboardEventArgs key)

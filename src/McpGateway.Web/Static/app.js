@@ -44,6 +44,8 @@
     },
     origin: () => location.origin,
     ready: () => { root.dataset.ready = 'true'; },
+    openDialog: id => { const dialog = document.getElementById(id); if (!dialog.open) dialog.showModal(); },
+    closeDialog: id => document.getElementById(id).close(),
     columns: () => Math.max(1, Math.min(4, Math.floor((document.getElementById('main')?.clientWidth ?? 900) / 300))),
   };
 

@@ -4,7 +4,6 @@ using McpGateway.Core.Registry.Servers;
 using McpGateway.Web.Components;
 using McpGateway.Web.Live;
 using Microsoft.AspNetCore.Components;
-using Radzen;
 
 namespace McpGateway.Web.Pages.Access;
 
@@ -36,7 +35,7 @@ public sealed partial class GroupsTab
     private ServerQueries Queries { get; set; } = null!;
 
     [Inject]
-    private DialogService Dialogs { get; set; } = null!;
+    private Confirmation Confirmation { get; set; } = null!;
 
     protected override async Task LoadAsync()
     {
@@ -152,11 +151,11 @@ public sealed partial class GroupsTab
     private Task DeleteAsync() => TryAsync(async () =>
     {
         var name = _draft!.Name;
-        var isSure = await Dialogs.Confirm(
-            "Everybody who has rights through this group loses them at once.",
+        var isSure = await Confirmation.AskAsync(
             $"Delete {SafeText.Show(name)}?",
-            new ConfirmOptions { OkButtonText = "Delete", CancelButtonText = "Keep it" });
-        if (isSure == true && Report(await Operations.DeleteAsync(await Session.CallerAsync(), name, deleteFromDirectory: false, force: false, Gone), "The group is deleted."))
+            "Everybody who has rights through this group loses them at once.",
+            "Delete");
+        if (isSure && Report(await Operations.DeleteAsync(await Session.CallerAsync(), name, deleteFromDirectory: false, force: false, Gone), "The group is deleted."))
         {
             _draft = null;
             Navigation.NavigateTo("/ui/access?tab=groups");

@@ -1,6 +1,5 @@
 using McpGateway.Core.Audit;
 using McpGateway.Core.Registry.Servers;
-using McpGateway.Web.Live;
 using McpGateway.Web.Pages.Servers;
 using McpGateway.Web.Shell;
 using Microsoft.AspNetCore.Components;

@@ -37,7 +37,7 @@ public sealed class ServerForm
             Url = server.ProxyPassUrl ?? "",
             Tags = string.Join(", ", server.Tags),
             License = server.License,
-            Transport = server.SupportedTransports.Count > 1 ? "both" : server.SupportedTransports.FirstOrDefault() ?? "streamable-http",
+            Transport = server.SupportedTransports switch { [] => "streamable-http", [var only] => only, _ => "both" },
             McpEndpoint = server.McpEndpoint ?? "",
             SseEndpoint = server.SseEndpoint ?? "",
             EnableAtOnce = server.IsEnabled,

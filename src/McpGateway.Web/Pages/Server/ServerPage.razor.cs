@@ -2,7 +2,6 @@ using McpGateway.Core.Registry.Servers;
 using McpGateway.Web.Components;
 using McpGateway.Web.Live;
 using Microsoft.AspNetCore.Components;
-using Radzen;
 
 namespace McpGateway.Web.Pages.Server;
 
@@ -47,7 +46,7 @@ public sealed partial class ServerPage
     private ApproveTools Approval { get; set; } = null!;
 
     [Inject]
-    private DialogService Dialogs { get; set; } = null!;
+    private Confirmation Confirmation { get; set; } = null!;
 
     protected override async Task LoadAsync()
     {
@@ -88,11 +87,11 @@ public sealed partial class ServerPage
     private Task RemoveAsync() => BusyAsync(async () =>
     {
         var name = SafeText.Show(_details!.View.Server.ServerName);
-        var isSure = await Dialogs.Confirm(
-            $"“{name}” and every right granted on it will be gone. Clients that use it are refused at once.",
+        var isSure = await Confirmation.AskAsync(
             $"Remove {name}?",
-            new ConfirmOptions { OkButtonText = "Remove", CancelButtonText = "Keep it" });
-        if (isSure == true && Report(await Remove.ExecuteAsync(await Session.CallerAsync(), Path, Gone), $"{name} was removed."))
+            $"“{name}” and every right granted on it will be gone. Clients that use it are refused at once.",
+            "Remove");
+        if (isSure && Report(await Remove.ExecuteAsync(await Session.CallerAsync(), Path, Gone), $"{name} was removed."))
         {
             Navigation.NavigateTo("/ui/servers");
         }

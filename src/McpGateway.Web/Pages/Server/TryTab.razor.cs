@@ -49,13 +49,13 @@ public sealed partial class TryTab : IDisposable
         // What is being typed stays when the server's state changes meanwhile.
         if (_tool is null || Details.Tools.All(tool => tool.Name != _tool.Name))
         {
-            Choose(Initial ?? Details.Tools.FirstOrDefault()?.Name);
+            Choose(Initial);
         }
     }
 
     private void Choose(string? name)
     {
-        _tool = Details.Tools.FirstOrDefault(tool => tool.Name == name) ?? Details.Tools.FirstOrDefault();
+        _tool = Details.Tools.FirstOrDefault(tool => tool.Name == name) ?? (Details.Tools is [var first, ..] ? first : null);
         _fields = _tool is null ? [] : SchemaField.Of(_tool.InputSchema);
         _values.Clear();
         _problems.Clear();

@@ -1,0 +1,30 @@
+namespace McpGateway.Web.Components;
+
+/// <summary>Asks before something is done that cannot be undone. One question at a time; <see cref="ConfirmDialog"/> shows it.</summary>
+public sealed class Confirmation
+{
+    private TaskCompletionSource<bool>? _answer;
+
+    internal event Action? Asked;
+
+    internal Question? Current { get; private set; }
+
+    /// <returns>Whether the person is sure.</returns>
+    public Task<bool> AskAsync(string title, string text, string yes)
+    {
+        Answer(isSure: false);
+        Current = new(title, text, yes);
+        _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Asked?.Invoke();
+        return _answer.Task;
+    }
+
+    internal void Answer(bool isSure)
+    {
+        Current = null;
+        _answer?.TrySetResult(isSure);
+        _answer = null;
+    }
+
+    internal sealed record Question(string Title, string Text, string Yes);
+}
