@@ -1,5 +1,4 @@
 using System.Text.Json;
-using McpGateway.EndToEndTests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
