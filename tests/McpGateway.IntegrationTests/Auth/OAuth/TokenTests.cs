@@ -53,7 +53,6 @@ public sealed class TokenTests
     [InlineData(null)]
     [InlineData("ORIGIN")]
     [InlineData("ORIGIN/")]
-    [InlineData("ORIGIN/mcp")]
     public async Task AccessToken_OfTheWholeGateway_IsGoodEverywhere(string? resource)
     {
         await using var world = await OAuthWorld.StartAsync();
@@ -63,6 +62,18 @@ public sealed class TokenTests
         var tokens = await world.TokensAsync(id, request);
         Assert.Equal(HttpStatusCode.OK, await world.CallAsync(tokens.Access));
         Assert.Equal(HttpStatusCode.OK, await world.CallAsync(tokens.Access, "/api/servers"));
+    }
+
+    [Fact]
+    public async Task AccessToken_OfTheCombinedServer_IsRefusedElsewhere()
+    {
+        await using var world = await OAuthWorld.StartAsync();
+        var id = await world.RegisterIdAsync();
+        var request = world.Request(id);
+        request["resource"] = world.Origin + "/mcp";
+        var tokens = await world.TokensAsync(id, request);
+        Assert.NotEqual(HttpStatusCode.OK, await world.CallAsync(tokens.Access));
+        Assert.NotEqual(HttpStatusCode.OK, await world.CallAsync(tokens.Access, "/api/servers"));
     }
 
     [Fact]
