@@ -14,6 +14,9 @@ internal sealed partial class ProviderEndpoints(
 {
     private const int MaxParameter = 4096;
 
+    // It travels in a cookie, and browsers drop those above 4096 bytes: the whole sign-in would fail in place of the way back.
+    private const int MaxReturnTo = 2000;
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/oauth2/providers", (ProviderEndpoints handler) => handler.List()).AllowAnonymous();
@@ -117,7 +120,8 @@ internal sealed partial class ProviderEndpoints(
         return Found(context, await signOut.AddressAsync(session, origin.Of(context.Request) + returnTo, cancellationToken) ?? returnTo);
     }
 
-    private string ReturnTo(HttpContext context, string name) => LocalAddress.PathOf(origin.Of(context.Request), context.Request.Query[name]) ?? "/";
+    private string ReturnTo(HttpContext context, string name) =>
+        LocalAddress.PathOf(origin.Of(context.Request), context.Request.Query[name]) is { Length: <= MaxReturnTo } path ? path : "/";
 
     private static string? Parameter(Microsoft.Extensions.Primitives.StringValues values) =>
         values is [{ Length: > 0 and <= MaxParameter } value] ? value : null;
