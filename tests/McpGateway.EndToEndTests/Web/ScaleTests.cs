@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using Microsoft.Playwright;
+
+namespace McpGateway.EndToEndTests.Web;
+
+/// <summary>Pages with 10,000 servers and 100,000 tools.</summary>
+public sealed class ScaleTests : WebRig
+{
+    private const int Servers = 10_000;
+
+    /// <summary>Generous: the goal is a second on a quiet machine, and tests run on busy ones.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+
+    [Fact]
+    public async Task Servers_TenThousand_AreShownAtOnceAndScroll()
+    {
+        await ImportAsync();
+        await using var visitor = await Browser.VisitAsync(Gateway.Address);
+        await visitor.SignInAsync();
+        await visitor.OpenAsync("/ui/");
+
+        var watch = Stopwatch.StartNew();
+        await visitor.OpenAsync("/ui/servers");
+        watch.Stop();
+        TestContext.Current.SendDiagnosticMessage($"Interactive after {watch.ElapsedMilliseconds} ms.");
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Table" }).ClickAsync();
+        var rows = visitor.Page.Locator("tbody tr[data-server]");
+        await Assertions.Expect(rows.First).ToBeVisibleAsync();
+        var shown = await rows.CountAsync();
+        await visitor.Page.EvaluateAsync("document.querySelector('tbody').lastElementChild.scrollIntoView()");
+        await Assertions.Expect(visitor.Page.Locator($"[data-server='/load/{Servers - 1:D5}']")).ToBeVisibleAsync();
+        await visitor.Page.GetByLabel("Filter by name, path or description").FillAsync("Load 04242");
+        await Assertions.Expect(rows).ToHaveCountAsync(1);
+
+        Assert.InRange(shown, 5, 200);
+        Assert.True(watch.Elapsed < Limit, $"Interactive only after {watch.Elapsed}.");
+        Assert.Empty(visitor.Complaints);
+    }
+
+    private async Task ImportAsync()
+    {
+        var tools = Enumerable.Range(0, 10).Select(tool => new { name = $"tool_{tool}", description = "Does something", schema = new { type = "object" } }).ToArray();
+        for (var start = 0; start < Servers; start += 2500)
+        {
+            var servers = Enumerable.Range(start, 2500).Select(number => new
+            {
+                server_name = $"Load {number:D5}",
+                path = $"/load/{number:D5}",
+                proxy_pass_url = $"http://127.0.0.1:9/{number}",
+                description = "One of many",
+                tool_list = tools,
+            });
+            using var response = await Gateway.Client.PostAsJsonAsync("/api/servers/import", servers, Cancellation);
+            Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync(Cancellation));
+        }
+    }
+}
