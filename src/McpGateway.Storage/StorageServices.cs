@@ -1,8 +1,8 @@
-using McpGateway.Core.Foundation.Settings;
 using McpGateway.Core.Foundation.Documents;
 using McpGateway.Core.Foundation.Leadership;
 using McpGateway.Core.Foundation.Records;
 using McpGateway.Core.Foundation.Secrets;
+using McpGateway.Core.Foundation.Settings;
 using McpGateway.Storage.Postgres;
 using McpGateway.Storage.Sql;
 using McpGateway.Storage.Sqlite;

@@ -1,7 +1,7 @@
-using McpGateway.Core.Foundation.Settings;
 using McpGateway.Core.Access.Decisions;
 using McpGateway.Core.Access.Groups;
 using McpGateway.Core.Foundation.Documents;
+using McpGateway.Core.Foundation.Settings;
 using McpGateway.Proxy.Access;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;

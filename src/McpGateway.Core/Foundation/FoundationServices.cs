@@ -1,6 +1,6 @@
-using McpGateway.Core.Foundation.Settings;
 using McpGateway.Core.Foundation.Documents;
 using McpGateway.Core.Foundation.Secrets;
+using McpGateway.Core.Foundation.Settings;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 

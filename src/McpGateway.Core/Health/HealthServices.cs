@@ -1,7 +1,7 @@
-using McpGateway.Core.Foundation.Settings;
 using System.Globalization;
 using McpGateway.Core.Access.Decisions;
 using McpGateway.Core.Foundation.Documents;
+using McpGateway.Core.Foundation.Settings;
 using McpGateway.Core.Health.Probing;
 using McpGateway.Core.Health.Push;
 using McpGateway.Core.Registry.Servers;

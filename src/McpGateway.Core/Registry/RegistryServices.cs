@@ -1,8 +1,8 @@
-using McpGateway.Core.Foundation.Settings;
 using System.Globalization;
 using McpGateway.Core.Access.Groups;
 using McpGateway.Core.Foundation.Documents;
 using McpGateway.Core.Foundation.Http;
+using McpGateway.Core.Foundation.Settings;
 using McpGateway.Core.Registry.Endpoints;
 using McpGateway.Core.Registry.Importing;
 using McpGateway.Core.Registry.Servers;

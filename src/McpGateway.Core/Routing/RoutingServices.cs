@@ -1,6 +1,6 @@
 using McpGateway.Core.Egress;
-using McpGateway.Core.Foundation.Settings;
 using McpGateway.Core.Foundation.Documents;
+using McpGateway.Core.Foundation.Settings;
 using McpGateway.Core.Health;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Proxy;
