@@ -47,7 +47,8 @@ format() {
 
 run_tests() {
   build
-  dotnet test --solution "$solution" -c "$configuration" --no-build "$@"
+  # One assembly after the other: the end-to-end tests drive real clients, which are not to compete with the others for the machine.
+  dotnet test --solution "$solution" -c "$configuration" --no-build --max-parallel-test-modules 1 "$@"
 }
 
 bench() {

@@ -32,13 +32,13 @@ const interactiveTools = {
   },
   test_tool_with_progress: {
     description: 'Reports progress while it runs.',
-    run: async (_, extra) => {
+    run: async (args, extra) => {
       const progressToken = extra._meta?.progressToken;
       for (const progress of [0, 50, 100]) {
         if (progressToken !== undefined) {
           await extra.sendNotification({ method: 'notifications/progress', params: { progressToken, progress, total: 100 } });
         }
-        await wait(50);
+        await wait(args.step ?? 50);
       }
       return text('Tool with progress executed successfully');
     },

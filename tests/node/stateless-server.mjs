@@ -24,13 +24,13 @@ const stateOf = context => context.mcpReq.requestState();
 const interactiveTools = {
   test_tool_with_progress: {
     description: 'Reports progress while it runs.',
-    run: async (_, context) => {
+    run: async (args, context) => {
       const progressToken = context.mcpReq._meta?.progressToken;
       for (const progress of [0, 50, 100]) {
         if (progressToken !== undefined) {
           await context.mcpReq.notify({ method: 'notifications/progress', params: { progressToken, progress, total: 100 } });
         }
-        await wait(50);
+        await wait(args.step ?? 50);
       }
       return text('Tool with progress executed successfully');
     },
