@@ -6,6 +6,9 @@ namespace McpGateway.Core.Registry.Servers;
 /// <summary>Turns a draft into writes: judges it, joins it with what is stored, and adds server, secrets and tools to one batch.</summary>
 public sealed class ServerPlanner(ServerRepository repository, ServerCatalog catalog, ServerGuard guard, TimeProvider time)
 {
+    /// <summary>How many servers with the same upstream a warning names: an import of thousands must not answer with millions.</summary>
+    private const int MaxSharedNamed = 3;
+
     /// <param name="caller">Who registers or edits; the right to do so was decided before.</param>
     /// <param name="draft">What is stated.</param>
     /// <param name="current">The stored server that the draft changes; null for a new one.</param>
@@ -142,6 +145,7 @@ public sealed class ServerPlanner(ServerRepository repository, ServerCatalog cat
         return catalog.Current.Values
             .Select(entry => entry.Server)
             .Where(other => other.Key != record.Key && other.ProxyPassUrl is { } url && ServerUrl.ForComparison(url) == address && guard.MayUse(caller, other))
+            .Take(MaxSharedNamed)
             .Select(other => $"The server at '{other.Path}' has the same upstream URL");
     }
 }
