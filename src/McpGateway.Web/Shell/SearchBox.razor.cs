@@ -18,6 +18,8 @@ public sealed partial class SearchBox
     private int _active = -1;
     private bool _isOpen;
     private bool _eats;
+    private int _asked;
+    private Task _finding = Task.CompletedTask;
 
     [Inject]
     private ServerCatalog Catalog { get; set; } = null!;
@@ -28,15 +30,22 @@ public sealed partial class SearchBox
     [Inject]
     private ToolSearch Search { get; set; } = null!;
 
+    private Task OnTypedAsync() => _finding = FindAsync();
+
+    /// <summary>Answers may overtake one another: only that to the newest question is shown.</summary>
     private async Task FindAsync()
     {
+        var asked = ++_asked;
         var query = _query.Trim();
-        if (query.Length == 0 || await Session.FindAsync() is not { Caller: var caller })
+        var hits = query.Length > 0 && await Session.FindAsync() is { Caller: var caller } ? await HitsAsync(caller, query) : null;
+        if (asked == _asked)
         {
-            Close();
-            return;
+            (_isOpen, _hits, _active) = (hits is not null, hits ?? [], hits is { Count: > 0 } ? 0 : -1);
         }
+    }
 
+    private async Task<List<Hit>> HitsAsync(Caller caller, string query)
+    {
         var servers = Queries.List(caller, query).Take(MaxHits).Select(view => new Hit(view.Server.ServerName, view.Server.Key, null));
         var tools =
             from entry in Catalog.Current.Values
@@ -46,14 +55,9 @@ public sealed partial class SearchBox
             where tool.Name.Contains(query, StringComparison.OrdinalIgnoreCase) && mayCall(tool.Name)
             select new Hit(entry.Server.ServerName, entry.Server.Key, tool.Name);
         var byName = servers.Concat(tools).Take(MaxHits).ToList();
-        _hits = byName;
-        if (byName.Count < MaxHits && query.Length >= MinMeaning)
-        {
-            _hits = [.. byName.Concat(await ByMeaningAsync(caller, query)).DistinctBy(static hit => (hit.Path, hit.Tool)).Take(MaxHits)];
-        }
-
-        _active = _hits.Count > 0 ? 0 : -1;
-        _isOpen = true;
+        return byName.Count < MaxHits && query.Length >= MinMeaning
+            ? [.. byName.Concat(await ByMeaningAsync(caller, query)).DistinctBy(static hit => (hit.Path, hit.Tool)).Take(MaxHits)]
+            : byName;
     }
 
     /// <summary>What the words mean, for those who do not know the name.</summary>
@@ -67,9 +71,15 @@ public sealed partial class SearchBox
             : [];
     }
 
-    private void OnKey(KeyboardEventArgs key)
+    /// <summary>Enter means what was typed, not what an earlier part of it found.</summary>
+    private async Task OnKeyAsync(KeyboardEventArgs key)
     {
         _eats = false;
+        if (key.Key is "Enter" or "ArrowDown" or "ArrowUp")
+        {
+            await _finding;
+        }
+
         switch (key.Key)
         {
             case "ArrowDown" when _hits.Count > 0:
@@ -96,7 +106,11 @@ public sealed partial class SearchBox
         Navigation.NavigateTo(ServerLinks.To(hit.Path, hit.Tool is null ? "overview" : "tools", hit.Tool));
     }
 
-    private void Close() => (_isOpen, _hits, _active) = (false, [], -1);
+    private void Close()
+    {
+        _asked++;
+        (_isOpen, _hits, _active) = (false, [], -1);
+    }
 
     private sealed record Hit(string Server, string Path, string? Tool);
 }

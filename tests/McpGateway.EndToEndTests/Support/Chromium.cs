@@ -19,6 +19,8 @@ internal sealed class Chromium : IAsyncDisposable
         var isCi = string.Equals(Environment.GetEnvironmentVariable("CI"), "true", StringComparison.OrdinalIgnoreCase);
         Assert.SkipWhen(path is null && !isCi, "No Chromium here: run ./build.sh tools");
         Assert.NotNull(path);
+        // As patient as the actions: on a busy machine five seconds, the usual limit, are short.
+        Assertions.SetDefaultExpectTimeout(30_000);
         var playwright = await Playwright.CreateAsync();
         return new(playwright, await playwright.Chromium.LaunchAsync(new() { ExecutablePath = path, Args = ["--no-sandbox"] }));
     }
