@@ -98,6 +98,9 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         return (response.StatusCode, response.Headers, JsonOf(await response.Content.ReadAsStringAsync(cancellationToken)));
     }
 
+    /// <summary>Ends the process as a crash would: nothing is told to anybody.</summary>
+    public Task KillAsync(CancellationToken cancellationToken) => _process.KillAsync(cancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
