@@ -8,13 +8,14 @@ internal static class Banner
     public static void Print(WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
-        var address = app.Urls.FirstOrDefault() ?? "http://localhost:7860";
+        var addresses = app.Urls.Select(Reachable).DefaultIfEmpty("http://localhost:7860").ToList();
+        var address = addresses[0];
         var notice = app.Services.GetRequiredService<AdministratorNotice>();
         var password = notice.TakeGeneratedPassword();
         Console.WriteLine(
             $"""
 
-            MCP Gateway & Registry: {address}
+            MCP Gateway & Registry: {string.Join(" and ", addresses)}
               sign in     {address}/login as {notice.UserName}{(password is null ? "" : $" with the password {password}")}
             {(password is null ? "" : "              (shown this once; set ADMIN_PASSWORD to choose your own)\n")}  try it      a sample MCP server is at {address}/currenttime/mcp
               Claude Code claude mcp add --transport http currenttime {address}/currenttime/mcp
@@ -22,6 +23,13 @@ internal static class Banner
               API         {address}/openapi.json
 
             """);
+    }
+
+    /// <summary>An address to click on: "every interface" is none.</summary>
+    private static string Reachable(string url)
+    {
+        var address = BindingAddress.Parse(url);
+        return address.Host is "0.0.0.0" or "[::]" or "+" or "*" ? $"{address.Scheme}://localhost:{address.Port}" : url;
     }
 
     private static string Snippet(string address) =>
