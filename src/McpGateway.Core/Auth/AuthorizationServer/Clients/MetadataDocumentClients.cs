@@ -108,7 +108,7 @@ internal sealed partial class MetadataDocumentClients : IDisposable
             // A host that is down for a while does not lock out the users of a client that was good a day ago.
             outcome = known is { Outcome.IsSuccess: true } && _time.GetUtcNow() - known.FetchedAt < Longest
                 ? known.Outcome
-                : OAuthErrors.InvalidClient("The metadata document of the client could not be fetched.");
+                : OAuthErrors.InvalidClient("The metadata document of the client could not be fetched. If the gateway cannot reach the internet, its operator can turn these documents off (OAuth:AllowsMetadataDocuments); clients then register themselves.");
         }
         finally
         {
@@ -158,7 +158,10 @@ internal sealed partial class MetadataDocumentClients : IDisposable
         _entries[url] = new(outcome, isStale ? known!.FetchedAt : now, now + keep);
     }
 
-    [LoggerMessage(EventId = 4051, Level = LogLevel.Information, Message = "Client metadata at {Url} could not be fetched: {Reason}")]
+    [LoggerMessage(
+        EventId = 4051,
+        Level = LogLevel.Warning,
+        Message = "Client metadata at {Url} could not be fetched: {Reason}. Where the gateway cannot reach the internet, set OAuth:AllowsMetadataDocuments=false: clients then register themselves")]
     private partial void LogFetchFailed(string url, string reason);
 
     private sealed record Entry(Result<OAuthClientRecord> Outcome, DateTimeOffset FetchedAt, DateTimeOffset FreshUntil);
