@@ -141,7 +141,7 @@ internal sealed class EgressWorld : IAsyncDisposable
         var created = await Get<SessionStore>().CreateAsync(
             new()
             {
-                Subject = CredentialIdentity.LocalSubject(user),
+                Subject = $"local:{user}",
                 UserName = user,
                 Groups = [],
                 AuthMethod = "traditional",
@@ -177,7 +177,7 @@ internal sealed class EgressWorld : IAsyncDisposable
 
     public string TokenOf(string user) => Get<ITokenIssuer>().Issue(new()
     {
-        Subject = CredentialIdentity.LocalSubject(user),
+        Subject = $"local:{user}",
         UserName = user,
         Groups = ["staff"],
         Scopes = ["readers", "operators"],

@@ -7,6 +7,7 @@ public sealed class AuthOptionsTests
     [Theory]
     [InlineData("ADMIN_USER", "a b")]
     [InlineData("ADMIN_USER", "a:b")]
+    [InlineData("ADMIN_USER", "\uff41dmin")]
     [InlineData("SESSION_COOKIE_NAME", "a=b")]
     [InlineData("SESSION_MAX_AGE_SECONDS", "59")]
     [InlineData("SESSION_MAX_AGE_SECONDS", "soon")]
