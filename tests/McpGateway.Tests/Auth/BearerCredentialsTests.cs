@@ -163,7 +163,7 @@ public sealed class BearerCredentialsTests
         core.Clock.Advance(TimeSpan.FromMinutes(5));
         var old = core.Issue(core.Grant() with { ExpiresAt = core.Clock.GetUtcNow() + TimeSpan.FromHours(24) });
 
-        await ring.RotateAsync(CancellationToken.None);
+        Assert.True((await ring.RotateAsync(CancellationToken.None)).IsSuccess);
         var soon = core.Issue();
         core.Clock.Advance(TimeSpan.FromMinutes(1));
         var next = core.Issue();
