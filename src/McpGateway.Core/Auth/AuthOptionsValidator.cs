@@ -96,7 +96,7 @@ internal sealed class AuthOptionsValidator : IValidateOptions<AuthOptions>
         // Clients compare it byte for byte, so it has to be in the spelling that they make of it.
         if (!Uri.TryCreate(url, UriKind.Absolute, out var parsed) || parsed.Scheme is not ("http" or "https") || parsed.GetLeftPart(UriPartial.Authority) != url)
         {
-            errors.Add("PUBLIC_URL or REGISTRY_URL (Auth:PublicUrl) must be an origin in lower case without a path, such as https://mcp.example.com.");
+            errors.Add("PUBLIC_URL or REGISTRY_URL (Auth:PublicUrl; formerly also Egress:PublicUrl) must be an origin in lower case without a path, such as https://mcp.example.com.");
         }
 
         if (url == options.Issuer)
