@@ -7,6 +7,7 @@ using McpGateway.Core.Foundation.Documents;
 using McpGateway.Core.Foundation.Http.OpenApi;
 using McpGateway.Core.Registry;
 using McpGateway.Core.Registry.Servers;
+using McpGateway.Core.Routing;
 using McpGateway.Storage;
 using McpGateway.Tests.Logs;
 using Microsoft.AspNetCore.Authorization;
@@ -52,6 +53,7 @@ internal sealed class RegistryHost : IAsyncDisposable
         builder.Logging.ClearProviders().AddTestLog("registry");
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddFoundation().AddStorage().AddAccess().AddRegistry().AddGatewayOpenApi();
+        builder.Services.AddSingleton<IUpstreamAddresses, UpstreamAddresses>().AddOptions<RoutingOptions>().BindConfiguration(RoutingOptions.Section);
         builder.Services.AddSingleton<FakeServerHealth>();
         builder.Services.AddSingleton<IServerHealth>(provider => provider.GetRequiredService<FakeServerHealth>());
         var app = builder.Build();
