@@ -72,7 +72,7 @@ internal sealed class CallerFactory(AccessSnapshotHolder policies, IUserDirector
             DisplayName = displayName,
             Permissions = policy.PermissionsOf(groups, scopes),
         };
-        return new(caller, ToProxy(caller, identity, revoked), policy.Version, accounts, services);
+        return new(caller, ToProxy(caller, identity, revoked), policy.For(scopes), policy.Version, accounts, services);
     }
 
     // iat has whole seconds, so the moment of the change is compared in whole seconds too.
