@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using McpGateway.Contracts.Auth;
 using McpGateway.Contracts.Search;
 using McpGateway.Contracts.Servers;
 using McpGateway.Contracts.V0;
@@ -8,6 +9,7 @@ namespace McpGateway.Contracts;
 /// <summary>JSON contracts of the REST surface: snake_case, nulls written unless a member says otherwise.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(WireError))]
+[JsonSerializable(typeof(SigningKeyList))]
 [JsonSerializable(typeof(ServerList))]
 [JsonSerializable(typeof(ServerDetail))]
 [JsonSerializable(typeof(ServerDocument))]

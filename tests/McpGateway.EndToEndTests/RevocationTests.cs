@@ -64,6 +64,7 @@ public sealed class RevocationTests : IAsyncLifetime
     [InlineData("take group from user", HttpStatusCode.Forbidden)]
     [InlineData("delete group", HttpStatusCode.Forbidden)]
     [InlineData("delete scope", HttpStatusCode.Forbidden)]
+    [InlineData("take rule from scope", HttpStatusCode.Forbidden)]
     [InlineData("revoke token", HttpStatusCode.Unauthorized)]
     public async Task AccessTakenAway_OpenStreamAndNextCall_End(string what, HttpStatusCode expected)
     {
@@ -90,6 +91,12 @@ public sealed class RevocationTests : IAsyncLifetime
         "take group from user" => SendAsync(HttpMethod.Patch, Users + "/bob", new { groups = (string[])["public-mcp-users"] }),
         "delete group" => SendAsync(HttpMethod.Delete, "/api/management/iam/groups/team"),
         "delete scope" => _gateway.PostFormAsync("/api/servers/groups/delete", Cancellation, new("group_name", "team"), new("delete_from_keycloak", "false")),
+        "take rule from scope" => SendAsync(HttpMethod.Post, "/api/servers/groups/import", new
+        {
+            scope_name = "team",
+            server_access = new[] { new { server = "api", methods = (string[])["tokens", "POST"], tools = Array.Empty<string>() } },
+            group_mappings = (string[])["team"],
+        }),
         _ => SendAsync(HttpMethod.Delete, "/api/tokens/" + _tokenId),
     };
 

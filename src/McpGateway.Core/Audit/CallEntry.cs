@@ -20,6 +20,9 @@ public sealed record CallEntry
 
     public required string User { get; init; }
 
+    /// <summary>Stable identity of the user: two accounts that had one name after the other differ here.</summary>
+    public string? Subject { get; init; }
+
     public required string AuthMethod { get; init; }
 
     public string? ClientId { get; init; }
@@ -61,6 +64,7 @@ public sealed record CallEntry
             Stream = Stream,
             At = entry.At,
             User = entry.User,
+            Subject = call.Subject.Length > 0 ? call.Subject : null,
             Server = entry.Server,
             Outcome = entry.Outcome,
             Value = entry.DurationMs,

@@ -26,7 +26,8 @@ public sealed class CallQueries(IRecordLog log)
         var records = new LogFilter
         {
             Stream = CallEntry.Stream,
-            User = caller.Permissions.IsAdmin ? filter.User : caller.UserName,
+            User = filter.User,
+            Subject = OwnOf(caller),
             Server = filter.Server?.Trim('/'),
             Outcome = filter.Outcome,
             Text = filter.Text,
@@ -47,7 +48,7 @@ public sealed class CallQueries(IRecordLog log)
         var filter = new LogFilter
         {
             Stream = CallEntry.Stream,
-            User = caller.Permissions.IsAdmin ? null : caller.UserName,
+            Subject = OwnOf(caller),
             From = from,
             To = to,
         };
@@ -68,9 +69,13 @@ public sealed class CallQueries(IRecordLog log)
             slots);
     }
 
+    /// <summary>What restricts a caller to the own calls. Not the name: somebody else may have had it, or have it at another provider.</summary>
+    private static string? OwnOf(Caller caller) => caller.Permissions.IsAdmin ? null : caller.Subject;
+
     private static bool IsBad(string? outcome) => outcome is Denied or "unauthenticated" or "unavailable" or "upstream_failed" or "upstream_timed_out";
 
-    private static CallEntry EntryOf(LogEntry entry) => JsonSerializer.Deserialize(entry.Body, AuditJsonContext.Default.CallEntry)!;
+    private static CallEntry EntryOf(LogEntry entry) =>
+        JsonSerializer.Deserialize(entry.Body, AuditJsonContext.Default.CallEntry)! with { Subject = entry.Subject };
 }
 
 /// <summary>Which calls. Members that are null do not restrict.</summary>

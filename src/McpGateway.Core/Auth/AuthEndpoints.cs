@@ -18,6 +18,7 @@ public static class AuthEndpoints
         routes.MapAccounts();
         routes.MapTokens();
         routes.MapKeySet();
+        routes.MapSigningKeys();
         return routes;
     }
 

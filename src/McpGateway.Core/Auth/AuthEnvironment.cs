@@ -1,4 +1,5 @@
 using System.Globalization;
+using McpGateway.Core.Foundation.Http;
 
 namespace McpGateway.Core.Auth;
 
@@ -17,7 +18,12 @@ internal static class AuthEnvironment
         options.MaxTokensPerUserPerHour = Number("MAX_TOKENS_PER_USER_PER_HOUR") ?? options.MaxTokensPerUserPerHour;
         options.Issuer = Text("JWT_ISSUER") ?? options.Issuer;
         options.Audience = Text("JWT_AUDIENCE") ?? options.Audience;
-        options.PublicUrl = (Text("PUBLIC_URL") ?? Text("REGISTRY_URL") ?? options.PublicUrl)?.TrimEnd('/');
+        options.PublicUrl = PublicUrlSetting.Read(read);
+        if (PublicUrlSetting.Contradicts(read))
+        {
+            options.Unreadable.Add($"{PublicUrlSetting.FormerKey} is a former name of PUBLIC_URL (Auth:PublicUrl) and names another origin. Remove it.");
+        }
+
         options.AuthServerExternalUrl = Text("AUTH_SERVER_EXTERNAL_URL") ?? options.AuthServerExternalUrl;
         options.KeycloakUrl = Text("KEYCLOAK_URL") ?? options.KeycloakUrl;
         options.KeycloakRealm = Text("KEYCLOAK_REALM") ?? options.KeycloakRealm;
@@ -48,7 +54,7 @@ internal static class AuthEnvironment
                 return null;
             }
 
-            if (Foundation.Http.FormFields.TryParseBoolean(value, out var on))
+            if (FormFields.TryParseBoolean(value, out var on))
             {
                 return on;
             }

@@ -46,7 +46,8 @@ public sealed class AuthOptions
 
     /// <summary>
     /// <c>PUBLIC_URL</c>, or else <c>REGISTRY_URL</c>: the origin under which clients reach this gateway, for instance
-    /// <c>https://mcp.example.com</c>. It names the issuer and the protected resources. Unset: the origin of each request.
+    /// <c>https://mcp.example.com</c>. It names the issuer, the protected resources and the addresses that sign-in and
+    /// upstream providers redirect to. Unset: the origin of each request.
     /// </summary>
     public string? PublicUrl { get; set; }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using McpGateway.Core.Auth.Accounts;
 using McpGateway.Core.Auth.Tokens;
 using Microsoft.Extensions.Options;
 
@@ -33,9 +34,9 @@ internal sealed class AuthOptionsValidator : IValidateOptions<AuthOptions>
 
     private static void CheckAccounts(AuthOptions options, List<string> errors)
     {
-        if (string.IsNullOrWhiteSpace(options.AdminUser) || options.AdminUser.Length > 64 || options.AdminUser.Any(IsUnfitForName))
+        if (AccountRules.ProblemOfName(options.AdminUser) is { } problem)
         {
-            errors.Add("ADMIN_USER (Auth:AdminUser) must have 1 to 64 characters without spaces, colons or control characters.");
+            errors.Add($"ADMIN_USER (Auth:AdminUser) cannot be used. {problem}");
         }
 
         if (options.AdminPassword is { Length: > Users.PasswordChecker.MaxLength })
@@ -95,7 +96,7 @@ internal sealed class AuthOptionsValidator : IValidateOptions<AuthOptions>
         // Clients compare it byte for byte, so it has to be in the spelling that they make of it.
         if (!Uri.TryCreate(url, UriKind.Absolute, out var parsed) || parsed.Scheme is not ("http" or "https") || parsed.GetLeftPart(UriPartial.Authority) != url)
         {
-            errors.Add("PUBLIC_URL or REGISTRY_URL (Auth:PublicUrl) must be an origin in lower case without a path, such as https://mcp.example.com.");
+            errors.Add("PUBLIC_URL or REGISTRY_URL (Auth:PublicUrl; formerly also Egress:PublicUrl) must be an origin in lower case without a path, such as https://mcp.example.com.");
         }
 
         if (url == options.Issuer)
@@ -103,6 +104,4 @@ internal sealed class AuthOptionsValidator : IValidateOptions<AuthOptions>
             errors.Add("JWT_ISSUER (Auth:Issuer) must differ from PUBLIC_URL (Auth:PublicUrl), which is the issuer of the authorization server's tokens.");
         }
     }
-
-    private static bool IsUnfitForName(char character) => char.IsWhiteSpace(character) || char.IsControl(character) || character == ':';
 }

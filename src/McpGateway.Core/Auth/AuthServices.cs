@@ -67,6 +67,10 @@ public static class AuthServices
     {
         services.TryAddSingleton<SigningKeyRing>();
         services.AddSingleton<IChangeFollower>(provider => provider.GetRequiredService<SigningKeyRing>());
+        services.TryAddSingleton(provider => new SigningKeys(
+            provider.GetRequiredService<SigningKeyRing>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<SigningKeys>>()));
         services.TryAddSingleton<ITokenIssuer, TokenIssuer>();
         services.TryAddSingleton<IIdentityAssertions, IdentityAssertions>();
         services.TryAddSingleton<RevokedTokens>();

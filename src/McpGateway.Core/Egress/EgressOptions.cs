@@ -7,12 +7,6 @@ public sealed class EgressOptions
 {
     public const string Section = "Egress";
 
-    /// <summary>
-    /// The gateway's address as browsers and providers see it, without a trailing slash; <c>REGISTRY_URL</c> when unset, and the address of the
-    /// request when that is unset too. <c>/oauth2/egress/callback</c> below it is what has to be registered at providers.
-    /// </summary>
-    public string? PublicUrl { get; set; }
-
     /// <summary>How long before its end a token is refreshed, at most. 5 s to 1 hour.</summary>
     public TimeSpan RefreshAhead { get; set; } = TimeSpan.FromMinutes(1);
 
@@ -28,6 +22,12 @@ public sealed class EgressOptions
     /// </summary>
     public bool UnsafeAllowHttp { get; set; }
 
+    /// <summary>
+    /// The gateway's origin as browsers and providers see it; that of the request when unset. <c>/oauth2/egress/callback</c> below it is what
+    /// has to be registered at providers. Follows <c>PUBLIC_URL</c>, which is checked with the authentication's options. Not bound.
+    /// </summary>
+    internal string? PublicUrl { get; set; }
+
     /// <summary>Whether providers may have private addresses; follows <c>Routing:AllowPrivateUpstreams</c>. Not bound.</summary>
     internal bool AllowPrivateAddresses { get; set; } = true;
 }
@@ -37,12 +37,6 @@ internal sealed class EgressOptionsValidator : IValidateOptions<EgressOptions>
     public ValidateOptionsResult Validate(string? name, EgressOptions options)
     {
         var errors = new List<string>();
-        if (options.PublicUrl is { } text
-            && (!Uri.TryCreate(text, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https") || address.Query.Length > 0))
-        {
-            errors.Add("Egress:PublicUrl (REGISTRY_URL) must be an absolute http or https address without a query.");
-        }
-
         if (options.RefreshAhead < TimeSpan.FromSeconds(5) || options.RefreshAhead > TimeSpan.FromHours(1))
         {
             errors.Add("Egress:RefreshAhead must be between 00:00:05 and 01:00:00.");

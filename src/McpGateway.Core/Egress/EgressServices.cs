@@ -3,6 +3,7 @@ using McpGateway.Core.Egress.Injection;
 using McpGateway.Core.Egress.Providers;
 using McpGateway.Core.Egress.Settings;
 using McpGateway.Core.Foundation.Documents;
+using McpGateway.Core.Foundation.Http;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Proxy.Outbound;
 using McpGateway.Proxy.Routing;
@@ -22,7 +23,7 @@ public static class EgressServices
         services.AddOptions<EgressOptions>().BindConfiguration(EgressOptions.Section).ValidateOnStart()
             .PostConfigure<IConfiguration>((options, configuration) =>
             {
-                options.PublicUrl ??= configuration["REGISTRY_URL"] is { Length: > 0 } url ? url : null;
+                options.PublicUrl = PublicUrlSetting.Read(key => configuration[key]);
 
                 // One policy for all that is dialled: what may not be routed to may not be asked for tokens either.
                 options.AllowPrivateAddresses = configuration.GetValue("Routing:AllowPrivateUpstreams", options.AllowPrivateAddresses);

@@ -25,6 +25,7 @@ public static class RoutingServices
         services.AddShownSettings<RoutingOptions>(RoutingOptions.Section);
         services.AddShownSettings<ProxyOptions>(ProxyOptions.Section);
         services.TryAddSingleton<ISessionKeyProvider, SessionKeyProvider>();
+        services.AddSingleton<IUpstreamAddresses, UpstreamAddresses>();
         services.AddSingleton<IChangeFollower, RoutePublisher>();
         return services;
     }

@@ -15,6 +15,9 @@ public sealed record CallRecord
 
     public required string UserName { get; init; }
 
+    /// <summary>Stable identity of the caller; empty when there was none.</summary>
+    public required string Subject { get; init; }
+
     public required string AuthMethod { get; init; }
 
     public string ClientId { get; init; } = "";

@@ -8,23 +8,24 @@ internal static class RecordSql
 {
     /// <summary>Inserts <paramref name="rows"/> rows at once; the parameters of row 3 are <c>@stream3</c>, <c>@at3</c>, …</summary>
     public static string Append(int rows) =>
-        "INSERT INTO records (stream, at, user_name, server, outcome, value, body) VALUES "
-        + string.Join(", ", Enumerable.Range(0, rows).Select(row => $"(@stream{row}, @at{row}, @user{row}, @server{row}, @outcome{row}, @value{row}, @body{row})"));
+        "INSERT INTO records (stream, at, user_name, subject, server, outcome, value, body) VALUES "
+        + string.Join(", ", Enumerable.Range(0, rows).Select(row => $"(@stream{row}, @at{row}, @user{row}, @subject{row}, @server{row}, @outcome{row}, @value{row}, @body{row})"));
 
     public static (string, object?)[] Values(IReadOnlyList<LogEntry> entries, int from, int rows)
     {
-        var values = new (string, object?)[rows * 7];
+        var values = new (string, object?)[rows * ParametersPerRow];
         for (var row = 0; row < rows; row++)
         {
             var entry = entries[from + row];
-            var at = row * 7;
+            var at = row * ParametersPerRow;
             values[at] = ($"@stream{row}", StoredText.Clean(entry.Stream));
             values[at + 1] = ($"@at{row}", Microseconds.From(entry.At));
             values[at + 2] = ($"@user{row}", StoredText.Clean(entry.User));
-            values[at + 3] = ($"@server{row}", StoredText.Clean(entry.Server));
-            values[at + 4] = ($"@outcome{row}", StoredText.Clean(entry.Outcome));
-            values[at + 5] = ($"@value{row}", entry.Value);
-            values[at + 6] = ($"@body{row}", StoredText.Clean(entry.Body));
+            values[at + 3] = ($"@subject{row}", StoredText.Clean(entry.Subject));
+            values[at + 4] = ($"@server{row}", StoredText.Clean(entry.Server));
+            values[at + 5] = ($"@outcome{row}", StoredText.Clean(entry.Outcome));
+            values[at + 6] = ($"@value{row}", entry.Value);
+            values[at + 7] = ($"@body{row}", StoredText.Clean(entry.Body));
         }
 
         return values;
@@ -34,7 +35,8 @@ internal static class RecordSql
     public const string Trim =
         "DELETE FROM records WHERE id IN (SELECT id FROM records WHERE stream = @stream AND at < @before ORDER BY at LIMIT 5000)";
 
-    private const string Columns = "stream, at, user_name, server, outcome, value, body, id";
+    private const string Columns = "stream, at, user_name, subject, server, outcome, value, body, id";
+    private const int ParametersPerRow = 8;
 
     public static (string Sql, (string, object?)[] Parameters) Query(LogFilter filter, LogCursor? cursor, int limit)
     {
@@ -79,6 +81,7 @@ internal static class RecordSql
         Add("at >= @from", "@from", Microseconds.From(filter.From));
         Add("at < @to", "@to", Microseconds.From(filter.To));
         Add("user_name = @user", "@user", StoredText.Clean(filter.User));
+        Add("subject = @subject", "@subject", StoredText.Clean(filter.Subject));
         Add("server = @server", "@server", StoredText.Clean(filter.Server));
         Add("outcome = @outcome", "@outcome", StoredText.Clean(filter.Outcome));
         Add("lower(body) LIKE @text ESCAPE '!'", "@text", string.IsNullOrEmpty(filter.Text) ? null : Pattern(StoredText.Clean(filter.Text)!));

@@ -81,12 +81,13 @@ internal sealed class SqlRecordLog(ISqlDatabase database) : IRecordLog
             Stream = reader.GetString(0),
             At = Microseconds.ToTime(reader.GetInt64(1)),
             User = Text(reader, 2),
-            Server = Text(reader, 3),
-            Outcome = Text(reader, 4),
-            Value = Number(reader, 5),
-            Body = reader.GetString(6),
+            Subject = Text(reader, 3),
+            Server = Text(reader, 4),
+            Outcome = Text(reader, 5),
+            Value = Number(reader, 6),
+            Body = reader.GetString(7),
         },
-        new(reader.GetInt64(1), reader.GetInt64(7)));
+        new(reader.GetInt64(1), reader.GetInt64(8)));
 
     private static LogBucket ToBucket(DbDataReader reader) => new()
     {

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using McpGateway.Tests.Logs;
 
 namespace McpGateway.EndToEndTests.Support;
 
@@ -34,12 +35,16 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         {
             ["ADMIN_PASSWORD"] = Password,
             ["DATA_DIR"] = data.FullName,
+
+            // All that the product has to say is searched for secrets when the tests have ended.
+            ["Logging__LogLevel__McpGateway"] = "Trace",
         };
         foreach (var (name, value) in settings ?? new Dictionary<string, string?>(StringComparer.Ordinal))
         {
             environment[name] = value;
         }
 
+        TestLog.Current.SecretSettings(environment);
         var process = ChildProcess.Start("dotnet", [Repository.Host, "--urls", "http://127.0.0.1:0"], environment, data.FullName);
         var address = await process.WaitForLineAsync(
             line => Listening().Match(line) is { Success: true } match ? match.Value : null, cancellationToken);
@@ -61,7 +66,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         using var response = await Client.PostAsJsonAsync("/api/tokens/generate", new { requested_scopes = scopes, expires_in_hours = 1 }, cancellationToken);
         var answer = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
         Assert.True(response.IsSuccessStatusCode, answer.ToString());
-        return answer.GetProperty("tokens").GetProperty("access_token").GetString()!;
+        return TestLog.Current.SecretMembers(answer).GetProperty("tokens").GetProperty("access_token").GetString()!;
     }
 
     /// <summary>Registers and enables a server, and answers when the gateway routes to it.</summary>
@@ -105,6 +110,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     {
         Client.Dispose();
         await _process.DisposeAsync();
+        TestLog.Current.Write("gateway process", _process.Output);
         _data.Delete(recursive: true);
     }
 

@@ -4,6 +4,7 @@ using McpGateway.Core.Access.Groups;
 using McpGateway.Core.Foundation;
 using McpGateway.Core.Foundation.Documents;
 using McpGateway.Storage;
+using McpGateway.Tests.Logs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -34,7 +35,7 @@ internal sealed class AccessHost : IAsyncDisposable
         var data = Directory.CreateTempSubdirectory("access-");
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Logging.ClearProviders();
+        builder.Logging.ClearProviders().AddTestLog("access");
         builder.Configuration.AddInMemoryCollection([new("DATA_DIR", data.FullName), new("STORAGE_BACKEND", "sqlite")]);
         builder.Services.AddFoundation().AddStorage().AddAccess().AddSingleton<IServerCatalog, Catalog>();
         var app = builder.Build();

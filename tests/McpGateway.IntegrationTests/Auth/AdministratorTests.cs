@@ -39,9 +39,9 @@ public sealed class AdministratorTests
 
         var clock = new ManualTimeProvider();
         clock.Advance(TimeSpan.FromMinutes(1));
-        await using var changed = await AuthHost.StartInAsync(directory, clock, ("ADMIN_PASSWORD", "another"));
+        await using var changed = await AuthHost.StartInAsync(directory, clock, ("ADMIN_PASSWORD", "another-password-9"));
         using var oldPassword = await changed.LoginAsync("admin", AuthHost.Password);
-        using var newPassword = await changed.LoginAsync("admin", "another");
+        using var newPassword = await changed.LoginAsync("admin", "another-password-9");
         using var bySession = await changed.GetAsync("/api/auth/me", session);
         using var byToken = await changed.GetAsync("/api/auth/me", AuthHost.Bearer(token));
 

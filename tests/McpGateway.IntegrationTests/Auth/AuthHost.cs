@@ -13,6 +13,7 @@ using McpGateway.Core.Foundation.Documents;
 using McpGateway.Proxy.Access;
 using McpGateway.Storage;
 using McpGateway.Tests.Foundation;
+using McpGateway.Tests.Logs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -54,10 +55,12 @@ internal sealed class AuthHost : IAsyncDisposable
     public static async Task<AuthHost> StartInAsync(string directory, ManualTimeProvider clock, params (string Key, string Value)[] settings)
     {
         var logs = new LogSink();
+        TestLog.Current.Secret(Password);
+        TestLog.Current.SecretSettings(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Services.AddRoutingCore();
-        builder.Logging.AddProvider(logs).SetMinimumLevel(LogLevel.Trace);
+        builder.Logging.AddProvider(logs).SetMinimumLevel(LogLevel.Trace).AddTestLog("auth");
         builder.Configuration.AddInMemoryCollection(
             settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))
                 .Prepend(new("ADMIN_PASSWORD", Password))
@@ -117,8 +120,12 @@ internal sealed class AuthHost : IAsyncDisposable
         return ("Cookie", SessionCookie(answer).Split(';')[0]);
     }
 
-    public static string SessionCookie(HttpResponseMessage answer) =>
-        answer.Headers.GetValues("Set-Cookie").Single(cookie => cookie.StartsWith(CookieName + "=", StringComparison.Ordinal));
+    public static string SessionCookie(HttpResponseMessage answer)
+    {
+        var cookie = answer.Headers.GetValues("Set-Cookie").Single(cookie => cookie.StartsWith(CookieName + "=", StringComparison.Ordinal));
+        TestLog.Current.Secret(cookie.Split(';')[0].Split('=')[1]);
+        return cookie;
+    }
 
     /// <summary>Has a token vended with the given credential.</summary>
     public async Task<(string Token, string Id)> VendAsync((string Name, string Value) credential, object? body = null)
@@ -132,7 +139,7 @@ internal sealed class AuthHost : IAsyncDisposable
     public static (string Name, string Value) Bearer(string token) => ("Authorization", "Bearer " + token);
 
     public static async Task<JsonElement> JsonAsync(HttpResponseMessage answer) =>
-        await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+        TestLog.Current.SecretMembers(await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken));
 
     public static async Task<string?> DetailAsync(HttpResponseMessage answer) => (await JsonAsync(answer)).GetProperty("detail").GetString();
 

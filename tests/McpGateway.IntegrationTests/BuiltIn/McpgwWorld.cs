@@ -17,6 +17,7 @@ using McpGateway.Proxy;
 using McpGateway.Proxy.Access;
 using McpGateway.Proxy.Recording;
 using McpGateway.Storage;
+using McpGateway.Tests.Logs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -55,7 +56,7 @@ internal sealed class McpgwWorld : IAsyncDisposable
         var world = new McpgwWorld();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddInMemoryCollection([new("DATA_DIR", world._data.FullName)]);
-        builder.Logging.ClearProviders();
+        builder.Logging.ClearProviders().AddTestLog("mcpgw");
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddFoundation().AddStorage().AddAccess().AddRegistry().AddHealth().AddDiscovery().AddInvocation().AddBuiltInServers();
         builder.Services.AddRouteTable().AddProxy();

@@ -8,6 +8,7 @@ using McpGateway.Core.Foundation;
 using McpGateway.Core.Foundation.Documents;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Storage;
+using McpGateway.Tests.Logs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -29,7 +30,7 @@ public sealed class SearchEndpointTests : IAsyncLifetime
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Logging.ClearProviders();
+        builder.Logging.ClearProviders().AddTestLog("search");
         builder.Configuration.AddInMemoryCollection([new("DATA_DIR", _data.FullName), new("STORAGE_BACKEND", "sqlite")]);
         builder.Services.AddFoundation().AddStorage().AddAccess().AddSingleton<ServerRepository>().AddDiscovery();
         _app = builder.Build();

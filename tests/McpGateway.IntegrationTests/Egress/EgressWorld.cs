@@ -21,6 +21,7 @@ using McpGateway.Proxy;
 using McpGateway.Proxy.Recording;
 using McpGateway.Storage;
 using McpGateway.Tests.Foundation;
+using McpGateway.Tests.Logs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -141,7 +142,7 @@ internal sealed class EgressWorld : IAsyncDisposable
         var created = await Get<SessionStore>().CreateAsync(
             new()
             {
-                Subject = CredentialIdentity.LocalSubject(user),
+                Subject = $"local:{user}",
                 UserName = user,
                 Groups = [],
                 AuthMethod = "traditional",
@@ -177,7 +178,7 @@ internal sealed class EgressWorld : IAsyncDisposable
 
     public string TokenOf(string user) => Get<ITokenIssuer>().Issue(new()
     {
-        Subject = CredentialIdentity.LocalSubject(user),
+        Subject = $"local:{user}",
         UserName = user,
         Groups = ["staff"],
         Scopes = ["readers", "operators"],
@@ -230,10 +231,10 @@ internal sealed class EgressWorld : IAsyncDisposable
     private async Task StartGatewayAsync(MemoryDocumentStore? store, string? directory)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders().AddProvider(Logs).SetMinimumLevel(LogLevel.Trace);
+        builder.Logging.ClearProviders().AddTestLog("egress").AddProvider(Logs).SetMinimumLevel(LogLevel.Trace);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         builder.Configuration.AddInMemoryCollection(
-            [new("Ledger:PollInterval", "00:00:00.050"), new("DATA_DIR", directory), new("SECRET_KEY", "a secret key of the tests only")]);
+            [new("Ledger:PollInterval", "00:00:00.050"), new("DATA_DIR", directory), new("SECRET_KEY", TestLog.Current.Secret("a secret key of the tests only"))]);
         builder.Services.AddSingleton<TimeProvider>(Clock);
         builder.Services.AddFoundation().AddAccess().AddAuth().AddRegistry().AddHealth().AddEgress().AddRouteTable().AddProxy();
         builder.Services.AddSingleton<ICallRecorder, NoRecorder>();

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using McpGateway.Tests.Logs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -24,7 +25,7 @@ internal sealed class FakeProvider : IAsyncDisposable
     private readonly ConcurrentDictionary<string, Grant> _codes = new();
     private readonly ConcurrentDictionary<string, Grant> _refresh = new();
     private readonly ConcurrentDictionary<string, Access> _access = new();
-    private readonly ConcurrentDictionary<string, string?> _clients = new() { [ClientId] = ClientSecret };
+    private readonly ConcurrentDictionary<string, string?> _clients = new() { [ClientId] = TestLog.Current.Secret(ClientSecret) };
     private readonly ConcurrentDictionary<string, string> _redirects = new();
     private readonly HttpClient _http = new();
     private int _number;
@@ -324,7 +325,7 @@ internal sealed class FakeProvider : IAsyncDisposable
     {
         var secret = $"{kind}-{Interlocked.Increment(ref _number)}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}";
         Secrets.Enqueue(secret);
-        return secret;
+        return TestLog.Current.Secret(secret);
     }
 
     private IResult Refuse(string problem)

@@ -7,6 +7,7 @@ using McpGateway.Core.Foundation.Documents;
 using McpGateway.Core.Health;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Tests.Foundation;
+using McpGateway.Tests.Logs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -49,7 +50,7 @@ internal sealed class HealthWorld : IAsyncDisposable
         MemoryDocumentStore? store = null, Func<Caller?>? caller = null, Action<IServiceCollection>? configure = null, params (string Key, string Value)[] settings)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        builder.Logging.ClearProviders().AddTestLog("health");
         builder.WebHost.UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         builder.Configuration.AddInMemoryCollection(
             settings.Prepend(("Health:HandshakeTimeout", "00:00:02"))

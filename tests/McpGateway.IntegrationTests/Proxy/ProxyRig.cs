@@ -7,6 +7,7 @@ using McpGateway.Proxy.Access;
 using McpGateway.Proxy.Recording;
 using McpGateway.Proxy.Routing;
 using McpGateway.Proxy.Sessions;
+using McpGateway.Tests.Logs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -156,7 +157,7 @@ internal sealed class ProxyRig : IAsyncDisposable
     private async Task<WebApplication> ListenAsync(Action<WebApplicationBuilder> build, Action<WebApplication> configure)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        builder.Logging.ClearProviders().AddTestLog("proxy");
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         build(builder);
         var app = builder.Build();

@@ -52,6 +52,20 @@ public sealed class ImportAndApprovalTests
     }
 
     [Fact]
+    public async Task Import_AddressThatIsNeverDialled_IsRefusedOnItsItem()
+    {
+        await using var host = await RegistryHost.StartAsync();
+
+        var answer = await host.PostJsonAsync(
+            Admin, "/api/servers/import", $$"""[{{CurrentTime}},{"server_name":"M","path":"/m","proxy_pass_url":"http://169.254.169.254/"}]""");
+
+        Assert.Equal(422, answer.Status);
+        var items = answer.Json.GetProperty("items").EnumerateArray().ToArray();
+        Assert.Equal(["skipped", "refused"], items.Select(item => item.GetProperty("status").GetString()));
+        Assert.StartsWith("proxy_pass_url: ", items[1].GetProperty("problems")[0].GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Import_Several_IsOneCommit_AndTwiceNamedIsRefused()
     {
         await using var host = await RegistryHost.StartAsync();

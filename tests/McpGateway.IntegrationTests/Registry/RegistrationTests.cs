@@ -16,6 +16,12 @@ public sealed class RegistrationTests
     [InlineData("proxy_pass_url", "http://user:pw@x.test/", "proxy_pass_url")]
     [InlineData("proxy_pass_url", "http://x.test/#f", "proxy_pass_url")]
     [InlineData("proxy_pass_url", "//x.test/", "proxy_pass_url")]
+    [InlineData("proxy_pass_url", "http://169.254.169.254/latest/meta-data/", "proxy_pass_url")]
+    [InlineData("proxy_pass_url", "http://2852039166/", "proxy_pass_url")]
+    [InlineData("proxy_pass_url", "http://[::ffff:169.254.169.254]/", "proxy_pass_url")]
+    [InlineData("proxy_pass_url", "http://[fd00:ec2::254]/", "proxy_pass_url")]
+    [InlineData("mcp_endpoint", "http://169.254.170.2/mcp", "mcp_endpoint")]
+    [InlineData("sse_endpoint", "https://100.100.100.200/sse", "sse_endpoint")]
     [InlineData("mcp_endpoint", "file:///etc/passwd", "mcp_endpoint")]
     [InlineData("sse_endpoint", "nonsense", "sse_endpoint")]
     [InlineData("supported_transports", "carrier-pigeon", "supported_transports")]
@@ -40,6 +46,35 @@ public sealed class RegistrationTests
         Assert.Equal($"""["body","{location}"]""", problem.GetProperty("loc").GetRawText());
         Assert.Equal("value_error", problem.GetProperty("type").GetString());
         Assert.Equal(0, (await host.GetAsync(Admin, "/api/servers")).Json.GetProperty("servers").GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData("false", "http://10.0.0.1/", 422)]
+    [InlineData("false", "http://127.0.0.1:9/", 422)]
+    [InlineData("false", "http://localhost:9/", 422)]
+    [InlineData("false", "http://no-such-name.invalid/", 201)]
+    [InlineData("true", "http://10.0.0.1/", 201)]
+    [InlineData("true", "http://no-such-name.invalid/", 201)]
+    public async Task Register_LiteralAddress_IsJudgedAsTheRoutesAre(string allowsPrivate, string url, int status)
+    {
+        await using var host = await RegistryHost.StartAsync(("Routing:AllowPrivateUpstreams", allowsPrivate));
+
+        Assert.Equal(status, (await RegisterAsync(host, ("proxy_pass_url", url))).Status);
+    }
+
+    [Fact]
+    public async Task Edit_ToAnAddressThatIsNeverDialled_Is422AndSaysWhy_AndNothingChanges()
+    {
+        await using var host = await RegistryHost.StartAsync();
+        Assert.Equal(201, (await RegisterAsync(host)).Status);
+        var path = (await host.GetAsync(Admin, "/api/servers")).Json.GetProperty("servers")[0].GetProperty("path").GetString()!;
+
+        var answer = await host.PostFormAsync(
+            Admin, "/api/edit" + path, ("name", "Other"), ("proxy_pass_url", "http://169.254.169.254/"), ("description", "changed"));
+
+        Assert.Equal(422, answer.Status);
+        Assert.Contains("never dialled", answer.Text, StringComparison.Ordinal);
+        Assert.NotEqual("changed", (await host.GetAsync(Admin, "/api/servers" + path)).Json.GetProperty("description").GetString());
     }
 
     [Fact]

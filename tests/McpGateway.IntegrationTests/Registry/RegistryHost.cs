@@ -7,7 +7,9 @@ using McpGateway.Core.Foundation.Documents;
 using McpGateway.Core.Foundation.Http.OpenApi;
 using McpGateway.Core.Registry;
 using McpGateway.Core.Registry.Servers;
+using McpGateway.Core.Routing;
 using McpGateway.Storage;
+using McpGateway.Tests.Logs;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -43,12 +45,15 @@ internal sealed class RegistryHost : IAsyncDisposable
     public static async Task<RegistryHost> StartAsync(params (string Key, string Value)[] settings)
     {
         var data = Directory.CreateTempSubdirectory("mcpgateway-registry-");
+        string[] upstreamSecrets = ["s3cret", "hunter2", "hunter3"];
+        Array.ForEach(upstreamSecrets, secret => TestLog.Current.Secret(secret));
         var builder = WebApplication.CreateBuilder();
         builder.Configuration.AddInMemoryCollection(
             [new("DATA_DIR", data.FullName), .. settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))]);
-        builder.Logging.ClearProviders();
+        builder.Logging.ClearProviders().AddTestLog("registry");
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddFoundation().AddStorage().AddAccess().AddRegistry().AddGatewayOpenApi();
+        builder.Services.AddSingleton<IUpstreamAddresses, UpstreamAddresses>().AddOptions<RoutingOptions>().BindConfiguration(RoutingOptions.Section);
         builder.Services.AddSingleton<FakeServerHealth>();
         builder.Services.AddSingleton<IServerHealth>(provider => provider.GetRequiredService<FakeServerHealth>());
         var app = builder.Build();

@@ -103,6 +103,29 @@ public sealed class CallRecordingTests : IAsyncDisposable
         Assert.Equal(seen ?? [], page.Value?.Calls.Select(call => call.User).Order(StringComparer.Ordinal).ToArray() ?? []);
     }
 
+    [Fact]
+    public async Task List_SameNameAnotherSubject_IsNotTheirs()
+    {
+        var log = new SqlRecordLog(_fixture.Database);
+        var former = CallEntry.Of(Call("kim", "former") with { Subject = "local:1" });
+        var elsewhere = CallEntry.Of(Call("kim", "elsewhere") with { Subject = "okta:kim" });
+        var unknown = CallEntry.Of(Call("kim", "unknown") with { Subject = "" });
+        await log.AppendAsync([former, elsewhere, unknown, CallEntry.Of(Call("kim", "own") with { Subject = "local:2" })], Cancellation);
+        var queries = new CallQueries(log);
+        var kim = CallerOf("kim", isAdmin: false) with { Subject = "local:2" };
+
+        var own = await queries.ListAsync(kim, new CallFilter(), Cancellation);
+        var asked = await queries.ListAsync(kim, new CallFilter { User = "kim" }, Cancellation);
+        var all = await queries.ListAsync(CallerOf("admin", isAdmin: true), new CallFilter { User = "kim" }, Cancellation);
+        var summary = await queries.SummariseAsync(
+            kim, DateTimeOffset.UnixEpoch.AddYears(56), DateTimeOffset.UnixEpoch.AddYears(56).AddHours(1), TimeSpan.FromHours(1), Cancellation);
+
+        Assert.Equal([("own", "local:2")], own.Value!.Calls.Select(call => (call.Target, call.Subject)));
+        Assert.Equal(own.Value.Calls, asked.Value!.Calls);
+        Assert.Equal(["local:1", "local:2", "okta:kim", null], all.Value!.Calls.Select(call => call.Subject).OrderBy(subject => subject ?? "~", StringComparer.Ordinal));
+        Assert.Equal(1, summary.Calls);
+    }
+
     [Theory]
     [InlineData(nameof(AuditOptions.QueueLength), 1)]
     [InlineData(nameof(AuditOptions.BatchSize), 0)]
@@ -123,6 +146,7 @@ public sealed class CallRecordingTests : IAsyncDisposable
         Method = "tools/call",
         Target = tool,
         UserName = user,
+        Subject = "local:" + user,
         AuthMethod = "self_signed",
         Outcome = CallOutcome.Forwarded,
         Status = 200,

@@ -60,7 +60,7 @@ internal sealed class AuthCore : IAsyncDisposable
 
     public TokenGrant Grant(string name = "bob") => new()
     {
-        Subject = CredentialIdentity.LocalSubject(name),
+        Subject = $"{CredentialIdentity.LocalProvider}:{name}",
         UserName = name,
         Groups = ["staff"],
         Scopes = ["readers", "writers"],

@@ -7,6 +7,7 @@ public sealed class AuthOptionsTests
     [Theory]
     [InlineData("ADMIN_USER", "a b")]
     [InlineData("ADMIN_USER", "a:b")]
+    [InlineData("ADMIN_USER", "\uff41dmin")]
     [InlineData("SESSION_COOKIE_NAME", "a=b")]
     [InlineData("SESSION_MAX_AGE_SECONDS", "59")]
     [InlineData("SESSION_MAX_AGE_SECONDS", "soon")]
@@ -16,6 +17,9 @@ public sealed class AuthOptionsTests
     [InlineData("MAX_TOKENS_PER_USER_PER_HOUR", "-1")]
     [InlineData("TRUSTED_PROXIES", "10.0.0.0/8,proxy.example")]
     [InlineData("JWT_AUDIENCE", " ")]
+    [InlineData("PUBLIC_URL", "ftp://gateway.test")]
+    [InlineData("REGISTRY_URL", "https://gateway.test/path")]
+    [InlineData("Egress:PublicUrl", "gateway.test")]
     public void Validate_BadValue_NamesTheKey(string key, string value)
     {
         var failures = Validate((key, value));
@@ -35,6 +39,15 @@ public sealed class AuthOptionsTests
 
         Assert.Contains("SECRET_KEY", failure, StringComparison.Ordinal);
         Assert.DoesNotContain("development-secret-key", failure, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Validate_FormerPublicUrlThatContradicts_IsRefused()
+    {
+        Assert.Empty(Validate(("PUBLIC_URL", "https://a.test"), ("Egress:PublicUrl", "https://a.test/")));
+        var failure = Assert.Single(Validate(("PUBLIC_URL", "https://a.test"), ("Egress:PublicUrl", "https://b.test")));
+
+        Assert.StartsWith("Egress:PublicUrl is a former name of PUBLIC_URL", failure, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -155,6 +155,41 @@ public sealed class BearerCredentialsTests
         Assert.False(removed.Proxy.Revoked.IsCancellationRequested);
     }
 
+    [Theory]
+    [InlineData("s", "s", false)]
+    [InlineData("s", "s,t", false)]
+    [InlineData("s", "*", false)]
+    [InlineData("s,t", "t", true)]
+    [InlineData("s", "", true)]
+    [InlineData("s", "t", true)]
+    [InlineData("*", "s", true)]
+    [InlineData("*", "*,s", false)]
+    [InlineData("*,s", "*", false)]
+    public async Task Scope_ThatLosesAServer_EndsOpenStreams_OtherChangesDoNot(string before, string after, bool areEnded)
+    {
+        await using var core = await AuthCore.StartAsync();
+        await core.Ledger.CommitAsync(new DocumentBatch().Delete(ScopeRepository.Scopes, "writers", null), CancellationToken.None);
+        await PutRulesAsync(core, before, "all");
+        var open = (await core.JudgeAsync(core.Issue().Text)).Resolved!.Proxy.Revoked;
+
+        await PutRulesAsync(core, before, "one-tool");
+        Assert.False(open.IsCancellationRequested);
+        await PutRulesAsync(core, after, "all");
+
+        Assert.Equal(areEnded, open.IsCancellationRequested);
+    }
+
+    [Fact]
+    public async Task Scope_ThatLosesAServer_WhichAnotherOneGrants_EndsNothing()
+    {
+        await using var core = await AuthCore.StartAsync();
+        var open = (await core.JudgeAsync(core.Issue().Text)).Resolved!.Proxy.Revoked;
+
+        await PutRulesAsync(core, "", "all");
+
+        Assert.False(open.IsCancellationRequested);
+    }
+
     [Fact]
     public async Task Rotation_NewKeySignsAfterAWhile_AndOldTokensStayGood()
     {
@@ -163,7 +198,7 @@ public sealed class BearerCredentialsTests
         core.Clock.Advance(TimeSpan.FromMinutes(5));
         var old = core.Issue(core.Grant() with { ExpiresAt = core.Clock.GetUtcNow() + TimeSpan.FromHours(24) });
 
-        await ring.RotateAsync(CancellationToken.None);
+        Assert.True((await ring.RotateAsync(CancellationToken.None)).IsSuccess);
         var soon = core.Issue();
         core.Clock.Advance(TimeSpan.FromMinutes(1));
         var next = core.Issue();
@@ -216,4 +251,11 @@ public sealed class BearerCredentialsTests
     }
 
     private static string KeyId(string token) => StrictJson.ReadObject(Base64UrlText.Decode(token.Split('.')[0])!)!.Value.GetProperty("kid").GetString()!;
+
+    private static Task PutRulesAsync(AuthCore core, string servers, string tool)
+    {
+        var rules = servers.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(server => new ServerRule(server, ["all"], [tool])).ToArray();
+        var scope = new ScopeRecord { Name = "readers", GroupMappings = ["staff"], Rules = rules };
+        return core.Ledger.CommitAsync(new DocumentBatch().Put(ScopeRepository.Scopes, scope.Name, scope, expectedVersion: null), CancellationToken.None);
+    }
 }

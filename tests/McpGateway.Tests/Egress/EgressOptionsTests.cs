@@ -1,3 +1,4 @@
+using McpGateway.Core.Auth;
 using McpGateway.Core.Egress;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -8,8 +9,6 @@ namespace McpGateway.Tests.Egress;
 public sealed class EgressOptionsTests
 {
     [Theory]
-    [InlineData("Egress:PublicUrl", "gateway.test", "Egress:PublicUrl")]
-    [InlineData("REGISTRY_URL", "ftp://gateway.test", "REGISTRY_URL")]
     [InlineData("Egress:RefreshAhead", "00:00:01", "Egress:RefreshAhead")]
     [InlineData("Egress:ProviderTimeout", "01:00:00", "Egress:ProviderTimeout")]
     [InlineData("Egress:ConnectTimeout", "00:00:01", "Egress:ConnectTimeout")]
@@ -20,13 +19,23 @@ public sealed class EgressOptionsTests
         Assert.Contains(named, failure.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void RegistryUrl_IsTheAddressUnlessAnotherIsStated()
+    [Theory]
+    [InlineData("PUBLIC_URL")]
+    [InlineData("REGISTRY_URL")]
+    [InlineData("Auth:PublicUrl")]
+    [InlineData("Egress:PublicUrl")]
+    public void PublicUrl_UnderAnyOfItsNames_IsTheSameForAll(string key)
     {
-        Assert.Equal("https://a.test", Read(("REGISTRY_URL", "https://a.test")).PublicUrl);
-        Assert.Equal("https://b.test", Read(("REGISTRY_URL", "https://a.test"), ("Egress:PublicUrl", "https://b.test")).PublicUrl);
-        Assert.False(Read(("Routing:AllowPrivateUpstreams", "false")).AllowPrivateAddresses);
+        var auth = new AuthOptions();
+        AuthEnvironment.Apply(auth, wanted => wanted == key ? "https://a.test/" : null);
+
+        Assert.Equal("https://a.test", auth.PublicUrl);
+        Assert.Equal("https://a.test", Read((key, "https://a.test/")).PublicUrl);
+        Assert.Null(Read((key, "")).PublicUrl);
     }
+
+    [Fact]
+    public void PrivateAddresses_FollowTheRoutes() => Assert.False(Read(("Routing:AllowPrivateUpstreams", "false")).AllowPrivateAddresses);
 
     private static EgressOptions Read(params (string Key, string Value)[] settings)
     {

@@ -62,6 +62,17 @@ public sealed class CompiledAccess
         return _servers.GetOrAdd(name, Access(rules));
     }
 
+    /// <summary>Whether there is a server that these scopes reach and <paramref name="other"/> does not.</summary>
+    internal bool ReachesMoreThan(CompiledAccess other)
+    {
+        if (ReferenceEquals(this, other) || other._others.AllowsServer)
+        {
+            return false;
+        }
+
+        return _others.AllowsServer || _scopes.SelectMany(static scope => scope.Servers).Any(server => !other.For(server).AllowsServer);
+    }
+
     internal ServerAccess Access(IReadOnlyCollection<ServerRule> rules) =>
         rules.Count == 0 ? ServerAccess.None : new(rules, _toolsOpenMethods);
 }

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using McpGateway.Core.Auth.AuthorizationServer.Clients;
-using McpGateway.Core.Auth.Credentials;
 using McpGateway.Core.Auth.Users;
 using McpGateway.Core.Foundation;
 using McpGateway.Core.Foundation.Documents;
@@ -38,9 +37,9 @@ internal sealed class LocalAccounts(
             return new Error(ErrorKind.Invalid, problem);
         }
 
-        if (IsTaken(account.UserName))
+        if (FindLike(account.UserName) is { } taken)
         {
-            return Exists(account.UserName);
+            return Exists(account.UserName, taken);
         }
 
         if (await groups.FindUnknownAsync(account.Groups, cancellationToken) is { } unknown)
@@ -50,10 +49,12 @@ internal sealed class LocalAccounts(
 
         var temporary = account.Password is null ? RandomNumberGenerator.GetString(Alphabet, TemporaryLength) : null;
         var now = time.GetUtcNow();
+        var id = Guid.NewGuid().ToString();
         var user = new UserRecord
         {
             UserName = account.UserName,
-            Id = Guid.NewGuid().ToString(),
+            Id = id,
+            SubjectId = id,
             Email = account.Email,
             FirstName = account.FirstName,
             LastName = account.LastName,
@@ -76,9 +77,9 @@ internal sealed class LocalAccounts(
             return new Error(ErrorKind.Invalid, problem);
         }
 
-        if (IsTaken(account.Name))
+        if (FindLike(account.Name) is { } taken)
         {
-            return Exists(account.Name);
+            return Exists(account.Name, taken);
         }
 
         if (await groups.FindUnknownAsync(account.Groups, cancellationToken) is { } unknown)
@@ -97,6 +98,7 @@ internal sealed class LocalAccounts(
             AuthMethod = ClientAuthMethods.Basic,
             SecretHash = Secrets.Hash(secret),
             Groups = account.Groups,
+            SubjectId = Guid.NewGuid().ToString(),
             CreatedAt = time.GetUtcNow(),
         };
         var committed = await ledger.CommitAsync(new DocumentBatch().Put(ManagedClients.Kind, client.Id, client, DocumentBatch.Absent), cancellationToken);
@@ -138,12 +140,12 @@ internal sealed class LocalAccounts(
             }
 
             batch.Delete(LocalUserDirectory.Kind, name, person.Version);
-            revocation.Add(batch, CredentialIdentity.LocalSubject(name));
+            revocation.Add(batch, person.Value.SubjectOf());
         }
         else if (await FindServiceAsync(name, cancellationToken) is { } service)
         {
             batch.Delete(ManagedClients.Kind, name, service.Version);
-            revocation.Add(batch, CredentialIdentity.ClientSubject(name));
+            revocation.Add(batch, service.Value.SubjectOf());
         }
         else
         {
@@ -202,7 +204,10 @@ internal sealed class LocalAccounts(
     private async Task<Document<OAuthClientRecord>?> FindServiceAsync(string name, CancellationToken cancellationToken) =>
         await FindAsync(ManagedClients.Kind, name, cancellationToken) is { Value.Source: ClientSource.Service } service ? service : null;
 
-    private bool IsTaken(string name) => users.Current.Find(name) is not null || clients.Current.Clients.Any(client => client.Id == name);
+    // Names that people cannot tell apart at a glance must not be two accounts. Names are ASCII, so this covers all spellings.
+    private string? FindLike(string name) =>
+        users.Current.FindLike(name)?.UserName
+        ?? clients.Current.Clients.FirstOrDefault(client => client.Id.Equals(name, StringComparison.OrdinalIgnoreCase))?.Id;
 
     private static AccountSummary Summarise(UserRecord user) =>
         new(user.Id ?? user.UserName, user.UserName, user.Email, user.FirstName ?? user.DisplayName, user.LastName, user.IsEnabled, user.Groups)
@@ -213,9 +218,13 @@ internal sealed class LocalAccounts(
     private static AccountSummary Summarise(OAuthClientRecord account) =>
         AccountSummary.OfService(account.Id, account.Id, !account.IsDisabled, account.Groups);
 
-    private static Error Translate(Error error, string name) => error.Kind == ErrorKind.Conflict ? Exists(name) : error;
+    private static Error Translate(Error error, string name) => error.Kind == ErrorKind.Conflict ? Exists(name, name) : error;
 
-    private static Error Exists(string name) => new(ErrorKind.Invalid, $"User '{name}' already exists");
+    private static Error Exists(string name, string taken) => new(
+        ErrorKind.Invalid,
+        name == taken
+            ? $"User '{name}' already exists"
+            : $"User '{taken}' already exists, and '{name}' differs from it only by upper and lower case. Choose another name.");
 
     private static Error UnknownGroup(string name) => new(ErrorKind.Invalid, $"Group '{name}' not found");
 }

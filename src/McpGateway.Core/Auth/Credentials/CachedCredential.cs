@@ -57,7 +57,7 @@ internal sealed class CachedCredential(CredentialIdentity identity, CallerFactor
 
             _open ??= UntilExpiry();
             next = callers.Resolve(Identity, _open.Token);
-            if (former is not null && (next is null || former.Caller.Scopes.Except(next.Caller.Scopes).Any()))
+            if (former is not null && former.MayMoreThan(next))
             {
                 (ended, _open) = (_open, UntilExpiry());
                 next = next is null ? null : callers.Resolve(Identity, _open.Token);

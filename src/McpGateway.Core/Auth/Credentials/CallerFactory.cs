@@ -33,7 +33,10 @@ internal sealed class CallerFactory(AccessSnapshotHolder policies, IUserDirector
 
         if (identity.Provider == CredentialIdentity.LocalProvider)
         {
-            if (accounts.Find(identity.UserName) is not { IsEnabled: true } account || IsVoided(identity, account))
+            // The name may be another account's by now; the subject never is.
+            if (accounts.Find(identity.UserName) is not { IsEnabled: true } account
+                || account.SubjectOf() != identity.Subject
+                || IsVoided(identity, account))
             {
                 return null;
             }
@@ -42,7 +45,7 @@ internal sealed class CallerFactory(AccessSnapshotHolder policies, IUserDirector
         }
         else if (identity.Provider == CredentialIdentity.ClientProvider)
         {
-            if (services.Find(identity.ClientId) is not { } client)
+            if (services.Find(identity.ClientId) is not { } client || client.SubjectOf() != identity.Subject)
             {
                 return null;
             }
@@ -69,7 +72,7 @@ internal sealed class CallerFactory(AccessSnapshotHolder policies, IUserDirector
             DisplayName = displayName,
             Permissions = policy.PermissionsOf(groups, scopes),
         };
-        return new(caller, ToProxy(caller, identity, revoked), policy.Version, accounts, services);
+        return new(caller, ToProxy(caller, identity, revoked), policy.For(scopes), policy.Version, accounts, services);
     }
 
     // iat has whole seconds, so the moment of the change is compared in whole seconds too.

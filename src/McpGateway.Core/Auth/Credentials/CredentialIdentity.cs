@@ -47,12 +47,10 @@ internal sealed record CredentialIdentity
     /// <summary>Tokens that this one was vended by.</summary>
     public IReadOnlyList<string> Ancestors { get; init; } = [];
 
-    public static string ClientSubject(string clientId) => $"{ClientProvider}:{clientId}";
-
     /// <summary>Somebody who has just signed in with the password of a local account.</summary>
     public static CredentialIdentity OfLocal(UserRecord user, DateTimeOffset now) => new()
     {
-        Subject = LocalSubject(user.UserName),
+        Subject = user.SubjectOf(),
         UserName = user.UserName,
         Groups = user.Groups,
         AuthMethod = "traditional",
@@ -62,6 +60,4 @@ internal sealed record CredentialIdentity
         IssuedAt = now,
         ExpiresAt = now,
     };
-
-    public static string LocalSubject(string userName) => $"{LocalProvider}:{userName}";
 }

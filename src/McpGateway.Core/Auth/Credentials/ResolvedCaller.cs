@@ -1,3 +1,4 @@
+using McpGateway.Core.Access.Decisions;
 using McpGateway.Core.Auth.AuthorizationServer.Clients;
 using McpGateway.Core.Auth.Users;
 using McpGateway.Core.Foundation;
@@ -6,4 +7,10 @@ using McpGateway.Proxy.Access;
 namespace McpGateway.Core.Auth.Credentials;
 
 /// <summary>The caller behind a credential under one access policy and one state of the accounts and clients.</summary>
-internal sealed record ResolvedCaller(Caller Caller, ProxyCaller Proxy, long PolicyVersion, UserSnapshot Users, ManagedClientSnapshot Clients);
+internal sealed record ResolvedCaller(
+    Caller Caller, ProxyCaller Proxy, CompiledAccess Access, long PolicyVersion, UserSnapshot Users, ManagedClientSnapshot Clients)
+{
+    /// <summary>Whether something that was opened under this caller may be more than <paramref name="next"/>, the same one later, may have.</summary>
+    public bool MayMoreThan(ResolvedCaller? next) =>
+        next is null || Caller.Scopes.Except(next.Caller.Scopes).Any() || Access.ReachesMoreThan(next.Access);
+}

@@ -41,10 +41,15 @@ internal sealed class BasicAuthenticator(
             return new(null, TooManyAttempts.Refuse(context, wait));
         }
 
+        if (!isRight || users.Current.Find(userName) is not { } user)
+        {
+            return Refuse(context, texts.Wrong);
+        }
+
         var now = time.GetUtcNow();
         var identity = new CredentialIdentity
         {
-            Subject = CredentialIdentity.LocalSubject(userName),
+            Subject = user.SubjectOf(),
             UserName = userName,
             Groups = [],
             AuthMethod = "traditional",
@@ -52,7 +57,7 @@ internal sealed class BasicAuthenticator(
             IssuedAt = now,
             ExpiresAt = now + Remembered,
         };
-        return isRight && callers.Resolve(identity, context.RequestAborted) is { } resolved
+        return callers.Resolve(identity, context.RequestAborted) is { } resolved
             ? new(resolved.Caller, null)
             : Refuse(context, texts.Wrong);
     }

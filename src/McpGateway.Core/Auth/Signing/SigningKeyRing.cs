@@ -1,3 +1,4 @@
+using McpGateway.Core.Foundation;
 using McpGateway.Core.Foundation.Documents;
 
 namespace McpGateway.Core.Auth.Signing;
@@ -32,11 +33,17 @@ internal sealed partial class SigningKeyRing(DocumentLedger ledger, TimeProvider
         changes.Any(change => change.Kind == Kind.Name) ? LoadAsync(cancellationToken) : Task.CompletedTask;
 
     /// <summary>Makes the first key. Replicas that start together may each make one: all are published, and that is fine.</summary>
-    public Task EnsureAsync(CancellationToken cancellationToken) =>
-        Current.IsEmpty ? AddAsync(new DocumentBatch(), cancellationToken) : Task.CompletedTask;
+    public async Task EnsureAsync(CancellationToken cancellationToken)
+    {
+        if (Current.IsEmpty && await AddAsync(new DocumentBatch(), cancellationToken) is { IsSuccess: false, Error: var error })
+        {
+            throw new InvalidOperationException($"A signing key could not be stored: {error.Detail}");
+        }
+    }
 
-    /// <summary>Adds a key that signs from now on; the others stay published until no token of theirs can be valid.</summary>
-    public async Task RotateAsync(CancellationToken cancellationToken)
+    /// <summary>Adds a key that signs soon; the others stay published until no token of theirs can be valid.</summary>
+    /// <returns>Id of the new key; <see cref="ErrorKind.Conflict"/> when another rotation was first.</returns>
+    public async Task<Result<string>> RotateAsync(CancellationToken cancellationToken)
     {
         var batch = new DocumentBatch();
         var retiresAt = time.GetUtcNow() + Retirement;
@@ -48,19 +55,20 @@ internal sealed partial class SigningKeyRing(DocumentLedger ledger, TimeProvider
             }
         }
 
-        await AddAsync(batch, cancellationToken);
+        return await AddAsync(batch, cancellationToken);
     }
 
-    private async Task AddAsync(DocumentBatch batch, CancellationToken cancellationToken)
+    private async Task<Result<string>> AddAsync(DocumentBatch batch, CancellationToken cancellationToken)
     {
         var record = SigningKey.Generate(time.GetUtcNow());
         var committed = await ledger.CommitAsync(batch.Put(Kind, record.KeyId, record, DocumentBatch.Absent), cancellationToken);
         if (!committed.IsSuccess)
         {
-            throw new InvalidOperationException($"A signing key could not be stored: {committed.Error.Detail}");
+            return committed.Error;
         }
 
         LogCreated(record.KeyId);
+        return record.KeyId;
     }
 
     [LoggerMessage(EventId = 4020, Level = LogLevel.Information, Message = "Created signing key {KeyId}.")]

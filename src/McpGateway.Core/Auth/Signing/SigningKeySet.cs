@@ -25,6 +25,9 @@ internal sealed class SigningKeySet
     /// <summary>The key set as published (RFC 7517 §5).</summary>
     public ReadOnlyMemory<byte> Jwks { get; }
 
+    /// <summary>Newest first.</summary>
+    public IReadOnlyList<SigningKey> All => _keys;
+
     public bool IsEmpty => _keys.Length == 0;
 
     /// <summary>

@@ -17,8 +17,13 @@ internal sealed partial class AdministratorSeed(
     public async Task SeedAsync(CancellationToken cancellationToken)
     {
         var name = options.Value.AdminUser;
-        await DisableFormerAsync(name, cancellationToken);
         var existing = await ledger.FindAsync(LocalUserDirectory.Kind, name, cancellationToken);
+        if (existing is null)
+        {
+            await RefuseLookAlikeAsync(name, cancellationToken);
+        }
+
+        await DisableFormerAsync(name, cancellationToken);
         notice.Set(name, generatedPassword: null);
         if (existing is null)
         {
@@ -37,6 +42,7 @@ internal sealed partial class AdministratorSeed(
         var user = new UserRecord
         {
             UserName = name,
+            SubjectId = Guid.NewGuid().ToString(),
             Groups = [Group],
             IsSeededAdministrator = true,
             CreatedAt = now,
@@ -78,6 +84,19 @@ internal sealed partial class AdministratorSeed(
         if (committed.IsSuccess)
         {
             LogUpdated(user.UserName);
+        }
+    }
+
+    /// <summary>A second account whose name differs by upper and lower case alone is taken for the first one by people and by other systems.</summary>
+    private async Task RefuseLookAlikeAsync(string name, CancellationToken cancellationToken)
+    {
+        var users = await ledger.ListAsync(LocalUserDirectory.Kind, cancellationToken);
+        if (users.FirstOrDefault(user => user.Key.Equals(name, StringComparison.OrdinalIgnoreCase)) is { Key: var taken })
+        {
+            throw new OptionsValidationException(
+                AuthOptions.Section,
+                typeof(AuthOptions),
+                [$"ADMIN_USER (Auth:AdminUser) is '{name}', and there is an account '{taken}', which differs only by upper and lower case. Use '{taken}' or another name."]);
         }
     }
 

@@ -1,3 +1,5 @@
+using McpGateway.Core.Auth.Credentials;
+
 namespace McpGateway.Core.Auth.Users;
 
 /// <summary>A local account (kind <c>users</c>, sealed, key = user name).</summary>
@@ -23,6 +25,12 @@ internal sealed record UserRecord
 
     public string? LastName { get; init; }
 
+    /// <summary>
+    /// Names the account in its subject, and is never given to another one: whoever gets a name that was used before inherits nothing.
+    /// Null for accounts made before there was one; their subject is their name.
+    /// </summary>
+    public string? SubjectId { get; init; }
+
     /// <summary>The password is known to somebody else too: it opens nothing until its owner has replaced it.</summary>
     public bool MustChangePassword { get; init; }
 
@@ -38,6 +46,9 @@ internal sealed record UserRecord
     public required DateTimeOffset CreatedAt { get; init; }
 
     public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>Stable identity of the account, see <see cref="Foundation.Caller.Subject"/>.</summary>
+    public string SubjectOf() => $"{CredentialIdentity.LocalProvider}:{SubjectId ?? UserName}";
 
     /// <summary>The name only: the hash belongs in no log.</summary>
     public override string ToString() => UserName;

@@ -18,6 +18,10 @@ internal sealed class UserSnapshot(IEnumerable<UserRecord> users, IEnumerable<Re
     /// <summary>The account of that exact name, or null.</summary>
     public UserRecord? Find(string userName) => _byName.GetValueOrDefault(userName);
 
+    /// <summary>The account of that name whatever its upper and lower case, or null.</summary>
+    public UserRecord? FindLike(string userName) =>
+        Find(userName) ?? Users.FirstOrDefault(user => user.UserName.Equals(userName, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>Whether a credential of this subject, made at that moment, was made before all of the subject's credentials were voided.</summary>
     public bool IsVoided(string subject, DateTimeOffset issuedAt) => _revoked.TryGetValue(subject, out var revokedAt) && issuedAt <= revokedAt;
 }

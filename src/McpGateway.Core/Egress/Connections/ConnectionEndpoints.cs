@@ -109,5 +109,5 @@ internal static class ConnectionEndpoints
     };
 
     private static string PublicAddress(HttpRequest request, EgressOptions options) =>
-        options.PublicUrl?.TrimEnd('/') ?? $"{request.Scheme}://{request.Host.ToUriComponent()}{request.PathBase.ToUriComponent()}";
+        options.PublicUrl ?? $"{request.Scheme}://{request.Host.ToUriComponent()}{request.PathBase.ToUriComponent()}";
 }

@@ -8,7 +8,11 @@ public sealed record LogEntry
 
     public required DateTimeOffset At { get; init; }
 
+    /// <summary>Name, for people. Names can come to belong to somebody else.</summary>
     public string? User { get; init; }
+
+    /// <summary>Stable identity of the user, see <see cref="Caller.Subject"/>; null in entries of releases that did not keep it.</summary>
+    public string? Subject { get; init; }
 
     public string? Server { get; init; }
 

@@ -13,6 +13,8 @@ public sealed record LogFilter
 
     public string? User { get; init; }
 
+    public string? Subject { get; init; }
+
     public string? Server { get; init; }
 
     public string? Outcome { get; init; }

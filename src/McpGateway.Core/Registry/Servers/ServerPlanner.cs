@@ -4,7 +4,8 @@ using McpGateway.Core.Foundation.Documents;
 namespace McpGateway.Core.Registry.Servers;
 
 /// <summary>Turns a draft into writes: judges it, joins it with what is stored, and adds server, secrets and tools to one batch.</summary>
-public sealed class ServerPlanner(ServerRepository repository, ServerCatalog catalog, ServerGuard guard, TimeProvider time)
+public sealed class ServerPlanner(
+    ServerRepository repository, ServerCatalog catalog, ServerGuard guard, IEnumerable<IUpstreamAddresses> addresses, TimeProvider time)
 {
     /// <summary>How many servers with the same upstream a warning names: an import of thousands must not answer with millions.</summary>
     private const int MaxSharedNamed = 3;
@@ -17,6 +18,7 @@ public sealed class ServerPlanner(ServerRepository repository, ServerCatalog cat
         Caller caller, ServerDraft draft, Document<ServerRecord>? current, DocumentBatch batch, CancellationToken cancellationToken)
     {
         var problems = new List<FieldProblem>(ServerRules.ProblemsOf(draft, current?.Value));
+        problems.AddRange(AddressProblems(draft));
         problems.AddRange(NameProblems(caller, draft));
         if (problems.Count > 0)
         {
@@ -121,6 +123,19 @@ public sealed class ServerPlanner(ServerRepository repository, ServerCatalog cat
         "" => null,
         _ => stated,
     };
+
+    /// <summary>Addresses that would be refused at every call are refused here, where somebody can mend them.</summary>
+    private IEnumerable<FieldProblem> AddressProblems(ServerDraft draft) =>
+        from stated in (IEnumerable<(string Field, string? Url)>)
+        [
+            ("proxy_pass_url", draft.ProxyPassUrl), ("mcp_endpoint", draft.McpEndpoint), ("sse_endpoint", draft.SseEndpoint),
+        ]
+        where Uri.TryCreate(stated.Url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
+        let uri = new Uri(stated.Url)
+        from rule in addresses
+        let problem = rule.Problem(uri)
+        where problem is not null
+        select new FieldProblem(stated.Field, problem);
 
     /// <summary>
     /// A display name counts as a name of the server in permissions: only an administrator may choose one that is another server's path.

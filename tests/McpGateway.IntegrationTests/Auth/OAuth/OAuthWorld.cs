@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Web;
+using McpGateway.Tests.Logs;
 
 namespace McpGateway.IntegrationTests.Auth.OAuth;
 
@@ -81,7 +82,9 @@ internal sealed partial class OAuthWorld : IAsyncDisposable
     public static System.Collections.Specialized.NameValueCollection ResponseOf(HttpResponseMessage answer)
     {
         Assert.True(answer.StatusCode is HttpStatusCode.Found or HttpStatusCode.SeeOther, $"{answer.StatusCode} is no redirect");
-        return HttpUtility.ParseQueryString(answer.Headers.Location!.Query);
+        var parameters = HttpUtility.ParseQueryString(answer.Headers.Location!.Query);
+        TestLog.Current.Secret(parameters["code"] ?? "");
+        return parameters;
     }
 
     public Task<HttpResponseMessage> RedeemAsync(

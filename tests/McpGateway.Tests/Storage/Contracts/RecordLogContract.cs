@@ -25,7 +25,7 @@ public abstract class RecordLogContract : IAsyncLifetime
     {
         LogEntry[] entries =
         [
-            Entry(1) with { User = "ann", Server = "/time", Outcome = "allowed", Value = 1.25, Body = """{"tool":"now","note":"ü 🔑"}""" },
+            Entry(1) with { User = "ann", Subject = "local:1", Server = "/time", Outcome = "allowed", Value = 1.25, Body = """{"tool":"now","note":"ü 🔑"}""" },
             Entry(0),
         ];
         await Log.AppendAsync(entries, Cancel);
@@ -52,7 +52,7 @@ public abstract class RecordLogContract : IAsyncLifetime
     {
         await Log.AppendAsync(
             [
-                Entry(0) with { User = "ann", Server = "/a", Outcome = "allowed" },
+                Entry(0) with { User = "ann", Subject = "local:1", Server = "/a", Outcome = "allowed" },
                 Entry(1) with { User = "ann", Server = "/b", Outcome = "denied" },
                 Entry(2) with { User = "bob", Server = "/a", Outcome = "denied" },
                 Entry(3) with { Stream = "audit", User = "ann", Server = "/a", Outcome = "denied" },
@@ -60,6 +60,8 @@ public abstract class RecordLogContract : IAsyncLifetime
             Cancel);
 
         Assert.Equal([1, 0], await SecondsAsync(All with { User = "ann" }));
+        Assert.Equal([0], await SecondsAsync(All with { User = "ann", Subject = "local:1" }));
+        Assert.Empty(await SecondsAsync(All with { Subject = "local:2" }));
         Assert.Equal([2, 0], await SecondsAsync(All with { Server = "/a" }));
         Assert.Equal([2, 1], await SecondsAsync(All with { Outcome = "denied" }));
         Assert.Equal([1], await SecondsAsync(All with { User = "ann", Outcome = "denied" }));

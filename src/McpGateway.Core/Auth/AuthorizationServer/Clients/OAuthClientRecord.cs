@@ -1,3 +1,5 @@
+using McpGateway.Core.Auth.Credentials;
+
 namespace McpGateway.Core.Auth.AuthorizationServer.Clients;
 
 /// <summary>
@@ -30,6 +32,12 @@ internal sealed record OAuthClientRecord
     /// <summary>An administrator switched the client off: it gets no tokens, and those that it has open nothing.</summary>
     public bool IsDisabled { get; init; }
 
+    /// <summary>
+    /// Names a service account in its subject, as it does for people: an account that gets a former one's name inherits nothing. Null for
+    /// clients whose id is never used twice, and for accounts made before there was one.
+    /// </summary>
+    public string? SubjectId { get; init; }
+
     /// <summary>SHA-256 of the token that manages a registration (RFC 7592).</summary>
     public string? ManagementHash { get; init; }
 
@@ -44,6 +52,9 @@ internal sealed record OAuthClientRecord
     public bool IsPublic => SecretHash is null;
 
     public bool MayUse(string grantType) => GrantTypes.Contains(grantType);
+
+    /// <summary>Stable identity of the client when it acts for itself, see <see cref="Foundation.Caller.Subject"/>.</summary>
+    public string SubjectOf() => $"{CredentialIdentity.ClientProvider}:{SubjectId ?? Id}";
 
     /// <summary>The id only.</summary>
     public override string ToString() => Id;

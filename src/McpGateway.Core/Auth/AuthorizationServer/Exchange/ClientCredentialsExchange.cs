@@ -35,7 +35,7 @@ internal sealed class ClientCredentialsExchange(AccessTokens tokens, AccessSnaps
 
         var holder = new GrantHolder
         {
-            Subject = CredentialIdentity.ClientSubject(client.Id),
+            Subject = client.SubjectOf(),
             UserName = client.Id,
             Provider = CredentialIdentity.ClientProvider,
             Groups = [],

@@ -1,0 +1,3 @@
+using McpGateway.Tests.Logs;
+
+[assembly: AssemblyFixture(typeof(NoSecretsInLogs))]
