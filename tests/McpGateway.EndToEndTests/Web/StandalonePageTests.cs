@@ -67,7 +67,7 @@ public sealed class StandalonePageTests : WebRig
         await SeeAsync(local.Address(resource: null, redirectUri: "http://127.0.0.1:51234/callback"), "Let this client in?", "consent-local");
         await SeeAsync("/oauth2/authorize?client_id=unknown", "This did not work", "problem");
         await SeeAsync("/oauth2/callback/oidc?state=old&code=old", "Sign-in did not work", "callback-problem");
-        await SeeAsync("/api/egress/callback?state=old", "Account not connected", "connect-problem");
+        await SeeAsync("/oauth2/egress/callback?state=old", "Account not connected", "connect-problem");
 
         Assert.True(findings.Count == 0, string.Join('\n', findings));
 

@@ -51,7 +51,7 @@ internal static class SignInPage
         <input id="password" name="password" type="password" autocomplete="current-password" required></div>
         <button type="submit" class="button primary">Sign in</button>
         </form>
-        <p class="hint">A temporary one? <a href="{StandalonePage.Encode(With(PasswordEndpoints.Page, next))}">Change it</a></p>
+        <p class="hint">Got a temporary password? <a href="{StandalonePage.Encode(With(PasswordEndpoints.Page, next))}">Change it</a></p>
         """;
 
     private static string UserName(bool isFirst) => $"""

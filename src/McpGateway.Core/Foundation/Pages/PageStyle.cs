@@ -43,13 +43,13 @@ internal static class PageStyle
 
         *, *::before, *::after { box-sizing: border-box; }
         html { background: var(--bg); }
-        body { margin: 0; min-height: 100vh; min-height: 100dvh; display: flex; flex-direction: column; align-items: center; justify-content: center; gap: 1.2rem; padding: 2rem 1rem 3rem; background: radial-gradient(60rem 28rem at 50% -8rem, var(--accent-soft), transparent) no-repeat var(--bg); color: var(--text); font: 400 1rem/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif; -webkit-font-smoothing: antialiased; }
+        body { margin: 0; min-height: 100vh; min-height: 100dvh; display: flex; flex-direction: column; align-items: center; justify-content: center; gap: 1.2rem; padding: 2rem 1rem 3rem; background: radial-gradient(60rem 28rem at 50% -8rem, var(--accent-soft), transparent) no-repeat var(--bg); color: var(--text); font: 400 0.97rem/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif; -webkit-font-smoothing: antialiased; }
         .brand { display: flex; align-items: center; gap: 0.6rem; font-weight: 680; letter-spacing: -0.01em; font-size: 1.05rem; }
-        main { width: min(26rem, 100%); padding: 1.9rem 2rem 2rem; background: var(--surface); border: 1px solid var(--line); border-radius: calc(var(--radius) + 4px); box-shadow: var(--shadow); }
+        main { width: min(27rem, 100%); padding: 1.9rem 2rem 2rem; background: var(--surface); border: 1px solid var(--line); border-radius: calc(var(--radius) + 4px); box-shadow: var(--shadow); }
         main.wide { width: min(33rem, 100%); }
-        main > * + * { margin-top: 1.1rem; }
         h1 { margin: 0; font-size: 1.45rem; font-weight: 680; line-height: 1.25; letter-spacing: -0.015em; overflow-wrap: anywhere; }
-        p { margin: 0; overflow-wrap: anywhere; }
+        p { margin: 0; overflow-wrap: anywhere; text-wrap: pretty; }
+        main > * + * { margin-top: 1.1rem; }
         main > h1 + p { margin-top: 0.35rem; color: var(--soft); }
         main > h1 + p strong { color: var(--text); }
         a { color: var(--accent); text-underline-offset: 0.15em; }
@@ -58,7 +58,7 @@ internal static class PageStyle
         form { display: grid; gap: 1rem; margin-bottom: 0; }
         .field { display: grid; gap: 0.35rem; }
         label { font-weight: 600; font-size: 0.95rem; }
-        input { width: 100%; min-height: 2.75rem; padding: 0.5rem 0.8rem; font: inherit; color: inherit; background: var(--surface); border: 1px solid var(--line-strong); border-radius: 9px; }
+        input { width: 100%; min-height: 2.75rem; padding: 0.5rem 0.8rem; font: inherit; font-size: 1rem; color: inherit; background: var(--surface); border: 1px solid var(--line-strong); border-radius: 9px; }
         input[aria-invalid="true"] { border-color: var(--bad); }
         input.code { min-height: 3.4rem; font: 600 1.5rem/1 var(--mono); letter-spacing: 0.14em; text-align: center; text-transform: uppercase; }
         input.code::placeholder { color: var(--line-strong); opacity: 1; font-weight: 400; }
@@ -66,7 +66,8 @@ internal static class PageStyle
         .button:hover { background: var(--sunken); }
         .button.primary { color: #fff; background: var(--accent-strong); border-color: var(--accent-strong); }
         .button.primary:hover { filter: brightness(1.08); }
-        .buttons { display: grid; gap: 0.6rem; list-style: none; margin: 1.1rem 0 0; padding: 0; }
+        .button.provider { justify-content: start; text-align: start; }
+        .buttons { display: grid; gap: 0.6rem; list-style: none; margin-bottom: 0; padding: 0; }
         .pair { display: grid; grid-template-columns: 1fr 1fr; gap: 0.7rem; }
         :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 9px; }
         .tile { flex: none; display: grid; place-items: center; width: 1.7rem; height: 1.7rem; overflow: hidden; border-radius: 7px; font-weight: 700; font-size: 0.9rem; color: var(--accent); background: var(--accent-soft); }

@@ -32,7 +32,7 @@ internal sealed partial class Authorization(
 
         var ticket = await tickets.CreateAsync(request, device: null, user.SessionId, cancellationToken);
         return ticket.IsSuccess
-            ? ConsentPage.Show(context, new()
+            ? ConsentPage.Of(new()
             {
                 User = user.Resolved.Caller,
                 ClientId = request.ClientId,
@@ -45,7 +45,7 @@ internal sealed partial class Authorization(
                 Ticket = ticket.Value,
                 Action = AuthorizeEndpoints.Path,
                 Here = AuthorizeEndpoints.Path + context.Request.QueryString.ToUriComponent(),
-            })
+            }).Answer(context)
             : MessagePage.Problem(context, ticket.Error.Detail, StatusCodes.Status503ServiceUnavailable);
     }
 

@@ -41,7 +41,7 @@ internal sealed partial class DeviceVerification(
 
         var ticket = await tickets.CreateAsync(request: null, device.Key, user.SessionId, cancellationToken);
         return ticket.IsSuccess
-            ? ConsentPage.Show(context, new()
+            ? ConsentPage.Of(new()
             {
                 User = user.Resolved.Caller,
                 ClientId = device.Value.ClientId,
@@ -53,7 +53,7 @@ internal sealed partial class DeviceVerification(
                 Ticket = ticket.Value,
                 Action = action,
                 Here = DeviceEndpoints.PagePath,
-            })
+            }).Answer(context)
             : MessagePage.Problem(context, ticket.Error.Detail, StatusCodes.Status503ServiceUnavailable);
     }
 

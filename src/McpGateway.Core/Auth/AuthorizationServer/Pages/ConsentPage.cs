@@ -7,7 +7,7 @@ namespace McpGateway.Core.Auth.AuthorizationServer.Pages;
 /// <summary>Asks a user whether to let a client in. Everything on it that the client chose is text and looks like it.</summary>
 internal static class ConsentPage
 {
-    public static IResult Show(HttpContext context, ConsentView view) => new StandalonePage("Let this client in?", $"""
+    public static StandalonePage Of(ConsentView view) => new("Let this client in?", $"""
         <p>It would act for you, <strong id="user">{StandalonePage.EncodeForeign(view.User.UserName)}</strong>. <a href="/login?next={Uri.EscapeDataString(view.Here)}">Not you?</a></p>
         <div class="who">
         {PageParts.Tile(view.ClientName, isLarge: true)}
@@ -28,7 +28,7 @@ internal static class ConsentPage
         <button name="decision" value="deny" class="button">Deny</button>
         </div>
         </form>
-        """) { IsWide = true, FormTargets = view.RedirectUri is { } uri ? TargetsOf(uri) : "" }.Answer(context);
+        """) { IsWide = true, FormTargets = view.RedirectUri is { } uri ? TargetsOf(uri) : "" };
 
     /// <summary>
     /// Where the answer leads, as sources of a content security policy. Callbacks on the web, and those of programs that finish on their maker's
@@ -48,8 +48,8 @@ internal static class ConsentPage
         ClientSource.Configured or ClientSource.Service => PageParts.GoodBadge("Set up by this gateway's administrator"),
         ClientSource.MetadataDocument when view.RedirectUri is { } uri && RedirectUri.IdentifiesClient(uri) =>
             PageParts.GoodBadge($"Verified: published by {HostOf(view.ClientId)}"),
-        ClientSource.MetadataDocument => PageParts.WarnBadge($"Says it is the client published by {HostOf(view.ClientId)}"),
-        ClientSource.Registered => PageParts.WarnBadge("Not verified: the name is what it says of itself"),
+        ClientSource.MetadataDocument => PageParts.WarnBadge($"Claims to be published by {HostOf(view.ClientId)}"),
+        ClientSource.Registered => PageParts.WarnBadge("Name not verified"),
     };
 
     private static string HostOf(string clientId) => StandalonePage.Encode(new Uri(clientId).Authority);
