@@ -44,7 +44,7 @@ internal sealed class ProviderRig : IAsyncDisposable
     }
 
     /// <summary>Fills in what the provider asks for, and agrees.</summary>
-    public async Task SignInThereAsync(IPage page, string user)
+    public static async Task SignInThereAsync(IPage page, string user)
     {
         await page.Locator("input[name=login]").FillAsync(user);
         await page.Locator("input[name=password]").FillAsync("whatever");

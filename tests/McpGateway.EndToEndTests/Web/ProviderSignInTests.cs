@@ -20,7 +20,7 @@ public sealed class ProviderSignInTests
 
         await page.GotoAsync("/ui/servers");
         await page.GetByRole(AriaRole.Link, new() { Name = "Continue with " + button }).ClickAsync();
-        await rig.SignInThereAsync(page, "carol");
+        await ProviderRig.SignInThereAsync(page, "carol");
         await visitor.ReadyAsync();
 
         // Back where the way began, as that person, with the groups that the provider states.
@@ -54,7 +54,7 @@ public sealed class ProviderSignInTests
         await page.GetByRole(AriaRole.Link, new() { Name = "Cancel" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("did not sign you in");
         await page.GetByRole(AriaRole.Link, new() { Name = "Continue with Company sign-in" }).ClickAsync();
-        await rig.SignInThereAsync(page, "carol");
+        await ProviderRig.SignInThereAsync(page, "carol");
 
         await Assertions.Expect(visitor.Heading("Servers")).ToBeVisibleAsync();
     }

@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using McpGateway.EndToEndTests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -86,6 +87,26 @@ public sealed class StandalonePageTests : WebRig
             findings.AddRange((await PageAudit.RunAsync(visitor.Page, Cancellation)).Select(finding => $"{picture}: {finding}"));
             await PageAudit.PictureAsync(visitor.Page, picture, theme);
         }
+    }
+
+    [Fact]
+    public async Task NoAccess_GroupsGivenMeanwhile_LetsInWithoutSigningInAgain()
+    {
+        await AddAccountAsync("nora", "newcomers");
+        await using var visitor = await Browser.VisitAsync(Gateway.Address);
+        await SignInAsync(visitor.Page, "nora", "/");
+        await Assertions.Expect(visitor.Page.Locator("#groups")).ToHaveTextAsync("newcomers");
+        await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "Check again" }).ClickAsync();
+        await Assertions.Expect(visitor.Heading("No access yet")).ToBeVisibleAsync();
+
+        using var content = JsonContent.Create(new { groups = (string[])["public-mcp-users"] });
+        using var answer = await Gateway.Client.PatchAsync(new Uri("/api/management/iam/users/nora", UriKind.Relative), content, Cancellation);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Cancellation));
+        await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "Check again" }).ClickAsync();
+
+        await visitor.ReadyAsync();
+        await Assertions.Expect(visitor.Heading("Dashboard")).ToBeVisibleAsync();
+        Assert.Empty(visitor.Complaints);
     }
 
     [Fact]
@@ -264,7 +285,7 @@ public sealed class StandalonePageTests : WebRig
             ("/api/management/iam/users/human", new { username = name, email = $"{name}@example.org", firstname = name, lastname = "Newcomer", groups = new[] { group }, password = GatewayProcess.Password }),
         })
         {
-            using var content = System.Net.Http.Json.JsonContent.Create(body);
+            using var content = JsonContent.Create(body);
             using var answer = await Gateway.Client.PostAsync(new Uri(path, UriKind.Relative), content, Cancellation);
             Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Cancellation));
         }
