@@ -18,7 +18,7 @@ internal static class SignInPage
         var problem = SignInProblems.Describe(error, hasForm);
         var separator = providers.Count > 0 && hasForm ? "<div class=\"or\">or</div>" : "";
         return new("Sign in", $"""
-            <p>{(next.StartsWith("/oauth2/authorize?", StringComparison.Ordinal) ? "A client asks to be let in. Sign in to decide." : "To the gateway and registry of your MCP servers.")}</p>
+            <p>{(next.StartsWith("/oauth2/authorize?", StringComparison.Ordinal) ? "A client asks to be let in. Sign in to decide." : "To use and manage your MCP servers.")}</p>
             {(notice is null || problem is not null ? "" : PageParts.Done(notice))}
             {PageParts.Problem(problem)}
             {Buttons(providers, next)}

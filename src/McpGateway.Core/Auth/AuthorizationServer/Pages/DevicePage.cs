@@ -14,7 +14,7 @@ internal static class DevicePage
         {PageParts.Problem(problem)}
         <form method="post" action="/device">
         <div class="field"><label for="user_code">Code</label>
-        <input id="user_code" name="user_code" class="code" value="{StandalonePage.Encode(Kept(typed))}" maxlength="{MaxTyped}" placeholder="XXXX-XXXX" autocomplete="one-time-code" autocapitalize="characters" autocorrect="off" spellcheck="false" aria-describedby="rule"{(problem is null ? "" : " aria-invalid=\"true\"")} required autofocus>
+        <input id="user_code" name="user_code" class="code" value="{StandalonePage.Encode(Kept(typed))}" maxlength="{MaxTyped}" placeholder="XXXX-XXXX" autocomplete="off" autocapitalize="characters" autocorrect="off" spellcheck="false" aria-describedby="rule"{(problem is null ? "" : " aria-invalid=\"true\"")} required autofocus>
         <span class="hint" id="rule">Eight letters. Small ones and spaces will do, the dash may be left out.</span></div>
         <button class="button primary">Continue</button>
         </form>

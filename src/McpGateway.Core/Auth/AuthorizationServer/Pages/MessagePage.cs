@@ -7,7 +7,7 @@ internal static class MessagePage
 {
     public static IResult Problem(HttpContext context, string detail, int status = StatusCodes.Status400BadRequest) => new StandalonePage("This did not work", $"""
         {PageParts.Problem(detail)}
-        <p>The client has got no access. Close this page and start again from your client.</p>
+        <p>Close this page and start again from your client.</p>
         """) { Status = status }.Answer(context);
 
     public static IResult Done(HttpContext context, string title, string detail) => new StandalonePage(title, PageParts.Done(detail)).Answer(context);
