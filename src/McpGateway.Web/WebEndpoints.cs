@@ -37,8 +37,8 @@ public static class WebEndpoints
 
     private static async Task HomeAsync(HttpContext context, BrowserSessions sessions)
     {
-        var isSignedIn = sessions.IdOf(context.Request) is { } id && await sessions.FindAsync(id, context.RequestAborted) is not null;
+        var session = sessions.IdOf(context.Request) is { } id ? await sessions.FindAsync(id, context.RequestAborted) : null;
         context.Response.Headers.CacheControl = "no-store";
-        context.Response.Redirect(isSignedIn ? "/ui/" : "/login");
+        context.Response.Redirect(session is null ? "/login" : session.HasAccess ? "/ui/" : "/login/no-access");
     }
 }

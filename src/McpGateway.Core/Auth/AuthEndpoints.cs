@@ -14,6 +14,7 @@ public static class AuthEndpoints
     {
         routes.MapSignIn();
         routes.MapPasswords();
+        routes.MapNoAccess();
         ProviderEndpoints.Map(routes);
         routes.MapAccounts();
         routes.MapTokens();

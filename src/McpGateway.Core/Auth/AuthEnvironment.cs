@@ -10,6 +10,7 @@ internal static class AuthEnvironment
     {
         options.AdminUser = Text("ADMIN_USER") ?? options.AdminUser;
         options.AdminPassword = Text("ADMIN_PASSWORD") ?? options.AdminPassword;
+        options.AllowsLocalSignIn = Switch("LOCAL_SIGN_IN_ENABLED") ?? options.AllowsLocalSignIn;
         options.SecretKey = Text("SECRET_KEY") ?? options.SecretKey;
         options.SessionCookieName = Text("SESSION_COOKIE_NAME") ?? options.SessionCookieName;
         options.SessionMaxAgeSeconds = Number("SESSION_MAX_AGE_SECONDS") ?? options.SessionMaxAgeSeconds;

@@ -14,6 +14,12 @@ public sealed class AuthOptions
     /// <summary><c>ADMIN_PASSWORD</c>: the administrator's password. Without it one is generated at first start and printed once.</summary>
     public string? AdminPassword { get; set; }
 
+    /// <summary>
+    /// <c>LOCAL_SIGN_IN_ENABLED</c>: whether people sign in with local accounts, beside the identity providers. Switched off it needs at least one
+    /// provider. The administrator's HTTP Basic credentials go on counting where the contract has them.
+    /// </summary>
+    public bool AllowsLocalSignIn { get; set; } = true;
+
     /// <summary><c>SECRET_KEY</c>: secret shared with other implementations. Used only by <see cref="AcceptSharedSecretTokens"/>.</summary>
     public string? SecretKey { get; set; }
 

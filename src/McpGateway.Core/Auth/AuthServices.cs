@@ -33,6 +33,7 @@ public static class AuthServices
             .Configure<IConfiguration>((options, configuration) => AuthEnvironment.Apply(options, key => configuration[key]))
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<AuthOptions>, AuthOptionsValidator>();
+        services.AddSingleton<IValidateOptions<AuthOptions>, WayInValidator>();
         services.AddSingleton<IConfigureOptions<ForwardedHeadersOptions>, TrustedProxies>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<PublicOrigin>();
@@ -81,6 +82,7 @@ public static class AuthServices
         services.TryAddSingleton<SessionStore>();
         services.TryAddSingleton<SessionCookie>();
         services.TryAddSingleton<SessionOpening>();
+        services.TryAddSingleton<SignedOutNotice>();
         services.TryAddSingleton(provider => new BrowserSessions(
             provider.GetRequiredService<SessionStore>(), provider.GetRequiredService<SessionCookie>()));
 

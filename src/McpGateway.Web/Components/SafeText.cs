@@ -1,71 +1,13 @@
-using System.Buffers;
-using System.Globalization;
-using System.Text;
+using McpGateway.Core.Foundation.Pages;
 
 namespace McpGateway.Web.Components;
 
-/// <summary>
-/// Makes foreign text show what it holds. Razor already encodes markup; what remains are characters that change how the text around them
-/// reads: direction overrides, invisible ones, control codes. They are shown by their number.
-/// </summary>
+/// <summary><see cref="VisibleText"/> under the name that the pages use. Razor already encodes markup.</summary>
 public static class SafeText
 {
-    private static readonly SearchValues<char> PlainLineBreaks = SearchValues.Create("\n\r\t");
-
     /// <summary>The text with every deceptive character made visible.</summary>
-    public static string Show(string? text) => Clean(text, keepsLines: false);
+    public static string Show(string? text) => VisibleText.Show(text);
 
     /// <summary>As <see cref="Show"/>, with line breaks and tabs kept, for text that is shown in a block.</summary>
-    public static string ShowLines(string? text) => Clean(text, keepsLines: true);
-
-    private static string Clean(string? text, bool keepsLines)
-    {
-        if (string.IsNullOrEmpty(text))
-        {
-            return "";
-        }
-
-        var isClean = true;
-        foreach (var rune in text.EnumerateRunes())
-        {
-            isClean &= !IsDeceptive(rune, keepsLines);
-        }
-
-        if (isClean)
-        {
-            return text;
-        }
-
-        var shown = new StringBuilder(text.Length + 16);
-        foreach (var rune in text.EnumerateRunes())
-        {
-            if (!IsDeceptive(rune, keepsLines))
-            {
-                shown.Append(rune.ToString());
-            }
-            else if (rune.Value is '\n' or '\r' or '\t')
-            {
-                shown.Append(' ');
-            }
-            else
-            {
-                shown.Append(CultureInfo.InvariantCulture, $"⟨U+{rune.Value:X4}⟩");
-            }
-        }
-
-        return shown.ToString();
-    }
-
-    private static bool IsDeceptive(Rune rune, bool keepsLines) => Rune.GetUnicodeCategory(rune) switch
-    {
-        UnicodeCategory.Control => !(keepsLines && rune.IsBmp && PlainLineBreaks.Contains((char)rune.Value)),
-
-        // Direction marks, joiners, tags, soft hyphen, byte order mark.
-        UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator => true,
-        UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned => true,
-        UnicodeCategory.SpaceSeparator => rune.Value != ' ' && rune.Value != 0xA0,
-
-        // Fillers that have width zero or look empty, and variation selectors that hide data.
-        _ => rune.Value is 0x115F or 0x1160 or 0x3164 or 0xFFA0 or 0x2800 or 0xFFFD or (>= 0xFE00 and <= 0xFE0E) or (>= 0xE0100 and <= 0xE01EF),
-    };
+    public static string ShowLines(string? text) => VisibleText.ShowLines(text);
 }

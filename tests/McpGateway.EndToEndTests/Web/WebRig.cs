@@ -9,12 +9,15 @@ public abstract class WebRig : IAsyncLifetime
 
     internal Chromium Browser { get; private set; } = null!;
 
+    /// <summary>What the gateway is configured with.</summary>
+    private protected virtual IReadOnlyDictionary<string, string?>? Settings => null;
+
     protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public virtual async ValueTask InitializeAsync()
     {
         Browser = await Chromium.StartAsync();
-        Gateway = await GatewayProcess.StartAsync(Cancellation);
+        Gateway = await GatewayProcess.StartAsync(Cancellation, Settings);
         await Gateway.SignInAsync(Cancellation);
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.Options;
 
 namespace McpGateway.IntegrationTests.Auth;
 
@@ -205,6 +206,63 @@ public sealed class SignInTests
         Assert.DoesNotContain("<script", html, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("action=\"/api/auth/login\"", html, StringComparison.Ordinal);
         Assert.Contains("frame-ancestors 'none'", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task LocalSignIn_SwitchedOff_IsRefusedEverywhere()
+    {
+        await using var host = await AuthHost.StartAsync(
+            ("LOCAL_SIGN_IN_ENABLED", "false"), ("GITHUB_ENABLED", "true"), ("GITHUB_CLIENT_ID", "gateway"), ("GITHUB_CLIENT_SECRET", "a secret"));
+
+        using var byProgram = await host.LoginAsync("admin", AuthHost.Password);
+        using var byForm = await PostFormAsync(host, ("username", "admin"), ("password", AuthHost.Password));
+        using var password = await host.PostAsync(
+            "/api/auth/password", new { username = "admin", password = AuthHost.Password, new_password = "another long one" });
+        using var passwordPage = await host.GetAsync("/login/password");
+        using var page = await host.GetAsync("/login");
+
+        Assert.Equal((HttpStatusCode.Forbidden, HttpStatusCode.Forbidden), (byProgram.StatusCode, password.StatusCode));
+        Assert.All([byForm, passwordPage], answer => Assert.StartsWith("/login?error=Sign-in", answer.Headers.Location!.OriginalString, StringComparison.Ordinal));
+        Assert.All([byProgram, byForm, password], answer => Assert.False(answer.Headers.Contains("Set-Cookie")));
+        Assert.DoesNotContain("<form", await page.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task LocalSignIn_SwitchedOffWithoutAProvider_StopsTheStart()
+    {
+        var refused = await Assert.ThrowsAsync<OptionsValidationException>(() => AuthHost.StartAsync(("LOCAL_SIGN_IN_ENABLED", "false")));
+
+        Assert.Contains(refused.Failures, failure => failure.StartsWith("LOCAL_SIGN_IN_ENABLED (Auth:AllowsLocalSignIn)", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Logout_TheNextPage_SaysSoOnce()
+    {
+        await using var host = await AuthHost.StartAsync();
+        using var signedOut = await host.SendAsync(HttpMethod.Post, "/api/auth/logout", headers: await host.SignInAsync());
+        var notice = signedOut.Headers.GetValues("Set-Cookie").Single(cookie => cookie.StartsWith("mcp_gateway_signed_out=", StringComparison.Ordinal));
+
+        using var page = await host.GetAsync("/login", ("Cookie", notice.Split(';')[0]));
+        using var again = await host.GetAsync("/login");
+
+        Assert.Contains("path=/login", notice, StringComparison.Ordinal);
+        Assert.Contains("You are signed out.", await page.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("mcp_gateway_signed_out=; max-age=0", page.Headers.GetValues("Set-Cookie").Single(), StringComparison.Ordinal);
+        Assert.DoesNotContain("You are signed out.", await again.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task NoAccess_WithoutSessionOrWithRights_IsNoPlaceToStay()
+    {
+        await using var host = await AuthHost.StartAsync();
+
+        using var anonymous = await host.GetAsync("/login/no-access");
+        using var administrator = await host.GetAsync("/login/no-access?next=/ui/servers", await host.SignInAsync());
+        using var elsewhere = await host.GetAsync("/login/no-access?next=https://evil.example", await host.SignInAsync());
+
+        Assert.Equal(
+            ("/login", "/ui/servers", "/"),
+            (anonymous.Headers.Location!.OriginalString, administrator.Headers.Location!.OriginalString, elsewhere.Headers.Location!.OriginalString));
     }
 
     [Fact]

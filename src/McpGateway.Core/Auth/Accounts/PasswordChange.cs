@@ -10,13 +10,20 @@ namespace McpGateway.Core.Auth.Accounts;
 internal sealed partial class PasswordChange(
     DocumentLedger ledger, LocalSignIn signIn, PasswordChecker passwords, TimeProvider time, ILogger<PasswordChange> logger)
 {
+    private const string WrongPassword = "Invalid username or password";
+    private const string SamePassword = "The new password must differ from the old one.";
+    private const string Conflict = "The account was changed at the same time. Try again.";
+
+    /// <summary>What is said to be wrong.</summary>
+    public static IReadOnlyList<string> Problems { get; } = [WrongPassword, SamePassword, Conflict, AccountRules.ProblemOfPassword("")!];
+
     public async Task<PasswordChangeOutcome> ChangeAsync(
         string userName, string password, string newPassword, string address, CancellationToken cancellationToken)
     {
         var signedIn = await signIn.SignInAsync(userName, password, address, cancellationToken);
         if (signedIn.User is null)
         {
-            return new(null, signedIn.RetryAfter, signedIn.RetryAfter > TimeSpan.Zero ? null : "Invalid username or password");
+            return new(null, signedIn.RetryAfter, signedIn.RetryAfter > TimeSpan.Zero ? null : WrongPassword);
         }
 
         if (AccountRules.ProblemOfPassword(newPassword) is { } problem)
@@ -26,12 +33,12 @@ internal sealed partial class PasswordChange(
 
         if (newPassword == password)
         {
-            return new(null, TimeSpan.Zero, "The new password must differ from the old one.");
+            return new(null, TimeSpan.Zero, SamePassword);
         }
 
         if (await ledger.FindAsync(LocalUserDirectory.Kind, userName, cancellationToken) is not { } document)
         {
-            return new(null, TimeSpan.Zero, "Invalid username or password");
+            return new(null, TimeSpan.Zero, WrongPassword);
         }
 
         var now = time.GetUtcNow();
@@ -46,7 +53,7 @@ internal sealed partial class PasswordChange(
             new DocumentBatch().Put(LocalUserDirectory.Kind, document.Key, changed, document.Version), cancellationToken);
         if (!committed.IsSuccess)
         {
-            return new(null, TimeSpan.Zero, "The account was changed at the same time. Try again.");
+            return new(null, TimeSpan.Zero, Conflict);
         }
 
         LogChanged(changed.UserName);

@@ -36,6 +36,7 @@ internal static class AuthorizationServerServices
         services.TryAddSingleton<GrantOpening>();
         services.TryAddSingleton<ConsentStore>();
         services.TryAddSingleton<ConsentTickets>();
+        services.TryAddSingleton<ConsentRights>();
         services.TryAddSingleton<CodeStore>();
         services.TryAddSingleton<BrowserUser>();
         services.TryAddSingleton<AuthorizationRequestReader>();

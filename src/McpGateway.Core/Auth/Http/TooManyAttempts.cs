@@ -12,7 +12,11 @@ internal static class TooManyAttempts
         return ErrorResults.Detail(StatusCodes.Status429TooManyRequests, Text(wait));
     }
 
-    public static string Text(TimeSpan wait) => $"Too many failed sign-in attempts. Try again in {Seconds(wait)} seconds.";
+    public static string Text(TimeSpan wait) => $"Too many failed sign-in attempts. {Again(wait)}";
+
+    public static string TextOfCodes(TimeSpan wait) => $"Too many wrong codes. {Again(wait)}";
+
+    private static string Again(TimeSpan wait) => $"Try again in {Seconds(wait)} seconds.";
 
     private static string Seconds(TimeSpan wait) => Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
 }

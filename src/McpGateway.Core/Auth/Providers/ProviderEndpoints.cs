@@ -3,6 +3,7 @@ using McpGateway.Core.Auth.Http;
 using McpGateway.Core.Auth.Sessions;
 using McpGateway.Core.Foundation;
 using McpGateway.Core.Foundation.Http;
+using McpGateway.Core.Foundation.Pages;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace McpGateway.Core.Auth.Providers;
@@ -44,7 +45,7 @@ internal sealed partial class ProviderEndpoints(
     {
         if (catalog.Find(provider) is null)
         {
-            return ErrorResults.Detail(StatusCodes.Status404NotFound, $"Provider '{LogText.Clean(provider)}' not found");
+            return Refuse(context, $"Provider '{LogText.Clean(provider)}' not found", StatusCodes.Status404NotFound);
         }
 
         var callback = origin.Of(context.Request) + ProviderPaths.Callback(provider);
@@ -53,7 +54,7 @@ internal sealed partial class ProviderEndpoints(
         if (!address.IsSuccess)
         {
             LogFailed(provider, address.Error.Detail);
-            return Found(context, $"/login?error={ProviderErrors.Init}");
+            return Found(context, SeeOther.WithError("/login", ProviderErrors.Init, attempt.ReturnTo));
         }
 
         return Found(context, address.Value);
@@ -64,32 +65,31 @@ internal sealed partial class ProviderEndpoints(
         var query = context.Request.Query;
         if (Parameter(query["state"]) is not { } state)
         {
-            return ErrorResults.Detail(StatusCodes.Status400BadRequest, "Missing state parameter");
+            return Refuse(context, "Missing state parameter");
         }
 
         if (await attempts.TakeAsync(context, provider, state, cancellationToken) is not { } attempt)
         {
-            return ErrorResults.Detail(
-                StatusCodes.Status400BadRequest, "This sign-in was not begun in this browser, has ended, or was used already. Begin again at /login.");
+            return Refuse(context, "This sign-in was not begun in this browser, has ended, or was used already. Begin again at /login.");
         }
 
         if (query.ContainsKey("error"))
         {
             var code = LogText.Clean(query["error"]);
             LogFailed(provider, code);
-            return Found(context, $"/login?error={ProviderErrors.Provider}");
+            return Found(context, SeeOther.WithError("/login", ProviderErrors.Provider, attempt.ReturnTo));
         }
 
         if (Parameter(query["code"]) is not { } authorization || query["iss"].Count > 1)
         {
-            return ErrorResults.Detail(StatusCodes.Status400BadRequest, "Missing authorization code");
+            return Refuse(context, "Missing authorization code");
         }
 
         var completed = await signIn.CompleteAsync(attempt, authorization, query["iss"].Count == 1 ? query["iss"][0] : null, cancellationToken);
         if (!completed.IsSuccess)
         {
             LogFailed(provider, completed.Error.Detail);
-            return Found(context, $"/login?error={ProviderErrors.Callback}");
+            return Found(context, SeeOther.WithError("/login", ProviderErrors.Callback, attempt.ReturnTo));
         }
 
         if (await sessions.OpenAsync(context, completed.Value.Identity, cancellationToken, completed.Value.IdToken) is { } failure)
@@ -98,7 +98,7 @@ internal sealed partial class ProviderEndpoints(
         }
 
         LogSignedIn(completed.Value.Identity.Subject, completed.Value.Identity.Groups.Count);
-        return Found(context, attempt.ReturnTo);
+        return Found(context, sessions.LandingOf(completed.Value.Identity, attempt.ReturnTo));
     }
 
     private async Task<IResult> EndAsync(HttpContext context, string provider, CancellationToken cancellationToken)
@@ -122,6 +122,10 @@ internal sealed partial class ProviderEndpoints(
 
     private string ReturnTo(HttpContext context, string name) =>
         LocalAddress.PathOf(origin.Of(context.Request), context.Request.Query[name]) is { Length: <= MaxReturnTo } path ? path : "/";
+
+    /// <summary>For somebody at a browser a page with the way back, else JSON.</summary>
+    private static IResult Refuse(HttpContext context, string detail, int status = StatusCodes.Status400BadRequest) =>
+        StandalonePage.IsWantedBy(context.Request) ? ProviderProblemPage.Of(detail, status).Answer(context) : ErrorResults.Detail(status, detail);
 
     private static string? Parameter(Microsoft.Extensions.Primitives.StringValues values) =>
         values is [{ Length: > 0 and <= MaxParameter } value] ? value : null;

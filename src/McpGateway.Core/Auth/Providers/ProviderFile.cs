@@ -38,17 +38,17 @@ internal static partial class ProviderFile
             return;
         }
 
+        var listed = new List<ProviderSettings>();
         foreach (var (name, entry) in entries)
         {
-            var settings = providers.Find(provider => provider.Name == name);
-            if (settings is null)
-            {
-                settings = new(name, ProviderKind.OpenIdConnect);
-                providers.Add(settings);
-            }
-
+            var settings = providers.Find(provider => provider.Name == name) ?? new(name, ProviderKind.OpenIdConnect);
+            providers.Remove(settings);
+            listed.Add(settings);
             Apply(entry, settings, variables, problems);
         }
+
+        // The sign-in page has its buttons in this order.
+        providers.InsertRange(0, listed);
     }
 
     private static void Apply(FileNode entry, ProviderSettings settings, Func<string, string?> variables, ICollection<string> problems)

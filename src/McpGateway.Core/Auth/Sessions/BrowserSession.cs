@@ -10,6 +10,9 @@ public sealed class BrowserSession
 
     public Caller Caller { get; }
 
+    /// <summary>Whether any group of the caller's leads to anything; if not, <c>/login/no-access</c> says what to do.</summary>
+    public bool HasAccess => !NoAccessPage.Concerns(Caller);
+
     /// <summary>When the session ends by itself.</summary>
     public DateTimeOffset ExpiresAt => Identity.ExpiresAt;
 

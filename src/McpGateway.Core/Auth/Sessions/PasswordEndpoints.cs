@@ -3,7 +3,7 @@ using McpGateway.Core.Auth.Accounts;
 using McpGateway.Core.Auth.Credentials;
 using McpGateway.Core.Auth.Http;
 using McpGateway.Core.Foundation.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
 
 namespace McpGateway.Core.Auth.Sessions;
 
@@ -18,14 +18,13 @@ internal static class PasswordEndpoints
         routes.MapPost("/api/auth/password", ChangeAsync).AllowAnonymous();
     }
 
-    private static ContentHttpResult ShowPage(HttpContext context, string? error, string? next)
-    {
-        SignInPage.Protect(context.Response, ReturnPath.Safe(next));
-        return TypedResults.Text(SignInPage.RenderPasswordChange(error, ReturnPath.Safe(next)), "text/html; charset=utf-8");
-    }
+    private static IResult ShowPage(HttpContext context, IOptions<AuthOptions> options, string? error, string? next) => options.Value.AllowsLocalSignIn
+        ? SignInPage.OfPasswordChange(error, ReturnPath.Safe(next)).Answer(context)
+        : SeeOther.To(context, SeeOther.WithError("/login", SignInProblems.LocalIsOff, ReturnPath.Safe(next)));
 
     private static async Task<IResult> ChangeAsync(
-        HttpContext context, PasswordChange change, SessionOpening opening, TimeProvider time, CancellationToken cancellationToken)
+        HttpContext context, PasswordChange change, SessionOpening opening, TimeProvider time, IOptions<AuthOptions> options,
+        CancellationToken cancellationToken)
     {
         if (!SameOriginRule.Allows(context.Request))
         {
@@ -38,20 +37,26 @@ internal static class PasswordEndpoints
             return refusal;
         }
 
+        if (!options.Value.AllowsLocalSignIn)
+        {
+            return SignInEndpoints.RefuseLocal(context, form);
+        }
+
         var outcome = await change.ChangeAsync(form.UserName, form.Password, form.NewPassword!, ClientAddress.Of(context), cancellationToken);
         if (outcome.User is not { } user)
         {
             return Refuse(context, form, outcome);
         }
 
-        if (await opening.OpenAsync(context, CredentialIdentity.OfLocal(user, time.GetUtcNow()), cancellationToken) is { } failure)
+        var identity = CredentialIdentity.OfLocal(user, time.GetUtcNow());
+        if (await opening.OpenAsync(context, identity, cancellationToken) is { } failure)
         {
             return failure;
         }
 
         return form.WantsJson
             ? ErrorResults.Json(new JsonObject { ["success"] = true, ["message"] = "Password changed" })
-            : SeeOther.To(context, form.Next);
+            : SeeOther.To(context, opening.LandingOf(identity, form.Next));
     }
 
     private static IResult Refuse(HttpContext context, SignInForm form, PasswordChangeOutcome outcome)

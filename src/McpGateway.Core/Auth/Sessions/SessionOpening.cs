@@ -4,7 +4,7 @@ using McpGateway.Core.Foundation.Http;
 namespace McpGateway.Core.Auth.Sessions;
 
 /// <summary>Opens the session of somebody who has just been authenticated, whatever by.</summary>
-internal sealed class SessionOpening(SessionStore sessions, SessionCookie cookie)
+internal sealed class SessionOpening(SessionStore sessions, SessionCookie cookie, CallerFactory callers)
 {
     /// <returns>Null, or the answer to give because the session could not be stored.</returns>
     public async Task<IResult?> OpenAsync(HttpContext context, CredentialIdentity identity, CancellationToken cancellationToken, string? idToken = null)
@@ -21,6 +21,12 @@ internal sealed class SessionOpening(SessionStore sessions, SessionCookie cookie
         context.Response.Headers.CacheControl = "no-store";
         return null;
     }
+
+    /// <returns>Where somebody goes after signing in: the pages of the UI hold nothing for those who have no rights yet, so they are told instead.</returns>
+    public string LandingOf(CredentialIdentity identity, string next) =>
+        next.StartsWith("/ui", StringComparison.Ordinal) && callers.Resolve(identity, CancellationToken.None) is { } resolved && NoAccessPage.Concerns(resolved.Caller)
+            ? NoAccessPage.PathWith(next)
+            : next;
 
     /// <summary>Ends the session that the request came with.</summary>
     /// <returns>What it was, as far as a sign-out elsewhere needs it; null when there was none.</returns>

@@ -5,7 +5,7 @@ using McpGateway.Core.Auth.Providers;
 using McpGateway.Core.Auth.Users;
 using McpGateway.Core.Foundation;
 using McpGateway.Core.Foundation.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
+using McpGateway.Core.Foundation.Pages;
 using Microsoft.Extensions.Options;
 
 namespace McpGateway.Core.Auth.Sessions;
@@ -13,9 +13,6 @@ namespace McpGateway.Core.Auth.Sessions;
 /// <summary><c>/api/auth/*</c> and the sign-in page.</summary>
 internal static class SignInEndpoints
 {
-    private const string WrongPassword = "Invalid username or password";
-    private const string MustChange = "Choose a new password to go on";
-
     public static void MapSignIn(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/login", ShowPage).AllowAnonymous();
@@ -27,14 +24,12 @@ internal static class SignInEndpoints
         routes.MapGet("/api/auth/me", ShowMe);
     }
 
-    private static ContentHttpResult ShowPage(HttpContext context, ProviderCatalog providers, string? error, string? next)
-    {
-        SignInPage.Protect(context.Response, ReturnPath.Safe(next));
-        return TypedResults.Text(SignInPage.Render(error, ReturnPath.Safe(next), providers.All), "text/html; charset=utf-8");
-    }
+    private static IResult ShowPage(
+        HttpContext context, ProviderCatalog providers, SignedOutNotice signedOut, IOptions<AuthOptions> options, string? error, string? next) =>
+        SignInPage.Of(error, signedOut.Take(context), ReturnPath.Safe(next), providers.All, options.Value.AllowsLocalSignIn).Answer(context);
 
     private static async Task<IResult> SignInAsync(
-        HttpContext context, LocalSignIn local, SessionOpening opening, TimeProvider time, CancellationToken cancellationToken)
+        HttpContext context, LocalSignIn local, SessionOpening opening, TimeProvider time, IOptions<AuthOptions> options, CancellationToken cancellationToken)
     {
         // A page of another site must not sign its visitor in as somebody of its choice.
         if (!SameOriginRule.Allows(context.Request))
@@ -48,6 +43,11 @@ internal static class SignInEndpoints
             return refusal;
         }
 
+        if (!options.Value.AllowsLocalSignIn)
+        {
+            return RefuseLocal(context, form);
+        }
+
         var outcome = await local.SignInAsync(form.UserName, form.Password, ClientAddress.Of(context), cancellationToken);
         if (outcome.User is not { } user)
         {
@@ -58,31 +58,37 @@ internal static class SignInEndpoints
         {
             return form.WantsJson
                 ? ErrorResults.Json(
-                    new JsonObject { ["detail"] = MustChange, ["password_change_required"] = true }, StatusCodes.Status403Forbidden)
-                : SeeOther.To(context, SeeOther.WithError(PasswordEndpoints.Page, MustChange, form.Next));
+                    new JsonObject { ["detail"] = SignInProblems.MustChange, ["password_change_required"] = true }, StatusCodes.Status403Forbidden)
+                : SeeOther.To(context, SeeOther.WithError(PasswordEndpoints.Page, SignInProblems.MustChange, form.Next));
         }
 
-        if (await opening.OpenAsync(context, CredentialIdentity.OfLocal(user, time.GetUtcNow()), cancellationToken) is { } failure)
+        var identity = CredentialIdentity.OfLocal(user, time.GetUtcNow());
+        if (await opening.OpenAsync(context, identity, cancellationToken) is { } failure)
         {
             return failure;
         }
 
         return form.WantsJson
             ? ErrorResults.Json(new JsonObject { ["success"] = true, ["message"] = "Login successful" })
-            : SeeOther.To(context, form.Next);
+            : SeeOther.To(context, opening.LandingOf(identity, form.Next));
     }
+
+    /// <summary>The answer to a form of a local account where these do not sign in.</summary>
+    public static IResult RefuseLocal(HttpContext context, SignInForm form) => form.WantsJson
+        ? ErrorResults.Detail(StatusCodes.Status403Forbidden, SignInProblems.LocalIsOff)
+        : SeeOther.To(context, SeeOther.WithError("/login", SignInProblems.LocalIsOff, form.Next));
 
     private static IResult Refuse(HttpContext context, SignInForm form, TimeSpan retryAfter)
     {
         var isThrottled = retryAfter > TimeSpan.Zero;
         if (!form.WantsJson)
         {
-            return SeeOther.To(context, SeeOther.WithError("/login", isThrottled ? TooManyAttempts.Text(retryAfter) : WrongPassword, form.Next));
+            return SeeOther.To(context, SeeOther.WithError("/login", isThrottled ? TooManyAttempts.Text(retryAfter) : SignInProblems.WrongPassword, form.Next));
         }
 
         return isThrottled
             ? TooManyAttempts.Refuse(context, retryAfter)
-            : ErrorResults.Detail(StatusCodes.Status401Unauthorized, WrongPassword);
+            : ErrorResults.Detail(StatusCodes.Status401Unauthorized, SignInProblems.WrongPassword);
     }
 
     private static async Task<IResult> SignOutAsync(
@@ -96,7 +102,10 @@ internal static class SignInEndpoints
         var ended = await opening.EndAsync(context, cancellationToken);
         cookie.Clear(context);
         var elsewhere = ended is null ? null : await providers.AddressAsync(ended, origin.Of(context.Request) + "/login", cancellationToken);
-        return SeeOther.To(context, elsewhere ?? "/login");
+        SignedOutNotice.Leave(context, elsewhere is null ? ended?.Provider : null);
+        return elsewhere is not null && HttpMethods.IsPost(context.Request.Method) && StandalonePage.IsWantedBy(context.Request)
+            ? SigningOutPage.Of(elsewhere).Answer(context)
+            : SeeOther.To(context, elsewhere ?? "/login");
     }
 
     private static IResult ShowConfig(HttpContext context, IOptions<AuthOptions> options) => ErrorResults.Json(new JsonObject

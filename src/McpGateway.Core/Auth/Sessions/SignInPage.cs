@@ -1,107 +1,73 @@
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Encodings.Web;
+using McpGateway.Core.Auth.Accounts;
 using McpGateway.Core.Auth.Providers;
+using McpGateway.Core.Foundation.Pages;
 
 namespace McpGateway.Core.Auth.Sessions;
 
-/// <summary>The sign-in page: one answer, no script, nothing loaded from elsewhere.</summary>
+/// <summary>The sign-in page and the one where a password is replaced.</summary>
 internal static class SignInPage
 {
-    public const string Style = """
-        :root{color-scheme:light dark;--bg:#f4f6f8;--card:#fff;--text:#1a2330;--soft:#5b6778;--line:#cfd6df;--accent:#2457d6;--bad:#b3261e}
-        @media(prefers-color-scheme:dark){:root{--bg:#10151c;--card:#1a212b;--text:#e8edf4;--soft:#9aa7b8;--line:#384453;--accent:#7aa2ff;--bad:#ff8a80}}
-        *{box-sizing:border-box}
-        body{margin:0;min-height:100vh;display:grid;place-items:center;background:var(--bg);color:var(--text);font:16px/1.5 system-ui,sans-serif}
-        main{width:min(24rem,92vw);background:var(--card);border:1px solid var(--line);border-radius:14px;padding:2rem}
-        h1{margin:0 0 .25rem;font-size:1.4rem}
-        p{margin:0 0 1.25rem;color:var(--soft)}
-        p.bad{color:var(--bad);font-weight:600}
-        label{display:block;margin:.9rem 0 .3rem;font-weight:600}
-        input{width:100%;padding:.65rem .75rem;font:inherit;color:inherit;background:transparent;border:1px solid var(--line);border-radius:8px}
-        input:focus-visible,button:focus-visible{outline:3px solid var(--accent);outline-offset:1px}
-        a.provider{display:block;margin-top:.6rem;padding:.65rem;text-align:center;font-weight:600;color:inherit;text-decoration:none;border:1px solid var(--line);border-radius:8px}
-        a.provider:focus-visible{outline:3px solid var(--accent);outline-offset:1px}
-        button{width:100%;margin-top:1.4rem;padding:.7rem;font:inherit;font-weight:600;color:var(--card);background:var(--accent);border:0;border-radius:8px;cursor:pointer}
-        """;
+    /// <summary>Addresses here that lead on to another host, which that address itself decides on.</summary>
+    private static readonly string[] LeadingElsewhere = ["/oauth2/authorize?", "/api/egress/connect/"];
 
-    private static readonly string StyleHash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)));
-
-    /// <summary>
-    /// Only this page's own style, and forms to this host only. Browsers apply <c>form-action</c> to the redirects after a form too: one that
-    /// leads to an OAuth client by way of the authorization endpoint, which decides where to, is let through.
-    /// </summary>
-    public static string ContentSecurityPolicyFor(string next)
+    /// <param name="error">A code or text that this host put into the address.</param>
+    /// <param name="notice">What has just happened.</param>
+    /// <param name="hasForm">Whether local accounts may sign in.</param>
+    public static StandalonePage Of(string? error, string? notice, string next, IReadOnlyList<ProviderDefinition> providers, bool hasForm)
     {
-        var targets = next.StartsWith("/oauth2/authorize?", StringComparison.Ordinal) ? "'self' https: http:" : "'self'";
-        return $"default-src 'none'; form-action {targets}; base-uri 'none'; frame-ancestors 'none'; style-src 'sha256-{StyleHash}'";
+        var problem = SignInProblems.Describe(error, hasForm);
+        var separator = providers.Count > 0 && hasForm ? "<div class=\"or\">or</div>" : "";
+        return new("Sign in", $"""
+            <p>{(next.StartsWith("/oauth2/authorize?", StringComparison.Ordinal) ? "A client asks to be let in. Sign in to decide." : "To use and manage your MCP servers.")}</p>
+            {(notice is null || problem is not null ? "" : PageParts.Done(notice))}
+            {PageParts.Problem(problem)}
+            {Buttons(providers, next)}
+            {separator}
+            {(hasForm ? Form(next, isFirst: providers.Count == 0) : "")}
+            """) { FormTargets = TargetsOf(next) };
     }
 
-    /// <summary>What the page's answer says to the browser besides the page.</summary>
-    public static void Protect(HttpResponse response, string next)
-    {
-        response.Headers.CacheControl = "no-store";
-        response.Headers.ContentSecurityPolicy = ContentSecurityPolicyFor(next);
-        response.Headers.XFrameOptions = "DENY";
-        response.Headers.XContentTypeOptions = "nosniff";
-        response.Headers["Referrer-Policy"] = "same-origin";
-    }
-
-    public static string Render(string? error, string next, IReadOnlyList<ProviderDefinition> providers) => Page("Sign in", $"""
-        <p>Sign in to manage servers and get tokens.</p>
-        {Problem(error)}
-        {Buttons(providers, next)}
-        <form method="post" action="/api/auth/login">
-        <input type="hidden" name="next" value="{Html(next)}">
-        <label for="username">User name</label>
-        <input id="username" name="username" autocomplete="username" autocapitalize="none" spellcheck="false" required autofocus>
-        <label for="password">Password</label>
-        <input id="password" name="password" type="password" autocomplete="current-password" required>
-        <button type="submit">Sign in</button>
-        </form>
-        """);
-
-    public static string RenderPasswordChange(string? error, string next) => Page("Change password", $"""
-        <p>Replace the password of your account on this gateway.</p>
-        {Problem(error)}
+    public static StandalonePage OfPasswordChange(string? error, string next) => new("Change password", $"""
+        <p>Of your account on this gateway. Wherever you are signed in with the old one, you are signed out.</p>
+        {PageParts.Problem(SignInProblems.Describe(error, hasForm: true))}
         <form method="post" action="/api/auth/password">
-        <input type="hidden" name="next" value="{Html(next)}">
-        <label for="username">User name</label>
-        <input id="username" name="username" autocomplete="username" autocapitalize="none" spellcheck="false" required autofocus>
-        <label for="password">Current password</label>
-        <input id="password" name="password" type="password" autocomplete="current-password" required>
-        <label for="new_password">New password</label>
-        <input id="new_password" name="new_password" type="password" autocomplete="new-password" minlength="8" required>
-        <button type="submit">Change password</button>
+        {PageParts.Hidden("next", next)}
+        {UserName(isFirst: true)}
+        <div class="field"><label for="password">Current password</label>
+        <input id="password" name="password" type="password" autocomplete="current-password" required></div>
+        <div class="field"><label for="new_password">New password</label>
+        <input id="new_password" name="new_password" type="password" autocomplete="new-password" minlength="{AccountRules.MinPassword}" aria-describedby="rule" required>
+        <span class="hint" id="rule">At least {AccountRules.MinPassword} characters. Long ones are better than complicated ones.</span></div>
+        <button type="submit" class="button primary">Change password</button>
         </form>
-        """);
+        <p class="hint"><a href="{StandalonePage.Encode(With("/login", next))}">Back to sign-in</a></p>
+        """) { FormTargets = TargetsOf(next) };
 
-    private static string Page(string title, string content) => $"""
-        <!doctype html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <title>{title} · MCP Gateway</title>
-        <style>{Style}</style>
-        </head>
-        <body>
-        <main>
-        <h1>MCP Gateway</h1>
-        {content}
-        </main>
-        </body>
-        </html>
+    private static string Form(string next, bool isFirst) => $"""
+        <form method="post" action="/api/auth/login">
+        {PageParts.Hidden("next", next)}
+        {UserName(isFirst)}
+        <div class="field"><label for="password">Password</label>
+        <input id="password" name="password" type="password" autocomplete="current-password" required></div>
+        <button type="submit" class="button primary">Sign in</button>
+        </form>
+        <p class="hint">Got a temporary password? <a href="{StandalonePage.Encode(With(PasswordEndpoints.Page, next))}">Change it</a></p>
         """;
 
-    private static string Buttons(IReadOnlyList<ProviderDefinition> providers, string next) => string.Concat(providers.Select(provider =>
-        $"<a class=\"provider\" href=\"{Html(ProviderPaths.Login(provider.Name, next))}\">Continue with {Html(provider.DisplayName)}</a>"));
+    private static string UserName(bool isFirst) => $"""
+        <div class="field"><label for="username">User name</label>
+        <input id="username" name="username" autocomplete="username" autocapitalize="none" spellcheck="false" required{(isFirst ? " autofocus" : "")}></div>
+        """;
 
-    private static string Problem(string? error) =>
-        string.IsNullOrEmpty(error) ? "" : $"<p class=\"bad\" role=\"alert\">{Html(ProviderErrors.Describe(error) ?? Shorten(error))}</p>";
+    private static string Buttons(IReadOnlyList<ProviderDefinition> providers, string next) => providers.Count == 0
+        ? ""
+        : $"<ul class=\"buttons\">{string.Concat(providers.Select(provider => Button(provider, next)))}</ul>";
 
-    private static string Html(string text) => HtmlEncoder.Default.Encode(text);
+    private static string Button(ProviderDefinition provider, string next) =>
+        $"<li><a class=\"button provider\" href=\"{StandalonePage.Encode(ProviderPaths.Login(provider.Name, next))}\">"
+        + $"{PageParts.Tile(provider.DisplayName)}<span>Continue with {StandalonePage.Encode(VisibleText.ShowStart(provider.DisplayName, 100))}</span></a></li>";
 
-    // The text comes from the address line: anybody can make a link with it.
-    private static string Shorten(string error) => error.Length <= 200 ? error : error[..200];
+    private static string With(string page, string next) => next == "/" ? page : $"{page}?next={Uri.EscapeDataString(next)}";
+
+    private static string TargetsOf(string next) => LeadingElsewhere.Any(start => next.StartsWith(start, StringComparison.Ordinal)) ? "https: http:" : "";
 }

@@ -36,7 +36,7 @@ internal static class ConnectionEndpoints
             caller, path ?? "", PublicAddress(context.Request, options.Value) + ConnectCookie.CallbackPath, LocalPath.Safe(return_to), cancellationToken);
         if (!started.IsSuccess)
         {
-            return ConnectPage.Problem(started.Error);
+            return ConnectPage.Problem(context, started.Error);
         }
 
         context.Response.Cookies.Append(
@@ -52,12 +52,12 @@ internal static class ConnectionEndpoints
         // A parameter that comes twice is read differently by different parties.
         if (query.Any(parameter => parameter.Value.Count > 1) || query["state"] is not [{ Length: > 0 and <= MaxState } state])
         {
-            return ConnectPage.Problem(new(ErrorKind.Invalid, "The provider's answer cannot be read. Begin again."));
+            return ConnectPage.Problem(context, new(ErrorKind.Invalid, "The provider's answer cannot be read. Begin again."));
         }
 
         if (context.FindCaller() is not { } caller)
         {
-            return ConnectPage.Problem(new(ErrorKind.Unauthenticated, "You are no longer signed in here. Sign in and begin again."));
+            return ConnectPage.Problem(context, new(ErrorKind.Unauthenticated, "You are no longer signed in here. Sign in and begin again."));
         }
 
         var cookie = ConnectCookie.NameOf(EgressRepository.Hash(state));
@@ -67,12 +67,12 @@ internal static class ConnectionEndpoints
         context.Response.Cookies.Append(cookie, "", ConnectCookie.Attributes(context.Request, TimeSpan.Zero));
         if (!finished.IsSuccess)
         {
-            return ConnectPage.Problem(finished.Error);
+            return ConnectPage.Problem(context, finished.Error);
         }
 
         return finished.Value.ReturnPath is { } back
             ? TypedResults.Redirect(context.Request.PathBase.ToUriComponent() + back)
-            : ConnectPage.Done(finished.Value.Server);
+            : ConnectPage.Done(context, finished.Value.Server);
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, ConnectionOperations operations, CancellationToken cancellationToken)

@@ -33,7 +33,7 @@ public sealed class AuthorizeTests
         var policy = page.Headers.GetValues("Content-Security-Policy").Single();
         Assert.Contains("default-src 'none'", policy, StringComparison.Ordinal);
         Assert.Contains("frame-ancestors 'none'", policy, StringComparison.Ordinal);
-        Assert.Contains("form-action 'self' https://client.example;", policy, StringComparison.Ordinal);
+        Assert.Contains("form-action 'self' https://client.example https:;", policy, StringComparison.Ordinal);
         Assert.Equal("no-store", page.Headers.CacheControl!.ToString());
     }
 

@@ -96,6 +96,11 @@ public sealed class SignInAttackTests
 
         Assert.Equal(HttpStatusCode.Found, good.StatusCode);
         Assert.All([noCookie, anothersCookie, renamed, noState, twoStates, replayed, late], answer => Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode));
+        Assert.Equal("application/json", replayed.Content.Headers.ContentType!.MediaType);
+
+        using var shown = await host.GetAsync(begun.Callback, ("Accept", "text/html"));
+        Assert.Equal((HttpStatusCode.BadRequest, "text/html"), (shown.StatusCode, shown.Content.Headers.ContentType!.MediaType));
+        Assert.Contains("href=\"/login\"", await shown.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]

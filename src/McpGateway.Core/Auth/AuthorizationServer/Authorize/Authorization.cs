@@ -8,7 +8,7 @@ namespace McpGateway.Core.Auth.AuthorizationServer.Authorize;
 
 /// <summary>From a checked request of a signed-in user to a code: with the consent on record, or after asking.</summary>
 internal sealed partial class Authorization(
-    ConsentStore consents, ConsentTickets tickets, CodeStore codes, ClientDirectory clients, ILogger<Authorization> logger)
+    ConsentStore consents, ConsentTickets tickets, CodeStore codes, ClientDirectory clients, ConsentRights rights, ILogger<Authorization> logger)
 {
     public async Task<IResult> ContinueAsync(HttpContext context, AuthorizationRequest asked, SignedInUser user, CancellationToken cancellationToken)
     {
@@ -32,18 +32,20 @@ internal sealed partial class Authorization(
 
         var ticket = await tickets.CreateAsync(request, device: null, user.SessionId, cancellationToken);
         return ticket.IsSuccess
-            ? ConsentPage.Show(context, new()
+            ? ConsentPage.Of(new()
             {
-                UserName = user.Identity.UserName,
+                User = user.Resolved.Caller,
                 ClientId = request.ClientId,
                 ClientName = request.ClientName,
+                Source = clients.SourceOf(request.ClientId),
                 RedirectUri = request.RedirectUri,
-                Scopes = request.Scopes,
+                Rights = rights.Of(request.Scopes),
                 Resources = request.Resources,
                 Issuer = request.Issuer,
                 Ticket = ticket.Value,
                 Action = AuthorizeEndpoints.Path,
-            })
+                Here = AuthorizeEndpoints.Path + context.Request.QueryString.ToUriComponent(),
+            }).Answer(context)
             : MessagePage.Problem(context, ticket.Error.Detail, StatusCodes.Status503ServiceUnavailable);
     }
 

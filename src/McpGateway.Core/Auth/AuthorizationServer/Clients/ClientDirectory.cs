@@ -34,6 +34,10 @@ internal sealed class ClientDirectory(DocumentLedger ledger, ManagedClients mana
             : OAuthErrors.InvalidClient("The client is not known here. If it registered itself before, it has to do so again.");
     }
 
+    /// <summary>How a client that was found came to be known.</summary>
+    public ClientSource SourceOf(string clientId) => managed.Current.Find(clientId)?.Source
+        ?? (MetadataDocumentClients.IsDocumentUrl(clientId) ? ClientSource.MetadataDocument : ClientSource.Registered);
+
     /// <summary>A user let the client in: a registration is kept from now on.</summary>
     public async Task KeepAsync(string clientId, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using McpGateway.Core.Auth.AuthorizationServer.Clients;
 using McpGateway.Core.Auth.AuthorizationServer.Consents;
 using McpGateway.Core.Auth.AuthorizationServer.Grants;
 using McpGateway.Core.Auth.AuthorizationServer.Pages;
@@ -9,7 +10,8 @@ namespace McpGateway.Core.Auth.AuthorizationServer.Device;
 
 /// <summary>The user's side of the device flow. Wrong codes are slowed down like wrong passwords (RFC 8628 §5.1).</summary>
 internal sealed partial class DeviceVerification(
-    DeviceCodes devices, ConsentTickets tickets, ConsentStore consents, TimeProvider time, ILogger<DeviceVerification> logger)
+    DeviceCodes devices, ConsentTickets tickets, ConsentStore consents, ClientDirectory clients, ConsentRights rights, TimeProvider time,
+    ILogger<DeviceVerification> logger)
 {
     private const string Unknown = "This code is not known, or has expired. Look again, or start anew on the device.";
 
@@ -22,12 +24,12 @@ internal sealed partial class DeviceVerification(
         if (wait > TimeSpan.Zero)
         {
             LogSlowed(user.Identity.Subject);
-            return DevicePage.Show(context, null, TooManyAttempts.Text(wait), StatusCodes.Status429TooManyRequests);
+            return DevicePage.Show(context, typed, TooManyAttempts.TextOfCodes(wait), StatusCodes.Status429TooManyRequests);
         }
 
         if (UserCode.Normalize(typed) is not { } code || await devices.FindByUserCodeAsync(code, cancellationToken) is not { } device)
         {
-            return DevicePage.Show(context, null, Unknown, StatusCodes.Status400BadRequest);
+            return DevicePage.Show(context, typed, Unknown, StatusCodes.Status400BadRequest);
         }
 
         _throttle.Succeed(user.Identity.Subject, address);
@@ -39,17 +41,19 @@ internal sealed partial class DeviceVerification(
 
         var ticket = await tickets.CreateAsync(request: null, device.Key, user.SessionId, cancellationToken);
         return ticket.IsSuccess
-            ? ConsentPage.Show(context, new()
+            ? ConsentPage.Of(new()
             {
-                UserName = user.Identity.UserName,
+                User = user.Resolved.Caller,
                 ClientId = device.Value.ClientId,
                 ClientName = device.Value.ClientName,
-                Scopes = scopes.Value,
+                Source = clients.SourceOf(device.Value.ClientId),
+                Rights = rights.Of(scopes.Value),
                 Resources = device.Value.Resources,
                 Issuer = device.Value.Issuer,
                 Ticket = ticket.Value,
                 Action = action,
-            })
+                Here = DeviceEndpoints.PagePath,
+            }).Answer(context)
             : MessagePage.Problem(context, ticket.Error.Detail, StatusCodes.Status503ServiceUnavailable);
     }
 
