@@ -3,15 +3,23 @@ using McpGateway.Core.Foundation;
 
 namespace McpGateway.Core.Egress.Providers;
 
-/// <summary>As which client the gateway speaks to a provider: the one that the operator stated, or the one that it registered.</summary>
-internal sealed class ProviderClients(ClientRegistration registration, EgressRepository repository)
+/// <summary>
+/// As which client the gateway speaks to a provider: the one that the operator stated, or the one of its metadata document, or the one that it
+/// registered.
+/// </summary>
+internal sealed class ProviderClients(ClientRegistration registration, ClientMetadata metadata, EgressRepository repository)
 {
     public async Task<Result<TokenIssuerReference>> ForConsentAsync(
         EgressServer egress, ProviderEndpoints provider, string redirectUri, CancellationToken cancellationToken)
     {
-        if (egress.Settings.ClientId is { } id)
+        if (egress.Settings.ClientId is not null)
         {
-            return Reference(provider, id, egress.Settings.ClientSecret is null ? ClientAuthentications.None : provider.ClientAuthentication);
+            return Stated(provider, egress.Settings);
+        }
+
+        if (provider.TakesMetadataDocuments && metadata.ClientIdFor(redirectUri) is { } document)
+        {
+            return Reference(provider, document, ClientAuthentications.None);
         }
 
         var registered = await registration.EnsureAsync(egress.Key, provider, redirectUri, cancellationToken);
@@ -32,8 +40,13 @@ internal sealed class ProviderClients(ClientRegistration registration, EgressRep
         return registered?.Value.ClientId == issuer.ClientId ? registered.Value.ClientSecret : null;
     }
 
+    /// <summary>The stated client, for tokens of the gateway's own.</summary>
+    public static TokenIssuerReference Stated(ProviderEndpoints provider, EgressSettingsRecord settings) =>
+        Reference(provider, settings.ClientId!, settings.ClientSecret is null ? ClientAuthentications.None : provider.ClientAuthentication);
+
     private static TokenIssuerReference Reference(ProviderEndpoints provider, string clientId, string authentication) => new()
     {
+        Issuer = provider.Issuer,
         TokenEndpoint = provider.TokenEndpoint,
         RevocationEndpoint = provider.RevocationEndpoint,
         ClientId = clientId,
