@@ -36,7 +36,7 @@ internal sealed partial class ScopeStepUp(EgressRepository repository, DocumentL
             }
         }
 #pragma warning disable CA1031 // whatever breaks it: the caller gets an answer
-        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception failure) when (failure is not OperationCanceledException)
 #pragma warning restore CA1031
         {
             LogBroke(egress.Key, failure);

@@ -51,7 +51,7 @@ internal sealed record EgressDraft
             }
             else
             {
-                problems.Add(new(member.Name, $"must be a text of at most {MaxText} characters without control characters"));
+                problems.Add(new(member.Name, $"must be a text of at most {(member.Name == "client_secret" ? MaxSecret : MaxText)} characters without control characters"));
             }
         }
 
