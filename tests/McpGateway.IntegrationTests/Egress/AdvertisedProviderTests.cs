@@ -1,5 +1,4 @@
 using System.Net;
-using McpGateway.Core.Registry.Servers;
 
 namespace McpGateway.IntegrationTests.Egress;
 
@@ -115,15 +114,6 @@ public sealed class AdvertisedProviderTests
         await world.ConfigureAsync(Upstream);
         await world.ConnectAsync("alice");
 
-        var servers = world.Get<ServerRepository>();
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromSeconds(20));
-        ServerToolsRecord? tools;
-        while ((tools = (await servers.FindToolsAsync(EgressWorld.Server, patience.Token))?.Value) is null)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), patience.Token);
-        }
-
-        Assert.Equal("whoami", Assert.Single(tools.Tools).Name);
+        Assert.Equal("whoami", Assert.Single((await world.DiscoveredAsync()).Tools).Name);
     }
 }

@@ -51,8 +51,8 @@ public sealed class ClientCredentialsTests
     public async Task Call_ProviderDown_SaysTryAgain()
     {
         await using var world = await EgressWorld.StartAsync();
-        await world.ConfigureAsync(Settings(world, "upstream"));
         world.Provider.IsDown = true;
+        await world.ConfigureAsync(Settings(world, "upstream"));
 
         Assert.Equal(503, (await world.CallAsync("alice")).Status);
     }
@@ -66,6 +66,16 @@ public sealed class ClientCredentialsTests
         using var answer = await world.SendAsync(HttpMethod.Get, "/api/egress/connect/team/jira", null, null, await world.SessionAsync("alice"));
 
         Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Put_DiscoversTheTools()
+    {
+        await using var world = await EgressWorld.StartAsync();
+
+        await world.ConfigureAsync(Settings(world, "upstream"));
+
+        Assert.Equal("whoami", Assert.Single((await world.DiscoveredAsync()).Tools).Name);
     }
 
     [Fact]

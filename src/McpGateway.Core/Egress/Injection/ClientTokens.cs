@@ -17,6 +17,10 @@ internal sealed class ClientTokens(MemoryTokens memory, ProviderResolver provide
     public ValueTask<EgressCredential> RenewAsync(EgressServer egress, EgressCredential refused, CancellationToken cancellationToken) =>
         memory.RenewAsync(KeyOf(egress), refused, EgressTexts.ClientRefused, () => RequestAsync(egress, isFresh: true), cancellationToken);
 
+    /// <summary>Lists the server's tools in the background, unless they are known.</summary>
+    public void Discover(EgressServer egress) =>
+        discovery.Add(egress.Key, async cancellationToken => (await GetAsync(egress, cancellationToken)).Authorization);
+
     private static MemoryTokenKey KeyOf(EgressServer egress) => new(egress.Key, egress.Binding, "", "", "");
 
     private async Task<TokenReply> RequestAsync(EgressServer egress, bool isFresh)
