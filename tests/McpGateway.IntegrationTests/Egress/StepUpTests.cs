@@ -5,6 +5,7 @@ public sealed class StepUpTests
     private const int UrlElicitationRequired = -32042;
     private const int UpstreamInvalid = 50200;
 
+    private static readonly string[] Stated = ["read", "list"];
     private static readonly object Upstream = new { mode = "user_oauth" };
 
     [Fact]
@@ -51,7 +52,7 @@ public sealed class StepUpTests
     [Fact]
     public async Task ScopesThatAnOperatorStated_AreNotExceeded()
     {
-        await using var world = await ConnectedAsync(new { mode = "user_oauth", scopes = new[] { "read", "list" } });
+        await using var world = await ConnectedAsync(new { mode = "user_oauth", scopes = Stated });
         world.Upstream.NeededScope = "read write";
 
         var call = await world.CallAsync("alice");
