@@ -54,6 +54,7 @@ public static class EgressServices
         services.TryAddSingleton<IssuerMetadata>();
         services.TryAddSingleton<UpstreamMetadata>();
         services.TryAddSingleton<ClientMetadata>();
+        services.TryAddSingleton<StatedClients>();
         services.TryAddSingleton<ClientRegistration>();
         services.TryAddSingleton<ProviderResolver>();
         services.TryAddSingleton<ProviderClients>();

@@ -35,6 +35,9 @@ internal sealed class EgressUpstream : IAsyncDisposable
     /// <summary>Forbids every call without a word about scopes.</summary>
     public bool ForbidsAll { get; set; }
 
+    /// <summary>The authorization server that the metadata names; null for the provider.</summary>
+    public string? NamedIssuer { get; set; }
+
     /// <summary>The scope that a 401 asks for; null for none.</summary>
     public string? ChallengedScope { get; set; }
 
@@ -57,7 +60,7 @@ internal sealed class EgressUpstream : IAsyncDisposable
             new JsonObject
             {
                 ["resource"] = upstream.ClaimedResource ?? upstream.Resource.AbsoluteUri,
-                ["authorization_servers"] = new JsonArray(provider.Issuer),
+                ["authorization_servers"] = new JsonArray(upstream.NamedIssuer ?? provider.Issuer),
                 ["scopes_supported"] = new JsonArray("read"),
             }.ToJsonString(),
             "application/json"));

@@ -85,6 +85,29 @@ public sealed class StepUpTests
     }
 
     [Fact]
+    public async Task ChallengeDuringARefresh_LosesNoToken()
+    {
+        await using var world = await ConnectedAsync(Upstream);
+        world.Clock.Advance(TimeSpan.FromSeconds(3600 - 30));
+        world.Upstream.NeededScope = "write";
+        world.Provider.Gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        var call = world.CallAsync("alice");
+        await world.Provider.RefreshArrived.Task;
+        world.Provider.Gate.SetResult();
+        while (!call.IsCompleted)
+        {
+            world.Clock.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.WhenAny(call, Task.Delay(TimeSpan.FromMilliseconds(10), TestContext.Current.CancellationToken));
+        }
+
+        Assert.Equal(UrlElicitationRequired, (await call).Code);
+        Assert.Empty(world.Provider.Revoked);
+        world.Upstream.NeededScope = "read";
+        Assert.Equal("alice@provider", (await world.CallAsync("alice")).Account);
+    }
+
+    [Fact]
     public async Task Upstream403_ThatIsNotAboutScopes_IsTheServersOwnAnswer()
     {
         await using var world = await ConnectedAsync(Upstream);

@@ -70,7 +70,7 @@ internal sealed class StartConnect(
             return committed.Error;
         }
 
-        if (connected is { Value.Wanted.Count: > 0 })
+        if (connected is { Value.Wanted.Count: > 0 } && !(before!.RefreshingUntil > time.GetUtcNow()))
         {
             // Asked for once: a provider that does not know these scopes must not keep the user from connecting ever again. Where it fails they stay.
             await ledger.CommitAsync(

@@ -7,7 +7,8 @@ using McpGateway.Proxy.Outbound;
 namespace McpGateway.Core.Egress.Injection;
 
 /// <summary>Tokens of the gateway's own, for servers that know machines and not people (RFC 6749 §4.4). All callers share one.</summary>
-internal sealed class ClientTokens(MemoryTokens memory, ProviderResolver providers, ServerCatalog catalog, TokenEndpoint tokens, DiscoveryQueue discovery)
+internal sealed class ClientTokens(
+    MemoryTokens memory, ProviderResolver providers, StatedClients stated, ServerCatalog catalog, TokenEndpoint tokens, DiscoveryQueue discovery)
 {
     private static readonly TokenReply NoProvider = TokenReply.Failed(isFinal: false, "no_error_code");
 
@@ -36,8 +37,13 @@ internal sealed class ClientTokens(MemoryTokens memory, ProviderResolver provide
             return NoProvider;
         }
 
-        var client = ProviderClients.Stated(provider.Value, egress.Settings);
-        var reply = await tokens.RequestAsync(client, egress.Settings.ClientSecret, Fields(provider.Value, egress.Settings), CancellationToken.None);
+        var client = await stated.FindAsync(egress, provider.Value, CancellationToken.None);
+        if (!client.IsSuccess)
+        {
+            return TokenReply.Failed(isFinal: true, "issuer_changed");
+        }
+
+        var reply = await tokens.RequestAsync(client.Value, egress.Settings.ClientSecret, Fields(provider.Value, egress.Settings), CancellationToken.None);
         if (reply.Tokens is { } issued)
         {
             discovery.Add(egress.Key, issued.AccessToken);

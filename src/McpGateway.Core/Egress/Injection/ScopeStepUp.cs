@@ -9,10 +9,12 @@ namespace McpGateway.Core.Egress.Injection;
 /// A server wants more than the connected account may do (RFC 6750 §3.1 <c>insufficient_scope</c>): the user is asked to connect again, for what
 /// was asked for before and for what is missing. Once for each scope: a server that is never content does not send users round in circles.
 /// </summary>
-internal sealed partial class ScopeStepUp(EgressRepository repository, DocumentLedger ledger, ILogger<ScopeStepUp> logger)
+internal sealed partial class ScopeStepUp(EgressRepository repository, DocumentLedger ledger, TimeProvider time, ILogger<ScopeStepUp> logger)
 {
-    /// <summary>Requests of one user may meet the same challenge at the same time.</summary>
-    private const int MaxRounds = 4;
+    /// <summary>Requests of one user may meet the same challenge at the same time, and a refresh may be under way.</summary>
+    private const int MaxRounds = 50;
+
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
 
     public async Task<EgressCredential> AskAsync(
         EgressServer egress, string subject, EgressCredential refused, string challenge, CancellationToken cancellationToken)
@@ -70,6 +72,13 @@ internal sealed partial class ScopeStepUp(EgressRepository repository, DocumentL
         if (missing.Count == 0 || record.Asked.Count + record.Wanted.Union(missing, StringComparer.Ordinal).Count() > ScopeNames.MaxCount)
         {
             return EgressTexts.ScopeNotGiven(egress);
+        }
+
+        if (record.RefreshingUntil > time.GetUtcNow())
+        {
+            // Whoever refreshes stores the new tokens over what it has claimed: a note in between would lose them.
+            await Task.Delay(PollInterval, time, cancellationToken);
+            return null;
         }
 
         var next = record with { Wanted = [.. record.Wanted.Union(missing, StringComparer.Ordinal)] };

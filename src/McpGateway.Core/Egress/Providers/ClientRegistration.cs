@@ -41,7 +41,7 @@ internal sealed class ClientRegistration(EgressHttp http, EgressRepository repos
     }
 
     private bool IsUsable(RegisteredClientRecord client, ProviderEndpoints provider, string redirectUri) =>
-        client.Issuer == provider.Issuer && client.RedirectUri == redirectUri && !(client.ExpiresAt <= time.GetUtcNow());
+        !client.IsStated && client.Issuer == provider.Issuer && client.RedirectUri == redirectUri && !(client.ExpiresAt <= time.GetUtcNow());
 
     private async Task<RegisteredClientRecord?> RegisterAsync(
         string endpoint, ProviderEndpoints provider, string redirectUri, CancellationToken cancellationToken)

@@ -7,24 +7,24 @@ namespace McpGateway.Core.Egress.Providers;
 /// As which client the gateway speaks to a provider: the one that the operator stated, or the one of its metadata document, or the one that it
 /// registered.
 /// </summary>
-internal sealed class ProviderClients(ClientRegistration registration, ClientMetadata metadata, EgressRepository repository)
+internal sealed class ProviderClients(StatedClients stated, ClientRegistration registration, ClientMetadata metadata, EgressRepository repository)
 {
     public async Task<Result<TokenIssuerReference>> ForConsentAsync(
         EgressServer egress, ProviderEndpoints provider, string redirectUri, CancellationToken cancellationToken)
     {
         if (egress.Settings.ClientId is not null)
         {
-            return Stated(provider, egress.Settings);
+            return await stated.FindAsync(egress, provider, cancellationToken);
         }
 
         if (provider.TakesMetadataDocuments && metadata.ClientIdFor(redirectUri) is { } document)
         {
-            return Reference(provider, document, ClientAuthentications.None);
+            return TokenIssuerReference.Of(provider, document, ClientAuthentications.None);
         }
 
         var registered = await registration.EnsureAsync(egress.Key, provider, redirectUri, cancellationToken);
         return registered.IsSuccess
-            ? Reference(provider, registered.Value.ClientId, registered.Value.ClientAuthentication)
+            ? TokenIssuerReference.Of(provider, registered.Value.ClientId, registered.Value.ClientAuthentication)
             : registered.Error;
     }
 
@@ -39,18 +39,4 @@ internal sealed class ProviderClients(ClientRegistration registration, ClientMet
         var registered = await repository.FindClientAsync(egress.Key, cancellationToken);
         return registered?.Value.ClientId == issuer.ClientId ? registered.Value.ClientSecret : null;
     }
-
-    /// <summary>The stated client, for tokens of the gateway's own.</summary>
-    public static TokenIssuerReference Stated(ProviderEndpoints provider, EgressSettingsRecord settings) =>
-        Reference(provider, settings.ClientId!, settings.ClientSecret is null ? ClientAuthentications.None : provider.ClientAuthentication);
-
-    private static TokenIssuerReference Reference(ProviderEndpoints provider, string clientId, string authentication) => new()
-    {
-        Issuer = provider.Issuer,
-        TokenEndpoint = provider.TokenEndpoint,
-        RevocationEndpoint = provider.RevocationEndpoint,
-        ClientId = clientId,
-        ClientAuthentication = authentication,
-        Resource = provider.Resource,
-    };
 }

@@ -15,4 +15,14 @@ internal sealed record TokenIssuerReference
     public required string ClientAuthentication { get; init; }
 
     public string? Resource { get; init; }
+
+    public static TokenIssuerReference Of(ProviderEndpoints provider, string clientId, string authentication) => new()
+    {
+        Issuer = provider.Issuer,
+        TokenEndpoint = provider.TokenEndpoint,
+        RevocationEndpoint = provider.RevocationEndpoint,
+        ClientId = clientId,
+        ClientAuthentication = authentication,
+        Resource = provider.Resource,
+    };
 }

@@ -94,11 +94,19 @@ internal sealed partial class SettingsOperations(
             }
         }
 
-        return problems.Count > 0
-            ? Error.OfFields(problems)
-            : new Planned<(string, EgressSettingsRecord)>(
-                new DocumentBatch().Put(EgressRepository.Settings, server.Value.Key, stated, stored?.Version ?? DocumentBatch.Absent),
-                (server.Value.Key, stated));
+        if (problems.Count > 0)
+        {
+            return Error.OfFields(problems);
+        }
+
+        var batch = new DocumentBatch().Put(EgressRepository.Settings, server.Value.Key, stated, stored?.Version ?? DocumentBatch.Absent);
+        if (stated.ClientId is not null)
+        {
+            // Stating the client confirms whatever authorization server the server names now.
+            batch.Delete(EgressRepository.Clients, server.Value.Key, null);
+        }
+
+        return new Planned<(string, EgressSettingsRecord)>(batch, (server.Value.Key, stated));
     }
 
     private EgressSettingsRecord Stated(EgressDraft draft, ServerRecord server, Caller caller) => new()
