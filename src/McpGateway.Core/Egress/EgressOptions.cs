@@ -7,6 +7,18 @@ public sealed class EgressOptions
 {
     public const string Section = "Egress";
 
+    /// <summary>
+    /// Whether the gateway is known by the address of its client metadata document at providers that take such. Needs a public https address, the
+    /// gateway's own or <see cref="ClientMetadataUrl"/>. Off: it registers itself there. For gateways that providers cannot reach.
+    /// </summary>
+    public bool UsesClientMetadata { get; set; } = true;
+
+    /// <summary>
+    /// Where the gateway's client metadata document is published, when not by the gateway itself: an https address, under which lies a copy of what
+    /// the gateway shows at <c>/oauth2/egress/client.json</c>. It becomes the client id.
+    /// </summary>
+    public string? ClientMetadataUrl { get; set; }
+
     /// <summary>How long before its end a token is refreshed, at most. 5 s to 1 hour.</summary>
     public TimeSpan RefreshAhead { get; set; } = TimeSpan.FromMinutes(1);
 
@@ -37,6 +49,11 @@ internal sealed class EgressOptionsValidator : IValidateOptions<EgressOptions>
     public ValidateOptionsResult Validate(string? name, EgressOptions options)
     {
         var errors = new List<string>();
+        if (options.ClientMetadataUrl is { } document && !IsDocumentAddress(document))
+        {
+            errors.Add("Egress:ClientMetadataUrl must be an https address with a path, without query and fragment.");
+        }
+
         if (options.RefreshAhead < TimeSpan.FromSeconds(5) || options.RefreshAhead > TimeSpan.FromHours(1))
         {
             errors.Add("Egress:RefreshAhead must be between 00:00:05 and 01:00:00.");
@@ -54,4 +71,10 @@ internal sealed class EgressOptionsValidator : IValidateOptions<EgressOptions>
 
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
+
+    private static bool IsDocumentAddress(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address)
+        && address.Scheme == Uri.UriSchemeHttps
+        && address.AbsolutePath.Length > 1
+        && address.Query.Length + address.Fragment.Length + address.UserInfo.Length == 0;
 }

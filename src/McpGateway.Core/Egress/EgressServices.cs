@@ -52,7 +52,10 @@ public static class EgressServices
     {
         services.TryAddSingleton<EgressHttp>();
         services.TryAddSingleton<TokenEndpoint>();
+        services.TryAddSingleton<IssuerMetadata>();
         services.TryAddSingleton<UpstreamMetadata>();
+        services.TryAddSingleton<ClientMetadata>();
+        services.TryAddSingleton<StatedClients>();
         services.TryAddSingleton<ClientRegistration>();
         services.TryAddSingleton<ProviderResolver>();
         services.TryAddSingleton<ProviderClients>();
@@ -74,7 +77,10 @@ public static class EgressServices
         services.AddSingleton<IChangeFollower>(provider => provider.GetRequiredService<TokenCache>());
         services.TryAddSingleton<TokenRefresher>();
         services.TryAddSingleton<UserTokens>();
+        services.TryAddSingleton<ScopeStepUp>();
+        services.TryAddSingleton<MemoryTokens>();
         services.TryAddSingleton<ExchangedTokens>();
+        services.TryAddSingleton<ClientTokens>();
         services.AddSingleton<IEgressCredentials, EgressCredentials>();
     }
 }

@@ -64,12 +64,15 @@ internal sealed partial class McpForwarder(
             for (var attempt = 1; credential.Authorization is not null; attempt++)
             {
                 var failure = await SendAsync(exchange, address, sessionId, credential.Authorization, cancellation, health);
-                if (!ReferenceEquals(failure, UpstreamFailure.RefusedCredential) || attempt == MaxAttempts)
+                var isScopeMissing = ReferenceEquals(failure, UpstreamFailure.ScopeMissing);
+                if (attempt == MaxAttempts || (!isScopeMissing && !ReferenceEquals(failure, UpstreamFailure.RefusedCredential)))
                 {
                     return failure;
                 }
 
-                credential = await egress.RenewAsync(exchange.Caller!, exchange.Route, credential, cancellation.Token);
+                credential = await (isScopeMissing
+                    ? egress.StepUpAsync(exchange.Caller!, exchange.Route, credential, exchange.ScopeChallenge!, cancellation.Token)
+                    : egress.RenewAsync(exchange.Caller!, exchange.Route, credential, cancellation.Token));
             }
 
             await EgressRefusal.WriteAsync(exchange, credential);
@@ -143,6 +146,9 @@ internal sealed partial class McpForwarder(
 
     private static UpstreamFailure? Objection(ProxyExchange exchange, HttpResponseMessage response) => response.StatusCode switch
     {
+        HttpStatusCode.Forbidden when exchange.UsesEgressCredential && (exchange.ScopeChallenge = ScopeChallengeOf(response)) is not null =>
+            UpstreamFailure.ScopeMissing,
+
         // 304 answers a condition that no MCP client sets.
         >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest => UpstreamFailure.Redirected,
 
@@ -152,6 +158,13 @@ internal sealed partial class McpForwarder(
         < HttpStatusCode.OK => UpstreamFailure.Broken,
         _ => null,
     };
+
+    /// <summary>RFC 6750 §3.1. Any other 403 is the server's own decision, and the client's to read.</summary>
+    private static string? ScopeChallengeOf(HttpResponseMessage response) =>
+        response.Headers.NonValidated.TryGetValues("WWW-Authenticate", out var values)
+        && string.Join(", ", values) is var challenge && challenge.Contains("insufficient_scope", StringComparison.OrdinalIgnoreCase)
+            ? challenge
+            : null;
 
     /// <summary>Not 500: a request can cause that at will, and must not switch the server off for everyone else.</summary>
     private static bool IsUnavailable(HttpStatusCode status) =>

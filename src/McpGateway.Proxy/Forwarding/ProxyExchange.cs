@@ -39,6 +39,9 @@ internal sealed class ProxyExchange(HttpContext context, RouteMatch match, strin
 
     public JsonRpcBody Message { get; set; }
 
+    /// <summary>What the upstream demanded of a credential that does not reach far enough; null when nothing.</summary>
+    public string? ScopeChallenge { get; set; }
+
     /// <summary>Bytes of the answer's content that went to the client.</summary>
     public long ResponseBytes { get; set; }
 

@@ -22,6 +22,9 @@ internal sealed record UpstreamFailure(int Status, string Kind, int Code, string
     public static readonly UpstreamFailure RefusedCredential = new(
         StatusCodes.Status502BadGateway, "upstream_credential", JsonRpcErrors.UpstreamInvalid, "The server refused the credential that is configured for it, or needs one of yours: send it as Authorization and the gateway's as X-Authorization.", CallOutcome.UpstreamFailed);
 
+    public static readonly UpstreamFailure ScopeMissing = new(
+        StatusCodes.Status502BadGateway, "upstream_scope", JsonRpcErrors.UpstreamInvalid, "The server wants more rights than the credential for it gives.", CallOutcome.UpstreamFailed);
+
     public static readonly UpstreamFailure Unfilterable = new(
         StatusCodes.Status502BadGateway, "upstream_unfilterable", JsonRpcErrors.UpstreamInvalid, "The server's answer cannot be checked for tools that may not be shown: it is compressed or too large.", CallOutcome.UpstreamFailed);
 

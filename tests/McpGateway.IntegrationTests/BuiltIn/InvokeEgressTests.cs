@@ -58,6 +58,9 @@ public sealed class InvokeEgressTests : IAsyncLifetime
 
         public ValueTask<EgressCredential> GetAsync(ProxyCaller caller, Route route, CancellationToken cancellationToken) => ValueTask.FromResult(Answer);
 
+        public ValueTask<EgressCredential> StepUpAsync(
+            ProxyCaller caller, Route route, EgressCredential used, string challenge, CancellationToken cancellationToken) => throw new NotSupportedException();
+
         public ValueTask<EgressCredential> RenewAsync(ProxyCaller caller, Route route, EgressCredential refused, CancellationToken cancellationToken) =>
             ValueTask.FromResult(Answer);
     }

@@ -1,5 +1,4 @@
 using System.Net;
-using McpGateway.Core.Registry.Servers;
 
 namespace McpGateway.IntegrationTests.Egress;
 
@@ -38,6 +37,50 @@ public sealed class AdvertisedProviderTests
     }
 
     [Theory]
+    [InlineData(null, false, "read")]
+    [InlineData(null, true, "read offline_access")]
+    [InlineData("call list", false, "call list")]
+    [InlineData("call call", true, "call offline_access")]
+    public async Task Connect_AsksForTheScopesOfTheChallenge_OrElseOfTheMetadata(string? challenged, bool isOffline, string expected)
+    {
+        await using var world = await EgressWorld.StartAsync();
+        (world.Upstream.ChallengedScope, world.Provider.OffersOfflineAccess) = (challenged, isOffline);
+        await world.ConfigureAsync(Upstream);
+
+        var round = await world.BeginAsync(await world.SessionAsync("alice"));
+
+        Assert.Equal(expected, System.Web.HttpUtility.ParseQueryString(round.Authorize.Query)["scope"]);
+    }
+
+    [Theory]
+    [InlineData(404, "refused to register")]
+    [InlineData(503, "advertises no authorization server")]
+    public async Task Connect_ServerWithoutMetadata_IsAskedAtFixedPathsOnlyWhenItSaysSo(int status, string expected)
+    {
+        await using var world = await EgressWorld.StartAsync();
+        (world.Upstream.Advertises, world.Upstream.StatusElsewhere) = (false, status);
+        await world.ConfigureAsync(Upstream);
+
+        using var answer = await world.SendAsync(HttpMethod.Get, "/api/egress/connect/team/jira", null, null, await world.SessionAsync("alice"));
+
+        Assert.Equal(HttpStatusCode.BadGateway, answer.StatusCode);
+        Assert.Contains(expected, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ClientDocument_NeedsNoSignIn_AndNamesItsOwnAddress()
+    {
+        await using var world = await EgressWorld.StartAsync();
+
+        using var answer = await world.SendAsync(HttpMethod.Get, "/oauth2/egress/client.json", null);
+
+        var document = System.Text.Json.JsonElement.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(new Uri(world.Address, "oauth2/egress/client.json").AbsoluteUri, document.GetProperty("client_id").GetString());
+        Assert.Equal(world.Provider.RedirectUri, document.GetProperty("redirect_uris").EnumerateArray().Single().GetString());
+        Assert.Equal("none", document.GetProperty("token_endpoint_auth_method").GetString());
+    }
+
+    [Theory]
     [InlineData("https://other.test/mcp")]
     [InlineData("{origin}/mcp/other")]
     [InlineData("{origin}/mc")]
@@ -71,15 +114,6 @@ public sealed class AdvertisedProviderTests
         await world.ConfigureAsync(Upstream);
         await world.ConnectAsync("alice");
 
-        var servers = world.Get<ServerRepository>();
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromSeconds(20));
-        ServerToolsRecord? tools;
-        while ((tools = (await servers.FindToolsAsync(EgressWorld.Server, patience.Token))?.Value) is null)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), patience.Token);
-        }
-
-        Assert.Equal("whoami", Assert.Single(tools.Tools).Name);
+        Assert.Equal("whoami", Assert.Single((await world.DiscoveredAsync()).Tools).Name);
     }
 }

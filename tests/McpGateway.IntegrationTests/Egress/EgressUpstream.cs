@@ -26,6 +26,27 @@ internal sealed class EgressUpstream : IAsyncDisposable
     /// <summary>What the resource metadata claims to be about; null for the truth.</summary>
     public string? ClaimedResource { get; set; }
 
+    /// <summary>What a call needs; null for nothing in particular.</summary>
+    public string? NeededScope { get; set; }
+
+    /// <summary>Wants <see cref="NeededScope"/> even of those who have it.</summary>
+    public bool IsInsatiable { get; set; }
+
+    /// <summary>Forbids every call without a word about scopes.</summary>
+    public bool ForbidsAll { get; set; }
+
+    /// <summary>The authorization server that the metadata names; null for the provider.</summary>
+    public string? NamedIssuer { get; set; }
+
+    /// <summary>The scope that a 401 asks for; null for none.</summary>
+    public string? ChallengedScope { get; set; }
+
+    /// <summary>Whether there is resource metadata, and a 401 that names it.</summary>
+    public bool Advertises { get; set; } = true;
+
+    /// <summary>The answer at all other addresses.</summary>
+    public int StatusElsewhere { get; set; } = 405;
+
     public ConcurrentQueue<string?> Authorizations { get; } = new();
 
     public static async Task<EgressUpstream> StartAsync(FakeProvider provider)
@@ -35,11 +56,11 @@ internal sealed class EgressUpstream : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         var app = builder.Build();
         var upstream = new EgressUpstream(app, provider);
-        app.MapGet("/metadata", () => Results.Text(
+        app.MapGet("/metadata", () => !upstream.Advertises ? Results.StatusCode(upstream.StatusElsewhere) : Results.Text(
             new JsonObject
             {
                 ["resource"] = upstream.ClaimedResource ?? upstream.Resource.AbsoluteUri,
-                ["authorization_servers"] = new JsonArray(provider.Issuer),
+                ["authorization_servers"] = new JsonArray(upstream.NamedIssuer ?? provider.Issuer),
                 ["scopes_supported"] = new JsonArray("read"),
             }.ToJsonString(),
             "application/json"));
@@ -54,7 +75,7 @@ internal sealed class EgressUpstream : IAsyncDisposable
     {
         if (!HttpMethods.IsPost(context.Request.Method) || context.Request.Path != "/mcp")
         {
-            return Results.StatusCode(405);
+            return Results.StatusCode(StatusElsewhere);
         }
 
         var message = (await JsonNode.ParseAsync(context.Request.Body))!;
@@ -68,8 +89,16 @@ internal sealed class EgressUpstream : IAsyncDisposable
         var account = authorization == "Bearer brought-along" ? "brought-along" : _provider.AccountOf(authorization);
         if (RefusesAll || account is null)
         {
-            context.Response.Headers.WWWAuthenticate = $"Bearer error=\"invalid_token\", resource_metadata=\"{new Uri(Address, "metadata")}\"";
+            context.Response.Headers.WWWAuthenticate = "Bearer error=\"invalid_token\""
+                + (ChallengedScope is null ? "" : $", scope=\"{ChallengedScope}\"")
+                + (Advertises ? $", resource_metadata=\"{new Uri(Address, "metadata")}\"" : "");
             return Results.StatusCode(401);
+        }
+
+        if (method == "tools/call" && (ForbidsAll || IsShort(authorization)))
+        {
+            context.Response.Headers.WWWAuthenticate = ForbidsAll ? "Bearer" : $"Bearer error=\"insufficient_scope\", scope=\"{NeededScope}\"";
+            return Results.StatusCode(403);
         }
 
         return method switch
@@ -91,6 +120,9 @@ internal sealed class EgressUpstream : IAsyncDisposable
                 $$$"""{"jsonrpc":"2.0","id":{{{message["id"]!.ToJsonString()}}},"error":{"code":-32601,"message":"no"}}""", "application/json"),
         };
     }
+
+    private bool IsShort(string authorization) =>
+        NeededScope is { } scope && (IsInsatiable || !scope.Split(' ').All(_provider.ScopesOf(authorization).Contains));
 
     private static IResult Answer(JsonNode message, JsonObject result) => Results.Text(
         new JsonObject { ["jsonrpc"] = "2.0", ["id"] = message["id"]!.DeepClone(), ["result"] = result }.ToJsonString(), "application/json");

@@ -176,6 +176,22 @@ internal sealed class EgressWorld : IAsyncDisposable
         Assert.True(done.StatusCode == HttpStatusCode.OK, await done.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
+    /// <summary>Waits until the server's tools are known.</summary>
+    public async Task<ServerToolsRecord> DiscoveredAsync()
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromSeconds(60));
+        while (true)
+        {
+            if ((await Get<ServerRepository>().FindToolsAsync(Server, patience.Token))?.Value is { } tools)
+            {
+                return tools;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(20), patience.Token);
+        }
+    }
+
     public string TokenOf(string user) => Get<ITokenIssuer>().Issue(new()
     {
         Subject = $"local:{user}",

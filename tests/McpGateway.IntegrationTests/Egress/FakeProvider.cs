@@ -32,6 +32,7 @@ internal sealed class FakeProvider : IAsyncDisposable
     private int _refreshes;
     private int _exchanges;
     private int _registrations;
+    private int _clientTokens;
 
     private FakeProvider(WebApplication app, TimeProvider clock) => (_app, Clock) = (app, clock);
 
@@ -55,6 +56,8 @@ internal sealed class FakeProvider : IAsyncDisposable
 
     public bool OffersPkce { get; set; } = true;
 
+    public bool OffersOfflineAccess { get; set; }
+
     /// <summary>Held while it is set, so that a test can act between the refresh and its answer.</summary>
     public TaskCompletionSource? Gate { get; set; }
 
@@ -63,6 +66,8 @@ internal sealed class FakeProvider : IAsyncDisposable
     public int Refreshes => Volatile.Read(ref _refreshes);
 
     public int Exchanges => Volatile.Read(ref _exchanges);
+
+    public int ClientTokens => Volatile.Read(ref _clientTokens);
 
     public int Registrations => Volatile.Read(ref _registrations);
 
@@ -101,6 +106,9 @@ internal sealed class FakeProvider : IAsyncDisposable
             ? access.Account
             : null;
 
+    /// <summary>What the user consented to when this token was issued.</summary>
+    public IReadOnlyList<string> ScopesOf(string authorization) => _access[authorization[7..]].Scope.Split(' ');
+
     /// <summary>Ends all access tokens, as a provider does that was told to; refresh tokens still work.</summary>
     public void EndAccessTokens() => _access.Clear();
 
@@ -134,6 +142,11 @@ internal sealed class FakeProvider : IAsyncDisposable
             metadata["code_challenge_methods_supported"] = new JsonArray("S256");
         }
 
+        if (OffersOfflineAccess)
+        {
+            metadata["scopes_supported"] = new JsonArray("read", "offline_access");
+        }
+
         return Results.Text(metadata.ToJsonString(), "application/json");
     }
 
@@ -154,7 +167,7 @@ internal sealed class FakeProvider : IAsyncDisposable
         }
 
         var code = Secret("code");
-        _codes[code] = new(client, redirect, query["code_challenge"].ToString(), Account, query["resource"].ToString(), new());
+        _codes[code] = new(client, redirect, query["code_challenge"].ToString(), Account, query["resource"].ToString(), query["scope"].ToString(), new());
         return Results.Redirect($"{redirect}?code={code}&state={Uri.EscapeDataString(query["state"].ToString())}&iss={Uri.EscapeDataString(Issuer)}");
     }
 
@@ -176,6 +189,7 @@ internal sealed class FakeProvider : IAsyncDisposable
             "authorization_code" => Redeem(client, form),
             "refresh_token" => await RefreshAsync(client, form),
             "urn:ietf:params:oauth:grant-type:token-exchange" => await ExchangeAsync(form),
+            "client_credentials" => IssueToClient(client, form["scope"].ToString()),
             _ => Fail("unsupported_grant_type"),
         };
     }
@@ -230,7 +244,7 @@ internal sealed class FakeProvider : IAsyncDisposable
 
         LastAssertionSubject = subject;
         var token = Secret("exchanged");
-        _access[token] = new(subject, Clock.GetUtcNow().AddSeconds(Lifetime), new());
+        _access[token] = new(subject, "", Clock.GetUtcNow().AddSeconds(Lifetime), new());
         return Json(new JsonObject
         {
             ["access_token"] = token,
@@ -238,6 +252,14 @@ internal sealed class FakeProvider : IAsyncDisposable
             ["token_type"] = "Bearer",
             ["expires_in"] = Lifetime,
         });
+    }
+
+    private IResult IssueToClient(string client, string scope)
+    {
+        Interlocked.Increment(ref _clientTokens);
+        var token = Secret("client");
+        _access[token] = new(client, scope, Clock.GetUtcNow().AddSeconds(Lifetime), new());
+        return Json(new JsonObject { ["access_token"] = token, ["token_type"] = "Bearer", ["expires_in"] = Lifetime });
     }
 
     /// <summary>Verifies the gateway's assertion with its published keys.</summary>
@@ -309,7 +331,7 @@ internal sealed class FakeProvider : IAsyncDisposable
     private IResult Issue(Grant grant)
     {
         var access = Secret("access");
-        _access[access] = new(grant.Account, Clock.GetUtcNow().AddSeconds(Lifetime), grant.Family);
+        _access[access] = new(grant.Account, grant.Scope, Clock.GetUtcNow().AddSeconds(Lifetime), grant.Family);
         var answer = new JsonObject { ["access_token"] = access, ["token_type"] = "bearer", ["expires_in"] = Lifetime, ["scope"] = "read write" };
         if (GivesRefreshTokens)
         {
@@ -340,9 +362,9 @@ internal sealed class FakeProvider : IAsyncDisposable
 
     private static IResult Fail(string error, int status = 400) => Results.Text($$"""{"error":"{{error}}"}""", "application/json", statusCode: status);
 
-    private sealed record Grant(string Client, string RedirectUri, string Challenge, string Account, string Resource, Family Family);
+    private sealed record Grant(string Client, string RedirectUri, string Challenge, string Account, string Resource, string Scope, Family Family);
 
-    private sealed record Access(string Account, DateTimeOffset Until, Family Family);
+    private sealed record Access(string Account, string Scope, DateTimeOffset Until, Family Family);
 
     private sealed class Family
     {

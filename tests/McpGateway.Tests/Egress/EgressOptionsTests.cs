@@ -9,6 +9,9 @@ namespace McpGateway.Tests.Egress;
 public sealed class EgressOptionsTests
 {
     [Theory]
+    [InlineData("Egress:ClientMetadataUrl", "http://clients.test/gateway.json", "Egress:ClientMetadataUrl")]
+    [InlineData("Egress:ClientMetadataUrl", "https://clients.test", "Egress:ClientMetadataUrl")]
+    [InlineData("Egress:ClientMetadataUrl", "https://clients.test/gateway.json?v=1", "Egress:ClientMetadataUrl")]
     [InlineData("Egress:RefreshAhead", "00:00:01", "Egress:RefreshAhead")]
     [InlineData("Egress:ProviderTimeout", "01:00:00", "Egress:ProviderTimeout")]
     [InlineData("Egress:ConnectTimeout", "00:00:01", "Egress:ConnectTimeout")]

@@ -1,15 +1,15 @@
+using McpGateway.Core.Egress.Providers;
+
 namespace McpGateway.Core.Egress.Connections;
 
 /// <summary>Binds an authorization to the browser that began it. One cookie per authorization, so that two tabs do not disturb each other.</summary>
 internal static class ConnectCookie
 {
-    public const string CallbackPath = "/oauth2/egress/callback";
-
     public static string NameOf(string pendingKey) => "mcp_egress_" + pendingKey[..16];
 
     public static CookieOptions Attributes(HttpRequest request, TimeSpan maxAge) => new()
     {
-        Path = request.PathBase + CallbackPath,
+        Path = request.PathBase + ClientMetadata.CallbackPath,
         HttpOnly = true,
 
         // The provider's redirect is a navigation from another site, which Lax lets through.

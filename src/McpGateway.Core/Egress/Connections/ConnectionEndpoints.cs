@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using McpGateway.Core.Egress.Providers;
 using McpGateway.Core.Foundation;
 using McpGateway.Core.Foundation.Http;
 using Microsoft.Extensions.Options;
@@ -19,8 +20,13 @@ internal static class ConnectionEndpoints
         routes.MapDelete("/connections/{**path}", DisconnectAsync).WithSummary("Disconnect the caller's account at a server");
     }
 
-    public static void MapConnectCallback(this IEndpointRouteBuilder routes) =>
-        routes.MapGet(ConnectCookie.CallbackPath, FinishAsync).AllowAnonymous().ExcludeFromDescription();
+    public static void MapConnectCallback(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet(ClientMetadata.CallbackPath, FinishAsync).AllowAnonymous().ExcludeFromDescription();
+
+        // Providers fetch it: its address is the gateway's client id there.
+        routes.MapGet(ClientMetadata.DocumentPath, ShowClient).AllowAnonymous().ExcludeFromDescription();
+    }
 
     private static async Task<IResult> StartAsync(
         HttpContext context, string? path, string? return_to, StartConnect operation, IOptions<EgressOptions> options, CancellationToken cancellationToken)
@@ -33,7 +39,7 @@ internal static class ConnectionEndpoints
         }
 
         var started = await operation.ExecuteAsync(
-            caller, path ?? "", PublicAddress(context.Request, options.Value) + ConnectCookie.CallbackPath, LocalPath.Safe(return_to), cancellationToken);
+            caller, path ?? "", PublicAddress(context.Request, options.Value) + ClientMetadata.CallbackPath, LocalPath.Safe(return_to), cancellationToken);
         if (!started.IsSuccess)
         {
             return ConnectPage.Problem(context, started.Error);
@@ -73,6 +79,12 @@ internal static class ConnectionEndpoints
         return finished.Value.ReturnPath is { } back
             ? TypedResults.Redirect(context.Request.PathBase.ToUriComponent() + back)
             : ConnectPage.Done(context, finished.Value.Server);
+    }
+
+    private static IResult ShowClient(HttpContext context, ClientMetadata metadata, IOptions<EgressOptions> options)
+    {
+        context.Response.Headers.CacheControl = "public, max-age=300";
+        return ErrorResults.Json(metadata.Document(PublicAddress(context.Request, options.Value)));
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, ConnectionOperations operations, CancellationToken cancellationToken)

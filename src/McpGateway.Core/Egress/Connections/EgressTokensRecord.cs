@@ -20,6 +20,12 @@ internal sealed record EgressTokensRecord
 
     public IReadOnlyList<string> Scopes { get; init; } = [];
 
+    /// <summary>What was asked for when the user connected; the provider may have granted less.</summary>
+    public IReadOnlyList<string> Asked { get; init; } = [];
+
+    /// <summary>What the server has asked for since: the next connection asks for it, too.</summary>
+    public IReadOnlyList<string> Wanted { get; init; } = [];
+
     /// <summary>The settings that the user consented under.</summary>
     public required string Binding { get; init; }
 

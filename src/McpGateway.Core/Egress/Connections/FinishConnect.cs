@@ -92,6 +92,7 @@ internal sealed partial class FinishConnect(
             ObtainedAt = now,
             ConnectedAt = now,
             Scopes = issued.Scope?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? pending.Scopes,
+            Asked = pending.Scopes,
             Binding = pending.Binding,
             Issuer = pending.Issuer,
         };

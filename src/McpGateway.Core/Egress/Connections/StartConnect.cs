@@ -11,7 +11,8 @@ namespace McpGateway.Core.Egress.Connections;
 
 /// <summary>Sends a user to the provider: authorization code with PKCE (RFC 7636), bound to the user and to the browser.</summary>
 internal sealed class StartConnect(
-    ServerGrant grant, ProviderResolver providers, ProviderClients clients, DocumentLedger ledger, IOptions<EgressOptions> options, TimeProvider time)
+    ServerGrant grant, EgressRepository repository, ProviderResolver providers, ProviderClients clients, DocumentLedger ledger,
+    IOptions<EgressOptions> options, TimeProvider time)
 {
     private const int SecretBytes = 32;
 
@@ -25,10 +26,19 @@ internal sealed class StartConnect(
         }
 
         var (egress, server) = granted.Value;
-        var provider = await providers.ResolveAsync(egress, server, cancellationToken);
+        var connected = await repository.FindTokensAsync(EgressRepository.TokensKey(egress.Key, caller.Subject), cancellationToken);
+        var before = connected?.Value;
+
+        // Whoever connects again may do so because the server has changed what it advertises.
+        var provider = await providers.ResolveAsync(egress, server, isFresh: before is not null, cancellationToken);
         if (!provider.IsSuccess)
         {
             return provider.Error;
+        }
+
+        if (provider.Value.ConsentProblem is { } problem)
+        {
+            return new Error(ErrorKind.BadGateway, problem);
         }
 
         var client = await clients.ForConsentAsync(egress, provider.Value, redirectUri, cancellationToken);
@@ -50,14 +60,39 @@ internal sealed class StartConnect(
             Issuer = client.Value,
             ExpectedIssuer = provider.Value.Issuer,
             RequiresIssuer = provider.Value.StatesIssuer,
-            Scopes = provider.Value.Scopes,
+            Scopes = ScopesOf(provider.Value, before, egress.Binding),
             ExpiresAt = time.GetUtcNow() + options.Value.ConnectTimeout,
         };
         var key = EgressRepository.Hash(state);
         var committed = await ledger.CommitAsync(new DocumentBatch().Put(EgressRepository.Pending, key, pending, DocumentBatch.Absent), cancellationToken);
-        return committed.IsSuccess
-            ? new StartedConnect(Address(provider.Value, pending, state), ConnectCookie.NameOf(key), browser)
-            : committed.Error;
+        if (!committed.IsSuccess)
+        {
+            return committed.Error;
+        }
+
+        if (connected is { Value.Wanted.Count: > 0 } && !(before!.RefreshingUntil > time.GetUtcNow()))
+        {
+            // Asked for once: a provider that does not know these scopes must not keep the user from connecting ever again. Where it fails they stay.
+            await ledger.CommitAsync(
+                new DocumentBatch().Put(EgressRepository.Tokens, connected.Key, connected.Value with { Wanted = [] }, connected.Version), cancellationToken);
+        }
+
+        return new StartedConnect(Address(provider.Value, pending, state), ConnectCookie.NameOf(key), browser);
+    }
+
+    /// <summary>
+    /// What was asked for at this provider under these settings is asked for again, so that going further in one matter does not lose another.
+    /// </summary>
+    private static IReadOnlyList<string> ScopesOf(ProviderEndpoints provider, EgressTokensRecord? before, string binding)
+    {
+        if (before is null || before.Binding != binding || before.Issuer.TokenEndpoint != provider.TokenEndpoint)
+        {
+            return provider.Scopes;
+        }
+
+        // Who asked for nothing in particular got the provider's default.
+        var given = before.Asked.Count > 0 || before.Wanted.Count == 0 ? before.Asked : ScopeNames.Usable(before.Scopes);
+        return [.. provider.Scopes.Union(given, StringComparer.Ordinal).Union(before.Wanted, StringComparer.Ordinal)];
     }
 
     private static string Address(ProviderEndpoints provider, PendingConnectRecord pending, string state)
@@ -72,9 +107,9 @@ internal sealed class StartConnect(
             new("code_challenge", challenge),
             new("code_challenge_method", "S256"),
         };
-        if (provider.Scopes.Count > 0)
+        if (pending.Scopes.Count > 0)
         {
-            query.Add(new("scope", string.Join(' ', provider.Scopes)));
+            query.Add(new("scope", string.Join(' ', pending.Scopes)));
         }
 
         if (provider.Resource is { } resource)

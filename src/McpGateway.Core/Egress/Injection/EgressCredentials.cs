@@ -7,7 +7,7 @@ using Route = McpGateway.Proxy.Routing.Route;
 namespace McpGateway.Core.Egress.Injection;
 
 /// <summary>The data plane's port: which credential goes with a caller to a server.</summary>
-internal sealed class EgressCredentials(EgressDirectory directory, UserTokens users, ExchangedTokens exchanged) : IEgressCredentials
+internal sealed class EgressCredentials(EgressDirectory directory, UserTokens users, ScopeStepUp stepUp, ExchangedTokens exchanged, ClientTokens own) : IEgressCredentials
 {
     public ValueTask<EgressCredential> GetAsync(ProxyCaller caller, Route route, CancellationToken cancellationToken)
     {
@@ -16,9 +16,12 @@ internal sealed class EgressCredentials(EgressDirectory directory, UserTokens us
             return new(refusal!);
         }
 
-        return egress.Settings.Mode == EgressMode.UserOAuth
-            ? users.GetAsync(egress, caller.Subject, cancellationToken)
-            : exchanged.GetAsync(egress, (Caller)caller.Principal, cancellationToken);
+        return egress.Settings.Mode switch
+        {
+            EgressMode.UserOAuth => users.GetAsync(egress, caller.Subject, cancellationToken),
+            EgressMode.ClientCredentials => own.GetAsync(egress, cancellationToken),
+            _ => exchanged.GetAsync(egress, (Caller)caller.Principal, cancellationToken),
+        };
     }
 
     public ValueTask<EgressCredential> RenewAsync(ProxyCaller caller, Route route, EgressCredential refused, CancellationToken cancellationToken)
@@ -28,9 +31,25 @@ internal sealed class EgressCredentials(EgressDirectory directory, UserTokens us
             return new(refusal!);
         }
 
+        return egress.Settings.Mode switch
+        {
+            EgressMode.UserOAuth => users.RenewAsync(egress, caller.Subject, refused, cancellationToken),
+            EgressMode.ClientCredentials => own.RenewAsync(egress, refused, cancellationToken),
+            _ => exchanged.RenewAsync(egress, (Caller)caller.Principal, refused, cancellationToken),
+        };
+    }
+
+    public async ValueTask<EgressCredential> StepUpAsync(
+        ProxyCaller caller, Route route, EgressCredential used, string challenge, CancellationToken cancellationToken)
+    {
+        if (Find(route, out var refusal) is not { } egress)
+        {
+            return refusal!;
+        }
+
         return egress.Settings.Mode == EgressMode.UserOAuth
-            ? users.RenewAsync(egress, caller.Subject, refused, cancellationToken)
-            : exchanged.RenewAsync(egress, (Caller)caller.Principal, refused, cancellationToken);
+            ? await stepUp.AskAsync(egress, caller.Subject, used, challenge, cancellationToken)
+            : EgressTexts.ScopeNotGiven(egress);
     }
 
     private EgressServer? Find(Route route, out EgressCredential? refusal)

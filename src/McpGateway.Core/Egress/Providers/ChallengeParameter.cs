@@ -2,13 +2,19 @@ using System.Text.RegularExpressions;
 
 namespace McpGateway.Core.Egress.Providers;
 
-/// <summary>Reads an address out of <c>WWW-Authenticate</c> (RFC 9110 §11.2, RFC 9728 §5.1).</summary>
+/// <summary>Reads parameters out of <c>WWW-Authenticate</c> (RFC 9110 §11.2, RFC 6750 §3, RFC 9728 §5.1).</summary>
 internal static partial class ChallengeParameter
 {
     private const int MaxLength = 4096;
 
     /// <returns>Null when there is none, or none that is an address.</returns>
-    public static Uri? Find(string? challenge, string name)
+    public static Uri? Find(string? challenge, string name) =>
+        Uri.TryCreate(FindText(challenge, name), UriKind.Absolute, out var address) ? address : null;
+
+    /// <summary>The scopes that the server asks for (RFC 6750 §3). Names that are none are left out.</summary>
+    public static IReadOnlyList<string> FindScopes(string? challenge) => ScopeNames.Parse(FindText(challenge, "scope"));
+
+    private static string? FindText(string? challenge, string name)
     {
         if (challenge is null or { Length: > MaxLength })
         {
@@ -19,7 +25,7 @@ internal static partial class ChallengeParameter
         {
             if (match.Groups["name"].Value.Equals(name, StringComparison.OrdinalIgnoreCase))
             {
-                return Uri.TryCreate(match.Groups["value"].Value, UriKind.Absolute, out var address) ? address : null;
+                return match.Groups["value"].Value;
             }
         }
 

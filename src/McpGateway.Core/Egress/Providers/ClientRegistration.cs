@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using System.Text;
-using System.Text.Json.Nodes;
 using McpGateway.Core.Foundation;
 using McpGateway.Core.Foundation.Documents;
 
@@ -42,19 +41,12 @@ internal sealed class ClientRegistration(EgressHttp http, EgressRepository repos
     }
 
     private bool IsUsable(RegisteredClientRecord client, ProviderEndpoints provider, string redirectUri) =>
-        client.Issuer == provider.Issuer && client.RedirectUri == redirectUri && !(client.ExpiresAt <= time.GetUtcNow());
+        !client.IsStated && client.Issuer == provider.Issuer && client.RedirectUri == redirectUri && !(client.ExpiresAt <= time.GetUtcNow());
 
     private async Task<RegisteredClientRecord?> RegisterAsync(
         string endpoint, ProviderEndpoints provider, string redirectUri, CancellationToken cancellationToken)
     {
-        var body = new JsonObject
-        {
-            ["client_name"] = "MCP Gateway",
-            ["redirect_uris"] = new JsonArray(redirectUri),
-            ["grant_types"] = new JsonArray("authorization_code", "refresh_token"),
-            ["response_types"] = new JsonArray("code"),
-            ["token_endpoint_auth_method"] = provider.ClientAuthentication,
-        };
+        var body = ClientMetadata.Describe(redirectUri, provider.ClientAuthentication);
         using var request = new HttpRequestMessage(HttpMethod.Post, endpoint)
         {
             Content = new StringContent(body.ToJsonString(), Encoding.UTF8, new MediaTypeHeaderValue("application/json")),

@@ -99,6 +99,9 @@ internal sealed record EgressReply(int Status, JsonElement? Json, string? Challe
 
     public bool IsSuccess => Status is >= 200 and < 300 && Json is not null;
 
+    /// <summary>The party was there and has nothing at this address.</summary>
+    public bool SaysNotHere => Status is >= 400 and < 500;
+
     public string? Text(string name) =>
         Json is { } json && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 

@@ -3,20 +3,28 @@ using McpGateway.Core.Foundation;
 
 namespace McpGateway.Core.Egress.Providers;
 
-/// <summary>As which client the gateway speaks to a provider: the one that the operator stated, or the one that it registered.</summary>
-internal sealed class ProviderClients(ClientRegistration registration, EgressRepository repository)
+/// <summary>
+/// As which client the gateway speaks to a provider: the one that the operator stated, or the one of its metadata document, or the one that it
+/// registered.
+/// </summary>
+internal sealed class ProviderClients(StatedClients stated, ClientRegistration registration, ClientMetadata metadata, EgressRepository repository)
 {
     public async Task<Result<TokenIssuerReference>> ForConsentAsync(
         EgressServer egress, ProviderEndpoints provider, string redirectUri, CancellationToken cancellationToken)
     {
-        if (egress.Settings.ClientId is { } id)
+        if (egress.Settings.ClientId is not null)
         {
-            return Reference(provider, id, egress.Settings.ClientSecret is null ? ClientAuthentications.None : provider.ClientAuthentication);
+            return await stated.FindAsync(egress, provider, cancellationToken);
+        }
+
+        if (provider.TakesMetadataDocuments && metadata.ClientIdFor(redirectUri) is { } document)
+        {
+            return TokenIssuerReference.Of(provider, document, ClientAuthentications.None);
         }
 
         var registered = await registration.EnsureAsync(egress.Key, provider, redirectUri, cancellationToken);
         return registered.IsSuccess
-            ? Reference(provider, registered.Value.ClientId, registered.Value.ClientAuthentication)
+            ? TokenIssuerReference.Of(provider, registered.Value.ClientId, registered.Value.ClientAuthentication)
             : registered.Error;
     }
 
@@ -31,13 +39,4 @@ internal sealed class ProviderClients(ClientRegistration registration, EgressRep
         var registered = await repository.FindClientAsync(egress.Key, cancellationToken);
         return registered?.Value.ClientId == issuer.ClientId ? registered.Value.ClientSecret : null;
     }
-
-    private static TokenIssuerReference Reference(ProviderEndpoints provider, string clientId, string authentication) => new()
-    {
-        TokenEndpoint = provider.TokenEndpoint,
-        RevocationEndpoint = provider.RevocationEndpoint,
-        ClientId = clientId,
-        ClientAuthentication = authentication,
-        Resource = provider.Resource,
-    };
 }

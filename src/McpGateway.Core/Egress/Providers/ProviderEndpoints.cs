@@ -16,6 +16,12 @@ internal sealed record ProviderEndpoints
 
     public string? RegistrationEndpoint { get; init; }
 
+    /// <summary>The provider takes the address of a metadata document for a client id.</summary>
+    public bool TakesMetadataDocuments { get; init; }
+
+    /// <summary>Why no user may be sent there; null when nothing stands against it. Tokens for the gateway itself can be had all the same.</summary>
+    public string? ConsentProblem { get; init; }
+
     /// <summary>How a client with a secret authenticates.</summary>
     public string ClientAuthentication { get; init; } = ClientAuthentications.Basic;
 
@@ -32,5 +38,9 @@ internal static class ClientAuthentications
 {
     public const string Basic = "client_secret_basic";
     public const string Post = "client_secret_post";
+
+    /// <summary>With an assertion that the client's private key signs (RFC 7523).</summary>
+    public const string PrivateKey = "private_key_jwt";
+
     public const string None = "none";
 }

@@ -14,7 +14,12 @@ internal sealed class ProviderResolver(UpstreamMetadata metadata, RouteTableHold
     // Written and read here only. One entry per server that advertises its provider.
     private readonly ConcurrentDictionary<string, (string Binding, DateTimeOffset Until, ProviderEndpoints Endpoints)> _advertised = new(StringComparer.Ordinal);
 
-    public async Task<Result<ProviderEndpoints>> ResolveAsync(EgressServer egress, ServerRecord server, CancellationToken cancellationToken)
+    /// <param name="egress">The settings.</param>
+    /// <param name="server">The server that they are for.</param>
+    /// <param name="isFresh">Whether the server is to be asked even though its answer is remembered.</param>
+    /// <param name="cancellationToken">Ends the questions.</param>
+    public async Task<Result<ProviderEndpoints>> ResolveAsync(
+        EgressServer egress, ServerRecord server, bool isFresh, CancellationToken cancellationToken)
     {
         var settings = egress.Settings;
         if (settings.Provider != ProviderPreset.Upstream)
@@ -22,7 +27,7 @@ internal sealed class ProviderResolver(UpstreamMetadata metadata, RouteTableHold
             return Overlay(ProviderPreset.Find(settings.Provider, settings.Tenant) ?? Stated(settings), settings);
         }
 
-        if (_advertised.TryGetValue(egress.Key, out var known) && known.Binding == egress.Binding && known.Until > time.GetUtcNow())
+        if (!isFresh && _advertised.TryGetValue(egress.Key, out var known) && known.Binding == egress.Binding && known.Until > time.GetUtcNow())
         {
             return known.Endpoints;
         }

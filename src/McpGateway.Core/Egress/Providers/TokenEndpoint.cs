@@ -53,6 +53,11 @@ internal sealed partial class TokenEndpoint(EgressHttp http, TimeProvider time, 
             {
                 form.Add(new("client_secret", clientSecret));
             }
+            else if (clientSecret is not null && issuer.ClientAuthentication == ClientAuthentications.PrivateKey)
+            {
+                form.Add(new("client_assertion_type", ClientAssertion.Type));
+                form.Add(new("client_assertion", ClientAssertion.Sign(clientSecret, issuer.ClientId, issuer.Issuer ?? issuer.TokenEndpoint, time.GetUtcNow())));
+            }
         }
 
         request.Content = new FormUrlEncodedContent(form);

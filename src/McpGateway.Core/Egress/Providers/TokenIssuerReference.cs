@@ -3,6 +3,9 @@ namespace McpGateway.Core.Egress.Providers;
 /// <summary>What is needed to speak to the provider again: for a code, a refresh or a revocation.</summary>
 internal sealed record TokenIssuerReference
 {
+    /// <summary>Who is to believe the client's assertions; null when the provider's issuer is not known.</summary>
+    public string? Issuer { get; init; }
+
     public required string TokenEndpoint { get; init; }
 
     public string? RevocationEndpoint { get; init; }
@@ -12,4 +15,14 @@ internal sealed record TokenIssuerReference
     public required string ClientAuthentication { get; init; }
 
     public string? Resource { get; init; }
+
+    public static TokenIssuerReference Of(ProviderEndpoints provider, string clientId, string authentication) => new()
+    {
+        Issuer = provider.Issuer,
+        TokenEndpoint = provider.TokenEndpoint,
+        RevocationEndpoint = provider.RevocationEndpoint,
+        ClientId = clientId,
+        ClientAuthentication = authentication,
+        Resource = provider.Resource,
+    };
 }

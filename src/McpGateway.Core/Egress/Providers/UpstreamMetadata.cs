@@ -9,39 +9,53 @@ namespace McpGateway.Core.Egress.Providers;
 /// <code>
 /// (1) the server's 401 names its resource metadata (RFC 9728 §5.1), or it lies at the well-known address
 /// (2) the metadata must be about this server, and names the authorization server
-/// (3) that one's metadata (RFC 8414, OpenID Connect Discovery) must name it as the issuer and offer PKCE with S256
+/// (3) the scopes are those of the 401, or else those of the metadata, or else none
+/// (4) without resource metadata: servers of the 2025-03-26 revision are their own authorization server, with metadata or at fixed paths
 /// </code>
 /// </summary>
-internal sealed class UpstreamMetadata(EgressHttp http)
+internal sealed class UpstreamMetadata(EgressHttp http, IssuerMetadata issuers)
 {
     private const string ResourceWellKnown = "/.well-known/oauth-protected-resource";
 
     public async Task<Result<ProviderEndpoints>> FindAsync(Uri server, CancellationToken cancellationToken)
     {
         // :: (1)
-        foreach (var address in ResourceAddresses(server, await ChallengedAsync(server, cancellationToken)))
+        var unasked = await AskAsync(server, cancellationToken);
+        var challenge = unasked.Status == StatusCodes.Status401Unauthorized ? unasked.Challenge : null;
+        var challenged = ChallengeParameter.Find(challenge, "resource_metadata");
+        var isAbsent = challenged is null;
+        foreach (var address in ResourceAddresses(server, challenged))
         {
             if (http.Problem(address.AbsoluteUri) is not null)
             {
+                isAbsent = false;
                 continue;
             }
 
             var metadata = await http.GetAsync(address, cancellationToken);
             if (metadata.IsSuccess)
             {
-                return await FollowAsync(server, metadata, cancellationToken);
+                return await FollowAsync(server, metadata, challenge, cancellationToken);
             }
+
+            isAbsent &= metadata.SaysNotHere;
         }
 
-        // Servers of the 2025-03-26 revision are their own authorization server.
-        var own = await IssuerAsync(server.GetLeftPart(UriPartial.Authority), cancellationToken);
-        return own.IsSuccess
-            ? own.Value with { Resource = server.AbsoluteUri }
+        // :: (4) Fixed paths only when the server demands a token and says itself that it publishes nothing.
+        var root = server.GetLeftPart(UriPartial.Authority);
+        var own = await issuers.FindAsync(root, cancellationToken);
+        if (own.Endpoints.IsSuccess)
+        {
+            return own.Endpoints.Value with { Resource = server.AbsoluteUri, Scopes = Scopes(own.Endpoints.Value, ChallengeParameter.FindScopes(challenge)) };
+        }
+
+        return isAbsent && own.IsAbsent && unasked.Status == StatusCodes.Status401Unauthorized && http.Problem(root) is null
+            ? FixedPaths(root, server, ChallengeParameter.FindScopes(challenge))
             : new Error(ErrorKind.BadGateway, "The server advertises no authorization server: choose a provider and state its endpoints.");
     }
 
     // :: (2)
-    private async Task<Result<ProviderEndpoints>> FollowAsync(Uri server, EgressReply metadata, CancellationToken cancellationToken)
+    private async Task<Result<ProviderEndpoints>> FollowAsync(Uri server, EgressReply metadata, string? challenge, CancellationToken cancellationToken)
     {
         if (metadata.Text("resource") is not { } resource || !IsAbout(resource, server))
         {
@@ -53,75 +67,39 @@ internal sealed class UpstreamMetadata(EgressHttp http)
             return new Error(ErrorKind.BadGateway, "The server's resource metadata names no authorization server.");
         }
 
-        var found = await IssuerAsync(issuer, cancellationToken);
-        return found.IsSuccess
-            ? found.Value with { Resource = resource, Scopes = metadata.Texts("scopes_supported") ?? [] }
-            : found.Error;
+        var found = (await issuers.FindAsync(issuer, cancellationToken)).Endpoints;
+        if (!found.IsSuccess)
+        {
+            return found.Error;
+        }
+
+        var challenged = ChallengeParameter.FindScopes(challenge);
+        var wanted = challenged.Count > 0 ? challenged : ScopeNames.Usable(metadata.Texts("scopes_supported") ?? []);
+        return found.Value with { Resource = resource, Scopes = Scopes(found.Value, wanted) };
     }
 
-    // :: (3)
-    private async Task<Result<ProviderEndpoints>> IssuerAsync(string issuer, CancellationToken cancellationToken)
+    // :: (3) Nothing is added to nothing: a request without scopes gets the provider's default, one with a single scope does not.
+    private static IReadOnlyList<string> Scopes(ProviderEndpoints provider, IReadOnlyList<string> wanted) =>
+        wanted.Count == 0 ? [] : [.. wanted.Union(provider.Scopes, StringComparer.Ordinal)];
+
+    private static ProviderEndpoints FixedPaths(string root, Uri server, IReadOnlyList<string> scopes) => new()
     {
-        if (http.Problem(issuer) is not null || !Uri.TryCreate(issuer, UriKind.Absolute, out var address))
-        {
-            return new Error(ErrorKind.BadGateway, "The server's authorization server has an address that may not be used.");
-        }
+        Issuer = root,
+        AuthorizationEndpoint = root + "/authorize",
+        TokenEndpoint = root + "/token",
+        RegistrationEndpoint = root + "/register",
+        Resource = server.AbsoluteUri,
+        Scopes = scopes,
+    };
 
-        foreach (var candidate in IssuerAddresses(address))
-        {
-            var metadata = await http.GetAsync(candidate, cancellationToken);
-            if (metadata.IsSuccess)
-            {
-                return Read(issuer, metadata);
-            }
-        }
-
-        return new Error(ErrorKind.BadGateway, "The server's authorization server publishes no metadata.");
-    }
-
-    private Result<ProviderEndpoints> Read(string issuer, EgressReply metadata)
-    {
-        // RFC 8414 §3.3: exactly the one that was asked for; a difference of one slash is tolerated because origins are written both ways.
-        if (metadata.Text("issuer") is not { } stated || stated.TrimEnd('/') != issuer.TrimEnd('/'))
-        {
-            return new Error(ErrorKind.BadGateway, "The authorization server's metadata names another issuer.");
-        }
-
-        if (metadata.Texts("code_challenge_methods_supported")?.Contains("S256") != true)
-        {
-            return new Error(ErrorKind.BadGateway, "The authorization server does not offer PKCE with S256.");
-        }
-
-        var authorization = metadata.Text("authorization_endpoint");
-        var token = metadata.Text("token_endpoint");
-        if (http.Problem(authorization) is not null || http.Problem(token) is not null)
-        {
-            return new Error(ErrorKind.BadGateway, "The authorization server's endpoints may not be used: they must be https addresses.");
-        }
-
-        var registration = metadata.Text("registration_endpoint");
-        var revocation = metadata.Text("revocation_endpoint");
-        return new ProviderEndpoints
-        {
-            Issuer = stated,
-            StatesIssuer = metadata.Flag("authorization_response_iss_parameter_supported"),
-            AuthorizationEndpoint = authorization!,
-            TokenEndpoint = token!,
-            RevocationEndpoint = http.Problem(revocation) is null ? revocation : null,
-            RegistrationEndpoint = http.Problem(registration) is null ? registration : null,
-            ClientAuthentication = Authentication(metadata.Texts("token_endpoint_auth_methods_supported")),
-        };
-    }
-
-    private async Task<Uri?> ChallengedAsync(Uri server, CancellationToken cancellationToken)
+    private async Task<EgressReply> AskAsync(Uri server, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, server)
         {
             Content = new StringContent("""{"jsonrpc":"2.0","id":0,"method":"ping"}""", Encoding.UTF8, new MediaTypeHeaderValue("application/json")),
         };
         request.Headers.TryAddWithoutValidation("Accept", "application/json, text/event-stream");
-        var reply = await http.SendAsync(request, cancellationToken);
-        return reply.Status == StatusCodes.Status401Unauthorized ? ChallengeParameter.Find(reply.Challenge, "resource_metadata") : null;
+        return await http.SendAsync(request, cancellationToken);
     }
 
     private static IEnumerable<Uri> ResourceAddresses(Uri server, Uri? challenged)
@@ -136,18 +114,6 @@ internal sealed class UpstreamMetadata(EgressHttp http)
         return path.Length == 0 ? [new(origin + ResourceWellKnown)] : [new(origin + ResourceWellKnown + path), new(origin + ResourceWellKnown)];
     }
 
-    private static IEnumerable<Uri> IssuerAddresses(Uri issuer)
-    {
-        var origin = issuer.GetLeftPart(UriPartial.Authority);
-        var path = issuer.AbsolutePath.TrimEnd('/');
-        yield return new($"{origin}/.well-known/oauth-authorization-server{path}");
-        yield return new($"{origin}/.well-known/openid-configuration{path}");
-        if (path.Length > 0)
-        {
-            yield return new($"{origin}{path}/.well-known/openid-configuration");
-        }
-    }
-
     /// <summary>The same origin, and the server's path or one above it.</summary>
     private static bool IsAbout(string resource, Uri server)
     {
@@ -160,9 +126,4 @@ internal sealed class UpstreamMetadata(EgressHttp http)
         var path = stated.AbsolutePath.TrimEnd('/');
         return (server.AbsolutePath.TrimEnd('/') + "/").StartsWith(path + "/", StringComparison.Ordinal);
     }
-
-    private static string Authentication(IReadOnlyList<string>? supported) =>
-        supported is null || supported.Contains(ClientAuthentications.Basic) ? ClientAuthentications.Basic
-        : supported.Contains(ClientAuthentications.Post) ? ClientAuthentications.Post
-        : ClientAuthentications.None;
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using McpGateway.Core.Egress.Providers;
 using McpGateway.Core.Foundation;
 
 namespace McpGateway.Core.Egress.Settings;
@@ -7,7 +8,7 @@ namespace McpGateway.Core.Egress.Settings;
 internal sealed record EgressDraft
 {
     private const int MaxText = 2048;
-    private const int MaxScopes = 64;
+    private const int MaxSecret = 8192;
 
     private static readonly string[] TextFields =
     [
@@ -44,23 +45,27 @@ internal sealed record EgressDraft
             {
                 draft._texts[member.Name] = null;
             }
-            else if (member.Value.ValueKind is JsonValueKind.String && member.Value.GetString() is { Length: <= MaxText } text && !text.Any(char.IsControl))
+            else if (member.Value.ValueKind is JsonValueKind.String && member.Value.GetString()! is var text && IsGood(member.Name, text))
             {
                 draft._texts[member.Name] = text.Length == 0 ? null : text;
             }
             else
             {
-                problems.Add(new(member.Name, $"must be a text of at most {MaxText} characters without control characters"));
+                problems.Add(new(member.Name, $"must be a text of at most {(member.Name == "client_secret" ? MaxSecret : MaxText)} characters without control characters"));
             }
         }
 
         return problems.Count == 0 ? draft : Error.OfFields(problems);
     }
 
+    /// <summary>A secret may be a key in PEM, which has lines.</summary>
+    private static bool IsGood(string field, string text) => field == "client_secret"
+        ? text.Length <= MaxSecret && !text.Any(character => char.IsControl(character) && character is not ('\r' or '\n'))
+        : text.Length <= MaxText && !text.Any(char.IsControl);
+
     /// <summary>Without the secret.</summary>
     public override string ToString() => this["mode"] ?? "";
 
-    // RFC 6749 §3.3: visible ASCII but quote and backslash.
     private static void ReadScopes(JsonElement value, List<string> scopes, List<FieldProblem> problems)
     {
         if (value.ValueKind == JsonValueKind.Array)
@@ -68,11 +73,9 @@ internal sealed record EgressDraft
             scopes.AddRange(value.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.String ? item.GetString()! : ""));
         }
 
-        var isGood = value.ValueKind == JsonValueKind.Array && scopes.Count <= MaxScopes
-            && scopes.All(scope => scope.Length is > 0 and <= 256 && scope.All(character => character is > ' ' and <= '~' and not '"' and not '\\'));
-        if (!isGood)
+        if (value.ValueKind != JsonValueKind.Array || scopes.Count > ScopeNames.MaxCount || !scopes.All(ScopeNames.IsName))
         {
-            problems.Add(new("scopes", $"must be a list of at most {MaxScopes} scope names"));
+            problems.Add(new("scopes", $"must be a list of at most {ScopeNames.MaxCount} scope names"));
         }
     }
 

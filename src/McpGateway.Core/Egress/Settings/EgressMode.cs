@@ -11,4 +11,7 @@ internal static class EgressMode
 
     /// <summary>The caller's identity is exchanged at a token service (RFC 8693).</summary>
     public const string TokenExchange = "token_exchange";
+
+    /// <summary>The gateway gets a token of its own, which all callers share (RFC 6749 §4.4).</summary>
+    public const string ClientCredentials = "client_credentials";
 }

@@ -10,9 +10,9 @@ internal sealed class EgressRules(EgressHttp http)
 {
     public IEnumerable<FieldProblem> ProblemsOf(EgressSettingsRecord settings, ServerRecord server)
     {
-        if (settings.Mode is not (EgressMode.None or EgressMode.UserOAuth or EgressMode.TokenExchange))
+        if (!settings.IsActive && settings.Mode != EgressMode.None)
         {
-            yield return new("mode", "must be none, user_oauth or token_exchange");
+            yield return new("mode", "must be none, user_oauth, token_exchange or client_credentials");
         }
 
         if (settings.IsActive && (EgressServer.OriginsOf(server).Count == 0 || IsInProcess(server)))
@@ -30,12 +30,12 @@ internal sealed class EgressRules(EgressHttp http)
             yield return new("tenant", "is for microsoft only, and is a tenant id, a domain, or common, organizations or consumers");
         }
 
-        if (settings.ClientAuthentication is not (null or ClientAuthentications.Basic or ClientAuthentications.Post or ClientAuthentications.None))
+        if (settings.ClientAuthentication is not (null or ClientAuthentications.Basic or ClientAuthentications.Post or ClientAuthentications.PrivateKey or ClientAuthentications.None))
         {
-            yield return new("client_authentication", "must be client_secret_basic, client_secret_post or none");
+            yield return new("client_authentication", "must be client_secret_basic, client_secret_post, private_key_jwt or none");
         }
 
-        foreach (var problem in EndpointProblems(settings).Concat(ModeProblems(settings)))
+        foreach (var problem in EndpointProblems(settings).Concat(ModeProblems(settings)).Concat(ClientProblems(settings)))
         {
             yield return problem;
         }
@@ -48,6 +48,9 @@ internal sealed class EgressRules(EgressHttp http)
         && before.TokenEndpoint == after.TokenEndpoint
         && before.RevocationEndpoint == after.RevocationEndpoint
         && before.ClientId == after.ClientId
+
+        // A key never leaves the gateway: it must not become a secret that is sent.
+        && (before.ClientAuthentication == ClientAuthentications.PrivateKey) == (after.ClientAuthentication == ClientAuthentications.PrivateKey)
         && (after.Provider != ProviderPreset.Upstream || before.Origins.SequenceEqual(after.Origins));
 
     private IEnumerable<FieldProblem> EndpointProblems(EgressSettingsRecord settings)
@@ -86,17 +89,25 @@ internal sealed class EgressRules(EgressHttp http)
             yield return new("authorization_endpoint", "is needed for the provider custom");
         }
 
-        if (settings.Mode == EgressMode.UserOAuth && settings.Provider != ProviderPreset.Upstream && settings.ClientId is null)
-        {
-            yield return new("client_id", "is needed: register the gateway at the provider first");
-        }
-
         if (settings.Mode == EgressMode.TokenExchange && settings.Provider != ProviderPreset.Custom)
         {
             yield return new("provider", "must be custom for token_exchange");
         }
 
-        if (settings.Mode == EgressMode.TokenExchange && settings.ClientId is null)
+        if (settings.Mode == EgressMode.ClientCredentials && settings.Provider is not (ProviderPreset.Custom or ProviderPreset.Upstream or "microsoft"))
+        {
+            yield return new("provider", "must be upstream, microsoft or custom for client_credentials");
+        }
+    }
+
+    private static IEnumerable<FieldProblem> ClientProblems(EgressSettingsRecord settings)
+    {
+        if (settings.Mode == EgressMode.UserOAuth && settings.Provider != ProviderPreset.Upstream && settings.ClientId is null)
+        {
+            yield return new("client_id", "is needed: register the gateway at the provider first");
+        }
+
+        if (settings.Mode is EgressMode.TokenExchange or EgressMode.ClientCredentials && settings.ClientId is null)
         {
             yield return new("client_id", "is needed: the token service has to know the gateway");
         }
@@ -104,6 +115,21 @@ internal sealed class EgressRules(EgressHttp http)
         if (settings.ClientSecret is not null && settings.ClientId is null)
         {
             yield return new("client_secret", "needs a client_id");
+        }
+
+        if (settings.ClientSecret is { } secret)
+        {
+            if (settings.ClientAuthentication != ClientAuthentications.PrivateKey)
+            {
+                if (secret.Any(char.IsControl))
+                {
+                    yield return new("client_secret", "must be one line");
+                }
+            }
+            else if (!ClientAssertion.IsKey(secret))
+            {
+                yield return new("client_secret", "must be a private key in PEM for private_key_jwt: EC P-256 or P-384, or RSA with at least 2048 bits");
+            }
         }
     }
 

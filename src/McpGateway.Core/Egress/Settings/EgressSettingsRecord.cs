@@ -25,6 +25,7 @@ internal sealed record EgressSettingsRecord
 
     public string? ClientId { get; init; }
 
+    /// <summary>Shared with the provider; for <c>private_key_jwt</c> the private key, as PEM.</summary>
     public string? ClientSecret { get; init; }
 
     /// <summary>How the client authenticates at the token endpoint; null for the provider's usual way.</summary>
@@ -46,7 +47,7 @@ internal sealed record EgressSettingsRecord
     public required string UpdatedBy { get; init; }
 
     [JsonIgnore]
-    public bool IsActive => Mode is EgressMode.UserOAuth or EgressMode.TokenExchange;
+    public bool IsActive => Mode is EgressMode.UserOAuth or EgressMode.TokenExchange or EgressMode.ClientCredentials;
 
     /// <summary>Stands for everything that a user consented to. Tokens that were issued under another one are not used.</summary>
     public string Binding() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Parts()))));

@@ -1,3 +1,4 @@
+using McpGateway.Core.Egress.Injection;
 using McpGateway.Core.Egress.Providers;
 using McpGateway.Core.Foundation;
 using McpGateway.Core.Foundation.Documents;
@@ -7,8 +8,8 @@ namespace McpGateway.Core.Egress.Settings;
 
 /// <summary>What operators do with a server's settings. Needs the right to modify the server.</summary>
 internal sealed partial class SettingsOperations(
-    ServerRepository servers, ServerGuard guard, EgressRepository repository, EgressRules rules, DocumentLedger ledger, TimeProvider time,
-    ILogger<SettingsOperations> logger)
+    ServerRepository servers, ServerGuard guard, EgressRepository repository, EgressRules rules, EgressDirectory directory, ClientTokens own,
+    DocumentLedger ledger, TimeProvider time, ILogger<SettingsOperations> logger)
 {
     public async Task<Result<(string Server, EgressSettingsRecord Settings)>> GetAsync(Caller caller, string path, CancellationToken cancellationToken)
     {
@@ -31,6 +32,10 @@ internal sealed partial class SettingsOperations(
         {
             var user = LogText.Clean(caller.UserName);
             LogChanged(outcome.Value.Server, outcome.Value.Settings.Mode, user);
+            if (directory.Find(outcome.Value.Server) is { Settings.Mode: EgressMode.ClientCredentials } egress)
+            {
+                own.Discover(egress);
+            }
         }
 
         return outcome;
@@ -89,11 +94,19 @@ internal sealed partial class SettingsOperations(
             }
         }
 
-        return problems.Count > 0
-            ? Error.OfFields(problems)
-            : new Planned<(string, EgressSettingsRecord)>(
-                new DocumentBatch().Put(EgressRepository.Settings, server.Value.Key, stated, stored?.Version ?? DocumentBatch.Absent),
-                (server.Value.Key, stated));
+        if (problems.Count > 0)
+        {
+            return Error.OfFields(problems);
+        }
+
+        var batch = new DocumentBatch().Put(EgressRepository.Settings, server.Value.Key, stated, stored?.Version ?? DocumentBatch.Absent);
+        if (stated.ClientId is not null)
+        {
+            // Stating the client confirms whatever authorization server the server names now.
+            batch.Delete(EgressRepository.Clients, server.Value.Key, null);
+        }
+
+        return new Planned<(string, EgressSettingsRecord)>(batch, (server.Value.Key, stated));
     }
 
     private EgressSettingsRecord Stated(EgressDraft draft, ServerRecord server, Caller caller) => new()

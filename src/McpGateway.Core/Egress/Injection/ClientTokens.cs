@@ -1,0 +1,78 @@
+using McpGateway.Core.Egress.Connections;
+using McpGateway.Core.Egress.Providers;
+using McpGateway.Core.Egress.Settings;
+using McpGateway.Core.Registry.Servers;
+using McpGateway.Proxy.Outbound;
+
+namespace McpGateway.Core.Egress.Injection;
+
+/// <summary>Tokens of the gateway's own, for servers that know machines and not people (RFC 6749 §4.4). All callers share one.</summary>
+internal sealed class ClientTokens(
+    MemoryTokens memory, ProviderResolver providers, StatedClients stated, ServerCatalog catalog, TokenEndpoint tokens, DiscoveryQueue discovery)
+{
+    private static readonly TokenReply NoProvider = TokenReply.Failed(isFinal: false, "no_error_code");
+
+    public ValueTask<EgressCredential> GetAsync(EgressServer egress, CancellationToken cancellationToken) =>
+        memory.GetAsync(KeyOf(egress), EgressTexts.ClientRefused, () => RequestAsync(egress, isFresh: false), cancellationToken);
+
+    public ValueTask<EgressCredential> RenewAsync(EgressServer egress, EgressCredential refused, CancellationToken cancellationToken) =>
+        memory.RenewAsync(KeyOf(egress), refused, EgressTexts.ClientRefused, () => RequestAsync(egress, isFresh: true), cancellationToken);
+
+    /// <summary>Lists the server's tools in the background, unless they are known.</summary>
+    public void Discover(EgressServer egress) =>
+        discovery.Add(egress.Key, async cancellationToken => (await GetAsync(egress, cancellationToken)).Authorization);
+
+    private static MemoryTokenKey KeyOf(EgressServer egress) => new(egress.Key, egress.Binding, "", "", "");
+
+    private async Task<TokenReply> RequestAsync(EgressServer egress, bool isFresh)
+    {
+        if (catalog.Current.GetValueOrDefault(egress.Key) is not { } entry)
+        {
+            return NoProvider;
+        }
+
+        var provider = await providers.ResolveAsync(egress, entry.Server, isFresh, CancellationToken.None);
+        if (!provider.IsSuccess)
+        {
+            return NoProvider;
+        }
+
+        var client = await stated.FindAsync(egress, provider.Value, CancellationToken.None);
+        if (!client.IsSuccess)
+        {
+            return TokenReply.Failed(isFinal: true, "issuer_changed");
+        }
+
+        var reply = await tokens.RequestAsync(client.Value, egress.Settings.ClientSecret, Fields(provider.Value, egress.Settings), CancellationToken.None);
+        if (reply.Tokens is { } issued)
+        {
+            discovery.Add(egress.Key, issued.AccessToken);
+        }
+
+        return reply;
+    }
+
+    private static List<KeyValuePair<string, string>> Fields(ProviderEndpoints provider, EgressSettingsRecord settings)
+    {
+        var fields = new List<KeyValuePair<string, string>> { new("grant_type", "client_credentials") };
+
+        // There is nobody to be away: no refresh token belongs to this grant (RFC 6749 §4.4.3).
+        var scopes = provider.Scopes.Where(scope => scope != ScopeNames.OfflineAccess).ToList();
+        if (scopes.Count > 0)
+        {
+            fields.Add(new("scope", string.Join(' ', scopes)));
+        }
+
+        if (provider.Resource is { } resource)
+        {
+            fields.Add(new("resource", resource));
+        }
+
+        if (settings.Audience is { } audience)
+        {
+            fields.Add(new("audience", audience));
+        }
+
+        return fields;
+    }
+}
