@@ -91,11 +91,12 @@ internal sealed class CognitoAdminClient(ProviderHttp http, IOptions<CognitoAdmi
                 return page.Error;
             }
 
-            if (!page.Value.TryGetProperty(pages.Items, out var items) || items.ValueKind != JsonValueKind.Array || !StrictJson.TryReadString(page.Value, pages.Token, out next))
+            if (!page.Value.TryGetProperty(pages.Items, out var items) || items.ValueKind != JsonValueKind.Array)
             {
                 return new Error(ErrorKind.BadGateway, $"Amazon Cognito did not answer {operation} with a list");
             }
 
+            StrictJson.TryReadString(page.Value, pages.Token, out next);
             all.AddRange(items.EnumerateArray().Take(limit - all.Count));
         }
         while (!string.IsNullOrEmpty(next) && all.Count < limit);

@@ -82,11 +82,13 @@ internal sealed class CognitoScopes(CognitoAdminClient client, IOptions<CognitoA
 
     private JsonObject Describe(JsonElement? existing, IEnumerable<string> groups)
     {
-        StrictJson.TryReadString(existing ?? default, "Name", out var name);
+        // What an administrator called it stays.
+        string? name = null;
+        var isNamed = existing is { } server && StrictJson.TryReadString(server, "Name", out name) && name is not null;
         return new()
         {
             ["Identifier"] = Server,
-            ["Name"] = name ?? DisplayName,
+            ["Name"] = isNamed ? name : DisplayName,
             ["Scopes"] = new JsonArray([.. groups.Select(group => new JsonObject { ["ScopeName"] = group, ["ScopeDescription"] = group == Account ? "Service account" : $"Member of {group}" })]),
         };
     }
