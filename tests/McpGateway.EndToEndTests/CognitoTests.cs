@@ -94,6 +94,7 @@ public sealed class CognitoTests : IAsyncLifetime
         var before = await _pool.SignInAsync("carol", Cancellation);
         var allowed = await _gateway.CallAsync("/currenttime/mcp", before.Access, Call, Cancellation);
 
+        await AddGroupAsync("public-mcp-users");
         await ManageAsync(HttpMethod.Patch, "users/carol", new { groups = (string[])["public-mcp-users"] });
         var regrouped = await _gateway.CallAsync("/currenttime/mcp", before.Access, Call, Cancellation);
         await ManageAsync(HttpMethod.Patch, "users/carol", new { enabled = false });
@@ -112,7 +113,7 @@ public sealed class CognitoTests : IAsyncLifetime
     public async Task ServiceAccounts_ManagedHere_AreAppClientsThatCallWithTheirGroups()
     {
         var made = await ManageAsync(HttpMethod.Post, "users/m2m", new { name = "agent", groups = (string[])[Group] });
-        await EnsureGroupAsync("public-mcp-users");
+        await AddGroupAsync("public-mcp-users");
         var idle = await ManageAsync(HttpMethod.Post, "users/m2m", new { name = "idle-agent", groups = (string[])["public-mcp-users"] });
         var token = await TokenAsync(made);
         var me = await WhoAsync(token);
@@ -166,7 +167,7 @@ public sealed class CognitoTests : IAsyncLifetime
     {
         if (group != Group)
         {
-            await EnsureGroupAsync(group);
+            await AddGroupAsync(group);
         }
 
         await ManageAsync(
@@ -174,7 +175,7 @@ public sealed class CognitoTests : IAsyncLifetime
             new { username = name, email = name + "@example.org", firstname = "First", lastname = "Last", groups = (string[])[group], password = CognitoPool.Password });
     }
 
-    private async Task EnsureGroupAsync(string name) =>
+    private async Task AddGroupAsync(string name) =>
         await _pool.CallAsync("CreateGroup", new { UserPoolId = _pool.Id, GroupName = name }, Cancellation);
 
     private Task<string> TokenAsync(JsonElement account) => _pool.MachineTokenAsync(Text(account, "client_id")!, Text(account, "client_secret")!, Cancellation);

@@ -53,7 +53,7 @@ internal sealed partial class CognitoPool : IAsyncDisposable
         var data = Directory.CreateTempSubdirectory("mcp-gateway-cognito-");
         await File.WriteAllTextAsync(
             Path.Combine(data.CreateSubdirectory(".cognito").FullName, "config.json"),
-            $$"""{"TokenConfig":{"IssuerDomain":"{{IssuerDomain}}"},"UserPoolDefaults":{"UsernameAttributes":[]}}""",
+            JsonSerializer.Serialize(new { TokenConfig = new { IssuerDomain }, UserPoolDefaults = new { UsernameAttributes = Array.Empty<string>() } }),
             cancellationToken);
         var local = ChildProcess.Start(
             Repository.Node,
