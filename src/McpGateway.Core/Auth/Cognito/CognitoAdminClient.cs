@@ -14,7 +14,7 @@ namespace McpGateway.Core.Auth.Cognito;
 /// Calls to the API of Amazon Cognito user pools (AWS JSON 1.1, Signature Version 4). The exception that AWS names is the
 /// <see cref="Error.Code"/> of the answer.
 /// </summary>
-internal sealed class CognitoAdminClient(ProviderHttp http, IOptions<CognitoAdminOptions> options, TimeProvider time)
+internal sealed class CognitoAdminClient(ProviderHttp http, CognitoKeys keys, IOptions<CognitoAdminOptions> options, TimeProvider time)
 {
     private const string Target = "AWSCognitoIdentityProviderService.";
     private const string MediaType = "application/x-amz-json-1.1";
@@ -28,17 +28,17 @@ internal sealed class CognitoAdminClient(ProviderHttp http, IOptions<CognitoAdmi
     /// <param name="body">Its members besides the pool's id.</param>
     public async Task<Result<JsonElement>> CallAsync(string operation, JsonObject body, CancellationToken cancellationToken)
     {
-        var settings = options.Value;
-        if (settings.AccessKeyId is null)
-        {
-            return new Error(ErrorKind.BadGateway, "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY environment variables not set");
-        }
-
-        body["UserPoolId"] = settings.UserPoolId;
+        body["UserPoolId"] = options.Value.UserPoolId;
         var content = Encoding.UTF8.GetBytes(body.ToJsonString());
         for (var attempt = 1; ; attempt++)
         {
-            using var request = Sign(operation, content);
+            var signed = await keys.GetAsync(cancellationToken);
+            if (!signed.IsSuccess)
+            {
+                return signed.Error;
+            }
+
+            using var request = Sign(operation, content, signed.Value);
             var answer = await http.SendAsync(request, cancellationToken);
             if (!answer.IsSuccess)
             {
@@ -104,7 +104,7 @@ internal sealed class CognitoAdminClient(ProviderHttp http, IOptions<CognitoAdmi
         return all;
     }
 
-    private HttpRequestMessage Sign(string operation, byte[] content)
+    private HttpRequestMessage Sign(string operation, byte[] content, AwsKeys by)
     {
         var settings = options.Value;
         var address = new Uri(settings.EndpointUrl);
@@ -116,12 +116,12 @@ internal sealed class CognitoAdminClient(ProviderHttp http, IOptions<CognitoAdmi
             ["x-amz-date"] = AwsSignature.DateOf(at),
             ["x-amz-target"] = Target + operation,
         };
-        if (settings.SessionToken is { } token)
+        if (by.SessionToken is { } token)
         {
             headers["x-amz-security-token"] = token;
         }
 
-        var signature = new AwsSignature(settings.AccessKeyId!, settings.Region, "cognito-idp") { SecretKey = settings.SecretKey! };
+        var signature = new AwsSignature(by.AccessKeyId, settings.Region, "cognito-idp") { SecretKey = by.SecretKey };
         var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(content) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue(MediaType);
         foreach (var (name, value) in headers.Where(header => header.Key.StartsWith("x-amz-", StringComparison.Ordinal)))

@@ -26,4 +26,16 @@ internal sealed class CognitoAdminOptions
 
     /// <summary><c>AWS_SESSION_TOKEN</c>: belongs to temporary keys.</summary>
     public string? SessionToken { get; set; }
+
+    /// <summary>
+    /// <c>AWS_CONTAINER_CREDENTIALS_RELATIVE_URI</c> or <c>AWS_CONTAINER_CREDENTIALS_FULL_URI</c>, which ECS and EKS set: where the keys of the
+    /// container's role are lent, when there are none above.
+    /// </summary>
+    public string? ContainerUrl { get; set; }
+
+    /// <summary><c>AWS_CONTAINER_AUTHORIZATION_TOKEN</c>.</summary>
+    public string? ContainerToken { get; set; }
+
+    /// <summary><c>AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE</c>.</summary>
+    public string? ContainerTokenFile { get; set; }
 }

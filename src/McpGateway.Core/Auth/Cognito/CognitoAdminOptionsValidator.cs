@@ -38,8 +38,18 @@ internal sealed partial class CognitoAdminOptionsValidator : IValidateOptions<Co
             errors.Add("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY must be set together, and AWS_SESSION_TOKEN only beside them.");
         }
 
+        if (options.ContainerUrl is { } container && !IsAgent(container))
+        {
+            errors.Add("AWS_CONTAINER_CREDENTIALS_FULL_URI must be an https address, or an http address of this machine or of the agent of ECS or EKS.");
+        }
+
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
+
+    // As AWS's own libraries: the answer is a credential, and the question holds one.
+    private static bool IsAgent(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var url) && url.UserInfo.Length == 0
+        && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && (url.IsLoopback || url.Host is "169.254.170.2" or "169.254.170.23" or "[fd00:ec2::23]")));
 
     [GeneratedRegex(@"^[0-9A-Za-z_-]{1,45}_[0-9A-Za-z]{1,55}\z", RegexOptions.CultureInvariant)]
     private static partial Regex PoolId();

@@ -86,9 +86,19 @@ internal sealed class FakeCognito : IAsyncDisposable
         var id = $"client{++_next:00}";
         _clients[id] = new()
         {
-            ["ClientId"] = id, ["ClientName"] = name, ["ClientSecret"] = "secret-of-" + id, ["UserPoolId"] = Pool, ["CreationDate"] = 1.7e9, ["LastModifiedDate"] = 1.7e9,
-            ["AllowedOAuthFlows"] = Names([flow]), ["AllowedOAuthFlowsUserPoolClient"] = true, ["AllowedOAuthScopes"] = Names(scopes), ["ExplicitAuthFlows"] = Names([]),
-            ["PreventUserExistenceErrors"] = "ENABLED", ["EnableTokenRevocation"] = true, ["AccessTokenValidity"] = 15,
+            ["ClientId"] = id,
+            ["ClientName"] = name,
+            ["ClientSecret"] = "secret-of-" + id,
+            ["UserPoolId"] = Pool,
+            ["CreationDate"] = 1.7e9,
+            ["LastModifiedDate"] = 1.7e9,
+            ["AllowedOAuthFlows"] = Names([flow]),
+            ["AllowedOAuthFlowsUserPoolClient"] = true,
+            ["AllowedOAuthScopes"] = Names(scopes),
+            ["ExplicitAuthFlows"] = Names([]),
+            ["PreventUserExistenceErrors"] = "ENABLED",
+            ["EnableTokenRevocation"] = true,
+            ["AccessTokenValidity"] = 15,
         };
         return id;
     }

@@ -25,7 +25,7 @@ internal static class SignatureCheck
             return "credential " + parts["Credential"];
         }
 
-        string[] signed = parts["SignedHeaders"].Split(';');
+        var signed = parts["SignedHeaders"].Split(';');
         var missing = request.Headers.Keys.Select(name => name.ToLowerInvariant())
             .Where(name => name is "host" or "content-type" || name.StartsWith("x-amz-", StringComparison.Ordinal)).Except(signed).ToArray();
         if (missing.Length > 0)

@@ -10,6 +10,9 @@ public sealed class CognitoAdminOptionsTests
         Assert.True(Validate(_ => { }).Succeeded);
         Assert.True(Validate(options => (options.AccessKeyId, options.SecretKey) = (null, null)).Succeeded);
         Assert.True(Validate(options => options.UserPoolId = "local_3kFf0s").Succeeded);
+        Assert.All(
+            (string[])["http://169.254.170.2/v2/credentials/1", "http://169.254.170.23/v1/credentials", "http://[fd00:ec2::23]/v1/credentials", "http://localhost:8080/", "https://agent.example/"],
+            url => Assert.True(Validate(options => options.ContainerUrl = url).Succeeded, url));
     }
 
     [Fact]
@@ -31,6 +34,10 @@ public sealed class CognitoAdminOptionsTests
     [InlineData("AWS_SECRET_ACCESS_KEY", "secret", null)]
     [InlineData("AWS_ACCESS_KEY_ID", "key", null)]
     [InlineData("AWS_SESSION_TOKEN", "keys", null)]
+    [InlineData("AWS_CONTAINER_CREDENTIALS_FULL_URI", "container", "http://169.254.169.254/latest")]
+    [InlineData("AWS_CONTAINER_CREDENTIALS_FULL_URI", "container", "http://agent.example/keys")]
+    [InlineData("AWS_CONTAINER_CREDENTIALS_FULL_URI", "container", "http://169.254.170.2@evil.example/keys")]
+    [InlineData("AWS_CONTAINER_CREDENTIALS_FULL_URI", "container", "keys")]
     public void Validate_Mistake_NamesTheKeyAndNoSecret(string key, string field, string? value)
     {
         var failure = Assert.Single(Validate(options => Set(options, field, value)).Failures!);
@@ -48,6 +55,7 @@ public sealed class CognitoAdminOptionsTests
             case "endpoint": options.EndpointUrl = value!; break;
             case "server": options.ResourceServer = value!; break;
             case "secret": options.SecretKey = value; break;
+            case "container": options.ContainerUrl = value; break;
             case "key": options.AccessKeyId = value; break;
             default: (options.AccessKeyId, options.SecretKey, options.SessionToken) = (null, null, "token"); break;
         }
