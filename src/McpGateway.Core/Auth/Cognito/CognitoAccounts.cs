@@ -63,13 +63,23 @@ internal sealed class CognitoAccounts(
             return new Error(ErrorKind.BadGateway, "Amazon Cognito did not tell the user that it created");
         }
 
-        if (await CompleteAsync(user.UserName, account, cancellationToken) is { } error)
+        var isComplete = false;
+        try
         {
-            await client.ChangeAsync("AdminDeleteUser", Named(user.UserName), cancellationToken);
-            return error;
+            var error = await CompleteAsync(user.UserName, account, cancellationToken);
+            isComplete = error is null;
+            return error is not null
+                ? error
+                : new AccountSummary(user.Subject, user.UserName, account.Email, account.FirstName, account.LastName, true, account.Groups);
         }
-
-        return new AccountSummary(user.Subject, user.UserName, account.Email, account.FirstName, account.LastName, true, account.Groups);
+        finally
+        {
+            if (!isComplete)
+            {
+                // Also when the caller has gone: nothing half-made stays.
+                await client.ChangeAsync("AdminDeleteUser", Named(user.UserName), CancellationToken.None);
+            }
+        }
     }
 
     public async Task<Result<ServiceAccountSecret>> CreateServiceAccountAsync(NewServiceAccount account, CancellationToken cancellationToken) =>
