@@ -39,8 +39,8 @@ public static class AuthServices
         services.TryAddSingleton<PublicOrigin>();
         services.AddUsers();
         services.AddAuthorizationServer();
-        services.AddKeycloakAdministration();
         services.AddCognitoAdministration();
+        services.AddKeycloakAdministration();
         services.AddAccounts();
         services.AddProviders();
         services.AddCredentials();
