@@ -238,7 +238,7 @@ public sealed class CognitoManagementTests
         return cognito;
     }
 
-    private static Task<AuthHost> StartAsync(FakeCognito cognito, params (string Key, string Value)[] settings) => AuthHost.StartAsync(
+    internal static Task<AuthHost> StartAsync(FakeCognito cognito, params (string Key, string Value)[] settings) => AuthHost.StartAsync(
     [
         ("AUTH_PROVIDER", "cognito"), ("COGNITO_USER_POOL_ID", FakeCognito.Pool), ("COGNITO_ENDPOINT_URL", cognito.Url), ("COGNITO_CLIENT_ID", "web"),
         ("AWS_ACCESS_KEY_ID", FakeCognito.KeyId), ("AWS_SECRET_ACCESS_KEY", FakeCognito.Secret), ("AWS_SESSION_TOKEN", FakeCognito.Session),
