@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using McpGateway.Core.Auth.Accounts;
-using McpGateway.Core.Auth.Tokens;
 using McpGateway.Core.Foundation;
 
 namespace McpGateway.Core.Auth.Cognito;
@@ -10,10 +9,9 @@ namespace McpGateway.Core.Auth.Cognito;
 /// at once, however long Cognito's tokens would still be good.
 /// </summary>
 internal sealed class CognitoAccounts(
-    CognitoAdminClient client, CognitoGroups groups, CognitoServiceAccounts services, SubjectRevocation revocation) : IAccountDirectory
+    CognitoAdminClient client, CognitoGroups groups, CognitoMemberships memberships, CognitoServiceAccounts services, SubjectRevocation revocation) : IAccountDirectory
 {
     private const int Parallel = 4;
-    private const int MaxGroups = 1000;
 
     // Cognito finds by the beginning of one attribute at a time.
     private static readonly string[] Searched = ["username", "email", "given_name", "family_name"];
@@ -151,7 +149,7 @@ internal sealed class CognitoAccounts(
 
     private async Task<Error?> CompleteAsync(string userName, NewAccount account, CancellationToken cancellationToken) =>
         (account.Password is { } password ? await SetPasswordAsync(userName, password, isTemporary: false, cancellationToken) : null)
-        ?? await JoinAsync(userName, account.Groups, cancellationToken);
+        ?? await memberships.JoinAsync(userName, account.Groups, cancellationToken);
 
     private async Task<Error?> ApplyAsync(string userName, AccountChange change, CancellationToken cancellationToken)
     {
@@ -167,39 +165,7 @@ internal sealed class CognitoAccounts(
             return notReset;
         }
 
-        return change.Groups is { } wanted ? await RegroupAsync(userName, wanted, cancellationToken) : null;
-    }
-
-    private async Task<Error?> RegroupAsync(string userName, IReadOnlyList<string> wanted, CancellationToken cancellationToken)
-    {
-        var held = await GroupsOfAsync(userName, cancellationToken);
-        if (!held.IsSuccess)
-        {
-            return held.Error;
-        }
-
-        foreach (var surplus in held.Value.Except(wanted, StringComparer.Ordinal))
-        {
-            if (await client.ChangeAsync("AdminRemoveUserFromGroup", Member(userName, surplus), cancellationToken) is { } error)
-            {
-                return error;
-            }
-        }
-
-        return await JoinAsync(userName, [.. wanted.Except(held.Value, StringComparer.Ordinal)], cancellationToken);
-    }
-
-    private async Task<Error?> JoinAsync(string userName, IReadOnlyList<string> names, CancellationToken cancellationToken)
-    {
-        foreach (var name in names)
-        {
-            if (await client.ChangeAsync("AdminAddUserToGroup", Member(userName, name), cancellationToken) is { } error)
-            {
-                return error;
-            }
-        }
-
-        return null;
+        return change.Groups is { } wanted ? await memberships.ReplaceAsync(userName, wanted, cancellationToken) : null;
     }
 
     private Task<Error?> SetPasswordAsync(string userName, string password, bool isTemporary, CancellationToken cancellationToken) => client.ChangeAsync(
@@ -223,21 +189,13 @@ internal sealed class CognitoAccounts(
 
     private async Task<Result<AccountSummary>> SummariseAsync(CognitoUser user, CancellationToken cancellationToken)
     {
-        var held = await GroupsOfAsync(user.UserName, cancellationToken);
+        var held = await memberships.ListAsync(user.UserName, cancellationToken);
         var known = user.Details;
         return held.IsSuccess
             ? new AccountSummary(
                 user.Subject, user.UserName, known.GetValueOrDefault("email"), known.GetValueOrDefault("given_name"), known.GetValueOrDefault("family_name"),
                 user.IsEnabled, held.Value)
             : held.Error;
-    }
-
-    private async Task<Result<IReadOnlyList<string>>> GroupsOfAsync(string userName, CancellationToken cancellationToken)
-    {
-        var listed = await client.ListAsync("AdminListGroupsForUser", Named(userName), CognitoPages.Groups, MaxGroups, cancellationToken);
-        return listed.IsSuccess
-            ? listed.Value.Select(group => StrictJson.TryReadString(group, "GroupName", out var name) ? name : null).OfType<string>().ToArray()
-            : listed.Error;
     }
 
     private static JsonObject Describe(NewAccount account)
@@ -261,6 +219,4 @@ internal sealed class CognitoAccounts(
     private static JsonObject Attribute(string name, string value) => new() { ["Name"] = name, ["Value"] = value };
 
     private static JsonObject Named(string userName) => new() { ["Username"] = userName };
-
-    private static JsonObject Member(string userName, string group) => new() { ["Username"] = userName, ["GroupName"] = group };
 }

@@ -35,11 +35,6 @@ internal sealed class CognitoServiceAccounts(CognitoAdminClient client, CognitoS
             return new Error(ErrorKind.Invalid, $"A name of 1 to {MaxName} letters, digits, spaces and the signs _+=,.@- must be provided");
         }
 
-        if (await scopes.EnsureAsync(account.Groups, cancellationToken) is { } noScopes)
-        {
-            return noScopes;
-        }
-
         var found = await FindAsync(account.Name, cancellationToken);
         if (!found.IsSuccess)
         {
@@ -48,7 +43,7 @@ internal sealed class CognitoServiceAccounts(CognitoAdminClient client, CognitoS
 
         var written = found.Value is { } existing
             ? await RegroupAsync(existing, [.. GroupsOf(existing).Union(account.Groups, StringComparer.Ordinal)], cancellationToken)
-            : await client.CallAsync("CreateUserPoolClient", Describe(account), cancellationToken);
+            : await WriteAsync("CreateUserPoolClient", Describe(account), account.Groups, cancellationToken);
         if (!written.IsSuccess)
         {
             return written.Error;
@@ -81,11 +76,6 @@ internal sealed class CognitoServiceAccounts(CognitoAdminClient client, CognitoS
         if (change.Groups is not { } wanted)
         {
             return Summarise(existing);
-        }
-
-        if (await scopes.EnsureAsync(wanted, cancellationToken) is { } noScopes)
-        {
-            return noScopes;
         }
 
         var updated = await RegroupAsync(existing, wanted, cancellationToken);
@@ -153,7 +143,25 @@ internal sealed class CognitoServiceAccounts(CognitoAdminClient client, CognitoS
         }
 
         body["AllowedOAuthScopes"] = Names(ScopesOf(existing).Where(scope => !scopes.IsOurs(scope)).Concat(scopes.Of(groups)));
-        return client.CallAsync("UpdateUserPoolClient", body, cancellationToken);
+        return WriteAsync("UpdateUserPoolClient", body, groups, cancellationToken);
+    }
+
+    private async Task<Result<JsonElement>> WriteAsync(string operation, JsonObject body, IReadOnlyList<string> groups, CancellationToken cancellationToken)
+    {
+        for (var isRetry = false; ; isRetry = true)
+        {
+            if (await scopes.EnsureAsync(groups, cancellationToken) is { } noScopes)
+            {
+                return noScopes;
+            }
+
+            // Another replica that wrote the list of scopes at the same time may not have seen these.
+            var written = await client.CallAsync(operation, body, cancellationToken);
+            if (written.IsSuccess || written.Error.Code != "ScopeDoesNotExistException" || isRetry)
+            {
+                return written;
+            }
+        }
     }
 
     /// <summary>The service account of a name or client id. Names are not unique in Cognito: two of one name are nobody's.</summary>

@@ -16,6 +16,7 @@ internal static class CognitoServices
         services.AddSingleton<IValidateOptions<CognitoAdminOptions>, CognitoAdminOptionsValidator>();
         services.TryAddSingleton<CognitoKeys>();
         services.TryAddSingleton<CognitoAdminClient>();
+        services.TryAddSingleton<CognitoMemberships>();
         services.TryAddSingleton<CognitoScopes>();
         services.TryAddSingleton<CognitoServiceAccounts>();
         return services.AddManagedDirectory<CognitoAccounts, CognitoGroups>(Provider);

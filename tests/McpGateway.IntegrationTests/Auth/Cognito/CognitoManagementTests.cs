@@ -186,6 +186,19 @@ public sealed class CognitoManagementTests
     }
 
     [Fact]
+    public async Task ServiceAccounts_ScopeLostToAnotherWriter_IsWrittenAgain()
+    {
+        await using var cognito = await StartPoolAsync();
+        await using var host = await StartAsync(cognito);
+        cognito.Refusals["CreateUserPoolClient"] = new([(400, "ScopeDoesNotExistException", "Invalid scope requested: mcp-gateway/team-a")]);
+
+        using var created = await host.PostAsync(Users + "/m2m", new { name = "agent", groups = (string[])["team-a"] }, await host.SignInAsync());
+
+        Assert.Equal(HttpStatusCode.OK, created.StatusCode);
+        Assert.Equal(2, cognito.Operations.Count(operation => operation == "DescribeResourceServer"));
+    }
+
+    [Fact]
     public async Task Throttling_IsWaitedOut()
     {
         await using var cognito = await StartPoolAsync();
