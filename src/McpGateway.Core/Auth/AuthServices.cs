@@ -3,6 +3,7 @@ using McpGateway.Core.Access;
 using McpGateway.Core.Auth.Accounts;
 using McpGateway.Core.Auth.ApiTokens;
 using McpGateway.Core.Auth.AuthorizationServer;
+using McpGateway.Core.Auth.Cognito;
 using McpGateway.Core.Auth.Credentials;
 using McpGateway.Core.Auth.Http;
 using McpGateway.Core.Auth.Keycloak;
@@ -39,6 +40,7 @@ public static class AuthServices
         services.TryAddSingleton<PublicOrigin>();
         services.AddUsers();
         services.AddAuthorizationServer();
+        services.AddCognitoAdministration();
         services.AddKeycloakAdministration();
         services.AddAccounts();
         services.AddProviders();

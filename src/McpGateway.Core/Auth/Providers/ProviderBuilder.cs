@@ -32,6 +32,7 @@ internal sealed class ProviderBuilder(ICollection<string> problems)
             NameClaim = settings.Text("name_claim") ?? "name",
             BearerAudiences = settings.Words("audiences"),
             BearerClients = settings.Words("allowed_client_ids"),
+            ResourceServer = settings.Text("resource_server"),
             GroupMappings = Mappings(settings),
         };
         definition = Complete(definition, settings);

@@ -49,6 +49,9 @@ internal sealed record ProviderDefinition
     /// <summary>Clients whose access tokens are accepted as bearer tokens, for providers that state the client and no audience.</summary>
     public IReadOnlyList<string> BearerClients { get; init; } = [];
 
+    /// <summary>The resource server in whose scopes the provider states the groups of machines; only for Cognito.</summary>
+    public string? ResourceServer { get; init; }
+
     /// <summary>What the provider states (group, role, team, hosted domain) → groups here, besides those of the same name.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> GroupMappings { get; init; } =
         new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);

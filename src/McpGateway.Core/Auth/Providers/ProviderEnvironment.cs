@@ -5,8 +5,6 @@ namespace McpGateway.Core.Auth.Providers;
 /// <summary>The providers as the environment variables of the product's contract describe them.</summary>
 internal sealed class ProviderEnvironment(Func<string, string?> read, ICollection<string> problems)
 {
-    private const string DefaultRegion = "us-east-1";
-
     public IEnumerable<ProviderSettings> Read() => [Keycloak(), Entra(), Cognito(), GitHub(), Google(), OpenId()];
 
     private ProviderSettings Keycloak()
@@ -40,20 +38,17 @@ internal sealed class ProviderEnvironment(Func<string, string?> read, ICollectio
     private ProviderSettings Cognito()
     {
         var settings = Start("cognito", "Amazon Cognito", ProviderKind.Cognito, "COGNITO");
-        var region = Text("AWS_REGION") ?? DefaultRegion;
-        var pool = Text("COGNITO_USER_POOL_ID");
-        settings.Set("pool", pool, "COGNITO_USER_POOL_ID");
-        if (pool is not null)
+        var pool = new CognitoPool(read);
+        settings.Set("pool", pool.Id, "COGNITO_USER_POOL_ID");
+        settings.Set("resource_server", pool.ResourceServer, "COGNITO_RESOURCE_SERVER");
+        if (pool.Id is not null)
         {
-            var issuer = $"https://cognito-idp.{region}.amazonaws.com/{pool}";
-            var domain = Text("COGNITO_DOMAIN") ?? pool.Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
-            var front = domain.Contains("://", StringComparison.Ordinal) ? domain.TrimEnd('/') : $"https://{domain}.auth.{region}.amazoncognito.com";
-            settings.Set("issuers", issuer, "COGNITO_USER_POOL_ID");
-            settings.Set("jwks_url", issuer + "/.well-known/jwks.json", "COGNITO_USER_POOL_ID");
-            settings.Set("auth_url", front + "/oauth2/authorize", "COGNITO_DOMAIN");
-            settings.Set("token_url", front + "/oauth2/token", "COGNITO_DOMAIN");
-            settings.Set("user_info_url", front + "/oauth2/userInfo", "COGNITO_DOMAIN");
-            settings.Set("logout_url", front + "/logout", "COGNITO_DOMAIN");
+            settings.Set("issuers", pool.Issuer, "COGNITO_USER_POOL_ID");
+            settings.Set("jwks_url", $"{pool.Endpoint}/{pool.Id}/.well-known/jwks.json", "COGNITO_ENDPOINT_URL");
+            settings.Set("auth_url", pool.Front + "/oauth2/authorize", "COGNITO_DOMAIN");
+            settings.Set("token_url", pool.Front + "/oauth2/token", "COGNITO_DOMAIN");
+            settings.Set("user_info_url", pool.Front + "/oauth2/userInfo", "COGNITO_DOMAIN");
+            settings.Set("logout_url", pool.Front + "/logout", "COGNITO_DOMAIN");
         }
 
         return settings;

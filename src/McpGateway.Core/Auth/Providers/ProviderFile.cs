@@ -15,7 +15,7 @@ internal static partial class ProviderFile
     [
         "display_name", "client_id", "client_secret", "issuer", "issuers", "auth_url", "token_url", "user_info_url", "jwks_url", "logout_url",
         "graph_url", "scopes", "username_claim", "groups_claim", "email_claim", "name_claim", "audiences", "allowed_client_ids", "group_mappings",
-        "tenant", "login_url",
+        "tenant", "login_url", "resource_server",
     ];
 
     /// <param name="variables">Reads an environment variable.</param>

@@ -20,7 +20,7 @@ internal sealed class ProviderTokenValidator(ProviderConnections connections, IO
         }
 
         var provider = connection.Definition;
-        var isForClient = IsForAllowedClient(provider, claims);
+        var isForClient = IsForAllowedClient(provider, claims) || CognitoMachine.IsForUs(provider, claims);
 
         var rules = new TokenRules
         {
@@ -70,7 +70,7 @@ internal sealed class ProviderTokenValidator(ProviderConnections connections, IO
         {
             Subject = $"{provider.Name}:{user.Subject}",
             UserName = user.UserName,
-            Groups = user.Groups,
+            Groups = [.. user.Groups.Union(CognitoMachine.GroupsOf(provider, claims), StringComparer.Ordinal)],
             StatedScopes = provider.GrantsScopes ? [.. claims.Words("scope"), .. claims.Words("scp"), .. claims.Texts("roles")] : [],
             AuthMethod = provider.Kind == ProviderKind.OpenIdConnect ? provider.Name : NameOf(provider.Kind),
             Provider = provider.Name,

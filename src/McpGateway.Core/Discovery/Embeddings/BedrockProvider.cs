@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using McpGateway.Core.Foundation;
+using McpGateway.Core.Foundation.Aws;
 
 namespace McpGateway.Core.Discovery.Embeddings;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace McpGateway.Core.Discovery.Embeddings;
+namespace McpGateway.Core.Foundation.Aws;
 
 /// <summary>AWS Signature Version 4 of one request, checked against the vectors that AWS publishes.</summary>
 /// <param name="AccessKeyId">Public half of the credential.</param>

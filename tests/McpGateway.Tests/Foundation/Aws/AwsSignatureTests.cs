@@ -1,6 +1,6 @@
-using McpGateway.Core.Discovery.Embeddings;
+using McpGateway.Core.Foundation.Aws;
 
-namespace McpGateway.Tests.Discovery.Embeddings;
+namespace McpGateway.Tests.Foundation.Aws;
 
 /// <summary>Cases of the test suite that AWS publishes for Signature Version 4.</summary>
 public sealed class AwsSignatureTests
