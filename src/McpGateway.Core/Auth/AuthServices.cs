@@ -4,6 +4,7 @@ using McpGateway.Core.Auth.Accounts;
 using McpGateway.Core.Auth.ApiTokens;
 using McpGateway.Core.Auth.AuthorizationServer;
 using McpGateway.Core.Auth.Credentials;
+using McpGateway.Core.Auth.Entra;
 using McpGateway.Core.Auth.Http;
 using McpGateway.Core.Auth.Keycloak;
 using McpGateway.Core.Auth.Providers;
@@ -39,6 +40,7 @@ public static class AuthServices
         services.AddUsers();
         services.AddAuthorizationServer();
         services.AddKeycloakAdministration();
+        services.AddEntraAdministration();
         services.AddAccounts();
         services.AddProviders();
         services.AddCredentials();

@@ -1,4 +1,3 @@
-using McpGateway.Core.Access.Groups;
 using McpGateway.Core.Auth.Accounts;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -7,7 +6,9 @@ namespace McpGateway.Core.Auth.Keycloak;
 
 internal static class KeycloakServices
 {
-    /// <summary>Makes Keycloak the place where accounts and groups are managed, where the configuration says so. Call before <c>AddAccounts</c>.</summary>
+    private const string Name = "keycloak";
+
+    /// <summary>Makes Keycloak the place where accounts and groups are managed, where the configuration says so.</summary>
     public static IServiceCollection AddKeycloakAdministration(this IServiceCollection services)
     {
         services.AddOptions<KeycloakAdminOptions>().Configure<IConfiguration>(Read).ValidateOnStart();
@@ -16,18 +17,14 @@ internal static class KeycloakServices
         services.TryAddSingleton<KeycloakGroups>();
         services.TryAddSingleton<KeycloakServiceAccounts>();
         services.TryAddSingleton<KeycloakAccounts>();
-        services.TryAddSingleton<IGroupDirectory>(provider =>
-            IsUsed(provider) ? provider.GetRequiredService<KeycloakGroups>() : provider.GetRequiredService<LocalGroups>());
-        services.TryAddSingleton<IAccountDirectory>(provider =>
-            IsUsed(provider) ? provider.GetRequiredService<KeycloakAccounts>() : provider.GetRequiredService<LocalAccounts>());
+        services.AddSingleton(new ManagedDirectory(
+            Name, provider => provider.GetRequiredService<KeycloakAccounts>(), provider => provider.GetRequiredService<KeycloakGroups>()));
         return services;
     }
 
-    private static bool IsUsed(IServiceProvider provider) => provider.GetRequiredService<IOptions<KeycloakAdminOptions>>().Value.IsUsed;
-
     private static void Read(KeycloakAdminOptions options, IConfiguration configuration)
     {
-        options.IsUsed = string.Equals(Text("AUTH_PROVIDER"), "keycloak", StringComparison.OrdinalIgnoreCase);
+        options.IsUsed = string.Equals(Text("AUTH_PROVIDER"), Name, StringComparison.OrdinalIgnoreCase);
         options.Url = Text("KEYCLOAK_ADMIN_URL") ?? Text("KEYCLOAK_URL") ?? options.Url;
         options.Realm = Text("KEYCLOAK_REALM") ?? options.Realm;
         options.User = Text("KEYCLOAK_ADMIN") ?? options.User;

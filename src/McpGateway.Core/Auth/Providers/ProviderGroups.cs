@@ -8,7 +8,7 @@ namespace McpGateway.Core.Auth.Providers;
 /// <summary>
 /// Groups that are not in the claims but have to be asked for: those of Entra when a person is in more than fit a token, and the teams of GitHub.
 /// </summary>
-internal sealed class ProviderGroups(ProviderHttp http, AccessSnapshotHolder policies)
+internal sealed class ProviderGroups(ProviderHttp http, IGroupOverage overage, AccessSnapshotHolder policies)
 {
     private const int MaxGroups = 10_000;
     private const int MaxPages = 20;
@@ -22,7 +22,7 @@ internal sealed class ProviderGroups(ProviderHttp http, AccessSnapshotHolder pol
     {
         if (provider.Kind == ProviderKind.Entra && IsOverage(claims) && provider.GraphUrl is { } graph)
         {
-            var address = new Uri(graph, "/v1.0/me/transitiveMemberOf/microsoft.graph.group?$select=id&$top=999");
+            var address = new Uri(graph, "/v1.0/me/transitiveMemberOf/microsoft.graph.group?$select=id&$top=999&$count=true");
             var listed = await ListAsync(address, accessToken, member => Text(member, "id"), cancellationToken);
             return listed.IsSuccess ? user with { Groups = Keep(ProviderUser.Map(provider, listed.Value)) } : listed.Error;
         }
@@ -37,6 +37,21 @@ internal sealed class ProviderGroups(ProviderHttp http, AccessSnapshotHolder pol
         }
 
         return user with { Groups = Keep(user.Groups) };
+    }
+
+    /// <summary>The holder of a bearer token with all groups.</summary>
+    /// <returns>Null when the token leaves groups out that cannot be known now.</returns>
+    public async ValueTask<ProviderUser?> CompleteAsync(
+        ProviderDefinition provider, ProviderUser user, TokenClaims claims, CancellationToken cancellationToken)
+    {
+        if (provider.Kind != ProviderKind.Entra || !IsOverage(claims.All))
+        {
+            return user;
+        }
+
+        return await overage.FindAsync(provider, claims, cancellationToken) is { } ids
+            ? user with { Groups = Keep(ProviderUser.Map(provider, ids)) }
+            : null;
     }
 
     /// <summary>Entra says so instead of listing the groups (<c>_claim_names</c> or <c>hasgroups</c>).</summary>
@@ -65,6 +80,9 @@ internal sealed class ProviderGroups(ProviderHttp http, AccessSnapshotHolder pol
             using var request = new HttpRequestMessage(HttpMethod.Get, next);
             request.Headers.Accept.ParseAdd("application/json");
             request.Headers.Authorization = new("Bearer", accessToken);
+
+            // Graph lists groups alone, without the roles among them, only to those who accept its index; on every page. Others ignore it.
+            request.Headers.Add("ConsistencyLevel", "eventual");
             var answer = await http.SendAsync(request, cancellationToken);
             if (!answer.IsSuccess)
             {
