@@ -217,7 +217,7 @@ internal sealed partial class EntraAccounts(
 
         return found.Value.Count > 1
             ? new Error(ErrorKind.Invalid, $"More than one user is named '{LogText.Clean(name)}'; the name with its domain must be provided")
-            : found.Value.FirstOrDefault();
+            : found.Value is [var user] ? user : null;
     }
 
     private async Task<Result<IReadOnlyList<string>>> NamesAsync(GraphUser user, CancellationToken cancellationToken)

@@ -23,19 +23,15 @@ internal static class EntraServices
             SettingsOf(provider.GetRequiredService<IOptions<EntraAdminOptions>>().Value),
             Patience,
             provider.GetRequiredService<TimeProvider>()));
-        services.TryAddSingleton<EntraGroups>();
         services.TryAddSingleton<EntraMemberships>();
         services.TryAddSingleton<EntraServiceAccounts>();
-        services.TryAddSingleton<EntraAccounts>();
         services.TryAddSingleton<IGroupOverage, EntraOverage>();
-        services.AddSingleton(new ManagedDirectory(
-            Name, provider => provider.GetRequiredService<EntraAccounts>(), provider => provider.GetRequiredService<EntraGroups>()));
-        return services;
+        return services.AddManagedDirectory<EntraAccounts, EntraGroups>(Name);
     }
 
     private static void Read(EntraAdminOptions options, IConfiguration configuration)
     {
-        options.IsUsed = string.Equals(Text("AUTH_PROVIDER"), Name, StringComparison.OrdinalIgnoreCase);
+        options.IsUsed = AccountServices.IsManaged(configuration, Name);
         var (adminId, adminSecret) = (Text("ENTRA_ADMIN_CLIENT_ID"), Text("ENTRA_ADMIN_CLIENT_SECRET"));
         options.TenantId = Text("ENTRA_TENANT_ID");
         options.IsHalfAdministrator = adminId is null != adminSecret is null;

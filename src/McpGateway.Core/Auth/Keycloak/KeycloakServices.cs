@@ -6,7 +6,7 @@ namespace McpGateway.Core.Auth.Keycloak;
 
 internal static class KeycloakServices
 {
-    private const string Name = "keycloak";
+    private const string Provider = "keycloak";
 
     /// <summary>Makes Keycloak the place where accounts and groups are managed, where the configuration says so.</summary>
     public static IServiceCollection AddKeycloakAdministration(this IServiceCollection services)
@@ -14,17 +14,13 @@ internal static class KeycloakServices
         services.AddOptions<KeycloakAdminOptions>().Configure<IConfiguration>(Read).ValidateOnStart();
         services.AddSingleton<IValidateOptions<KeycloakAdminOptions>, KeycloakAdminOptionsValidator>();
         services.TryAddSingleton<KeycloakAdminClient>();
-        services.TryAddSingleton<KeycloakGroups>();
         services.TryAddSingleton<KeycloakServiceAccounts>();
-        services.TryAddSingleton<KeycloakAccounts>();
-        services.AddSingleton(new ManagedDirectory(
-            Name, provider => provider.GetRequiredService<KeycloakAccounts>(), provider => provider.GetRequiredService<KeycloakGroups>()));
-        return services;
+        return services.AddManagedDirectory<KeycloakAccounts, KeycloakGroups>(Provider);
     }
 
     private static void Read(KeycloakAdminOptions options, IConfiguration configuration)
     {
-        options.IsUsed = string.Equals(Text("AUTH_PROVIDER"), Name, StringComparison.OrdinalIgnoreCase);
+        options.IsUsed = AccountServices.IsManaged(configuration, Provider);
         options.Url = Text("KEYCLOAK_ADMIN_URL") ?? Text("KEYCLOAK_URL") ?? options.Url;
         options.Realm = Text("KEYCLOAK_REALM") ?? options.Realm;
         options.User = Text("KEYCLOAK_ADMIN") ?? options.User;
