@@ -76,7 +76,9 @@ internal sealed partial class EntraAccounts(
 
         var temporary = account.Password is null ? TemporaryPassword.Create() : null;
         var call = GraphCall.Post(Kind, Describe(account, name, temporary), GraphJsonContext.Default.UserBody, EntraPermissions.WriteUsers);
-        var answer = await graph.SendAsync(call, cancellationToken);
+
+        // Not cancelled: nobody would know what to take back.
+        var answer = await graph.SendAsync(call, CancellationToken.None);
         if (!answer.IsSuccess)
         {
             return answer.Error;
@@ -130,12 +132,12 @@ internal sealed partial class EntraAccounts(
             return await services.DeleteAsync(name, cancellationToken);
         }
 
-        if (await graph.ChangeAsync(GraphCall.Delete(PathOf(user), EntraPermissions.WriteUsers), cancellationToken, missingIsDone: true) is { } error)
+        if (await graph.ChangeAsync(GraphCall.Delete(PathOf(user), EntraPermissions.WriteUsers), CancellationToken.None, missingIsDone: true) is { } error)
         {
             return error;
         }
 
-        await revocation.RevokeAsync(SubjectOf(user.Id), cancellationToken);
+        await revocation.RevokeAsync(SubjectOf(user.Id), CancellationToken.None);
         return true;
     }
 
@@ -152,6 +154,7 @@ internal sealed partial class EntraAccounts(
             return unknown;
         }
 
+        // From here on not cancelled: what is taken away has to be void here, too.
         if (change.IsEnabled is not null || change.Password is not null)
         {
             var body = new UserBody
@@ -161,7 +164,7 @@ internal sealed partial class EntraAccounts(
             };
             var call = GraphCall.Patch(
                 PathOf(user), body, GraphJsonContext.Default.UserBody, change.Password is null ? EntraPermissions.WriteUsers : EntraPermissions.SetPasswords);
-            var answer = await graph.SendAsync(call, cancellationToken);
+            var answer = await graph.SendAsync(call, CancellationToken.None);
             if (!answer.IsSuccess || !answer.Value.IsSuccess)
             {
                 return answer.Error ?? Refusal(answer.Value!, call, user.UserPrincipalName ?? user.Id, "");
@@ -169,11 +172,11 @@ internal sealed partial class EntraAccounts(
         }
 
         var held = wanted is { Value: { } target }
-            ? await memberships.RegroupAsync(Kind, user.Id, target, cancellationToken)
-            : await NamesAsync(user, cancellationToken);
+            ? await memberships.RegroupAsync(Kind, user.Id, target, CancellationToken.None)
+            : await NamesAsync(user, CancellationToken.None);
 
         // Whatever became of the groups, what was changed before counts.
-        await revocation.RevokeAsync(SubjectOf(user.Id), cancellationToken);
+        await revocation.RevokeAsync(SubjectOf(user.Id), CancellationToken.None);
         return held.IsSuccess ? Summarise(user with { AccountEnabled = change.IsEnabled ?? user.AccountEnabled }, held.Value) : held.Error;
     }
 

@@ -58,10 +58,12 @@ internal sealed partial class EntraServiceAccounts(
         }
 
         var body = new ApplicationBody(account.Name, account.Description.Length == 0 ? null : account.Description, "AzureADMyOrg", [Tag]);
+
+        // Not cancelled: nobody would know what to take back.
         var application = await graph.SendAsync(
             GraphCall.Post("applications", body, GraphJsonContext.Default.ApplicationBody, EntraPermissions.WriteApplications),
             GraphJsonContext.Default.GraphApplication,
-            cancellationToken);
+            CancellationToken.None);
         return application.IsSuccess ? await CompleteOrUndoAsync(application.Value, account, resolved.Value, cancellationToken) : application.Error;
     }
 
@@ -89,19 +91,20 @@ internal sealed partial class EntraServiceAccounts(
             return unknown;
         }
 
+        // From here on not cancelled: what is taken away has to be void here, too.
         if (change.IsEnabled is { } isEnabled)
         {
             var call = GraphCall.Patch(PathOf(principal), new PrincipalBody { AccountEnabled = isEnabled }, GraphJsonContext.Default.PrincipalBody, EntraPermissions.WriteApplications);
-            if (await graph.ChangeAsync(call, cancellationToken) is { } refused)
+            if (await graph.ChangeAsync(call, CancellationToken.None) is { } refused)
             {
                 return refused;
             }
         }
 
         var held = wanted is { Value: { } target }
-            ? await memberships.RegroupAsync(Kind, principal.Id, target, cancellationToken)
-            : await NamesAsync(principal, cancellationToken);
-        await revocation.RevokeAsync(EntraAccounts.SubjectOf(principal.Id), cancellationToken);
+            ? await memberships.RegroupAsync(Kind, principal.Id, target, CancellationToken.None)
+            : await NamesAsync(principal, CancellationToken.None);
+        await revocation.RevokeAsync(EntraAccounts.SubjectOf(principal.Id), CancellationToken.None);
         return held.IsSuccess ? Summarise(principal with { AccountEnabled = change.IsEnabled ?? principal.AccountEnabled }, held.Value) : held.Error;
     }
 
@@ -122,13 +125,13 @@ internal sealed partial class EntraServiceAccounts(
         var registration = $"applications(appId='{Uri.EscapeDataString(principal.AppId)}')";
         foreach (var path in (string[])[registration, PathOf(principal)])
         {
-            if (await graph.ChangeAsync(GraphCall.Delete(path, EntraPermissions.WriteApplications), cancellationToken, missingIsDone: true) is { } error)
+            if (await graph.ChangeAsync(GraphCall.Delete(path, EntraPermissions.WriteApplications), CancellationToken.None, missingIsDone: true) is { } error)
             {
                 return error;
             }
         }
 
-        await revocation.RevokeAsync(EntraAccounts.SubjectOf(principal.Id), cancellationToken);
+        await revocation.RevokeAsync(EntraAccounts.SubjectOf(principal.Id), CancellationToken.None);
         return true;
     }
 

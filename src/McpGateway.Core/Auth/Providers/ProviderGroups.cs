@@ -23,14 +23,14 @@ internal sealed class ProviderGroups(ProviderHttp http, IGroupOverage overage, A
         if (provider.Kind == ProviderKind.Entra && IsOverage(claims) && provider.GraphUrl is { } graph)
         {
             var address = new Uri(graph, "/v1.0/me/transitiveMemberOf/microsoft.graph.group?$select=id&$top=999&$count=true");
-            var listed = await ListAsync(address, accessToken, member => Text(member, "id"), cancellationToken);
+            var listed = await ListAsync(address, accessToken, member => Text(member, "id"), isGraph: true, cancellationToken);
             return listed.IsSuccess ? user with { Groups = Keep(ProviderUser.Map(provider, listed.Value)) } : listed.Error;
         }
 
         if (provider is { Kind: ProviderKind.GitHub, GroupMappings.Count: > 0, UserInfoUrl: { } userInfo })
         {
             var address = new Uri(userInfo.ToString().TrimEnd('/') + "/teams?per_page=100");
-            var listed = await ListAsync(address, accessToken, TeamOf, cancellationToken);
+            var listed = await ListAsync(address, accessToken, TeamOf, isGraph: false, cancellationToken);
             return listed.IsSuccess
                 ? user with { Groups = Keep(ProviderUser.Map(provider, listed.Value.SelectMany(team => new[] { team, team.Split('/')[0] }).Distinct().ToArray())) }
                 : listed.Error;
@@ -71,7 +71,7 @@ internal sealed class ProviderGroups(ProviderHttp http, IGroupOverage overage, A
     }
 
     private async Task<Result<IReadOnlyList<string>>> ListAsync(
-        Uri first, string accessToken, Func<JsonElement, string?> pick, CancellationToken cancellationToken)
+        Uri first, string accessToken, Func<JsonElement, string?> pick, bool isGraph, CancellationToken cancellationToken)
     {
         var names = new List<string>();
         var next = first;
@@ -81,8 +81,12 @@ internal sealed class ProviderGroups(ProviderHttp http, IGroupOverage overage, A
             request.Headers.Accept.ParseAdd("application/json");
             request.Headers.Authorization = new("Bearer", accessToken);
 
-            // Graph lists groups alone, without the roles among them, only to those who accept its index; on every page. Others ignore it.
-            request.Headers.Add("ConsistencyLevel", "eventual");
+            if (isGraph)
+            {
+                // It lists groups alone, without the roles among them, only to those who accept its index; and says so anew for each page.
+                request.Headers.Add("ConsistencyLevel", "eventual");
+            }
+
             var answer = await http.SendAsync(request, cancellationToken);
             if (!answer.IsSuccess)
             {

@@ -8,6 +8,9 @@ namespace McpGateway.Core.Auth.Entra.Graph;
 /// <param name="Permission">The application permission that the call needs, for whoever has to grant it.</param>
 internal sealed record GraphCall(HttpMethod Method, string Path, string Permission)
 {
+    /// <summary>What messages call it. Further pages of a list are still that list.</summary>
+    public string Name { get; } = $"{Method} {Path.Split('?', '/')[0]}";
+
     public byte[]? Body { get; init; }
 
     /// <summary>
@@ -28,6 +31,6 @@ internal sealed record GraphCall(HttpMethod Method, string Path, string Permissi
     /// <summary>A text inside of a filter, in quotes and escaped for OData and for the address.</summary>
     public static string Quote(string text) => Uri.EscapeDataString($"'{text.Replace("'", "''", StringComparison.Ordinal)}'");
 
-    /// <summary>Method and path only: the body may hold a password.</summary>
-    public override string ToString() => $"{Method} {Path.Split('?')[0]}";
+    /// <summary>The name only: the body may hold a password.</summary>
+    public override string ToString() => Name;
 }

@@ -15,15 +15,13 @@ internal static class GraphErrors
     {
         HttpStatusCode.Unauthorized => "Microsoft Graph does not accept the gateway's token (401); check ENTRA_TENANT_ID and ENTRA_GRAPH_URL",
         HttpStatusCode.Forbidden =>
-            $"Microsoft Graph refused {Name(call)} (403{CodeOf(answer)}); grant the app registration the application permission {call.Permission} with admin consent",
+            $"Microsoft Graph refused {call.Name} (403{CodeOf(answer)}); grant the app registration the application permission {call.Permission} with admin consent",
         HttpStatusCode.TooManyRequests => "Microsoft Graph limits the gateway's calls at the moment (429); try again later",
-        _ => $"Microsoft Graph answered {(int)answer.Status}{CodeOf(answer)} to {Name(call)}",
+        _ => $"Microsoft Graph answered {(int)answer.Status}{CodeOf(answer)} to {call.Name}",
     });
 
     /// <summary>Graph's words, for telling refusals apart; empty when there are none.</summary>
     public static string MessageOf(ProviderAnswer answer) => Member(answer, "message");
-
-    private static string Name(GraphCall call) => $"{call.Method} {call.Path.Split('?', '/')[0]}";
 
     private static string CodeOf(ProviderAnswer answer) =>
         Member(answer, "code") is { Length: > 0 and <= MaxCode } code && code.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-' or '.')

@@ -6,10 +6,14 @@ namespace McpGateway.Core.Auth.Entra.Graph;
 /// <summary>How long a call waits altogether when Graph asks for patience, or does not know yet what was made just now.</summary>
 internal sealed class GraphPatience(TimeSpan most, TimeProvider time)
 {
+    /// <summary>Enough for waiting as long as is allowed; the end of answers that say "at once" again and again.</summary>
+    private const int MostAttempts = 12;
+
     private static readonly TimeSpan First = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(4);
 
     private TimeSpan _left = most;
+    private int _attempts;
     private TimeSpan _next = First;
 
     /// <summary>Waits before another attempt.</summary>
@@ -22,13 +26,12 @@ internal sealed class GraphPatience(TimeSpan most, TimeProvider time)
         }
 
         var wait = answer.RetryAfter(time.GetUtcNow()) ?? _next;
-        if (wait > _left)
+        if (wait > _left || ++_attempts > MostAttempts)
         {
             return false;
         }
 
-        // An answer that says "at once" still uses up some patience, so that the attempts end.
-        _left -= wait > First ? wait : First;
+        _left -= wait;
         _next = _next * 2 < Longest ? _next * 2 : Longest;
         await Task.Delay(wait, time, cancellationToken);
         return true;
