@@ -89,14 +89,15 @@ createServer(async (request, response) => {
     fetches++;
   }
   if (url.pathname === '/v1.0/me/transitiveMemberOf/microsoft.graph.group') {
-    const isAllowed = /^Bearer .+/.test(request.headers.authorization ?? '');
+    const isAllowed = /^Bearer .+/.test(request.headers.authorization ?? '')
+      && request.headers.consistencylevel === 'eventual' && url.searchParams.get('$count') === 'true';
     const second = url.searchParams.has('$skiptoken');
     const groups = (graphGroups ?? '').split(',');
     response.statusCode = isAllowed ? 200 : 401;
     response.setHeader('content-type', 'application/json');
     response.end(JSON.stringify(second
       ? { value: [{ id: groups[1] }] }
-      : { value: [{ id: groups[0] }], '@odata.nextLink': `${origin}${url.pathname}?$select=id&$skiptoken=2` }));
+      : { value: [{ id: groups[0] }], '@odata.nextLink': `${origin}${url.pathname}?$select=id&$count=true&$skiptoken=2` }));
     return;
   }
   app(request, response);

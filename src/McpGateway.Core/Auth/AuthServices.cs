@@ -5,6 +5,7 @@ using McpGateway.Core.Auth.ApiTokens;
 using McpGateway.Core.Auth.AuthorizationServer;
 using McpGateway.Core.Auth.Cognito;
 using McpGateway.Core.Auth.Credentials;
+using McpGateway.Core.Auth.Entra;
 using McpGateway.Core.Auth.Http;
 using McpGateway.Core.Auth.Keycloak;
 using McpGateway.Core.Auth.Providers;
@@ -42,6 +43,7 @@ public static class AuthServices
         services.AddAuthorizationServer();
         services.AddCognitoAdministration();
         services.AddKeycloakAdministration();
+        services.AddEntraAdministration();
         services.AddAccounts();
         services.AddProviders();
         services.AddCredentials();

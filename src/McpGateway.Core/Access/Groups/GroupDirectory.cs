@@ -15,19 +15,19 @@ public sealed partial class GroupDirectory(IEnumerable<IGroupDirectory> provider
             return DirectoryOutcome.Untouched;
         }
 
-        var listed = await _provider.ListAsync(cancellationToken);
-        if (!listed.IsSuccess)
+        var found = await _provider.FindAsync(name, cancellationToken);
+        if (!found.IsSuccess)
         {
-            return listed.Error;
+            return found.Error;
         }
 
-        if (listed.Value.FirstOrDefault(group => string.Equals(group.Name, name, StringComparison.OrdinalIgnoreCase)) is { } existing)
+        if (found.Value is { } existing)
         {
-            return new DirectoryOutcome(false, MappedId(existing));
+            return new DirectoryOutcome(false, MappedIdOf(existing));
         }
 
         var created = await _provider.CreateAsync(name, description, cancellationToken);
-        return created.IsSuccess ? new DirectoryOutcome(true, MappedId(created.Value)) : created.Error;
+        return created.IsSuccess ? new DirectoryOutcome(true, MappedIdOf(created.Value)) : created.Error;
     }
 
     /// <returns>Whether a group was deleted. A provider that refuses is logged.</returns>
@@ -51,7 +51,8 @@ public sealed partial class GroupDirectory(IEnumerable<IGroupDirectory> provider
         ? new Error(ErrorKind.Unavailable, "No identity provider is configured for groups")
         : await _provider.ListAsync(cancellationToken);
 
-    private string? MappedId(DirectoryGroup group) => _provider!.StatesGroupsById && group.Id != group.Name ? group.Id : null;
+    /// <summary>The id that tokens will state for a group of the provider; null when they state its name.</summary>
+    internal string? MappedIdOf(DirectoryGroup group) => _provider is { StatesGroupsById: true } && group.Id != group.Name ? group.Id : null;
 
     [LoggerMessage(EventId = 3011, Level = LogLevel.Warning, Message = "The identity provider did not delete group {Group}: {Reason}")]
     private partial void LogNotDeleted(string group, string reason);

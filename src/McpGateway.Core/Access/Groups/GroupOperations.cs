@@ -45,19 +45,44 @@ public sealed partial class GroupOperations(
             return new Error(ErrorKind.Failed, "Failed to create group in IdP: " + ensured.Error.Detail);
         }
 
-        var now = time.GetUtcNow();
-        var scope = new ScopeRecord
-        {
-            Name = group,
-            Description = description,
-            GroupMappings = ensured.Value.MappedId is { } id ? [group, id] : [group],
-            UiPermissions = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { ["list_service"] = [] },
-            CreatedAt = now,
-            UpdatedAt = now,
-        };
         var committed = await ledger.CommitAsync(
-            new DocumentBatch().Put(ScopeRepository.Scopes, group, scope, DocumentBatch.Absent), cancellationToken);
+            new DocumentBatch().Put(ScopeRepository.Scopes, group, NewScope(group, description, ensured.Value.MappedId), DocumentBatch.Absent), cancellationToken);
         return committed.IsSuccess ? new GroupCreated(group, ensured.Value.IsCreated) : Exists();
+    }
+
+    /// <summary>Gives a group that was made at the identity provider its scope. One that is there already keeps what it grants, and is this group's, too.</summary>
+    public async Task<Result<GroupCreated>> CreateForAsync(
+        Caller caller, DirectoryGroup group, string description, CancellationToken cancellationToken)
+    {
+        if (!caller.Permissions.IsAdmin)
+        {
+            return AdminsOnly;
+        }
+
+        var id = directory.MappedIdOf(group);
+        for (var attempt = 1; ; attempt++)
+        {
+            var existing = await scopes.FindAsync(group.Name, cancellationToken);
+            if (existing is not null && (id is null || existing.Value.GroupMappings.Contains(id)))
+            {
+                return Exists();
+            }
+
+            var scope = existing is null
+                ? NewScope(group.Name, description, id)
+                : existing.Value with { GroupMappings = [.. existing.Value.GroupMappings, id!], UpdatedAt = time.GetUtcNow() };
+            var committed = await ledger.CommitAsync(
+                new DocumentBatch().Put(ScopeRepository.Scopes, group.Name, scope, existing?.Version ?? DocumentBatch.Absent), cancellationToken);
+            if (committed.IsSuccess)
+            {
+                return new GroupCreated(group.Name, IsInDirectory: true);
+            }
+
+            if (committed.Error.Kind != ErrorKind.Conflict || attempt == Attempts)
+            {
+                return committed.Error;
+            }
+        }
     }
 
     public async Task<Result<GroupDeleted>> DeleteAsync(
@@ -226,6 +251,20 @@ public sealed partial class GroupOperations(
         var isTaken = server.DisplayName.Trim('/') != server.TechnicalName
             && await servers.FindAsync(Canonical(server.DisplayName), cancellationToken) is not null;
         return isTaken ? [server.TechnicalName] : [server.TechnicalName, server.DisplayName];
+    }
+
+    private ScopeRecord NewScope(string name, string description, string? mappedId)
+    {
+        var now = time.GetUtcNow();
+        return new()
+        {
+            Name = name,
+            Description = description,
+            GroupMappings = mappedId is null ? [name] : [name, mappedId],
+            UiPermissions = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { ["list_service"] = [] },
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
     }
 
     private static bool MayModify(Caller caller, string path, CatalogServer? server) => server is null

@@ -10,6 +10,15 @@ public interface IGroupDirectory
 
     Task<Result<IReadOnlyList<DirectoryGroup>>> ListAsync(CancellationToken cancellationToken);
 
+    /// <summary>The group of that name, whatever its case; null when there is none.</summary>
+    async Task<Result<DirectoryGroup?>> FindAsync(string name, CancellationToken cancellationToken)
+    {
+        var listed = await ListAsync(cancellationToken);
+        return listed.IsSuccess
+            ? listed.Value.FirstOrDefault(group => string.Equals(group.Name, name, StringComparison.OrdinalIgnoreCase))
+            : listed.Error;
+    }
+
     Task<Result<DirectoryGroup>> CreateAsync(string name, string description, CancellationToken cancellationToken);
 
     /// <returns>False when there was no such group.</returns>

@@ -36,7 +36,7 @@ internal static class AccountAnswers
     {
         ["client_id"] = account.ClientId,
         ["client_uuid"] = account.ClientUuid,
-        ["service_account_user_id"] = account.ServiceAccountUserId,
+        [account.IsServicePrincipal ? "service_principal_id" : "service_account_user_id"] = account.ServiceAccountUserId,
         ["client_secret"] = account.ClientSecret,
         ["groups"] = Names(account.Groups),
     };

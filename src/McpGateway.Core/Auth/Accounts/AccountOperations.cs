@@ -122,8 +122,7 @@ public sealed partial class AccountOperations(
             return created;
         }
 
-        // A scope that is there already keeps what it grants.
-        var scope = await scopes.CreateAsync(caller, name, description, createInDirectory: false, cancellationToken);
+        var scope = await scopes.CreateForAsync(caller, created.Value, description, cancellationToken);
         if (!scope.IsSuccess)
         {
             LogScopeNotWritten(name, scope.Error.Detail);

@@ -59,6 +59,9 @@ public sealed record NewServiceAccount(string Name, IReadOnlyList<string> Groups
 /// <summary>A service account with its secret, which is shown once.</summary>
 public sealed record ServiceAccountSecret(string ClientId, string ClientUuid, string ServiceAccountUserId, string ClientSecret, IReadOnlyList<string> Groups)
 {
+    /// <summary>The account is a service principal of Entra ID, which existing clients know by another member.</summary>
+    public bool IsServicePrincipal { get; init; }
+
     /// <summary>The client id only.</summary>
     public override string ToString() => ClientId;
 }

@@ -14,7 +14,7 @@ internal sealed class BearerCredentials(
     /// <summary>Judges a token. Completes synchronously, and allocates nothing, for one that was verified before.</summary>
     public ValueTask<BearerOutcome> AuthenticateAsync(ReadOnlySpan<char> token, CancellationToken cancellationToken)
     {
-        if (_cache.Find(token) is { } known)
+        if (_cache.Find(token) is { } known && (known.AskAgainAt == DateTimeOffset.MaxValue || time.GetUtcNow() < known.AskAgainAt))
         {
             return new(Judge(known));
         }
@@ -64,7 +64,7 @@ internal sealed class BearerCredentials(
             return new(null, null, verdict.Refusal) { IsUnavailable = verdict.IsUnavailable };
         }
 
-        var credential = new CachedCredential(identity, callers, time);
+        var credential = new CachedCredential(identity, callers, time) { AskAgainAt = verdict.AskAgainAt ?? DateTimeOffset.MaxValue };
         _cache.Add(text, credential);
 
         // A revocation that came while the token was being verified found no entry to end.

@@ -13,6 +13,9 @@ internal sealed class CachedCredential(CredentialIdentity identity, CallerFactor
 
     public CredentialIdentity Identity { get; } = identity;
 
+    /// <summary>From when on it is to be verified again although it has not expired.</summary>
+    public DateTimeOffset AskAgainAt { get; init; } = DateTimeOffset.MaxValue;
+
     public bool IsRevoked => Volatile.Read(ref _isRevoked);
 
     /// <summary>The caller now. A field read as long as policy and accounts are unchanged.</summary>

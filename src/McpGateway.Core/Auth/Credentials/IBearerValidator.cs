@@ -18,6 +18,9 @@ internal readonly record struct BearerVerdict(CredentialIdentity? Identity, Toke
     /// <summary>The token could not be judged, because the issuer's keys cannot be had: 503 instead of 401.</summary>
     public bool IsUnavailable { get; init; }
 
+    /// <summary>From when on the token is to be judged anew, because something that it depends on could not be known; null when it is known.</summary>
+    public DateTimeOffset? AskAgainAt { get; init; }
+
     public static implicit operator BearerVerdict(TokenRefusal refusal) => new(null, refusal);
 
     public static implicit operator BearerVerdict(CredentialIdentity identity) => new(identity, TokenRefusal.None);

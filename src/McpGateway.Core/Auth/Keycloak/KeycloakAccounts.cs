@@ -137,6 +137,13 @@ internal sealed class KeycloakAccounts(
 
     private async Task<Error?> ApplyAsync(string id, AccountChange change, CancellationToken cancellationToken)
     {
+        // Before anything is changed: half a change would be one that nobody asked for.
+        var wanted = change.Groups is { } named ? await groups.ResolveAsync(named, cancellationToken) : Array.Empty<string>();
+        if (!wanted.IsSuccess)
+        {
+            return wanted.Error;
+        }
+
         if (change.IsEnabled is { } isEnabled
             && await client.ChangeAsync(HttpMethod.Put, UserPath(id), new JsonObject { ["enabled"] = isEnabled }, cancellationToken) is { } notEnabled)
         {
@@ -150,17 +157,11 @@ internal sealed class KeycloakAccounts(
             return notReset;
         }
 
-        return change.Groups is { } wanted ? await RegroupAsync(id, wanted, cancellationToken) : null;
+        return change.Groups is null ? null : await RegroupAsync(id, wanted.Value, cancellationToken);
     }
 
     private async Task<Error?> RegroupAsync(string id, IReadOnlyList<string> wanted, CancellationToken cancellationToken)
     {
-        var resolved = await groups.ResolveAsync(wanted, cancellationToken);
-        if (!resolved.IsSuccess)
-        {
-            return resolved.Error;
-        }
-
         var held = await client.ListAsync(UserPath(id) + "/groups", cancellationToken);
         if (!held.IsSuccess)
         {
@@ -168,7 +169,7 @@ internal sealed class KeycloakAccounts(
         }
 
         string[] ids = [.. held.Value.Select(group => group.GetProperty("id").GetString()!)];
-        foreach (var surplus in ids.Except(resolved.Value, StringComparer.Ordinal))
+        foreach (var surplus in ids.Except(wanted, StringComparer.Ordinal))
         {
             if (await client.ChangeAsync(HttpMethod.Delete, $"{UserPath(id)}/groups/{Uri.EscapeDataString(surplus)}", null, cancellationToken) is { } error)
             {
@@ -176,7 +177,7 @@ internal sealed class KeycloakAccounts(
             }
         }
 
-        return await JoinAsync(id, [.. resolved.Value.Except(ids, StringComparer.Ordinal)], cancellationToken);
+        return await JoinAsync(id, [.. wanted.Except(ids, StringComparer.Ordinal)], cancellationToken);
     }
 
     private Task<Error?> JoinAsync(string id, IReadOnlyList<string> groupIds, CancellationToken cancellationToken) =>

@@ -8,7 +8,7 @@ namespace McpGateway.Core.Auth.Providers;
 /// <summary>
 /// Groups that are not in the claims but have to be asked for: those of Entra when a person is in more than fit a token, and the teams of GitHub.
 /// </summary>
-internal sealed class ProviderGroups(ProviderHttp http, AccessSnapshotHolder policies)
+internal sealed class ProviderGroups(ProviderHttp http, IGroupOverage overage, AccessSnapshotHolder policies)
 {
     private const int MaxGroups = 10_000;
     private const int MaxPages = 20;
@@ -22,21 +22,36 @@ internal sealed class ProviderGroups(ProviderHttp http, AccessSnapshotHolder pol
     {
         if (provider.Kind == ProviderKind.Entra && IsOverage(claims) && provider.GraphUrl is { } graph)
         {
-            var address = new Uri(graph, "/v1.0/me/transitiveMemberOf/microsoft.graph.group?$select=id&$top=999");
-            var listed = await ListAsync(address, accessToken, member => Text(member, "id"), cancellationToken);
+            var address = new Uri(graph, "/v1.0/me/transitiveMemberOf/microsoft.graph.group?$select=id&$top=999&$count=true");
+            var listed = await ListAsync(address, accessToken, member => Text(member, "id"), isGraph: true, cancellationToken);
             return listed.IsSuccess ? user with { Groups = Keep(ProviderUser.Map(provider, listed.Value)) } : listed.Error;
         }
 
         if (provider is { Kind: ProviderKind.GitHub, GroupMappings.Count: > 0, UserInfoUrl: { } userInfo })
         {
             var address = new Uri(userInfo.ToString().TrimEnd('/') + "/teams?per_page=100");
-            var listed = await ListAsync(address, accessToken, TeamOf, cancellationToken);
+            var listed = await ListAsync(address, accessToken, TeamOf, isGraph: false, cancellationToken);
             return listed.IsSuccess
                 ? user with { Groups = Keep(ProviderUser.Map(provider, listed.Value.SelectMany(team => new[] { team, team.Split('/')[0] }).Distinct().ToArray())) }
                 : listed.Error;
         }
 
         return user with { Groups = Keep(user.Groups) };
+    }
+
+    /// <summary>The holder of a bearer token with all groups.</summary>
+    /// <returns>Null when the token leaves groups out that cannot be known now.</returns>
+    public async ValueTask<ProviderUser?> CompleteAsync(
+        ProviderDefinition provider, ProviderUser user, TokenClaims claims, CancellationToken cancellationToken)
+    {
+        if (provider.Kind != ProviderKind.Entra || !IsOverage(claims.All))
+        {
+            return user;
+        }
+
+        return await overage.FindAsync(provider, claims, cancellationToken) is { } ids
+            ? user with { Groups = Keep(ProviderUser.Map(provider, ids)) }
+            : null;
     }
 
     /// <summary>Entra says so instead of listing the groups (<c>_claim_names</c> or <c>hasgroups</c>).</summary>
@@ -56,7 +71,7 @@ internal sealed class ProviderGroups(ProviderHttp http, AccessSnapshotHolder pol
     }
 
     private async Task<Result<IReadOnlyList<string>>> ListAsync(
-        Uri first, string accessToken, Func<JsonElement, string?> pick, CancellationToken cancellationToken)
+        Uri first, string accessToken, Func<JsonElement, string?> pick, bool isGraph, CancellationToken cancellationToken)
     {
         var names = new List<string>();
         var next = first;
@@ -65,6 +80,13 @@ internal sealed class ProviderGroups(ProviderHttp http, AccessSnapshotHolder pol
             using var request = new HttpRequestMessage(HttpMethod.Get, next);
             request.Headers.Accept.ParseAdd("application/json");
             request.Headers.Authorization = new("Bearer", accessToken);
+
+            if (isGraph)
+            {
+                // It lists groups alone, without the roles among them, only to those who accept its index; and says so anew for each page.
+                request.Headers.Add("ConsistencyLevel", "eventual");
+            }
+
             var answer = await http.SendAsync(request, cancellationToken);
             if (!answer.IsSuccess)
             {

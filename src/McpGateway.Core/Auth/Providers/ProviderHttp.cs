@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text.Json;
 using McpGateway.Core.Auth.Tokens;
 using McpGateway.Core.Foundation;
@@ -36,7 +37,7 @@ internal sealed class ProviderHttp : IDisposable
 
             using var response = await _invoker.SendAsync(request, limit.Token);
             return await ReadAsync(response, limit.Token) is { } body
-                ? new ProviderAnswer(response.StatusCode, body) { Location = response.Headers.Location }
+                ? new ProviderAnswer(response.StatusCode, body) { Location = response.Headers.Location, Retry = response.Headers.RetryAfter }
                 : new Error(ErrorKind.BadGateway, $"{host} answered with more than {MaxBytes} bytes");
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException)
@@ -126,7 +127,13 @@ internal sealed record ProviderAnswer(HttpStatusCode Status, byte[] Body)
 
     public Uri? Location { get; init; }
 
+    public RetryConditionHeaderValue? Retry { get; init; }
+
     public bool IsSuccess => (int)Status is >= 200 and < 300;
+
+    /// <summary>How long the answer says to wait (RFC 9110 §10.2.3); null when it does not say.</summary>
+    public TimeSpan? RetryAfter(DateTimeOffset now) =>
+        Retry?.Delta ?? (Retry?.Date is { } date ? (date > now ? date - now : TimeSpan.Zero) : null);
 
     /// <summary>Any JSON value; null when the body is not JSON.</summary>
     public JsonElement? Json()

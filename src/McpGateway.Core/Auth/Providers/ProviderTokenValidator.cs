@@ -5,9 +5,13 @@ using Microsoft.Extensions.Options;
 namespace McpGateway.Core.Auth.Providers;
 
 /// <summary>Judges the access tokens of the configured providers.</summary>
-internal sealed class ProviderTokenValidator(ProviderConnections connections, IOptions<AuthOptions> options, TimeProvider time) : IBearerValidator
+internal sealed class ProviderTokenValidator(
+    ProviderConnections connections, ProviderGroups groups, IOptions<AuthOptions> options, TimeProvider time) : IBearerValidator
 {
     private static readonly TimeSpan MaxLifetime = TimeSpan.FromDays(2);
+
+    /// <summary>How long a token opens nothing after its groups could not be asked for.</summary>
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(10);
 
     public bool Accepts(string issuer, JwsToken token) =>
         token.Algorithm != JwsAlgorithm.HS256 && connections.FindByIssuer(issuer) is { Definition.IssuesBearerTokens: true };
@@ -37,7 +41,7 @@ internal sealed class ProviderTokenValidator(ProviderConnections connections, IO
             return new(null, verdict.Refusal) { IsUnavailable = verdict.IsUnavailable };
         }
 
-        return IsIdToken(claims) ? TokenRefusal.WrongUse : ToVerdict(provider, claims);
+        return IsIdToken(claims) ? TokenRefusal.WrongUse : await ToVerdictAsync(provider, claims, cancellationToken);
     }
 
     /// <summary>
@@ -57,16 +61,29 @@ internal sealed class ProviderTokenValidator(ProviderConnections connections, IO
         || claims.All.TryGetProperty("c_hash", out _)
         || claims.Text("typ") is "ID" or "Refresh" or "Logout" or "Offline";
 
-    private BearerVerdict ToVerdict(ProviderDefinition provider, TokenClaims claims)
+    private async ValueTask<BearerVerdict> ToVerdictAsync(ProviderDefinition provider, TokenClaims claims, CancellationToken cancellationToken)
     {
         if (ProviderUser.Of(provider, claims.All) is not { } user || claims.ExpiresAt is not { } expiresAt || claims.IssuedAt is not { } issuedAt)
         {
             return TokenRefusal.MissingSubject;
         }
 
+        if (await groups.CompleteAsync(provider, user, claims, cancellationToken) is not { } complete)
+        {
+            // Without anything else that the token grants, too: that is for those who are in no group.
+            var nobody = ToIdentity(provider, user with { Groups = [] }, claims, issuedAt, expiresAt) with { StatedScopes = [] };
+            return new(nobody, TokenRefusal.None) { AskAgainAt = time.GetUtcNow() + AfterFailure };
+        }
+
+        return ToIdentity(provider, complete, claims, issuedAt, expiresAt);
+    }
+
+    private CredentialIdentity ToIdentity(
+        ProviderDefinition provider, ProviderUser user, TokenClaims claims, DateTimeOffset issuedAt, DateTimeOffset expiresAt)
+    {
         // A token says nothing of what was changed since: one that claims to be good for years is not believed for long.
         var latest = time.GetUtcNow() + MaxLifetime;
-        return new CredentialIdentity
+        return new()
         {
             Subject = $"{provider.Name}:{user.Subject}",
             UserName = user.UserName,

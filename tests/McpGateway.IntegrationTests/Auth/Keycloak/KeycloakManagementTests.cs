@@ -1,43 +1,11 @@
 using System.Net;
+using McpGateway.IntegrationTests.Auth.Management;
 
 namespace McpGateway.IntegrationTests.Auth.Keycloak;
 
 /// <summary>The management API with Keycloak behind it.</summary>
-public sealed class KeycloakManagementTests
+public sealed class KeycloakManagementTests : ManagementContract
 {
-    private const string Users = "/api/management/iam/users";
-    private const string Groups = "/api/management/iam/groups";
-
-    [Fact]
-    public async Task Users_CreatedChangedAndDeleted_InKeycloak()
-    {
-        await using var keycloak = await FakeKeycloak.StartAsync();
-        await using var host = await StartAsync(keycloak);
-        var admin = await host.SignInAsync();
-
-        using var created = await host.PostAsync(Users + "/human", Person("bob", "public-mcp-users"), admin);
-        using var again = await host.PostAsync(Users + "/human", Person("bob", "public-mcp-users"), admin);
-        using var nowhere = await host.PostAsync(Users + "/human", Person("eve", "nowhere"), admin);
-        using var listed = await host.GetAsync(Users + "?search=bo&limit=10", admin);
-        using var changed = await host.SendAsync(
-            HttpMethod.Patch, Users + "/bob", new { enabled = false, groups = (string[])["mcp-registry-user"], password = "another long one" }, headers: admin);
-        using var deleted = await host.SendAsync(HttpMethod.Delete, Users + "/bob", headers: admin);
-        using var missing = await host.SendAsync(HttpMethod.Delete, Users + "/bob", headers: admin);
-
-        var body = await AuthHost.JsonAsync(created);
-        Assert.Equal((HttpStatusCode.OK, "bob", """["public-mcp-users"]"""), (created.StatusCode, body.GetProperty("username").GetString(), body.GetProperty("groups").ToString()));
-        Assert.Equal((HttpStatusCode.BadRequest, "User 'bob' already exists"), (again.StatusCode, await AuthHost.DetailAsync(again)));
-        Assert.Equal((HttpStatusCode.BadRequest, "Group 'nowhere' not found in Keycloak"), (nowhere.StatusCode, await AuthHost.DetailAsync(nowhere)));
-        Assert.False(keycloak.HasUser("eve"));
-        Assert.Equal(1, (await AuthHost.JsonAsync(listed)).GetProperty("total").GetInt32());
-        var after = await AuthHost.JsonAsync(changed);
-        Assert.Equal((false, """["mcp-registry-user"]"""), (after.GetProperty("enabled").GetBoolean(), after.GetProperty("groups").ToString()));
-        Assert.Equal("""{"username":"bob","deleted":true}""", (await AuthHost.JsonAsync(deleted)).ToString());
-        Assert.Equal((HttpStatusCode.BadRequest, "User or M2M account 'bob' not found"), (missing.StatusCode, await AuthHost.DetailAsync(missing)));
-        Assert.Empty(keycloak.Violations);
-        Assert.DoesNotContain(host.Logs.Lines, line => line.Contains(FakeKeycloak.Password, StringComparison.Ordinal) || line.Contains("another long one", StringComparison.Ordinal));
-    }
-
     [Fact]
     public async Task ServiceAccounts_CreatedTwiceListedAndDeleted_InKeycloak()
     {
@@ -63,28 +31,6 @@ public sealed class KeycloakManagementTests
                 account.GetProperty("email").GetString(), account.GetProperty("groups").ToString()));
         Assert.Equal("false", mapper["config"]!["full.path"]!.GetValue<string>());
         Assert.Equal(HttpStatusCode.OK, deleted.StatusCode);
-        Assert.Empty(keycloak.Violations);
-    }
-
-    [Fact]
-    public async Task Groups_ThroughBothApis_AreKeycloaks()
-    {
-        await using var keycloak = await FakeKeycloak.StartAsync();
-        await using var host = await StartAsync(keycloak);
-        var admin = await host.SignInAsync();
-
-        using var created = await host.PostAsync(Groups, new { name = "team-a", description = "A team" }, admin);
-        using var again = await host.PostAsync(Groups, new { name = "team-a" }, admin);
-        using var listed = await host.GetAsync(Groups, admin);
-        using var deleted = await host.SendAsync(HttpMethod.Delete, Groups + "/team-a", headers: admin);
-        using var missing = await host.SendAsync(HttpMethod.Delete, Groups + "/team-a", headers: admin);
-
-        var body = await AuthHost.JsonAsync(created);
-        Assert.Equal(("team-a", "/team-a", "A team"), (body.GetProperty("name").GetString(), body.GetProperty("path").GetString(),
-            body.GetProperty("attributes").GetProperty("description")[0].GetString()));
-        Assert.Equal((HttpStatusCode.BadRequest, "Group 'team-a' already exists"), (again.StatusCode, await AuthHost.DetailAsync(again)));
-        Assert.Equal(3, (await AuthHost.JsonAsync(listed)).GetProperty("total").GetInt32());
-        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.NotFound), (deleted.StatusCode, missing.StatusCode));
         Assert.Empty(keycloak.Violations);
     }
 
@@ -132,13 +78,26 @@ public sealed class KeycloakManagementTests
         ("KEYCLOAK_ADMIN_PASSWORD", FakeKeycloak.Password), .. settings,
     ]);
 
-    private static object Person(string name, string group) => new
+    private protected override async Task<ManagedWorld> StartAsync()
     {
-        username = name,
-        email = name + "@example.org",
-        firstname = "First",
-        lastname = "Last",
-        groups = new[] { group },
-        password = "a long enough one",
-    };
+        var keycloak = await FakeKeycloak.StartAsync();
+        return new World(keycloak, await StartAsync(keycloak));
+    }
+
+    private sealed class World(FakeKeycloak keycloak, AuthHost host) : ManagedWorld(host)
+    {
+        public override IReadOnlyCollection<string> Violations => keycloak.Violations;
+
+        public override string Provider => "keycloak";
+
+        public override string SubjectOf(string id, string userName) => "keycloak:" + id;
+
+        public override string UnknownGroup(string name) => $"Group '{name}' not found in Keycloak";
+
+        public override async ValueTask DisposeAsync()
+        {
+            await base.DisposeAsync();
+            await keycloak.DisposeAsync();
+        }
+    }
 }
