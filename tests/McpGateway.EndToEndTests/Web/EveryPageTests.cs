@@ -68,7 +68,7 @@ public sealed class EveryPageTests : WebRig
         Assert.Empty(visitor.Complaints);
     }
 
-    private static async Task<IEnumerable<string>> AuditAsync(IPage page)
+    internal static async Task<IReadOnlyList<string>> AuditAsync(IPage page)
     {
         await page.EvaluateAsync(await File.ReadAllTextAsync(Axe, Cancellation));
         var result = await page.EvaluateAsync<JsonElement>("axe.run(document, { resultTypes: ['violations'] })");
