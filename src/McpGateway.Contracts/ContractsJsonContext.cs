@@ -27,6 +27,7 @@ namespace McpGateway.Contracts;
 [JsonSerializable(typeof(RatingSummary))]
 [JsonSerializable(typeof(Rated))]
 [JsonSerializable(typeof(ServerTools))]
+[JsonSerializable(typeof(ServerHealthHistory))]
 [JsonSerializable(typeof(AllTools))]
 [JsonSerializable(typeof(ToolsApproved))]
 [JsonSerializable(typeof(ServiceHealth))]

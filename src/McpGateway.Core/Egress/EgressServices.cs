@@ -46,6 +46,8 @@ public static class EgressServices
         services.AddSingleton<IChangeFollower>(provider => provider.GetRequiredService<EgressDirectory>());
         services.TryAddSingleton<EgressRules>();
         services.TryAddSingleton<SettingsOperations>();
+        services.TryAddSingleton(provider => new ServerEgress(
+            provider.GetRequiredService<SettingsOperations>(), provider.GetRequiredService<IOptions<EgressOptions>>()));
     }
 
     private static void AddProviders(this IServiceCollection services)
@@ -67,6 +69,7 @@ public static class EgressServices
         services.TryAddSingleton<StartConnect>();
         services.TryAddSingleton<FinishConnect>();
         services.TryAddSingleton<ConnectionOperations>();
+        services.TryAddSingleton(provider => new ServerAccounts(provider.GetRequiredService<ConnectionOperations>()));
         services.TryAddSingleton<DiscoveryQueue>();
         services.AddHostedService(provider => provider.GetRequiredService<DiscoveryQueue>());
     }

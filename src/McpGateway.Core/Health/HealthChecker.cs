@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using McpGateway.Core.Foundation.Documents;
 using McpGateway.Core.Health.Discovery;
+using McpGateway.Core.Health.History;
 using McpGateway.Core.Health.Probing;
 using McpGateway.Core.Registry.Servers;
 using Microsoft.Extensions.Options;
@@ -9,8 +10,8 @@ namespace McpGateway.Core.Health;
 
 /// <summary>Checks one server: reads what is known, probes, stores what is new. One check per server at a time.</summary>
 internal sealed partial class HealthChecker(
-    ServerRepository servers, HealthRepository health, HealthWriter writer, HealthBoard board, McpProber prober, IOptions<HealthOptions> options,
-    TimeProvider time, ILogger<HealthChecker> logger) : IDisposable
+    ServerRepository servers, HealthRepository health, HealthWriter writer, HealthBoard board, HistoryKeeper history, McpProber prober,
+    IOptions<HealthOptions> options, TimeProvider time, ILogger<HealthChecker> logger) : IDisposable
 {
     private readonly ConcurrentDictionary<string, Memory> _memories = new(StringComparer.Ordinal);
 
@@ -58,7 +59,8 @@ internal sealed partial class HealthChecker(
             if (outcome is { Status: HealthStatus.Healthy, Tools: not null })
             {
                 var record = RecordOf(outcome, known, time.GetUtcNow(), time.GetElapsedTime(started));
-                await StoreAsync(server, record, outcome.Tools, cancellationToken, known);
+                await StoreAsync(server, record, outcome, cancellationToken, known);
+                history.Tell(key);
             }
         }
         finally
@@ -82,7 +84,8 @@ internal sealed partial class HealthChecker(
         {
             if (known?.Status != HealthStatus.Disabled)
             {
-                await StoreAsync(server, new(HealthStatus.Disabled, known?.LastChecked) { Since = time.GetUtcNow() }, null, cancellationToken);
+                await StoreAsync(server, new(HealthStatus.Disabled, known?.LastChecked) { Since = time.GetUtcNow() }, new(HealthStatus.Disabled), cancellationToken);
+                history.Tell(server.Key);
             }
 
             return new(HealthStatus.Disabled, known?.LastChecked, null);
@@ -103,7 +106,7 @@ internal sealed partial class HealthChecker(
             var outcome = await ProbeAsync(server, tools, wantsTools, cancellationToken);
             ended = time.GetUtcNow();
             memory.ToolsListed = outcome.Tools is null ? memory.ToolsListed : ended;
-            await StoreAsync(server, RecordOf(outcome, known, ended.Value, time.GetElapsedTime(started)), outcome.Tools, cancellationToken, known);
+            await StoreAsync(server, RecordOf(outcome, known, ended.Value, time.GetElapsedTime(started)), outcome, cancellationToken, known);
             var result = new CheckResult(outcome.Status, ended, outcome.Tools);
             memory.Last = new(server.Version, wantsTools, time.GetTimestamp(), result);
             return result;
@@ -111,6 +114,7 @@ internal sealed partial class HealthChecker(
         finally
         {
             board.EndCheck(server.Key, ended);
+            history.Tell(server.Key);
         }
     }
 
@@ -135,12 +139,13 @@ internal sealed partial class HealthChecker(
     private static HealthRecord RecordOf(ProbeOutcome outcome, HealthRecord? known, DateTimeOffset ended, TimeSpan latency) => new(outcome.Status, ended)
     {
         Since = known?.Status == outcome.Status ? known.Since ?? ended : ended,
-        Latency = latency,
+        Latency = outcome.Latency ?? latency,
     };
 
     private async Task StoreAsync(
-        Document<ServerRecord> server, HealthRecord record, FoundTools? found, CancellationToken cancellationToken, HealthRecord? known = null)
+        Document<ServerRecord> server, HealthRecord record, ProbeOutcome outcome, CancellationToken cancellationToken, HealthRecord? known = null)
     {
+        var found = outcome.Tools;
         var isNews = known?.Status != record.Status || !(record.LastChecked - known.LastChecked < options.Value.StoreInterval);
         for (var attempt = 0; attempt < 3; attempt++)
         {
@@ -151,6 +156,11 @@ internal sealed partial class HealthChecker(
                 return;
             }
 
+            if (attempt == 0)
+            {
+                history.Note(present.Value, record, outcome.Latency);
+            }
+
             var before = found is null ? null : await servers.FindToolsAsync(server.Key, cancellationToken);
             var tools = found is null ? null : ToolMerge.Apply(before?.Value, found, time.GetUtcNow());
             if (!isNews && tools is null)
@@ -158,10 +168,16 @@ internal sealed partial class HealthChecker(
                 return;
             }
 
+            var plan = await history.PlanAsync(server.Key, cancellationToken);
             var stored = await writer.WriteAsync(
                 batch =>
                 {
                     batch.Put(HealthRepository.Health, server.Key, record, null);
+                    if (plan is not null)
+                    {
+                        batch.Put(HealthHistoryRepository.Histories, server.Key, plan.History, plan.Version);
+                    }
+
                     if (tools is not null)
                     {
                         batch.Put(ServerRepository.Tools, server.Key, tools, before?.Version ?? DocumentBatch.Absent);
@@ -170,6 +186,7 @@ internal sealed partial class HealthChecker(
                 cancellationToken);
             if (stored.IsSuccess)
             {
+                history.Settle(server.Key, plan);
                 LogStored(server.Key, record.Status, tools?.Tools.Count);
                 return;
             }
@@ -179,10 +196,13 @@ internal sealed partial class HealthChecker(
     private async Task ClearUpAsync(string key, CancellationToken cancellationToken)
     {
         _memories.TryRemove(key, out _);
+        history.Forget(key);
         if (await health.FindAsync(key, cancellationToken) is not null || await servers.FindToolsAsync(key, cancellationToken) is not null)
         {
             await writer.WriteAsync(
-                batch => batch.Delete(HealthRepository.Health, key, null).Delete(ServerRepository.Tools, key, null), cancellationToken);
+                batch => batch.Delete(HealthRepository.Health, key, null).Delete(ServerRepository.Tools, key, null)
+                    .Delete(HealthHistoryRepository.Histories, key, null),
+                cancellationToken);
         }
     }
 

@@ -28,6 +28,9 @@ public sealed class HealthOptions
     /// <summary>An unchanged status is written to the store at most this often. 1 s to 1 day.</summary>
     public TimeSpan StoreInterval { get; set; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>How far back the history of a server's health goes, in 96 slots. 1 hour to 30 days.</summary>
+    public TimeSpan KeepHistory { get; set; } = TimeSpan.FromHours(24);
+
     /// <summary>Checks that run at the same time. 1 to 256.</summary>
     public int MaxConcurrency { get; set; } = 16;
 
@@ -60,6 +63,7 @@ internal sealed class HealthOptionsValidator : IValidateOptions<HealthOptions>
         Check(errors, "Health:RetryInterval", options.RetryInterval, Second, Day);
         Check(errors, "Health:ToolsInterval", options.ToolsInterval, Second, TimeSpan.FromDays(7));
         Check(errors, "Health:StoreInterval", options.StoreInterval, Second, Day);
+        Check(errors, "Health:KeepHistory", options.KeepHistory, TimeSpan.FromHours(1), TimeSpan.FromDays(30));
         Check(errors, "Health:MaxConcurrency", options.MaxConcurrency, 1, 256);
         Check(errors, "Health:MaxResponseBytes", options.MaxResponseBytes, 64 * 1024, 64 * 1024 * 1024);
         Check(errors, "Health:MaxTools", options.MaxTools, 1, 10_000);

@@ -8,7 +8,7 @@ public sealed record HealthRecord(string Status, DateTimeOffset? LastChecked)
     /// <summary>When <see cref="Status"/> last became something else.</summary>
     public DateTimeOffset? Since { get; init; }
 
-    /// <summary>How long the last check took.</summary>
+    /// <summary>How long the server took to answer the last check; the whole check where that is not known.</summary>
     public TimeSpan? Latency { get; init; }
 
     /// <summary>Whether traffic may be routed: <c>healthy</c> or <c>healthy-auth-expired</c>.</summary>

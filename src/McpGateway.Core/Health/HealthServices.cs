@@ -2,8 +2,10 @@ using System.Globalization;
 using McpGateway.Core.Access.Decisions;
 using McpGateway.Core.Foundation.Documents;
 using McpGateway.Core.Foundation.Settings;
+using McpGateway.Core.Health.History;
 using McpGateway.Core.Health.Probing;
 using McpGateway.Core.Health.Push;
+using McpGateway.Core.Registry.Endpoints;
 using McpGateway.Core.Registry.Servers;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -23,6 +25,7 @@ public static class HealthServices
         services.AddShownSettings<HealthOptions>(HealthOptions.Section);
         services.AddShownSettings<PushOptions>(PushOptions.Section);
         services.TryAddSingleton<HealthWriter>();
+        AddHistory(services);
         services.TryAddSingleton<HealthChecker>();
         services.TryAddSingleton<McpProber>();
         services.TryAddSingleton<IProbeConnector, ProbeConnector>();
@@ -41,18 +44,34 @@ public static class HealthServices
         return services;
     }
 
-    /// <summary>Maps <c>/api/health/ws/…</c>. The pipeline needs <c>UseWebSockets</c> and the authentication that sets the caller.</summary>
+    /// <summary>Maps <c>/api/health/ws/…</c> and the history of a server. The pipeline needs <c>UseWebSockets</c> and the authentication that sets the caller.</summary>
     public static IEndpointRouteBuilder MapHealth(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/health/ws").WithTags("health");
         group.MapGet("/health_status", HealthEndpoints.StatusAsync);
         group.MapGet("/stats", HealthEndpoints.Stats);
+        routes.MapHistory();
         return routes;
     }
 
 #pragma warning disable CA5394, RS0030 // spreads load; nothing depends on nobody guessing it
     private static double Jitter() => Random.Shared.NextDouble();
 #pragma warning restore CA5394, RS0030
+
+    private static void AddHistory(IServiceCollection services)
+    {
+        services.Configure<RouteOptions>(options => options.SetParameterPolicy<SuffixConstraint>(SuffixConstraint.Name));
+        services.TryAddSingleton<HealthHistoryRepository>();
+        services.AddSingleton<IServerCompanion>(provider => provider.GetRequiredService<HealthHistoryRepository>());
+        services.TryAddSingleton<HistoryKeeper>();
+        services.TryAddSingleton<ServerQueries>();
+        services.TryAddSingleton(provider => new HealthHistoryQueries(
+            provider.GetRequiredService<ServerQueries>(),
+            provider.GetRequiredService<HealthHistoryRepository>(),
+            provider.GetRequiredService<HistoryKeeper>(),
+            provider.GetRequiredService<IOptions<HealthOptions>>(),
+            provider.GetRequiredService<TimeProvider>()));
+    }
 
     private static void AddOptions(IServiceCollection services)
     {

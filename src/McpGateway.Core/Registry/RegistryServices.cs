@@ -33,6 +33,7 @@ public static class RegistryServices
         services.TryAddSingleton<ServerQueries>();
         services.TryAddSingleton<RegisterServer>();
         services.TryAddSingleton<EditServer>();
+        services.TryAddSingleton<EditHeaders>();
         services.TryAddSingleton<ToggleServer>();
         services.TryAddSingleton<RemoveServer>();
         services.TryAddSingleton<RateServer>();

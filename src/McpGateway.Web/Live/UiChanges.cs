@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using McpGateway.Core.Foundation.Documents;
 using McpGateway.Core.Health;
+using McpGateway.Core.Health.History;
 
 namespace McpGateway.Web.Live;
 
@@ -10,22 +11,27 @@ namespace McpGateway.Web.Live;
 /// </summary>
 public sealed class UiChanges : IChangeFollower, IDisposable
 {
+    internal const string HistoryKind = "health_history";
+
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(250);
 
     private readonly ConcurrentDictionary<Action<UiChange>, byte> _pages = new();
     private readonly Lock _lock = new();
     private readonly ITimer _timer;
     private readonly IDisposable _health;
+    private readonly IDisposable _history;
     private HashSet<string> _kinds = new(StringComparer.Ordinal);
     private HashSet<string> _keys = new(StringComparer.Ordinal);
     private bool _isPending;
 
-    public UiChanges(HealthBoard board, TimeProvider time)
+    public UiChanges(HealthBoard board, HealthHistoryQueries histories, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(board);
+        ArgumentNullException.ThrowIfNull(histories);
         ArgumentNullException.ThrowIfNull(time);
         _timer = time.CreateTimer(static state => ((UiChanges)state!).Tell(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _health = board.Follow(key => Note("server_health", key));
+        _history = histories.Follow(key => Note(HistoryKind, key));
     }
 
     /// <summary>Pages read what is there when they open: nothing to load.</summary>
@@ -55,6 +61,7 @@ public sealed class UiChanges : IChangeFollower, IDisposable
     public void Dispose()
     {
         _health.Dispose();
+        _history.Dispose();
         _timer.Dispose();
     }
 
@@ -104,6 +111,12 @@ public sealed class UiChanges : IChangeFollower, IDisposable
 public sealed record UiChange(IReadOnlySet<string> Kinds, IReadOnlySet<string> Keys)
 {
     public bool TouchesServers => Kinds.Contains("servers") || Kinds.Contains("server_tools") || Kinds.Contains("server_health");
+
+    /// <summary>Servers were checked, though perhaps with the same outcome as before.</summary>
+    public bool TouchesHistory => Kinds.Contains(UiChanges.HistoryKind);
+
+    /// <summary>Settings of credentials at upstreams, or an account that somebody connected.</summary>
+    public bool TouchesEgress => Kinds.Contains("egress_settings") || Kinds.Contains("egress_tokens");
 
     public bool TouchesAccess => Kinds.Contains("scopes") || Kinds.Contains("users") || Kinds.Contains("sessions");
 }

@@ -20,6 +20,7 @@ public sealed class EveryPageTests : WebRig
         ("/ui/server/peer?tab=tools&tool=test_simple_text", "Everything Peer", "tools"),
         ("/ui/server/peer?tab=try&tool=test_tool_with_progress", "Everything Peer", "try"),
         ("/ui/server/peer?tab=connect", "Everything Peer", "connect"),
+        ("/ui/server/peer?tab=credentials", "Everything Peer", "credentials"),
         ("/ui/register", "Register a server", "register"),
         ("/ui/edit/peer", "Edit a server", "edit"),
         ("/ui/import", "Import servers", "import"),
@@ -67,7 +68,7 @@ public sealed class EveryPageTests : WebRig
         Assert.Empty(visitor.Complaints);
     }
 
-    private static async Task<IEnumerable<string>> AuditAsync(IPage page)
+    internal static async Task<IReadOnlyList<string>> AuditAsync(IPage page)
     {
         await page.EvaluateAsync(await File.ReadAllTextAsync(Axe, Cancellation));
         var result = await page.EvaluateAsync<JsonElement>("axe.run(document, { resultTypes: ['violations'] })");

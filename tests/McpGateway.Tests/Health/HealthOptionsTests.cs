@@ -13,6 +13,8 @@ public sealed class HealthOptionsTests
     [InlineData("HEALTH_CHECK_TIMEOUT_SECONDS", "x")]
     [InlineData("Health:MaxConcurrency", "0")]
     [InlineData("Health:ToolsTimeout", "1.00:00:00")]
+    [InlineData("Health:KeepHistory", "00:59:59")]
+    [InlineData("Health:KeepHistory", "30.00:00:01")]
     public void HealthOptions_OutOfRange_IsRefusedByName(string key, string value)
     {
         var refused = Assert.Throws<OptionsValidationException>(() => Read<HealthOptions>((key, value)));

@@ -23,6 +23,14 @@ internal sealed partial class ConnectionOperations(
         ];
     }
 
+    /// <summary>One server of that list, or null when it is not in it.</summary>
+    public async Task<ConnectionView?> FindAsync(Caller caller, string path, CancellationToken cancellationToken)
+    {
+        var key = ServerPath.KeyOf(path);
+        var view = View(caller, key, (await repository.FindTokensAsync(EgressRepository.TokensKey(key, caller.Subject), cancellationToken))?.Value);
+        return view.Record is null && view.ConnectPath is null ? null : view;
+    }
+
     public async Task<Result<string>> DisconnectAsync(Caller caller, string path, CancellationToken cancellationToken)
     {
         var server = ServerPath.KeyOf(path);

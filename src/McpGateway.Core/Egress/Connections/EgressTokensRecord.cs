@@ -7,6 +7,9 @@ internal sealed record EgressTokensRecord
 
     public required string Subject { get; init; }
 
+    /// <summary>What the provider calls the account; null when it does not say.</summary>
+    public string? Account { get; init; }
+
     public required string AccessToken { get; init; }
 
     public string? RefreshToken { get; init; }

@@ -86,6 +86,7 @@ internal sealed partial class FinishConnect(
         {
             Server = pending.Server,
             Subject = pending.Subject,
+            Account = issued.Account,
             AccessToken = issued.AccessToken,
             RefreshToken = issued.RefreshToken,
             ExpiresAt = issued.ExpiresAt,

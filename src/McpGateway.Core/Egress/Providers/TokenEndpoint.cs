@@ -72,7 +72,7 @@ internal sealed partial class TokenEndpoint(EgressHttp http, TimeProvider time, 
             var token = reply.Text("access_token");
             return !IsToken(token) || !IsBearer(reply.Text("token_type"))
                 ? TokenReply.Failed(isFinal: false, "invalid_answer")
-                : new TokenReply(new(token!, Optional(reply.Text("refresh_token")), ExpiryOf(reply), reply.Text("scope")), null, false);
+                : new TokenReply(new(token!, Optional(reply.Text("refresh_token")), ExpiryOf(reply), reply.Text("scope")) { Account = AccountName.Of(reply.Text("id_token")) }, null, false);
         }
 
         // RFC 6749 §5.2. Only this one says that the grant itself is gone; anything else may be mended or pass.
@@ -103,6 +103,9 @@ internal sealed partial class TokenEndpoint(EgressHttp http, TimeProvider time, 
 /// <summary>What a token endpoint gave out.</summary>
 internal sealed record IssuedTokens(string AccessToken, string? RefreshToken, DateTimeOffset? ExpiresAt, string? Scope)
 {
+    /// <summary>What the provider calls the account.</summary>
+    public string? Account { get; init; }
+
     /// <summary>Nothing of it.</summary>
     public override string ToString() => "tokens";
 }

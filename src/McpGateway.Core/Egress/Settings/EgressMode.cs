@@ -1,7 +1,7 @@
 namespace McpGateway.Core.Egress.Settings;
 
 /// <summary>Where the caller's credential at a server comes from.</summary>
-internal static class EgressMode
+public static class EgressMode
 {
     /// <summary>Nowhere: requests carry the server's configured headers only.</summary>
     public const string None = "none";

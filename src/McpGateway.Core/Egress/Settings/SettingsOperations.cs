@@ -13,15 +13,19 @@ internal sealed partial class SettingsOperations(
 {
     public async Task<Result<(string Server, EgressSettingsRecord Settings)>> GetAsync(Caller caller, string path, CancellationToken cancellationToken)
     {
-        var server = await FindAsync(caller, path, cancellationToken);
-        if (!server.IsSuccess)
-        {
-            return server.Error;
-        }
-
-        return await repository.FindSettingsAsync(server.Value.Key, cancellationToken) is { } found
-            ? (found.Key, found.Value)
+        var found = await FindAsync(caller, path, cancellationToken);
+        return !found.IsSuccess ? found.Error
+            : found.Value.Settings is { } settings ? (found.Value.Server.Key, settings)
             : new Error(ErrorKind.NotFound, "No egress settings for this server");
+    }
+
+    /// <summary>The same, but a server without settings is no refusal.</summary>
+    public async Task<Result<(ServerRecord Server, EgressSettingsRecord? Settings)>> FindAsync(Caller caller, string path, CancellationToken cancellationToken)
+    {
+        var server = await FindServerAsync(caller, path, cancellationToken);
+        return server.IsSuccess
+            ? (server.Value, (await repository.FindSettingsAsync(server.Value.Key, cancellationToken))?.Value)
+            : server.Error;
     }
 
     public async Task<Result<(string Server, EgressSettingsRecord Settings)>> PutAsync(
@@ -44,7 +48,7 @@ internal sealed partial class SettingsOperations(
     /// <summary>Removes the settings with every connected account: whatever is configured later must not inherit them.</summary>
     public async Task<Result<string>> RemoveAsync(Caller caller, string path, CancellationToken cancellationToken)
     {
-        var server = await FindAsync(caller, path, cancellationToken);
+        var server = await FindServerAsync(caller, path, cancellationToken);
         if (!server.IsSuccess)
         {
             return server.Error;
@@ -72,7 +76,7 @@ internal sealed partial class SettingsOperations(
     private async Task<Result<Planned<(string Server, EgressSettingsRecord Settings)>>> PlanAsync(
         Caller caller, string path, EgressDraft draft, CancellationToken cancellationToken)
     {
-        var server = await FindAsync(caller, path, cancellationToken);
+        var server = await FindServerAsync(caller, path, cancellationToken);
         if (!server.IsSuccess)
         {
             return server.Error;
@@ -129,7 +133,7 @@ internal sealed partial class SettingsOperations(
         UpdatedBy = caller.UserName,
     };
 
-    private async Task<Result<ServerRecord>> FindAsync(Caller caller, string path, CancellationToken cancellationToken)
+    private async Task<Result<ServerRecord>> FindServerAsync(Caller caller, string path, CancellationToken cancellationToken)
     {
         if (await servers.FindAsync(ServerPath.KeyOf(path), cancellationToken) is not { Value: var server } || !guard.MayUse(caller, server))
         {

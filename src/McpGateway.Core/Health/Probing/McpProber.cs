@@ -76,6 +76,7 @@ internal sealed class McpProber(IProbeConnector connector, IOptions<HealthOption
     {
         var endpoint = ProbeEndpoints.StreamableHttp(target);
         using var deadline = Deadline(cancellationToken);
+        var started = time.GetTimestamp();
         await using var client = Open(target, endpoint, connector.HandlerFor(endpoint)!, HttpTransportMode.StreamableHttp, deadline.Token);
         try
         {
@@ -95,13 +96,15 @@ internal sealed class McpProber(IProbeConnector connector, IOptions<HealthOption
 
         var status = client.IsStateless ? HealthStatus.Healthy : await PingAsync(target, client, endpoint, deadline.Token);
         cancellationToken.ThrowIfCancellationRequested();
-        return new(status, wantsTools && HealthStatus.IsRoutable(status) ? await ListToolsAsync(client, deadline.Token) : null);
+        var latency = time.GetElapsedTime(started);
+        return new(status, wantsTools && HealthStatus.IsRoutable(status) ? await ListToolsAsync(client, deadline.Token) : null) { Latency = latency };
     }
 
     private async Task<ProbeOutcome> ProbeSseAsync(ProbeTarget target, bool wantsTools, CancellationToken cancellationToken)
     {
         var endpoint = ProbeEndpoints.Sse(target);
         using var deadline = Deadline(cancellationToken);
+        var started = time.GetTimestamp();
         await using var client = Open(target, endpoint, connector.HandlerFor(endpoint)!, HttpTransportMode.Sse, deadline.Token);
         try
         {
@@ -123,7 +126,8 @@ internal sealed class McpProber(IProbeConnector connector, IOptions<HealthOption
             return new(SseStatusOf(failure, client.Handler));
         }
 
-        return new(HealthStatus.Healthy, wantsTools ? await ListToolsAsync(client, deadline.Token) : null);
+        var latency = time.GetElapsedTime(started);
+        return new(HealthStatus.Healthy, wantsTools ? await ListToolsAsync(client, deadline.Token) : null) { Latency = latency };
     }
 
     /// <summary>An open event stream counts as alive even where the handshake on it does not come about in time.</summary>

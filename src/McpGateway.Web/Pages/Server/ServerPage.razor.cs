@@ -1,3 +1,4 @@
+using McpGateway.Core.Health.History;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Web.Components;
 using McpGateway.Web.Live;
@@ -9,8 +10,10 @@ namespace McpGateway.Web.Pages.Server;
 public sealed partial class ServerPage
 {
     private static readonly (string Tab, string Text)[] Tabs = [("overview", "Overview"), ("tools", "Tools"), ("try", "Try it"), ("connect", "Connect")];
+    private static readonly (string Tab, string Text) Credentials = ("credentials", "Credentials");
 
     private ServerDetails? _details;
+    private HealthHistory? _history;
     private string? _problem;
     private string _tab = "overview";
     private bool _isBusy;
@@ -26,6 +29,9 @@ public sealed partial class ServerPage
 
     [Inject]
     private ServerQueries Queries { get; set; } = null!;
+
+    [Inject]
+    private HealthHistoryQueries Histories { get; set; } = null!;
 
     [Inject]
     private ServerGuard Guard { get; set; } = null!;
@@ -50,24 +56,28 @@ public sealed partial class ServerPage
 
     protected override async Task LoadAsync()
     {
-        var found = await Queries.FindDetailsAsync(await Session.CallerAsync(), Path, "No server is registered at this path.", Gone);
+        var caller = await Session.CallerAsync();
+        var found = await Queries.FindDetailsAsync(caller, Path, "No server is registered at this path.", Gone);
         (_details, _problem) = (found.Value, found.Error?.Detail);
+        _history = found.IsSuccess ? (await Histories.FindAsync(caller, Path, Gone)).Value : null;
     }
 
     protected override bool Concerns(UiChange change)
     {
         ArgumentNullException.ThrowIfNull(change);
-        return change.TouchesAccess || (change.TouchesServers && change.Keys.Contains(ServerPath.KeyOf(Path)));
+        return change.TouchesAccess || ((change.TouchesServers || change.TouchesHistory) && change.Keys.Contains(ServerPath.KeyOf(Path)));
     }
 
     protected override async Task OnParametersSetAsync()
     {
-        _tab = Tabs.Any(known => known.Tab == Tab) ? Tab! : "overview";
+        _tab = Tabs.Append(Credentials).Any(known => known.Tab == Tab) ? Tab! : "overview";
         if (_details is not null && _details.View.Server.Key != ServerPath.KeyOf(Path))
         {
             await TryAsync(LoadAsync);
         }
     }
+
+    private IEnumerable<(string Tab, string Text)> ShownTabs => May(ServerGuard.Modify) ? Tabs.Append(Credentials) : Tabs;
 
     private bool May(string action) => _details is not null && Guard.May(Caller, action, _details.View.Server);
 

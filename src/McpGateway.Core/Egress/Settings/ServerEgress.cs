@@ -1,0 +1,97 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using McpGateway.Core.Egress.Connections;
+using McpGateway.Core.Foundation;
+using Microsoft.Extensions.Options;
+
+namespace McpGateway.Core.Egress.Settings;
+
+/// <summary>Egress settings for pages: the operations of the API, with the same rules and the same refusals.</summary>
+public sealed class ServerEgress
+{
+    private readonly SettingsOperations _operations;
+    private readonly IOptions<EgressOptions> _options;
+
+    internal ServerEgress(SettingsOperations operations, IOptions<EgressOptions> options) => (_operations, _options) = (operations, options);
+
+    /// <summary>The address that has to be registered at providers.</summary>
+    /// <param name="here">The gateway's address as this browser sees it, for where no public one is configured.</param>
+    public string RedirectUri(Uri here)
+    {
+        ArgumentNullException.ThrowIfNull(here);
+        return (_options.Value.PublicUrl ?? here.AbsoluteUri).TrimEnd('/') + ConnectCookie.CallbackPath;
+    }
+
+    /// <summary>The settings; mode <c>none</c> when nothing was stated.</summary>
+    public async Task<Result<EgressView>> FindAsync(Caller caller, string path, CancellationToken cancellationToken)
+    {
+        var found = await _operations.FindAsync(caller, path, cancellationToken);
+        return !found.IsSuccess ? found.Error
+            : found.Value.Settings is { } settings ? View(settings, settings.IsActive && !new EgressServer(found.Value.Server.Key, settings).Covers(found.Value.Server))
+            : new EgressView { Mode = EgressMode.None, Provider = EgressChoices.Upstream };
+    }
+
+    /// <param name="clientSecret">Null keeps what is stored, empty removes it.</param>
+    public async Task<Result<EgressView>> SaveAsync(
+        Caller caller, string path, EgressView settings, string? clientSecret, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        var draft = EgressDraft.Read(JsonElement.Parse(Body(settings, clientSecret).ToJsonString()));
+        if (!draft.IsSuccess)
+        {
+            return draft.Error;
+        }
+
+        var stored = await _operations.PutAsync(caller, path, draft.Value, cancellationToken);
+        return stored.IsSuccess ? View(stored.Value.Settings, isOutdated: false) : stored.Error;
+    }
+
+    /// <summary>Removes the settings and every account connected under them.</summary>
+    public Task<Result<string>> RemoveAsync(Caller caller, string path, CancellationToken cancellationToken) =>
+        _operations.RemoveAsync(caller, path, cancellationToken);
+
+    private static JsonObject Body(EgressView settings, string? clientSecret)
+    {
+        var body = new JsonObject
+        {
+            ["mode"] = settings.Mode,
+            ["provider"] = settings.Provider,
+            ["tenant"] = settings.Tenant,
+            ["issuer"] = settings.Issuer,
+            ["authorization_endpoint"] = settings.AuthorizationEndpoint,
+            ["token_endpoint"] = settings.TokenEndpoint,
+            ["revocation_endpoint"] = settings.RevocationEndpoint,
+            ["client_id"] = settings.ClientId,
+            ["client_authentication"] = settings.ClientAuthentication,
+            ["scopes"] = new JsonArray([.. settings.Scopes.Select(static scope => (JsonNode)scope)]),
+            ["resource"] = settings.Resource,
+            ["audience"] = settings.Audience,
+        };
+        if (clientSecret is not null)
+        {
+            body["client_secret"] = clientSecret;
+        }
+
+        return body;
+    }
+
+    private static EgressView View(EgressSettingsRecord settings, bool isOutdated) => new()
+    {
+        Mode = settings.Mode,
+        Provider = settings.Provider,
+        Tenant = settings.Tenant,
+        Issuer = settings.Issuer,
+        AuthorizationEndpoint = settings.AuthorizationEndpoint,
+        TokenEndpoint = settings.TokenEndpoint,
+        RevocationEndpoint = settings.RevocationEndpoint,
+        ClientId = settings.ClientId,
+        ClientAuthentication = settings.ClientAuthentication,
+        Scopes = settings.Scopes,
+        Resource = settings.Resource,
+        Audience = settings.Audience,
+        HasClientSecret = settings.ClientSecret is not null,
+        IsOutdated = isOutdated,
+        UpdatedAt = settings.UpdatedAt,
+        UpdatedBy = settings.UpdatedBy,
+    };
+}

@@ -1,0 +1,24 @@
+using System.Text.Json.Serialization;
+using McpGateway.Core.Foundation.Documents;
+using McpGateway.Core.Registry.Servers;
+
+namespace McpGateway.Core.Health.History;
+
+/// <summary>The stored history of each server. Read one by one, when somebody looks: it is never held in memory as a whole.</summary>
+internal sealed class HealthHistoryRepository(DocumentLedger ledger) : IServerCompanion
+{
+    public static readonly DocumentKind<HealthHistoryRecord> Histories = new("health_history", HistoryJsonContext.Default.HealthHistoryRecord);
+
+    public Task<Document<HealthHistoryRecord>?> FindAsync(string key, CancellationToken cancellationToken) =>
+        ledger.FindAsync(Histories, key, cancellationToken);
+
+    public Task AddRemovalAsync(string key, DocumentBatch batch, CancellationToken cancellationToken)
+    {
+        batch.Delete(Histories, key, null);
+        return Task.CompletedTask;
+    }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(HealthHistoryRecord))]
+internal sealed partial class HistoryJsonContext : JsonSerializerContext;

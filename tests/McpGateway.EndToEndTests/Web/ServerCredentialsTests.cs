@@ -1,0 +1,190 @@
+using System.Collections.Concurrent;
+using System.Text;
+using McpGateway.EndToEndTests.Support;
+using Microsoft.Playwright;
+
+namespace McpGateway.EndToEndTests.Web;
+
+/// <summary>Credentials at upstreams, as operators set them and users connect them. Secrets go in and never come out.</summary>
+public sealed class ServerCredentialsTests : WebRig
+{
+    private const string FirstValue = "the-first-value-of-the-header";
+    private const string SecondValue = "the-second-value-of-the-header";
+    private const string ClientSecret = "gateway-secret-of-the-test";
+
+    [Fact]
+    public async Task Header_SetReplacedAndRemoved_ArrivesAtTheUpstreamAndNeverComesBack()
+    {
+        await using var upstream = await ChangingServer.StartAsync(Cancellation);
+        await Gateway.RegisterAsync("/peer", upstream.Address, Cancellation);
+        await using var visitor = await Browser.VisitAsync(Gateway.Address);
+        var received = Listen(visitor);
+        await visitor.SignInAsync();
+
+        await SetHeaderAsync(visitor, "X-Api-Key", FirstValue, "Add the header");
+        await ShowsAsync(visitor, "x-api-key", FirstValue);
+        received.Clear();
+
+        await visitor.OpenAsync("/ui/server/peer?tab=credentials");
+        await Assertions.Expect(visitor.Page.Locator("[data-header=X-Api-Key]")).ToBeVisibleAsync();
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Replace the value of X-Api-Key" }).ClickAsync();
+        await Assertions.Expect(visitor.Page.GetByLabel("Header name")).ToHaveValueAsync("X-Api-Key");
+        await SetHeaderAsync(visitor, "x-api-key", SecondValue, "Replace the value");
+        await Assertions.Expect(visitor.Page.Locator("[data-header]")).ToHaveCountAsync(1);
+        AssertNone(received, FirstValue, SecondValue);
+        await ShowsAsync(visitor, "x-api-key", SecondValue);
+
+        await visitor.OpenAsync("/ui/server/peer?tab=credentials");
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Remove x-api-key" }).ClickAsync();
+        await visitor.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Remove" }).ClickAsync();
+        await Assertions.Expect(visitor.Page.Locator("[data-header]")).ToHaveCountAsync(0);
+        await ShowsAsync(visitor, "x-api-key", "none");
+        Assert.Empty(visitor.Complaints);
+    }
+
+    [Fact]
+    public async Task Header_ThatTheGatewaySetsItself_IsRefusedWithTheReason()
+    {
+        await using var upstream = await ChangingServer.StartAsync(Cancellation);
+        await Gateway.RegisterAsync("/peer", upstream.Address, Cancellation);
+        await using var visitor = await Browser.VisitAsync(Gateway.Address);
+        await visitor.SignInAsync();
+        await visitor.OpenAsync("/ui/server/peer?tab=credentials");
+
+        await visitor.Page.GetByLabel("Header name").FillAsync("X-User");
+        await visitor.Page.GetByLabel("Value", new() { Exact = true }).FillAsync("somebody");
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Add the header" }).ClickAsync();
+
+        await Assertions.Expect(visitor.Page.GetByText("is set by the gateway and cannot be configured")).ToBeVisibleAsync();
+        Assert.Empty(visitor.Complaints);
+    }
+
+    [Fact]
+    public async Task Account_SetUpConnectedAndDisconnected_IsUsedForTheUsersCallsOnly()
+    {
+        await using var upstream = await ChangingServer.StartAsync(Cancellation);
+        await using var provider = await OpenIdProvider.StartAsync("plain", OpenIdProvider.FreePort(), new(Gateway.Address, "/oauth2/egress/callback"), Cancellation);
+        await Gateway.RegisterAsync("/peer", upstream.Address, Cancellation);
+        await Gateway.AddGroupAsync("users", "peer", Cancellation);
+        await Gateway.AddUserAsync("maria", "users", Cancellation);
+        await using var admin = await Browser.VisitAsync(Gateway.Address);
+        await using var maria = await Browser.VisitAsync(Gateway.Address);
+        var received = Listen(admin);
+        await admin.SignInAsync();
+        await maria.SignInAsync("maria", People.Password);
+        await maria.OpenAsync("/ui/server/peer");
+        await Assertions.Expect(maria.Page.GetByRole(AriaRole.Link, new() { Name = "Credentials" })).ToHaveCountAsync(0);
+        await Assertions.Expect(maria.Page.Locator("[data-account]")).ToHaveCountAsync(0);
+
+        await SetUpAsync(admin, provider.Address);
+        await admin.OpenAsync("/ui/server/peer?tab=credentials");
+        await Assertions.Expect(admin.Page.Locator("[data-egress=user_oauth]")).ToBeVisibleAsync();
+        await Assertions.Expect(admin.Page.GetByLabel("Client secret")).ToHaveValueAsync("");
+        AssertNone(received, ClientSecret);
+
+        // Offered to her without a reload, used up by the provider's own sign-in, and hers alone.
+        await Assertions.Expect(maria.Page.Locator("[data-account=not_connected]")).ToBeVisibleAsync();
+        await maria.Page.GetByRole(AriaRole.Link, new() { Name = "Connect my account" }).ClickAsync();
+        await maria.Page.Locator("input[name=login]").FillAsync("maria.at.provider");
+        await maria.Page.Locator("input[name=password]").FillAsync("any");
+        await maria.Page.Locator("button[type=submit]").ClickAsync();
+        await maria.Page.GetByRole(AriaRole.Button, new() { Name = "Continue" }).ClickAsync();
+        await maria.Page.WaitForURLAsync("**/ui/server/peer");
+        await Assertions.Expect(maria.Page.GetByText("Connected as maria.at.provider")).ToBeVisibleAsync();
+        await ShowsAsync(maria, "authorization", "Bearer ");
+        await Assertions.Expect(admin.Page.Locator("[data-account=not_connected]")).ToBeVisibleAsync();
+
+        await maria.OpenAsync("/ui/server/peer");
+        await maria.Page.GetByRole(AriaRole.Button, new() { Name = "Disconnect" }).ClickAsync();
+        await maria.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Disconnect" }).ClickAsync();
+        await Assertions.Expect(maria.Page.Locator("[data-account=not_connected]")).ToBeVisibleAsync();
+
+        await admin.Page.GetByRole(AriaRole.Radio, new() { Name = "None" }).CheckAsync();
+        await admin.Page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
+        await admin.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Stop using them" }).ClickAsync();
+        await Assertions.Expect(maria.Page.Locator("[data-account]")).ToHaveCountAsync(0);
+        Assert.Empty(admin.Complaints);
+    }
+
+    [Fact]
+    public async Task Egress_IncompleteSettings_SayWhatIsMissingAtTheFields()
+    {
+        await using var upstream = await ChangingServer.StartAsync(Cancellation);
+        await Gateway.RegisterAsync("/peer", upstream.Address, Cancellation);
+        await using var visitor = await Browser.VisitAsync(Gateway.Address);
+        await visitor.SignInAsync();
+        await visitor.OpenAsync("/ui/server/peer?tab=credentials");
+
+        await visitor.Page.GetByRole(AriaRole.Radio, new() { Name = "Exchange the caller's identity" }).CheckAsync();
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
+
+        await Assertions.Expect(visitor.Page.GetByText("Some fields need another look.")).ToBeVisibleAsync();
+        await Assertions.Expect(visitor.Page.GetByText("the token service has to know the gateway")).ToBeVisibleAsync();
+        await Assertions.Expect(visitor.Page.GetByText("is needed for the provider custom")).ToBeVisibleAsync();
+        await Assertions.Expect(visitor.Page.Locator("[data-egress=none]")).ToBeVisibleAsync();
+        Assert.Empty(visitor.Complaints);
+    }
+
+    private static async Task SetUpAsync(Visitor admin, Uri provider)
+    {
+        await admin.OpenAsync("/ui/server/peer?tab=credentials");
+        await admin.Page.GetByRole(AriaRole.Radio, new() { Name = "Each user connects an account" }).CheckAsync();
+        await admin.Page.GetByLabel("Provider", new() { Exact = true }).SelectOptionAsync("custom");
+        await admin.Page.GetByLabel("Authorization endpoint").FillAsync(new Uri(provider, "/auth").ToString());
+        await admin.Page.GetByLabel("Token endpoint").FillAsync(new Uri(provider, "/token").ToString());
+        await admin.Page.GetByLabel("Issuer").FillAsync(provider.ToString().TrimEnd('/'));
+        await admin.Page.GetByLabel("Client id").FillAsync("gateway");
+        await admin.Page.GetByLabel("Client secret").FillAsync(ClientSecret);
+        await admin.Page.GetByLabel("Scopes").FillAsync("openid profile");
+        await admin.Page.GetByText("Rarely needed").ClickAsync();
+        await admin.Page.GetByLabel("Client authentication").SelectOptionAsync("client_secret_post");
+        await admin.Page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
+        await admin.ToastAsync("in force");
+    }
+
+    private static async Task SetHeaderAsync(Visitor visitor, string name, string value, string button)
+    {
+        if (!visitor.Page.Url.Contains("tab=credentials", StringComparison.Ordinal))
+        {
+            await visitor.OpenAsync("/ui/server/peer?tab=credentials");
+        }
+
+        await visitor.Page.GetByLabel("Header name").FillAsync(name);
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).WaitForAsync();
+        await visitor.Page.Locator("#header-value").FillAsync(value);
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
+        await Assertions.Expect(visitor.Page.Locator($"[data-header={name}]")).ToBeVisibleAsync();
+        await Assertions.Expect(visitor.Page.Locator("#header-value")).ToHaveValueAsync("");
+    }
+
+    /// <summary>Calls the tool in the page: what the upstream received is its answer.</summary>
+    private static async Task ShowsAsync(Visitor visitor, string header, string value)
+    {
+        await visitor.OpenAsync("/ui/server/peer?tab=try&tool=show_header");
+        await visitor.Page.GetByLabel("header_name").FillAsync(header);
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Run" }).ClickAsync();
+        await Assertions.Expect(visitor.Page.Locator("[data-result=done]")).ToContainTextAsync($"{header}: {value}");
+    }
+
+    /// <summary>Everything that the page's connection brings to the browser from now on.</summary>
+    private static ConcurrentQueue<string> Listen(Visitor visitor)
+    {
+        var received = new ConcurrentQueue<string>();
+        visitor.Page.WebSocket += (_, socket) => socket.FrameReceived += (_, frame) =>
+            received.Enqueue(frame.Text ?? Encoding.UTF8.GetString(frame.Binary ?? []));
+        visitor.Page.Response += async (_, response) =>
+        {
+            if (response.Request.ResourceType == "document" && response.Ok)
+            {
+                received.Enqueue(await response.TextAsync());
+            }
+        };
+        return received;
+    }
+
+    private static void AssertNone(ConcurrentQueue<string> received, params string[] secrets)
+    {
+        Assert.NotEmpty(received);
+        Assert.All(received, text => Assert.All(secrets, secret => Assert.DoesNotContain(secret, text, StringComparison.Ordinal)));
+    }
+}

@@ -1,0 +1,63 @@
+using System.Net.Http.Json;
+using McpGateway.EndToEndTests.Support;
+using Microsoft.Playwright;
+
+namespace McpGateway.EndToEndTests.Web;
+
+/// <summary>What a server's page shows only at times, too, is accessible and fits a phone: the history as a table, the forms, the account.</summary>
+public sealed class ServerPageStatesTests : WebRig
+{
+    private static readonly string? Pictures = Environment.GetEnvironmentVariable("UI_PICTURES");
+
+    [Theory]
+    [InlineData(ColorScheme.Light, 1280)]
+    [InlineData(ColorScheme.Dark, 1280)]
+    [InlineData(ColorScheme.Light, 375)]
+    [InlineData(ColorScheme.Dark, 375)]
+    public async Task States_InEveryThemeAndWidth_AreCleanAndAccessible(ColorScheme theme, int width)
+    {
+        await using var upstream = await ChangingServer.StartAsync(Cancellation);
+        await Gateway.RegisterAsync("/peer", upstream.Address, Cancellation);
+        await upstream.BreakAsync(true, Cancellation);
+        await Gateway.PostFormAsync("/api/refresh/peer", Cancellation);
+        using var stated = await Gateway.Client.PutAsJsonAsync(
+            "/api/egress/servers/peer",
+            new { mode = "user_oauth", provider = "custom", authorization_endpoint = "http://127.0.0.1:1/a", token_endpoint = "http://127.0.0.1:1/t", client_id = "gateway", client_secret = "s" },
+            Cancellation);
+        Assert.True(stated.IsSuccessStatusCode);
+        await using var visitor = await Browser.VisitAsync(Gateway.Address, width, 860, theme);
+        await visitor.SignInAsync();
+
+        await visitor.OpenAsync("/ui/server/peer");
+        await Assertions.Expect(visitor.Page.Locator("[data-account=not_connected]")).ToBeVisibleAsync();
+        await visitor.Page.GetByText("As a table").ClickAsync();
+        await Assertions.Expect(visitor.Page.Locator("[data-change]").First).ToBeVisibleAsync();
+        await AssertCleanAsync(visitor, $"history-{theme}-{width}");
+
+        await visitor.OpenAsync("/ui/server/peer?tab=credentials");
+        await Assertions.Expect(visitor.Page.GetByLabel("Authorization endpoint")).ToHaveValueAsync("http://127.0.0.1:1/a");
+        await visitor.Page.GetByText("Rarely needed").ClickAsync();
+        await AssertCleanAsync(visitor, $"account-settings-{theme}-{width}");
+
+        await visitor.Page.GetByRole(AriaRole.Radio, new() { Name = "Exchange the caller's identity" }).CheckAsync();
+        await Assertions.Expect(visitor.Page.GetByLabel("Audience")).ToBeVisibleAsync();
+        await visitor.Page.GetByLabel("Token endpoint").FillAsync("not an address");
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
+        await Assertions.Expect(visitor.Page.GetByText("Some fields need another look.")).ToBeVisibleAsync();
+        await AssertCleanAsync(visitor, $"exchange-{theme}-{width}");
+        Assert.Empty(visitor.Complaints);
+    }
+
+    private static async Task AssertCleanAsync(Visitor visitor, string picture)
+    {
+        if (Pictures is not null)
+        {
+            Directory.CreateDirectory(Pictures);
+            await visitor.Page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, $"{picture}.png"), FullPage = true });
+        }
+
+        var findings = await EveryPageTests.AuditAsync(visitor.Page);
+        Assert.True(findings.Count == 0, $"{picture}: {string.Join('\n', findings)}");
+        Assert.Equal(0, await visitor.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth"));
+    }
+}

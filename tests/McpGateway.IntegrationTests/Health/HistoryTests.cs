@@ -1,0 +1,204 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using McpGateway.Core.Foundation;
+using McpGateway.Core.Foundation.Documents;
+using McpGateway.Core.Health.History;
+using McpGateway.Core.Registry.Servers;
+using McpGateway.Tests.Foundation;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace McpGateway.IntegrationTests.Health;
+
+/// <summary>The history of real checks of real servers.</summary>
+public sealed class HistoryTests
+{
+    private static readonly Caller Reader = CallerWith(HealthWorld.AnyServer);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task History_ServerThatFailsAndRecovers_TellsBothWithResponseTimes()
+    {
+        var isBroken = false;
+        await using var server = await BreakableAsync(() => isBroken);
+        await using var world = await HealthWorld.StartAsync();
+        await world.PutAsync(HealthWorld.Server("/s", server.Address, "streamable-http"));
+        await world.WaitForCheckAsync("/s");
+        isBroken = true;
+        await world.Port.CheckNowAsync("/s", Cancel);
+        isBroken = false;
+        await world.Port.CheckNowAsync("/s", Cancel);
+
+        var history = await HistoryOfAsync(world);
+
+        Assert.Equal(["healthy", "unhealthy: session initialization failed and ping without auth failed", "healthy"], history.Changes.Select(change => change.Status));
+        Assert.Equal((3, 2), (history.Slots.Sum(slot => slot.Checks), history.Slots.Sum(slot => slot.Good)));
+        Assert.True(history.Slowest >= history.Mean && history.Mean > 0);
+    }
+
+    [Fact]
+    public async Task History_UneventfulChecks_AreShownButCostNoCommit()
+    {
+        await using var server = await BreakableAsync(() => false);
+        await using var world = await HealthWorld.StartAsync();
+        await world.PutAsync(HealthWorld.Server("/s", server.Address, "streamable-http"));
+        await world.WaitForCheckAsync("/s");
+        await world.Port.CheckNowAsync("/s", Cancel);
+        var revision = await world.Services.GetRequiredService<IDocumentStore>().ReadRevisionAsync(Cancel);
+        var told = 0;
+        using var following = world.Services.GetRequiredService<HealthHistoryQueries>().Follow(_ => Interlocked.Increment(ref told));
+
+        for (var check = 0; check < 20; check++)
+        {
+            await world.Port.CheckNowAsync("/s", Cancel);
+        }
+
+        Assert.Equal(revision, await world.Services.GetRequiredService<IDocumentStore>().ReadRevisionAsync(Cancel));
+        Assert.Equal(22, (await HistoryOfAsync(world)).Checks);
+        Assert.Equal(20, told);
+    }
+
+    [Fact]
+    public async Task History_AfterARestart_IsStillThere()
+    {
+        var store = new MemoryDocumentStore();
+        await using var server = await BreakableAsync(() => false);
+        await using (var first = await HealthWorld.StartAsync(store))
+        {
+            await first.PutAsync(HealthWorld.Server("/s", server.Address, "streamable-http"));
+            await first.WaitForCheckAsync("/s");
+        }
+
+        await using var second = await HealthWorld.StartAsync(store);
+        await second.Port.CheckNowAsync("/s", Cancel);
+
+        Assert.Equal(2, (await HistoryOfAsync(second)).Checks);
+    }
+
+    [Fact]
+    public async Task History_SeveralReplicas_IsOne()
+    {
+        var isBroken = false;
+        var store = new MemoryDocumentStore();
+        await using var server = await BreakableAsync(() => isBroken);
+        await using var first = await HealthWorld.StartAsync(store);
+        await using var second = await HealthWorld.StartAsync(store);
+        await first.PutAsync(HealthWorld.Server("/s", server.Address, "streamable-http"));
+        await first.WaitForCheckAsync("/s");
+        await second.WaitForCheckAsync("/s");
+        isBroken = true;
+        await second.Port.CheckNowAsync("/s", Cancel);
+        isBroken = false;
+        await first.Port.CheckNowAsync("/s", Cancel);
+
+        // Both replicas show both changes, whoever found them.
+        await StatusTests.EventuallyAsync(async () => (await HistoryOfAsync(second)).Changes.Count >= 3);
+        Assert.StartsWith("unhealthy", (await HistoryOfAsync(first)).Changes[1].Status, StringComparison.Ordinal);
+        Assert.Equal("healthy", (await HistoryOfAsync(second)).Changes[0].Status);
+    }
+
+    [Fact]
+    public async Task History_RemovedServer_GoesInTheCommitThatRemovesIt()
+    {
+        var isBroken = true;
+        await using var server = await BreakableAsync(() => isBroken);
+        await using var world = await HealthWorld.StartAsync();
+        await world.PutAsync(HealthWorld.Server("/s", server.Address, "streamable-http"));
+        await world.WaitForCheckAsync("/s");
+        await StatusTests.EventuallyAsync(async () => await StoredAsync(world) is not null);
+
+        var batch = new DocumentBatch().Delete(ServerRepository.Servers, "/s", null);
+        foreach (var companion in world.Services.GetServices<IServerCompanion>())
+        {
+            await companion.AddRemovalAsync("/s", batch, Cancel);
+        }
+
+        Assert.True((await world.Ledger.CommitAsync(batch, Cancel)).IsSuccess);
+        Assert.Null(await StoredAsync(world));
+
+        isBroken = false;
+        await world.PutAsync(HealthWorld.Server("/s", server.Address, "streamable-http") with { RegisteredAt = DateTimeOffset.UnixEpoch.AddDays(1) });
+        await world.Port.CheckNowAsync("/s", Cancel);
+        Assert.Equal(["healthy"], (await HistoryOfAsync(world)).Changes.Select(change => change.Status));
+    }
+
+    [Fact]
+    public async Task History_SwitchedOff_IsAChangeAndNoFailure()
+    {
+        await using var server = await BreakableAsync(() => false);
+        await using var world = await HealthWorld.StartAsync();
+        var record = HealthWorld.Server("/s", server.Address, "streamable-http");
+        await world.PutAsync(record);
+        await world.WaitForCheckAsync("/s");
+        await world.PutAsync(record with { IsEnabled = false });
+        await StatusTests.EventuallyAsync(async () => (await HistoryOfAsync(world)).Changes.Count == 2);
+
+        var history = await HistoryOfAsync(world);
+
+        Assert.Equal(["disabled", "healthy"], history.Changes.Select(change => change.Status));
+        Assert.Equal(1, history.Uptime);
+    }
+
+    [Theory]
+
+    // who asks, for which server, status
+    [InlineData("user", "/team/s", HttpStatusCode.OK)]
+    [InlineData("admin", "/team/s", HttpStatusCode.OK)]
+    [InlineData("stranger", "/team/s", HttpStatusCode.Forbidden)]
+    [InlineData("user", "/missing", HttpStatusCode.NotFound)]
+    public async Task Api_Caller_Server_Status(string who, string path, HttpStatusCode expected)
+    {
+        await using var server = await BreakableAsync(() => false);
+        var caller = who switch
+        {
+            "user" => Reader,
+            "admin" => Reader with { Scopes = [], Permissions = CallerPermissions.None with { IsAdmin = true } },
+            _ => CallerWith("another scope"),
+        };
+        await using var world = await HealthWorld.StartAsync(caller: () => caller);
+        await world.PutAsync(HealthWorld.Server("/team/s", server.Address, "streamable-http"));
+        await world.WaitForCheckAsync("/team/s");
+
+        using var client = new HttpClient { BaseAddress = world.Address };
+        using var answer = await client.GetAsync(new Uri($"/api/servers{path}/health/history", UriKind.Relative), Cancel);
+
+        Assert.Equal(expected, answer.StatusCode);
+        if (expected == HttpStatusCode.OK)
+        {
+            var body = await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel);
+            Assert.Equal(96, body.GetProperty("slots").GetArrayLength());
+            Assert.Equal(100, body.GetProperty("uptime_percent").GetDouble());
+            Assert.Equal("healthy", body.GetProperty("changes")[0].GetProperty("status").GetString());
+            Assert.Equal("up", body.GetProperty("slots")[95].GetProperty("state").GetString());
+        }
+    }
+
+    private static async Task<HealthHistory> HistoryOfAsync(HealthWorld world)
+    {
+        var found = await world.Services.GetRequiredService<HealthHistoryQueries>().FindAsync(Reader, "/s", Cancel);
+        Assert.True(found.IsSuccess, found.Error?.Detail);
+        return found.Value;
+    }
+
+    private static Task<Document<HealthHistoryRecord>?> StoredAsync(HealthWorld world) =>
+        world.Services.GetRequiredService<HealthHistoryRepository>().FindAsync("/s", Cancel);
+
+    private static Task<ScriptedServer> BreakableAsync(Func<bool> isBroken) => ScriptedServer.StartMcpAsync((context, _) =>
+    {
+        context.Response.StatusCode = isBroken() ? StatusCodes.Status500InternalServerError : StatusCodes.Status200OK;
+        return Task.FromResult(isBroken());
+    });
+
+    private static Caller CallerWith(string scope) => new()
+    {
+        UserName = "reader",
+        Subject = "local:reader",
+        Groups = [],
+        Scopes = [scope],
+        AuthMethod = "traditional",
+        Provider = "local",
+        Permissions = CallerPermissions.None,
+    };
+}
