@@ -26,5 +26,12 @@ public sealed class Confirmation
         _answer = null;
     }
 
-    internal sealed record Question(string Title, string Text, string Yes);
+    internal sealed class Question(string title, string text, string yes)
+    {
+        public string Title => title;
+
+        public string Text => text;
+
+        public string Yes => yes;
+    }
 }
