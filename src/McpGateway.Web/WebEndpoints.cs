@@ -21,10 +21,6 @@ public static class WebEndpoints
             .AuthenticatesItself().ExcludeFromDescription();
         routes.MapGet(WebAssets.Prefix + "{name}", (HttpContext context, WebAssets assets, string name) => assets.ServeAsync(context, name))
             .AuthenticatesItself().ExcludeFromDescription();
-
-        // Where the style sheet of the components looks for the font of its icons.
-        routes.MapGet("/_content/fonts/{name}", (HttpContext context, WebAssets assets, string name) => assets.ServeAsync(context, name))
-            .AuthenticatesItself().ExcludeFromDescription();
         routes.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(options =>
             {

@@ -26,6 +26,7 @@ public static class WebServices
         services.AddSingleton<IChangeFollower>(provider => provider.GetRequiredService<UiChanges>());
         services.TryAddScoped<UserSession>();
         services.TryAddScoped<Confirmation>();
+        services.TryAddScoped<Toasts>();
         return services;
     }
 

@@ -12,19 +12,32 @@ public sealed class Confirmation
     /// <returns>Whether the person is sure.</returns>
     public Task<bool> AskAsync(string title, string text, string yes)
     {
-        Answer(isSure: false);
+        Answer(Current, isSure: false);
         Current = new(title, text, yes);
         _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
         Asked?.Invoke();
         return _answer.Task;
     }
 
-    internal void Answer(bool isSure)
+    /// <summary>Answers a question, unless it is no longer the one that is asked.</summary>
+    internal void Answer(Question? question, bool isSure)
     {
+        if (question != Current)
+        {
+            return;
+        }
+
         Current = null;
         _answer?.TrySetResult(isSure);
         _answer = null;
     }
 
-    internal sealed record Question(string Title, string Text, string Yes);
+    internal sealed class Question(string title, string text, string yes)
+    {
+        public string Title => title;
+
+        public string Text => text;
+
+        public string Yes => yes;
+    }
 }

@@ -19,7 +19,6 @@ internal sealed class WebAssets
         [".css"] = "text/css; charset=utf-8",
         [".js"] = "text/javascript; charset=utf-8",
         [".svg"] = "image/svg+xml",
-        [".woff2"] = "font/woff2",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private readonly FrozenDictionary<string, Lazy<Asset>> _assets = typeof(WebAssets).Assembly.GetManifestResourceNames()
@@ -50,11 +49,14 @@ internal sealed class WebAssets
             return Task.CompletedTask;
         }
 
-        var takesBrotli = context.Request.Headers.AcceptEncoding.ToString().Contains("br", StringComparison.Ordinal);
-        var bytes = takesBrotli ? asset.Brotli.Value : asset.Bytes;
-        if (takesBrotli)
+        // Browsers take Brotli over TLS and from this machine only; the others, in a network without TLS, take gzip.
+        var takes = context.Request.Headers.AcceptEncoding.ToString();
+        var (encoding, bytes) = takes.Contains("br", StringComparison.Ordinal) ? ("br", asset.Brotli.Value)
+            : takes.Contains("gzip", StringComparison.Ordinal) ? ("gzip", asset.Gzip.Value)
+            : (null, asset.Bytes);
+        if (encoding is not null)
         {
-            headers.ContentEncoding = "br";
+            headers.ContentEncoding = encoding;
         }
 
         response.ContentType = Types[Path.GetExtension(name)];
@@ -67,19 +69,21 @@ internal sealed class WebAssets
         using var stream = typeof(WebAssets).Assembly.GetManifestResourceStream(name)!;
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
-        return new(bytes, Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 8)), new(() => Compress(bytes)));
+        return new(bytes, Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 8)),
+            new(() => Compress(bytes, static target => new BrotliStream(target, CompressionLevel.Optimal))),
+            new(() => Compress(bytes, static target => new GZipStream(target, CompressionLevel.Optimal))));
     }
 
-    private static byte[] Compress(byte[] bytes)
+    private static byte[] Compress(byte[] bytes, Func<Stream, Stream> into)
     {
         using var target = new MemoryStream();
-        using (var brotli = new BrotliStream(target, CompressionLevel.Optimal))
+        using (var compressor = into(target))
         {
-            brotli.Write(bytes);
+            compressor.Write(bytes);
         }
 
         return target.ToArray();
     }
 
-    private sealed record Asset(byte[] Bytes, string Tag, Lazy<byte[]> Brotli);
+    private sealed record Asset(byte[] Bytes, string Tag, Lazy<byte[]> Brotli, Lazy<byte[]> Gzip);
 }

@@ -12,7 +12,7 @@ internal sealed class WebGate(RequestDelegate next, BrowserSessions sessions)
     /// <summary>Style attributes are how the framework positions rows; scripts come from files of ours only.</summary>
     private const string Policy =
         "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; media-src data:; "
-        + "font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'self'; frame-ancestors 'none'";
+        + "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'self'; frame-ancestors 'none'";
 
     public Task InvokeAsync(HttpContext context)
     {

@@ -1,8 +1,9 @@
 using McpGateway.Core.Auth.Sessions;
 using McpGateway.Core.Foundation;
+using McpGateway.Web.Components;
 using McpGateway.Web.Hosting;
 using Microsoft.AspNetCore.Components;
-using Radzen;
+using Microsoft.JSInterop;
 
 namespace McpGateway.Web.Live;
 
@@ -11,7 +12,13 @@ public abstract class LivePage : ComponentBase, IDisposable
 {
     private readonly CancellationTokenSource _gone = new();
     private IDisposable? _following;
+    private Task _loading = Task.CompletedTask;
+    private Task? _waiting;
+    private bool _isLoading;
+    private string? _focus;
     private bool _isDisposed;
+
+    protected LivePage() => Gone = _gone.Token;
 
     [Inject]
     protected UserSession Session { get; set; } = null!;
@@ -20,10 +27,13 @@ public abstract class LivePage : ComponentBase, IDisposable
     protected NavigationManager Navigation { get; set; } = null!;
 
     [Inject]
+    private IJSRuntime Browser { get; set; } = null!;
+
+    [Inject]
     private UiChanges Changes { get; set; } = null!;
 
     [Inject]
-    private NotificationService Toasts { get; set; } = null!;
+    private Toasts Toasts { get; set; } = null!;
 
     /// <summary>Who looks, as of the last time something about access changed.</summary>
     [CascadingParameter]
@@ -33,7 +43,7 @@ public abstract class LivePage : ComponentBase, IDisposable
     protected Caller Caller => Visitor.Caller;
 
     /// <summary>Cancelled when the page is left.</summary>
-    protected CancellationToken Gone => _gone.Token;
+    protected CancellationToken Gone { get; }
 
     public void Dispose()
     {
@@ -41,7 +51,10 @@ public abstract class LivePage : ComponentBase, IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Loads what the page shows. Called at first and after each change that <see cref="Concerns"/> it.</summary>
+    /// <summary>Whether the page has loaded once: before that, nothing there does not mean that there is nothing.</summary>
+    protected bool IsLoaded { get; private set; }
+
+    /// <summary>Loads what the page shows. Called through <see cref="ReloadAsync"/> only, so it never runs twice at a time.</summary>
     protected abstract Task LoadAsync();
 
     protected virtual bool Concerns(UiChange change)
@@ -50,13 +63,39 @@ public abstract class LivePage : ComponentBase, IDisposable
         return change.TouchesServers || change.TouchesAccess;
     }
 
-    protected override async Task OnInitializedAsync() => await TryAsync(LoadAsync);
-
-    protected override void OnAfterRender(bool firstRender)
+    protected override async Task OnInitializedAsync()
     {
-        if (firstRender)
+        if (RendererInfo.IsInteractive)
         {
+            // Before the first load: a change that comes during it is not missed.
             _following = Changes.Follow(OnChange);
+        }
+
+        await ReloadAsync();
+    }
+
+    /// <summary>
+    /// Loads the page anew. When this ends, a load that began after the call has ended: loads follow each other, so that no older state is ever shown
+    /// over a newer one, and all who ask while one runs share the next.
+    /// </summary>
+    protected Task ReloadAsync() => _waiting ?? (_isLoading ? _waiting = FollowAsync(_loading) : _loading = LoadOnceAsync());
+
+    /// <summary>
+    /// Moves the focus to an element once it is drawn, for those who work with the keyboard: what had the focus may be gone, or what was asked for is
+    /// elsewhere.
+    /// </summary>
+    protected void FocusNext(string id)
+    {
+        _focus = id;
+        StateHasChanged();
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (_focus is { } id)
+        {
+            _focus = null;
+            await Browser.InvokeVoidAsync("mcpUi.focus", Gone, id);
         }
     }
 
@@ -89,11 +128,11 @@ public abstract class LivePage : ComponentBase, IDisposable
         }
     }
 
-    protected void ShowDone(string text) => Show(NotificationSeverity.Success, text, 4000);
+    protected void ShowDone(string text) => Toasts.Add(ToastTone.Done, text);
 
-    protected void ShowNote(string text) => Show(NotificationSeverity.Info, text, 6000);
+    protected void ShowNote(string text) => Toasts.Add(ToastTone.Note, text);
 
-    protected void ShowError(string text) => Show(NotificationSeverity.Error, text, 10000);
+    protected void ShowError(string text) => Toasts.Add(ToastTone.Error, text);
 
     /// <summary>Says what was done, or why it was refused.</summary>
     /// <returns>Whether it was done.</returns>
@@ -111,14 +150,6 @@ public abstract class LivePage : ComponentBase, IDisposable
         return result.IsSuccess;
     }
 
-    private void Show(NotificationSeverity severity, string text, double duration) => Toasts.Notify(new NotificationMessage
-    {
-        Severity = severity,
-        Summary = Components.SafeText.Show(text),
-        Duration = duration,
-        CloseOnClick = true,
-    });
-
     private void OnChange(UiChange change)
     {
         if (!_isDisposed && Concerns(change))
@@ -127,11 +158,36 @@ public abstract class LivePage : ComponentBase, IDisposable
         }
     }
 
-    private async Task ReloadAsync()
+    private async Task FollowAsync(Task loading)
     {
+        await loading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        _waiting = null;
+        await (_loading = LoadOnceAsync());
+    }
+
+    private async Task LoadOnceAsync()
+    {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isLoading = true;
+        try
+        {
+            await TryAsync(async () =>
+            {
+                await LoadAsync();
+                IsLoaded = true;
+            });
+        }
+        finally
+        {
+            _isLoading = false;
+        }
+
         if (!_isDisposed)
         {
-            await TryAsync(LoadAsync);
             StateHasChanged();
         }
     }

@@ -21,7 +21,16 @@ public sealed partial class MainLayout
 
     public void Dispose() => _following?.Dispose();
 
-    protected override async Task OnInitializedAsync() => _session = await Session.FindAsync();
+    protected override async Task OnInitializedAsync()
+    {
+        if (RendererInfo.IsInteractive)
+        {
+            // Before the session is read: a sign-out that comes meanwhile is not missed.
+            _following = Changes.Follow(OnChange);
+        }
+
+        _session = await Session.FindAsync();
+    }
 
     protected override void OnParametersSet() => _boundary?.Recover();
 
@@ -29,7 +38,6 @@ public sealed partial class MainLayout
     {
         if (firstRender)
         {
-            _following = Changes.Follow(OnChange);
             await Script.InvokeVoidAsync("mcpUi.ready");
         }
     }
@@ -57,6 +65,4 @@ public sealed partial class MainLayout
 
         StateHasChanged();
     }
-
-    private async Task ToggleSidebarAsync() => await Script.InvokeVoidAsync("mcpUi.toggleSidebar");
 }

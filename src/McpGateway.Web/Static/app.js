@@ -9,24 +9,34 @@
   const closeMenus = except => document.querySelectorAll('details.menu[open]').forEach(menu => {
     if (menu !== except) menu.open = false;
   });
+  const drawerButton = () => document.querySelector('.topbar [data-action="sidebar"]');
+
+  const setTheme = theme => {
+    root.dataset.theme = theme;
+    remember('ui_theme', theme);
+    const menu = document.querySelector('details.menu[open]');
+    closeMenus();
+    menu?.querySelector('summary').focus();
+  };
+  const setDrawer = isOpen => {
+    if (root.classList.contains('drawer') === isOpen) return;
+    root.classList.toggle('drawer', isOpen);
+    drawerButton()?.setAttribute('aria-expanded', isOpen);
+    if (isOpen) {
+      // A frame later: what is still invisible cannot have the focus.
+      requestAnimationFrame(() => requestAnimationFrame(() => document.querySelector('.sidebar a')?.focus()));
+    }
+  };
+  const toggleSidebar = () => {
+    if (isNarrow()) {
+      setDrawer(!root.classList.contains('drawer'));
+      return;
+    }
+    root.dataset.sidebar = root.dataset.sidebar === 'closed' ? 'open' : 'closed';
+    remember('ui_sidebar', root.dataset.sidebar);
+  };
 
   window.mcpUi = {
-    setTheme(theme) {
-      root.dataset.theme = theme;
-      for (const link of document.querySelectorAll('link[data-for]')) {
-        link.media = theme === 'system' ? `(prefers-color-scheme: ${link.dataset.for})` : link.dataset.for === theme ? 'all' : 'not all';
-      }
-      remember('ui_theme', theme);
-      closeMenus();
-    },
-    toggleSidebar() {
-      if (isNarrow()) {
-        root.classList.toggle('drawer');
-        return;
-      }
-      root.dataset.sidebar = root.dataset.sidebar === 'closed' ? 'open' : 'closed';
-      remember('ui_sidebar', root.dataset.sidebar);
-    },
     async copy(text) {
       try {
         await navigator.clipboard.writeText(text);
@@ -43,40 +53,148 @@
       }
     },
     origin: () => location.origin,
-    ready: () => { root.dataset.ready = 'true'; },
+    ready: () => { root.dataset.ready = 'true'; restore(); },
+    load: url => document.querySelector(`script[src="${url}"]`) ? undefined : new Promise((resolve, reject) => {
+      const script = document.createElement('script');
+      Object.assign(script, { src: url, onload: () => resolve(), onerror: () => reject(new Error(`${url} could not be loaded`)) });
+      document.head.append(script);
+    }),
+    focus: id => document.getElementById(id)?.focus(),
     openDialog: id => { const dialog = document.getElementById(id); if (!dialog.open) dialog.showModal(); },
     closeDialog: id => document.getElementById(id).close(),
     columns: () => Math.max(1, Math.min(4, Math.floor((document.getElementById('main')?.clientWidth ?? 900) / 300))),
+    settled: () => typed.clear(),
   };
 
   document.addEventListener('click', event => {
-    closeMenus(event.target.closest('details.menu'));
-    if (event.target.closest('.sidebar a')) root.classList.remove('drawer');
-    if (event.target.closest('[data-action="reload"]')) location.reload();
+    const on = selector => event.target.closest(selector);
+    closeMenus(on('details.menu'));
+    if (on('.sidebar a')) setDrawer(false);
+    if (on('[data-action="sidebar"]')) toggleSidebar();
+    if (on('[data-action="reconnect"]')) reconnect();
+    if (on('[data-action="close-note"]')) on('.notice').hidden = true;
+    if (on('[data-theme-choice]')) setTheme(on('[data-theme-choice]').dataset.themeChoice);
+    if (on('.skip')) {
+      // The router would scroll there and leave the focus behind.
+      event.preventDefault();
+      document.getElementById('main').focus();
+    }
+  }, true);
+  document.addEventListener('focusout', event => {
+    const menu = event.target.closest('details.menu[open]');
+    if (menu && event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;
   });
   document.addEventListener('keydown', event => {
+    const menu = event.target.closest('details.menu[open]');
     if (event.key === 'Escape') {
+      menu?.querySelector('summary').focus();
       closeMenus();
-      root.classList.remove('drawer');
+      if (root.classList.contains('drawer')) {
+        setDrawer(false);
+        drawerButton()?.focus();
+      }
     }
-    const isTyping = event.target.closest('input, textarea, select, [contenteditable]');
+    if (menu && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
+      event.preventDefault();
+      const items = [...menu.querySelectorAll('summary, a, button')];
+      const step = event.key === 'ArrowDown' ? 1 : items.length - 1;
+      items[(items.indexOf(document.activeElement) + step) % items.length].focus();
+    }
+    const isTyping = event.target.closest('input, textarea, select, [contenteditable], dialog');
     if (event.key === '/' && !isTyping && !event.ctrlKey && !event.metaKey && !event.altKey) {
       event.preventDefault();
       document.getElementById('global-search')?.focus();
     }
   });
 
-  // A restarted gateway does not know this page any more: it is loaded anew.
+  // What was typed and not saved. A restarted gateway does not know the page any more; it is loaded anew, and this is put back.
+  const typed = new Set();
+  const storage = 'ui_typed';
+  const fields = () => [...document.querySelectorAll('main input, main textarea, main select')]
+    .filter(field => !field.readOnly && !['password', 'file', 'search', 'checkbox', 'radio'].includes(field.type) && !field.closest('[data-forget]'));
+  const nameOf = field => /[0-9a-f]{32}/.test(field.id) || !field.id ? field.getAttribute('aria-label') ?? field.labels[0]?.textContent ?? '' : field.id;
+  const named = () => {
+    const counts = new Map();
+    return fields().map(field => {
+      const count = (counts.get(nameOf(field)) ?? 0) + 1;
+      counts.set(nameOf(field), count);
+      return [`${nameOf(field)} ${count}`, field];
+    });
+  };
+  document.addEventListener('input', event => { if (event.isTrusted) typed.add(event.target); });
+  const tell = (field, value = field.value) => {
+    field.value = value;
+    for (const type of ['input', 'change']) field.dispatchEvent(new Event(type, { bubbles: true }));
+  };
+  // What was typed while nobody listened: its events are lost, the text is still there.
+  const tellAgain = () => typed.forEach(field => {
+    if (field.isConnected && field.matches('textarea, input:not([type=checkbox], [type=radio], [type=file])')) tell(field);
+  });
+  const reload = () => {
+    const values = named().filter(([, field]) => typed.has(field)).map(([name, field]) => [name, field.value]);
+    if (values.length > 0) sessionStorage.setItem(storage, JSON.stringify({ page: location.pathname + location.search, values }));
+    location.reload();
+  };
+  const restore = () => {
+    const kept = JSON.parse(sessionStorage.getItem(storage) ?? 'null');
+    sessionStorage.removeItem(storage);
+    if (kept?.page !== location.pathname + location.search) return;
+    let values = kept.values;
+    const put = () => {
+      const here = new Map(named());
+      values = values.filter(([name, value]) => {
+        const field = here.get(name);
+        if (!field) return true;
+        typed.add(field);
+        tell(field, value);
+        return false;
+      });
+      return values.length === 0;
+    };
+    const say = () => {
+      const note = document.getElementById('restart-note');
+      note.querySelector('p').textContent = values.length === 0
+        ? 'The gateway was restarted. What you had typed is back on the page, but it is not saved.'
+        : 'The gateway was restarted. Some of what you had typed could not be kept, and none of it is saved.';
+      note.hidden = false;
+    };
+    if (put()) {
+      say();
+      return;
+    }
+    const watch = new MutationObserver(() => { if (put()) end(); });
+    const patience = setTimeout(() => end(), 3000);
+    const end = () => { watch.disconnect(); clearTimeout(patience); say(); };
+    watch.observe(document.getElementById('main'), { childList: true, subtree: true });
+  };
+
+  // The connection. The framework tells its state by a class.
   const modal = document.getElementById('components-reconnect-modal');
+  let asking = 0;
+  const isState = state => modal.classList.contains(`components-reconnect-${state}`);
+  const ask = async () => {
+    try {
+      if ((await fetch('/favicon.ico', { cache: 'no-store' })).ok) reload();
+    } catch { /* Not yet. */ }
+  };
+  const reconnect = () => isState('failed') ? ask() : Blazor.reconnect().catch(() => { });
   new MutationObserver(() => {
-    if (modal.classList.contains('components-reconnect-rejected')) location.reload();
+    const isLost = isState('show') || isState('failed') || isState('rejected');
+    if (isLost && !modal.open) modal.showModal();
+    if (!isLost && modal.open) {
+      modal.close();
+      tellAgain();
+    }
+    if (isState('rejected')) reload();
+    if (isState('failed') && asking === 0) asking = setInterval(ask, 3000);
   }).observe(modal, { attributes: true, attributeFilter: ['class'] });
+  modal.addEventListener('cancel', event => event.preventDefault());
 
   // Without negotiation no two requests of a page need to reach the same replica.
   Blazor.start({
     circuit: {
       configureSignalR: builder => builder.withUrl('_blazor', { skipNegotiation: true, transport: 1 }),
-      reconnectionOptions: { maxRetries: 60, retryIntervalMilliseconds: attempt => Math.min(500 * attempt, 5000) },
+      reconnectionOptions: { maxRetries: 120, retryIntervalMilliseconds: attempt => Math.min(500 * attempt, 2500) },
     },
   });
 })();

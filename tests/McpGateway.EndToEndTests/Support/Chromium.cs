@@ -86,7 +86,7 @@ internal sealed class Visitor : IAsyncDisposable
 
     public ILocator Heading(string text) => Page.GetByRole(AriaRole.Heading, new() { Name = text, Level = 1, Exact = true });
 
-    public Task ToastAsync(string text) => Page.Locator(".rz-notification", new() { HasText = text }).First.WaitForAsync();
+    public Task ToastAsync(string text) => Page.Locator("[data-toast]", new() { HasText = text }).First.WaitForAsync();
 
     public ValueTask DisposeAsync() => _context.DisposeAsync();
 

@@ -12,12 +12,13 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
 {
     public const string Password = "correct horse battery staple";
 
-    private readonly ChildProcess _process;
     private readonly DirectoryInfo _data;
+    private readonly IReadOnlyDictionary<string, string?> _environment;
+    private ChildProcess _process;
 
-    private GatewayProcess(ChildProcess process, DirectoryInfo data, Uri address)
+    private GatewayProcess(ChildProcess process, DirectoryInfo data, IReadOnlyDictionary<string, string?> environment, Uri address)
     {
-        (_process, _data, Address) = (process, data, address);
+        (_process, _data, _environment, Address) = (process, data, environment, address);
         Client = new HttpClient(new SocketsHttpHandler { UseCookies = true, AllowAutoRedirect = false }) { BaseAddress = address };
     }
 
@@ -45,10 +46,18 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         }
 
         TestLog.Current.SecretSettings(environment);
-        var process = ChildProcess.Start("dotnet", [Repository.Host, "--urls", "http://127.0.0.1:0"], environment, data.FullName);
-        var address = await process.WaitForLineAsync(
-            line => Listening().Match(line) is { Success: true } match ? match.Value : null, cancellationToken);
-        return new(process, data, new(address));
+        var (process, address) = await RunAsync(data, environment, "http://127.0.0.1:0", cancellationToken);
+        return new(process, data, environment, address);
+    }
+
+    /// <summary>Ends the process as a crash would: nothing is told to anybody. What it stored stays.</summary>
+    public Task KillAsync(CancellationToken cancellationToken) => _process.KillAsync(cancellationToken);
+
+    /// <summary>Starts it again after <see cref="KillAsync"/>: the same data, at the same address.</summary>
+    public async Task StartAgainAsync(CancellationToken cancellationToken)
+    {
+        await EndAsync();
+        (_process, _) = await RunAsync(_data, _environment, Address.GetLeftPart(UriPartial.Authority), cancellationToken);
     }
 
     public async Task SignInAsync(CancellationToken cancellationToken)
@@ -103,15 +112,26 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         return (response.StatusCode, response.Headers, JsonOf(await response.Content.ReadAsStringAsync(cancellationToken)));
     }
 
-    /// <summary>Ends the process as a crash would: nothing is told to anybody.</summary>
-    public Task KillAsync(CancellationToken cancellationToken) => _process.KillAsync(cancellationToken);
-
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
+        await EndAsync();
+        _data.Delete(recursive: true);
+    }
+
+    private static async Task<(ChildProcess Process, Uri Address)> RunAsync(
+        DirectoryInfo data, IReadOnlyDictionary<string, string?> environment, string urls, CancellationToken cancellationToken)
+    {
+        var process = ChildProcess.Start("dotnet", [Repository.Host, "--urls", urls], environment, data.FullName);
+        var address = await process.WaitForLineAsync(
+            line => Listening().Match(line) is { Success: true } match ? match.Value : null, cancellationToken);
+        return (process, new(address));
+    }
+
+    private async Task EndAsync()
+    {
         await _process.DisposeAsync();
         TestLog.Current.Write("gateway process", _process.Output);
-        _data.Delete(recursive: true);
     }
 
     /// <summary>The JSON of an answer, whether it came as JSON or as one event.</summary>

@@ -10,7 +10,7 @@ public sealed class EveryPageTests : WebRig
     private static readonly string Axe = Path.Combine(Repository.NodePeers, "node_modules", "axe-core", "axe.min.js");
 
     /// <summary>Where pictures of the pages go; set it to keep them.</summary>
-    private static readonly string? Pictures = Environment.GetEnvironmentVariable("UI_PICTURES");
+    internal static readonly string? Pictures = Environment.GetEnvironmentVariable("UI_PICTURES");
 
     private static readonly (string Path, string Heading, string Picture)[] Pages =
     [
@@ -43,10 +43,29 @@ public sealed class EveryPageTests : WebRig
         await using var upstream = await NodeServer.StartAsync("stateful-server.mjs", Cancellation);
         await Gateway.RegisterAsync("/peer", upstream.Address, Cancellation, "Everything Peer");
         await Gateway.CallAsync("/peer/mcp", await Gateway.VendAsync(Cancellation), """{"jsonrpc":"2.0","id":1,"method":"ping"}""", Cancellation);
+        await InspectAsync(theme, width, "ui", Pages);
+    }
+
+    /// <summary>Nothing was registered, called or made yet: what is empty says so, and what to do.</summary>
+    [Theory]
+    [InlineData("light", 1280)]
+    [InlineData("dark", 375)]
+    public async Task Page_InAFreshGateway_IsCleanAndAccessible(string theme, int width) => await InspectAsync(theme, width, "fresh",
+    [
+        ("/ui/", "Dashboard", "dashboard"),
+        ("/ui/servers?status=disabled", "Servers", "servers"),
+        ("/ui/server/no/such/server", "Server", "server"),
+        ("/ui/activity?outcome=denied", "Activity", "activity"),
+        ("/ui/access", "Access", "access"),
+        ("/ui/tokens", "Tokens", "tokens"),
+    ]);
+
+    private async Task InspectAsync(string theme, int width, string prefix, (string Path, string Heading, string Picture)[] pages)
+    {
         await using var visitor = await Browser.VisitAsync(Gateway.Address, width, 860, theme == "dark" ? ColorScheme.Dark : ColorScheme.Light);
         await visitor.SignInAsync();
         var findings = new List<string>();
-        foreach (var (path, heading, picture) in Pages)
+        foreach (var (path, heading, picture) in pages)
         {
             await visitor.OpenAsync(path);
             await Assertions.Expect(visitor.Heading(heading)).ToHaveCountAsync(1);
@@ -60,7 +79,7 @@ public sealed class EveryPageTests : WebRig
             if (Pictures is not null)
             {
                 Directory.CreateDirectory(Pictures);
-                await visitor.Page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, $"ui-{picture}-{theme}{(width < 500 ? "-phone" : "")}.png") });
+                await visitor.Page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, $"{prefix}-{picture}-{theme}{(width < 500 ? "-phone" : "")}.png") });
             }
         }
 

@@ -1,5 +1,6 @@
 using McpGateway.Core.Access;
 using McpGateway.Core.Access.Groups;
+using McpGateway.Core.Foundation.Documents;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Web.Components;
 using McpGateway.Web.Live;
@@ -18,6 +19,10 @@ public sealed partial class GroupsTab
     private ScopeRecord? _draft;
     private AccessEffect? _effect;
     private long _version;
+    private string? _opened;
+    private int _opening;
+    private int _preview;
+    private bool _isSaving;
     private string _mappings = "";
     private string _listed = "";
     private string _newName = "";
@@ -53,9 +58,11 @@ public sealed partial class GroupsTab
 
     protected override async Task OnParametersSetAsync()
     {
-        if (Selected != _draft?.Name)
+        // Once for each group that is chosen: what is being typed stays when the page around it is drawn anew.
+        if (Selected != _opened)
         {
-            await ReloadAsync();
+            _opened = Selected;
+            await OpenAsync();
         }
     }
 
@@ -91,26 +98,39 @@ public sealed partial class GroupsTab
     private static string Names(IReadOnlyList<string> tools) =>
         SafeText.Show(string.Join(", ", tools.Take(3))) + (tools.Count > 3 ? ", …" : "");
 
-    private Task ReloadAsync() => TryAsync(async () =>
+    private Task OpenAsync() => TryAsync(async () =>
     {
+        var opening = ++_opening;
         (_draft, _effect, _rules) = (null, null, []);
+        _preview++;
         if (string.IsNullOrEmpty(Selected))
         {
             return;
         }
 
         var found = await Editor.FindAsync(await Session.CallerAsync(), Selected, Gone);
+        if (opening != _opening)
+        {
+            return;
+        }
+
         if (!found.IsSuccess)
         {
             ShowError(found.Error.Detail);
             return;
         }
 
-        (_draft, _version) = (found.Value.Value, found.Value.Version);
+        Fill(found.Value);
+    });
+
+    private void Fill(Document<ScopeRecord> scope)
+    {
+        (_draft, _version, _effect) = (scope.Value, scope.Version, null);
+        _preview++;
         _rules = [.. _draft.Rules.Select(RuleFields.Of)];
         _mappings = RuleFields.Join(_draft.GroupMappings);
         _listed = RuleFields.Join(_draft.UiPermissions.GetValueOrDefault(ListService) ?? []);
-    });
+    }
 
     private ScopeRecord Edited() => _draft! with
     {
@@ -119,24 +139,75 @@ public sealed partial class GroupsTab
         UiPermissions = new Dictionary<string, IReadOnlyList<string>>(_draft.UiPermissions, StringComparer.Ordinal) { [ListService] = RuleFields.Split(_listed) },
     };
 
-    private Task PreviewAsync() => TryAsync(async () =>
-        _effect = (await Editor.PreviewAsync(await Session.CallerAsync(), Edited(), Gone)).Value);
+    /// <summary>What the fields hold, to tell whether somebody typed meanwhile.</summary>
+    private string Typed() => string.Join('\n', [_mappings, _listed, .. _rules.SelectMany(static rule => new[] { rule.Server, rule.Methods, rule.Tools })]);
 
-    private void AddRule() => _rules.Add(new() { Methods = "tools/list, tools/call" });
+    /// <summary>Only the newest preview counts: an older one may end later.</summary>
+    private Task PreviewAsync() => TryAsync(async () =>
+    {
+        var preview = ++_preview;
+        var edited = Edited();
+        var effect = await Editor.PreviewAsync(await Session.CallerAsync(), edited, Gone);
+        if (preview == _preview)
+        {
+            _effect = effect.Value;
+        }
+    });
+
+    private void AddRule()
+    {
+        var rule = new RuleFields { Methods = "tools/list, tools/call" };
+        _rules.Add(rule);
+        FocusNext($"{rule.Id}-server");
+    }
 
     private Task RemoveAsync(RuleFields rule)
     {
         _rules.Remove(rule);
+        FocusNext("add-rule");
         return PreviewAsync();
     }
 
-    private Task SaveAsync() => TryAsync(async () =>
+    private async Task SaveAsync()
     {
-        if (Report(await Editor.SaveAsync(await Session.CallerAsync(), Edited(), _version, Gone), "Saved. The rules are in force."))
+        if (_isSaving)
         {
-            await ReloadAsync();
+            return;
         }
-    });
+
+        _isSaving = true;
+        try
+        {
+            await TryAsync(StoreAsync);
+        }
+        finally
+        {
+            _isSaving = false;
+        }
+    }
+
+    private async Task StoreAsync()
+    {
+        var (edited, typed) = (Edited(), Typed());
+        var caller = await Session.CallerAsync();
+        if (!Report(await Editor.SaveAsync(caller, edited, _version, Gone), "Saved. The rules are in force.")
+            || await Editor.FindAsync(caller, edited.Name, Gone) is not { IsSuccess: true, Value: var stored }
+            || _draft?.Name != edited.Name)
+        {
+            return;
+        }
+
+        if (Typed() == typed)
+        {
+            Fill(stored);
+        }
+        else
+        {
+            // Somebody went on typing while it was saved: that is kept, and not saved yet.
+            (_draft, _version) = (stored.Value, stored.Version);
+            await PreviewAsync();
+        }
+    }
 
     private Task CreateAsync() => TryAsync(async () =>
     {

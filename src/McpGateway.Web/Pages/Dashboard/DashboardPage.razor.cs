@@ -43,7 +43,7 @@ public sealed partial class DashboardPage
         if (firstRender)
         {
             // Calls are no documents: their numbers are read again now and then while somebody looks.
-            _timer = Time.CreateTimer(_ => InvokeAsync(RepeatAsync), null, Refresh, Refresh);
+            _timer = Time.CreateTimer(_ => InvokeAsync(ReloadAsync), null, Refresh, Refresh);
         }
     }
 
@@ -51,11 +51,5 @@ public sealed partial class DashboardPage
     {
         _timer?.Dispose();
         base.Dispose(disposing);
-    }
-
-    private async Task RepeatAsync()
-    {
-        await TryAsync(LoadAsync);
-        StateHasChanged();
     }
 }

@@ -10,6 +10,9 @@ namespace McpGateway.Web.Pages.Register;
 /// <summary>Registers a server, or edits one. Validates while typing with the rules of the registry itself.</summary>
 public sealed partial class RegisterPage
 {
+    /// <summary>The elements of the form from top to bottom.</summary>
+    private static readonly List<string> Order = ["url", "add-header", "mcp-endpoint", "sse-endpoint", "name", "path", "description", "tags", "license"];
+
     private ServerForm? _form;
     private TestedServer? _tested;
     private Error? _error;
@@ -19,6 +22,7 @@ public sealed partial class RegisterPage
     private bool _isPathOwn;
     private bool _isTesting;
     private bool _isBusy;
+    private int _check;
 
     /// <summary>The server to edit; empty to register a new one.</summary>
     [Parameter]
@@ -81,7 +85,7 @@ public sealed partial class RegisterPage
         return null;
     }
 
-    private string? Invalid(string field) => Problem(field) is null ? null : "true";
+    private string? Invalid(params ReadOnlySpan<string> fields) => Problem(fields) is null ? null : "true";
 
     private bool IsFilled(string field) => field switch
     {
@@ -90,6 +94,16 @@ public sealed partial class RegisterPage
         "path" => _form!.Path.Length > 0,
         "description" => _form!.Description.Length > 0,
         _ => true,
+    };
+
+    private static string ElementOf(string field) => field switch
+    {
+        "proxy_pass_url" or "ProxyPassUrl" => "url",
+        "name" or "server_name" => "name",
+        "mcp_endpoint" or "McpEndpoint" => "mcp-endpoint",
+        "sse_endpoint" or "SseEndpoint" => "sse-endpoint",
+        "headers" or "Headers" => "add-header",
+        _ => field,
     };
 
     private Task NamedAsync()
@@ -108,19 +122,55 @@ public sealed partial class RegisterPage
         return CheckAsync();
     }
 
+    private Task AddressedAsync()
+    {
+        // What was found out is about another address.
+        _tested = null;
+        return CheckAsync();
+    }
+
+    /// <summary>Only the newest check counts: an older one may end later.</summary>
     private Task CheckAsync() => TryAsync(async () =>
     {
-        var caller = await Session.CallerAsync();
-        _error = await Register.CheckAsync(caller, _form!.ToDraft() with { IsEnabled = null }, new(Overwrite: !IsNew), Gone);
-        _general = _error is { Kind: ErrorKind.Conflict } ? _error.Detail : null;
+        var check = ++_check;
+        var draft = _form!.ToDraft() with { IsEnabled = null };
+        var error = await Register.CheckAsync(await Session.CallerAsync(), draft, new(Overwrite: !IsNew), Gone);
+        if (check == _check)
+        {
+            (_error, _general) = (error, error is { Kind: ErrorKind.Conflict } ? error.Detail : null);
+        }
     });
+
+    private void AddHeader()
+    {
+        var header = new HeaderField();
+        _form!.Headers.Add(header);
+        FocusNext(header.Id);
+    }
+
+    private void RemoveHeader(HeaderField header)
+    {
+        _form!.Headers.Remove(header);
+        FocusNext("add-header");
+    }
 
     private Task TestAsync() => TryAsync(async () =>
     {
+        if (_isTesting)
+        {
+            return;
+        }
+
         (_isTesting, _tested) = (true, null);
         try
         {
-            var outcome = await Test.ExecuteAsync(await Session.CallerAsync(), _form!.ToDraft(), Gone);
+            var url = _form!.Url;
+            var outcome = await Test.ExecuteAsync(await Session.CallerAsync(), _form.ToDraft(), Gone);
+            if (_form.Url != url)
+            {
+                return;
+            }
+
             _tested = outcome.Value;
             if (!outcome.IsSuccess)
             {
@@ -140,7 +190,13 @@ public sealed partial class RegisterPage
 
     private Task SaveAsync() => TryAsync(async () =>
     {
+        if (_isBusy)
+        {
+            return;
+        }
+
         (_isBusy, _wasSubmitted, _general) = (true, true, null);
+        _check++;
         try
         {
             var caller = await Session.CallerAsync();
@@ -151,6 +207,7 @@ public sealed partial class RegisterPage
             if (!outcome.IsSuccess)
             {
                 _general = outcome.Error.Fields.Count > 0 ? "Some fields need another look." : outcome.Error.Detail;
+                FocusNext(outcome.Error.Fields.Select(static problem => ElementOf(problem.Field)).OrderBy(Order.IndexOf).FirstOrDefault("save"));
                 return;
             }
 

@@ -77,6 +77,9 @@ public sealed class ServerForm
 /// <summary>A header as the form holds it. A stored value never comes here; an empty field keeps it.</summary>
 public sealed class HeaderField
 {
+    /// <summary>Of the element that holds the name.</summary>
+    internal string Id { get; } = $"header-{Guid.NewGuid():N}";
+
     public string Name { get; set; } = "";
 
     public string Value { get; set; } = "";

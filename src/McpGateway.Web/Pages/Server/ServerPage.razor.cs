@@ -73,7 +73,7 @@ public sealed partial class ServerPage
         _tab = Tabs.Append(Credentials).Any(known => known.Tab == Tab) ? Tab! : "overview";
         if (_details is not null && _details.View.Server.Key != ServerPath.KeyOf(Path))
         {
-            await TryAsync(LoadAsync);
+            await ReloadAsync();
         }
     }
 
@@ -94,8 +94,9 @@ public sealed partial class ServerPage
         Report(outcome, outcome.IsSuccess ? $"Checked: {outcome.Value.Health.Status}" : "");
     });
 
-    private Task RemoveAsync() => BusyAsync(async () =>
+    private Task RemoveAsync() => TryAsync(async () =>
     {
+        // Not busy while it asks: a button that is disabled cannot have the focus back from the dialog.
         var name = SafeText.Show(_details!.View.Server.ServerName);
         var isSure = await Confirmation.AskAsync(
             $"Remove {name}?",
@@ -119,11 +120,17 @@ public sealed partial class ServerPage
 
     private async Task BusyAsync(Func<Task> action)
     {
+        if (_isBusy)
+        {
+            return;
+        }
+
+        // The buttons say that they are busy but are not disabled: a disabled one loses the focus of those who work with the keyboard.
         _isBusy = true;
         try
         {
             await TryAsync(action);
-            await TryAsync(LoadAsync);
+            await ReloadAsync();
         }
         finally
         {

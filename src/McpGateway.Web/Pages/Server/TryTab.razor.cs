@@ -47,7 +47,7 @@ public sealed partial class TryTab : IDisposable
     protected override void OnParametersSet()
     {
         // What is being typed stays when the server's state changes meanwhile.
-        if (_tool is null || Details.Tools.All(tool => tool.Name != _tool.Name))
+        if (_isRunning || _tool is null || Details.Tools.All(tool => tool.Name != _tool.Name))
         {
             Choose(Initial);
         }
@@ -55,6 +55,9 @@ public sealed partial class TryTab : IDisposable
 
     private void Choose(string? name)
     {
+        // An answer that is still on its way belongs to the tool that was left.
+        _stop?.Cancel();
+        _isRunning = false;
         _tool = Details.Tools.FirstOrDefault(tool => tool.Name == name) ?? (Details.Tools is [var first, ..] ? first : null);
         _fields = _tool is null ? [] : SchemaField.Of(_tool.InputSchema);
         _values.Clear();
@@ -132,31 +135,39 @@ public sealed partial class TryTab : IDisposable
         }
 
         _stop?.Dispose();
-        _stop = new();
+        var stop = _stop = new();
         (_run, _error, _progress, _isRunning, _state) = (null, null, null, true, "running");
         try
         {
             var caller = await Session.CallerAsync();
             var progress = new Relay(value => _ = InvokeAsync(() =>
             {
-                _progress = value;
-                StateHasChanged();
+                if (stop == _stop && !stop.IsCancellationRequested)
+                {
+                    _progress = value;
+                    StateHasChanged();
+                }
             }));
-            var result = await Runner.ExecuteAsync(caller, Details.View.Server.Key, _tool.Name, arguments, progress, _stop.Token);
-            (_run, _error) = (result.Value, result.Error?.Detail);
+            var result = await Runner.ExecuteAsync(caller, Details.View.Server.Key, _tool.Name, arguments, progress, stop.Token);
+            Finish(stop, result.Value, result.Error?.Detail);
         }
         catch (SessionEndedException)
         {
-            _error = "Your session has ended.";
+            Finish(stop, null, "Your session has ended.");
         }
         catch (OperationCanceledException)
         {
-            _error = "Stopped. The server was told that nobody waits any more.";
+            Finish(stop, null, "Stopped. The server was told that nobody waits any more.");
         }
-        finally
+    }
+
+    /// <summary>Shows what came of a call, unless another tool or call was begun since.</summary>
+    private void Finish(CancellationTokenSource stop, ToolRun? run, string? error)
+    {
+        if (stop == _stop && _isRunning)
         {
-            _isRunning = false;
-            _state = _error is not null ? "refused" : _run is { IsError: true } ? "error" : "done";
+            (_run, _error, _isRunning) = (run, error, false);
+            _state = error is not null ? "refused" : run is { IsError: true } ? "error" : "done";
         }
     }
 

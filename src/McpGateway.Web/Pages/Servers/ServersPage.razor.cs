@@ -23,6 +23,7 @@ public sealed partial class ServersPage
     private List<ServerView[]> _rows = [];
     private List<ServerView> _list = [];
     private ElementReference _cards;
+    private string? _status;
     private bool _asTable;
     private int _columns = 3;
 
@@ -42,14 +43,17 @@ public sealed partial class ServersPage
 
     protected override void OnParametersSet()
     {
-        if (Status is ServerFilter.Enabled or ServerFilter.Disabled or ServerFilter.Issues && _filter == new ServerFilter())
+        // Once for each address: what was chosen on the page since then stays when the page is drawn anew.
+        if (Status != _status)
         {
-            Narrow(_filter with { Status = Status });
+            _status = Status;
+            Narrow(_filter with { Status = Status is ServerFilter.Enabled or ServerFilter.Disabled or ServerFilter.Issues ? Status : ServerFilter.All });
         }
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
+        await base.OnAfterRenderAsync(firstRender);
         if (firstRender)
         {
             var columns = await Script.InvokeAsync<int>("mcpUi.columns");

@@ -1,0 +1,48 @@
+namespace McpGateway.Web.Components;
+
+/// <summary>Short messages in a corner. <see cref="ToastHost"/> shows them; who looks at one keeps it from going.</summary>
+public sealed class Toasts
+{
+    private const int MaxShown = 5;
+
+    private readonly List<Toast> _shown = [];
+    private long _count;
+
+    internal event Action? Changed;
+
+    internal IReadOnlyList<Toast> Shown => _shown;
+
+    internal void Add(ToastTone tone, string text)
+    {
+        _shown.Add(new(++_count, tone, text));
+        if (_shown.Count > MaxShown)
+        {
+            _shown.RemoveAt(0);
+        }
+
+        Changed?.Invoke();
+    }
+
+    internal void Remove(Toast toast)
+    {
+        if (_shown.Remove(toast))
+        {
+            Changed?.Invoke();
+        }
+    }
+}
+
+internal enum ToastTone
+{
+    Done,
+    Note,
+    Error,
+}
+
+internal sealed record Toast(long Number, ToastTone Tone, string Text)
+{
+    private const int LettersReadInASecond = 15;
+
+    /// <summary>Time enough to read it; what went wrong stays longer.</summary>
+    public TimeSpan Stays => TimeSpan.FromSeconds((Tone == ToastTone.Error ? 10 : 4) + (Text.Length / LettersReadInASecond));
+}
