@@ -123,9 +123,18 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         DirectoryInfo data, IReadOnlyDictionary<string, string?> environment, string urls, CancellationToken cancellationToken)
     {
         var process = ChildProcess.Start("dotnet", [Repository.Host, "--urls", urls], environment, data.FullName);
-        var address = await process.WaitForLineAsync(
-            line => Listening().Match(line) is { Success: true } match ? match.Value : null, cancellationToken);
-        return (process, new(address));
+        try
+        {
+            var address = await process.WaitForLineAsync(
+                line => Listening().Match(line) is { Success: true } match ? match.Value : null, cancellationToken);
+            return (process, new(address));
+        }
+        catch
+        {
+            // Nobody else knows of it yet: left running it would slow down the tests that follow.
+            await process.DisposeAsync();
+            throw;
+        }
     }
 
     private async Task EndAsync()
