@@ -63,7 +63,7 @@ internal sealed partial class CognitoPool : IAsyncDisposable
         var backend = await AddressAsync(local, cancellationToken);
         using var client = new HttpClient();
         var pool = await CallAsync(client, backend, "CreateUserPool", new { PoolName = "people" }, cancellationToken);
-        var id = pool.GetProperty("UserPool").GetProperty("Id").GetString()!;
+        var id = Text(pool.GetProperty("UserPool"), "Id");
         var made = await CallAsync(
             client, backend, "CreateUserPoolClient",
             new { UserPoolId = id, ClientName = "gateway", GenerateSecret = true, AllowedOAuthFlows = (string[])["code"], AllowedOAuthScopes = (string[])["openid", "email", "profile", "aws.cognito.signin.user.admin"] },
@@ -71,7 +71,7 @@ internal sealed partial class CognitoPool : IAsyncDisposable
         var gateway = made.GetProperty("UserPoolClient");
         var front = ChildProcess.Start(Repository.Node, ["cognito-front.mjs", backend.ToString(), id, $"{IssuerDomain}/{id}"], directory: Repository.NodePeers);
         return new(
-            data, local, front, backend, await AddressAsync(front, cancellationToken), id, gateway.GetProperty("ClientId").GetString()!, gateway.GetProperty("ClientSecret").GetString()!);
+            data, local, front, backend, await AddressAsync(front, cancellationToken), id, Text(gateway, "ClientId"), Text(gateway, "ClientSecret"));
     }
 
     /// <summary>The pool's own API, without the gateway.</summary>
@@ -128,6 +128,8 @@ internal sealed partial class CognitoPool : IAsyncDisposable
 
     private static async Task<Uri> AddressAsync(ChildProcess process, CancellationToken cancellationToken) => new(await process.WaitForLineAsync(
         line => Listening().Match(line) is { Success: true } match ? match.Groups["url"].Value : null, cancellationToken));
+
+    private static string Text(JsonElement answer, string name) => answer.GetProperty(name).GetString()!;
 
     [GeneratedRegex(@"(running on|listening) (?<url>http://127\.0\.0\.1:\d+)")]
     private static partial Regex Listening();
