@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using McpGateway.Core.Egress.Connections;
 using McpGateway.Core.Egress.Providers;
 using McpGateway.Core.Foundation;
 using Microsoft.Extensions.Options;
