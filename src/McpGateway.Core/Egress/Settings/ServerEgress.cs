@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using McpGateway.Core.Egress.Connections;
+using McpGateway.Core.Egress.Providers;
 using McpGateway.Core.Foundation;
 using Microsoft.Extensions.Options;
 
@@ -19,7 +19,7 @@ public sealed class ServerEgress
     public string RedirectUri(Uri here)
     {
         ArgumentNullException.ThrowIfNull(here);
-        return (_options.Value.PublicUrl ?? here.AbsoluteUri).TrimEnd('/') + ConnectCookie.CallbackPath;
+        return (_options.Value.PublicUrl ?? here.AbsoluteUri).TrimEnd('/') + ClientMetadata.CallbackPath;
     }
 
     /// <summary>The settings; mode <c>none</c> when nothing was stated.</summary>
