@@ -7,6 +7,7 @@ using McpGateway.Core.BuiltIn;
 using McpGateway.Core.Discovery;
 using McpGateway.Core.Egress;
 using McpGateway.Core.Foundation;
+using McpGateway.Core.Foundation.Http;
 using McpGateway.Core.Foundation.Http.OpenApi;
 using McpGateway.Core.Health;
 using McpGateway.Core.Invocation;
@@ -70,6 +71,7 @@ internal static class GatewayApplication
         app.UseTrustedProxies();
         // Before routing: a call to a server does not wait for endpoints, of which the pages bring many, to be matched or made.
         app.UseMcpProxy();
+        app.UseRequestFaults();
         app.UseRouting();
         app.UseWebSockets();
         app.UseGatewayAuthentication();
@@ -88,6 +90,7 @@ internal static class GatewayApplication
         app.MapProxyValidate();
         app.MapGatewayOpenApi();
         app.MapWeb();
+        app.MapApiFallback();
         app.MapProxyFallback();
     }
 }

@@ -68,7 +68,7 @@ public sealed class AuthOptions
 
     /// <summary>
     /// <c>TRUSTED_PROXIES</c>: addresses or networks (CIDR), separated by commas, whose <c>X-Forwarded-For</c>, <c>-Proto</c> and <c>-Host</c>
-    /// are believed. Loopback is always trusted.
+    /// are believed. Empty: nobody's, not even those from this machine.
     /// </summary>
     public string TrustedProxies { get; set; } = "";
 

@@ -97,18 +97,28 @@ public static class AuthServices
         services.TryAddSingleton<IProxyAuthenticator, ProxyAuthenticator>();
     }
 
-    /// <summary>Whose forwarding headers are believed: loopback, which the framework trusts by default, and the configured proxies.</summary>
+    /// <summary>
+    /// Whose forwarding headers are believed: those of the configured proxies. Not loopback by itself, as the framework has it: any process on
+    /// the machine could then choose the address that failed sign-ins are counted by.
+    /// </summary>
     private sealed class TrustedProxies(IOptions<AuthOptions> auth) : IConfigureOptions<ForwardedHeadersOptions>
     {
         public void Configure(ForwardedHeadersOptions options)
         {
-            options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
+            var proxies = AuthOptionsValidator.SplitProxies(auth.Value.TrustedProxies);
+
+            // To the framework two empty lists mean everybody.
+            options.ForwardedHeaders = proxies.Length == 0
+                ? ForwardedHeaders.None
+                : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
+            options.KnownProxies.Clear();
+            options.KnownIPNetworks.Clear();
 
             // Kept under names that the data plane drops, so that no upstream sees who stands behind which proxy.
             options.OriginalForHeaderName = "X-Forwarded-Original-For";
             options.OriginalProtoHeaderName = "X-Forwarded-Original-Proto";
             options.OriginalHostHeaderName = "X-Forwarded-Original-Host";
-            foreach (var entry in AuthOptionsValidator.SplitProxies(auth.Value.TrustedProxies))
+            foreach (var entry in proxies)
             {
                 if (IPAddress.TryParse(entry, out var address))
                 {

@@ -197,13 +197,32 @@ internal sealed partial class HealthChecker(
     {
         _memories.TryRemove(key, out _);
         history.Forget(key);
-        if (await health.FindAsync(key, cancellationToken) is not null || await servers.FindToolsAsync(key, cancellationToken) is not null)
+        var status = await health.FindAsync(key, cancellationToken);
+        var tools = await servers.FindToolsAsync(key, cancellationToken);
+
+        // Looked for again after what is to go was read: a server that somebody registers meanwhile keeps what came with it, because its
+        // documents are newer than those that were read.
+        if ((status is null && tools is null) || await servers.FindAsync(key, cancellationToken) is not null)
         {
-            await writer.WriteAsync(
-                batch => batch.Delete(HealthRepository.Health, key, null).Delete(ServerRepository.Tools, key, null)
-                    .Delete(HealthHistoryRepository.Histories, key, null),
-                cancellationToken);
+            return;
         }
+
+        await writer.WriteAsync(batch => Delete(batch, key, status?.Version, tools?.Version), cancellationToken);
+    }
+
+    private static void Delete(DocumentBatch batch, string key, long? status, long? tools)
+    {
+        if (status is not null)
+        {
+            batch.Delete(HealthRepository.Health, key, status);
+        }
+
+        if (tools is not null)
+        {
+            batch.Delete(ServerRepository.Tools, key, tools);
+        }
+
+        batch.Delete(HealthHistoryRepository.Histories, key, null);
     }
 
     [LoggerMessage(EventId = 5001, Level = LogLevel.Error, Message = "The check of {Server} broke.")]

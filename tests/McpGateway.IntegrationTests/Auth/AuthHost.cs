@@ -64,6 +64,7 @@ internal sealed class AuthHost : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(
             settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))
                 .Prepend(new("ADMIN_PASSWORD", Password))
+                .Prepend(new("TRUSTED_PROXIES", "127.0.0.1"))
                 .Append(new("DATA_DIR", directory))
                 .GroupBy(pair => pair.Key).Select(group => group.Last()));
         builder.Services.AddSingleton<TimeProvider>(clock);

@@ -124,6 +124,25 @@ public sealed class RestAuthenticationTests
         Assert.Equal("The token is malformed", await AuthHost.DetailAsync(rest));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("192.0.2.7")]
+    public async Task ForwardingHeaders_OfAProxyThatIsNotListed_AreIgnored(string trusted)
+    {
+        await using var host = await AuthHost.StartAsync(("TRUSTED_PROXIES", trusted));
+
+        using var answer = await host.GetAsync("/currenttime/mcp", ("X-Forwarded-Proto", "https"), ("X-Forwarded-Host", "gateway.example"));
+        for (var i = 0; i < 5; i++)
+        {
+            using var wrong = await host.LoginAsync("admin", "wrong", ("X-Forwarded-For", $"203.0.113.{i}"));
+        }
+
+        using var slowed = await host.LoginAsync("admin", AuthHost.Password, ("X-Forwarded-For", "203.0.113.99"));
+
+        Assert.DoesNotContain("gateway.example", answer.Headers.WwwAuthenticate.ToString(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.TooManyRequests, slowed.StatusCode);
+    }
+
     [Fact]
     public async Task Challenge_BehindATrustedProxy_NamesThePublicAddress()
     {
