@@ -14,6 +14,13 @@ namespace McpGateway.IntegrationTests.Health;
 /// <summary>The history of real checks of real servers.</summary>
 public sealed class HistoryTests
 {
+    /// <summary>A busy machine must not make a server look slow, and nothing is checked but what the test asks for.</summary>
+    private static readonly (string Key, string Value)[] Unhurried =
+    [
+        ("Health:HandshakeTimeout", "00:01:00"), ("Health:PingTimeout", "00:01:00"), ("Health:ToolsTimeout", "00:01:00"),
+        ("Health:RetryInterval", "1.00:00:00"), ("Health:Interval", "1.00:00:00"),
+    ];
+
     private static readonly Caller Reader = CallerWith(HealthWorld.AnyServer);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -23,18 +30,18 @@ public sealed class HistoryTests
     {
         var isBroken = false;
         await using var server = await BreakableAsync(() => isBroken);
-        await using var world = await HealthWorld.StartAsync();
+        await using var world = await HealthWorld.StartAsync(settings: Unhurried);
         await world.PutAsync(HealthWorld.Server("/s", server.Address, "streamable-http"));
         await world.WaitForCheckAsync("/s");
         isBroken = true;
-        await world.Port.CheckNowAsync("/s", Cancel);
+        await CheckUntilAsync(world, "unhealthy");
         isBroken = false;
-        await world.Port.CheckNowAsync("/s", Cancel);
+        await CheckUntilAsync(world, "healthy");
 
         var history = await HistoryOfAsync(world);
 
         Assert.Equal(["healthy", "unhealthy: session initialization failed and ping without auth failed", "healthy"], history.Changes.Select(change => change.Status));
-        Assert.Equal((3, 2), (history.Slots.Sum(slot => slot.Checks), history.Slots.Sum(slot => slot.Good)));
+        Assert.Equal(1, history.Checks - history.Slots.Sum(slot => slot.Good));
         Assert.True(history.Slowest >= history.Mean && history.Mean > 0);
     }
 
@@ -42,10 +49,11 @@ public sealed class HistoryTests
     public async Task History_UneventfulChecks_AreShownButCostNoCommit()
     {
         await using var server = await BreakableAsync(() => false);
-        await using var world = await HealthWorld.StartAsync();
+        await using var world = await HealthWorld.StartAsync(settings: Unhurried);
         await world.PutAsync(HealthWorld.Server("/s", server.Address, "streamable-http"));
         await world.WaitForCheckAsync("/s");
         await world.Port.CheckNowAsync("/s", Cancel);
+        var before = (await HistoryOfAsync(world)).Checks;
         var revision = await world.Services.GetRequiredService<IDocumentStore>().ReadRevisionAsync(Cancel);
         var told = 0;
         using var following = world.Services.GetRequiredService<HealthHistoryQueries>().Follow(_ => Interlocked.Increment(ref told));
@@ -56,7 +64,7 @@ public sealed class HistoryTests
         }
 
         Assert.Equal(revision, await world.Services.GetRequiredService<IDocumentStore>().ReadRevisionAsync(Cancel));
-        Assert.Equal(22, (await HistoryOfAsync(world)).Checks);
+        Assert.Equal(before + 20, (await HistoryOfAsync(world)).Checks);
         Assert.Equal(20, told);
     }
 
@@ -65,13 +73,13 @@ public sealed class HistoryTests
     {
         var store = new MemoryDocumentStore();
         await using var server = await BreakableAsync(() => false);
-        await using (var first = await HealthWorld.StartAsync(store))
+        await using (var first = await HealthWorld.StartAsync(store, settings: Unhurried))
         {
             await first.PutAsync(HealthWorld.Server("/s", server.Address, "streamable-http"));
             await first.WaitForCheckAsync("/s");
         }
 
-        await using var second = await HealthWorld.StartAsync(store);
+        await using var second = await HealthWorld.StartAsync(store, settings: Unhurried);
         await second.Port.CheckNowAsync("/s", Cancel);
 
         Assert.Equal(2, (await HistoryOfAsync(second)).Checks);
@@ -83,15 +91,15 @@ public sealed class HistoryTests
         var isBroken = false;
         var store = new MemoryDocumentStore();
         await using var server = await BreakableAsync(() => isBroken);
-        await using var first = await HealthWorld.StartAsync(store);
-        await using var second = await HealthWorld.StartAsync(store);
+        await using var first = await HealthWorld.StartAsync(store, settings: Unhurried);
+        await using var second = await HealthWorld.StartAsync(store, settings: Unhurried);
         await first.PutAsync(HealthWorld.Server("/s", server.Address, "streamable-http"));
         await first.WaitForCheckAsync("/s");
         await second.WaitForCheckAsync("/s");
         isBroken = true;
-        await second.Port.CheckNowAsync("/s", Cancel);
+        await CheckUntilAsync(second, "unhealthy");
         isBroken = false;
-        await first.Port.CheckNowAsync("/s", Cancel);
+        await CheckUntilAsync(first, "healthy");
 
         // Both replicas show both changes, whoever found them.
         await StatusTests.EventuallyAsync(async () => (await HistoryOfAsync(second)).Changes.Count >= 3);
@@ -104,7 +112,7 @@ public sealed class HistoryTests
     {
         var isBroken = true;
         await using var server = await BreakableAsync(() => isBroken);
-        await using var world = await HealthWorld.StartAsync();
+        await using var world = await HealthWorld.StartAsync(settings: Unhurried);
         await world.PutAsync(HealthWorld.Server("/s", server.Address, "streamable-http"));
         await world.WaitForCheckAsync("/s");
         await StatusTests.EventuallyAsync(async () => await StoredAsync(world) is not null);
@@ -117,6 +125,7 @@ public sealed class HistoryTests
 
         Assert.True((await world.Ledger.CommitAsync(batch, Cancel)).IsSuccess);
         Assert.Null(await StoredAsync(world));
+        await StatusTests.EventuallyAsync(async () => await world.Health.FindAsync("/s", Cancel) is null);
 
         isBroken = false;
         await world.PutAsync(HealthWorld.Server("/s", server.Address, "streamable-http") with { RegisteredAt = DateTimeOffset.UnixEpoch.AddDays(1) });
@@ -128,7 +137,7 @@ public sealed class HistoryTests
     public async Task History_SwitchedOff_IsAChangeAndNoFailure()
     {
         await using var server = await BreakableAsync(() => false);
-        await using var world = await HealthWorld.StartAsync();
+        await using var world = await HealthWorld.StartAsync(settings: Unhurried);
         var record = HealthWorld.Server("/s", server.Address, "streamable-http");
         await world.PutAsync(record);
         await world.WaitForCheckAsync("/s");
@@ -157,7 +166,7 @@ public sealed class HistoryTests
             "admin" => Reader with { Scopes = [], Permissions = CallerPermissions.None with { IsAdmin = true } },
             _ => CallerWith("another scope"),
         };
-        await using var world = await HealthWorld.StartAsync(caller: () => caller);
+        await using var world = await HealthWorld.StartAsync(caller: () => caller, settings: Unhurried);
         await world.PutAsync(HealthWorld.Server("/team/s", server.Address, "streamable-http"));
         await world.WaitForCheckAsync("/team/s");
 
@@ -181,6 +190,10 @@ public sealed class HistoryTests
         Assert.True(found.IsSuccess, found.Error?.Detail);
         return found.Value;
     }
+
+    /// <summary>A check that was under way may answer the first request: asked again until it is about the server as it is now.</summary>
+    private static Task CheckUntilAsync(HealthWorld world, string status) => StatusTests.EventuallyAsync(
+        async () => (await world.Port.CheckNowAsync("/s", Cancel)).Status.StartsWith(status, StringComparison.Ordinal));
 
     private static Task<Document<HealthHistoryRecord>?> StoredAsync(HealthWorld world) =>
         world.Services.GetRequiredService<HealthHistoryRepository>().FindAsync("/s", Cancel);
