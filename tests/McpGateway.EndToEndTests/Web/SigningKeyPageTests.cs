@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using McpGateway.EndToEndTests.Support;
 using Microsoft.Playwright;
 
 namespace McpGateway.EndToEndTests.Web;

@@ -252,10 +252,12 @@ public sealed class BearerCredentialsTests
 
     private static string KeyId(string token) => StrictJson.ReadObject(Base64UrlText.Decode(token.Split('.')[0])!)!.Value.GetProperty("kid").GetString()!;
 
-    private static Task PutRulesAsync(AuthCore core, string servers, string tool)
+    private static async Task PutRulesAsync(AuthCore core, string servers, string tool)
     {
         var rules = servers.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(server => new ServerRule(server, ["all"], [tool])).ToArray();
         var scope = new ScopeRecord { Name = "readers", GroupMappings = ["staff"], Rules = rules };
-        return core.Ledger.CommitAsync(new DocumentBatch().Put(ScopeRepository.Scopes, scope.Name, scope, expectedVersion: null), CancellationToken.None);
+        var committed = await core.Ledger.CommitAsync(
+            new DocumentBatch().Put(ScopeRepository.Scopes, scope.Name, scope, expectedVersion: null), CancellationToken.None);
+        Assert.True(committed.IsSuccess);
     }
 }
