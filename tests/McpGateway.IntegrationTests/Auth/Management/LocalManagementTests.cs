@@ -19,6 +19,6 @@ public sealed class LocalManagementTests : ManagementContract
 
         public override string Provider => "local";
 
-        public override string SubjectOf(string id, string userName) => "local:" + userName;
+        public override string SubjectOf(string id, string userName) => "local:" + id;
     }
 }
