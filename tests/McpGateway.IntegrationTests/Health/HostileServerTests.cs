@@ -189,16 +189,15 @@ public sealed class HostileServerTests
     {
         await using var hanging = await ScriptedServer.StartAsync(HangAsync);
         await using var good = await ScriptedServer.StartMcpAsync((_, _) => Task.FromResult(false));
-        await using var world = await HealthWorld.StartAsync(settings: ("Health:MaxConcurrency", "4"));
+        await using var world = await HealthWorld.StartAsync(settings: [("Health:MaxConcurrency", "4"), ("Health:HandshakeTimeout", "00:01:00")]);
         for (var number = 0; number < 3; number++)
         {
             await world.PutAsync(HealthWorld.Server($"/hanging{number}", hanging.Address, "streamable-http"));
         }
 
         await world.PutAsync(HealthWorld.Server("/good", good.Address, "streamable-http"));
-        var watch = Stopwatch.StartNew();
+        // The others are waited for longer than this test has patience.
         Assert.Equal("healthy", (await world.WaitForCheckAsync("/good")).Status);
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(1.9), $"took {watch.Elapsed}");
     }
 
     private static async Task<bool> AnswerListAsync(HttpContext context, JsonObject message, Func<JsonObject> list)
