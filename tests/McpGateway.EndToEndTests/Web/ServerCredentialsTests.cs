@@ -203,8 +203,15 @@ public sealed class ServerCredentialsTests : WebRig
     {
         using var content = JsonContent.Create(new
         {
-            mode = "client_credentials", provider = "upstream", issuer = "https://issuer.example", client_id = "gateway", client_secret = key,
-            client_authentication = "private_key_jwt", scopes = (string[])["read,all"], resource = "https://peer.example/mcp", audience = "peer-api",
+            mode = "client_credentials",
+            provider = "upstream",
+            issuer = "https://issuer.example",
+            client_id = "gateway",
+            client_secret = key,
+            client_authentication = "private_key_jwt",
+            scopes = (string[])["read,all"],
+            resource = "https://peer.example/mcp",
+            audience = "peer-api",
         });
         using var answer = await Gateway.Client.PutAsync(new Uri("/api/egress/servers/peer", UriKind.Relative), content, Cancellation);
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Cancellation));

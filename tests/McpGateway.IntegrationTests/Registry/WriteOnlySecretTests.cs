@@ -96,8 +96,12 @@ public sealed class WriteOnlySecretTests
         var (egress, admin, pem) = (world.Get<ServerEgress>(), world.Caller(Admin), key.ExportPkcs8PrivateKeyPem());
         var settings = new EgressView
         {
-            Mode = EgressMode.ClientCredentials, Provider = EgressChoices.Upstream, ClientId = "gateway", ClientAuthentication = EgressChoices.PrivateKey,
-            Issuer = "https://issuer.test", Audience = "peer",
+            Mode = EgressMode.ClientCredentials,
+            Provider = EgressChoices.Upstream,
+            ClientId = "gateway",
+            ClientAuthentication = EgressChoices.PrivateKey,
+            Issuer = "https://issuer.test",
+            Audience = "peer",
         };
 
         var noKey = await egress.SaveAsync(admin, "/other", settings, Secret, Cancel);
