@@ -38,7 +38,7 @@ const build = () => {
   const provider = new Provider(shapes.issuer, {
     clients: [{
       client_id: 'gateway', client_secret: 'gateway-secret-of-the-test', redirect_uris: [redirect], post_logout_redirect_uris: [redirect.replace(/\/oauth2.*/, '/login')],
-      token_endpoint_auth_method: 'client_secret_post',
+      token_endpoint_auth_method: 'client_secret_post', grant_types: ['authorization_code', 'client_credentials'],
     }],
     jwks: { keys },
     routes: shapes.routes,
@@ -49,7 +49,7 @@ const build = () => {
     pkce: { required: () => true },
     findAccount: (_, sub) => ({ accountId: sub, claims: () => ({ sub, email: `${sub}@example.org`, name: `Person ${sub}`, ...shapes.claims(sub) }) }),
     cookies: { keys: ['a key of the test'] },
-    features: { devInteractions: { enabled: true }, rpInitiatedLogout: { enabled: true } },
+    features: { devInteractions: { enabled: true }, clientCredentials: { enabled: true }, rpInitiatedLogout: { enabled: true } },
   });
   return provider.callback();
 };

@@ -118,5 +118,8 @@ public sealed record UiChange(IReadOnlySet<string> Kinds, IReadOnlySet<string> K
     /// <summary>Settings of credentials at upstreams, or an account that somebody connected.</summary>
     public bool TouchesEgress => Kinds.Contains("egress_settings") || Kinds.Contains("egress_tokens");
 
+    /// <summary>Somebody let a client in, or put one out.</summary>
+    public bool TouchesConsents => Kinds.Contains("oauth_consents");
+
     public bool TouchesAccess => Kinds.Contains("scopes") || Kinds.Contains("users") || Kinds.Contains("sessions");
 }

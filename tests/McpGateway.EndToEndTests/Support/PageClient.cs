@@ -1,5 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Web;
+using McpGateway.Tests.Logs;
 
 namespace McpGateway.EndToEndTests.Support;
 
@@ -10,6 +12,7 @@ internal sealed class PageClient
 
     // RFC 7636, appendix B.
     private const string Challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+    private const string Verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 
     private readonly GatewayProcess _gateway;
     private readonly string _id;
@@ -50,6 +53,20 @@ internal sealed class PageClient
             ["scope"] = scope,
         };
         return "/oauth2/authorize?" + string.Join('&', query.Where(pair => pair.Value is not null).Select(pair => $"{pair.Key}={Uri.EscapeDataString(pair.Value!)}"));
+    }
+
+    public string Id => _id;
+
+    /// <summary>What the client does with the address that the browser was sent back to.</summary>
+    /// <returns>Its access token.</returns>
+    public async Task<string> RedeemAsync(Uri answer, CancellationToken cancellationToken)
+    {
+        var code = HttpUtility.ParseQueryString(answer.Query)["code"];
+        Assert.NotNull(code);
+        var tokens = await _gateway.PostFormAsync(
+            "/oauth2/token", cancellationToken,
+            new("grant_type", "authorization_code"), new("client_id", _id), new("code", code), new("redirect_uri", Callback), new("code_verifier", Verifier));
+        return TestLog.Current.SecretMembers(tokens).GetProperty("access_token").GetString()!;
     }
 
     /// <summary>The code that a device would show, and the address with the code in it.</summary>

@@ -67,6 +67,13 @@ public sealed class OperationTableTests
     [InlineData(UseOnly, "save egress", "/currenttime", Forbidden)]
     [InlineData(NoAccess, "save egress", "/currenttime", NotFound)]
     [InlineData(Anonymous, "save egress", "/currenttime", NotFound)]
+    [InlineData(Admin, "save own token", "/other", Ok)]
+    [InlineData(Operator, "save own token", "/currenttime", Ok)]
+    [InlineData(Operator, "save own token", "/other", NotFound)]
+    [InlineData(User, "save own token", "/currenttime", Forbidden)]
+    [InlineData(UseOnly, "save own token", "/currenttime", Forbidden)]
+    [InlineData(NoAccess, "save own token", "/currenttime", NotFound)]
+    [InlineData(Anonymous, "save own token", "/currenttime", NotFound)]
     [InlineData(Operator, "remove egress", "/currenttime", Ok)]
     [InlineData(User, "remove egress", "/currenttime", Forbidden)]
     [InlineData(NoAccess, "remove egress", "/currenttime", NotFound)]
@@ -143,6 +150,8 @@ public sealed class OperationTableTests
             "remove header" => (await world.Get<EditHeaders>().RemoveAsync(who, server, "X-Stored", Cancel)).Error,
             "read egress" => (await world.Get<ServerEgress>().FindAsync(who, server, Cancel)).Error,
             "save egress" => await SaveAsync(world, caller, server),
+            "save own token" => (await world.Get<ServerEgress>().SaveAsync(
+                who, server, new() { Mode = EgressMode.ClientCredentials, Provider = EgressChoices.Upstream, ClientId = "gateway" }, "a secret", Cancel)).Error,
             "remove egress" => (await world.Get<ServerEgress>().RemoveAsync(who, server, Cancel)).Error,
             "see account" => await world.Get<ServerAccounts>().FindAsync(who, server, Cancel) is null ? new Error(ErrorKind.NotFound, "") : null,
             "disconnect" => (await world.Get<ServerAccounts>().DisconnectAsync(who, server, Cancel)).Error,

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using McpGateway.Core.Egress.Settings;
 using McpGateway.Core.Foundation.Documents;
@@ -85,6 +86,38 @@ public sealed class WriteOnlySecretTests
         Assert.False(removed.Value!.HasClientSecret);
         Assert.All(new[] { stored.Value, kept.Value }, view => Assert.DoesNotContain(Secret, JsonSerializer.Serialize(view), StringComparison.Ordinal));
         Assert.Equal(["repo", "user"], kept.Value.Scopes);
+    }
+
+    [Fact]
+    public async Task SaveEgress_PrivateKey_IsKeptButNeverShownAndNeverBecomesASecret()
+    {
+        await using var world = await OperationWorld.StartAsync();
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var (egress, admin, pem) = (world.Get<ServerEgress>(), world.Caller(Admin), key.ExportPkcs8PrivateKeyPem());
+        var settings = new EgressView
+        {
+            Mode = EgressMode.ClientCredentials,
+            Provider = EgressChoices.Upstream,
+            ClientId = "gateway",
+            ClientAuthentication = EgressChoices.PrivateKey,
+            Issuer = "https://issuer.test",
+            Audience = "peer",
+        };
+
+        var noKey = await egress.SaveAsync(admin, "/other", settings, Secret, Cancel);
+        var stored = await egress.SaveAsync(admin, "/other", settings, pem, Cancel);
+        var kept = await egress.SaveAsync(admin, "/other", stored.Value! with { Scopes = ["read"] }, null, Cancel);
+        var sent = await egress.SaveAsync(admin, "/other", settings with { ClientAuthentication = null }, null, Cancel);
+        var found = await egress.FindAsync(admin, "/other", Cancel);
+
+        Assert.Equal("client_secret", Assert.Single(noKey.Error!.Fields).Field);
+        Assert.DoesNotContain(Secret, noKey.Error.ToString(), StringComparison.Ordinal);
+        Assert.Equal("client_secret", Assert.Single(sent.Error!.Fields).Field);
+        Assert.True(kept.Value!.HasClientSecret);
+        Assert.Equal(("https://issuer.test", "peer"), (found.Value!.Issuer, found.Value.Audience));
+        Assert.All(
+            new[] { stored.Value!, kept.Value, found.Value },
+            view => Assert.DoesNotContain(pem.Split('\n')[1], JsonSerializer.Serialize(view), StringComparison.Ordinal));
     }
 
     [Fact]

@@ -14,6 +14,7 @@ internal static class AccountServices
         services.TryAddSingleton<LocalAccounts>();
         services.TryAddSingleton<IGroupDirectory>(provider => Chosen(provider)?.Groups(provider) ?? provider.GetRequiredService<LocalGroups>());
         services.TryAddSingleton<IAccountDirectory>(provider => Chosen(provider)?.Accounts(provider) ?? provider.GetRequiredService<LocalAccounts>());
+        services.TryAddSingleton(provider => new AccountHome(Chosen(provider)?.Provider));
         services.TryAddSingleton<AccountOperations>();
         services.AddSingleton<IUserScopes, LocalUserScopes>();
         services.TryAddSingleton<PasswordChange>();

@@ -35,6 +35,8 @@ internal static class AuthorizationServerServices
         services.TryAddSingleton<GrantStore>();
         services.TryAddSingleton<GrantOpening>();
         services.TryAddSingleton<ConsentStore>();
+        services.TryAddSingleton(provider => new LetInClients(
+            provider.GetRequiredService<ConsentStore>(), provider.GetRequiredService<GrantStore>(), provider.GetRequiredService<ClientDirectory>()));
         services.TryAddSingleton<ConsentTickets>();
         services.TryAddSingleton<ConsentRights>();
         services.TryAddSingleton<CodeStore>();

@@ -8,7 +8,9 @@ internal static class ProviderPreset
     /// <summary>The authorization server that the MCP server itself advertises (RFC 9728).</summary>
     public const string Upstream = "upstream";
 
-    public static readonly IReadOnlyList<string> Names = [Upstream, "atlassian", "github", "google", "microsoft", Custom];
+    public const string Microsoft = "microsoft";
+
+    public static readonly IReadOnlyList<string> Names = [Upstream, "atlassian", "github", "google", Microsoft, Custom];
 
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <param name="tenant">Tenant of Microsoft Entra ID.</param>
@@ -38,7 +40,7 @@ internal static class ProviderPreset
             ClientAuthentication = ClientAuthentications.Post,
             Parameters = [new("access_type", "offline"), new("prompt", "consent")],
         },
-        "microsoft" => new()
+        Microsoft => new()
         {
             AuthorizationEndpoint = $"https://login.microsoftonline.com/{tenant ?? "organizations"}/oauth2/v2.0/authorize",
             TokenEndpoint = $"https://login.microsoftonline.com/{tenant ?? "organizations"}/oauth2/v2.0/token",

@@ -25,7 +25,7 @@ internal sealed class EgressRules(EgressHttp http)
             yield return new("provider", $"must be one of {string.Join(", ", ProviderPreset.Names)}");
         }
 
-        if (settings.Tenant is { } tenant && (settings.Provider != "microsoft" || !tenant.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '.')))
+        if (settings.Tenant is { } tenant && (settings.Provider != ProviderPreset.Microsoft || !tenant.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '.')))
         {
             yield return new("tenant", "is for microsoft only, and is a tenant id, a domain, or common, organizations or consumers");
         }
@@ -89,14 +89,9 @@ internal sealed class EgressRules(EgressHttp http)
             yield return new("authorization_endpoint", "is needed for the provider custom");
         }
 
-        if (settings.Mode == EgressMode.TokenExchange && settings.Provider != ProviderPreset.Custom)
+        if (EgressChoices.ProvidersOf(settings.Mode) is var possible && ProviderPreset.Names.Contains(settings.Provider) && !possible.Contains(settings.Provider))
         {
-            yield return new("provider", "must be custom for token_exchange");
-        }
-
-        if (settings.Mode == EgressMode.ClientCredentials && settings.Provider is not (ProviderPreset.Custom or ProviderPreset.Upstream or "microsoft"))
-        {
-            yield return new("provider", "must be upstream, microsoft or custom for client_credentials");
+            yield return new("provider", $"must be {string.Join(" or ", possible)} for {settings.Mode}");
         }
     }
 

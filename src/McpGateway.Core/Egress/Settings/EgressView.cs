@@ -6,7 +6,7 @@ public sealed record EgressView
     /// <summary>One of <see cref="EgressMode"/>.</summary>
     public required string Mode { get; init; }
 
-    /// <summary>One of <see cref="EgressChoices.Providers"/>.</summary>
+    /// <summary>One of <see cref="EgressChoices.ProvidersOf"/> the mode.</summary>
     public required string Provider { get; init; }
 
     public string? Tenant { get; init; }

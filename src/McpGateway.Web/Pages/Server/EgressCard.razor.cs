@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace McpGateway.Web.Pages.Server;
 
-/// <summary>How requests to a server get a credential of the caller's own.</summary>
+/// <summary>How requests to a server get a credential of the caller's or of the gateway's own.</summary>
 public sealed partial class EgressCard
 {
     private static readonly (string Mode, string Title, string Text)[] Modes =
@@ -14,6 +14,7 @@ public sealed partial class EgressCard
         (EgressMode.None, "None", "Requests carry the headers above and nothing else."),
         (EgressMode.UserOAuth, "Each user connects an account", "Once, with the provider's own sign-in. The gateway keeps the tokens, renews them and sends them for that user only."),
         (EgressMode.TokenExchange, "Exchange the caller's identity", "A token service that trusts this gateway issues a token for the caller (RFC 8693)."),
+        (EgressMode.ClientCredentials, "The gateway signs in as itself", "It gets a token of its own, for servers that know machines and not people. The server cannot tell callers apart: their rules here decide alone."),
     ];
 
     private EgressView? _stored;
@@ -62,13 +63,32 @@ public sealed partial class EgressCard
         _ => provider,
     };
 
+    private static string NameOfMethod(string method) => method switch
+    {
+        "client_secret_basic" => "Secret in a header (client_secret_basic)",
+        "client_secret_post" => "Secret in the form (client_secret_post)",
+        EgressChoices.PrivateKey => "Signed with a private key (private_key_jwt)",
+        "none" => "Without a secret (none)",
+        _ => method,
+    };
+
+    private string HintOfScopes => _form.Provider == EgressChoices.Upstream ? "Separated by spaces. Empty: those that the server names."
+        : _form is { IsOwn: true, HasTenant: true } ? "As in api://the-application/.default"
+        : "Separated by spaces.";
+
     private string? Problem(string field) => _error?.Fields.FirstOrDefault(problem => problem.Field == field)?.Message;
 
     private void Touch() => (_isDirty, _error, _general) = (true, null, null);
 
     private void Choose(string mode)
     {
-        _form.Mode = mode;
+        _form.Choose(mode);
+        Touch();
+    }
+
+    private void Authenticate(string? method)
+    {
+        _form.Authenticate(method ?? "");
         Touch();
     }
 
@@ -104,8 +124,10 @@ public sealed partial class EgressCard
 
     private async Task RemoveAsync()
     {
-        var isSure = await Confirmation.AskAsync(
-            "Stop using callers' own credentials?", "Every account that users connected to this server is forgotten. They would have to connect again.", "Stop using them");
+        var (title, text, yes) = _stored!.Mode == EgressMode.UserOAuth
+            ? ("Stop using callers' own credentials?", "Every account that users connected to this server is forgotten. They would have to connect again.", "Stop using them")
+            : ("Stop signing in at the server?", "The settings and the stored secret are forgotten.", "Stop it");
+        var isSure = await Confirmation.AskAsync(title, text, yes);
         if (isSure && Report(await Egress.RemoveAsync(await Session.CallerAsync(), Path, Gone), "Saved. Requests carry the configured headers only."))
         {
             (_isDirty, _error, _general) = (false, null, null);

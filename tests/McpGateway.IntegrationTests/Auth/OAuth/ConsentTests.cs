@@ -1,10 +1,15 @@
 using System.Net;
+using McpGateway.Core.Auth.AuthorizationServer.Consents;
+using McpGateway.Core.Foundation;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace McpGateway.IntegrationTests.Auth.OAuth;
 
 /// <summary>Nobody but the user decides, and once decides once.</summary>
 public sealed class ConsentTests
 {
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     [Theory]
     [InlineData("Origin", "https://evil.example")]
     [InlineData("Origin", "null")]
@@ -133,4 +138,41 @@ public sealed class ConsentTests
         using var again = await world.AskAsync(world.Request(id));
         Assert.Equal(HttpStatusCode.OK, again.StatusCode);
     }
+
+    [Fact]
+    public async Task LetInClients_AreTheCallersOwn_OncePerClient()
+    {
+        await using var world = await OAuthWorld.StartAsync();
+        var id = await world.RegisterIdAsync();
+        var tokens = await world.TokensAsync(id);
+        await world.TokensAsync(id, new Dictionary<string, string?>(world.Request(id), StringComparer.Ordinal) { ["resource"] = world.Origin });
+        var clients = world.Host.Services.GetRequiredService<LetInClients>();
+        var subject = (await world.Host.Ledger.ListAsync(ConsentStore.Kind, Cancel))[0].Value.Subject;
+        var (owner, stranger) = (CallerOf(subject), CallerOf("local:somebody-else"));
+
+        var listed = Assert.Single(await clients.ListAsync(owner, Cancel));
+        var stolen = await clients.PutOutAsync(stranger, id, Cancel);
+        Assert.Equal(HttpStatusCode.OK, await world.CallAsync(tokens.Access));
+        var gone = await clients.PutOutAsync(owner, id, Cancel);
+
+        Assert.Equal((id, ClientKnowledge.Unverified, "client.example"), (listed.Id, listed.Knowledge, Assert.Single(listed.Places)));
+        Assert.Equal(2, listed.Resources.Count);
+        Assert.Empty(listed.Scopes);
+        Assert.Equal(ErrorKind.NotFound, stolen.Error!.Kind);
+        Assert.Empty(await clients.ListAsync(stranger, Cancel));
+        Assert.True(gone.IsSuccess);
+        Assert.Equal(HttpStatusCode.Unauthorized, await world.CallAsync(tokens.Access));
+        Assert.Empty(await clients.ListAsync(owner, Cancel));
+    }
+
+    private static Caller CallerOf(string subject) => new()
+    {
+        UserName = subject,
+        Subject = subject,
+        Groups = [],
+        Scopes = [],
+        AuthMethod = "traditional",
+        Provider = "local",
+        Permissions = CallerPermissions.None,
+    };
 }
