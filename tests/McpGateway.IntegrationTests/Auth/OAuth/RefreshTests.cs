@@ -1,6 +1,4 @@
 using System.Net;
-using McpGateway.Core.Foundation.Documents;
-using Microsoft.Extensions.DependencyInjection;
 using static McpGateway.IntegrationTests.Auth.OAuth.TokenSteps;
 
 namespace McpGateway.IntegrationTests.Auth.OAuth;
