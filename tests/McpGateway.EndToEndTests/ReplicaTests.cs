@@ -84,8 +84,8 @@ public sealed class ReplicaTests(PostgresServer postgres) : IAsyncLifetime
         var token = answer.GetProperty("tokens").GetProperty("access_token").GetString()!;
         await UntilAsync(async () => (await _other.CallAsync("/peer/mcp", token, Initialize, Cancellation)).Status == HttpStatusCode.OK);
         var session = (await _other.CallAsync("/peer/mcp", token, Initialize, Cancellation)).Headers.GetValues("Mcp-Session-Id").Single();
-        using var stream = await StreamAsync(_other, token, session);
-        var ended = DrainAsync(await stream.Content.ReadAsStreamAsync(Cancellation));
+        using var stream = await _other.OpenStreamAsync("/peer/mcp", token, session, Cancellation);
+        var ended = GatewayProcess.DrainAsync(await stream.Content.ReadAsStreamAsync(Cancellation), Cancellation);
 
         using var revoked = await _one.Client.DeleteAsync(
             new Uri("/api/tokens/" + answer.GetProperty("token_data").GetProperty("jti").GetString(), UriKind.Relative), Cancellation);
@@ -138,42 +138,12 @@ public sealed class ReplicaTests(PostgresServer postgres) : IAsyncLifetime
 
     private static async Task<HttpResponseMessage> ListAsync(GatewayProcess gateway, string token, string session)
     {
-        using var request = Request(HttpMethod.Post, gateway, token, session);
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(gateway.Address, "/peer/mcp"));
+        request.Headers.TryAddWithoutValidation("Accept", "application/json, text/event-stream");
+        request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + token);
+        request.Headers.TryAddWithoutValidation("Mcp-Session-Id", session);
         request.Content = new StringContent(List, System.Text.Encoding.UTF8, "application/json");
         using var client = new HttpClient(new SocketsHttpHandler { UseCookies = false });
         return await client.SendAsync(request, Cancellation);
-    }
-
-    private static async Task<HttpResponseMessage> StreamAsync(GatewayProcess gateway, string token, string session)
-    {
-        using var request = Request(HttpMethod.Get, gateway, token, session);
-        var client = new HttpClient(new SocketsHttpHandler { UseCookies = false });
-        var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancellation);
-        Assert.Equal(("text/event-stream", HttpStatusCode.OK), (response.Content.Headers.ContentType?.MediaType, response.StatusCode));
-        return response;
-    }
-
-    private static HttpRequestMessage Request(HttpMethod method, GatewayProcess gateway, string token, string session)
-    {
-        var request = new HttpRequestMessage(method, new Uri(gateway.Address, "/peer/mcp"));
-        request.Headers.TryAddWithoutValidation("Accept", method == HttpMethod.Get ? "text/event-stream" : "application/json, text/event-stream");
-        request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + token);
-        request.Headers.TryAddWithoutValidation("Mcp-Session-Id", session);
-        return request;
-    }
-
-    private static async Task DrainAsync(Stream events)
-    {
-        var buffer = new byte[4096];
-        try
-        {
-            while (await events.ReadAsync(buffer, Cancellation) > 0)
-            {
-            }
-        }
-        catch (Exception cut) when (cut is IOException or HttpRequestException)
-        {
-            // A stream that is cut has ended too.
-        }
     }
 }

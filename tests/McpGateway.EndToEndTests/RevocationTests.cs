@@ -71,9 +71,9 @@ public sealed class RevocationTests : IAsyncLifetime
     public async Task AccessTakenAway_OpenStreamAndNextCall_End(string what, HttpStatusCode expected)
     {
         var session = await OpenSessionAsync();
-        using var stream = await OpenStreamAsync(session);
+        using var stream = await _gateway.OpenStreamAsync("/peer/mcp", _token, session, Cancellation);
         await using var events = await stream.Content.ReadAsStreamAsync(Cancellation);
-        var ended = DrainAsync(events);
+        var ended = GatewayProcess.DrainAsync(events, Cancellation);
         Assert.False(ended.IsCompleted);
 
         var clock = Stopwatch.StartNew();
@@ -117,32 +117,5 @@ public sealed class RevocationTests : IAsyncLifetime
         var answer = await _gateway.CallAsync("/peer/mcp", _token, initialize, Cancellation);
         Assert.True(answer.Status == HttpStatusCode.OK, answer.Body?.ToString());
         return answer.Headers.GetValues("Mcp-Session-Id").Single();
-    }
-
-    private async Task<HttpResponseMessage> OpenStreamAsync(string session)
-    {
-        var client = new HttpClient(new SocketsHttpHandler { UseCookies = false });
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_gateway.Address, "/peer/mcp"));
-        request.Headers.TryAddWithoutValidation("Accept", "text/event-stream");
-        request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + _token);
-        request.Headers.TryAddWithoutValidation("Mcp-Session-Id", session);
-        var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancellation);
-        Assert.Equal(("text/event-stream", HttpStatusCode.OK), (response.Content.Headers.ContentType?.MediaType, response.StatusCode));
-        return response;
-    }
-
-    private static async Task DrainAsync(Stream events)
-    {
-        var buffer = new byte[4096];
-        try
-        {
-            while (await events.ReadAsync(buffer, Cancellation) > 0)
-            {
-            }
-        }
-        catch (Exception cut) when (cut is IOException or HttpRequestException)
-        {
-            // A stream that is cut has ended too.
-        }
     }
 }

@@ -50,6 +50,35 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         return new(process, data, environment, address);
     }
 
+    /// <summary>Opens the stream on which a server speaks by itself.</summary>
+    public async Task<HttpResponseMessage> OpenStreamAsync(string path, string token, string session, CancellationToken cancellationToken)
+    {
+        var client = new HttpClient(new SocketsHttpHandler { UseCookies = false });
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Address, path));
+        request.Headers.TryAddWithoutValidation("Accept", "text/event-stream");
+        request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + token);
+        request.Headers.TryAddWithoutValidation("Mcp-Session-Id", session);
+        var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        Assert.Equal(("text/event-stream", HttpStatusCode.OK), (response.Content.Headers.ContentType?.MediaType, response.StatusCode));
+        return response;
+    }
+
+    /// <summary>Reads until the stream ends. One that is cut has ended too.</summary>
+    public static async Task DrainAsync(Stream events, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[4096];
+        try
+        {
+            while (await events.ReadAsync(buffer, cancellationToken) > 0)
+            {
+            }
+        }
+        catch (Exception cut) when (cut is IOException or HttpRequestException)
+        {
+            // Ended, as awaited.
+        }
+    }
+
     /// <summary>Ends the process as a crash would: nothing is told to anybody. What it stored stays.</summary>
     public Task KillAsync(CancellationToken cancellationToken) => _process.KillAsync(cancellationToken);
 

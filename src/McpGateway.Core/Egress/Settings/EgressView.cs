@@ -38,4 +38,24 @@ public sealed record EgressView
     public DateTimeOffset? UpdatedAt { get; init; }
 
     public string? UpdatedBy { get; init; }
+
+    internal static EgressView Of(EgressSettingsRecord settings, bool isOutdated) => new()
+    {
+        Mode = settings.Mode,
+        Provider = settings.Provider,
+        Tenant = settings.Tenant,
+        Issuer = settings.Issuer,
+        AuthorizationEndpoint = settings.AuthorizationEndpoint,
+        TokenEndpoint = settings.TokenEndpoint,
+        RevocationEndpoint = settings.RevocationEndpoint,
+        ClientId = settings.ClientId,
+        ClientAuthentication = settings.ClientAuthentication,
+        Scopes = settings.Scopes,
+        Resource = settings.Resource,
+        Audience = settings.Audience,
+        HasClientSecret = settings.ClientSecret is not null,
+        IsOutdated = isOutdated,
+        UpdatedAt = settings.UpdatedAt,
+        UpdatedBy = settings.UpdatedBy,
+    };
 }

@@ -27,7 +27,7 @@ public sealed class ServerEgress
     {
         var found = await _operations.FindAsync(caller, path, cancellationToken);
         return !found.IsSuccess ? found.Error
-            : found.Value.Settings is { } settings ? View(settings, settings.IsActive && !new EgressServer(found.Value.Server.Key, settings).Covers(found.Value.Server))
+            : found.Value.Settings is { } settings ? EgressView.Of(settings, settings.IsActive && !new EgressServer(found.Value.Server.Key, settings).Covers(found.Value.Server))
             : new EgressView { Mode = EgressMode.None, Provider = EgressChoices.Upstream };
     }
 
@@ -43,7 +43,7 @@ public sealed class ServerEgress
         }
 
         var stored = await _operations.PutAsync(caller, path, draft.Value, cancellationToken);
-        return stored.IsSuccess ? View(stored.Value.Settings, isOutdated: false) : stored.Error;
+        return stored.IsSuccess ? EgressView.Of(stored.Value.Settings, isOutdated: false) : stored.Error;
     }
 
     /// <summary>Removes the settings and every account connected under them.</summary>
@@ -52,21 +52,7 @@ public sealed class ServerEgress
 
     private static JsonObject Body(EgressView settings, string? clientSecret)
     {
-        var body = new JsonObject
-        {
-            ["mode"] = settings.Mode,
-            ["provider"] = settings.Provider,
-            ["tenant"] = settings.Tenant,
-            ["issuer"] = settings.Issuer,
-            ["authorization_endpoint"] = settings.AuthorizationEndpoint,
-            ["token_endpoint"] = settings.TokenEndpoint,
-            ["revocation_endpoint"] = settings.RevocationEndpoint,
-            ["client_id"] = settings.ClientId,
-            ["client_authentication"] = settings.ClientAuthentication,
-            ["scopes"] = new JsonArray([.. settings.Scopes.Select(static scope => (JsonNode)scope)]),
-            ["resource"] = settings.Resource,
-            ["audience"] = settings.Audience,
-        };
+        var body = EgressWire.Fields(settings);
         if (clientSecret is not null)
         {
             body["client_secret"] = clientSecret;
@@ -74,24 +60,4 @@ public sealed class ServerEgress
 
         return body;
     }
-
-    private static EgressView View(EgressSettingsRecord settings, bool isOutdated) => new()
-    {
-        Mode = settings.Mode,
-        Provider = settings.Provider,
-        Tenant = settings.Tenant,
-        Issuer = settings.Issuer,
-        AuthorizationEndpoint = settings.AuthorizationEndpoint,
-        TokenEndpoint = settings.TokenEndpoint,
-        RevocationEndpoint = settings.RevocationEndpoint,
-        ClientId = settings.ClientId,
-        ClientAuthentication = settings.ClientAuthentication,
-        Scopes = settings.Scopes,
-        Resource = settings.Resource,
-        Audience = settings.Audience,
-        HasClientSecret = settings.ClientSecret is not null,
-        IsOutdated = isOutdated,
-        UpdatedAt = settings.UpdatedAt,
-        UpdatedBy = settings.UpdatedBy,
-    };
 }

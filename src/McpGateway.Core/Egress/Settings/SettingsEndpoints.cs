@@ -47,23 +47,13 @@ internal static class SettingsEndpoints
     }
 
     /// <summary>Never the secret, only whether there is one.</summary>
-    private static JsonObject Wire(string server, EgressSettingsRecord settings) => new()
+    private static JsonObject Wire(string server, EgressSettingsRecord settings)
     {
-        ["server_path"] = server,
-        ["mode"] = settings.Mode,
-        ["provider"] = settings.Provider,
-        ["tenant"] = settings.Tenant,
-        ["issuer"] = settings.Issuer,
-        ["authorization_endpoint"] = settings.AuthorizationEndpoint,
-        ["token_endpoint"] = settings.TokenEndpoint,
-        ["revocation_endpoint"] = settings.RevocationEndpoint,
-        ["client_id"] = settings.ClientId,
-        ["has_client_secret"] = settings.ClientSecret is not null,
-        ["client_authentication"] = settings.ClientAuthentication,
-        ["scopes"] = new JsonArray([.. settings.Scopes.Select(scope => (JsonNode)scope)]),
-        ["resource"] = settings.Resource,
-        ["audience"] = settings.Audience,
-        ["updated_at"] = settings.UpdatedAt.ToString("O"),
-        ["updated_by"] = settings.UpdatedBy,
-    };
+        var wire = EgressWire.Fields(EgressView.Of(settings, isOutdated: false));
+        wire.Insert(0, "server_path", server);
+        wire["has_client_secret"] = settings.ClientSecret is not null;
+        wire["updated_at"] = settings.UpdatedAt.ToString("O");
+        wire["updated_by"] = settings.UpdatedBy;
+        return wire;
+    }
 }
