@@ -34,6 +34,7 @@ public static class ProxyServices
         services.AddSingleton<ProxyMeter>();
         services.AddSingleton<ExchangeRecorder>();
         services.AddSingleton<AnswerRelay>();
+        services.AddSingleton<CredentialScreen>();
         services.AddSingleton<McpForwarder>();
         services.AddSingleton<ProxyGate>();
         services.AddSingleton<ProxyFallback>();

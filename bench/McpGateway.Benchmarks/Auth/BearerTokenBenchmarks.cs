@@ -3,6 +3,7 @@ using McpGateway.Core.Access.Decisions;
 using McpGateway.Core.Auth;
 using McpGateway.Core.Auth.AuthorizationServer;
 using McpGateway.Core.Auth.AuthorizationServer.Clients;
+using McpGateway.Core.Auth.AuthorizationServer.Grants;
 using McpGateway.Core.Auth.Credentials;
 using McpGateway.Core.Auth.Http;
 using McpGateway.Core.Auth.Sessions;
@@ -42,9 +43,12 @@ public class BearerTokenBenchmarks
         var revoked = new RevokedTokens(time);
         var bearers = new BearerCredentials([new OwnTokenValidator(_keys, revoked, options, time)], callers, revoked, time);
         var origin = new PublicOrigin(options);
-        var requests = new RequestAuthenticator(
-            bearers, new SessionStore(ledger, callers, new SecretProtector(MasterKey.FromText("a key for benchmarks only")), options, time), new SessionCookie(options), origin, NullLogger<RequestAuthenticator>.Instance);
-        _authenticator = new ProxyAuthenticator(requests, origin);
+        var protector = new SecretProtector(MasterKey.FromText("a key for benchmarks only"));
+        var sessions = new SessionStore(ledger, callers, protector, options, time);
+        var cookie = new SessionCookie(options);
+        var requests = new RequestAuthenticator(bearers, sessions, cookie, origin, NullLogger<RequestAuthenticator>.Instance);
+        var credentials = new IngressCredentials(bearers, _keys, new RefreshTokens(protector), sessions, cookie, options);
+        _authenticator = new ProxyAuthenticator(requests, credentials, origin);
         _token = new TokenIssuer(_keys, options, time).Issue(new()
         {
             Subject = "okta:00u1",

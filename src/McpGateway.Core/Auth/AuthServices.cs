@@ -94,6 +94,7 @@ public static class AuthServices
         services.AddSingleton<IChangeFollower, CredentialFollower>();
         services.TryAddSingleton<RequestAuthenticator>();
         services.TryAddSingleton<BasicAuthenticator>();
+        services.TryAddSingleton<IngressCredentials>();
         services.TryAddSingleton<IProxyAuthenticator, ProxyAuthenticator>();
     }
 

@@ -10,6 +10,12 @@ public interface IProxyAuthenticator
 
     /// <summary>Complete value of <c>WWW-Authenticate</c> when this caller asks for more than it may do (RFC 6750 §3.1).</summary>
     string DescribeDenial(HttpContext context, ProxyCaller caller);
+
+    /// <summary>
+    /// Whether the value of a header holds a credential that the gateway issued, to whomever, or that it accepts. In doubt it does. Asked only
+    /// of values that <see cref="CredentialText.MayHoldOne"/>.
+    /// </summary>
+    ValueTask<bool> IsForGatewayAsync(HttpContext context, string value);
 }
 
 /// <summary>Outcome of authentication.</summary>

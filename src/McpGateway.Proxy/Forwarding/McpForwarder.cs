@@ -19,7 +19,7 @@ namespace McpGateway.Proxy.Forwarding;
 /// </remarks>
 internal sealed partial class McpForwarder(
     UpstreamClients clients, UpstreamHealthMap healths, AnswerRelay answers, IEgressCredentials egress, CancellationPool cancellations,
-    ILogger<McpForwarder> logger)
+    CredentialScreen screen, ILogger<McpForwarder> logger)
 {
     /// <summary>As it is, with a renewed credential, and once more when somebody else renewed it meanwhile.</summary>
     private const int MaxAttempts = 3;
@@ -88,7 +88,19 @@ internal sealed partial class McpForwarder(
         ProxyExchange exchange, Uri address, string? sessionId, string? authorization, ExchangeCancellation cancellation, UpstreamHealth health)
     {
         // :: (2)
-        using var request = NewRequest(exchange, address, sessionId, authorization);
+        using var request = NewRequest(exchange, address);
+        if (RequestHeaders.Copy(exchange, request) is { } suspects)
+        {
+            await screen.AddForeignAsync(exchange, suspects, request);
+        }
+
+        RequestHeaders.SetOwn(exchange, exchange.Caller!, sessionId, request);
+        if (authorization is not null)
+        {
+            request.Headers.Remove("Authorization");
+            request.Headers.TryAddWithoutValidation("Authorization", authorization);
+        }
+
         try
         {
             // :: (3)
@@ -124,24 +136,14 @@ internal sealed partial class McpForwarder(
         }
     }
 
-    private static HttpRequestMessage NewRequest(ProxyExchange exchange, Uri address, string? sessionId, string? authorization)
+    private static HttpRequestMessage NewRequest(ProxyExchange exchange, Uri address)
     {
         var method = exchange.Context.Request.Method;
-        var request = new HttpRequestMessage(
-            HttpMethods.IsPost(method) ? HttpMethod.Post : HttpMethods.IsGet(method) ? HttpMethod.Get : HttpMethod.Delete, address)
+        return new(HttpMethods.IsPost(method) ? HttpMethod.Post : HttpMethods.IsGet(method) ? HttpMethod.Get : HttpMethod.Delete, address)
         {
             Version = HttpVersion.Version11,
             Content = HttpMethods.IsPost(method) ? new BodyContent(exchange.Body.Memory) : null,
         };
-        RequestHeaders.Copy(exchange, request);
-        RequestHeaders.SetOwn(exchange, exchange.Caller!, sessionId, request);
-        if (authorization is not null)
-        {
-            request.Headers.Remove("Authorization");
-            request.Headers.TryAddWithoutValidation("Authorization", authorization);
-        }
-
-        return request;
     }
 
     private static UpstreamFailure? Objection(ProxyExchange exchange, HttpResponseMessage response) => response.StatusCode switch

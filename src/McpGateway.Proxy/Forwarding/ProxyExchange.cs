@@ -47,13 +47,18 @@ internal sealed class ProxyExchange(HttpContext context, RouteMatch match, strin
 
     public CallOutcome Outcome { get; set; } = CallOutcome.Forwarded;
 
+    /// <summary>The <c>Authorization</c> beside <c>X-Authorization</c> holds a credential of the gateway, too: to the upstream there is none.</summary>
+    public bool WithholdsAuthorization { get; set; }
+
     /// <summary>Whether the client's own <c>Authorization</c>, if there is one, goes to the upstream.</summary>
     public bool ForwardsAuthorization =>
-        Source == CredentialSource.XAuthorization || (Source == CredentialSource.Authorization && Route.ForwardsGatewayCredential);
+        (Source == CredentialSource.XAuthorization && !WithholdsAuthorization)
+        || (Source == CredentialSource.Authorization && Route.ForwardsGatewayCredential);
 
     /// <summary>Whether the request goes out with a credential that the gateway keeps for the caller.</summary>
     public bool UsesEgressCredential =>
-        Route.UsesEgressCredentials && !(Source == CredentialSource.XAuthorization && Context.Request.Headers.Authorization.Count > 0);
+        Route.UsesEgressCredentials
+        && !(Source == CredentialSource.XAuthorization && !WithholdsAuthorization && Context.Request.Headers.Authorization.Count > 0);
 
     /// <summary>Whether the upstream's opinion of a credential is about one that the client sent for it.</summary>
     public bool HasForwardedAuthorization => ForwardsAuthorization && Context.Request.Headers.Authorization.Count > 0;

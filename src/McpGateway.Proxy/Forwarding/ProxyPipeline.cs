@@ -14,7 +14,8 @@ namespace McpGateway.Proxy.Forwarding;
 /// then the server's state, then read, then decide, then forward.
 /// </summary>
 internal sealed class ProxyPipeline(
-    ProxyGate gate, IAccessDecider decider, SessionSealer sealer, McpForwarder forwarder, ExchangeRecorder recorder, IOptions<ProxyOptions> options)
+    ProxyGate gate, IAccessDecider decider, SessionSealer sealer, CredentialScreen screen, McpForwarder forwarder, ExchangeRecorder recorder,
+    IOptions<ProxyOptions> options)
 {
     private const string Allow = "GET, POST, DELETE";
 
@@ -127,7 +128,19 @@ internal sealed class ProxyPipeline(
         var address = IsMessages(exchange) ? MessageAddress(exchange) : exchange.Match.Upstream.For(exchange.Match.Remainder, exchange.Query);
         return address is null
             ? NotFoundAsync(exchange, "Message address not found: open the event stream again.")
-            : forwarder.ForwardAsync(exchange, address, sessionId);
+            : ForwardAsync(exchange, address, sessionId);
+    }
+
+    private Task ForwardAsync(ProxyExchange exchange, Uri address, string? sessionId)
+    {
+        var judging = screen.JudgeAuthorizationAsync(exchange);
+        return judging.IsCompletedSuccessfully ? forwarder.ForwardAsync(exchange, address, sessionId) : AwaitAsync();
+
+        async Task AwaitAsync()
+        {
+            await judging;
+            await forwarder.ForwardAsync(exchange, address, sessionId);
+        }
     }
 
     private Uri? MessageAddress(ProxyExchange exchange) =>

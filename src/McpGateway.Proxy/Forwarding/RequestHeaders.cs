@@ -26,8 +26,10 @@ internal static class RequestHeaders
         ProxyHeaders.SessionId,
     ]).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
-    public static void Copy(ProxyExchange exchange, HttpRequestMessage request)
+    /// <returns>Headers that may hold a credential of the gateway: not copied, but left to the caller to judge. Null when there are none.</returns>
+    public static List<KeyValuePair<string, string>>? Copy(ProxyExchange exchange, HttpRequestMessage request)
     {
+        List<KeyValuePair<string, string>>? suspects = null;
         var client = exchange.Context.Request.Headers;
         var nominated = HopByHop.Nominated(client.Connection);
         var forwardsAuthorization = exchange.ForwardsAuthorization;
@@ -36,7 +38,7 @@ internal static class RequestHeaders
             if (Dropped.Contains(name)
                 || name.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase)
                 || name.StartsWith(':')
-                || (!forwardsAuthorization && name.Equals("Authorization", StringComparison.OrdinalIgnoreCase))
+                || (!forwardsAuthorization && IsAuthorization(name))
                 || (nominated?.Contains(name) ?? false))
             {
                 continue;
@@ -49,10 +51,23 @@ internal static class RequestHeaders
             }
 
             var value = values.Count == 1 ? values[0]! : values.ToString();
-            if (!request.Headers.TryAddWithoutValidation(name, value))
+            if (CredentialText.MayHoldOne(value) && !IsAuthorization(name))
             {
-                request.Content?.Headers.TryAddWithoutValidation(name, value);
+                (suspects ??= []).Add(new(name, value));
+                continue;
             }
+
+            Add(request, name, value);
+        }
+
+        return suspects;
+    }
+
+    public static void Add(HttpRequestMessage request, string name, string value)
+    {
+        if (!request.Headers.TryAddWithoutValidation(name, value))
+        {
+            request.Content?.Headers.TryAddWithoutValidation(name, value);
         }
     }
 
@@ -108,8 +123,10 @@ internal static class RequestHeaders
     {
         var dashed = name.Replace('_', '-');
         return Dropped.Contains(dashed) || dashed.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase)
-            || dashed.Equals("Authorization", StringComparison.OrdinalIgnoreCase);
+            || IsAuthorization(dashed);
     }
+
+    private static bool IsAuthorization(string name) => name.Equals("Authorization", StringComparison.OrdinalIgnoreCase);
 
     private static string? Address(IPAddress? address) =>
         address is null ? null : address.IsIPv4MappedToIPv6 ? address.MapToIPv4().ToString() : address.ToString();

@@ -226,6 +226,8 @@ internal sealed class McpgwWorld : IAsyncDisposable
     {
         public string DescribeDenial(HttpContext context, ProxyCaller caller) => "Bearer error=\"insufficient_scope\"";
 
+        public ValueTask<bool> IsForGatewayAsync(HttpContext context, string value) => new(false);
+
         public ValueTask<ProxyAuthentication> AuthenticateAsync(HttpContext context)
         {
             var scopes = context.Request.Headers["X-Authorization"].ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..];

@@ -58,6 +58,9 @@ public sealed class ConnectTests
 
         Assert.Equal("brought-along", (await world.CallAsync("alice", ("Authorization", "Bearer brought-along"))).Account);
         Assert.Equal("brought-along", (await world.CallAsync("bob", ("Authorization", "Bearer brought-along"))).Account);
+
+        // Some clients send the gateway's own token in both headers.
+        Assert.Equal("alice@provider", (await world.CallAsync("alice", ("Authorization", "Bearer " + world.TokenOf("alice")))).Account);
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using McpGateway.Proxy.Access;
 namespace McpGateway.Core.Auth.Http;
 
 /// <summary>Authenticates callers of the data plane.</summary>
-internal sealed class ProxyAuthenticator(RequestAuthenticator authenticator, PublicOrigin origin) : IProxyAuthenticator
+internal sealed class ProxyAuthenticator(RequestAuthenticator authenticator, IngressCredentials credentials, PublicOrigin origin) : IProxyAuthenticator
 {
     public ValueTask<ProxyAuthentication> AuthenticateAsync(HttpContext context)
     {
@@ -17,6 +17,13 @@ internal sealed class ProxyAuthenticator(RequestAuthenticator authenticator, Pub
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(caller);
         return Challenge.InsufficientScope(origin.Of(context.Request), context.Request.Path, caller.IsNarrowed ? OAuthScopes.Everything : null);
+    }
+
+    public ValueTask<bool> IsForGatewayAsync(HttpContext context, string value)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(value);
+        return credentials.AreInAsync(context, value);
     }
 
     private async ValueTask<ProxyAuthentication> AwaitAsync(HttpContext context, ValueTask<RequestAuthentication> pending) =>
