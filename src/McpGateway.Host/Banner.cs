@@ -12,6 +12,11 @@ internal static class Banner
         var address = addresses[0];
         var notice = app.Services.GetRequiredService<AdministratorNotice>();
         var password = notice.TakeGeneratedPassword();
+        if (notice.Remark is { } remark)
+        {
+            Console.WriteLine($"\n{remark}");
+        }
+
         Console.WriteLine(
             $"""
 

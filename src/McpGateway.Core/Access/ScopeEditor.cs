@@ -44,7 +44,9 @@ public sealed partial class ScopeEditor(
         [
             .. people.Select(user => Effect(user.Name, false, user.Groups)).Concat(groups.Select(group => Effect(group, true, [group]))).OfType<MemberEffect>(),
         ];
-        return new AccessEffect(effects, !AdministratorGuard.Survives(after));
+        var batch = new DocumentBatch().Put(ScopeRepository.Scopes, scope.Name, scope, expectedVersion: null);
+        var locksOut = !AdministratorGuard.Survives(after) || await ledger.FindRefusalAsync(batch, cancellationToken) is not null;
+        return new AccessEffect(effects, locksOut);
 
         MemberEffect? Effect(string name, bool isGroup, IReadOnlyList<string> memberOf)
         {
@@ -76,7 +78,7 @@ public sealed partial class ScopeEditor(
         var (_, after) = await CompareAsync(scope, cancellationToken);
         if (!AdministratorGuard.Survives(after))
         {
-            return new Error(ErrorKind.Forbidden, "This change would leave no administrators.");
+            return AdministratorGuard.Refusal;
         }
 
         var next = scope with { UpdatedAt = time.GetUtcNow() };

@@ -35,7 +35,7 @@ public sealed partial class ScopeImport(ScopeRepository scopes, DocumentLedger l
             var after = ScopeMerge.Apply(file, [.. before.Select(static document => document.Value)], replaceAll);
             if (!AdministratorGuard.Survives(after))
             {
-                return new ScopesImported([], [], file.Undefined, [new(0, "", "no group would have an administrator's scope after this import")]);
+                return AdministratorGuard.Refusal;
             }
 
             var batch = Difference(before, after);
@@ -72,7 +72,13 @@ public sealed partial class ScopeImport(ScopeRepository scopes, DocumentLedger l
         var after = (await scopes.ListAsync(cancellationToken)).Select(static document => document.Value).Where(scope => scope.Name != name);
         if (!AdministratorGuard.Survives(after.Append(file.Scope)))
         {
-            return new Error(ErrorKind.Invalid, $"Group '{name}' is the last one that makes administrators; this import would leave none.");
+            return AdministratorGuard.Refusal;
+        }
+
+        // Asked before the identity provider is told of a group that will not come to be.
+        if (await ledger.FindRefusalAsync(Replacing(file.Scope, null), cancellationToken) is { } refusal)
+        {
+            return refusal;
         }
 
         // Kept from the reference: a group is imported even when the identity provider refuses to create its own.
@@ -84,12 +90,14 @@ public sealed partial class ScopeImport(ScopeRepository scopes, DocumentLedger l
             ? file.Scope with { GroupMappings = [.. file.Scope.GroupMappings, id] }
             : file.Scope;
         var existing = await scopes.FindAsync(name, cancellationToken);
-        var now = time.GetUtcNow();
-        var committed = await ledger.CommitAsync(
-            new DocumentBatch().Put(
-                ScopeRepository.Scopes, name, scope with { CreatedAt = existing?.Value.CreatedAt ?? now, UpdatedAt = now }, expectedVersion: null),
-            cancellationToken);
+        var committed = await ledger.CommitAsync(Replacing(scope, existing?.Value.CreatedAt), cancellationToken);
         return committed.IsSuccess ? new GroupImported(name, outcome.IsCreated) : committed.Error;
+    }
+
+    private DocumentBatch Replacing(ScopeRecord scope, DateTimeOffset? createdAt)
+    {
+        var now = time.GetUtcNow();
+        return new DocumentBatch().Put(ScopeRepository.Scopes, scope.Name, scope with { CreatedAt = createdAt ?? now, UpdatedAt = now }, expectedVersion: null);
     }
 
     private DocumentBatch Difference(IReadOnlyList<Document<ScopeRecord>> before, IReadOnlyList<ScopeRecord> after)

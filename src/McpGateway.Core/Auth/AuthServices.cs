@@ -63,6 +63,9 @@ public static class AuthServices
         services.TryAddSingleton<PasswordChecker>();
         services.TryAddSingleton<AdministratorNotice>();
         services.TryAddSingleton<AdministratorSeed>();
+        services.TryAddSingleton<AdministratorRepair>();
+        services.TryAddSingleton<Administrators>();
+        services.AddSingleton<ICommitGuard, LastAdministratorGuard>();
         services.TryAddSingleton<SignInThrottle>();
         services.TryAddSingleton<LocalSignIn>();
         services.AddSingleton<IKnownUsers, KnownLocalUsers>();

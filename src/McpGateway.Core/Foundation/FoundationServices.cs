@@ -18,11 +18,12 @@ public static class FoundationServices
         services.AddOptions<LedgerOptions>().BindConfiguration(LedgerOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<LedgerOptions>, LedgerOptionsValidator>();
 
-        // Followers depend on repositories, which depend on the ledger: the ledger asks for them at start, not at construction.
+        // Followers depend on repositories, which depend on the ledger: the ledger asks for them at start, not at construction. So with guards.
         services.TryAddSingleton(provider => new DocumentLedger(
             provider.GetRequiredService<IDocumentStore>(),
             provider.GetServices<IChangeFollower>,
-            provider.GetRequiredService<ILogger<DocumentLedger>>()));
+            provider.GetRequiredService<ILogger<DocumentLedger>>(),
+            provider.GetServices<ICommitGuard>));
         services.AddHostedService<LedgerPump>();
         return services;
     }

@@ -104,7 +104,7 @@ public sealed partial class GroupOperations(
             return new Error(ErrorKind.Forbidden, $"Cannot delete system group '{group}'. Use force=true to override.");
         }
 
-        var deleted = await DeleteScopeAsync(group, force, cancellationToken);
+        var deleted = await DeleteScopeAsync(group, cancellationToken);
         if (!deleted.IsSuccess)
         {
             return deleted.Error;
@@ -192,43 +192,26 @@ public sealed partial class GroupOperations(
         }
     }
 
-    /// <summary>Deletes the scope and takes the group's name out of the mappings of all others, so that a new group of that name starts with nothing.</summary>
-    private async Task<Result<bool>> DeleteScopeAsync(string group, bool force, CancellationToken cancellationToken)
+    /// <summary>Why the group cannot be deleted, for those who begin with its other half at the identity provider; null when it can.</summary>
+    internal async Task<Error?> FindRefusalAsync(string group, CancellationToken cancellationToken)
+    {
+        var planned = await PlanDeletionAsync(group, cancellationToken);
+        return planned.IsSuccess
+            ? await ledger.FindRefusalAsync(planned.Value, cancellationToken) is null ? null : LastOne(group)
+            : planned.Error;
+    }
+
+    private async Task<Result<bool>> DeleteScopeAsync(string group, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var all = await scopes.ListAsync(cancellationToken);
-            var batch = new DocumentBatch();
-            var left = new List<ScopeRecord>();
-            foreach (var (key, version, _, scope) in all)
+            var planned = await PlanDeletionAsync(group, cancellationToken);
+            if (!planned.IsSuccess || planned.Value.Writes.Count == 0)
             {
-                if (key == group)
-                {
-                    batch.Delete(ScopeRepository.Scopes, key, version);
-                    continue;
-                }
-
-                var next = scope;
-                if (scope.GroupMappings.Contains(group))
-                {
-                    next = scope with { GroupMappings = [.. scope.GroupMappings.Where(name => name != group)], UpdatedAt = time.GetUtcNow() };
-                    batch.Put(ScopeRepository.Scopes, key, next, version);
-                }
-
-                left.Add(next);
+                return planned.IsSuccess ? false : planned.Error;
             }
 
-            if (all.All(document => document.Key != group))
-            {
-                return false;
-            }
-
-            if (!force && !AdministratorGuard.Survives(left))
-            {
-                return new Error(ErrorKind.Forbidden, $"Cannot delete group '{group}': no administrators would be left. Use force=true to override.");
-            }
-
-            var committed = await ledger.CommitAsync(batch, cancellationToken);
+            var committed = await ledger.CommitAsync(planned.Value, cancellationToken);
             if (committed.IsSuccess)
             {
                 LogDeleted(group);
@@ -237,10 +220,45 @@ public sealed partial class GroupOperations(
 
             if (committed.Error.Kind != ErrorKind.Conflict || attempt == Attempts)
             {
-                return committed.Error;
+                return ReferenceEquals(committed.Error, AdministratorGuard.Refusal) ? LastOne(group) : committed.Error;
             }
         }
     }
+
+    /// <summary>Deletes the scope and takes the group's name out of the mappings of all others, so that a new group of that name starts with nothing.</summary>
+    /// <returns>An empty batch when there is no such scope.</returns>
+    private async Task<Result<DocumentBatch>> PlanDeletionAsync(string group, CancellationToken cancellationToken)
+    {
+        var all = await scopes.ListAsync(cancellationToken);
+        if (all.All(document => document.Key != group))
+        {
+            return new DocumentBatch();
+        }
+
+        var batch = new DocumentBatch();
+        var left = new List<ScopeRecord>();
+        foreach (var (key, version, _, scope) in all)
+        {
+            if (key == group)
+            {
+                batch.Delete(ScopeRepository.Scopes, key, version);
+                continue;
+            }
+
+            var next = scope;
+            if (scope.GroupMappings.Contains(group))
+            {
+                next = scope with { GroupMappings = [.. scope.GroupMappings.Where(name => name != group)], UpdatedAt = time.GetUtcNow() };
+                batch.Put(ScopeRepository.Scopes, key, next, version);
+            }
+
+            left.Add(next);
+        }
+
+        return AdministratorGuard.Survives(left) ? batch : LastOne(group);
+    }
+
+    private static Error LastOne(string group) => new(ErrorKind.Forbidden, $"Cannot delete system group '{group}'.");
 
     /// <summary>
     /// The names to list a server by: the technical one, and the display name that clients expect, unless that is another server's

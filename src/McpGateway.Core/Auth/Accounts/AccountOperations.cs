@@ -144,6 +144,11 @@ public sealed partial class AccountOperations(
             return new Error(ErrorKind.Forbidden, $"Cannot delete system group '{name}'.");
         }
 
+        if (await scopes.FindRefusalAsync(name, cancellationToken) is { } refusal)
+        {
+            return refusal;
+        }
+
         var deleted = await Directory.DeleteAsync(name, cancellationToken);
         if (!deleted.IsSuccess)
         {

@@ -14,5 +14,10 @@ public sealed class AdministratorNotice
     /// <returns>The password the first time; null afterwards and when none was generated.</returns>
     public string? TakeGeneratedPassword() => Interlocked.Exchange(ref _generatedPassword, null);
 
+    /// <summary>What start-up found wrong or put right about who administers; null when nothing.</summary>
+    public string? Remark { get; private set; }
+
+    internal void Tell(string remark) => Remark = remark;
+
     internal void Set(string userName, string? generatedPassword) => (UserName, _generatedPassword) = (userName, generatedPassword);
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using McpGateway.Core.Access.Groups;
 using McpGateway.Core.Foundation.Documents;
 using Microsoft.Extensions.Options;
 
@@ -6,7 +7,7 @@ namespace McpGateway.Core.Auth.Users;
 
 /// <summary>Keeps the local administrator in step with ADMIN_USER and ADMIN_PASSWORD at every start.</summary>
 internal sealed partial class AdministratorSeed(
-    DocumentLedger ledger, PasswordChecker passwords, AdministratorNotice notice, IOptions<AuthOptions> options, TimeProvider time,
+    DocumentLedger ledger, PasswordChecker passwords, AdministratorRepair repair, AdministratorNotice notice, IOptions<AuthOptions> options, TimeProvider time,
     ILogger<AdministratorSeed> logger)
 {
     public const string Group = "registry-admins";
@@ -23,7 +24,7 @@ internal sealed partial class AdministratorSeed(
             await RefuseLookAlikeAsync(name, cancellationToken);
         }
 
-        await DisableFormerAsync(name, cancellationToken);
+        var isLockedOut = await repair.IsLockedOutAsync(cancellationToken);
         notice.Set(name, generatedPassword: null);
         if (existing is null)
         {
@@ -33,6 +34,11 @@ internal sealed partial class AdministratorSeed(
         {
             await UpdateAsync(existing, wanted, cancellationToken);
         }
+
+        await repair.RepairAsync(isLockedOut, cancellationToken);
+
+        // Last: as long as the former one is the only administrator it stays.
+        await DisableFormerAsync(name, cancellationToken);
     }
 
     private async Task CreateAsync(string name, CancellationToken cancellationToken)
@@ -108,9 +114,16 @@ internal sealed partial class AdministratorSeed(
             if (former.Value is { IsSeededAdministrator: true, IsEnabled: true } && former.Key != name)
             {
                 var disabled = former.Value with { IsEnabled = false, UpdatedAt = time.GetUtcNow() };
-                await ledger.CommitAsync(
+                var committed = await ledger.CommitAsync(
                     new DocumentBatch().Put(LocalUserDirectory.Kind, former.Key, disabled, former.Version), cancellationToken);
-                LogFormerDisabled(former.Key);
+                if (committed.IsSuccess)
+                {
+                    LogFormerDisabled(former.Key);
+                }
+                else if (ReferenceEquals(committed.Error, AdministratorGuard.Refusal))
+                {
+                    LogFormerKept(former.Key);
+                }
             }
         }
     }
@@ -123,4 +136,7 @@ internal sealed partial class AdministratorSeed(
 
     [LoggerMessage(EventId = 4003, Level = LogLevel.Warning, Message = "Disabled {User}, the administrator under a former ADMIN_USER.")]
     private partial void LogFormerDisabled(string user);
+
+    [LoggerMessage(EventId = 4006, Level = LogLevel.Warning, Message = "Kept {User}, the administrator under a former ADMIN_USER: the present one cannot administer. Set ADMIN_PASSWORD and start again.")]
+    private partial void LogFormerKept(string user);
 }

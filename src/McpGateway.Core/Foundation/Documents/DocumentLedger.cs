@@ -5,8 +5,11 @@ namespace McpGateway.Core.Foundation.Documents;
 /// replica have applied it; commits of other replicas arrive through <see cref="CatchUpAsync"/>.
 /// </summary>
 public sealed partial class DocumentLedger(
-    IDocumentStore store, Func<IEnumerable<IChangeFollower>> followers, ILogger<DocumentLedger> logger) : IDisposable
+    IDocumentStore store, Func<IEnumerable<IChangeFollower>> followers, ILogger<DocumentLedger> logger, Func<IEnumerable<ICommitGuard>>? guards = null)
+    : IDisposable
 {
+    private readonly SemaphoreSlim _guarding = new(1, 1);
+    private readonly Lazy<ICommitGuard[]> _guards = new(() => [.. guards?.Invoke() ?? []]);
     private readonly SemaphoreSlim _applying = new(1, 1);
     private Position[] _positions = [];
     private long _applied;
@@ -23,16 +26,32 @@ public sealed partial class DocumentLedger(
     public Task<IReadOnlyList<Document<T>>> ListByOwnerAsync<T>(DocumentKind<T> kind, string owner, CancellationToken cancellationToken)
         where T : class => store.ListByOwnerAsync(kind, owner, cancellationToken);
 
-    /// <inheritdoc cref="IDocumentStore.CommitAsync"/>
+    /// <summary>As <see cref="IDocumentStore.CommitAsync"/>, unless an <see cref="ICommitGuard"/> refuses.</summary>
     public async Task<Result<long>> CommitAsync(DocumentBatch batch, CancellationToken cancellationToken)
     {
-        var committed = await store.CommitAsync(batch, cancellationToken);
+        var committed = Array.Exists(_guards.Value, guard => guard.Concerns(batch))
+            ? await CommitGuardedAsync(batch, cancellationToken)
+            : await store.CommitAsync(batch, cancellationToken);
         if (committed.IsSuccess)
         {
             await PublishAsync(committed.Value);
         }
 
         return committed;
+    }
+
+    /// <summary>Why <see cref="CommitAsync"/> would refuse the batch, for those who have something else to do before; null when it would not.</summary>
+    public async Task<Error?> FindRefusalAsync(DocumentBatch batch, CancellationToken cancellationToken)
+    {
+        foreach (var guard in _guards.Value)
+        {
+            if (guard.Concerns(batch) && await guard.FindRefusalAsync(batch, cancellationToken) is { } refusal)
+            {
+                return refusal;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Loads every follower. Called once at start, before traffic.</summary>
@@ -61,7 +80,25 @@ public sealed partial class DocumentLedger(
     /// <summary>Applies what was committed since the last call, here or on another replica.</summary>
     public Task CatchUpAsync(CancellationToken cancellationToken) => CatchUpToAsync(long.MaxValue, cancellationToken);
 
-    public void Dispose() => _applying.Dispose();
+    public void Dispose()
+    {
+        _applying.Dispose();
+        _guarding.Dispose();
+    }
+
+    /// <summary>One after the other: two changes that are harmless each may be harmful together.</summary>
+    private async Task<Result<long>> CommitGuardedAsync(DocumentBatch batch, CancellationToken cancellationToken)
+    {
+        await _guarding.WaitAsync(cancellationToken);
+        try
+        {
+            return await FindRefusalAsync(batch, cancellationToken) is { } refusal ? refusal : await store.CommitAsync(batch, cancellationToken);
+        }
+        finally
+        {
+            _guarding.Release();
+        }
+    }
 
     private async Task PublishAsync(long revision)
     {

@@ -5,7 +5,8 @@ namespace McpGateway.Core.Registry.Servers;
 
 /// <summary>Turns a draft into writes: judges it, joins it with what is stored, and adds server, secrets and tools to one batch.</summary>
 public sealed class ServerPlanner(
-    ServerRepository repository, ServerCatalog catalog, ServerGuard guard, IEnumerable<IUpstreamAddresses> addresses, TimeProvider time)
+    ServerRepository repository, ServerCatalog catalog, ServerGuard guard, IEnumerable<IUpstreamAddresses> addresses, IEnumerable<BuiltInServer> builtIn,
+    TimeProvider time)
 {
     /// <summary>How many servers with the same upstream a warning names: an import of thousands must not answer with millions.</summary>
     private const int MaxSharedNamed = 3;
@@ -17,7 +18,13 @@ public sealed class ServerPlanner(
     internal async Task<Result<PlannedServer>> PlanAsync(
         Caller caller, ServerDraft draft, Document<ServerRecord>? current, DocumentBatch batch, CancellationToken cancellationToken)
     {
-        var problems = new List<FieldProblem>(ServerRules.ProblemsOf(draft, current?.Value));
+        var ownAddress = OwnAddressOf(draft, current?.Value);
+        if (ownAddress is not null)
+        {
+            draft = BuiltInDraft.Of(draft, ownAddress, current?.Value);
+        }
+
+        var problems = new List<FieldProblem>(ServerRules.ProblemsOf(draft, ownAddress));
         problems.AddRange(AddressProblems(draft));
         problems.AddRange(NameProblems(caller, draft));
         if (problems.Count > 0)
@@ -26,7 +33,7 @@ public sealed class ServerPlanner(
         }
 
         var key = ServerPath.KeyOf(draft.Path);
-        var record = current is null ? Create(caller, draft) : Change(current.Value, draft);
+        var record = (current is null ? Create(caller, draft) : Change(current.Value, draft)) with { IsBuiltIn = ownAddress is not null };
         var secrets = await repository.FindSecretsAsync(key, cancellationToken);
         var (headers, headerProblems) = HeaderPlan.Join(
             secrets?.Value.Headers ?? [], draft.Headers, current is not null && HeaderPlan.Moves(current.Value, record));
@@ -39,6 +46,21 @@ public sealed class ServerPlanner(
         PutSecrets(batch, key, draft, headers, secrets);
         var tools = await PutToolsAsync(batch, key, draft, cancellationToken);
         return new PlannedServer(record, current is null, headers, tools, [.. draft.Warnings, .. SharedUpstream(caller, record)]);
+    }
+
+    /// <summary>
+    /// The address inside the process when the draft is about a built-in server, also one that was removed. An operator's own server that has taken
+    /// its path since is none.
+    /// </summary>
+    private string? OwnAddressOf(ServerDraft draft, ServerRecord? current)
+    {
+        if (current is not null)
+        {
+            return current.IsBuiltIn ? current.ProxyPassUrl : null;
+        }
+
+        var key = ServerPath.KeyOf(draft.Path);
+        return builtIn.FirstOrDefault(server => ServerPath.KeyOf(server.Path) == key)?.ProxyPassUrl;
     }
 
     private static void PutSecrets(
@@ -92,7 +114,6 @@ public sealed class ServerPlanner(
     private ServerRecord Change(ServerRecord current, ServerDraft draft) => Apply(current, draft) with
     {
         UpdatedAt = time.GetUtcNow(),
-        IsBuiltIn = current.IsBuiltIn && current.ProxyPassUrl == draft.ProxyPassUrl,
     };
 
     private static ServerRecord Apply(ServerRecord onto, ServerDraft draft) => onto with

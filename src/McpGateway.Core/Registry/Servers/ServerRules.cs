@@ -15,13 +15,13 @@ internal static class ServerRules
 
     private static readonly string[] Transports = ["streamable-http", "sse", "stdio"];
 
-    /// <param name="current">The server as stored, when the draft changes one.</param>
-    public static IReadOnlyList<FieldProblem> ProblemsOf(ServerDraft draft, ServerRecord? current) =>
+    /// <param name="ownAddress">The address inside the process that this server has; null for one that runs elsewhere.</param>
+    public static IReadOnlyList<FieldProblem> ProblemsOf(ServerDraft draft, string? ownAddress) =>
     [
         .. ServerPath.ProblemsOf(draft.Path).Select(problem => new FieldProblem("path", problem)),
         .. Text("name", draft.Name, MaxName, isRequired: true),
         .. Text("description", draft.Description, MaxDescription, isRequired: false, allowsLines: true),
-        .. Upstream(draft, current),
+        .. Upstream(draft, ownAddress),
         .. Url("mcp_endpoint", draft.McpEndpoint),
         .. Url("sse_endpoint", draft.SseEndpoint),
         .. Tags(draft.Tags),
@@ -36,7 +36,7 @@ internal static class ServerRules
         .. Meta(draft),
     ];
 
-    private static IEnumerable<FieldProblem> Upstream(ServerDraft draft, ServerRecord? current)
+    private static IEnumerable<FieldProblem> Upstream(ServerDraft draft, string? ownAddress)
     {
         if (draft.ProxyPassUrl is null)
         {
@@ -45,8 +45,8 @@ internal static class ServerRules
                 : [new("proxy_pass_url", "A server that is reached over HTTP needs a URL, for instance https://host.example/mcp")];
         }
 
-        // A built-in server keeps its address through an operator's edit; nobody else may name one inside the process.
-        return current is { IsBuiltIn: true } && current.ProxyPassUrl == draft.ProxyPassUrl ? [] : Url("proxy_pass_url", draft.ProxyPassUrl);
+        // Only the product's own servers have an address inside the process; nobody else may name one.
+        return ownAddress is not null && ownAddress == draft.ProxyPassUrl ? [] : Url("proxy_pass_url", draft.ProxyPassUrl);
     }
 
     private static IEnumerable<FieldProblem> Url(string field, string? url) =>

@@ -207,7 +207,7 @@ public sealed class GroupOperationsTests
     }
 
     [Fact]
-    public async Task Delete_LastAdministrators_NeedsForce()
+    public async Task Delete_LastAdministrators_IsRefused_AlsoByForce()
     {
         using var world = await AccessWorld.StartAsync();
         await world.Groups.DeleteAsync(AccessWorld.Admin, "mcp-registry-admin", false, force: true, AccessWorld.Cancellation);
@@ -215,8 +215,9 @@ public sealed class GroupOperationsTests
         var refused = await world.Groups.DeleteAsync(AccessWorld.Admin, "registry-admins", false, force: false, AccessWorld.Cancellation);
         var forced = await world.Groups.DeleteAsync(AccessWorld.Admin, "registry-admins", false, force: true, AccessWorld.Cancellation);
 
-        Assert.Equal(ErrorKind.Forbidden, refused.Error!.Kind);
-        Assert.True(forced.IsSuccess);
+        Assert.Equal(new Error(ErrorKind.Forbidden, "Cannot delete system group 'registry-admins'."), refused.Error);
+        Assert.Equal(refused.Error, forced.Error);
+        Assert.NotEmpty(world.Holder.Current.ScopesOf(["registry-admins"]));
     }
 
     [Fact]
