@@ -74,6 +74,9 @@ internal sealed class AuthHost : IAsyncDisposable
         app.UseRouting();
         app.UseGatewayAuthentication();
         MapProbes(app.MapAuth().MapAuthorizationServer());
+        app.MapGroup("/api/access").MapAccess();
+        app.MapGroup("/api/servers/groups").MapGroups();
+        app.MapGroup("/api/internal").MapInternalGroups();
         await app.Services.OpenStorageAsync(TestContext.Current.CancellationToken);
         await app.Services.GetRequiredService<DocumentLedger>().StartAsync(TestContext.Current.CancellationToken);
         await app.Services.GetRequiredService<ScopeSeeder>().SeedAsync(TestContext.Current.CancellationToken);
@@ -163,7 +166,6 @@ internal sealed class AuthHost : IAsyncDisposable
         routes.MapGet("/api/internal/list", (HttpContext context) => context.GetCaller().UserName);
         routes.MapPost("/api/internal/register", (HttpContext context) => context.GetCaller().UserName);
         routes.MapPost("/api/internal/healthcheck", (HttpContext context) => context.GetCaller().UserName);
-        routes.MapGet("/api/internal/list-groups", (HttpContext context) => context.GetCaller().UserName);
         routes.MapGet("/api/version", (HttpContext context) => context.FindCaller()?.UserName ?? "nobody").AllowAnonymous();
         routes.Map("/currenttime/{**rest}", ProxyAsync).AuthenticatesItself();
         routes.Map("/other/{**rest}", ProxyAsync).AuthenticatesItself();

@@ -30,7 +30,7 @@ public sealed class BasicAuthenticationTests
         }
 
         using var right = await host.SendAsync(new(method), path, headers: Right());
-        Assert.Equal("admin", await right.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(HttpStatusCode.OK, right.StatusCode);
     }
 
     [Fact]

@@ -65,6 +65,13 @@ internal sealed class McpgwWorld : IAsyncDisposable
         configure?.Invoke(builder.Services);
         world._app = builder.Build();
         world._app.UseMcpProxy();
+        world._app.UseRouting();
+        world._app.Use((context, next) =>
+        {
+            context.SetCaller(Admin);
+            return next(context);
+        });
+        world._app.MapRegistry();
         world._app.MapProxyFallback();
         await world._app.Services.OpenStorageAsync(Cancellation);
         await world.Get<DocumentLedger>().StartAsync(Cancellation);
@@ -109,10 +116,13 @@ internal sealed class McpgwWorld : IAsyncDisposable
         return new((int)response.StatusCode, MessagesOf(text).LastOrDefault());
     }
 
+    /// <summary>Posts to the registry's own API, as the administrator.</summary>
+    public Task<HttpResponseMessage> PostAsync(string path, HttpContent content) => _client.PostAsync(new Uri(path, UriKind.Relative), content, Cancellation);
+
     /// <summary>Names of the tools that the caller sees.</summary>
-    public async Task<IReadOnlyList<string>> ListAsync(string scopes)
+    public async Task<IReadOnlyList<string>> ListAsync(string scopes, string path = "/mcpgw/mcp")
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/mcpgw/mcp")
+        using var request = new HttpRequestMessage(HttpMethod.Post, path)
         {
             Content = new StringContent("""{"jsonrpc":"2.0","id":1,"method":"tools/list"}""", Encoding.UTF8, "application/json"),
         };
