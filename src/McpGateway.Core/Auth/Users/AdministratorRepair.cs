@@ -60,7 +60,7 @@ internal sealed partial class AdministratorRepair(
             GroupMappings = [.. original.GroupMappings.Union(held?.GroupMappings ?? [], StringComparer.Ordinal)],
             Rules = [.. original.Rules, .. held?.Rules ?? []],
             OtherEntries = held?.OtherEntries ?? original.OtherEntries,
-            UiPermissions = Union(original.UiPermissions, held?.UiPermissions),
+            UiPermissions = held is null ? original.UiPermissions : Union(original.UiPermissions, held.UiPermissions),
             CreatedAt = held?.CreatedAt ?? now,
             UpdatedAt = now,
         };
@@ -71,10 +71,10 @@ internal sealed partial class AdministratorRepair(
     }
 
     private static Dictionary<string, IReadOnlyList<string>> Union(
-        IReadOnlyDictionary<string, IReadOnlyList<string>> original, IReadOnlyDictionary<string, IReadOnlyList<string>>? held)
+        IReadOnlyDictionary<string, IReadOnlyList<string>> original, IReadOnlyDictionary<string, IReadOnlyList<string>> held)
     {
         var union = new Dictionary<string, IReadOnlyList<string>>(original, StringComparer.Ordinal);
-        foreach (var (action, resources) in held ?? union)
+        foreach (var (action, resources) in held)
         {
             union[action] = [.. union.GetValueOrDefault(action, []).Union(resources, StringComparer.Ordinal)];
         }
