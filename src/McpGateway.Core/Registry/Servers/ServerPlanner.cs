@@ -22,7 +22,7 @@ public sealed class ServerPlanner(
         problems.AddRange(NameProblems(caller, draft));
         if (problems.Count > 0)
         {
-            return Error.OfFields(problems);
+            return DraftInput.Refuse(draft, problems);
         }
 
         var key = ServerPath.KeyOf(draft.Path);
@@ -32,7 +32,7 @@ public sealed class ServerPlanner(
             secrets?.Value.Headers ?? [], draft.Headers, current is not null && HeaderPlan.Moves(current.Value, record));
         if (headerProblems.Count > 0)
         {
-            return Error.OfFields(headerProblems);
+            return DraftInput.Refuse(draft, headerProblems);
         }
 
         batch.Put(ServerRepository.Servers, key, record, current?.Version ?? DocumentBatch.Absent);
