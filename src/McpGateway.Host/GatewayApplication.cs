@@ -54,6 +54,9 @@ internal static class GatewayApplication
         builder.Services.AddSingleton<IPostConfigureOptions<LoggerFilterOptions>>(startLog);
         var app = builder.Build();
         app.Lifetime.ApplicationStarted.Register(startLog.End);
+
+        // Before anything is made of them: every setting is judged at once, and nothing is created for settings that cannot be used.
+        app.Services.GetRequiredService<IStartupValidator>().Validate();
         UseParts(app);
         return app;
     }

@@ -3,7 +3,6 @@ using McpGateway.Core.Auth;
 using McpGateway.Core.BuiltIn;
 using McpGateway.Core.Foundation.Documents;
 using McpGateway.Storage;
-using Microsoft.Extensions.Options;
 
 namespace McpGateway.Host;
 
@@ -12,8 +11,6 @@ internal static class GatewayStart
 {
     public static async Task PrepareAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
-        // First of all, so that every setting is judged at once and nothing is created for settings that cannot be used.
-        services.GetRequiredService<IStartupValidator>().Validate();
         await services.OpenStorageAsync(cancellationToken);
         await services.GetRequiredService<DocumentLedger>().StartAsync(cancellationToken);
         await services.GetRequiredService<ScopeSeeder>().SeedAsync(cancellationToken);

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using McpGateway.Core.Foundation;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -39,7 +40,7 @@ internal sealed class ListeningServer(IServer server) : IServer
         catch (Exception failure) when (failure is not OperationCanceledException)
 #pragma warning restore CA1031
         {
-            throw new StartRefusedException(Describe(failure), failure);
+            throw new StartRefusedException(Describe(failure, Features.Get<IServerAddressesFeature>()?.Addresses ?? []), failure);
         }
     }
 
@@ -47,9 +48,9 @@ internal sealed class ListeningServer(IServer server) : IServer
 
     public void Dispose() => server.Dispose();
 
-    private static string Describe(Exception failure)
+    private static string Describe(Exception failure, ICollection<string> addresses)
     {
-        var what = $"The addresses cannot be listened on: {failure.Message.Split('\n')[0].Trim()}";
+        var what = $"The addresses cannot be listened on ({string.Join(", ", addresses)}): {failure.Message.Split('\n')[0].Trim().TrimEnd('.')}.";
         return failure.GetBaseException() is SocketException || failure.InnerException is AddressInUseException
             ? $"{what} Stop what uses the address, or {AddressAdvice}"
             : $"{what} {CertificateAdvice}";

@@ -38,7 +38,7 @@ internal static partial class StartFailure
     private static IEnumerable<string> SettingProblems(Exception failure) => failure switch
     {
         OptionsValidationException invalid => invalid.Failures,
-        InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" } unreadable
+        InvalidOperationException unreadable
             when UnreadableValue().Match(unreadable.Message) is { Success: true } match => [Unreadable(match.Groups["key"].Value, match.Groups["type"].Value)],
         _ => [],
     };
@@ -78,7 +78,8 @@ internal static partial class StartFailure
         return (configuration ?? new ConfigurationBuilder().AddEnvironmentVariables().Build()).GetSection("Logging");
     }
 
-    [GeneratedRegex("at '(?<key>[^']+)' to type '(?<type>[^']+)'")]
+    /// <summary>What the binder says; it has no type of exception of its own. The value, which comes first, is not repeated.</summary>
+    [GeneratedRegex(@"^Failed to convert configuration value .*at '(?<key>[^']+)' to type '(?<type>[^']+)'\.$", RegexOptions.Singleline)]
     private static partial Regex UnreadableValue();
 
     [LoggerMessage(EventId = 13000, Level = LogLevel.Debug, Message = "The gateway could not start.")]
