@@ -7,7 +7,8 @@ namespace McpGateway.Host;
 /// What the command line asks for. Settings on it are read by the framework, which takes whatever looks like one: a word that is misspelt
 /// would be dropped without a word. So every name is held against the sections that there are.
 /// </summary>
-/// <param name="ExitCode">Set when the process has nothing more to do than to print <paramref name="Text"/> (to standard error unless it is 0).</param>
+/// <param name="ExitCode">Set when the process has nothing more to do than to print the text (to standard error unless it is 0).</param>
+/// <param name="Text">The answer; empty when the gateway is to start.</param>
 internal sealed partial record CommandLine(int? ExitCode, string Text)
 {
     private const int Misused = 2;
@@ -33,8 +34,8 @@ internal sealed partial record CommandLine(int? ExitCode, string Text)
     /// <summary>First parts of the names of settings: those of the framework, then those of the product.</summary>
     internal static readonly IReadOnlySet<string> Sections = new HashSet<string>(StringComparer.OrdinalIgnoreCase)
     {
-        "urls", "http_ports", "https_ports", "environment", "contentRoot", "applicationName", "webroot", "preferHostingUrls", "shutdownTimeoutSeconds",
-        "AllowedHosts", "Logging", "Kestrel",
+        "urls", "http_ports", "https_ports", "environment", "contentRoot", "applicationName", "webroot", "preferHostingUrls",
+        "shutdownTimeoutSeconds", "AllowedHosts", "Logging", "Kestrel",
         "Access", "Audit", "Auth", "Discovery", "Egress", "Health", "IdentityProviders", "Ledger", "OAuth", "Proxy", "Registry", "Routing",
     };
 
@@ -54,13 +55,14 @@ internal sealed partial record CommandLine(int? ExitCode, string Text)
             }
 
             var name = argument.Split('=', 2)[0];
-            var isOption = argument.StartsWith("--", StringComparison.Ordinal) || argument.StartsWith('/');
-            if (!IsSetting(name.StartsWith("--", StringComparison.Ordinal) ? name[2..] : name.TrimStart('/')) || !(isOption || argument.Contains('=', StringComparison.Ordinal)))
+            var hasValue = name.Length < argument.Length;
+            var key = IsLong(name) ? name[2..] : name.TrimStart('/');
+            if (!IsSetting(key) || (key == name && !hasValue))
             {
                 return new(Misused, $"Unknown option '{name}'. Run with --help to see what there is.");
             }
 
-            if (!argument.Contains('=', StringComparison.Ordinal) && (++index == args.Length || args[index].StartsWith("--", StringComparison.Ordinal)))
+            if (!hasValue && (++index == args.Length || IsLong(args[index])))
             {
                 return new(Misused, $"The option '{name}' needs a value: {name} <value>.");
             }
@@ -68,6 +70,8 @@ internal sealed partial record CommandLine(int? ExitCode, string Text)
 
         return new(null, "");
     }
+
+    private static bool IsLong(string argument) => argument.StartsWith("--", StringComparison.Ordinal);
 
     /// <summary>Names of environment variables are not listed: files of settings may refer to any.</summary>
     private static bool IsSetting(string name) => Sections.Contains(name.Split(':')[0]) || VariableName().IsMatch(name);

@@ -12,7 +12,13 @@ internal static class HostSettings
     /// <exception cref="OptionsValidationException">One failure per key.</exception>
     public static void Check(IConfiguration configuration)
     {
-        string[] failures = [.. UrlProblems(configuration), .. PortProblems(configuration), .. EndpointProblems(configuration), .. LevelProblems(configuration.GetSection("Logging"))];
+        string[] failures =
+        [
+            .. UrlProblems(configuration),
+            .. PortProblems(configuration),
+            .. EndpointProblems(configuration),
+            .. LevelProblems(configuration.GetSection("Logging")),
+        ];
         if (failures.Length > 0)
         {
             throw new OptionsValidationException(nameof(HostSettings), typeof(HostSettings), failures);
@@ -22,7 +28,7 @@ internal static class HostSettings
     private static IEnumerable<string> UrlProblems(IConfiguration configuration) =>
         from address in (configuration[Urls] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
         where !IsAddress(address)
-        select $"--urls (ASPNETCORE_URLS) has '{address}': write addresses such as http://127.0.0.1:7860 or https://*:443, separated by ';'.";
+        select $"--urls (ASPNETCORE_URLS) has '{address}': write addresses such as http://127.0.0.1:7860 or https://*:443, with ';' between them.";
 
     private static IEnumerable<string> PortProblems(IConfiguration configuration) =>
         from key in new[] { "http_ports", "https_ports" }
@@ -59,7 +65,8 @@ internal static class HostSettings
 
     /// <summary>Levels stand in <c>Logging:LogLevel</c> and in <c>Logging:{provider}:LogLevel</c>.</summary>
     private static IEnumerable<string> LevelProblems(IConfigurationSection logging) =>
-        from levels in logging.GetChildren().SelectMany(static child => child.GetChildren().Where(static inner => IsNamed(inner, "LogLevel")).Prepend(child))
+        from child in logging.GetChildren()
+        from levels in child.GetChildren().Prepend(child)
         where IsNamed(levels, "LogLevel")
         from level in levels.GetChildren()
         where level.Value is { Length: > 0 } && !Enum.TryParse<LogLevel>(level.Value, ignoreCase: true, out _)

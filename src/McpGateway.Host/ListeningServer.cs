@@ -9,12 +9,13 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace McpGateway.Host;
 
 /// <summary>
-/// The web server, except that it says in the operator's words why it cannot listen. What its start throws is of many types (sockets, files,
-/// certificates, formats), and only here is it known that listening was what failed.
+/// The web server, except that it says in the operator's words why it cannot listen. What its start throws is of many types (sockets,
+/// files, certificates, formats), and only here is it known that listening was what failed.
 /// </summary>
 internal sealed class ListeningServer(IServer server) : IServer
 {
-    private const string AddressAdvice = "choose another address with --urls (ASPNETCORE_URLS), or with Kestrel:Endpoints:<name>:Url where endpoints are configured.";
+    private const string AddressAdvice =
+        "Stop what uses the address, or choose another one with --urls (ASPNETCORE_URLS) or, where endpoints are configured, Kestrel:Endpoints:<name>:Url.";
 
     private const string CertificateAdvice =
         "Check Kestrel:Endpoints:<name>:Url and its Certificate (Path, KeyPath, Password); an https address needs a certificate.";
@@ -50,9 +51,10 @@ internal sealed class ListeningServer(IServer server) : IServer
 
     private static string Describe(Exception failure, ICollection<string> addresses)
     {
-        var what = $"The addresses cannot be listened on ({string.Join(", ", addresses)}): {failure.Message.Split('\n')[0].Trim().TrimEnd('.')}.";
+        var reason = failure.Message.Split('\n')[0].Trim().TrimEnd('.');
+        var what = $"The addresses cannot be listened on ({string.Join(", ", addresses)}): {reason}.";
         return failure.GetBaseException() is SocketException || failure.InnerException is AddressInUseException
-            ? $"{what} Stop what uses the address, or {AddressAdvice}"
+            ? $"{what} {AddressAdvice}"
             : $"{what} {CertificateAdvice}";
     }
 }

@@ -39,11 +39,15 @@ internal static partial class StartFailure
     {
         OptionsValidationException invalid => invalid.Failures,
         InvalidOperationException unreadable
-            when UnreadableValue().Match(unreadable.Message) is { Success: true } match => [Unreadable(match.Groups["key"].Value, match.Groups["type"].Value)],
+            when UnreadableValue().Match(unreadable.Message) is { Success: true } match =>
+            [Unreadable(match.Groups["key"].Value, match.Groups["type"].Value)],
         _ => [],
     };
 
-    private static string Unreadable(string key, string type) => $"{key} ({key.Replace(":", "__", StringComparison.Ordinal)}) cannot be read: it must be " + type switch
+    private static string Unreadable(string key, string type) =>
+        $"{key} ({key.Replace(":", "__", StringComparison.Ordinal)}) cannot be read: it must be {Expected(type)}";
+
+    private static string Expected(string type) => type switch
     {
         "System.TimeSpan" => "a duration such as 00:05:00 (hours, minutes, seconds).",
         "System.Boolean" => "true or false.",

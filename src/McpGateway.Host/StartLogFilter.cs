@@ -21,7 +21,8 @@ internal sealed class StartLogFilter : IPostConfigureOptions<LoggerFilterOptions
         foreach (var rule in rules.DefaultIfEmpty(new(null, null, null, null)))
         {
             options.Rules.Add(new(rule.ProviderName, rule.CategoryName, rule.LogLevel, (provider, category, level) =>
-                (_hasStarted || level < LogLevel.Error || !Reporters.Contains(category)) && rule.Filter?.Invoke(provider, category, level) is not false));
+                (_hasStarted || level < LogLevel.Error || !Reporters.Contains(category))
+                && rule.Filter?.Invoke(provider, category, level) is not false));
         }
     }
 }

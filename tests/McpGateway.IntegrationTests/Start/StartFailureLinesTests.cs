@@ -1,5 +1,6 @@
 using McpGateway.Core.Foundation;
 using McpGateway.Host;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace McpGateway.IntegrationTests.Start;
@@ -25,6 +26,27 @@ public sealed class StartFailureLinesTests
             new StartRefusedException("The disk is full.")));
 
         Assert.Equal(["  A:B is wrong.", "  A:C is wrong.", "  B:D is wrong.", "The gateway cannot start. The disk is full."], lines.Skip(1));
+    }
+
+    [Fact]
+    public void Describe_SettingsFileThatIsNoJson_NamesFileAndLine()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, "{\n  \"SECRET_KEY\": s3cret\n}");
+            var failure = Assert.ThrowsAny<Exception>(() => new ConfigurationBuilder().AddJsonFile(file).Build());
+
+            var line = Assert.Single(StartFailure.Describe(failure));
+
+            Assert.Contains(file, line, StringComparison.Ordinal);
+            Assert.Contains("near line 2", line, StringComparison.Ordinal);
+            Assert.DoesNotContain("s3cret", line, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
     }
 
     [Fact]

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Options;
 namespace McpGateway.Core.Auth.Http;
 
 /// <summary>Authenticates callers of the data plane.</summary>
-internal sealed class ProxyAuthenticator(RequestAuthenticator authenticator, PublicOrigin origin, IOptions<ProxyOptions> options) : IProxyAuthenticator
+internal sealed class ProxyAuthenticator(RequestAuthenticator authenticator, PublicOrigin origin, IOptions<ProxyOptions> options)
+    : IProxyAuthenticator
 {
     public ValueTask<ProxyAuthentication> AuthenticateAsync(HttpContext context)
     {

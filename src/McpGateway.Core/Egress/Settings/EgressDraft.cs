@@ -79,7 +79,10 @@ internal sealed record EgressDraft
 
         if (value.ValueKind != JsonValueKind.Array || scopes.Count > ScopeNames.MaxCount || !scopes.All(ScopeNames.IsName))
         {
-            problems.Add(new("scopes", $"must be a list of at most {ScopeNames.MaxCount} scope names") { Input = JsonNode.Parse(value.GetRawText()) });
+            problems.Add(new("scopes", $"must be a list of at most {ScopeNames.MaxCount} scope names")
+            {
+                Input = JsonNode.Parse(value.GetRawText()),
+            });
         }
     }
 

@@ -12,7 +12,10 @@ internal static class InputMask
     public const string Text = "********";
 
     private static readonly string[] SecretWords =
-        ["password", "passwd", "passphrase", "secret", "token", "apikey", "privatekey", "authorization", "credential", "cookie", "header", "assertion"];
+    [
+        "password", "passwd", "passphrase", "secret", "token", "apikey", "privatekey", "authorization", "credential", "cookie", "header",
+        "assertion",
+    ];
 
     /// <param name="field">Name of the field that the value was sent in; the empty text for the whole body.</param>
     /// <param name="input">The value; not changed.</param>

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Diagnostics;
 namespace McpGateway.Core.Foundation.Http;
 
 /// <summary>
-/// What nobody foresaw: 500 in the words of the REST surface, and the exception in the log under the trace id that the client is told. Nothing
-/// else of it leaves the process.
+/// What nobody foresaw: 500 in the words of the REST surface, and the exception in the log under the trace id that the client is told.
+/// Nothing else of it leaves the process.
 /// </summary>
 internal sealed partial class UnexpectedFaults(ILogger<UnexpectedFaults> logger) : IExceptionHandler
 {
@@ -14,8 +14,8 @@ internal sealed partial class UnexpectedFaults(ILogger<UnexpectedFaults> logger)
         var trace = Activity.Current?.TraceId.ToHexString() ?? httpContext.TraceIdentifier;
         LogUnexpected(httpContext.Request.Method, LogText.Clean(httpContext.Request.Path), trace, exception);
         httpContext.Response.Headers.CacheControl = "no-store";
-        await ErrorResults.Detail(
-            StatusCodes.Status500InternalServerError, $"The gateway failed unexpectedly. Its log has the reason under the trace id {trace}.").ExecuteAsync(httpContext);
+        var detail = $"The gateway failed unexpectedly. Its log has the reason under the trace id {trace}.";
+        await ErrorResults.Detail(StatusCodes.Status500InternalServerError, detail).ExecuteAsync(httpContext);
         return true;
     }
 
@@ -25,7 +25,8 @@ internal sealed partial class UnexpectedFaults(ILogger<UnexpectedFaults> logger)
 
 public static class UnexpectedFaultExtensions
 {
-    public static IServiceCollection AddUnexpectedFaults(this IServiceCollection services) => services.AddExceptionHandler<UnexpectedFaults>();
+    public static IServiceCollection AddUnexpectedFaults(this IServiceCollection services) =>
+        services.AddExceptionHandler<UnexpectedFaults>();
 
     /// <summary>Answers for whatever comes after it and fails. Needs <see cref="AddUnexpectedFaults"/>.</summary>
     public static IApplicationBuilder UseUnexpectedFaults(this IApplicationBuilder app) =>

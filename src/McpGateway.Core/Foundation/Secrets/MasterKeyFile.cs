@@ -67,7 +67,9 @@ internal sealed partial class MasterKeyFile(string dataDirectory, ILogger<Master
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new StorageUnusableException(
-                $"The key file {FilePath} cannot be created ({failure.Message}). Make DATA_DIR writable for the user that runs the process, or set SECRET_KEY.", failure);
+                $"The key file {FilePath} cannot be created ({failure.Message}). Make DATA_DIR writable for the user that runs the process, "
+                + "or set SECRET_KEY.",
+                failure);
         }
         finally
         {

@@ -2,7 +2,9 @@ using McpGateway.Proxy.Routing;
 
 namespace McpGateway.Core.Registry.Servers;
 
-/// <summary>How people write a server's path, how it is stored and how it is looked up. What it may be is <see cref="RoutePath"/>'s rule.</summary>
+/// <summary>
+/// How people write a server's path, how it is stored and how it is looked up. What it may be is <see cref="RoutePath"/>'s rule.
+/// </summary>
 public static class ServerPath
 {
     /// <summary>The path as it is stored: with a leading slash, a trailing one kept (clients concatenate).</summary>
