@@ -15,7 +15,6 @@ internal static class HostSettings
         string[] failures =
         [
             .. UrlProblems(configuration),
-            .. PortProblems(configuration),
             .. EndpointProblems(configuration),
             .. LevelProblems(configuration.GetSection("Logging")),
         ];
@@ -28,13 +27,7 @@ internal static class HostSettings
     private static IEnumerable<string> UrlProblems(IConfiguration configuration) =>
         from address in (configuration[Urls] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
         where !IsAddress(address)
-        select $"--urls (ASPNETCORE_URLS) has '{address}': write addresses such as http://127.0.0.1:7860 or https://*:443, with ';' between them.";
-
-    private static IEnumerable<string> PortProblems(IConfiguration configuration) =>
-        from key in new[] { "http_ports", "https_ports" }
-        from port in (configuration[key] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-        where !ushort.TryParse(port, out _)
-        select $"{key} (ASPNETCORE_{key.ToUpperInvariant()}) has '{port}': write port numbers, separated by ';'.";
+        select $"--urls (URLS) has '{address}': write addresses such as http://127.0.0.1:7860 or https://*:443, with ';' between them.";
 
     private static IEnumerable<string> EndpointProblems(IConfiguration configuration)
     {

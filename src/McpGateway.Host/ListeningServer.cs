@@ -15,7 +15,7 @@ namespace McpGateway.Host;
 internal sealed class ListeningServer(IServer server) : IServer
 {
     private const string AddressAdvice =
-        "Stop what uses the address, or choose another one with --urls (ASPNETCORE_URLS) or, where endpoints are configured, Kestrel:Endpoints:<name>:Url.";
+        "Stop what uses the address, or choose another one with --urls (URLS) or, where endpoints are configured, Kestrel:Endpoints:<name>:Url.";
 
     private const string CertificateAdvice =
         "Check Kestrel:Endpoints:<name>:Url and its Certificate (Path, KeyPath, Password); an https address needs a certificate.";
@@ -52,9 +52,8 @@ internal sealed class ListeningServer(IServer server) : IServer
     private static string Describe(Exception failure, ICollection<string> addresses)
     {
         var reason = failure.Message.Split('\n')[0].Trim().TrimEnd('.');
-        var what = $"The addresses cannot be listened on ({string.Join(", ", addresses)}): {reason}.";
         return failure.GetBaseException() is SocketException || failure.InnerException is AddressInUseException
-            ? $"{what} {AddressAdvice}"
-            : $"{what} {CertificateAdvice}";
+            ? $"The gateway cannot listen on {string.Join(", ", addresses)}: {reason}. {AddressAdvice}"
+            : $"The gateway cannot listen: {reason}. {CertificateAdvice}";
     }
 }

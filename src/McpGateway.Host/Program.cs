@@ -15,7 +15,7 @@ try
     HostSettings.Check(builder.Configuration);
     await using var app = GatewayApplication.Build(builder);
     await GatewayStart.PrepareAsync(app.Services, app.Lifetime.ApplicationStopping);
-    await app.StartAsync();
+    await GatewayStart.StartAsync(app);
     hasStarted = true;
     Banner.Print(app);
     await app.WaitForShutdownAsync();

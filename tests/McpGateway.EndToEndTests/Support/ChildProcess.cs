@@ -56,13 +56,18 @@ internal sealed class ChildProcess : IAsyncDisposable
         return (child._process.ExitCode, child.Output);
     }
 
-    /// <summary>Runs to the end and answers exit code, everything that was printed, and the lines of standard error.</summary>
+    /// <summary>
+    /// Runs to the end and answers exit code, everything that was printed, and the lines of standard error. A process that does not end is
+    /// ended after five minutes, and fails the test.
+    /// </summary>
     public static async Task<(int ExitCode, string Output, IReadOnlyList<string> Errors)> RunApartAsync(
         string file, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?> environment, string directory, CancellationToken cancellationToken)
     {
         await using var child = Start(file, arguments, environment, directory);
         child._process.StandardInput.Close();
-        await child._process.WaitForExitAsync(cancellationToken);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(TimeSpan.FromMinutes(5));
+        await child._process.WaitForExitAsync(limit.Token);
         return (child._process.ExitCode, child.Output, [.. child._errors]);
     }
 

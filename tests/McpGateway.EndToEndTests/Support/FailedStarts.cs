@@ -40,7 +40,7 @@ public sealed class FailedStarts : IAsyncLifetime
         ["port in use"] = new([], ["--urls", "http://127.0.0.1:{port}"], ["address already in use", "http://127.0.0.1:{port}", "--urls"]) { Lines = 1 },
         ["address of another machine"] = new([], ["--urls", "http://192.0.2.1:8080"], ["http://192.0.2.1:8080", "--urls"]) { Lines = 1 },
         ["no address"] = new([], ["--urls", "nonsense"], ["--urls", "'nonsense'", "http://127.0.0.1:7860"]),
-        ["other scheme"] = new(["ASPNETCORE_URLS=ftp://127.0.0.1:0"], [], ["ASPNETCORE_URLS", "'ftp://127.0.0.1:0'"]),
+        ["other scheme"] = new(["URLS=ftp://127.0.0.1:0"], [], ["--urls (URLS)", "'ftp://127.0.0.1:0'"]),
         ["no such port"] = new([], ["--urls", "http://127.0.0.1:99999"], ["--urls", "99999"]),
         ["https without a certificate"] = new([], ["--urls", "https://127.0.0.1:0"], ["Kestrel:Endpoints", "Certificate"]) { Lines = 1 },
         ["no certificate"] = new(
