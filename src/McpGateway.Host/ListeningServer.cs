@@ -33,6 +33,8 @@ internal sealed class ListeningServer(IServer server) : IServer
     public async Task StartAsync<TContext>(IHttpApplication<TContext> application, CancellationToken cancellationToken)
         where TContext : notnull
     {
+        // The server takes them off its list while it binds them.
+        string[] addresses = [.. Features.Get<IServerAddressesFeature>()?.Addresses ?? []];
         try
         {
             await server.StartAsync(application, cancellationToken);
@@ -41,7 +43,7 @@ internal sealed class ListeningServer(IServer server) : IServer
         catch (Exception failure) when (failure is not OperationCanceledException)
 #pragma warning restore CA1031
         {
-            throw new StartRefusedException(Describe(failure, Features.Get<IServerAddressesFeature>()?.Addresses ?? []), failure);
+            throw new StartRefusedException(Describe(failure, addresses), failure);
         }
     }
 
@@ -49,7 +51,7 @@ internal sealed class ListeningServer(IServer server) : IServer
 
     public void Dispose() => server.Dispose();
 
-    private static string Describe(Exception failure, ICollection<string> addresses)
+    private static string Describe(Exception failure, string[] addresses)
     {
         var reason = failure.Message.Split('\n')[0].Trim().TrimEnd('.');
         return failure.GetBaseException() is SocketException || failure.InnerException is AddressInUseException
