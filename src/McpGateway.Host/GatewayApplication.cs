@@ -16,13 +16,14 @@ using McpGateway.Core.Routing;
 using McpGateway.Proxy;
 using McpGateway.Storage;
 using McpGateway.Web;
+using Microsoft.Extensions.Options;
 
 namespace McpGateway.Host;
 
 /// <summary>The composition root: which parts there are, in which order they see a request.</summary>
 internal static class GatewayApplication
 {
-    public static WebApplication Build(string[] args, bool usesSocketThreads)
+    public static WebApplicationBuilder CreateBuilder(string[] args, bool usesSocketThreads)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
@@ -42,9 +43,20 @@ internal static class GatewayApplication
             // The data plane has its own limit with a JSON answer; this one is the wall behind it.
             kestrel.Limits.MaxRequestBodySize = 64 * 1024 * 1024;
         });
+        ListeningServer.Wrap(builder.Services);
         AddParts(builder.Services);
+        return builder;
+    }
 
+    public static WebApplication Build(WebApplicationBuilder builder)
+    {
+        var startLog = new StartLogFilter();
+        builder.Services.AddSingleton<IPostConfigureOptions<LoggerFilterOptions>>(startLog);
         var app = builder.Build();
+        app.Lifetime.ApplicationStarted.Register(startLog.End);
+
+        // Before anything is made of them: every setting is judged at once, and nothing is created for settings that cannot be used.
+        app.Services.GetRequiredService<IStartupValidator>().Validate();
         UseParts(app);
         return app;
     }
@@ -64,6 +76,7 @@ internal static class GatewayApplication
         services.AddRouteTable();
         services.AddAudit();
         services.AddProxy();
+        services.AddUnexpectedFaults();
         services.AddGatewayOpenApi();
         services.AddWeb();
     }
@@ -73,6 +86,7 @@ internal static class GatewayApplication
         app.UseTrustedProxies();
         // Before routing: a call to a server does not wait for endpoints, of which the pages bring many, to be matched or made.
         app.UseMcpProxy();
+        app.UseUnexpectedFaults();
         app.UseRequestFaults();
         app.UseRouting();
         app.UseWebSockets();

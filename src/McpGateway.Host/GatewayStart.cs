@@ -17,4 +17,19 @@ internal static class GatewayStart
         await services.GetRequiredService<AuthStart>().PrepareAsync(cancellationToken);
         await services.GetRequiredService<BuiltInSeeder>().SeedAsync(cancellationToken);
     }
+
+    /// <summary>Starts what runs by itself, and then listens.</summary>
+    public static async Task StartAsync(WebApplication app)
+    {
+        try
+        {
+            await app.StartAsync();
+        }
+        catch
+        {
+            // What has started must end before what it uses is disposed of, or it would fail aloud.
+            await app.StopAsync();
+            throw;
+        }
+    }
 }

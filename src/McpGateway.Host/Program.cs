@@ -1,28 +1,30 @@
-using McpGateway.Core.Foundation;
 using McpGateway.Host;
-using Microsoft.Extensions.Options;
 
+var command = CommandLine.Read(args);
+if (command.ExitCode is { } code)
+{
+    await (code == 0 ? Console.Out : Console.Error).WriteLineAsync(command.Text);
+    return code;
+}
+
+WebApplicationBuilder? builder = null;
+var hasStarted = false;
 try
 {
-    await using var app = GatewayApplication.Build(args, SocketThreads.Prepare());
+    builder = GatewayApplication.CreateBuilder(args, SocketThreads.Prepare());
+    HostSettings.Check(builder.Configuration);
+    await using var app = GatewayApplication.Build(builder);
     await GatewayStart.PrepareAsync(app.Services, app.Lifetime.ApplicationStopping);
-    await app.StartAsync();
+    await GatewayStart.StartAsync(app);
+    hasStarted = true;
     Banner.Print(app);
     await app.WaitForShutdownAsync();
     return 0;
 }
-catch (StorageUnusableException unusable)
+#pragma warning disable CA1031 // whatever keeps the gateway from starting is told to its operator in one line, and not as a crash
+catch (Exception failure) when (!hasStarted)
+#pragma warning restore CA1031
 {
-    await Console.Error.WriteLineAsync($"The gateway cannot start. {unusable.Message}");
-    return 1;
-}
-catch (OptionsValidationException invalid)
-{
-    await Console.Error.WriteLineAsync("The gateway cannot start because its configuration is not valid:");
-    foreach (var failure in invalid.Failures)
-    {
-        await Console.Error.WriteLineAsync($"  {failure}");
-    }
-
+    await StartFailure.ReportAsync(failure, builder?.Configuration);
     return 1;
 }

@@ -12,7 +12,7 @@ public sealed partial class ScopeSeeder(
     ScopeRepository scopes, DocumentLedger ledger, IOptions<AccessOptions> options, TimeProvider time, ILogger<ScopeSeeder> logger)
 {
     /// <summary>Call at start, when the store is ready and before traffic.</summary>
-    /// <exception cref="InvalidOperationException">The configured file cannot be used: starting without it would open or close the wrong doors.</exception>
+    /// <exception cref="StartRefusedException">The configured file cannot be used: starting without it would open or close the wrong doors.</exception>
     public async Task SeedAsync(CancellationToken cancellationToken)
     {
         if ((await scopes.ListAsync(cancellationToken)).Count > 0)
@@ -43,7 +43,7 @@ public sealed partial class ScopeSeeder(
         else if (committed.Error.Kind != ErrorKind.Conflict)
         {
             // A conflict means that another replica was first, which is as good.
-            throw new InvalidOperationException("The scopes could not be written: " + committed.Error.Detail);
+            throw new StartRefusedException("The scopes could not be written: " + committed.Error.Detail);
         }
     }
 
@@ -62,12 +62,12 @@ public sealed partial class ScopeSeeder(
             var file = ScopesFile.Parse(await File.ReadAllTextAsync(path, cancellationToken));
             return file.Problems.Count == 0
                 ? file.Scopes
-                : throw new InvalidOperationException(
+                : throw new StartRefusedException(
                     $"Access:ScopesConfigPath (SCOPES_CONFIG_PATH) '{path}' cannot be used: {string.Join("; ", file.Problems)}.");
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new InvalidOperationException(
+            throw new StartRefusedException(
                 $"Access:ScopesConfigPath (SCOPES_CONFIG_PATH) names '{path}', which cannot be read. Correct the path, or remove the setting.", failure);
         }
     }

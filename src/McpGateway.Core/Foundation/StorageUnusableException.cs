@@ -2,9 +2,8 @@ namespace McpGateway.Core.Foundation;
 
 /// <summary>
 /// The database, the data directory or the key of stored secrets cannot be used: the process must not start.
-/// <see cref="Exception.Message"/> is for the operator: it says what is wrong and what to do.
 /// </summary>
-public sealed class StorageUnusableException : Exception
+public sealed class StorageUnusableException : StartRefusedException
 {
     public StorageUnusableException(string message)
         : base(message)

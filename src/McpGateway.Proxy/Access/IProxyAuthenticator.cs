@@ -5,7 +5,9 @@ namespace McpGateway.Proxy.Access;
 /// <summary>Port: proves who calls, from <c>X-Authorization</c>, <c>Authorization</c> or (where the surface allows it) the session cookie.</summary>
 public interface IProxyAuthenticator
 {
-    /// <summary>Completes synchronously for a token that was verified before.</summary>
+    /// <summary>
+    /// Completes synchronously for a token that was verified before. A session cookie counts only where <see cref="OriginRule"/> lets it.
+    /// </summary>
     ValueTask<ProxyAuthentication> AuthenticateAsync(HttpContext context);
 
     /// <summary>Complete value of <c>WWW-Authenticate</c> when this caller asks for more than it may do (RFC 6750 §3.1).</summary>

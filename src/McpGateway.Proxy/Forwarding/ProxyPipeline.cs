@@ -50,13 +50,6 @@ internal sealed class ProxyPipeline(
 
     private Task ServeAsync(ProxyExchange exchange, ProxyCaller caller)
     {
-        var context = exchange.Context;
-        if (!OriginRule.Allows(context.Request, exchange.Source, options.Value.AllowedOrigins))
-        {
-            exchange.Outcome = CallOutcome.Denied;
-            return GatewayError.WriteAsync(context, StatusCodes.Status403Forbidden, "origin", "Pages of this origin may not use the session cookie here.");
-        }
-
         if (!exchange.Match.IsPublicSurface)
         {
             return NotFoundAsync(exchange);
@@ -68,7 +61,7 @@ internal sealed class ProxyPipeline(
         }
 
         exchange.Access = decider.For(caller, exchange.Route);
-        var method = context.Request.Method;
+        var method = exchange.Context.Request.Method;
         return HttpMethods.IsPost(method) ? PostAsync(exchange)
             : HttpMethods.IsGet(method) && !IsMessages(exchange) ? WithoutBodyAsync(exchange)
             : HttpMethods.IsDelete(method) && !IsMessages(exchange) ? WithoutBodyAsync(exchange)

@@ -1,60 +1,62 @@
 using System.Buffers;
-using System.Diagnostics.CodeAnalysis;
+using System.Collections.Frozen;
 
 namespace McpGateway.Proxy.Routing;
 
-/// <summary>The rules for a server's path: at registration, and for what may follow it in a request.</summary>
+/// <summary>
+/// The one rule for a server's path, at registration and in a request. Stricter than a URL needs: the path is routed AND named in access
+/// rules, so every path has one spelling and cannot shadow the product's own surface.
+/// </summary>
 public static class RoutePath
 {
-    public const int MaxLength = 200;
+    public const int MaxLength = 255;
     public const int MaxSegments = 8;
 
-    private static readonly SearchValues<char> Allowed =
+    private static readonly SearchValues<char> Unreserved =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~");
 
     private static readonly string[] Reserved =
     [
-        "_blazor", "_content", "_framework", ".well-known", "api", "authorize", "callback", "config", "device", "docs", "favicon.ico", "health",
-        "internal", "keycloak", "login", "logout", "mcp", "metrics", "oauth2", "openapi.json", "realms", "redoc", "register", "static",
-        "token", "ui", "v0.1", "validate",
+        "_blazor", "_content", "_framework", ".well-known", "all", "api", "authorize", "callback", "config", "device", "docs", "favicon.ico",
+        "groups", "health", "internal", "keycloak", "login", "logout", "mcp", "metrics", "oauth2", "openapi.json", "realms", "redoc", "register",
+        "static", "token", "tools", "ui", "v0.1", "validate",
     ];
 
-    /// <summary>Names under a server's path that belong to that server: a server registered there would take over its traffic.</summary>
-    private static readonly string[] Surface = ["mcp", "sse", "messages"];
+    /// <summary>Compared without case, as the API's own routes are.</summary>
+    private static readonly FrozenSet<string> ReservedFirst = FrozenSet.ToFrozenSet(Reserved, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>First segments that the gateway itself uses.</summary>
+    /// <summary>Names under a server's path that belong to that server: a server registered there would take over its traffic.</summary>
+    private static readonly FrozenSet<string> TransportSegments = FrozenSet.ToFrozenSet(["mcp", "sse", "messages"], StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Last segments that the API appends to a path (<c>/api/servers/p/rating</c>).</summary>
+    private static readonly FrozenSet<string> ApiSuffixes = FrozenSet.ToFrozenSet(
+        ["rate", "rating", "rescan", "security-scan", "approve", "versions"], StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>First segments that the gateway itself uses, or names in its API where a server's name may stand.</summary>
     public static IReadOnlyList<string> ReservedFirstSegments => Reserved;
 
-    /// <summary>Makes the canonical path (leading slash, no trailing slash) and judges it.</summary>
-    /// <param name="input">A path as an operator writes it; leading and trailing slash are optional.</param>
-    /// <param name="path">The canonical path.</param>
-    /// <param name="error">What is wrong and what to do; null on success.</param>
-    public static bool TryNormalize(string? input, [NotNullWhen(true)] out string? path, [NotNullWhen(false)] out string? error)
+    /// <summary>What is wrong with a path, in words that say what to do. Empty when a server may be registered there.</summary>
+    /// <param name="path">With its leading slash; one trailing slash makes no difference.</param>
+    public static IEnumerable<string> ProblemsOf(string path)
     {
-        var trimmed = input?.Trim() ?? "";
-        var canonical = trimmed.StartsWith('/') ? trimmed : "/" + trimmed;
-        canonical = canonical.Length > 1 && canonical.EndsWith('/') ? canonical[..^1] : canonical;
-        error = Validate(canonical);
-        path = error is null ? canonical : null;
-        return error is null;
-    }
-
-    /// <summary>Judges a canonical path. Null when a server may be registered there, else what is wrong and what to do.</summary>
-    public static string? Validate(string? path)
-    {
-        if (string.IsNullOrEmpty(path) || path[0] != '/' || path.Length == 1)
-        {
-            return "The path must start with '/' and name the server, for instance /github.";
-        }
-
+        ArgumentNullException.ThrowIfNull(path);
         if (path.Length > MaxLength)
         {
-            return $"The path has {path.Length} characters: use at most {MaxLength}.";
+            return [$"Path is longer than {MaxLength} characters"];
         }
 
-        var segments = path[1..].Split('/');
-        return segments.Length > MaxSegments ? $"The path has {segments.Length} segments: use at most {MaxSegments}."
-            : segments.Select(SegmentProblem).FirstOrDefault(problem => problem is not null) ?? ReservedProblem(segments);
+        if (path.Trim('/').Length == 0)
+        {
+            return ["Path must name the server, for instance /currenttime"];
+        }
+
+        if (path[0] != '/')
+        {
+            return ["Path must start with '/'"];
+        }
+
+        var segments = path[1..(path[^1] == '/' ? ^1 : ^0)].Split('/');
+        return ShapeProblems(segments).Concat(ReservationProblems(segments));
     }
 
     /// <summary>What follows the route's path, and whether MCP clients use it. Well-known remainders are shared instances.</summary>
@@ -77,28 +79,44 @@ public static class RoutePath
         }
     }
 
-    private static string? SegmentProblem(string segment) =>
-        segment.Length == 0 ? "The path has an empty segment: remove the doubled or trailing '/'."
-        : segment is "." or ".." ? "The path has a '.' or '..' segment: write the path out."
-        : segment.AsSpan().ContainsAnyExcept(Allowed)
-            ? $"The path segment '{Printable(segment)}' has a character that is not allowed: use letters, digits, '-', '.', '_' and '~'."
-        : null;
-
-    private static string? ReservedProblem(string[] segments)
+    private static IEnumerable<string> ShapeProblems(string[] segments)
     {
-        if (Reserved.Contains(segments[0], StringComparer.OrdinalIgnoreCase))
+        if (segments.Length > MaxSegments)
         {
-            return $"The path must not start with '/{segments[0]}', which the gateway itself uses: choose another first segment, "
-                + $"for instance /{segments[0].TrimStart('.', '_')}-server.";
+            yield return $"Path has more than {MaxSegments} segments";
         }
 
-        var taken = segments.Skip(1).FirstOrDefault(segment => Surface.Contains(segment, StringComparer.OrdinalIgnoreCase));
-        return taken is null
-            ? null
-            : $"The path must not contain the segment '{taken}' after the first: it is where clients of the server above connect. "
-                + "Leave it out; clients add it by themselves.";
+        if (segments.Any(segment => segment.Length == 0))
+        {
+            yield return "Path must not contain an empty segment ('//')";
+        }
+
+        if (segments.Any(segment => segment is "." or ".."))
+        {
+            yield return "Path must not contain '.' or '..' as a segment";
+        }
+
+        if (segments.Any(segment => segment.AsSpan().ContainsAnyExcept(Unreserved)))
+        {
+            yield return "Path may contain letters, digits and - . _ ~ only, in segments separated by '/'";
+        }
     }
 
-    private static string Printable(string segment) =>
-        string.Concat(segment.Take(64).Select(character => char.IsControl(character) ? '?' : character));
+    private static IEnumerable<string> ReservationProblems(string[] segments)
+    {
+        if (ReservedFirst.Contains(segments[0]))
+        {
+            yield return $"Path must not start with '/{segments[0]}': the gateway uses it itself";
+        }
+
+        if (segments.Skip(1).FirstOrDefault(TransportSegments.Contains) is { } transport)
+        {
+            yield return $"Path must not contain '{transport}' after its first segment: it addresses a transport of the server before it";
+        }
+
+        if (segments.Length > 1 && ApiSuffixes.Contains(segments[^1]))
+        {
+            yield return $"Path must not end in '/{segments[^1]}': the API appends it to server paths";
+        }
+    }
 }

@@ -6,6 +6,7 @@ namespace McpGateway.Web.Hosting;
 
 /// <summary>
 /// The door of the pages: nobody without a session comes in, and every answer says what the page may load and who may frame it (nobody).
+/// Everything else passes: the assets are public, and <c>/</c> only redirects.
 /// </summary>
 internal sealed class WebGate(RequestDelegate next, BrowserSessions sessions)
 {
@@ -18,9 +19,7 @@ internal sealed class WebGate(RequestDelegate next, BrowserSessions sessions)
     {
         var path = context.Request.Path;
         var isPage = path.StartsWithSegments("/ui");
-        return isPage || path.StartsWithSegments("/_blazor") ? EnterAsync(context, isPage)
-            : path == "/" ? next(context)
-            : next(context);
+        return isPage || path.StartsWithSegments("/_blazor") ? EnterAsync(context, isPage) : next(context);
     }
 
     private async Task EnterAsync(HttpContext context, bool isPage)

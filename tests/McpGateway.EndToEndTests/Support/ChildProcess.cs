@@ -10,6 +10,7 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lines = new();
+    private readonly ConcurrentQueue<string> _errors = new();
     private readonly SemaphoreSlim _arrived = new(0);
     private bool _isDisposed;
 
@@ -37,7 +38,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         var process = new Process { StartInfo = start };
         var child = new ChildProcess(process);
         process.OutputDataReceived += (_, line) => child.Take(line.Data);
-        process.ErrorDataReceived += (_, line) => child.Take(line.Data);
+        process.ErrorDataReceived += (_, line) => child.TakeError(line.Data);
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
@@ -53,6 +54,21 @@ internal sealed class ChildProcess : IAsyncDisposable
         child._process.StandardInput.Close();
         await child._process.WaitForExitAsync(cancellationToken);
         return (child._process.ExitCode, child.Output);
+    }
+
+    /// <summary>
+    /// Runs to the end and answers exit code, everything that was printed, and the lines of standard error. A process that does not end is
+    /// ended after five minutes, and fails the test.
+    /// </summary>
+    public static async Task<(int ExitCode, string Output, IReadOnlyList<string> Errors)> RunApartAsync(
+        string file, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?> environment, string directory, CancellationToken cancellationToken)
+    {
+        await using var child = Start(file, arguments, environment, directory);
+        child._process.StandardInput.Close();
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(TimeSpan.FromMinutes(5));
+        await child._process.WaitForExitAsync(limit.Token);
+        return (child._process.ExitCode, child.Output, [.. child._errors]);
     }
 
     /// <summary>Waits for the end of the process.</summary>
@@ -113,6 +129,16 @@ internal sealed class ChildProcess : IAsyncDisposable
         await _process.WaitForExitAsync(CancellationToken.None);
         _process.Dispose();
         _arrived.Dispose();
+    }
+
+    private void TakeError(string? line)
+    {
+        if (line is not null)
+        {
+            _errors.Enqueue(line);
+        }
+
+        Take(line);
     }
 
     private void Take(string? line)

@@ -155,26 +155,9 @@ public sealed class AccessTests
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
     }
 
-    [Theory]
-    [InlineData("Cookie: mcp_gateway_session=alice\r\nOrigin: http://evil.test\r\n", 403)]
-    [InlineData("Cookie: mcp_gateway_session=alice\r\nOrigin: null\r\n", 403)]
-    [InlineData("Cookie: mcp_gateway_session=alice\r\nSec-Fetch-Site: cross-site\r\n", 403)]
-    [InlineData("Cookie: mcp_gateway_session=alice\r\nOrigin: http://gateway.test\r\n", 200)]
-    [InlineData("Cookie: mcp_gateway_session=alice\r\nOrigin: https://chat.example.com\r\n", 200)]
-    [InlineData("Cookie: mcp_gateway_session=alice\r\n", 200)]
-    [InlineData("X-Authorization: Bearer alice\r\nOrigin: http://evil.test\r\n", 200)]
-    public async Task Origin_CookieCaller_MustBeOurs(string headers, int status)
-    {
-        await using var rig = await StartAsync(() => { });
-
-        var answer = await RawHttp.SendAsync(rig.Address, RawHttp.Post("/srv/mcp", Messages.Call("echo"), headers));
-
-        Assert.StartsWith($"HTTP/1.1 {status} ", answer, StringComparison.Ordinal);
-    }
-
     private static async Task<ProxyRig> StartAsync(Action reached)
     {
-        var rig = new ProxyRig { Configure = options => options.AllowedOrigins.Add("https://chat.example.com") };
+        var rig = new ProxyRig();
         rig.Access.Add("limited", Limited);
         await rig.AddServerAsync("/srv", context =>
         {

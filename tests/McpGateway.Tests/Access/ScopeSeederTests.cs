@@ -1,3 +1,4 @@
+using McpGateway.Core.Foundation;
 using McpGateway.Tests.Foundation;
 
 namespace McpGateway.Tests.Access;
@@ -54,7 +55,7 @@ public sealed class ScopeSeederTests
             await File.WriteAllTextAsync(path, "mine:\n- methods: all\n", AccessWorld.Cancellation);
             using var world = AccessWorld.WithFile(path);
 
-            var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => world.Seeder.SeedAsync(AccessWorld.Cancellation));
+            var failure = await Assert.ThrowsAsync<StartRefusedException>(() => world.Seeder.SeedAsync(AccessWorld.Cancellation));
 
             Assert.Contains("SCOPES_CONFIG_PATH", failure.Message, StringComparison.Ordinal);
             Assert.Contains("line 2: scope 'mine'", failure.Message, StringComparison.Ordinal);
@@ -71,6 +72,6 @@ public sealed class ScopeSeederTests
     {
         using var world = AccessWorld.WithFile("/nowhere/scopes.yml");
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => world.Seeder.SeedAsync(AccessWorld.Cancellation));
+        await Assert.ThrowsAsync<StartRefusedException>(() => world.Seeder.SeedAsync(AccessWorld.Cancellation));
     }
 }

@@ -19,7 +19,7 @@ internal sealed class AccountBody(JsonElement root)
         {
             if (isRequired)
             {
-                Problems.Missing("body", name);
+                Problems.Missing("body", name, Node(root));
             }
 
             return "";
@@ -27,7 +27,7 @@ internal sealed class AccountBody(JsonElement root)
 
         if (!StrictJson.TryReadString(member, out var text))
         {
-            Problems.Add("string_type", ["body", name], "Input should be a valid string", null);
+            Problems.Add("string_type", ["body", name], "Input should be a valid string", Node(member));
             return "";
         }
 
@@ -59,7 +59,7 @@ internal sealed class AccountBody(JsonElement root)
         {
             if (isRequired)
             {
-                Problems.Missing("body", "groups");
+                Problems.Missing("body", "groups", Node(root));
             }
 
             return null;
@@ -67,7 +67,7 @@ internal sealed class AccountBody(JsonElement root)
 
         if (member.ValueKind != JsonValueKind.Array || member.GetArrayLength() > MaxGroups || !StrictJson.TryReadStrings(root, "groups", out var groups))
         {
-            Problems.Add("list_type", ["body", "groups"], $"Input should be a valid list of at most {MaxGroups} strings", null);
+            Problems.Add("list_type", ["body", "groups"], $"Input should be a valid list of at most {MaxGroups} strings", Node(member));
             return null;
         }
 
@@ -93,10 +93,12 @@ internal sealed class AccountBody(JsonElement root)
             return member.GetBoolean();
         }
 
-        Problems.Add("bool_type", ["body", name], "Input should be a valid boolean", null);
+        Problems.Add("bool_type", ["body", name], "Input should be a valid boolean", Node(member));
         return null;
     }
 
     /// <summary>A member that may be left out, be null or be empty, which all say the same.</summary>
     public string? Optional(string name) => Text(name, isRequired: false) is { Length: > 0 } text ? text : null;
+
+    private static JsonNode? Node(JsonElement value) => JsonNode.Parse(value.GetRawText());
 }

@@ -1,10 +1,13 @@
 using McpGateway.Core.Auth.AuthorizationServer;
+using McpGateway.Proxy;
 using McpGateway.Proxy.Access;
+using Microsoft.Extensions.Options;
 
 namespace McpGateway.Core.Auth.Http;
 
 /// <summary>Authenticates callers of the data plane.</summary>
-internal sealed class ProxyAuthenticator(RequestAuthenticator authenticator, IngressCredentials credentials, PublicOrigin origin) : IProxyAuthenticator
+internal sealed class ProxyAuthenticator(
+    RequestAuthenticator authenticator, IngressCredentials credentials, PublicOrigin origin, IOptions<ProxyOptions> options) : IProxyAuthenticator
 {
     public ValueTask<ProxyAuthentication> AuthenticateAsync(HttpContext context)
     {
@@ -31,8 +34,9 @@ internal sealed class ProxyAuthenticator(RequestAuthenticator authenticator, Ing
 
     private ProxyAuthentication ToProxy(HttpContext context, RequestAuthentication outcome)
     {
-        // Every exchange with an MCP server may do something, so another site's page gets no use of the cookie whatever the method.
-        var isCrossSite = outcome.Source == CredentialSource.Cookie && !SameOriginRule.Allows(context.Request);
+        // Every exchange with an MCP server may do something, so a page of another origin gets no use of the cookie whatever the method,
+        // unless its origin is configured.
+        var isCrossSite = outcome.Source == CredentialSource.Cookie && !OriginRule.Allows(context.Request, options.Value.AllowedOrigins);
         if (outcome.Resolved is { } resolved && !isCrossSite)
         {
             return new(resolved.Proxy, outcome.Source, null);

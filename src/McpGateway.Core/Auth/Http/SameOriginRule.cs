@@ -1,10 +1,10 @@
-using Microsoft.Extensions.Primitives;
+using McpGateway.Proxy.Access;
 
 namespace McpGateway.Core.Auth.Http;
 
 /// <summary>
-/// The cross-site request rule: a request that a browser sent on behalf of another site gets no use of a cookie. Browsers say where a
-/// request comes from and pages cannot forge it; scripts that keep a cookie say nothing and are let through.
+/// The cross-site request rule of the control plane: a request that a browser sent on behalf of another site gets no use of a cookie. No
+/// other origin can be configured here: <c>Proxy:AllowedOrigins</c> is about calls of MCP servers only.
 /// </summary>
 internal static class SameOriginRule
 {
@@ -17,29 +17,5 @@ internal static class SameOriginRule
         !(HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method))
         || request.Headers.ContainsKey("Sec-WebSocket-Version");
 
-    public static bool Allows(HttpRequest request)
-    {
-        var site = request.Headers["Sec-Fetch-Site"];
-        if (site.Count > 0 && site != "same-origin" && site != "none")
-        {
-            return false;
-        }
-
-        // The browser itself compared the origins, with the address that the person sees; no proxy in between confuses it.
-        if (site == "same-origin")
-        {
-            return true;
-        }
-
-        var origin = request.Headers.Origin;
-        return origin.Count == 0 || IsOwn(origin, request);
-    }
-
-    private static bool IsOwn(StringValues origin, HttpRequest request) =>
-        origin.Count == 1
-        && Uri.TryCreate(origin[0], UriKind.Absolute, out var theirs)
-        && Uri.TryCreate($"{request.Scheme}://{request.Host.Value}", UriKind.Absolute, out var ours)
-        && theirs.Scheme == ours.Scheme
-        && theirs.Port == ours.Port
-        && string.Equals(theirs.IdnHost, ours.IdnHost, StringComparison.OrdinalIgnoreCase);
+    public static bool Allows(HttpRequest request) => OriginRule.Allows(request, []);
 }

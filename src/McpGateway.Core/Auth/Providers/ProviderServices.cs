@@ -34,13 +34,13 @@ internal static class ProviderServices
         var settings = new ProviderEnvironment(read, problems).Read().ToList();
         if (configuration[FileKey] is { Length: > 0 } path)
         {
-            if (File.Exists(path))
+            try
             {
                 ProviderFile.Apply(File.ReadAllText(path), read, settings, problems);
             }
-            else
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException)
             {
-                problems.Add($"{FileKey}: there is no file {path}.");
+                problems.Add($"{FileKey}: there is no file {path} that can be read. Correct the path, or remove the setting.");
             }
         }
 

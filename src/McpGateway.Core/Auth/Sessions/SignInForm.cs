@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using McpGateway.Core.Auth.Http;
 using McpGateway.Core.Auth.Tokens;
 using McpGateway.Core.Foundation.Http;
@@ -64,7 +65,7 @@ internal sealed record SignInForm(string UserName, string Password, string Next,
                 return value;
             }
 
-            problems.Missing("body", name);
+            problems.Missing("body", name, JsonNode.Parse(read.Value.GetRawText()));
             return "";
         }
     }

@@ -43,7 +43,7 @@ internal sealed class SearchBody(JsonElement root)
     {
         if (!root.TryGetProperty("query", out var query))
         {
-            _problems.Missing("body", "query");
+            _problems.Missing("body", "query", Node(root));
             return "";
         }
 

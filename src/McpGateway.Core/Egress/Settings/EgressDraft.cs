@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using McpGateway.Core.Egress.Providers;
 using McpGateway.Core.Foundation;
 
@@ -51,7 +52,10 @@ internal sealed record EgressDraft
             }
             else
             {
-                problems.Add(new(member.Name, $"must be a text of at most {(member.Name == "client_secret" ? MaxSecret : MaxText)} characters without control characters"));
+                problems.Add(new(member.Name, $"must be a text of at most {(member.Name == "client_secret" ? MaxSecret : MaxText)} characters without control characters")
+                {
+                    Input = JsonNode.Parse(member.Value.GetRawText()),
+                });
             }
         }
 
@@ -75,7 +79,10 @@ internal sealed record EgressDraft
 
         if (value.ValueKind != JsonValueKind.Array || scopes.Count > ScopeNames.MaxCount || !scopes.All(ScopeNames.IsName))
         {
-            problems.Add(new("scopes", $"must be a list of at most {ScopeNames.MaxCount} scope names"));
+            problems.Add(new("scopes", $"must be a list of at most {ScopeNames.MaxCount} scope names")
+            {
+                Input = JsonNode.Parse(value.GetRawText()),
+            });
         }
     }
 

@@ -100,7 +100,7 @@ internal sealed partial class SettingsOperations(
 
         if (problems.Count > 0)
         {
-            return Error.OfFields(problems);
+            return Error.OfFields([.. problems.Select(problem => problem with { Input = draft[problem.Field] })]);
         }
 
         var batch = new DocumentBatch().Put(EgressRepository.Settings, server.Value.Key, stated, stored?.Version ?? DocumentBatch.Absent);

@@ -52,7 +52,7 @@ public static class ErrorResults
         var problems = new Validation422();
         foreach (var field in fields)
         {
-            problems.Value("body", field.Field, null, field.Message);
+            problems.Value("body", field.Field, field.Input, field.Message);
         }
 
         return problems.ToResult();

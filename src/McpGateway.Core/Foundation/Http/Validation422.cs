@@ -15,21 +15,16 @@ public sealed class Validation422
     /// <param name="type">Stable kind of the problem, for instance <c>missing</c>.</param>
     /// <param name="location">Where: <c>body</c>, <c>query</c>, <c>path</c>, then member names and array indexes.</param>
     /// <param name="message">What a person reads.</param>
-    /// <param name="input">The offending value; null where there is none.</param>
+    /// <param name="input">The offending value; null where there is none. Secrets in it are masked, see <see cref="InputMask"/>.</param>
     /// <param name="context">Limits and the like; left out when null.</param>
-    public Validation422 Add(string type, JsonArray location, string message, JsonNode? input, JsonObject? context = null)
-    {
-        var item = new JsonObject { ["type"] = type, ["loc"] = location, ["msg"] = message, ["input"] = input };
-        if (context is not null)
-        {
-            item["ctx"] = context;
-        }
+    public Validation422 Add(string type, JsonArray location, string message, JsonNode? input, JsonObject? context = null) =>
+        AddItem(type, location, message, InputMask.Of(location, input), context);
 
-        _items.Add(item);
-        return this;
-    }
-
-    public Validation422 Missing(string source, string field) => Add("missing", [source, field], "Field required", null);
+    /// <param name="source">Where the field was looked for.</param>
+    /// <param name="field">Its name.</param>
+    /// <param name="input">The object that lacks it; null for a form.</param>
+    public Validation422 Missing(string source, string field, JsonNode? input = null) =>
+        AddItem("missing", [source, field], "Field required", InputMask.Of("", input), null);
 
     public Validation422 NotBoolean(string source, string field, string value) =>
         Add("bool_parsing", [source, field], "Input should be a valid boolean, unable to interpret input", value);
@@ -55,8 +50,8 @@ public sealed class Validation422
         new JsonObject { ["le"] = maximum });
 
     /// <summary>A rule of our own: the message gets the prefix that clients know.</summary>
-    /// <param name="value">Null for a field whose value must not be repeated.</param>
-    public Validation422 Value(string source, string field, string? value, string message) =>
+    /// <param name="value">Null where there is none.</param>
+    public Validation422 Value(string source, string field, JsonNode? value, string message) =>
         Add("value_error", [source, field], "Value error, " + message, value, new JsonObject { ["error"] = new JsonObject() });
 
     /// <summary>The body is not JSON at all.</summary>
@@ -72,4 +67,16 @@ public sealed class Validation422
     /// <summary>The answer. Call once, when the collection is not empty.</summary>
     public IResult ToResult() =>
         ErrorResults.Json(new JsonObject { ["detail"] = _items.DeepClone() }, StatusCodes.Status422UnprocessableEntity);
+
+    private Validation422 AddItem(string type, JsonArray location, string message, JsonNode? input, JsonObject? context)
+    {
+        var item = new JsonObject { ["type"] = type, ["loc"] = location, ["msg"] = message, ["input"] = input };
+        if (context is not null)
+        {
+            item["ctx"] = context;
+        }
+
+        _items.Add(item);
+        return this;
+    }
 }

@@ -64,6 +64,13 @@ internal sealed partial class MasterKeyFile(string dataDirectory, ILogger<Master
         {
             // Another process was quicker: its key counts.
         }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageUnusableException(
+                $"The key file {FilePath} cannot be created ({failure.Message}). Make DATA_DIR writable for the user that runs the process, "
+                + "or set SECRET_KEY.",
+                failure);
+        }
         finally
         {
             File.Delete(draft);

@@ -30,7 +30,7 @@ internal static class RatingBody
     {
         if (!body.TryGetProperty("rating", out var value))
         {
-            return (0, new Validation422().Add("missing", ["body", "rating"], "Field required", JsonNode.Parse(body.GetRawText())).ToResult());
+            return (0, new Validation422().Missing("body", "rating", JsonNode.Parse(body.GetRawText())).ToResult());
         }
 
         return value.ValueKind switch

@@ -20,6 +20,7 @@ internal static class ServerSubroutes
         servers.MapGet("/{**path:endsin(rating)}", RatingOf).WithSummary("Ratings of a server").Produces<RatingSummary>();
         servers.MapPost("/{**path:endsin(rate)}", RateAsync).WithSummary("Rate a server from 1 to 5 (JSON or form)").Produces<Rated>();
         servers.MapPost("/{**path:endsin(approve)}", ApproveAsync).WithSummary("Approve changed tool definitions").Produces<ToolsApproved>();
+        servers.MapScans();
     }
 
     private static async Task<IResult> DetailAsync(HttpContext context, string? path, ServerQueries queries, CancellationToken cancellationToken)

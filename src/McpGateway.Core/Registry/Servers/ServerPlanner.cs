@@ -29,7 +29,7 @@ public sealed class ServerPlanner(
         problems.AddRange(NameProblems(caller, draft));
         if (problems.Count > 0)
         {
-            return Error.OfFields(problems);
+            return DraftInput.Refuse(draft, problems);
         }
 
         var key = ServerPath.KeyOf(draft.Path);
@@ -39,7 +39,7 @@ public sealed class ServerPlanner(
             secrets?.Value.Headers ?? [], draft.Headers, current is not null && HeaderPlan.Moves(current.Value, record));
         if (headerProblems.Count > 0)
         {
-            return Error.OfFields(headerProblems);
+            return DraftInput.Refuse(draft, headerProblems);
         }
 
         batch.Put(ServerRepository.Servers, key, record, current?.Version ?? DocumentBatch.Absent);

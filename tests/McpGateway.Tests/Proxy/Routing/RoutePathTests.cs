@@ -1,49 +1,26 @@
+using FsCheck;
+using FsCheck.Fluent;
+using McpGateway.Core.Registry.Servers;
 using McpGateway.Proxy.Routing;
 
 namespace McpGateway.Tests.Proxy.Routing;
 
+/// <summary>One rule for both sides: what may be registered is what can be routed.</summary>
 public sealed class RoutePathTests
 {
-    [Theory]
-    [InlineData("/github", "/github")]
-    [InlineData("github", "/github")]
-    [InlineData(" /currenttime/ ", "/currenttime")]
-    [InlineData("/team/github.eu_1~x-y", "/team/github.eu_1~x-y")]
-    [InlineData("/apis", "/apis")]
-    [InlineData("/mcpgw", "/mcpgw")]
-    [InlineData("/team/api", "/team/api")]
-    public void TryNormalize_GoodPath_GivesTheCanonicalForm(string input, string expected)
-    {
-        Assert.True(RoutePath.TryNormalize(input, out var path, out var error), error);
-        Assert.Equal(expected, path);
-    }
+    /// <summary>Ordinary names, everything reserved, and what must not get through.</summary>
+    private static readonly string[] Segments =
+    [
+        "a", "github", "a.b-c_d~1", "Api2", "apis", "mcpgw", "", ".", "..", "...", "a b", "a%2fb", "a;b", "ä", "{a}", "mcp", "SSE", "messages", "rating", "versions",
+        "security-scan", "x\n", "1", new('l', 60), .. RoutePath.ReservedFirstSegments,
+    ];
 
-    [Theory]
-    [InlineData(null, "must start with")]
-    [InlineData("", "must start with")]
-    [InlineData("/", "must start with")]
-    [InlineData("//a", "empty segment")]
-    [InlineData("/a//b", "empty segment")]
-    [InlineData("/a//", "empty segment")]
-    [InlineData("/a/../b", "'..'")]
-    [InlineData("/a/.", "'..'")]
-    [InlineData("/a b", "not allowed")]
-    [InlineData("/a%2fb", "not allowed")]
-    [InlineData("/a;b", "not allowed")]
-    [InlineData("/a\\b", "not allowed")]
-    [InlineData("/a?b", "not allowed")]
-    [InlineData("/a#b", "not allowed")]
-    [InlineData("/é", "not allowed")]
-    [InlineData("/a\nb", "not allowed")]
-    [InlineData("/1/2/3/4/5/6/7/8/9", "segments")]
-    [InlineData("/github/mcp", "'mcp'")]
-    [InlineData("/github/sse/x", "'sse'")]
-    [InlineData("/github/Messages", "'Messages'")]
-    public void TryNormalize_BadPath_SaysWhatToDo(string? input, string reason)
-    {
-        Assert.False(RoutePath.TryNormalize(input, out _, out var error));
-        Assert.Contains(reason, error, StringComparison.Ordinal);
-    }
+    private static readonly Gen<string> Paths =
+        from count in Gen.Choose(0, 10)
+        from segments in Gen.Elements(Segments).ArrayOf(count)
+        from leading in Gen.Elements("", "/", "//", " /")
+        from trailing in Gen.Elements("", "/", "//", " ")
+        select leading + string.Join('/', segments) + trailing;
 
     [Theory]
     [InlineData("api")]
@@ -73,13 +50,73 @@ public sealed class RoutePathTests
     [InlineData("token")]
     [InlineData("register")]
     [InlineData("config")]
-    public void Validate_ReservedFirstSegment_IsRefusedInAnyCase(string segment)
+    [InlineData("device")]
+    [InlineData("tools")]
+    [InlineData("groups")]
+    [InlineData("all")]
+    public void ProblemsOf_ReservedFirstSegment_IsRefusedInAnyCase(string segment)
     {
-        Assert.Contains("gateway itself uses", RoutePath.Validate("/" + segment), StringComparison.Ordinal);
-        Assert.NotNull(RoutePath.Validate("/" + segment.ToUpperInvariant() + "/x"));
+        Assert.Contains("the gateway uses it itself", Assert.Single(RoutePath.ProblemsOf("/" + segment)), StringComparison.Ordinal);
+        Assert.NotEmpty(RoutePath.ProblemsOf("/" + segment.ToUpperInvariant() + "/x"));
         Assert.Contains(segment, RoutePath.ReservedFirstSegments);
     }
 
     [Fact]
-    public void Validate_TooLong_IsRefused() => Assert.NotNull(RoutePath.Validate("/" + new string('a', RoutePath.MaxLength)));
+    public void ProblemsOf_LongestPath_IsAccepted()
+    {
+        Assert.Empty(RoutePath.ProblemsOf("/" + new string('a', RoutePath.MaxLength - 1)));
+        Assert.NotEmpty(RoutePath.ProblemsOf("/" + new string('a', RoutePath.MaxLength)));
+    }
+
+    [Fact]
+    public void Path_ThatIsRegistered_IsRoutedWithEveryTransport() => Prop.ForAll(Paths.ToArbitrary(), static text =>
+    {
+        var path = ServerPath.Normalise(text);
+        return ServerPath.ProblemsOf(path).Any() || Surface(path).All(request => Remainder(path, request.Target) == request.Remainder);
+    }).QuickCheckThrowOnFailure();
+
+    /// <summary>Whatever request finds the server at its own path was a path that could be registered, unless it is reserved.</summary>
+    [Fact]
+    public void Path_ThatIsRoutedAndNotReserved_MayBeRegistered() => Prop.ForAll(Paths.ToArbitrary(), static text =>
+    {
+        var path = ServerPath.Normalise(text);
+        return IsReserved(path)
+            || path.Length > RoutePath.MaxLength
+            || Surface(path).Any(request => Remainder(path, request.Target) != request.Remainder)
+            || !ServerPath.ProblemsOf(path).Any();
+    }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Path_Generated_IsOftenEnoughOfEitherKind()
+    {
+        var accepted = Paths.Sample(1000).Count(text => !ServerPath.ProblemsOf(ServerPath.Normalise(text)).Any());
+        Assert.InRange(accepted, 10, 990);
+    }
+
+    /// <summary>What clients send: the address as it is shown, and the same with a transport appended.</summary>
+    private static IEnumerable<(string Target, string Remainder)> Surface(string path)
+    {
+        var prefix = path.EndsWith('/') ? path : path + "/";
+        yield return (path, path.EndsWith('/') ? "/" : "");
+        yield return (prefix + "mcp", "/mcp");
+        yield return (prefix + "sse", "/sse");
+        yield return (prefix + "messages/", "/messages/");
+    }
+
+    private static string? Remainder(string path, string target)
+    {
+        var route = new Route { Path = ServerPath.KeyOf(path), Upstream = new("http://u.test/"), State = RouteState.Ready };
+        return RequestPath.TryParse(target, out var request, out _) && new RouteTable([route], 1).Match(request.Path) is { IsPublicSurface: true } match
+            ? match.Remainder
+            : null;
+    }
+
+    private static bool IsReserved(string path)
+    {
+        var segments = path.Trim('/').ToLowerInvariant().Split('/');
+        return RoutePath.ReservedFirstSegments.Contains(segments[0])
+            || segments.Length > RoutePath.MaxSegments
+            || segments.Skip(1).Any(segment => segment is "mcp" or "sse" or "messages")
+            || (segments.Length > 1 && segments[^1] is "rate" or "rating" or "rescan" or "security-scan" or "approve" or "versions");
+    }
 }

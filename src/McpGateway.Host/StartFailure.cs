@@ -1,0 +1,91 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using McpGateway.Core.Foundation;
+using Microsoft.Extensions.Options;
+
+namespace McpGateway.Host;
+
+/// <summary>Tells the operator on standard error why the gateway does not start: one line per problem, no stack trace, no values.</summary>
+internal static partial class StartFailure
+{
+    private const string Category = "McpGateway.Host.Start";
+    private const string Hint = "Set Logging__LogLevel__McpGateway=Debug and start again to have the whole failure in the log.";
+
+    /// <param name="failure">What ended the start.</param>
+    /// <param name="configuration">Null when there is none yet.</param>
+    public static async Task ReportAsync(Exception failure, IConfiguration? configuration)
+    {
+        foreach (var line in Describe(failure))
+        {
+            await Console.Error.WriteLineAsync(line.ReplaceLineEndings(" "));
+        }
+
+        // A logger of its own: the application's is gone, or was never made.
+        using var loggers = LoggerFactory.Create(logging => logging.AddConfiguration(LevelsOf(configuration)).AddSimpleConsole());
+        LogFailure(loggers.CreateLogger(Category), failure);
+    }
+
+    internal static IReadOnlyList<string> Describe(Exception failure)
+    {
+        Exception[] failures = failure is AggregateException several ? [.. several.Flatten().InnerExceptions] : [failure];
+        string[] settings = [.. failures.SelectMany(SettingProblems)];
+        string[] others = [.. failures.Where(one => !SettingProblems(one).Any()).Select(Other)];
+        return settings.Length == 0
+            ? others
+            : ["The gateway cannot start because its configuration is not valid:", .. settings.Select(static problem => "  " + problem), .. others];
+    }
+
+    private static IEnumerable<string> SettingProblems(Exception failure) => failure switch
+    {
+        OptionsValidationException invalid => invalid.Failures,
+        InvalidOperationException unreadable
+            when UnreadableValue().Match(unreadable.Message) is { Success: true } match =>
+            [Unreadable(match.Groups["key"].Value, match.Groups["type"].Value)],
+        _ => [],
+    };
+
+    private static string Unreadable(string key, string type) =>
+        $"{key} ({key.Replace(":", "__", StringComparison.Ordinal)}) cannot be read: it must be {Expected(type)}";
+
+    private static string Expected(string type) => type switch
+    {
+        "System.TimeSpan" => "a duration such as 00:05:00 (hours, minutes, seconds).",
+        "System.Boolean" => "true or false.",
+        "System.Int32" or "System.Int64" => "a whole number.",
+        "System.Double" => "a number.",
+        _ => $"a {type}.",
+    };
+
+    private static string Other(Exception failure) => failure switch
+    {
+        StartRefusedException refused => $"The gateway cannot start. {refused.Message}",
+        InvalidDataException { InnerException: not null } file =>
+            $"The gateway cannot start. {file.Message} Correct the settings file{Place(file.GetBaseException())}.",
+        OperationCanceledException => "The gateway was stopped before it had started.",
+        _ => $"The gateway cannot start because of an unexpected failure ({failure.GetType().FullName}). {Hint}",
+    };
+
+    private static string Place(Exception parse) => parse is JsonException { LineNumber: { } line } ? $", near line {line + 1}" : "";
+
+    /// <summary>Levels that cannot be read are among the reasons for which a start fails.</summary>
+    private static IConfiguration LevelsOf(IConfiguration? configuration)
+    {
+        try
+        {
+            HostSettings.Check(configuration ?? new ConfigurationBuilder().AddEnvironmentVariables().Build());
+        }
+        catch (OptionsValidationException)
+        {
+            return new ConfigurationBuilder().Build();
+        }
+
+        return (configuration ?? new ConfigurationBuilder().AddEnvironmentVariables().Build()).GetSection("Logging");
+    }
+
+    /// <summary>What the binder says; it has no type of exception of its own. The value, which comes first, is not repeated.</summary>
+    [GeneratedRegex(@"^Failed to convert configuration value .*at '(?<key>[^']+)' to type '(?<type>[^']+)'\.$", RegexOptions.Singleline)]
+    private static partial Regex UnreadableValue();
+
+    [LoggerMessage(EventId = 13000, Level = LogLevel.Debug, Message = "The gateway could not start.")]
+    private static partial void LogFailure(ILogger logger, Exception failure);
+}

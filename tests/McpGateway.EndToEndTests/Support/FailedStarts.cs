@@ -1,0 +1,114 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace McpGateway.EndToEndTests.Support;
+
+/// <summary>One start that must fail.</summary>
+/// <param name="Settings">Environment, as <c>KEY=value</c>.</param>
+/// <param name="Arguments">Command line; <c>{port}</c> stands for a port that is in use.</param>
+/// <param name="Expected">What standard error must say.</param>
+internal sealed record FailedStart(string[] Settings, string[] Arguments, string[] Expected)
+{
+    public int ExitCode { get; init; } = 1;
+
+    /// <summary>Lines on standard error.</summary>
+    public int Lines { get; init; } = 2;
+}
+
+/// <summary>Starts the real host once for each kind of mistake, several at a time, and keeps what each printed.</summary>
+public sealed class FailedStarts : IAsyncLifetime
+{
+    private static readonly string[] Free = ["--urls", "http://127.0.0.1:0"];
+
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("mcp-gateway-start-");
+    private readonly Dictionary<string, Task<(int ExitCode, string Output, IReadOnlyList<string> Errors)>> _runs = new(StringComparer.Ordinal);
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly SemaphoreSlim _places = new(3);
+
+    internal static IReadOnlyDictionary<string, FailedStart> Cases { get; } = new Dictionary<string, FailedStart>(StringComparer.Ordinal)
+    {
+        ["no scopes file"] = new(["SCOPES_CONFIG_PATH=/nope"], Free, ["SCOPES_CONFIG_PATH", "/nope", "Correct the path"]) { Lines = 1 },
+        ["scopes file is a directory"] = new(["SCOPES_CONFIG_PATH=/"], Free, ["SCOPES_CONFIG_PATH", "cannot be read"]) { Lines = 1 },
+        ["no providers file"] = new(["OAUTH2_PROVIDERS_PATH=/nope"], Free, ["OAUTH2_PROVIDERS_PATH", "/nope"]),
+        ["duration"] = new(["Health__Interval=never"], Free, ["Health:Interval", "00:05:00"]),
+        ["number"] = new(["Proxy__MaxRequestBytes=abc"], Free, ["Proxy:MaxRequestBytes", "whole number"]),
+        ["switch"] = new(["Routing__AllowPrivateUpstreams=perhaps"], Free, ["Routing:AllowPrivateUpstreams", "true or false"]),
+        ["former name"] = new(["HEALTH_CHECK_INTERVAL_SECONDS=often"], Free, ["HEALTH_CHECK_INTERVAL_SECONDS", "number"]),
+        ["out of range"] = new(["Proxy__MaxRequestBytes=1"], Free, ["Proxy:MaxRequestBytes", "between 1024 and"]),
+        ["several sections"] = new(["Proxy__MaxRequestBytes=1", "Health__Interval=00:00:00"], Free, ["Proxy:MaxRequestBytes", "Health:Interval"]) { Lines = 3 },
+        ["on the command line"] = new([], [.. Free, "--Proxy:MaxRequestBytes=abc"], ["Proxy:MaxRequestBytes", "whole number"]),
+        ["port in use"] = new([], ["--urls", "http://127.0.0.1:{port}"], ["address already in use", "http://127.0.0.1:{port}", "--urls"]) { Lines = 1 },
+        ["address of another machine"] = new([], ["--urls", "http://192.0.2.1:8080"], ["http://192.0.2.1:8080", "--urls"]) { Lines = 1 },
+        ["no address"] = new([], ["--urls", "nonsense"], ["--urls", "'nonsense'", "http://127.0.0.1:7860"]),
+        ["other scheme"] = new(["URLS=ftp://127.0.0.1:0"], [], ["--urls (URLS)", "'ftp://127.0.0.1:0'"]),
+        ["no such port"] = new([], ["--urls", "http://127.0.0.1:99999"], ["--urls", "99999"]),
+        ["https without a certificate"] = new([], ["--urls", "https://127.0.0.1:0"], ["Kestrel:Endpoints", "Certificate"]) { Lines = 1 },
+        ["no certificate"] = new(
+            ["Kestrel__Endpoints__S__Url=https://127.0.0.1:0", "Kestrel__Endpoints__S__Certificate__Path=/nope.pem"], [], ["Kestrel:Endpoints:S:Certificate:Path", "/nope.pem"]),
+        ["certificate that is none"] = new(
+            ["Kestrel__Endpoints__S__Url=https://127.0.0.1:0", "Kestrel__Endpoints__S__Certificate__Path={file}"], [], ["Certificate", "Path"]) { Lines = 1 },
+        ["data directory"] = new(["DATA_DIR=/proc/nope"], Free, ["DATA_DIR", "/proc/nope", "writable"]) { Lines = 1 },
+        ["data directory is a file"] = new(["DATA_DIR={file}"], Free, ["DATA_DIR", "writable"]) { Lines = 1 },
+        ["database address"] = new(["STORAGE_BACKEND=postgresql", "DATABASE_URL=nonsense"], Free, ["DATABASE_URL"]),
+        ["database away"] = new(
+            ["STORAGE_BACKEND=postgresql", "DATABASE_URL=postgres://u:hunter22@127.0.0.1:1/x"], Free, ["PostgreSQL cannot be reached", "POSTGRES_CONNECTION_STRING"]) { Lines = 1 },
+        ["backend"] = new(["STORAGE_BACKEND=mongodb"], Free, ["STORAGE_BACKEND", "'sqlite'"]),
+        ["key too short"] = new(["SECRET_KEY=short"], Free, ["SECRET_KEY", "16 characters"]),
+        ["proxies"] = new(["TRUSTED_PROXIES=nobody"], Free, ["TRUSTED_PROXIES"]),
+        ["public address"] = new(["PUBLIC_URL=gateway"], Free, ["PUBLIC_URL"]),
+        ["log level"] = new(["Logging__LogLevel__Default=Loud"], Free, ["Logging:LogLevel:Default", "'Loud'", "Debug"]),
+        ["unknown option"] = new([], ["--urlz", "http://127.0.0.1:0"], ["'--urlz'", "--help"]) { ExitCode = 2, Lines = 1 },
+        ["option without a value"] = new([], ["--urls"], ["'--urls'", "needs a value"]) { ExitCode = 2, Lines = 1 },
+    };
+
+    public ValueTask InitializeAsync()
+    {
+        _listener.Start();
+        foreach (var (name, start) in Cases)
+        {
+            _runs[name] = RunAsync(start, TestContext.Current.CancellationToken);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    internal Task<(int ExitCode, string Output, IReadOnlyList<string> Errors)> RunOf(string name) => _runs[name];
+
+    internal string Filled(string text) => text
+        .Replace("{port}", ((IPEndPoint)_listener.LocalEndpoint).Port.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal)
+        .Replace("{file}", Path.Combine(_directory.FullName, "file"), StringComparison.Ordinal);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(_runs.Values);
+        _listener.Dispose();
+        _places.Dispose();
+        _directory.Delete(recursive: true);
+    }
+
+    private async Task<(int ExitCode, string Output, IReadOnlyList<string> Errors)> RunAsync(FailedStart start, CancellationToken cancellationToken)
+    {
+        await _places.WaitAsync(cancellationToken);
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(_directory.FullName, "file"), "no certificate\n", cancellationToken);
+            var environment = new Dictionary<string, string?>(StringComparer.Ordinal)
+            {
+                ["DATA_DIR"] = Path.Combine(_directory.FullName, Guid.NewGuid().ToString("N")),
+                ["ADMIN_PASSWORD"] = GatewayProcess.Password,
+            };
+            foreach (var setting in start.Settings)
+            {
+                var (key, value) = setting.Split('=', 2) is [var left, var right] ? (left, right) : (setting, "");
+                environment[key] = Filled(value);
+            }
+
+            return await ChildProcess.RunApartAsync(
+                "dotnet", [Repository.Host, .. start.Arguments.Select(Filled)], environment, _directory.FullName, cancellationToken);
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+}
