@@ -10,6 +10,7 @@ public sealed class StorageOptions
     public string DataDirectory { get; set; } = "./data";
 
     /// <summary>Npgsql connection string or <c>postgres://</c> address. A credential: never logged.</summary>
+    [SecretSetting]
     public string? PostgresConnectionString { get; set; }
 
     /// <summary>How long a statement waits for another process that holds the SQLite database.</summary>
