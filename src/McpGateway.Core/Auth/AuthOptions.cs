@@ -1,3 +1,5 @@
+using McpGateway.Core.Foundation.Settings;
+
 namespace McpGateway.Core.Auth;
 
 /// <summary>
