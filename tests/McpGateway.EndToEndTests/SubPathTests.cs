@@ -71,7 +71,7 @@ public sealed partial class SubPathTests
         using var page = await client.GetAsync(new Uri(proxy.PublicUrl + "/ui/servers"), Cancellation);
         Assert.Equal(PathProxy.Path + "/login?next=%2Fui%2Fservers", page.Headers.Location?.ToString());
 
-        var landed = await SignInAsync(client, new(new(proxy.PublicUrl), page.Headers.Location));
+        var landed = await SignInAsync(client, new(proxy.Host, page.Headers.Location!));
 
         Assert.Equal(proxy.PublicUrl + "/ui/servers", landed.ToString());
         var session = Assert.Single(cookies.GetAllCookies(), cookie => cookie.Name == "mcp_gateway_session");

@@ -6,7 +6,15 @@ namespace McpGateway.Tests.Registry;
 /// <summary>A server that is removed takes what scopes grant on it along, so that the next one at its path starts with nothing.</summary>
 public sealed class ServerGrantsTests
 {
-    private static readonly ServerRecord Server = new() { ServerName = "Weather", Description = "", Path = "/team/weather/" };
+    private static readonly ServerRecord Server = new()
+    {
+        ServerName = "Weather",
+        Description = "",
+        Path = "/team/weather/",
+        RegisteredBy = "admin",
+        RegisteredAt = DateTimeOffset.UnixEpoch,
+        UpdatedAt = DateTimeOffset.UnixEpoch,
+    };
 
     [Theory]
     [InlineData("team/weather", false)]

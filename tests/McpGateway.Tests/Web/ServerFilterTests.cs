@@ -37,7 +37,20 @@ public sealed partial class ServerFilterTests
     }
 
     private static ServerView View(string status) => new(
-        new() { ServerName = "s", Description = "", Path = "/s", IsEnabled = status != HealthStatus.Disabled }, new(status, null), 0, 0, false);
+        new()
+        {
+            ServerName = "s",
+            Description = "",
+            Path = "/s",
+            IsEnabled = status != HealthStatus.Disabled,
+            RegisteredBy = "admin",
+            RegisteredAt = DateTimeOffset.UnixEpoch,
+            UpdatedAt = DateTimeOffset.UnixEpoch,
+        },
+        new(status, null),
+        0,
+        0,
+        false);
 
     [GeneratedRegex("""href="ui/servers\?status=@ServerFilter\.(?<link>\w+)".*data-stat="healthy">@_servers\.Count\(view => ServerFilter\.Has\(view, ServerFilter\.(?<count>\w+)\)\)""")]
     private static partial Regex Tile();

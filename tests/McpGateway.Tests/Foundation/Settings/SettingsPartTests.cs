@@ -1,6 +1,6 @@
-using McpGateway.Core.Auth;
 using McpGateway.Core.Access;
 using McpGateway.Core.Audit;
+using McpGateway.Core.Auth;
 using McpGateway.Core.Foundation;
 using McpGateway.Core.Foundation.Settings;
 using McpGateway.Core.Health;
