@@ -1,4 +1,5 @@
 using McpGateway.Core.Auth.Users;
+using McpGateway.Core.Foundation.Http;
 
 namespace McpGateway.Host;
 
@@ -9,7 +10,7 @@ internal static class Banner
     {
         ArgumentNullException.ThrowIfNull(app);
         var addresses = app.Urls.Select(Reachable).DefaultIfEmpty("http://localhost:7860").ToList();
-        var address = addresses[0];
+        var address = app.Services.GetRequiredService<PublicOrigin>().Configured ?? addresses[0];
         var notice = app.Services.GetRequiredService<AdministratorNotice>();
         var password = notice.TakeGeneratedPassword();
         if (notice.Remark is { } remark)

@@ -84,6 +84,7 @@ internal static class GatewayApplication
     private static void UseParts(WebApplication app)
     {
         app.UseTrustedProxies();
+        app.UsePublicPath();
         // Before routing: a call to a server does not wait for endpoints, of which the pages bring many, to be matched or made.
         app.UseMcpProxy();
         app.UseUnexpectedFaults();

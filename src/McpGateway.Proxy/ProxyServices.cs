@@ -27,6 +27,7 @@ public static class ProxyServices
         services.TryAddSingleton<RouteTableHolder>();
         services.AddMetrics();
         services.TryAddSingleton<IEgressCredentials, NoEgressCredentials>();
+        services.TryAddSingleton<IPublicAddress, RequestAddress>();
         services.AddSingleton<UpstreamClients>();
         services.AddSingleton<UpstreamHealthMap>();
         services.AddSingleton<SessionSealer>();

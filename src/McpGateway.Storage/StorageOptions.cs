@@ -1,3 +1,5 @@
+using McpGateway.Core.Foundation.Settings;
+
 namespace McpGateway.Storage;
 
 /// <summary>Where state is kept. Read from <c>STORAGE_BACKEND</c>, <c>DATA_DIR</c> and <c>POSTGRES_CONNECTION_STRING</c> (or <c>DATABASE_URL</c>).</summary>
@@ -10,6 +12,7 @@ public sealed class StorageOptions
     public string DataDirectory { get; set; } = "./data";
 
     /// <summary>Npgsql connection string or <c>postgres://</c> address. A credential: never logged.</summary>
+    [SecretSetting]
     public string? PostgresConnectionString { get; set; }
 
     /// <summary>How long a statement waits for another process that holds the SQLite database.</summary>

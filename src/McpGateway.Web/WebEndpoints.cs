@@ -1,5 +1,6 @@
 using McpGateway.Core.Auth.Http;
 using McpGateway.Core.Auth.Sessions;
+using McpGateway.Core.Foundation.Http;
 using McpGateway.Web.Hosting;
 using McpGateway.Web.Shell;
 using Microsoft.AspNetCore.Builder;
@@ -19,7 +20,7 @@ public static class WebEndpoints
         routes.MapGet("/", HomeAsync).AuthenticatesItself().ExcludeFromDescription();
         routes.MapGet("/favicon.ico", (HttpContext context, WebAssets assets) => assets.ServeAsync(context, "logo.svg"))
             .AuthenticatesItself().ExcludeFromDescription();
-        routes.MapGet(WebAssets.Prefix + "{name}", (HttpContext context, WebAssets assets, string name) => assets.ServeAsync(context, name))
+        routes.MapGet("/" + WebAssets.Prefix + "{name}", (HttpContext context, WebAssets assets, string name) => assets.ServeAsync(context, name))
             .AuthenticatesItself().ExcludeFromDescription();
         routes.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(options =>
@@ -35,6 +36,6 @@ public static class WebEndpoints
     {
         var session = sessions.IdOf(context.Request) is { } id ? await sessions.FindAsync(id, context.RequestAborted) : null;
         context.Response.Headers.CacheControl = "no-store";
-        context.Response.Redirect(session is null ? "/login" : session.HasAccess ? "/ui/" : "/login/no-access");
+        context.Response.Redirect(context.Request.Located(session is null ? "/login" : session.HasAccess ? "/ui/" : "/login/no-access"));
     }
 }

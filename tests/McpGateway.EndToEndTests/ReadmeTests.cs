@@ -54,6 +54,31 @@ public sealed partial class ReadmeTests
         Assert.Contains("./build.sh test", ci, StringComparison.Ordinal);
     }
 
+    /// <summary>The data folder is where one stands, also when the project is named from elsewhere.</summary>
+    [Fact]
+    public async Task Readme_RunFromAnotherDirectory_KeepsItsDataThere()
+    {
+        var configuration = Path.GetFileName(Path.GetDirectoryName(Repository.Host))!;
+        var directory = Directory.CreateTempSubdirectory("mcp-readme-");
+        try
+        {
+            await using (var run = ChildProcess.Start(
+                "dotnet",
+                ["run", "--no-build", "--project", Path.Combine(Repository.Root, "src", "McpGateway.Host"), "-c", configuration, "--", "--urls", "http://127.0.0.1:0"],
+                new Dictionary<string, string?>(StringComparer.Ordinal) { ["ADMIN_PASSWORD"] = GatewayProcess.Password, ["DATA_DIR"] = null },
+                directory.FullName))
+            {
+                await run.WaitForLineAsync(line => line.Contains("sign in", StringComparison.Ordinal) ? line : null, Cancellation);
+            }
+
+            Assert.NotEmpty(Directory.EnumerateFiles(Path.Combine(directory.FullName, "data")));
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
+    }
+
     private static string[] BlocksOf(string markdown) => [.. Block().Matches(markdown).Select(match => match.Groups["code"].Value)];
 
     [GeneratedRegex("^```bash\n(?<code>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]

@@ -52,4 +52,6 @@ public sealed record WellKnownAuthentication
 public sealed record WellKnownRegistry(string Name, string Description, string Version, WellKnownContact Contact);
 
 /// <summary>Whom to ask.</summary>
-public sealed record WellKnownContact(string Url, string Support);
+/// <param name="Url">The gateway's own address.</param>
+/// <param name="Support">Whom its users write to, as configured; left out when nobody is named.</param>
+public sealed record WellKnownContact(string Url, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Support);

@@ -62,23 +62,6 @@ internal static class ScopeEdits
         return left.Count == listed.Count ? edited : WithListed(edited, left);
     }
 
-    /// <summary>
-    /// Removes everything the scope grants on a server that is gone, so that the next server at its path starts with nothing. By path only:
-    /// another server may share the display name.
-    /// </summary>
-    public static ScopeRecord ForgetServer(ScopeRecord scope, string server)
-    {
-        var edited = WithoutRules(scope, server);
-        var permissions = scope.UiPermissions.ToDictionary(
-            static grant => grant.Key,
-            grant => grant.Key.EndsWith("_service", StringComparison.Ordinal) && grant.Value.Any(name => name.Trim('/') == server)
-                ? [.. grant.Value.Where(name => name.Trim('/') != server)]
-                : grant.Value,
-            StringComparer.Ordinal);
-        var isUnchanged = permissions.All(grant => ReferenceEquals(grant.Value, scope.UiPermissions[grant.Key]));
-        return isUnchanged ? edited : edited with { UiPermissions = permissions };
-    }
-
     private static ScopeRecord WithoutRules(ScopeRecord scope, string server)
     {
         var rules = scope.Rules.Where(rule => CompiledScope.NameOf(rule) != server).ToList();

@@ -9,16 +9,6 @@ namespace McpGateway.Core.Access;
 /// </summary>
 public sealed class ScopeWrites(ScopeRepository scopes, TimeProvider time)
 {
-    /// <summary>Removes every rule and permission that names a server, from every scope. For the batch that removes the server.</summary>
-    public async Task RemoveServerAsync(DocumentBatch batch, string path, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(path);
-        foreach (var document in await scopes.ListAsync(cancellationToken))
-        {
-            Put(batch, document, ScopeEdits.ForgetServer(document.Value, path.Trim('/')));
-        }
-    }
-
     /// <summary>
     /// Adds a server to the two scopes of those who may use every server, when they exist and do not cover it already. For the batch that
     /// registers a server or stores its tools.

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Threading.Channels;
+using McpGateway.Core.Foundation;
 using McpGateway.Proxy.Recording;
 using Microsoft.Extensions.Options;
 
@@ -15,8 +16,8 @@ internal sealed class CallRecorder : ICallRecorder
     public CallRecorder(IOptions<AuditOptions> options, IMeterFactory meters)
     {
         _queue = Channel.CreateBounded<CallRecord>(new BoundedChannelOptions(options.Value.QueueLength) { SingleReader = true });
-        _droppedCounter = meters.Create("McpGateway.Audit").CreateCounter<long>(
-            "mcp_gateway.audit.dropped", "{record}", "Call records that were lost because the writer could not keep up.");
+        _droppedCounter = meters.Create(Instruments.AuditMeter).CreateCounter<long>(
+            Instruments.AuditDropped, "{record}", "Call records that were lost because the writer could not keep up.");
     }
 
     public ChannelReader<CallRecord> Reader => _queue.Reader;

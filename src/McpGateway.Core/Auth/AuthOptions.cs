@@ -1,3 +1,5 @@
+using McpGateway.Core.Foundation.Settings;
+
 namespace McpGateway.Core.Auth;
 
 /// <summary>
@@ -12,6 +14,7 @@ public sealed class AuthOptions
     public string AdminUser { get; set; } = "admin";
 
     /// <summary><c>ADMIN_PASSWORD</c>: the administrator's password. Without it one is generated at first start and printed once.</summary>
+    [SecretSetting]
     public string? AdminPassword { get; set; }
 
     /// <summary>
@@ -21,6 +24,7 @@ public sealed class AuthOptions
     public bool AllowsLocalSignIn { get; set; } = true;
 
     /// <summary><c>SECRET_KEY</c>: secret shared with other implementations. Used only by <see cref="AcceptSharedSecretTokens"/>.</summary>
+    [SecretSetting]
     public string? SecretKey { get; set; }
 
     /// <summary>Accept HS256 tokens (<c>iss mcp-auth-server</c>, <c>aud mcp-registry</c>) signed with <c>SECRET_KEY</c>. Off by default.</summary>
@@ -51,8 +55,8 @@ public sealed class AuthOptions
     public int TokenLeewaySeconds { get; set; } = 30;
 
     /// <summary>
-    /// <c>PUBLIC_URL</c>, or else <c>REGISTRY_URL</c>: the origin under which clients reach this gateway, for instance
-    /// <c>https://mcp.example.com</c>. It names the issuer, the protected resources and the addresses that sign-in and
+    /// <c>PUBLIC_URL</c>, or else <c>REGISTRY_URL</c>: the address under which clients reach this gateway, for instance
+    /// <c>https://mcp.example.com</c> or, below another site, <c>https://example.com/mcp-gateway</c>. It names the issuer, the protected resources and the addresses that sign-in and
     /// upstream providers redirect to. Unset: the origin of each request.
     /// </summary>
     public string? PublicUrl { get; set; }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using McpGateway.Core.Auth.Accounts;
 using McpGateway.Core.Auth.Tokens;
+using McpGateway.Proxy.Routing;
 using Microsoft.Extensions.Options;
 
 namespace McpGateway.Core.Auth;
@@ -94,9 +95,19 @@ internal sealed class AuthOptionsValidator : IValidateOptions<AuthOptions>
         }
 
         // Clients compare it byte for byte, so it has to be in the spelling that they make of it.
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var parsed) || parsed.Scheme is not ("http" or "https") || parsed.GetLeftPart(UriPartial.Authority) != url)
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var parsed)
+            || parsed.Scheme is not ("http" or "https")
+            || parsed.UserInfo.Length > 0
+            || parsed.GetLeftPart(UriPartial.Path).TrimEnd('/') != url)
         {
-            errors.Add("PUBLIC_URL or REGISTRY_URL (Auth:PublicUrl; formerly also Egress:PublicUrl) must be an origin in lower case without a path, such as https://mcp.example.com.");
+            errors.Add(
+                "PUBLIC_URL or REGISTRY_URL (Auth:PublicUrl; formerly also Egress:PublicUrl) must be an origin in lower case, such as https://mcp.example.com, "
+                + "or a path below one, such as https://example.com/mcp-gateway.");
+        }
+        else if (parsed.AbsolutePath != "/" && RoutePath.Validate(parsed.AbsolutePath) is { } problem)
+        {
+            // A proxy that takes the path away sends requests that begin with what the gateway itself serves.
+            errors.Add($"The path of PUBLIC_URL or REGISTRY_URL (Auth:PublicUrl; formerly also Egress:PublicUrl) cannot be used. {problem}");
         }
 
         if (url == options.Issuer)

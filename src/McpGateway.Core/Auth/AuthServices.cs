@@ -14,6 +14,7 @@ using McpGateway.Core.Auth.Signing;
 using McpGateway.Core.Auth.Users;
 using McpGateway.Core.Foundation;
 using McpGateway.Core.Foundation.Documents;
+using McpGateway.Core.Foundation.Http;
 using McpGateway.Core.Foundation.Settings;
 using McpGateway.Proxy.Access;
 using Microsoft.AspNetCore.HttpOverrides;

@@ -7,21 +7,16 @@ namespace McpGateway.Core.Discovery;
 /// <summary>Counts searches under the names of existing dashboards. The query's text is nowhere in them.</summary>
 internal sealed class DiscoveryMetrics
 {
-    public const string MeterName = "McpGateway.Discovery";
-    public const string Searches = "mcp_tool_discovery_total";
-    public const string Durations = "mcp_tool_discovery_duration_seconds";
-    public const string Results = "mcp_tool_discovery_results";
-
     private readonly Counter<long> _searches;
     private readonly Histogram<double> _durations;
     private readonly Histogram<int> _results;
 
     public DiscoveryMetrics(IMeterFactory meters)
     {
-        var meter = meters.Create(MeterName);
-        _searches = meter.CreateCounter<long>(Searches, description: "Searches for servers and tools.");
-        _durations = meter.CreateHistogram<double>(Durations, "s", "How long a search took.");
-        _results = meter.CreateHistogram<int>(Results, description: "How many hits a search found.");
+        var meter = meters.Create(Instruments.DiscoveryMeter);
+        _searches = meter.CreateCounter<long>(Instruments.Searches, "{search}", "Searches for servers and tools.");
+        _durations = meter.CreateHistogram<double>(Instruments.SearchDuration, "s", "How long a search took.");
+        _results = meter.CreateHistogram<int>(Instruments.SearchResults, "{hit}", "How many hits a search found.");
     }
 
     public void Record(Result<SearchAnswer> answer, TimeSpan duration)

@@ -34,12 +34,6 @@ public sealed class EgressOptions
     /// </summary>
     public bool UnsafeAllowHttp { get; set; }
 
-    /// <summary>
-    /// The gateway's origin as browsers and providers see it; that of the request when unset. <c>/oauth2/egress/callback</c> below it is what
-    /// has to be registered at providers. Follows <c>PUBLIC_URL</c>, which is checked with the authentication's options. Not bound.
-    /// </summary>
-    internal string? PublicUrl { get; set; }
-
     /// <summary>Whether providers may have private addresses; follows <c>Routing:AllowPrivateUpstreams</c>. Not bound.</summary>
     internal bool AllowPrivateAddresses { get; set; } = true;
 }

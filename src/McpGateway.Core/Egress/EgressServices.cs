@@ -23,13 +23,12 @@ public static class EgressServices
         services.AddOptions<EgressOptions>().BindConfiguration(EgressOptions.Section).ValidateOnStart()
             .PostConfigure<IConfiguration>((options, configuration) =>
             {
-                options.PublicUrl = PublicUrlSetting.Read(key => configuration[key]);
-
                 // One policy for all that is dialled: what may not be routed to may not be asked for tokens either.
                 options.AllowPrivateAddresses = configuration.GetValue("Routing:AllowPrivateUpstreams", options.AllowPrivateAddresses);
             });
         services.AddSingleton<IValidateOptions<EgressOptions>, EgressOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<PublicOrigin>();
         services.TryAddSingleton<RouteTableHolder>();
         services.TryAddSingleton<EgressRepository>();
         services.AddSingleton<IServerCompanion>(provider => provider.GetRequiredService<EgressRepository>());
@@ -47,7 +46,7 @@ public static class EgressServices
         services.TryAddSingleton<EgressRules>();
         services.TryAddSingleton<SettingsOperations>();
         services.TryAddSingleton(provider => new ServerEgress(
-            provider.GetRequiredService<SettingsOperations>(), provider.GetRequiredService<IOptions<EgressOptions>>()));
+            provider.GetRequiredService<SettingsOperations>(), provider.GetRequiredService<PublicOrigin>()));
     }
 
     private static void AddProviders(this IServiceCollection services)
@@ -85,5 +84,6 @@ public static class EgressServices
         services.TryAddSingleton<ExchangedTokens>();
         services.TryAddSingleton<ClientTokens>();
         services.AddSingleton<IEgressCredentials, EgressCredentials>();
+        services.AddSingleton<IPublicAddress, ConsentAddress>();
     }
 }

@@ -1,4 +1,5 @@
 using McpGateway.Core.Foundation.Documents;
+using McpGateway.Core.Foundation.Http;
 using McpGateway.Core.Foundation.Secrets;
 using McpGateway.Core.Foundation.Settings;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -12,6 +13,7 @@ public static class FoundationServices
     public static IServiceCollection AddFoundation(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<PublicOrigin>();
         services.AddSecrets();
         services.TryAddSingleton<SettingsQueries>();
         services.AddShownSettings<LedgerOptions>(LedgerOptions.Section);

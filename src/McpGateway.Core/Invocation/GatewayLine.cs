@@ -1,13 +1,12 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using McpGateway.Proxy.Access;
 using McpGateway.Proxy.Invocation;
 
 namespace McpGateway.Core.Invocation;
 
 /// <summary>Carries the messages of one call through the data plane and reads what comes back.</summary>
-internal sealed class GatewayLine(IGatewayInvoker gateway, ProxyCaller caller, ToolCall call)
+internal sealed class GatewayLine(IGatewayInvoker gateway, ToolCall call)
 {
     private const long LongestAnswer = 64 * 1024 * 1024;
 
@@ -35,7 +34,7 @@ internal sealed class GatewayLine(IGatewayInvoker gateway, ProxyCaller caller, T
         {
             Method = method,
             Target = target,
-            Caller = caller,
+            Caller = call.Caller,
             Headers = [.. call.Headers, .. headers],
             Body = body,
             Origin = call.Origin,

@@ -9,26 +9,20 @@ namespace McpGateway.Core.Invocation;
 /// </summary>
 public sealed class RunTool(ToolInvoker invoker, TimeProvider time)
 {
-    /// <param name="path">The server's path.</param>
-    /// <param name="arguments">A JSON object.</param>
+    /// <param name="call">Its arguments must be a JSON object; its progress is taken by <paramref name="progress"/>.</param>
     /// <param name="progress">Told of progress notifications, on any thread.</param>
-    public async Task<Result<ToolRun>> ExecuteAsync(
-        Caller caller, string path, string tool, JsonElement arguments, IProgress<ToolProgress> progress, CancellationToken cancellationToken)
+    public async Task<Result<ToolRun>> ExecuteAsync(ToolCall call, IProgress<ToolProgress> progress, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(caller);
+        ArgumentNullException.ThrowIfNull(call);
         ArgumentNullException.ThrowIfNull(progress);
-        if (arguments.ValueKind != JsonValueKind.Object)
+        if (call.Arguments is not { ValueKind: JsonValueKind.Object })
         {
             return new Error(ErrorKind.Invalid, "The arguments must be a JSON object");
         }
 
         var started = time.GetTimestamp();
-        var call = new ToolCall
+        call = call with
         {
-            Caller = caller,
-            ServerPath = path,
-            Tool = tool,
-            Arguments = arguments,
             Progress = (notification, _) =>
             {
                 progress.Report(ToolProgress.Of(notification));

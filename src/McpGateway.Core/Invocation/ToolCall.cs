@@ -1,5 +1,5 @@
 using System.Text.Json;
-using McpGateway.Core.Foundation;
+using McpGateway.Proxy.Access;
 using McpGateway.Proxy.Invocation;
 
 namespace McpGateway.Core.Invocation;
@@ -7,8 +7,10 @@ namespace McpGateway.Core.Invocation;
 /// <summary>A call of a tool behind the gateway, on behalf of a caller.</summary>
 public sealed record ToolCall
 {
-    /// <summary>Whose rights the call has, and whose name it is recorded under.</summary>
-    public required Caller Caller { get; init; }
+    /// <summary>
+    /// Whose rights the call has, and whose name it is recorded under: what authentication made of the credential, with its revocation and its limits.
+    /// </summary>
+    public required ProxyCaller Caller { get; init; }
 
     /// <summary>The server's path, with or without slashes at its ends.</summary>
     public required string ServerPath { get; init; }
@@ -26,9 +28,6 @@ public sealed record ToolCall
     /// </summary>
     public Func<JsonElement, CancellationToken, ValueTask>? Progress { get; init; }
 
-    /// <summary>Cancelled when the caller's credential is revoked.</summary>
-    public CancellationToken Revoked { get; init; }
-
-    /// <summary>Where the caller came from.</summary>
-    public InvocationOrigin Origin { get; init; } = InvocationOrigin.Unknown;
+    /// <summary>Where the caller came from: upstreams are told, and links in answers lead there.</summary>
+    public required InvocationOrigin Origin { get; init; }
 }

@@ -23,27 +23,15 @@ public sealed class ToolInvoker(
             return ToolCallOutcome.Failed(StatusCodes.Status404NotFound, $"No server is registered at path '{key}'.");
         }
 
-        var caller = ProxyCallerOf(call);
         try
         {
-            return OutcomeOf(await CallAsync(new GatewayLine(gateway, caller, call), caller, route, cancellationToken));
+            return OutcomeOf(await CallAsync(new GatewayLine(gateway, call), route, cancellationToken));
         }
         catch (Exception failure) when (failure is IOException or HttpRequestException or FormatException)
         {
             return ToolCallOutcome.Failed(StatusCodes.Status502BadGateway, "The server's answer broke off.");
         }
     }
-
-    private static ProxyCaller ProxyCallerOf(ToolCall call) => new()
-    {
-        Subject = call.Caller.Subject,
-        UserName = call.Caller.UserName,
-        ClientId = call.Caller.ClientId,
-        Scopes = string.Join(' ', call.Caller.Scopes),
-        AuthMethod = call.Caller.AuthMethod,
-        Revoked = call.Revoked,
-        Principal = call.Caller,
-    };
 
     private static ToolCallOutcome OutcomeOf(RpcAnswer answer) => answer switch
     {
@@ -53,10 +41,10 @@ public sealed class ToolInvoker(
         _ => ToolCallOutcome.Failed(answer.Status, answer.Problem ?? "The server gave no result.") with { ErrorCode = answer.Code, ErrorData = answer.Data },
     };
 
-    private async Task<RpcAnswer> CallAsync(GatewayLine line, ProxyCaller caller, Route route, CancellationToken cancellationToken)
+    private async Task<RpcAnswer> CallAsync(GatewayLine line, Route route, CancellationToken cancellationToken)
     {
         var conversation = new StreamableConversation(line, route.Path + "/mcp");
-        if (route.State != RouteState.Ready || !decider.For(caller, route).AllowsTool(line.Call.Tool))
+        if (route.State != RouteState.Ready || !decider.For(line.Call.Caller, route).AllowsTool(line.Call.Tool))
         {
             // It will be refused, so it needs no handshake; the refusal and its record are the data plane's.
             return await conversation.CallStatelessAsync(null, cancellationToken);

@@ -19,6 +19,11 @@ public sealed class RegistryOptions
     /// <summary><c>WELLKNOWN_CACHE_TTL</c>: seconds that the discovery document may be cached, 0 to 86400.</summary>
     public int WellKnownCacheTtl { get; set; } = 300;
 
+    /// <summary>
+    /// <c>WELLKNOWN_SUPPORT</c>: whom users of this gateway write to, an address or a URL, as the discovery document states it. Unset: nobody is named.
+    /// </summary>
+    public string? SupportContact { get; set; }
+
     /// <summary><c>BUILD_VERSION</c>: what <c>GET /api/version</c> answers; the assembly's version when unset.</summary>
     public string? BuildVersion { get; set; }
 

@@ -23,6 +23,7 @@ public static class RegistryServices
         services.AddSingleton<IValidateOptions<RegistryOptions>, RegistryOptionsValidator>();
         services.Configure<RouteOptions>(options => options.SetParameterPolicy<SuffixConstraint>(SuffixConstraint.Name));
 
+        services.TryAddSingleton<PublicOrigin>();
         services.TryAddSingleton<ServerRepository>();
         services.AddShownSettings<RegistryOptions>(RegistryOptions.Section);
         services.TryAddSingleton<ServerCatalog>();
@@ -50,6 +51,7 @@ public static class RegistryServices
         public void PostConfigure(string? name, RegistryOptions options)
         {
             options.BuildVersion = configuration["BUILD_VERSION"] ?? options.BuildVersion;
+            options.SupportContact = configuration["WELLKNOWN_SUPPORT"] is { Length: > 0 } support ? support : options.SupportContact;
             if (configuration["ENABLE_WELLKNOWN_DISCOVERY"] is { Length: > 0 } enabled)
             {
                 if (FormFields.TryParseBoolean(enabled.Trim(), out var parsed))

@@ -16,14 +16,14 @@ internal static class EgressRefusal
 {
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static Task WriteAsync(ProxyExchange exchange, EgressCredential credential)
+    public static Task WriteAsync(ProxyExchange exchange, EgressCredential credential, IPublicAddress gateway)
     {
         var context = exchange.Context;
         switch (credential.State)
         {
             case EgressState.ConsentNeeded:
                 exchange.Outcome = CallOutcome.Denied;
-                return WriteConsentAsync(exchange, credential);
+                return WriteConsentAsync(exchange, credential, gateway);
             case EgressState.Unavailable:
                 exchange.Outcome = CallOutcome.UpstreamFailed;
                 GatewayError.RetryAfter(context, TimeSpan.FromSeconds(5));
@@ -43,10 +43,9 @@ internal static class EgressRefusal
     /// MCP 2025-11-25 "URL Elicitation Required": clients read the error of a request out of an answer with status 200 only. Where no request
     /// waits for an answer (opening a stream, ending a session, notifications) it is 403.
     /// </summary>
-    private static Task WriteConsentAsync(ProxyExchange exchange, EgressCredential credential)
+    private static Task WriteConsentAsync(ProxyExchange exchange, EgressCredential credential, IPublicAddress gateway)
     {
-        var request = exchange.Context.Request;
-        var address = $"{request.Scheme}://{request.Host.ToUriComponent()}{request.PathBase.ToUriComponent()}{credential.ConnectPath}";
+        var address = gateway.Of(exchange.Context.Request) + credential.ConnectPath;
         var status = HasRequest(exchange.Message) ? StatusCodes.Status200OK : StatusCodes.Status403Forbidden;
         return GatewayError.WriteAsync(
             exchange.Context, status, "consent_required", JsonRpcErrors.UrlElicitationRequired, $"{credential.Message} Open {address}", exchange.Message, Elicitation(credential, address));

@@ -18,8 +18,8 @@ namespace McpGateway.Proxy.Forwarding;
 /// </code>
 /// </remarks>
 internal sealed partial class McpForwarder(
-    UpstreamClients clients, UpstreamHealthMap healths, AnswerRelay answers, IEgressCredentials egress, CancellationPool cancellations,
-    CredentialScreen screen, ILogger<McpForwarder> logger)
+    UpstreamClients clients, UpstreamHealthMap healths, AnswerRelay answers, IEgressCredentials egress, IPublicAddress gateway,
+    CancellationPool cancellations, CredentialScreen screen, ILogger<McpForwarder> logger)
 {
     /// <summary>As it is, with a renewed credential, and once more when somebody else renewed it meanwhile.</summary>
     private const int MaxAttempts = 3;
@@ -75,7 +75,7 @@ internal sealed partial class McpForwarder(
                     : egress.RenewAsync(exchange.Caller!, exchange.Route, credential, cancellation.Token));
             }
 
-            await EgressRefusal.WriteAsync(exchange, credential);
+            await EgressRefusal.WriteAsync(exchange, credential, gateway);
             return null;
         }
         catch (OperationCanceledException exception)

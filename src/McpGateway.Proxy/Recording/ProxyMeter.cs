@@ -5,8 +5,6 @@ namespace McpGateway.Proxy.Recording;
 /// <summary>Instruments of the data plane. Tags have few values by nature: outcomes, not users or tools.</summary>
 internal sealed class ProxyMeter
 {
-    public const string Name = "McpGateway.Proxy";
-
     private static readonly string[] Outcomes = Enum.GetNames<CallOutcome>();
 
     private readonly Counter<long> _requests;
@@ -15,10 +13,10 @@ internal sealed class ProxyMeter
 
     public ProxyMeter(IMeterFactory factory)
     {
-        var meter = factory.Create(Name);
-        _requests = meter.CreateCounter<long>("mcpgateway.proxy.requests", "{request}", "HTTP exchanges on the data plane.");
-        _duration = meter.CreateHistogram<double>("mcpgateway.proxy.duration", "s", "From the request to the end of its answer.");
-        _streams = meter.CreateUpDownCounter<long>("mcpgateway.proxy.active_streams", "{stream}", "Open event streams.");
+        var meter = factory.Create(ProxyInstruments.Meter);
+        _requests = meter.CreateCounter<long>(ProxyInstruments.Requests, "{request}", "HTTP exchanges on the data plane.");
+        _duration = meter.CreateHistogram<double>(ProxyInstruments.Duration, "s", "From the request to the end of its answer.");
+        _streams = meter.CreateUpDownCounter<long>(ProxyInstruments.ActiveStreams, "{stream}", "Open event streams.");
     }
 
     public void Finished(CallOutcome outcome, TimeSpan duration)

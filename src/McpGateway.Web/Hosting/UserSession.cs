@@ -1,5 +1,7 @@
+using System.Net;
 using McpGateway.Core.Auth.Sessions;
 using McpGateway.Core.Foundation;
+using McpGateway.Proxy.Invocation;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 
@@ -9,6 +11,9 @@ namespace McpGateway.Web.Hosting;
 public sealed class UserSession(AuthenticationStateProvider authentication, BrowserSessions sessions, NavigationManager navigation)
 {
     internal const string IdClaim = "mcp-session";
+
+    /// <summary>The browser's IP address.</summary>
+    internal const string AddressClaim = "mcp-address";
 
     /// <summary>The session, or null when it has ended.</summary>
     public async ValueTask<BrowserSession?> FindAsync()
@@ -32,7 +37,15 @@ public sealed class UserSession(AuthenticationStateProvider authentication, Brow
 
     public async ValueTask<Caller> CallerAsync() => (await RequireAsync()).Caller;
 
+    /// <summary>The connection on which the page is open, for calls that it makes of servers.</summary>
+    public async ValueTask<InvocationOrigin> OriginAsync()
+    {
+        var here = new Uri(navigation.BaseUri);
+        var state = await authentication.GetAuthenticationStateAsync();
+        return new(here.Scheme, here.Authority, IPAddress.TryParse(state.User.FindFirst(AddressClaim)?.Value, out var address) ? address : null);
+    }
+
     /// <summary>To the sign-in page, and back here afterwards.</summary>
     public void Leave() =>
-        navigation.NavigateTo($"/login?next={Uri.EscapeDataString("/" + navigation.ToBaseRelativePath(navigation.Uri))}", forceLoad: true);
+        navigation.NavigateTo($"login?next={Uri.EscapeDataString("/" + navigation.ToBaseRelativePath(navigation.Uri))}", forceLoad: true);
 }

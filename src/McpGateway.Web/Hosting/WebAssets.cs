@@ -12,7 +12,8 @@ namespace McpGateway.Web.Hosting;
 /// </summary>
 internal sealed class WebAssets
 {
-    public const string Prefix = "/_content/ui/";
+    /// <summary>From the root of the gateway, which pages state as their base.</summary>
+    public const string Prefix = "_content/ui/";
 
     private static readonly FrozenDictionary<string, string> Types = new Dictionary<string, string>(StringComparer.Ordinal)
     {

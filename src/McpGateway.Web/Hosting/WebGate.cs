@@ -1,5 +1,7 @@
+using System.Net;
 using System.Security.Claims;
 using McpGateway.Core.Auth.Sessions;
+using McpGateway.Core.Foundation.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace McpGateway.Web.Hosting;
@@ -27,13 +29,13 @@ internal sealed class WebGate(RequestDelegate next, BrowserSessions sessions)
         AddHeaders(context.Response.Headers);
         if (sessions.IdOf(context.Request) is { } id && await sessions.FindAsync(id, context.RequestAborted) is { } session)
         {
-            context.User = PrincipalOf(id, session);
+            context.User = PrincipalOf(id, session, context.Connection.RemoteIpAddress);
             await next(context);
         }
         else if (isPage)
         {
-            var target = context.Request.PathBase + context.Request.Path + context.Request.QueryString;
-            context.Response.Redirect($"/login?next={Uri.EscapeDataString(target)}");
+            var target = context.Request.Path + context.Request.QueryString;
+            context.Response.Redirect(context.Request.Located($"/login?next={Uri.EscapeDataString(target)}"));
         }
         else
         {
@@ -52,6 +54,6 @@ internal sealed class WebGate(RequestDelegate next, BrowserSessions sessions)
         headers.CacheControl = "no-store";
     }
 
-    private static ClaimsPrincipal PrincipalOf(string id, BrowserSession session) => new(new ClaimsIdentity(
-        [new(ClaimTypes.Name, session.Caller.UserName), new(UserSession.IdClaim, id)], "session"));
+    private static ClaimsPrincipal PrincipalOf(string id, BrowserSession session, IPAddress? address) => new(new ClaimsIdentity(
+        [new(ClaimTypes.Name, session.Caller.UserName), new(UserSession.IdClaim, id), new(UserSession.AddressClaim, address?.ToString() ?? "")], "session"));
 }

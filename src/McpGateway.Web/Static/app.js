@@ -3,7 +3,7 @@
   'use strict';
   const root = document.documentElement;
   const remember = (name, value) => {
-    document.cookie = `${name}=${value}; path=/; max-age=31536000; samesite=lax${location.protocol === 'https:' ? '; secure' : ''}`;
+    document.cookie = `${name}=${value}; path=${new URL(document.baseURI).pathname.replace(/(.)\/$/, '$1')}; max-age=31536000; samesite=lax${location.protocol === 'https:' ? '; secure' : ''}`;
   };
   const isNarrow = () => matchMedia('(max-width: 860px)').matches;
   const closeMenus = except => document.querySelectorAll('details.menu[open]').forEach(menu => {
@@ -52,7 +52,6 @@
         return done;
       }
     },
-    origin: () => location.origin,
     ready: () => { root.dataset.ready = 'true'; restore(); },
     load: url => document.querySelector(`script[src="${url}"]`) ? undefined : new Promise((resolve, reject) => {
       const script = document.createElement('script');
@@ -174,7 +173,7 @@
   const isState = state => modal.classList.contains(`components-reconnect-${state}`);
   const ask = async () => {
     try {
-      if ((await fetch('/favicon.ico', { cache: 'no-store' })).ok) reload();
+      if ((await fetch('favicon.ico', { cache: 'no-store' })).ok) reload();
     } catch { /* Not yet. */ }
   };
   const reconnect = () => isState('failed') ? ask() : Blazor.reconnect().catch(() => { });

@@ -48,6 +48,9 @@ internal sealed class McpgwWorld : IAsyncDisposable
 
     public ConcurrentQueue<(string Path, string? Authorization)> SeenUpstream { get; } = new();
 
+    /// <summary>What upstreams were told about the connection: scheme, host, address.</summary>
+    public ConcurrentQueue<string> SeenForwarded { get; } = new();
+
     public T Get<T>()
         where T : class => _app.Services.GetRequiredService<T>();
 
@@ -208,6 +211,7 @@ internal sealed class McpgwWorld : IAsyncDisposable
             if (context.Request.Headers.ContainsKey("X-User"))
             {
                 SeenUpstream.Enqueue((path, context.Request.Headers.Authorization));
+                SeenForwarded.Enqueue($"{context.Request.Headers["X-Forwarded-Proto"]} {context.Request.Headers["X-Forwarded-Host"]} {context.Request.Headers["X-Forwarded-For"]}");
             }
 
             return next(context);

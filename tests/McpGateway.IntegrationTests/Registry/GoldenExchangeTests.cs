@@ -231,10 +231,41 @@ public sealed class GoldenExchangeTests
         var answer = await host.GetAsync(
             Anonymous, "/.well-known/mcp-servers", ("Host", "reg.example.com"), ("X-Forwarded-Proto", "https"));
 
-        Assert.Equal("public, max-age=300", answer.Header("Cache-Control"));
+        Assert.Equal("no-store", answer.Header("Cache-Control"));
         var server = Assert.Single(answer.Json.GetProperty("servers").EnumerateArray());
         Assert.Equal("https://reg.example.com/currenttime/mcp", server.GetProperty("url").GetString());
         Assert.DoesNotContain("inside.test", answer.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("https://reg.example.com")]
+    [InlineData("https://example.com/mcp-gateway")]
+    public async Task WellKnown_PublicUrlConfigured_IsStatedWhateverTheHostHeader(string publicUrl)
+    {
+        await using var host = await RegistryHost.StartAsync(("PUBLIC_URL", publicUrl), ("WELLKNOWN_SUPPORT", "help@example.com"));
+        await host.RegisterAsync("/currenttime/");
+        await host.EnableAsync("/currenttime");
+
+        var answer = await host.GetAsync(Anonymous, "/.well-known/mcp-servers", ("Host", "evil.example"));
+
+        Assert.Equal("public, max-age=300", answer.Header("Cache-Control"));
+        Assert.DoesNotContain("evil.example", answer.Text, StringComparison.Ordinal);
+        var server = Assert.Single(answer.Json.GetProperty("servers").EnumerateArray());
+        Assert.Equal(publicUrl + "/currenttime/mcp", server.GetProperty("url").GetString());
+        Assert.Equal(publicUrl + "/oauth2/authorize", server.GetProperty("authentication").GetProperty("authorization_url").GetString());
+        Assert.Equal("""["mcp"]""", server.GetProperty("authentication").GetProperty("scopes").GetRawText());
+        var contact = answer.Json.GetProperty("registry").GetProperty("contact");
+        Assert.Equal((publicUrl, "help@example.com"), (contact.GetProperty("url").GetString(), contact.GetProperty("support").GetString()));
+    }
+
+    [Fact]
+    public async Task WellKnown_NoSupportConfigured_InventsNone()
+    {
+        await using var host = await RegistryHost.StartAsync();
+
+        var contact = (await host.GetAsync(Anonymous, "/.well-known/mcp-servers")).Json.GetProperty("registry").GetProperty("contact");
+
+        Assert.False(contact.TryGetProperty("support", out _));
     }
 
     [Fact]

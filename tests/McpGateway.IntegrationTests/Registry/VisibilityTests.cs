@@ -73,7 +73,7 @@ public sealed class VisibilityTests
         var answer = await host.GetAsync(Anonymous, "/.well-known/mcp-servers");
 
         Assert.Equal(0, Preview(answer));
-        Assert.Equal("private, max-age=300", (await host.GetAsync(User, "/.well-known/mcp-servers")).Header("Cache-Control"));
+        Assert.Equal("no-store", (await host.GetAsync(User, "/.well-known/mcp-servers")).Header("Cache-Control"));
     }
 
     [Fact]

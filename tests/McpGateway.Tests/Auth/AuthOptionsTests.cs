@@ -18,7 +18,10 @@ public sealed class AuthOptionsTests
     [InlineData("TRUSTED_PROXIES", "10.0.0.0/8,proxy.example")]
     [InlineData("JWT_AUDIENCE", " ")]
     [InlineData("PUBLIC_URL", "ftp://gateway.test")]
-    [InlineData("REGISTRY_URL", "https://gateway.test/path")]
+    [InlineData("REGISTRY_URL", "https://gateway.test/api")]
+    [InlineData("PUBLIC_URL", "https://gateway.test/a//b")]
+    [InlineData("PUBLIC_URL", "https://gateway.test/a?b")]
+    [InlineData("PUBLIC_URL", "https://user:word@gateway.test")]
     [InlineData("Egress:PublicUrl", "gateway.test")]
     public void Validate_BadValue_NamesTheKey(string key, string value)
     {
@@ -29,6 +32,13 @@ public sealed class AuthOptionsTests
 
     [Fact]
     public void Validate_Defaults_AreGood() => Assert.Empty(Validate());
+
+    [Theory]
+    [InlineData("https://gateway.test")]
+    [InlineData("https://gateway.test/")]
+    [InlineData("https://example.test:8443/mcp-gateway")]
+    [InlineData("https://example.test/tools/gateway/")]
+    public void Validate_PublicUrlWithOrWithoutAPath_IsGood(string url) => Assert.Empty(Validate(("PUBLIC_URL", url)));
 
     [Fact]
     public void Validate_SharedSecretTokensWithoutASecret_AreRefused()

@@ -1,5 +1,6 @@
 using McpGateway.Core.Auth;
 using McpGateway.Core.Egress;
+using McpGateway.Core.Foundation.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -33,14 +34,19 @@ public sealed class EgressOptionsTests
         AuthEnvironment.Apply(auth, wanted => wanted == key ? "https://a.test/" : null);
 
         Assert.Equal("https://a.test", auth.PublicUrl);
-        Assert.Equal("https://a.test", Read((key, "https://a.test/")).PublicUrl);
-        Assert.Null(Read((key, "")).PublicUrl);
+        Assert.Equal("https://a.test", Origin((key, "https://a.test/")).Configured);
+        Assert.Null(Origin((key, "")).Configured);
     }
 
     [Fact]
     public void PrivateAddresses_FollowTheRoutes() => Assert.False(Read(("Routing:AllowPrivateUpstreams", "false")).AllowPrivateAddresses);
 
-    private static EgressOptions Read(params (string Key, string Value)[] settings)
+    private static EgressOptions Read(params (string Key, string Value)[] settings) => Get<IOptions<EgressOptions>>(settings).Value;
+
+    private static PublicOrigin Origin(params (string Key, string Value)[] settings) => Get<PublicOrigin>(settings);
+
+    private static T Get<T>((string Key, string Value)[] settings)
+        where T : class
     {
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder()
@@ -48,6 +54,6 @@ public sealed class EgressOptionsTests
             .Build());
         services.AddEgress();
         using var provider = services.BuildServiceProvider();
-        return provider.GetRequiredService<IOptions<EgressOptions>>().Value;
+        return provider.GetRequiredService<T>();
     }
 }

@@ -2,6 +2,7 @@ using McpGateway.Core.Auth.Credentials;
 using McpGateway.Core.Auth.Http;
 using McpGateway.Core.Auth.Signing;
 using McpGateway.Core.Auth.Tokens;
+using McpGateway.Core.Foundation.Http;
 using Microsoft.Extensions.Options;
 
 namespace McpGateway.Core.Auth.AuthorizationServer;

@@ -61,7 +61,7 @@ internal static class OAuthAnswers
     public static IResult Redirect(HttpContext context, string location)
     {
         NoStore(context);
-        context.Response.Headers.Location = location;
+        context.Response.Headers.Location = context.Request.Located(location);
         return TypedResults.StatusCode(HttpMethods.IsPost(context.Request.Method) ? StatusCodes.Status303SeeOther : StatusCodes.Status302Found);
     }
 

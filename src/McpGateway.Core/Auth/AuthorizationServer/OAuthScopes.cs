@@ -1,4 +1,5 @@
 using McpGateway.Core.Foundation;
+using McpGateway.Core.Foundation.Http;
 
 namespace McpGateway.Core.Auth.AuthorizationServer;
 
@@ -9,7 +10,7 @@ namespace McpGateway.Core.Auth.AuthorizationServer;
 internal static class OAuthScopes
 {
     /// <summary>"Act for me on MCP servers, with whatever I may do at that moment."</summary>
-    public const string Everything = "mcp";
+    public const string Everything = AuthorizationSurface.EveryScope;
 
     private const int MaxLength = 4000;
     private const int MaxCount = 100;

@@ -1,4 +1,5 @@
 using McpGateway.Core.Auth.Http;
+using McpGateway.Core.Foundation.Http;
 
 namespace McpGateway.Core.Auth.AuthorizationServer;
 

@@ -1,3 +1,5 @@
+using McpGateway.Core.Foundation.Http;
+
 namespace McpGateway.Core.Auth.Http;
 
 /// <summary>Addresses of this host, for redirects.</summary>

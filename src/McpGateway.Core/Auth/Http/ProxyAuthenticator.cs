@@ -1,4 +1,5 @@
 using McpGateway.Core.Auth.AuthorizationServer;
+using McpGateway.Core.Foundation.Http;
 using McpGateway.Proxy;
 using McpGateway.Proxy.Access;
 using Microsoft.Extensions.Options;

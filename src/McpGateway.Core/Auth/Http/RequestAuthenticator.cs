@@ -1,6 +1,7 @@
 using McpGateway.Core.Auth.Credentials;
 using McpGateway.Core.Auth.Sessions;
 using McpGateway.Core.Auth.Tokens;
+using McpGateway.Core.Foundation.Http;
 using McpGateway.Proxy.Access;
 
 namespace McpGateway.Core.Auth.Http;

@@ -1,3 +1,5 @@
+using McpGateway.Core.Foundation.Http;
+
 namespace McpGateway.Core.Auth.Http;
 
 /// <summary>Redirects after a form.</summary>
@@ -5,7 +7,7 @@ internal static class SeeOther
 {
     public static IResult To(HttpContext context, string location)
     {
-        context.Response.Headers.Location = location;
+        context.Response.Headers.Location = context.Request.Located(location);
         return TypedResults.StatusCode(StatusCodes.Status303SeeOther);
     }
 

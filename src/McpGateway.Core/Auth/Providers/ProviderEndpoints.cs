@@ -134,7 +134,7 @@ internal sealed partial class ProviderEndpoints(
     {
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers["Referrer-Policy"] = "no-referrer";
-        context.Response.Headers.Location = location;
+        context.Response.Headers.Location = context.Request.Located(location);
         return TypedResults.StatusCode(StatusCodes.Status302Found);
     }
 

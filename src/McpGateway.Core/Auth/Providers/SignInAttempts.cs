@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using McpGateway.Core.Auth.Tokens;
 using McpGateway.Core.Foundation.Documents;
+using McpGateway.Core.Foundation.Http;
 using McpGateway.Core.Foundation.Secrets;
 
 namespace McpGateway.Core.Auth.Providers;
@@ -62,7 +63,7 @@ internal sealed class SignInAttempts(DocumentLedger ledger, ISecretProtector pro
 
     private static CookieOptions Attributes(HttpRequest request, TimeSpan maxAge) => new()
     {
-        Path = ProviderPaths.Prefix,
+        Path = request.CookiePath(ProviderPaths.Prefix),
         HttpOnly = true,
 
         // Lax: the provider sends the browser back from another site.

@@ -1,14 +1,18 @@
 using McpGateway.Core.Auth.Credentials;
 using McpGateway.Core.Foundation;
+using McpGateway.Proxy.Access;
 
 namespace McpGateway.Core.Auth.Sessions;
 
 /// <summary>A person who is signed in with a browser, as of now.</summary>
 public sealed class BrowserSession
 {
-    internal BrowserSession(Caller caller, CredentialIdentity identity) => (Caller, Identity) = (caller, identity);
+    internal BrowserSession(ResolvedCaller resolved, CredentialIdentity identity) => (Caller, Connection, Identity) = (resolved.Caller, resolved.Proxy, identity);
 
     public Caller Caller { get; }
+
+    /// <summary>The caller for calls through the data plane. What is open under it ends with the session.</summary>
+    public ProxyCaller Connection { get; }
 
     /// <summary>Whether any group of the caller's leads to anything; if not, <c>/login/no-access</c> says what to do.</summary>
     public bool HasAccess => !NoAccessPage.Concerns(Caller);

@@ -27,6 +27,6 @@ public sealed class BrowserSessions
     public async ValueTask<BrowserSession?> FindAsync(string id, CancellationToken cancellationToken)
     {
         var found = await _sessions.FindAsync(id, cancellationToken);
-        return found is { Resolved: { } resolved, Identity: { } identity } ? new(resolved.Caller, identity) : null;
+        return found is { Resolved: { } resolved, Identity: { } identity } ? new(resolved, identity) : null;
     }
 }

@@ -1,3 +1,4 @@
+using McpGateway.Core.Foundation.Http;
 using Microsoft.Extensions.Options;
 
 namespace McpGateway.Core.Auth.Sessions;
@@ -20,7 +21,7 @@ internal sealed class SessionCookie(IOptions<AuthOptions> options)
 
     private CookieOptions Attributes(HttpRequest request, TimeSpan maxAge) => new()
     {
-        Path = "/",
+        Path = request.CookiePath(),
         HttpOnly = true,
         SameSite = SameSiteMode.Lax,
         Secure = options.Value.SessionCookieSecure && request.IsHttps,

@@ -108,10 +108,11 @@ internal static class SignInEndpoints
             : SeeOther.To(context, elsewhere ?? "/login");
     }
 
-    private static IResult ShowConfig(HttpContext context, IOptions<AuthOptions> options) => ErrorResults.Json(new JsonObject
+    private static IResult ShowConfig(HttpContext context, PublicOrigin origin, IOptions<AuthOptions> options)
     {
-        ["auth_server_url"] = options.Value.AuthServerExternalUrl ?? $"{context.Request.Scheme}://{context.Request.Host.ToUriComponent()}",
-    });
+        context.Response.Headers.CacheControl = "no-store";
+        return ErrorResults.Json(new JsonObject { ["auth_server_url"] = options.Value.AuthServerExternalUrl ?? origin.Of(context.Request) });
+    }
 
     private static IResult ShowMe(HttpContext context)
     {

@@ -1,4 +1,5 @@
 using McpGateway.Core.Auth.Providers;
+using McpGateway.Core.Foundation.Http;
 
 namespace McpGateway.Core.Auth.Sessions;
 
@@ -31,7 +32,7 @@ internal sealed class SignedOutNotice(ProviderCatalog providers)
 
     private static CookieOptions Attributes(HttpRequest request, TimeSpan maxAge) => new()
     {
-        Path = "/login",
+        Path = request.CookiePath("/login"),
         HttpOnly = true,
         SameSite = SameSiteMode.Lax,
         Secure = request.IsHttps,

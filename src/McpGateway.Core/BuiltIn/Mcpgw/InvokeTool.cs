@@ -77,14 +77,13 @@ internal sealed class InvokeTool(ToolInvoker invoker, ServerQueries queries, Ser
         var outcome = await invoker.InvokeAsync(
             new()
             {
-                Caller = call.Caller,
+                Caller = call.Connection,
+                Origin = call.Origin,
                 ServerPath = path,
                 Tool = tool,
                 Arguments = values,
                 Headers = HeadersFor(call, path, provider),
                 Progress = call.Progress,
-                Revoked = call.Revoked,
-                Origin = call.Origin,
             },
             cancellationToken);
         return outcome.Result is { } result ? Read(result) : Failed(outcome);

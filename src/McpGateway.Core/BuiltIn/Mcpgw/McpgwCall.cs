@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using McpGateway.Core.Foundation;
+using McpGateway.Proxy.Access;
 using McpGateway.Proxy.Invocation;
 
 namespace McpGateway.Core.BuiltIn.Mcpgw;
@@ -16,8 +17,8 @@ internal sealed record McpgwCall
 
     public required HttpRequestHeaders? Headers { get; init; }
 
-    /// <summary>Cancelled when the caller's credential is revoked.</summary>
-    public CancellationToken Revoked { get; init; }
+    /// <summary>The same caller for calls through the data plane.</summary>
+    public required ProxyCaller Connection { get; init; }
 
     /// <summary>Sends the caller a progress notification; null when none was asked for.</summary>
     public Func<JsonElement, CancellationToken, ValueTask>? Progress { get; init; }

@@ -60,7 +60,7 @@ internal sealed class McpgwServer
                 Caller = caller,
                 Arguments = new(request.Params!.Arguments),
                 Headers = InProcessCaller.HeadersOf(request),
-                Revoked = known.Revoked,
+                Connection = known,
                 Progress = request.Params.ProgressToken is { } token ? ProgressRelay.To(request.Server, token) : null,
             },
             cancellationToken);

@@ -1,4 +1,5 @@
 using McpGateway.Core.Egress.Providers;
+using McpGateway.Core.Foundation.Http;
 
 namespace McpGateway.Core.Egress.Connections;
 
@@ -9,7 +10,7 @@ internal static class ConnectCookie
 
     public static CookieOptions Attributes(HttpRequest request, TimeSpan maxAge) => new()
     {
-        Path = request.PathBase + ClientMetadata.CallbackPath,
+        Path = request.CookiePath(ClientMetadata.CallbackPath),
         HttpOnly = true,
 
         // The provider's redirect is a navigation from another site, which Lax lets through.

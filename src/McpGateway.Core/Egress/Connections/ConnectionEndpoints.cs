@@ -29,17 +29,18 @@ internal static class ConnectionEndpoints
     }
 
     private static async Task<IResult> StartAsync(
-        HttpContext context, string? path, string? return_to, StartConnect operation, IOptions<EgressOptions> options, CancellationToken cancellationToken)
+        HttpContext context, string? path, string? return_to, StartConnect operation, PublicOrigin origin, IOptions<EgressOptions> options,
+        CancellationToken cancellationToken)
     {
         ConnectPage.Protect(context.Response);
         if (context.FindCaller() is not { } caller)
         {
-            var here = context.Request.PathBase.ToUriComponent() + context.Request.Path.ToUriComponent() + context.Request.QueryString.ToUriComponent();
-            return TypedResults.Redirect($"{context.Request.PathBase.ToUriComponent()}/login?next={Uri.EscapeDataString(here)}");
+            var here = context.Request.Path.ToUriComponent() + context.Request.QueryString.ToUriComponent();
+            return TypedResults.Redirect(context.Request.Located($"/login?next={Uri.EscapeDataString(here)}"));
         }
 
         var started = await operation.ExecuteAsync(
-            caller, path ?? "", PublicAddress(context.Request, options.Value) + ClientMetadata.CallbackPath, LocalPath.Safe(return_to), cancellationToken);
+            caller, path ?? "", origin.Of(context.Request) + ClientMetadata.CallbackPath, LocalPath.Safe(return_to), cancellationToken);
         if (!started.IsSuccess)
         {
             return ConnectPage.Problem(context, started.Error);
@@ -77,14 +78,14 @@ internal static class ConnectionEndpoints
         }
 
         return finished.Value.ReturnPath is { } back
-            ? TypedResults.Redirect(context.Request.PathBase.ToUriComponent() + back)
+            ? TypedResults.Redirect(context.Request.Located(back))
             : ConnectPage.Done(context, finished.Value.Server);
     }
 
-    private static IResult ShowClient(HttpContext context, ClientMetadata metadata, IOptions<EgressOptions> options)
+    private static IResult ShowClient(HttpContext context, ClientMetadata metadata, PublicOrigin origin)
     {
-        context.Response.Headers.CacheControl = "public, max-age=300";
-        return ErrorResults.Json(metadata.Document(PublicAddress(context.Request, options.Value)));
+        context.Response.Headers.CacheControl = origin.CacheControl("public, max-age=300");
+        return ErrorResults.Json(metadata.Document(origin.Of(context.Request)));
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, ConnectionOperations operations, CancellationToken cancellationToken)
@@ -117,9 +118,6 @@ internal static class ConnectionEndpoints
         ["connected_at"] = view.Record?.ConnectedAt.ToString("O"),
         ["expires_at"] = view.Record?.ExpiresAt?.ToString("O"),
         ["is_renewed"] = view.Record?.RefreshToken is not null,
-        ["connect_path"] = view.ConnectPath is { } path ? request.PathBase.ToUriComponent() + path : null,
+        ["connect_path"] = view.ConnectPath is { } path ? request.Located(path) : null,
     };
-
-    private static string PublicAddress(HttpRequest request, EgressOptions options) =>
-        options.PublicUrl ?? $"{request.Scheme}://{request.Host.ToUriComponent()}{request.PathBase.ToUriComponent()}";
 }

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using McpGateway.Core.Egress.Providers;
 using McpGateway.Core.Foundation;
-using Microsoft.Extensions.Options;
+using McpGateway.Core.Foundation.Http;
 
 namespace McpGateway.Core.Egress.Settings;
 
@@ -10,17 +10,13 @@ namespace McpGateway.Core.Egress.Settings;
 public sealed class ServerEgress
 {
     private readonly SettingsOperations _operations;
-    private readonly IOptions<EgressOptions> _options;
+    private readonly PublicOrigin _origin;
 
-    internal ServerEgress(SettingsOperations operations, IOptions<EgressOptions> options) => (_operations, _options) = (operations, options);
+    internal ServerEgress(SettingsOperations operations, PublicOrigin origin) => (_operations, _origin) = (operations, origin);
 
     /// <summary>The address that has to be registered at providers.</summary>
     /// <param name="here">The gateway's address as this browser sees it, for where no public one is configured.</param>
-    public string RedirectUri(Uri here)
-    {
-        ArgumentNullException.ThrowIfNull(here);
-        return (_options.Value.PublicUrl ?? here.AbsoluteUri).TrimEnd('/') + ClientMetadata.CallbackPath;
-    }
+    public string RedirectUri(Uri here) => _origin.Of(here) + ClientMetadata.CallbackPath;
 
     /// <summary>The settings; mode <c>none</c> when nothing was stated.</summary>
     public async Task<Result<EgressView>> FindAsync(Caller caller, string path, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Text.Encodings.Web;
+using McpGateway.Core.Foundation.Http;
 
 namespace McpGateway.Core.Foundation.Pages;
 
@@ -48,29 +49,36 @@ internal sealed record StandalonePage(string Title, string Body)
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = ReferrerPolicy;
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
-        return TypedResults.Text(Render(ThemeOf(context.Request)), "text/html; charset=utf-8", statusCode: Status);
+        return TypedResults.Text(Render(context.Request), "text/html; charset=utf-8", statusCode: Status);
     }
 
     private static string ThemeOf(HttpRequest request) => request.Cookies[ThemeCookie] is "light" or "dark" ? request.Cookies[ThemeCookie]! : "system";
 
-    private string Render(string theme) => $"""
+    /// <summary>
+    /// Bodies name the gateway's own pages from its root. Foreign text cannot look like such an attribute, because its quotes are encoded.
+    /// </summary>
+    private string Located(HttpRequest request) => !request.PathBase.HasValue ? Body : Body
+        .Replace("href=\"/", $"href=\"{request.PathBase.ToUriComponent()}/", StringComparison.Ordinal)
+        .Replace("action=\"/", $"action=\"{request.PathBase.ToUriComponent()}/", StringComparison.Ordinal);
+
+    private string Render(HttpRequest request) => $"""
         <!doctype html>
-        <html lang="en" data-theme="{theme}">
+        <html lang="en" data-theme="{ThemeOf(request)}">
         <head>
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta name="color-scheme" content="light dark">
         <meta name="robots" content="noindex">
-        {(GoesTo is null ? "" : $"<meta http-equiv=\"refresh\" content=\"0;url={Encode(GoesTo)}\">")}
+        {(GoesTo is null ? "" : $"<meta http-equiv=\"refresh\" content=\"0;url={Encode(request.Located(GoesTo))}\">")}
         <title>{Encode(Title)} · MCP Gateway</title>
-        <link rel="icon" href="/favicon.ico" type="image/svg+xml">
+        <link rel="icon" href="{request.Located("/favicon.ico")}" type="image/svg+xml">
         <style>{PageStyle.Text}</style>
         </head>
         <body>
         <header class="brand">{PageParts.Logo}MCP Gateway</header>
         <main{(IsWide ? " class=\"wide\"" : "")}>
         <h1>{Encode(Title)}</h1>
-        {Body}
+        {Located(request)}
         </main>
         </body>
         </html>

@@ -22,8 +22,9 @@ internal static class RegistryApiEndpoints
         api.MapGet("/servers/{**rest}", Find).WithSummary("{name}/versions and {name}/versions/{version}").Produces<RegistryServerEntry>();
     }
 
-    private static IResult List(HttpContext context, ServerQueries queries)
+    private static IResult List(HttpContext context, ServerQueries queries, PublicOrigin origins)
     {
+        var origin = origins.Of(context.Request);
         var query = FormFields.OfQuery(context.Request);
         var limit = query.WholeNumber("limit", DefaultPage, 1, MaxPage);
         if (!query.IsValid)
@@ -39,18 +40,18 @@ internal static class RegistryApiEndpoints
         var page = all.Skip(start).Take(limit).ToArray();
         var next = start + page.Length < all.Length ? NameOf(page[^1]) : null;
         return Answers.Json(
-            new RegistryServerList([.. page.Select(view => EntryOf(view, context.Request))], new(next, page.Length)),
+            new RegistryServerList([.. page.Select(view => EntryOf(view, origin))], new(next, page.Length)),
             ContractsJsonContext.Default.RegistryServerList);
     }
 
-    private static IResult Find(HttpContext context, string? rest, ServerQueries queries)
+    private static IResult Find(HttpContext context, string? rest, ServerQueries queries, PublicOrigin origins)
     {
         // Names contain a slash, which clients encode once, twice or not at all.
         var path = Uri.UnescapeDataString(Uri.UnescapeDataString(rest ?? ""));
         if (path.EndsWith(Versions, StringComparison.Ordinal))
         {
             return FindNamed(context, path[..^Versions.Length], queries) is { } only
-                ? Answers.Json(new RegistryServerList([EntryOf(only, context.Request)], new(null, 1)), ContractsJsonContext.Default.RegistryServerList)
+                ? Answers.Json(new RegistryServerList([EntryOf(only, origins.Of(context.Request))], new(null, 1)), ContractsJsonContext.Default.RegistryServerList)
                 : ServerNotFound();
         }
 
@@ -67,7 +68,7 @@ internal static class RegistryApiEndpoints
         }
 
         return version == "latest" || version == VersionOf(view.Server)
-            ? Answers.Json(EntryOf(view, context.Request), ContractsJsonContext.Default.RegistryServerEntry)
+            ? Answers.Json(EntryOf(view, origins.Of(context.Request)), ContractsJsonContext.Default.RegistryServerEntry)
             : VersionNotFound(version);
     }
 
@@ -83,7 +84,7 @@ internal static class RegistryApiEndpoints
         return found.IsSuccess ? found.Value : null;
     }
 
-    private static RegistryServerEntry EntryOf(ServerView view, HttpRequest request)
+    private static RegistryServerEntry EntryOf(ServerView view, string origin)
     {
         var (server, name, version) = (view.Server, NameOf(view), VersionOf(view.Server));
         return new(
@@ -99,7 +100,7 @@ internal static class RegistryApiEndpoints
                     {
                         Identifier = name,
                         Version = version,
-                        Transport = new("streamable-http", server.ProxyPassUrl is null ? "" : GatewayAddress.Of(request, server.TechnicalName)),
+                        Transport = new("streamable-http", server.ProxyPassUrl is null ? "" : PublicOrigin.ServerAt(origin, server.TechnicalName)),
                     },
                 ],
                 Meta = new(new(server.Path, server.IsEnabled, view.Health.Status, view.Tools, server.Tags, server.License)),

@@ -1,3 +1,5 @@
+using McpGateway.Core.Foundation.Http;
+
 namespace McpGateway.Core.Registry.Endpoints;
 
 /// <summary>303: the form was taken, the page is elsewhere.</summary>
@@ -6,7 +8,7 @@ internal sealed class SeeOther(string location) : IResult
     public Task ExecuteAsync(HttpContext httpContext)
     {
         httpContext.Response.StatusCode = StatusCodes.Status303SeeOther;
-        httpContext.Response.Headers.Location = location;
+        httpContext.Response.Headers.Location = httpContext.Request.Located(location);
         return Task.CompletedTask;
     }
 }

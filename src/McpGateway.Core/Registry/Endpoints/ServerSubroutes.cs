@@ -23,12 +23,13 @@ internal static class ServerSubroutes
         servers.MapScans();
     }
 
-    private static async Task<IResult> DetailAsync(HttpContext context, string? path, ServerQueries queries, CancellationToken cancellationToken)
+    private static async Task<IResult> DetailAsync(
+        HttpContext context, string? path, ServerQueries queries, PublicOrigin origin, CancellationToken cancellationToken)
     {
         var found = await queries.FindDetailsAsync(context.GetCaller(), path ?? "", "Service path not registered", cancellationToken);
         return found.IsSuccess
             ? Answers.Json(
-                ServerWire.Detail(found.Value, GatewayAddress.Of(context.Request, found.Value.View.Server.TechnicalName)),
+                ServerWire.Detail(found.Value, PublicOrigin.ServerAt(origin.Of(context.Request), found.Value.View.Server.TechnicalName)),
                 ContractsJsonContext.Default.ServerDetail)
             : found.Error.ToResult();
     }

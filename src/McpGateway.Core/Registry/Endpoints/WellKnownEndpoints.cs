@@ -24,7 +24,7 @@ internal static class WellKnownEndpoints
         .Produces<WellKnownServers>();
 
     private static async Task<IResult> GetAsync(
-        HttpContext context, ServerQueries queries, IOptions<RegistryOptions> options, CancellationToken cancellationToken)
+        HttpContext context, ServerQueries queries, PublicOrigin origins, IOptions<RegistryOptions> options, CancellationToken cancellationToken)
     {
         if (!options.Value.EnableWellKnownDiscovery)
         {
@@ -33,47 +33,50 @@ internal static class WellKnownEndpoints
 
         var caller = context.FindCaller();
         var headers = context.Response.Headers;
-        headers.CacheControl = $"{(caller is null ? "public" : "private")}, max-age={options.Value.WellKnownCacheTtl}";
+        headers.CacheControl = origins.CacheControl($"{(caller is null ? "public" : "private")}, max-age={options.Value.WellKnownCacheTtl}");
         headers.Vary = "Authorization, X-Authorization, Cookie";
+        var origin = origins.Of(context.Request);
         var servers = caller is null
-            ? queries.Published().Select(view => EntryOf(view, [], context.Request))
+            ? queries.Published().Select(view => EntryOf(view, [], origin))
             : (await queries.ListDetailsAsync(caller, cancellationToken))
                 .Where(details => details.View.Server.IsEnabled)
-                .Select(details => EntryOf(details.View, details.Tools, context.Request));
-        return Answers.Json(new WellKnownServers("1.0", [.. servers], Registry(context.Request)), ContractsJsonContext.Default.WellKnownServers);
+                .Select(details => EntryOf(details.View, details.Tools, origin));
+        return Answers.Json(
+            new WellKnownServers("1.0", [.. servers], Registry(origin, options.Value.SupportContact)), ContractsJsonContext.Default.WellKnownServers);
     }
 
-    private static WellKnownServer EntryOf(ServerView view, IReadOnlyList<ToolRecord> tools, HttpRequest request) => new()
+    private static WellKnownServer EntryOf(ServerView view, IReadOnlyList<ToolRecord> tools, string origin) => new()
     {
         Name = view.Server.ServerName,
         Description = view.Server.Description,
-        Url = GatewayAddress.Of(request, view.Server.TechnicalName),
+        Url = PublicOrigin.ServerAt(origin, view.Server.TechnicalName),
         Transport = view.Server.Transport ?? "streamable-http",
-        Authentication = AuthenticationOf(view.Server),
+        Authentication = AuthenticationOf(view.Server, origin),
         Capabilities = ["tools", "resources"],
         HealthStatus = HealthWords.Normalise(view.Health.Status),
         ToolsPreview = [.. tools.Take(PreviewedTools).Select(tool => new WellKnownTool(tool.Name, ToolDescription.Parse(tool.Description).Main))],
     };
 
-    private static WellKnownAuthentication AuthenticationOf(ServerRecord server) => server.AuthType switch
+    private static WellKnownAuthentication AuthenticationOf(ServerRecord server, string origin) => server.AuthType switch
     {
-        "oauth" => OAuth(server.AuthProvider ?? "default", server.AuthProvider ?? "default"),
+        "oauth" => OAuth(server.AuthProvider ?? "default", origin),
         "api-key" => new() { Type = "api-key", Required = true, Header = "X-API-Key" },
-        _ => OAuth(null, server.ServerName.ToLowerInvariant()),
+        _ => OAuth(null, origin),
     };
 
-    private static WellKnownAuthentication OAuth(string? provider, string scope) => new()
+    /// <summary>Whatever a server itself takes, clients come in by the gateway's own authorization server, which knows one scope for all of them.</summary>
+    private static WellKnownAuthentication OAuth(string? provider, string origin) => new()
     {
         Type = "oauth2",
         Required = true,
-        AuthorizationUrl = "/auth/oauth/authorize",
+        AuthorizationUrl = origin + AuthorizationSurface.AuthorizePath,
         Provider = provider,
-        Scopes = ["mcp:read", $"{scope}:read"],
+        Scopes = [AuthorizationSurface.EveryScope],
     };
 
-    private static WellKnownRegistry Registry(HttpRequest request) => new(
+    private static WellKnownRegistry Registry(string origin, string? support) => new(
         "Enterprise MCP Gateway",
         "Centralized MCP server registry for enterprise tools",
         "1.0.0",
-        new(GatewayAddress.Of(request), "mcp-support@company.com"));
+        new(origin, support));
 }

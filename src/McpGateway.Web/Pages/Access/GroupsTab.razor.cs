@@ -215,7 +215,7 @@ public sealed partial class GroupsTab
         if (Report(await Operations.CreateAsync(await Session.CallerAsync(), name, "", createInDirectory: false, Gone), "The group is created."))
         {
             _newName = "";
-            Navigation.NavigateTo($"/ui/access?tab=groups&group={Uri.EscapeDataString(name)}");
+            Navigation.NavigateTo($"ui/access?tab=groups&group={Uri.EscapeDataString(name)}");
         }
     });
 
@@ -229,7 +229,7 @@ public sealed partial class GroupsTab
         if (isSure && Report(await Operations.DeleteAsync(await Session.CallerAsync(), name, deleteFromDirectory: false, force: false, Gone), "The group is deleted."))
         {
             _draft = null;
-            Navigation.NavigateTo("/ui/access?tab=groups");
+            Navigation.NavigateTo("ui/access?tab=groups");
         }
     });
 }

@@ -9,7 +9,7 @@ namespace McpGateway.Web.Pages.Dashboard;
 /// <summary>The state of everything at a glance, live.</summary>
 public sealed partial class DashboardPage
 {
-    internal static readonly NavItem Nav = new("Dashboard", "/ui/", "dashboard", static _ => true);
+    internal static readonly NavItem Nav = new("Dashboard", "ui/", "dashboard", static _ => true);
 
     private static readonly TimeSpan Slot = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Refresh = TimeSpan.FromSeconds(5);

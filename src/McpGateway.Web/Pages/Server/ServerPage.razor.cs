@@ -104,7 +104,7 @@ public sealed partial class ServerPage
             "Remove");
         if (isSure && Report(await Remove.ExecuteAsync(await Session.CallerAsync(), Path, Gone), $"{name} was removed."))
         {
-            Navigation.NavigateTo("/ui/servers");
+            Navigation.NavigateTo("ui/servers");
         }
     });
 

@@ -139,7 +139,8 @@ public sealed partial class TryTab : IDisposable
         (_run, _error, _progress, _isRunning, _state) = (null, null, null, true, "running");
         try
         {
-            var caller = await Session.CallerAsync();
+            var session = await Session.RequireAsync();
+            var origin = await Session.OriginAsync();
             var progress = new Relay(value => _ = InvokeAsync(() =>
             {
                 if (stop == _stop && !stop.IsCancellationRequested)
@@ -148,7 +149,8 @@ public sealed partial class TryTab : IDisposable
                     StateHasChanged();
                 }
             }));
-            var result = await Runner.ExecuteAsync(caller, Details.View.Server.Key, _tool.Name, arguments, progress, stop.Token);
+            var result = await Runner.ExecuteAsync(
+                new() { Caller = session.Connection, Origin = origin, ServerPath = Details.View.Server.Key, Tool = _tool.Name, Arguments = arguments }, progress, stop.Token);
             Finish(stop, result.Value, result.Error?.Detail);
         }
         catch (SessionEndedException)

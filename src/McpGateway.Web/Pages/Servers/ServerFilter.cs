@@ -8,6 +8,7 @@ internal sealed record ServerFilter
 {
     public const string All = "all";
     public const string Enabled = "enabled";
+    public const string Healthy = "healthy";
     public const string Disabled = "disabled";
     public const string Issues = "issues";
 
@@ -28,6 +29,7 @@ internal sealed record ServerFilter
     public static bool Has(ServerView view, string status) => status switch
     {
         Enabled => view.Server.IsEnabled,
+        Healthy => HealthStatus.IsRoutable(view.Health.Status),
         Disabled => !view.Server.IsEnabled,
         Issues => HasIssue(view),
         _ => true,

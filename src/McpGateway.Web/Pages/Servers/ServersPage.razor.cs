@@ -8,10 +8,10 @@ namespace McpGateway.Web.Pages.Servers;
 /// <summary>Every server that the caller may see, as cards or as a table, live.</summary>
 public sealed partial class ServersPage
 {
-    internal static readonly NavItem Nav = new("Servers", "/ui/servers", "servers", static _ => true);
+    internal static readonly NavItem Nav = new("Servers", "ui/servers", "servers", static _ => true);
 
     private static readonly (string Status, string Text)[] Statuses =
-        [(ServerFilter.All, "All"), (ServerFilter.Enabled, "Enabled"), (ServerFilter.Disabled, "Disabled"), (ServerFilter.Issues, "Issues")];
+        [(ServerFilter.All, "All"), (ServerFilter.Enabled, "Enabled"), (ServerFilter.Healthy, "Healthy"), (ServerFilter.Disabled, "Disabled"), (ServerFilter.Issues, "Issues")];
 
     private static readonly (string Sort, string Text, bool IsNumber)[] Columns =
         [("name", "Name", false), ("path", "Path", false), ("status", "Status", false), ("tools", "Tools", true), ("rating", "Rating", true), ("checked", "Last check", false)];
@@ -47,7 +47,7 @@ public sealed partial class ServersPage
         if (Status != _status)
         {
             _status = Status;
-            Narrow(_filter with { Status = Status is ServerFilter.Enabled or ServerFilter.Disabled or ServerFilter.Issues ? Status : ServerFilter.All });
+            Narrow(_filter with { Status = Statuses.Any(known => known.Status == Status) ? Status! : ServerFilter.All });
         }
     }
 

@@ -68,7 +68,7 @@ public sealed class MetadataTests
     }
 
     [Theory]
-    [InlineData("PUBLIC_URL", "https://mcp.example.com/path")]
+    [InlineData("PUBLIC_URL", "https://mcp.example.com/oauth2")]
     [InlineData("PUBLIC_URL", "mcp.example.com")]
     [InlineData("PUBLIC_URL", "HTTPS://MCP.example.com")]
     [InlineData("OAuth:AccessTokenLifetime", "02:00:00")]

@@ -2,6 +2,7 @@ using McpGateway.Core.Auth.AuthorizationServer.Clients;
 using McpGateway.Core.Auth.Http;
 using McpGateway.Core.Auth.Tokens;
 using McpGateway.Core.Foundation;
+using McpGateway.Core.Foundation.Http;
 
 namespace McpGateway.Core.Auth.AuthorizationServer.Authorize;
 

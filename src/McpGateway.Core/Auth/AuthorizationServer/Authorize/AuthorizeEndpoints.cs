@@ -1,13 +1,14 @@
 using McpGateway.Core.Auth.AuthorizationServer.Consents;
 using McpGateway.Core.Auth.AuthorizationServer.Pages;
 using McpGateway.Core.Auth.Http;
+using McpGateway.Core.Foundation.Http;
 
 namespace McpGateway.Core.Auth.AuthorizationServer.Authorize;
 
 /// <summary><c>/oauth2/authorize</c>: GET asks, POST decides.</summary>
 internal static class AuthorizeEndpoints
 {
-    public const string Path = "/oauth2/authorize";
+    public const string Path = AuthorizationSurface.AuthorizePath;
 
     // Servers and browsers cut off longer addresses.
     private const int MaxQueryLength = 6000;

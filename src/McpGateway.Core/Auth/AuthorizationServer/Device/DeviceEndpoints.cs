@@ -4,6 +4,7 @@ using McpGateway.Core.Auth.AuthorizationServer.Clients;
 using McpGateway.Core.Auth.AuthorizationServer.Consents;
 using McpGateway.Core.Auth.AuthorizationServer.Pages;
 using McpGateway.Core.Auth.Http;
+using McpGateway.Core.Foundation.Http;
 
 namespace McpGateway.Core.Auth.AuthorizationServer.Device;
 

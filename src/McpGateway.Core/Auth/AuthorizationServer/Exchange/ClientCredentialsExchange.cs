@@ -5,6 +5,7 @@ using McpGateway.Core.Auth.AuthorizationServer.Grants;
 using McpGateway.Core.Auth.Credentials;
 using McpGateway.Core.Auth.Http;
 using McpGateway.Core.Foundation;
+using McpGateway.Core.Foundation.Http;
 
 namespace McpGateway.Core.Auth.AuthorizationServer.Exchange;
 

@@ -14,6 +14,11 @@ internal static class GatewayDocument
     {
         document.Info.Title = "MCP Gateway & Registry";
         document.Info.Description = "Registry, access control and discovery for MCP servers.";
+        if (context.ApplicationServices.GetRequiredService<PublicOrigin>().Configured is { } address)
+        {
+            document.Servers = [new() { Url = address }];
+        }
+
         document.Components ??= new();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal)
         {

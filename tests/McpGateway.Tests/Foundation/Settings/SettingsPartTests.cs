@@ -1,0 +1,71 @@
+using McpGateway.Core.Access;
+using McpGateway.Core.Audit;
+using McpGateway.Core.Auth;
+using McpGateway.Core.Foundation;
+using McpGateway.Core.Foundation.Settings;
+using McpGateway.Core.Health;
+using McpGateway.Core.Registry;
+using McpGateway.Core.Routing;
+using McpGateway.Proxy;
+using McpGateway.Storage;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace McpGateway.Tests.Foundation.Settings;
+
+/// <summary>What administrators see of the configuration, and what nobody does.</summary>
+public sealed class SettingsPartTests
+{
+    private static readonly string[] SecretWords = ["Password", "Secret", "Key", "Token", "ConnectionString", "Credential"];
+
+    /// <summary>Named like secrets, and none.</summary>
+    private static readonly string[] Open =
+    [
+        "Auth:AcceptSharedSecretTokens", "Auth:KeycloakRealm", "Auth:KeycloakUrl", "Auth:MaxTokensPerUserPerHour", "Auth:TokenLeewaySeconds",
+        "Health:Push:KeepAliveInterval", "Proxy:KeepAliveInterval",
+    ];
+
+    [Theory]
+    [InlineData("Auth:KeycloakUrl", "http://keycloak:8080", false)]
+    [InlineData("Auth:KeycloakRealm", "mcp-gateway", false)]
+    [InlineData("Auth:AdminPassword", "set, not shown", true)]
+    [InlineData("Auth:SecretKey", "not set", true)]
+    [InlineData("Auth:AuthServerExternalUrl", "https://sign-in.test/", false)]
+    [InlineData("Storage:PostgresConnectionString", "set, not shown", true)]
+    [InlineData("Proxy:Validate:TrustBodyHeader", "true", false)]
+    public void Setting_InForce_IsShownOrMasked(string key, string value, bool isSecret)
+    {
+        var settings = Parts(
+            ("ADMIN_PASSWORD", "very secret"), ("AUTH_SERVER_EXTERNAL_URL", "https://me:very%20secret@sign-in.test/"), ("Proxy:Validate:TrustBodyHeader", "true"),
+            ("POSTGRES_CONNECTION_STRING", "Host=db;Password=very secret")).SelectMany(part => part.Read()).ToList();
+
+        var setting = Assert.Single(settings, setting => setting.Key == key);
+        Assert.Equal((value, isSecret), (setting.Value, setting.IsSecret));
+        Assert.DoesNotContain(settings, setting => setting.Value.Contains("very", StringComparison.Ordinal));
+        Assert.DoesNotContain(settings, setting => setting.Value.Contains("Options", StringComparison.Ordinal));
+    }
+
+    /// <summary>A new option whose name sounds like a secret is either marked as one or listed here as none.</summary>
+    [Fact]
+    public void Options_NamedLikeSecrets_AreDecidedOn()
+    {
+        var undecided =
+            from setting in Parts().SelectMany(part => part.Read())
+            where !setting.IsSecret && SecretWords.Any(word => setting.Key[(setting.Key.LastIndexOf(':') + 1)..].Contains(word, StringComparison.Ordinal))
+            where !Open.Contains(setting.Key)
+            select setting.Key;
+
+        Assert.Empty(undecided);
+    }
+
+    private static List<SettingsPart> Parts(params (string Key, string Value)[] settings)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)))
+            .Build());
+        services.AddFoundation().AddStorage().AddAccess().AddAuth().AddRegistry().AddHealth().AddRouteTable().AddAudit().AddProxy();
+        return [.. services.BuildServiceProvider().GetServices<SettingsPart>()];
+    }
+}
