@@ -31,7 +31,8 @@ public static class WebServices
     }
 
     /// <summary>
-    /// The framework would begin a lost page anew in place, with empty forms. Not found, it is loaded anew by app.js, which puts back what was typed.
+    /// The framework would begin a page that was away too long anew in place, with empty forms. Where it keeps nothing, app.js loads the page
+    /// and puts back what was typed.
     /// </summary>
     private static void KeepNothingOfLostPages(CircuitOptions options) => options.PersistedCircuitInMemoryMaxRetained = 0;
 
