@@ -1,5 +1,6 @@
 using McpGateway.Web;
 using Microsoft.AspNetCore.Components.Server;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -11,7 +12,8 @@ public sealed class WebServicesTests
     [Fact]
     public async Task LostPages_KeptByTheFramework_None()
     {
-        await using var services = new ServiceCollection().AddLogging().AddWeb().BuildServiceProvider();
+        await using var services = new ServiceCollection()
+            .AddSingleton<IConfiguration>(new ConfigurationBuilder().Build()).AddLogging().AddWeb().BuildServiceProvider();
 
         Assert.Equal(0, services.GetRequiredService<IOptions<CircuitOptions>>().Value.PersistedCircuitInMemoryMaxRetained);
     }
