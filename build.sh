@@ -17,7 +17,8 @@ usage: ./build.sh COMMAND [arguments]
   test            build, then every test; arguments go to the test runner
   bench           load against nginx, start-up, memory and streams (bench --micro: BenchmarkDotNet)
   eval            search quality over test sets (eval [DIRECTORY]; eval load for speed); see docs/search-quality.md
-  publish         a self-contained folder under artifacts/publish
+  publish         a folder to run elsewhere, artifacts/publish/RUNTIME, for an installed ASP.NET Core 10 (publish [RUNTIME], as linux-x64, linux-musl-arm64,
+                  osx-arm64, win-x64; this machine's when left out)
   tools           install what the complete test run needs on Debian (PostgreSQL, Chromium; run as root)
 
 CONFIGURATION=Debug ./build.sh test   runs the tests on a debug build
@@ -64,8 +65,16 @@ evaluate() {
   dotnet run --project bench/McpGateway.Eval -c Release -- "$@"
 }
 
+# For one runtime: native libraries come for every platform otherwise.
 publish() {
-  dotnet publish src/McpGateway.Host -c Release -o artifacts/publish "$@"
+  local runtime
+  if [ $# -gt 0 ] && [ "${1#-}" = "$1" ]; then
+    runtime=$1
+    shift
+  else
+    runtime=$(dotnet msbuild src/McpGateway.Host -getProperty:NETCoreSdkRuntimeIdentifier)
+  fi
+  dotnet publish src/McpGateway.Host -c Release -r "$runtime" --no-self-contained -o "artifacts/publish/$runtime" "$@"
 }
 
 tools() {

@@ -2,11 +2,11 @@ using McpGateway.Core.Foundation.Documents;
 using McpGateway.Web.Components;
 using McpGateway.Web.Hosting;
 using McpGateway.Web.Live;
+using Microsoft.AspNetCore.Components.Server;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using Radzen;
 
 namespace McpGateway.Web;
 
@@ -18,8 +18,8 @@ public static class WebServices
     /// <summary>Adds the pages. Needs the operations of Core.</summary>
     public static IServiceCollection AddWeb(this IServiceCollection services)
     {
-        services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(hub => hub.MaximumReceiveMessageSize = MaxMessageBytes);
-        services.AddRadzenComponents();
+        services.AddRazorComponents().AddInteractiveServerComponents(KeepNothingOfLostPages)
+            .AddHubOptions(hub => hub.MaximumReceiveMessageSize = MaxMessageBytes);
         UseOwnDataProtection(services);
         services.TryAddSingleton<WebAssets>();
         services.TryAddSingleton<UiChanges>();
@@ -29,6 +29,12 @@ public static class WebServices
         services.TryAddScoped<Toasts>();
         return services;
     }
+
+    /// <summary>
+    /// The framework would begin a page that was away too long anew in place, with empty forms. Where it keeps nothing, app.js loads the page
+    /// and puts back what was typed.
+    /// </summary>
+    private static void KeepNothingOfLostPages(CircuitOptions options) => options.PersistedCircuitInMemoryMaxRetained = 0;
 
     private static void UseOwnDataProtection(IServiceCollection services)
     {

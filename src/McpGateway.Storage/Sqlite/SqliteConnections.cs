@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using McpGateway.Storage.Sql;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace McpGateway.Storage.Sqlite;
 
@@ -11,6 +12,12 @@ internal sealed class SqliteConnections(string file, TimeSpan busyTimeout) : IAs
 
     private readonly ConcurrentBag<SqlSession> _readers = [];
     private volatile bool _disposed;
+
+    /// <summary>The driver of this build has no library of its own: it takes the SQLite that is published with the product.</summary>
+    static SqliteConnections() => raw.SetProvider(new SQLite3Provider_e_sqlite3());
+
+    /// <summary>The release of the SQLite library in use.</summary>
+    public static string Version => raw.sqlite3_libversion().utf8_to_string();
 
     public SqlSession OpenWriter()
     {

@@ -14,7 +14,7 @@ internal sealed class SqliteDatabase(string dataDirectory, TimeSpan busyTimeout,
     private SqliteConnections? _connections;
     private SqliteWriter? _writer;
 
-    public string Description => $"SQLite {SqliteNative.EnsureLoaded()}, {_file}";
+    public string Description => $"SQLite {SqliteConnections.Version}, {_file}";
 
     public int RowsPerInsert => 1;
 
@@ -90,7 +90,6 @@ internal sealed class SqliteDatabase(string dataDirectory, TimeSpan busyTimeout,
 
     private async Task OpenOnceAsync(CancellationToken cancellationToken)
     {
-        SqliteNative.EnsureLoaded();
         PrepareFile();
         var connections = new SqliteConnections(_file, busyTimeout);
         SqlSession? session = null;

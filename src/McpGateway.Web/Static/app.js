@@ -53,11 +53,6 @@
       }
     },
     ready: () => { root.dataset.ready = 'true'; restore(); },
-    load: url => document.querySelector(`script[src="${url}"]`) ? undefined : new Promise((resolve, reject) => {
-      const script = document.createElement('script');
-      Object.assign(script, { src: url, onload: () => resolve(), onerror: () => reject(new Error(`${url} could not be loaded`)) });
-      document.head.append(script);
-    }),
     focus: id => document.getElementById(id)?.focus(),
     openDialog: id => { const dialog = document.getElementById(id); if (!dialog.open) dialog.showModal(); },
     closeDialog: id => document.getElementById(id).close(),
@@ -91,6 +86,15 @@
       if (root.classList.contains('drawer')) {
         setDrawer(false);
         drawerButton()?.focus();
+      }
+    }
+    const slot = event.target.closest('.call-chart .slot');
+    if (slot) {
+      const to = { ArrowLeft: slot.previousElementSibling, ArrowRight: slot.nextElementSibling, Home: slot.parentElement.firstElementChild, End: slot.parentElement.lastElementChild }[event.key];
+      if (event.key === 'Escape') slot.blur();
+      if (to) {
+        event.preventDefault();
+        to.focus();
       }
     }
     if (menu && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
