@@ -22,7 +22,10 @@ namespace McpGateway.Host;
 /// <summary>The composition root: which parts there are, in which order they see a request.</summary>
 internal static class GatewayApplication
 {
-    public static WebApplication Build(string[] args, bool usesSocketThreads)
+    /// <param name="args">Command line settings.</param>
+    /// <param name="usesSocketThreads">Whether the data plane runs on the threads that read the sockets.</param>
+    /// <param name="configure">The last word on settings, logging and services; for hosts other than the product's own process.</param>
+    public static WebApplication Build(string[] args, bool usesSocketThreads, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
@@ -43,6 +46,7 @@ internal static class GatewayApplication
             kestrel.Limits.MaxRequestBodySize = 64 * 1024 * 1024;
         });
         AddParts(builder.Services);
+        configure?.Invoke(builder);
 
         var app = builder.Build();
         UseParts(app);
