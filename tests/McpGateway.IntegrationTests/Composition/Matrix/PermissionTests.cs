@@ -1,0 +1,48 @@
+namespace McpGateway.IntegrationTests.Composition.Matrix;
+
+/// <summary>Whoever may reach the API, but holds no registry permission, changes nothing that is not its own.</summary>
+[Collection(MatrixGroup.Name)]
+public sealed class PermissionTests(RecordedMatrix matrix)
+{
+    private const string OwnCredential = "takes its own credential, and no caller's";
+    private const string OwnThings = "changes only what belongs to the caller";
+    private const string SignIn = "serves people who are not signed in";
+
+    /// <summary>Endpoints that answer such a caller with something else than a refusal, and why.</summary>
+    private static readonly Dictionary<string, string> Open = new(StringComparer.Ordinal)
+    {
+    };
+
+    [Fact]
+    public void EveryWritingEndpoint_CallerWithoutPermissions_RefusesOrIsListed()
+    {
+        string[] open =
+        [
+            .. matrix.Rows.Where(row => row.Caller == Caller.WithoutPermissionsName && IsWriting(row.Endpoint))
+                .GroupBy(row => row.Endpoint!, StringComparer.Ordinal)
+                .Where(rows => !rows.Any(IsRefused))
+                .Select(rows => rows.Key)
+                .Order(StringComparer.Ordinal),
+        ];
+
+        Assert.Equal(Open.Keys.Order(StringComparer.Ordinal), open);
+    }
+
+    [Fact]
+    public void EveryWritingEndpoint_CallerWithoutPermissions_NeverSucceedsUnlisted()
+    {
+        var succeeded = matrix.Rows.Where(row =>
+            row.Caller == Caller.WithoutPermissionsName && IsWriting(row.Endpoint) && row.Status < 400 && !Open.ContainsKey(row.Endpoint!));
+
+        Assert.Empty(succeeded);
+    }
+
+    private static bool IsWriting(string? endpoint) =>
+        endpoint is not null
+        && !endpoint.StartsWith("GET ", StringComparison.Ordinal)
+        && endpoint.Contains(" /api/", StringComparison.Ordinal);
+
+    // The internal API takes the administrator's password only, and asks everybody else for it.
+    private static bool IsRefused(RecordedRow row) =>
+        row.Status == 403 || (row.Status == 401 && row.Endpoint!.Contains(" /api/internal/", StringComparison.Ordinal));
+}
