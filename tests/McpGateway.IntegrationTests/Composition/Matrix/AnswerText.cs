@@ -130,6 +130,6 @@ internal sealed partial class AnswerText(Uri gateway)
     [GeneratedRegex("""(?<=[?&](state|code|code_challenge|nonce|ticket)=)[^&"]+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\bc_[A-Za-z0-9_-]{16,}|(?<=client_id(=|%3D))[A-Za-z0-9_-]{16,}""")]
     private static partial Regex Changing();
 
-    [GeneratedRegex(@"^(\.AspNetCore\.Antiforgery\.|oauth2_temp_session_|[a-z_]*connect_).*$")]
+    [GeneratedRegex(@"^(\.AspNetCore\.Antiforgery\.|oauth2_temp_session_|mcp_egress_).*$")]
     private static partial Regex RandomName();
 }

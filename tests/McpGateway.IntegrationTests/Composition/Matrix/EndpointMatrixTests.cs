@@ -58,6 +58,16 @@ public sealed class EndpointMatrixTests(RecordedMatrix matrix)
         Assert.Empty(matrix.Rows.Where(row => row.Status == 500));
     }
 
+    [Fact]
+    public void EveryCaller_AfterItsRequests_IsStillWhoItWas()
+    {
+        var rows = matrix.Rows.Where(row => row.Request.StartsWith(RecordedMatrix.Me + " GET [", StringComparison.Ordinal)).ToArray();
+        var changed = rows.GroupBy(row => row.Caller).Where(answers => answers.Select(row => row.Answer).Distinct().Count() > 1).Select(answers => answers.Key);
+
+        Assert.Contains(rows, row => row.Sample == RecordedMatrix.Afterwards);
+        Assert.Empty(changed);
+    }
+
     private static string Describe(string[] expected, string[] actual)
     {
         string[] differences =

@@ -32,7 +32,10 @@ internal static class EndpointSamples
             [At("/api/servers/currenttime/health/history"), Hidden("/api/servers/hidden/health/history")],
         ["POST /api/servers/{**path:endsin(rate)}"] =
             [At("/api/servers/currenttime/rate").WithJson("""{"rating":5}"""), Hidden("/api/servers/hidden/rate").WithJson("""{"rating":5}""")],
-        ["POST /api/servers/{**path:endsin(approve)}"] = [At("/api/servers/target-@who/approve"), At("/api/servers/currenttime/approve", "visible")],
+        ["POST /api/servers/{**path:endsin(approve)}"] =
+        [
+            At("/api/servers/target-@who/tools/approve").WithJson("{}"), At("/api/servers/currenttime/tools/approve", "visible").WithJson("{}"),
+        ],
         ["POST /api/register"] = [Form("/api/register", $"path=/newer-@who&{Server}")],
         ["POST /api/toggle/{**path}"] = [At("/api/toggle/target-@who").WithForm("enabled=off"), At("/api/toggle/currenttime", "visible").WithForm("enabled=on")],
         ["POST /api/edit/{**path}"] = [At("/api/edit/target-@who").WithForm(Server)],
@@ -79,9 +82,10 @@ internal static class EndpointSamples
         ["DELETE /api/tokens/{jti}"] = [At("/api/tokens/@token", "another's")],
         ["POST /api/auth/login"] =
         [
-            Form("/api/auth/login", "username=ordinary&password=@password"),
-            new Sample("wrong", "/api/auth/login").WithForm("username=nobody-@who&password=wrong-password"),
-            new Sample("wrong json", "/api/auth/login").WithForm("username=noone-@who&password=wrong-password").WithHeaders(("Accept", "application/json")),
+            // A new session takes the place of the one that the request came with.
+            Form("/api/auth/login", "username=ordinary&password=@password").ThatEndsTheSession(),
+            Form("/api/auth/login", "username=nobody-@who&password=wrong-password", "wrong"),
+            Form("/api/auth/login", "username=noone-@who&password=wrong-password", "wrong, json").WithHeaders(("Accept", "application/json")),
         ],
         ["GET /api/auth/logout"] = [new Sample(Existing, "/api/auth/logout").ThatEndsTheSession()],
         ["POST /api/auth/logout"] = [new Sample("empty", "/api/auth/logout").ThatEndsTheSession()],
@@ -114,8 +118,9 @@ internal static class EndpointSamples
                 """
                 {"mode":"user_oauth","provider":"custom","authorization_endpoint":"http://127.0.0.1:9/a","token_endpoint":"http://127.0.0.1:9/t","client_id":"c"}
                 """),
+            At("/api/egress/servers/currenttime", "visible").WithJson("""{"mode":"none"}"""),
         ],
-        ["DELETE /api/egress/servers/{**path}"] = [At("/api/egress/servers/target-@who")],
+        ["DELETE /api/egress/servers/{**path}"] = [At("/api/egress/servers/target-@who"), At("/api/egress/servers/currenttime", "visible")],
         ["GET /api/egress/connect/{**path}"] = [At("/api/egress/connect/currenttime"), Hidden("/api/egress/connect/hidden")],
         ["DELETE /api/egress/connections/{**path}"] = [At("/api/egress/connections/currenttime")],
         ["GET /oauth2/egress/callback"] = [At("/oauth2/egress/callback?state=none&code=none", Complete)],

@@ -4,13 +4,21 @@ namespace McpGateway.IntegrationTests.Composition.Matrix;
 [Collection(MatrixGroup.Name)]
 public sealed class PermissionTests(RecordedMatrix matrix)
 {
-    private const string OwnCredential = "takes its own credential, and no caller's";
     private const string OwnThings = "changes only what belongs to the caller";
     private const string SignIn = "serves people who are not signed in";
 
     /// <summary>Endpoints that answer such a caller with something else than a refusal, and why.</summary>
     private static readonly Dictionary<string, string> Open = new(StringComparer.Ordinal)
     {
+        ["DELETE /api/auth/connections"] = OwnThings,
+        ["DELETE /api/egress/connections/{**path}"] = OwnThings,
+        ["DELETE /api/tokens/{jti}"] = OwnThings + "; another's token is not found",
+        ["POST /api/auth/login"] = SignIn,
+        ["POST /api/auth/logout"] = SignIn,
+        ["POST /api/auth/password"] = SignIn + ", and asks for the present password",
+        ["POST /api/search/semantic"] = "reads, and finds only what the caller may use",
+        ["POST /api/tokens/generate"] = OwnThings + "; a token can do no more than its owner",
+        ["POST /api/{**path}"] = "nothing is there",
     };
 
     [Fact]

@@ -8,6 +8,9 @@ namespace McpGateway.IntegrationTests.Composition.Matrix;
 /// </summary>
 public sealed class RecordedMatrix : IAsyncLifetime
 {
+    internal const string Me = "/api/auth/me";
+    internal const string Afterwards = "afterwards";
+
     // Without endpoint metadata an endpoint takes every method; these two stand for all.
     private static readonly string[] AnyMethod = ["GET", "POST"];
 
@@ -86,6 +89,9 @@ public sealed class RecordedMatrix : IAsyncLifetime
         {
             await RecordOtherMethodsAsync(caller, pattern);
         }
+
+        // Whether the caller's credential lasted until here: without it the rows would be those of a stranger.
+        await RecordAsync(caller, null, $"{Me} GET", "GET", new(Afterwards, Me));
     }
 
     private async Task RecordOtherMethodsAsync(Caller caller, string pattern)
