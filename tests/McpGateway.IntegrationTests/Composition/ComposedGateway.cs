@@ -14,8 +14,8 @@ using Microsoft.Extensions.Logging;
 namespace McpGateway.IntegrationTests.Composition;
 
 /// <summary>
-/// The product as its own process composes it, inside the test process: every middleware and endpoint in the product's order, on a real server and
-/// a database of its own. Settings come from the test alone; the machine's environment variables are not read.
+/// The product as its own process composes it, inside the test process: every middleware and endpoint in the product's order, on a real
+/// server and a database of its own. Settings come from the test alone; the machine's environment variables are not read.
 /// </summary>
 internal sealed class ComposedGateway : IAsyncDisposable
 {
@@ -85,7 +85,9 @@ internal sealed class ComposedGateway : IAsyncDisposable
         using var form = new FormUrlEncodedContent([new("username", user), new("password", Password)]);
         using var answer = await browser.PostAsync(new Uri("/api/auth/login", UriKind.Relative), form, Cancellation);
         await EnsureAsync(answer);
-        var cookie = answer.Headers.GetValues("Set-Cookie").Single(value => value.StartsWith(SessionCookie + "=", StringComparison.Ordinal)).Split(';')[0];
+        var cookie = answer.Headers.GetValues("Set-Cookie")
+            .Single(value => value.StartsWith(SessionCookie + "=", StringComparison.Ordinal))
+            .Split(';')[0];
         TestLog.Current.Secret(cookie[(SessionCookie.Length + 1)..]);
         return Anonymous([("Cookie", cookie), .. headers]);
     }
@@ -115,7 +117,8 @@ internal sealed class ComposedGateway : IAsyncDisposable
 
     public async Task CreateUserAsync(string user, params string[] groups)
     {
-        var body = new { username = user, email = user + "@example.test", first_name = user, last_name = "Test", groups, password = Password };
+        var email = user + "@example.test";
+        var body = new { username = user, email, first_name = user, last_name = "Test", groups, password = Password };
         await PostAsync("/api/management/iam/users/human", JsonContent.Create(body));
     }
 
@@ -135,7 +138,10 @@ internal sealed class ComposedGateway : IAsyncDisposable
     public Task RegisterServerAsync(string path, Uri upstream) => PostAsync(
         "/api/servers/register",
         new FormUrlEncodedContent(
-            [new("name", path.Trim('/')), new("description", "A server under test"), new("path", path), new("proxy_pass_url", upstream.ToString())]));
+        [
+            new("name", path.Trim('/')), new("description", "A server under test"),
+            new("path", path), new("proxy_pass_url", upstream.ToString()),
+        ]));
 
     /// <summary>Posts as the administrator, and expects success.</summary>
     public async Task<JsonElement> PostAsync(string path, HttpContent? content = null)
@@ -165,7 +171,8 @@ internal sealed class ComposedGateway : IAsyncDisposable
     {
         using var answer = await session.PostAsJsonAsync("/api/tokens/generate", new { requested_scopes = scopes }, Cancellation);
         var json = await JsonAsync(answer);
-        return (json.GetProperty("tokens").GetProperty("access_token").GetString()!, json.GetProperty("token_data").GetProperty("jti").GetString()!);
+        var token = json.GetProperty("tokens").GetProperty("access_token").GetString()!;
+        return (token, json.GetProperty("token_data").GetProperty("jti").GetString()!);
     }
 
     private static async Task<JsonElement> JsonAsync(HttpResponseMessage answer)

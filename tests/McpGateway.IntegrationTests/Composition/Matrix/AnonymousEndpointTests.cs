@@ -37,7 +37,7 @@ public sealed class AnonymousEndpointTests(RecordedMatrix matrix)
         ["GET /login"] = SignIn,
         ["GET /login/no-access"] = SignIn + ": sends strangers to the sign-in page",
         ["GET /login/password"] = SignIn,
-        ["GET /oauth2/authorize"] = "judges the client's request first; sends to sign in when it is good, and back to the client when it must be silent",
+        ["GET /oauth2/authorize"] = "judges the client's request first; then sends to sign in, or back to a client that asked for silence",
         ["GET /oauth2/callback/{provider}"] = SignIn + ": takes only what the browser's own attempt began",
         ["GET /oauth2/egress/callback"] = "judges the provider's answer first; goes on with a session only",
         ["GET /oauth2/egress/client.json"] = Metadata + " of the gateway as a client, for providers",

@@ -10,10 +10,10 @@ internal sealed partial class AnswerText(Uri gateway)
 {
     private static readonly string[] Headers =
     [
-        "Location", "WWW-Authenticate", "Cache-Control", "Allow", "Retry-After", "Access-Control-Allow-Origin", "Access-Control-Allow-Credentials",
-        "Access-Control-Allow-Methods", "Access-Control-Allow-Headers", "Access-Control-Expose-Headers", "Access-Control-Max-Age", "Vary",
-        "X-Frame-Options", "X-Content-Type-Options", "Referrer-Policy", "Sec-WebSocket-Accept", "X-User", "X-Username", "X-Scopes", "X-Auth-Method",
-        "X-Server-Name", "X-Tool-Name",
+        "Location", "WWW-Authenticate", "Cache-Control", "Allow", "Retry-After", "Vary",
+        "Access-Control-Allow-Origin", "Access-Control-Allow-Credentials", "Access-Control-Allow-Methods", "Access-Control-Allow-Headers",
+        "Access-Control-Expose-Headers", "Access-Control-Max-Age", "X-Frame-Options", "X-Content-Type-Options", "Referrer-Policy",
+        "Sec-WebSocket-Accept", "X-User", "X-Username", "X-Scopes", "X-Auth-Method", "X-Server-Name", "X-Tool-Name",
     ];
 
     // What an error says belongs to the contract; what a success says is only its form.
@@ -110,8 +110,10 @@ internal sealed partial class AnswerText(Uri gateway)
 
     private string Stable(string value)
     {
-        value = value.Replace(_origin, "{gateway}", StringComparison.Ordinal).Replace(gateway.Authority, "{authority}", StringComparison.Ordinal);
-        value = value.Replace(Uri.EscapeDataString(_origin), "{gateway}", StringComparison.Ordinal).ReplaceLineEndings(" ");
+        value = value.Replace(_origin, "{gateway}", StringComparison.Ordinal)
+            .Replace(Uri.EscapeDataString(_origin), "{gateway}", StringComparison.Ordinal)
+            .Replace(gateway.Authority, "{authority}", StringComparison.Ordinal)
+            .ReplaceLineEndings(" ");
         return Changing().Replace(value, "*");
     }
 
@@ -127,7 +129,13 @@ internal sealed partial class AnswerText(Uri gateway)
     [GeneratedRegex("<title>([^<]*)</title>")]
     private static partial Regex Title();
 
-    [GeneratedRegex("""(?<=[?&](state|code|code_challenge|nonce|ticket)=)[^&"]+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\bc_[A-Za-z0-9_-]{16,}|(?<=client_id(=|%3D))[A-Za-z0-9_-]{16,}""")]
+    [GeneratedRegex(
+        """
+        (?<=[?&](state|code|code_challenge|nonce|ticket)=)[^&"]+
+        | [0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}
+        | (?<=client_id(=|%3D))[A-Za-z0-9_-]{16,}
+        """,
+        RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Changing();
 
     [GeneratedRegex(@"^(\.AspNetCore\.Antiforgery\.|oauth2_temp_session_|mcp_egress_).*$")]

@@ -4,8 +4,8 @@ using System.Text;
 namespace McpGateway.IntegrationTests.Composition.Matrix;
 
 /// <summary>
-/// Every endpoint of the composed gateway with every kind of caller, compared with <c>endpoint-matrix.txt</c>. A change of that file is a change
-/// of what clients see: the file that the test writes when it fails can take its place once each differing line is meant.
+/// Every endpoint of the composed gateway with every kind of caller, compared with <c>endpoint-matrix.txt</c>. A change of that file is a
+/// change of what clients see: the file that the test writes when it fails can take its place once each differing line is meant.
 /// </summary>
 [Collection(MatrixGroup.Name)]
 public sealed class EndpointMatrixTests(RecordedMatrix matrix)
@@ -62,7 +62,9 @@ public sealed class EndpointMatrixTests(RecordedMatrix matrix)
     public void EveryCaller_AfterItsRequests_IsStillWhoItWas()
     {
         var rows = matrix.Rows.Where(row => row.Request.StartsWith(RecordedMatrix.Me + " GET [", StringComparison.Ordinal)).ToArray();
-        var changed = rows.GroupBy(row => row.Caller).Where(answers => answers.Select(row => row.Answer).Distinct().Count() > 1).Select(answers => answers.Key);
+        var changed = rows.GroupBy(row => row.Caller)
+            .Where(answers => answers.Select(row => row.Answer).Distinct().Count() > 1)
+            .Select(answers => answers.Key);
 
         Assert.Contains(rows, row => row.Sample == RecordedMatrix.Afterwards);
         Assert.Empty(changed);

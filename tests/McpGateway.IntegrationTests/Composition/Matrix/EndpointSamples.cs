@@ -1,8 +1,8 @@
 namespace McpGateway.IntegrationTests.Composition.Matrix;
 
 /// <summary>
-/// Requests per endpoint, besides the one that every endpoint gets: parameters that name nothing, and an empty body. Writing requests are complete
-/// and touch only what belongs to the caller's row of the matrix, so that a permitted one does not change what others see.
+/// Requests per endpoint, besides the one that every endpoint gets: parameters that name nothing, and an empty body. Writing requests are
+/// complete and touch only what belongs to the caller's row of the matrix, so that a permitted one does not change what others see.
 /// </summary>
 internal static class EndpointSamples
 {
@@ -25,29 +25,37 @@ internal static class EndpointSamples
             new Sample(Complete, "/api/servers/import")
                 .WithJson("""[{"server_name":"@who","path":"/imported-@who","proxy_pass_url":"http://127.0.0.1:9/mcp"}]"""),
         ],
-        ["GET /api/servers/tools/{**path}"] = [At("/api/servers/tools/currenttime"), Hidden("/api/servers/tools/hidden"), All("/api/servers/tools/all")],
+        ["GET /api/servers/tools/{**path}"] =
+            [At("/api/servers/tools/currenttime"), Hidden("/api/servers/tools/hidden"), All("/api/servers/tools/all")],
         ["GET /api/servers/{**path}"] = [At("/api/servers/currenttime"), Hidden("/api/servers/hidden")],
         ["GET /api/servers/{**path:endsin(rating)}"] = [At("/api/servers/currenttime/rating"), Hidden("/api/servers/hidden/rating")],
         ["GET /api/servers/{**path:endsin(health/history)}"] =
             [At("/api/servers/currenttime/health/history"), Hidden("/api/servers/hidden/health/history")],
         ["POST /api/servers/{**path:endsin(rate)}"] =
-            [At("/api/servers/currenttime/rate").WithJson("""{"rating":5}"""), Hidden("/api/servers/hidden/rate").WithJson("""{"rating":5}""")],
+        [
+            At("/api/servers/currenttime/rate").WithJson("""{"rating":5}"""),
+            Hidden("/api/servers/hidden/rate").WithJson("""{"rating":5}"""),
+        ],
         ["POST /api/servers/{**path:endsin(approve)}"] =
         [
-            At("/api/servers/target-@who/tools/approve").WithJson("{}"), At("/api/servers/currenttime/tools/approve", "visible").WithJson("{}"),
+            At("/api/servers/target-@who/tools/approve").WithJson("{}"),
+            At("/api/servers/currenttime/tools/approve", "visible").WithJson("{}"),
         ],
         ["POST /api/register"] = [Form("/api/register", $"path=/newer-@who&{Server}")],
-        ["POST /api/toggle/{**path}"] = [At("/api/toggle/target-@who").WithForm("enabled=off"), At("/api/toggle/currenttime", "visible").WithForm("enabled=on")],
+        ["POST /api/toggle/{**path}"] =
+            [At("/api/toggle/target-@who").WithForm("enabled=off"), At("/api/toggle/currenttime", "visible").WithForm("enabled=on")],
         ["POST /api/edit/{**path}"] = [At("/api/edit/target-@who").WithForm(Server)],
         ["POST /api/refresh/{**path}"] = [At("/api/refresh/target-@who"), At("/api/refresh/currenttime", "visible")],
-        ["GET /api/server_details/{**path}"] = [At("/api/server_details/currenttime"), Hidden("/api/server_details/hidden"), All("/api/server_details/all")],
+        ["GET /api/server_details/{**path}"] =
+            [At("/api/server_details/currenttime"), Hidden("/api/server_details/hidden"), All("/api/server_details/all")],
         ["GET /api/tools/{**path}"] = [At("/api/tools/currenttime"), Hidden("/api/tools/hidden"), All("/api/tools/all")],
         ["POST /api/internal/register"] = [Form("/api/internal/register", $"path=/internal-@who&{Server}")],
         ["POST /api/internal/remove"] = [Form("/api/internal/remove", "service_path=/internal-@who")],
         ["POST /api/internal/toggle"] = [Form("/api/internal/toggle", "service_path=/target-@who")],
         ["GET /v0.1/servers/{**rest}"] =
         [
-            At("/v0.1/servers/io.mcpgateway%2Fcurrenttime/versions"), At("/v0.1/servers/io.mcpgateway%2Fcurrenttime/versions/latest", "latest"),
+            At("/v0.1/servers/io.mcpgateway%2Fcurrenttime/versions"),
+            At("/v0.1/servers/io.mcpgateway%2Fcurrenttime/versions/latest", "latest"),
             Hidden("/v0.1/servers/io.mcpgateway%2Fhidden/versions"),
         ],
         ["POST /api/search/semantic"] = [new Sample(Complete, "/api/search/semantic").WithJson("""{"query":"what time is it"}""")],
@@ -57,20 +65,30 @@ internal static class EndpointSamples
         ["POST /api/servers/groups/delete"] = [Form("/api/servers/groups/delete", "group_name=doomed-@who")],
         ["POST /api/servers/groups/add"] = [Form("/api/servers/groups/add", "server_name=target-@who&group_names=doomed-@who")],
         ["POST /api/servers/groups/remove"] = [Form("/api/servers/groups/remove", "server_name=target-@who&group_names=spare")],
-        ["POST /api/servers/groups/import"] = [new Sample(Complete, "/api/servers/groups/import").WithJson("""{"scope_name":"imported-@who"}""")],
+        ["POST /api/servers/groups/import"] =
+            [new Sample(Complete, "/api/servers/groups/import").WithJson("""{"scope_name":"imported-@who"}""")],
         ["GET /api/servers/groups/{**name}"] = [At("/api/servers/groups/ordinary")],
         ["POST /api/internal/create-group"] = [Form("/api/internal/create-group", "group_name=internal-@who")],
         ["POST /api/internal/delete-group"] = [Form("/api/internal/delete-group", "group_name=internal-@who")],
         ["POST /api/internal/add-to-groups"] = [Form("/api/internal/add-to-groups", "server_name=target-@who&group_names=spare")],
         ["POST /api/internal/remove-from-groups"] = [Form("/api/internal/remove-from-groups", "server_name=target-@who&group_names=spare")],
         ["GET /api/access/explain"] = [At("/api/access/explain?server=currenttime", Complete)],
-        ["POST /api/access/import"] = [new Sample(Complete, "/api/access/import").WithText("UI-Scopes: {}\ngroup_mappings:\n  scopes-of-@who: []\n")],
+        ["POST /api/access/import"] =
+            [new Sample(Complete, "/api/access/import").WithText("UI-Scopes: {}\ngroup_mappings:\n  scopes-of-@who: []\n")],
+
+        // Calls are recorded in the background: how many there are yet, differs from run to run.
+        ["GET /api/audit/calls"] = [At("/api/audit/calls?server=nothing")],
 
         // accounts, sessions and tokens
         ["POST /api/management/iam/users/human"] =
         [
             new Sample(Complete, "/api/management/iam/users/human").WithJson(
-                """{"username":"person-@who","email":"p@example.test","first_name":"P","last_name":"T","groups":["ordinary"],"password":"@password"}"""),
+                """
+                {
+                  "username":"person-@who","email":"p@example.test","first_name":"P","last_name":"T","groups":["ordinary"],
+                  "password":"@password"
+                }
+                """),
         ],
         ["POST /api/management/iam/users/m2m"] =
             [new Sample(Complete, "/api/management/iam/users/m2m").WithJson("""{"name":"new-machine-@who","groups":["ordinary"]}""")],
@@ -85,7 +103,8 @@ internal static class EndpointSamples
             // A new session takes the place of the one that the request came with.
             Form("/api/auth/login", "username=ordinary&password=@password").ThatEndsTheSession(),
             Form("/api/auth/login", "username=nobody-@who&password=wrong-password", "wrong"),
-            Form("/api/auth/login", "username=noone-@who&password=wrong-password", "wrong, json").WithHeaders(("Accept", "application/json")),
+            Form("/api/auth/login", "username=noone-@who&password=wrong-password", "wrong, json")
+                .WithHeaders(("Accept", "application/json")),
         ],
         ["GET /api/auth/logout"] = [new Sample(Existing, "/api/auth/logout").ThatEndsTheSession()],
         ["POST /api/auth/logout"] = [new Sample("empty", "/api/auth/logout").ThatEndsTheSession()],
@@ -93,12 +112,15 @@ internal static class EndpointSamples
         ["DELETE /api/auth/connections"] = [At("/api/auth/connections?client_id=missing", Complete)],
 
         // the authorization server
-        ["GET /oauth2/authorize"] = [At("/oauth2/authorize?" + Authorize, Complete), At("/oauth2/authorize?prompt=none&" + Authorize, "silent")],
+        ["GET /oauth2/authorize"] =
+            [At("/oauth2/authorize?" + Authorize, Complete), At("/oauth2/authorize?prompt=none&" + Authorize, "silent")],
         ["POST /oauth2/authorize"] = [Form("/oauth2/authorize", "ticket=none&decision=allow")],
-        ["POST /oauth2/token"] = [Form("/oauth2/token", "grant_type=client_credentials&" + Machine), Form("/oauth2/token", Machine, "no grant")],
+        ["POST /oauth2/token"] =
+            [Form("/oauth2/token", "grant_type=client_credentials&" + Machine), Form("/oauth2/token", Machine, "no grant")],
         ["POST /oauth2/revoke"] = [Form("/oauth2/revoke", "token=none&" + Machine)],
         ["POST /oauth2/introspect"] = [Form("/oauth2/introspect", "token=none&" + Machine)],
-        ["POST /oauth2/register"] = [new Sample(Complete, "/oauth2/register").WithJson("""{"redirect_uris":["http://127.0.0.1/back"],"client_name":"c"}""")],
+        ["POST /oauth2/register"] =
+            [new Sample(Complete, "/oauth2/register").WithJson("""{"redirect_uris":["http://127.0.0.1/back"],"client_name":"c"}""")],
         ["GET /oauth2/register/{clientId}"] = [At("/oauth2/register/@client")],
         ["PUT /oauth2/register/{clientId}"] = [At("/oauth2/register/@client").WithJson("""{"redirect_uris":["http://127.0.0.1/else"]}""")],
         ["DELETE /oauth2/register/{clientId}"] = [At("/oauth2/register/@client")],
@@ -116,7 +138,10 @@ internal static class EndpointSamples
         [
             At("/api/egress/servers/target-@who").WithJson(
                 """
-                {"mode":"user_oauth","provider":"custom","authorization_endpoint":"http://127.0.0.1:9/a","token_endpoint":"http://127.0.0.1:9/t","client_id":"c"}
+                {
+                  "mode":"user_oauth","provider":"custom","client_id":"c",
+                  "authorization_endpoint":"http://127.0.0.1:9/a","token_endpoint":"http://127.0.0.1:9/t"
+                }
                 """),
             At("/api/egress/servers/currenttime", "visible").WithJson("""{"mode":"none"}"""),
         ],

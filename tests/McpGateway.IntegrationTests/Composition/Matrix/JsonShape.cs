@@ -4,11 +4,14 @@ using System.Text.Json;
 namespace McpGateway.IntegrationTests.Composition.Matrix;
 
 /// <summary>
-/// Names and types of a JSON text, without its values: <c>{count:number,items:[{name:string,note?:null|string}]}</c>. All elements of an array
-/// make one shape, so that their number does not show, and so do the members of an object whose names are paths.
+/// Names and types of a JSON text, without its values: <c>{count:number,items:[{name:string,note?:null|string}]}</c>. All elements of an
+/// array make one shape, so that their number does not show, and so do the members of an object that are named by data.
 /// </summary>
 internal sealed class JsonShape
 {
+    /// <summary>Members whose own members are named by groups.</summary>
+    private static readonly string[] Named = ["scopes_groups"];
+
     private readonly SortedSet<string> _scalars = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, JsonShape> _members = new(StringComparer.Ordinal);
     private int _objects;
@@ -19,7 +22,7 @@ internal sealed class JsonShape
     public static string Of(JsonElement element)
     {
         var shape = new JsonShape();
-        shape.Add(element);
+        shape.Add(element, isNamedByData: false);
         return shape.ToString();
     }
 
@@ -39,20 +42,20 @@ internal sealed class JsonShape
         return string.Join('|', kinds);
     }
 
-    private void Add(JsonElement element)
+    private void Add(JsonElement element, bool isNamedByData)
     {
         _seen++;
         switch (element.ValueKind)
         {
             case JsonValueKind.Object:
                 _objects++;
-                AddMembers(element);
+                AddMembers(element, isNamedByData);
                 break;
             case JsonValueKind.Array:
                 _arrays++;
                 foreach (var item in element.EnumerateArray())
                 {
-                    (_element ??= new()).Add(item);
+                    (_element ??= new()).Add(item, isNamedByData: false);
                 }
 
                 break;
@@ -68,17 +71,17 @@ internal sealed class JsonShape
         }
     }
 
-    private void AddMembers(JsonElement element)
+    private void AddMembers(JsonElement element, bool isNamedByData)
     {
         foreach (var member in element.EnumerateObject())
         {
-            var name = member.Name.StartsWith('/') ? "/*" : member.Name;
+            var name = isNamedByData ? "*" : member.Name.StartsWith('/') ? "/*" : member.Name;
             if (!_members.TryGetValue(name, out var shape))
             {
                 _members.Add(name, shape = new());
             }
 
-            shape.Add(member.Value);
+            shape.Add(member.Value, Named.Contains(name));
         }
     }
 

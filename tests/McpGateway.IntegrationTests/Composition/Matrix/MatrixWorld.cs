@@ -1,6 +1,8 @@
+using System.Net.Http.Json;
+
 namespace McpGateway.IntegrationTests.Composition.Matrix;
 
-/// <summary>What exists before the first recorded request: users of each kind, and per caller the things that only its own requests change.</summary>
+/// <summary>What exists before the first recorded request: users of each kind, and per caller what only its own requests change.</summary>
 internal sealed class MatrixWorld
 {
     public const string Ordinary = "ordinary";
@@ -65,7 +67,7 @@ internal sealed class MatrixWorld
             new(Caller.AnonymousName, _gateway.Anonymous()),
             new(Caller.ForeignName, _gateway.Anonymous(("Origin", Foreign))),
             new("bad-bearer", _gateway.Anonymous(("Authorization", "Bearer no-token-at-all"))),
-            new("bad-cookie", _gateway.Anonymous(("Cookie", ComposedGateway.SessionCookie + "=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"))),
+            new("bad-cookie", _gateway.Anonymous(("Cookie", ComposedGateway.SessionCookie + "=" + new string('A', 43)))),
             await SignedInAsync("user-cookie", Ordinary),
             await SignedInAsync(Caller.AdminCookieName, ComposedGateway.Administrator),
             await SignedInAsync("admin-cookie-foreign", ComposedGateway.Administrator, ("Origin", Foreign)),
@@ -92,7 +94,7 @@ internal sealed class MatrixWorld
 
     private async Task<string> RegisterClientAsync()
     {
-        using var body = System.Net.Http.Json.JsonContent.Create(
+        using var body = JsonContent.Create(
             new { redirect_uris = new[] { "http://127.0.0.1/back" }, client_name = "Matrix", token_endpoint_auth_method = "none" });
         return (await _gateway.PostAsync("/oauth2/register", body)).GetProperty("client_id").GetString()!;
     }

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Routing;
 namespace McpGateway.IntegrationTests.Composition.Matrix;
 
 /// <summary>
-/// What the composed gateway answers to every kind of caller at every endpoint, and at the paths that middleware serves without one. Recorded once
-/// for all tests that look at it.
+/// What the composed gateway answers to every kind of caller at every endpoint, and at the paths that middleware serves without one.
+/// Recorded once for all tests that look at it.
 /// </summary>
 public sealed class RecordedMatrix : IAsyncLifetime
 {
@@ -62,13 +62,16 @@ public sealed class RecordedMatrix : IAsyncLifetime
     private static IReadOnlyList<(string Method, string Pattern)> ListEndpoints(IEnumerable<RouteEndpoint> endpoints) =>
     [
         .. endpoints
-            .SelectMany(endpoint => (endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods is { Count: > 0 } methods ? methods : AnyMethod)
+            .SelectMany(endpoint => MethodsOf(endpoint)
                 .Select(method => (Method: method, Pattern: "/" + endpoint.RoutePattern.RawText!.TrimStart('/'))))
             .Distinct()
             .OrderBy(endpoint => endpoint.Method == "DELETE")
             .ThenBy(endpoint => endpoint.Pattern, StringComparer.Ordinal)
             .ThenBy(endpoint => endpoint.Method, StringComparer.Ordinal),
     ];
+
+    private static IReadOnlyList<string> MethodsOf(RouteEndpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods is { Count: > 0 } methods ? methods : AnyMethod;
 
     private async Task RecordAsync(Caller caller)
     {
@@ -119,8 +122,8 @@ public sealed class RecordedMatrix : IAsyncLifetime
             using var message = sample.ToRequest(method, Gateway.Address, text => World.Fill(text, caller));
             using var answer = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, Cancellation);
             var text = (await _text!.OfAsync(answer, Cancellation)).Replace(caller.Name, "@who", StringComparison.Ordinal);
-            _rows.Add(new(
-                endpoint, $"{request} [{sample.Label}]", sample.Label, caller.Name, (int)answer.StatusCode, answer.Headers.Location?.OriginalString, text));
+            var location = answer.Headers.Location?.OriginalString;
+            _rows.Add(new(endpoint, $"{request} [{sample.Label}]", sample.Label, caller.Name, (int)answer.StatusCode, location, text));
         }
         finally
         {

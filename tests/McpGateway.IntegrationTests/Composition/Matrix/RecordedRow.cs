@@ -4,7 +4,8 @@ namespace McpGateway.IntegrationTests.Composition.Matrix;
 /// <param name="Endpoint">Method and route pattern; null for what no endpoint serves.</param>
 /// <param name="Request">Path or pattern, method and sample, as the line begins.</param>
 /// <param name="Answer">Status, body and headers in a form that is the same in every run.</param>
-internal sealed record RecordedRow(string? Endpoint, string Request, string Sample, string Caller, int Status, string? Location, string Answer)
+internal sealed record RecordedRow(
+    string? Endpoint, string Request, string Sample, string Caller, int Status, string? Location, string Answer)
 {
     public string Line => $"{Request} | {Caller} | {Answer}";
 

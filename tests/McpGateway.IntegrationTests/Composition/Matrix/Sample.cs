@@ -2,7 +2,9 @@ using System.Text;
 
 namespace McpGateway.IntegrationTests.Composition.Matrix;
 
-/// <summary>A request that stands for many. <c>@who</c> and the other names of <see cref="MatrixWorld"/> are replaced in target, body and headers.</summary>
+/// <summary>
+/// A request that stands for many. <c>@who</c> and the other names of <see cref="MatrixWorld"/> are replaced in target, body and headers.
+/// </summary>
 /// <param name="Label">Tells the samples of one endpoint apart.</param>
 /// <param name="Target">Path and query, as they travel.</param>
 internal sealed record Sample(string Label, string Target)
@@ -29,8 +31,8 @@ internal sealed record Sample(string Label, string Target)
     public HttpRequestMessage ToRequest(string method, Uri gateway, Func<string, string> fill)
     {
         // As written: what the gateway makes of a strange path is part of the record.
-        var address = new Uri(
-            gateway.GetLeftPart(UriPartial.Authority) + fill(Target), new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        var verbatim = new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true };
+        var address = new Uri(gateway.GetLeftPart(UriPartial.Authority) + fill(Target), verbatim);
         var request = new HttpRequestMessage(new HttpMethod(method), address);
         foreach (var (name, value) in Headers)
         {

@@ -5,15 +5,20 @@ internal static class Surfaces
 {
     private const string Initialize =
         """
-        {"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"m","version":"1"}}}
+        {
+          "jsonrpc":"2.0","id":1,"method":"initialize",
+          "params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"m","version":"1"}}
+        }
         """;
 
     private const string ListTools = """{"jsonrpc":"2.0","id":1,"method":"tools/list"}""";
-    private const string CallTool = """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"current_time_by_timezone","arguments":{}}}""";
+    private const string CallTool =
+        """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"current_time_by_timezone","arguments":{}}}""";
 
     private static readonly (string Name, string Value)[] WebSocket =
     [
-        ("Connection", "Upgrade"), ("Upgrade", "websocket"), ("Sec-WebSocket-Version", "13"), ("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="),
+        ("Connection", "Upgrade"), ("Upgrade", "websocket"),
+        ("Sec-WebSocket-Version", "13"), ("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="),
     ];
 
     private static readonly (string Name, string Value)[] Preflight =
@@ -74,12 +79,15 @@ internal static class Surfaces
         ("GET", new Sample("bare", "/_content/Radzen.Blazor/Radzen.Blazor.js")),
         ("GET", new Sample("dots", "/_content/ui/../appsettings.json")),
         ("GET", new Sample("encoded dots", "/_content/ui/..%2Fappsettings.json")),
-        ("GET", new Sample("claimed", "/api/servers").WithHeaders(("X-User", "admin"), ("X-Scopes", "registry-admins"), ("X-Username", "admin"))),
-        ("GET", new Sample("forwarded", "/api/auth/config").WithHeaders(("X-Forwarded-Host", "evil.example"), ("X-Forwarded-Proto", "https"))),
+        ("GET", new Sample("claimed", "/api/servers")
+            .WithHeaders(("X-User", "admin"), ("X-Scopes", "registry-admins"), ("X-Username", "admin"))),
+        ("GET", new Sample("forwarded", "/api/auth/config")
+            .WithHeaders(("X-Forwarded-Host", "evil.example"), ("X-Forwarded-Proto", "https"))),
         ("POST", new Sample("broken form", "/api/servers/toggle").WithForm("path=%zz&=")),
         ("POST", new Sample("broken json", "/api/search/semantic").WithJson("{")),
         ("POST", new Sample("wrong type", "/api/servers/register").WithJson("{}")),
-        ("POST", new Sample("cross-site fetch", "/api/servers/toggle").WithForm("path=/target-@who&new_state=false").WithHeaders(("Sec-Fetch-Site", "cross-site"))),
+        ("POST", new Sample("cross-site fetch", "/api/servers/toggle")
+            .WithForm("path=/target-@who&new_state=false").WithHeaders(("Sec-Fetch-Site", "cross-site"))),
     ];
 
     /// <summary>What a browser asks before a page of another origin may make a request.</summary>
