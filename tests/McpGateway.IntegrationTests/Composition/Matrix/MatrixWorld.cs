@@ -13,6 +13,8 @@ internal sealed class MatrixWorld
     // Nothing listens there, and nothing needs to: the servers are switched off.
     private static readonly Uri Upstream = new("http://127.0.0.1:9/mcp");
 
+    private static readonly string[] RedirectUris = ["http://127.0.0.1/back"];
+
     private readonly ComposedGateway _gateway;
     private readonly Dictionary<string, string> _tokens = new(StringComparer.Ordinal);
     private string _client = "";
@@ -95,7 +97,7 @@ internal sealed class MatrixWorld
     private async Task<string> RegisterClientAsync()
     {
         using var body = JsonContent.Create(
-            new { redirect_uris = new[] { "http://127.0.0.1/back" }, client_name = "Matrix", token_endpoint_auth_method = "none" });
+            new { redirect_uris = RedirectUris, client_name = "Matrix", token_endpoint_auth_method = "none" });
         return (await _gateway.PostAsync("/oauth2/register", body)).GetProperty("client_id").GetString()!;
     }
 

@@ -7,7 +7,7 @@ public sealed class PermissionTests(RecordedMatrix matrix)
     private const string OwnThings = "changes only what belongs to the caller";
     private const string SignIn = "serves people who are not signed in";
 
-    /// <summary>Endpoints that answer such a caller with something else than a refusal, and why.</summary>
+    /// <summary>Endpoints that do something for such a caller, or refuse none of its requests, and why.</summary>
     private static readonly Dictionary<string, string> Open = new(StringComparer.Ordinal)
     {
         ["DELETE /api/auth/connections"] = OwnThings,
@@ -17,6 +17,7 @@ public sealed class PermissionTests(RecordedMatrix matrix)
         ["POST /api/auth/logout"] = SignIn,
         ["POST /api/auth/password"] = SignIn + ", and asks for the present password",
         ["POST /api/search/semantic"] = "reads, and finds only what the caller may use",
+        ["POST /api/servers/{**path:endsin(rate)}"] = "whoever may use a server may rate it",
         ["POST /api/tokens/generate"] = OwnThings + "; a token can do no more than its owner",
         ["POST /api/{**path}"] = "nothing is there",
     };
@@ -28,21 +29,12 @@ public sealed class PermissionTests(RecordedMatrix matrix)
         [
             .. matrix.Rows.Where(row => row.Caller == Caller.WithoutPermissionsName && IsWriting(row.Endpoint))
                 .GroupBy(row => row.Endpoint!, StringComparer.Ordinal)
-                .Where(rows => !rows.Any(IsRefused))
+                .Where(rows => rows.Any(row => row.Status < 400) || !rows.Any(IsRefused))
                 .Select(rows => rows.Key)
                 .Order(StringComparer.Ordinal),
         ];
 
         Assert.Equal(Open.Keys.Order(StringComparer.Ordinal), open);
-    }
-
-    [Fact]
-    public void EveryWritingEndpoint_CallerWithoutPermissions_NeverSucceedsUnlisted()
-    {
-        var succeeded = matrix.Rows.Where(row =>
-            row.Caller == Caller.WithoutPermissionsName && IsWriting(row.Endpoint) && row.Status < 400 && !Open.ContainsKey(row.Endpoint!));
-
-        Assert.Empty(succeeded);
     }
 
     private static bool IsWriting(string? endpoint) =>

@@ -14,6 +14,8 @@ public sealed class RecordedMatrix : IAsyncLifetime
     // Without endpoint metadata an endpoint takes every method; these two stand for all.
     private static readonly string[] AnyMethod = ["GET", "POST"];
 
+    private static readonly string[] MethodsOfFew = ["HEAD", "PATCH"];
+
     private readonly List<RecordedRow> _rows = [];
 
     private ComposedGateway? _gateway;
@@ -107,7 +109,7 @@ public sealed class RecordedMatrix : IAsyncLifetime
 
         if (caller.TriesOtherMethods)
         {
-            foreach (var method in new[] { "HEAD", "PATCH" }.Where(method => !Endpoints.Contains((method, pattern))))
+            foreach (var method in MethodsOfFew.Where(method => !Endpoints.Contains((method, pattern))))
             {
                 await RecordAsync(caller, null, $"{pattern} {method}", method, new("not mapped", target));
             }
