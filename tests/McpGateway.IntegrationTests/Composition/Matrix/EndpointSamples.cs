@@ -72,7 +72,7 @@ internal static class EndpointSamples
         ["POST /api/internal/delete-group"] = [Form("/api/internal/delete-group", "group_name=internal-@who")],
         ["POST /api/internal/add-to-groups"] = [Form("/api/internal/add-to-groups", "server_name=target-@who&group_names=spare")],
         ["POST /api/internal/remove-from-groups"] = [Form("/api/internal/remove-from-groups", "server_name=target-@who&group_names=spare")],
-        ["GET /api/access/explain"] = [At("/api/access/explain?server=currenttime", Complete)],
+        ["GET /api/access/explain"] = [At("/api/access/explain?server=currenttime&groups=ordinary", Complete)],
         ["POST /api/access/import"] =
             [new Sample(Complete, "/api/access/import").WithText("UI-Scopes: {}\ngroup_mappings:\n  scopes-of-@who: []\n")],
 
