@@ -93,6 +93,9 @@ internal static class TokenVerifier
             return TokenRefusal.Expired;
         }
 
-        return claims.NotBefore > now + rules.Leeway || claims.IssuedAt > now + rules.Leeway ? TokenRefusal.NotYetValid : TokenRefusal.None;
+        // Without the second part the leeway would open a token whose time ends before it begins.
+        return claims.NotBefore > now + rules.Leeway || claims.NotBefore > expiresAt || claims.IssuedAt > now + rules.Leeway
+            ? TokenRefusal.NotYetValid
+            : TokenRefusal.None;
     }
 }
