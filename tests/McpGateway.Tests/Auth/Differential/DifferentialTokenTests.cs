@@ -54,9 +54,21 @@ public sealed class DifferentialTokenTests : IAsyncLifetime
         ["too long"] = (Vended() with { Claims = [new("act", $"\"{new string('x', 20_000)}\"")] }, TokenRefusal.Malformed),
     };
 
+    /// <summary>Where the standards do not let us be as strict as a comparison of texts; generated tokens have none of these.</summary>
+    private static readonly Dictionary<string, TokenRecipe> Wider = new(StringComparer.Ordinal)
+    {
+        // RFC 7515 §4.1.9: a media type, and those are the same in any case.
+        ["type in capitals"] = Vended() with { Header = [new("typ", "\"AT+JWT\"")] },
+
+        // RFC 3986 §6.2.2.1: scheme and host are the same in any case.
+        ["origin in capitals"] = new(TokenFamily.OAuth) { Claims = [new("aud", "\"HTTPS://GATEWAY.EXAMPLE/currenttime/mcp\"")] },
+    };
+
     private TokenJury _jury = null!;
 
     public static TheoryData<string> StricterNames => [.. Stricter.Keys];
+
+    public static TheoryData<string> WiderNames => [.. Wider.Keys];
 
     public async ValueTask InitializeAsync() => _jury = await TokenJury.StartAsync();
 
@@ -104,6 +116,15 @@ public sealed class DifferentialTokenTests : IAsyncLifetime
         var opinions = await _jury.JudgeAsync(Stricter[name].Recipe);
 
         Assert.Equal((Stricter[name].Refusal, null), (opinions.Ours, opinions.Theirs));
+    }
+
+    [Theory]
+    [MemberData(nameof(WiderNames))]
+    public async Task Token_SameByTheStandard_IsAcceptedByUsOnly(string name)
+    {
+        var opinions = await _jury.JudgeAsync(Wider[name]);
+
+        Assert.Equal((TokenRefusal.None, false), (opinions.Ours, opinions.TheyAccept));
     }
 
     private static TokenRecipe Vended() => new(TokenFamily.Vended);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
@@ -35,7 +36,7 @@ internal sealed class TokenOracle(string ownKeys, string providerKeys, string pr
     private TokenValidationParameters ParametersFor(TokenFamily family)
     {
         var isOwn = family is TokenFamily.Vended or TokenFamily.OAuth;
-        return new()
+        var parameters = new TokenValidationParameters
         {
             ValidateIssuer = true,
             ValidIssuer = family switch { TokenFamily.Vended => "mcp-auth-server", TokenFamily.OAuth => TokenMint.Origin, _ => providerIssuer },
@@ -53,7 +54,6 @@ internal sealed class TokenOracle(string ownKeys, string providerKeys, string pr
             ValidateLifetime = true,
             RequireExpirationTime = true,
             ClockSkew = leeway,
-            TimeProvider = time,
             ValidateIssuerSigningKey = true,
             RequireSignedTokens = true,
             IssuerSigningKeys = (isOwn ? _own : _provider).GetSigningKeys(),
@@ -65,5 +65,11 @@ internal sealed class TokenOracle(string ownKeys, string providerKeys, string pr
                 ? type
                 : throw new SecurityTokenInvalidTypeException("wrong type"),
         };
+        SetClock(parameters, time);
+        return parameters;
     }
+
+    // Not public, and without it nothing could be said about the second at which a token expires.
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "set_TimeProvider")]
+    private static extern void SetClock(TokenValidationParameters parameters, TimeProvider time);
 }
