@@ -88,7 +88,8 @@ internal static class TokenVerifier
             return TokenRefusal.MissingExpiry;
         }
 
-        if (now >= expiresAt + rules.Leeway)
+        // Counted from now: a token may name the last moment that there is, and nothing can be added to that.
+        if (now - rules.Leeway >= expiresAt)
         {
             return TokenRefusal.Expired;
         }

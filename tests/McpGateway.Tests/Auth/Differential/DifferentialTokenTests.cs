@@ -10,7 +10,7 @@ namespace McpGateway.Tests.Auth.Differential;
 /// </summary>
 public sealed class DifferentialTokenTests : IAsyncLifetime
 {
-    private const int Cases = 6000;
+    private const int Cases = 8000;
 
     // Each run is the same; another number gives other cases. FsCheck prints it, with the case, when one fails.
     private const ulong Seed = 20300101;
@@ -30,12 +30,10 @@ public sealed class DifferentialTokenTests : IAsyncLifetime
         // RFC 7515 §2: one spelling of each token.
         ["padding"] = (Vended() with { Encoding = EncodingForm.Padded }, TokenRefusal.Malformed),
         ["padding of the signature"] = (Vended() with { Text = [new(TextChange.PadPart, 2)] }, TokenRefusal.Malformed),
-        ["unused bits of the signature"] = (Vended() with { Text = [new(TextChange.UnusedBitsSet, 2)] }, TokenRefusal.Malformed),
 
         // RFC 7519 §2: a date is a number.
         ["exp as text"] = (Vended() with { Claims = [new("exp", $"\"{In(3600)}\"")] }, TokenRefusal.Malformed),
         ["exp beyond all time"] = (Vended() with { Claims = [new("exp", "253402300800")] }, TokenRefusal.Malformed),
-        ["iat of another type"] = (Vended() with { Claims = [new("iat", "true")] }, TokenRefusal.Malformed),
         ["issued in the future"] = (Vended() with { Claims = [new("iat", $"{In(31)}")] }, TokenRefusal.NotYetValid),
         ["expired to the second"] = (Vended() with { Claims = [new("exp", $"{In(-30)}")] }, TokenRefusal.Expired),
 
@@ -43,13 +41,11 @@ public sealed class DifferentialTokenTests : IAsyncLifetime
         ["no subject"] = (Vended() with { Claims = [new("sub", null)] }, TokenRefusal.MissingSubject),
         ["no id"] = (Vended() with { Claims = [new("jti", null)] }, TokenRefusal.Malformed),
         ["no use"] = (Vended() with { Claims = [new("token_use", null)] }, TokenRefusal.WrongUse),
-        ["an audience that is a number"] = (Vended() with { Claims = [new("aud", "[\"mcp-registry\",1]")] }, TokenRefusal.Malformed),
         ["resource of another server too"] = (
             new(TokenFamily.OAuth) { Claims = [new("aud", $"[\"{TokenMint.Resource}\",\"https://other.example\"]")] }, TokenRefusal.WrongAudience),
 
         // What other readers of the same claims could stumble over.
         ["deep nesting"] = (Vended() with { Claims = [new("act", new string('[', 20) + new string(']', 20))] }, TokenRefusal.Malformed),
-        ["half of a surrogate pair"] = (Vended() with { Claims = [new("act", "\"\\ud800\"")] }, TokenRefusal.Malformed),
         ["an identity token of the provider"] = (new(TokenFamily.ProviderRsa) { Claims = [new("nonce", "\"n\"")] }, TokenRefusal.WrongUse),
         ["too long"] = (Vended() with { Claims = [new("act", $"\"{new string('x', 20_000)}\"")] }, TokenRefusal.Malformed),
     };
