@@ -84,6 +84,7 @@ public static class AuthServices
         services.TryAddSingleton<IIdentityAssertions, IdentityAssertions>();
         services.TryAddSingleton<RevokedTokens>();
         services.TryAddSingleton<CallerFactory>();
+        services.TryAddSingleton<OwnTokenChecks>();
         services.AddSingleton<IBearerValidator, OwnTokenValidator>();
         services.AddSingleton<IBearerValidator, SharedSecretValidator>();
         services.TryAddSingleton<BearerCredentials>();

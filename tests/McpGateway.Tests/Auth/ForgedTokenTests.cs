@@ -43,6 +43,10 @@ public sealed class ForgedTokenTests : IDisposable
     [InlineData("exp", "1e400", "Malformed")]
     [InlineData("exp", "99999999999999999999", "Malformed")]
     [InlineData("exp", "1893459600.5", "None")]
+    [InlineData("exp", "253402300799", "None")]
+    [InlineData("exp", "253402300800", "Malformed")]
+    [InlineData("azp", "0", "Malformed")]
+    [InlineData("azp", "\"client\"", "None")]
     [InlineData("nbf", "1893456031", "NotYetValid")]
     [InlineData("nbf", "1893456030", "None")]
     [InlineData("nbf", "\"soon\"", "Malformed")]
@@ -87,6 +91,8 @@ public sealed class ForgedTokenTests : IDisposable
     [InlineData("""{"alg":"ES256","kid":"key-1","b64":true}""", "CriticalHeader")]
     [InlineData("""{"alg":"none","alg":"ES256","kid":"key-1"}""", "Malformed")]
     [InlineData("""{"alg":"ES256","\u0061lg":"none","kid":"key-1"}""", "Malformed")]
+    [InlineData("""{"alg":"ES256","kid":"key-1","x5t":1}""", "Malformed")]
+    [InlineData("""{"alg":"ES256","kid":"key-1","zip":[]}""", "Malformed")]
     [InlineData("""{"alg":"ES256","kid":"key-1","typ":"dpop+jwt"}""", "WrongType")]
     [InlineData("""{"alg":"ES256","kid":"key-1","typ":"JWE"}""", "WrongType")]
     [InlineData("""{"alg":"ES256","kid":"key-1","typ":"AT+JWT"}""", "None")]
@@ -96,6 +102,18 @@ public sealed class ForgedTokenTests : IDisposable
     [InlineData("""{"alg":"ES256",/* */"kid":"key-1"}""", "Malformed")]
     public void Header_Changed_IsJudged(string header, string expected) =>
         Assert.Equal(expected, _forge.Judge(_forge.Sign(header, TokenForge.Claims())).ToString());
+
+    [Fact]
+    public void Lifetime_EndsBeforeItBegins_IsRefusedAlsoWithinTheLeeway()
+    {
+        var now = TokenForge.Now.ToUnixTimeSeconds();
+
+        Assert.Equal(TokenRefusal.NotYetValid, Judge(begins: now + 20, ends: now + 10));
+        Assert.Equal(TokenRefusal.None, Judge(begins: now + 10, ends: now + 10));
+
+        TokenRefusal Judge(long begins, long ends) =>
+            _forge.Judge(_forge.Sign(TokenForge.Header, TokenForge.Claims(("nbf", $"{begins}"), ("exp", $"{ends}"))));
+    }
 
     [Theory]
     [InlineData("""{"iss":"evil","iss":"issuer"}""")]

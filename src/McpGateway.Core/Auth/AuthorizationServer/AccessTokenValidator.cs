@@ -9,7 +9,7 @@ namespace McpGateway.Core.Auth.AuthorizationServer;
 
 /// <summary>Judges the access tokens of this authorization server. Where they may be used is judged at each use, see <see cref="TokenResources"/>.</summary>
 internal sealed class AccessTokenValidator(
-    SigningKeyRing keys, RevokedTokens revoked, PublicOrigin origin, IOptions<AuthOptions> options, TimeProvider time) : IBearerValidator
+    OwnTokenChecks checks, SigningKeyRing keys, PublicOrigin origin, IOptions<AuthOptions> options) : IBearerValidator
 {
     public bool Accepts(string issuer, JwsToken token) =>
         token.Algorithm == JwsAlgorithm.ES256
@@ -25,15 +25,7 @@ internal sealed class AccessTokenValidator(
 
     private BearerVerdict Validate(JwsToken token, TokenClaims claims)
     {
-        var rules = new TokenRules
-        {
-            Issuer = claims.Issuer!,
-            Audiences = claims.Audience,
-            Leeway = TimeSpan.FromSeconds(options.Value.TokenLeewaySeconds),
-            Types = [TokenIssuer.Type],
-        };
-
-        var refusal = TokenVerifier.Verify(token, claims, keys.Current.VerificationKeys, rules, time.GetUtcNow());
+        var refusal = checks.Verify(token, claims, claims.Issuer!, claims.Audience);
         if (refusal != TokenRefusal.None)
         {
             return refusal;
@@ -44,36 +36,15 @@ internal sealed class AccessTokenValidator(
             return TokenRefusal.WrongAudience;
         }
 
-        if (claims is not { Id.Length: > 0, IssuedAt: { } issuedAt, ExpiresAt: { } expiresAt }
-            || claims.Text("username") is not { Length: > 0 } userName
-            || claims.Text("provider") is not { Length: > 0 } provider
-            || claims.Text("client_id") is not { Length: > 0 } clientId)
+        if (string.IsNullOrEmpty(claims.Text("client_id")))
         {
             return TokenRefusal.Malformed;
         }
 
-        var ancestors = claims.Texts("ancestors");
-        if (revoked.Contains(claims.Id) || ancestors.Any(revoked.Contains))
-        {
-            return TokenRefusal.Revoked;
-        }
-
-        return new CredentialIdentity
-        {
-            Subject = claims.Subject!,
-            UserName = userName,
-            Groups = claims.Texts("groups"),
-            GrantedScopes = OAuthScopes.Narrowing(claims.Words("scope")),
-            Resources = resources,
-            AuthMethod = "oauth2",
-            Provider = provider,
-            ClientId = clientId,
-            Email = claims.Text("email"),
-            IssuedAt = issuedAt,
-            ExpiresAt = expiresAt,
-            TokenId = claims.Id,
-            Ancestors = ancestors,
-        };
+        var verdict = checks.Identify(claims, "oauth2");
+        return verdict.Identity is { } identity
+            ? identity with { GrantedScopes = OAuthScopes.Narrowing(identity.GrantedScopes!), Resources = resources }
+            : verdict;
     }
 
     private static bool IsOrigin(string issuer) =>

@@ -14,6 +14,9 @@ internal sealed class JwsToken
 
     private const int MaxHeaderLength = 4 * 1024;
 
+    // Of what is ignored, too, the type must be right (RFC 7515 §4.1, RFC 7516 §4.1): whoever writes anything else is not to be understood.
+    private static readonly string[] IgnoredTexts = ["cty", "enc", "jku", "x5t", "x5t#S256", "x5u", "zip"];
+
     private JwsToken(JwsAlgorithm algorithm, string? keyId, string? type, byte[] payload, byte[] signingInput, byte[] signature) =>
         (Algorithm, KeyId, Type, Payload, SigningInput, Signature) = (algorithm, keyId, type, payload, signingInput, signature);
 
@@ -65,7 +68,8 @@ internal sealed class JwsToken
 
         if (!StrictJson.TryReadString(header, "alg", out var name)
             || !StrictJson.TryReadString(header, "kid", out var keyId)
-            || !StrictJson.TryReadString(header, "typ", out var type))
+            || !StrictJson.TryReadString(header, "typ", out var type)
+            || !Array.TrueForAll(IgnoredTexts, member => StrictJson.TryReadString(header, member, out _)))
         {
             return TokenRefusal.Malformed;
         }

@@ -30,6 +30,7 @@ internal sealed record TokenClaims
             || !StrictJson.TryReadString(all, "iss", out var issuer)
             || !StrictJson.TryReadString(all, "sub", out var subject)
             || !StrictJson.TryReadString(all, "jti", out var id)
+            || !StrictJson.TryReadString(all, "azp", out _)
             || !StrictJson.TryReadStrings(all, "aud", out var audience)
             || !TryReadDate(all, "exp", out var expiresAt)
             || !TryReadDate(all, "nbf", out var notBefore)

@@ -88,11 +88,15 @@ internal static class TokenVerifier
             return TokenRefusal.MissingExpiry;
         }
 
-        if (now >= expiresAt + rules.Leeway)
+        // Counted from now: a token may name the last moment that there is, and nothing can be added to that.
+        if (now - rules.Leeway >= expiresAt)
         {
             return TokenRefusal.Expired;
         }
 
-        return claims.NotBefore > now + rules.Leeway || claims.IssuedAt > now + rules.Leeway ? TokenRefusal.NotYetValid : TokenRefusal.None;
+        // Without the second part the leeway would open a token whose time ends before it begins.
+        return claims.NotBefore > now + rules.Leeway || claims.NotBefore > expiresAt || claims.IssuedAt > now + rules.Leeway
+            ? TokenRefusal.NotYetValid
+            : TokenRefusal.None;
     }
 }

@@ -17,6 +17,19 @@ public sealed class AuthorizeTests
         Assert.Contains("value=\"/oauth2/authorize?response_type=code", await login.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
+    /// <summary>Clients without a store of their own keep all that they have to remember in the state, sealed (RFC 6749 §4.1.2: returned exactly).</summary>
+    [Fact]
+    public async Task Ask_LongState_ComesBackAsItWas()
+    {
+        await using var world = await OAuthWorld.StartAsync();
+        var request = world.Request(await world.RegisterIdAsync());
+        request["state"] = string.Concat(Enumerable.Repeat("a.b-c_d~", 600));
+        using var page = await world.AskAsync(request);
+        using var answer = await world.DecideAsync(page);
+
+        Assert.Equal(request["state"], OAuthWorld.ResponseOf(answer)["state"]);
+    }
+
     [Fact]
     public async Task Ask_ConsentPage_SaysWhoAndWhere_AndCannotBeFramed()
     {

@@ -14,7 +14,6 @@ internal sealed class AuthorizationRequestReader(ClientDirectory clients, Public
 {
     private const int ChallengeBytes = 32;
     private const int MaxResources = 10;
-    private const int MaxStateLength = 2000;
 
     public async Task<AuthorizationReading> ReadAsync(HttpContext context, CancellationToken cancellationToken)
     {
@@ -38,7 +37,7 @@ internal sealed class AuthorizationRequestReader(ClientDirectory clients, Public
         }
 
         var origin = origins.Of(context.Request);
-        var target = new ResponseTarget(redirectUri, StateOf(parameters), origin);
+        var target = new ResponseTarget(redirectUri, parameters["state"], origin);
         if (ProblemOf(parameters, client) is { } problem)
         {
             return AuthorizationReading.Redirected(problem, target);
@@ -90,11 +89,6 @@ internal sealed class AuthorizationRequestReader(ClientDirectory clients, Public
 
     private static Error? ProblemOf(OAuthParameters parameters, OAuthClientRecord client)
     {
-        if (parameters["state"] is { Length: > MaxStateLength })
-        {
-            return OAuthErrors.InvalidRequest("The state is too long.");
-        }
-
         if (parameters["request"] is not null)
         {
             return OAuthErrors.Of("request_not_supported", "Request objects are not supported.");
@@ -130,8 +124,6 @@ internal sealed class AuthorizationRequestReader(ClientDirectory clients, Public
 
         return OAuthScopes.Words(parameters["scope"]) is null ? OAuthErrors.InvalidScope("The scope must be names separated by spaces.") : null;
     }
-
-    private static string? StateOf(OAuthParameters parameters) => parameters["state"] is { Length: <= MaxStateLength } state ? state : null;
 }
 
 /// <summary>A checked request; or a refusal, with where to send it, or without: then the user is shown it.</summary>
