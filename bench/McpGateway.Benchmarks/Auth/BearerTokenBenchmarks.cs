@@ -1,3 +1,6 @@
+using McpGateway.Core.Foundation.Http;
+using McpGateway.Proxy;
+using Microsoft.Extensions.Configuration;
 using BenchmarkDotNet.Attributes;
 using McpGateway.Core.Access.Decisions;
 using McpGateway.Core.Auth;
@@ -41,14 +44,14 @@ public class BearerTokenBenchmarks
         var callers = new CallerFactory(
             new AccessSnapshotHolder(), new NoUsers(), new ManagedClients(ledger, Options.Create(new OAuthOptions()), time, NullLogger<ManagedClients>.Instance));
         var revoked = new RevokedTokens(time);
-        var bearers = new BearerCredentials([new OwnTokenValidator(_keys, revoked, options, time)], callers, revoked, time);
-        var origin = new PublicOrigin(options);
+        var bearers = new BearerCredentials([new OwnTokenValidator(new OwnTokenChecks(_keys, revoked, options, time), options)], callers, revoked, time);
+        var origin = new PublicOrigin(new ConfigurationBuilder().Build());
         var protector = new SecretProtector(MasterKey.FromText("a key for benchmarks only"));
         var sessions = new SessionStore(ledger, callers, protector, options, time);
         var cookie = new SessionCookie(options);
         var requests = new RequestAuthenticator(bearers, sessions, cookie, origin, NullLogger<RequestAuthenticator>.Instance);
         var credentials = new IngressCredentials(bearers, _keys, new RefreshTokens(protector), sessions, cookie, options);
-        _authenticator = new ProxyAuthenticator(requests, credentials, origin);
+        _authenticator = new ProxyAuthenticator(requests, credentials, origin, Options.Create(new ProxyOptions()));
         _token = new TokenIssuer(_keys, options, time).Issue(new()
         {
             Subject = "okta:00u1",

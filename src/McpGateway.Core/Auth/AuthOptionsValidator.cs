@@ -104,7 +104,7 @@ internal sealed class AuthOptionsValidator : IValidateOptions<AuthOptions>
                 "PUBLIC_URL or REGISTRY_URL (Auth:PublicUrl; formerly also Egress:PublicUrl) must be an origin in lower case, such as https://mcp.example.com, "
                 + "or a path below one, such as https://example.com/mcp-gateway.");
         }
-        else if (parsed.AbsolutePath != "/" && RoutePath.Validate(parsed.AbsolutePath) is { } problem)
+        else if (parsed.AbsolutePath != "/" && RoutePath.ProblemsOf(parsed.AbsolutePath).FirstOrDefault() is { } problem)
         {
             // A proxy that takes the path away sends requests that begin with what the gateway itself serves.
             errors.Add($"The path of PUBLIC_URL or REGISTRY_URL (Auth:PublicUrl; formerly also Egress:PublicUrl) cannot be used. {problem}");

@@ -221,5 +221,7 @@ public sealed class RunToolTests : IAsyncLifetime
         }
 
         public ValueTask<ProxyAuthentication> AuthenticateAsync(HttpContext context) => throw new NotSupportedException("Callers in this process are known.");
+
+        public ValueTask<bool> IsForGatewayAsync(HttpContext context, string value) => ValueTask.FromResult(false);
     }
 }

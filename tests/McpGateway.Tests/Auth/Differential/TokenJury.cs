@@ -1,4 +1,5 @@
 using System.Text;
+using McpGateway.Core.Foundation.Http;
 using McpGateway.Core.Auth;
 using McpGateway.Core.Auth.Http;
 using McpGateway.Core.Auth.Signing;
