@@ -1,7 +1,8 @@
 using BenchmarkDotNet.Attributes;
-using McpGateway.Core.Access;
-using McpGateway.Core.Access.Decisions;
-using McpGateway.Core.Foundation;
+using McpGateway.Access.Decisions;
+using McpGateway.Access.Editing;
+using McpGateway.Access.Scopes;
+using McpGateway.Foundation;
 using McpGateway.Proxy.Access;
 using McpGateway.Proxy.Routing;
 

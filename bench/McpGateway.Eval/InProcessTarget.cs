@@ -1,5 +1,5 @@
-using McpGateway.Core.Access;
-using McpGateway.Core.Access.Decisions;
+using McpGateway.Access.Decisions;
+using McpGateway.Access.Scopes;
 using McpGateway.Core.Discovery.Indexing;
 using McpGateway.Core.Discovery.Ranking;
 using McpGateway.Core.Discovery.Text;

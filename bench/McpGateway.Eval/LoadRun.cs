@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using McpGateway.Core.Access;
-using McpGateway.Core.Access.Decisions;
+using McpGateway.Access.Decisions;
+using McpGateway.Access.Scopes;
 using McpGateway.Core.Discovery.Indexing;
 using McpGateway.Core.Discovery.Ranking;
 using McpGateway.Core.Discovery.Text;

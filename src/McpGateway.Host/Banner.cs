@@ -1,5 +1,5 @@
-using McpGateway.Core.Auth.Users;
-using McpGateway.Core.Foundation.Http;
+using McpGateway.Foundation.Http;
+using McpGateway.Identity.Users;
 
 namespace McpGateway.Host;
 

@@ -1,7 +1,7 @@
-using McpGateway.Core.Access;
-using McpGateway.Core.Auth;
+using McpGateway.Access.Editing;
 using McpGateway.Core.BuiltIn;
-using McpGateway.Core.Foundation.Documents;
+using McpGateway.Foundation.Documents;
+using McpGateway.Identity.Startup;
 using McpGateway.Storage;
 
 namespace McpGateway.Host;

@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using McpGateway.Core.Foundation;
+using McpGateway.Foundation;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using McpGateway.Core.Foundation;
+using McpGateway.Foundation;
 using Microsoft.Extensions.Options;
 
 namespace McpGateway.Host;

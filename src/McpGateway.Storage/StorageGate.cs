@@ -1,5 +1,5 @@
-using McpGateway.Core.Foundation;
-using McpGateway.Core.Foundation.Secrets;
+using McpGateway.Foundation;
+using McpGateway.Foundation.Secrets;
 using McpGateway.Storage.Sql;
 
 namespace McpGateway.Storage;

@@ -1,8 +1,8 @@
-using McpGateway.Core.Foundation.Documents;
-using McpGateway.Core.Foundation.Leadership;
-using McpGateway.Core.Foundation.Records;
-using McpGateway.Core.Foundation.Secrets;
-using McpGateway.Core.Foundation.Settings;
+using McpGateway.Foundation.Documents;
+using McpGateway.Foundation.Leadership;
+using McpGateway.Foundation.Records;
+using McpGateway.Foundation.Secrets;
+using McpGateway.Foundation.Settings;
 using McpGateway.Storage.Postgres;
 using McpGateway.Storage.Sql;
 using McpGateway.Storage.Sqlite;

@@ -1,6 +1,6 @@
-using McpGateway.Core.Auth.Http;
-using McpGateway.Core.Auth.Sessions;
-using McpGateway.Core.Foundation.Http;
+using McpGateway.Foundation.Http;
+using McpGateway.Identity.Authentication;
+using McpGateway.Identity.Sessions;
 using McpGateway.Web.Hosting;
 using McpGateway.Web.Shell;
 using Microsoft.AspNetCore.Builder;

@@ -1,4 +1,4 @@
-using McpGateway.Core.Foundation.Documents;
+using McpGateway.Foundation.Documents;
 using McpGateway.Web.Components;
 using McpGateway.Web.Hosting;
 using McpGateway.Web.Live;

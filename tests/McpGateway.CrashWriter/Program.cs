@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
-using McpGateway.Core.Foundation;
-using McpGateway.Core.Foundation.Documents;
+using McpGateway.Foundation;
+using McpGateway.Foundation.Documents;
 using McpGateway.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 using McpGateway.Core.Audit;
-using McpGateway.Core.Discovery;
+using McpGateway.Core.Discovery.Search;
 using McpGateway.Proxy.Recording;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;

@@ -1,6 +1,6 @@
 using System.Globalization;
-using McpGateway.Core.Foundation;
-using McpGateway.Core.Foundation.Http;
+using McpGateway.Foundation;
+using McpGateway.Foundation.Http;
 
 namespace McpGateway.Core.Audit;
 

@@ -1,4 +1,4 @@
-using McpGateway.Core.Foundation.Settings;
+using McpGateway.Foundation.Settings;
 using McpGateway.Proxy.Recording;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using McpGateway.Core.Foundation.Records;
+using McpGateway.Foundation.Records;
 using McpGateway.Proxy.Recording;
 
 namespace McpGateway.Core.Audit;

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using McpGateway.Core.Foundation;
-using McpGateway.Core.Foundation.Records;
+using McpGateway.Foundation;
+using McpGateway.Foundation.Records;
 
 namespace McpGateway.Core.Audit;
 

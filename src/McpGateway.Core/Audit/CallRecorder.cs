@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Threading.Channels;
-using McpGateway.Core.Foundation;
+using McpGateway.Foundation;
 using McpGateway.Proxy.Recording;
 using Microsoft.Extensions.Options;
 

@@ -1,4 +1,4 @@
-using McpGateway.Core.Foundation.Records;
+using McpGateway.Foundation.Records;
 using McpGateway.Proxy.Recording;
 using Microsoft.Extensions.Options;
 

@@ -1,5 +1,5 @@
 using System.Net.Http.Headers;
-using McpGateway.Core.Foundation;
+using McpGateway.Foundation;
 using McpGateway.Proxy.Access;
 using ModelContextProtocol.Server;
 

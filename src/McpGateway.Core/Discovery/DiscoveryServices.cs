@@ -1,10 +1,10 @@
-using McpGateway.Core.Access.Decisions;
+using McpGateway.Access.Decisions;
 using McpGateway.Core.Discovery.Embeddings;
 using McpGateway.Core.Discovery.Indexing;
 using McpGateway.Core.Discovery.Ranking;
 using McpGateway.Core.Discovery.Search;
 using McpGateway.Core.Discovery.Text;
-using McpGateway.Core.Foundation.Documents;
+using McpGateway.Foundation.Documents;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 

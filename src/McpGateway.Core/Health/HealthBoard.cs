@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using McpGateway.Core.Foundation.Documents;
+using McpGateway.Core.Health.Checks;
 using McpGateway.Core.Registry.Servers;
+using McpGateway.Foundation.Documents;
 
 namespace McpGateway.Core.Health;
 

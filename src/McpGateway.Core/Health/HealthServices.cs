@@ -1,12 +1,13 @@
 using System.Globalization;
-using McpGateway.Core.Access.Decisions;
-using McpGateway.Core.Foundation.Documents;
-using McpGateway.Core.Foundation.Settings;
+using McpGateway.Access.Decisions;
+using McpGateway.Core.Health.Checks;
 using McpGateway.Core.Health.History;
 using McpGateway.Core.Health.Probing;
 using McpGateway.Core.Health.Push;
 using McpGateway.Core.Registry.Endpoints;
 using McpGateway.Core.Registry.Servers;
+using McpGateway.Foundation.Documents;
+using McpGateway.Foundation.Settings;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 

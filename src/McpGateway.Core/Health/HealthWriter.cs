@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using McpGateway.Core.Foundation;
-using McpGateway.Core.Foundation.Documents;
+using McpGateway.Foundation;
+using McpGateway.Foundation.Documents;
 
 namespace McpGateway.Core.Health;
 

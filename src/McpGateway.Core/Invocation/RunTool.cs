@@ -1,5 +1,5 @@
 using System.Text.Json;
-using McpGateway.Core.Foundation;
+using McpGateway.Foundation;
 
 namespace McpGateway.Core.Invocation;
 

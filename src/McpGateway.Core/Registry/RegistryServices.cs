@@ -1,11 +1,11 @@
 using System.Globalization;
-using McpGateway.Core.Access.Groups;
-using McpGateway.Core.Foundation.Documents;
-using McpGateway.Core.Foundation.Http;
-using McpGateway.Core.Foundation.Settings;
+using McpGateway.Access.Groups;
 using McpGateway.Core.Registry.Endpoints;
 using McpGateway.Core.Registry.Importing;
 using McpGateway.Core.Registry.Servers;
+using McpGateway.Foundation.Documents;
+using McpGateway.Foundation.Http;
+using McpGateway.Foundation.Settings;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 

@@ -1,7 +1,7 @@
-using McpGateway.Core.Egress;
-using McpGateway.Core.Foundation.Documents;
+using McpGateway.Core.Egress.Storage;
 using McpGateway.Core.Health;
 using McpGateway.Core.Registry.Servers;
+using McpGateway.Foundation.Documents;
 using McpGateway.Proxy.Routing;
 using Microsoft.Extensions.Options;
 using Route = McpGateway.Proxy.Routing.Route;

@@ -1,8 +1,8 @@
-using McpGateway.Core.Egress;
-using McpGateway.Core.Foundation.Documents;
-using McpGateway.Core.Foundation.Settings;
+using McpGateway.Core.Egress.Storage;
 using McpGateway.Core.Health;
 using McpGateway.Core.Registry.Servers;
+using McpGateway.Foundation.Documents;
+using McpGateway.Foundation.Settings;
 using McpGateway.Proxy;
 using McpGateway.Proxy.Routing;
 using McpGateway.Proxy.Sessions;

@@ -1,4 +1,4 @@
-using McpGateway.Core.Foundation.Secrets;
+using McpGateway.Foundation.Secrets;
 using McpGateway.Proxy.Sessions;
 
 namespace McpGateway.Core.Routing;

@@ -1,3 +1,4 @@
+using McpGateway.Proxy.Outbound;
 using McpGateway.Proxy.Routing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;

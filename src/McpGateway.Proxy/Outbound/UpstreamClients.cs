@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using McpGateway.Proxy.Access;
-using McpGateway.Proxy.Forwarding;
 using McpGateway.Proxy.Routing;
 using Microsoft.Extensions.Options;
 

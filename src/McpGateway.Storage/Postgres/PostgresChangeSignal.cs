@@ -1,4 +1,4 @@
-using McpGateway.Core.Foundation.Documents;
+using McpGateway.Foundation.Documents;
 using Npgsql;
 
 namespace McpGateway.Storage.Postgres;

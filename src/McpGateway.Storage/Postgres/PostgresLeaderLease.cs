@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
-using McpGateway.Core.Foundation.Leadership;
+using McpGateway.Foundation.Leadership;
 using Npgsql;
 
 namespace McpGateway.Storage.Postgres;

@@ -1,4 +1,4 @@
-using McpGateway.Core.Foundation.Leadership;
+using McpGateway.Foundation.Leadership;
 using Npgsql;
 
 namespace McpGateway.Storage.Postgres;

@@ -1,5 +1,5 @@
 using System.Text;
-using McpGateway.Core.Foundation.Secrets;
+using McpGateway.Foundation.Secrets;
 
 namespace McpGateway.Storage.Sql;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using McpGateway.Core.Foundation.Records;
+using McpGateway.Foundation.Records;
 
 namespace McpGateway.Storage.Sql;
 

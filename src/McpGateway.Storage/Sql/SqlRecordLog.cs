@@ -1,6 +1,6 @@
 using System.Data.Common;
-using McpGateway.Core.Foundation;
-using McpGateway.Core.Foundation.Records;
+using McpGateway.Foundation;
+using McpGateway.Foundation.Records;
 
 namespace McpGateway.Storage.Sql;
 

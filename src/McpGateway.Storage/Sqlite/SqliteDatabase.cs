@@ -1,4 +1,4 @@
-using McpGateway.Core.Foundation;
+using McpGateway.Foundation;
 using McpGateway.Storage.Sql;
 using Microsoft.Data.Sqlite;
 

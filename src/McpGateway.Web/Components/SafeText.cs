@@ -1,4 +1,4 @@
-using McpGateway.Core.Foundation.Pages;
+using McpGateway.Foundation.Pages;
 
 namespace McpGateway.Web.Components;
 

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using McpGateway.Core.Foundation.Secrets;
+using McpGateway.Foundation.Secrets;
 using Microsoft.AspNetCore.DataProtection;
 
 namespace McpGateway.Web.Hosting;

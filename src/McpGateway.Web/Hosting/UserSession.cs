@@ -1,6 +1,6 @@
 using System.Net;
-using McpGateway.Core.Auth.Sessions;
-using McpGateway.Core.Foundation;
+using McpGateway.Foundation;
+using McpGateway.Identity.Sessions;
 using McpGateway.Proxy.Invocation;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Security.Claims;
-using McpGateway.Core.Auth.Sessions;
-using McpGateway.Core.Foundation.Http;
+using McpGateway.Foundation.Http;
+using McpGateway.Identity.Sessions;
 using Microsoft.AspNetCore.Http;
 
 namespace McpGateway.Web.Hosting;

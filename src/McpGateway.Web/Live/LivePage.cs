@@ -1,5 +1,5 @@
-using McpGateway.Core.Auth.Sessions;
-using McpGateway.Core.Foundation;
+using McpGateway.Foundation;
+using McpGateway.Identity.Sessions;
 using McpGateway.Web.Components;
 using McpGateway.Web.Hosting;
 using Microsoft.AspNetCore.Components;

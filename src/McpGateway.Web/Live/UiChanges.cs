@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
-using McpGateway.Core.Foundation.Documents;
 using McpGateway.Core.Health;
 using McpGateway.Core.Health.History;
+using McpGateway.Foundation.Documents;
 
 namespace McpGateway.Web.Live;
 

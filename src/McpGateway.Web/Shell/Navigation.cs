@@ -1,3 +1,4 @@
+using McpGateway.Web.Components;
 using McpGateway.Web.Pages.Access;
 using McpGateway.Web.Pages.Activity;
 using McpGateway.Web.Pages.Dashboard;

@@ -1,6 +1,6 @@
 using McpGateway.Core.Discovery.Search;
-using McpGateway.Core.Foundation;
 using McpGateway.Core.Registry.Servers;
+using McpGateway.Foundation;
 using McpGateway.Web.Pages.Server;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;

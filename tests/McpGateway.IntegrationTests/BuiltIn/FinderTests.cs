@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using McpGateway.Core.Access;
+using McpGateway.Access.Scopes;
 
 namespace McpGateway.IntegrationTests.BuiltIn;
 

@@ -1,4 +1,4 @@
-using McpGateway.Core.Access;
+using McpGateway.Access.Scopes;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Proxy.Recording;
 

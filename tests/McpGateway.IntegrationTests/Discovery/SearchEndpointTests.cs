@@ -1,12 +1,13 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using McpGateway.Core.Access;
-using McpGateway.Core.Access.Decisions;
+using McpGateway.Access;
+using McpGateway.Access.Decisions;
+using McpGateway.Access.Scopes;
 using McpGateway.Core.Discovery;
-using McpGateway.Core.Foundation;
-using McpGateway.Core.Foundation.Documents;
 using McpGateway.Core.Registry.Servers;
+using McpGateway.Foundation;
+using McpGateway.Foundation.Documents;
 using McpGateway.Storage;
 using McpGateway.Tests.Logs;
 using Microsoft.AspNetCore.Builder;

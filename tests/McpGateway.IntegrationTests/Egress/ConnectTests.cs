@@ -1,5 +1,5 @@
 using System.Net;
-using McpGateway.IntegrationTests.Auth;
+using McpGateway.IntegrationTests.Identity;
 
 namespace McpGateway.IntegrationTests.Egress;
 

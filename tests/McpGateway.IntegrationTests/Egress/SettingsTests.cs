@@ -1,7 +1,7 @@
 using System.Net;
-using McpGateway.Core.Egress;
+using McpGateway.Core.Egress.Storage;
 using McpGateway.Core.Registry.Servers;
-using McpGateway.IntegrationTests.Auth;
+using McpGateway.IntegrationTests.Identity;
 
 namespace McpGateway.IntegrationTests.Egress;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
-using McpGateway.Core.Foundation.Leadership;
 using McpGateway.Core.Registry.Servers;
+using McpGateway.Foundation.Leadership;
 using McpGateway.Tests.Foundation;
 using Microsoft.Extensions.DependencyInjection;
 

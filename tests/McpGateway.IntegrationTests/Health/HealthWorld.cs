@@ -1,11 +1,11 @@
 using System.Net;
-using McpGateway.Core.Access;
-using McpGateway.Core.Access.Decisions;
+using McpGateway.Access.Decisions;
+using McpGateway.Access.Scopes;
 using McpGateway.Core.BuiltIn;
-using McpGateway.Core.Foundation;
-using McpGateway.Core.Foundation.Documents;
 using McpGateway.Core.Health;
 using McpGateway.Core.Registry.Servers;
+using McpGateway.Foundation;
+using McpGateway.Foundation.Documents;
 using McpGateway.Tests.Foundation;
 using McpGateway.Tests.Logs;
 using Microsoft.AspNetCore.Builder;

@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using McpGateway.Core.Foundation;
-using McpGateway.Core.Foundation.Documents;
 using McpGateway.Core.Health.History;
 using McpGateway.Core.Registry.Servers;
+using McpGateway.Foundation;
+using McpGateway.Foundation.Documents;
 using McpGateway.Tests.Foundation;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,11 +1,11 @@
 using System.Net;
 using System.Net.WebSockets;
 using System.Text.Json;
-using McpGateway.Core.Access;
-using McpGateway.Core.Access.Decisions;
-using McpGateway.Core.Foundation;
-using McpGateway.Core.Foundation.Documents;
+using McpGateway.Access.Decisions;
+using McpGateway.Access.Scopes;
 using McpGateway.Core.Registry.Servers;
+using McpGateway.Foundation;
+using McpGateway.Foundation.Documents;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace McpGateway.IntegrationTests.Health;

@@ -1,11 +1,12 @@
-using McpGateway.Core.Access;
+using McpGateway.Access.Editing;
 using McpGateway.Core.Egress.Connections;
 using McpGateway.Core.Egress.Settings;
-using McpGateway.Core.Foundation;
-using McpGateway.Core.Foundation.Settings;
-using McpGateway.Core.Health;
+using McpGateway.Core.Egress.Storage;
+using McpGateway.Core.Health.Checks;
 using McpGateway.Core.Health.History;
 using McpGateway.Core.Registry.Servers;
+using McpGateway.Foundation;
+using McpGateway.Foundation.Settings;
 using static McpGateway.IntegrationTests.Registry.TestScopes;
 
 namespace McpGateway.IntegrationTests.Registry;

@@ -1,4 +1,4 @@
-using McpGateway.Core.Access;
+using McpGateway.Access.Scopes;
 
 namespace McpGateway.IntegrationTests.Registry;
 

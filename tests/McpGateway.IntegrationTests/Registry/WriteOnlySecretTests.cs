@@ -1,8 +1,9 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using McpGateway.Core.Egress.Settings;
-using McpGateway.Core.Foundation.Documents;
+using McpGateway.Core.Egress.Storage;
 using McpGateway.Core.Registry.Servers;
+using McpGateway.Foundation.Documents;
 using static McpGateway.IntegrationTests.Registry.TestScopes;
 
 namespace McpGateway.IntegrationTests.Registry;

@@ -1,5 +1,5 @@
 using System.Reflection;
-using McpGateway.Core.Access;
+using McpGateway.Access;
 using McpGateway.Host;
 using McpGateway.Proxy;
 

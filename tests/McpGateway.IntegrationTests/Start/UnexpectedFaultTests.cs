@@ -1,5 +1,5 @@
 using System.Net;
-using McpGateway.Core.Auth.Http;
+using McpGateway.Identity.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 

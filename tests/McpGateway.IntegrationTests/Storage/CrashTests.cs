@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
-using McpGateway.Core.Foundation.Documents;
+using McpGateway.Foundation.Documents;
 using McpGateway.Storage;
 using McpGateway.Tests.Storage;
 using Microsoft.Data.Sqlite;

@@ -1,4 +1,4 @@
-using McpGateway.Core.Foundation.Records;
+using McpGateway.Foundation.Records;
 using McpGateway.Tests.Storage.Contracts;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,6 +1,6 @@
-using McpGateway.Core.Foundation;
-using McpGateway.Core.Foundation.Documents;
-using McpGateway.Core.Foundation.Leadership;
+using McpGateway.Foundation;
+using McpGateway.Foundation.Documents;
+using McpGateway.Foundation.Leadership;
 using McpGateway.Storage;
 using McpGateway.Tests.Storage.Contracts;
 using Microsoft.Extensions.DependencyInjection;

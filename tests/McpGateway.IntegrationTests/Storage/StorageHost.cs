@@ -1,4 +1,4 @@
-using McpGateway.Core.Foundation;
+using McpGateway.Foundation;
 using McpGateway.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

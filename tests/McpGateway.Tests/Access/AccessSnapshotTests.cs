@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
-using McpGateway.Core.Access;
-using McpGateway.Core.Access.Decisions;
+using McpGateway.Access.Decisions;
+using McpGateway.Access.Scopes;
 
 namespace McpGateway.Tests.Access;
 

@@ -1,8 +1,10 @@
-using McpGateway.Core.Access;
-using McpGateway.Core.Access.Decisions;
-using McpGateway.Core.Access.Groups;
-using McpGateway.Core.Foundation;
-using McpGateway.Core.Foundation.Documents;
+using McpGateway.Access;
+using McpGateway.Access.Decisions;
+using McpGateway.Access.Editing;
+using McpGateway.Access.Groups;
+using McpGateway.Access.Scopes;
+using McpGateway.Foundation;
+using McpGateway.Foundation.Documents;
 using McpGateway.Tests.Foundation;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;

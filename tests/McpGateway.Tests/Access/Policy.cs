@@ -1,5 +1,6 @@
-using McpGateway.Core.Access;
-using McpGateway.Core.Access.Decisions;
+using McpGateway.Access.Decisions;
+using McpGateway.Access.Editing;
+using McpGateway.Access.Scopes;
 
 namespace McpGateway.Tests.Access;
 

@@ -1,5 +1,5 @@
-using McpGateway.Core.Access;
-using McpGateway.Core.Foundation.Documents;
+using McpGateway.Access.Scopes;
+using McpGateway.Foundation.Documents;
 
 namespace McpGateway.Tests.Access;
 

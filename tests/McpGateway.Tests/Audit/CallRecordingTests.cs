@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using McpGateway.Core.Audit;
-using McpGateway.Core.Foundation;
-using McpGateway.Core.Foundation.Records;
+using McpGateway.Foundation;
+using McpGateway.Foundation.Records;
 using McpGateway.Proxy.Recording;
 using McpGateway.Storage.Sql;
 using McpGateway.Tests.Storage;

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using McpGateway.Core.BuiltIn;
 using McpGateway.Core.BuiltIn.CurrentTime;
-using McpGateway.Core.Foundation;
+using McpGateway.Foundation;
 using McpGateway.Proxy.Access;
 using McpGateway.Proxy.Outbound;
 using ModelContextProtocol.Client;

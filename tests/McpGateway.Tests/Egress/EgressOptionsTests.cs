@@ -1,6 +1,7 @@
-using McpGateway.Core.Auth;
 using McpGateway.Core.Egress;
-using McpGateway.Core.Foundation.Http;
+using McpGateway.Foundation.Http;
+using McpGateway.Identity;
+using McpGateway.Identity.Startup;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;

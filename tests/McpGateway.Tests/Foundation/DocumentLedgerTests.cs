@@ -1,4 +1,4 @@
-using McpGateway.Core.Foundation.Documents;
+using McpGateway.Foundation.Documents;
 using McpGateway.Tests.Storage;
 using McpGateway.Tests.Storage.Contracts;
 using Microsoft.Extensions.Logging.Abstractions;

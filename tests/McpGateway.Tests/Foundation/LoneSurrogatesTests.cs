@@ -1,7 +1,7 @@
 using System.Text;
-using McpGateway.Core.Auth.Tokens;
-using McpGateway.Core.Foundation.Http;
 using McpGateway.Core.Registry.Importing;
+using McpGateway.Foundation.Http;
+using McpGateway.Identity.Tokens;
 using Microsoft.AspNetCore.Http;
 
 namespace McpGateway.Tests.Foundation;

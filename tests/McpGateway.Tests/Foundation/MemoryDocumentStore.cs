@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using McpGateway.Core.Foundation;
-using McpGateway.Core.Foundation.Documents;
+using McpGateway.Foundation;
+using McpGateway.Foundation.Documents;
 
 namespace McpGateway.Tests.Foundation;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using McpGateway.Core.Foundation.Secrets;
+using McpGateway.Foundation.Secrets;
 
 namespace McpGateway.Tests.Foundation;
 

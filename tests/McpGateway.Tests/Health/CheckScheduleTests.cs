@@ -1,4 +1,5 @@
 using McpGateway.Core.Health;
+using McpGateway.Core.Health.Checks;
 using McpGateway.Tests.Foundation;
 using Microsoft.Extensions.Options;
 

@@ -1,4 +1,4 @@
-using McpGateway.Core.Foundation.Documents;
+using McpGateway.Foundation.Documents;
 using McpGateway.Tests.Foundation;
 using McpGateway.Tests.Storage.Contracts;
 

@@ -1,4 +1,4 @@
-using McpGateway.Core.Foundation.Documents;
+using McpGateway.Foundation.Documents;
 using McpGateway.Tests.Storage.Contracts;
 
 namespace McpGateway.Tests.Storage;

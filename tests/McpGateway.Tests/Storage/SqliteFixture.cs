@@ -1,5 +1,5 @@
-using McpGateway.Core.Foundation.Documents;
-using McpGateway.Core.Foundation.Secrets;
+using McpGateway.Foundation.Documents;
+using McpGateway.Foundation.Secrets;
 using McpGateway.Storage.Sql;
 using McpGateway.Storage.Sqlite;
 

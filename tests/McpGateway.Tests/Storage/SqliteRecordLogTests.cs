@@ -1,4 +1,4 @@
-using McpGateway.Core.Foundation.Records;
+using McpGateway.Foundation.Records;
 using McpGateway.Storage.Sql;
 using McpGateway.Tests.Storage.Contracts;
 

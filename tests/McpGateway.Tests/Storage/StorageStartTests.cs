@@ -1,5 +1,5 @@
-using McpGateway.Core.Foundation;
-using McpGateway.Core.Foundation.Documents;
+using McpGateway.Foundation;
+using McpGateway.Foundation.Documents;
 using McpGateway.Storage;
 using McpGateway.Tests.Storage.Contracts;
 using Microsoft.Extensions.Configuration;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using McpGateway.Core.Egress.Settings;
+using McpGateway.Core.Egress.Storage;
 using McpGateway.Web.Pages.Server;
 
 namespace McpGateway.Tests.Web;

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using McpGateway.Core.Access;
+using McpGateway.Access.Endpoints;
 using ModelContextProtocol.Protocol;
 
 namespace McpGateway.Core.BuiltIn.Mcpgw;

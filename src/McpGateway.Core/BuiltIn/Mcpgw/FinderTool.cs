@@ -1,7 +1,7 @@
 using McpGateway.Core.Discovery.Indexing;
 using McpGateway.Core.Discovery.Search;
-using McpGateway.Core.Foundation;
 using McpGateway.Core.Registry.Servers;
+using McpGateway.Foundation;
 using ModelContextProtocol.Protocol;
 
 namespace McpGateway.Core.BuiltIn.Mcpgw;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using McpGateway.Core.Access;
-using McpGateway.Core.Access.Decisions;
+using McpGateway.Access.Decisions;
+using McpGateway.Access.Endpoints;
 using McpGateway.Core.Registry.Servers;
 using ModelContextProtocol.Protocol;
 

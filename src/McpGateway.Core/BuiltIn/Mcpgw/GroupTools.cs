@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using McpGateway.Core.Access;
-using McpGateway.Core.Access.Groups;
-using McpGateway.Core.Foundation;
+using McpGateway.Access.Endpoints;
+using McpGateway.Access.Groups;
+using McpGateway.Foundation;
 using ModelContextProtocol.Protocol;
 
 namespace McpGateway.Core.BuiltIn.Mcpgw;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
-using McpGateway.Core.Foundation;
+using McpGateway.Foundation;
 using McpGateway.Proxy.Access;
 using McpGateway.Proxy.Invocation;
 

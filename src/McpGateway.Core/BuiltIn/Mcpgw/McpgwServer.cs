@@ -1,4 +1,4 @@
-using McpGateway.Core.Foundation;
+using McpGateway.Foundation;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;

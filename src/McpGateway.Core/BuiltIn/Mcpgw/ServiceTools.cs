@@ -2,9 +2,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using McpGateway.Contracts;
 using McpGateway.Contracts.Servers;
-using McpGateway.Core.Foundation;
 using McpGateway.Core.Registry.Endpoints;
 using McpGateway.Core.Registry.Servers;
+using McpGateway.Foundation;
 using ModelContextProtocol.Protocol;
 
 namespace McpGateway.Core.BuiltIn.Mcpgw;

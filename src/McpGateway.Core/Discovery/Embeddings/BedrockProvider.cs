@@ -1,8 +1,8 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using McpGateway.Core.Foundation;
-using McpGateway.Core.Foundation.Aws;
+using McpGateway.Foundation;
+using McpGateway.Foundation.Aws;
 
 namespace McpGateway.Core.Discovery.Embeddings;
 

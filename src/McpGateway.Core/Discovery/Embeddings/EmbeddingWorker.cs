@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using McpGateway.Core.Discovery.Indexing;
 using McpGateway.Core.Discovery.Vectors;
-using McpGateway.Core.Foundation.Documents;
+using McpGateway.Foundation.Documents;
 
 namespace McpGateway.Core.Discovery.Embeddings;
 

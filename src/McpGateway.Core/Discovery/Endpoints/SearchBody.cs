@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using McpGateway.Core.Discovery.Indexing;
 using McpGateway.Core.Discovery.Search;
-using McpGateway.Core.Foundation.Http;
+using McpGateway.Foundation.Http;
 
 namespace McpGateway.Core.Discovery.Endpoints;
 

@@ -1,8 +1,8 @@
 using McpGateway.Contracts;
 using McpGateway.Contracts.Search;
 using McpGateway.Core.Discovery.Search;
-using McpGateway.Core.Foundation;
-using McpGateway.Core.Foundation.Http;
+using McpGateway.Foundation;
+using McpGateway.Foundation.Http;
 
 namespace McpGateway.Core.Discovery.Endpoints;
 

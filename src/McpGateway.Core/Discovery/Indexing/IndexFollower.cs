@@ -1,5 +1,5 @@
-using McpGateway.Core.Foundation.Documents;
 using McpGateway.Core.Registry.Servers;
+using McpGateway.Foundation.Documents;
 
 namespace McpGateway.Core.Discovery.Indexing;
 

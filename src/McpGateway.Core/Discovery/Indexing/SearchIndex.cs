@@ -1,5 +1,3 @@
-using McpGateway.Core.Discovery.Ranking;
-
 namespace McpGateway.Core.Discovery.Indexing;
 
 /// <summary>

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using McpGateway.Core.Discovery.Ranking;
 using McpGateway.Core.Discovery.Text;
 
 namespace McpGateway.Core.Discovery.Indexing;

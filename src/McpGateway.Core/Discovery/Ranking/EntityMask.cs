@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using McpGateway.Core.Access.Decisions;
+using McpGateway.Access.Decisions;
 using McpGateway.Core.Discovery.Indexing;
 
 namespace McpGateway.Core.Discovery.Ranking;

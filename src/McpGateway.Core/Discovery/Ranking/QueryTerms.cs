@@ -1,3 +1,4 @@
+using McpGateway.Core.Discovery.Indexing;
 using McpGateway.Core.Discovery.Text;
 
 namespace McpGateway.Core.Discovery.Ranking;

@@ -1,4 +1,4 @@
-using McpGateway.Core.Access.Decisions;
+using McpGateway.Access.Decisions;
 using McpGateway.Core.Discovery.Vectors;
 
 namespace McpGateway.Core.Discovery.Ranking;

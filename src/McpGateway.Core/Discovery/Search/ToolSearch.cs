@@ -1,7 +1,7 @@
-using McpGateway.Core.Access.Decisions;
+using McpGateway.Access.Decisions;
 using McpGateway.Core.Discovery.Indexing;
 using McpGateway.Core.Discovery.Ranking;
-using McpGateway.Core.Foundation;
+using McpGateway.Foundation;
 
 namespace McpGateway.Core.Discovery.Search;
 

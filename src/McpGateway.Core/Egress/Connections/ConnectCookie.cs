@@ -1,5 +1,5 @@
 using McpGateway.Core.Egress.Providers;
-using McpGateway.Core.Foundation.Http;
+using McpGateway.Foundation.Http;
 
 namespace McpGateway.Core.Egress.Connections;
 

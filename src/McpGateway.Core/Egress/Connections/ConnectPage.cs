@@ -1,6 +1,6 @@
-using McpGateway.Core.Foundation;
-using McpGateway.Core.Foundation.Http;
-using McpGateway.Core.Foundation.Pages;
+using McpGateway.Foundation;
+using McpGateway.Foundation.Http;
+using McpGateway.Foundation.Pages;
 
 namespace McpGateway.Core.Egress.Connections;
 

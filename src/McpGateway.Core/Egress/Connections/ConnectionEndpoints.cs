@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
 using McpGateway.Core.Egress.Providers;
-using McpGateway.Core.Foundation;
-using McpGateway.Core.Foundation.Http;
+using McpGateway.Core.Egress.Storage;
+using McpGateway.Foundation;
+using McpGateway.Foundation.Http;
 using Microsoft.Extensions.Options;
 
 namespace McpGateway.Core.Egress.Connections;

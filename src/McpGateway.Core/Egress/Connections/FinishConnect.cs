@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 using McpGateway.Core.Egress.Providers;
-using McpGateway.Core.Egress.Settings;
-using McpGateway.Core.Foundation;
-using McpGateway.Core.Foundation.Documents;
+using McpGateway.Core.Egress.Storage;
+using McpGateway.Foundation;
+using McpGateway.Foundation.Documents;
 
 namespace McpGateway.Core.Egress.Connections;
 

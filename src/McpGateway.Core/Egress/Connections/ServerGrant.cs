@@ -1,6 +1,6 @@
-using McpGateway.Core.Egress.Settings;
-using McpGateway.Core.Foundation;
+using McpGateway.Core.Egress.Storage;
 using McpGateway.Core.Registry.Servers;
+using McpGateway.Foundation;
 
 namespace McpGateway.Core.Egress.Connections;
 

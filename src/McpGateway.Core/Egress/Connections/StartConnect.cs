@@ -2,8 +2,9 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using McpGateway.Core.Egress.Providers;
-using McpGateway.Core.Foundation;
-using McpGateway.Core.Foundation.Documents;
+using McpGateway.Core.Egress.Storage;
+using McpGateway.Foundation;
+using McpGateway.Foundation.Documents;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
 

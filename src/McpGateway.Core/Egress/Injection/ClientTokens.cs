@@ -1,6 +1,6 @@
 using McpGateway.Core.Egress.Connections;
 using McpGateway.Core.Egress.Providers;
-using McpGateway.Core.Egress.Settings;
+using McpGateway.Core.Egress.Storage;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Proxy.Outbound;
 

@@ -1,4 +1,4 @@
-using McpGateway.Core.Foundation.Http;
+using McpGateway.Foundation.Http;
 using McpGateway.Proxy.Outbound;
 
 namespace McpGateway.Core.Egress.Injection;

@@ -1,5 +1,5 @@
-using McpGateway.Core.Egress.Settings;
-using McpGateway.Core.Foundation;
+using McpGateway.Core.Egress.Storage;
+using McpGateway.Foundation;
 using McpGateway.Proxy.Access;
 using McpGateway.Proxy.Outbound;
 using Route = McpGateway.Proxy.Routing.Route;

@@ -1,4 +1,4 @@
-using McpGateway.Core.Egress.Settings;
+using McpGateway.Core.Egress.Storage;
 using McpGateway.Proxy.Outbound;
 
 namespace McpGateway.Core.Egress.Injection;

@@ -1,6 +1,6 @@
 using McpGateway.Core.Egress.Providers;
-using McpGateway.Core.Egress.Settings;
-using McpGateway.Core.Foundation;
+using McpGateway.Core.Egress.Storage;
+using McpGateway.Foundation;
 using McpGateway.Proxy.Outbound;
 
 namespace McpGateway.Core.Egress.Injection;

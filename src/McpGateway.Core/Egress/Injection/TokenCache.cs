@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
-using McpGateway.Core.Foundation.Documents;
+using McpGateway.Core.Egress.Storage;
+using McpGateway.Foundation.Documents;
 
 namespace McpGateway.Core.Egress.Injection;
 

@@ -1,7 +1,6 @@
-using McpGateway.Core.Egress.Connections;
 using McpGateway.Core.Egress.Providers;
-using McpGateway.Core.Egress.Settings;
-using McpGateway.Core.Foundation.Documents;
+using McpGateway.Core.Egress.Storage;
+using McpGateway.Foundation.Documents;
 
 namespace McpGateway.Core.Egress.Injection;
 

@@ -1,6 +1,5 @@
-using McpGateway.Core.Egress.Connections;
-using McpGateway.Core.Egress.Settings;
-using McpGateway.Core.Foundation.Documents;
+using McpGateway.Core.Egress.Storage;
+using McpGateway.Foundation.Documents;
 using McpGateway.Proxy.Outbound;
 using Microsoft.Extensions.Options;
 

@@ -1,7 +1,8 @@
 using System.Net.Http.Headers;
 using System.Text;
-using McpGateway.Core.Foundation;
-using McpGateway.Core.Foundation.Documents;
+using McpGateway.Core.Egress.Storage;
+using McpGateway.Foundation;
+using McpGateway.Foundation.Documents;
 
 namespace McpGateway.Core.Egress.Providers;
 

@@ -1,5 +1,5 @@
-using McpGateway.Core.Egress.Settings;
-using McpGateway.Core.Foundation;
+using McpGateway.Core.Egress.Storage;
+using McpGateway.Foundation;
 
 namespace McpGateway.Core.Egress.Providers;
 

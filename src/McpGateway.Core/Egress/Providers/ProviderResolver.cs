@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
-using McpGateway.Core.Egress.Settings;
-using McpGateway.Core.Foundation;
+using McpGateway.Core.Egress.Storage;
 using McpGateway.Core.Registry.Servers;
+using McpGateway.Foundation;
 using McpGateway.Proxy.Routing;
 
 namespace McpGateway.Core.Egress.Providers;

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using McpGateway.Core.Egress.Storage;
 
 namespace McpGateway.Core.Egress.Providers;
 

@@ -1,6 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
-using McpGateway.Core.Foundation;
+using McpGateway.Foundation;
 
 namespace McpGateway.Core.Egress.Providers;
 

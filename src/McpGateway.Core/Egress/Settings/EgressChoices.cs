@@ -1,4 +1,5 @@
 using McpGateway.Core.Egress.Providers;
+using McpGateway.Core.Egress.Storage;
 
 namespace McpGateway.Core.Egress.Settings;
 

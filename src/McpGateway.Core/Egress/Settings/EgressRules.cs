@@ -1,6 +1,7 @@
 using McpGateway.Core.Egress.Providers;
-using McpGateway.Core.Foundation;
+using McpGateway.Core.Egress.Storage;
 using McpGateway.Core.Registry.Servers;
+using McpGateway.Foundation;
 using McpGateway.Proxy.Outbound;
 
 namespace McpGateway.Core.Egress.Settings;

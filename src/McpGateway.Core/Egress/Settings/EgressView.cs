@@ -1,3 +1,5 @@
+using McpGateway.Core.Egress.Storage;
+
 namespace McpGateway.Core.Egress.Settings;
 
 /// <summary>A server's egress settings as an operator may see and state them. The client secret is never in it.</summary>

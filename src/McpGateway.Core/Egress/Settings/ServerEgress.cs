@@ -1,8 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using McpGateway.Core.Egress.Providers;
-using McpGateway.Core.Foundation;
-using McpGateway.Core.Foundation.Http;
+using McpGateway.Core.Egress.Storage;
+using McpGateway.Foundation;
+using McpGateway.Foundation.Http;
 
 namespace McpGateway.Core.Egress.Settings;
 

@@ -1,8 +1,9 @@
 using McpGateway.Core.Egress.Injection;
 using McpGateway.Core.Egress.Providers;
-using McpGateway.Core.Foundation;
-using McpGateway.Core.Foundation.Documents;
+using McpGateway.Core.Egress.Storage;
 using McpGateway.Core.Registry.Servers;
+using McpGateway.Foundation;
+using McpGateway.Foundation.Documents;
 
 namespace McpGateway.Core.Egress.Settings;
 

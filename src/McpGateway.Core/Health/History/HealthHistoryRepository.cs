@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
-using McpGateway.Core.Foundation.Documents;
 using McpGateway.Core.Registry.Servers;
+using McpGateway.Foundation.Documents;
 
 namespace McpGateway.Core.Health.History;
 

@@ -1,7 +1,7 @@
 using McpGateway.Contracts;
 using McpGateway.Contracts.Servers;
-using McpGateway.Core.Foundation;
-using McpGateway.Core.Foundation.Http;
+using McpGateway.Foundation;
+using McpGateway.Foundation.Http;
 
 namespace McpGateway.Core.Health.History;
 

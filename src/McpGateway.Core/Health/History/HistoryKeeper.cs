@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using McpGateway.Core.Foundation.Documents;
 using McpGateway.Core.Registry.Servers;
+using McpGateway.Foundation.Documents;
 using Microsoft.Extensions.Options;
 
 namespace McpGateway.Core.Health.History;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using McpGateway.Core.Foundation;
-using McpGateway.Core.Foundation.Http;
+using McpGateway.Foundation;
+using McpGateway.Foundation.Http;
 using McpGateway.Proxy.Access;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;

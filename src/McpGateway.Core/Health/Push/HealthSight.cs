@@ -1,5 +1,5 @@
-using McpGateway.Core.Foundation;
 using McpGateway.Core.Registry.Servers;
+using McpGateway.Foundation;
 
 namespace McpGateway.Core.Health.Push;
 

@@ -1,6 +1,6 @@
 using System.Net.WebSockets;
-using McpGateway.Core.Foundation;
 using McpGateway.Core.Health.Probing;
+using McpGateway.Foundation;
 using Microsoft.Extensions.Options;
 
 namespace McpGateway.Core.Health.Push;

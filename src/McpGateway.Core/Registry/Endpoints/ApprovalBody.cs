@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using McpGateway.Core.Foundation;
-using McpGateway.Core.Foundation.Http;
+using McpGateway.Foundation;
+using McpGateway.Foundation.Http;
 
 namespace McpGateway.Core.Registry.Endpoints;
 

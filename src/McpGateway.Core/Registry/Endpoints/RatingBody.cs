@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using McpGateway.Core.Foundation.Http;
+using McpGateway.Foundation.Http;
 
 namespace McpGateway.Core.Registry.Endpoints;
 

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using McpGateway.Contracts;
 using McpGateway.Contracts.V0;
-using McpGateway.Core.Foundation;
-using McpGateway.Core.Foundation.Http;
 using McpGateway.Core.Registry.Servers;
+using McpGateway.Foundation;
+using McpGateway.Foundation.Http;
 
 namespace McpGateway.Core.Registry.Endpoints;
 

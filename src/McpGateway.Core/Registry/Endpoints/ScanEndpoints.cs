@@ -1,6 +1,6 @@
-using McpGateway.Core.Foundation;
-using McpGateway.Core.Foundation.Http;
 using McpGateway.Core.Registry.Servers;
+using McpGateway.Foundation;
+using McpGateway.Foundation.Http;
 
 namespace McpGateway.Core.Registry.Endpoints;
 

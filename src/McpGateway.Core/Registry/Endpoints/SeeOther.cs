@@ -1,4 +1,4 @@
-using McpGateway.Core.Foundation.Http;
+using McpGateway.Foundation.Http;
 
 namespace McpGateway.Core.Registry.Endpoints;
 

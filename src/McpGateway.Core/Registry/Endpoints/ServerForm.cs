@@ -1,6 +1,6 @@
 using System.Text.Json;
-using McpGateway.Core.Foundation.Http;
 using McpGateway.Core.Registry.Servers;
+using McpGateway.Foundation.Http;
 
 namespace McpGateway.Core.Registry.Endpoints;
 

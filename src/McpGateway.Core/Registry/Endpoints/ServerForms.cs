@@ -1,4 +1,4 @@
-using McpGateway.Core.Foundation.Http.OpenApi;
+using McpGateway.Foundation.Http.OpenApi;
 
 namespace McpGateway.Core.Registry.Endpoints;
 

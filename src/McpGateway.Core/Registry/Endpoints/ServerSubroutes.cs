@@ -1,8 +1,8 @@
 using McpGateway.Contracts;
 using McpGateway.Contracts.Servers;
-using McpGateway.Core.Foundation;
-using McpGateway.Core.Foundation.Http;
 using McpGateway.Core.Registry.Servers;
+using McpGateway.Foundation;
+using McpGateway.Foundation.Http;
 
 namespace McpGateway.Core.Registry.Endpoints;
 

@@ -1,8 +1,8 @@
 using McpGateway.Contracts;
 using McpGateway.Contracts.V0;
-using McpGateway.Core.Foundation;
-using McpGateway.Core.Foundation.Http;
 using McpGateway.Core.Registry.Servers;
+using McpGateway.Foundation;
+using McpGateway.Foundation.Http;
 using Microsoft.Extensions.Options;
 
 namespace McpGateway.Core.Registry.Endpoints;

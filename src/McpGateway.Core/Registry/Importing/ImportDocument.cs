@@ -1,6 +1,6 @@
 using System.Text.Json;
-using McpGateway.Core.Foundation;
 using McpGateway.Core.Registry.Servers;
+using McpGateway.Foundation;
 
 namespace McpGateway.Core.Registry.Importing;
 

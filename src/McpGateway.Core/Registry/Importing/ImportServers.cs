@@ -1,6 +1,6 @@
-using McpGateway.Core.Foundation;
-using McpGateway.Core.Foundation.Documents;
 using McpGateway.Core.Registry.Servers;
+using McpGateway.Foundation;
+using McpGateway.Foundation.Documents;
 
 namespace McpGateway.Core.Registry.Importing;
 

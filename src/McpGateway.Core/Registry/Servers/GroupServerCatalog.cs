@@ -1,4 +1,4 @@
-using McpGateway.Core.Access.Groups;
+using McpGateway.Access.Groups;
 
 namespace McpGateway.Core.Registry.Servers;
 

@@ -1,4 +1,4 @@
-using McpGateway.Core.Foundation;
+using McpGateway.Foundation;
 
 namespace McpGateway.Core.Registry.Servers;
 

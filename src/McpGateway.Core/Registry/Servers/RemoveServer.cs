@@ -1,6 +1,6 @@
-using McpGateway.Core.Access;
-using McpGateway.Core.Foundation;
-using McpGateway.Core.Foundation.Documents;
+using McpGateway.Access.Scopes;
+using McpGateway.Foundation;
+using McpGateway.Foundation.Documents;
 
 namespace McpGateway.Core.Registry.Servers;
 

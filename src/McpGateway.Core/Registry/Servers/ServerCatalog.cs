@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using McpGateway.Core.Foundation.Documents;
+using McpGateway.Foundation.Documents;
 
 namespace McpGateway.Core.Registry.Servers;
 

@@ -1,5 +1,5 @@
-using McpGateway.Core.Access.Decisions;
-using McpGateway.Core.Foundation;
+using McpGateway.Access.Decisions;
+using McpGateway.Foundation;
 
 namespace McpGateway.Core.Registry.Servers;
 

@@ -1,4 +1,4 @@
-using McpGateway.Core.Foundation.Documents;
+using McpGateway.Foundation.Documents;
 
 namespace McpGateway.Core.Registry.Servers;
 

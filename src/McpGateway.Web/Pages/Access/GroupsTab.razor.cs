@@ -1,7 +1,8 @@
-using McpGateway.Core.Access;
-using McpGateway.Core.Access.Groups;
-using McpGateway.Core.Foundation.Documents;
+using McpGateway.Access.Editing;
+using McpGateway.Access.Groups;
+using McpGateway.Access.Scopes;
 using McpGateway.Core.Registry.Servers;
+using McpGateway.Foundation.Documents;
 using McpGateway.Web.Components;
 using McpGateway.Web.Live;
 using Microsoft.AspNetCore.Components;

@@ -1,7 +1,7 @@
 using McpGateway.Core.Audit;
 using McpGateway.Core.Registry.Servers;
+using McpGateway.Web.Components;
 using McpGateway.Web.Pages.Servers;
-using McpGateway.Web.Shell;
 using Microsoft.AspNetCore.Components;
 
 namespace McpGateway.Web.Pages.Dashboard;

@@ -1,6 +1,6 @@
-using McpGateway.Core.Foundation;
-using McpGateway.Core.Health;
+using McpGateway.Core.Health.Checks;
 using McpGateway.Core.Registry.Servers;
+using McpGateway.Foundation;
 using McpGateway.Web.Live;
 using McpGateway.Web.Pages.Server;
 using Microsoft.AspNetCore.Components;

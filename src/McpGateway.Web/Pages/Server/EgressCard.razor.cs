@@ -1,5 +1,6 @@
 using McpGateway.Core.Egress.Settings;
-using McpGateway.Core.Foundation;
+using McpGateway.Core.Egress.Storage;
+using McpGateway.Foundation;
 using McpGateway.Web.Components;
 using McpGateway.Web.Live;
 using Microsoft.AspNetCore.Components;

@@ -1,4 +1,5 @@
 using McpGateway.Core.Egress.Settings;
+using McpGateway.Core.Egress.Storage;
 
 namespace McpGateway.Web.Pages.Server;
 

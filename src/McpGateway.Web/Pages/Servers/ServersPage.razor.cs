@@ -1,5 +1,5 @@
 using McpGateway.Core.Registry.Servers;
-using McpGateway.Web.Shell;
+using McpGateway.Web.Components;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 

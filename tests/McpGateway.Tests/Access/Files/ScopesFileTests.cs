@@ -1,6 +1,8 @@
 using System.Text;
-using McpGateway.Core.Access;
-using McpGateway.Core.Access.Files;
+using McpGateway.Access.Editing;
+using McpGateway.Access.Endpoints;
+using McpGateway.Access.Files;
+using McpGateway.Access.Scopes;
 
 namespace McpGateway.Tests.Access.Files;
 

@@ -1,5 +1,5 @@
-using McpGateway.Core.Access.Groups;
-using McpGateway.Core.Foundation;
+using McpGateway.Access.Groups;
+using McpGateway.Foundation;
 
 namespace McpGateway.Tests.Access.Groups;
 

@@ -1,5 +1,5 @@
 using McpGateway.Core.Discovery.Embeddings;
-using McpGateway.Core.Foundation;
+using McpGateway.Foundation;
 
 namespace McpGateway.Tests.Discovery.Embeddings;
 

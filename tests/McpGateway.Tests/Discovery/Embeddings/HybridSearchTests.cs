@@ -1,4 +1,4 @@
-using McpGateway.Core.Access;
+using McpGateway.Access.Scopes;
 using McpGateway.Tests.Discovery.Search;
 using McpGateway.Tests.Foundation;
 

@@ -1,4 +1,4 @@
-using McpGateway.Core.Access;
+using McpGateway.Access.Scopes;
 using McpGateway.Core.Discovery.Indexing;
 using McpGateway.Core.Discovery.Ranking;
 

@@ -1,11 +1,12 @@
-using McpGateway.Core.Access;
+using McpGateway.Access;
+using McpGateway.Access.Scopes;
 using McpGateway.Core.Discovery;
 using McpGateway.Core.Discovery.Embeddings;
 using McpGateway.Core.Discovery.Indexing;
 using McpGateway.Core.Discovery.Search;
-using McpGateway.Core.Foundation;
-using McpGateway.Core.Foundation.Documents;
 using McpGateway.Core.Registry.Servers;
+using McpGateway.Foundation;
+using McpGateway.Foundation.Documents;
 using McpGateway.Tests.Foundation;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,9 +1,9 @@
-using McpGateway.Core.Access;
+using McpGateway.Access.Scopes;
 using McpGateway.Core.Discovery.Indexing;
 using McpGateway.Core.Discovery.Search;
-using McpGateway.Core.Foundation;
-using McpGateway.Core.Foundation.Documents;
 using McpGateway.Core.Registry.Servers;
+using McpGateway.Foundation;
+using McpGateway.Foundation.Documents;
 using McpGateway.Tests.Foundation;
 
 namespace McpGateway.Tests.Discovery.Search;

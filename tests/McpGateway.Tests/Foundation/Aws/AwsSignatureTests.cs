@@ -1,4 +1,4 @@
-using McpGateway.Core.Foundation.Aws;
+using McpGateway.Foundation.Aws;
 
 namespace McpGateway.Tests.Foundation.Aws;
 

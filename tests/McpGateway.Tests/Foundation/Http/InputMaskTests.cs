@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using McpGateway.Core.Egress.Settings;
-using McpGateway.Core.Foundation;
-using McpGateway.Core.Foundation.Http;
+using McpGateway.Foundation;
+using McpGateway.Foundation.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 

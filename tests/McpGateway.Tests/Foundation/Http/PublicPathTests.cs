@@ -1,4 +1,4 @@
-using McpGateway.Core.Foundation.Http;
+using McpGateway.Foundation.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;

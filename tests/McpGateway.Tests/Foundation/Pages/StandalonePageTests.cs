@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using FsCheck;
 using FsCheck.Fluent;
-using McpGateway.Core.Foundation.Pages;
+using McpGateway.Foundation.Pages;
 
 namespace McpGateway.Tests.Foundation.Pages;
 

@@ -1,11 +1,11 @@
-using McpGateway.Core.Access;
+using McpGateway.Access;
 using McpGateway.Core.Audit;
-using McpGateway.Core.Auth;
-using McpGateway.Core.Foundation;
-using McpGateway.Core.Foundation.Settings;
 using McpGateway.Core.Health;
 using McpGateway.Core.Registry;
 using McpGateway.Core.Routing;
+using McpGateway.Foundation;
+using McpGateway.Foundation.Settings;
+using McpGateway.Identity;
 using McpGateway.Proxy;
 using McpGateway.Storage;
 using Microsoft.Extensions.Configuration;

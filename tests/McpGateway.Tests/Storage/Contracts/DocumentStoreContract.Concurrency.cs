@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using McpGateway.Core.Foundation.Documents;
+using McpGateway.Foundation.Documents;
 
 namespace McpGateway.Tests.Storage.Contracts;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using McpGateway.Core.Foundation.Documents;
+using McpGateway.Foundation.Documents;
 
 namespace McpGateway.Tests.Storage.Contracts;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using McpGateway.Core.Foundation;
-using McpGateway.Core.Foundation.Records;
+using McpGateway.Foundation;
+using McpGateway.Foundation.Records;
 
 namespace McpGateway.Tests.Storage.Contracts;
 

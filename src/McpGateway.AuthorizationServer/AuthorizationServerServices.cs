@@ -1,0 +1,68 @@
+using McpGateway.AuthorizationServer.Authorize;
+using McpGateway.AuthorizationServer.Clients;
+using McpGateway.AuthorizationServer.Consents;
+using McpGateway.AuthorizationServer.Device;
+using McpGateway.AuthorizationServer.Exchange;
+using McpGateway.AuthorizationServer.Grants;
+using McpGateway.AuthorizationServer.Registration;
+using McpGateway.AuthorizationServer.Requests;
+using McpGateway.Foundation.Documents;
+using McpGateway.Identity.Clients;
+using McpGateway.Identity.Credentials;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace McpGateway.AuthorizationServer;
+
+/// <summary>The authorization server as a part of <c>AddAuth</c>.</summary>
+internal static class AuthorizationServerServices
+{
+    public static void AddAuthorizationServer(this IServiceCollection services)
+    {
+        services.AddOptions<OAuthOptions>()
+            .BindConfiguration(OAuthOptions.Section)
+            .Configure<IConfiguration>((options, configuration) =>
+            {
+                options.AdvertisedScopes = configuration["MCP_ADVERTISED_SCOPES"] is { Length: > 0 } scopes ? scopes : options.AdvertisedScopes;
+                options.ResourceDocumentationUrl =
+                    configuration["MCP_RESOURCE_DOCUMENTATION_URL"] is { Length: > 0 } page ? page : options.ResourceDocumentationUrl;
+            })
+            .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<OAuthOptions>, OAuthOptionsValidator>();
+        services.AddSingleton<IBearerValidator, AccessTokenValidator>();
+        services.AddClients();
+
+        services.TryAddSingleton<RefreshTokens>();
+        services.TryAddSingleton<AccessTokens>();
+        services.TryAddSingleton<GrantStore>();
+        services.TryAddSingleton<GrantOpening>();
+        services.TryAddSingleton<ConsentStore>();
+        services.TryAddSingleton(provider => new LetInClients(
+            provider.GetRequiredService<ConsentStore>(), provider.GetRequiredService<GrantStore>(), provider.GetRequiredService<ClientDirectory>()));
+        services.TryAddSingleton<ConsentTickets>();
+        services.TryAddSingleton<ConsentRights>();
+        services.TryAddSingleton<CodeStore>();
+        services.TryAddSingleton<BrowserUser>();
+        services.TryAddSingleton<AuthorizationRequestReader>();
+        services.TryAddSingleton<Authorization>();
+        services.TryAddSingleton<DeviceCodes>();
+        services.TryAddSingleton<DevicePolls>();
+        services.TryAddSingleton<DeviceVerification>();
+        services.TryAddSingleton<CodeExchange>();
+        services.TryAddSingleton<RefreshExchange>();
+        services.TryAddSingleton<ClientCredentialsExchange>();
+        services.TryAddSingleton<DeviceExchange>();
+        services.TryAddSingleton<TokenState>();
+    }
+
+    private static void AddClients(this IServiceCollection services)
+    {
+        services.TryAddSingleton<RequestLimiter>();
+        services.TryAddSingleton<ManagedClients>();
+        services.AddSingleton<IChangeFollower>(provider => provider.GetRequiredService<ManagedClients>());
+        services.TryAddSingleton<MetadataDocumentClients>();
+        services.TryAddSingleton<ClientDirectory>();
+        services.TryAddSingleton<ClientAuthentication>();
+        services.TryAddSingleton<Registrations>();
+    }
+}

@@ -1,7 +1,0 @@
-using McpGateway.Core.Auth.Credentials;
-using McpGateway.Proxy.Access;
-
-namespace McpGateway.Core.Auth.Http;
-
-/// <summary>The credential behind the caller of this request, for the endpoints that hand out others.</summary>
-internal sealed record CredentialFeature(CredentialIdentity Identity, CredentialSource Source);

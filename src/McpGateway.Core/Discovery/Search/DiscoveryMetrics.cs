@@ -1,0 +1,33 @@
+using System.Diagnostics.Metrics;
+using McpGateway.Foundation;
+
+namespace McpGateway.Core.Discovery.Search;
+
+/// <summary>Counts searches under the names of existing dashboards. The query's text is nowhere in them.</summary>
+internal sealed class DiscoveryMetrics
+{
+    private readonly Counter<long> _searches;
+    private readonly Histogram<double> _durations;
+    private readonly Histogram<int> _results;
+
+    public DiscoveryMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create(Instruments.DiscoveryMeter);
+        _searches = meter.CreateCounter<long>(Instruments.Searches, "{search}", "Searches for servers and tools.");
+        _durations = meter.CreateHistogram<double>(Instruments.SearchDuration, "s", "How long a search took.");
+        _results = meter.CreateHistogram<int>(Instruments.SearchResults, "{hit}", "How many hits a search found.");
+    }
+
+    public void Record(Result<SearchAnswer> answer, TimeSpan duration)
+    {
+        // Dashboards of the reference compare with the words that Python prints.
+        var success = new KeyValuePair<string, object?>("success", answer.IsSuccess ? "True" : "False");
+        var mode = new KeyValuePair<string, object?>("search_mode", answer is { IsSuccess: true, Value.IsHybrid: true } ? "hybrid" : "lexical-only");
+        _searches.Add(1, success, mode);
+        _durations.Record(duration.TotalSeconds, success, mode);
+        if (answer.IsSuccess)
+        {
+            _results.Record(answer.Value.Servers.Count + answer.Value.Tools.Count, mode);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using McpGateway.Core.Egress.Providers;
+
+namespace McpGateway.Core.Egress.Storage;
+
+/// <summary>What is needed to speak to the provider again: for a code, a refresh or a revocation.</summary>
+internal sealed record TokenIssuerReference
+{
+    /// <summary>Who is to believe the client's assertions; null when the provider's issuer is not known.</summary>
+    public string? Issuer { get; init; }
+
+    public required string TokenEndpoint { get; init; }
+
+    public string? RevocationEndpoint { get; init; }
+
+    public required string ClientId { get; init; }
+
+    public required string ClientAuthentication { get; init; }
+
+    public string? Resource { get; init; }
+
+    public static TokenIssuerReference Of(ProviderEndpoints provider, string clientId, string authentication) => new()
+    {
+        Issuer = provider.Issuer,
+        TokenEndpoint = provider.TokenEndpoint,
+        RevocationEndpoint = provider.RevocationEndpoint,
+        ClientId = clientId,
+        ClientAuthentication = authentication,
+        Resource = provider.Resource,
+    };
+}

@@ -1,0 +1,160 @@
+using McpGateway.Foundation.Leadership;
+using Microsoft.Extensions.Options;
+
+namespace McpGateway.Core.Health.Checks;
+
+/// <summary>Checks what is due, on the leader only when replicas share a store.</summary>
+internal sealed partial class HealthMonitor(
+    CheckSchedule schedule, HealthChecker checker, IEnumerable<ILeaderLease> leases, IOptions<HealthOptions> options, TimeProvider time,
+    ILogger<HealthMonitor> logger) : BackgroundService
+{
+    private const string Role = "health";
+
+    private static readonly TimeSpan ElectionInterval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await LeadAsync(stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception failure) when (failure is not OutOfMemoryException)
+            {
+                // The store may be away for a while. Servers keep their last known state meanwhile.
+                LogInterrupted(failure);
+                await Task.Delay(ElectionInterval, time, stoppingToken);
+            }
+        }
+    }
+
+    private async Task LeadAsync(CancellationToken stoppingToken)
+    {
+        if (leases.FirstOrDefault() is not { } lease)
+        {
+            await RunAsync(stoppingToken);
+            return;
+        }
+
+        ILeadership? leadership;
+        while ((leadership = await lease.TryAcquireAsync(Role, stoppingToken)) is null)
+        {
+            await Task.Delay(ElectionInterval, time, stoppingToken);
+        }
+
+        await using (leadership)
+        {
+            using var leading = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, leadership.Lost);
+            try
+            {
+                await RunAsync(leading.Token);
+            }
+            catch (OperationCanceledException) when (leadership.Lost.IsCancellationRequested && !stoppingToken.IsCancellationRequested)
+            {
+                LogLeadershipLost();
+            }
+        }
+    }
+
+    private async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var slots = new SemaphoreSlim(options.Value.MaxConcurrency);
+        try
+        {
+            while (true)
+            {
+                // Read before looking: what is put in while we look must wake us.
+                var earlier = schedule.Earlier;
+                while (schedule.TakeDue(time.GetUtcNow()) is { } key)
+                {
+                    await StartAsync(key, slots, cancellationToken);
+                }
+
+                await WaitAsync(earlier, cancellationToken);
+            }
+        }
+        finally
+        {
+            // No check outlives the leadership under which it began.
+            for (var slot = 0; slot < options.Value.MaxConcurrency; slot++)
+            {
+                await slots.WaitAsync(CancellationToken.None);
+            }
+        }
+    }
+
+    private async Task StartAsync(string key, SemaphoreSlim slots, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await slots.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            schedule.Put(key, time.GetUtcNow());
+            throw;
+        }
+
+        _ = CheckAsync(key, slots, cancellationToken);
+    }
+
+    private async Task CheckAsync(string key, SemaphoreSlim slots, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var result = await checker.CheckAsync(key, isAsked: false, cancellationToken);
+            if (result == CheckResult.Gone)
+            {
+                schedule.Forget(key);
+            }
+            else
+            {
+                var isFine = HealthStatus.IsRoutable(result.Status) || result.Status is HealthStatus.Disabled or HealthStatus.Unknown;
+                schedule.Done(key, isFine, time.GetUtcNow());
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            schedule.Put(key, time.GetUtcNow());
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            // Most likely the store: this server is looked at again soon.
+            LogCheckFailed(key, failure);
+            schedule.Done(key, isHealthy: false, time.GetUtcNow());
+        }
+        finally
+        {
+            slots.Release();
+        }
+    }
+
+    private async Task WaitAsync(Task earlier, CancellationToken cancellationToken)
+    {
+        var wait = schedule.NextDue is { } due ? due - time.GetUtcNow() : LongestWait;
+        if (wait <= TimeSpan.Zero)
+        {
+            return;
+        }
+
+        using var woken = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Task.WhenAny(earlier, Task.Delay(wait < LongestWait ? wait : LongestWait, time, woken.Token));
+        await woken.CancelAsync();
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    [LoggerMessage(EventId = 5003, Level = LogLevel.Warning, Message = "Health checks were interrupted; trying again.")]
+    private partial void LogInterrupted(Exception failure);
+
+    [LoggerMessage(EventId = 5004, Level = LogLevel.Information, Message = "Another replica checks the servers from now on.")]
+    private partial void LogLeadershipLost();
+
+    [LoggerMessage(EventId = 5005, Level = LogLevel.Warning, Message = "The result for {Server} could not be stored.")]
+    private partial void LogCheckFailed(string server, Exception failure);
+}

@@ -1,0 +1,24 @@
+using McpGateway.Core.Registry.Servers;
+
+namespace McpGateway.Core.Health.Checks;
+
+/// <summary>What the registry's operations ask of health.</summary>
+internal sealed class ServerHealth(HealthBoard board, HealthChecker checker, ServerRepository servers) : IServerHealth
+{
+    public HealthView Get(string key) => board.Find(key) is { } state ? new(state.Status, state.LastChecked) : HealthView.Unknown;
+
+    public async Task<HealthView> CheckNowAsync(string key, CancellationToken cancellationToken)
+    {
+        var result = await checker.CheckAsync(key, isAsked: true, cancellationToken);
+        return new(result.Status, result.LastChecked);
+    }
+
+    public async Task<ServerToolsRecord?> FetchToolsAsync(string key, CancellationToken cancellationToken)
+    {
+        var result = await checker.CheckAsync(key, isAsked: true, cancellationToken);
+        return result.Tools is null ? null : (await servers.FindToolsAsync(key, cancellationToken))?.Value;
+    }
+
+    public Task DiscoverAsync(string key, ServerHeader credential, CancellationToken cancellationToken) =>
+        checker.DiscoverAsync(key, credential, cancellationToken);
+}

@@ -1,0 +1,59 @@
+using System.Text.Json;
+
+namespace McpGateway.Foundation.Documents;
+
+/// <summary>
+/// Writes that happen together or not at all. Built by a repository, committed by <see cref="DocumentLedger"/>.
+/// </summary>
+public sealed class DocumentBatch
+{
+    /// <summary>The expected version of a document that must not exist yet.</summary>
+    public const long Absent = 0;
+
+    private readonly List<DocumentWrite> _writes = [];
+
+    public IReadOnlyList<DocumentWrite> Writes => _writes;
+
+    /// <summary>Adds or replaces a document.</summary>
+    /// <param name="expectedVersion">The version that was read, <see cref="Absent"/> for a new document, or null to write whatever is there.</param>
+    public DocumentBatch Put<T>(DocumentKind<T> kind, string key, T value, long? expectedVersion)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(kind);
+        DocumentKey.ThrowIfInvalid(key);
+        ArgumentNullException.ThrowIfNull(value);
+        var owner = kind.OwnerOf?.Invoke(value);
+        if (owner is not null)
+        {
+            DocumentKey.ThrowIfInvalid(owner);
+        }
+
+        _writes.Add(new(kind.Name, key, expectedVersion, JsonSerializer.SerializeToUtf8Bytes(value, kind.Json))
+        {
+            IsSealed = kind.IsSealed,
+            Owner = owner,
+            ExpiresAt = kind.ExpiryOf?.Invoke(value),
+        });
+        return this;
+    }
+
+    /// <summary>Deletes a document; deleting what does not exist is not an error unless a version is expected.</summary>
+    public DocumentBatch Delete<T>(DocumentKind<T> kind, string key, long? expectedVersion)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(kind);
+        DocumentKey.ThrowIfInvalid(key);
+        _writes.Add(new(kind.Name, key, expectedVersion, null));
+        return this;
+    }
+}
+
+/// <summary>One write of a batch. A null <paramref name="Body"/> deletes.</summary>
+public sealed record DocumentWrite(string Kind, string Key, long? ExpectedVersion, byte[]? Body)
+{
+    public bool IsSealed { get; init; }
+
+    public string? Owner { get; init; }
+
+    public DateTimeOffset? ExpiresAt { get; init; }
+}

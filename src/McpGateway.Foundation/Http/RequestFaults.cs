@@ -1,0 +1,58 @@
+using Microsoft.AspNetCore.Routing.Patterns;
+
+namespace McpGateway.Foundation.Http;
+
+/// <summary>
+/// Requests that cannot be read are the client's fault: 400 (or what the server says) with a <c>detail</c>, and no error in the log. The data
+/// plane, which comes before, has its own answers.
+/// </summary>
+internal sealed class RequestFaults(RequestDelegate next)
+{
+    private const string BadFraming = "The body broke off or its framing is invalid.";
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (BadHttpRequestException fault) when (!context.Response.HasStarted)
+        {
+            await AnswerAsync(context, fault.StatusCode, fault.Message);
+        }
+        catch (IOException fault) when (fault.InnerException is OverflowException && !context.Response.HasStarted)
+        {
+            // How the server reports a chunk size that no number holds (RFC 9112 §7.1).
+            await AnswerAsync(context, StatusCodes.Status400BadRequest, BadFraming);
+        }
+    }
+
+    private static Task AnswerAsync(HttpContext context, int status, string detail)
+    {
+        context.Response.Clear();
+        return ErrorResults.Detail(status, detail).ExecuteAsync(context);
+    }
+}
+
+public static class RequestFaultExtensions
+{
+    /// <summary>Answers requests that cannot be read. Before routing, so that every endpoint is covered.</summary>
+    public static IApplicationBuilder UseRequestFaults(this IApplicationBuilder app) => app.UseMiddleware<RequestFaults>();
+
+    /// <summary>Answers paths of the REST surface that no endpoint claims, in the words of that surface.</summary>
+    public static void MapApiFallback(this IEndpointRouteBuilder routes)
+    {
+        routes.MapLast("/api/{**path}");
+        routes.MapLast("/v0.1/{**path}");
+    }
+
+    private static void MapLast(this IEndpointRouteBuilder routes, string pattern)
+    {
+        var endpoint = routes.Map(RoutePatternFactory.Parse(pattern), NotFoundAsync);
+        endpoint.Add(static builder => ((RouteEndpointBuilder)builder).Order = int.MaxValue - 1);
+        endpoint.ExcludeFromDescription();
+    }
+
+    private static Task NotFoundAsync(HttpContext context) =>
+        ErrorResults.Detail(StatusCodes.Status404NotFound, "Not Found").ExecuteAsync(context);
+}

@@ -1,0 +1,34 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace McpGateway.Foundation.Http;
+
+/// <summary>
+/// What nobody foresaw: 500 in the words of the REST surface, and the exception in the log under the trace id that the client is told.
+/// Nothing else of it leaves the process.
+/// </summary>
+internal sealed partial class UnexpectedFaults(ILogger<UnexpectedFaults> logger) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        var trace = Activity.Current?.TraceId.ToHexString() ?? httpContext.TraceIdentifier;
+        LogUnexpected(httpContext.Request.Method, LogText.Clean(httpContext.Request.Path), trace, exception);
+        httpContext.Response.Headers.CacheControl = "no-store";
+        var detail = $"The gateway failed unexpectedly. Its log has the reason under the trace id {trace}.";
+        await ErrorResults.Detail(StatusCodes.Status500InternalServerError, detail).ExecuteAsync(httpContext);
+        return true;
+    }
+
+    [LoggerMessage(EventId = 1020, Level = LogLevel.Error, Message = "{Method} {Path} failed unexpectedly (trace id {TraceId}).")]
+    private partial void LogUnexpected(string method, string path, string traceId, Exception failure);
+}
+
+public static class UnexpectedFaultExtensions
+{
+    public static IServiceCollection AddUnexpectedFaults(this IServiceCollection services) =>
+        services.AddExceptionHandler<UnexpectedFaults>();
+
+    /// <summary>Answers for whatever comes after it and fails. Needs <see cref="AddUnexpectedFaults"/>.</summary>
+    public static IApplicationBuilder UseUnexpectedFaults(this IApplicationBuilder app) =>
+        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = static _ => Task.CompletedTask });
+}

@@ -1,0 +1,72 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Nodes;
+using McpGateway.Foundation.Http;
+
+namespace McpGateway.Foundation;
+
+/// <summary>Why an operation was refused. <see cref="Detail"/> is safe to show to the caller.</summary>
+public sealed record Error(ErrorKind Kind, string Detail)
+{
+    /// <summary>The machine-readable code of a protocol that has its own, such as <c>invalid_grant</c> of OAuth; null otherwise.</summary>
+    public string? Code { get; init; }
+
+    /// <summary>Every field that does not fit, when the refusal is about fields. Safe to show: no secrets.</summary>
+    public IReadOnlyList<FieldProblem> Fields { get; init; } = [];
+
+    /// <summary>One refusal for all problems of a request, so that a caller mends them at once.</summary>
+    public static Error OfFields(IReadOnlyList<FieldProblem> fields) =>
+        new(ErrorKind.Unprocessable, string.Join("; ", fields.Select(field => $"{field.Field}: {field.Message}"))) { Fields = fields };
+}
+
+/// <summary>What is wrong with one field of a request.</summary>
+public sealed record FieldProblem(string Field, string Message)
+{
+    /// <summary>The value that does not fit, masked where it is a secret; null when there is none, or it is too large to repeat.</summary>
+    public JsonNode? Input
+    {
+        get;
+        init => field = InputMask.Of(Field, value);
+    }
+}
+
+/// <summary>Kinds of refusal. Each has exactly one HTTP status, see <c>Foundation/Http/ErrorResults</c>.</summary>
+public enum ErrorKind
+{
+    Invalid,
+    Unauthenticated,
+    Forbidden,
+    NotFound,
+    Conflict,
+
+    /// <summary>The request is larger than the limit.</summary>
+    TooLarge,
+
+    /// <summary>The request was understood, but its content does not fit the schema.</summary>
+    Unprocessable,
+    TooManyRequests,
+
+    /// <summary>The operation broke off for a reason that the caller cannot mend.</summary>
+    Failed,
+
+    /// <summary>Something that this process depends on (identity provider, peer, upstream) answered wrongly.</summary>
+    BadGateway,
+    Unavailable,
+}
+
+/// <summary>Outcome of an operation that may be refused for an expected reason.</summary>
+public readonly record struct Result<T>
+{
+    private Result(T? value, Error? error) => (Value, Error) = (value, error);
+
+    public T? Value { get; }
+
+    public Error? Error { get; }
+
+    [MemberNotNullWhen(true, nameof(Value))]
+    [MemberNotNullWhen(false, nameof(Error))]
+    public bool IsSuccess => Error is null;
+
+    public static implicit operator Result<T>(T value) => new(value, null);
+
+    public static implicit operator Result<T>(Error error) => new(default, error);
+}

@@ -1,0 +1,85 @@
+using System.Security.Cryptography;
+
+namespace McpGateway.Foundation.Secrets;
+
+/// <summary>The generated master key in the data directory, for installations that set no <c>SECRET_KEY</c>.</summary>
+internal sealed partial class MasterKeyFile(string dataDirectory, ILogger<MasterKeyFile> logger)
+{
+    private const string FileName = "secret.key";
+
+    private readonly string _directory = Path.GetFullPath(dataDirectory);
+
+    private string FilePath => Path.Combine(_directory, FileName);
+
+    /// <exception cref="StorageUnusableException">The file is there but is not a key, or cannot be read or created.</exception>
+    public MasterKey LoadOrCreate()
+    {
+        PrivateFiles.PrepareDirectory(_directory);
+        if (!File.Exists(FilePath))
+        {
+            Create();
+        }
+        else if (PrivateFiles.Tighten(FilePath))
+        {
+            LogTightened(FilePath);
+        }
+
+        return MasterKey.FromBytes(Read());
+    }
+
+    private byte[] Read()
+    {
+        byte[] bytes;
+        try
+        {
+            bytes = File.ReadAllBytes(FilePath);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageUnusableException($"The key file {FilePath} cannot be read ({failure.Message}). Make it readable for the user that runs the process.", failure);
+        }
+
+        return bytes.Length == MasterKey.Size
+            ? bytes
+            : throw new StorageUnusableException(
+                $"The key file {FilePath} must hold exactly {MasterKey.Size} bytes. Restore it from a backup, or set SECRET_KEY. What was sealed with a lost key cannot be read again.");
+    }
+
+    /// <summary>Writes the whole key beside its place and moves it there, so that no one ever reads half a key; of two processes the first one wins.</summary>
+    private void Create()
+    {
+        var draft = $"{FilePath}.{Guid.NewGuid():N}";
+        try
+        {
+            using (var stream = PrivateFiles.Open(draft, FileMode.CreateNew))
+            {
+                stream.Write(RandomNumberGenerator.GetBytes(MasterKey.Size));
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(draft, FilePath, overwrite: false);
+            LogCreated(FilePath);
+        }
+        catch (IOException) when (File.Exists(FilePath))
+        {
+            // Another process was quicker: its key counts.
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageUnusableException(
+                $"The key file {FilePath} cannot be created ({failure.Message}). Make DATA_DIR writable for the user that runs the process, "
+                + "or set SECRET_KEY.",
+                failure);
+        }
+        finally
+        {
+            File.Delete(draft);
+        }
+    }
+
+    [LoggerMessage(EventId = 1010, Level = LogLevel.Information, Message = "Created the key for stored secrets in {File}. Back it up together with the database.")]
+    private partial void LogCreated(string file);
+
+    [LoggerMessage(EventId = 1011, Level = LogLevel.Warning, Message = "{File} could be read by other users; its mode is 600 now. Consider its key as known to them.")]
+    private partial void LogTightened(string file);
+}

@@ -1,0 +1,32 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace McpGateway.Foundation.Secrets;
+
+public static class SecretsServices
+{
+    /// <summary>Adds <see cref="ISecretProtector"/>. The key is read, or made, when the protector is first asked for.</summary>
+    public static IServiceCollection AddSecrets(this IServiceCollection services)
+    {
+        services.AddOptions<SecretsOptions>().Configure<IConfiguration>(Bind).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SecretsOptions>, SecretsOptionsValidator>());
+        services.TryAddSingleton<ISecretProtector>(provider =>
+        {
+            var options = provider.GetRequiredService<IOptions<SecretsOptions>>().Value;
+            return new SecretProtector(
+                string.IsNullOrEmpty(options.SecretKey)
+                    ? new MasterKeyFile(options.DataDirectory, provider.GetRequiredService<ILogger<MasterKeyFile>>()).LoadOrCreate()
+                    : MasterKey.FromText(options.SecretKey));
+        });
+        return services;
+    }
+
+    private static void Bind(SecretsOptions options, IConfiguration configuration)
+    {
+        options.SecretKey = configuration["SECRET_KEY"];
+        if (configuration["DATA_DIR"] is { Length: > 0 } directory)
+        {
+            options.DataDirectory = directory;
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using McpGateway.Access;
+using McpGateway.Access.Groups;
+using McpGateway.Identity.Users;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace McpGateway.Identity.Accounts;
+
+internal static class AccountServices
+{
+    /// <summary>Accounts and groups and the management of them: local ones, or those of the provider that <c>AUTH_PROVIDER</c> names.</summary>
+    public static IServiceCollection AddAccounts(this IServiceCollection services)
+    {
+        services.TryAddSingleton<SubjectRevocation>();
+        services.TryAddSingleton<LocalGroups>();
+        services.TryAddSingleton<LocalAccounts>();
+        services.TryAddSingleton<IGroupDirectory>(provider => Chosen(provider)?.Groups(provider) ?? provider.GetRequiredService<LocalGroups>());
+        services.TryAddSingleton<IAccountDirectory>(provider => Chosen(provider)?.Accounts(provider) ?? provider.GetRequiredService<LocalAccounts>());
+        services.TryAddSingleton(provider => new AccountHome(Chosen(provider)?.Provider));
+        services.TryAddSingleton<AccountOperations>();
+        services.AddSingleton<IUserScopes, LocalUserScopes>();
+        services.TryAddSingleton<PasswordChange>();
+        return services;
+    }
+
+    /// <summary>Offers a provider's accounts and groups for management, for when <c>AUTH_PROVIDER</c> names it.</summary>
+    public static IServiceCollection AddManagedDirectory<TAccounts, TGroups>(this IServiceCollection services, string provider)
+        where TAccounts : class, IAccountDirectory
+        where TGroups : class, IGroupDirectory
+    {
+        services.TryAddSingleton<TAccounts>();
+        services.TryAddSingleton<TGroups>();
+        return services.AddSingleton(new ManagedDirectory(
+            provider, all => all.GetRequiredService<TAccounts>(), all => all.GetRequiredService<TGroups>()));
+    }
+
+    /// <summary>Whether <c>AUTH_PROVIDER</c> names this provider.</summary>
+    public static bool IsManaged(IConfiguration configuration, string provider) =>
+        string.Equals(configuration["AUTH_PROVIDER"]?.Trim(), provider, StringComparison.OrdinalIgnoreCase);
+
+    private static ManagedDirectory? Chosen(IServiceProvider provider)
+    {
+        var configuration = provider.GetRequiredService<IConfiguration>();
+        return provider.GetServices<ManagedDirectory>().FirstOrDefault(directory => IsManaged(configuration, directory.Provider));
+    }
+}

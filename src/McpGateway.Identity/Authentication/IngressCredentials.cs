@@ -1,0 +1,124 @@
+using System.Text;
+using McpGateway.AuthorizationServer.Grants;
+using McpGateway.Identity.Credentials;
+using McpGateway.Identity.Sessions;
+using McpGateway.Identity.Signing;
+using McpGateway.Identity.Tokens;
+using McpGateway.Proxy.Access;
+using Microsoft.Extensions.Options;
+
+namespace McpGateway.Identity.Authentication;
+
+/// <summary>
+/// Recognises, in any text, what opens this gateway: whatever it issued to anybody (access tokens of any age, refresh tokens, sessions), what it
+/// accepts of an identity provider, and the Basic credentials of its administrator.
+/// </summary>
+internal sealed class IngressCredentials(
+    BearerCredentials bearers, SigningKeyRing keys, RefreshTokens refreshTokens, SessionStore sessions, SessionCookie cookie, IOptions<AuthOptions> options)
+{
+    /// <summary>No upstream wants more at once, and each one may cost a signature's check.</summary>
+    private const int MaxTokens = 8;
+
+    /// <summary>Whether the value holds one of them. When that cannot be found out, it does.</summary>
+    public async ValueTask<bool> AreInAsync(HttpContext context, string value)
+    {
+        if (HoldsCredentialOf(context.Request, value) || HoldsAdministrator(value))
+        {
+            return true;
+        }
+
+        var tokens = TokensIn(value);
+        if (tokens.Count > MaxTokens)
+        {
+            return true;
+        }
+
+        foreach (var token in tokens)
+        {
+            if (await IsOneAsync(token, context.RequestAborted))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The request's own credential, also where something is written next to it without a gap.</summary>
+    private bool HoldsCredentialOf(HttpRequest request, string value)
+    {
+        var state = BearerHeader.Read(request.Headers[RequestAuthenticator.XAuthorization], out var token);
+        if (state == BearerHeaderState.Absent)
+        {
+            BearerHeader.Read(request.Headers.Authorization, out token);
+        }
+
+        return (!token.IsEmpty && value.AsSpan().Contains(token, StringComparison.Ordinal))
+            || (cookie.Read(request) is { } session && value.Contains(session, StringComparison.Ordinal));
+    }
+
+    /// <summary>
+    /// By the name alone: checking the password here would let callers try passwords, and lock the administrator out by that.
+    /// </summary>
+    private bool HoldsAdministrator(ReadOnlySpan<char> value)
+    {
+        while (CredentialText.TryTakeBasic(ref value, out var credentials))
+        {
+            var bytes = new byte[credentials.Length];
+            if (Convert.TryFromBase64Chars(credentials, bytes, out var written)
+                && Encoding.UTF8.GetString(bytes, 0, written).StartsWith(options.Value.AdminUser + ":", StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static List<string> TokensIn(ReadOnlySpan<char> value)
+    {
+        var tokens = new List<string>();
+        while (CredentialText.TryTakeToken(ref value, out var token))
+        {
+            if (token.Trim('.') is { Length: >= CredentialText.ShortestToken } whole)
+            {
+                tokens.Add(whole.ToString());
+            }
+        }
+
+        return tokens;
+    }
+
+    private async ValueTask<bool> IsOneAsync(string token, CancellationToken cancellationToken)
+    {
+        if (refreshTokens.GrantIdOf(token) is not null)
+        {
+            return true;
+        }
+
+        // A JWS has two dots, and what no dot divides may be a session's id.
+        return token.Contains('.', StringComparison.Ordinal)
+            ? await IsBearerAsync(token, cancellationToken)
+            : (await sessions.FindAsync(token, cancellationToken)).State != SessionState.Invalid;
+    }
+
+    private async ValueTask<bool> IsBearerAsync(string token, CancellationToken cancellationToken)
+    {
+        var outcome = await bearers.AuthenticateAsync(token, cancellationToken);
+        return outcome.Resolved is not null || outcome.IsUnavailable || IsOfThisGateway(outcome.Refusal) || IsSignedHere(token);
+    }
+
+    /// <summary>Whether a refused token was meant for this gateway. One that its issuer made for somebody else is the upstream's.</summary>
+    private static bool IsOfThisGateway(TokenRefusal refusal) => refusal switch
+    {
+        TokenRefusal.None or TokenRefusal.Malformed or TokenRefusal.AlgorithmNotAllowed or TokenRefusal.CriticalHeader
+            or TokenRefusal.UnknownKey or TokenRefusal.BadSignature or TokenRefusal.WrongType or TokenRefusal.UnknownIssuer
+            or TokenRefusal.WrongAudience => false,
+        TokenRefusal.MissingExpiry or TokenRefusal.Expired or TokenRefusal.NotYetValid or TokenRefusal.WrongUse or TokenRefusal.MissingSubject
+            or TokenRefusal.Revoked or TokenRefusal.UserDisabled => true,
+    };
+
+    private bool IsSignedHere(string token) =>
+        JwsToken.Parse(token, out var parsed) == TokenRefusal.None
+        && TokenVerifier.VerifySignature(parsed!, keys.Current.VerificationKeys, requiresKeyId: true) == TokenRefusal.None;
+}

@@ -1,0 +1,26 @@
+namespace McpGateway.Identity.Keycloak;
+
+/// <summary>How accounts and groups are managed in Keycloak, where <c>AUTH_PROVIDER</c> says <c>keycloak</c>. Read from the environment.</summary>
+internal sealed class KeycloakAdminOptions
+{
+    /// <summary>Whether Keycloak's accounts are the ones that the management API is about.</summary>
+    public bool IsUsed { get; set; }
+
+    /// <summary><c>KEYCLOAK_ADMIN_URL</c>, or else <c>KEYCLOAK_URL</c>.</summary>
+    public string Url { get; set; } = "http://keycloak:8080";
+
+    /// <summary><c>KEYCLOAK_REALM</c>.</summary>
+    public string Realm { get; set; } = "mcp-gateway";
+
+    /// <summary><c>KEYCLOAK_ADMIN</c>: an administrator of the realm <c>master</c>.</summary>
+    public string User { get; set; } = "admin";
+
+    /// <summary><c>KEYCLOAK_ADMIN_PASSWORD</c>.</summary>
+    public string? Password { get; set; }
+
+    /// <summary><c>KEYCLOAK_ADMIN_CLIENT_ID</c>: a service account of the realm that may manage it; then no administrator is needed.</summary>
+    public string? ClientId { get; set; }
+
+    /// <summary><c>KEYCLOAK_ADMIN_CLIENT_SECRET</c>.</summary>
+    public string? ClientSecret { get; set; }
+}

@@ -1,0 +1,97 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using McpGateway.Identity.Tokens;
+using Microsoft.Extensions.Options;
+
+namespace McpGateway.Identity.Signing;
+
+/// <summary>Issues ES256 tokens with the newest key.</summary>
+internal sealed class TokenIssuer(SigningKeyRing keys, IOptions<AuthOptions> options, TimeProvider time) : ITokenIssuer
+{
+    /// <summary>RFC 9068 §2.1: so that no other kind of signed token can be passed off as an access token.</summary>
+    public const string Type = "at+jwt";
+
+    private const int IdBytes = 16;
+
+    public IssuedToken Issue(TokenGrant grant)
+    {
+        var now = time.GetUtcNow();
+        var key = keys.Current.Signer(now);
+        var id = Base64UrlText.Encode(RandomNumberGenerator.GetBytes(IdBytes));
+        var header = Write(json =>
+        {
+            json.WriteString("alg", "ES256");
+            json.WriteString("typ", Type);
+            json.WriteString("kid", key.KeyId);
+        });
+        var signingInput = $"{Base64UrlText.Encode(header)}.{Base64UrlText.Encode(Write(json => WriteClaims(json, grant, id, now)))}";
+        var signature = key.Sign(Encoding.ASCII.GetBytes(signingInput));
+        return new($"{signingInput}.{Base64UrlText.Encode(signature)}", id, now, grant.ExpiresAt);
+    }
+
+    private void WriteClaims(Utf8JsonWriter json, TokenGrant grant, string id, DateTimeOffset now)
+    {
+        json.WriteString("iss", grant.Issuer ?? options.Value.Issuer);
+        WriteAudience(json, grant.Audiences);
+        json.WriteString("sub", grant.Subject);
+        json.WriteString("username", grant.UserName);
+        json.WriteString("preferred_username", grant.UserName);
+        if (grant.Email is not null)
+        {
+            json.WriteString("email", grant.Email);
+        }
+
+        WriteList(json, "groups", grant.Groups);
+        json.WriteString("scope", string.Join(' ', grant.Scopes));
+        json.WriteString("token_use", "access");
+        json.WriteString("auth_method", grant.AuthMethod);
+        json.WriteString("provider", grant.Provider);
+        json.WriteString("client_id", grant.ClientId);
+        json.WriteString("jti", id);
+        json.WriteNumber("iat", now.ToUnixTimeSeconds());
+        json.WriteNumber("exp", grant.ExpiresAt.ToUnixTimeSeconds());
+        json.WriteString("description", grant.Description);
+        if (grant.Ancestors.Count > 0)
+        {
+            WriteList(json, "ancestors", grant.Ancestors);
+        }
+    }
+
+    private void WriteAudience(Utf8JsonWriter json, IReadOnlyList<string> audiences)
+    {
+        if (audiences.Count > 1)
+        {
+            WriteList(json, "aud", audiences);
+        }
+        else
+        {
+            json.WriteString("aud", audiences.Count == 1 ? audiences[0] : options.Value.Audience);
+        }
+    }
+
+    private static void WriteList(Utf8JsonWriter json, string name, IReadOnlyList<string> values)
+    {
+        json.WriteStartArray(name);
+        foreach (var value in values)
+        {
+            json.WriteStringValue(value);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static ReadOnlySpan<byte> Write(Action<Utf8JsonWriter> members)
+    {
+        var buffer = new ArrayBufferWriter<byte>(512);
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            members(json);
+            json.WriteEndObject();
+        }
+
+        return buffer.WrittenSpan;
+    }
+}

@@ -1,0 +1,10 @@
+using McpGateway.Access;
+
+namespace McpGateway.Identity.Users;
+
+/// <summary>Local accounts, as the access policy's previews need them.</summary>
+internal sealed class KnownLocalUsers(IUserDirectory users) : IKnownUsers
+{
+    public IReadOnlyList<KnownUser> List() =>
+        [.. users.Current.Users.OrderBy(static user => user.UserName, StringComparer.Ordinal).Select(static user => new KnownUser(user.UserName, user.Groups, user.IsEnabled))];
+}

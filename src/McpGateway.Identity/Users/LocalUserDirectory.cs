@@ -1,0 +1,28 @@
+using McpGateway.Foundation.Documents;
+
+namespace McpGateway.Identity.Users;
+
+/// <summary>Keeps the local accounts in memory in step with the store. Written by the change feed, read by every request.</summary>
+internal sealed class LocalUserDirectory(DocumentLedger ledger) : IUserDirectory, IChangeFollower
+{
+    public static readonly DocumentKind<UserRecord> Kind = new("users", UsersJsonContext.Default.UserRecord) { IsSealed = true };
+
+    private UserSnapshot _current = UserSnapshot.Empty;
+
+    public UserSnapshot Current => Volatile.Read(ref _current);
+
+    /// <summary>Whether a change of this kind of document can change somebody's rights here.</summary>
+    public static bool IsAbout(string kind) => kind == Kind.Name || kind == SubjectRevocation.Kind.Name;
+
+    public async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        var users = await ledger.ListAsync(Kind, cancellationToken);
+        var revoked = await ledger.ListAsync(SubjectRevocation.Kind, cancellationToken);
+        Volatile.Write(
+            ref _current,
+            new UserSnapshot(users.Select(document => document.Value), revoked.Select(document => document.Value)));
+    }
+
+    public Task ApplyAsync(IReadOnlyList<DocumentChange> changes, CancellationToken cancellationToken) =>
+        changes.Any(change => IsAbout(change.Kind)) ? LoadAsync(cancellationToken) : Task.CompletedTask;
+}

@@ -1,0 +1,226 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using McpGateway.Access;
+using McpGateway.Access.Editing;
+using McpGateway.Access.Groups;
+using McpGateway.AuthorizationServer.Grants;
+using McpGateway.Foundation;
+using McpGateway.Foundation.Documents;
+using McpGateway.Identity;
+using McpGateway.Identity.Credentials;
+using McpGateway.Identity.Sessions;
+using McpGateway.Identity.Signing;
+using McpGateway.Identity.Startup;
+using McpGateway.Identity.Users;
+using McpGateway.IntegrationTests.Identity.Providers;
+using McpGateway.IntegrationTests.Proxy;
+using McpGateway.Proxy;
+using McpGateway.Proxy.Recording;
+using McpGateway.Proxy.Routing;
+using McpGateway.Proxy.Sessions;
+using McpGateway.Storage;
+using McpGateway.Tests.Foundation;
+using McpGateway.Tests.Logs;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace McpGateway.IntegrationTests.Identity;
+
+/// <summary>A gateway that really authenticates, with an identity provider, in front of an upstream that keeps the headers it was sent.</summary>
+internal sealed class IngressWorld : IAsyncDisposable
+{
+    private const string AdminPassword = "the administrator's own pass phrase";
+
+    private readonly ManualTimeProvider _clock = new();
+    private WebApplication _upstream = null!;
+    private WebApplication _gateway = null!;
+    private ScriptedProvider _provider = null!;
+    private string _seen = "";
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public static async Task<IngressWorld> StartAsync()
+    {
+        var world = new IngressWorld { _provider = await ScriptedProvider.StartAsync() };
+        var upstream = WebApplication.CreateEmptyBuilder(new());
+        upstream.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        world._upstream = upstream.Build();
+        world._upstream.Run(world.RecordAsync);
+        await world._upstream.StartAsync(Cancellation);
+        await world.StartGatewayAsync();
+        return world;
+    }
+
+    /// <summary>A credential of that kind, as a client could come to have it.</summary>
+    public async Task<string> CredentialAsync(string kind)
+    {
+        var credential = kind switch
+        {
+            "vended" => Issue("alice"),
+            "vended to another" => Issue("bob"),
+            "expired" => Issue("alice", lifetime: TimeSpan.FromHours(-2)),
+            "of nobody" => Issue("gone"),
+            "access token" => Issue("alice", issuer: "https://gateway.example", audience: "https://gateway.example"),
+            "assertion" => Assertion(),
+            "refresh token" => Get<RefreshTokens>().Of(Grant()),
+            "session" => (await Get<SessionStore>().CreateAsync(Identity("alice"), Cancellation)).Value!,
+            "of the provider" => _provider.Sign(Claims("mcp")),
+            "expired, of the provider" => _provider.Sign(Claims("mcp", -600)),
+            "of the provider for another" => _provider.Sign(Claims("elsewhere")),
+            "of another gateway" => await IssueElsewhereAsync(),
+            "administrator" => Convert.ToBase64String(Encoding.UTF8.GetBytes("admin:" + AdminPassword)),
+            _ => kind,
+        };
+        return ReferenceEquals(credential, kind) ? kind : TestLog.Current.Secret(credential);
+    }
+
+    /// <summary>Sends a call with these headers beside <c>X-Authorization</c>.</summary>
+    /// <returns>All headers that the upstream got, a line each.</returns>
+    public async Task<string> SendAsync(string own, string headers)
+    {
+        _seen = "";
+        var answer = await RawHttp.SendAsync(
+            new(_gateway.Urls.Single()), RawHttp.Post("/srv/mcp", Messages.Call("echo"), $"X-Authorization: Bearer {own}\r\n{headers}\r\n"));
+        Assert.StartsWith("HTTP/1.1 200", answer, StringComparison.Ordinal);
+        return _seen;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _gateway.DisposeAsync();
+        await _upstream.DisposeAsync();
+        await _provider.DisposeAsync();
+    }
+
+    private T Get<T>()
+        where T : notnull => _gateway.Services.GetRequiredService<T>();
+
+    private async Task StartGatewayAsync()
+    {
+        TestLog.Current.Secret(AdminPassword);
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        builder.Services.AddRoutingCore();
+        builder.Logging.AddTestLog("ingress");
+        builder.Configuration.AddInMemoryCollection(
+            _provider.Settings().Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))
+                .Append(new("DATA_DIR", AuthHost.NewDirectory()))
+                .Append(new("ADMIN_PASSWORD", AdminPassword)));
+        builder.Services.AddSingleton<TimeProvider>(_clock);
+        builder.Services.AddFoundation().AddStorage().AddAccess().AddAuth().AddProxy();
+        builder.Services.AddSingleton<IServerCatalog, NoServers>().AddSingleton<ICallRecorder, NoRecorder>().AddSingleton<ISessionKeyProvider, Keys>();
+        _gateway = builder.Build();
+        _gateway.UseMcpProxy();
+        await _gateway.Services.OpenStorageAsync(Cancellation);
+        await Get<DocumentLedger>().StartAsync(Cancellation);
+        await Get<ScopeSeeder>().SeedAsync(Cancellation);
+        await Get<AuthStart>().PrepareAsync(Cancellation);
+        var batch = new DocumentBatch();
+        foreach (var name in (string[])["alice", "bob"])
+        {
+            var now = _clock.GetUtcNow();
+            batch.Put(LocalUserDirectory.Kind, name, new UserRecord { UserName = name, Groups = ["registry-admins"], CreatedAt = now, UpdatedAt = now }, null);
+        }
+
+        Assert.True((await Get<DocumentLedger>().CommitAsync(batch, Cancellation)).IsSuccess);
+        Get<RouteTableHolder>().Publish(new([new() { Path = "/srv", Upstream = new(new(_upstream.Urls.Single()), "mcp"), State = RouteState.Ready }], 1));
+        await _gateway.StartAsync(Cancellation);
+    }
+
+    private async Task RecordAsync(HttpContext context)
+    {
+        _seen = string.Join('\n', context.Request.Headers.Select(header => $"{header.Key}: {header.Value}"));
+        context.Response.ContentType = "application/json";
+        await context.Response.WriteAsync("""{"jsonrpc":"2.0","id":1,"result":{}}""", context.RequestAborted);
+    }
+
+    private string Issue(string user, TimeSpan? lifetime = null, string? issuer = null, string? audience = null, ITokenIssuer? tokens = null) =>
+        (tokens ?? Get<ITokenIssuer>()).Issue(new()
+        {
+            Subject = "local:" + user,
+            UserName = user,
+            Groups = ["registry-admins"],
+            Scopes = ["mcp-servers-unrestricted/execute"],
+            Issuer = issuer,
+            Audiences = audience is null ? [] : [audience],
+            ExpiresAt = _clock.GetUtcNow() + (lifetime ?? TimeSpan.FromHours(1)),
+            AuthMethod = "traditional",
+            Provider = CredentialIdentity.LocalProvider,
+            ClientId = "tests",
+        }).Text;
+
+    /// <summary>Says the same as a token of this gateway, and is signed with a key of the same product's other installation.</summary>
+    private async Task<string> IssueElsewhereAsync()
+    {
+        await using var other = await AuthHost.StartAsync();
+        return Issue("alice", tokens: other.Services.GetRequiredService<ITokenIssuer>());
+    }
+
+    private string Assertion() => Get<IIdentityAssertions>().Sign(
+        new()
+        {
+            UserName = "alice",
+            Subject = "local:alice",
+            Groups = [],
+            Scopes = [],
+            AuthMethod = "traditional",
+            Provider = CredentialIdentity.LocalProvider,
+            Permissions = new() { UiPermissions = new Dictionary<string, IReadOnlyList<string>>(), AccessibleServers = [] },
+        },
+        "token-service",
+        TimeSpan.FromMinutes(1));
+
+    private CredentialIdentity Identity(string user) => new()
+    {
+        Subject = "local:" + user,
+        UserName = user,
+        Groups = [],
+        AuthMethod = "traditional",
+        Provider = CredentialIdentity.LocalProvider,
+        IssuedAt = _clock.GetUtcNow(),
+        ExpiresAt = _clock.GetUtcNow() + TimeSpan.FromHours(1),
+    };
+
+    private GrantRecord Grant() => new()
+    {
+        Id = GrantStore.NewId(),
+        ClientId = "client",
+        Holder = new() { Subject = "local:alice", UserName = "alice", Provider = CredentialIdentity.LocalProvider, Groups = [] },
+        Scopes = [],
+        Resources = [],
+        Issuer = "https://gateway.example",
+        Seed = "seed",
+        GrantedAt = _clock.GetUtcNow(),
+        ExpiresAt = _clock.GetUtcNow() + TimeSpan.FromHours(1),
+    };
+
+    private JsonObject Claims(string audience, int lifetime = 300)
+    {
+        var now = _clock.GetUtcNow().ToUnixTimeSeconds();
+        return new()
+        {
+            ["iss"] = _provider.Issuer,
+            ["sub"] = "robot",
+            ["aud"] = audience,
+            ["iat"] = now - 1000,
+            ["exp"] = now + lifetime,
+            ["groups"] = new JsonArray("public-mcp-users"),
+        };
+    }
+
+    private sealed class NoRecorder : ICallRecorder
+    {
+        public void Record(CallRecord record)
+        {
+        }
+    }
+
+    private sealed class Keys : ISessionKeyProvider
+    {
+        public ReadOnlyMemory<byte> Key { get; } = new byte[32];
+    }
+}

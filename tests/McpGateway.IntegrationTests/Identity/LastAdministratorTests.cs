@@ -1,0 +1,262 @@
+using System.Net;
+using System.Text;
+using McpGateway.Access.Editing;
+using McpGateway.Foundation;
+using McpGateway.Foundation.Documents;
+using McpGateway.Identity.Users;
+using McpGateway.IntegrationTests.Identity.Providers;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace McpGateway.IntegrationTests.Identity;
+
+/// <summary>Whatever is asked for and on which route: somebody who can sign in goes on being an administrator.</summary>
+public sealed class LastAdministratorTests
+{
+    private const string Users = "/api/management/iam/users";
+    private const string Groups = "/api/management/iam/groups";
+    private const string BobPassword = "bob has a pass phrase, too";
+
+    /// <summary>Makes administrators of a group that nobody is in.</summary>
+    private const string OtherAdministrators = """
+        UI-Scopes:
+          others:
+            register_service: [all]
+            modify_service: [all]
+            toggle_service: [all]
+        group_mappings:
+          others: [others]
+        others:
+          - server: "*"
+            methods: [all]
+            tools: [all]
+
+        """;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("groups/delete")]
+    [InlineData("groups/delete by force")]
+    [InlineData("internal delete-group")]
+    [InlineData("internal delete-group by force")]
+    [InlineData("groups/import without permissions")]
+    [InlineData("groups/import for another group")]
+    [InlineData("groups/import for no group")]
+    [InlineData("access/import over it")]
+    [InlineData("access/import instead of everything")]
+    [InlineData("access/import of other mappings")]
+    [InlineData("iam group deleted")]
+    [InlineData("iam user in other groups")]
+    [InlineData("iam user in no group")]
+    public async Task Change_ThatTakesTheOnlyAdministratorsScopeOrGroup_IsRefused(string way)
+    {
+        await using var host = await AuthHost.StartAsync();
+        var admin = await host.SignInAsync();
+
+        using var answer = await TakeAsync(host, admin, way);
+
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        Assert.Contains(
+            await AuthHost.DetailAsync(answer), (string[])["This change would leave no administrators.", "Cannot delete system group 'registry-admins'."]);
+        await AssertAdministersAsync(host, admin);
+    }
+
+    [Theory]
+    [InlineData("groups/delete by force")]
+    [InlineData("groups/import for another group")]
+    [InlineData("access/import instead of everything")]
+    [InlineData("iam user in other groups")]
+    public async Task Change_ThatLeavesAnotherPerson_IsDone(string way)
+    {
+        await using var host = await AuthHost.StartAsync();
+        var admin = await host.SignInAsync();
+        using (var imported = await ImportAsync(host, admin, OtherAdministrators, replaces: false))
+        {
+            Assert.Equal(HttpStatusCode.OK, imported.StatusCode);
+        }
+
+        var bob = await AddBobAsync(host, admin, "others");
+
+        using var answer = await TakeAsync(host, admin, way);
+
+        Assert.True(answer.StatusCode == HttpStatusCode.OK, await answer.Content.ReadAsStringAsync(Cancellation));
+        await AssertAdministersAsync(host, bob);
+    }
+
+    [Theory]
+    [InlineData("deleted")]
+    [InlineData("disabled")]
+    [InlineData("in other groups")]
+    [InlineData("group deleted")]
+    [InlineData("scope deleted by force")]
+    public async Task Change_OfTheOnlyOtherAdministrator_IsRefused(string way)
+    {
+        await using var host = await AuthHost.StartAsync();
+        var admin = await host.SignInAsync();
+        using (var imported = await ImportAsync(host, admin, OtherAdministrators, replaces: false))
+        {
+            Assert.Equal(HttpStatusCode.OK, imported.StatusCode);
+        }
+
+        var bob = await AddBobAsync(host, admin, "others");
+        using (var stepped = await PatchAsync(host, bob, "admin", new { groups = (string[])["public-mcp-users"] }))
+        {
+            Assert.Equal(HttpStatusCode.OK, stepped.StatusCode);
+        }
+
+        using var answer = way switch
+        {
+            "deleted" => await host.SendAsync(HttpMethod.Delete, Users + "/bob", headers: bob),
+            "disabled" => await PatchAsync(host, bob, "bob", new { enabled = false }),
+            "in other groups" => await PatchAsync(host, bob, "bob", new { groups = (string[])["public-mcp-users"] }),
+            "group deleted" => await host.SendAsync(HttpMethod.Delete, Groups + "/others", headers: bob),
+            _ => await DeleteAsync(host, bob, "others", force: true),
+        };
+
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        await AssertAdministersAsync(host, bob);
+    }
+
+    [Theory]
+    [InlineData("no password", false)]
+    [InlineData("disabled", false)]
+    [InlineData("must change the password", true)]
+    public async Task Change_ThatLeavesAnAccount_CountsItWhenItCanSignIn(string account, bool counts)
+    {
+        await using var host = await AuthHost.StartAsync();
+        var admin = await host.SignInAsync();
+        var now = host.Clock.GetUtcNow();
+        var other = new UserRecord
+        {
+            UserName = "carol",
+            PasswordHash = account == "no password" ? null : "hash",
+            IsEnabled = account != "disabled",
+            MustChangePassword = account == "must change the password",
+            Groups = ["registry-admins"],
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
+        Assert.True((await host.Ledger.CommitAsync(new DocumentBatch().Put(LocalUserDirectory.Kind, "carol", other, null), Cancellation)).IsSuccess);
+
+        using var answer = await PatchAsync(host, admin, "admin", new { groups = (string[])["public-mcp-users"] });
+
+        Assert.Equal(counts ? HttpStatusCode.OK : HttpStatusCode.Forbidden, answer.StatusCode);
+    }
+
+    [Theory]
+    [InlineData(true, HttpStatusCode.OK)]
+    [InlineData(false, HttpStatusCode.Forbidden)]
+    public async Task Change_WithAProvider_CountsGroupsThatItCanState(bool leavesAGroup, HttpStatusCode expected)
+    {
+        await using var provider = await ScriptedProvider.StartAsync();
+        await using var host = await AuthHost.StartAsync(provider.Settings());
+        var admin = await host.SignInAsync();
+
+        using var answer = leavesAGroup
+            ? await DeleteAsync(host, admin, "registry-admins", force: true)
+            : await ImportAsync(host, admin, "UI-Scopes:\n  team:\n    list_service: [all]\ngroup_mappings:\n  team: [team]\n", replaces: true);
+
+        Assert.Equal(expected, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Changes_AtTheSameTime_LeaveOneOfTwoAdministrators()
+    {
+        await using var host = await AuthHost.StartAsync();
+        var admin = await host.SignInAsync();
+        var bob = await AddBobAsync(host, admin, "registry-admins");
+
+        var answers = await Task.WhenAll(
+            PatchAsync(host, admin, "bob", new { groups = (string[])["public-mcp-users"] }),
+            PatchAsync(host, bob, "admin", new { groups = (string[])["public-mcp-users"] }));
+
+        Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.OK);
+        Array.ForEach(answers, answer => answer.Dispose());
+    }
+
+    [Fact]
+    public async Task Editor_ThatWouldLockEverybodyOut_SaysSoAndSavesNothing()
+    {
+        await using var host = await AuthHost.StartAsync();
+        var admin = await host.SignInAsync();
+        using (var imported = await ImportAsync(host, admin, OtherAdministrators, replaces: false))
+        {
+            Assert.Equal(HttpStatusCode.OK, imported.StatusCode);
+        }
+
+        var editor = ActivatorUtilities.CreateInstance<ScopeEditor>(host.Services);
+        var caller = new Caller
+        {
+            UserName = "admin",
+            Subject = "local:admin",
+            Groups = [],
+            Scopes = [],
+            AuthMethod = "traditional",
+            Provider = "local",
+            Permissions = CallerPermissions.None with { IsAdmin = true },
+        };
+        var document = (await editor.FindAsync(caller, "registry-admins", Cancellation)).Value!;
+        var unmapped = document.Value with { GroupMappings = ["nobody"] };
+
+        var effect = await editor.PreviewAsync(caller, unmapped, Cancellation);
+        var saved = await editor.SaveAsync(caller, unmapped, document.Version, Cancellation);
+
+        Assert.True(effect.Value!.LocksOut);
+        Assert.Equal(new Error(ErrorKind.Forbidden, "This change would leave no administrators."), saved.Error);
+        await AssertAdministersAsync(host, admin);
+    }
+
+    private static async Task<HttpResponseMessage> TakeAsync(AuthHost host, (string, string) admin, string way) => way switch
+    {
+        "groups/delete" => await DeleteAsync(host, admin, "registry-admins", force: false),
+        "groups/delete by force" => await DeleteAsync(host, admin, "registry-admins", force: true),
+        "internal delete-group" => await DeleteAsync(host, Basic(), "registry-admins", force: false, "/api/internal/delete-group"),
+        "internal delete-group by force" => await DeleteAsync(host, Basic(), "registry-admins", force: true, "/api/internal/delete-group"),
+        "groups/import without permissions" => await host.PostAsync(
+            "/api/servers/groups/import", new { scope_name = "registry-admins", group_mappings = (string[])["registry-admins"] }, admin),
+        "groups/import for another group" => await host.PostAsync(
+            "/api/servers/groups/import", new { scope_name = "registry-admins", group_mappings = (string[])["others"] }, admin),
+        "groups/import for no group" => await host.PostAsync(
+            "/api/servers/groups/import", new { scope_name = "registry-admins", group_mappings = Array.Empty<string>() }, admin),
+        "access/import over it" => await ImportAsync(
+            host, admin, OtherAdministrators + "registry-admins:\n  - server: api\n    methods: [GET]\n    tools: []\n", replaces: false),
+        "access/import instead of everything" => await ImportAsync(host, admin, OtherAdministrators, replaces: true),
+        "access/import of other mappings" => await ImportAsync(host, admin, "group_mappings:\n  registry-admins: [public-mcp-users]\n", replaces: false),
+        "iam group deleted" => await host.SendAsync(HttpMethod.Delete, Groups + "/registry-admins", headers: admin),
+        "iam user in other groups" => await PatchAsync(host, admin, "admin", new { groups = (string[])["public-mcp-users"] }),
+        _ => await PatchAsync(host, admin, "admin", new { groups = Array.Empty<string>() }),
+    };
+
+    private static Task<HttpResponseMessage> DeleteAsync(
+        AuthHost host, (string, string) credential, string group, bool force, string path = "/api/servers/groups/delete") => host.SendAsync(
+        HttpMethod.Post,
+        path,
+        content: new FormUrlEncodedContent([new("group_name", group), new("force", force ? "true" : "false")]),
+        headers: credential);
+
+    private static Task<HttpResponseMessage> ImportAsync(AuthHost host, (string, string) admin, string file, bool replaces) => host.SendAsync(
+        HttpMethod.Post, "/api/access/import" + (replaces ? "?replace=true" : ""), content: new StringContent(file, Encoding.UTF8, "application/yaml"), headers: admin);
+
+    private static Task<HttpResponseMessage> PatchAsync(AuthHost host, (string, string) credential, string user, object change) =>
+        host.SendAsync(HttpMethod.Patch, $"{Users}/{user}", change, headers: credential);
+
+    private static async Task<(string, string)> AddBobAsync(AuthHost host, (string, string) admin, string group)
+    {
+        using var created = await host.PostAsync(
+            Users + "/human",
+            new { username = "bob", email = "bob@example.org", firstname = "Bob", lastname = "Builder", groups = (string[])[group], password = BobPassword },
+            admin);
+        Assert.True(created.StatusCode == HttpStatusCode.OK, await created.Content.ReadAsStringAsync(Cancellation));
+        using var signedIn = await host.LoginAsync("bob", BobPassword);
+        Assert.Equal(HttpStatusCode.OK, signedIn.StatusCode);
+        return ("Cookie", AuthHost.SessionCookie(signedIn).Split(';')[0]);
+    }
+
+    private static async Task AssertAdministersAsync(AuthHost host, (string, string) credential)
+    {
+        using var listed = await host.GetAsync(Users, credential);
+        Assert.Equal(HttpStatusCode.OK, listed.StatusCode);
+    }
+
+    private static (string, string) Basic() => ("Authorization", "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes("admin:" + AuthHost.Password)));
+}
