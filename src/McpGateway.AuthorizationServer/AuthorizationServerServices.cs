@@ -14,10 +14,10 @@ using Microsoft.Extensions.Options;
 
 namespace McpGateway.AuthorizationServer;
 
-/// <summary>The authorization server as a part of <c>AddAuth</c>.</summary>
-internal static class AuthorizationServerServices
+public static class AuthorizationServerServices
 {
-    public static void AddAuthorizationServer(this IServiceCollection services)
+    /// <summary>Adds the OAuth 2.1 authorization server. Call after <c>AddAuth</c>: it issues what Identity validates.</summary>
+    public static IServiceCollection AddAuthorizationServer(this IServiceCollection services)
     {
         services.AddOptions<OAuthOptions>()
             .BindConfiguration(OAuthOptions.Section)
@@ -53,13 +53,13 @@ internal static class AuthorizationServerServices
         services.TryAddSingleton<ClientCredentialsExchange>();
         services.TryAddSingleton<DeviceExchange>();
         services.TryAddSingleton<TokenState>();
+        return services;
     }
 
     private static void AddClients(this IServiceCollection services)
     {
         services.TryAddSingleton<RequestLimiter>();
-        services.TryAddSingleton<ManagedClients>();
-        services.AddSingleton<IChangeFollower>(provider => provider.GetRequiredService<ManagedClients>());
+        services.AddSingleton<IValidateOptions<ManagedClientOptions>, ManagedClientOptionsValidator>();
         services.TryAddSingleton<MetadataDocumentClients>();
         services.TryAddSingleton<ClientDirectory>();
         services.TryAddSingleton<ClientAuthentication>();

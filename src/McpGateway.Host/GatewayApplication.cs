@@ -67,6 +67,7 @@ internal static class GatewayApplication
         services.AddStorage();
         services.AddAccess();
         services.AddAuth();
+        services.AddAuthorizationServer();
         services.AddRegistry();
         services.AddHealth();
         services.AddDiscovery();

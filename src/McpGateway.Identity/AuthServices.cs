@@ -1,6 +1,5 @@
 using System.Net;
 using McpGateway.Access;
-using McpGateway.AuthorizationServer;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Documents;
 using McpGateway.Foundation.Http;
@@ -8,6 +7,7 @@ using McpGateway.Foundation.Settings;
 using McpGateway.Identity.Accounts;
 using McpGateway.Identity.ApiTokens;
 using McpGateway.Identity.Authentication;
+using McpGateway.Identity.Clients;
 using McpGateway.Identity.Cognito;
 using McpGateway.Identity.Credentials;
 using McpGateway.Identity.Entra;
@@ -43,7 +43,7 @@ public static class AuthServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<PublicOrigin>();
         services.AddUsers();
-        services.AddAuthorizationServer();
+        services.AddManagedClients();
         services.AddCognitoAdministration();
         services.AddKeycloakAdministration();
         services.AddEntraAdministration();
@@ -138,5 +138,12 @@ public static class AuthServices
                 }
             }
         }
+    }
+
+    private static void AddManagedClients(this IServiceCollection services)
+    {
+        services.AddOptions<ManagedClientOptions>().BindConfiguration(ManagedClientOptions.Section).ValidateOnStart();
+        services.TryAddSingleton<ManagedClients>();
+        services.AddSingleton<IChangeFollower>(provider => provider.GetRequiredService<ManagedClients>());
     }
 }

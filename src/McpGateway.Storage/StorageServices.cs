@@ -47,7 +47,7 @@ public static class StorageServices
     }
 
     /// <summary>Opens the storage now, for a host that reads or writes before it starts. Starting does the same, so that calling it is optional.</summary>
-    /// <exception cref="Core.Foundation.StorageUnusableException">The storage cannot be used; the message says why and what to do.</exception>
+    /// <exception cref="Foundation.StorageUnusableException">The storage cannot be used; the message says why and what to do.</exception>
     public static Task OpenStorageAsync(this IServiceProvider services, CancellationToken cancellationToken) =>
         services.GetRequiredService<StorageGate>().OpenAsync(cancellationToken);
 

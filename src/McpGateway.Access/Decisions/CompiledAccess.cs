@@ -64,7 +64,7 @@ public sealed class CompiledAccess
     }
 
     /// <summary>Whether there is a server that these scopes reach and <paramref name="other"/> does not.</summary>
-    internal bool ReachesMoreThan(CompiledAccess other)
+    public bool ReachesMoreThan(CompiledAccess other)
     {
         if (ReferenceEquals(this, other) || other._others.AllowsServer)
         {

@@ -8,7 +8,7 @@ using McpGateway.Access.Scopes;
 namespace McpGateway.Access.Endpoints;
 
 /// <summary>The JSON forms of this feature on the wire.</summary>
-internal static class AccessJson
+public static class AccessJson
 {
     public static JsonArray Names(IEnumerable<string> names) => [.. names.Select(static name => JsonValue.Create(name))];
 

@@ -4,7 +4,7 @@ namespace McpGateway.Access.Files;
 
 /// <summary>A value of an imported file, YAML or JSON: text, a list, a mapping, or nothing. Knows its line so that problems can name it.</summary>
 /// <param name="Line">1-based; 0 when unknown.</param>
-internal sealed record FileNode(int Line)
+public sealed record FileNode(int Line)
 {
     public string? Text { get; init; }
 

@@ -7,7 +7,7 @@ namespace McpGateway.Access.Files;
 /// Reads one YAML document from parser events. Not with the object mapper, which needs reflection, nor with the library's own tree,
 /// which follows nesting without a limit: depth and size are bounded here, because the text may come over HTTP.
 /// </summary>
-internal sealed class YamlReader(Parser parser)
+public sealed class YamlReader(Parser parser)
 {
     private const int MaxDepth = 32;
     private const int MaxNodes = 500_000;

@@ -3,7 +3,7 @@ using McpGateway.Access.Files;
 namespace McpGateway.Access.Scopes;
 
 /// <summary>What a scope, which clients of the groups API call a group, may be called.</summary>
-internal static class ScopeNames
+public static class ScopeNames
 {
     private const int MaxLength = 200;
 

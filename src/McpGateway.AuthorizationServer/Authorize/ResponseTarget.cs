@@ -8,12 +8,12 @@ internal sealed record ResponseTarget(string RedirectUri, string? State, string 
 {
     public static ResponseTarget Of(AuthorizationRequest request) => new(request.RedirectUri, request.State, request.Issuer);
 
-    public string WithCode(string code) => Clients.RedirectUri.With(RedirectUri, [new("code", code), new("state", State), new("iss", Issuer)]);
+    public string WithCode(string code) => Identity.Clients.RedirectUri.With(RedirectUri, [new("code", code), new("state", State), new("iss", Issuer)]);
 
-    public string WithError(Error error) => Clients.RedirectUri.With(
+    public string WithError(Error error) => Identity.Clients.RedirectUri.With(
         RedirectUri,
         [new("error", error.Code ?? "invalid_request"), new("error_description", error.Detail), new("state", State), new("iss", Issuer)]);
 
     /// <summary>The client only: the state is no business of a log.</summary>
-    public override string ToString() => Clients.RedirectUri.Place(RedirectUri);
+    public override string ToString() => Identity.Clients.RedirectUri.Place(RedirectUri);
 }

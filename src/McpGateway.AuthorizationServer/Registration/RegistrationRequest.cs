@@ -38,7 +38,7 @@ internal sealed record RegistrationRequest
             return Invalid("A member of the client metadata has the wrong type.");
         }
 
-        var isForDevices = redirects.Count == 0 && grants.Contains(Clients.GrantTypes.DeviceCode);
+        var isForDevices = redirects.Count == 0 && grants.Contains(Identity.Clients.GrantTypes.DeviceCode);
         if (redirects.Count > MaxRedirects || (redirects.Count == 0 && !isForDevices))
         {
             return OAuthErrors.Of("invalid_redirect_uri", $"redirect_uris must have 1 to {MaxRedirects} entries.");
@@ -77,7 +77,7 @@ internal sealed record RegistrationRequest
             return Invalid($"token_endpoint_auth_method must be one of {string.Join(", ", ClientAuthMethods.All)}.");
         }
 
-        if (grants.Count > 0 && !grants.Contains(Clients.GrantTypes.AuthorizationCode) && !isForDevices)
+        if (grants.Count > 0 && !grants.Contains(Identity.Clients.GrantTypes.AuthorizationCode) && !isForDevices)
         {
             return Invalid("grant_types must contain authorization_code. Clients that act for themselves are made by an administrator.");
         }
@@ -92,8 +92,8 @@ internal sealed record RegistrationRequest
 
     // A server may register less than was asked for (RFC 7591 §2) and says so in its answer.
     private static string[] Kept(IReadOnlyList<string> asked, bool isForDevices) => asked.Count == 0
-        ? [Clients.GrantTypes.AuthorizationCode, Clients.GrantTypes.RefreshToken]
-        : [.. asked.Intersect(Clients.GrantTypes.ForUsers).Where(grant => !isForDevices || grant != Clients.GrantTypes.AuthorizationCode)];
+        ? [Identity.Clients.GrantTypes.AuthorizationCode, Identity.Clients.GrantTypes.RefreshToken]
+        : [.. asked.Intersect(Identity.Clients.GrantTypes.ForUsers).Where(grant => !isForDevices || grant != Identity.Clients.GrantTypes.AuthorizationCode)];
 
     private static Dictionary<string, string> ReadFurther(JsonElement json, string? scope)
     {

@@ -8,7 +8,7 @@ namespace McpGateway.Foundation.Aws;
 /// <param name="AccessKeyId">Public half of the credential.</param>
 /// <param name="Region">Region of the endpoint.</param>
 /// <param name="Service">Signing name of the service, for instance <c>bedrock</c>.</param>
-internal sealed record AwsSignature(string AccessKeyId, string Region, string Service)
+public sealed record AwsSignature(string AccessKeyId, string Region, string Service)
 {
     private const string Algorithm = "AWS4-HMAC-SHA256";
 

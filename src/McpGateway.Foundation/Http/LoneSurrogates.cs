@@ -7,7 +7,7 @@ namespace McpGateway.Foundation.Http;
 /// Finds <c>\ud800</c> and its like without their other half. The platform's parser lets them pass and throws when the text is read, which would
 /// make a client's mistake look like a failure of ours (RFC 8259 §8.2 calls such texts unpredictable).
 /// </summary>
-internal static class LoneSurrogates
+public static class LoneSurrogates
 {
     public static bool AreIn(string json) => json.Contains("\\u", StringComparison.Ordinal) && AreIn(Encoding.UTF8.GetBytes(json));
 

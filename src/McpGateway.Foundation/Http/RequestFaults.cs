@@ -6,7 +6,7 @@ namespace McpGateway.Foundation.Http;
 /// Requests that cannot be read are the client's fault: 400 (or what the server says) with a <c>detail</c>, and no error in the log. The data
 /// plane, which comes before, has its own answers.
 /// </summary>
-internal sealed class RequestFaults(RequestDelegate next)
+public sealed class RequestFaults(RequestDelegate next)
 {
     private const string BadFraming = "The body broke off or its framing is invalid.";
 

@@ -3,7 +3,7 @@ using System.Text;
 namespace McpGateway.Foundation.Pages;
 
 /// <summary>What several pages are put together from. Arguments are text and are encoded here, unless their name says otherwise.</summary>
-internal static class PageParts
+public static class PageParts
 {
     public const string Logo = """
         <svg viewBox="0 0 32 32" width="32" height="32" aria-hidden="true"><rect x="1" y="1" width="30" height="30" rx="8" fill="var(--accent-strong)"/><path d="M8 22V13a8 8 0 0 1 16 0v9M13 22v-8a3 3 0 0 1 6 0v8" fill="none" stroke="#fff" stroke-width="2.4" stroke-linecap="round"/></svg>

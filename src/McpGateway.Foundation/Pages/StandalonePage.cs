@@ -7,7 +7,7 @@ namespace McpGateway.Foundation.Pages;
 /// A page outside the web UI: sign-in, consent, devices, what went wrong. One answer without script, with nothing loaded from elsewhere, in no
 /// frame; in the theme that the visitor chose in the UI.
 /// </summary>
-internal sealed record StandalonePage(string Title, string Body)
+public sealed record StandalonePage(string Title, string Body)
 {
     private const string ThemeCookie = "ui_theme";
 

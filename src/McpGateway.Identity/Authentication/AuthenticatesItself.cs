@@ -12,7 +12,7 @@ public static class AuthenticatesItselfExtensions
     public static TBuilder AuthenticatesItself<TBuilder>(this TBuilder endpoints)
         where TBuilder : IEndpointConventionBuilder
     {
-        endpoints.Add(static builder => builder.Metadata.Add(Http.AuthenticatesItself.Instance));
+        endpoints.Add(static builder => builder.Metadata.Add(Authentication.AuthenticatesItself.Instance));
         return endpoints;
     }
 }

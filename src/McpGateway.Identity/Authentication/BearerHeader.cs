@@ -3,7 +3,7 @@ using Microsoft.Extensions.Primitives;
 namespace McpGateway.Identity.Authentication;
 
 /// <summary>Reads <c>Bearer</c> credentials from a header (RFC 6750 §2.1).</summary>
-internal static class BearerHeader
+public static class BearerHeader
 {
     private const string Scheme = "Bearer";
 
@@ -33,7 +33,7 @@ internal static class BearerHeader
     }
 }
 
-internal enum BearerHeaderState
+public enum BearerHeaderState
 {
     Absent,
 

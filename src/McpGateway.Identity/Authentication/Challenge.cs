@@ -1,7 +1,7 @@
 namespace McpGateway.Identity.Authentication;
 
 /// <summary>Values of <c>WWW-Authenticate</c> (RFC 6750 §3, RFC 9728 §5.1).</summary>
-internal static class Challenge
+public static class Challenge
 {
     /// <summary>Where the metadata of a protected resource begins (RFC 9728 §3).</summary>
     public const string MetadataPath = "/.well-known/oauth-protected-resource";

@@ -8,4 +8,4 @@ namespace McpGateway.Identity.Clients;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(OAuthClientRecord))]
-internal sealed partial class ClientsJsonContext : JsonSerializerContext;
+public sealed partial class ClientsJsonContext : JsonSerializerContext;

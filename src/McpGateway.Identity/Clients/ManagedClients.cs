@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using McpGateway.AuthorizationServer;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Documents;
 using Microsoft.Extensions.Options;
@@ -10,8 +9,8 @@ namespace McpGateway.Identity.Clients;
 /// Configured clients and service accounts, in memory, so that a client's groups count as they are at each use. Written by the change feed,
 /// read by every request.
 /// </summary>
-internal sealed partial class ManagedClients(
-    DocumentLedger ledger, IOptions<OAuthOptions> options, TimeProvider time, ILogger<ManagedClients> logger) : IChangeFollower
+public sealed partial class ManagedClients(
+    DocumentLedger ledger, IOptions<ManagedClientOptions> options, TimeProvider time, ILogger<ManagedClients> logger) : IChangeFollower
 {
     public static readonly DocumentKind<OAuthClientRecord> Kind = new("oauth_clients", ClientsJsonContext.Default.OAuthClientRecord);
 
@@ -70,7 +69,7 @@ internal sealed partial class ManagedClients(
         return committed.IsSuccess ? true : committed.Error;
     }
 
-    private static IEnumerable<OAuthClientRecord> FromOptions(OAuthOptions options, DateTimeOffset now) => options.Clients.Select(client => new OAuthClientRecord
+    private static IEnumerable<OAuthClientRecord> FromOptions(ManagedClientOptions options, DateTimeOffset now) => options.Clients.Select(client => new OAuthClientRecord
     {
         Id = client.ClientId,
         Name = client.Name ?? client.ClientId,
@@ -92,7 +91,7 @@ internal sealed partial class ManagedClients(
 }
 
 /// <summary>All managed clients at one moment; a configured one wins over a stored one of the same id. Immutable.</summary>
-internal sealed class ManagedClientSnapshot(IEnumerable<OAuthClientRecord> clients)
+public sealed class ManagedClientSnapshot(IEnumerable<OAuthClientRecord> clients)
 {
     private readonly FrozenDictionary<string, OAuthClientRecord> _byId =
         clients.GroupBy(client => client.Id, StringComparer.Ordinal).ToFrozenDictionary(group => group.Key, group => group.Last(), StringComparer.Ordinal);
@@ -107,7 +106,7 @@ internal sealed class ManagedClientSnapshot(IEnumerable<OAuthClientRecord> clien
 }
 
 /// <summary>A new client with its secret, which goes to whoever asked for it and nowhere else.</summary>
-internal sealed record CreatedClient(OAuthClientRecord Client, string Secret)
+public sealed record CreatedClient(OAuthClientRecord Client, string Secret)
 {
     /// <summary>The id only.</summary>
     public override string ToString() => Client.Id;

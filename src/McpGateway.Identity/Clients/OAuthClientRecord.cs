@@ -1,4 +1,3 @@
-using McpGateway.AuthorizationServer.Clients;
 using McpGateway.Identity.Credentials;
 
 namespace McpGateway.Identity.Clients;
@@ -7,7 +6,7 @@ namespace McpGateway.Identity.Clients;
 /// An OAuth client. Kind <c>oauth_clients</c> (key = client id): clients that an administrator made, among them service accounts with
 /// groups of their own. Kind <c>oauth_registrations</c>: clients that registered themselves.
 /// </summary>
-internal sealed record OAuthClientRecord
+public sealed record OAuthClientRecord
 {
     public required string Id { get; init; }
 
@@ -62,7 +61,7 @@ internal sealed record OAuthClientRecord
 }
 
 /// <summary>How a client came to be known.</summary>
-internal enum ClientSource
+public enum ClientSource
 {
     Configured,
     Service,
@@ -70,7 +69,7 @@ internal enum ClientSource
     MetadataDocument,
 }
 
-internal static class GrantTypes
+public static class GrantTypes
 {
     public const string AuthorizationCode = "authorization_code";
     public const string RefreshToken = "refresh_token";
@@ -82,7 +81,7 @@ internal static class GrantTypes
     public static IReadOnlyList<string> All { get; } = [AuthorizationCode, RefreshToken, ClientCredentials, DeviceCode];
 }
 
-internal static class ClientAuthMethods
+public static class ClientAuthMethods
 {
     public const string None = "none";
     public const string Basic = "client_secret_basic";

@@ -6,7 +6,7 @@ namespace McpGateway.Identity.Clients;
 /// Where an authorization response may go. Compared character by character (OAuth 2.1 §2.3.1); a loopback address may differ in its port
 /// alone (RFC 8252 §7.3). Nothing is decoded or normalised: what two parsers could read differently does not match.
 /// </summary>
-internal static partial class RedirectUri
+public static partial class RedirectUri
 {
     private const int MaxLength = 2000;
 

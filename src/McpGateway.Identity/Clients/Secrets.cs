@@ -5,7 +5,7 @@ using McpGateway.Identity.Tokens;
 namespace McpGateway.Identity.Clients;
 
 /// <summary>Random credentials, and the hashes under which they are stored and found.</summary>
-internal static class Secrets
+public static class Secrets
 {
     private const int Bytes = 32;
 

@@ -5,7 +5,7 @@ namespace McpGateway.Identity.Credentials;
 /// <summary>
 /// Bearer tokens: verified once, then found in the cache until they expire, are revoked or their holder loses the account.
 /// </summary>
-internal sealed class BearerCredentials(
+public sealed class BearerCredentials(
     IEnumerable<IBearerValidator> validators, CallerFactory callers, RevokedTokens revoked, TimeProvider time)
 {
     private readonly IBearerValidator[] _validators = [.. validators];
@@ -93,7 +93,7 @@ internal sealed class BearerCredentials(
 }
 
 /// <summary>Outcome of bearer authentication: a caller, or why not.</summary>
-internal readonly record struct BearerOutcome(ResolvedCaller? Resolved, CredentialIdentity? Identity, TokenRefusal Refusal)
+public readonly record struct BearerOutcome(ResolvedCaller? Resolved, CredentialIdentity? Identity, TokenRefusal Refusal)
 {
     /// <summary>The token could not be judged: 503 instead of 401.</summary>
     public bool IsUnavailable { get; init; }

@@ -10,7 +10,7 @@ namespace McpGateway.Identity.Credentials;
 /// Makes the caller of a verified credential: groups as they are now, scopes that these groups map to now, cut down to what the
 /// credential was granted. The one place where identity becomes rights.
 /// </summary>
-internal sealed class CallerFactory(AccessSnapshotHolder policies, IUserDirectory users, ManagedClients clients)
+public sealed class CallerFactory(AccessSnapshotHolder policies, IUserDirectory users, ManagedClients clients)
 {
     public bool IsCurrent(ResolvedCaller resolved) =>
         resolved.PolicyVersion == policies.Current.Version

@@ -4,7 +4,7 @@ using McpGateway.Identity.Users;
 namespace McpGateway.Identity.Credentials;
 
 /// <summary>What a verified credential says about its holder. Says nothing about rights: those are computed from it, see <see cref="CallerFactory"/>.</summary>
-internal sealed record CredentialIdentity
+public sealed record CredentialIdentity
 {
     /// <summary>Provider name of local accounts, whose groups and state come from the user directory and not from the credential.</summary>
     public const string LocalProvider = "local";

@@ -3,7 +3,7 @@ using McpGateway.Identity.Tokens;
 namespace McpGateway.Identity.Credentials;
 
 /// <summary>Port: judges the bearer tokens of one issuer. One implementation per kind of issuer; the first that accepts a token decides.</summary>
-internal interface IBearerValidator
+public interface IBearerValidator
 {
     /// <summary>Whether tokens that claim this issuer are this validator's to judge. The claim is not proven yet.</summary>
     bool Accepts(string issuer, JwsToken token);
@@ -13,7 +13,7 @@ internal interface IBearerValidator
 }
 
 /// <summary>Outcome of a validation: an identity, or why not.</summary>
-internal readonly record struct BearerVerdict(CredentialIdentity? Identity, TokenRefusal Refusal)
+public readonly record struct BearerVerdict(CredentialIdentity? Identity, TokenRefusal Refusal)
 {
     /// <summary>The token could not be judged, because the issuer's keys cannot be had: 503 instead of 401.</summary>
     public bool IsUnavailable { get; init; }

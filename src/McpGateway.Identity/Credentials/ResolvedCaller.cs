@@ -7,7 +7,7 @@ using McpGateway.Proxy.Access;
 namespace McpGateway.Identity.Credentials;
 
 /// <summary>The caller behind a credential under one access policy and one state of the accounts and clients.</summary>
-internal sealed record ResolvedCaller(
+public sealed record ResolvedCaller(
     Caller Caller, ProxyCaller Proxy, CompiledAccess Access, long PolicyVersion, UserSnapshot Users, ManagedClientSnapshot Clients)
 {
     /// <summary>Whether something that was opened under this caller may be more than <paramref name="next"/>, the same one later, may have.</summary>

@@ -4,10 +4,10 @@ using McpGateway.Foundation.Documents;
 namespace McpGateway.Identity.Credentials;
 
 /// <summary>A token that is void before its time (kind <c>revoked_tokens</c>, key = jti). Kept until the token would have expired.</summary>
-internal sealed record RevokedTokenRecord(string Id, DateTimeOffset RevokedAt, DateTimeOffset ExpiresAt);
+public sealed record RevokedTokenRecord(string Id, DateTimeOffset RevokedAt, DateTimeOffset ExpiresAt);
 
 /// <summary>The ids of revoked tokens, in memory. Written by the change feed, read when a token is verified.</summary>
-internal sealed class RevokedTokens(TimeProvider time)
+public sealed class RevokedTokens(TimeProvider time)
 {
     public static readonly DocumentKind<RevokedTokenRecord> Kind = new("revoked_tokens", CredentialsJsonContext.Default.RevokedTokenRecord)
     {

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace McpGateway.Identity.Http;
 
 /// <summary>The client's address as far as counting failures goes.</summary>
-internal static class ClientAddress
+public static class ClientAddress
 {
     private const int NetworkBytes = 8;
 

@@ -6,7 +6,7 @@ namespace McpGateway.Identity.Http;
 /// The cross-site request rule of the control plane: a request that a browser sent on behalf of another site gets no use of a cookie. No
 /// other origin can be configured here: <c>Proxy:AllowedOrigins</c> is about calls of MCP servers only.
 /// </summary>
-internal static class SameOriginRule
+public static class SameOriginRule
 {
     public const string Detail =
         "Cross-site request refused: this request was sent by a page of another origin. "

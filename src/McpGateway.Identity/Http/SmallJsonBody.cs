@@ -5,7 +5,7 @@ using McpGateway.Identity.Tokens;
 namespace McpGateway.Identity.Http;
 
 /// <summary>Reads a small JSON object from a request, strictly.</summary>
-internal static class SmallJsonBody
+public static class SmallJsonBody
 {
     private const int MaxBytes = 64 * 1024;
 

@@ -4,7 +4,7 @@ using McpGateway.Foundation.Http;
 namespace McpGateway.Identity.Http;
 
 /// <summary>The answer to sign-in attempts that come too fast.</summary>
-internal static class TooManyAttempts
+public static class TooManyAttempts
 {
     public static IResult Refuse(HttpContext context, TimeSpan wait)
     {

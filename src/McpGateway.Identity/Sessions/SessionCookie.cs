@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace McpGateway.Identity.Sessions;
 
 /// <summary>The cookie that carries a session id, with the attributes of the contract.</summary>
-internal sealed class SessionCookie(IOptions<AuthOptions> options)
+public sealed class SessionCookie(IOptions<AuthOptions> options)
 {
     /// <returns>The id, or null when the cookie is missing or empty.</returns>
     public string? Read(HttpRequest request) =>

@@ -45,7 +45,7 @@ internal sealed class SessionOpening(SessionStore sessions, SessionCookie cookie
 }
 
 /// <summary>A session that was ended: who authenticated its holder, and the provider's token that names the sign-in there.</summary>
-internal sealed record EndedSession(string Provider, string? IdToken)
+public sealed record EndedSession(string Provider, string? IdToken)
 {
     /// <summary>Without the token.</summary>
     public override string ToString() => Provider;

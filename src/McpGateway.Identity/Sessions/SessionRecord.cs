@@ -1,7 +1,7 @@
 namespace McpGateway.Identity.Sessions;
 
 /// <summary>A browser session (kind <c>sessions</c>, key = SHA-256 of the opaque id in the cookie, which itself is stored nowhere).</summary>
-internal sealed record SessionRecord
+public sealed record SessionRecord
 {
     public required string Subject { get; init; }
 

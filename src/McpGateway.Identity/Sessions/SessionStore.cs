@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 namespace McpGateway.Identity.Sessions;
 
 /// <summary>Sessions on the server's side. The cookie holds 256 random bits; the store holds their hash, so a copy of it opens no session.</summary>
-internal sealed class SessionStore(
+public sealed class SessionStore(
     DocumentLedger ledger, CallerFactory callers, ISecretProtector protector, IOptions<AuthOptions> options, TimeProvider time)
 {
     public static readonly DocumentKind<SessionRecord> Kind = new("sessions", SessionsJsonContext.Default.SessionRecord)
@@ -161,9 +161,9 @@ internal sealed class SessionStore(
 }
 
 /// <summary>Outcome of looking a session up.</summary>
-internal readonly record struct SessionOutcome(ResolvedCaller? Resolved, CredentialIdentity? Identity, SessionState State);
+public readonly record struct SessionOutcome(ResolvedCaller? Resolved, CredentialIdentity? Identity, SessionState State);
 
-internal enum SessionState
+public enum SessionState
 {
     Valid,
     Invalid,

@@ -7,7 +7,7 @@ using McpGateway.Identity.Sessions;
 namespace McpGateway.Identity.SignIn;
 
 /// <summary>Tells somebody who is signed in, and may do nothing, why that is and who can change it.</summary>
-internal static class NoAccessPage
+public static class NoAccessPage
 {
     public const string Path = "/login/no-access";
 

@@ -1,13 +1,13 @@
 namespace McpGateway.Identity.Signing;
 
 /// <summary>Port: signs tokens of this product. The authorization server and token vending both issue here, so keys live in one place.</summary>
-internal interface ITokenIssuer
+public interface ITokenIssuer
 {
     IssuedToken Issue(TokenGrant grant);
 }
 
 /// <summary>What a token is to say.</summary>
-internal sealed record TokenGrant
+public sealed record TokenGrant
 {
     /// <summary>Stable identity of the user, see <c>Caller.Subject</c>.</summary>
     public required string Subject { get; init; }
@@ -42,7 +42,7 @@ internal sealed record TokenGrant
 }
 
 /// <summary>A signed token. Its text is a credential: it goes to the caller and nowhere else.</summary>
-internal sealed record IssuedToken(string Text, string Id, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt)
+public sealed record IssuedToken(string Text, string Id, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt)
 {
     /// <summary>The id only.</summary>
     public override string ToString() => Id;

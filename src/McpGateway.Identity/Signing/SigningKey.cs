@@ -5,7 +5,7 @@ using McpGateway.Identity.Tokens;
 namespace McpGateway.Identity.Signing;
 
 /// <summary>An ES256 key pair in use.</summary>
-internal sealed class SigningKey : IDisposable
+public sealed class SigningKey : IDisposable
 {
     private readonly ECDsa _pair;
     private readonly Lock _using = new();

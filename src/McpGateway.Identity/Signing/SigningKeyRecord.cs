@@ -1,7 +1,7 @@
 namespace McpGateway.Identity.Signing;
 
 /// <summary>A key that signs our tokens (kind <c>signing_keys</c>, sealed, key = key id).</summary>
-internal sealed record SigningKeyRecord
+public sealed record SigningKeyRecord
 {
     public required string KeyId { get; init; }
 

@@ -5,7 +5,7 @@ using McpGateway.Identity.Tokens;
 namespace McpGateway.Identity.Signing;
 
 /// <summary>The published keys at one moment, newest first. Replaced, never changed.</summary>
-internal sealed class SigningKeySet
+public sealed class SigningKeySet
 {
     // A new key is published before it signs, so that every replica knows it by the time its first token arrives.
     private static readonly TimeSpan PublishAhead = TimeSpan.FromMinutes(1);

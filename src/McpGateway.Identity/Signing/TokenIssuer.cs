@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace McpGateway.Identity.Signing;
 
 /// <summary>Issues ES256 tokens with the newest key.</summary>
-internal sealed class TokenIssuer(SigningKeyRing keys, IOptions<AuthOptions> options, TimeProvider time) : ITokenIssuer
+public sealed class TokenIssuer(SigningKeyRing keys, IOptions<AuthOptions> options, TimeProvider time) : ITokenIssuer
 {
     /// <summary>RFC 9068 §2.1: so that no other kind of signed token can be passed off as an access token.</summary>
     public const string Type = "at+jwt";

@@ -7,7 +7,7 @@ namespace McpGateway.Identity.Tokens;
 /// Base64url exactly as RFC 7515 §2 has it: no padding, no white space, and the unused bits of the last character zero.
 /// A lenient decoder lets one signature be written in several ways, which defeats revocation by token and cache keys.
 /// </summary>
-internal static class Base64UrlText
+public static class Base64UrlText
 {
     private static readonly SearchValues<char> Alphabet =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");

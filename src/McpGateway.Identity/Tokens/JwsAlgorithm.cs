@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace McpGateway.Identity.Tokens;
 
 /// <summary>Signature algorithms that a key may be registered for (RFC 7518 §3.1). <c>none</c> is not one, and so cannot be configured.</summary>
-internal enum JwsAlgorithm
+public enum JwsAlgorithm
 {
     ES256,
     ES384,

@@ -7,7 +7,7 @@ namespace McpGateway.Identity.Tokens;
 /// A JWS in compact form (RFC 7515 §7.1), taken apart and not yet verified. Key material in the header (<c>jwk</c>, <c>jku</c>,
 /// <c>x5u</c>, <c>x5c</c>) is ignored: a token does not choose the key it is judged by.
 /// </summary>
-internal sealed class JwsToken
+public sealed class JwsToken
 {
     /// <summary>Longer tokens are refused unread. Identity providers with many groups stay below it.</summary>
     public const int MaxLength = 16 * 1024;

@@ -1,4 +1,3 @@
-using McpGateway.AuthorizationServer.Protocol;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Http;
 
@@ -8,7 +7,7 @@ namespace McpGateway.Identity.Tokens;
 /// The <c>scope</c> parameter. A grant never freezes rights: they are those of the user's groups at each use, cut down to the scopes that
 /// were granted by name. <see cref="Everything"/> cuts nothing.
 /// </summary>
-internal static class OAuthScopes
+public static class OAuthScopes
 {
     /// <summary>"Act for me on MCP servers, with whatever I may do at that moment."</summary>
     public const string Everything = AuthorizationSurface.EveryScope;
@@ -48,7 +47,12 @@ internal static class OAuthScopes
         var granted = named.Where(held.Contains).ToArray();
         return granted.Length > 0
             ? granted
-            : OAuthErrors.InvalidScope($"None of the requested scopes is known here and held by the user. Ask for {Everything} to get all that the user may do.");
+            : new Error(
+                ErrorKind.Invalid,
+                $"None of the requested scopes is known here and held by the user. Ask for {Everything} to get all that the user may do.")
+            {
+                Code = "invalid_scope",
+            };
     }
 
     /// <summary>The most that a token with these scopes may do; null when it is not narrowed.</summary>

@@ -6,7 +6,7 @@ namespace McpGateway.Identity.Tokens;
 /// A protected resource of this gateway: its origin (everything), or the address of one MCP server. Whether a server is registered there is
 /// not asked, so nobody learns it here.
 /// </summary>
-internal static class ResourceUri
+public static class ResourceUri
 {
     private const int MaxPathLength = 240;
 

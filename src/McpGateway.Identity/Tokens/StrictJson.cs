@@ -8,7 +8,7 @@ namespace McpGateway.Identity.Tokens;
 /// Reads a JSON object that decides about access: valid UTF-8, no duplicate keys at any depth (RFC 7519 §4 lets a verifier refuse them,
 /// and two readers that pick different ones disagree), no comments, no trailing data, shallow.
 /// </summary>
-internal static class StrictJson
+public static class StrictJson
 {
     private static readonly JsonDocumentOptions Options = new()
     {

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace McpGateway.Identity.Tokens;
 
 /// <summary>The claims of a token (RFC 7519 §4.1), each of the type the standard gives it.</summary>
-internal sealed record TokenClaims
+public sealed record TokenClaims
 {
     private const double MaxNumericDate = 253402300799; // the last second of the year 9999
 

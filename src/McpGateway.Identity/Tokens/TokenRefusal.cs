@@ -1,7 +1,7 @@
 namespace McpGateway.Identity.Tokens;
 
 /// <summary>Why a token was refused. The texts say what is wrong with the token and nothing about what would be right.</summary>
-internal enum TokenRefusal
+public enum TokenRefusal
 {
     None,
     Malformed,

@@ -3,7 +3,7 @@ using McpGateway.Foundation.Http;
 namespace McpGateway.Identity.Tokens;
 
 /// <summary>The resources that an access token is bound to (RFC 8707): all of one origin, each the whole gateway or one server.</summary>
-internal sealed class TokenResources
+public sealed class TokenResources
 {
     // Where anybody may learn who a token speaks for.
     private const string SelfPath = "/api/auth/me";

@@ -1,7 +1,7 @@
 namespace McpGateway.Identity.Tokens;
 
 /// <summary>What a token must say to be accepted from one issuer.</summary>
-internal sealed record TokenRules
+public sealed record TokenRules
 {
     public required string Issuer { get; init; }
 

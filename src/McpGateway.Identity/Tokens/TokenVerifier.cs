@@ -1,7 +1,7 @@
 namespace McpGateway.Identity.Tokens;
 
 /// <summary>Judges a token: key, signature, then claims. Pure: the keys and the time are given.</summary>
-internal static class TokenVerifier
+public static class TokenVerifier
 {
     // Without a kid every key of the algorithm is tried; a key set does not get to make that expensive.
     private const int MaxKeysTried = 8;

@@ -4,7 +4,7 @@ namespace McpGateway.Identity.Tokens;
 /// A key together with the algorithms it may be used with. The key decides the algorithm, never the token: that is what makes
 /// "HS256 with the public key as the secret" impossible.
 /// </summary>
-internal abstract class VerificationKey(string? keyId, IReadOnlyList<JwsAlgorithm> algorithms) : IDisposable
+public abstract class VerificationKey(string? keyId, IReadOnlyList<JwsAlgorithm> algorithms) : IDisposable
 {
     // The platform does not promise that key objects may be used by several threads. Verified tokens are cached, so this is rarely taken.
     private readonly Lock _using = new();

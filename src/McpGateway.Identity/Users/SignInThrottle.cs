@@ -7,7 +7,7 @@ namespace McpGateway.Identity.Users;
 /// (catches many clients trying one name; its lock is short, so that a stranger cannot lock the owner out for long).
 /// An attempt counts as failed until it succeeds, so that parallel guesses do not slip through.
 /// </summary>
-internal sealed class SignInThrottle(TimeProvider time)
+public sealed class SignInThrottle(TimeProvider time)
 {
     private const int Capacity = 50_000;
 

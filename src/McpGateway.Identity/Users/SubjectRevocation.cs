@@ -8,7 +8,7 @@ namespace McpGateway.Identity.Users;
 /// Somebody whose sessions and tokens made up to a moment are void (kind <c>revoked_subjects</c>): the account was deleted or lost rights, here or,
 /// through this product, at the identity provider, whose own tokens would otherwise live on.
 /// </summary>
-internal sealed record RevokedSubjectRecord(string Subject, DateTimeOffset RevokedAt, DateTimeOffset ExpiresAt);
+public sealed record RevokedSubjectRecord(string Subject, DateTimeOffset RevokedAt, DateTimeOffset ExpiresAt);
 
 /// <summary>Ends everything that was made for a subject so far, on every replica.</summary>
 internal sealed class SubjectRevocation(DocumentLedger ledger, TimeProvider time)

@@ -3,7 +3,7 @@ using McpGateway.Identity.Credentials;
 namespace McpGateway.Identity.Users;
 
 /// <summary>A local account (kind <c>users</c>, sealed, key = user name).</summary>
-internal sealed record UserRecord
+public sealed record UserRecord
 {
     public required string UserName { get; init; }
 

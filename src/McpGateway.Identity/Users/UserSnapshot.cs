@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace McpGateway.Identity.Users;
 
 /// <summary>All local accounts, and the subjects whose earlier credentials are void, at one moment. Immutable.</summary>
-internal sealed class UserSnapshot(IEnumerable<UserRecord> users, IEnumerable<RevokedSubjectRecord> revokedSubjects)
+public sealed class UserSnapshot(IEnumerable<UserRecord> users, IEnumerable<RevokedSubjectRecord> revokedSubjects)
 {
     public static readonly UserSnapshot Empty = new([], []);
 

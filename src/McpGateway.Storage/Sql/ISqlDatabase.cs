@@ -10,7 +10,7 @@ internal interface ISqlDatabase
     int RowsPerInsert { get; }
 
     /// <summary>Creates what is missing and checks that the database is usable. Repeated calls do nothing.</summary>
-    /// <exception cref="Core.Foundation.StorageUnusableException">The database cannot be used; the message says why and what to do.</exception>
+    /// <exception cref="Foundation.StorageUnusableException">The database cannot be used; the message says why and what to do.</exception>
     Task OpenAsync(CancellationToken cancellationToken);
 
     Task<T> ReadAsync<T>(Func<SqlSession, CancellationToken, Task<T>> read, CancellationToken cancellationToken);

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using McpGateway.Access;
 using McpGateway.Access.Scopes;
+using McpGateway.AuthorizationServer;
 using McpGateway.Core.Egress;
 using McpGateway.Core.Health;
 using McpGateway.Core.Registry;
@@ -253,7 +254,7 @@ internal sealed class EgressWorld : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(
             [new("Ledger:PollInterval", "00:00:00.050"), new("DATA_DIR", directory), new("SECRET_KEY", TestLog.Current.Secret("a secret key of the tests only"))]);
         builder.Services.AddSingleton<TimeProvider>(Clock);
-        builder.Services.AddFoundation().AddAccess().AddAuth().AddRegistry().AddHealth().AddEgress().AddRouteTable().AddProxy();
+        builder.Services.AddFoundation().AddAccess().AddAuth().AddAuthorizationServer().AddRegistry().AddHealth().AddEgress().AddRouteTable().AddProxy();
         builder.Services.AddSingleton<ICallRecorder, NoRecorder>();
         if (store is not null)
         {

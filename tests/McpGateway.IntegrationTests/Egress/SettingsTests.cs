@@ -129,7 +129,7 @@ public sealed class SettingsTests
         await using var world = await EgressWorld.StartAsync();
         await world.ConfigureAsync();
         await world.ConnectAsync("alice");
-        var root = new Core.Foundation.Caller
+        var root = new Foundation.Caller
         {
             UserName = "root",
             Subject = "local:root",
@@ -137,7 +137,7 @@ public sealed class SettingsTests
             Scopes = [],
             AuthMethod = "traditional",
             Provider = "local",
-            Permissions = Core.Foundation.CallerPermissions.None with { IsAdmin = true },
+            Permissions = Foundation.CallerPermissions.None with { IsAdmin = true },
         };
         var removed = await world.Get<RemoveServer>().ExecuteAsync(root, EgressWorld.Server, TestContext.Current.CancellationToken);
 

@@ -48,8 +48,8 @@ public sealed class TokenExchangeTests
     public async Task Assertion_IsNoAccessTokenOfTheGateway()
     {
         await using var world = await EgressWorld.StartAsync();
-        var assertions = world.Get<Core.Foundation.IIdentityAssertions>();
-        var caller = new Core.Foundation.Caller
+        var assertions = world.Get<Foundation.IIdentityAssertions>();
+        var caller = new Foundation.Caller
         {
             UserName = "root",
             Subject = "local:root",
@@ -57,7 +57,7 @@ public sealed class TokenExchangeTests
             Scopes = [],
             AuthMethod = "traditional",
             Provider = "local",
-            Permissions = Core.Foundation.CallerPermissions.None,
+            Permissions = Foundation.CallerPermissions.None,
         };
 
         using var answer = await world.SendAsync(

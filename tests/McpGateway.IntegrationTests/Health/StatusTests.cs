@@ -204,7 +204,7 @@ public sealed class StatusTests
         await world.PutAsync(HealthWorld.Server("/s", server.Address, "streamable-http"));
         await world.WaitForCheckAsync("/s");
 
-        await world.Ledger.CommitAsync(new Core.Foundation.Documents.DocumentBatch().Delete(ServerRepository.Servers, "/s", null), Cancel);
+        await world.Ledger.CommitAsync(new Foundation.Documents.DocumentBatch().Delete(ServerRepository.Servers, "/s", null), Cancel);
 
         Assert.Null(world.Board.Find("/s"));
         await EventuallyAsync(async () =>

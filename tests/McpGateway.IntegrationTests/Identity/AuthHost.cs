@@ -71,7 +71,7 @@ internal sealed class AuthHost : IAsyncDisposable
                 .Append(new("DATA_DIR", directory))
                 .GroupBy(pair => pair.Key).Select(group => group.Last()));
         builder.Services.AddSingleton<TimeProvider>(clock);
-        builder.Services.AddFoundation().AddStorage().AddAccess().AddAuth().AddSingleton<IServerCatalog, NoServers>();
+        builder.Services.AddFoundation().AddStorage().AddAccess().AddAuth().AddAuthorizationServer().AddSingleton<IServerCatalog, NoServers>();
         var app = builder.Build();
         app.UseTrustedProxies();
         app.UseRouting();

@@ -1,6 +1,7 @@
 using McpGateway.Access;
 using McpGateway.Access.Decisions;
 using McpGateway.Access.Scopes;
+using McpGateway.AuthorizationServer;
 using McpGateway.Core.Egress;
 using McpGateway.Core.Health;
 using McpGateway.Core.Registry;
@@ -32,7 +33,7 @@ internal sealed class OperationWorld : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Configuration.AddInMemoryCollection([new("SECRET_KEY", "a secret key of the tests only"), new("Health:HandshakeTimeout", "00:00:01")]);
         builder.Services.AddSingleton<IDocumentStore>(new MemoryDocumentStore());
-        builder.Services.AddFoundation().AddAccess().AddAuth().AddRegistry().AddHealth().AddEgress();
+        builder.Services.AddFoundation().AddAccess().AddAuth().AddAuthorizationServer().AddRegistry().AddHealth().AddEgress();
         var app = builder.Build();
         var world = new OperationWorld(app);
         await world.SeedAsync();

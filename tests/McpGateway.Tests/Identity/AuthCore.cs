@@ -1,5 +1,6 @@
 using McpGateway.Access;
 using McpGateway.Access.Scopes;
+using McpGateway.AuthorizationServer;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Documents;
 using McpGateway.Identity;
@@ -35,7 +36,7 @@ internal sealed class AuthCore : IAsyncDisposable
             .Build());
         services.AddSingleton<TimeProvider>(clock);
         services.AddSingleton<IDocumentStore>(new MemoryDocumentStore(clock));
-        services.AddFoundation().AddAccess().AddAuth();
+        services.AddFoundation().AddAccess().AddAuth().AddAuthorizationServer();
         var core = new AuthCore(services.BuildServiceProvider(), clock);
         await core.Ledger.StartAsync(CancellationToken.None);
         await core.Get<SigningKeyRing>().EnsureAsync(CancellationToken.None);

@@ -33,7 +33,7 @@ internal sealed record EgressTokensRecord
     public required string Binding { get; init; }
 
     /// <summary>Who issued the tokens. They are shown to nobody else but the server.</summary>
-    public required Providers.TokenIssuerReference Issuer { get; init; }
+    public required TokenIssuerReference Issuer { get; init; }
 
     /// <summary>The provider has withdrawn the consent: the user has to connect again.</summary>
     public bool IsBroken { get; init; }

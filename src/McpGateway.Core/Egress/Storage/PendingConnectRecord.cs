@@ -22,7 +22,7 @@ internal sealed record PendingConnectRecord
 
     public required string Binding { get; init; }
 
-    public required Providers.TokenIssuerReference Issuer { get; init; }
+    public required TokenIssuerReference Issuer { get; init; }
 
     /// <summary>RFC 9207: whose answer it must be; null when the provider's issuer is not known.</summary>
     public string? ExpectedIssuer { get; init; }

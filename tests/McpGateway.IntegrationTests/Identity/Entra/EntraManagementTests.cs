@@ -1,4 +1,5 @@
 using System.Net;
+using McpGateway.Access.Scopes;
 using McpGateway.IntegrationTests.Identity.Management;
 
 namespace McpGateway.IntegrationTests.Identity.Entra;
@@ -169,7 +170,7 @@ public sealed class EntraManagementTests : ManagementContract
     {
         await using var world = await EntraWorld.StartAsync();
         var (host, admin) = (world.Host, await world.Host.SignInAsync());
-        var scopes = (Core.Access.ScopeRepository)host.Services.GetService(typeof(Core.Access.ScopeRepository))!;
+        var scopes = (ScopeRepository)host.Services.GetService(typeof(ScopeRepository))!;
         var before = await scopes.FindAsync("mcp-registry-developer", TestContext.Current.CancellationToken)
             ?? await scopes.FindAsync("mcp-registry-admin", TestContext.Current.CancellationToken);
         var name = before!.Value.Name;
