@@ -42,7 +42,7 @@ public class BearerTokenBenchmarks
         await ledger.StartAsync(CancellationToken.None);
         await _keys.EnsureAsync(CancellationToken.None);
         var callers = new CallerFactory(
-            new AccessSnapshotHolder(), new NoUsers(), new ManagedClients(ledger, Options.Create(new OAuthOptions()), time, NullLogger<ManagedClients>.Instance));
+            new AccessSnapshotHolder(), new NoUsers(), new ManagedClients(ledger, Options.Create(new ManagedClientOptions()), time, NullLogger<ManagedClients>.Instance));
         var revoked = new RevokedTokens(time);
         var bearers = new BearerCredentials([new OwnTokenValidator(new OwnTokenChecks(_keys, revoked, options, time), options)], callers, revoked, time);
         var origin = new PublicOrigin(new ConfigurationBuilder().Build());

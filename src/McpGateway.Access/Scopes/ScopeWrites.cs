@@ -1,4 +1,5 @@
 using McpGateway.Access.Decisions;
+using McpGateway.Access.Groups;
 using McpGateway.Foundation.Documents;
 
 namespace McpGateway.Access.Scopes;

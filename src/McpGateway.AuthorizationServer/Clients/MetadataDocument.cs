@@ -1,7 +1,7 @@
 using McpGateway.AuthorizationServer.Protocol;
 using McpGateway.Foundation;
+using McpGateway.Foundation.Http;
 using McpGateway.Identity.Clients;
-using McpGateway.Identity.Tokens;
 
 namespace McpGateway.AuthorizationServer.Clients;
 

@@ -1,7 +1,7 @@
 using McpGateway.AuthorizationServer.Clients;
 using McpGateway.Foundation.Pages;
 using McpGateway.Identity.Clients;
-using McpGateway.Identity.SignIn;
+using McpGateway.Identity.Sessions;
 using McpGateway.Identity.Tokens;
 
 namespace McpGateway.AuthorizationServer.Pages;
@@ -67,7 +67,7 @@ internal static class ConsentPage
 
     private static string Rights(ConsentView view) => OAuthScopes.Narrowing([.. view.Rights.Select(right => right.Scope)]) is null
         ? "all rights that you have at that time"
-            + (NoAccessPage.Concerns(view.User) ? "<small>You have none now: your account is in no group that gives access. Ask an administrator.</small>" : "")
+            + (NoAccess.Concerns(view.User) ? "<small>You have none now: your account is in no group that gives access. Ask an administrator.</small>" : "")
         : $"only these of your rights:<ul>{string.Concat(view.Rights.Select(Right))}</ul>";
 
     private static string Right(ConsentRight right) =>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using McpGateway.AuthorizationServer.Protocol;
 using McpGateway.Foundation;
+using McpGateway.Foundation.Http;
 using McpGateway.Identity.Clients;
 using McpGateway.Identity.Tokens;
 

@@ -1,4 +1,3 @@
-using McpGateway.AuthorizationServer.Authorize;
 using McpGateway.AuthorizationServer.Clients;
 using McpGateway.AuthorizationServer.Protocol;
 using McpGateway.Foundation;

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using McpGateway.Foundation.Http;
-using McpGateway.Identity.Tokens;
 
 namespace McpGateway.Identity.Accounts;
 

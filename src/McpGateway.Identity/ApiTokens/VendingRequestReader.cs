@@ -1,7 +1,7 @@
 using System.Text.Json;
 using McpGateway.Foundation;
+using McpGateway.Foundation.Http;
 using McpGateway.Identity.Http;
-using McpGateway.Identity.Tokens;
 
 namespace McpGateway.Identity.ApiTokens;
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using McpGateway.Access.Groups;
 using McpGateway.Foundation;
-using McpGateway.Identity.Tokens;
+using McpGateway.Foundation.Http;
 
 namespace McpGateway.Identity.Cognito;
 

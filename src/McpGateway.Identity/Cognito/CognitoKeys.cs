@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Aws;
-using McpGateway.Identity.Tokens;
+using McpGateway.Foundation.Http;
 using Microsoft.Extensions.Options;
 
 namespace McpGateway.Identity.Cognito;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using McpGateway.Foundation;
-using McpGateway.Identity.Tokens;
+using McpGateway.Foundation.Http;
 
 namespace McpGateway.Identity.Cognito;
 

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using McpGateway.Foundation;
+using McpGateway.Foundation.Http;
 using McpGateway.Identity.Accounts;
-using McpGateway.Identity.Tokens;
 using McpGateway.Identity.Users;
 
 namespace McpGateway.Identity.Cognito;

@@ -2,8 +2,8 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using McpGateway.Foundation;
+using McpGateway.Foundation.Http;
 using McpGateway.Identity.Providers;
-using McpGateway.Identity.Tokens;
 using Microsoft.Extensions.Options;
 
 namespace McpGateway.Identity.Keycloak;

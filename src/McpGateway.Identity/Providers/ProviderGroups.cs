@@ -1,6 +1,7 @@
 using System.Text.Json;
 using McpGateway.Access.Decisions;
 using McpGateway.Foundation;
+using McpGateway.Foundation.Http;
 using McpGateway.Identity.Tokens;
 
 namespace McpGateway.Identity.Providers;

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using McpGateway.Foundation;
-using McpGateway.Identity.Tokens;
+using McpGateway.Foundation.Http;
 using McpGateway.Proxy.Outbound;
 using Microsoft.Extensions.Options;
 

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using McpGateway.Foundation;
+using McpGateway.Foundation.Http;
 using McpGateway.Identity.Credentials;
-using McpGateway.Identity.Tokens;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace McpGateway.Identity.Providers;

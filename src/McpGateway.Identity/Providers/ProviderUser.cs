@@ -1,5 +1,5 @@
 using System.Text.Json;
-using McpGateway.Identity.Tokens;
+using McpGateway.Foundation.Http;
 
 namespace McpGateway.Identity.Providers;
 

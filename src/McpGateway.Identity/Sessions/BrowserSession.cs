@@ -1,6 +1,5 @@
 using McpGateway.Foundation;
 using McpGateway.Identity.Credentials;
-using McpGateway.Identity.SignIn;
 using McpGateway.Proxy.Access;
 
 namespace McpGateway.Identity.Sessions;
@@ -16,7 +15,7 @@ public sealed class BrowserSession
     public ProxyCaller Connection { get; }
 
     /// <summary>Whether any group of the caller's leads to anything; if not, <c>/login/no-access</c> says what to do.</summary>
-    public bool HasAccess => !NoAccessPage.Concerns(Caller);
+    public bool HasAccess => !NoAccess.Concerns(Caller);
 
     /// <summary>When the session ends by itself.</summary>
     public DateTimeOffset ExpiresAt => Identity.ExpiresAt;

@@ -1,6 +1,5 @@
 using McpGateway.Foundation.Http;
 using McpGateway.Identity.Credentials;
-using McpGateway.Identity.SignIn;
 
 namespace McpGateway.Identity.Sessions;
 
@@ -25,8 +24,8 @@ internal sealed class SessionOpening(SessionStore sessions, SessionCookie cookie
 
     /// <returns>Where somebody goes after signing in: the pages of the UI hold nothing for those who have no rights yet, so they are told instead.</returns>
     public string LandingOf(CredentialIdentity identity, string next) =>
-        next.StartsWith("/ui", StringComparison.Ordinal) && callers.Resolve(identity, CancellationToken.None) is { } resolved && NoAccessPage.Concerns(resolved.Caller)
-            ? NoAccessPage.PathWith(next)
+        next.StartsWith("/ui", StringComparison.Ordinal) && callers.Resolve(identity, CancellationToken.None) is { } resolved && NoAccess.Concerns(resolved.Caller)
+            ? NoAccess.PathWith(next)
             : next;
 
     /// <summary>Ends the session that the request came with.</summary>

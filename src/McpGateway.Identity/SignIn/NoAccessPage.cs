@@ -9,17 +9,9 @@ namespace McpGateway.Identity.SignIn;
 /// <summary>Tells somebody who is signed in, and may do nothing, why that is and who can change it.</summary>
 public static class NoAccessPage
 {
-    public const string Path = "/login/no-access";
-
     private const int MaxGroups = 30;
 
-    public static void MapNoAccess(this IEndpointRouteBuilder routes) => routes.MapGet(Path, ShowAsync).AllowAnonymous();
-
-    /// <summary>Whether none of the caller's groups leads to anything.</summary>
-    public static bool Concerns(Caller caller) =>
-        caller.Permissions is { IsAdmin: false, AccessibleServers.Count: 0 } rights && rights.UiPermissions.Values.All(resources => resources.Count == 0);
-
-    public static string PathWith(string next) => $"{Path}?next={Uri.EscapeDataString(next)}";
+    public static void MapNoAccess(this IEndpointRouteBuilder routes) => routes.MapGet(NoAccess.Path, ShowAsync).AllowAnonymous();
 
     private static async Task<IResult> ShowAsync(
         HttpContext context, BrowserSessions sessions, ProviderCatalog providers, string? next, CancellationToken cancellationToken)
@@ -27,7 +19,7 @@ public static class NoAccessPage
         var path = ReturnPath.Safe(next);
         var session = sessions.IdOf(context.Request) is { } id ? await sessions.FindAsync(id, cancellationToken) : null;
         return session is null ? SeeOther.To(context, "/login")
-            : Concerns(session.Caller) ? PageOf(session.Caller, providers.Find(session.Caller.Provider)?.DisplayName, path).Answer(context)
+            : NoAccess.Concerns(session.Caller) ? PageOf(session.Caller, providers.Find(session.Caller.Provider)?.DisplayName, path).Answer(context)
             : SeeOther.To(context, path);
     }
 
@@ -38,7 +30,7 @@ public static class NoAccessPage
         <p>Ask an administrator of this gateway to add you to a group, or to give one of your groups access, and name your account and groups as they are shown here.
         {(provider is null ? "" : "Groups that you are newly added to at the provider count when you sign in again.")}</p>
         <div class="pair">
-        <a class="button primary" href="{StandalonePage.Encode(PathWith(next))}">Check again</a>
+        <a class="button primary" href="{StandalonePage.Encode(NoAccess.PathWith(next))}">Check again</a>
         <form method="post" action="/api/auth/logout"><button type="submit" class="button">Sign out</button></form>
         </div>
         """) { IsWide = true };

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using McpGateway.Foundation;
+using McpGateway.Foundation.Http;
 
 namespace McpGateway.Identity.Tokens;
 

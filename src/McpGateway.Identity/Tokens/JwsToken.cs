@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using McpGateway.Foundation.Http;
 
 namespace McpGateway.Identity.Tokens;
 

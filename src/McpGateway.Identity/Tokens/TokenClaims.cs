@@ -1,4 +1,5 @@
 using System.Text.Json;
+using McpGateway.Foundation.Http;
 
 namespace McpGateway.Identity.Tokens;
 

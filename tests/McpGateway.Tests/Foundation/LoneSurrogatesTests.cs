@@ -1,7 +1,6 @@
 using System.Text;
 using McpGateway.Core.Registry.Importing;
 using McpGateway.Foundation.Http;
-using McpGateway.Identity.Tokens;
 using Microsoft.AspNetCore.Http;
 
 namespace McpGateway.Tests.Foundation;

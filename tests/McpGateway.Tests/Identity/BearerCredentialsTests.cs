@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using McpGateway.Access.Scopes;
 using McpGateway.Foundation.Documents;
+using McpGateway.Foundation.Http;
 using McpGateway.Identity.Credentials;
 using McpGateway.Identity.Signing;
 using McpGateway.Identity.Tokens;

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using McpGateway.Core.Health.Probing;
 using McpGateway.Core.Registry.Servers;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;

@@ -1,4 +1,3 @@
-using McpGateway.Core.Health.Probing;
 using McpGateway.Core.Registry.Servers;
 
 namespace McpGateway.Core.Health.Discovery;

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text.Json;
 using McpGateway.Foundation;
+using McpGateway.Foundation.Http;
 using McpGateway.Identity.Providers;
-using McpGateway.Identity.Tokens;
 
 namespace McpGateway.Identity.Entra.Graph;
 

@@ -1,6 +1,6 @@
 using McpGateway.Foundation;
+using McpGateway.Foundation.Http;
 using McpGateway.Identity.Providers;
-using McpGateway.Identity.Tokens;
 
 namespace McpGateway.Identity.Entra.Graph;
 

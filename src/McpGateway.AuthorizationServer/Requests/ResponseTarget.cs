@@ -1,7 +1,6 @@
-using McpGateway.AuthorizationServer.Requests;
 using McpGateway.Foundation;
 
-namespace McpGateway.AuthorizationServer.Authorize;
+namespace McpGateway.AuthorizationServer.Requests;
 
 /// <summary>Where an authorization response goes. Every one names the issuer (RFC 9207), so that a client knows whom it is from.</summary>
 internal sealed record ResponseTarget(string RedirectUri, string? State, string Issuer)

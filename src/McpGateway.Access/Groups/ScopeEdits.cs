@@ -1,6 +1,7 @@
 using McpGateway.Access.Decisions;
+using McpGateway.Access.Scopes;
 
-namespace McpGateway.Access.Scopes;
+namespace McpGateway.Access.Groups;
 
 /// <summary>Pure changes of a scope. Each returns the same instance when there is nothing to change.</summary>
 internal static class ScopeEdits

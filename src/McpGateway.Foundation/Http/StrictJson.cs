@@ -1,8 +1,7 @@
 using System.Text.Json;
 using System.Text.Unicode;
-using McpGateway.Foundation.Http;
 
-namespace McpGateway.Identity.Tokens;
+namespace McpGateway.Foundation.Http;
 
 /// <summary>
 /// Reads a JSON object that decides about access: valid UTF-8, no duplicate keys at any depth (RFC 7519 §4 lets a verifier refuse them,
