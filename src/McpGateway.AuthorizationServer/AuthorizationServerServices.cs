@@ -33,6 +33,7 @@ public static class AuthorizationServerServices
         services.AddClients();
 
         services.TryAddSingleton<RefreshTokens>();
+        services.AddSingleton<IIssuedTokens>(provider => provider.GetRequiredService<RefreshTokens>());
         services.TryAddSingleton<AccessTokens>();
         services.TryAddSingleton<GrantStore>();
         services.TryAddSingleton<GrantOpening>();

@@ -4,7 +4,7 @@ namespace McpGateway.Foundation;
 /// Names of the control plane's meters and instruments, by the same scheme as the data plane's: <c>mcp_gateway.</c>, the part, what is measured.
 /// Those of searches are the names that dashboards of the Python product read, and stay as they are.
 /// </summary>
-internal static class Instruments
+public static class Instruments
 {
     public const string AuditMeter = "McpGateway.Audit";
     public const string AuditDropped = "mcp_gateway.audit.dropped";

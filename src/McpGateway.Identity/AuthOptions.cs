@@ -1,3 +1,5 @@
+using McpGateway.Foundation.Settings;
+
 namespace McpGateway.Identity;
 
 /// <summary>

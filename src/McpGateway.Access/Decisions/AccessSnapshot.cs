@@ -13,7 +13,7 @@ public sealed class AccessSnapshot
     private readonly ScopeSets _sets;
     private readonly bool _toolsOpenMethods;
 
-    internal AccessSnapshot(IReadOnlyCollection<CompiledScope> scopes, bool toolsOpenMethods, long version)
+    public AccessSnapshot(IReadOnlyCollection<CompiledScope> scopes, bool toolsOpenMethods, long version)
     {
         Version = version;
         _toolsOpenMethods = toolsOpenMethods;

@@ -3,7 +3,7 @@ using McpGateway.Access.Scopes;
 namespace McpGateway.Access.Decisions;
 
 /// <summary>A scope, indexed by server. Made once per change of its record, shared by every snapshot until the next change.</summary>
-internal sealed class CompiledScope
+public sealed class CompiledScope
 {
     private static readonly string[] AdministrativeActions = ["register_service", "modify_service", "toggle_service"];
 

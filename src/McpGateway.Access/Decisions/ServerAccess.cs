@@ -60,7 +60,7 @@ public sealed class ServerAccess : IServerAccess
     };
 
     /// <summary>Whether a list of a rule holds a wildcard.</summary>
-    internal static bool IsEverything(IReadOnlyList<string> names) => names.Contains("all") || names.Contains("*");
+    public static bool IsEverything(IReadOnlyList<string> names) => names.Contains("all") || names.Contains("*");
 
     /// <summary>
     /// Handshake, liveness and the HTTP side of a session: whoever may use the server needs them, and clients break without them.

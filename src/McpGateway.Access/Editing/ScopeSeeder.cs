@@ -49,7 +49,7 @@ public sealed partial class ScopeSeeder(
     }
 
     /// <summary>The scopes of a new installation. JSON, because the first start must not wait for a YAML parser to be compiled.</summary>
-    internal static IReadOnlyList<ScopeRecord> BuiltIn()
+    public static IReadOnlyList<ScopeRecord> BuiltIn()
     {
         using var stream = typeof(ScopeSeeder).Assembly.GetManifestResourceStream("seed-scopes.json") ?? throw new UnreachableException();
         using var document = JsonDocument.Parse(stream);

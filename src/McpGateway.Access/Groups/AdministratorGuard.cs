@@ -8,7 +8,7 @@ namespace McpGateway.Access.Groups;
 /// Keeps a change from locking everybody out: some group must go on being the administrators'. Whether a person is in it is another question,
 /// which the commit asks where accounts are known.
 /// </summary>
-internal static class AdministratorGuard
+public static class AdministratorGuard
 {
     public static readonly Error Refusal = new(ErrorKind.Forbidden, "This change would leave no administrators.");
 

@@ -194,7 +194,7 @@ public sealed partial class GroupOperations(
     }
 
     /// <summary>Why the group cannot be deleted, for those who begin with its other half at the identity provider; null when it can.</summary>
-    internal async Task<Error?> FindRefusalAsync(string group, CancellationToken cancellationToken)
+    public async Task<Error?> FindRefusalAsync(string group, CancellationToken cancellationToken)
     {
         var planned = await PlanDeletionAsync(group, cancellationToken);
         return planned.IsSuccess

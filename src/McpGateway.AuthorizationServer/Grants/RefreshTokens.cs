@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using McpGateway.Foundation.Secrets;
+using McpGateway.Identity.Credentials;
 using McpGateway.Identity.Tokens;
 
 namespace McpGateway.AuthorizationServer.Grants;
@@ -11,7 +12,7 @@ namespace McpGateway.AuthorizationServer.Grants;
 /// product made it. The store holds the hash of the newest one and can make none without the master key, nor can the key without the store.
 /// The tag lets an older one be told from an invented one, so that a replay ends the family and a guess does not.
 /// </summary>
-internal sealed class RefreshTokens(ISecretProtector protector)
+internal sealed class RefreshTokens(ISecretProtector protector) : IIssuedTokens
 {
     public const int GrantIdBytes = 16;
 
@@ -46,6 +47,8 @@ internal sealed class RefreshTokens(ISecretProtector protector)
         WriteTag(token.AsSpan(0, TagStart), tag);
         return CryptographicOperations.FixedTimeEquals(tag, token.AsSpan(TagStart)) ? Base64UrlText.Encode(token.AsSpan(0, GrantIdBytes)) : null;
     }
+
+    public bool AreOurs(string token) => GrantIdOf(token) is not null;
 
     private void WriteTag(ReadOnlySpan<byte> data, Span<byte> tag)
     {

@@ -1,7 +1,7 @@
 namespace McpGateway.Foundation.Http;
 
 /// <summary>What documents outside the authorization server say about it.</summary>
-internal static class AuthorizationSurface
+public static class AuthorizationSurface
 {
     /// <summary>Path of the authorization endpoint, from the root of the gateway.</summary>
     public const string AuthorizePath = "/oauth2/authorize";

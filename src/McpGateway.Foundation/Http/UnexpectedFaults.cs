@@ -7,7 +7,7 @@ namespace McpGateway.Foundation.Http;
 /// What nobody foresaw: 500 in the words of the REST surface, and the exception in the log under the trace id that the client is told.
 /// Nothing else of it leaves the process.
 /// </summary>
-internal sealed partial class UnexpectedFaults(ILogger<UnexpectedFaults> logger) : IExceptionHandler
+public sealed partial class UnexpectedFaults(ILogger<UnexpectedFaults> logger) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {

@@ -1,5 +1,4 @@
 using System.Text;
-using McpGateway.AuthorizationServer.Grants;
 using McpGateway.Identity.Credentials;
 using McpGateway.Identity.Sessions;
 using McpGateway.Identity.Signing;
@@ -14,7 +13,7 @@ namespace McpGateway.Identity.Authentication;
 /// accepts of an identity provider, and the Basic credentials of its administrator.
 /// </summary>
 internal sealed class IngressCredentials(
-    BearerCredentials bearers, SigningKeyRing keys, RefreshTokens refreshTokens, SessionStore sessions, SessionCookie cookie, IOptions<AuthOptions> options)
+    BearerCredentials bearers, SigningKeyRing keys, IEnumerable<IIssuedTokens> issued, SessionStore sessions, SessionCookie cookie, IOptions<AuthOptions> options)
 {
     /// <summary>No upstream wants more at once, and each one may cost a signature's check.</summary>
     private const int MaxTokens = 8;
@@ -91,7 +90,7 @@ internal sealed class IngressCredentials(
 
     private async ValueTask<bool> IsOneAsync(string token, CancellationToken cancellationToken)
     {
-        if (refreshTokens.GrantIdOf(token) is not null)
+        if (issued.Any(tokens => tokens.AreOurs(token)))
         {
             return true;
         }

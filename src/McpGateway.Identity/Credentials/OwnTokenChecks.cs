@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace McpGateway.Identity.Credentials;
 
 /// <summary>What is checked of every token that <see cref="TokenIssuer"/> signed, whoever had it signed.</summary>
-internal sealed class OwnTokenChecks(SigningKeyRing keys, RevokedTokens revoked, IOptions<AuthOptions> options, TimeProvider time)
+public sealed class OwnTokenChecks(SigningKeyRing keys, RevokedTokens revoked, IOptions<AuthOptions> options, TimeProvider time)
 {
     /// <summary>Signature and registered claims.</summary>
     /// <param name="issuer">The only accepted issuer.</param>

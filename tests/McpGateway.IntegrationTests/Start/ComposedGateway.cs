@@ -13,15 +13,15 @@ internal sealed class ComposedGateway : IAsyncDisposable
     public ComposedGateway()
     {
         var builder = GatewayApplication.CreateBuilder(
-            ["--urls", "http://127.0.0.1:0", "--DATA_DIR", _data.FullName, "--ADMIN_PASSWORD", Auth.AuthHost.Password], usesSocketThreads: false);
-        TestLog.Current.Secret(Auth.AuthHost.Password);
+            ["--urls", "http://127.0.0.1:0", "--DATA_DIR", _data.FullName, "--ADMIN_PASSWORD", Identity.AuthHost.Password], usesSocketThreads: false);
+        TestLog.Current.Secret(Identity.AuthHost.Password);
         builder.Logging.ClearProviders().AddProvider(Logs).AddTestLog("composed");
         App = GatewayApplication.Build(builder);
     }
 
     public WebApplication App { get; }
 
-    public Auth.LogSink Logs { get; } = new();
+    public Identity.LogSink Logs { get; } = new();
 
     public async Task<HttpClient> StartAsync(CancellationToken cancellationToken)
     {

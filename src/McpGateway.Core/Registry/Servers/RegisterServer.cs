@@ -1,4 +1,4 @@
-using McpGateway.Access.Scopes;
+using McpGateway.Access.Groups;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Documents;
 

@@ -1,8 +1,8 @@
 using McpGateway.Access.Decisions;
-using McpGateway.Access.Groups;
+using McpGateway.Access.Scopes;
 using McpGateway.Foundation.Documents;
 
-namespace McpGateway.Access.Scopes;
+namespace McpGateway.Access.Groups;
 
 /// <summary>
 /// What other features add to their own batch, so that a server and the rules that name it change in one transaction. The scopes are written
