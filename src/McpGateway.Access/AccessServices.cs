@@ -14,7 +14,7 @@ public static class AccessServices
 {
     /// <summary>
     /// Adds the access policy, <see cref="IAccessDecider"/> and the group operations. The host calls <see cref="ScopeSeeder.SeedAsync"/> when the
-    /// store is ready. Needs an <see cref="IServerCatalog"/>; takes an <see cref="IGroupDirectory"/> and <see cref="IUserScopes"/> where there are any.
+    /// store is ready. Needs an <see cref="IRegisteredServers"/>; takes an <see cref="IProviderGroupDirectory"/> and <see cref="IUserScopes"/> where there are any.
     /// </summary>
     public static IServiceCollection AddAccess(this IServiceCollection services)
     {
@@ -24,7 +24,7 @@ public static class AccessServices
         services.AddShownSettings<AccessOptions>(AccessOptions.Section);
         services.TryAddSingleton<ScopeSeeder>();
         services.TryAddSingleton<AccessSnapshotHolder>();
-        services.AddSingleton<IChangeFollower, AccessPolicy>();
+        services.AddSingleton<IChangeHandler, AccessSnapshotProjection>();
         services.TryAddSingleton<IAccessDecider, AccessDecider>();
         services.TryAddSingleton<AccessOperations>();
         services.TryAddSingleton<ScopeWrites>();

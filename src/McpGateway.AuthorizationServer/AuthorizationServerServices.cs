@@ -16,7 +16,7 @@ namespace McpGateway.AuthorizationServer;
 
 public static class AuthorizationServerServices
 {
-    /// <summary>Adds the OAuth 2.1 authorization server. Call after <c>AddAuth</c>: it issues what Identity validates.</summary>
+    /// <summary>Adds the OAuth 2.1 authorization server. Call after <c>AddIdentity</c>: it issues what Identity validates.</summary>
     public static IServiceCollection AddAuthorizationServer(this IServiceCollection services)
     {
         services.AddOptions<OAuthOptions>()
@@ -36,9 +36,9 @@ public static class AuthorizationServerServices
         services.AddSingleton<IIssuedTokens>(provider => provider.GetRequiredService<RefreshTokens>());
         services.TryAddSingleton<AccessTokens>();
         services.TryAddSingleton<GrantStore>();
-        services.TryAddSingleton<GrantOpening>();
+        services.TryAddSingleton<GrantIssuer>();
         services.TryAddSingleton<ConsentStore>();
-        services.TryAddSingleton(provider => new LetInClients(
+        services.TryAddSingleton(provider => new AuthorizedClients(
             provider.GetRequiredService<ConsentStore>(), provider.GetRequiredService<GrantStore>(), provider.GetRequiredService<ClientDirectory>()));
         services.TryAddSingleton<ConsentTickets>();
         services.TryAddSingleton<ConsentRights>();

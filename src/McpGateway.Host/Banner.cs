@@ -1,5 +1,5 @@
 using McpGateway.Foundation.Http;
-using McpGateway.Identity.Users;
+using McpGateway.Identity.Administrators;
 
 namespace McpGateway.Host;
 

@@ -66,7 +66,7 @@ internal static class GatewayApplication
         services.AddFoundation();
         services.AddStorage();
         services.AddAccess();
-        services.AddAuth();
+        services.AddIdentity();
         services.AddAuthorizationServer();
         services.AddRegistry();
         services.AddHealth();
@@ -95,7 +95,7 @@ internal static class GatewayApplication
         app.UseGatewayAuthentication();
         app.UseWeb();
 
-        app.MapAuth();
+        app.MapIdentity();
         app.MapAuthorizationServer();
         app.MapRegistry();
         app.MapHealth();

@@ -12,9 +12,9 @@ internal static class GatewayStart
     public static async Task PrepareAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
         await services.OpenStorageAsync(cancellationToken);
-        await services.GetRequiredService<DocumentLedger>().StartAsync(cancellationToken);
+        await services.GetRequiredService<DocumentStore>().StartAsync(cancellationToken);
         await services.GetRequiredService<ScopeSeeder>().SeedAsync(cancellationToken);
-        await services.GetRequiredService<AuthStart>().PrepareAsync(cancellationToken);
+        await services.GetRequiredService<AuthInitializer>().PrepareAsync(cancellationToken);
         await services.GetRequiredService<BuiltInSeeder>().SeedAsync(cancellationToken);
     }
 

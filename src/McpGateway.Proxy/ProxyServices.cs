@@ -29,7 +29,7 @@ public static class ProxyServices
         services.TryAddSingleton<IEgressCredentials, NoEgressCredentials>();
         services.TryAddSingleton<IPublicAddress, RequestAddress>();
         services.AddSingleton<UpstreamClients>();
-        services.AddSingleton<UpstreamHealthMap>();
+        services.AddSingleton<UpstreamCircuits>();
         services.AddSingleton<SessionSealer>();
         services.AddSingleton<CancellationPool>();
         services.AddSingleton<ProxyMeter>();
@@ -37,7 +37,7 @@ public static class ProxyServices
         services.AddSingleton<AnswerRelay>();
         services.AddSingleton<CredentialScreen>();
         services.AddSingleton<McpForwarder>();
-        services.AddSingleton<ProxyGate>();
+        services.AddSingleton<AuthenticationStep>();
         services.AddSingleton<ProxyFallback>();
         services.AddSingleton<ProxyPipeline>();
         services.AddSingleton<ValidateHandler>();

@@ -14,7 +14,7 @@ namespace McpGateway.Storage;
 public static class StorageServices
 {
     /// <summary>
-    /// Adds the backend that <c>STORAGE_BACKEND</c> names behind <see cref="IDocumentStore"/>, <see cref="IRecordLog"/> and <see cref="ILeaderLease"/>.
+    /// Adds the backend that <c>STORAGE_BACKEND</c> names behind <see cref="IDocumentStorage"/>, <see cref="IRecordLog"/> and <see cref="ILeaderLease"/>.
     /// Needs <c>AddFoundation</c>. The storage is opened when the host starts, or earlier by <see cref="OpenStorageAsync"/>.
     /// </summary>
     public static IServiceCollection AddStorage(this IServiceCollection services)
@@ -35,7 +35,7 @@ public static class StorageServices
             ? ActivatorUtilities.CreateInstance<PostgresLeaderLease>(provider)
             : new SoleLeaderLease());
         services.TryAddSingleton<DocumentSeal>();
-        services.TryAddSingleton<IDocumentStore, SqlDocumentStore>();
+        services.TryAddSingleton<IDocumentStorage, SqlDocumentStorage>();
         services.TryAddSingleton<StorageGate>();
         services.TryAddSingleton<IRecordLog, SqlRecordLog>();
         services.AddHostedService(provider => provider.GetRequiredService<StorageGate>());

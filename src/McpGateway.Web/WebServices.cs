@@ -23,7 +23,7 @@ public static class WebServices
         UseOwnDataProtection(services);
         services.TryAddSingleton<WebAssets>();
         services.TryAddSingleton<UiChanges>();
-        services.AddSingleton<IChangeFollower>(provider => provider.GetRequiredService<UiChanges>());
+        services.AddSingleton<IChangeHandler>(provider => provider.GetRequiredService<UiChanges>());
         services.TryAddScoped<UserSession>();
         services.TryAddScoped<Confirmation>();
         services.TryAddScoped<Toasts>();

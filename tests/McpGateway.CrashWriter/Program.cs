@@ -27,13 +27,13 @@ internal static class Program
             .AddStorage()
             .BuildServiceProvider();
         await services.OpenStorageAsync(CancellationToken.None);
-        var store = services.GetRequiredService<IDocumentStore>();
+        var store = services.GetRequiredService<IDocumentStorage>();
         var writers = int.Parse(args[2], System.Globalization.CultureInfo.InvariantCulture);
         var first = int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture);
         await Task.WhenAll(Enumerable.Range(0, writers).Select(writer => WriteAsync(store, first + writer, writers)));
     }
 
-    private static async Task WriteAsync(IDocumentStore store, int number, int step)
+    private static async Task WriteAsync(IDocumentStorage store, int number, int step)
     {
         var padding = new string('x', 2000);
         for (; ; number += step)

@@ -30,14 +30,14 @@ public class BearerTokenBenchmarks
     private ProxyAuthenticator _authenticator = null!;
     private SigningKeyRing _keys = null!;
     private string _token = "";
-    private TokenRules _rules = null!;
+    private TokenValidationRules _rules = null!;
 
     [GlobalSetup]
     public async Task SetupAsync()
     {
         var time = TimeProvider.System;
         var options = Options.Create(new AuthOptions());
-        var ledger = new DocumentLedger(new MemoryDocumentStore(), () => [_keys], NullLogger<DocumentLedger>.Instance);
+        var ledger = new DocumentStore(new MemoryDocumentStorage(), () => [_keys], NullLogger<DocumentStore>.Instance);
         _keys = new SigningKeyRing(ledger, time, NullLogger<SigningKeyRing>.Instance);
         await ledger.StartAsync(CancellationToken.None);
         await _keys.EnsureAsync(CancellationToken.None);

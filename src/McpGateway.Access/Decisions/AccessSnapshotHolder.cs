@@ -1,6 +1,6 @@
 namespace McpGateway.Access.Decisions;
 
-/// <summary>The current access policy: <see cref="AccessPolicy"/> writes it, every decision reads it once.</summary>
+/// <summary>The current access policy: <see cref="AccessSnapshotProjection"/> writes it, every decision reads it once.</summary>
 public sealed class AccessSnapshotHolder
 {
     private AccessSnapshot _current = AccessSnapshot.Empty;

@@ -9,7 +9,7 @@ namespace McpGateway.Access.Editing;
 
 /// <summary>Changes one scope as a whole, and says beforehand whom that would touch.</summary>
 public sealed partial class ScopeEditor(
-    ScopeRepository scopes, DocumentLedger ledger, IServerCatalog servers, IEnumerable<IKnownUsers> users, IOptions<AccessOptions> options,
+    ScopeRepository scopes, DocumentStore ledger, IRegisteredServers servers, IEnumerable<IKnownUsers> users, IOptions<AccessOptions> options,
     TimeProvider time, ILogger<ScopeEditor> logger)
 {
     private const int MaxListed = 100;

@@ -7,7 +7,7 @@ using McpGateway.Foundation.Documents;
 namespace McpGateway.Access.Editing;
 
 /// <summary>Imports scopes from files. Everything is checked before anything is written, and what is written is one batch.</summary>
-public sealed partial class ScopeImport(ScopeRepository scopes, DocumentLedger ledger, GroupDirectory directory, TimeProvider time, ILogger<ScopeImport> logger)
+public sealed partial class ScopeImport(ScopeRepository scopes, DocumentStore ledger, GroupDirectory directory, TimeProvider time, ILogger<ScopeImport> logger)
 {
     private const int Attempts = 5;
 

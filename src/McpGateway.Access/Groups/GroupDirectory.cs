@@ -3,9 +3,9 @@ using McpGateway.Foundation;
 namespace McpGateway.Access.Groups;
 
 /// <summary>The identity provider's groups as group operations use them: there may be no provider, and one that is away must not block a deletion.</summary>
-public sealed partial class GroupDirectory(IEnumerable<IGroupDirectory> providers, ILogger<GroupDirectory> logger)
+public sealed partial class GroupDirectory(IEnumerable<IProviderGroupDirectory> providers, ILogger<GroupDirectory> logger)
 {
-    private readonly IGroupDirectory? _provider = providers.FirstOrDefault();
+    private readonly IProviderGroupDirectory? _provider = providers.FirstOrDefault();
 
     /// <summary>Creates the group unless there is one of that name, whatever its case.</summary>
     public async Task<Result<DirectoryOutcome>> EnsureAsync(string name, string description, CancellationToken cancellationToken)

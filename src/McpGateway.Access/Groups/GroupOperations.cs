@@ -10,7 +10,7 @@ namespace McpGateway.Access.Groups;
 /// those who may modify that server.
 /// </summary>
 public sealed partial class GroupOperations(
-    ScopeRepository scopes, DocumentLedger ledger, GroupDirectory directory, IServerCatalog servers, TimeProvider time, ILogger<GroupOperations> logger)
+    ScopeRepository scopes, DocumentStore ledger, GroupDirectory directory, IRegisteredServers servers, TimeProvider time, ILogger<GroupOperations> logger)
 {
     private const int Attempts = 5;
 

@@ -77,7 +77,7 @@ internal sealed partial class Authorization(
 
     private async Task<IResult> IssueAsync(HttpContext context, AuthorizationRequest request, SignedInUser user, CancellationToken cancellationToken)
     {
-        var code = await codes.CreateAsync(request, GrantHolder.Of(user.Identity), cancellationToken);
+        var code = await codes.CreateAsync(request, GrantOwner.Of(user.Identity), cancellationToken);
         var target = ResponseTarget.Of(request);
         return OAuthAnswers.Redirect(context, code.IsSuccess
             ? target.WithCode(code.Value)

@@ -10,7 +10,7 @@ internal sealed record CodeRecord
 {
     public required AuthorizationRequest Request { get; init; }
 
-    public required GrantHolder Holder { get; init; }
+    public required GrantOwner Holder { get; init; }
 
     /// <summary>The grant that the code becomes.</summary>
     public required string GrantId { get; init; }

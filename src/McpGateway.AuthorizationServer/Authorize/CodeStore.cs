@@ -7,7 +7,7 @@ using McpGateway.Identity.Clients;
 namespace McpGateway.AuthorizationServer.Authorize;
 
 /// <summary>Authorization codes: 256 random bits, good once and for a minute.</summary>
-internal sealed class CodeStore(DocumentLedger ledger, TimeProvider time)
+internal sealed class CodeStore(DocumentStore ledger, TimeProvider time)
 {
     public static readonly DocumentKind<CodeRecord> Kind = new("oauth_codes", AuthorizeJsonContext.Default.CodeRecord)
     {
@@ -19,7 +19,7 @@ internal sealed class CodeStore(DocumentLedger ledger, TimeProvider time)
     // Long enough that a replay is noticed while tokens of the first use can be valid.
     private static readonly TimeSpan Memory = TimeSpan.FromHours(2);
 
-    public async Task<Result<string>> CreateAsync(AuthorizationRequest request, GrantHolder holder, CancellationToken cancellationToken)
+    public async Task<Result<string>> CreateAsync(AuthorizationRequest request, GrantOwner holder, CancellationToken cancellationToken)
     {
         var code = Secrets.New();
         var now = time.GetUtcNow();

@@ -6,7 +6,7 @@ using McpGateway.Identity.Clients;
 namespace McpGateway.AuthorizationServer.Clients;
 
 /// <summary>Finds a client by its id: managed, named by the URL of its metadata document, or registered by itself.</summary>
-internal sealed class ClientDirectory(DocumentLedger ledger, ManagedClients managed, MetadataDocumentClients documents)
+internal sealed class ClientDirectory(DocumentStore ledger, ManagedClients managed, MetadataDocumentClients documents)
 {
     public static readonly DocumentKind<OAuthClientRecord> Registrations = new("oauth_registrations", ClientsJsonContext.Default.OAuthClientRecord)
     {

@@ -7,7 +7,7 @@ using McpGateway.Identity.Clients;
 namespace McpGateway.AuthorizationServer.Consents;
 
 /// <summary>Which client a user let in, with what.</summary>
-internal sealed class ConsentStore(DocumentLedger ledger, GrantStore grants, TimeProvider time)
+internal sealed class ConsentStore(DocumentStore ledger, GrantStore grants, TimeProvider time)
 {
     public static readonly DocumentKind<ConsentRecord> Kind = new("oauth_consents", ConsentsJsonContext.Default.ConsentRecord)
     {

@@ -28,7 +28,7 @@ internal sealed record ConsentTicketRecord
 /// One ticket per page shown: the decision is about what that page showed, in that session, once. A page of another site has no ticket, and
 /// another person's ticket is worth nothing.
 /// </summary>
-internal sealed class ConsentTickets(DocumentLedger ledger, TimeProvider time)
+internal sealed class ConsentTickets(DocumentStore ledger, TimeProvider time)
 {
     public static readonly DocumentKind<ConsentTicketRecord> Kind = new("oauth_consent_tickets", ConsentsJsonContext.Default.ConsentTicketRecord)
     {

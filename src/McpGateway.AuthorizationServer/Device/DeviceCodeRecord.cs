@@ -18,7 +18,7 @@ internal sealed record DeviceCodeRecord
     public DeviceState State { get; init; }
 
     /// <summary>Who let the device in, and when.</summary>
-    public GrantHolder? Holder { get; init; }
+    public GrantOwner? Holder { get; init; }
 
     public DateTimeOffset? DecidedAt { get; init; }
 

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace McpGateway.AuthorizationServer.Device;
 
 /// <summary>Devices that wait, in the store.</summary>
-internal sealed class DeviceCodes(DocumentLedger ledger, IOptions<OAuthOptions> options, TimeProvider time)
+internal sealed class DeviceCodes(DocumentStore ledger, IOptions<OAuthOptions> options, TimeProvider time)
 {
     public static readonly DocumentKind<DeviceCodeRecord> Kind = new("oauth_device_codes", DeviceJsonContext.Default.DeviceCodeRecord)
     {

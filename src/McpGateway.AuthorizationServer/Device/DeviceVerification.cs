@@ -73,7 +73,7 @@ internal sealed partial class DeviceVerification(
         }
 
         var decided = isAllowed
-            ? device.Value with { State = DeviceState.Allowed, Holder = GrantHolder.Of(user.Identity), Scopes = scopes.Value }
+            ? device.Value with { State = DeviceState.Allowed, Holder = GrantOwner.Of(user.Identity), Scopes = scopes.Value }
             : device.Value with { State = DeviceState.Denied };
         var refusal = isAllowed
             ? await consents.RecordAsync(

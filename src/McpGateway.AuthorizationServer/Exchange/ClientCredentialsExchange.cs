@@ -35,7 +35,7 @@ internal sealed class ClientCredentialsExchange(AccessTokens tokens, AccessSnaps
             return scopes.Error;
         }
 
-        var holder = new GrantHolder
+        var holder = new GrantOwner
         {
             Subject = client.SubjectOf(),
             UserName = client.Id,

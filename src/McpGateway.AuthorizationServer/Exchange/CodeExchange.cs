@@ -13,7 +13,7 @@ namespace McpGateway.AuthorizationServer.Exchange;
 
 /// <summary>Redeems an authorization code. A second use of a code ends what the first one got (RFC 6749 §4.1.2).</summary>
 internal sealed partial class CodeExchange(
-    DocumentLedger ledger, GrantStore grants, GrantOpening opening, TimeProvider time, ILogger<CodeExchange> logger)
+    DocumentStore ledger, GrantStore grants, GrantIssuer opening, TimeProvider time, ILogger<CodeExchange> logger)
 {
     private const int MinVerifierLength = 43;
     private const int MaxVerifierLength = 128;

@@ -9,7 +9,7 @@ using McpGateway.Identity.Clients;
 namespace McpGateway.AuthorizationServer.Exchange;
 
 /// <summary>What a waiting device is told (RFC 8628 §3.5), and its tokens once its user let it in.</summary>
-internal sealed class DeviceExchange(DocumentLedger ledger, DevicePolls polls, GrantOpening opening, ClientDirectory clients, TimeProvider time)
+internal sealed class DeviceExchange(DocumentStore ledger, DevicePolls polls, GrantIssuer opening, ClientDirectory clients, TimeProvider time)
 {
     public async Task<Result<TokenResponse>> ExchangeAsync(OAuthClientRecord client, OAuthParameters parameters, CancellationToken cancellationToken)
     {

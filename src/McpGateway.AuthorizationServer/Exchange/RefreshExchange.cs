@@ -15,7 +15,7 @@ namespace McpGateway.AuthorizationServer.Exchange;
 /// time, and a thief and the owner still collide at the next rotation.
 /// </summary>
 internal sealed partial class RefreshExchange(
-    DocumentLedger ledger, GrantStore grants, GrantOpening opening, AccessTokens tokens, RefreshTokens refreshTokens, IOptions<OAuthOptions> options,
+    DocumentStore ledger, GrantStore grants, GrantIssuer opening, AccessTokens tokens, RefreshTokens refreshTokens, IOptions<OAuthOptions> options,
     TimeProvider time, ILogger<RefreshExchange> logger)
 {
     public async Task<Result<TokenResponse>> ExchangeAsync(

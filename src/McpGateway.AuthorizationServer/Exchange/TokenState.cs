@@ -10,7 +10,7 @@ namespace McpGateway.AuthorizationServer.Exchange;
 
 /// <summary>What a client may learn of its own tokens, and their end at its wish. Another client's tokens are as good as unknown.</summary>
 internal sealed class TokenState(
-    BearerCredentials bearers, RefreshTokens refreshTokens, GrantStore grants, GrantOpening opening, DocumentLedger ledger, TimeProvider time)
+    BearerCredentials bearers, RefreshTokens refreshTokens, GrantStore grants, GrantIssuer opening, DocumentStore ledger, TimeProvider time)
 {
     /// <summary>A refresh token takes its family with it; an access token only itself.</summary>
     public async Task RevokeAsync(OAuthClientRecord client, string token, CancellationToken cancellationToken)

@@ -13,7 +13,7 @@ internal sealed record GrantRecord
 
     public required string ClientId { get; init; }
 
-    public required GrantHolder Holder { get; init; }
+    public required GrantOwner Holder { get; init; }
 
     public required IReadOnlyList<string> Scopes { get; init; }
 

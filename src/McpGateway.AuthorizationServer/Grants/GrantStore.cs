@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace McpGateway.AuthorizationServer.Grants;
 
 /// <summary>Grants in the store, and their end.</summary>
-internal sealed partial class GrantStore(DocumentLedger ledger, IOptions<OAuthOptions> options, TimeProvider time, ILogger<GrantStore> logger)
+internal sealed partial class GrantStore(DocumentStore ledger, IOptions<OAuthOptions> options, TimeProvider time, ILogger<GrantStore> logger)
 {
     public static readonly DocumentKind<GrantRecord> Kind = new("oauth_grants", GrantsJsonContext.Default.GrantRecord)
     {

@@ -9,7 +9,7 @@ using McpGateway.Identity.Clients;
 namespace McpGateway.AuthorizationServer.Registration;
 
 /// <summary>Clients that registered themselves. One that no user let in within a day is forgotten.</summary>
-internal sealed partial class Registrations(DocumentLedger ledger, GrantStore grants, TimeProvider time, ILogger<Registrations> logger)
+internal sealed partial class Registrations(DocumentStore ledger, GrantStore grants, TimeProvider time, ILogger<Registrations> logger)
 {
     private static readonly TimeSpan Unused = TimeSpan.FromHours(24);
 

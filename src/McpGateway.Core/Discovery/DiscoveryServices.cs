@@ -28,14 +28,14 @@ public static class DiscoveryServices
         services.TryAddSingleton(provider => new Ranker(provider.GetRequiredService<RankingParameters>(), Thesaurus.Default));
 
         // The follower is the index's only writer: one object, known to the change feed and started with the host.
-        services.TryAddSingleton<IndexFollower>();
-        services.AddSingleton<IChangeFollower>(provider => provider.GetRequiredService<IndexFollower>());
-        services.AddHostedService(provider => provider.GetRequiredService<IndexFollower>());
+        services.TryAddSingleton<SearchIndexChangeHandler>();
+        services.AddSingleton<IChangeHandler>(provider => provider.GetRequiredService<SearchIndexChangeHandler>());
+        services.AddHostedService(provider => provider.GetRequiredService<SearchIndexChangeHandler>());
         services.AddEmbeddingProviders();
         services.AddHostedService<EmbeddingWorker>();
         services.TryAddSingleton(provider => new ToolSearch(
             provider.GetRequiredService<SearchIndex>(),
-            provider.GetRequiredService<IndexFollower>(),
+            provider.GetRequiredService<SearchIndexChangeHandler>(),
             provider.GetRequiredService<Ranker>(),
             provider.GetRequiredService<AccessSnapshotHolder>(),
             provider.GetRequiredService<QueryVectors>(),

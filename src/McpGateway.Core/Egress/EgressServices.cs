@@ -43,8 +43,8 @@ public static class EgressServices
     private static void AddSettings(this IServiceCollection services)
     {
         services.TryAddSingleton<EgressDirectory>();
-        services.AddSingleton<IChangeFollower>(provider => provider.GetRequiredService<EgressDirectory>());
-        services.TryAddSingleton<EgressRules>();
+        services.AddSingleton<IChangeHandler>(provider => provider.GetRequiredService<EgressDirectory>());
+        services.TryAddSingleton<EgressValidator>();
         services.TryAddSingleton<SettingsOperations>();
         services.TryAddSingleton(provider => new ServerEgress(
             provider.GetRequiredService<SettingsOperations>(), provider.GetRequiredService<PublicOrigin>()));
@@ -77,7 +77,7 @@ public static class EgressServices
     private static void AddInjection(this IServiceCollection services)
     {
         services.TryAddSingleton<TokenCache>();
-        services.AddSingleton<IChangeFollower>(provider => provider.GetRequiredService<TokenCache>());
+        services.AddSingleton<IChangeHandler>(provider => provider.GetRequiredService<TokenCache>());
         services.TryAddSingleton<TokenRefresher>();
         services.TryAddSingleton<UserTokens>();
         services.TryAddSingleton<ScopeStepUp>();

@@ -4,7 +4,7 @@ using McpGateway.Foundation.Documents;
 namespace McpGateway.Core.Health;
 
 /// <summary>What the last checks found, as every replica sees it.</summary>
-public sealed class HealthRepository(DocumentLedger ledger)
+public sealed class HealthRepository(DocumentStore ledger)
 {
     public static readonly DocumentKind<HealthRecord> Health = new("server_health", HealthJsonContext.Default.HealthRecord);
 

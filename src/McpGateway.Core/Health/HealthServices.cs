@@ -22,7 +22,7 @@ public static class HealthServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ServerRepository>();
         services.TryAddSingleton<HealthRepository>();
-        services.TryAddSingleton<HealthBoard>();
+        services.TryAddSingleton<HealthStateStore>();
         services.AddShownSettings<HealthOptions>(HealthOptions.Section);
         services.AddShownSettings<PushOptions>(PushOptions.Section);
         services.TryAddSingleton<HealthWriter>();
@@ -32,15 +32,15 @@ public static class HealthServices
         services.TryAddSingleton<IProbeConnector, ProbeConnector>();
         services.TryAddSingleton<IServerHealth, ServerHealth>();
         services.TryAddSingleton(provider => new TestServer(
-            provider.GetRequiredService<McpProber>(), provider.GetRequiredService<ServerRepository>(), provider.GetRequiredService<ServerGuard>()));
+            provider.GetRequiredService<McpProber>(), provider.GetRequiredService<ServerRepository>(), provider.GetRequiredService<ServerAuthorization>()));
         services.TryAddSingleton<PushCounters>();
         services.TryAddSingleton<AccessSnapshotHolder>();
-        services.TryAddSingleton<ServerGuard>();
-        services.TryAddSingleton<HealthSight>();
+        services.TryAddSingleton<ServerAuthorization>();
+        services.TryAddSingleton<HealthVisibility>();
         services.TryAddSingleton<HealthSocket>();
         services.TryAddSingleton(provider => new CheckSchedule(provider.GetRequiredService<IOptions<HealthOptions>>(), Jitter));
-        services.AddSingleton<IChangeFollower>(provider => provider.GetRequiredService<HealthBoard>());
-        services.AddSingleton<IChangeFollower, ScheduleFollower>();
+        services.AddSingleton<IChangeHandler>(provider => provider.GetRequiredService<HealthStateStore>());
+        services.AddSingleton<IChangeHandler, CheckScheduleChangeHandler>();
         services.AddHostedService<HealthMonitor>();
         return services;
     }
@@ -64,12 +64,12 @@ public static class HealthServices
         services.Configure<RouteOptions>(options => options.SetParameterPolicy<SuffixConstraint>(SuffixConstraint.Name));
         services.TryAddSingleton<HealthHistoryRepository>();
         services.AddSingleton<IServerCompanion>(provider => provider.GetRequiredService<HealthHistoryRepository>());
-        services.TryAddSingleton<HistoryKeeper>();
+        services.TryAddSingleton<HealthHistoryWriter>();
         services.TryAddSingleton<ServerQueries>();
         services.TryAddSingleton(provider => new HealthHistoryQueries(
             provider.GetRequiredService<ServerQueries>(),
             provider.GetRequiredService<HealthHistoryRepository>(),
-            provider.GetRequiredService<HistoryKeeper>(),
+            provider.GetRequiredService<HealthHistoryWriter>(),
             provider.GetRequiredService<IOptions<HealthOptions>>(),
             provider.GetRequiredService<TimeProvider>()));
     }

@@ -8,7 +8,7 @@ namespace McpGateway.Core.Health;
 /// Commits results. Those that end at the same time share one commit, so that checking many servers does not cost a commit, and a new route
 /// table, for each of them.
 /// </summary>
-internal sealed class HealthWriter(DocumentLedger ledger) : IDisposable
+internal sealed class HealthWriter(DocumentStore ledger) : IDisposable
 {
     private const int MaxShared = 256;
 

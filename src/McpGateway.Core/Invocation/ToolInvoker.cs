@@ -25,7 +25,7 @@ public sealed class ToolInvoker(
 
         try
         {
-            return OutcomeOf(await CallAsync(new GatewayLine(gateway, call), route, cancellationToken));
+            return OutcomeOf(await CallAsync(new GatewayMcpClient(gateway, call), route, cancellationToken));
         }
         catch (Exception failure) when (failure is IOException or HttpRequestException or FormatException)
         {
@@ -41,9 +41,9 @@ public sealed class ToolInvoker(
         _ => ToolCallOutcome.Failed(answer.Status, answer.Problem ?? "The server gave no result.") with { ErrorCode = answer.Code, ErrorData = answer.Data },
     };
 
-    private async Task<RpcAnswer> CallAsync(GatewayLine line, Route route, CancellationToken cancellationToken)
+    private async Task<RpcAnswer> CallAsync(GatewayMcpClient line, Route route, CancellationToken cancellationToken)
     {
-        var conversation = new StreamableConversation(line, route.Path + "/mcp");
+        var conversation = new StreamableHttpClientSession(line, route.Path + "/mcp");
         if (route.State != RouteState.Ready || !decider.For(line.Call.Caller, route).AllowsTool(line.Call.Tool))
         {
             // It will be refused, so it needs no handshake; the refusal and its record are the data plane's.
@@ -52,7 +52,7 @@ public sealed class ToolInvoker(
 
         if (catalog.Current.GetValueOrDefault(route.Path) is { Server.SupportedTransports: { Count: > 0 } transports } && transports.All(transport => transport == "sse"))
         {
-            return await new SseConversation(line, route.Path + "/sse").CallAsync(cancellationToken);
+            return await new SseClientSession(line, route.Path + "/sse").CallAsync(cancellationToken);
         }
 
         var known = (await repository.FindToolsAsync(route.Path, cancellationToken))?.Value;
@@ -63,7 +63,7 @@ public sealed class ToolInvoker(
     /// What discovery saw of the server says which revision to begin with. It may be out of date, so what the server does not understand is
     /// said again in the other one.
     /// </summary>
-    private static async Task<RpcAnswer> CallAsync(StreamableConversation conversation, ServerToolsRecord? known, string tool, CancellationToken cancellationToken)
+    private static async Task<RpcAnswer> CallAsync(StreamableHttpClientSession conversation, ServerToolsRecord? known, string tool, CancellationToken cancellationToken)
     {
         bool isStateless;
         if (known?.ProtocolVersion is { } revision)
@@ -91,6 +91,6 @@ public sealed class ToolInvoker(
     }
 
     private static Task<RpcAnswer> CallAsync(
-        StreamableConversation conversation, bool isStateless, JsonElement? schema, CancellationToken cancellationToken) =>
+        StreamableHttpClientSession conversation, bool isStateless, JsonElement? schema, CancellationToken cancellationToken) =>
         isStateless ? conversation.CallStatelessAsync(schema, cancellationToken) : conversation.CallInSessionAsync(cancellationToken);
 }

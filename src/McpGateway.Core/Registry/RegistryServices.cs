@@ -27,10 +27,10 @@ public static class RegistryServices
         services.TryAddSingleton<ServerRepository>();
         services.AddShownSettings<RegistryOptions>(RegistryOptions.Section);
         services.TryAddSingleton<ServerCatalog>();
-        services.AddSingleton<IChangeFollower>(provider => provider.GetRequiredService<ServerCatalog>());
-        services.TryAddSingleton<IServerCatalog, GroupServerCatalog>();
-        services.TryAddSingleton<ServerGuard>();
-        services.TryAddSingleton<ServerPlanner>();
+        services.AddSingleton<IChangeHandler>(provider => provider.GetRequiredService<ServerCatalog>());
+        services.TryAddSingleton<IRegisteredServers, RegisteredServers>();
+        services.TryAddSingleton<ServerAuthorization>();
+        services.TryAddSingleton<ServerRegistrationBuilder>();
         services.TryAddSingleton<ServerQueries>();
         services.TryAddSingleton<RegisterServer>();
         services.TryAddSingleton<EditServer>();

@@ -18,7 +18,7 @@ internal sealed partial class RoutePublisher(
     IEnumerable<BuiltInServer> builtIns,
     RouteTableHolder holder,
     IOptions<RoutingOptions> options,
-    ILogger<RoutePublisher> logger) : IChangeFollower
+    ILogger<RoutePublisher> logger) : IChangeHandler
 {
     private readonly Dictionary<string, BuiltInServer> _builtIns = builtIns.ToDictionary(server => ServerPath.KeyOf(server.Path), StringComparer.Ordinal);
     private readonly Dictionary<string, Route> _routes = new(StringComparer.Ordinal);

@@ -26,7 +26,7 @@ public static class RoutingServices
         services.AddShownSettings<ProxyOptions>(ProxyOptions.Section);
         services.TryAddSingleton<ISessionKeyProvider, SessionKeyProvider>();
         services.AddSingleton<IUpstreamAddresses, UpstreamAddresses>();
-        services.AddSingleton<IChangeFollower, RoutePublisher>();
+        services.AddSingleton<IChangeHandler, RoutePublisher>();
         return services;
     }
 }

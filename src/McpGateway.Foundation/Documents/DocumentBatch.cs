@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace McpGateway.Foundation.Documents;
 
 /// <summary>
-/// Writes that happen together or not at all. Built by a repository, committed by <see cref="DocumentLedger"/>.
+/// Writes that happen together or not at all. Built by a repository, committed by <see cref="DocumentStore"/>.
 /// </summary>
 public sealed class DocumentBatch
 {

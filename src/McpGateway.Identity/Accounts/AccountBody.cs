@@ -42,7 +42,7 @@ internal sealed class AccountBody(JsonElement root)
     public string Email(string name)
     {
         var text = Text(name);
-        if (text.Length > 0 && !AccountRules.IsEmail(text))
+        if (text.Length > 0 && !AccountValidator.IsEmail(text))
         {
             Problems.Add(
                 "value_error", ["body", name], "value is not a valid email address: It must have exactly one @-sign and a domain with a period.", text,

@@ -9,14 +9,14 @@ namespace McpGateway.Identity.Accounts;
 /// listing included.
 /// </summary>
 public sealed partial class AccountOperations(
-    IAccountDirectory accounts, IEnumerable<IGroupDirectory> directories, GroupOperations scopes, ILogger<AccountOperations> logger)
+    IAccountDirectory accounts, IEnumerable<IProviderGroupDirectory> directories, GroupOperations scopes, ILogger<AccountOperations> logger)
 {
     private const int MaxListed = 10_000;
 
     private static readonly Error AdminsOnly = new(ErrorKind.Forbidden, "Administrator permissions are required for this operation");
     private static readonly Error NoGroups = new(ErrorKind.Invalid, "At least one group must be provided");
 
-    private readonly IGroupDirectory? _groups = directories.FirstOrDefault();
+    private readonly IProviderGroupDirectory? _groups = directories.FirstOrDefault();
 
     public async Task<Result<IReadOnlyList<AccountSummary>>> ListAsync(Caller caller, string? search, int limit, CancellationToken cancellationToken) =>
         caller.Permissions.IsAdmin
@@ -170,7 +170,7 @@ public sealed partial class AccountOperations(
         return true;
     }
 
-    private IGroupDirectory Directory => _groups ?? throw new InvalidOperationException("No group directory is registered.");
+    private IProviderGroupDirectory Directory => _groups ?? throw new InvalidOperationException("No group directory is registered.");
 
     private static string[] Clean(IReadOnlyList<string> groups) =>
         [.. groups.Select(group => group.Trim()).Where(group => group.Length > 0).Distinct(StringComparer.Ordinal)];

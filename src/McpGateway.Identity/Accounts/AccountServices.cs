@@ -13,9 +13,9 @@ internal static class AccountServices
         services.TryAddSingleton<SubjectRevocation>();
         services.TryAddSingleton<LocalGroups>();
         services.TryAddSingleton<LocalAccounts>();
-        services.TryAddSingleton<IGroupDirectory>(provider => Chosen(provider)?.Groups(provider) ?? provider.GetRequiredService<LocalGroups>());
+        services.TryAddSingleton<IProviderGroupDirectory>(provider => Chosen(provider)?.Groups(provider) ?? provider.GetRequiredService<LocalGroups>());
         services.TryAddSingleton<IAccountDirectory>(provider => Chosen(provider)?.Accounts(provider) ?? provider.GetRequiredService<LocalAccounts>());
-        services.TryAddSingleton(provider => new AccountHome(Chosen(provider)?.Provider));
+        services.TryAddSingleton(provider => new AccountRepository(Chosen(provider)?.Provider));
         services.TryAddSingleton<AccountOperations>();
         services.AddSingleton<IUserScopes, LocalUserScopes>();
         services.TryAddSingleton<PasswordChange>();
@@ -25,7 +25,7 @@ internal static class AccountServices
     /// <summary>Offers a provider's accounts and groups for management, for when <c>AUTH_PROVIDER</c> names it.</summary>
     public static IServiceCollection AddManagedDirectory<TAccounts, TGroups>(this IServiceCollection services, string provider)
         where TAccounts : class, IAccountDirectory
-        where TGroups : class, IGroupDirectory
+        where TGroups : class, IProviderGroupDirectory
     {
         services.TryAddSingleton<TAccounts>();
         services.TryAddSingleton<TGroups>();

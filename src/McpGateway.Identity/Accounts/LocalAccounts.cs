@@ -8,7 +8,7 @@ namespace McpGateway.Identity.Accounts;
 
 /// <summary>The accounts of this product itself.</summary>
 internal sealed class LocalAccounts(
-    DocumentLedger ledger, IUserDirectory users, ManagedClients clients, LocalGroups groups, PasswordChecker passwords,
+    DocumentStore ledger, IUserDirectory users, ManagedClients clients, LocalGroups groups, PasswordChecker passwords,
     SubjectRevocation revocation, TimeProvider time)
     : IAccountDirectory
 {
@@ -31,7 +31,7 @@ internal sealed class LocalAccounts(
 
     public async Task<Result<AccountSummary>> CreateAsync(NewAccount account, CancellationToken cancellationToken)
     {
-        var problem = AccountRules.ProblemOfName(account.UserName) ?? (account.Password is { } wish ? AccountRules.ProblemOfPassword(wish) : null);
+        var problem = AccountValidator.ProblemOfName(account.UserName) ?? (account.Password is { } wish ? AccountValidator.ProblemOfPassword(wish) : null);
         if (problem is not null)
         {
             return new Error(ErrorKind.Invalid, problem);
@@ -72,7 +72,7 @@ internal sealed class LocalAccounts(
 
     public async Task<Result<ServiceAccountSecret>> CreateServiceAccountAsync(NewServiceAccount account, CancellationToken cancellationToken)
     {
-        if (AccountRules.ProblemOfName(account.Name) is { } problem)
+        if (AccountValidator.ProblemOfName(account.Name) is { } problem)
         {
             return new Error(ErrorKind.Invalid, problem);
         }
@@ -109,7 +109,7 @@ internal sealed class LocalAccounts(
 
     public async Task<Result<AccountSummary>> UpdateAsync(string name, AccountChange change, CancellationToken cancellationToken)
     {
-        if (change.Password is { } password && AccountRules.ProblemOfPassword(password) is { } problem)
+        if (change.Password is { } password && AccountValidator.ProblemOfPassword(password) is { } problem)
         {
             return new Error(ErrorKind.Invalid, problem);
         }

@@ -7,4 +7,4 @@ namespace McpGateway.Identity.Accounts;
 /// the others are not made.
 /// </summary>
 internal sealed record ManagedDirectory(
-    string Provider, Func<IServiceProvider, IAccountDirectory> Accounts, Func<IServiceProvider, IGroupDirectory> Groups);
+    string Provider, Func<IServiceProvider, IAccountDirectory> Accounts, Func<IServiceProvider, IProviderGroupDirectory> Groups);

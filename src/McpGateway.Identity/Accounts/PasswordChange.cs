@@ -8,14 +8,14 @@ namespace McpGateway.Identity.Accounts;
 /// tokens made before are void afterwards.
 /// </summary>
 internal sealed partial class PasswordChange(
-    DocumentLedger ledger, LocalSignIn signIn, PasswordChecker passwords, TimeProvider time, ILogger<PasswordChange> logger)
+    DocumentStore ledger, LocalSignIn signIn, PasswordChecker passwords, TimeProvider time, ILogger<PasswordChange> logger)
 {
     private const string WrongPassword = "Invalid username or password";
     private const string SamePassword = "The new password must differ from the old one.";
     private const string Conflict = "The account was changed at the same time. Try again.";
 
     /// <summary>What is said to be wrong.</summary>
-    public static IReadOnlyList<string> Problems { get; } = [WrongPassword, SamePassword, Conflict, AccountRules.ProblemOfPassword("")!];
+    public static IReadOnlyList<string> Problems { get; } = [WrongPassword, SamePassword, Conflict, AccountValidator.ProblemOfPassword("")!];
 
     public async Task<PasswordChangeOutcome> ChangeAsync(
         string userName, string password, string newPassword, string address, CancellationToken cancellationToken)
@@ -26,7 +26,7 @@ internal sealed partial class PasswordChange(
             return new(null, signedIn.RetryAfter, signedIn.RetryAfter > TimeSpan.Zero ? null : WrongPassword);
         }
 
-        if (AccountRules.ProblemOfPassword(newPassword) is { } problem)
+        if (AccountValidator.ProblemOfPassword(newPassword) is { } problem)
         {
             return new(null, TimeSpan.Zero, problem);
         }

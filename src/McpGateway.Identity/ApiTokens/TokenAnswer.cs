@@ -25,7 +25,7 @@ internal static class TokenAnswer
         ["tokens"] = Tokens(vended, now),
         ["keycloak_url"] = options.KeycloakUrl,
         ["realm"] = options.KeycloakRealm,
-        ["client_id"] = TokenVending.ClientId,
+        ["client_id"] = ApiTokenIssuer.ClientId,
     };
 
     public static JsonObject Describe(VendedTokenRecord token) => new()

@@ -22,7 +22,7 @@ internal static class TokenEndpoints
     }
 
     private static async Task<IResult> GenerateAsync(
-        HttpContext context, TokenVending vending, IOptions<AuthOptions> options, TimeProvider time, CancellationToken cancellationToken)
+        HttpContext context, ApiTokenIssuer vending, IOptions<AuthOptions> options, TimeProvider time, CancellationToken cancellationToken)
     {
         var request = await VendingRequestReader.ReadAsync(context.Request, cancellationToken);
         if (!request.IsSuccess)
@@ -37,7 +37,7 @@ internal static class TokenEndpoints
     }
 
     private static async Task<IResult> GenerateForAdministratorAsync(
-        HttpContext context, TokenVending vending, IOptions<AuthOptions> options, TimeProvider time, CancellationToken cancellationToken)
+        HttpContext context, ApiTokenIssuer vending, IOptions<AuthOptions> options, TimeProvider time, CancellationToken cancellationToken)
     {
         if (!context.GetCaller().Permissions.IsAdmin)
         {
@@ -56,20 +56,20 @@ internal static class TokenEndpoints
             : vended.Error.ToResult();
     }
 
-    private static async Task<IResult> ListMineAsync(HttpContext context, TokenVending vending, CancellationToken cancellationToken)
+    private static async Task<IResult> ListMineAsync(HttpContext context, ApiTokenIssuer vending, CancellationToken cancellationToken)
     {
         var tokens = await vending.ListAsync(context.GetCaller(), cancellationToken);
         return Answer(context, new() { ["tokens"] = new JsonArray([.. tokens.Select(TokenAnswer.Describe)]) });
     }
 
-    private static async Task<IResult> RevokeAsync(HttpContext context, string jti, TokenVending vending, CancellationToken cancellationToken)
+    private static async Task<IResult> RevokeAsync(HttpContext context, string jti, ApiTokenIssuer vending, CancellationToken cancellationToken)
     {
         var revoked = await vending.RevokeAsync(context.GetCaller(), jti, cancellationToken);
         return revoked.IsSuccess ? Answer(context, TokenAnswer.Describe(revoked.Value)) : revoked.Error.ToResult();
     }
 
     private static Task<Result<VendedToken>> VendAsync(
-        HttpContext context, TokenVending vending, VendingRequest request, CancellationToken cancellationToken)
+        HttpContext context, ApiTokenIssuer vending, VendingRequest request, CancellationToken cancellationToken)
     {
         var credential = context.Features.GetRequiredFeature<CredentialFeature>();
         return vending.VendAsync(context.GetCaller(), credential.Identity, request, cancellationToken);

@@ -24,7 +24,7 @@ internal sealed class BasicAuthenticator(
 
     public async Task<BasicOutcome> AuthenticateAsync(HttpContext context)
     {
-        var texts = BasicTexts.For(context.Request.Path);
+        var texts = BasicAuthenticationMessages.For(context.Request.Path);
         if (context.Request.Headers.Authorization is not [{ } header] || !header.StartsWith(Scheme, StringComparison.Ordinal))
         {
             return Refuse(context, texts.Missing);

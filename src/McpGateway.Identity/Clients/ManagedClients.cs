@@ -10,7 +10,7 @@ namespace McpGateway.Identity.Clients;
 /// read by every request.
 /// </summary>
 public sealed partial class ManagedClients(
-    DocumentLedger ledger, IOptions<ManagedClientOptions> options, TimeProvider time, ILogger<ManagedClients> logger) : IChangeFollower
+    DocumentStore ledger, IOptions<ManagedClientOptions> options, TimeProvider time, ILogger<ManagedClients> logger) : IChangeHandler
 {
     public static readonly DocumentKind<OAuthClientRecord> Kind = new("oauth_clients", ClientsJsonContext.Default.OAuthClientRecord);
 

@@ -7,7 +7,7 @@ using McpGateway.Foundation.Http;
 namespace McpGateway.Identity.Cognito;
 
 /// <summary>The groups of a user pool. Service accounts are in a group by a scope of its name.</summary>
-internal sealed class CognitoGroups(CognitoAdminClient client, CognitoServiceAccounts services) : IGroupDirectory
+internal sealed class CognitoGroups(CognitoAdminClient client, CognitoServiceAccounts services) : IProviderGroupDirectory
 {
     private const int MaxGroups = 10_000;
 

@@ -12,7 +12,7 @@ public sealed class OwnTokenChecks(SigningKeyRing keys, RevokedTokens revoked, I
     /// <param name="audiences">One of them must be among the token's audiences.</param>
     public TokenRefusal Verify(JwsToken token, TokenClaims claims, string issuer, IReadOnlyList<string> audiences)
     {
-        var rules = new TokenRules
+        var rules = new TokenValidationRules
         {
             Issuer = issuer,
             Audiences = audiences,

@@ -17,7 +17,7 @@ internal sealed class SharedSecretValidator : IBearerValidator, IDisposable
     private const string Provider = "shared";
 
     private readonly SymmetricVerificationKey? _key;
-    private readonly TokenRules _rules;
+    private readonly TokenValidationRules _rules;
     private readonly RevokedTokens _revoked;
     private readonly TimeProvider _time;
 

@@ -56,7 +56,7 @@ internal sealed partial class EntraAccounts(
     public async Task<Result<AccountSummary>> CreateAsync(NewAccount account, CancellationToken cancellationToken)
     {
         var name = PrincipalNameOf(account);
-        var problem = AccountRules.ProblemOfName(account.UserName) ?? (account.Password is { } wish ? AccountRules.ProblemOfPassword(wish) : null);
+        var problem = AccountValidator.ProblemOfName(account.UserName) ?? (account.Password is { } wish ? AccountValidator.ProblemOfPassword(wish) : null);
         if (problem is not null || name is null)
         {
             return new Error(ErrorKind.Invalid, problem ?? "A user name with a domain of the tenant must be provided, such as bob@example.org; or set ENTRA_USER_DOMAIN.");
@@ -144,7 +144,7 @@ internal sealed partial class EntraAccounts(
 
     private async Task<Result<AccountSummary>> UpdateAsync(GraphUser user, AccountChange change, CancellationToken cancellationToken)
     {
-        if (change.Password is { } wish && AccountRules.ProblemOfPassword(wish) is { } problem)
+        if (change.Password is { } wish && AccountValidator.ProblemOfPassword(wish) is { } problem)
         {
             return new Error(ErrorKind.Invalid, problem);
         }

@@ -9,7 +9,7 @@ namespace McpGateway.Identity.Entra;
 /// The security groups of an Entra ID tenant. Tokens state them by id, and names need not be unique there: a name that two groups have names
 /// neither of them here.
 /// </summary>
-internal sealed class EntraGroups(GraphClient graph) : IGroupDirectory
+internal sealed class EntraGroups(GraphClient graph) : IProviderGroupDirectory
 {
     private const int MaxListed = 10_000;
     private const int MaxNickname = 64;

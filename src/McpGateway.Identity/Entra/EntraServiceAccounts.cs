@@ -34,7 +34,7 @@ internal sealed partial class EntraServiceAccounts(
 
     public async Task<Result<ServiceAccountSecret>> CreateAsync(NewServiceAccount account, CancellationToken cancellationToken)
     {
-        if (AccountRules.ProblemOfName(account.Name) is { } problem)
+        if (AccountValidator.ProblemOfName(account.Name) is { } problem)
         {
             return new Error(ErrorKind.Invalid, problem);
         }

@@ -7,7 +7,7 @@ using McpGateway.Foundation.Http;
 namespace McpGateway.Identity.Keycloak;
 
 /// <summary>The groups of a Keycloak realm.</summary>
-internal sealed class KeycloakGroups(KeycloakAdminClient client) : IGroupDirectory
+internal sealed class KeycloakGroups(KeycloakAdminClient client) : IProviderGroupDirectory
 {
     private const int MaxDepth = 8;
 

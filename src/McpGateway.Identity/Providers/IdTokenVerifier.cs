@@ -24,7 +24,7 @@ internal sealed class IdTokenVerifier(IOptions<AuthOptions> options, TimeProvide
             return Refuse(TokenRefusals.Describe(TokenRefusal.UnknownIssuer));
         }
 
-        var rules = new TokenRules
+        var rules = new TokenValidationRules
         {
             Issuer = claims.Issuer!,
             Audiences = [provider.ClientId],

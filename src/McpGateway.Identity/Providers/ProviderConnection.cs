@@ -31,7 +31,7 @@ internal sealed partial class ProviderConnection
 
     /// <summary>Checks the signature. Keys that are not known yet are looked for once more, within limits.</summary>
     public async ValueTask<KeyVerdict> CheckAsync(
-        JwsToken token, TokenClaims claims, TokenRules rules, DateTimeOffset now, CancellationToken cancellationToken)
+        JwsToken token, TokenClaims claims, TokenValidationRules rules, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (await _keys.GetAsync(cancellationToken) is not { } keys)
         {

@@ -10,7 +10,7 @@ namespace McpGateway.Identity.Providers;
 
 /// <summary><c>/oauth2/*</c> and the parts of <c>/api/auth/*</c> that lead there (gateway contract §2.5, §2.6).</summary>
 internal sealed partial class ProviderEndpoints(
-    ProviderCatalog catalog, ProviderSignIn signIn, ProviderSignOut signOut, SignInAttempts attempts, SessionOpening sessions, SessionCookie cookie,
+    ProviderCatalog catalog, ProviderSignIn signIn, ProviderSignOut signOut, SignInAttempts attempts, SessionFactory sessions, SessionCookie cookie,
     PublicOrigin origin, ILogger<ProviderEndpoints> logger)
 {
     private const int MaxParameter = 4096;

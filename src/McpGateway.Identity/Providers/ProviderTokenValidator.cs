@@ -26,7 +26,7 @@ internal sealed class ProviderTokenValidator(
         var provider = connection.Definition;
         var isForClient = IsForAllowedClient(provider, claims) || CognitoMachine.IsForUs(provider, claims);
 
-        var rules = new TokenRules
+        var rules = new TokenValidationRules
         {
             Issuer = claims.Issuer!,
             Audiences = provider.BearerAudiences,

@@ -11,7 +11,7 @@ namespace McpGateway.Identity.Providers;
 /// Binds a sign-in to the browser that began it: the answer of the provider counts only together with the cookie, once, and for ten minutes.
 /// Each attempt has a cookie of its own, so that two tabs do not disturb each other.
 /// </summary>
-internal sealed class SignInAttempts(DocumentLedger ledger, ISecretProtector protector, TimeProvider time)
+internal sealed class SignInAttempts(DocumentStore ledger, ISecretProtector protector, TimeProvider time)
 {
     public const string CookiePrefix = "oauth2_temp_session_";
 

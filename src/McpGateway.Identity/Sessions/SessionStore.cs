@@ -11,7 +11,7 @@ namespace McpGateway.Identity.Sessions;
 
 /// <summary>Sessions on the server's side. The cookie holds 256 random bits; the store holds their hash, so a copy of it opens no session.</summary>
 public sealed class SessionStore(
-    DocumentLedger ledger, CallerFactory callers, ISecretProtector protector, IOptions<AuthOptions> options, TimeProvider time)
+    DocumentStore ledger, CallerFactory callers, ISecretProtector protector, IOptions<AuthOptions> options, TimeProvider time)
 {
     public static readonly DocumentKind<SessionRecord> Kind = new("sessions", SessionsJsonContext.Default.SessionRecord)
     {

@@ -24,7 +24,7 @@ internal static class PasswordEndpoints
         : SeeOther.To(context, SeeOther.WithError("/login", SignInProblems.LocalIsOff, ReturnPath.Safe(next)));
 
     private static async Task<IResult> ChangeAsync(
-        HttpContext context, PasswordChange change, SessionOpening opening, TimeProvider time, IOptions<AuthOptions> options,
+        HttpContext context, PasswordChange change, SessionFactory opening, TimeProvider time, IOptions<AuthOptions> options,
         CancellationToken cancellationToken)
     {
         if (!SameOriginRule.Allows(context.Request))

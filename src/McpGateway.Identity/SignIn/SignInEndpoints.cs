@@ -30,7 +30,7 @@ internal static class SignInEndpoints
         SignInPage.Of(error, signedOut.Take(context), ReturnPath.Safe(next), providers.All, options.Value.AllowsLocalSignIn).Answer(context);
 
     private static async Task<IResult> SignInAsync(
-        HttpContext context, LocalSignIn local, SessionOpening opening, TimeProvider time, IOptions<AuthOptions> options, CancellationToken cancellationToken)
+        HttpContext context, LocalSignIn local, SessionFactory opening, TimeProvider time, IOptions<AuthOptions> options, CancellationToken cancellationToken)
     {
         // A page of another site must not sign its visitor in as somebody of its choice.
         if (!SameOriginRule.Allows(context.Request))
@@ -93,7 +93,7 @@ internal static class SignInEndpoints
     }
 
     private static async Task<IResult> SignOutAsync(
-        HttpContext context, SessionOpening opening, SessionCookie cookie, ProviderSignOut providers, PublicOrigin origin, CancellationToken cancellationToken)
+        HttpContext context, SessionFactory opening, SessionCookie cookie, ProviderSignOut providers, PublicOrigin origin, CancellationToken cancellationToken)
     {
         if (!SameOriginRule.Allows(context.Request))
         {

@@ -36,8 +36,8 @@ internal static class SignInPage
         <div class="field"><label for="password">Current password</label>
         <input id="password" name="password" type="password" autocomplete="current-password" required></div>
         <div class="field"><label for="new_password">New password</label>
-        <input id="new_password" name="new_password" type="password" autocomplete="new-password" minlength="{AccountRules.MinPassword}" aria-describedby="rule" required>
-        <span class="hint" id="rule">At least {AccountRules.MinPassword} characters. Long ones are better than complicated ones.</span></div>
+        <input id="new_password" name="new_password" type="password" autocomplete="new-password" minlength="{AccountValidator.MinPassword}" aria-describedby="rule" required>
+        <span class="hint" id="rule">At least {AccountValidator.MinPassword} characters. Long ones are better than complicated ones.</span></div>
         <button type="submit" class="button primary">Change password</button>
         </form>
         <p class="hint"><a href="{StandalonePage.Encode(With("/login", next))}">Back to sign-in</a></p>

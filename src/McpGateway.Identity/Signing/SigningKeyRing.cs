@@ -4,7 +4,7 @@ using McpGateway.Foundation.Documents;
 namespace McpGateway.Identity.Signing;
 
 /// <summary>Keeps the signing keys in memory in step with the store. Written by the change feed, read by issuing and verifying.</summary>
-public sealed partial class SigningKeyRing(DocumentLedger ledger, TimeProvider time, ILogger<SigningKeyRing> logger) : IChangeFollower
+public sealed partial class SigningKeyRing(DocumentStore ledger, TimeProvider time, ILogger<SigningKeyRing> logger) : IChangeHandler
 {
     public static readonly DocumentKind<SigningKeyRecord> Kind = new("signing_keys", SigningJsonContext.Default.SigningKeyRecord)
     {

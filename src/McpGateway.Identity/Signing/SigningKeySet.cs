@@ -38,7 +38,7 @@ public sealed class SigningKeySet
     public SigningKey Signer(DateTimeOffset now) =>
         Array.Find(_keys, key => key.CreatedAt + PublishAhead <= now)
         ?? _keys.LastOrDefault()
-        ?? throw new InvalidOperationException("There is no signing key yet: AuthStart.PrepareAsync must run before traffic.");
+        ?? throw new InvalidOperationException("There is no signing key yet: AuthInitializer.PrepareAsync must run before traffic.");
 
     private static ReadOnlyMemory<byte> WriteJwks(IEnumerable<SigningKey> keys)
     {

@@ -35,7 +35,7 @@ internal sealed class AuthOptionsValidator : IValidateOptions<AuthOptions>
 
     private static void CheckAccounts(AuthOptions options, List<string> errors)
     {
-        if (AccountRules.ProblemOfName(options.AdminUser) is { } problem)
+        if (AccountValidator.ProblemOfName(options.AdminUser) is { } problem)
         {
             errors.Add($"ADMIN_USER (Auth:AdminUser) cannot be used. {problem}");
         }

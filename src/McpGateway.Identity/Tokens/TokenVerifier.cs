@@ -7,7 +7,7 @@ public static class TokenVerifier
     private const int MaxKeysTried = 8;
 
     public static TokenRefusal Verify(
-        JwsToken token, TokenClaims claims, IReadOnlyList<VerificationKey> keys, TokenRules rules, DateTimeOffset now)
+        JwsToken token, TokenClaims claims, IReadOnlyList<VerificationKey> keys, TokenValidationRules rules, DateTimeOffset now)
     {
         var refusal = VerifySignature(token, keys, rules.RequiresKeyId);
         if (refusal != TokenRefusal.None)
@@ -61,7 +61,7 @@ public static class TokenVerifier
         return found ? TokenRefusal.AlgorithmNotAllowed : TokenRefusal.UnknownKey;
     }
 
-    private static TokenRefusal CheckClaims(TokenClaims claims, TokenRules rules, DateTimeOffset now)
+    private static TokenRefusal CheckClaims(TokenClaims claims, TokenValidationRules rules, DateTimeOffset now)
     {
         if (claims.Issuer != rules.Issuer)
         {

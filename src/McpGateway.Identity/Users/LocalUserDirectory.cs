@@ -3,7 +3,7 @@ using McpGateway.Foundation.Documents;
 namespace McpGateway.Identity.Users;
 
 /// <summary>Keeps the local accounts in memory in step with the store. Written by the change feed, read by every request.</summary>
-internal sealed class LocalUserDirectory(DocumentLedger ledger) : IUserDirectory, IChangeFollower
+internal sealed class LocalUserDirectory(DocumentStore ledger) : IUserDirectory, IChangeHandler
 {
     public static readonly DocumentKind<UserRecord> Kind = new("users", UsersJsonContext.Default.UserRecord) { IsSealed = true };
 

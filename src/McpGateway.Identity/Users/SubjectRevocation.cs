@@ -11,7 +11,7 @@ namespace McpGateway.Identity.Users;
 public sealed record RevokedSubjectRecord(string Subject, DateTimeOffset RevokedAt, DateTimeOffset ExpiresAt);
 
 /// <summary>Ends everything that was made for a subject so far, on every replica.</summary>
-internal sealed class SubjectRevocation(DocumentLedger ledger, TimeProvider time)
+internal sealed class SubjectRevocation(DocumentStore ledger, TimeProvider time)
 {
     public static readonly DocumentKind<RevokedSubjectRecord> Kind = new("revoked_subjects", UsersJsonContext.Default.RevokedSubjectRecord)
     {

@@ -18,7 +18,7 @@ namespace McpGateway.Proxy.Forwarding;
 /// </code>
 /// </remarks>
 internal sealed partial class McpForwarder(
-    UpstreamClients clients, UpstreamHealthMap healths, AnswerRelay answers, IEgressCredentials egress, IPublicAddress gateway,
+    UpstreamClients clients, UpstreamCircuits healths, AnswerRelay answers, IEgressCredentials egress, IPublicAddress gateway,
     CancellationPool cancellations, CredentialScreen screen, ILogger<McpForwarder> logger)
 {
     /// <summary>As it is, with a renewed credential, and once more when somebody else renewed it meanwhile.</summary>
@@ -56,7 +56,7 @@ internal sealed partial class McpForwarder(
 
     /// <summary>With the credential that the gateway keeps for the caller, and again when it had to be renewed.</summary>
     private async Task<UpstreamFailure?> SendAsCallerAsync(
-        ProxyExchange exchange, Uri address, string? sessionId, ExchangeCancellation cancellation, UpstreamHealth health)
+        ProxyExchange exchange, Uri address, string? sessionId, ExchangeCancellation cancellation, UpstreamCircuit health)
     {
         try
         {
@@ -85,7 +85,7 @@ internal sealed partial class McpForwarder(
     }
 
     private async Task<UpstreamFailure?> SendAsync(
-        ProxyExchange exchange, Uri address, string? sessionId, string? authorization, ExchangeCancellation cancellation, UpstreamHealth health)
+        ProxyExchange exchange, Uri address, string? sessionId, string? authorization, ExchangeCancellation cancellation, UpstreamCircuit health)
     {
         // :: (2)
         using var request = NewRequest(exchange, address);
@@ -172,7 +172,7 @@ internal sealed partial class McpForwarder(
     private static bool IsUnavailable(HttpStatusCode status) =>
         status is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
 
-    private UpstreamFailure Explain(ProxyExchange exchange, Exception exception, in ExchangeCancellation cancellation, UpstreamHealth health)
+    private UpstreamFailure Explain(ProxyExchange exchange, Exception exception, in ExchangeCancellation cancellation, UpstreamCircuit health)
     {
         if (cancellation.IsClientGone)
         {

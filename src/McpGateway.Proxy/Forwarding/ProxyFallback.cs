@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 namespace McpGateway.Proxy.Forwarding;
 
 /// <summary>The end of the line: paths that nothing claims. An anonymous caller gets the same answer as on a server's path.</summary>
-internal sealed class ProxyFallback(ProxyGate gate)
+internal sealed class ProxyFallback(AuthenticationStep gate)
 {
     public async Task ServeAsync(HttpContext context)
     {

@@ -14,7 +14,7 @@ namespace McpGateway.Proxy.Forwarding;
 /// then the server's state, then read, then decide, then forward.
 /// </summary>
 internal sealed class ProxyPipeline(
-    ProxyGate gate, IAccessDecider decider, SessionSealer sealer, CredentialScreen screen, McpForwarder forwarder, ExchangeRecorder recorder,
+    AuthenticationStep gate, IAccessDecider decider, SessionSealer sealer, CredentialScreen screen, McpForwarder forwarder, ExchangeRecorder recorder,
     IOptions<ProxyOptions> options)
 {
     private const string Allow = "GET, POST, DELETE";
@@ -90,7 +90,7 @@ internal sealed class ProxyPipeline(
         exchange.Body = body;
         var headers = context.Request.Headers;
         if (!JsonRpcReader.TryRead(body.Memory, out var message, out var fault)
-            || !HeaderAgreement.Check(message, headers[ProxyHeaders.Method], headers[ProxyHeaders.Name], headers[ProxyHeaders.ProtocolVersion], out fault))
+            || !HeaderAgreement.Check(message, headers[McpHeaders.Method], headers[McpHeaders.Name], headers[McpHeaders.ProtocolVersion], out fault))
         {
             exchange.Outcome = CallOutcome.Invalid;
             exchange.Message = message;
@@ -99,7 +99,7 @@ internal sealed class ProxyPipeline(
         }
 
         exchange.Message = message;
-        await (AccessJudge.FirstDenied(exchange.Access!, message) is { } denied ? DeniedAsync(exchange, denied) : ForwardAsync(exchange));
+        await (McpAuthorizer.FirstDenied(exchange.Access!, message) is { } denied ? DeniedAsync(exchange, denied) : ForwardAsync(exchange));
     }
 
     /// <summary>Opening a stream or ending a session is no method: access to the server is enough.</summary>
@@ -108,7 +108,7 @@ internal sealed class ProxyPipeline(
 
     private Task ForwardAsync(ProxyExchange exchange)
     {
-        var sessionHeader = exchange.Context.Request.Headers[ProxyHeaders.SessionId];
+        var sessionHeader = exchange.Context.Request.Headers[McpHeaders.SessionId];
         string? sessionId = null;
         if (sessionHeader.Count > 0
             && (sessionHeader.Count > 1 || !sealer.TryOpen(SealPurpose.SessionId, sessionHeader[0]!, exchange.Caller!, exchange.Route, out sessionId)))

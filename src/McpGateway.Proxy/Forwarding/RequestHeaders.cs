@@ -23,7 +23,7 @@ internal static class RequestHeaders
         "X-Method-Override",
 
         // the gateway's form of it is unsealed and set separately
-        ProxyHeaders.SessionId,
+        McpHeaders.SessionId,
     ]).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <returns>Headers that may hold a credential of the gateway: not copied, but left to the caller to judge. Null when there are none.</returns>
@@ -101,7 +101,7 @@ internal static class RequestHeaders
         headers.TryAddWithoutValidation("X-Original-URL", string.Concat(http.Scheme, "://", host) + string.Concat(exchange.Match.Route.Path, exchange.Match.Remainder, exchange.Query));
         if (sessionId is not null)
         {
-            headers.TryAddWithoutValidation(ProxyHeaders.SessionId, sessionId);
+            headers.TryAddWithoutValidation(McpHeaders.SessionId, sessionId);
         }
 
         AddConfigured(exchange, request);

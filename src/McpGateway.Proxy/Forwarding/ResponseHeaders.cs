@@ -16,7 +16,7 @@ internal static class ResponseHeaders
         "Service-Worker-Allowed", "SourceMap", "Content-Security-Policy", "Content-Security-Policy-Report-Only", "X-Frame-Options",
         "X-Content-Type-Options", "X-Accel-Redirect", "X-Accel-Buffering", "X-Sendfile", "X-Reproxy-URL", "Timing-Allow-Origin",
         "Cross-Origin-Opener-Policy", "Cross-Origin-Embedder-Policy", "Cross-Origin-Resource-Policy", "Origin-Agent-Cluster", "Accept-CH",
-        "Content-Length", GatewayError.Header, ProxyHeaders.SessionId,
+        "Content-Length", GatewayError.Header, McpHeaders.SessionId,
     ]).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     public static void Copy(ProxyExchange exchange, HttpResponseMessage upstream)
@@ -38,21 +38,21 @@ internal static class ResponseHeaders
     /// <summary>Seals the session id that the upstream gave out. False when it is not usable.</summary>
     public static bool TrySealSession(ProxyExchange exchange, HttpResponseMessage upstream, SessionSealer sealer)
     {
-        if (!upstream.Headers.NonValidated.TryGetValues(ProxyHeaders.SessionId, out var values))
+        if (!upstream.Headers.NonValidated.TryGetValues(McpHeaders.SessionId, out var values))
         {
             return true;
         }
 
         // A session keeps its id: clients compare it, and store it.
         var sealedId = values.Count != 1 ? null
-            : exchange.SessionId is { } known && known == values.ToString() ? exchange.Context.Request.Headers[ProxyHeaders.SessionId].ToString()
+            : exchange.SessionId is { } known && known == values.ToString() ? exchange.Context.Request.Headers[McpHeaders.SessionId].ToString()
             : sealer.Seal(SealPurpose.SessionId, values.ToString(), exchange.Caller!, exchange.Route);
         if (sealedId is null)
         {
             return false;
         }
 
-        exchange.Context.Response.Headers[ProxyHeaders.SessionId] = sealedId;
+        exchange.Context.Response.Headers[McpHeaders.SessionId] = sealedId;
         return true;
     }
 

@@ -13,7 +13,7 @@ namespace McpGateway.Proxy.Forwarding;
 /// operator says that <c>X-Body</c> comes from that proxy; otherwise the caller must be allowed to do anything on the server that a body
 /// could ask for, as it is not seen.
 /// </summary>
-internal sealed class ValidateHandler(ProxyGate gate, RouteTableHolder routes, IAccessDecider decider, IOptions<ProxyOptions> options)
+internal sealed class ValidateHandler(AuthenticationStep gate, RouteTableHolder routes, IAccessDecider decider, IOptions<ProxyOptions> options)
 {
     /// <summary>Stands for a method and a tool that no rule names: allowed only where everything is.</summary>
     private const string Anything = "\0";
@@ -69,7 +69,7 @@ internal sealed class ValidateHandler(ProxyGate gate, RouteTableHolder routes, I
         }
 
         message = read.IsBatch ? null : read[0];
-        return AccessJudge.FirstDenied(access, read) is null;
+        return McpAuthorizer.FirstDenied(access, read) is null;
     }
 
     /// <summary>An absolute URL, as nginx makes it, or a path.</summary>

@@ -23,7 +23,7 @@ public static class OutboundGuard
                 : $"'{address.IdnHost}' is a local name: private addresses are not allowed.";
         }
 
-        var found = AddressRules.Classify(ip);
+        var found = AddressClassifier.Classify(ip);
         return Allows(found, allowsPrivateAddresses) ? null : OutboundRefusedException.For(address.IdnHost, ip, found).Message;
     }
 
@@ -34,7 +34,7 @@ public static class OutboundGuard
         Exception? failure = null;
         foreach (var address in addresses)
         {
-            var found = AddressRules.Classify(address);
+            var found = AddressClassifier.Classify(address);
             if (!Allows(found, allowsPrivateAddresses))
             {
                 // Said in preference to a failed connection: it is what the operator has to know.

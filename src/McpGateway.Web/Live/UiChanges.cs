@@ -9,7 +9,7 @@ namespace McpGateway.Web.Live;
 /// Tells open pages that something changed. Changes of a quarter second come as one, so that a thousand health checks do not repaint a page
 /// a thousand times.
 /// </summary>
-public sealed class UiChanges : IChangeFollower, IDisposable
+public sealed class UiChanges : IChangeHandler, IDisposable
 {
     internal const string HistoryKind = "health_history";
 
@@ -24,7 +24,7 @@ public sealed class UiChanges : IChangeFollower, IDisposable
     private HashSet<string> _keys = new(StringComparer.Ordinal);
     private bool _isPending;
 
-    public UiChanges(HealthBoard board, HealthHistoryQueries histories, TimeProvider time)
+    public UiChanges(HealthStateStore board, HealthHistoryQueries histories, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(board);
         ArgumentNullException.ThrowIfNull(histories);

@@ -25,7 +25,7 @@ public sealed partial class SearchBox
     private ServerCatalog Catalog { get; set; } = null!;
 
     [Inject]
-    private ServerGuard Guard { get; set; } = null!;
+    private ServerAuthorization Guard { get; set; } = null!;
 
     [Inject]
     private ToolSearch Search { get; set; } = null!;

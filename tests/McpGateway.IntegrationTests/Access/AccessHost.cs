@@ -39,7 +39,7 @@ internal sealed class AccessHost : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders().AddTestLog("access");
         builder.Configuration.AddInMemoryCollection([new("DATA_DIR", data.FullName), new("STORAGE_BACKEND", "sqlite")]);
-        builder.Services.AddFoundation().AddStorage().AddAccess().AddSingleton<IServerCatalog, Catalog>();
+        builder.Services.AddFoundation().AddStorage().AddAccess().AddSingleton<IRegisteredServers, Catalog>();
         var app = builder.Build();
         app.Use(SetCaller);
         app.MapGroup("/api/servers/groups").MapGroups();
@@ -47,7 +47,7 @@ internal sealed class AccessHost : IAsyncDisposable
         app.MapGroup("/api/access").MapAccess();
         await app.Services.OpenStorageAsync(cancellationToken);
         await app.Services.GetRequiredService<ScopeSeeder>().SeedAsync(cancellationToken);
-        await app.Services.GetRequiredService<DocumentLedger>().StartAsync(cancellationToken);
+        await app.Services.GetRequiredService<DocumentStore>().StartAsync(cancellationToken);
         await app.StartAsync(cancellationToken);
         return new(app, data);
     }
@@ -77,7 +77,7 @@ internal sealed class AccessHost : IAsyncDisposable
         return next(context);
     }
 
-    private sealed class Catalog : IServerCatalog
+    private sealed class Catalog : IRegisteredServers
     {
         private static readonly CatalogServer Weather = new("weather", "Weather Service", ["forecast"]);
 

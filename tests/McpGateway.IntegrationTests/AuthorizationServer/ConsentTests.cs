@@ -147,16 +147,16 @@ public sealed class ConsentTests
         var id = await world.RegisterIdAsync();
         var tokens = await world.TokensAsync(id);
         await world.TokensAsync(id, new Dictionary<string, string?>(world.Request(id), StringComparer.Ordinal) { ["resource"] = world.Origin });
-        var clients = world.Host.Services.GetRequiredService<LetInClients>();
+        var clients = world.Host.Services.GetRequiredService<AuthorizedClients>();
         var subject = (await world.Host.Ledger.ListAsync(ConsentStore.Kind, Cancel))[0].Value.Subject;
         var (owner, stranger) = (CallerOf(subject), CallerOf("local:somebody-else"));
 
         var listed = Assert.Single(await clients.ListAsync(owner, Cancel));
-        var stolen = await clients.PutOutAsync(stranger, id, Cancel);
+        var stolen = await clients.RevokeAsync(stranger, id, Cancel);
         Assert.Equal(HttpStatusCode.OK, await world.CallAsync(tokens.Access));
-        var gone = await clients.PutOutAsync(owner, id, Cancel);
+        var gone = await clients.RevokeAsync(owner, id, Cancel);
 
-        Assert.Equal((id, ClientKnowledge.Unverified, "client.example"), (listed.Id, listed.Knowledge, Assert.Single(listed.Places)));
+        Assert.Equal((id, ClientVerification.Unverified, "client.example"), (listed.Id, listed.Knowledge, Assert.Single(listed.Places)));
         Assert.Equal(2, listed.Resources.Count);
         Assert.Empty(listed.Scopes);
         Assert.Equal(ErrorKind.NotFound, stolen.Error!.Kind);

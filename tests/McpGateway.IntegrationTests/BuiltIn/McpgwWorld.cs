@@ -79,7 +79,7 @@ internal sealed class McpgwWorld : IAsyncDisposable
         world._app.MapRegistry();
         world._app.MapProxyFallback();
         await world._app.Services.OpenStorageAsync(Cancellation);
-        await world.Get<DocumentLedger>().StartAsync(Cancellation);
+        await world.Get<DocumentStore>().StartAsync(Cancellation);
         await world.Get<ScopeSeeder>().SeedAsync(Cancellation);
         await world.Get<BuiltInSeeder>().SeedAsync(Cancellation);
         await world._app.StartAsync(Cancellation);
@@ -97,7 +97,7 @@ internal sealed class McpgwWorld : IAsyncDisposable
     public async Task PutScopeAsync(string name, params ServerRule[] rules)
     {
         var scope = new ScopeRecord { Name = name, Rules = rules };
-        Assert.True((await Get<DocumentLedger>().CommitAsync(new DocumentBatch().Put(ScopeRepository.Scopes, name, scope, null), Cancellation)).IsSuccess);
+        Assert.True((await Get<DocumentStore>().CommitAsync(new DocumentBatch().Put(ScopeRepository.Scopes, name, scope, null), Cancellation)).IsSuccess);
     }
 
     /// <summary>What discovery would say of the server's protocol; null as if it had not been asked yet.</summary>
@@ -105,7 +105,7 @@ internal sealed class McpgwWorld : IAsyncDisposable
     {
         var tools = (await Get<ServerRepository>().FindToolsAsync(key, Cancellation))!;
         var batch = new DocumentBatch().Put(ServerRepository.Tools, key, tools.Value with { ProtocolVersion = revision }, tools.Version);
-        Assert.True((await Get<DocumentLedger>().CommitAsync(batch, Cancellation)).IsSuccess);
+        Assert.True((await Get<DocumentStore>().CommitAsync(batch, Cancellation)).IsSuccess);
     }
 
     /// <summary>The first record for which <paramref name="pick"/> holds, already there or still to come.</summary>
@@ -220,7 +220,7 @@ internal sealed class McpgwWorld : IAsyncDisposable
         });
         await sample.StartAsync(Cancellation);
         _samples.Add(sample);
-        var draft = new ServerDraft
+        var draft = new ServerRegistration
         {
             Name = path.Trim('/'),
             Description = "A sample",
@@ -234,7 +234,7 @@ internal sealed class McpgwWorld : IAsyncDisposable
         Assert.True(registered.IsSuccess, registered.Error?.Detail);
         var toggled = await Get<ToggleServer>().ExecuteAsync(Admin, path, enable: true, Cancellation);
         Assert.Equal("healthy", toggled.Value!.Health.Status);
-        await Get<IndexFollower>().FlushAsync(Cancellation);
+        await Get<SearchIndexChangeHandler>().FlushAsync(Cancellation);
     }
 
     /// <summary>Believes the scopes that a test states.</summary>

@@ -52,8 +52,8 @@ public sealed class SearchEndpointTests : IAsyncLifetime
         });
         _app.MapDiscovery();
         await _app.Services.OpenStorageAsync(Cancellation);
-        await _app.Services.GetRequiredService<DocumentLedger>().StartAsync(Cancellation);
-        await FillAsync(_app.Services.GetRequiredService<DocumentLedger>());
+        await _app.Services.GetRequiredService<DocumentStore>().StartAsync(Cancellation);
+        await FillAsync(_app.Services.GetRequiredService<DocumentStore>());
         await _app.StartAsync(Cancellation);
         _client = new HttpClient { BaseAddress = new Uri(_app.Urls.Single()) };
     }
@@ -142,7 +142,7 @@ public sealed class SearchEndpointTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
     }
 
-    private static async Task FillAsync(DocumentLedger ledger)
+    private static async Task FillAsync(DocumentStore ledger)
     {
         var now = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
         var server = new ServerRecord

@@ -59,7 +59,7 @@ internal sealed class EgressWorld : IAsyncDisposable
     public T Get<T>()
         where T : notnull => _app.Services.GetRequiredService<T>();
 
-    public DocumentLedger Ledger => Get<DocumentLedger>();
+    public DocumentStore Ledger => Get<DocumentStore>();
 
     public static async Task<EgressWorld> StartAsync(string? directory = null)
     {
@@ -68,7 +68,7 @@ internal sealed class EgressWorld : IAsyncDisposable
         world._owned.Add(world.Provider);
         world._upstream = await EgressUpstream.StartAsync(world.Provider);
         world._owned.Add(world._upstream);
-        await world.StartGatewayAsync(directory is null ? new MemoryDocumentStore(world.Clock) : null, directory);
+        await world.StartGatewayAsync(directory is null ? new MemoryDocumentStorage(world.Clock) : null, directory);
         await world.SeedAsync();
         return world;
     }
@@ -78,7 +78,7 @@ internal sealed class EgressWorld : IAsyncDisposable
     {
         var replica = new EgressWorld { Clock = Clock, Provider = Provider };
         replica._upstream = _upstream;
-        await replica.StartGatewayAsync((MemoryDocumentStore)Get<IDocumentStore>(), null);
+        await replica.StartGatewayAsync((MemoryDocumentStorage)Get<IDocumentStorage>(), null);
         return replica;
     }
 
@@ -246,7 +246,7 @@ internal sealed class EgressWorld : IAsyncDisposable
         UpdatedAt = DateTimeOffset.UnixEpoch,
     };
 
-    private async Task StartGatewayAsync(MemoryDocumentStore? store, string? directory)
+    private async Task StartGatewayAsync(MemoryDocumentStorage? store, string? directory)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().AddTestLog("egress").AddProvider(Logs).SetMinimumLevel(LogLevel.Trace);
@@ -254,11 +254,11 @@ internal sealed class EgressWorld : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(
             [new("Ledger:PollInterval", "00:00:00.050"), new("DATA_DIR", directory), new("SECRET_KEY", TestLog.Current.Secret("a secret key of the tests only"))]);
         builder.Services.AddSingleton<TimeProvider>(Clock);
-        builder.Services.AddFoundation().AddAccess().AddAuth().AddAuthorizationServer().AddRegistry().AddHealth().AddEgress().AddRouteTable().AddProxy();
+        builder.Services.AddFoundation().AddAccess().AddIdentity().AddAuthorizationServer().AddRegistry().AddHealth().AddEgress().AddRouteTable().AddProxy();
         builder.Services.AddSingleton<ICallRecorder, NoRecorder>();
         if (store is not null)
         {
-            builder.Services.AddSingleton<IDocumentStore>(store);
+            builder.Services.AddSingleton<IDocumentStorage>(store);
         }
         else
         {
@@ -270,7 +270,7 @@ internal sealed class EgressWorld : IAsyncDisposable
         _app.UseMcpProxy();
         _app.UseRouting();
         _app.UseGatewayAuthentication();
-        _app.MapAuth();
+        _app.MapIdentity();
         _app.MapRegistry();
         _app.MapEgress();
         if (store is null)

@@ -138,7 +138,7 @@ public sealed class DiscoveryTests
             Interlocked.Increment(ref requests);
             return Task.FromResult(false);
         });
-        var store = new MemoryDocumentStore();
+        var store = new MemoryDocumentStorage();
         await using (var first = await HealthWorld.StartAsync(store))
         {
             await first.PutAsync(HealthWorld.Server("/s", server.Address, "streamable-http"));
@@ -157,7 +157,7 @@ public sealed class DiscoveryTests
     public async Task Replicas_OneLeads_TheOtherLearnsAndTakesOver()
     {
         await using var server = await ServeAsync(() => [ScriptedServer.Tool("a")]);
-        var store = new MemoryDocumentStore();
+        var store = new MemoryDocumentStorage();
         using var lease = new OneLease();
         void UseLease(IServiceCollection services) => services.AddSingleton<ILeaderLease>(lease);
         var leader = await HealthWorld.StartAsync(store, configure: UseLease);

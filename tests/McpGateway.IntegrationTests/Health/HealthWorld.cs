@@ -30,9 +30,9 @@ internal sealed class HealthWorld : IAsyncDisposable
 
     private HealthWorld(WebApplication app) => _app = app;
 
-    public HealthBoard Board => _app.Services.GetRequiredService<HealthBoard>();
+    public HealthStateStore Board => _app.Services.GetRequiredService<HealthStateStore>();
 
-    public DocumentLedger Ledger => _app.Services.GetRequiredService<DocumentLedger>();
+    public DocumentStore Ledger => _app.Services.GetRequiredService<DocumentStore>();
 
     public ServerRepository Servers => _app.Services.GetRequiredService<ServerRepository>();
 
@@ -47,7 +47,7 @@ internal sealed class HealthWorld : IAsyncDisposable
     /// <param name="store">Shared by worlds that stand for replicas.</param>
     /// <param name="caller">Who every request comes from; null for nobody.</param>
     public static async Task<HealthWorld> StartAsync(
-        MemoryDocumentStore? store = null, Func<Caller?>? caller = null, Action<IServiceCollection>? configure = null, params (string Key, string Value)[] settings)
+        MemoryDocumentStorage? store = null, Func<Caller?>? caller = null, Action<IServiceCollection>? configure = null, params (string Key, string Value)[] settings)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().AddTestLog("health");
@@ -65,9 +65,9 @@ internal sealed class HealthWorld : IAsyncDisposable
         }
 
         builder.Services.AddFoundation();
-        builder.Services.AddSingleton<IDocumentStore>(store ?? new MemoryDocumentStore());
+        builder.Services.AddSingleton<IDocumentStorage>(store ?? new MemoryDocumentStorage());
         builder.Services.AddSingleton<ServerCatalog>();
-        builder.Services.AddSingleton<IChangeFollower>(provider => provider.GetRequiredService<ServerCatalog>());
+        builder.Services.AddSingleton<IChangeHandler>(provider => provider.GetRequiredService<ServerCatalog>());
         builder.Services.AddHealth();
         builder.Services.AddBuiltInServers();
         configure?.Invoke(builder.Services);
@@ -85,7 +85,7 @@ internal sealed class HealthWorld : IAsyncDisposable
         app.MapHealth();
         app.Services.GetRequiredService<AccessSnapshotHolder>().Publish(
             new([new(new ScopeRecord { Name = AnyServer, Rules = [new("*", ["all"], ["all"])] })], toolsOpenMethods: false, version: 1));
-        await app.Services.GetRequiredService<DocumentLedger>().StartAsync(TestContext.Current.CancellationToken);
+        await app.Services.GetRequiredService<DocumentStore>().StartAsync(TestContext.Current.CancellationToken);
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new(app);
     }
@@ -115,9 +115,9 @@ internal sealed class HealthWorld : IAsyncDisposable
     }
 
     /// <summary>Waits until the board shows the server as the test wants it.</summary>
-    public async Task<HealthState> WaitAsync(string key, Func<HealthState, bool> isAsWanted)
+    public async Task<ServerHealthState> WaitAsync(string key, Func<ServerHealthState, bool> isAsWanted)
     {
-        var seen = new TaskCompletionSource<HealthState>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var seen = new TaskCompletionSource<ServerHealthState>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var following = Board.Follow(changed => Look());
         Look();
         try
@@ -138,7 +138,7 @@ internal sealed class HealthWorld : IAsyncDisposable
         }
     }
 
-    public Task<HealthState> WaitForCheckAsync(string key) =>
+    public Task<ServerHealthState> WaitForCheckAsync(string key) =>
         WaitAsync(key, state => state.LastChecked is not null && state.Status is not (HealthStatus.Checking or HealthStatus.Unknown));
 
     public async ValueTask DisposeAsync()

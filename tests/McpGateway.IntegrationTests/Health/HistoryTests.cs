@@ -54,7 +54,7 @@ public sealed class HistoryTests
         await world.WaitForCheckAsync("/s");
         await world.Port.CheckNowAsync("/s", Cancel);
         var before = (await HistoryOfAsync(world)).Checks;
-        var revision = await world.Services.GetRequiredService<IDocumentStore>().ReadRevisionAsync(Cancel);
+        var revision = await world.Services.GetRequiredService<IDocumentStorage>().ReadRevisionAsync(Cancel);
         var told = 0;
         using var following = world.Services.GetRequiredService<HealthHistoryQueries>().Follow(_ => Interlocked.Increment(ref told));
 
@@ -63,7 +63,7 @@ public sealed class HistoryTests
             await world.Port.CheckNowAsync("/s", Cancel);
         }
 
-        Assert.Equal(revision, await world.Services.GetRequiredService<IDocumentStore>().ReadRevisionAsync(Cancel));
+        Assert.Equal(revision, await world.Services.GetRequiredService<IDocumentStorage>().ReadRevisionAsync(Cancel));
         Assert.Equal(before + 20, (await HistoryOfAsync(world)).Checks);
         Assert.Equal(20, told);
     }
@@ -71,7 +71,7 @@ public sealed class HistoryTests
     [Fact]
     public async Task History_AfterARestart_IsStillThere()
     {
-        var store = new MemoryDocumentStore();
+        var store = new MemoryDocumentStorage();
         await using var server = await BreakableAsync(() => false);
         await using (var first = await HealthWorld.StartAsync(store, settings: Unhurried))
         {
@@ -89,7 +89,7 @@ public sealed class HistoryTests
     public async Task History_SeveralReplicas_IsOne()
     {
         var isBroken = false;
-        var store = new MemoryDocumentStore();
+        var store = new MemoryDocumentStorage();
         await using var server = await BreakableAsync(() => isBroken);
         await using var first = await HealthWorld.StartAsync(store, settings: Unhurried);
         await using var second = await HealthWorld.StartAsync(store, settings: Unhurried);

@@ -151,5 +151,5 @@ public sealed class AdministratorRepairTests
     }
 
     private static async Task CommitAsync(AuthHost host, DocumentBatch batch) =>
-        Assert.True((await host.Services.GetRequiredService<IDocumentStore>().CommitAsync(batch, Cancellation)).IsSuccess);
+        Assert.True((await host.Services.GetRequiredService<IDocumentStorage>().CommitAsync(batch, Cancellation)).IsSuccess);
 }

@@ -10,9 +10,9 @@ using McpGateway.AuthorizationServer;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Documents;
 using McpGateway.Identity;
+using McpGateway.Identity.Administrators;
 using McpGateway.Identity.Authentication;
 using McpGateway.Identity.Startup;
-using McpGateway.Identity.Users;
 using McpGateway.Proxy.Access;
 using McpGateway.Storage;
 using McpGateway.Tests.Foundation;
@@ -48,7 +48,7 @@ internal sealed class AuthHost : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public DocumentLedger Ledger => Services.GetRequiredService<DocumentLedger>();
+    public DocumentStore Ledger => Services.GetRequiredService<DocumentStore>();
 
     public static Task<AuthHost> StartAsync(params (string Key, string Value)[] settings) => StartInAsync(NewDirectory(), settings);
 
@@ -71,19 +71,19 @@ internal sealed class AuthHost : IAsyncDisposable
                 .Append(new("DATA_DIR", directory))
                 .GroupBy(pair => pair.Key).Select(group => group.Last()));
         builder.Services.AddSingleton<TimeProvider>(clock);
-        builder.Services.AddFoundation().AddStorage().AddAccess().AddAuth().AddAuthorizationServer().AddSingleton<IServerCatalog, NoServers>();
+        builder.Services.AddFoundation().AddStorage().AddAccess().AddIdentity().AddAuthorizationServer().AddSingleton<IRegisteredServers, NoServers>();
         var app = builder.Build();
         app.UseTrustedProxies();
         app.UseRouting();
         app.UseGatewayAuthentication();
-        MapProbes(app.MapAuth().MapAuthorizationServer());
+        MapProbes(app.MapIdentity().MapAuthorizationServer());
         app.MapGroup("/api/access").MapAccess();
         app.MapGroup("/api/servers/groups").MapGroups();
         app.MapGroup("/api/internal").MapInternalGroups();
         await app.Services.OpenStorageAsync(TestContext.Current.CancellationToken);
-        await app.Services.GetRequiredService<DocumentLedger>().StartAsync(TestContext.Current.CancellationToken);
+        await app.Services.GetRequiredService<DocumentStore>().StartAsync(TestContext.Current.CancellationToken);
         await app.Services.GetRequiredService<ScopeSeeder>().SeedAsync(TestContext.Current.CancellationToken);
-        await app.Services.GetRequiredService<AuthStart>().PrepareAsync(TestContext.Current.CancellationToken);
+        await app.Services.GetRequiredService<AuthInitializer>().PrepareAsync(TestContext.Current.CancellationToken);
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new(app, clock, logs, directory);
     }
@@ -189,7 +189,7 @@ internal sealed class AuthHost : IAsyncDisposable
 }
 
 /// <summary>A registry without servers.</summary>
-internal sealed class NoServers : IServerCatalog
+internal sealed class NoServers : IRegisteredServers
 {
     public Task<CatalogServer?> FindAsync(string path, CancellationToken cancellationToken) => Task.FromResult<CatalogServer?>(null);
 

@@ -110,14 +110,14 @@ internal sealed class IngressWorld : IAsyncDisposable
                 .Append(new("DATA_DIR", AuthHost.NewDirectory()))
                 .Append(new("ADMIN_PASSWORD", AdminPassword)));
         builder.Services.AddSingleton<TimeProvider>(_clock);
-        builder.Services.AddFoundation().AddStorage().AddAccess().AddAuth().AddProxy();
-        builder.Services.AddSingleton<IServerCatalog, NoServers>().AddSingleton<ICallRecorder, NoRecorder>().AddSingleton<ISessionKeyProvider, Keys>();
+        builder.Services.AddFoundation().AddStorage().AddAccess().AddIdentity().AddProxy();
+        builder.Services.AddSingleton<IRegisteredServers, NoServers>().AddSingleton<ICallRecorder, NoRecorder>().AddSingleton<ISessionKeyProvider, Keys>();
         _gateway = builder.Build();
         _gateway.UseMcpProxy();
         await _gateway.Services.OpenStorageAsync(Cancellation);
-        await Get<DocumentLedger>().StartAsync(Cancellation);
+        await Get<DocumentStore>().StartAsync(Cancellation);
         await Get<ScopeSeeder>().SeedAsync(Cancellation);
-        await Get<AuthStart>().PrepareAsync(Cancellation);
+        await Get<AuthInitializer>().PrepareAsync(Cancellation);
         var batch = new DocumentBatch();
         foreach (var name in (string[])["alice", "bob"])
         {
@@ -125,7 +125,7 @@ internal sealed class IngressWorld : IAsyncDisposable
             batch.Put(LocalUserDirectory.Kind, name, new UserRecord { UserName = name, Groups = ["registry-admins"], CreatedAt = now, UpdatedAt = now }, null);
         }
 
-        Assert.True((await Get<DocumentLedger>().CommitAsync(batch, Cancellation)).IsSuccess);
+        Assert.True((await Get<DocumentStore>().CommitAsync(batch, Cancellation)).IsSuccess);
         Get<RouteTableHolder>().Publish(new([new() { Path = "/srv", Upstream = new(new(_upstream.Urls.Single()), "mcp"), State = RouteState.Ready }], 1));
         await _gateway.StartAsync(Cancellation);
     }

@@ -26,7 +26,7 @@ public sealed class RunToolTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _world = await McpgwWorld.StartAsync(services => services
-            .AddAuth()
+            .AddIdentity()
             .Replace(ServiceDescriptor.Singleton<IProxyAuthenticator>(_denials)));
         await _world.AddEverythingAsync("/everything");
         await PutScopeAsync("all-of-it", new ServerRule("everything", ["all"], ["*"]));
@@ -200,7 +200,7 @@ public sealed class RunToolTests : IAsyncLifetime
     private async Task PutScopeAsync(string name, string[] groups, params ServerRule[] rules)
     {
         var scope = new ScopeRecord { Name = name, Rules = rules, GroupMappings = groups };
-        Assert.True((await _world.Get<DocumentLedger>().CommitAsync(
+        Assert.True((await _world.Get<DocumentStore>().CommitAsync(
             new DocumentBatch().Put(ScopeRepository.Scopes, name, scope, null), McpgwWorld.Cancellation)).IsSuccess);
     }
 

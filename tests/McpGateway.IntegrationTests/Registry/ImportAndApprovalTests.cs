@@ -39,7 +39,7 @@ public sealed class ImportAndApprovalTests
     public async Task Import_OneBadItem_LeavesNothing_AndReportsEachItem()
     {
         await using var host = await RegistryHost.StartAsync();
-        var before = host.Get<DocumentLedger>().AppliedRevision;
+        var before = host.Get<DocumentStore>().AppliedRevision;
 
         var answer = await host.PostJsonAsync(Admin, "/api/servers/import", $$"""[{{CurrentTime}},{"path":"/api/x","tags":"no list","is_python":"maybe"},7]""");
 
@@ -47,7 +47,7 @@ public sealed class ImportAndApprovalTests
         var items = answer.Json.GetProperty("items").EnumerateArray().ToArray();
         Assert.Equal(["skipped", "refused", "refused"], items.Select(item => item.GetProperty("status").GetString()));
         Assert.Equal(3, items[1].GetProperty("problems").GetArrayLength());
-        Assert.Equal(before, host.Get<DocumentLedger>().AppliedRevision);
+        Assert.Equal(before, host.Get<DocumentStore>().AppliedRevision);
         Assert.Equal(0, (await host.GetAsync(Admin, "/api/servers")).Json.GetProperty("servers").GetArrayLength());
     }
 
@@ -69,14 +69,14 @@ public sealed class ImportAndApprovalTests
     public async Task Import_Several_IsOneCommit_AndTwiceNamedIsRefused()
     {
         await using var host = await RegistryHost.StartAsync();
-        var before = host.Get<DocumentLedger>().AppliedRevision;
+        var before = host.Get<DocumentStore>().AppliedRevision;
         const string Other = """{"server_name":"Other","path":"/other","proxy_pass_url":"http://o.test/"}""";
 
         var both = await host.PostJsonAsync(Admin, "/api/servers/import", $"[{CurrentTime},{Other}]");
         var twice = await host.PostJsonAsync(Admin, "/api/servers/import", $"[{Other},{Other}]");
 
         Assert.Equal(2, both.Json.GetProperty("imported").GetInt32());
-        Assert.Equal(before + 1, host.Get<DocumentLedger>().AppliedRevision);
+        Assert.Equal(before + 1, host.Get<DocumentStore>().AppliedRevision);
         Assert.Equal(422, twice.Status);
     }
 
@@ -176,6 +176,6 @@ public sealed class ImportAndApprovalTests
             known,
             FakeServerHealth.CheckedAt));
         var batch = new DocumentBatch().Put(ServerRepository.Tools, "/currenttime", stored.Value with { Tools = [.. tools] }, stored.Version);
-        Assert.True((await host.Get<DocumentLedger>().CommitAsync(batch, RegistryHost.Timeout())).IsSuccess);
+        Assert.True((await host.Get<DocumentStore>().CommitAsync(batch, RegistryHost.Timeout())).IsSuccess);
     }
 }

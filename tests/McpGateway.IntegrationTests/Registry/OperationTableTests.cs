@@ -164,5 +164,5 @@ public sealed class OperationTableTests
     private static async Task<Error?> SaveAsync(OperationWorld world, string caller, string server) => (await world.Get<ServerEgress>().SaveAsync(
         world.Caller(caller), server, new() { Mode = EgressMode.UserOAuth, Provider = "github", ClientId = "gateway" }, "a secret", Cancel)).Error;
 
-    private static ServerDraft Draft(string path) => new() { Name = "N", Description = "d", Path = path, ProxyPassUrl = "http://127.0.0.1:1/mcp" };
+    private static ServerRegistration Draft(string path) => new() { Name = "N", Description = "d", Path = path, ProxyPassUrl = "http://127.0.0.1:1/mcp" };
 }

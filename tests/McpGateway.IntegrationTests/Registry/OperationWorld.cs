@@ -32,8 +32,8 @@ internal sealed class OperationWorld : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Configuration.AddInMemoryCollection([new("SECRET_KEY", "a secret key of the tests only"), new("Health:HandshakeTimeout", "00:00:01")]);
-        builder.Services.AddSingleton<IDocumentStore>(new MemoryDocumentStore());
-        builder.Services.AddFoundation().AddAccess().AddAuth().AddAuthorizationServer().AddRegistry().AddHealth().AddEgress();
+        builder.Services.AddSingleton<IDocumentStorage>(new MemoryDocumentStorage());
+        builder.Services.AddFoundation().AddAccess().AddIdentity().AddAuthorizationServer().AddRegistry().AddHealth().AddEgress();
         var app = builder.Build();
         var world = new OperationWorld(app);
         await world.SeedAsync();
@@ -87,7 +87,7 @@ internal sealed class OperationWorld : IAsyncDisposable
             batch.Put(ServerRepository.Secrets, server.Key, new() { Headers = [new("X-Stored", "stored value")] }, null);
         }
 
-        Assert.True((await Get<IDocumentStore>().CommitAsync(batch, TestContext.Current.CancellationToken)).IsSuccess);
-        await Get<DocumentLedger>().StartAsync(TestContext.Current.CancellationToken);
+        Assert.True((await Get<IDocumentStorage>().CommitAsync(batch, TestContext.Current.CancellationToken)).IsSuccess);
+        await Get<DocumentStore>().StartAsync(TestContext.Current.CancellationToken);
     }
 }

@@ -252,11 +252,11 @@ public sealed class RegistrationTests
     {
         await using var host = await RegistryHost.StartAsync();
         await host.RegisterAsync("/currenttime", ("headers", """[{"X-Key":"v1"}]"""), ("tool_list_json", """[{"name":"get_time"}]"""));
-        var before = host.Get<DocumentLedger>().AppliedRevision;
+        var before = host.Get<DocumentStore>().AppliedRevision;
 
         await host.PostFormAsync(Admin, "/api/servers/remove", ("path", "currenttime"));
 
-        Assert.Equal(before + 1, host.Get<DocumentLedger>().AppliedRevision);
+        Assert.Equal(before + 1, host.Get<DocumentStore>().AppliedRevision);
         var repository = host.Get<ServerRepository>();
         Assert.Null(await repository.FindAsync("/currenttime", RegistryHost.Timeout()));
         Assert.Null(await repository.FindSecretsAsync("/currenttime", RegistryHost.Timeout()));

@@ -65,7 +65,7 @@ internal sealed class RegistryHost : IAsyncDisposable
         app.MapGatewayOpenApi();
 
         await app.Services.OpenStorageAsync(Timeout());
-        var ledger = app.Services.GetRequiredService<DocumentLedger>();
+        var ledger = app.Services.GetRequiredService<DocumentStore>();
         await ledger.StartAsync(Timeout());
         await app.StartAsync(Timeout());
         var host = new RegistryHost(data, app);
@@ -81,7 +81,7 @@ internal sealed class RegistryHost : IAsyncDisposable
             batch.Put(ScopeRepository.Scopes, scope.Name, scope, null);
         }
 
-        Assert.True((await Get<DocumentLedger>().CommitAsync(batch, Timeout())).IsSuccess);
+        Assert.True((await Get<DocumentStore>().CommitAsync(batch, Timeout())).IsSuccess);
     }
 
     /// <summary>Registers a server as the administrator.</summary>

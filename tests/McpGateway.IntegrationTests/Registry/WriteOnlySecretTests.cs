@@ -44,7 +44,7 @@ public sealed class WriteOnlySecretTests
     [InlineData("bad name", "value")]
     [InlineData("X-Api-Key", "two\r\nlines")]
     [InlineData("X-Api-Key", "")]
-    [InlineData("X-Api-Key", HeaderRules.Mask)]
+    [InlineData("X-Api-Key", HeaderValidator.Mask)]
     public async Task SetHeader_ThatCannotBe_ChangesNothingAndRepeatsNoValue(string name, string value)
     {
         await using var world = await OperationWorld.StartAsync();
@@ -129,7 +129,7 @@ public sealed class WriteOnlySecretTests
         var settings = new EgressView { Mode = EgressMode.UserOAuth, Provider = "github", ClientId = "gateway" };
         await egress.SaveAsync(admin, "/other", settings, Secret, Cancel);
         var server = (await world.Get<ServerRepository>().FindAsync("/other", Cancel))!;
-        await world.Get<DocumentLedger>().CommitAsync(
+        await world.Get<DocumentStore>().CommitAsync(
             new DocumentBatch().Put(ServerRepository.Servers, "/other", server.Value with { ProxyPassUrl = "http://elsewhere.test/mcp" }, server.Version), Cancel);
 
         var outdated = await egress.FindAsync(admin, "/other", Cancel);

@@ -34,7 +34,7 @@ public sealed class CrashTests : IDisposable
             await using (var services = StorageHost.Create(null, ("DATA_DIR", _directory.Path)))
             {
                 await services.OpenStorageAsync(cancel);
-                Assert.True(await services.GetRequiredService<IDocumentStore>().ReadRevisionAsync(cancel) >= acknowledged.Count);
+                Assert.True(await services.GetRequiredService<IDocumentStorage>().ReadRevisionAsync(cancel) >= acknowledged.Count);
             }
 
             Check(acknowledged);

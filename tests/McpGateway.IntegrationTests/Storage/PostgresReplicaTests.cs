@@ -105,7 +105,7 @@ public sealed class PostgresReplicaTests(PostgresServer server)
         var database = await server.CreateDatabaseAsync(Cancel);
         await using var left = StorageHost.Postgres(database);
         await using var right = StorageHost.Postgres(database);
-        var ledgers = new[] { left, right }.Select(replica => replica.GetRequiredService<DocumentLedger>()).ToArray();
+        var ledgers = new[] { left, right }.Select(replica => replica.GetRequiredService<DocumentStore>()).ToArray();
         foreach (var ledger in ledgers)
         {
             await ledger.StartAsync(Cancel);
@@ -160,9 +160,9 @@ public sealed class PostgresReplicaTests(PostgresServer server)
 
     private static ILeaderLease Lease(ServiceProvider replica) => replica.GetRequiredService<ILeaderLease>();
 
-    private static IDocumentStore Store(ServiceProvider replica) => replica.GetRequiredService<IDocumentStore>();
+    private static IDocumentStorage Store(ServiceProvider replica) => replica.GetRequiredService<IDocumentStorage>();
 
-    private static async Task PutManyAsync(DocumentLedger ledger, int replica)
+    private static async Task PutManyAsync(DocumentStore ledger, int replica)
     {
         for (var index = 0; index < 30; index++)
         {

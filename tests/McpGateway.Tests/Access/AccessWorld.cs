@@ -14,10 +14,10 @@ namespace McpGateway.Tests.Access;
 /// <summary>The feature over a store in memory, with a catalog and (where a test gives one) an identity provider.</summary>
 internal sealed class AccessWorld : IDisposable
 {
-    private AccessWorld(IDocumentStore store, IGroupDirectory? provider, string? scopesPath)
+    private AccessWorld(IDocumentStorage store, IProviderGroupDirectory? provider, string? scopesPath)
     {
         var options = Options.Create(new AccessOptions { ScopesConfigPath = scopesPath });
-        Ledger = new(store, () => [new AccessPolicy(Scopes!, Holder, options, NullLogger<AccessPolicy>.Instance)], NullLogger<DocumentLedger>.Instance);
+        Ledger = new(store, () => [new AccessSnapshotProjection(Scopes!, Holder, options, NullLogger<AccessSnapshotProjection>.Instance)], NullLogger<DocumentStore>.Instance);
         Scopes = new(Ledger);
         var directory = new GroupDirectory(provider is null ? [] : [provider], NullLogger<GroupDirectory>.Instance);
         Groups = new(Scopes, Ledger, directory, Catalog, TimeProvider.System, NullLogger<GroupOperations>.Instance);
@@ -31,7 +31,7 @@ internal sealed class AccessWorld : IDisposable
 
     public AccessSnapshotHolder Holder { get; } = new();
 
-    public DocumentLedger Ledger { get; }
+    public DocumentStore Ledger { get; }
 
     public ScopeRepository Scopes { get; }
 
@@ -49,9 +49,9 @@ internal sealed class AccessWorld : IDisposable
 
     public static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static async Task<AccessWorld> StartAsync(IGroupDirectory? provider = null, IDocumentStore? store = null, bool seeded = true)
+    public static async Task<AccessWorld> StartAsync(IProviderGroupDirectory? provider = null, IDocumentStorage? store = null, bool seeded = true)
     {
-        var world = new AccessWorld(store ?? new MemoryDocumentStore(), provider, null);
+        var world = new AccessWorld(store ?? new MemoryDocumentStorage(), provider, null);
         if (seeded)
         {
             await world.Seeder.SeedAsync(Cancellation);
@@ -61,7 +61,7 @@ internal sealed class AccessWorld : IDisposable
         return world;
     }
 
-    public static AccessWorld WithFile(string path, IDocumentStore? store = null) => new(store ?? new MemoryDocumentStore(), null, path);
+    public static AccessWorld WithFile(string path, IDocumentStorage? store = null) => new(store ?? new MemoryDocumentStorage(), null, path);
 
     public async Task<ScopeRecord> ScopeAsync(string name) => (await Scopes.FindAsync(name, Cancellation))!.Value;
 
@@ -78,7 +78,7 @@ internal sealed class AccessWorld : IDisposable
 
     public void Dispose() => Ledger.Dispose();
 
-    internal sealed class FakeCatalog : IServerCatalog
+    internal sealed class FakeCatalog : IRegisteredServers
     {
         public Dictionary<string, CatalogServer> Servers { get; } = new(StringComparer.Ordinal)
         {

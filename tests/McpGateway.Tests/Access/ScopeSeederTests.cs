@@ -16,7 +16,7 @@ public sealed class ScopeSeederTests
     [Fact]
     public async Task Seed_Again_KeepsEdits()
     {
-        var store = new MemoryDocumentStore();
+        var store = new MemoryDocumentStorage();
         using (var first = await AccessWorld.StartAsync(store: store))
         {
             await first.Groups.DeleteAsync(AccessWorld.Admin, "public-mcp-users", false, false, AccessWorld.Cancellation);

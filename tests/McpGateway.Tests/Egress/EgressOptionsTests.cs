@@ -32,7 +32,7 @@ public sealed class EgressOptionsTests
     public void PublicUrl_UnderAnyOfItsNames_IsTheSameForAll(string key)
     {
         var auth = new AuthOptions();
-        AuthEnvironment.Apply(auth, wanted => wanted == key ? "https://a.test/" : null);
+        IdentityEnvironment.Apply(auth, wanted => wanted == key ? "https://a.test/" : null);
 
         Assert.Equal("https://a.test", auth.PublicUrl);
         Assert.Equal("https://a.test", Origin((key, "https://a.test/")).Configured);

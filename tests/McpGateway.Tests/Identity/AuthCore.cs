@@ -24,7 +24,7 @@ internal sealed class AuthCore : IAsyncDisposable
 
     public BearerCredentials Bearers => Get<BearerCredentials>();
 
-    public DocumentLedger Ledger => Get<DocumentLedger>();
+    public DocumentStore Ledger => Get<DocumentStore>();
 
     public static async Task<AuthCore> StartAsync(params (string Key, string Value)[] settings)
     {
@@ -35,8 +35,8 @@ internal sealed class AuthCore : IAsyncDisposable
             .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)).Append(new("SECRET_KEY", "for tests only, of no use elsewhere")).DistinctBy(pair => pair.Key))
             .Build());
         services.AddSingleton<TimeProvider>(clock);
-        services.AddSingleton<IDocumentStore>(new MemoryDocumentStore(clock));
-        services.AddFoundation().AddAccess().AddAuth().AddAuthorizationServer();
+        services.AddSingleton<IDocumentStorage>(new MemoryDocumentStorage(clock));
+        services.AddFoundation().AddAccess().AddIdentity().AddAuthorizationServer();
         var core = new AuthCore(services.BuildServiceProvider(), clock);
         await core.Ledger.StartAsync(CancellationToken.None);
         await core.Get<SigningKeyRing>().EnsureAsync(CancellationToken.None);

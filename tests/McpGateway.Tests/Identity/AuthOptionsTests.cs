@@ -38,7 +38,7 @@ public sealed class AuthOptionsTests
     [InlineData("https://gateway.test")]
     [InlineData("https://gateway.test/")]
     [InlineData("https://example.test:8443/mcp-gateway")]
-    [InlineData("https://example.test/tools/gateway/")]
+    [InlineData("https://example.test/company/gateway/")]
     public void Validate_PublicUrlWithOrWithoutAPath_IsGood(string url) => Assert.Empty(Validate(("PUBLIC_URL", url)));
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class AuthOptionsTests
     {
         var options = new AuthOptions();
 
-        AuthEnvironment.Apply(options, _ => "");
+        IdentityEnvironment.Apply(options, _ => "");
 
         Assert.Equal("admin", options.AdminUser);
         Assert.Null(options.AdminPassword);
@@ -75,7 +75,7 @@ public sealed class AuthOptionsTests
     private static IEnumerable<string> Validate(params (string Key, string Value)[] settings)
     {
         var options = new AuthOptions();
-        AuthEnvironment.Apply(options, key => settings.FirstOrDefault(setting => setting.Key == key).Value);
+        IdentityEnvironment.Apply(options, key => settings.FirstOrDefault(setting => setting.Key == key).Value);
         return new AuthOptionsValidator().Validate(null, options).Failures ?? [];
     }
 }

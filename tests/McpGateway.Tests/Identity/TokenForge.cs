@@ -11,7 +11,7 @@ internal sealed class TokenForge : IDisposable
 
     public static readonly DateTimeOffset Now = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    public static readonly TokenRules Rules = new() { Issuer = "issuer", Audiences = ["audience"], Leeway = TimeSpan.FromSeconds(30) };
+    public static readonly TokenValidationRules Rules = new() { Issuer = "issuer", Audiences = ["audience"], Leeway = TimeSpan.FromSeconds(30) };
 
     public TokenForge()
     {
@@ -57,7 +57,7 @@ internal sealed class TokenForge : IDisposable
 
     public TokenRefusal Judge(string token) => Judge(token, [Key]);
 
-    public static TokenRefusal Judge(string token, IReadOnlyList<VerificationKey> keys, TokenRules? rules = null)
+    public static TokenRefusal Judge(string token, IReadOnlyList<VerificationKey> keys, TokenValidationRules? rules = null)
     {
         var refusal = JwsToken.Parse(token, out var parsed);
         if (refusal != TokenRefusal.None)

@@ -27,7 +27,7 @@ public sealed class ServerGrantsTests
     {
         var scope = new ScopeRecord { Name = "s", Rules = [new(named, ["all"], ["all"]), new("other", ["all"], ["all"])] };
 
-        var left = ServerGrants.Without(scope, Server);
+        var left = ServerAccessRules.Without(scope, Server);
 
         Assert.Equal(stays ? null : new[] { "other" }, left?.Rules.Select(rule => rule.Server));
     }
@@ -46,7 +46,7 @@ public sealed class ServerGrantsTests
             UiPermissions = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { [action] = [named, "kept"] },
         };
 
-        var left = ServerGrants.Without(scope, Server);
+        var left = ServerAccessRules.Without(scope, Server);
 
         Assert.Equal(stays ? null : new[] { "kept" }, left?.UiPermissions[action]);
     }

@@ -13,12 +13,12 @@ internal sealed class SqliteFixture : IAsyncDisposable
     public SqliteFixture(TimeProvider time)
     {
         Database = new(_directory.Path, TimeSpan.FromSeconds(10), time);
-        Documents = new SqlDocumentStore(Database, new(new SecretProtector(MasterKey.FromText("a key for tests only"))), time);
+        Documents = new SqlDocumentStorage(Database, new(new SecretProtector(MasterKey.FromText("a key for tests only"))), time);
     }
 
     public SqliteDatabase Database { get; }
 
-    public IDocumentStore Documents { get; }
+    public IDocumentStorage Documents { get; }
 
     public async ValueTask DisposeAsync()
     {

@@ -45,7 +45,7 @@ public sealed class StorageStartTests : IDisposable
     {
         await WriteSecretAsync();
         await using var services = await StartAsync();
-        Assert.Equal("pl41n-s3cret", (await services.GetRequiredService<IDocumentStore>().FindAsync(Notes.Sealed, "a", Cancel))!.Value.Text);
+        Assert.Equal("pl41n-s3cret", (await services.GetRequiredService<IDocumentStorage>().FindAsync(Notes.Sealed, "a", Cancel))!.Value.Text);
     }
 
     [Fact]
@@ -165,7 +165,7 @@ public sealed class StorageStartTests : IDisposable
         await WriteAsync(services, new DocumentBatch().Put(Notes.Sealed, "mine", new("mine"), null).Put(Notes.Sealed, "admin", new("admin"), null));
         Execute("UPDATE documents SET body = (SELECT body FROM documents WHERE key = 'mine') WHERE key = 'admin'");
         await Assert.ThrowsAsync<InvalidDataException>(
-            () => services.GetRequiredService<IDocumentStore>().FindAsync(Notes.Sealed, "admin", Cancel));
+            () => services.GetRequiredService<IDocumentStorage>().FindAsync(Notes.Sealed, "admin", Cancel));
     }
 
     [Fact]
@@ -174,11 +174,11 @@ public sealed class StorageStartTests : IDisposable
         await using var services = await StartAsync();
         await WriteAsync(services, new DocumentBatch().Put(Notes.Sealed, "a", new("x"), null));
         Execute("UPDATE documents SET is_sealed = 0, body = CAST('{\"Text\":\"planted\"}' AS BLOB)");
-        await Assert.ThrowsAsync<InvalidDataException>(() => services.GetRequiredService<IDocumentStore>().FindAsync(Notes.Sealed, "a", Cancel));
+        await Assert.ThrowsAsync<InvalidDataException>(() => services.GetRequiredService<IDocumentStorage>().FindAsync(Notes.Sealed, "a", Cancel));
     }
 
     private static async Task WriteAsync(IServiceProvider services, DocumentBatch batch) =>
-        Assert.True((await services.GetRequiredService<IDocumentStore>().CommitAsync(batch, Cancel)).IsSuccess);
+        Assert.True((await services.GetRequiredService<IDocumentStorage>().CommitAsync(batch, Cancel)).IsSuccess);
 
     private async Task WriteSecretAsync(params (string Key, string Value)[] settings)
     {

@@ -1,6 +1,6 @@
 using McpGateway.Web;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components.Server;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -12,9 +12,10 @@ public sealed class WebServicesTests
     [Fact]
     public async Task LostPages_KeptByTheFramework_None()
     {
-        await using var services = new ServiceCollection()
-            .AddSingleton<IConfiguration>(new ConfigurationBuilder().Build()).AddLogging().AddWeb().BuildServiceProvider();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Services.AddWeb();
+        await using var app = builder.Build();
 
-        Assert.Equal(0, services.GetRequiredService<IOptions<CircuitOptions>>().Value.PersistedCircuitInMemoryMaxRetained);
+        Assert.Equal(0, app.Services.GetRequiredService<IOptions<CircuitOptions>>().Value.PersistedCircuitInMemoryMaxRetained);
     }
 }

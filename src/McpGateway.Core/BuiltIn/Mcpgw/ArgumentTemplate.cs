@@ -21,7 +21,7 @@ internal static class ArgumentTemplate
             return template;
         }
 
-        var required = SchemaCutter.RequiredOf(known);
+        var required = SchemaTrimmer.RequiredOf(known);
         var shown = required.Count > 0
             ? properties.EnumerateObject().Where(property => required.Contains(property.Name))
             : properties.EnumerateObject().Take(MostOptional);

@@ -50,7 +50,7 @@ internal sealed class FinderWriter(AccessSnapshotHolder access)
 
     private static JsonObject Entry(FinderHit hit, Detail detail, string gateway, bool mayInvoke)
     {
-        var schema = SchemaCutter.Cut(hit.Schema, detail);
+        var schema = SchemaTrimmer.Cut(hit.Schema, detail);
         var path = ServerPath.KeyOf(hit.ServicePath);
         var entry = new JsonObject
         {
@@ -73,7 +73,7 @@ internal sealed class FinderWriter(AccessSnapshotHolder access)
             entry["invoke"] = Invoke(hit, path);
         }
 
-        if (SchemaCutter.LeftOut(detail) is { } leftOut)
+        if (SchemaTrimmer.LeftOut(detail) is { } leftOut)
         {
             entry["left_out"] = leftOut;
         }
@@ -103,7 +103,7 @@ internal sealed class FinderWriter(AccessSnapshotHolder access)
         var parsed = ToolDescription.Parse(hit.Description);
         if (detail != Detail.Full)
         {
-            return new() { ["main"] = SchemaCutter.FirstWords(parsed.Main) };
+            return new() { ["main"] = SchemaTrimmer.FirstWords(parsed.Main) };
         }
 
         var description = new JsonObject { ["main"] = parsed.Main };

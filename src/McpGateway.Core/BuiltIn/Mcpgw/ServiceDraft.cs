@@ -7,7 +7,7 @@ internal static class ServiceDraft
 {
     private const int MostTools = 100_000;
 
-    public static ServerDraft Read(ToolArguments arguments) => new()
+    public static ServerRegistration Read(ToolArguments arguments) => new()
     {
         Name = arguments.RequiredText("server_name"),
         Path = arguments.RequiredText("path"),

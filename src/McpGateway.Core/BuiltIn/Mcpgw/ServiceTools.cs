@@ -37,7 +37,7 @@ internal sealed class ServiceTools(RegisterServer register, RemoveServer remove,
     ];
 
     private CallToolResult Health(McpgwCall call) => ToolAnswers.Of(JsonSerializer.SerializeToNode(
-        queries.Usable(call.Caller).ToDictionary(view => view.Server.Path, ServerWire.Health, StringComparer.Ordinal),
+        queries.Usable(call.Caller).ToDictionary(view => view.Server.Path, ServerResponseMapper.Health, StringComparer.Ordinal),
         ContractsJsonContext.Default.HealthEntries)!.AsObject());
 
     private async Task<CallToolResult> ListAsync(McpgwCall call, CancellationToken cancellationToken)
@@ -51,7 +51,7 @@ internal sealed class ServiceTools(RegisterServer register, RemoveServer remove,
         var visible = queries.List(call.Caller, query: null);
         var list = new JsonArray([.. withTools
             ? await WithToolsAsync(call.Caller, visible, cancellationToken)
-            : visible.Select(view => JsonSerializer.SerializeToNode(ServerWire.ListItem(view), ContractsJsonContext.Default.ServerListItem))]);
+            : visible.Select(view => JsonSerializer.SerializeToNode(ServerResponseMapper.ListItem(view), ContractsJsonContext.Default.ServerListItem))]);
         return ToolAnswers.Of(new JsonObject { ["services"] = list, ["total_count"] = list.Count });
     }
 
@@ -60,7 +60,7 @@ internal sealed class ServiceTools(RegisterServer register, RemoveServer remove,
         var all = (await queries.ListDetailsAsync(caller, cancellationToken)).ToDictionary(details => details.View.Server.Key, StringComparer.Ordinal);
         return visible
             .Where(view => all.ContainsKey(view.Server.Key))
-            .Select(view => JsonSerializer.SerializeToNode(ServerWire.InternalItem(all[view.Server.Key]), ContractsJsonContext.Default.InternalListItem));
+            .Select(view => JsonSerializer.SerializeToNode(ServerResponseMapper.InternalItem(all[view.Server.Key]), ContractsJsonContext.Default.InternalListItem));
     }
 
     private async Task<CallToolResult> RegisterAsync(McpgwCall call, CancellationToken cancellationToken)
@@ -75,7 +75,7 @@ internal sealed class ServiceTools(RegisterServer register, RemoveServer remove,
         // What a caller registers starts switched on, if switching on is the caller's to do.
         var key = ServerPath.KeyOf(draft.Path);
         var permissions = call.Caller.Permissions;
-        var starts = permissions.May(ServerGuard.Toggle, key, key + "/", key.Trim('/'));
+        var starts = permissions.May(ServerAuthorization.Toggle, key, key + "/", key.Trim('/'));
         var mode = new RegisterMode(overwrite, AddToUnrestricted: permissions.IsAdmin);
         var registered = await register.ExecuteAsync(call.Caller, starts ? draft with { IsEnabled = true } : draft, mode, cancellationToken);
         if (!registered.IsSuccess)
@@ -85,7 +85,7 @@ internal sealed class ServiceTools(RegisterServer register, RemoveServer remove,
 
         var details = await queries.DetailsAsync(call.Caller, registered.Value.Server, cancellationToken);
         return ToolAnswers.Of(
-            new ServerRegisteredDocument("Service registered successfully", ServerWire.Document(details), ServerWire.Warnings(registered.Value.Warnings)),
+            new ServerRegisteredDocument("Service registered successfully", ServerResponseMapper.Document(details), ServerResponseMapper.Warnings(registered.Value.Warnings)),
             ContractsJsonContext.Default.ServerRegisteredDocument);
     }
 
@@ -94,7 +94,7 @@ internal sealed class ServiceTools(RegisterServer register, RemoveServer remove,
         var toggled = await toggle.ExecuteAsync(call.Caller, path, enable: null, cancellationToken);
         return toggled.IsSuccess
             ? ToolAnswers.Of(
-                ServerWire.Toggled(toggled.Value, queries.ViewOf(call.Caller, toggled.Value.Server).Tools, "Service toggled successfully"),
+                ServerResponseMapper.Toggled(toggled.Value, queries.ViewOf(call.Caller, toggled.Value.Server).Tools, "Service toggled successfully"),
                 ContractsJsonContext.Default.ServerToggled)
             : ToolAnswers.Refused(toggled.Error);
     });

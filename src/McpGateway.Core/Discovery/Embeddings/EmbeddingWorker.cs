@@ -10,7 +10,7 @@ namespace McpGateway.Core.Discovery.Embeddings;
 /// provider otherwise. Another model is another set of cached vectors, so a change of model embeds everything again and can be undone.
 /// </summary>
 internal sealed partial class EmbeddingWorker(
-    EmbeddingProviderChoice choice, SearchIndex index, IndexFollower follower, VectorStore store, DocumentLedger ledger, TimeProvider time,
+    EmbeddingProviderChoice choice, SearchIndex index, SearchIndexChangeHandler follower, VectorStore store, DocumentStore ledger, TimeProvider time,
     ILogger<EmbeddingWorker> logger) : BackgroundService
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(30);

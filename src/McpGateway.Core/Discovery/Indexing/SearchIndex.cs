@@ -1,7 +1,7 @@
 namespace McpGateway.Core.Discovery.Indexing;
 
 /// <summary>
-/// The search index. One writer (<c>IndexFollower</c>) changes it, any number of searches read <see cref="Current"/> without a lock.
+/// The search index. One writer (<c>SearchIndexChangeHandler</c>) changes it, any number of searches read <see cref="Current"/> without a lock.
 /// A change adds a small segment and hides what it replaces; small segments are merged now and then, so that no change waits for a rebuild.
 /// </summary>
 internal sealed class SearchIndex(RankingParameters parameters)

@@ -12,7 +12,7 @@ public sealed class ToolSearch
     private static readonly TimeSpan LoadPatience = TimeSpan.FromSeconds(15);
 
     private readonly SearchIndex _index;
-    private readonly IndexFollower _follower;
+    private readonly SearchIndexChangeHandler _follower;
     private readonly Ranker _ranker;
     private readonly AccessSnapshotHolder _access;
     private readonly QueryVectors _vectors;
@@ -21,7 +21,7 @@ public sealed class ToolSearch
 
     internal ToolSearch(
         SearchIndex index,
-        IndexFollower follower,
+        SearchIndexChangeHandler follower,
         Ranker ranker,
         AccessSnapshotHolder access,
         QueryVectors vectors,

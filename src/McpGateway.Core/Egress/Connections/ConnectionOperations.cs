@@ -8,8 +8,8 @@ namespace McpGateway.Core.Egress.Connections;
 
 /// <summary>A user's own connections: nobody lists or ends those of others.</summary>
 internal sealed partial class ConnectionOperations(
-    EgressDirectory directory, EgressRepository repository, ServerCatalog catalog, ServerGuard guard, ProviderClients clients, TokenEndpoint tokens,
-    DocumentLedger ledger, TimeProvider time, ILogger<ConnectionOperations> logger)
+    EgressDirectory directory, EgressRepository repository, ServerCatalog catalog, ServerAuthorization guard, ProviderClients clients, TokenEndpoint tokens,
+    DocumentStore ledger, TimeProvider time, ILogger<ConnectionOperations> logger)
 {
     /// <summary>Every server where the user may connect an account, and what is still connected where that is no longer so.</summary>
     public async Task<IReadOnlyList<ConnectionView>> ListAsync(Caller caller, CancellationToken cancellationToken)

@@ -5,7 +5,7 @@ using McpGateway.Foundation;
 namespace McpGateway.Core.Egress.Connections;
 
 /// <summary>Whether a user may connect an account at a server: whoever may use the server, when its settings are for it as it is now.</summary>
-internal sealed class ServerGrant(EgressDirectory directory, ServerRepository servers, ServerGuard guard)
+internal sealed class ServerGrant(EgressDirectory directory, ServerRepository servers, ServerAuthorization guard)
 {
     public async Task<Result<(EgressServer Egress, ServerRecord Server)>> FindAsync(Caller caller, string path, CancellationToken cancellationToken)
     {

@@ -12,7 +12,7 @@ namespace McpGateway.Core.Egress.Connections;
 
 /// <summary>Sends a user to the provider: authorization code with PKCE (RFC 7636), bound to the user and to the browser.</summary>
 internal sealed class StartConnect(
-    ServerGrant grant, EgressRepository repository, ProviderResolver providers, ProviderClients clients, DocumentLedger ledger,
+    ServerGrant grant, EgressRepository repository, ProviderResolver providers, ProviderClients clients, DocumentStore ledger,
     IOptions<EgressOptions> options, TimeProvider time)
 {
     private const int SecretBytes = 32;

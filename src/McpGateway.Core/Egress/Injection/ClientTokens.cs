@@ -13,10 +13,10 @@ internal sealed class ClientTokens(
     private static readonly TokenReply NoProvider = TokenReply.Failed(isFinal: false, "no_error_code");
 
     public ValueTask<EgressCredential> GetAsync(EgressServer egress, CancellationToken cancellationToken) =>
-        memory.GetAsync(KeyOf(egress), EgressTexts.ClientRefused, () => RequestAsync(egress, isFresh: false), cancellationToken);
+        memory.GetAsync(KeyOf(egress), EgressMessages.ClientRefused, () => RequestAsync(egress, isFresh: false), cancellationToken);
 
     public ValueTask<EgressCredential> RenewAsync(EgressServer egress, EgressCredential refused, CancellationToken cancellationToken) =>
-        memory.RenewAsync(KeyOf(egress), refused, EgressTexts.ClientRefused, () => RequestAsync(egress, isFresh: true), cancellationToken);
+        memory.RenewAsync(KeyOf(egress), refused, EgressMessages.ClientRefused, () => RequestAsync(egress, isFresh: true), cancellationToken);
 
     /// <summary>Lists the server's tools in the background, unless they are known.</summary>
     public void Discover(EgressServer egress) =>

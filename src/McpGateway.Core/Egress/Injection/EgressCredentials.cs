@@ -49,7 +49,7 @@ internal sealed class EgressCredentials(EgressDirectory directory, UserTokens us
 
         return egress.Settings.Mode == EgressMode.UserOAuth
             ? await stepUp.AskAsync(egress, caller.Subject, used, challenge, cancellationToken)
-            : EgressTexts.ScopeNotGiven(egress);
+            : EgressMessages.ScopeNotGiven(egress);
     }
 
     private EgressServer? Find(Route route, out EgressCredential? refusal)
@@ -57,13 +57,13 @@ internal sealed class EgressCredentials(EgressDirectory directory, UserTokens us
         refusal = null;
         if (directory.Find(route.Path) is not { Settings.IsActive: true } egress)
         {
-            refusal = EgressTexts.NotConfigured;
+            refusal = EgressMessages.NotConfigured;
             return null;
         }
 
         if (!egress.Covers(route))
         {
-            refusal = EgressTexts.Moved;
+            refusal = EgressMessages.Moved;
             return null;
         }
 

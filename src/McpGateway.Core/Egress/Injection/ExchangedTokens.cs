@@ -15,10 +15,10 @@ internal sealed class ExchangedTokens(MemoryTokens memory, IIdentityAssertions a
     private static readonly TimeSpan AssertionLife = TimeSpan.FromMinutes(1);
 
     public ValueTask<EgressCredential> GetAsync(EgressServer egress, Caller caller, CancellationToken cancellationToken) =>
-        memory.GetAsync(KeyOf(egress, caller), EgressTexts.ExchangeRefused, () => RequestAsync(egress, caller), cancellationToken);
+        memory.GetAsync(KeyOf(egress, caller), EgressMessages.ExchangeRefused, () => RequestAsync(egress, caller), cancellationToken);
 
     public ValueTask<EgressCredential> RenewAsync(EgressServer egress, Caller caller, EgressCredential refused, CancellationToken cancellationToken) =>
-        memory.RenewAsync(KeyOf(egress, caller), refused, EgressTexts.ExchangeRefused, () => RequestAsync(egress, caller), cancellationToken);
+        memory.RenewAsync(KeyOf(egress, caller), refused, EgressMessages.ExchangeRefused, () => RequestAsync(egress, caller), cancellationToken);
 
     private static MemoryTokenKey KeyOf(EgressServer egress, Caller caller) =>
         new(egress.Key, egress.Binding, caller.Subject, caller.ClientId, string.Join('\n', caller.Groups));

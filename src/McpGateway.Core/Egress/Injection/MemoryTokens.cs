@@ -70,7 +70,7 @@ internal sealed partial class MemoryTokens(IOptions<EgressOptions> options, Time
         MemoryTokenKey key, TokenEntry entry, EgressCredential refusal, Func<Task<TokenReply>> request, CancellationToken cancellationToken) =>
         (await entry.Flight.RunAsync(() => FlyAsync(key, entry, refusal, request)).WaitAsync(cancellationToken)).Credential;
 
-    private async Task<Obtained> FlyAsync(MemoryTokenKey key, TokenEntry entry, EgressCredential refusal, Func<Task<TokenReply>> request)
+    private async Task<ObtainedCredential> FlyAsync(MemoryTokenKey key, TokenEntry entry, EgressCredential refusal, Func<Task<TokenReply>> request)
     {
         var generation = entry.Generation;
         try
@@ -84,7 +84,7 @@ internal sealed partial class MemoryTokens(IOptions<EgressOptions> options, Time
             var reply = await request();
             if (reply.Tokens is not { } issued)
             {
-                return new(reply.IsFinal || reply.Error is not "no_error_code" ? refusal : EgressTexts.ProviderAway, generation);
+                return new(reply.IsFinal || reply.Error is not "no_error_code" ? refusal : EgressMessages.ProviderAway, generation);
             }
 
             var now = time.GetUtcNow();
@@ -97,7 +97,7 @@ internal sealed partial class MemoryTokens(IOptions<EgressOptions> options, Time
 #pragma warning restore CA1031
         {
             LogBroke(key.Server, failure);
-            return new(EgressTexts.Busy, generation);
+            return new(EgressMessages.Busy, generation);
         }
     }
 

@@ -9,7 +9,7 @@ namespace McpGateway.Core.Egress.Injection;
 /// A server wants more than the connected account may do (RFC 6750 §3.1 <c>insufficient_scope</c>): the user is asked to connect again, for what
 /// was asked for before and for what is missing. Once for each scope: a server that is never content does not send users round in circles.
 /// </summary>
-internal sealed partial class ScopeStepUp(EgressRepository repository, DocumentLedger ledger, TimeProvider time, ILogger<ScopeStepUp> logger)
+internal sealed partial class ScopeStepUp(EgressRepository repository, DocumentStore ledger, TimeProvider time, ILogger<ScopeStepUp> logger)
 {
     /// <summary>Requests of one user may meet the same challenge at the same time, and a refresh may be under way.</summary>
     private const int MaxRounds = 50;
@@ -24,7 +24,7 @@ internal sealed partial class ScopeStepUp(EgressRepository repository, DocumentL
         // What an operator has stated is all that may be asked for.
         if (wanted.Count == 0 || (egress.Settings.Scopes.Count > 0 && wanted.Except(egress.Settings.Scopes, StringComparer.Ordinal).Any()))
         {
-            return EgressTexts.ScopeNotGiven(egress);
+            return EgressMessages.ScopeNotGiven(egress);
         }
 
         try
@@ -44,7 +44,7 @@ internal sealed partial class ScopeStepUp(EgressRepository repository, DocumentL
             LogBroke(egress.Key, failure);
         }
 
-        return EgressTexts.Busy;
+        return EgressMessages.Busy;
     }
 
     /// <returns>The answer, or null when what is stored has changed and has to be read again.</returns>
@@ -53,13 +53,13 @@ internal sealed partial class ScopeStepUp(EgressRepository repository, DocumentL
     {
         if (await repository.FindTokensAsync(EgressRepository.TokensKey(egress.Key, subject), cancellationToken) is not { } document)
         {
-            return EgressTexts.Connect(egress);
+            return EgressMessages.Connect(egress);
         }
 
         var record = document.Value;
         if (record.IsBroken || record.Binding != egress.Binding)
         {
-            return EgressTexts.ConnectAgain(egress);
+            return EgressMessages.ConnectAgain(egress);
         }
 
         if ("Bearer " + record.AccessToken is var current && current != refused.Authorization)
@@ -71,7 +71,7 @@ internal sealed partial class ScopeStepUp(EgressRepository repository, DocumentL
         var missing = wanted.Except(record.Asked, StringComparer.Ordinal).ToList();
         if (missing.Count == 0 || record.Asked.Count + record.Wanted.Union(missing, StringComparer.Ordinal).Count() > ScopeNames.MaxCount)
         {
-            return EgressTexts.ScopeNotGiven(egress);
+            return EgressMessages.ScopeNotGiven(egress);
         }
 
         if (record.RefreshingUntil > time.GetUtcNow())
@@ -84,7 +84,7 @@ internal sealed partial class ScopeStepUp(EgressRepository repository, DocumentL
         var next = record with { Wanted = [.. record.Wanted.Union(missing, StringComparer.Ordinal)] };
         var isKnown = next.Wanted.Count == record.Wanted.Count
             || (await ledger.CommitAsync(new DocumentBatch().Put(EgressRepository.Tokens, document.Key, next, document.Version), cancellationToken)).IsSuccess;
-        return isKnown ? EgressTexts.ConnectForMore(egress) : null;
+        return isKnown ? EgressMessages.ConnectForMore(egress) : null;
     }
 
     [LoggerMessage(EventId = 12010, Level = LogLevel.Error, Message = "The permissions that {Server} asks for could not be noted.")]

@@ -8,7 +8,7 @@ namespace McpGateway.Core.Egress.Injection;
 /// Users' tokens in memory. Follows the change feed, so that a connection that is ended or renewed anywhere is ended or renewed here before the
 /// next request.
 /// </summary>
-internal sealed class TokenCache : IChangeFollower
+internal sealed class TokenCache : IChangeHandler
 {
     private const int MaxEntries = 20_000;
 

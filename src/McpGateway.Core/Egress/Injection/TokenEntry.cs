@@ -7,7 +7,7 @@ internal sealed class TokenEntry
     private long _generation;
     private long _retryAt;
 
-    public SingleFlight<Obtained> Flight { get; } = new();
+    public SingleFlight<ObtainedCredential> Flight { get; } = new();
 
     public HeldToken? Held => Volatile.Read(ref _held);
 

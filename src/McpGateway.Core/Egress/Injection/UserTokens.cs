@@ -67,12 +67,12 @@ internal sealed partial class UserTokens(
                 && (refused is null || obtained.Credential.Authorization is not { } token || token != refused);
             if (isAnswer || round == MaxRounds)
             {
-                return isAnswer ? obtained.Credential : EgressTexts.Busy;
+                return isAnswer ? obtained.Credential : EgressMessages.Busy;
             }
         }
     }
 
-    private async Task<Obtained> FlyAsync(EgressServer egress, string key, TokenEntry entry, string? refused)
+    private async Task<ObtainedCredential> FlyAsync(EgressServer egress, string key, TokenEntry entry, string? refused)
     {
         using var limit = new CancellationTokenSource(FlightLimit, time);
         try
@@ -97,7 +97,7 @@ internal sealed partial class UserTokens(
             LogBroke(egress.Key, failure);
         }
 
-        return new(EgressTexts.Busy, entry.Generation);
+        return new(EgressMessages.Busy, entry.Generation);
     }
 
     /// <returns>The answer, or null when what is stored has changed and has to be read again.</returns>
@@ -106,13 +106,13 @@ internal sealed partial class UserTokens(
     {
         if (document is null)
         {
-            return EgressTexts.Connect(egress);
+            return EgressMessages.Connect(egress);
         }
 
         var record = document.Value;
         if (record.IsBroken || record.Binding != egress.Binding)
         {
-            return EgressTexts.ConnectAgain(egress);
+            return EgressMessages.ConnectAgain(egress);
         }
 
         var now = time.GetUtcNow();
@@ -127,12 +127,12 @@ internal sealed partial class UserTokens(
 
         if (record.RefreshToken is null || (isRefused && now - record.ObtainedAt < TooNewToRenew))
         {
-            return isUsable ? Keep(entry, held, generation) : isRefused ? EgressTexts.Refused(egress) : EgressTexts.ConnectAgain(egress);
+            return isUsable ? Keep(entry, held, generation) : isRefused ? EgressMessages.Refused(egress) : EgressMessages.ConnectAgain(egress);
         }
 
         if (now < entry.RetryAt)
         {
-            return isUsable ? Keep(entry, held, generation) : EgressTexts.ProviderAway;
+            return isUsable ? Keep(entry, held, generation) : EgressMessages.ProviderAway;
         }
 
         if (record.RefreshingUntil > now)

@@ -7,7 +7,7 @@ using McpGateway.Foundation.Documents;
 namespace McpGateway.Core.Egress.Providers;
 
 /// <summary>Registers this gateway as a client where the provider offers that and the operator named no client (RFC 7591). Once per server.</summary>
-internal sealed class ClientRegistration(EgressHttp http, EgressRepository repository, DocumentLedger ledger, TimeProvider time)
+internal sealed class ClientRegistration(EgressHttp http, EgressRepository repository, DocumentStore ledger, TimeProvider time)
 {
     public async Task<Result<RegisteredClientRecord>> EnsureAsync(
         string server, ProviderEndpoints provider, string redirectUri, CancellationToken cancellationToken)

@@ -8,7 +8,7 @@ namespace McpGateway.Core.Egress.Providers;
 /// The client that an operator stated. Where the server itself says who its authorization server is, the client's secret goes to the issuer that was
 /// stated with it, or else to the one that was named first: a server that later names another does not get it sent there.
 /// </summary>
-internal sealed class StatedClients(EgressRepository repository, DocumentLedger ledger)
+internal sealed class StatedClients(EgressRepository repository, DocumentStore ledger)
 {
     private static readonly Error Moved = new(
         ErrorKind.Conflict, "The server names another authorization server than its client was stated for. An administrator has to state the settings again.");

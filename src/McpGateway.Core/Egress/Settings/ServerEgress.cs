@@ -33,7 +33,7 @@ public sealed class ServerEgress
         Caller caller, string path, EgressView settings, string? clientSecret, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        var draft = EgressDraft.Read(JsonElement.Parse(Body(settings, clientSecret).ToJsonString()));
+        var draft = EgressRegistration.Read(JsonElement.Parse(Body(settings, clientSecret).ToJsonString()));
         if (!draft.IsSuccess)
         {
             return draft.Error;
@@ -49,7 +49,7 @@ public sealed class ServerEgress
 
     private static JsonObject Body(EgressView settings, string? clientSecret)
     {
-        var body = EgressWire.Fields(settings);
+        var body = EgressResponseMapper.Fields(settings);
         if (clientSecret is not null)
         {
             body["client_secret"] = clientSecret;

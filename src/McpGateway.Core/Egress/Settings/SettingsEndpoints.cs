@@ -29,7 +29,7 @@ internal static class SettingsEndpoints
             return refusal;
         }
 
-        var draft = EgressDraft.Read(body.Root);
+        var draft = EgressRegistration.Read(body.Root);
         if (!draft.IsSuccess)
         {
             return draft.Error.ToResult();
@@ -50,7 +50,7 @@ internal static class SettingsEndpoints
     /// <summary>Never the secret, only whether there is one.</summary>
     private static JsonObject Wire(string server, EgressSettingsRecord settings)
     {
-        var wire = EgressWire.Fields(EgressView.Of(settings, isOutdated: false));
+        var wire = EgressResponseMapper.Fields(EgressView.Of(settings, isOutdated: false));
         wire.Insert(0, "server_path", server);
         wire["has_client_secret"] = settings.ClientSecret is not null;
         wire["updated_at"] = settings.UpdatedAt.ToString("O");

@@ -9,8 +9,8 @@ namespace McpGateway.Core.Egress.Settings;
 
 /// <summary>What operators do with a server's settings. Needs the right to modify the server.</summary>
 internal sealed partial class SettingsOperations(
-    ServerRepository servers, ServerGuard guard, EgressRepository repository, EgressRules rules, EgressDirectory directory, ClientTokens own,
-    DocumentLedger ledger, TimeProvider time, ILogger<SettingsOperations> logger)
+    ServerRepository servers, ServerAuthorization guard, EgressRepository repository, EgressValidator rules, EgressDirectory directory, ClientTokens own,
+    DocumentStore ledger, TimeProvider time, ILogger<SettingsOperations> logger)
 {
     public async Task<Result<(string Server, EgressSettingsRecord Settings)>> GetAsync(Caller caller, string path, CancellationToken cancellationToken)
     {
@@ -30,7 +30,7 @@ internal sealed partial class SettingsOperations(
     }
 
     public async Task<Result<(string Server, EgressSettingsRecord Settings)>> PutAsync(
-        Caller caller, string path, EgressDraft draft, CancellationToken cancellationToken)
+        Caller caller, string path, EgressRegistration draft, CancellationToken cancellationToken)
     {
         var outcome = await OptimisticCommit.RunAsync(ledger, token => PlanAsync(caller, path, draft, token), cancellationToken);
         if (outcome.IsSuccess)
@@ -74,8 +74,8 @@ internal sealed partial class SettingsOperations(
         return key;
     }
 
-    private async Task<Result<Planned<(string Server, EgressSettingsRecord Settings)>>> PlanAsync(
-        Caller caller, string path, EgressDraft draft, CancellationToken cancellationToken)
+    private async Task<Result<PendingWrite<(string Server, EgressSettingsRecord Settings)>>> PlanAsync(
+        Caller caller, string path, EgressRegistration draft, CancellationToken cancellationToken)
     {
         var server = await FindServerAsync(caller, path, cancellationToken);
         if (!server.IsSuccess)
@@ -85,11 +85,11 @@ internal sealed partial class SettingsOperations(
 
         var stored = await repository.FindSettingsAsync(server.Value.Key, cancellationToken);
         var stated = Stated(draft, server.Value, caller);
-        var keeps = !draft.States("client_secret") || draft["client_secret"] == HeaderRules.Mask;
+        var keeps = !draft.States("client_secret") || draft["client_secret"] == HeaderValidator.Mask;
         var problems = rules.ProblemsOf(stated, server.Value).ToList();
         if (keeps && stored?.Value.ClientSecret is { } secret)
         {
-            if (EgressRules.MayKeepSecret(stored.Value, stated))
+            if (EgressValidator.MayKeepSecret(stored.Value, stated))
             {
                 stated = stated with { ClientSecret = secret };
             }
@@ -111,10 +111,10 @@ internal sealed partial class SettingsOperations(
             batch.Delete(EgressRepository.Clients, server.Value.Key, null);
         }
 
-        return new Planned<(string, EgressSettingsRecord)>(batch, (server.Value.Key, stated));
+        return new PendingWrite<(string, EgressSettingsRecord)>(batch, (server.Value.Key, stated));
     }
 
-    private EgressSettingsRecord Stated(EgressDraft draft, ServerRecord server, Caller caller) => new()
+    private EgressSettingsRecord Stated(EgressRegistration draft, ServerRecord server, Caller caller) => new()
     {
         Mode = draft["mode"] ?? "",
         Provider = draft["provider"] ?? (draft["token_endpoint"] is null ? ProviderPreset.Upstream : ProviderPreset.Custom),
@@ -124,7 +124,7 @@ internal sealed partial class SettingsOperations(
         TokenEndpoint = draft["token_endpoint"],
         RevocationEndpoint = draft["revocation_endpoint"],
         ClientId = draft["client_id"],
-        ClientSecret = draft["client_secret"] is { } secret and not HeaderRules.Mask ? secret : null,
+        ClientSecret = draft["client_secret"] is { } secret and not HeaderValidator.Mask ? secret : null,
         ClientAuthentication = draft["client_authentication"],
         Scopes = draft.Scopes,
         Resource = draft["resource"],
@@ -141,7 +141,7 @@ internal sealed partial class SettingsOperations(
             return new Error(ErrorKind.NotFound, "Service path not registered");
         }
 
-        return guard.Refusal(caller, ServerGuard.Modify, server, "modify") is { } refusal ? refusal : server;
+        return guard.Refusal(caller, ServerAuthorization.Modify, server, "modify") is { } refusal ? refusal : server;
     }
 
     [LoggerMessage(EventId = 12009, Level = LogLevel.Information, Message = "Egress credentials of {Server} set to {Mode} by {User}.")]

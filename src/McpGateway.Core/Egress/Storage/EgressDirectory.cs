@@ -4,7 +4,7 @@ using McpGateway.Foundation.Documents;
 namespace McpGateway.Core.Egress.Storage;
 
 /// <summary>The settings of all servers in memory. The change feed writes it, every request of such a server reads it.</summary>
-internal sealed class EgressDirectory(EgressRepository repository) : IChangeFollower
+internal sealed class EgressDirectory(EgressRepository repository) : IChangeHandler
 {
     private FrozenDictionary<string, EgressServer> _servers = FrozenDictionary<string, EgressServer>.Empty;
 

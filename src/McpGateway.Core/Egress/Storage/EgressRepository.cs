@@ -6,7 +6,7 @@ using McpGateway.Foundation.Documents;
 namespace McpGateway.Core.Egress.Storage;
 
 /// <summary>Everything that is kept about credentials at upstreams. All of it is sealed, and no key tells a user or a token.</summary>
-internal sealed class EgressRepository(DocumentLedger ledger) : IServerCompanion
+internal sealed class EgressRepository(DocumentStore ledger) : IServerCompanion
 {
     public static readonly DocumentKind<EgressSettingsRecord> Settings =
         new("egress_settings", EgressJsonContext.Default.EgressSettingsRecord) { IsSealed = true };

@@ -10,7 +10,7 @@ namespace McpGateway.Core.Health.Checks;
 
 /// <summary>Checks one server: reads what is known, probes, stores what is new. One check per server at a time.</summary>
 internal sealed partial class HealthChecker(
-    ServerRepository servers, HealthRepository health, HealthWriter writer, HealthBoard board, HistoryKeeper history, McpProber prober,
+    ServerRepository servers, HealthRepository health, HealthWriter writer, HealthStateStore board, HealthHistoryWriter history, McpProber prober,
     IOptions<HealthOptions> options, TimeProvider time, ILogger<HealthChecker> logger) : IDisposable
 {
     private readonly ConcurrentDictionary<string, Memory> _memories = new(StringComparer.Ordinal);

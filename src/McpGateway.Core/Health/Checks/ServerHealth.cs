@@ -3,7 +3,7 @@ using McpGateway.Core.Registry.Servers;
 namespace McpGateway.Core.Health.Checks;
 
 /// <summary>What the registry's operations ask of health.</summary>
-internal sealed class ServerHealth(HealthBoard board, HealthChecker checker, ServerRepository servers) : IServerHealth
+internal sealed class ServerHealth(HealthStateStore board, HealthChecker checker, ServerRepository servers) : IServerHealth
 {
     public HealthView Get(string key) => board.Find(key) is { } state ? new(state.Status, state.LastChecked) : HealthView.Unknown;
 

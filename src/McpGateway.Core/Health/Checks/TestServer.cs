@@ -12,18 +12,18 @@ public sealed class TestServer
 {
     private readonly McpProber _prober;
     private readonly ServerRepository _servers;
-    private readonly ServerGuard _guard;
+    private readonly ServerAuthorization _guard;
 
-    internal TestServer(McpProber prober, ServerRepository servers, ServerGuard guard) => (_prober, _servers, _guard) = (prober, servers, guard);
+    internal TestServer(McpProber prober, ServerRepository servers, ServerAuthorization guard) => (_prober, _servers, _guard) = (prober, servers, guard);
 
-    /// <param name="draft">A header whose value is <see cref="HeaderRules.Mask"/> is sent with its stored value, to the stored host only.</param>
-    public async Task<Result<TestedServer>> ExecuteAsync(Caller caller, ServerDraft draft, CancellationToken cancellationToken)
+    /// <param name="draft">A header whose value is <see cref="HeaderValidator.Mask"/> is sent with its stored value, to the stored host only.</param>
+    public async Task<Result<TestedServer>> ExecuteAsync(Caller caller, ServerRegistration draft, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(draft);
-        var normal = DraftText.Normalise(draft);
+        var normal = RegistrationNormalizer.Normalise(draft);
         var stored = ServerPath.ProblemsOf(normal.Path).Any() ? null : await _servers.FindAsync(ServerPath.KeyOf(normal.Path), cancellationToken);
-        if (stored is null ? !caller.Permissions.MayAny(ServerGuard.Register) : !_guard.May(caller, ServerGuard.Modify, stored.Value))
+        if (stored is null ? !caller.Permissions.MayAny(ServerAuthorization.Register) : !_guard.May(caller, ServerAuthorization.Modify, stored.Value))
         {
             return new Error(ErrorKind.Forbidden, "You do not have permission to test this server");
         }
@@ -44,7 +44,7 @@ public sealed class TestServer
         return new TestedServer(outcome.Status, outcome.Tools?.Name, outcome.Tools?.Version, outcome.Tools?.Revision, [.. (outcome.Tools?.Tools ?? []).Select(static tool => tool.Name)]);
     }
 
-    private static Error? ProblemOf(ServerDraft draft)
+    private static Error? ProblemOf(ServerRegistration draft)
     {
         string?[] addresses = [draft.ProxyPassUrl, draft.McpEndpoint, draft.SseEndpoint];
         var problems = addresses.Where(static address => !string.IsNullOrEmpty(address)).SelectMany(static address => ServerUrl.ProblemsOf(address!)).ToArray();
@@ -52,11 +52,11 @@ public sealed class TestServer
             : addresses.Any(static address => address?.StartsWith(ServerUrl.InProcessScheme, StringComparison.OrdinalIgnoreCase) == true)
                 ? new(ErrorKind.Unprocessable, "A server of this process has nothing to test")
             : problems.Length > 0 ? new(ErrorKind.Unprocessable, problems[0])
-            : HeaderRules.ProblemsOf(draft.Headers ?? []).FirstOrDefault() is { } header ? new(ErrorKind.Unprocessable, header)
+            : HeaderValidator.ProblemsOf(draft.Headers ?? []).FirstOrDefault() is { } header ? new(ErrorKind.Unprocessable, header)
             : null;
     }
 
-    private static Result<ProbeTarget> TargetOf(ServerDraft draft, ServerRecord? stored, ServerSecretsRecord? secrets)
+    private static Result<ProbeTarget> TargetOf(ServerRegistration draft, ServerRecord? stored, ServerSecretsRecord? secrets)
     {
         var record = new ServerRecord
         {
@@ -72,7 +72,7 @@ public sealed class TestServer
             RegisteredAt = default,
             UpdatedAt = default,
         };
-        var (headers, problems) = HeaderPlan.Join(secrets?.Headers ?? [], draft.Headers, stored is not null && HeaderPlan.Moves(stored, record));
+        var (headers, problems) = HeaderChanges.Join(secrets?.Headers ?? [], draft.Headers, stored is not null && HeaderChanges.Moves(stored, record));
         return problems.Count > 0 ? new Error(ErrorKind.Unprocessable, problems[0].Message) : ProbeTarget.Of(record, new() { Headers = headers }, null);
     }
 

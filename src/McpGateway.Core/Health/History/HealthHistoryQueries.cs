@@ -9,12 +9,12 @@ public sealed class HealthHistoryQueries
 {
     private readonly ServerQueries _servers;
     private readonly HealthHistoryRepository _repository;
-    private readonly HistoryKeeper _keeper;
+    private readonly HealthHistoryWriter _keeper;
     private readonly IOptions<HealthOptions> _options;
     private readonly TimeProvider _time;
 
     internal HealthHistoryQueries(
-        ServerQueries servers, HealthHistoryRepository repository, HistoryKeeper keeper, IOptions<HealthOptions> options, TimeProvider time) =>
+        ServerQueries servers, HealthHistoryRepository repository, HealthHistoryWriter keeper, IOptions<HealthOptions> options, TimeProvider time) =>
         (_servers, _repository, _keeper, _options, _time) = (servers, repository, keeper, options, time);
 
     public async Task<Result<HealthHistory>> FindAsync(Caller caller, string path, CancellationToken cancellationToken)

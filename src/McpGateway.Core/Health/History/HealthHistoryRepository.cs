@@ -5,7 +5,7 @@ using McpGateway.Foundation.Documents;
 namespace McpGateway.Core.Health.History;
 
 /// <summary>The stored history of each server. Read one by one, when somebody looks: it is never held in memory as a whole.</summary>
-internal sealed class HealthHistoryRepository(DocumentLedger ledger) : IServerCompanion
+internal sealed class HealthHistoryRepository(DocumentStore ledger) : IServerCompanion
 {
     public static readonly DocumentKind<HealthHistoryRecord> Histories = new("health_history", HistoryJsonContext.Default.HealthHistoryRecord);
 

@@ -12,8 +12,8 @@ internal static class HealthEndpoints
 {
     public static async Task StatusAsync(
         HttpContext context,
-        HealthBoard board,
-        HealthSight sight,
+        HealthStateStore board,
+        HealthVisibility sight,
         HealthSocket socket,
         IOptions<PushOptions> options,
         IEnumerable<IProxyAuthenticator> authenticators)
@@ -26,7 +26,7 @@ internal static class HealthEndpoints
         {
             context.Response.ContentType = "application/json";
             await context.Response.Body.WriteAsync(
-                HealthMap.Write(board.States.Select(state => sight.For(caller, state)).OfType<HealthState>()), context.RequestAborted);
+                HealthMap.Write(board.States.Select(state => sight.For(caller, state)).OfType<ServerHealthState>()), context.RequestAborted);
         }
         else if (!IsSameOrigin(context.Request))
         {

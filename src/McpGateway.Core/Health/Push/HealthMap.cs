@@ -7,7 +7,7 @@ namespace McpGateway.Core.Health.Push;
 /// <summary>The wire form of health: <c>{path: {status, last_checked_iso, num_tools}}</c>.</summary>
 internal static class HealthMap
 {
-    public static ReadOnlyMemory<byte> Write(IEnumerable<HealthState> states)
+    public static ReadOnlyMemory<byte> Write(IEnumerable<ServerHealthState> states)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using var writer = new Utf8JsonWriter(buffer);

@@ -6,12 +6,12 @@ using Microsoft.Extensions.Options;
 namespace McpGateway.Core.Health.Push;
 
 /// <summary>Serves one client: everything it may see on connect, then what changes.</summary>
-internal sealed class HealthSocket(HealthBoard board, HealthSight sight, PushCounters counters, IOptions<PushOptions> options, TimeProvider time)
+internal sealed class HealthSocket(HealthStateStore board, HealthVisibility sight, PushCounters counters, IOptions<PushOptions> options, TimeProvider time)
 {
     /// <param name="revoked">Cancelled when the caller's credential is withdrawn.</param>
     public async Task ServeAsync(WebSocket socket, Caller caller, CancellationToken revoked, CancellationToken cancellationToken)
     {
-        var mailbox = new Mailbox();
+        var mailbox = new CoalescingQueue();
         if (!counters.TryOpen(mailbox, options.Value.MaxConnections))
         {
             await CloseAsync(socket, WebSocketCloseStatus.PolicyViolation, "Server at capacity");
@@ -40,9 +40,9 @@ internal sealed class HealthSocket(HealthBoard board, HealthSight sight, PushCou
         }
     }
 
-    private async Task SpeakAsync(WebSocket socket, Caller caller, Mailbox mailbox, CancellationToken cancellationToken)
+    private async Task SpeakAsync(WebSocket socket, Caller caller, CoalescingQueue mailbox, CancellationToken cancellationToken)
     {
-        var all = board.States.Select(state => sight.For(caller, state)).OfType<HealthState>().ToArray();
+        var all = board.States.Select(state => sight.For(caller, state)).OfType<ServerHealthState>().ToArray();
         if (all.Length > 0)
         {
             await SendAsync(socket, all, cancellationToken);
@@ -54,9 +54,9 @@ internal sealed class HealthSocket(HealthBoard board, HealthSight sight, PushCou
             await Task.Delay(options.Value.BroadcastInterval, time, cancellationToken);
             var changed = mailbox.Take(options.Value.MaxBatchSize)
                 .Select(board.Find)
-                .OfType<HealthState>()
+                .OfType<ServerHealthState>()
                 .Select(state => sight.For(caller, state))
-                .OfType<HealthState>()
+                .OfType<ServerHealthState>()
                 .ToArray();
             if (changed.Length > 0)
             {
@@ -66,7 +66,7 @@ internal sealed class HealthSocket(HealthBoard board, HealthSight sight, PushCou
         }
     }
 
-    private async Task SendAsync(WebSocket socket, IEnumerable<HealthState> states, CancellationToken cancellationToken)
+    private async Task SendAsync(WebSocket socket, IEnumerable<ServerHealthState> states, CancellationToken cancellationToken)
     {
         using var limit = new TimeLimit(options.Value.SendTimeout, time, cancellationToken);
         try

@@ -5,7 +5,7 @@ namespace McpGateway.Core.Health.Push;
 /// <summary>The open sockets and what became of them. Written by each socket, read by the statistics endpoint.</summary>
 internal sealed class PushCounters
 {
-    private readonly ConcurrentDictionary<Mailbox, byte> _open = new();
+    private readonly ConcurrentDictionary<CoalescingQueue, byte> _open = new();
     private long _broadcasts;
     private long _failedSends;
     private long _failedConnections;
@@ -21,7 +21,7 @@ internal sealed class PushCounters
     public long FailedConnections => Interlocked.Read(ref _failedConnections);
 
     /// <returns>False when there are <paramref name="max"/> already.</returns>
-    public bool TryOpen(Mailbox mailbox, int max)
+    public bool TryOpen(CoalescingQueue mailbox, int max)
     {
         _open.TryAdd(mailbox, 0);
         if (_open.Count <= max)
@@ -34,7 +34,7 @@ internal sealed class PushCounters
         return false;
     }
 
-    public void Close(Mailbox mailbox) => _open.TryRemove(mailbox, out _);
+    public void Close(CoalescingQueue mailbox) => _open.TryRemove(mailbox, out _);
 
     public void CountBroadcast() => Interlocked.Increment(ref _broadcasts);
 

@@ -104,7 +104,7 @@ internal static class InternalServerEndpoints
     private static async Task<IResult> ListAsync(HttpContext context, ServerQueries queries, CancellationToken cancellationToken)
     {
         var all = await queries.ListDetailsAsync(context.GetCaller(), cancellationToken);
-        return Answers.Json(new InternalList([.. all.Select(ServerWire.InternalItem)], all.Count), ContractsJsonContext.Default.InternalList);
+        return Answers.Json(new InternalList([.. all.Select(ServerResponseMapper.InternalItem)], all.Count), ContractsJsonContext.Default.InternalList);
     }
 
     private static async Task<(string Path, IResult? Refusal)> ReadPathAsync(HttpContext context, CancellationToken cancellationToken)

@@ -63,12 +63,12 @@ internal static class LegacyServerEndpoints
     {
         var details = await queries.DetailsAsync(caller, registered.Server, cancellationToken);
         return Answers.Json(
-            new ServerRegisteredDocument("Service registered successfully", ServerWire.Document(details), ServerWire.Warnings(registered.Warnings)),
+            new ServerRegisteredDocument("Service registered successfully", ServerResponseMapper.Document(details), ServerResponseMapper.Warnings(registered.Warnings)),
             ContractsJsonContext.Default.ServerRegisteredDocument,
             StatusCodes.Status201Created);
     }
 
-    private static IResult Exists(ServerDraft draft) => Answers.Json(
+    private static IResult Exists(ServerRegistration draft) => Answers.Json(
         new PlainError($"Service with path '{ServerPath.Normalise(draft.Path)}' already exists or failed to save"),
         ContractsJsonContext.Default.PlainError,
         StatusCodes.Status400BadRequest);
@@ -113,13 +113,13 @@ internal static class LegacyServerEndpoints
         {
             var all = await queries.ListDetailsAsync(caller, cancellationToken);
             return Answers.Json(
-                all.ToDictionary(details => details.View.Server.Path, ServerWire.Document, StringComparer.Ordinal),
+                all.ToDictionary(details => details.View.Server.Path, ServerResponseMapper.Document, StringComparer.Ordinal),
                 ContractsJsonContext.Default.ServerDocuments);
         }
 
         var found = await queries.FindDetailsAsync(caller, path ?? "", "Service path not registered", cancellationToken);
         return found.IsSuccess
-            ? Answers.Json(ServerWire.Document(found.Value), ContractsJsonContext.Default.ServerDocument)
+            ? Answers.Json(ServerResponseMapper.Document(found.Value), ContractsJsonContext.Default.ServerDocument)
             : found.Error.ToResult();
     }
 

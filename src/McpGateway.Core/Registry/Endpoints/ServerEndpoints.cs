@@ -34,11 +34,11 @@ internal static class ServerEndpoints
     }
 
     public static IResult Health(HttpContext context, ServerQueries queries) => Answers.Json(
-        queries.Usable(context.GetCaller()).ToDictionary(view => view.Server.Path, ServerWire.Health, StringComparer.Ordinal),
+        queries.Usable(context.GetCaller()).ToDictionary(view => view.Server.Path, ServerResponseMapper.Health, StringComparer.Ordinal),
         ContractsJsonContext.Default.HealthEntries);
 
     private static IResult List(HttpContext context, ServerQueries queries, string? query) => Answers.Json(
-        new ServerList([.. queries.List(context.GetCaller(), query).Select(ServerWire.ListItem)]), ContractsJsonContext.Default.ServerList);
+        new ServerList([.. queries.List(context.GetCaller(), query).Select(ServerResponseMapper.ListItem)]), ContractsJsonContext.Default.ServerList);
 
     private static async Task<IResult> RegisterAsync(HttpContext context, RegisterServer operation, CancellationToken cancellationToken)
     {
@@ -64,7 +64,7 @@ internal static class ServerEndpoints
             registered.Server.Path,
             registered.Server.ServerName,
             $"Service '{registered.Server.ServerName}' registered successfully at path '{registered.Server.Path}'",
-            ServerWire.Warnings(registered.Warnings)),
+            ServerResponseMapper.Warnings(registered.Warnings)),
         ContractsJsonContext.Default.ServerRegistered,
         StatusCodes.Status201Created);
 
@@ -96,7 +96,7 @@ internal static class ServerEndpoints
     }
 
     public static IResult ToggleAnswer(Caller caller, ToggledServer toggled, ServerQueries queries, string? message = null) => Answers.Json(
-        ServerWire.Toggled(
+        ServerResponseMapper.Toggled(
             toggled, queries.ViewOf(caller, toggled.Server).Tools, message ?? $"Toggle request for {toggled.Server.Path} processed."),
         ContractsJsonContext.Default.ServerToggled);
 

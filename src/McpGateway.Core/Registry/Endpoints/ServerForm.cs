@@ -10,10 +10,10 @@ namespace McpGateway.Core.Registry.Endpoints;
 /// </summary>
 internal static class ServerForm
 {
-    public static ServerDraft ReadDraft(FormFields fields)
+    public static ServerRegistration ReadDraft(FormFields fields)
     {
         var warnings = new List<string>();
-        return new ServerDraft
+        return new ServerRegistration
         {
             Name = fields.RequiredText("name"),
             Description = fields.RequiredText("description"),
@@ -36,7 +36,7 @@ internal static class ServerForm
     }
 
     /// <summary>The edit form: its fields replace, and the optional ones that it leaves out keep what is stored.</summary>
-    public static Func<ServerDraft, ServerDraft> ReadEdit(FormFields fields)
+    public static Func<ServerRegistration, ServerRegistration> ReadEdit(FormFields fields)
     {
         var warnings = new List<string>();
         var (name, url) = (fields.RequiredText("name"), fields.RequiredText("proxy_pass_url"));

@@ -29,7 +29,7 @@ internal static class ServerSubroutes
         var found = await queries.FindDetailsAsync(context.GetCaller(), path ?? "", "Service path not registered", cancellationToken);
         return found.IsSuccess
             ? Answers.Json(
-                ServerWire.Detail(found.Value, PublicOrigin.ServerAt(origin.Of(context.Request), found.Value.View.Server.TechnicalName)),
+                ServerResponseMapper.Detail(found.Value, PublicOrigin.ServerAt(origin.Of(context.Request), found.Value.View.Server.TechnicalName)),
                 ContractsJsonContext.Default.ServerDetail)
             : found.Error.ToResult();
     }
@@ -40,7 +40,7 @@ internal static class ServerSubroutes
         var found = queries.Find(context.GetCaller(), server, $"Server not found at path '{ServerPath.KeyOf(server)}'");
         return found.IsSuccess
             ? Answers.Json(
-                new RatingSummary(found.Value.Server.Stars, ServerWire.Ratings(found.Value.Server)), ContractsJsonContext.Default.RatingSummary)
+                new RatingSummary(found.Value.Server.Stars, ServerResponseMapper.Ratings(found.Value.Server)), ContractsJsonContext.Default.RatingSummary)
             : found.Error.ToResult();
     }
 

@@ -20,7 +20,7 @@ internal static class ToolRoutes
         var outcome = await operation.FetchToolsAsync(context.GetCaller(), path ?? "", cancellationToken);
         return outcome.IsSuccess
             ? Answers.Json(
-                new ServerTools(outcome.Value.Server.Path, [.. outcome.Value.Tools.Select(tool => ServerWire.ToolOf(tool))], outcome.Value.IsCached),
+                new ServerTools(outcome.Value.Server.Path, [.. outcome.Value.Tools.Select(tool => ServerResponseMapper.ToolOf(tool))], outcome.Value.IsCached),
                 ContractsJsonContext.Default.ServerTools)
             : outcome.Error.ToResult();
     }
@@ -29,7 +29,7 @@ internal static class ToolRoutes
     {
         var tools = servers.ToDictionary(
             details => details.View.Server.Path,
-            details => (IReadOnlyList<Tool>)[.. details.Tools.Select(tool => ServerWire.ToolOf(tool, details.View.Server))],
+            details => (IReadOnlyList<Tool>)[.. details.Tools.Select(tool => ServerResponseMapper.ToolOf(tool, details.View.Server))],
             StringComparer.Ordinal);
         return Answers.Json(new AllTools("all", [.. tools.Values.SelectMany(list => list)], tools), ContractsJsonContext.Default.AllTools);
     }

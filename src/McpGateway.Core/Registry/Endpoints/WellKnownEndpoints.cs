@@ -53,7 +53,7 @@ internal static class WellKnownEndpoints
         Transport = view.Server.Transport ?? "streamable-http",
         Authentication = AuthenticationOf(view.Server, origin),
         Capabilities = ["tools", "resources"],
-        HealthStatus = HealthWords.Normalise(view.Health.Status),
+        HealthStatus = HealthMessages.Normalise(view.Health.Status),
         ToolsPreview = [.. tools.Take(PreviewedTools).Select(tool => new WellKnownTool(tool.Name, ToolDescription.Parse(tool.Description).Main))],
     };
 

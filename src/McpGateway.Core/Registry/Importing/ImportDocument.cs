@@ -16,7 +16,7 @@ internal sealed class ImportDocument(JsonElement root, IReadOnlyDictionary<strin
     public string? Path { get; private set; }
 
     /// <returns>The draft; meaningless when there are <see cref="Problems"/>.</returns>
-    public ServerDraft Read()
+    public ServerRegistration Read()
     {
         if (root.ValueKind != JsonValueKind.Object)
         {

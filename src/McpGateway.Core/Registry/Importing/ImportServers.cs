@@ -5,7 +5,7 @@ using McpGateway.Foundation.Documents;
 namespace McpGateway.Core.Registry.Importing;
 
 /// <summary>Takes over the server files of the Python product: all of them in one commit, or none, with a report for each.</summary>
-public sealed partial class ImportServers(RegisterServer register, DocumentLedger ledger, ILogger<ImportServers> logger)
+public sealed partial class ImportServers(RegisterServer register, DocumentStore ledger, ILogger<ImportServers> logger)
 {
     public async Task<Result<ImportOutcome>> ExecuteAsync(
         Caller caller, ImportRequest request, bool overwrite, CancellationToken cancellationToken)
@@ -27,7 +27,7 @@ public sealed partial class ImportServers(RegisterServer register, DocumentLedge
         return outcome;
     }
 
-    private async Task<Result<Planned<ImportOutcome>>> PlanAsync(
+    private async Task<Result<PendingWrite<ImportOutcome>>> PlanAsync(
         Caller caller, ImportRequest request, bool overwrite, CancellationToken cancellationToken)
     {
         var batch = new DocumentBatch();
@@ -36,7 +36,7 @@ public sealed partial class ImportServers(RegisterServer register, DocumentLedge
         foreach (var element in request.Servers)
         {
             var document = new ImportDocument(element, request.States);
-            var draft = DraftText.Normalise(document.Read());
+            var draft = RegistrationNormalizer.Normalise(document.Read());
             IReadOnlyList<string> problems = [.. document.Problems.Select(Text)];
             if (problems.Count == 0 && !keys.Add(ServerPath.KeyOf(draft.Path)))
             {
@@ -49,11 +49,11 @@ public sealed partial class ImportServers(RegisterServer register, DocumentLedge
         }
 
         var outcome = new ImportOutcome(items);
-        return new Planned<ImportOutcome>(outcome.IsAccepted ? batch : new(), outcome);
+        return new PendingWrite<ImportOutcome>(outcome.IsAccepted ? batch : new(), outcome);
     }
 
     private async Task<ImportedServer> PlanOneAsync(
-        Caller caller, ServerDraft draft, bool overwrite, DocumentBatch batch, CancellationToken cancellationToken)
+        Caller caller, ServerRegistration draft, bool overwrite, DocumentBatch batch, CancellationToken cancellationToken)
     {
         var planned = await register.PlanAsync(caller, draft, new(overwrite), batch, cancellationToken);
         if (planned.IsSuccess)

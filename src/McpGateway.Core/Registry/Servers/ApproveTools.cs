@@ -4,7 +4,7 @@ using McpGateway.Foundation.Documents;
 namespace McpGateway.Core.Registry.Servers;
 
 /// <summary>Approves tool definitions that changed since they were first seen or last approved.</summary>
-public sealed partial class ApproveTools(ServerRepository repository, ServerGuard guard, DocumentLedger ledger, ILogger<ApproveTools> logger)
+public sealed partial class ApproveTools(ServerRepository repository, ServerAuthorization guard, DocumentStore ledger, ILogger<ApproveTools> logger)
 {
     /// <param name="tools">
     /// Tool name → hash of the definition that the caller read, or null where it was not stated; an empty map approves every changed tool.
@@ -28,7 +28,7 @@ public sealed partial class ApproveTools(ServerRepository repository, ServerGuar
         return outcome.Value;
     }
 
-    private async Task<Result<Planned<string[]>>> PlanAsync(
+    private async Task<Result<PendingWrite<string[]>>> PlanAsync(
         Caller caller, string key, IReadOnlyDictionary<string, string?> tools, CancellationToken cancellationToken)
     {
         if (await repository.FindAsync(key, cancellationToken) is not { } server)
@@ -36,7 +36,7 @@ public sealed partial class ApproveTools(ServerRepository repository, ServerGuar
             return new Error(ErrorKind.NotFound, $"Server not found at path '{key}'");
         }
 
-        if (guard.Refusal(caller, ServerGuard.Modify, server.Value, "modify") is { } refusal)
+        if (guard.Refusal(caller, ServerAuthorization.Modify, server.Value, "modify") is { } refusal)
         {
             return refusal;
         }
@@ -56,7 +56,7 @@ public sealed partial class ApproveTools(ServerRepository repository, ServerGuar
             batch.Put(ServerRepository.Tools, key, next, stored.Version);
         }
 
-        return new Planned<string[]>(batch, approved);
+        return new PendingWrite<string[]>(batch, approved);
     }
 
     private static Error? Mismatch(IReadOnlyList<ToolRecord> known, IReadOnlyDictionary<string, string?> tools)

@@ -9,7 +9,7 @@ internal static class BuiltInDraft
     /// <param name="draft">What is stated.</param>
     /// <param name="address">The server's address inside the process.</param>
     /// <param name="current">The server as stored; null when it was removed and comes back.</param>
-    public static ServerDraft Of(ServerDraft draft, string address, ServerRecord? current) => draft with
+    public static ServerRegistration Of(ServerRegistration draft, string address, ServerRecord? current) => draft with
     {
         ProxyPassUrl = address,
         McpEndpoint = "",

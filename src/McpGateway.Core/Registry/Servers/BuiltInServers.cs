@@ -7,7 +7,7 @@ namespace McpGateway.Core.Registry.Servers;
 /// Registers the servers that come with the product, once. A mark remembers that it happened: an operator who edits, switches off or removes
 /// such a server is not overruled at the next start.
 /// </summary>
-public sealed class BuiltInServers(ServerRepository repository, DocumentLedger ledger, TimeProvider time)
+public sealed class BuiltInServers(ServerRepository repository, DocumentStore ledger, TimeProvider time)
 {
     private static readonly DocumentKind<BuiltInMark> Marks = new("builtin_servers", ServersJsonContext.Default.BuiltInMark);
 
@@ -19,7 +19,7 @@ public sealed class BuiltInServers(ServerRepository repository, DocumentLedger l
         return await OptimisticCommit.RunAsync(ledger, token => PlanAsync(server, key, token), cancellationToken);
     }
 
-    private async Task<Result<Planned<bool>>> PlanAsync(BuiltInServer server, string key, CancellationToken cancellationToken)
+    private async Task<Result<PendingWrite<bool>>> PlanAsync(BuiltInServer server, string key, CancellationToken cancellationToken)
     {
         var batch = new DocumentBatch();
         var now = time.GetUtcNow();
@@ -28,16 +28,16 @@ public sealed class BuiltInServers(ServerRepository repository, DocumentLedger l
         {
             // The address is the product's business; everything else of the record is the operator's.
             batch.Put(ServerRepository.Servers, key, stored with { ProxyPassUrl = server.ProxyPassUrl, UpdatedAt = now }, current.Version);
-            return new Planned<bool>(batch, false);
+            return new PendingWrite<bool>(batch, false);
         }
 
         if (current is not null || await ledger.FindAsync(Marks, key, cancellationToken) is not null)
         {
-            return new Planned<bool>(batch, false);
+            return new PendingWrite<bool>(batch, false);
         }
 
         batch.Put(Marks, key, new(now), DocumentBatch.Absent).Put(ServerRepository.Servers, key, RecordOf(server, now), DocumentBatch.Absent);
-        return new Planned<bool>(batch, true);
+        return new PendingWrite<bool>(batch, true);
     }
 
     private static ServerRecord RecordOf(BuiltInServer server, DateTimeOffset now) => new()

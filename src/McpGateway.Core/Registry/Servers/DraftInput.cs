@@ -6,11 +6,11 @@ namespace McpGateway.Core.Registry.Servers;
 /// <summary>Tells with each problem of a draft which value it is about.</summary>
 internal static class DraftInput
 {
-    public static Error Refuse(ServerDraft draft, IEnumerable<FieldProblem> problems) =>
+    public static Error Refuse(ServerRegistration draft, IEnumerable<FieldProblem> problems) =>
         Error.OfFields([.. problems.Select(problem => problem with { Input = Of(draft, problem.Field) })]);
 
     /// <summary>What was stated in a field. Null for headers, whose values are secrets, and for what has no bound.</summary>
-    private static JsonNode? Of(ServerDraft draft, string field) => field switch
+    private static JsonNode? Of(ServerRegistration draft, string field) => field switch
     {
         "path" => draft.Path,
         "name" => draft.Name,

@@ -4,7 +4,7 @@ using McpGateway.Foundation.Documents;
 namespace McpGateway.Core.Registry.Servers;
 
 /// <summary>Sets and removes single headers of a server. Values go in and never come out; the other headers stay as they are.</summary>
-public sealed partial class EditHeaders(ServerRepository repository, ServerGuard guard, DocumentLedger ledger, ILogger<EditHeaders> logger)
+public sealed partial class EditHeaders(ServerRepository repository, ServerAuthorization guard, DocumentStore ledger, ILogger<EditHeaders> logger)
 {
     private const string Field = "headers";
 
@@ -12,7 +12,7 @@ public sealed partial class EditHeaders(ServerRepository repository, ServerGuard
     public async Task<Result<IReadOnlyList<string>>> SetAsync(Caller caller, string path, ServerHeader header, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(header);
-        return header.Value.Length == 0 || header.Value == HeaderRules.Mask
+        return header.Value.Length == 0 || header.Value == HeaderValidator.Mask
             ? Problem($"State the value of header '{header.Name}'")
             : await ChangeAsync(caller, path, header.Name, headers => [.. headers.Where(known => !IsSame(known, header.Name)), header], cancellationToken);
     }
@@ -35,7 +35,7 @@ public sealed partial class EditHeaders(ServerRepository repository, ServerGuard
         return outcome;
     }
 
-    private async Task<Result<Planned<IReadOnlyList<string>>>> PlanAsync(
+    private async Task<Result<PendingWrite<IReadOnlyList<string>>>> PlanAsync(
         Caller caller, string key, Func<IReadOnlyList<ServerHeader>, IReadOnlyList<ServerHeader>> change, CancellationToken cancellationToken)
     {
         if (await repository.FindAsync(key, cancellationToken) is not { Value: var server } current)
@@ -43,14 +43,14 @@ public sealed partial class EditHeaders(ServerRepository repository, ServerGuard
             return new Error(ErrorKind.NotFound, "Service path not found");
         }
 
-        if (guard.Refusal(caller, ServerGuard.Modify, server, "modify", "You do not have access to edit this server") is { } refusal)
+        if (guard.Refusal(caller, ServerAuthorization.Modify, server, "modify", "You do not have access to edit this server") is { } refusal)
         {
             return refusal;
         }
 
         var stored = await repository.FindSecretsAsync(key, cancellationToken);
         var headers = change(stored?.Value.Headers ?? []);
-        if (HeaderRules.ProblemsOf(headers).FirstOrDefault() is { } problem)
+        if (HeaderValidator.ProblemsOf(headers).FirstOrDefault() is { } problem)
         {
             return Problem(problem);
         }
@@ -66,7 +66,7 @@ public sealed partial class EditHeaders(ServerRepository repository, ServerGuard
             batch.Delete(ServerRepository.Secrets, key, stored.Version);
         }
 
-        return new Planned<IReadOnlyList<string>>(batch, [.. headers.Select(static header => header.Name)]);
+        return new PendingWrite<IReadOnlyList<string>>(batch, [.. headers.Select(static header => header.Name)]);
     }
 
     private static bool IsSame(ServerHeader header, string name) => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase);

@@ -5,13 +5,13 @@ namespace McpGateway.Core.Registry.Servers;
 
 /// <summary>Changes a registered server.</summary>
 public sealed partial class EditServer(
-    ServerRepository repository, ServerPlanner planner, ServerGuard guard, DocumentLedger ledger, ILogger<EditServer> logger)
+    ServerRepository repository, ServerRegistrationBuilder planner, ServerAuthorization guard, DocumentStore ledger, ILogger<EditServer> logger)
 {
     /// <param name="change">
     /// Makes the draft from one that states what is stored: members that it leaves alone stay. The path cannot change.
     /// </param>
     public async Task<Result<RegisteredServer>> ExecuteAsync(
-        Caller caller, string path, Func<ServerDraft, ServerDraft> change, CancellationToken cancellationToken)
+        Caller caller, string path, Func<ServerRegistration, ServerRegistration> change, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(change);
@@ -26,23 +26,23 @@ public sealed partial class EditServer(
         return outcome;
     }
 
-    private async Task<Result<Planned<RegisteredServer>>> PlanAsync(
-        Caller caller, string key, Func<ServerDraft, ServerDraft> change, CancellationToken cancellationToken)
+    private async Task<Result<PendingWrite<RegisteredServer>>> PlanAsync(
+        Caller caller, string key, Func<ServerRegistration, ServerRegistration> change, CancellationToken cancellationToken)
     {
         if (await repository.FindAsync(key, cancellationToken) is not { } current)
         {
             return new Error(ErrorKind.NotFound, "Service path not found");
         }
 
-        if (guard.Refusal(caller, ServerGuard.Modify, current.Value, "modify", "You do not have access to edit this server") is { } refusal)
+        if (guard.Refusal(caller, ServerAuthorization.Modify, current.Value, "modify", "You do not have access to edit this server") is { } refusal)
         {
             return refusal;
         }
 
-        var draft = DraftText.Normalise(change(DraftText.Of(current.Value)) with { Path = current.Value.Path });
+        var draft = RegistrationNormalizer.Normalise(change(RegistrationNormalizer.Of(current.Value)) with { Path = current.Value.Path });
         var batch = new DocumentBatch();
         var planned = await planner.PlanAsync(caller, draft, current, batch, cancellationToken);
-        return planned.IsSuccess ? new Planned<RegisteredServer>(batch, RegisteredServer.Of(planned.Value)) : planned.Error;
+        return planned.IsSuccess ? new PendingWrite<RegisteredServer>(batch, RegisteredServer.Of(planned.Value)) : planned.Error;
     }
 
     [LoggerMessage(EventId = 2002, Level = LogLevel.Information, Message = "Server {Server} edited by {User}.")]

@@ -11,7 +11,7 @@ internal static class OptimisticCommit
     /// <param name="ledger">Where the plan is committed.</param>
     /// <param name="plan">Reads the present state and prepares the writes and the outcome. Must have no other effect: it may run again.</param>
     public static async Task<Result<T>> RunAsync<T>(
-        DocumentLedger ledger, Func<CancellationToken, Task<Result<Planned<T>>>> plan, CancellationToken cancellationToken)
+        DocumentStore ledger, Func<CancellationToken, Task<Result<PendingWrite<T>>>> plan, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -41,4 +41,4 @@ internal static class OptimisticCommit
 }
 
 /// <summary>Writes that belong together, and what the operation answers once they are durable.</summary>
-internal sealed record Planned<T>(DocumentBatch Batch, T Outcome);
+internal sealed record PendingWrite<T>(DocumentBatch Batch, T Outcome);

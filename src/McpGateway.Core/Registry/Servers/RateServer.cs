@@ -4,7 +4,7 @@ using McpGateway.Foundation.Documents;
 namespace McpGateway.Core.Registry.Servers;
 
 /// <summary>One rating per caller; rating again replaces it.</summary>
-public sealed class RateServer(ServerRepository repository, ServerGuard guard, DocumentLedger ledger)
+public sealed class RateServer(ServerRepository repository, ServerAuthorization guard, DocumentStore ledger)
 {
     private const int MaxRatings = 100;
 
@@ -15,7 +15,7 @@ public sealed class RateServer(ServerRepository repository, ServerGuard guard, D
         return OptimisticCommit.RunAsync(ledger, token => PlanAsync(caller, key, rating, token), cancellationToken);
     }
 
-    private async Task<Result<Planned<ServerRecord>>> PlanAsync(Caller caller, string key, int rating, CancellationToken cancellationToken)
+    private async Task<Result<PendingWrite<ServerRecord>>> PlanAsync(Caller caller, string key, int rating, CancellationToken cancellationToken)
     {
         if (await repository.FindAsync(key, cancellationToken) is not { } current)
         {
@@ -33,7 +33,7 @@ public sealed class RateServer(ServerRepository repository, ServerGuard guard, D
         }
 
         var next = current.Value with { Ratings = Rate(current.Value.Ratings, new(caller.UserName, rating) { Subject = caller.Subject }) };
-        return new Planned<ServerRecord>(new DocumentBatch().Put(ServerRepository.Servers, key, next, current.Version), next);
+        return new PendingWrite<ServerRecord>(new DocumentBatch().Put(ServerRepository.Servers, key, next, current.Version), next);
     }
 
     /// <summary>In place for a caller who has rated before; beyond the limit the oldest rating goes.</summary>

@@ -3,7 +3,7 @@ using McpGateway.Foundation;
 namespace McpGateway.Core.Registry.Servers;
 
 /// <summary>Operations that ask the server itself: a check now, its tools now.</summary>
-public sealed class RefreshServer(ServerRepository repository, ServerGuard guard, IServerHealth health)
+public sealed class RefreshServer(ServerRepository repository, ServerAuthorization guard, IServerHealth health)
 {
     /// <summary>Checks the server's health now.</summary>
     public async Task<Result<ToggledServer>> CheckAsync(Caller caller, string path, CancellationToken cancellationToken)
@@ -15,7 +15,7 @@ public sealed class RefreshServer(ServerRepository repository, ServerGuard guard
             return new Error(ErrorKind.NotFound, "Service path not registered");
         }
 
-        if (guard.Refusal(caller, ServerGuard.Check, server, "refresh") is { } refusal)
+        if (guard.Refusal(caller, ServerAuthorization.Check, server, "refresh") is { } refusal)
         {
             return refusal;
         }

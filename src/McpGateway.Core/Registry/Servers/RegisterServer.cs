@@ -6,14 +6,14 @@ namespace McpGateway.Core.Registry.Servers;
 
 /// <summary>Registers a server, or replaces what is stated about a registered one.</summary>
 public sealed partial class RegisterServer(
-    ServerRepository repository, ServerPlanner planner, ServerGuard guard, ScopeWrites scopes, DocumentLedger ledger, ILogger<RegisterServer> logger)
+    ServerRepository repository, ServerRegistrationBuilder planner, ServerAuthorization guard, ScopeWrites scopes, DocumentStore ledger, ILogger<RegisterServer> logger)
 {
     public async Task<Result<RegisteredServer>> ExecuteAsync(
-        Caller caller, ServerDraft draft, RegisterMode mode, CancellationToken cancellationToken)
+        Caller caller, ServerRegistration draft, RegisterMode mode, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(draft);
-        var normal = DraftText.Normalise(draft);
+        var normal = RegistrationNormalizer.Normalise(draft);
         var outcome = await OptimisticCommit.RunAsync(ledger, token => PlanAsync(caller, normal, mode, token), cancellationToken);
         if (outcome.IsSuccess)
         {
@@ -25,18 +25,18 @@ public sealed partial class RegisterServer(
     }
 
     /// <summary>What would be wrong with registering the draft now; null when nothing is. Stores nothing.</summary>
-    public async Task<Error?> CheckAsync(Caller caller, ServerDraft draft, RegisterMode mode, CancellationToken cancellationToken)
+    public async Task<Error?> CheckAsync(Caller caller, ServerRegistration draft, RegisterMode mode, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(draft);
-        return (await PlanAsync(caller, DraftText.Normalise(draft), mode, new(), cancellationToken)).Error;
+        return (await PlanAsync(caller, RegistrationNormalizer.Normalise(draft), mode, new(), cancellationToken)).Error;
     }
 
     internal async Task<Result<PlannedServer>> PlanAsync(
-        Caller caller, ServerDraft draft, RegisterMode mode, DocumentBatch batch, CancellationToken cancellationToken)
+        Caller caller, ServerRegistration draft, RegisterMode mode, DocumentBatch batch, CancellationToken cancellationToken)
     {
         var key = ServerPath.KeyOf(draft.Path);
-        if (!ServerGuard.MayRegister(caller, key))
+        if (!ServerAuthorization.MayRegister(caller, key))
         {
             return new Error(ErrorKind.Forbidden, "You do not have permission to register new services");
         }
@@ -49,7 +49,7 @@ public sealed partial class RegisterServer(
                 return new Error(ErrorKind.Conflict, $"A service with path '{draft.Path}' already exists");
             }
 
-            if (guard.Refusal(caller, ServerGuard.Modify, current.Value, "modify") is { } refusal)
+            if (guard.Refusal(caller, ServerAuthorization.Modify, current.Value, "modify") is { } refusal)
             {
                 return refusal;
             }
@@ -65,12 +65,12 @@ public sealed partial class RegisterServer(
         return planned;
     }
 
-    private async Task<Result<Planned<RegisteredServer>>> PlanAsync(
-        Caller caller, ServerDraft draft, RegisterMode mode, CancellationToken cancellationToken)
+    private async Task<Result<PendingWrite<RegisteredServer>>> PlanAsync(
+        Caller caller, ServerRegistration draft, RegisterMode mode, CancellationToken cancellationToken)
     {
         var batch = new DocumentBatch();
         var planned = await PlanAsync(caller, draft, mode, batch, cancellationToken);
-        return planned.IsSuccess ? new Planned<RegisteredServer>(batch, RegisteredServer.Of(planned.Value)) : planned.Error;
+        return planned.IsSuccess ? new PendingWrite<RegisteredServer>(batch, RegisteredServer.Of(planned.Value)) : planned.Error;
     }
 
     [LoggerMessage(EventId = 2001, Level = LogLevel.Information, Message = "Server {Server} registered by {User}; new: {IsNew}.")]

@@ -9,7 +9,7 @@ namespace McpGateway.Core.Registry.Servers;
 /// inherit them.
 /// </summary>
 public sealed partial class RemoveServer(
-    ServerRepository repository, ScopeRepository scopes, IEnumerable<IServerCompanion> companions, ServerGuard guard, DocumentLedger ledger,
+    ServerRepository repository, ScopeRepository scopes, IEnumerable<IServerCompanion> companions, ServerAuthorization guard, DocumentStore ledger,
     TimeProvider time, ILogger<RemoveServer> logger)
 {
     public async Task<Result<ServerRecord>> ExecuteAsync(Caller caller, string path, CancellationToken cancellationToken)
@@ -26,14 +26,14 @@ public sealed partial class RemoveServer(
         return outcome;
     }
 
-    private async Task<Result<Planned<ServerRecord>>> PlanAsync(Caller caller, string key, CancellationToken cancellationToken)
+    private async Task<Result<PendingWrite<ServerRecord>>> PlanAsync(Caller caller, string key, CancellationToken cancellationToken)
     {
         if (await repository.FindAsync(key, cancellationToken) is not { } current)
         {
             return new Error(ErrorKind.NotFound, $"No service registered at path '{key}'");
         }
 
-        if (guard.Refusal(caller, ServerGuard.Modify, current.Value, "remove") is { } refusal)
+        if (guard.Refusal(caller, ServerAuthorization.Modify, current.Value, "remove") is { } refusal)
         {
             return refusal;
         }
@@ -44,7 +44,7 @@ public sealed partial class RemoveServer(
             .Delete(ServerRepository.Secrets, key, null);
         foreach (var scope in await scopes.ListAsync(cancellationToken))
         {
-            if (ServerGrants.Without(scope.Value, current.Value) is { } narrowed)
+            if (ServerAccessRules.Without(scope.Value, current.Value) is { } narrowed)
             {
                 batch.Put(ScopeRepository.Scopes, scope.Key, narrowed with { UpdatedAt = time.GetUtcNow() }, scope.Version);
             }
@@ -55,7 +55,7 @@ public sealed partial class RemoveServer(
             await companion.AddRemovalAsync(key, batch, cancellationToken);
         }
 
-        return new Planned<ServerRecord>(batch, current.Value);
+        return new PendingWrite<ServerRecord>(batch, current.Value);
     }
 
     [LoggerMessage(EventId = 2004, Level = LogLevel.Information, Message = "Server {Server} removed by {User}.")]

@@ -7,7 +7,7 @@ namespace McpGateway.Core.Registry.Servers;
 /// Every server with a summary of its tools, in memory: lists, filters and counts read here instead of the store. Follows the change feed, so
 /// a caller finds its own writes. The feed writes it, every query reads one <see cref="Current"/>.
 /// </summary>
-public sealed class ServerCatalog(ServerRepository repository) : IChangeFollower
+public sealed class ServerCatalog(ServerRepository repository) : IChangeHandler
 {
     private ImmutableSortedDictionary<string, CatalogEntry> _current = ImmutableSortedDictionary.Create<string, CatalogEntry>(StringComparer.Ordinal);
 

@@ -5,7 +5,7 @@ namespace McpGateway.Core.Registry.Servers;
 
 /// <summary>What callers may read of servers. Lists come from memory; details from the store.</summary>
 public sealed class ServerQueries(
-    ServerRepository repository, ServerCatalog catalog, ServerGuard guard, IServerHealth health, AccessSnapshotHolder access)
+    ServerRepository repository, ServerCatalog catalog, ServerAuthorization guard, IServerHealth health, AccessSnapshotHolder access)
 {
     /// <summary>Servers that the caller may use and holds <c>list_service</c> for, by display name.</summary>
     /// <param name="query">Part of the name, description or a tag, whatever its case; null for all.</param>
@@ -81,7 +81,7 @@ public sealed class ServerQueries(
         return new(view, tools, [.. (tools?.Tools ?? []).Where(tool => mayCall(tool.Name))])
         {
             HeaderNames = [.. (secrets?.Headers ?? []).Select(header => header.Name)],
-            Scopes = view.MayModify ? ServerGrants.ScopesOf(access.Current.Scopes, view.Server) : [],
+            Scopes = view.MayModify ? ServerAccessRules.ScopesOf(access.Current.Scopes, view.Server) : [],
         };
     }
 
@@ -92,7 +92,7 @@ public sealed class ServerQueries(
     }
 
     private ServerView ViewOf(Caller caller, CatalogEntry entry) =>
-        ViewOf(entry, guard.ToolFilter(caller, entry.Server), guard.May(caller, ServerGuard.Modify, entry.Server));
+        ViewOf(entry, guard.ToolFilter(caller, entry.Server), guard.May(caller, ServerAuthorization.Modify, entry.Server));
 
     private ServerView ViewOf(CatalogEntry entry, Func<string, bool> mayCall, bool mayModify) => new(
         entry.Server,

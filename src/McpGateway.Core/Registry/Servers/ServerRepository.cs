@@ -3,7 +3,7 @@ using McpGateway.Foundation.Documents;
 namespace McpGateway.Core.Registry.Servers;
 
 /// <summary>Reads servers and what belongs to them, and prepares writes for a batch.</summary>
-public sealed class ServerRepository(DocumentLedger ledger)
+public sealed class ServerRepository(DocumentStore ledger)
 {
     public static readonly DocumentKind<ServerRecord> Servers = new("servers", ServersJsonContext.Default.ServerRecord);
     public static readonly DocumentKind<ServerToolsRecord> Tools = new("server_tools", ServersJsonContext.Default.ServerToolsRecord);

@@ -5,7 +5,7 @@ namespace McpGateway.Core.Registry.Servers;
 
 /// <summary>Switches a server on or off.</summary>
 public sealed partial class ToggleServer(
-    ServerRepository repository, ServerGuard guard, IServerHealth health, DocumentLedger ledger, TimeProvider time, ILogger<ToggleServer> logger)
+    ServerRepository repository, ServerAuthorization guard, IServerHealth health, DocumentStore ledger, TimeProvider time, ILogger<ToggleServer> logger)
 {
     /// <param name="enable">The new state; null flips.</param>
     public async Task<Result<ToggledServer>> ExecuteAsync(Caller caller, string path, bool? enable, CancellationToken cancellationToken)
@@ -24,14 +24,14 @@ public sealed partial class ToggleServer(
         return new ToggledServer(server, server.IsEnabled ? await health.CheckNowAsync(key, cancellationToken) : HealthView.Disabled);
     }
 
-    private async Task<Result<Planned<ServerRecord>>> PlanAsync(Caller caller, string key, bool? enable, CancellationToken cancellationToken)
+    private async Task<Result<PendingWrite<ServerRecord>>> PlanAsync(Caller caller, string key, bool? enable, CancellationToken cancellationToken)
     {
         if (await repository.FindAsync(key, cancellationToken) is not { } current)
         {
             return new Error(ErrorKind.NotFound, "Service path not registered");
         }
 
-        if (guard.Refusal(caller, ServerGuard.Toggle, current.Value, "toggle") is { } refusal)
+        if (guard.Refusal(caller, ServerAuthorization.Toggle, current.Value, "toggle") is { } refusal)
         {
             return refusal;
         }
@@ -40,11 +40,11 @@ public sealed partial class ToggleServer(
         var batch = new DocumentBatch();
         if (wanted == current.Value.IsEnabled)
         {
-            return new Planned<ServerRecord>(batch, current.Value);
+            return new PendingWrite<ServerRecord>(batch, current.Value);
         }
 
         var next = current.Value with { IsEnabled = wanted, UpdatedAt = time.GetUtcNow() };
-        return new Planned<ServerRecord>(batch.Put(ServerRepository.Servers, key, next, current.Version), next);
+        return new PendingWrite<ServerRecord>(batch.Put(ServerRepository.Servers, key, next, current.Version), next);
     }
 
     [LoggerMessage(EventId = 2003, Level = LogLevel.Information, Message = "Server {Server} switched by {User}; enabled: {IsEnabled}.")]

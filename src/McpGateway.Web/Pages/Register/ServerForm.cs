@@ -58,9 +58,9 @@ public sealed class ServerForm
         return slug.Length == 0 ? "" : "/" + slug;
     }
 
-    internal ServerDraft ToDraft() => Apply(new() { Name = "", Description = "", Path = Path, ProxyPassUrl = null }) with { IsEnabled = EnableAtOnce };
+    internal ServerRegistration ToDraft() => Apply(new() { Name = "", Description = "", Path = Path, ProxyPassUrl = null }) with { IsEnabled = EnableAtOnce };
 
-    internal ServerDraft Apply(ServerDraft draft) => draft with
+    internal ServerRegistration Apply(ServerRegistration draft) => draft with
     {
         Name = Name.Trim(),
         Description = Description.Trim(),
@@ -86,5 +86,5 @@ public sealed class HeaderField
 
     public bool IsStored { get; set; }
 
-    internal string Sent => IsStored && Value.Length == 0 ? HeaderRules.Mask : Value;
+    internal string Sent => IsStored && Value.Length == 0 ? HeaderValidator.Mask : Value;
 }

@@ -34,7 +34,7 @@ public sealed partial class ServerPage
     private HealthHistoryQueries Histories { get; set; } = null!;
 
     [Inject]
-    private ServerGuard Guard { get; set; } = null!;
+    private ServerAuthorization Guard { get; set; } = null!;
 
     [Inject]
     private ToggleServer Toggle { get; set; } = null!;
@@ -77,7 +77,7 @@ public sealed partial class ServerPage
         }
     }
 
-    private IEnumerable<(string Tab, string Text)> ShownTabs => May(ServerGuard.Modify) ? Tabs.Append(Credentials) : Tabs;
+    private IEnumerable<(string Tab, string Text)> ShownTabs => May(ServerAuthorization.Modify) ? Tabs.Append(Credentials) : Tabs;
 
     private bool May(string action) => _details is not null && Guard.May(Caller, action, _details.View.Server);
 

@@ -4,7 +4,7 @@ using McpGateway.Foundation;
 namespace McpGateway.Tests.Access.Groups;
 
 /// <summary>An identity provider's groups in memory, which can be made to fail.</summary>
-internal sealed class FakeDirectory : IGroupDirectory
+internal sealed class FakeDirectory : IProviderGroupDirectory
 {
     public IList<DirectoryGroup> Groups { get; } = [];
 

@@ -54,7 +54,7 @@ public sealed class HybridSearchTests
     [Fact]
     public async Task Start_SameModel_TakesVectorsFromTheStore()
     {
-        var store = new MemoryDocumentStore();
+        var store = new MemoryDocumentStorage();
         await using (var first = await DiscoveryHost.StartAsync(new FakeProvider(), store))
         {
             await FillAsync(first);
@@ -71,7 +71,7 @@ public sealed class HybridSearchTests
     [Fact]
     public async Task Start_AnotherModel_EmbedsEverythingAgain()
     {
-        var store = new MemoryDocumentStore();
+        var store = new MemoryDocumentStorage();
         await using (var first = await DiscoveryHost.StartAsync(new FakeProvider(), store))
         {
             await FillAsync(first);

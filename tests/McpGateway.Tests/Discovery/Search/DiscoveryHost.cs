@@ -24,22 +24,22 @@ internal sealed class DiscoveryHost : IAsyncDisposable
 
     public ToolSearch Search => _services.GetRequiredService<ToolSearch>();
 
-    public DocumentLedger Ledger => _services.GetRequiredService<DocumentLedger>();
+    public DocumentStore Ledger => _services.GetRequiredService<DocumentStore>();
 
     public VectorStore Vectors => _services.GetRequiredService<VectorStore>();
 
-    public IndexFollower Follower => _services.GetRequiredService<IndexFollower>();
+    public SearchIndexChangeHandler Follower => _services.GetRequiredService<SearchIndexChangeHandler>();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public static async Task<DiscoveryHost> StartAsync(
-        IEmbeddingProvider? provider = null, MemoryDocumentStore? store = null, params (string Key, string Value)[] settings)
+        IEmbeddingProvider? provider = null, MemoryDocumentStorage? store = null, params (string Key, string Value)[] settings)
     {
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder()
             .AddInMemoryCollection(settings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value)).Build());
-        services.AddSingleton<IDocumentStore>(store ?? new MemoryDocumentStore());
+        services.AddSingleton<IDocumentStorage>(store ?? new MemoryDocumentStorage());
         services.AddFoundation();
         services.AddAccess();
         services.AddSingleton<ServerRepository>();
@@ -51,7 +51,7 @@ internal sealed class DiscoveryHost : IAsyncDisposable
 
         var host = new DiscoveryHost(services.BuildServiceProvider());
         await host.Ledger.StartAsync(Cancellation);
-        foreach (var service in host._services.GetServices<IHostedService>().Where(service => service is IndexFollower or EmbeddingWorker))
+        foreach (var service in host._services.GetServices<IHostedService>().Where(service => service is SearchIndexChangeHandler or EmbeddingWorker))
         {
             await service.StartAsync(Cancellation);
             host._running.Add(service);

@@ -72,7 +72,7 @@ public sealed class ToolSearchTests
     [Fact]
     public async Task Search_ServersStoredBeforeTheStart_AreFound()
     {
-        var store = new MemoryDocumentStore();
+        var store = new MemoryDocumentStorage();
         await using (var first = await DiscoveryHost.StartAsync(store: store))
         {
             await first.PutScopeAsync("all", All);

@@ -77,7 +77,7 @@ public sealed class InputMaskTests
     [InlineData("""{"unheard_of":"x"}""", "null")]
     public void EgressDraft_Problem_HasItsInput(string body, string input)
     {
-        var read = EgressDraft.Read(System.Text.Json.JsonElement.Parse(body));
+        var read = EgressRegistration.Read(System.Text.Json.JsonElement.Parse(body));
 
         Assert.Equal(input, Compact(Assert.Single(read.Error!.Fields).Input));
     }

@@ -65,7 +65,7 @@ public sealed class SettingsPartTests
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder()
             .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)))
             .Build());
-        services.AddFoundation().AddStorage().AddAccess().AddAuth().AddRegistry().AddHealth().AddRouteTable().AddAudit().AddProxy();
+        services.AddFoundation().AddStorage().AddAccess().AddIdentity().AddRegistry().AddHealth().AddRouteTable().AddAudit().AddProxy();
         return [.. services.BuildServiceProvider().GetServices<SettingsPart>()];
     }
 }

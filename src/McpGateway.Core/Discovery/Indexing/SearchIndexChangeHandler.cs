@@ -1,0 +1,185 @@
+using McpGateway.Core.Registry.Servers;
+using McpGateway.Foundation.Documents;
+
+namespace McpGateway.Core.Discovery.Indexing;
+
+/// <summary>
+/// Keeps the index up with the registry. The change feed only marks servers as changed; this task, the index's single writer, reads them and
+/// updates the index. The queue is a set of keys, so it cannot outgrow the registry.
+/// </summary>
+internal sealed partial class SearchIndexChangeHandler(SearchIndex index, ServerRepository servers, TimeProvider time, ILogger<SearchIndexChangeHandler> logger)
+    : BackgroundService, IChangeHandler
+{
+    private const int BatchSize = 500;
+
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _gate = new();
+    private readonly SemaphoreSlim _signal = new(0);
+    private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private HashSet<string> _changed = new(StringComparer.Ordinal);
+    private List<TaskCompletionSource> _waiting = [];
+    private bool _mustReload;
+
+    /// <summary>Completes when the registry as it was at start is in the index.</summary>
+    public Task Loaded => _loaded.Task;
+
+    /// <summary>Raised after each update, on the writer's task. Handlers must be quick.</summary>
+    public event Action? Updated;
+
+    /// <summary>Does not wait: the process answers before a large catalogue is indexed, and searches wait for <see cref="Loaded"/>.</summary>
+    public Task LoadAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            _mustReload = true;
+        }
+
+        _signal.Release();
+        return Task.CompletedTask;
+    }
+
+    public Task ApplyAsync(IReadOnlyList<DocumentChange> changes, CancellationToken cancellationToken)
+    {
+        var isConcerned = false;
+        lock (_gate)
+        {
+            foreach (var change in changes)
+            {
+                isConcerned |= IsIndexed(change.Kind) && _changed.Add(change.Key);
+            }
+        }
+
+        if (isConcerned)
+        {
+            _signal.Release();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Waits until everything that was queued before the call is in the index.</summary>
+    public async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            _waiting.Add(done);
+        }
+
+        _signal.Release();
+        await done.Task.WaitAsync(cancellationToken);
+    }
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        _signal.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await _signal.WaitAsync(stoppingToken);
+                await WorkAsync(stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task WorkAsync(CancellationToken cancellationToken)
+    {
+        var (mustReload, keys, waiting) = Take();
+        try
+        {
+            if (mustReload)
+            {
+                await ReloadAsync(cancellationToken);
+            }
+
+            foreach (var batch in keys.Chunk(BatchSize))
+            {
+                await UpdateAsync(batch, cancellationToken);
+            }
+
+            waiting.ForEach(done => done.TrySetResult());
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            // The store may be away for a while. What was taken goes back, and searches go on with what is indexed.
+            LogFailed(failure);
+            GiveBack(mustReload, keys, waiting);
+            await Task.Delay(RetryDelay, time, cancellationToken);
+            _signal.Release();
+        }
+    }
+
+    private async Task ReloadAsync(CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        var all = (await servers.ListAsync(cancellationToken)).Select(document => document.Key).ToHashSet(StringComparer.Ordinal);
+        all.UnionWith(index.Keys);
+        foreach (var batch in all.Chunk(BatchSize))
+        {
+            await UpdateAsync(batch, cancellationToken);
+        }
+
+        var duration = time.GetElapsedTime(started);
+        LogLoaded(index.Current.LiveCount, all.Count, duration);
+        _loaded.TrySetResult();
+    }
+
+    private async Task UpdateAsync(string[] keys, CancellationToken cancellationToken)
+    {
+        var units = new List<SearchUnit>(keys.Length);
+        var removed = new List<string>();
+        foreach (var key in keys)
+        {
+            if (await servers.FindAsync(key, cancellationToken) is { } server)
+            {
+                units.Add(ServerUnits.From(server.Value, (await servers.FindToolsAsync(key, cancellationToken))?.Value));
+            }
+            else
+            {
+                removed.Add(key);
+            }
+        }
+
+        index.Update(units, removed);
+        Updated?.Invoke();
+    }
+
+    private (bool MustReload, HashSet<string> Keys, List<TaskCompletionSource> Waiting) Take()
+    {
+        lock (_gate)
+        {
+            var taken = (_mustReload, _changed, _waiting);
+            (_mustReload, _changed, _waiting) = (false, new(StringComparer.Ordinal), []);
+            return taken;
+        }
+    }
+
+    private void GiveBack(bool mustReload, HashSet<string> keys, List<TaskCompletionSource> waiting)
+    {
+        lock (_gate)
+        {
+            _mustReload |= mustReload;
+            _changed.UnionWith(keys);
+            _waiting.AddRange(waiting);
+        }
+    }
+
+    private static bool IsIndexed(string kind) => kind == ServerRepository.Servers.Name || kind == ServerRepository.Tools.Name;
+
+    [LoggerMessage(EventId = 6001, Level = LogLevel.Information, Message = "Search index holds {Entities} entities of {Servers} servers after {Duration}.")]
+    private partial void LogLoaded(int entities, int servers, TimeSpan duration);
+
+    [LoggerMessage(EventId = 6002, Level = LogLevel.Warning, Message = "The search index could not be updated; trying again.")]
+    private partial void LogFailed(Exception failure);
+}

@@ -1,0 +1,77 @@
+using McpGateway.Core.Registry.Servers;
+using McpGateway.Foundation.Documents;
+using Microsoft.Extensions.Options;
+
+namespace McpGateway.Core.Health.Checks;
+
+/// <summary>
+/// Keeps the schedule in step with the registry: a new, switched or re-addressed server is checked at once, a removed one forgotten.
+/// An edit that changes nothing a check depends on (a rating, a tag) causes none.
+/// </summary>
+internal sealed class CheckScheduleChangeHandler(
+    ServerRepository servers, HealthRepository health, CheckSchedule schedule, IOptions<HealthOptions> options, TimeProvider time) : IChangeHandler
+{
+    private readonly Dictionary<string, CheckedParts> _targets = new(StringComparer.Ordinal);
+
+    public async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var records = (await health.ListAsync(cancellationToken)).ToDictionary(item => item.Key, item => item.Value, StringComparer.Ordinal);
+        var gone = _targets.Keys.Concat(records.Keys).ToHashSet(StringComparer.Ordinal);
+        foreach (var server in await servers.ListAsync(cancellationToken))
+        {
+            gone.Remove(server.Key);
+            _targets[server.Key] = CheckedParts.Of(server.Value);
+            schedule.Put(server.Key, FirstCheck(server.Value, records.GetValueOrDefault(server.Key), now));
+        }
+
+        foreach (var key in gone)
+        {
+            Forget(key);
+        }
+    }
+
+    public async Task ApplyAsync(IReadOnlyList<DocumentChange> changes, CancellationToken cancellationToken)
+    {
+        foreach (var change in changes)
+        {
+            if (change.Kind == ServerRepository.Secrets.Name && _targets.ContainsKey(change.Key))
+            {
+                schedule.Put(change.Key, time.GetUtcNow());
+            }
+            else if (change.Kind == ServerRepository.Servers.Name)
+            {
+                await FollowAsync(change.Key, cancellationToken);
+            }
+        }
+    }
+
+    private async Task FollowAsync(string key, CancellationToken cancellationToken)
+    {
+        if (await servers.FindAsync(key, cancellationToken) is not { } server)
+        {
+            Forget(key);
+            return;
+        }
+
+        var target = CheckedParts.Of(server.Value);
+        if (!_targets.TryGetValue(key, out var known) || known != target)
+        {
+            _targets[key] = target;
+            schedule.Put(key, time.GetUtcNow());
+        }
+    }
+
+    /// <summary>The last check of a server that is gone clears up after it.</summary>
+    private void Forget(string key)
+    {
+        _targets.Remove(key);
+        schedule.Put(key, time.GetUtcNow());
+    }
+
+    /// <summary>A restart does not repeat checks that are still fresh.</summary>
+    private DateTimeOffset FirstCheck(ServerRecord server, HealthRecord? record, DateTimeOffset now) =>
+        server.IsEnabled && record is { IsRoutable: true, LastChecked: { } last } && last <= now && last + options.Value.Interval > now
+            ? last + options.Value.Interval
+            : now;
+}

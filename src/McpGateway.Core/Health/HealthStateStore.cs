@@ -1,0 +1,150 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using McpGateway.Core.Health.Checks;
+using McpGateway.Core.Registry.Servers;
+using McpGateway.Foundation.Documents;
+
+namespace McpGateway.Core.Health;
+
+/// <summary>
+/// The state of every server as it reads now. Follows the change feed, so that every replica shows the same; the checks that run on this
+/// replica add what is not stored yet. Read by everyone, written by the feed and by <see cref="HealthChecker"/>.
+/// </summary>
+public sealed class HealthStateStore(ServerRepository servers, HealthRepository health) : IChangeHandler
+{
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _checkedHere = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, byte> _checking = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<Action<string>, byte> _followers = new();
+    private ImmutableSortedDictionary<string, Entry> _entries = ImmutableSortedDictionary.Create<string, Entry>(StringComparer.Ordinal);
+
+    /// <summary>Every server, ordered by key.</summary>
+    public IEnumerable<ServerHealthState> States => Volatile.Read(ref _entries).Values.Select(StateOf);
+
+    public ServerHealthState? Find(string key) => Volatile.Read(ref _entries).TryGetValue(key, out var entry) ? StateOf(entry) : null;
+
+    public async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        var records = (await health.ListAsync(cancellationToken)).ToDictionary(item => item.Key, item => item.Value, StringComparer.Ordinal);
+        var tools = (await servers.ListToolsAsync(cancellationToken)).ToDictionary(item => item.Key, item => item.Value.Tools.Count, StringComparer.Ordinal);
+        var next = (await servers.ListAsync(cancellationToken)).ToImmutableSortedDictionary(
+            item => item.Key,
+            item => new Entry(item.Value, records.GetValueOrDefault(item.Key), tools.TryGetValue(item.Key, out var count) ? count : null),
+            StringComparer.Ordinal);
+        Volatile.Write(ref _entries, next);
+        foreach (var key in next.Keys)
+        {
+            Tell(key);
+        }
+    }
+
+    public async Task ApplyAsync(IReadOnlyList<DocumentChange> changes, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(changes);
+        var keys = changes.Where(IsRelevant).Select(change => change.Key).ToHashSet(StringComparer.Ordinal);
+        if (keys.Count == 0)
+        {
+            return;
+        }
+
+        var next = _entries.ToBuilder();
+        foreach (var key in keys)
+        {
+            if (await servers.FindAsync(key, cancellationToken) is { } server)
+            {
+                var record = await health.FindAsync(key, cancellationToken);
+                var tools = await servers.FindToolsAsync(key, cancellationToken);
+                next[key] = new(server.Value, record?.Value, tools?.Value.Tools.Count);
+            }
+            else
+            {
+                next.Remove(key);
+                _checkedHere.TryRemove(key, out _);
+            }
+        }
+
+        var before = _entries;
+        Volatile.Write(ref _entries, next.ToImmutable());
+        foreach (var key in keys.Where(key => HasChanged(before.GetValueOrDefault(key), _entries.GetValueOrDefault(key))))
+        {
+            Tell(key);
+        }
+    }
+
+    /// <summary>Calls <paramref name="changed"/> with the key of each server whose state may have changed, until disposed. It must be quick.</summary>
+    public IDisposable Follow(Action<string> changed)
+    {
+        _followers.TryAdd(changed, 0);
+        return new Following(() => _followers.TryRemove(changed, out _));
+    }
+
+    /// <summary>Shows the server as being checked.</summary>
+    internal void BeginCheck(string key)
+    {
+        if (_checking.TryAdd(key, 0))
+        {
+            Tell(key);
+        }
+    }
+
+    /// <summary>Shows when the server was checked, stored or not.</summary>
+    internal void EndCheck(string key, DateTimeOffset? at)
+    {
+        if (at is { } moment)
+        {
+            _checkedHere[key] = moment;
+        }
+
+        if (_checking.TryRemove(key, out _))
+        {
+            Tell(key);
+        }
+    }
+
+    private static bool IsRelevant(DocumentChange change) =>
+        change.Kind == ServerRepository.Servers.Name || change.Kind == ServerRepository.Tools.Name || change.Kind == HealthRepository.Health.Name;
+
+    /// <summary>Whether those who watch would see a difference.</summary>
+    private bool HasChanged(Entry? before, Entry? after) =>
+        before is null || after is null || StateOf(before) with { LastChecked = null } != StateOf(after) with { LastChecked = null };
+
+    private void Tell(string key)
+    {
+        foreach (var follower in _followers.Keys)
+        {
+            follower(key);
+        }
+    }
+
+    private ServerHealthState StateOf(Entry entry)
+    {
+        var here = _checkedHere.TryGetValue(entry.Server.Key, out var moment) ? moment : (DateTimeOffset?)null;
+        var stored = entry.Health?.LastChecked;
+        return new(entry.Server.Key, entry.Server.Path, entry.Server.TechnicalName, entry.Server.ServerName)
+        {
+            Status = StatusOf(entry),
+            LastChecked = here > stored || stored is null ? here : stored,
+            Tools = entry.Tools ?? entry.Server.StatedTools,
+        };
+    }
+
+    private string StatusOf(Entry entry) => entry switch
+    {
+        { Server.IsEnabled: false } => HealthStatus.Disabled,
+        _ when _checking.ContainsKey(entry.Server.Key) => HealthStatus.Checking,
+
+        // In this process: as alive as the process.
+        { Server.ProxyPassUrl: { } url } when url.StartsWith("inprocess:", StringComparison.Ordinal) => HealthStatus.Healthy,
+        { Health: null } => HealthStatus.Unknown,
+
+        // Switched on again and not checked yet.
+        { Health.Status: HealthStatus.Disabled } => HealthStatus.Checking,
+        _ => entry.Health.Status,
+    };
+
+    private sealed record Entry(ServerRecord Server, HealthRecord? Health, int? Tools);
+
+    private sealed class Following(Action stop) : IDisposable
+    {
+        public void Dispose() => stop();
+    }
+}

@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+using McpGateway.Core.Registry.Servers;
+using McpGateway.Foundation.Documents;
+using Microsoft.Extensions.Options;
+
+namespace McpGateway.Core.Health.History;
+
+/// <summary>
+/// Notes what each check found, and holds it until the checker stores the server's health anyway: an uneventful check costs no commit.
+/// Written under the checker's gate of the server, read by everyone.
+/// </summary>
+internal sealed class HealthHistoryWriter(HealthHistoryRepository repository, IOptions<HealthOptions> options, TimeProvider time)
+{
+    private readonly ConcurrentDictionary<string, HealthHistoryRecord> _unstored = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<Action<string>, byte> _followers = new();
+
+    /// <summary>What checks on this replica found since the last commit.</summary>
+    public HealthHistoryRecord? FindUnstored(string key) => _unstored.GetValueOrDefault(key);
+
+    public HistoryWindow Window(DateTimeOffset now) => HistoryWindow.Of(options.Value.KeepHistory, now);
+
+    /// <param name="latency">How long the server took to answer; null when it did not, or not over a network.</param>
+    public void Note(ServerRecord server, HealthRecord found, TimeSpan? latency)
+    {
+        var at = found.LastChecked is { } ended && found.Status != HealthStatus.Disabled ? ended : found.Since ?? time.GetUtcNow();
+        var isCheck = found.Status is not (HealthStatus.Disabled or HealthStatus.Unknown);
+        var noted = new HealthHistoryRecord
+        {
+            RegisteredAt = server.RegisteredAt,
+            Changes = [new(at, found.Status)],
+            Slots = isCheck ? [HistorySlot.Of(at, found.IsRoutable, found.IsRoutable ? latency : null)] : [],
+        };
+        var window = Window(time.GetUtcNow());
+        _unstored.AddOrUpdate(server.Key, window.Join(null, noted), (_, known) => window.Join(known, noted));
+    }
+
+    /// <summary>The history as it is to be stored, or null when nothing is new.</summary>
+    public async Task<HistoryPlan?> PlanAsync(string key, CancellationToken cancellationToken)
+    {
+        if (FindUnstored(key) is not { } unstored)
+        {
+            return null;
+        }
+
+        var stored = await repository.FindAsync(key, cancellationToken);
+        return new(Window(time.GetUtcNow()).Join(stored?.Value, unstored), stored?.Version ?? DocumentBatch.Absent, unstored);
+    }
+
+    /// <summary>What the plan held is stored, or nobody's any more.</summary>
+    public void Settle(string key, HistoryPlan? plan)
+    {
+        if (plan is not null)
+        {
+            _unstored.TryRemove(KeyValuePair.Create(key, plan.Noted));
+        }
+    }
+
+    public void Forget(string key) => _unstored.TryRemove(key, out _);
+
+    /// <summary>Tells those who watch. After the check, so that they find what it noted.</summary>
+    public void Tell(string key)
+    {
+        foreach (var follower in _followers.Keys)
+        {
+            follower(key);
+        }
+    }
+
+    public IDisposable Follow(Action<string> changed)
+    {
+        _followers.TryAdd(changed, 0);
+        return new Following(() => _followers.TryRemove(changed, out _));
+    }
+
+    private sealed class Following(Action stop) : IDisposable
+    {
+        public void Dispose() => stop();
+    }
+}
+
+/// <summary>A history to store at <paramref name="Version"/>, and the notes that it then contains.</summary>
+internal sealed record HistoryPlan(HealthHistoryRecord History, long Version, HealthHistoryRecord Noted);

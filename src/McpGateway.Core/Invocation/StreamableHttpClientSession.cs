@@ -1,0 +1,128 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace McpGateway.Core.Invocation;
+
+/// <summary>Calls a tool over Streamable HTTP: in a session (up to 2025-11-25), or in one request (from 2026-07-28 on).</summary>
+internal sealed class StreamableHttpClientSession(GatewayMcpClient line, string endpoint)
+{
+    private const int HandshakeId = 1;
+    private const int CallId = 2;
+
+    /// <summary>How long the farewell to a server may take: the caller waits for the result, not for manners.</summary>
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
+
+    private readonly List<KeyValuePair<string, string>> _session = [];
+
+    /// <summary>Whether the server speaks the stateless revision. A refusal that settles the call comes back instead.</summary>
+    public async Task<(bool IsStateless, RpcAnswer? Refusal)> DiscoverAsync(CancellationToken cancellationToken)
+    {
+        var answer = await RequestAsync(
+            RpcMessages.Discover(HandshakeId), HandshakeId, [.. MirroredHeaders.Of("server/discover", null, null)], cancellationToken);
+        return answer switch
+        {
+            { Result: { } result } => (Offers(result), null),
+            { IsGateways: true } or { Status: >= StatusCodes.Status500InternalServerError or StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden } =>
+                (false, answer),
+            _ => (false, null),
+        };
+    }
+
+    /// <param name="schema">The tool's input schema, if known: it may ask for arguments to be repeated in headers.</param>
+    public Task<RpcAnswer> CallStatelessAsync(JsonElement? schema, CancellationToken cancellationToken) => RequestAsync(
+        RpcMessages.Call(CallId, line.Call, isStateless: true),
+        CallId,
+        [.. MirroredHeaders.Of("tools/call", line.Call, schema)],
+        cancellationToken);
+
+    public async Task<RpcAnswer> CallInSessionAsync(CancellationToken cancellationToken)
+    {
+        var isUnderWay = false;
+        try
+        {
+            if (await OpenAsync(cancellationToken) is { } refusal)
+            {
+                return refusal;
+            }
+
+            isUnderWay = true;
+            var answer = await RequestAsync(RpcMessages.Call(CallId, line.Call, isStateless: false), CallId, [], cancellationToken);
+            isUnderWay = false;
+            return answer;
+        }
+        finally
+        {
+            await CloseAsync(isUnderWay);
+        }
+    }
+
+    private static bool Offers(JsonElement discovered) =>
+        !discovered.TryGetProperty("supportedVersions", out var versions)
+        || versions.ValueKind != JsonValueKind.Array
+        || versions.EnumerateArray().Any(version => version.ValueKind == JsonValueKind.String && version.ValueEquals(RpcMessages.Stateless));
+
+    /// <returns>Null when the session is open.</returns>
+    private async Task<RpcAnswer?> OpenAsync(CancellationToken cancellationToken)
+    {
+        using var response = await line.PostAsync(endpoint, RpcMessages.Initialize(HandshakeId), [], cancellationToken);
+        if (response.Headers.NonValidated.TryGetValues("Mcp-Session-Id", out var id))
+        {
+            _session.Add(new("Mcp-Session-Id", id.ToString()));
+        }
+
+        var answer = await line.ReadAsync(response, HandshakeId, ReplyAsync, cancellationToken);
+        if (answer.Result is not { } result)
+        {
+            return answer;
+        }
+
+        var revision = result.TryGetProperty("protocolVersion", out var stated) && stated.ValueKind == JsonValueKind.String ? stated.GetString()! : "";
+        _session.Add(new("MCP-Protocol-Version", revision.Length > 0 ? revision : RpcMessages.Stateful));
+        await ReplyAsync(RpcMessages.Initialized(), cancellationToken);
+        return null;
+    }
+
+    private async Task<RpcAnswer> RequestAsync(
+        JsonObject message, int id, KeyValuePair<string, string>[] headers, CancellationToken cancellationToken)
+    {
+        using var response = await line.PostAsync(endpoint, message, [.. headers, .. _session], cancellationToken);
+        return await line.ReadAsync(response, id, ReplyAsync, cancellationToken);
+    }
+
+    /// <summary>Sends what has no answer.</summary>
+    private async Task ReplyAsync(JsonObject message, CancellationToken cancellationToken)
+    {
+        using var response = await line.PostAsync(endpoint, message, _session, cancellationToken);
+        await GatewayMcpClient.FinishAsync(response, cancellationToken);
+    }
+
+    /// <summary>
+    /// A client of these revisions says when it gives up (hanging up means nothing to the server) and when it needs the session no more.
+    /// </summary>
+    private async Task CloseAsync(bool isUnderWay)
+    {
+        if (_session.Count == 0)
+        {
+            return;
+        }
+
+        using var limit = new CancellationTokenSource(Farewell);
+        try
+        {
+            if (isUnderWay)
+            {
+                await ReplyAsync(RpcMessages.Cancelled(CallId), limit.Token);
+            }
+
+            if (_session.Exists(header => header.Key == "Mcp-Session-Id"))
+            {
+                using var response = await line.SendAsync(HttpMethod.Delete, endpoint, _session, default, limit.Token);
+                await GatewayMcpClient.FinishAsync(response, limit.Token);
+            }
+        }
+        catch (Exception failure) when (failure is OperationCanceledException or IOException or HttpRequestException)
+        {
+            // The server ends idle sessions by itself; the result is what counts.
+        }
+    }
+}

@@ -1,0 +1,17 @@
+namespace McpGateway.Core.Registry.Endpoints;
+
+/// <summary>Reduces the checker's own words to the four that clients of lists accept.</summary>
+internal static class HealthMessages
+{
+    public static string Normalise(string status)
+    {
+        if (status.Contains("unhealthy", StringComparison.OrdinalIgnoreCase) || status.Contains("error", StringComparison.OrdinalIgnoreCase))
+        {
+            return "unhealthy";
+        }
+
+        return status.Contains("healthy", StringComparison.OrdinalIgnoreCase) ? "healthy"
+            : status.Contains("disabled", StringComparison.OrdinalIgnoreCase) ? "disabled"
+            : "unknown";
+    }
+}

@@ -1,0 +1,164 @@
+using McpGateway.Contracts.Servers;
+using McpGateway.Core.Registry.Servers;
+
+namespace McpGateway.Core.Registry.Endpoints;
+
+/// <summary>Writes servers in the form of the contract.</summary>
+internal static class ServerResponseMapper
+{
+    public static ServerListItem ListItem(ServerView view) => new()
+    {
+        DisplayName = view.Server.ServerName,
+        Path = view.Server.Path,
+        Description = view.Server.Description,
+        ProxyPassUrl = Url(view, view.Server.ProxyPassUrl),
+        IsEnabled = view.Server.IsEnabled,
+        Tags = view.Server.Tags,
+        NumTools = view.Tools,
+        NumStars = view.Server.Stars,
+        IsPython = view.Server.IsPython,
+        License = view.Server.License,
+        HealthStatus = HealthMessages.Normalise(view.Health.Status),
+        LastCheckedIso = WireTime.WithOffset(view.Health.LastChecked),
+        SupportedTransports = view.Server.SupportedTransports,
+        AuthType = view.Server.AuthType,
+        ChangedTools = view.ChangedTools,
+    };
+
+    public static ServerDocument Document(ServerDetails details)
+    {
+        var (view, server) = (details.View, details.View.Server);
+        return new()
+        {
+            ServerName = server.ServerName,
+            Description = server.Description,
+            Path = server.Path,
+            ProxyPassUrl = Url(view, server.ProxyPassUrl),
+            Tags = server.Tags,
+            NumTools = view.Tools,
+            NumStars = server.Stars,
+            RatingDetails = server.Ratings.Count > 0 ? Ratings(server) : null,
+            IsPython = server.IsPython,
+            License = server.License,
+            ToolList = [.. details.Tools.Select(tool => ToolOf(tool))],
+            SupportedTransports = server.SupportedTransports,
+            AuthType = server.AuthType,
+            AuthProvider = server.AuthProvider,
+            Headers = details.HeaderNames.Count > 0 ? [.. details.HeaderNames.Select(Masked)] : null,
+            McpEndpoint = Url(view, server.McpEndpoint),
+            SseEndpoint = Url(view, server.SseEndpoint),
+            Transport = server.Transport,
+            IsEnabled = server.IsEnabled,
+            RegisteredAt = WireTime.Naive(server.RegisteredAt),
+            UpdatedAt = WireTime.Naive(server.UpdatedAt),
+            RegisteredBy = server.RegisteredBy,
+            Meta = server.Meta,
+        };
+    }
+
+    public static ServerDetail Detail(ServerDetails details, string gatewayUrl)
+    {
+        var (view, server) = (details.View, details.View.Server);
+        return new()
+        {
+            DisplayName = server.ServerName,
+            Path = server.Path,
+            Description = server.Description,
+            ProxyPassUrl = Url(view, server.ProxyPassUrl),
+            IsEnabled = server.IsEnabled,
+            Tags = server.Tags,
+            NumTools = view.Tools,
+            NumStars = server.Stars,
+            IsPython = server.IsPython,
+            License = server.License,
+            HealthStatus = HealthMessages.Normalise(view.Health.Status),
+            HealthDetail = view.Health.Status,
+            LastCheckedIso = WireTime.WithOffset(view.Health.LastChecked),
+            SupportedTransports = server.SupportedTransports,
+            AuthType = server.AuthType,
+            AuthProvider = server.AuthProvider,
+            McpEndpoint = Url(view, server.McpEndpoint),
+            SseEndpoint = Url(view, server.SseEndpoint),
+            ChangedTools = view.ChangedTools,
+            Tools = [.. details.Tools.Select(tool => ToolOf(tool))],
+            RatingDetails = Ratings(server),
+            HeaderNames = details.HeaderNames,
+            Groups = details.Scopes,
+            GatewayUrl = gatewayUrl,
+            IsBuiltIn = server.IsBuiltIn,
+            CanModify = view.MayModify,
+            RegisteredAt = WireTime.Naive(server.RegisteredAt),
+            UpdatedAt = WireTime.Naive(server.UpdatedAt),
+            RegisteredBy = server.RegisteredBy,
+            Implementation = ImplementationOf(details.Discovered),
+        };
+    }
+
+    public static InternalListItem InternalItem(ServerDetails details)
+    {
+        var (view, server) = (details.View, details.View.Server);
+        return new()
+        {
+            ServerName = server.ServerName,
+            Path = server.Path,
+            Description = server.Description,
+            ProxyPassUrl = Url(view, server.ProxyPassUrl),
+            IsEnabled = server.IsEnabled,
+            Tags = server.Tags,
+            NumTools = view.Tools,
+            NumStars = server.Stars,
+            IsPython = server.IsPython,
+            License = server.License,
+            HealthStatus = view.Health.Status,
+            LastCheckedIso = WireTime.WithOffset(view.Health.LastChecked),
+            ToolList = [.. details.Tools.Select(tool => ToolOf(tool))],
+        };
+    }
+
+    /// <param name="server">Named in the tool where tools of several servers stand together.</param>
+    public static Tool ToolOf(ToolRecord tool, ServerRecord? server = null) => new()
+    {
+        Name = tool.Name,
+        Title = tool.Title,
+        Description = tool.Description,
+        ParsedDescription = ToolDescription.Parse(tool.Description),
+        Schema = tool.InputSchema,
+        OutputSchema = tool.OutputSchema,
+        Annotations = tool.Annotations,
+        Changed = tool.HasChanged,
+        DefinitionHash = tool.DefinitionHash,
+        ApprovedDefinition = tool.ApprovedDefinition,
+        ChangedAt = WireTime.WithOffset(tool.ChangedAt),
+        ServerPath = server?.Path,
+        ServerName = server?.ServerName,
+    };
+
+    public static HealthEntry Health(ServerView view) =>
+        new(view.Health.Status, WireTime.WithOffset(view.Health.LastChecked), view.Tools);
+
+    public static ServerToggled Toggled(ToggledServer toggled, int tools, string message) => new()
+    {
+        Message = message,
+        ServicePath = toggled.Server.Path,
+        Path = toggled.Server.Path,
+        NewEnabledState = toggled.Server.IsEnabled,
+        IsEnabled = toggled.Server.IsEnabled,
+        Status = toggled.Health.Status,
+        LastCheckedIso = WireTime.WithOffset(toggled.Health.LastChecked),
+        NumTools = tools,
+    };
+
+    public static IReadOnlyList<Rating> Ratings(ServerRecord server) => [.. server.Ratings.Select(rating => new Rating(rating.User, rating.Rating))];
+
+    public static IReadOnlyList<string>? Warnings(IReadOnlyList<string> warnings) => warnings.Count > 0 ? warnings : null;
+
+    private static IReadOnlyDictionary<string, string> Masked(string name) =>
+        new Dictionary<string, string>(StringComparer.Ordinal) { [name] = HeaderValidator.Mask };
+
+    /// <summary>The query of an address may hold a key: only those who may modify the server see it.</summary>
+    private static string? Url(ServerView view, string? url) => url is null || view.MayModify ? url : ServerUrl.WithoutQuery(url);
+
+    private static ServerImplementation? ImplementationOf(ServerToolsRecord? found) => found is null
+        ? null
+        : new(found.ImplementationName, found.ImplementationVersion, found.ProtocolVersion, found.Instructions, WireTime.WithOffset(found.DiscoveredAt)!);
+}

@@ -1,0 +1,56 @@
+using System.Text.Json;
+
+namespace McpGateway.Core.Registry.Servers;
+
+/// <summary>What a caller states about a server. Nothing of it is trusted before <see cref="ServerValidator"/> has seen it.</summary>
+public sealed record ServerRegistration
+{
+    public required string Name { get; init; }
+
+    public required string Description { get; init; }
+
+    public required string Path { get; init; }
+
+    /// <summary>Null only for a server that is not proxied (transport <c>stdio</c>).</summary>
+    public required string? ProxyPassUrl { get; init; }
+
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    public int StatedTools { get; init; }
+
+    public double StatedStars { get; init; }
+
+    public bool IsPython { get; init; }
+
+    public string License { get; init; } = "N/A";
+
+    public IReadOnlyList<string> SupportedTransports { get; init; } = ["streamable-http"];
+
+    public string AuthType { get; init; } = "none";
+
+    /// <summary>Null keeps what is stored, as for the other optional members below.</summary>
+    public string? AuthProvider { get; init; }
+
+    public string? McpEndpoint { get; init; }
+
+    public string? SseEndpoint { get; init; }
+
+    public string? Transport { get; init; }
+
+    /// <summary>Null keeps the stored headers. A value equal to <see cref="HeaderValidator.Mask"/> keeps the stored value of that header.</summary>
+    public IReadOnlyList<ServerHeader>? Headers { get; init; }
+
+    /// <summary>Null keeps what is known of the tools.</summary>
+    public IReadOnlyList<ToolRecord>? Tools { get; init; }
+
+    public JsonElement? Meta { get; init; }
+
+    /// <summary>Ratings to take over from another registry; null keeps the stored ones.</summary>
+    public IReadOnlyList<ServerRating>? Ratings { get; init; }
+
+    /// <summary>Null keeps the state: off for a new server.</summary>
+    public bool? IsEnabled { get; init; }
+
+    /// <summary>What was not understood and left out, for the answer.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}

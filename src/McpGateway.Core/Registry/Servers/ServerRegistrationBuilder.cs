@@ -1,0 +1,191 @@
+using McpGateway.Foundation;
+using McpGateway.Foundation.Documents;
+
+namespace McpGateway.Core.Registry.Servers;
+
+/// <summary>Turns a draft into writes: judges it, joins it with what is stored, and adds server, secrets and tools to one batch.</summary>
+public sealed class ServerRegistrationBuilder(
+    ServerRepository repository, ServerCatalog catalog, ServerAuthorization guard, IEnumerable<IUpstreamAddresses> addresses, IEnumerable<BuiltInServer> builtIn,
+    TimeProvider time)
+{
+    /// <summary>How many servers with the same upstream a warning names: an import of thousands must not answer with millions.</summary>
+    private const int MaxSharedNamed = 3;
+
+    /// <param name="caller">Who registers or edits; the right to do so was decided before.</param>
+    /// <param name="draft">What is stated.</param>
+    /// <param name="current">The stored server that the draft changes; null for a new one.</param>
+    /// <param name="batch">Receives the writes when there are no problems.</param>
+    internal async Task<Result<PlannedServer>> PlanAsync(
+        Caller caller, ServerRegistration draft, Document<ServerRecord>? current, DocumentBatch batch, CancellationToken cancellationToken)
+    {
+        var ownAddress = OwnAddressOf(draft, current?.Value);
+        if (ownAddress is not null)
+        {
+            draft = BuiltInDraft.Of(draft, ownAddress, current?.Value);
+        }
+
+        var problems = new List<FieldProblem>(ServerValidator.ProblemsOf(draft, ownAddress));
+        problems.AddRange(AddressProblems(draft));
+        problems.AddRange(NameProblems(caller, draft));
+        if (problems.Count > 0)
+        {
+            return DraftInput.Refuse(draft, problems);
+        }
+
+        var key = ServerPath.KeyOf(draft.Path);
+        var record = (current is null ? Create(caller, draft) : Change(current.Value, draft)) with { IsBuiltIn = ownAddress is not null };
+        var secrets = await repository.FindSecretsAsync(key, cancellationToken);
+        var (headers, headerProblems) = HeaderChanges.Join(
+            secrets?.Value.Headers ?? [], draft.Headers, current is not null && HeaderChanges.Moves(current.Value, record));
+        if (headerProblems.Count > 0)
+        {
+            return DraftInput.Refuse(draft, headerProblems);
+        }
+
+        batch.Put(ServerRepository.Servers, key, record, current?.Version ?? DocumentBatch.Absent);
+        PutSecrets(batch, key, draft, headers, secrets);
+        var tools = await PutToolsAsync(batch, key, draft, cancellationToken);
+        return new PlannedServer(record, current is null, headers, tools, [.. draft.Warnings, .. SharedUpstream(caller, record)]);
+    }
+
+    /// <summary>
+    /// The address inside the process when the draft is about a built-in server, also one that was removed. An operator's own server that has taken
+    /// its path since is none.
+    /// </summary>
+    private string? OwnAddressOf(ServerRegistration draft, ServerRecord? current)
+    {
+        if (current is not null)
+        {
+            return current.IsBuiltIn ? current.ProxyPassUrl : null;
+        }
+
+        var key = ServerPath.KeyOf(draft.Path);
+        return builtIn.FirstOrDefault(server => ServerPath.KeyOf(server.Path) == key)?.ProxyPassUrl;
+    }
+
+    private static void PutSecrets(
+        DocumentBatch batch, string key, ServerRegistration draft, IReadOnlyList<ServerHeader> headers, Document<ServerSecretsRecord>? stored)
+    {
+        if (draft.Headers is null)
+        {
+            return;
+        }
+
+        if (headers.Count > 0)
+        {
+            batch.Put(ServerRepository.Secrets, key, new() { Headers = headers }, stored?.Version ?? DocumentBatch.Absent);
+        }
+        else if (stored is not null)
+        {
+            batch.Delete(ServerRepository.Secrets, key, stored.Version);
+        }
+    }
+
+    private async Task<ServerToolsRecord?> PutToolsAsync(DocumentBatch batch, string key, ServerRegistration draft, CancellationToken cancellationToken)
+    {
+        var stored = await repository.FindToolsAsync(key, cancellationToken);
+        if (draft.Tools is null)
+        {
+            return stored?.Value;
+        }
+
+        // What an operator states is what the operator approves; what discovery finds later is compared with it.
+        var stated = (stored?.Value ?? new() { Tools = [], DiscoveredAt = time.GetUtcNow() }) with { Tools = [.. draft.Tools.Select(ToolDefinition.Approve)] };
+        batch.Put(ServerRepository.Tools, key, stated, stored?.Version ?? DocumentBatch.Absent);
+        return stated;
+    }
+
+    private ServerRecord Create(Caller caller, ServerRegistration draft)
+    {
+        var now = time.GetUtcNow();
+        return Apply(
+            new()
+            {
+                ServerName = draft.Name,
+                Description = draft.Description,
+                Path = draft.Path,
+                RegisteredBy = caller.UserName,
+                RegisteredAt = now,
+                UpdatedAt = now,
+            },
+            draft);
+    }
+
+    private ServerRecord Change(ServerRecord current, ServerRegistration draft) => Apply(current, draft) with
+    {
+        UpdatedAt = time.GetUtcNow(),
+    };
+
+    private static ServerRecord Apply(ServerRecord onto, ServerRegistration draft) => onto with
+    {
+        ServerName = draft.Name,
+        Description = draft.Description,
+        Path = draft.Path,
+        ProxyPassUrl = draft.ProxyPassUrl,
+        Tags = draft.Tags,
+        IsPython = draft.IsPython,
+        License = draft.License,
+        SupportedTransports = draft.SupportedTransports,
+        AuthType = draft.AuthType,
+        AuthProvider = Optional(draft.AuthProvider, onto.AuthProvider),
+        McpEndpoint = Optional(draft.McpEndpoint, onto.McpEndpoint),
+        SseEndpoint = Optional(draft.SseEndpoint, onto.SseEndpoint),
+        Transport = Optional(draft.Transport, onto.Transport),
+        IsEnabled = draft.IsEnabled ?? onto.IsEnabled,
+        Ratings = draft.Ratings ?? onto.Ratings,
+        StatedTools = draft.StatedTools,
+        StatedStars = draft.StatedStars,
+        Meta = draft.Meta ?? onto.Meta,
+    };
+
+    private static string? Optional(string? stated, string? stored) => stated switch
+    {
+        null => stored,
+        "" => null,
+        _ => stated,
+    };
+
+    /// <summary>Addresses that would be refused at every call are refused here, where somebody can mend them.</summary>
+    private IEnumerable<FieldProblem> AddressProblems(ServerRegistration draft) =>
+        from stated in (IEnumerable<(string Field, string? Url)>)
+        [
+            ("proxy_pass_url", draft.ProxyPassUrl), ("mcp_endpoint", draft.McpEndpoint), ("sse_endpoint", draft.SseEndpoint),
+        ]
+        where Uri.TryCreate(stated.Url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
+        let uri = new Uri(stated.Url)
+        from rule in addresses
+        let problem = rule.Problem(uri)
+        where problem is not null
+        select new FieldProblem(stated.Field, problem);
+
+    /// <summary>
+    /// A display name counts as a name of the server in permissions: only an administrator may choose one that is another server's path.
+    /// </summary>
+    private IEnumerable<FieldProblem> NameProblems(Caller caller, ServerRegistration draft)
+    {
+        var named = ServerPath.KeyOf(draft.Name);
+        if (!caller.Permissions.IsAdmin && named != ServerPath.KeyOf(draft.Path) && catalog.Current.ContainsKey(named))
+        {
+            yield return new("name", "Another server is registered under this name: choose a name of its own");
+        }
+    }
+
+    private IEnumerable<string> SharedUpstream(Caller caller, ServerRecord record)
+    {
+        if (record.ProxyPassUrl is null)
+        {
+            return [];
+        }
+
+        var address = ServerUrl.ForComparison(record.ProxyPassUrl);
+        return catalog.Current.Values
+            .Select(entry => entry.Server)
+            .Where(other => other.Key != record.Key && other.ProxyPassUrl is { } url && ServerUrl.ForComparison(url) == address && guard.MayUse(caller, other))
+            .Take(MaxSharedNamed)
+            .Select(other => $"The server at '{other.Path}' has the same upstream URL");
+    }
+}
+
+/// <summary>A server as it will be once the batch is committed.</summary>
+internal sealed record PlannedServer(
+    ServerRecord Server, bool IsNew, IReadOnlyList<ServerHeader> Headers, ServerToolsRecord? Tools, IReadOnlyList<string> Warnings);

@@ -1,0 +1,105 @@
+using System.Text.Json;
+using McpGateway.Access.Decisions;
+using McpGateway.Access.Groups;
+using McpGateway.Access.Scopes;
+using McpGateway.Foundation;
+using McpGateway.Foundation.Documents;
+using McpGateway.Identity.Users;
+
+namespace McpGateway.Identity.Administrators;
+
+/// <summary>
+/// Refuses what would leave nobody who can sign in and administer. At the commit, so that no route, import or bulk change can go past it.
+/// An installation that nobody administers may be changed freely: nothing is left to be lost, and somebody may be about to mend it.
+/// </summary>
+internal sealed class LastAdministratorGuard(IDocumentStorage store, AdministratorCheck administrators) : ICommitGuard
+{
+    public bool Concerns(DocumentBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        foreach (var write in batch.Writes)
+        {
+            if (write.Kind == ScopeRepository.Scopes.Name || write.Kind == LocalUserDirectory.Kind.Name)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    public async Task<Error?> FindRefusalAsync(DocumentBatch batch, CancellationToken cancellationToken)
+    {
+        if (!await TakesAwayAsync(batch, cancellationToken))
+        {
+            return null;
+        }
+
+        var scopes = await ReadAsync(ScopeRepository.Scopes, cancellationToken);
+        var users = await ReadAsync(LocalUserDirectory.Kind, cancellationToken);
+        if (!administrators.Exist(scopes.Values, users.Values))
+        {
+            return null;
+        }
+
+        Apply(batch, ScopeRepository.Scopes, scopes);
+        Apply(batch, LocalUserDirectory.Kind, users);
+        return administrators.Exist(scopes.Values, users.Values) ? null : AdministratorGuard.Refusal;
+    }
+
+    /// <summary>Most changes of scopes only add a server: they are let through without reading every account.</summary>
+    private async Task<bool> TakesAwayAsync(DocumentBatch batch, CancellationToken cancellationToken)
+    {
+        foreach (var write in batch.Writes)
+        {
+            var isLoss = write.Kind == ScopeRepository.Scopes.Name ? await IsLossAsync(write, ScopeRepository.Scopes, IsLoss, cancellationToken)
+                : write.Kind == LocalUserDirectory.Kind.Name && await IsLossAsync(write, LocalUserDirectory.Kind, IsLoss, cancellationToken);
+            if (isLoss)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private async Task<bool> IsLossAsync<T>(DocumentWrite write, DocumentKind<T> kind, Func<T, T, bool> isLoss, CancellationToken cancellationToken)
+        where T : class =>
+        await store.FindAsync(kind, write.Key, cancellationToken) is { } before && (Read(write, kind) is not { } after || isLoss(before.Value, after));
+
+    private static bool IsLoss(ScopeRecord before, ScopeRecord after)
+    {
+        var (had, has) = (new CompiledScope(before), new CompiledScope(after));
+        return (had.AdministersServers && !has.AdministersServers)
+            || (ReachesEverything(had) && !ReachesEverything(has))
+            || before.GroupMappings.Except(after.GroupMappings).Any();
+    }
+
+    private static bool ReachesEverything(CompiledScope scope) => scope.AnyServer.Any(static rule => ServerAccess.IsEverything(rule.Methods));
+
+    private bool IsLoss(UserRecord before, UserRecord after) =>
+        administrators.CanSignIn(before) && (!administrators.CanSignIn(after) || before.Groups.Except(after.Groups).Any());
+
+    private async Task<Dictionary<string, T>> ReadAsync<T>(DocumentKind<T> kind, CancellationToken cancellationToken)
+        where T : class =>
+        (await store.ListAsync(kind, cancellationToken)).ToDictionary(static document => document.Key, static document => document.Value, StringComparer.Ordinal);
+
+    private static void Apply<T>(DocumentBatch batch, DocumentKind<T> kind, Dictionary<string, T> documents)
+        where T : class
+    {
+        foreach (var write in batch.Writes.Where(write => write.Kind == kind.Name))
+        {
+            if (Read(write, kind) is { } value)
+            {
+                documents[write.Key] = value;
+            }
+            else
+            {
+                documents.Remove(write.Key);
+            }
+        }
+    }
+
+    private static T? Read<T>(DocumentWrite write, DocumentKind<T> kind)
+        where T : class => write.Body is { } body ? JsonSerializer.Deserialize(body, kind.Json) : null;
+}

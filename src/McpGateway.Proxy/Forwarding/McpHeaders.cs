@@ -1,0 +1,10 @@
+namespace McpGateway.Proxy.Forwarding;
+
+/// <summary>Header names of MCP.</summary>
+internal static class McpHeaders
+{
+    public const string SessionId = "Mcp-Session-Id";
+    public const string Method = "Mcp-Method";
+    public const string Name = "Mcp-Name";
+    public const string ProtocolVersion = "MCP-Protocol-Version";
+}
