@@ -53,7 +53,7 @@ public static class EgressServices
     private static void AddProviders(this IServiceCollection services)
     {
         services.TryAddSingleton<EgressHttp>();
-        services.TryAddSingleton<TokenEndpoint>();
+        services.TryAddSingleton<TokenEndpointClient>();
         services.TryAddSingleton<IssuerMetadata>();
         services.TryAddSingleton<UpstreamMetadata>();
         services.TryAddSingleton<ClientMetadata>();

@@ -33,7 +33,7 @@ internal sealed class CognitoKeys(IOptions<CognitoAdminOptions> options, TimePro
         ConnectTimeout = Patience,
     });
 
-    private Lent? _lent;
+    private CachedRoleKeys? _lent;
 
     public async ValueTask<Result<AwsKeys>> GetAsync(CancellationToken cancellationToken)
     {
@@ -85,7 +85,7 @@ internal sealed class CognitoKeys(IOptions<CognitoAdminOptions> options, TimePro
             : new Error(ErrorKind.BadGateway, "The container's agent did not lend the keys of its role (AWS_CONTAINER_CREDENTIALS_*)");
     }
 
-    private async Task<Lent?> FetchAsync(CognitoAdminOptions settings, CancellationToken cancellationToken)
+    private async Task<CachedRoleKeys?> FetchAsync(CognitoAdminOptions settings, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Patience);
@@ -114,7 +114,7 @@ internal sealed class CognitoKeys(IOptions<CognitoAdminOptions> options, TimePro
         }
     }
 
-    private static Lent? Read(byte[] body) =>
+    private static CachedRoleKeys? Read(byte[] body) =>
         StrictJson.ReadObject(body) is { } answer
         && Text(answer, "AccessKeyId") is { } id && Text(answer, "SecretAccessKey") is { } secret && Text(answer, "Token") is { } token
         && DateTimeOffset.TryParse(Text(answer, "Expiration"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var endsAt)
@@ -123,5 +123,5 @@ internal sealed class CognitoKeys(IOptions<CognitoAdminOptions> options, TimePro
 
     private static string? Text(JsonElement answer, string name) => StrictJson.TryReadString(answer, name, out var text) && text is { Length: > 0 } ? text : null;
 
-    private sealed record Lent(AwsKeys Keys, DateTimeOffset EndsAt);
+    private sealed record CachedRoleKeys(AwsKeys Keys, DateTimeOffset EndsAt);
 }

@@ -40,7 +40,7 @@ internal sealed class ProviderSignIn(
 
     /// <summary>Exchanges the code and finds out who signed in.</summary>
     /// <param name="issuer">The <c>iss</c> of the answer, if it had one.</param>
-    public async Task<Result<SignedInUser>> CompleteAsync(SignInAttempt attempt, string code, string? issuer, CancellationToken cancellationToken)
+    public async Task<Result<ProviderSignedInUser>> CompleteAsync(SignInAttempt attempt, string code, string? issuer, CancellationToken cancellationToken)
     {
         if (connections.Find(attempt.Provider) is not { } connection || await connection.EndpointsAsync(cancellationToken) is not { } endpoints)
         {
@@ -80,7 +80,7 @@ internal sealed class ProviderSignIn(
         }
 
         var complete = await groups.CompleteAsync(definition, user, claims.Value, accessToken, cancellationToken);
-        return complete.IsSuccess ? new SignedInUser(ToIdentity(definition, complete.Value), idToken) : complete.Error;
+        return complete.IsSuccess ? new ProviderSignedInUser(ToIdentity(definition, complete.Value), idToken) : complete.Error;
     }
 
     private Task<Result<JsonElement>> ExchangeAsync(
@@ -186,7 +186,7 @@ internal sealed class ProviderSignIn(
 }
 
 /// <summary>Who signed in, and the token by which the provider knows the sign-in.</summary>
-internal sealed record SignedInUser(CredentialIdentity Identity, string? IdToken)
+internal sealed record ProviderSignedInUser(CredentialIdentity Identity, string? IdToken)
 {
     /// <summary>The subject only.</summary>
     public override string ToString() => Identity.Subject;

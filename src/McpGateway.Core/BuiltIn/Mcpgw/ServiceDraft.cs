@@ -48,7 +48,7 @@ internal static class ServiceDraft
             return null;
         }
 
-        var tools = ToolListReader.Read(value);
+        var tools = ToolListParser.Read(value);
         if (tools is null)
         {
             arguments.Refuse("'tool_list' must be an array of objects with a name");

@@ -109,9 +109,9 @@ internal sealed partial class EmbeddingWorker(
         return true;
     }
 
-    private List<Missed> Missing()
+    private List<MissingVector> Missing()
     {
-        var missing = new List<Missed>();
+        var missing = new List<MissingVector>();
         var space = store.Current;
         foreach (var view in index.Current.Segments)
         {
@@ -134,7 +134,7 @@ internal sealed partial class EmbeddingWorker(
         return missing;
     }
 
-    private async Task<bool> EmbedAsync(IEmbeddingProvider provider, Missed[] batch, CancellationToken cancellationToken)
+    private async Task<bool> EmbedAsync(IEmbeddingProvider provider, MissingVector[] batch, CancellationToken cancellationToken)
     {
         var embedded = await provider.EmbedAsync([.. batch.Select(missed => missed.Text)], cancellationToken);
         if (!embedded.IsSuccess)
@@ -189,5 +189,5 @@ internal sealed partial class EmbeddingWorker(
     [LoggerMessage(EventId = 6007, Level = LogLevel.Warning, Message = "The catalogue could not be embedded; trying again.")]
     private partial void LogBroken(Exception failure);
 
-    private sealed record Missed(SearchSegment Segment, int Entity, string Text, string Hash);
+    private sealed record MissingVector(SearchSegment Segment, int Entity, string Text, string Hash);
 }

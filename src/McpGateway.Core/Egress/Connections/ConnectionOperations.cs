@@ -8,7 +8,7 @@ namespace McpGateway.Core.Egress.Connections;
 
 /// <summary>A user's own connections: nobody lists or ends those of others.</summary>
 internal sealed partial class ConnectionOperations(
-    EgressDirectory directory, EgressRepository repository, ServerCatalog catalog, ServerAuthorization guard, ProviderClients clients, TokenEndpoint tokens,
+    EgressDirectory directory, EgressRepository repository, ServerCatalog catalog, ServerAuthorization guard, ProviderClients clients, TokenEndpointClient tokens,
     DocumentStore ledger, TimeProvider time, ILogger<ConnectionOperations> logger)
 {
     /// <summary>Every server where the user may connect an account, and what is still connected where that is no longer so.</summary>

@@ -16,7 +16,7 @@ namespace McpGateway.Core.Egress.Connections;
 /// </code>
 /// </summary>
 internal sealed partial class FinishConnect(
-    ServerGrant grant, EgressRepository repository, ProviderClients clients, TokenEndpoint tokens, DiscoveryQueue discovery, DocumentStore ledger,
+    ServerGrant grant, EgressRepository repository, ProviderClients clients, TokenEndpointClient tokens, DiscoveryQueue discovery, DocumentStore ledger,
     TimeProvider time, ILogger<FinishConnect> logger)
 {
     private const string Unknown = "This sign-in has expired, was used already, or was begun in another browser or by another user. Begin again.";

@@ -84,7 +84,7 @@ internal sealed class StartConnect(
     /// <summary>
     /// What was asked for at this provider under these settings is asked for again, so that going further in one matter does not lose another.
     /// </summary>
-    private static IReadOnlyList<string> ScopesOf(ProviderEndpoints provider, EgressTokensRecord? before, string binding)
+    private static IReadOnlyList<string> ScopesOf(OAuthEndpoints provider, EgressTokensRecord? before, string binding)
     {
         if (before is null || before.Binding != binding || before.Issuer.TokenEndpoint != provider.TokenEndpoint)
         {
@@ -92,11 +92,11 @@ internal sealed class StartConnect(
         }
 
         // Who asked for nothing in particular got the provider's default.
-        var given = before.Asked.Count > 0 || before.Wanted.Count == 0 ? before.Asked : ScopeNames.Usable(before.Scopes);
+        var given = before.Asked.Count > 0 || before.Wanted.Count == 0 ? before.Asked : OAuthScopeNames.Usable(before.Scopes);
         return [.. provider.Scopes.Union(given, StringComparer.Ordinal).Union(before.Wanted, StringComparer.Ordinal)];
     }
 
-    private static string Address(ProviderEndpoints provider, PendingConnectRecord pending, string state)
+    private static string Address(OAuthEndpoints provider, PendingConnectRecord pending, string state)
     {
         var challenge = Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(pending.Verifier)));
         var query = new List<KeyValuePair<string, string?>>

@@ -8,7 +8,7 @@ namespace McpGateway.Core.Egress.Injection;
 
 /// <summary>Tokens of the gateway's own, for servers that know machines and not people (RFC 6749 §4.4). All callers share one.</summary>
 internal sealed class ClientTokens(
-    MemoryTokens memory, ProviderResolver providers, StatedClients stated, ServerCatalog catalog, TokenEndpoint tokens, DiscoveryQueue discovery)
+    MemoryTokens memory, ProviderResolver providers, StatedClients stated, ServerCatalog catalog, TokenEndpointClient tokens, DiscoveryQueue discovery)
 {
     private static readonly TokenReply NoProvider = TokenReply.Failed(isFinal: false, "no_error_code");
 
@@ -52,12 +52,12 @@ internal sealed class ClientTokens(
         return reply;
     }
 
-    private static List<KeyValuePair<string, string>> Fields(ProviderEndpoints provider, EgressSettingsRecord settings)
+    private static List<KeyValuePair<string, string>> Fields(OAuthEndpoints provider, EgressSettingsRecord settings)
     {
         var fields = new List<KeyValuePair<string, string>> { new("grant_type", "client_credentials") };
 
         // There is nobody to be away: no refresh token belongs to this grant (RFC 6749 §4.4.3).
-        var scopes = provider.Scopes.Where(scope => scope != ScopeNames.OfflineAccess).ToList();
+        var scopes = provider.Scopes.Where(scope => scope != OAuthScopeNames.OfflineAccess).ToList();
         if (scopes.Count > 0)
         {
             fields.Add(new("scope", string.Join(' ', scopes)));

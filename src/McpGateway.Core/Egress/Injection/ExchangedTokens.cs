@@ -6,7 +6,7 @@ using McpGateway.Proxy.Outbound;
 namespace McpGateway.Core.Egress.Injection;
 
 /// <summary>Tokens that the caller's identity was exchanged for (RFC 8693).</summary>
-internal sealed class ExchangedTokens(MemoryTokens memory, IIdentityAssertions assertions, TokenEndpoint tokens)
+internal sealed class ExchangedTokens(MemoryTokens memory, IIdentityAssertions assertions, TokenEndpointClient tokens)
 {
     private const string Grant = "urn:ietf:params:oauth:grant-type:token-exchange";
     private const string JwtType = "urn:ietf:params:oauth:token-type:jwt";

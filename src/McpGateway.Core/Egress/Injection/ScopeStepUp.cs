@@ -69,7 +69,7 @@ internal sealed partial class ScopeStepUp(EgressRepository repository, DocumentS
         }
 
         var missing = wanted.Except(record.Asked, StringComparer.Ordinal).ToList();
-        if (missing.Count == 0 || record.Asked.Count + record.Wanted.Union(missing, StringComparer.Ordinal).Count() > ScopeNames.MaxCount)
+        if (missing.Count == 0 || record.Asked.Count + record.Wanted.Union(missing, StringComparer.Ordinal).Count() > OAuthScopeNames.MaxCount)
         {
             return EgressMessages.ScopeNotGiven(egress);
         }

@@ -12,7 +12,7 @@ namespace McpGateway.Core.Egress.Injection;
 /// </code>
 /// </summary>
 internal sealed partial class TokenRefresher(
-    DocumentStore ledger, TokenEndpoint tokens, ProviderClients clients, TimeProvider time, ILogger<TokenRefresher> logger)
+    DocumentStore ledger, TokenEndpointClient tokens, ProviderClients clients, TimeProvider time, ILogger<TokenRefresher> logger)
 {
     /// <summary>Longer than the provider may take to answer: a replica that died does not block the others for ever.</summary>
     private static readonly TimeSpan ClaimLife = TimeSpan.FromSeconds(75);

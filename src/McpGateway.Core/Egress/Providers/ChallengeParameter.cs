@@ -12,7 +12,7 @@ internal static partial class ChallengeParameter
         Uri.TryCreate(FindText(challenge, name), UriKind.Absolute, out var address) ? address : null;
 
     /// <summary>The scopes that the server asks for (RFC 6750 §3). Names that are none are left out.</summary>
-    public static IReadOnlyList<string> FindScopes(string? challenge) => ScopeNames.Parse(FindText(challenge, "scope"));
+    public static IReadOnlyList<string> FindScopes(string? challenge) => OAuthScopeNames.Parse(FindText(challenge, "scope"));
 
     private static string? FindText(string? challenge, string name)
     {

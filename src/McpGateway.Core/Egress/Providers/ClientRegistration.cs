@@ -10,7 +10,7 @@ namespace McpGateway.Core.Egress.Providers;
 internal sealed class ClientRegistration(EgressHttp http, EgressRepository repository, DocumentStore ledger, TimeProvider time)
 {
     public async Task<Result<RegisteredClientRecord>> EnsureAsync(
-        string server, ProviderEndpoints provider, string redirectUri, CancellationToken cancellationToken)
+        string server, OAuthEndpoints provider, string redirectUri, CancellationToken cancellationToken)
     {
         var known = await repository.FindClientAsync(server, cancellationToken);
         if (known is not null && IsUsable(known.Value, provider, redirectUri))
@@ -41,11 +41,11 @@ internal sealed class ClientRegistration(EgressHttp http, EgressRepository repos
             : committed.Error;
     }
 
-    private bool IsUsable(RegisteredClientRecord client, ProviderEndpoints provider, string redirectUri) =>
+    private bool IsUsable(RegisteredClientRecord client, OAuthEndpoints provider, string redirectUri) =>
         !client.IsStated && client.Issuer == provider.Issuer && client.RedirectUri == redirectUri && !(client.ExpiresAt <= time.GetUtcNow());
 
     private async Task<RegisteredClientRecord?> RegisterAsync(
-        string endpoint, ProviderEndpoints provider, string redirectUri, CancellationToken cancellationToken)
+        string endpoint, OAuthEndpoints provider, string redirectUri, CancellationToken cancellationToken)
     {
         var body = ClientMetadata.Describe(redirectUri, provider.ClientAuthentication);
         using var request = new HttpRequestMessage(HttpMethod.Post, endpoint)

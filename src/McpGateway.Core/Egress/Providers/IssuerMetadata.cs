@@ -29,7 +29,7 @@ internal sealed class IssuerMetadata(EgressHttp http)
         return new(new Error(ErrorKind.BadGateway, "The server's authorization server publishes no metadata."), isAbsent);
     }
 
-    private Result<ProviderEndpoints> Read(string issuer, EgressReply metadata)
+    private Result<OAuthEndpoints> Read(string issuer, EgressReply metadata)
     {
         // RFC 8414 §3.3: exactly the one that was asked for; a difference of one slash is tolerated because origins are written both ways.
         if (metadata.Text("issuer") is not { } stated || stated.TrimEnd('/') != issuer.TrimEnd('/'))
@@ -46,7 +46,7 @@ internal sealed class IssuerMetadata(EgressHttp http)
 
         var registration = metadata.Text("registration_endpoint");
         var revocation = metadata.Text("revocation_endpoint");
-        return new ProviderEndpoints
+        return new OAuthEndpoints
         {
             Issuer = stated,
             StatesIssuer = metadata.Flag("authorization_response_iss_parameter_supported"),
@@ -59,7 +59,7 @@ internal sealed class IssuerMetadata(EgressHttp http)
             ClientAuthentication = Authentication(metadata.Texts("token_endpoint_auth_methods_supported")),
 
             // Only where it is listed: elsewhere asking for it is an error.
-            Scopes = metadata.Texts("scopes_supported")?.Contains(ScopeNames.OfflineAccess) == true ? [ScopeNames.OfflineAccess] : [],
+            Scopes = metadata.Texts("scopes_supported")?.Contains(OAuthScopeNames.OfflineAccess) == true ? [OAuthScopeNames.OfflineAccess] : [],
         };
     }
 
@@ -86,7 +86,7 @@ internal sealed class IssuerMetadata(EgressHttp http)
         : ClientAuthentications.None;
 }
 
-/// <summary>What was found. <see cref="ProviderEndpoints.Scopes"/> holds what the provider wants to be asked for besides the server's scopes.</summary>
+/// <summary>What was found. <see cref="OAuthEndpoints.Scopes"/> holds what the provider wants to be asked for besides the server's scopes.</summary>
 /// <param name="Endpoints">The endpoints, or why there are none.</param>
 /// <param name="IsAbsent">Every place was asked and none has anything: not trouble on the way, and nothing that contradicts.</param>
-internal sealed record IssuerAnswer(Result<ProviderEndpoints> Endpoints, bool IsAbsent);
+internal sealed record IssuerAnswer(Result<OAuthEndpoints> Endpoints, bool IsAbsent);

@@ -10,7 +10,7 @@ namespace McpGateway.Core.Egress.Providers;
 internal sealed class ProviderClients(StatedClients stated, ClientRegistration registration, ClientMetadata metadata, EgressRepository repository)
 {
     public async Task<Result<TokenIssuerReference>> ForConsentAsync(
-        EgressServer egress, ProviderEndpoints provider, string redirectUri, CancellationToken cancellationToken)
+        EgressServer egress, OAuthEndpoints provider, string redirectUri, CancellationToken cancellationToken)
     {
         if (egress.Settings.ClientId is not null)
         {

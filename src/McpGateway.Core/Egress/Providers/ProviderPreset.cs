@@ -15,7 +15,7 @@ internal static class ProviderPreset
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <param name="tenant">Tenant of Microsoft Entra ID.</param>
     /// <returns>Null when the name stands for no fixed endpoints.</returns>
-    public static ProviderEndpoints? Find(string name, string? tenant) => name switch
+    public static OAuthEndpoints? Find(string name, string? tenant) => name switch
     {
         "atlassian" => new()
         {

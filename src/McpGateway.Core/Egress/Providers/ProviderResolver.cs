@@ -12,13 +12,13 @@ internal sealed class ProviderResolver(UpstreamMetadata metadata, RouteTableHold
     private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(5);
 
     // Written and read here only. One entry per server that advertises its provider.
-    private readonly ConcurrentDictionary<string, (string Binding, DateTimeOffset Until, ProviderEndpoints Endpoints)> _advertised = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (string Binding, DateTimeOffset Until, OAuthEndpoints Endpoints)> _advertised = new(StringComparer.Ordinal);
 
     /// <param name="egress">The settings.</param>
     /// <param name="server">The server that they are for.</param>
     /// <param name="isFresh">Whether the server is to be asked even though its answer is remembered.</param>
     /// <param name="cancellationToken">Ends the questions.</param>
-    public async Task<Result<ProviderEndpoints>> ResolveAsync(
+    public async Task<Result<OAuthEndpoints>> ResolveAsync(
         EgressServer egress, ServerRecord server, bool isFresh, CancellationToken cancellationToken)
     {
         var settings = egress.Settings;
@@ -49,7 +49,7 @@ internal sealed class ProviderResolver(UpstreamMetadata metadata, RouteTableHold
             ? match.Upstream.For(match.Remainder, "")
             : new Uri(server.McpEndpoint ?? server.ProxyPassUrl!);
 
-    private static ProviderEndpoints Stated(EgressSettingsRecord settings) => new()
+    private static OAuthEndpoints Stated(EgressSettingsRecord settings) => new()
     {
         Issuer = settings.Issuer,
         AuthorizationEndpoint = settings.AuthorizationEndpoint ?? "",
@@ -57,7 +57,7 @@ internal sealed class ProviderResolver(UpstreamMetadata metadata, RouteTableHold
         RevocationEndpoint = settings.RevocationEndpoint,
     };
 
-    private static ProviderEndpoints Overlay(ProviderEndpoints found, EgressSettingsRecord settings) => found with
+    private static OAuthEndpoints Overlay(OAuthEndpoints found, EgressSettingsRecord settings) => found with
     {
         ClientAuthentication = settings.ClientAuthentication ?? found.ClientAuthentication,
         Resource = settings.Resource ?? found.Resource,

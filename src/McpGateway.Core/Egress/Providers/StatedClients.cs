@@ -13,7 +13,7 @@ internal sealed class StatedClients(EgressRepository repository, DocumentStore l
     private static readonly Error Moved = new(
         ErrorKind.Conflict, "The server names another authorization server than its client was stated for. An administrator has to state the settings again.");
 
-    public async Task<Result<TokenIssuerReference>> FindAsync(EgressServer egress, ProviderEndpoints provider, CancellationToken cancellationToken)
+    public async Task<Result<TokenIssuerReference>> FindAsync(EgressServer egress, OAuthEndpoints provider, CancellationToken cancellationToken)
     {
         var settings = egress.Settings;
         var isFixed = settings.Provider != ProviderPreset.Upstream || settings.Issuer == provider.Issuer;

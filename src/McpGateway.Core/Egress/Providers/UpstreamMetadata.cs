@@ -17,7 +17,7 @@ internal sealed class UpstreamMetadata(EgressHttp http, IssuerMetadata issuers)
 {
     private const string ResourceWellKnown = "/.well-known/oauth-protected-resource";
 
-    public async Task<Result<ProviderEndpoints>> FindAsync(Uri server, CancellationToken cancellationToken)
+    public async Task<Result<OAuthEndpoints>> FindAsync(Uri server, CancellationToken cancellationToken)
     {
         // :: (1)
         var unasked = await AskAsync(server, cancellationToken);
@@ -55,7 +55,7 @@ internal sealed class UpstreamMetadata(EgressHttp http, IssuerMetadata issuers)
     }
 
     // :: (2)
-    private async Task<Result<ProviderEndpoints>> FollowAsync(Uri server, EgressReply metadata, string? challenge, CancellationToken cancellationToken)
+    private async Task<Result<OAuthEndpoints>> FollowAsync(Uri server, EgressReply metadata, string? challenge, CancellationToken cancellationToken)
     {
         if (metadata.Text("resource") is not { } resource || !IsAbout(resource, server))
         {
@@ -74,15 +74,15 @@ internal sealed class UpstreamMetadata(EgressHttp http, IssuerMetadata issuers)
         }
 
         var challenged = ChallengeParameter.FindScopes(challenge);
-        var wanted = challenged.Count > 0 ? challenged : ScopeNames.Usable(metadata.Texts("scopes_supported") ?? []);
+        var wanted = challenged.Count > 0 ? challenged : OAuthScopeNames.Usable(metadata.Texts("scopes_supported") ?? []);
         return found.Value with { Resource = resource, Scopes = Scopes(found.Value, wanted) };
     }
 
     // :: (3) Nothing is added to nothing: a request without scopes gets the provider's default, one with a single scope does not.
-    private static IReadOnlyList<string> Scopes(ProviderEndpoints provider, IReadOnlyList<string> wanted) =>
+    private static IReadOnlyList<string> Scopes(OAuthEndpoints provider, IReadOnlyList<string> wanted) =>
         wanted.Count == 0 ? [] : [.. wanted.Union(provider.Scopes, StringComparer.Ordinal)];
 
-    private static ProviderEndpoints FixedPaths(string root, Uri server, IReadOnlyList<string> scopes) => new()
+    private static OAuthEndpoints FixedPaths(string root, Uri server, IReadOnlyList<string> scopes) => new()
     {
         Issuer = root,
         AuthorizationEndpoint = root + "/authorize",

@@ -77,9 +77,9 @@ internal sealed record EgressRegistration
             scopes.AddRange(value.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.String ? item.GetString()! : ""));
         }
 
-        if (value.ValueKind != JsonValueKind.Array || scopes.Count > ScopeNames.MaxCount || !scopes.All(ScopeNames.IsName))
+        if (value.ValueKind != JsonValueKind.Array || scopes.Count > OAuthScopeNames.MaxCount || !scopes.All(OAuthScopeNames.IsName))
         {
-            problems.Add(new("scopes", $"must be a list of at most {ScopeNames.MaxCount} scope names")
+            problems.Add(new("scopes", $"must be a list of at most {OAuthScopeNames.MaxCount} scope names")
             {
                 Input = JsonNode.Parse(value.GetRawText()),
             });

@@ -18,7 +18,7 @@ internal sealed record TokenIssuerReference
 
     public string? Resource { get; init; }
 
-    public static TokenIssuerReference Of(ProviderEndpoints provider, string clientId, string authentication) => new()
+    public static TokenIssuerReference Of(OAuthEndpoints provider, string clientId, string authentication) => new()
     {
         Issuer = provider.Issuer,
         TokenEndpoint = provider.TokenEndpoint,

@@ -74,7 +74,7 @@ internal sealed class McpProber(IProbeConnector connector, IOptions<HealthOption
 
     private async Task<ProbeOutcome> ProbeHttpAsync(ProbeTarget target, bool wantsTools, CancellationToken cancellationToken)
     {
-        var endpoint = ProbeEndpoints.StreamableHttp(target);
+        var endpoint = ProbeAddresses.StreamableHttp(target);
         using var deadline = Deadline(cancellationToken);
         var started = time.GetTimestamp();
         await using var client = Open(target, endpoint, connector.HandlerFor(endpoint)!, HttpTransportMode.StreamableHttp, deadline.Token);
@@ -102,7 +102,7 @@ internal sealed class McpProber(IProbeConnector connector, IOptions<HealthOption
 
     private async Task<ProbeOutcome> ProbeSseAsync(ProbeTarget target, bool wantsTools, CancellationToken cancellationToken)
     {
-        var endpoint = ProbeEndpoints.Sse(target);
+        var endpoint = ProbeAddresses.Sse(target);
         using var deadline = Deadline(cancellationToken);
         var started = time.GetTimestamp();
         await using var client = Open(target, endpoint, connector.HandlerFor(endpoint)!, HttpTransportMode.Sse, deadline.Token);

@@ -39,7 +39,7 @@ internal static class InternalServerEndpoints
             return form.Error.ToResult();
         }
 
-        var draft = ServerForm.ReadDraft(form.Value) with { IsEnabled = true };
+        var draft = ServerFormReader.ReadDraft(form.Value) with { IsEnabled = true };
         var mode = new RegisterMode(form.Value.Boolean("overwrite", true), AddToUnrestricted: true);
         if (!form.Value.IsValid)
         {

@@ -42,7 +42,7 @@ internal static class LegacyServerEndpoints
             return form.Error.ToResult();
         }
 
-        var draft = ServerForm.ReadDraft(form.Value);
+        var draft = ServerFormReader.ReadDraft(form.Value);
         if (!form.Value.IsValid)
         {
             return form.Value.Problems.ToResult();
@@ -96,14 +96,14 @@ internal static class LegacyServerEndpoints
             return form.Error.ToResult();
         }
 
-        var change = ServerForm.ReadEdit(form.Value);
+        var change = ServerFormReader.ReadEdit(form.Value);
         if (!form.Value.IsValid)
         {
             return form.Value.Problems.ToResult();
         }
 
         var outcome = await operation.ExecuteAsync(context.GetCaller(), path ?? "", change, cancellationToken);
-        return outcome.IsSuccess ? new SeeOther("/") : outcome.Error.ToResult();
+        return outcome.IsSuccess ? new SeeOtherResult("/") : outcome.Error.ToResult();
     }
 
     private static async Task<IResult> DetailsAsync(HttpContext context, string? path, ServerQueries queries, CancellationToken cancellationToken)

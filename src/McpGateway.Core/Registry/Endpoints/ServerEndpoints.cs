@@ -48,7 +48,7 @@ internal static class ServerEndpoints
             return form.Error.ToResult();
         }
 
-        var draft = ServerForm.ReadDraft(form.Value);
+        var draft = ServerFormReader.ReadDraft(form.Value);
         var overwrite = form.Value.Boolean("overwrite", true);
         if (!form.Value.IsValid)
         {

@@ -43,7 +43,7 @@ internal sealed class ImportDocument(JsonElement root, IReadOnlyDictionary<strin
             SseEndpoint = Text("sse_endpoint"),
             Transport = Text("transport"),
             Headers = Read("headers", HeaderReader.Read, "Must be an array of objects such as [{\"X-Api-Key\":\"value\"}]"),
-            Tools = Read("tool_list", ToolListReader.Read, "Must be an array of tools, each with a name"),
+            Tools = Read("tool_list", ToolListParser.Read, "Must be an array of tools, each with a name"),
             Ratings = Read("rating_details", Ratings, "Must be an array of objects with user and rating"),
             Meta = Member("_meta")?.Clone(),
             IsEnabled = StateOf(Path) ?? Boolean("is_enabled"),

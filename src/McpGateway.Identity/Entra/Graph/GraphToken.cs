@@ -11,7 +11,7 @@ internal sealed class GraphToken(ProviderHttp http, GraphSettings settings, Time
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(60);
 
     private readonly SemaphoreSlim _fetching = new(1, 1);
-    private Kept? _kept;
+    private CachedGraphToken? _kept;
 
     public async Task<Result<string>> GetAsync(CancellationToken cancellationToken)
     {
@@ -71,8 +71,8 @@ internal sealed class GraphToken(ProviderHttp http, GraphSettings settings, Time
         return token;
     }
 
-    private sealed record Kept(string Token, DateTimeOffset Ends)
+    private sealed record CachedGraphToken(string Token, DateTimeOffset Ends)
     {
-        public override string ToString() => nameof(Kept);
+        public override string ToString() => nameof(CachedGraphToken);
     }
 }

@@ -1,7 +1,7 @@
 namespace McpGateway.Core.Health.Probing;
 
 /// <summary>Where a server answers, by transport. The same rules as the clients of the reference follow.</summary>
-internal static class ProbeEndpoints
+internal static class ProbeAddresses
 {
     public static Uri StreamableHttp(ProbeTarget target) => target.McpEndpoint is { } stated
         ? Trimmed(stated)

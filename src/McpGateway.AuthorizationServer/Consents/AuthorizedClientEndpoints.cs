@@ -7,7 +7,7 @@ using McpGateway.Identity.Tokens;
 namespace McpGateway.AuthorizationServer.Consents;
 
 /// <summary><c>/api/auth/connections</c>: the clients that the caller let in, and the way to put them out.</summary>
-internal static class ConnectionEndpoints
+internal static class AuthorizedClientEndpoints
 {
     public static void MapConnections(this IEndpointRouteBuilder routes)
     {

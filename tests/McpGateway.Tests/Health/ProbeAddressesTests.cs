@@ -2,7 +2,7 @@ using McpGateway.Core.Health.Probing;
 
 namespace McpGateway.Tests.Health;
 
-public sealed class ProbeEndpointsTests
+public sealed class ProbeAddressesTests
 {
     [Theory]
     [InlineData("http://h:8000/", null, "http://h:8000/mcp")]
@@ -15,7 +15,7 @@ public sealed class ProbeEndpointsTests
     [InlineData("https://h/a?x=1", null, "https://h/a/mcp?x=1")]
     [InlineData("https://h/a", "https://other/custom/", "https://other/custom")]
     public void StreamableHttp_Address_IsResolved(string upstream, string? stated, string expected) =>
-        Assert.Equal(expected, ProbeEndpoints.StreamableHttp(Target(upstream, stated)).AbsoluteUri);
+        Assert.Equal(expected, ProbeAddresses.StreamableHttp(Target(upstream, stated)).AbsoluteUri);
 
     [Theory]
     [InlineData("http://h:8000/", null, "http://h:8000/sse")]
@@ -24,7 +24,7 @@ public sealed class ProbeEndpointsTests
     [InlineData("https://h/mcp", null, "https://h/mcp/sse")]
     [InlineData("https://h/a", "https://h/stream/", "https://h/stream")]
     public void Sse_Address_IsResolved(string upstream, string? stated, string expected) =>
-        Assert.Equal(expected, ProbeEndpoints.Sse(Target(upstream, stated)).AbsoluteUri);
+        Assert.Equal(expected, ProbeAddresses.Sse(Target(upstream, stated)).AbsoluteUri);
 
     private static ProbeTarget Target(string upstream, string? stated) => new()
     {

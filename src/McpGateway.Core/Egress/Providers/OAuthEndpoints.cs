@@ -1,7 +1,7 @@
 namespace McpGateway.Core.Egress.Providers;
 
 /// <summary>A provider as it is spoken to.</summary>
-internal sealed record ProviderEndpoints
+internal sealed record OAuthEndpoints
 {
     public string? Issuer { get; init; }
 

@@ -5,7 +5,7 @@ using McpGateway.Core.Egress.Storage;
 namespace McpGateway.Core.Egress.Providers;
 
 /// <summary>Asks providers for tokens and takes tokens back to them.</summary>
-internal sealed partial class TokenEndpoint(EgressHttp http, TimeProvider time, ILogger<TokenEndpoint> logger)
+internal sealed partial class TokenEndpointClient(EgressHttp http, TimeProvider time, ILogger<TokenEndpointClient> logger)
 {
     private const int MaxTokenLength = 16 * 1024;
 

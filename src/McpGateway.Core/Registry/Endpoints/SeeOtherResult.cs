@@ -3,7 +3,7 @@ using McpGateway.Foundation.Http;
 namespace McpGateway.Core.Registry.Endpoints;
 
 /// <summary>303: the form was taken, the page is elsewhere.</summary>
-internal sealed class SeeOther(string location) : IResult
+internal sealed class SeeOtherResult(string location) : IResult
 {
     public Task ExecuteAsync(HttpContext httpContext)
     {

@@ -8,7 +8,7 @@ namespace McpGateway.Core.Registry.Endpoints;
 /// Reads a registration form. What existing clients send in a form that cannot be understood (header names without values, text that is not
 /// JSON) is left out as they expect, but the answer says so; what is understood and wrong is refused later, by the rules.
 /// </summary>
-internal static class ServerForm
+internal static class ServerFormReader
 {
     public static ServerRegistration ReadDraft(FormFields fields)
     {
@@ -106,7 +106,7 @@ internal static class ServerForm
             return null;
         }
 
-        if (Parse(text) is { } value && ToolListReader.Read(value) is { } tools)
+        if (Parse(text) is { } value && ToolListParser.Read(value) is { } tools)
         {
             return tools;
         }

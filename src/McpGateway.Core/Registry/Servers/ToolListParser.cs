@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace McpGateway.Core.Registry.Servers;
 
 /// <summary>Reads tools as clients and files state them: <c>schema</c> or <c>inputSchema</c>, description or parsed description.</summary>
-internal static class ToolListReader
+internal static class ToolListParser
 {
     private static readonly JsonElement EmptySchema = JsonElement.Parse("""{"type":"object","properties":{}}""");
 
