@@ -6,7 +6,6 @@ using McpGateway.AuthorizationServer.Exchange;
 using McpGateway.AuthorizationServer.Grants;
 using McpGateway.AuthorizationServer.Registration;
 using McpGateway.AuthorizationServer.Requests;
-using McpGateway.Foundation.Documents;
 using McpGateway.Identity.Clients;
 using McpGateway.Identity.Credentials;
 using Microsoft.Extensions.DependencyInjection.Extensions;

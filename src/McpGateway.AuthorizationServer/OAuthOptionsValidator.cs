@@ -1,4 +1,3 @@
-using McpGateway.Identity.Clients;
 using McpGateway.Identity.Tokens;
 using Microsoft.Extensions.Options;
 

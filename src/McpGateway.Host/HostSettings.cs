@@ -50,8 +50,10 @@ internal static class HostSettings
         }
     }
 
+    private static readonly string[] CertificateFiles = ["Path", "KeyPath"];
+
     private static IEnumerable<string> FileProblems(IConfigurationSection certificate) =>
-        from key in new[] { "Path", "KeyPath" }
+        from key in CertificateFiles
         let path = certificate[key]
         where !string.IsNullOrEmpty(path) && !File.Exists(Path.Combine(AppContext.BaseDirectory, path))
         select $"{certificate.Path}:{key} names '{path}', where there is no file. Correct the path, or remove the setting.";

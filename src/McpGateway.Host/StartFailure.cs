@@ -22,7 +22,8 @@ internal static partial class StartFailure
 
         // A logger of its own: the application's is gone, or was never made.
         using var loggers = LoggerFactory.Create(logging => logging.AddConfiguration(LevelsOf(configuration)).AddSimpleConsole());
-        LogFailure(loggers.CreateLogger(Category), failure);
+        var logger = loggers.CreateLogger(Category);
+        LogFailure(logger, failure);
     }
 
     internal static IReadOnlyList<string> Describe(Exception failure)

@@ -1,6 +1,5 @@
 using BenchmarkDotNet.Attributes;
 using McpGateway.Access.Decisions;
-using McpGateway.AuthorizationServer;
 using McpGateway.AuthorizationServer.Grants;
 using McpGateway.Foundation.Documents;
 using McpGateway.Foundation.Http;

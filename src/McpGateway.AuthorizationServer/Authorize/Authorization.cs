@@ -5,7 +5,6 @@ using McpGateway.AuthorizationServer.Pages;
 using McpGateway.AuthorizationServer.Protocol;
 using McpGateway.AuthorizationServer.Requests;
 using McpGateway.Foundation;
-using McpGateway.Identity.Clients;
 using McpGateway.Identity.Tokens;
 
 namespace McpGateway.AuthorizationServer.Authorize;

@@ -1,4 +1,3 @@
-using McpGateway.AuthorizationServer.Clients;
 using McpGateway.Foundation.Pages;
 using McpGateway.Identity.Clients;
 using McpGateway.Identity.Sessions;

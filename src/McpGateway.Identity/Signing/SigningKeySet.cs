@@ -1,5 +1,4 @@
 using System.Text.Json;
-using McpGateway.Identity.Startup;
 using McpGateway.Identity.Tokens;
 
 namespace McpGateway.Identity.Signing;

@@ -60,7 +60,7 @@ internal sealed class OpenIddictApp : IAsyncDisposable
                 new Dictionary<string, string?>(StringComparer.Ordinal) { [OpenIddictClientAspNetCoreConstants.Properties.RegistrationId] = Native },
                 new Dictionary<string, object?>(StringComparer.Ordinal) { ["resource"] = gateway.Resource }),
             [OpenIddictClientAspNetCoreDefaults.AuthenticationScheme]));
-        app.MapGet("/callback", TokensAsync);
+        app.MapGet("/callback", (Delegate)TokensAsync);
         await app.StartAsync(cancellationToken);
         return new(app);
     }

@@ -9,7 +9,6 @@ using McpGateway.Identity.Credentials;
 using McpGateway.Identity.Sessions;
 using McpGateway.IntegrationTests.BuiltIn;
 using McpGateway.Proxy.Access;
-using McpGateway.Proxy.Invocation;
 using McpGateway.Proxy.Recording;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,4 +1,3 @@
-using McpGateway.AuthorizationServer.Clients;
 using McpGateway.AuthorizationServer.Pages;
 using McpGateway.Foundation;
 using McpGateway.Identity.Clients;
