@@ -64,8 +64,8 @@ public sealed class AccessApiTests : IAsyncLifetime
     {
         var (status, body) = await ImportAsync("team:\n- server: a\n", "?replace=true");
 
-        Assert.Equal(HttpStatusCode.BadRequest, status);
-        Assert.Contains("administrator", body, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Forbidden, status);
+        Assert.Equal("""{"detail":"This change would leave no administrators."}""", body);
         Assert.NotEmpty(_host.Policy.ScopesOf(["registry-admins"]));
     }
 
