@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using McpGateway.Access;
 using McpGateway.Access.Editing;
 using McpGateway.Access.Groups;
+using McpGateway.AuthorizationServer;
 using McpGateway.AuthorizationServer.Grants;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Documents;
@@ -110,7 +111,7 @@ internal sealed class IngressWorld : IAsyncDisposable
                 .Append(new("DATA_DIR", AuthHost.NewDirectory()))
                 .Append(new("ADMIN_PASSWORD", AdminPassword)));
         builder.Services.AddSingleton<TimeProvider>(_clock);
-        builder.Services.AddFoundation().AddStorage().AddAccess().AddIdentity().AddProxy();
+        builder.Services.AddFoundation().AddStorage().AddAccess().AddIdentity().AddAuthorizationServer().AddProxy();
         builder.Services.AddSingleton<IRegisteredServers, NoServers>().AddSingleton<ICallRecorder, NoRecorder>().AddSingleton<ISessionKeyProvider, Keys>();
         _gateway = builder.Build();
         _gateway.UseMcpProxy();

@@ -1,7 +1,12 @@
 using System.Reflection;
 using McpGateway.Access;
+using McpGateway.AuthorizationServer;
+using McpGateway.Core.Health;
+using McpGateway.Foundation.Documents;
 using McpGateway.Host;
+using McpGateway.Identity;
 using McpGateway.Proxy;
+using McpGateway.Storage;
 
 namespace McpGateway.IntegrationTests.Start;
 
@@ -64,7 +69,11 @@ public sealed class CommandLineTests
     public void Sections_OfTheProduct_AreAllKnown()
     {
         var sections =
-            from assembly in new[] { typeof(AccessOptions).Assembly, typeof(ProxyOptions).Assembly }
+            from assembly in new[]
+            {
+                typeof(AccessOptions).Assembly, typeof(AuthOptions).Assembly, typeof(OAuthOptions).Assembly, typeof(HealthOptions).Assembly,
+                typeof(StorageOptions).Assembly, typeof(DocumentStore).Assembly, typeof(ProxyOptions).Assembly,
+            }
             from type in assembly.GetTypes()
             let field = type.GetField("Section", BindingFlags.Public | BindingFlags.Static)
             where field is { IsLiteral: true }

@@ -223,7 +223,7 @@ public sealed class SignInAttackTests
     [InlineData("AUTH_PROVIDER", "entra", "ENTRA_TENANT_ID must be set because provider 'entra' is enabled.")]
     [InlineData("AUTH_PROVIDER", "cognito", "COGNITO_USER_POOL_ID must be set because provider 'cognito' is enabled.")]
     [InlineData("GITHUB_ENABLED", "perhaps", "GITHUB_ENABLED must be true or false.")]
-    [InlineData("OAUTH2_PROVIDERS_PATH", "/nowhere/oauth2_providers.yml", "OAUTH2_PROVIDERS_PATH: there is no file /nowhere/oauth2_providers.yml.")]
+    [InlineData("OAUTH2_PROVIDERS_PATH", "/nowhere/oauth2_providers.yml", "OAUTH2_PROVIDERS_PATH: there is no file /nowhere/oauth2_providers.yml that can be read. Correct the path, or remove the setting.")]
     [InlineData("IdentityProviders:UnknownKeySeconds", "0", "IdentityProviders:UnknownKeySeconds must be between 1 and 3600.")]
     public async Task Start_BadConfiguration_NamesTheKey(string key, string value, string message)
     {
