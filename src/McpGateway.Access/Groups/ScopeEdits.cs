@@ -47,14 +47,14 @@ internal static class ScopeEdits
     }
 
     /// <summary>Makes servers visible in listings, by any of the names that listings are compared with.</summary>
-    public static ScopeRecord List(ScopeRecord scope, params IReadOnlyList<string> names)
+    public static ScopeRecord AddListing(ScopeRecord scope, params IReadOnlyList<string> names)
     {
         var listed = scope.UiPermissions.GetValueOrDefault(ListService) ?? [];
         var next = listed.Contains("all") ? listed : Union(listed, [.. names.Where(IsPlainName)]);
         return ReferenceEquals(next, listed) ? scope : WithListed(scope, next);
     }
 
-    /// <summary>Undoes <see cref="AddServer"/> and <see cref="List"/>: the rules for the server and its names in the listings. Wildcards stay.</summary>
+    /// <summary>Undoes <see cref="AddServer"/> and <see cref="AddListing"/>: the rules for the server and its names in the listings. Wildcards stay.</summary>
     public static ScopeRecord RemoveServer(ScopeRecord scope, string server, string? displayName)
     {
         var edited = WithoutRules(scope, server);

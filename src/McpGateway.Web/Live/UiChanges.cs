@@ -34,15 +34,17 @@ public sealed class UiChanges : IChangeHandler, IDisposable
         _history = histories.Follow(key => Note(HistoryKind, key));
     }
 
+    public ChangePhase Phase => ChangePhase.Notify;
+
     /// <summary>Pages read what is there when they open: nothing to load.</summary>
     public Task LoadAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task ApplyAsync(IReadOnlyList<DocumentChange> changes, CancellationToken cancellationToken)
+    public Task ApplyAsync(ChangeSet changes, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(changes);
         if (!_pages.IsEmpty)
         {
-            foreach (var change in changes)
+            foreach (var change in changes.Changes)
             {
                 Note(change.Kind, change.Key);
             }

@@ -12,7 +12,7 @@ namespace McpGateway.Core.Health.History;
 internal sealed class HealthHistoryWriter(HealthHistoryRepository repository, IOptions<HealthOptions> options, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, HealthHistoryRecord> _unstored = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<Action<string>, byte> _followers = new();
+    private readonly ConcurrentDictionary<Action<string>, byte> _watchers = new();
 
     /// <summary>What checks on this replica found since the last commit.</summary>
     public HealthHistoryRecord? FindUnstored(string key) => _unstored.GetValueOrDefault(key);
@@ -60,16 +60,16 @@ internal sealed class HealthHistoryWriter(HealthHistoryRepository repository, IO
     /// <summary>Tells those who watch. After the check, so that they find what it noted.</summary>
     public void Tell(string key)
     {
-        foreach (var follower in _followers.Keys)
+        foreach (var watcher in _watchers.Keys)
         {
-            follower(key);
+            watcher(key);
         }
     }
 
     public IDisposable Follow(Action<string> changed)
     {
-        _followers.TryAdd(changed, 0);
-        return new Following(() => _followers.TryRemove(changed, out _));
+        _watchers.TryAdd(changed, 0);
+        return new Following(() => _watchers.TryRemove(changed, out _));
     }
 
     private sealed class Following(Action stop) : IDisposable
