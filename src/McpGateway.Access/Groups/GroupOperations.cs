@@ -257,15 +257,15 @@ public sealed partial class GroupOperations(
             Name = name,
             Description = description,
             GroupMappings = mappedId is null ? [name] : [name, mappedId],
-            UiPermissions = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { ["list_service"] = [] },
+            UiPermissions = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { [ServerPermissions.List] = [] },
             CreatedAt = now,
             UpdatedAt = now,
         };
     }
 
     private static bool MayModify(Caller caller, string path, CatalogServer? server) => server is null
-        ? caller.Permissions.IsAdmin || caller.Permissions.May("modify_service", Canonical(path), path.Trim('/'))
-        : caller.Permissions.May("modify_service", Canonical(path), server.TechnicalName, server.DisplayName);
+        ? caller.Permissions.IsAdmin || caller.Permissions.May(ServerPermissions.Modify, Canonical(path), path.Trim('/'))
+        : caller.Permissions.May(ServerPermissions.Modify, Canonical(path), server.TechnicalName, server.DisplayName);
 
     private static string Canonical(string path) => "/" + path.Trim('/');
 

@@ -9,7 +9,7 @@ namespace McpGateway.AuthorizationServer.Consents;
 /// <summary>Which client a user let in, with what.</summary>
 internal sealed class ConsentStore(DocumentStore documents, GrantStore grants, TimeProvider time)
 {
-    public static readonly DocumentKind<ConsentRecord> Kind = new("oauth_consents", ConsentsJsonContext.Default.ConsentRecord)
+    public static readonly DocumentKind<ConsentRecord> Kind = new(ConsentDocuments.Consents, ConsentsJsonContext.Default.ConsentRecord)
     {
         OwnerOf = record => record.Subject,
     };

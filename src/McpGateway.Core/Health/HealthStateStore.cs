@@ -132,7 +132,7 @@ public sealed class HealthStateStore(ServerRepository servers, HealthRepository 
         _ when _checking.ContainsKey(entry.Server.Key) => HealthStatus.Checking,
 
         // In this process: as alive as the process.
-        { Server.ProxyPassUrl: { } url } when url.StartsWith("inprocess:", StringComparison.Ordinal) => HealthStatus.Healthy,
+        { Server.ProxyPassUrl: var url } when ServerUrl.IsInProcess(url) => HealthStatus.Healthy,
         { Health: null } => HealthStatus.Unknown,
 
         // Switched on again and not checked yet.

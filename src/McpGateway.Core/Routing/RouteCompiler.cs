@@ -1,5 +1,6 @@
 using McpGateway.Core.Health;
 using McpGateway.Core.Registry.Servers;
+using McpGateway.Proxy.Outbound;
 using McpGateway.Proxy.Routing;
 using Route = McpGateway.Proxy.Routing.Route;
 
@@ -8,8 +9,6 @@ namespace McpGateway.Core.Routing;
 /// <summary>Turns what is stored about one server into a route. Pure.</summary>
 internal static class RouteCompiler
 {
-    private const string HealthyWithoutCheck = "inprocess";
-
     /// <returns>The route, or null for a server that cannot be proxied (no address, stdio packages).</returns>
     public static Route? Compile(RouteSources sources, RoutingOptions options)
     {
@@ -51,6 +50,6 @@ internal static class RouteCompiler
         }
 
         // A server in this process is as alive as the process.
-        return upstream.Scheme == HealthyWithoutCheck || health is { IsRoutable: true } ? RouteState.Ready : RouteState.Unhealthy;
+        return upstream.Scheme == InProcessHandler.Scheme || health is { IsRoutable: true } ? RouteState.Ready : RouteState.Unhealthy;
     }
 }

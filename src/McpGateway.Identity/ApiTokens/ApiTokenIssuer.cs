@@ -13,7 +13,7 @@ namespace McpGateway.Identity.ApiTokens;
 internal sealed partial class ApiTokenIssuer(
     DocumentStore documents, ITokenIssuer issuer, IOptions<AuthOptions> options, TimeProvider time, ILogger<ApiTokenIssuer> logger)
 {
-    public static readonly DocumentKind<VendedTokenRecord> Tokens = new("vended_tokens", ApiTokensJsonContext.Default.VendedTokenRecord)
+    public static readonly DocumentKind<VendedTokenRecord> Tokens = new(IdentityDocuments.VendedTokens, ApiTokensJsonContext.Default.VendedTokenRecord)
     {
         OwnerOf = record => record.Owner,
         ExpiryOf = record => record.ExpiresAt,

@@ -141,7 +141,7 @@ internal sealed partial class SettingsOperations(
             return new Error(ErrorKind.NotFound, "Service path not registered");
         }
 
-        return guard.Refusal(caller, ServerAuthorization.Modify, server, "modify") is { } refusal ? refusal : server;
+        return guard.Refusal(caller, ServerPermissions.Modify, server, "modify") is { } refusal ? refusal : server;
     }
 
     [LoggerMessage(EventId = 12009, Level = LogLevel.Information, Message = "Egress credentials of {Server} set to {Mode} by {User}.")]

@@ -9,12 +9,12 @@ namespace McpGateway.Core.Egress.Storage;
 internal sealed class EgressRepository(DocumentStore documents) : IServerCompanion
 {
     public static readonly DocumentKind<EgressSettingsRecord> Settings =
-        new("egress_settings", EgressJsonContext.Default.EgressSettingsRecord) { IsSealed = true };
+        new(EgressDocuments.Settings, EgressJsonContext.Default.EgressSettingsRecord) { IsSealed = true };
 
     public static readonly DocumentKind<RegisteredClientRecord> Clients =
         new("egress_clients", EgressJsonContext.Default.RegisteredClientRecord) { IsSealed = true };
 
-    public static readonly DocumentKind<EgressTokensRecord> Tokens = new("egress_tokens", EgressJsonContext.Default.EgressTokensRecord)
+    public static readonly DocumentKind<EgressTokensRecord> Tokens = new(EgressDocuments.Tokens, EgressJsonContext.Default.EgressTokensRecord)
     {
         IsSealed = true,
         OwnerOf = record => record.Subject,

@@ -100,7 +100,7 @@ internal static class RegistryApiEndpoints
                     {
                         Identifier = name,
                         Version = version,
-                        Transport = new("streamable-http", server.ProxyPassUrl is null ? "" : PublicOrigin.ServerAt(origin, server.TechnicalName)),
+                        Transport = new(ServerTransport.StreamableHttp, server.ProxyPassUrl is null ? "" : PublicOrigin.ServerAt(origin, server.TechnicalName)),
                     },
                 ],
                 Meta = new(new(server.Path, server.IsEnabled, view.Health.Status, view.Tools, server.Tags, server.License)),

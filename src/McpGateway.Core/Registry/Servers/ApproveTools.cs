@@ -36,7 +36,7 @@ public sealed partial class ApproveTools(ServerRepository repository, ServerAuth
             return new Error(ErrorKind.NotFound, $"Server not found at path '{key}'");
         }
 
-        if (guard.Refusal(caller, ServerAuthorization.Modify, server.Value, "modify") is { } refusal)
+        if (guard.Refusal(caller, ServerPermissions.Modify, server.Value, "modify") is { } refusal)
         {
             return refusal;
         }

@@ -43,7 +43,7 @@ public sealed partial class EditHeaders(ServerRepository repository, ServerAutho
             return new Error(ErrorKind.NotFound, "Service path not found");
         }
 
-        if (guard.Refusal(caller, ServerAuthorization.Modify, server, "modify", "You do not have access to edit this server") is { } refusal)
+        if (guard.Refusal(caller, ServerPermissions.Modify, server, "modify", "You do not have access to edit this server") is { } refusal)
         {
             return refusal;
         }

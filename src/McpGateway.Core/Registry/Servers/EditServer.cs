@@ -34,7 +34,7 @@ public sealed partial class EditServer(
             return new Error(ErrorKind.NotFound, "Service path not found");
         }
 
-        if (guard.Refusal(caller, ServerAuthorization.Modify, current.Value, "modify", "You do not have access to edit this server") is { } refusal)
+        if (guard.Refusal(caller, ServerPermissions.Modify, current.Value, "modify", "You do not have access to edit this server") is { } refusal)
         {
             return refusal;
         }

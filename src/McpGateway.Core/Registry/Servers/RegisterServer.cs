@@ -49,7 +49,7 @@ public sealed partial class RegisterServer(
                 return new Error(ErrorKind.Conflict, $"A service with path '{draft.Path}' already exists");
             }
 
-            if (guard.Refusal(caller, ServerAuthorization.Modify, current.Value, "modify") is { } refusal)
+            if (guard.Refusal(caller, ServerPermissions.Modify, current.Value, "modify") is { } refusal)
             {
                 return refusal;
             }

@@ -33,7 +33,7 @@ public sealed partial class RemoveServer(
             return new Error(ErrorKind.NotFound, $"No service registered at path '{key}'");
         }
 
-        if (guard.Refusal(caller, ServerAuthorization.Modify, current.Value, "remove") is { } refusal)
+        if (guard.Refusal(caller, ServerPermissions.Modify, current.Value, "remove") is { } refusal)
         {
             return refusal;
         }

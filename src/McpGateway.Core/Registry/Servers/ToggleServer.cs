@@ -31,7 +31,7 @@ public sealed partial class ToggleServer(
             return new Error(ErrorKind.NotFound, "Service path not registered");
         }
 
-        if (guard.Refusal(caller, ServerAuthorization.Toggle, current.Value, "toggle") is { } refusal)
+        if (guard.Refusal(caller, ServerPermissions.Toggle, current.Value, "toggle") is { } refusal)
         {
             return refusal;
         }
