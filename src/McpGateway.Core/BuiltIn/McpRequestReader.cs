@@ -67,7 +67,7 @@ internal static class McpRequestReader
 
         if (stated is null)
         {
-            // A notification has nobody to tell: dropping it would only lose a cancellation.
+            // A notification gets no answer, so refusing it would only lose a cancellation.
             return message is JsonRpcRequest
                 ? McpAnswers.Error(HttpStatusCode.BadRequest, -32602, $"Requests of revision {revision} must carry _meta/{VersionMeta}.", id)
                 : null;

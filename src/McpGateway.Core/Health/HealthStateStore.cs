@@ -131,7 +131,7 @@ public sealed class HealthStateStore(ServerRepository servers, HealthRepository 
         { Server.IsEnabled: false } => HealthStatus.Disabled,
         _ when _checking.ContainsKey(entry.Server.Key) => HealthStatus.Checking,
 
-        // In this process: as alive as the process.
+        // A server in this process is not checked: it answers as long as the process runs.
         { Server.ProxyPassUrl: var url } when ServerUrl.IsInProcess(url) => HealthStatus.Healthy,
         { Health: null } => HealthStatus.Unknown,
 

@@ -10,7 +10,7 @@ internal sealed class StreamableHttpClientSession(GatewayMcpClient line, string 
     private const int HandshakeId = 1;
     private const int CallId = 2;
 
-    /// <summary>How long the farewell to a server may take: the caller waits for the result, not for manners.</summary>
+    /// <summary>Time limit for the DELETE that ends the session at the server. It is short because the caller already has the result.</summary>
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
 
     private readonly List<KeyValuePair<string, string>> _session = [];

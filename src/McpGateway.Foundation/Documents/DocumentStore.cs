@@ -42,7 +42,7 @@ public sealed partial class DocumentStore(
         return committed;
     }
 
-    /// <summary>Why <see cref="CommitAsync"/> would refuse the batch, for those who have something else to do before; null when it would not.</summary>
+    /// <summary>Why <see cref="CommitAsync"/> would refuse the batch, for operations with effects outside the store that come before the commit; null when it would not.</summary>
     public async Task<Error?> FindRefusalAsync(DocumentBatch batch, CancellationToken cancellationToken)
     {
         foreach (var guard in _guards.Value)
@@ -89,7 +89,7 @@ public sealed partial class DocumentStore(
         Retries.Dispose();
     }
 
-    /// <summary>One after the other: two changes that are harmless each may be harmful together.</summary>
+    /// <summary>One at a time: of two changes that a guard allows singly, the second may have to be refused after the first.</summary>
     private async Task<Result<long>> CommitGuardedAsync(DocumentBatch batch, CancellationToken cancellationToken)
     {
         await _guarding.WaitAsync(cancellationToken);

@@ -6,7 +6,7 @@ using McpGateway.Foundation.Documents;
 
 namespace McpGateway.Core.Egress.Connections;
 
-/// <summary>A user's own connections: nobody lists or ends those of others.</summary>
+/// <summary>Lists and ends the caller's own connections. Those of other users cannot be reached here.</summary>
 internal sealed partial class ConnectionOperations(
     EgressDirectory directory, EgressRepository repository, ServerCatalog catalog, ServerAuthorization guard, ProviderClients clients, TokenEndpointClient tokens,
     DocumentStore documents, TimeProvider time, ILogger<ConnectionOperations> logger)

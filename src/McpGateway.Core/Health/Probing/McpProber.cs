@@ -168,7 +168,7 @@ internal sealed class McpProber(IProbeConnector connector, IOptions<HealthOption
         }
     }
 
-    /// <summary>Whether the server answers a ping that carries no credential: then it is up, whatever it thinks of us.</summary>
+    /// <summary>Whether the server answers a ping that carries no credential: then it is up, even if it refuses the configured credential.</summary>
     private async Task<bool> AnswersPingAsync(Uri endpoint, CancellationToken cancellationToken)
     {
         using var limit = Limit(options.Value.HandshakeTimeout, cancellationToken);

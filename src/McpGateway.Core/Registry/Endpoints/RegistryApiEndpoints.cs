@@ -72,7 +72,7 @@ internal static class RegistryApiEndpoints
             : VersionNotFound(version);
     }
 
-    /// <summary>Not permitted reads like not there.</summary>
+    /// <summary>A server that the caller may not see is answered with 404, like one that does not exist.</summary>
     private static ServerView? FindNamed(HttpContext context, string name, ServerQueries queries)
     {
         if (!name.StartsWith(Namespace, StringComparison.Ordinal))
