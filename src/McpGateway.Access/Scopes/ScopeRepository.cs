@@ -2,7 +2,9 @@ using McpGateway.Foundation.Documents;
 
 namespace McpGateway.Access.Scopes;
 
-/// <summary>Reads scopes. Writes are prepared as a <see cref="DocumentBatch"/> of <see cref="Scopes"/> and committed by <see cref="DocumentStore"/>.</summary>
+/// <summary>
+/// Reads scopes. Writes are prepared as a <see cref="DocumentBatch"/> of <see cref="Scopes"/> and committed by <see cref="DocumentStore"/>.
+/// </summary>
 public sealed class ScopeRepository(DocumentStore documents)
 {
     public static readonly DocumentKind<ScopeRecord> Scopes = new("scopes", ScopesJsonContext.Default.ScopeRecord);

@@ -37,7 +37,11 @@ public static class BuiltInServices
         services.TryAddSingleton<InvokeTool>();
         services.TryAddSingleton<McpgwServer>();
         services.AddBuiltInServer(
-            new(McpgwServer.Path, "MCP Gateway Registry", "Finds and calls tools behind this gateway, and manages servers and groups.", $"{InProcessHandler.Scheme}://{McpgwServer.Name}/")
+            new(
+                McpgwServer.Path,
+                "MCP Gateway Registry",
+                "Finds and calls tools behind this gateway, and manages servers and groups.",
+                $"{InProcessHandler.Scheme}://{McpgwServer.Name}/")
             {
                 Tags = ["registry", "discovery", "management"],
                 Aliases = ["/mcp"],

@@ -26,7 +26,10 @@ internal sealed record McpgwCall
 
     /// <summary>The connection on which the caller came, as the data plane states it.</summary>
     public InvocationOrigin Origin => Header(GatewayHeaders.ForwardedHost) is { } host
-        ? new(Header(GatewayHeaders.ForwardedProto) ?? "http", host, IPAddress.TryParse(Header(GatewayHeaders.ForwardedFor), out var address) ? address : null)
+        ? new(
+            Header(GatewayHeaders.ForwardedProto) ?? "http",
+            host,
+            IPAddress.TryParse(Header(GatewayHeaders.ForwardedFor), out var address) ? address : null)
         : InvocationOrigin.Unknown;
 
     public string? Header(string name) => Headers is not null && Headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;

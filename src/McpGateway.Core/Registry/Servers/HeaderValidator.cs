@@ -25,8 +25,9 @@ public static class HeaderValidator
         [
             "Connection", "Keep-Alive", "Proxy-Authenticate", "Proxy-Authorization", "Proxy-Connection", "TE", "Trailer", "Transfer-Encoding",
             "Upgrade", "Host", "Content-Length", "Content-Type", "Content-Encoding", "Expect", "Accept", "Accept-Encoding", McpHeaders.SessionId,
-            McpHeaders.ProtocolVersion, McpHeaders.Method, McpHeaders.Name, "Last-Event-ID", GatewayHeaders.User, GatewayHeaders.UserName, GatewayHeaders.ClientIdAuth, GatewayHeaders.Scopes,
-            GatewayHeaders.AuthMethod, GatewayHeaders.ServerName, GatewayHeaders.ToolName, GatewayHeaders.Body, GatewayHeaders.XAuthorization, GatewayHeaders.RealIp, GatewayHeaders.OriginalUrl, "Forwarded", "Via",
+            McpHeaders.ProtocolVersion, McpHeaders.Method, McpHeaders.Name, "Last-Event-ID", GatewayHeaders.User, GatewayHeaders.UserName,
+            GatewayHeaders.ClientIdAuth, GatewayHeaders.Scopes, GatewayHeaders.AuthMethod, GatewayHeaders.ServerName, GatewayHeaders.ToolName,
+            GatewayHeaders.Body, GatewayHeaders.XAuthorization, GatewayHeaders.RealIp, GatewayHeaders.OriginalUrl, "Forwarded", "Via",
         ],
         StringComparer.OrdinalIgnoreCase);
 
