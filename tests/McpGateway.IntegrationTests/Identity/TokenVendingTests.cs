@@ -48,7 +48,7 @@ public sealed class TokenVendingTests
     public async Task Generate_ManyAtOnceByOneUser_VendsThemAllAndCountsThem()
     {
         const int count = 40;
-        await using var host = await AuthHost.StartAsync(("Auth:MaxTokensPerUserPerHour", "41"));
+        await using var host = await AuthHost.StartAsync(("MAX_TOKENS_PER_USER_PER_HOUR", "41"));
         var session = await host.SignInAsync();
 
         var vended = await Task.WhenAll(Enumerable.Range(0, count).Select(_ => host.VendAsync(session)));
