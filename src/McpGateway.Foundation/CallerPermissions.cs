@@ -19,7 +19,7 @@ public sealed record CallerPermissions
     /// <summary>Every server named by a rule of the caller's scopes, <c>*</c> included.</summary>
     public required IReadOnlyList<string> AccessibleServers { get; init; }
 
-    public IReadOnlyList<string> AccessibleServices => Collapse("list_service");
+    public IReadOnlyList<string> AccessibleServices => Collapse(ServerPermissions.List);
 
     public IReadOnlyList<string> AccessibleAgents => Collapse("list_agents");
 

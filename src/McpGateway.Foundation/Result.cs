@@ -12,7 +12,7 @@ public sealed record Error(ErrorKind Kind, string Detail)
     /// <summary>Every field that does not fit, when the refusal is about fields. Safe to show: no secrets.</summary>
     public IReadOnlyList<FieldProblem> Fields { get; init; } = [];
 
-    /// <summary>One refusal for all problems of a request, so that a caller mends them at once.</summary>
+    /// <summary>One refusal for all problems of a request, so that a caller can correct them at once.</summary>
     public static Error OfFields(IReadOnlyList<FieldProblem> fields) =>
         new(ErrorKind.Unprocessable, string.Join("; ", fields.Select(field => $"{field.Field}: {field.Message}"))) { Fields = fields };
 }
@@ -44,7 +44,7 @@ public enum ErrorKind
     Unprocessable,
     TooManyRequests,
 
-    /// <summary>The operation broke off for a reason that the caller cannot mend.</summary>
+    /// <summary>The operation failed for a reason that the caller cannot correct.</summary>
     Failed,
 
     /// <summary>Something that this process depends on (identity provider, peer, upstream) answered wrongly.</summary>

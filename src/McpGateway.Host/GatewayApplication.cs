@@ -32,7 +32,7 @@ internal static class GatewayApplication
             // The settings file lies beside the program, wherever it was started from; DATA_DIR is relative to where it was started.
             ContentRootPath = AppContext.BaseDirectory,
         });
-        // Its lines hold whole addresses, and those of sign-in hold codes. The call records say who called what.
+        // Its messages contain whole request URLs, which during sign-in include authorization codes. Calls are in the call records.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = usesSocketThreads);

@@ -6,7 +6,7 @@ using McpGateway.Storage;
 
 namespace McpGateway.Host;
 
-/// <summary>What must be true before the first request: storage open, followers loaded, first-start documents written.</summary>
+/// <summary>What must be true before the first request: storage open, change handlers loaded, first-start documents written.</summary>
 internal static class GatewayStart
 {
     public static async Task PrepareAsync(IServiceProvider services, CancellationToken cancellationToken)

@@ -29,8 +29,8 @@ namespace McpGateway.Identity;
 public static class IdentityServices
 {
     /// <summary>
-    /// Adds sign-in, sessions, tokens and <see cref="IProxyAuthenticator"/>. Call after <c>AddAccess</c>: changed scopes must be in force
-    /// before the credentials are looked at again. The host calls <see cref="AuthInitializer.PrepareAsync"/> when the ledger has started.
+    /// Adds sign-in, sessions, tokens and <see cref="IProxyAuthenticator"/>. Needs <c>AddAccess</c>. The host calls
+    /// <see cref="AuthInitializer.PrepareAsync"/> when the document store has started.
     /// </summary>
     public static IServiceCollection AddIdentity(this IServiceCollection services)
     {
@@ -98,7 +98,6 @@ public static class IdentityServices
         services.TryAddSingleton(provider => new BrowserSessions(
             provider.GetRequiredService<SessionStore>(), provider.GetRequiredService<SessionCookie>()));
 
-        // Last: it reads what the followers before it have brought up to date.
         services.AddSingleton<IChangeHandler, CredentialChangeHandler>();
         services.TryAddSingleton<RequestAuthenticator>();
         services.TryAddSingleton<BasicAuthenticator>();

@@ -1,3 +1,5 @@
+using McpGateway.Proxy.Protocol;
+
 namespace McpGateway.Access.Decisions;
 
 /// <summary>
@@ -40,9 +42,9 @@ public static class AccessExplainer
     {
         { Allowed: true } => $"Scope '{asked.Matched[0].Scope}' allows it with its rule for server '{asked.Matched[0].Rule.Server}'.",
         { Scopes.Count: 0 } => "No scopes are configured for the caller.",
-        { Method: ServerAccess.ToolsCall, Tool: null or "" } => "A tools/call must name its tool.",
+        { Method: McpMethods.ToolsCall, Tool: null or "" } => "A tools/call must name its tool.",
         { Considered.Count: 0 } => $"No rule of these scopes names the server '{asked.Server}'.",
-        { Method: ServerAccess.ToolsCall } => $"Rules name the server '{asked.Server}', but none of them lists the tool '{asked.Tool}'.",
+        { Method: McpMethods.ToolsCall } => $"Rules name the server '{asked.Server}', but none of them lists the tool '{asked.Tool}'.",
         _ => $"Rules name the server '{asked.Server}', but none of them lists the method '{asked.Method}'.",
     };
 }

@@ -8,8 +8,10 @@ namespace McpGateway.Access.Decisions;
 internal sealed partial class AccessSnapshotProjection(
     ScopeRepository scopes, AccessSnapshotHolder holder, IOptions<AccessOptions> options, ILogger<AccessSnapshotProjection> logger) : IChangeHandler
 {
-    // Touched by the ledger only, which calls its followers one batch at a time.
+    // Touched by the change feed only, which calls its handlers one change set at a time.
     private readonly Dictionary<string, CompiledScope> _compiled = new(StringComparer.Ordinal);
+
+    public ChangePhase Phase => ChangePhase.Snapshot;
 
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
@@ -23,9 +25,9 @@ internal sealed partial class AccessSnapshotProjection(
         Publish();
     }
 
-    public async Task ApplyAsync(IReadOnlyList<DocumentChange> changes, CancellationToken cancellationToken)
+    public async Task ApplyAsync(ChangeSet changes, CancellationToken cancellationToken)
     {
-        var names = changes.Where(static change => change.Kind == ScopeRepository.Scopes.Name).Select(static change => change.Key).ToList();
+        var names = changes.KeysOf(ScopeRepository.Scopes.Name);
         if (names.Count == 0)
         {
             return;
@@ -33,7 +35,7 @@ internal sealed partial class AccessSnapshotProjection(
 
         foreach (var name in names)
         {
-            if (await scopes.FindAsync(name, cancellationToken) is { } document)
+            if (await changes.FindAsync(ScopeRepository.Scopes, name, cancellationToken) is { } document)
             {
                 _compiled[name] = new(document.Value);
             }

@@ -1,11 +1,13 @@
 using McpGateway.Access.Scopes;
+using McpGateway.Foundation;
 
 namespace McpGateway.Access.Decisions;
 
 /// <summary>A scope, indexed by server. Made once per change of its record, shared by every snapshot until the next change.</summary>
 public sealed class CompiledScope
 {
-    private static readonly string[] AdministrativeActions = ["register_service", "modify_service", "toggle_service"];
+    private static readonly string[] AdministrativeActions =
+        [ServerPermissions.Register, ServerPermissions.Modify, ServerPermissions.Toggle];
 
     private readonly Dictionary<string, List<ServerRule>> _byServer = new(StringComparer.Ordinal);
     private readonly List<ServerRule> _anyServer = [];

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using McpGateway.Access.Scopes;
 using McpGateway.Proxy.Access;
+using McpGateway.Proxy.Protocol;
 
 namespace McpGateway.Access.Decisions;
 
@@ -11,8 +12,6 @@ namespace McpGateway.Access.Decisions;
 public sealed class ServerAccess : IServerAccess
 {
     public static readonly ServerAccess None = new([], toolsOpenMethods: false);
-
-    internal const string ToolsCall = "tools/call";
 
     private readonly bool _allMethods;
     private readonly bool _allTools;
@@ -39,7 +38,7 @@ public sealed class ServerAccess : IServerAccess
     {
         ArgumentNullException.ThrowIfNull(method);
         return AllowsServer
-            && method != ToolsCall
+            && method != McpMethods.ToolsCall
             && (NeedsServerOnly(method) || Lists(_allMethods, _methods, method) || (_toolsOpenMethods && Lists(_allTools, _tools, method)));
     }
 
@@ -55,7 +54,7 @@ public sealed class ServerAccess : IServerAccess
     internal bool Allows(string? method, string? tool) => method switch
     {
         null => AllowsServer,
-        ToolsCall => tool is not null && AllowsTool(tool),
+        McpMethods.ToolsCall => tool is not null && AllowsTool(tool),
         _ => AllowsMethod(method),
     };
 
@@ -66,8 +65,7 @@ public sealed class ServerAccess : IServerAccess
     /// Handshake, liveness and the HTTP side of a session: whoever may use the server needs them, and clients break without them.
     /// </summary>
     internal static bool NeedsServerOnly(string method) =>
-        method is "initialize" or "ping" or "server/discover" or "GET" or "DELETE"
-        || method.StartsWith("notifications/", StringComparison.Ordinal);
+        McpMethods.NeedsServerAccessOnly(method) || method is "GET" or "DELETE";
 
     private static bool Lists(bool all, FrozenSet<string> names, string name) => all || names.Contains(name);
 }

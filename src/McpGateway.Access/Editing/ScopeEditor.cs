@@ -9,7 +9,7 @@ namespace McpGateway.Access.Editing;
 
 /// <summary>Changes one scope as a whole, and says beforehand whom that would touch.</summary>
 public sealed partial class ScopeEditor(
-    ScopeRepository scopes, DocumentStore ledger, IRegisteredServers servers, IEnumerable<IKnownUsers> users, IOptions<AccessOptions> options,
+    ScopeRepository scopes, DocumentStore documents, IRegisteredServers servers, IEnumerable<IKnownUsers> users, IOptions<AccessOptions> options,
     TimeProvider time, ILogger<ScopeEditor> logger)
 {
     private const int MaxListed = 100;
@@ -46,7 +46,7 @@ public sealed partial class ScopeEditor(
             .. people.Select(user => Effect(user.Name, false, user.Groups)).Concat(groups.Select(group => Effect(group, true, [group]))).OfType<MemberEffect>(),
         ];
         var batch = new DocumentBatch().Put(ScopeRepository.Scopes, scope.Name, scope, expectedVersion: null);
-        var locksOut = !AdministratorGuard.Survives(after) || await ledger.FindRefusalAsync(batch, cancellationToken) is not null;
+        var locksOut = !AdministratorGuard.HasAdministrator(after) || await documents.FindRefusalAsync(batch, cancellationToken) is not null;
         return new AccessEffect(effects, locksOut);
 
         MemberEffect? Effect(string name, bool isGroup, IReadOnlyList<string> memberOf)
@@ -77,13 +77,13 @@ public sealed partial class ScopeEditor(
         }
 
         var (_, after) = await CompareAsync(scope, cancellationToken);
-        if (!AdministratorGuard.Survives(after))
+        if (!AdministratorGuard.HasAdministrator(after))
         {
             return AdministratorGuard.Refusal;
         }
 
         var next = scope with { UpdatedAt = time.GetUtcNow() };
-        var committed = await ledger.CommitAsync(new DocumentBatch().Put(ScopeRepository.Scopes, scope.Name, next, version), cancellationToken);
+        var committed = await documents.CommitAsync(new DocumentBatch().Put(ScopeRepository.Scopes, scope.Name, next, version), cancellationToken);
         if (!committed.IsSuccess)
         {
             return committed.Error.Kind == ErrorKind.Conflict

@@ -7,10 +7,8 @@ using McpGateway.Foundation.Documents;
 namespace McpGateway.Access.Editing;
 
 /// <summary>Imports scopes from files. Everything is checked before anything is written, and what is written is one batch.</summary>
-public sealed partial class ScopeImport(ScopeRepository scopes, DocumentStore ledger, GroupDirectory directory, TimeProvider time, ILogger<ScopeImport> logger)
+public sealed partial class ScopeImport(ScopeRepository scopes, DocumentStore documents, GroupDirectory directory, TimeProvider time, ILogger<ScopeImport> logger)
 {
-    private const int Attempts = 5;
-
     private static readonly Error AdminsOnly = new(ErrorKind.Forbidden, "Only administrators can import groups and scopes.");
 
     /// <summary>
@@ -30,30 +28,26 @@ public sealed partial class ScopeImport(ScopeRepository scopes, DocumentStore le
             return new ScopesImported([], [], file.Undefined, file.Problems);
         }
 
-        for (var attempt = 1; ; attempt++)
+        var imported = await OptimisticCommit.RunAsync(documents, token => PlanAsync(file, replaceAll, token), cancellationToken);
+        if (imported.IsSuccess)
         {
-            var before = await scopes.ListAsync(cancellationToken);
-            var after = ScopeMerge.Apply(file, [.. before.Select(static document => document.Value)], replaceAll);
-            if (!AdministratorGuard.Survives(after))
-            {
-                return AdministratorGuard.Refusal;
-            }
-
-            var batch = Difference(before, after);
-            var committed = batch.Writes.Count == 0 ? 0 : await ledger.CommitAsync(batch, cancellationToken);
-            if (committed.IsSuccess)
-            {
-                var written = Keys(batch, deleted: false);
-                var deleted = Keys(batch, deleted: true);
-                LogImported(caller.UserName, written.Count, deleted.Count);
-                return new ScopesImported(written, deleted, file.Undefined, []);
-            }
-
-            if (committed.Error.Kind != ErrorKind.Conflict || attempt == Attempts)
-            {
-                return committed.Error;
-            }
+            LogImported(caller.UserName, imported.Value.Written.Count, imported.Value.Deleted.Count);
         }
+
+        return imported;
+    }
+
+    private async Task<Result<PendingWrite<ScopesImported>>> PlanAsync(ScopesFile file, bool replaceAll, CancellationToken cancellationToken)
+    {
+        var before = await scopes.ListAsync(cancellationToken);
+        var after = ScopeMerge.Apply(file, [.. before.Select(static document => document.Value)], replaceAll);
+        if (!AdministratorGuard.HasAdministrator(after))
+        {
+            return AdministratorGuard.Refusal;
+        }
+
+        var batch = Difference(before, after);
+        return new PendingWrite<ScopesImported>(batch, new(Keys(batch, deleted: false), Keys(batch, deleted: true), file.Undefined, []));
     }
 
     /// <summary>Adds or replaces one group.</summary>
@@ -71,13 +65,13 @@ public sealed partial class ScopeImport(ScopeRepository scopes, DocumentStore le
 
         var name = file.Scope.Name;
         var after = (await scopes.ListAsync(cancellationToken)).Select(static document => document.Value).Where(scope => scope.Name != name);
-        if (!AdministratorGuard.Survives(after.Append(file.Scope)))
+        if (!AdministratorGuard.HasAdministrator(after.Append(file.Scope)))
         {
             return AdministratorGuard.Refusal;
         }
 
         // Asked before the identity provider is told of a group that will not come to be.
-        if (await ledger.FindRefusalAsync(Replacing(file.Scope, null), cancellationToken) is { } refusal)
+        if (await documents.FindRefusalAsync(Replacing(file.Scope, null), cancellationToken) is { } refusal)
         {
             return refusal;
         }
@@ -91,7 +85,7 @@ public sealed partial class ScopeImport(ScopeRepository scopes, DocumentStore le
             ? file.Scope with { GroupMappings = [.. file.Scope.GroupMappings, id] }
             : file.Scope;
         var existing = await scopes.FindAsync(name, cancellationToken);
-        var committed = await ledger.CommitAsync(Replacing(scope, existing?.Value.CreatedAt), cancellationToken);
+        var committed = await documents.CommitAsync(Replacing(scope, existing?.Value.CreatedAt), cancellationToken);
         return committed.IsSuccess ? new GroupImported(name, outcome.IsCreated) : committed.Error;
     }
 

@@ -10,7 +10,7 @@ namespace McpGateway.Access.Editing;
 
 /// <summary>Fills an empty store with scopes, once: from the operator's file if one is configured, else the built-in ones. Never overwrites.</summary>
 public sealed partial class ScopeSeeder(
-    ScopeRepository scopes, DocumentStore ledger, IOptions<AccessOptions> options, TimeProvider time, ILogger<ScopeSeeder> logger)
+    ScopeRepository scopes, DocumentStore documents, IOptions<AccessOptions> options, TimeProvider time, ILogger<ScopeSeeder> logger)
 {
     /// <summary>Call at start, when the store is ready and before traffic.</summary>
     /// <exception cref="StartRefusedException">The configured file cannot be used: starting without it would open or close the wrong doors.</exception>
@@ -36,7 +36,7 @@ public sealed partial class ScopeSeeder(
             return;
         }
 
-        var committed = await ledger.CommitAsync(batch, cancellationToken);
+        var committed = await documents.CommitAsync(batch, cancellationToken);
         if (committed.IsSuccess)
         {
             LogSeeded(seed.Count, string.IsNullOrEmpty(path) ? "the built-in file" : path);

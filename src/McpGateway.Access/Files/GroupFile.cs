@@ -1,5 +1,6 @@
 using System.Text.Json;
 using McpGateway.Access.Scopes;
+using McpGateway.Foundation;
 using McpGateway.Foundation.Http;
 
 namespace McpGateway.Access.Files;
@@ -35,7 +36,7 @@ internal sealed record GroupFile(ScopeRecord Scope, bool CreateInDirectory, IRea
             OtherEntries = others,
             GroupMappings = mappings is null || mappings.IsNothing ? [name] : reader.ReadNames(mappings, name, "'group_mappings'"),
             UiPermissions = permissions is null || permissions.IsNothing
-                ? new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { ["list_service"] = [] }
+                ? new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { [ServerPermissions.List] = [] }
                 : reader.ReadPermissions(permissions, name),
         };
         var create = root.Member("create_in_idp") ?? root.Member("create_in_keycloak");

@@ -5,14 +5,15 @@ using McpGateway.Foundation;
 namespace McpGateway.Access.Groups;
 
 /// <summary>
-/// Keeps a change from locking everybody out: some group must go on being the administrators'. Whether a person is in it is another question,
-/// which the commit asks where accounts are known.
+/// Refuses changes of the scopes after which no group would have the rights of an administrator. Whether that group has a member is checked
+/// by the commit guard of the accounts.
 /// </summary>
 public static class AdministratorGuard
 {
     public static readonly Error Refusal = new(ErrorKind.Forbidden, "This change would leave no administrators.");
 
-    public static bool Survives(IEnumerable<ScopeRecord> scopes)
+    /// <summary>Whether some group has the rights of an administrator under <paramref name="scopes"/>, which are all that there are to be.</summary>
+    public static bool HasAdministrator(IEnumerable<ScopeRecord> scopes)
     {
         var after = new AccessSnapshot([.. scopes.Select(static scope => new CompiledScope(scope))], toolsOpenMethods: false, version: 0);
         return after.Groups.Any(group => after.PermissionsOf([group], after.ScopesOf([group])).IsAdmin);

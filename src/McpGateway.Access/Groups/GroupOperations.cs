@@ -10,10 +10,8 @@ namespace McpGateway.Access.Groups;
 /// those who may modify that server.
 /// </summary>
 public sealed partial class GroupOperations(
-    ScopeRepository scopes, DocumentStore ledger, GroupDirectory directory, IRegisteredServers servers, TimeProvider time, ILogger<GroupOperations> logger)
+    ScopeRepository scopes, DocumentStore documents, GroupDirectory directory, IRegisteredServers servers, TimeProvider time, ILogger<GroupOperations> logger)
 {
-    private const int Attempts = 5;
-
     private static readonly Error AdminsOnly = new(ErrorKind.Forbidden, "Only administrators can manage groups.");
 
     public async Task<Result<GroupCreated>> CreateAsync(
@@ -46,7 +44,7 @@ public sealed partial class GroupOperations(
             return new Error(ErrorKind.Failed, "Failed to create group in IdP: " + ensured.Error.Detail);
         }
 
-        var committed = await ledger.CommitAsync(
+        var committed = await documents.CommitAsync(
             new DocumentBatch().Put(ScopeRepository.Scopes, group, NewScope(group, description, ensured.Value.MappedId), DocumentBatch.Absent), cancellationToken);
         return committed.IsSuccess ? new GroupCreated(group, ensured.Value.IsCreated) : Exists();
     }
@@ -60,30 +58,25 @@ public sealed partial class GroupOperations(
             return AdminsOnly;
         }
 
+        return await OptimisticCommit.RunAsync(documents, token => PlanCreationAsync(group, description, token), cancellationToken);
+    }
+
+    private async Task<Result<PendingWrite<GroupCreated>>> PlanCreationAsync(
+        DirectoryGroup group, string description, CancellationToken cancellationToken)
+    {
         var id = directory.MappedIdOf(group);
-        for (var attempt = 1; ; attempt++)
+        var existing = await scopes.FindAsync(group.Name, cancellationToken);
+        if (existing is not null && (id is null || existing.Value.GroupMappings.Contains(id)))
         {
-            var existing = await scopes.FindAsync(group.Name, cancellationToken);
-            if (existing is not null && (id is null || existing.Value.GroupMappings.Contains(id)))
-            {
-                return Exists();
-            }
-
-            var scope = existing is null
-                ? NewScope(group.Name, description, id)
-                : existing.Value with { GroupMappings = [.. existing.Value.GroupMappings, id!], UpdatedAt = time.GetUtcNow() };
-            var committed = await ledger.CommitAsync(
-                new DocumentBatch().Put(ScopeRepository.Scopes, group.Name, scope, existing?.Version ?? DocumentBatch.Absent), cancellationToken);
-            if (committed.IsSuccess)
-            {
-                return new GroupCreated(group.Name, IsInDirectory: true);
-            }
-
-            if (committed.Error.Kind != ErrorKind.Conflict || attempt == Attempts)
-            {
-                return committed.Error;
-            }
+            return Exists();
         }
+
+        var scope = existing is null
+            ? NewScope(group.Name, description, id)
+            : existing.Value with { GroupMappings = [.. existing.Value.GroupMappings, id!], UpdatedAt = time.GetUtcNow() };
+        return new PendingWrite<GroupCreated>(
+            new DocumentBatch().Put(ScopeRepository.Scopes, group.Name, scope, existing?.Version ?? DocumentBatch.Absent),
+            new(group.Name, IsInDirectory: true));
     }
 
     public async Task<Result<GroupDeleted>> DeleteAsync(
@@ -138,7 +131,7 @@ public sealed partial class GroupOperations(
 
         var names = await ListedNamesAsync(server, cancellationToken);
         return await EditAsync(
-            path, groups, scope => ScopeEdits.List(ScopeEdits.AddServer(scope, server.TechnicalName, server.Tools), names), cancellationToken);
+            path, groups, scope => ScopeEdits.AddListing(ScopeEdits.AddServer(scope, server.TechnicalName, server.Tools), names), cancellationToken);
     }
 
     public async Task<Result<GroupMembership>> RemoveServerAsync(
@@ -156,41 +149,28 @@ public sealed partial class GroupOperations(
     }
 
     /// <summary>Edits the named groups, and only those, in one batch.</summary>
-    private async Task<Result<GroupMembership>> EditAsync(
+    private Task<Result<GroupMembership>> EditAsync(
+        string path, IReadOnlyList<string> groups, Func<ScopeRecord, ScopeRecord> edit, CancellationToken cancellationToken) =>
+        OptimisticCommit.RunAsync(documents, token => PlanEditAsync(path, groups, edit, token), cancellationToken);
+
+    private async Task<Result<PendingWrite<GroupMembership>>> PlanEditAsync(
         string path, IReadOnlyList<string> groups, Func<ScopeRecord, ScopeRecord> edit, CancellationToken cancellationToken)
     {
-        for (var attempt = 1; ; attempt++)
+        var batch = new DocumentBatch();
+        var missing = new List<string>();
+        foreach (var group in groups)
         {
-            var batch = new DocumentBatch();
-            var missing = new List<string>();
-            foreach (var group in groups)
+            if (await scopes.FindAsync(group, cancellationToken) is not { } document)
             {
-                if (await scopes.FindAsync(group, cancellationToken) is not { } document)
-                {
-                    missing.Add(group);
-                }
-                else if (edit(document.Value) is var next && !ReferenceEquals(next, document.Value))
-                {
-                    batch.Put(ScopeRepository.Scopes, group, next with { UpdatedAt = time.GetUtcNow() }, document.Version);
-                }
+                missing.Add(group);
             }
-
-            if (batch.Writes.Count == 0)
+            else if (edit(document.Value) is var next && !ReferenceEquals(next, document.Value))
             {
-                return new GroupMembership(Slashed(path), groups, missing);
-            }
-
-            var committed = await ledger.CommitAsync(batch, cancellationToken);
-            if (committed.IsSuccess)
-            {
-                return new GroupMembership(Slashed(path), groups, missing);
-            }
-
-            if (committed.Error.Kind != ErrorKind.Conflict || attempt == Attempts)
-            {
-                return committed.Error;
+                batch.Put(ScopeRepository.Scopes, group, next with { UpdatedAt = time.GetUtcNow() }, document.Version);
             }
         }
+
+        return new PendingWrite<GroupMembership>(batch, new(Slashed(path), groups, missing));
     }
 
     /// <summary>Why the group cannot be deleted, for those who begin with its other half at the identity provider; null when it can.</summary>
@@ -198,32 +178,29 @@ public sealed partial class GroupOperations(
     {
         var planned = await PlanDeletionAsync(group, cancellationToken);
         return planned.IsSuccess
-            ? await ledger.FindRefusalAsync(planned.Value, cancellationToken) is null ? null : LastOne(group)
+            ? await documents.FindRefusalAsync(planned.Value, cancellationToken) is null ? null : LastOne(group)
             : planned.Error;
     }
 
     private async Task<Result<bool>> DeleteScopeAsync(string group, CancellationToken cancellationToken)
     {
-        for (var attempt = 1; ; attempt++)
+        var deleted = await OptimisticCommit.RunAsync<bool>(
+            documents,
+            async token => await PlanDeletionAsync(group, token) is { IsSuccess: true, Value: var batch }
+                ? new PendingWrite<bool>(batch, batch.Writes.Count > 0)
+                : LastOne(group),
+            cancellationToken);
+        if (!deleted.IsSuccess)
         {
-            var planned = await PlanDeletionAsync(group, cancellationToken);
-            if (!planned.IsSuccess || planned.Value.Writes.Count == 0)
-            {
-                return planned.IsSuccess ? false : planned.Error;
-            }
-
-            var committed = await ledger.CommitAsync(planned.Value, cancellationToken);
-            if (committed.IsSuccess)
-            {
-                LogDeleted(group);
-                return true;
-            }
-
-            if (committed.Error.Kind != ErrorKind.Conflict || attempt == Attempts)
-            {
-                return ReferenceEquals(committed.Error, AdministratorGuard.Refusal) ? LastOne(group) : committed.Error;
-            }
+            return ReferenceEquals(deleted.Error, AdministratorGuard.Refusal) ? LastOne(group) : deleted.Error;
         }
+
+        if (deleted.Value)
+        {
+            LogDeleted(group);
+        }
+
+        return deleted;
     }
 
     /// <summary>Deletes the scope and takes the group's name out of the mappings of all others, so that a new group of that name starts with nothing.</summary>
@@ -256,7 +233,7 @@ public sealed partial class GroupOperations(
             left.Add(next);
         }
 
-        return AdministratorGuard.Survives(left) ? batch : LastOne(group);
+        return AdministratorGuard.HasAdministrator(left) ? batch : LastOne(group);
     }
 
     private static Error LastOne(string group) => new(ErrorKind.Forbidden, $"Cannot delete system group '{group}'.");
@@ -280,15 +257,15 @@ public sealed partial class GroupOperations(
             Name = name,
             Description = description,
             GroupMappings = mappedId is null ? [name] : [name, mappedId],
-            UiPermissions = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { ["list_service"] = [] },
+            UiPermissions = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { [ServerPermissions.List] = [] },
             CreatedAt = now,
             UpdatedAt = now,
         };
     }
 
     private static bool MayModify(Caller caller, string path, CatalogServer? server) => server is null
-        ? caller.Permissions.IsAdmin || caller.Permissions.May("modify_service", Canonical(path), path.Trim('/'))
-        : caller.Permissions.May("modify_service", Canonical(path), server.TechnicalName, server.DisplayName);
+        ? caller.Permissions.IsAdmin || caller.Permissions.May(ServerPermissions.Modify, Canonical(path), path.Trim('/'))
+        : caller.Permissions.May(ServerPermissions.Modify, Canonical(path), server.TechnicalName, server.DisplayName);
 
     private static string Canonical(string path) => "/" + path.Trim('/');
 

@@ -1,17 +1,18 @@
 using McpGateway.Access.Decisions;
 using McpGateway.Access.Scopes;
+using McpGateway.Foundation;
+using McpGateway.Proxy.Protocol;
 
 namespace McpGateway.Access.Groups;
 
 /// <summary>Pure changes of a scope. Each returns the same instance when there is nothing to change.</summary>
 internal static class ScopeEdits
 {
-    private const string ListService = "list_service";
-
     /// <summary>What a group gets of a server that is added to it.</summary>
     private static readonly string[] StandardMethods =
     [
-        "initialize", "notifications/initialized", "ping", "tools/list", "tools/call", "resources/list", "resources/templates/list",
+        McpMethods.Initialize, McpMethods.Initialized, McpMethods.Ping, McpMethods.ToolsList, McpMethods.ToolsCall, McpMethods.ResourcesList,
+        McpMethods.ResourceTemplatesList,
     ];
 
     /// <summary>Whether rules for every server already give what a rule of the server's own would.</summary>
@@ -47,18 +48,18 @@ internal static class ScopeEdits
     }
 
     /// <summary>Makes servers visible in listings, by any of the names that listings are compared with.</summary>
-    public static ScopeRecord List(ScopeRecord scope, params IReadOnlyList<string> names)
+    public static ScopeRecord AddListing(ScopeRecord scope, params IReadOnlyList<string> names)
     {
-        var listed = scope.UiPermissions.GetValueOrDefault(ListService) ?? [];
+        var listed = scope.UiPermissions.GetValueOrDefault(ServerPermissions.List) ?? [];
         var next = listed.Contains("all") ? listed : Union(listed, [.. names.Where(IsPlainName)]);
         return ReferenceEquals(next, listed) ? scope : WithListed(scope, next);
     }
 
-    /// <summary>Undoes <see cref="AddServer"/> and <see cref="List"/>: the rules for the server and its names in the listings. Wildcards stay.</summary>
+    /// <summary>Undoes <see cref="AddServer"/> and <see cref="AddListing"/>: the rules for the server and its names in the listings. Wildcards stay.</summary>
     public static ScopeRecord RemoveServer(ScopeRecord scope, string server, string? displayName)
     {
         var edited = WithoutRules(scope, server);
-        var listed = scope.UiPermissions.GetValueOrDefault(ListService) ?? [];
+        var listed = scope.UiPermissions.GetValueOrDefault(ServerPermissions.List) ?? [];
         var left = listed.Where(name => name == "all" || (name.Trim('/') != server && name != displayName)).ToList();
         return left.Count == listed.Count ? edited : WithListed(edited, left);
     }
@@ -71,7 +72,7 @@ internal static class ScopeEdits
 
     private static ScopeRecord WithListed(ScopeRecord scope, IReadOnlyList<string> names) => scope with
     {
-        UiPermissions = new Dictionary<string, IReadOnlyList<string>>(scope.UiPermissions, StringComparer.Ordinal) { [ListService] = names },
+        UiPermissions = new Dictionary<string, IReadOnlyList<string>>(scope.UiPermissions, StringComparer.Ordinal) { [ServerPermissions.List] = names },
     };
 
     private static bool IsPlainName(string name) => name is not ("" or "all" or "*");

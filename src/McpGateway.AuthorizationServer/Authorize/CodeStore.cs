@@ -7,7 +7,7 @@ using McpGateway.Identity.Clients;
 namespace McpGateway.AuthorizationServer.Authorize;
 
 /// <summary>Authorization codes: 256 random bits, good once and for a minute.</summary>
-internal sealed class CodeStore(DocumentStore ledger, TimeProvider time)
+internal sealed class CodeStore(DocumentStore documents, TimeProvider time)
 {
     public static readonly DocumentKind<CodeRecord> Kind = new("oauth_codes", AuthorizeJsonContext.Default.CodeRecord)
     {
@@ -24,7 +24,7 @@ internal sealed class CodeStore(DocumentStore ledger, TimeProvider time)
         var code = Secrets.New();
         var now = time.GetUtcNow();
         var record = new CodeRecord { Request = request, Holder = holder, GrantId = GrantStore.NewId(), CreatedAt = now, ExpiresAt = now + Memory };
-        var committed = await ledger.CommitAsync(new DocumentBatch().Put(Kind, Secrets.Hash(code), record, DocumentBatch.Absent), cancellationToken);
+        var committed = await documents.CommitAsync(new DocumentBatch().Put(Kind, Secrets.Hash(code), record, DocumentBatch.Absent), cancellationToken);
         return committed.IsSuccess ? code : committed.Error;
     }
 }

@@ -6,7 +6,7 @@ using McpGateway.Identity.Clients;
 namespace McpGateway.AuthorizationServer.Clients;
 
 /// <summary>Finds a client by its id: managed, named by the URL of its metadata document, or registered by itself.</summary>
-internal sealed class ClientDirectory(DocumentStore ledger, ManagedClients managed, MetadataDocumentClients documents)
+internal sealed class ClientDirectory(DocumentStore store, ManagedClients managed, MetadataDocumentClients documents)
 {
     public static readonly DocumentKind<OAuthClientRecord> Registrations = new("oauth_registrations", ClientsJsonContext.Default.OAuthClientRecord)
     {
@@ -31,7 +31,7 @@ internal sealed class ClientDirectory(DocumentStore ledger, ManagedClients manag
             return await documents.FindAsync(clientId, address, cancellationToken);
         }
 
-        return await ledger.FindAsync(Registrations, clientId, cancellationToken) is { } registered
+        return await store.FindAsync(Registrations, clientId, cancellationToken) is { } registered
             ? registered.Value
             : OAuthErrors.InvalidClient("The client is not known here. If it registered itself before, it has to do so again.");
     }
@@ -43,10 +43,10 @@ internal sealed class ClientDirectory(DocumentStore ledger, ManagedClients manag
     /// <summary>A user let the client in: a registration is kept from now on.</summary>
     public async Task KeepAsync(string clientId, CancellationToken cancellationToken)
     {
-        if (await ledger.FindAsync(Registrations, clientId, cancellationToken) is { Value.ExpiresAt: not null } registration)
+        if (await store.FindAsync(Registrations, clientId, cancellationToken) is { Value.ExpiresAt: not null } registration)
         {
             // A conflict means that somebody else did the same.
-            await ledger.CommitAsync(
+            await store.CommitAsync(
                 new DocumentBatch().Put(Registrations, clientId, registration.Value with { ExpiresAt = null }, registration.Version), cancellationToken);
         }
     }

@@ -7,9 +7,9 @@ using McpGateway.Identity.Clients;
 namespace McpGateway.AuthorizationServer.Consents;
 
 /// <summary>Which client a user let in, with what.</summary>
-internal sealed class ConsentStore(DocumentStore ledger, GrantStore grants, TimeProvider time)
+internal sealed class ConsentStore(DocumentStore documents, GrantStore grants, TimeProvider time)
 {
-    public static readonly DocumentKind<ConsentRecord> Kind = new("oauth_consents", ConsentsJsonContext.Default.ConsentRecord)
+    public static readonly DocumentKind<ConsentRecord> Kind = new(ConsentDocuments.Consents, ConsentsJsonContext.Default.ConsentRecord)
     {
         OwnerOf = record => record.Subject,
     };
@@ -18,7 +18,7 @@ internal sealed class ConsentStore(DocumentStore ledger, GrantStore grants, Time
     public async Task<bool> CoversAsync(string subject, AuthorizationRequest request, CancellationToken cancellationToken) =>
         RedirectUri.IdentifiesClient(request.RedirectUri)
         && !request.AsksAlways
-        && await ledger.FindAsync(Kind, KeyOf(subject, request.ClientId, request.RedirectUri, request.Scopes, request.Resources), cancellationToken) is not null;
+        && await documents.FindAsync(Kind, KeyOf(subject, request.ClientId, request.RedirectUri, request.Scopes, request.Resources), cancellationToken) is not null;
 
     /// <param name="redirectUri">Empty for a device, which is answered nowhere.</param>
     public async Task<Error?> RecordAsync(
@@ -39,18 +39,18 @@ internal sealed class ConsentStore(DocumentStore ledger, GrantStore grants, Time
         // Loopback ports change with each start of a client: one record for all of them, which covers none.
         var place = RedirectUri.IdentifiesClient(redirectUri) ? redirectUri : "";
         var batch = new DocumentBatch().Put(Kind, KeyOf(subject, clientId, place, scopes, resources), record, expectedVersion: null);
-        return (await ledger.CommitAsync(batch, cancellationToken)).Error;
+        return (await documents.CommitAsync(batch, cancellationToken)).Error;
     }
 
     public async Task<IReadOnlyList<ConsentRecord>> ListAsync(string subject, CancellationToken cancellationToken) =>
-        [.. (await ledger.ListByOwnerAsync(Kind, subject, cancellationToken)).Select(document => document.Value)];
+        [.. (await documents.ListByOwnerAsync(Kind, subject, cancellationToken)).Select(document => document.Value)];
 
     /// <summary>Takes back what a user allowed a client, and ends its tokens at once.</summary>
     /// <returns>Whether there was anything to take back.</returns>
     public async Task<bool> RevokeAsync(string subject, string clientId, CancellationToken cancellationToken)
     {
         var batch = new DocumentBatch();
-        foreach (var consent in await ledger.ListByOwnerAsync(Kind, subject, cancellationToken))
+        foreach (var consent in await documents.ListByOwnerAsync(Kind, subject, cancellationToken))
         {
             if (consent.Value.ClientId == clientId)
             {
@@ -60,7 +60,7 @@ internal sealed class ConsentStore(DocumentStore ledger, GrantStore grants, Time
 
         if (batch.Writes.Count > 0)
         {
-            await ledger.CommitAsync(batch, cancellationToken);
+            await documents.CommitAsync(batch, cancellationToken);
         }
 
         await grants.RevokeOfUserAsync(subject, clientId, "the user took the consent back", cancellationToken);

@@ -28,7 +28,7 @@ internal sealed record ConsentTicketRecord
 /// One ticket per page shown: the decision is about what that page showed, in that session, once. A page of another site has no ticket, and
 /// another person's ticket is worth nothing.
 /// </summary>
-internal sealed class ConsentTickets(DocumentStore ledger, TimeProvider time)
+internal sealed class ConsentTickets(DocumentStore documents, TimeProvider time)
 {
     public static readonly DocumentKind<ConsentTicketRecord> Kind = new("oauth_consent_tickets", ConsentsJsonContext.Default.ConsentTicketRecord)
     {
@@ -47,20 +47,20 @@ internal sealed class ConsentTickets(DocumentStore ledger, TimeProvider time)
             Session = Secrets.Hash(sessionId),
             ExpiresAt = time.GetUtcNow() + Lifetime,
         };
-        var committed = await ledger.CommitAsync(new DocumentBatch().Put(Kind, Secrets.Hash(ticket), record, DocumentBatch.Absent), cancellationToken);
+        var committed = await documents.CommitAsync(new DocumentBatch().Put(Kind, Secrets.Hash(ticket), record, DocumentBatch.Absent), cancellationToken);
         return committed.IsSuccess ? ticket : committed.Error;
     }
 
     /// <returns>What the ticket stands for; null when it is not good (any more) in this session.</returns>
     public async Task<ConsentTicketRecord?> TakeAsync(string? ticket, string sessionId, CancellationToken cancellationToken)
     {
-        if (string.IsNullOrEmpty(ticket) || await ledger.FindAsync(Kind, Secrets.Hash(ticket), cancellationToken) is not { } found)
+        if (string.IsNullOrEmpty(ticket) || await documents.FindAsync(Kind, Secrets.Hash(ticket), cancellationToken) is not { } found)
         {
             return null;
         }
 
         // Of two that come at once, one finds the version gone.
-        var taken = await ledger.CommitAsync(new DocumentBatch().Delete(Kind, found.Key, found.Version), cancellationToken);
+        var taken = await documents.CommitAsync(new DocumentBatch().Delete(Kind, found.Key, found.Version), cancellationToken);
         return taken.IsSuccess && Secrets.Matches(found.Value.Session, sessionId) && found.Value.ExpiresAt > time.GetUtcNow() ? found.Value : null;
     }
 }

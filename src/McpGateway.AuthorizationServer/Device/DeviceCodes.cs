@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace McpGateway.AuthorizationServer.Device;
 
 /// <summary>Devices that wait, in the store.</summary>
-internal sealed class DeviceCodes(DocumentStore ledger, IOptions<OAuthOptions> options, TimeProvider time)
+internal sealed class DeviceCodes(DocumentStore documents, IOptions<OAuthOptions> options, TimeProvider time)
 {
     public static readonly DocumentKind<DeviceCodeRecord> Kind = new("oauth_device_codes", DeviceJsonContext.Default.DeviceCodeRecord)
     {
@@ -39,7 +39,7 @@ internal sealed class DeviceCodes(DocumentStore ledger, IOptions<OAuthOptions> o
                 UserCodeKey = userCodeKey,
                 EndsAt = time.GetUtcNow() + options.Value.DeviceCodeLifetime,
             };
-            var committed = await ledger.CommitAsync(
+            var committed = await documents.CommitAsync(
                 new DocumentBatch()
                     .Put(Kind, Secrets.Hash(deviceCode), record, DocumentBatch.Absent)
                     .Put(UserCodes, userCodeKey, new(Secrets.Hash(deviceCode), record.EndsAt), DocumentBatch.Absent),
@@ -58,18 +58,18 @@ internal sealed class DeviceCodes(DocumentStore ledger, IOptions<OAuthOptions> o
 
     /// <returns>The device behind a typed code, if it still waits.</returns>
     public async Task<Document<DeviceCodeRecord>?> FindByUserCodeAsync(string normalized, CancellationToken cancellationToken) =>
-        await ledger.FindAsync(UserCodes, Secrets.Hash(normalized), cancellationToken) is { } code
+        await documents.FindAsync(UserCodes, Secrets.Hash(normalized), cancellationToken) is { } code
             ? await FindWaitingAsync(code.Value.Device, cancellationToken)
             : null;
 
     public async Task<Document<DeviceCodeRecord>?> FindWaitingAsync(string key, CancellationToken cancellationToken) =>
-        await ledger.FindAsync(Kind, key, cancellationToken) is { Value.State: DeviceState.Waiting } device && device.Value.EndsAt > time.GetUtcNow()
+        await documents.FindAsync(Kind, key, cancellationToken) is { Value.State: DeviceState.Waiting } device && device.Value.EndsAt > time.GetUtcNow()
             ? device
             : null;
 
     /// <summary>Records the decision and spends the user code.</summary>
     public async Task<Error?> DecideAsync(Document<DeviceCodeRecord> device, DeviceCodeRecord decided, CancellationToken cancellationToken) =>
-        (await ledger.CommitAsync(
+        (await documents.CommitAsync(
             new DocumentBatch()
                 .Put(Kind, device.Key, decided with { DecidedAt = time.GetUtcNow() }, device.Version)
                 .Delete(UserCodes, device.Value.UserCodeKey, expectedVersion: null),

@@ -13,7 +13,7 @@ namespace McpGateway.AuthorizationServer.Exchange;
 
 /// <summary>Redeems an authorization code. A second use of a code ends what the first one got (RFC 6749 §4.1.2).</summary>
 internal sealed partial class CodeExchange(
-    DocumentStore ledger, GrantStore grants, GrantIssuer opening, TimeProvider time, ILogger<CodeExchange> logger)
+    DocumentStore documents, GrantStore grants, GrantIssuer opening, TimeProvider time, ILogger<CodeExchange> logger)
 {
     private const int MinVerifierLength = 43;
     private const int MaxVerifierLength = 128;
@@ -30,7 +30,7 @@ internal sealed partial class CodeExchange(
             return OAuthErrors.InvalidRequest("code_verifier is missing, or not 43 to 128 characters long (PKCE).");
         }
 
-        if (await ledger.FindAsync(CodeStore.Kind, Secrets.Hash(code), cancellationToken) is not { } found)
+        if (await documents.FindAsync(CodeStore.Kind, Secrets.Hash(code), cancellationToken) is not { } found)
         {
             return Unknown();
         }
@@ -44,7 +44,7 @@ internal sealed partial class CodeExchange(
         if (ProblemOf(found.Value, client, parameters, verifier) is { } problem)
         {
             // Whoever has the code has it from somewhere: it does not get a second try.
-            await ledger.CommitAsync(new DocumentBatch().Delete(CodeStore.Kind, found.Key, expectedVersion: null), cancellationToken);
+            await documents.CommitAsync(new DocumentBatch().Delete(CodeStore.Kind, found.Key, expectedVersion: null), cancellationToken);
             LogMismatch(LogText.Clean(client.Id), problem.Detail);
             return problem;
         }

@@ -9,7 +9,7 @@ using McpGateway.Identity.Clients;
 namespace McpGateway.AuthorizationServer.Exchange;
 
 /// <summary>What a waiting device is told (RFC 8628 §3.5), and its tokens once its user let it in.</summary>
-internal sealed class DeviceExchange(DocumentStore ledger, DevicePolls polls, GrantIssuer opening, ClientDirectory clients, TimeProvider time)
+internal sealed class DeviceExchange(DocumentStore documents, DevicePolls polls, GrantIssuer opening, ClientDirectory clients, TimeProvider time)
 {
     public async Task<Result<TokenResponse>> ExchangeAsync(OAuthClientRecord client, OAuthParameters parameters, CancellationToken cancellationToken)
     {
@@ -18,7 +18,7 @@ internal sealed class DeviceExchange(DocumentStore ledger, DevicePolls polls, Gr
             return OAuthErrors.InvalidRequest("device_code is missing.");
         }
 
-        if (await ledger.FindAsync(DeviceCodes.Kind, Secrets.Hash(code), cancellationToken) is not { } found || found.Value.ClientId != client.Id)
+        if (await documents.FindAsync(DeviceCodes.Kind, Secrets.Hash(code), cancellationToken) is not { } found || found.Value.ClientId != client.Id)
         {
             return OAuthErrors.InvalidGrant("The device_code is not valid: unknown, used or not made for this client.");
         }

@@ -15,7 +15,7 @@ namespace McpGateway.AuthorizationServer.Exchange;
 /// time, and a thief and the owner still collide at the next rotation.
 /// </summary>
 internal sealed partial class RefreshExchange(
-    DocumentStore ledger, GrantStore grants, GrantIssuer opening, AccessTokens tokens, RefreshTokens refreshTokens, IOptions<OAuthOptions> options,
+    DocumentStore documents, GrantStore grants, GrantIssuer opening, AccessTokens tokens, RefreshTokens refreshTokens, IOptions<OAuthOptions> options,
     TimeProvider time, ILogger<RefreshExchange> logger)
 {
     public async Task<Result<TokenResponse>> ExchangeAsync(
@@ -69,7 +69,7 @@ internal sealed partial class RefreshExchange(
             ExpiresAt = now + options.Value.RefreshTokenLifetime,
         };
         next = next with { RefreshHash = Secrets.Hash(refreshTokens.Of(next)) };
-        var committed = await ledger.CommitAsync(new DocumentBatch().Put(GrantStore.Kind, grant.Id, next, found.Version), cancellationToken);
+        var committed = await documents.CommitAsync(new DocumentBatch().Put(GrantStore.Kind, grant.Id, next, found.Version), cancellationToken);
         if (committed.IsSuccess)
         {
             return Answer(next, rotation.Scopes, rotation.Resources);

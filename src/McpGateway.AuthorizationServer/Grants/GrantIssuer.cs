@@ -9,7 +9,7 @@ namespace McpGateway.AuthorizationServer.Grants;
 
 /// <summary>Turns what a user allowed into a grant and its first tokens, in one commit with the end of what it came from.</summary>
 internal sealed class GrantIssuer(
-    DocumentStore ledger, CallerFactory callers, AccessTokens tokens, RefreshTokens refreshTokens, IOptions<OAuthOptions> options, TimeProvider time)
+    DocumentStore documents, CallerFactory callers, AccessTokens tokens, RefreshTokens refreshTokens, IOptions<OAuthOptions> options, TimeProvider time)
 {
     /// <summary>A new grant without its refresh token.</summary>
     public GrantRecord Prepare(
@@ -49,7 +49,7 @@ internal sealed class GrantIssuer(
         }
 
         // The grant is on record before its token exists, so that whatever ends it ends the token.
-        var committed = await ledger.CommitAsync(batch.Put(GrantStore.Kind, grant.Id, grant, DocumentBatch.Absent), cancellationToken);
+        var committed = await documents.CommitAsync(batch.Put(GrantStore.Kind, grant.Id, grant, DocumentBatch.Absent), cancellationToken);
         return committed.IsSuccess
             ? new TokenResponse(
                 tokens.Issue(grant.Holder, client.Id, grant.Scopes, grant.Resources, grant.Issuer, grant.Id), grant.Scopes, refresh)

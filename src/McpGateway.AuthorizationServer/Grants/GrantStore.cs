@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace McpGateway.AuthorizationServer.Grants;
 
 /// <summary>Grants in the store, and their end.</summary>
-internal sealed partial class GrantStore(DocumentStore ledger, IOptions<OAuthOptions> options, TimeProvider time, ILogger<GrantStore> logger)
+internal sealed partial class GrantStore(DocumentStore documents, IOptions<OAuthOptions> options, TimeProvider time, ILogger<GrantStore> logger)
 {
     public static readonly DocumentKind<GrantRecord> Kind = new("oauth_grants", GrantsJsonContext.Default.GrantRecord)
     {
@@ -16,10 +16,10 @@ internal sealed partial class GrantStore(DocumentStore ledger, IOptions<OAuthOpt
 
     public static string NewId() => Secrets.New(RefreshTokens.GrantIdBytes);
 
-    public Task<Document<GrantRecord>?> FindAsync(string id, CancellationToken cancellationToken) => ledger.FindAsync(Kind, id, cancellationToken);
+    public Task<Document<GrantRecord>?> FindAsync(string id, CancellationToken cancellationToken) => documents.FindAsync(Kind, id, cancellationToken);
 
     public async Task<IReadOnlyList<GrantRecord>> ListAsync(string subject, CancellationToken cancellationToken) =>
-        [.. (await ledger.ListByOwnerAsync(Kind, subject, cancellationToken)).Select(document => document.Value)];
+        [.. (await documents.ListByOwnerAsync(Kind, subject, cancellationToken)).Select(document => document.Value)];
 
     /// <summary>Ends a family: no refresh, and its access tokens are refused at once, on every replica.</summary>
     public Task RevokeAsync(string grantId, string reason, CancellationToken cancellationToken) => RevokeAsync([grantId], reason, cancellationToken);
@@ -34,7 +34,7 @@ internal sealed partial class GrantStore(DocumentStore ledger, IOptions<OAuthOpt
     /// <summary>Ends what all users allowed a client. For a client that is deleted.</summary>
     public async Task RevokeOfClientAsync(string clientId, string reason, CancellationToken cancellationToken)
     {
-        var grants = await ledger.ListAsync(Kind, cancellationToken);
+        var grants = await documents.ListAsync(Kind, cancellationToken);
         await RevokeAsync([.. grants.Where(grant => grant.Value.ClientId == clientId).Select(grant => grant.Key)], reason, cancellationToken);
     }
 
@@ -53,7 +53,7 @@ internal sealed partial class GrantStore(DocumentStore ledger, IOptions<OAuthOpt
             batch.Delete(Kind, id, expectedVersion: null).Put(RevokedTokens.Kind, id, new RevokedTokenRecord(id, now, end), expectedVersion: null);
         }
 
-        await ledger.CommitAsync(batch, cancellationToken);
+        await documents.CommitAsync(batch, cancellationToken);
         foreach (var id in ids)
         {
             LogRevoked(id, reason);

@@ -9,7 +9,7 @@ using McpGateway.Identity.Clients;
 namespace McpGateway.AuthorizationServer.Registration;
 
 /// <summary>Clients that registered themselves. One that no user let in within a day is forgotten.</summary>
-internal sealed partial class Registrations(DocumentStore ledger, GrantStore grants, TimeProvider time, ILogger<Registrations> logger)
+internal sealed partial class Registrations(DocumentStore documents, GrantStore grants, TimeProvider time, ILogger<Registrations> logger)
 {
     private static readonly TimeSpan Unused = TimeSpan.FromHours(24);
 
@@ -29,7 +29,7 @@ internal sealed partial class Registrations(DocumentStore ledger, GrantStore gra
             CreatedAt = now,
             ExpiresAt = now + Unused,
         });
-        var committed = await ledger.CommitAsync(
+        var committed = await documents.CommitAsync(
             new DocumentBatch().Put(ClientDirectory.Registrations, client.Id, client, DocumentBatch.Absent), cancellationToken);
         if (!committed.IsSuccess)
         {
@@ -59,7 +59,7 @@ internal sealed partial class Registrations(DocumentStore ledger, GrantStore gra
         }
 
         var updated = Apply(request, found.Value) with { AuthMethod = request.AuthMethod };
-        var committed = await ledger.CommitAsync(
+        var committed = await documents.CommitAsync(
             new DocumentBatch().Put(ClientDirectory.Registrations, clientId, updated, found.Version), cancellationToken);
         return committed.IsSuccess ? new RegisteredClient(updated, null, token!) : committed.Error;
     }
@@ -72,7 +72,7 @@ internal sealed partial class Registrations(DocumentStore ledger, GrantStore gra
             return Unauthenticated();
         }
 
-        var committed = await ledger.CommitAsync(
+        var committed = await documents.CommitAsync(
             new DocumentBatch().Delete(ClientDirectory.Registrations, clientId, expectedVersion: null), cancellationToken);
         if (committed.IsSuccess)
         {
@@ -85,7 +85,7 @@ internal sealed partial class Registrations(DocumentStore ledger, GrantStore gra
     private async Task<Document<OAuthClientRecord>?> OpenAsync(string clientId, string? token, CancellationToken cancellationToken) =>
         token is not null
         && DocumentKey.IsValid(clientId)
-        && await ledger.FindAsync(ClientDirectory.Registrations, clientId, cancellationToken) is { } found
+        && await documents.FindAsync(ClientDirectory.Registrations, clientId, cancellationToken) is { } found
         && Secrets.Matches(found.Value.ManagementHash, token)
             ? found
             : null;

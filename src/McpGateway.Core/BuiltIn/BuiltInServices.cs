@@ -10,14 +10,14 @@ public static class BuiltInServices
 {
     /// <summary>
     /// Adds the in-process servers <c>currenttime</c> and <c>mcpgw</c>. <see cref="BuiltInSeeder"/> registers them on first start, once the store
-    /// is open and the followers are loaded. <c>mcpgw</c> needs the registry, discovery and <c>AddInvocation</c>.
+    /// is open and the change handlers are loaded. <c>mcpgw</c> needs the registry, discovery and <c>AddInvocation</c>.
     /// </summary>
     public static IServiceCollection AddBuiltInServers(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddMcpgw();
         return services.AddBuiltInServer(
-            new("/currenttime/", "Current Time API", "Tells the current time in any time zone.", $"inprocess://{CurrentTimeServer.Name}/")
+            new("/currenttime/", "Current Time API", "Tells the current time in any time zone.", $"{InProcessHandler.Scheme}://{CurrentTimeServer.Name}/")
             {
                 Tags = ["time", "timezone", "datetime", "utility"],
             },
@@ -37,7 +37,11 @@ public static class BuiltInServices
         services.TryAddSingleton<InvokeTool>();
         services.TryAddSingleton<McpgwServer>();
         services.AddBuiltInServer(
-            new(McpgwServer.Path, "MCP Gateway Registry", "Finds and calls tools behind this gateway, and manages servers and groups.", $"inprocess://{McpgwServer.Name}/")
+            new(
+                McpgwServer.Path,
+                "MCP Gateway Registry",
+                "Finds and calls tools behind this gateway, and manages servers and groups.",
+                $"{InProcessHandler.Scheme}://{McpgwServer.Name}/")
             {
                 Tags = ["registry", "discovery", "management"],
                 Aliases = ["/mcp"],

@@ -104,7 +104,7 @@ internal static class InProcessExchange
         }
         catch (OperationCanceledException) when (gone.IsCancellationRequested)
         {
-            // The client hung up or the session ended: that is how such a stream ends.
+            // Expected: the client disconnected or the session ended, which is the only way such a stream ends.
         }
 #pragma warning disable CA1031 // a second GET on the same session, for one: the client sees a broken stream, the session goes on
         catch (Exception thrown)

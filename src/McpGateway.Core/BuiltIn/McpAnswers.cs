@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using McpGateway.Proxy.Protocol;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 
@@ -43,7 +44,7 @@ internal static class McpAnswers
         answer.Headers.CacheControl = new CacheControlHeaderValue { NoCache = true, NoStore = true };
         if (sessionId is not null)
         {
-            answer.Headers.Add("Mcp-Session-Id", sessionId);
+            answer.Headers.Add(McpHeaders.SessionId, sessionId);
         }
 
         return answer;

@@ -1,6 +1,7 @@
 using System.Net;
 using McpGateway.Proxy.Access;
 using McpGateway.Proxy.Outbound;
+using McpGateway.Proxy.Protocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
@@ -60,10 +61,10 @@ public sealed class McpInProcessServer : IInProcessServer, IAsyncDisposable
         await _sessions.DisposeAsync();
     }
 
-    private static string? SessionIdOf(HttpRequestMessage request) => McpRequestReader.HeaderOf(request, "Mcp-Session-Id");
+    private static string? SessionIdOf(HttpRequestMessage request) => McpRequestReader.HeaderOf(request, McpHeaders.SessionId);
 
     private bool HasSessions(HttpRequestMessage request) =>
-        _options.UsesSessions && !McpRequestReader.IsStateless(McpRequestReader.HeaderOf(request, "MCP-Protocol-Version"));
+        _options.UsesSessions && !McpRequestReader.IsStateless(McpRequestReader.HeaderOf(request, McpHeaders.ProtocolVersion));
 
     private async Task<HttpResponseMessage> PostAsync(HttpRequestMessage request, ProxyCaller? caller, CancellationToken cancellationToken)
     {
@@ -75,7 +76,7 @@ public sealed class McpInProcessServer : IInProcessServer, IAsyncDisposable
 
         message.Context = new()
         {
-            ProtocolVersion = McpRequestReader.HeaderOf(request, "MCP-Protocol-Version"),
+            ProtocolVersion = McpRequestReader.HeaderOf(request, McpHeaders.ProtocolVersion),
             Items = InProcessCaller.ItemsFor(caller, request.Headers),
         };
         var id = message is JsonRpcRequest { Id: var requestId } ? requestId : default;

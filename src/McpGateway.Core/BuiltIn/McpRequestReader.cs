@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using McpGateway.Proxy.Protocol;
 using ModelContextProtocol.Protocol;
 
 namespace McpGateway.Core.BuiltIn;
@@ -9,18 +10,14 @@ namespace McpGateway.Core.BuiltIn;
 /// <summary>Reads one POST of the Streamable HTTP transport and checks what the transport asks of it.</summary>
 internal static class McpRequestReader
 {
-    /// <summary>From this revision on every request stands alone and says so in <c>_meta</c> (SEP-2575).</summary>
-    public const string FirstStatelessRevision = "2026-07-28";
-
     private const string VersionMeta = "io.modelcontextprotocol/protocolVersion";
     private const string CapabilitiesMeta = "io.modelcontextprotocol/clientCapabilities";
     private const int UnsupportedVersion = -32022;
     private const int HeaderMismatch = -32020;
 
-    private static readonly string[] Revisions = ["2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25", FirstStatelessRevision];
-
+    /// <summary>Whether every request stands alone and says so in <c>_meta</c> (SEP-2575).</summary>
     public static bool IsStateless(string? revision) =>
-        revision is not null && string.CompareOrdinal(revision, FirstStatelessRevision) >= 0;
+        revision is not null && string.CompareOrdinal(revision, McpRevisions.FirstSelfDescribing) >= 0;
 
     public static string? HeaderOf(HttpRequestMessage request, string name) =>
         request.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
@@ -50,13 +47,13 @@ internal static class McpRequestReader
             return (null, McpAnswers.Error(HttpStatusCode.BadRequest, -32600, "The body is not one JSON-RPC message."));
         }
 
-        return Check(message, HeaderOf(request, "MCP-Protocol-Version")) is { } refusal ? (null, refusal) : (message, null);
+        return Check(message, HeaderOf(request, McpHeaders.ProtocolVersion)) is { } refusal ? (null, refusal) : (message, null);
     }
 
     private static HttpResponseMessage? Check(JsonRpcMessage message, string? revision)
     {
         var id = message is JsonRpcRequest request ? request.Id : default;
-        if (revision is not null && !Revisions.Contains(revision))
+        if (revision is not null && !McpRevisions.Supported.Contains(revision))
         {
             return Unsupported(revision, id);
         }
@@ -70,7 +67,7 @@ internal static class McpRequestReader
 
         if (stated is null)
         {
-            // A notification has nobody to tell: dropping it would only lose a cancellation.
+            // A notification gets no answer, so refusing it would only lose a cancellation.
             return message is JsonRpcRequest
                 ? McpAnswers.Error(HttpStatusCode.BadRequest, -32602, $"Requests of revision {revision} must carry _meta/{VersionMeta}.", id)
                 : null;
@@ -88,7 +85,7 @@ internal static class McpRequestReader
 
     private static HttpResponseMessage Unsupported(string revision, RequestId id)
     {
-        var supported = new JsonArray([.. Revisions.Select(known => JsonValue.Create(known))]);
+        var supported = new JsonArray([.. McpRevisions.Supported.Select(known => JsonValue.Create(known))]);
         var error = new JsonRpcError
         {
             Id = id,

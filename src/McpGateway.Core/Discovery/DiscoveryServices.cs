@@ -27,7 +27,7 @@ public static class DiscoveryServices
         services.TryAddSingleton<QueryVectors>();
         services.TryAddSingleton(provider => new Ranker(provider.GetRequiredService<RankingParameters>(), Thesaurus.Default));
 
-        // The follower is the index's only writer: one object, known to the change feed and started with the host.
+        // The change handler is the index's only writer: one object, known to the change feed and started with the host.
         services.TryAddSingleton<SearchIndexChangeHandler>();
         services.AddSingleton<IChangeHandler>(provider => provider.GetRequiredService<SearchIndexChangeHandler>());
         services.AddHostedService(provider => provider.GetRequiredService<SearchIndexChangeHandler>());

@@ -14,13 +14,15 @@ public sealed class HealthStateStore(ServerRepository servers, HealthRepository 
 {
     private readonly ConcurrentDictionary<string, DateTimeOffset> _checkedHere = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, byte> _checking = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<Action<string>, byte> _followers = new();
+    private readonly ConcurrentDictionary<Action<string>, byte> _watchers = new();
     private ImmutableSortedDictionary<string, Entry> _entries = ImmutableSortedDictionary.Create<string, Entry>(StringComparer.Ordinal);
 
     /// <summary>Every server, ordered by key.</summary>
     public IEnumerable<ServerHealthState> States => Volatile.Read(ref _entries).Values.Select(StateOf);
 
     public ServerHealthState? Find(string key) => Volatile.Read(ref _entries).TryGetValue(key, out var entry) ? StateOf(entry) : null;
+
+    public ChangePhase Phase => ChangePhase.Snapshot;
 
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
@@ -37,10 +39,10 @@ public sealed class HealthStateStore(ServerRepository servers, HealthRepository 
         }
     }
 
-    public async Task ApplyAsync(IReadOnlyList<DocumentChange> changes, CancellationToken cancellationToken)
+    public async Task ApplyAsync(ChangeSet changes, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(changes);
-        var keys = changes.Where(IsRelevant).Select(change => change.Key).ToHashSet(StringComparer.Ordinal);
+        var keys = changes.KeysOf(ServerRepository.Servers.Name, ServerRepository.Tools.Name, HealthRepository.Health.Name);
         if (keys.Count == 0)
         {
             return;
@@ -49,10 +51,10 @@ public sealed class HealthStateStore(ServerRepository servers, HealthRepository 
         var next = _entries.ToBuilder();
         foreach (var key in keys)
         {
-            if (await servers.FindAsync(key, cancellationToken) is { } server)
+            if (await changes.FindAsync(ServerRepository.Servers, key, cancellationToken) is { } server)
             {
-                var record = await health.FindAsync(key, cancellationToken);
-                var tools = await servers.FindToolsAsync(key, cancellationToken);
+                var record = await changes.FindAsync(HealthRepository.Health, key, cancellationToken);
+                var tools = await changes.FindAsync(ServerRepository.Tools, key, cancellationToken);
                 next[key] = new(server.Value, record?.Value, tools?.Value.Tools.Count);
             }
             else
@@ -73,8 +75,8 @@ public sealed class HealthStateStore(ServerRepository servers, HealthRepository 
     /// <summary>Calls <paramref name="changed"/> with the key of each server whose state may have changed, until disposed. It must be quick.</summary>
     public IDisposable Follow(Action<string> changed)
     {
-        _followers.TryAdd(changed, 0);
-        return new Following(() => _followers.TryRemove(changed, out _));
+        _watchers.TryAdd(changed, 0);
+        return new Following(() => _watchers.TryRemove(changed, out _));
     }
 
     /// <summary>Shows the server as being checked.</summary>
@@ -100,18 +102,15 @@ public sealed class HealthStateStore(ServerRepository servers, HealthRepository 
         }
     }
 
-    private static bool IsRelevant(DocumentChange change) =>
-        change.Kind == ServerRepository.Servers.Name || change.Kind == ServerRepository.Tools.Name || change.Kind == HealthRepository.Health.Name;
-
     /// <summary>Whether those who watch would see a difference.</summary>
     private bool HasChanged(Entry? before, Entry? after) =>
         before is null || after is null || StateOf(before) with { LastChecked = null } != StateOf(after) with { LastChecked = null };
 
     private void Tell(string key)
     {
-        foreach (var follower in _followers.Keys)
+        foreach (var watcher in _watchers.Keys)
         {
-            follower(key);
+            watcher(key);
         }
     }
 
@@ -132,8 +131,8 @@ public sealed class HealthStateStore(ServerRepository servers, HealthRepository 
         { Server.IsEnabled: false } => HealthStatus.Disabled,
         _ when _checking.ContainsKey(entry.Server.Key) => HealthStatus.Checking,
 
-        // In this process: as alive as the process.
-        { Server.ProxyPassUrl: { } url } when url.StartsWith("inprocess:", StringComparison.Ordinal) => HealthStatus.Healthy,
+        // A server in this process is not checked: it answers as long as the process runs.
+        { Server.ProxyPassUrl: var url } when ServerUrl.IsInProcess(url) => HealthStatus.Healthy,
         { Health: null } => HealthStatus.Unknown,
 
         // Switched on again and not checked yet.

@@ -8,7 +8,7 @@ namespace McpGateway.Core.Health;
 /// Commits results. Those that end at the same time share one commit, so that checking many servers does not cost a commit, and a new route
 /// table, for each of them.
 /// </summary>
-internal sealed class HealthWriter(DocumentStore ledger) : IDisposable
+internal sealed class HealthWriter(DocumentStore documents) : IDisposable
 {
     private const int MaxShared = 256;
 
@@ -76,7 +76,7 @@ internal sealed class HealthWriter(DocumentStore ledger) : IDisposable
         }
 
         // Results of others are in it: one caller's departure must not cancel them.
-        return ledger.CommitAsync(batch, CancellationToken.None);
+        return documents.CommitAsync(batch, CancellationToken.None);
     }
 
     private sealed record Pending(Action<DocumentBatch> Put)

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using McpGateway.Proxy.Invocation;
+using McpGateway.Proxy.Protocol;
 
 namespace McpGateway.Core.Invocation;
 
@@ -58,7 +59,7 @@ internal sealed class GatewayMcpClient(IGatewayInvoker gateway, ToolCall call)
         var answer = RpcReader.Read(message, (int)response.StatusCode);
         return response.IsSuccessStatusCode && answer.Result is null && answer.Code == 0
             ? RpcAnswer.Broken("The server's answer is not JSON-RPC.")
-            : answer with { IsGateways = response.Headers.NonValidated.Contains("X-Gateway-Error") };
+            : answer with { IsGateways = response.Headers.NonValidated.Contains(GatewayHeaders.Error) };
     }
 
     public async Task<RpcReader> EventsAsync(HttpResponseMessage response, Func<JsonObject, CancellationToken, Task> reply, CancellationToken cancellationToken)

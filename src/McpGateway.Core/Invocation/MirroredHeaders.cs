@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using McpGateway.Proxy.Protocol;
 
 namespace McpGateway.Core.Invocation;
 
@@ -8,14 +9,14 @@ internal static class MirroredHeaders
 {
     public static IEnumerable<KeyValuePair<string, string>> Of(string method, ToolCall? call, JsonElement? schema)
     {
-        yield return new("MCP-Protocol-Version", RpcMessages.Stateless);
-        yield return new("Mcp-Method", method);
+        yield return new(McpHeaders.ProtocolVersion, RpcMessages.Stateless);
+        yield return new(McpHeaders.Method, method);
         if (call is null)
         {
             yield break;
         }
 
-        yield return new("Mcp-Name", Encode(call.Tool));
+        yield return new(McpHeaders.Name, Encode(call.Tool));
         foreach (var (header, value) in Marked(schema, call.Arguments))
         {
             yield return new("Mcp-Param-" + header, Encode(value));

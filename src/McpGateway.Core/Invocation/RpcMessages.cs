@@ -1,15 +1,15 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using McpGateway.Proxy.Protocol;
 
 namespace McpGateway.Core.Invocation;
 
 /// <summary>The JSON-RPC messages of a client that calls one tool.</summary>
 internal static class RpcMessages
 {
-    public const string Stateless = "2026-07-28";
-    public const string Stateful = "2025-11-25";
+    public const string Stateless = McpRevisions.FirstSelfDescribing;
+    public const string Stateful = McpRevisions.LastWithHandshake;
     public const string ProgressToken = "progress";
-
 
     /// <summary>Revisions are dates, so their order is the order of their texts.</summary>
     public static bool IsStateless(string revision) => string.CompareOrdinal(revision, Stateless) >= 0;
@@ -32,22 +32,22 @@ internal static class RpcMessages
             parameters["_meta"] = meta;
         }
 
-        return Request(id, "tools/call", parameters);
+        return Request(id, McpMethods.ToolsCall, parameters);
     }
 
-    public static JsonObject Discover(int id) => Request(id, "server/discover", new() { ["_meta"] = Envelope() });
+    public static JsonObject Discover(int id) => Request(id, McpMethods.Discover, new() { ["_meta"] = Envelope() });
 
     public static JsonObject Initialize(int id) => Request(
         id,
-        "initialize",
+        McpMethods.Initialize,
         new() { ["protocolVersion"] = Stateful, ["capabilities"] = new JsonObject(), ["clientInfo"] = ClientInfo() });
 
-    public static JsonObject Initialized() => new() { ["jsonrpc"] = "2.0", ["method"] = "notifications/initialized" };
+    public static JsonObject Initialized() => new() { ["jsonrpc"] = "2.0", ["method"] = McpMethods.Initialized };
 
     public static JsonObject Cancelled(int id) => new()
     {
         ["jsonrpc"] = "2.0",
-        ["method"] = "notifications/cancelled",
+        ["method"] = McpMethods.Cancelled,
         ["params"] = new JsonObject { ["requestId"] = id, ["reason"] = "The caller hung up." },
     };
 

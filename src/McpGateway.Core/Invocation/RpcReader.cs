@@ -1,6 +1,7 @@
 using System.Net.ServerSentEvents;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using McpGateway.Proxy.Protocol;
 
 namespace McpGateway.Core.Invocation;
 
@@ -131,7 +132,7 @@ internal sealed class RpcReader : IAsyncDisposable
         {
             await _reply(RpcMessages.NotSupported(messageId, method), cancellationToken);
         }
-        else if (method == "notifications/progress" && _call.Progress is { } report && IsOurs(message, out var parameters))
+        else if (method == McpMethods.Progress && _call.Progress is { } report && IsOurs(message, out var parameters))
         {
             await report(parameters, cancellationToken);
         }

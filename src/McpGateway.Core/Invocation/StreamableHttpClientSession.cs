@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using McpGateway.Proxy.Protocol;
 
 namespace McpGateway.Core.Invocation;
 
@@ -9,7 +10,7 @@ internal sealed class StreamableHttpClientSession(GatewayMcpClient line, string 
     private const int HandshakeId = 1;
     private const int CallId = 2;
 
-    /// <summary>How long the farewell to a server may take: the caller waits for the result, not for manners.</summary>
+    /// <summary>Time limit for the DELETE that ends the session at the server. It is short because the caller already has the result.</summary>
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
 
     private readonly List<KeyValuePair<string, string>> _session = [];
@@ -18,7 +19,7 @@ internal sealed class StreamableHttpClientSession(GatewayMcpClient line, string 
     public async Task<(bool IsStateless, RpcAnswer? Refusal)> DiscoverAsync(CancellationToken cancellationToken)
     {
         var answer = await RequestAsync(
-            RpcMessages.Discover(HandshakeId), HandshakeId, [.. MirroredHeaders.Of("server/discover", null, null)], cancellationToken);
+            RpcMessages.Discover(HandshakeId), HandshakeId, [.. MirroredHeaders.Of(McpMethods.Discover, null, null)], cancellationToken);
         return answer switch
         {
             { Result: { } result } => (Offers(result), null),
@@ -32,7 +33,7 @@ internal sealed class StreamableHttpClientSession(GatewayMcpClient line, string 
     public Task<RpcAnswer> CallStatelessAsync(JsonElement? schema, CancellationToken cancellationToken) => RequestAsync(
         RpcMessages.Call(CallId, line.Call, isStateless: true),
         CallId,
-        [.. MirroredHeaders.Of("tools/call", line.Call, schema)],
+        [.. MirroredHeaders.Of(McpMethods.ToolsCall, line.Call, schema)],
         cancellationToken);
 
     public async Task<RpcAnswer> CallInSessionAsync(CancellationToken cancellationToken)
@@ -65,9 +66,9 @@ internal sealed class StreamableHttpClientSession(GatewayMcpClient line, string 
     private async Task<RpcAnswer?> OpenAsync(CancellationToken cancellationToken)
     {
         using var response = await line.PostAsync(endpoint, RpcMessages.Initialize(HandshakeId), [], cancellationToken);
-        if (response.Headers.NonValidated.TryGetValues("Mcp-Session-Id", out var id))
+        if (response.Headers.NonValidated.TryGetValues(McpHeaders.SessionId, out var id))
         {
-            _session.Add(new("Mcp-Session-Id", id.ToString()));
+            _session.Add(new(McpHeaders.SessionId, id.ToString()));
         }
 
         var answer = await line.ReadAsync(response, HandshakeId, ReplyAsync, cancellationToken);
@@ -77,7 +78,7 @@ internal sealed class StreamableHttpClientSession(GatewayMcpClient line, string 
         }
 
         var revision = result.TryGetProperty("protocolVersion", out var stated) && stated.ValueKind == JsonValueKind.String ? stated.GetString()! : "";
-        _session.Add(new("MCP-Protocol-Version", revision.Length > 0 ? revision : RpcMessages.Stateful));
+        _session.Add(new(McpHeaders.ProtocolVersion, revision.Length > 0 ? revision : RpcMessages.Stateful));
         await ReplyAsync(RpcMessages.Initialized(), cancellationToken);
         return null;
     }
@@ -114,7 +115,7 @@ internal sealed class StreamableHttpClientSession(GatewayMcpClient line, string 
                 await ReplyAsync(RpcMessages.Cancelled(CallId), limit.Token);
             }
 
-            if (_session.Exists(header => header.Key == "Mcp-Session-Id"))
+            if (_session.Exists(header => header.Key == McpHeaders.SessionId))
             {
                 using var response = await line.SendAsync(HttpMethod.Delete, endpoint, _session, default, limit.Token);
                 await GatewayMcpClient.FinishAsync(response, limit.Token);

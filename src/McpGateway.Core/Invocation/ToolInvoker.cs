@@ -50,7 +50,8 @@ public sealed class ToolInvoker(
             return await conversation.CallStatelessAsync(null, cancellationToken);
         }
 
-        if (catalog.Current.GetValueOrDefault(route.Path) is { Server.SupportedTransports: { Count: > 0 } transports } && transports.All(transport => transport == "sse"))
+        if (catalog.Current.GetValueOrDefault(route.Path) is { Server.SupportedTransports: { Count: > 0 } transports }
+            && transports.All(transport => transport == ServerTransport.Sse))
         {
             return await new SseClientSession(line, route.Path + "/sse").CallAsync(cancellationToken);
         }

@@ -1,5 +1,6 @@
 using McpGateway.Core.Health;
 using McpGateway.Core.Registry.Servers;
+using McpGateway.Proxy.Outbound;
 using McpGateway.Proxy.Routing;
 using Route = McpGateway.Proxy.Routing.Route;
 
@@ -8,8 +9,6 @@ namespace McpGateway.Core.Routing;
 /// <summary>Turns what is stored about one server into a route. Pure.</summary>
 internal static class RouteCompiler
 {
-    private const string HealthyWithoutCheck = "inprocess";
-
     /// <returns>The route, or null for a server that cannot be proxied (no address, stdio packages).</returns>
     public static Route? Compile(RouteSources sources, RoutingOptions options)
     {
@@ -35,7 +34,10 @@ internal static class RouteCompiler
         };
     }
 
-    /// <summary>Where callers have credentials of their own, the configured one is for checks only: nobody acts as the service by not having one.</summary>
+    /// <summary>
+    /// Leaves out the configured <c>Authorization</c> where callers bring credentials of their own. It is for health checks only: a caller without
+    /// a credential must not act with the service's.
+    /// </summary>
     private static IEnumerable<KeyValuePair<string, string>> HeadersOf(ServerSecretsRecord secrets, bool usesEgress) =>
         from header in secrets.Headers
         where !usesEgress || !header.Name.Equals("Authorization", StringComparison.OrdinalIgnoreCase)
@@ -50,7 +52,7 @@ internal static class RouteCompiler
             return RouteState.Disabled;
         }
 
-        // A server in this process is as alive as the process.
-        return upstream.Scheme == HealthyWithoutCheck || health is { IsRoutable: true } ? RouteState.Ready : RouteState.Unhealthy;
+        // A server in this process is not checked: it answers as long as the process runs.
+        return upstream.Scheme == InProcessHandler.Scheme || health is { IsRoutable: true } ? RouteState.Ready : RouteState.Unhealthy;
     }
 }

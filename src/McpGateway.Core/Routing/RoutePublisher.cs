@@ -23,6 +23,8 @@ internal sealed partial class RoutePublisher(
     private readonly Dictionary<string, BuiltInServer> _builtIns = builtIns.ToDictionary(server => ServerPath.KeyOf(server.Path), StringComparer.Ordinal);
     private readonly Dictionary<string, Route> _routes = new(StringComparer.Ordinal);
 
+    public ChangePhase Phase => ChangePhase.Derived;
+
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
         var secrets = (await servers.ListSecretsAsync(cancellationToken)).ToDictionary(item => item.Key, item => item.Value, StringComparer.Ordinal);
@@ -40,10 +42,11 @@ internal sealed partial class RoutePublisher(
         Publish(revision: 0);
     }
 
-    public async Task ApplyAsync(IReadOnlyList<DocumentChange> changes, CancellationToken cancellationToken)
+    public async Task ApplyAsync(ChangeSet changes, CancellationToken cancellationToken)
     {
-        var keys = changes.Where(IsRelevant).Select(change => change.Key).Distinct(StringComparer.Ordinal).ToArray();
-        if (keys.Length == 0)
+        var keys = changes.KeysOf(
+            ServerRepository.Servers.Name, ServerRepository.Secrets.Name, HealthRepository.Health.Name, EgressRepository.Settings.Name);
+        if (keys.Count == 0)
         {
             return;
         }
@@ -51,30 +54,26 @@ internal sealed partial class RoutePublisher(
         var changed = false;
         foreach (var key in keys)
         {
-            changed |= Set(key, await CompileAsync(key, cancellationToken));
+            changed |= Set(key, await CompileAsync(changes, key, cancellationToken));
         }
 
         if (changed)
         {
-            Publish(changes[^1].Revision);
+            Publish(changes.Revision);
         }
     }
 
-    private static bool IsRelevant(DocumentChange change) =>
-        change.Kind == ServerRepository.Servers.Name || change.Kind == ServerRepository.Secrets.Name || change.Kind == HealthRepository.Health.Name
-        || change.Kind == EgressRepository.Settings.Name;
-
-    private async Task<Route?> CompileAsync(string key, CancellationToken cancellationToken)
+    private async Task<Route?> CompileAsync(ChangeSet changes, string key, CancellationToken cancellationToken)
     {
-        var server = await servers.FindAsync(key, cancellationToken);
+        var server = await changes.FindAsync(ServerRepository.Servers, key, cancellationToken);
         if (server is null)
         {
             return null;
         }
 
-        var secrets = await servers.FindSecretsAsync(key, cancellationToken);
-        var state = await health.FindAsync(key, cancellationToken);
-        var usesEgress = (await egress.FindSettingsAsync(key, cancellationToken))?.Value.IsActive == true;
+        var secrets = await changes.FindAsync(ServerRepository.Secrets, key, cancellationToken);
+        var state = await changes.FindAsync(HealthRepository.Health, key, cancellationToken);
+        var usesEgress = (await changes.FindAsync(EgressRepository.Settings, key, cancellationToken))?.Value.IsActive == true;
         return Compile(server.Value, secrets?.Value, state?.Value, usesEgress);
     }
 

@@ -2,9 +2,9 @@ using Microsoft.Extensions.Options;
 
 namespace McpGateway.Foundation.Documents;
 
-/// <summary>Keeps the followers up with other replicas and sweeps what has expired.</summary>
+/// <summary>Keeps the change handlers up with other replicas and sweeps what has expired.</summary>
 internal sealed partial class ChangeFeedService(
-    DocumentStore ledger, IDocumentStorage store, IEnumerable<IChangeSignal> signals, IOptions<ChangeFeedOptions> options, TimeProvider time,
+    DocumentStore documents, IDocumentStorage storage, IEnumerable<IChangeSignal> signals, IOptions<ChangeFeedOptions> options, TimeProvider time,
     ILogger<ChangeFeedService> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -16,10 +16,10 @@ internal sealed partial class ChangeFeedService(
             try
             {
                 await WaitAsync(signal, stoppingToken);
-                await ledger.CatchUpAsync(stoppingToken);
+                await documents.CatchUpAsync(stoppingToken);
                 if (time.GetUtcNow() >= nextSweep)
                 {
-                    await store.SweepAsync(stoppingToken);
+                    await storage.SweepAsync(stoppingToken);
                     nextSweep = time.GetUtcNow() + options.Value.SweepInterval;
                 }
             }

@@ -4,7 +4,7 @@ namespace McpGateway.Foundation.Documents;
 
 /// <summary>
 /// A kind of document: its name in the store, its JSON form, and what the store needs to know of it.
-/// Declared once, as a <c>static readonly</c> member of the repository that owns the kind.
+/// Declared once, as a <c>static readonly</c> member of the type that owns the kind.
 /// </summary>
 /// <param name="Name">Name in the store, for instance <c>servers</c>. Never changes once shipped.</param>
 /// <param name="Json">Source-generated JSON contract of the document.</param>

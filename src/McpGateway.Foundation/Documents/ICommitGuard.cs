@@ -1,6 +1,6 @@
 namespace McpGateway.Foundation.Documents;
 
-/// <summary>Port: refuses commits after which the product would be in a state that no operation may lead to, whatever route asks for it.</summary>
+/// <summary>Port: refuses commits that would break a rule over several documents, such as that an administrator must remain.</summary>
 public interface ICommitGuard
 {
     /// <summary>Whether the batch touches anything that this guard looks after. Asked of every commit.</summary>

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Diagnostics;
 namespace McpGateway.Foundation.Http;
 
 /// <summary>
-/// What nobody foresaw: 500 in the words of the REST surface, and the exception in the log under the trace id that the client is told.
+/// Answers unhandled exceptions: 500 with the REST surface's error body, and the exception in the log under the trace id that the client is told.
 /// Nothing else of it leaves the process.
 /// </summary>
 public sealed partial class UnexpectedFaults(ILogger<UnexpectedFaults> logger) : IExceptionHandler

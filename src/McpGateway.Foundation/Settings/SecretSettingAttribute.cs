@@ -1,5 +1,5 @@
 namespace McpGateway.Foundation.Settings;
 
-/// <summary>Marks a setting whose value is shown to nobody, not even in part; only whether there is one.</summary>
+/// <summary>Marks a setting whose value is never shown, not even in part; only whether it is set.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class SecretSettingAttribute : Attribute;

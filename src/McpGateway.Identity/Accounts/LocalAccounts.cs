@@ -8,7 +8,7 @@ namespace McpGateway.Identity.Accounts;
 
 /// <summary>The accounts of this product itself.</summary>
 internal sealed class LocalAccounts(
-    DocumentStore ledger, IUserDirectory users, ManagedClients clients, LocalGroups groups, PasswordChecker passwords,
+    DocumentStore documents, IUserDirectory users, ManagedClients clients, LocalGroups groups, PasswordChecker passwords,
     SubjectRevocation revocation, TimeProvider time)
     : IAccountDirectory
 {
@@ -65,7 +65,7 @@ internal sealed class LocalAccounts(
             UpdatedAt = now,
         };
         user = user with { PasswordHash = passwords.Hash(user, account.Password ?? temporary!) };
-        var committed = await ledger.CommitAsync(
+        var committed = await documents.CommitAsync(
             new DocumentBatch().Put(LocalUserDirectory.Kind, user.UserName, user, DocumentBatch.Absent), cancellationToken);
         return committed.IsSuccess ? Summarise(user) with { TemporaryPassword = temporary } : Translate(committed.Error, account.UserName);
     }
@@ -101,7 +101,7 @@ internal sealed class LocalAccounts(
             SubjectId = Guid.NewGuid().ToString(),
             CreatedAt = time.GetUtcNow(),
         };
-        var committed = await ledger.CommitAsync(new DocumentBatch().Put(ManagedClients.Kind, client.Id, client, DocumentBatch.Absent), cancellationToken);
+        var committed = await documents.CommitAsync(new DocumentBatch().Put(ManagedClients.Kind, client.Id, client, DocumentBatch.Absent), cancellationToken);
         return committed.IsSuccess
             ? new ServiceAccountSecret(client.Id, client.Id, client.Id, secret, client.Groups)
             : Translate(committed.Error, account.Name);
@@ -152,7 +152,7 @@ internal sealed class LocalAccounts(
             return false;
         }
 
-        var committed = await ledger.CommitAsync(batch, cancellationToken);
+        var committed = await documents.CommitAsync(batch, cancellationToken);
         return committed.IsSuccess ? true : committed.Error;
     }
 
@@ -174,7 +174,7 @@ internal sealed class LocalAccounts(
             MustChangePassword = change.MustChangePassword ?? (user.MustChangePassword && change.Password is null),
             UpdatedAt = now,
         };
-        var committed = await ledger.CommitAsync(
+        var committed = await documents.CommitAsync(
             new DocumentBatch().Put(LocalUserDirectory.Kind, person.Key, updated, person.Version), cancellationToken);
         return committed.IsSuccess ? Summarise(updated) : committed.Error;
     }
@@ -192,13 +192,13 @@ internal sealed class LocalAccounts(
             IsDisabled = change.IsEnabled is { } isEnabled ? !isEnabled : service.Value.IsDisabled,
             Groups = change.Groups ?? service.Value.Groups,
         };
-        var committed = await ledger.CommitAsync(
+        var committed = await documents.CommitAsync(
             new DocumentBatch().Put(ManagedClients.Kind, service.Key, updated, service.Version), cancellationToken);
         return committed.IsSuccess ? Summarise(updated) : committed.Error;
     }
 
     private Task<Document<T>?> FindAsync<T>(DocumentKind<T> kind, string name, CancellationToken cancellationToken)
-        where T : class => DocumentKey.IsValid(name) ? ledger.FindAsync(kind, name, cancellationToken) : Task.FromResult<Document<T>?>(null);
+        where T : class => DocumentKey.IsValid(name) ? documents.FindAsync(kind, name, cancellationToken) : Task.FromResult<Document<T>?>(null);
 
     // Other clients of the authorization server are no accounts: they are configured or registered themselves.
     private async Task<Document<OAuthClientRecord>?> FindServiceAsync(string name, CancellationToken cancellationToken) =>

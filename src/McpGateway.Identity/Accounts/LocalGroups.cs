@@ -15,17 +15,15 @@ internal sealed record LocalGroupRecord(string Name, string Description, DateTim
 /// deleted is taken from every account, so that a new group of that name starts without members.
 /// </summary>
 internal sealed class LocalGroups(
-    DocumentStore ledger, IUserDirectory users, ManagedClients clients, AccessSnapshotHolder policies, TimeProvider time) : IProviderGroupDirectory
+    DocumentStore documents, IUserDirectory users, ManagedClients clients, AccessSnapshotHolder policies, TimeProvider time) : IProviderGroupDirectory
 {
     public static readonly DocumentKind<LocalGroupRecord> Kind = new("groups", AccountsJsonContext.Default.LocalGroupRecord);
-
-    private const int Attempts = 5;
 
     public bool StatesGroupsById => false;
 
     public async Task<Result<IReadOnlyList<DirectoryGroup>>> ListAsync(CancellationToken cancellationToken)
     {
-        var created = await ledger.ListAsync(Kind, cancellationToken);
+        var created = await documents.ListAsync(Kind, cancellationToken);
         var groups = created.Select(document => ToGroup(document.Value))
             .Concat(policies.Current.Groups.Select(name => new DirectoryGroup(name, name, "/" + name)))
             .DistinctBy(group => group.Name, StringComparer.Ordinal)
@@ -41,38 +39,25 @@ internal sealed class LocalGroups(
             return Exists(name);
         }
 
-        var committed = await ledger.CommitAsync(new DocumentBatch().Put(Kind, name, group, DocumentBatch.Absent), cancellationToken);
+        var committed = await documents.CommitAsync(new DocumentBatch().Put(Kind, name, group, DocumentBatch.Absent), cancellationToken);
         return committed.IsSuccess ? ToGroup(group) : committed.Error.Kind == ErrorKind.Conflict ? Exists(name) : committed.Error;
     }
 
-    public async Task<Result<bool>> DeleteAsync(string name, CancellationToken cancellationToken)
+    public Task<Result<bool>> DeleteAsync(string name, CancellationToken cancellationToken) =>
+        OptimisticCommit.RunAsync(documents, token => PlanDeletionAsync(name, token), cancellationToken);
+
+    private async Task<Result<PendingWrite<bool>>> PlanDeletionAsync(string name, CancellationToken cancellationToken)
     {
-        for (var attempt = 1; ; attempt++)
+        var existing = DocumentKey.IsValid(name) ? await documents.FindAsync(Kind, name, cancellationToken) : null;
+        var batch = new DocumentBatch();
+        await RemoveMembersAsync(batch, name, cancellationToken);
+        var isKnown = existing is not null || batch.Writes.Count > 0 || policies.Current.Groups.Contains(name);
+        if (existing is not null)
         {
-            var existing = DocumentKey.IsValid(name) ? await ledger.FindAsync(Kind, name, cancellationToken) : null;
-            var batch = new DocumentBatch();
-            await RemoveMembersAsync(batch, name, cancellationToken);
-            if (existing is null && batch.Writes.Count == 0 && !policies.Current.Groups.Contains(name))
-            {
-                return false;
-            }
-
-            if (existing is not null)
-            {
-                batch.Delete(Kind, name, existing.Version);
-            }
-
-            var committed = batch.Writes.Count == 0 ? 0 : await ledger.CommitAsync(batch, cancellationToken);
-            if (committed.IsSuccess)
-            {
-                return true;
-            }
-
-            if (committed.Error.Kind != ErrorKind.Conflict || attempt == Attempts)
-            {
-                return committed.Error;
-            }
+            batch.Delete(Kind, name, existing.Version);
         }
+
+        return new PendingWrite<bool>(batch, isKnown);
     }
 
     /// <returns>The first of the names that is no group; null when all are.</returns>
@@ -81,7 +66,7 @@ internal sealed class LocalGroups(
         foreach (var name in names)
         {
             var isKnown = policies.Current.Groups.Contains(name)
-                || (DocumentKey.IsValid(name) && await ledger.FindAsync(Kind, name, cancellationToken) is not null);
+                || (DocumentKey.IsValid(name) && await documents.FindAsync(Kind, name, cancellationToken) is not null);
             if (!isKnown)
             {
                 return name;
@@ -96,7 +81,7 @@ internal sealed class LocalGroups(
         var now = time.GetUtcNow();
         foreach (var user in users.Current.Users.Where(user => user.Groups.Contains(group)))
         {
-            if (await ledger.FindAsync(LocalUserDirectory.Kind, user.UserName, cancellationToken) is { } document)
+            if (await documents.FindAsync(LocalUserDirectory.Kind, user.UserName, cancellationToken) is { } document)
             {
                 var left = document.Value with { Groups = [.. document.Value.Groups.Where(name => name != group)], UpdatedAt = now };
                 batch.Put(LocalUserDirectory.Kind, document.Key, left, document.Version);
@@ -105,7 +90,7 @@ internal sealed class LocalGroups(
 
         foreach (var account in clients.Current.Services.Where(account => account.Groups.Contains(group)))
         {
-            if (await ledger.FindAsync(ManagedClients.Kind, account.Id, cancellationToken) is { } document)
+            if (await documents.FindAsync(ManagedClients.Kind, account.Id, cancellationToken) is { } document)
             {
                 var left = document.Value with { Groups = [.. document.Value.Groups.Where(name => name != group)] };
                 batch.Put(ManagedClients.Kind, document.Key, left, document.Version);

@@ -8,7 +8,7 @@ namespace McpGateway.Identity.Accounts;
 /// tokens made before are void afterwards.
 /// </summary>
 internal sealed partial class PasswordChange(
-    DocumentStore ledger, LocalSignIn signIn, PasswordChecker passwords, TimeProvider time, ILogger<PasswordChange> logger)
+    DocumentStore documents, LocalSignIn signIn, PasswordChecker passwords, TimeProvider time, ILogger<PasswordChange> logger)
 {
     private const string WrongPassword = "Invalid username or password";
     private const string SamePassword = "The new password must differ from the old one.";
@@ -36,7 +36,7 @@ internal sealed partial class PasswordChange(
             return new(null, TimeSpan.Zero, SamePassword);
         }
 
-        if (await ledger.FindAsync(LocalUserDirectory.Kind, userName, cancellationToken) is not { } document)
+        if (await documents.FindAsync(LocalUserDirectory.Kind, userName, cancellationToken) is not { } document)
         {
             return new(null, TimeSpan.Zero, WrongPassword);
         }
@@ -49,7 +49,7 @@ internal sealed partial class PasswordChange(
             CredentialsNotBefore = now,
             UpdatedAt = now,
         };
-        var committed = await ledger.CommitAsync(
+        var committed = await documents.CommitAsync(
             new DocumentBatch().Put(LocalUserDirectory.Kind, document.Key, changed, document.Version), cancellationToken);
         if (!committed.IsSuccess)
         {

@@ -11,13 +11,13 @@ namespace McpGateway.Identity.Administrators;
 /// <see cref="AdministratorSeed"/>'s; here its group gets back what makes administrators. Touches nothing where somebody can administer.
 /// </summary>
 internal sealed partial class AdministratorRepair(
-    DocumentStore ledger, ScopeRepository scopes, AdministratorCheck administrators, AdministratorNotice notice, IOptions<AuthOptions> options,
+    DocumentStore documents, ScopeRepository scopes, AdministratorCheck administrators, AdministratorNotice notice, IOptions<AuthOptions> options,
     TimeProvider time, ILogger<AdministratorRepair> logger)
 {
     /// <summary>Whether there are accounts or scopes, and nobody who could administer them.</summary>
     public async Task<bool> IsLockedOutAsync(CancellationToken cancellationToken)
     {
-        var users = await ledger.ListAsync(LocalUserDirectory.Kind, cancellationToken);
+        var users = await documents.ListAsync(LocalUserDirectory.Kind, cancellationToken);
         return users.Count > 0 && !await HasAdministratorAsync(cancellationToken);
     }
 
@@ -46,7 +46,7 @@ internal sealed partial class AdministratorRepair(
 
     private async Task<bool> HasAdministratorAsync(CancellationToken cancellationToken)
     {
-        var users = await ledger.ListAsync(LocalUserDirectory.Kind, cancellationToken);
+        var users = await documents.ListAsync(LocalUserDirectory.Kind, cancellationToken);
         var policy = await scopes.ListAsync(cancellationToken);
         return administrators.Exist(policy.Select(static document => document.Value), users.Select(static document => document.Value));
     }
@@ -68,7 +68,7 @@ internal sealed partial class AdministratorRepair(
         };
 
         // A conflict means that another replica was first, which is as good.
-        await ledger.CommitAsync(
+        await documents.CommitAsync(
             new DocumentBatch().Put(ScopeRepository.Scopes, restored.Name, restored, existing?.Version ?? DocumentBatch.Absent), cancellationToken);
     }
 

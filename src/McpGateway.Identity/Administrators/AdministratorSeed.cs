@@ -8,7 +8,7 @@ namespace McpGateway.Identity.Administrators;
 
 /// <summary>Keeps the local administrator in step with ADMIN_USER and ADMIN_PASSWORD at every start.</summary>
 internal sealed partial class AdministratorSeed(
-    DocumentStore ledger, PasswordChecker passwords, AdministratorRepair repair, AdministratorNotice notice, IOptions<AuthOptions> options, TimeProvider time,
+    DocumentStore documents, PasswordChecker passwords, AdministratorRepair repair, AdministratorNotice notice, IOptions<AuthOptions> options, TimeProvider time,
     ILogger<AdministratorSeed> logger)
 {
     public const string Group = "registry-admins";
@@ -19,7 +19,7 @@ internal sealed partial class AdministratorSeed(
     public async Task SeedAsync(CancellationToken cancellationToken)
     {
         var name = options.Value.AdminUser;
-        var existing = await ledger.FindAsync(LocalUserDirectory.Kind, name, cancellationToken);
+        var existing = await documents.FindAsync(LocalUserDirectory.Kind, name, cancellationToken);
         if (existing is null)
         {
             await RefuseLookAlikeAsync(name, cancellationToken);
@@ -56,7 +56,7 @@ internal sealed partial class AdministratorSeed(
             UpdatedAt = now,
         };
         user = user with { PasswordHash = passwords.Hash(user, options.Value.AdminPassword ?? generated!) };
-        var committed = await ledger.CommitAsync(
+        var committed = await documents.CommitAsync(
             new DocumentBatch().Put(LocalUserDirectory.Kind, name, user, DocumentBatch.Absent), cancellationToken);
 
         // On a conflict another replica was first, and its password is the one that counts.
@@ -86,7 +86,7 @@ internal sealed partial class AdministratorSeed(
             Groups = user.Groups.Contains(Group) ? user.Groups : [.. user.Groups, Group],
             UpdatedAt = now,
         };
-        var committed = await ledger.CommitAsync(
+        var committed = await documents.CommitAsync(
             new DocumentBatch().Put(LocalUserDirectory.Kind, existing.Key, updated, existing.Version), cancellationToken);
         if (committed.IsSuccess)
         {
@@ -97,7 +97,7 @@ internal sealed partial class AdministratorSeed(
     /// <summary>A second account whose name differs by upper and lower case alone is taken for the first one by people and by other systems.</summary>
     private async Task RefuseLookAlikeAsync(string name, CancellationToken cancellationToken)
     {
-        var users = await ledger.ListAsync(LocalUserDirectory.Kind, cancellationToken);
+        var users = await documents.ListAsync(LocalUserDirectory.Kind, cancellationToken);
         if (users.FirstOrDefault(user => user.Key.Equals(name, StringComparison.OrdinalIgnoreCase)) is { Key: var taken })
         {
             throw new OptionsValidationException(
@@ -110,12 +110,12 @@ internal sealed partial class AdministratorSeed(
     /// <summary>Renaming the administrator must not leave the old name with its old password as a second one.</summary>
     private async Task DisableFormerAsync(string name, CancellationToken cancellationToken)
     {
-        foreach (var former in await ledger.ListAsync(LocalUserDirectory.Kind, cancellationToken))
+        foreach (var former in await documents.ListAsync(LocalUserDirectory.Kind, cancellationToken))
         {
             if (former.Value is { IsSeededAdministrator: true, IsEnabled: true } && former.Key != name)
             {
                 var disabled = former.Value with { IsEnabled = false, UpdatedAt = time.GetUtcNow() };
-                var committed = await ledger.CommitAsync(
+                var committed = await documents.CommitAsync(
                     new DocumentBatch().Put(LocalUserDirectory.Kind, former.Key, disabled, former.Version), cancellationToken);
                 if (committed.IsSuccess)
                 {

@@ -11,9 +11,9 @@ namespace McpGateway.Identity.ApiTokens;
 
 /// <summary>Hands out tokens to authenticated callers, and takes them back. Identity comes from the caller, never from the request's body.</summary>
 internal sealed partial class ApiTokenIssuer(
-    DocumentStore ledger, ITokenIssuer issuer, IOptions<AuthOptions> options, TimeProvider time, ILogger<ApiTokenIssuer> logger)
+    DocumentStore documents, ITokenIssuer issuer, IOptions<AuthOptions> options, TimeProvider time, ILogger<ApiTokenIssuer> logger)
 {
-    public static readonly DocumentKind<VendedTokenRecord> Tokens = new("vended_tokens", ApiTokensJsonContext.Default.VendedTokenRecord)
+    public static readonly DocumentKind<VendedTokenRecord> Tokens = new(IdentityDocuments.VendedTokens, ApiTokensJsonContext.Default.VendedTokenRecord)
     {
         OwnerOf = record => record.Owner,
         ExpiryOf = record => record.ExpiresAt,
@@ -28,7 +28,6 @@ internal sealed partial class ApiTokenIssuer(
 
     // A token may vend another, which may vend another: each link is checked at use, so the chain is kept short.
     private const int MaxAncestors = 4;
-    private const int MaxCommitAttempts = 5;
 
     public async Task<Result<VendedToken>> VendAsync(
         Caller caller, CredentialIdentity credential, VendingRequest request, CancellationToken cancellationToken)
@@ -60,14 +59,14 @@ internal sealed partial class ApiTokenIssuer(
 
     public async Task<IReadOnlyList<VendedTokenRecord>> ListAsync(Caller caller, CancellationToken cancellationToken)
     {
-        var tokens = await ledger.ListByOwnerAsync(Tokens, caller.Subject, cancellationToken);
+        var tokens = await documents.ListByOwnerAsync(Tokens, caller.Subject, cancellationToken);
         return [.. tokens.Select(document => document.Value).OrderByDescending(token => token.CreatedAt)];
     }
 
     /// <summary>Voids a token at once, on every replica. Its owner may, and administrators.</summary>
     public async Task<Result<VendedTokenRecord>> RevokeAsync(Caller caller, string id, CancellationToken cancellationToken)
     {
-        var document = await ledger.FindAsync(Tokens, id, cancellationToken);
+        var document = await documents.FindAsync(Tokens, id, cancellationToken);
 
         // Others' tokens are answered as if they did not exist.
         if (document is not { Value: var token } || (token.Owner != caller.Subject && !caller.Permissions.IsAdmin))
@@ -77,7 +76,7 @@ internal sealed partial class ApiTokenIssuer(
 
         var now = time.GetUtcNow();
         var revoked = token with { RevokedAt = token.RevokedAt ?? now };
-        var committed = await ledger.CommitAsync(
+        var committed = await documents.CommitAsync(
             new DocumentBatch()
                 .Put(RevokedTokens.Kind, id, new RevokedTokenRecord(id, now, token.ExpiresAt), expectedVersion: null)
                 .Put(Tokens, id, revoked, expectedVersion: null),
@@ -130,27 +129,24 @@ internal sealed partial class ApiTokenIssuer(
             CreatedAt = token.IssuedAt,
             ExpiresAt = token.ExpiresAt,
         };
-        Error? refusal = null;
-        for (var attempt = 0; attempt < MaxCommitAttempts; attempt++)
-        {
-            var count = await ledger.FindAsync(Counts, countKey, cancellationToken);
-            if (count?.Value.Count >= limit)
+        var recorded = await OptimisticCommit.RunAsync<VendedTokenRecord>(
+            documents,
+            async retry =>
             {
-                return new Error(ErrorKind.TooManyRequests, $"Rate limit exceeded. Maximum {limit} tokens per hour.");
-            }
+                var count = await documents.FindAsync(Counts, countKey, retry);
+                if (count?.Value.Count >= limit)
+                {
+                    return new Error(ErrorKind.TooManyRequests, $"Rate limit exceeded. Maximum {limit} tokens per hour.");
+                }
 
-            var batch = new DocumentBatch()
-                .Put(Counts, countKey, new((count?.Value.Count ?? 0) + 1, token.IssuedAt + TimeSpan.FromHours(2)), count?.Version ?? DocumentBatch.Absent)
-                .Put(Tokens, token.Id, record, DocumentBatch.Absent);
-            var committed = await ledger.CommitAsync(batch, cancellationToken);
-            refusal = committed.Error;
-            if (refusal is not { Kind: ErrorKind.Conflict })
-            {
-                return refusal;
-            }
-        }
-
-        return refusal;
+                var next = new VendingCountRecord((count?.Value.Count ?? 0) + 1, token.IssuedAt + TimeSpan.FromHours(2));
+                var batch = new DocumentBatch()
+                    .Put(Counts, countKey, next, count?.Version ?? DocumentBatch.Absent)
+                    .Put(Tokens, token.Id, record, DocumentBatch.Absent);
+                return new PendingWrite<VendedTokenRecord>(batch, record);
+            },
+            cancellationToken);
+        return recorded.Error;
     }
 
     [LoggerMessage(EventId = 4040, Level = LogLevel.Information, Message = "Token {TokenId} vended to {Subject}, valid until {ExpiresAt}.")]

@@ -1,3 +1,5 @@
+using McpGateway.Proxy.Protocol;
+
 namespace McpGateway.Identity.Authentication;
 
 /// <summary>The REST surface: which paths belong to it, and what the coarse access layer makes of them (gateway contract §3.4).</summary>
@@ -18,6 +20,6 @@ internal static class ApiSurface
     {
         var segments = (path.Value ?? "").Split('/', 4);
         var surface = segments.Length > 1 ? segments[1].ToLowerInvariant() : "";
-        return (surface, segments.Length > 2 && segments[2].Length > 0 ? segments[2].ToLowerInvariant() : "initialize");
+        return (surface, segments.Length > 2 && segments[2].Length > 0 ? segments[2].ToLowerInvariant() : McpMethods.Initialize);
     }
 }

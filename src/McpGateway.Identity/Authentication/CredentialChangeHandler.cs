@@ -8,12 +8,14 @@ using McpGateway.Identity.Users;
 namespace McpGateway.Identity.Authentication;
 
 /// <summary>
-/// Brings revocations and changed rights to the cached credentials at once, on every replica. Registered after the followers of
-/// scopes and accounts, so that it sees their new state.
+/// Brings revocations and changed rights to the cached credentials at once, on every replica. Derived from the snapshots of scopes,
+/// accounts and clients, which are new when it is called.
 /// </summary>
 internal sealed class CredentialChangeHandler(
     DocumentStore ledger, RevokedTokens revoked, BearerCredentials bearers, SessionStore sessions) : IChangeHandler
 {
+    public ChangePhase Phase => ChangePhase.Derived;
+
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
         foreach (var document in await ledger.ListAsync(RevokedTokens.Kind, cancellationToken))
@@ -27,14 +29,14 @@ internal sealed class CredentialChangeHandler(
         bearers.Refresh();
     }
 
-    public async Task ApplyAsync(IReadOnlyList<DocumentChange> changes, CancellationToken cancellationToken)
+    public async Task ApplyAsync(ChangeSet changes, CancellationToken cancellationToken)
     {
         var rightsChanged = false;
-        foreach (var change in changes)
+        foreach (var change in changes.Changes)
         {
             if (change.Kind == RevokedTokens.Kind.Name)
             {
-                await RevokeAsync(change, cancellationToken);
+                await RevokeAsync(changes, change.Key, cancellationToken);
             }
             else if (change.Kind == SessionStore.Kind.Name)
             {
@@ -55,13 +57,13 @@ internal sealed class CredentialChangeHandler(
         }
     }
 
-    private async Task RevokeAsync(DocumentChange change, CancellationToken cancellationToken)
+    private async Task RevokeAsync(ChangeSet changes, string id, CancellationToken cancellationToken)
     {
         // An entry that is gone belongs to a token that has expired; its id stays refused until it is trimmed.
-        if (await ledger.FindAsync(RevokedTokens.Kind, change.Key, cancellationToken) is { } document)
+        if (await changes.FindAsync(RevokedTokens.Kind, id, cancellationToken) is { } document)
         {
             revoked.Add(document.Value);
-            bearers.Revoke(change.Key);
+            bearers.Revoke(id);
         }
     }
 }

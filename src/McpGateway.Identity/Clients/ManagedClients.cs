@@ -10,7 +10,7 @@ namespace McpGateway.Identity.Clients;
 /// read by every request.
 /// </summary>
 public sealed partial class ManagedClients(
-    DocumentStore ledger, IOptions<ManagedClientOptions> options, TimeProvider time, ILogger<ManagedClients> logger) : IChangeHandler
+    DocumentStore documents, IOptions<ManagedClientOptions> options, TimeProvider time, ILogger<ManagedClients> logger) : IChangeHandler
 {
     public static readonly DocumentKind<OAuthClientRecord> Kind = new("oauth_clients", ClientsJsonContext.Default.OAuthClientRecord);
 
@@ -18,14 +18,16 @@ public sealed partial class ManagedClients(
 
     public ManagedClientSnapshot Current => Volatile.Read(ref _current);
 
+    public ChangePhase Phase => ChangePhase.Snapshot;
+
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
-        var stored = await ledger.ListAsync(Kind, cancellationToken);
+        var stored = await documents.ListAsync(Kind, cancellationToken);
         Volatile.Write(ref _current, new(stored.Select(document => document.Value).Concat(FromOptions(options.Value, time.GetUtcNow()))));
     }
 
-    public Task ApplyAsync(IReadOnlyList<DocumentChange> changes, CancellationToken cancellationToken) =>
-        changes.Any(change => change.Kind == Kind.Name) ? LoadAsync(cancellationToken) : Task.CompletedTask;
+    public Task ApplyAsync(ChangeSet changes, CancellationToken cancellationToken) =>
+        changes.Touches(Kind) ? LoadAsync(cancellationToken) : Task.CompletedTask;
 
     /// <summary>Makes a service account: a client that acts for itself with the groups given.</summary>
     /// <returns>The client and its secret, which cannot be had again.</returns>
@@ -45,7 +47,7 @@ public sealed partial class ManagedClients(
             Groups = groups,
             CreatedAt = time.GetUtcNow(),
         };
-        var committed = await ledger.CommitAsync(new DocumentBatch().Put(Kind, client.Id, client, DocumentBatch.Absent), cancellationToken);
+        var committed = await documents.CommitAsync(new DocumentBatch().Put(Kind, client.Id, client, DocumentBatch.Absent), cancellationToken);
         if (!committed.IsSuccess)
         {
             return committed.Error;
@@ -65,7 +67,7 @@ public sealed partial class ManagedClients(
             return false;
         }
 
-        var committed = await ledger.CommitAsync(new DocumentBatch().Delete(Kind, clientId, expectedVersion: null), cancellationToken);
+        var committed = await documents.CommitAsync(new DocumentBatch().Delete(Kind, clientId, expectedVersion: null), cancellationToken);
         return committed.IsSuccess ? true : committed.Error;
     }
 

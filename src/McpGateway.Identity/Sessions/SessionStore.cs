@@ -11,7 +11,7 @@ namespace McpGateway.Identity.Sessions;
 
 /// <summary>Sessions on the server's side. The cookie holds 256 random bits; the store holds their hash, so a copy of it opens no session.</summary>
 public sealed class SessionStore(
-    DocumentStore ledger, CallerFactory callers, ISecretProtector protector, IOptions<AuthOptions> options, TimeProvider time)
+    DocumentStore documents, CallerFactory callers, ISecretProtector protector, IOptions<AuthOptions> options, TimeProvider time)
 {
     public static readonly DocumentKind<SessionRecord> Kind = new("sessions", SessionsJsonContext.Default.SessionRecord)
     {
@@ -45,7 +45,7 @@ public sealed class SessionStore(
             CreatedAt = now,
             ExpiresAt = now + TimeSpan.FromSeconds(options.Value.SessionMaxAgeSeconds),
         };
-        var committed = await ledger.CommitAsync(new DocumentBatch().Put(Kind, KeyOf(id), record, DocumentBatch.Absent), cancellationToken);
+        var committed = await documents.CommitAsync(new DocumentBatch().Put(Kind, KeyOf(id), record, DocumentBatch.Absent), cancellationToken);
         return committed.IsSuccess ? id : committed.Error;
     }
 
@@ -53,14 +53,14 @@ public sealed class SessionStore(
     {
         if (IsWellFormed(id))
         {
-            await ledger.CommitAsync(new DocumentBatch().Delete(Kind, KeyOf(id), expectedVersion: null), cancellationToken);
+            await documents.CommitAsync(new DocumentBatch().Delete(Kind, KeyOf(id), expectedVersion: null), cancellationToken);
         }
     }
 
     /// <summary>What a sign-out at the provider needs to know of a session; null when there is no such session.</summary>
     public async Task<EndedSession?> DescribeAsync(string id, CancellationToken cancellationToken)
     {
-        if (!IsWellFormed(id) || await ledger.FindAsync(Kind, KeyOf(id), cancellationToken) is not { Value: var record })
+        if (!IsWellFormed(id) || await documents.FindAsync(Kind, KeyOf(id), cancellationToken) is not { Value: var record })
         {
             return null;
         }
@@ -113,7 +113,7 @@ public sealed class SessionStore(
     private async ValueTask<SessionOutcome> LoadAsync(string key, CancellationToken cancellationToken)
     {
         var before = Interlocked.Read(ref _forgotten);
-        if (await ledger.FindAsync(Kind, key, cancellationToken) is not { Value: var record })
+        if (await documents.FindAsync(Kind, key, cancellationToken) is not { Value: var record })
         {
             return new(null, null, SessionState.Invalid);
         }
@@ -125,7 +125,7 @@ public sealed class SessionStore(
         if (Interlocked.Read(ref _forgotten) != before)
         {
             _cache.TryRemove(key, out _);
-            if (await ledger.FindAsync(Kind, key, cancellationToken) is null)
+            if (await documents.FindAsync(Kind, key, cancellationToken) is null)
             {
                 return new(null, null, SessionState.Invalid);
             }

@@ -4,7 +4,7 @@ using McpGateway.Foundation.Documents;
 namespace McpGateway.Identity.Signing;
 
 /// <summary>Keeps the signing keys in memory in step with the store. Written by the change feed, read by issuing and verifying.</summary>
-public sealed partial class SigningKeyRing(DocumentStore ledger, TimeProvider time, ILogger<SigningKeyRing> logger) : IChangeHandler
+public sealed partial class SigningKeyRing(DocumentStore documents, TimeProvider time, ILogger<SigningKeyRing> logger) : IChangeHandler
 {
     public static readonly DocumentKind<SigningKeyRecord> Kind = new("signing_keys", SigningJsonContext.Default.SigningKeyRecord)
     {
@@ -19,18 +19,20 @@ public sealed partial class SigningKeyRing(DocumentStore ledger, TimeProvider ti
 
     public SigningKeySet Current => Volatile.Read(ref _current);
 
+    public ChangePhase Phase => ChangePhase.Snapshot;
+
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var records = await ledger.ListAsync(Kind, cancellationToken);
+        var records = await documents.ListAsync(Kind, cancellationToken);
 
         // The former set may still be verifying somewhere; its few handles go with the garbage collector.
         Volatile.Write(ref _current, new SigningKeySet(
             records.Where(document => document.Value.RetiresAt is not { } end || end > now).Select(document => SigningKey.Open(document.Value))));
     }
 
-    public Task ApplyAsync(IReadOnlyList<DocumentChange> changes, CancellationToken cancellationToken) =>
-        changes.Any(change => change.Kind == Kind.Name) ? LoadAsync(cancellationToken) : Task.CompletedTask;
+    public Task ApplyAsync(ChangeSet changes, CancellationToken cancellationToken) =>
+        changes.Touches(Kind) ? LoadAsync(cancellationToken) : Task.CompletedTask;
 
     /// <summary>Makes the first key. Replicas that start together may each make one: all are published, and that is fine.</summary>
     public async Task EnsureAsync(CancellationToken cancellationToken)
@@ -47,7 +49,7 @@ public sealed partial class SigningKeyRing(DocumentStore ledger, TimeProvider ti
     {
         var batch = new DocumentBatch();
         var retiresAt = time.GetUtcNow() + Retirement;
-        foreach (var key in await ledger.ListAsync(Kind, cancellationToken))
+        foreach (var key in await documents.ListAsync(Kind, cancellationToken))
         {
             if (key.Value.RetiresAt is null)
             {
@@ -61,7 +63,7 @@ public sealed partial class SigningKeyRing(DocumentStore ledger, TimeProvider ti
     private async Task<Result<string>> AddAsync(DocumentBatch batch, CancellationToken cancellationToken)
     {
         var record = SigningKey.Generate(time.GetUtcNow());
-        var committed = await ledger.CommitAsync(batch.Put(Kind, record.KeyId, record, DocumentBatch.Absent), cancellationToken);
+        var committed = await documents.CommitAsync(batch.Put(Kind, record.KeyId, record, DocumentBatch.Absent), cancellationToken);
         if (!committed.IsSuccess)
         {
             return committed.Error;

@@ -11,7 +11,7 @@ public sealed class AuthInitializer
 
     internal AuthInitializer(SigningKeyRing keys, AdministratorSeed administrator) => (_keys, _administrator) = (keys, administrator);
 
-    /// <summary>Call once, after the document ledger has started and before traffic. Does nothing that was done before.</summary>
+    /// <summary>Call once, after the document store has started and before traffic. Does nothing that was done before.</summary>
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
         await _keys.EnsureAsync(cancellationToken);

@@ -11,7 +11,7 @@ namespace McpGateway.Identity.Users;
 public sealed record RevokedSubjectRecord(string Subject, DateTimeOffset RevokedAt, DateTimeOffset ExpiresAt);
 
 /// <summary>Ends everything that was made for a subject so far, on every replica.</summary>
-internal sealed class SubjectRevocation(DocumentStore ledger, TimeProvider time)
+internal sealed class SubjectRevocation(DocumentStore documents, TimeProvider time)
 {
     public static readonly DocumentKind<RevokedSubjectRecord> Kind = new("revoked_subjects", UsersJsonContext.Default.RevokedSubjectRecord)
     {
@@ -22,7 +22,7 @@ internal sealed class SubjectRevocation(DocumentStore ledger, TimeProvider time)
     private static readonly TimeSpan Kept = TimeSpan.FromDays(40);
 
     public async Task RevokeAsync(string subject, CancellationToken cancellationToken) =>
-        await ledger.CommitAsync(Add(new DocumentBatch(), subject), cancellationToken);
+        await documents.CommitAsync(Add(new DocumentBatch(), subject), cancellationToken);
 
     /// <summary>For the batch that deletes the account.</summary>
     public DocumentBatch Add(DocumentBatch batch, string subject)

@@ -1,4 +1,5 @@
 using McpGateway.Proxy.JsonRpc;
+using McpGateway.Proxy.Protocol;
 
 namespace McpGateway.Proxy.Access;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using McpGateway.Proxy.JsonRpc;
+using McpGateway.Proxy.Protocol;
 using McpGateway.Proxy.Recording;
 using McpGateway.Proxy.Sessions;
 using McpGateway.Proxy.Streaming;

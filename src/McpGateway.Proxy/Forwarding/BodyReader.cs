@@ -59,7 +59,8 @@ internal static class BodyReader
         }
         catch (IOException exception) when (exception is not BadHttpRequestException)
         {
-            // The server says so of a chunk size that no number holds (RFC 9112 §7.1) and of a connection that broke: the client's doing, not a failure of ours.
+            // Kestrel throws a plain IOException for a chunk size that overflows (RFC 9112 §7.1) and for a connection that the client broke.
+            // Both are faults of the request, so they are answered as such and not as a failure of the gateway.
             throw new BadHttpRequestException("The body broke off or its framing is invalid.", exception);
         }
     }

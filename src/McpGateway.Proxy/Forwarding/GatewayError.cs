@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using McpGateway.Proxy.JsonRpc;
+using McpGateway.Proxy.Protocol;
 using Microsoft.AspNetCore.Http;
 
 namespace McpGateway.Proxy.Forwarding;
@@ -10,7 +11,7 @@ namespace McpGateway.Proxy.Forwarding;
 internal static class GatewayError
 {
     /// <summary>Present on the gateway's own errors only.</summary>
-    public const string Header = "X-Gateway-Error";
+    public const string Header = GatewayHeaders.Error;
 
     /// <summary><c>{"error": "…"}</c>: for what is refused before a message was read.</summary>
     public static Task WriteAsync(HttpContext context, int status, string kind, string message)

@@ -1,5 +1,6 @@
 using McpGateway.Proxy.Access;
 using McpGateway.Proxy.JsonRpc;
+using McpGateway.Proxy.Protocol;
 using McpGateway.Proxy.Recording;
 using McpGateway.Proxy.Routing;
 using McpGateway.Proxy.Sessions;

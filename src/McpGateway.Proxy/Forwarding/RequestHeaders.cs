@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Net;
 using McpGateway.Proxy.Access;
+using McpGateway.Proxy.Protocol;
 
 namespace McpGateway.Proxy.Forwarding;
 
@@ -13,11 +14,11 @@ internal static class RequestHeaders
         "Host", "Content-Length", "Expect", "Accept-Encoding",
 
         // credentials for the gateway
-        "Cookie", "Cookie2", "X-Authorization", "X-Csrf-Token",
+        "Cookie", "Cookie2", GatewayHeaders.XAuthorization, "X-Csrf-Token",
 
         // identity and origin: set afresh below, or believed by somebody behind us
-        "X-User", "X-Username", "X-Scopes", "X-Auth-Method", "X-Client-Id-Auth", "X-Server-Name", "X-Tool-Name", "X-Body", "X-Groups", "X-Email",
-        "Forwarded", "Via", "X-Real-IP", "X-Original-URL", "X-Original-URI", "X-Original-Host", "X-Original-For", "X-Original-Proto",
+        GatewayHeaders.User, GatewayHeaders.UserName, GatewayHeaders.Scopes, GatewayHeaders.AuthMethod, GatewayHeaders.ClientIdAuth, GatewayHeaders.ServerName, GatewayHeaders.ToolName, GatewayHeaders.Body, "X-Groups", "X-Email",
+        "Forwarded", "Via", GatewayHeaders.RealIp, GatewayHeaders.OriginalUrl, "X-Original-URI", "X-Original-Host", "X-Original-For", "X-Original-Proto",
         "X-Rewrite-URL", "X-Client-IP", "X-Cluster-Client-IP",
         "True-Client-IP", "CF-Connecting-IP", "X-Remote-User", "Remote-User", "X-Authenticated-User", "X-HTTP-Method-Override", "X-HTTP-Method",
         "X-Method-Override",
@@ -36,7 +37,7 @@ internal static class RequestHeaders
         foreach (var (name, values) in client)
         {
             if (Dropped.Contains(name)
-                || name.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase)
+                || name.StartsWith(GatewayHeaders.ForwardedPrefix, StringComparison.OrdinalIgnoreCase)
                 || name.StartsWith(':')
                 || (!forwardsAuthorization && IsAuthorization(name))
                 || (nominated?.Contains(name) ?? false))
@@ -78,27 +79,27 @@ internal static class RequestHeaders
 
         // So that every answer can be read, and filtered where it must be.
         headers.TryAddWithoutValidation("Accept-Encoding", "identity");
-        headers.TryAddWithoutValidation("X-User", caller.UserName);
-        headers.TryAddWithoutValidation("X-Username", caller.UserName);
-        headers.TryAddWithoutValidation("X-Client-Id-Auth", caller.ClientId);
-        headers.TryAddWithoutValidation("X-Scopes", caller.Scopes);
-        headers.TryAddWithoutValidation("X-Auth-Method", caller.AuthMethod);
-        headers.TryAddWithoutValidation("X-Server-Name", exchange.Route.Name);
+        headers.TryAddWithoutValidation(GatewayHeaders.User, caller.UserName);
+        headers.TryAddWithoutValidation(GatewayHeaders.UserName, caller.UserName);
+        headers.TryAddWithoutValidation(GatewayHeaders.ClientIdAuth, caller.ClientId);
+        headers.TryAddWithoutValidation(GatewayHeaders.Scopes, caller.Scopes);
+        headers.TryAddWithoutValidation(GatewayHeaders.AuthMethod, caller.AuthMethod);
+        headers.TryAddWithoutValidation(GatewayHeaders.ServerName, exchange.Route.Name);
         if (exchange.Message is { IsBatch: false, Count: 1 } message && message[0].Method is { Length: > 0 } method)
         {
-            headers.TryAddWithoutValidation("X-Tool-Name", method);
+            headers.TryAddWithoutValidation(GatewayHeaders.ToolName, method);
         }
 
         if (Address(exchange.Context.Connection.RemoteIpAddress) is { } address)
         {
-            headers.TryAddWithoutValidation("X-Forwarded-For", address);
-            headers.TryAddWithoutValidation("X-Real-IP", address);
+            headers.TryAddWithoutValidation(GatewayHeaders.ForwardedFor, address);
+            headers.TryAddWithoutValidation(GatewayHeaders.RealIp, address);
         }
 
         var host = http.Host.Value ?? "";
-        headers.TryAddWithoutValidation("X-Forwarded-Proto", http.Scheme);
-        headers.TryAddWithoutValidation("X-Forwarded-Host", host);
-        headers.TryAddWithoutValidation("X-Original-URL", string.Concat(http.Scheme, "://", host) + string.Concat(exchange.Match.Route.Path, exchange.Match.Remainder, exchange.Query));
+        headers.TryAddWithoutValidation(GatewayHeaders.ForwardedProto, http.Scheme);
+        headers.TryAddWithoutValidation(GatewayHeaders.ForwardedHost, host);
+        headers.TryAddWithoutValidation(GatewayHeaders.OriginalUrl, string.Concat(http.Scheme, "://", host) + string.Concat(exchange.Match.Route.Path, exchange.Match.Remainder, exchange.Query));
         if (sessionId is not null)
         {
             headers.TryAddWithoutValidation(McpHeaders.SessionId, sessionId);
@@ -122,7 +123,7 @@ internal static class RequestHeaders
     private static bool IsDroppedWithDashes(string name)
     {
         var dashed = name.Replace('_', '-');
-        return Dropped.Contains(dashed) || dashed.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase)
+        return Dropped.Contains(dashed) || dashed.StartsWith(GatewayHeaders.ForwardedPrefix, StringComparison.OrdinalIgnoreCase)
             || IsAuthorization(dashed);
     }
 

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using McpGateway.Proxy.Access;
 using McpGateway.Proxy.JsonRpc;
+using McpGateway.Proxy.Protocol;
 using McpGateway.Proxy.Routing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
@@ -25,7 +26,7 @@ internal sealed class ValidateHandler(AuthenticationStep gate, RouteTableHolder 
             return;
         }
 
-        if (!TryReadTarget(context.Request.Headers["X-Original-URL"], out var path))
+        if (!TryReadTarget(context.Request.Headers[GatewayHeaders.OriginalUrl], out var path))
         {
             await GatewayError.WriteAsync(context, StatusCodes.Status400BadRequest, "invalid_path", "X-Original-URL must be the absolute URL of the request, without '..', '//' or encoded separators.");
             return;
@@ -52,7 +53,7 @@ internal sealed class ValidateHandler(AuthenticationStep gate, RouteTableHolder 
     {
         message = null;
         var access = decider.For(caller, server);
-        var body = context.Request.Headers["X-Body"];
+        var body = context.Request.Headers[GatewayHeaders.Body];
         if (!options.Value.Validate.TrustBodyHeader)
         {
             return access.AllowsServer && access.AllowsMethod(Anything) && access.AllowsTool(Anything);
@@ -88,13 +89,13 @@ internal sealed class ValidateHandler(AuthenticationStep gate, RouteTableHolder 
         var tool = message is { Method: McpMethods.ToolsCall } ? message.Target : null;
         response.ContentType = "application/json";
         response.Headers.CacheControl = "no-store";
-        Set(response, "X-User", caller.UserName);
-        Set(response, "X-Username", caller.UserName);
-        Set(response, "X-Client-Id", caller.ClientId);
-        Set(response, "X-Scopes", caller.Scopes);
-        Set(response, "X-Auth-Method", caller.AuthMethod);
-        Set(response, "X-Server-Name", server?.Name ?? "");
-        Set(response, "X-Tool-Name", message?.Method ?? "");
+        Set(response, GatewayHeaders.User, caller.UserName);
+        Set(response, GatewayHeaders.UserName, caller.UserName);
+        Set(response, GatewayHeaders.ClientId, caller.ClientId);
+        Set(response, GatewayHeaders.Scopes, caller.Scopes);
+        Set(response, GatewayHeaders.AuthMethod, caller.AuthMethod);
+        Set(response, GatewayHeaders.ServerName, server?.Name ?? "");
+        Set(response, GatewayHeaders.ToolName, message?.Method ?? "");
 
         using var json = new Utf8JsonWriter(response.BodyWriter);
         json.WriteStartObject();

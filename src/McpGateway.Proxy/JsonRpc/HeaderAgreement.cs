@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Unicode;
+using McpGateway.Proxy.Protocol;
 using Microsoft.Extensions.Primitives;
 
 namespace McpGateway.Proxy.JsonRpc;

@@ -1,3 +1,5 @@
+using McpGateway.Proxy.Protocol;
+
 namespace McpGateway.Proxy.JsonRpc;
 
 /// <summary>One JSON-RPC message as far as the gateway needs to understand it.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using McpGateway.Proxy.Protocol;
 
 namespace McpGateway.Proxy.JsonRpc;
 

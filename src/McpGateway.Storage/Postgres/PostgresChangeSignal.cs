@@ -46,7 +46,7 @@ internal sealed partial class PostgresChangeSignal(PostgresDatabase database, Ti
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
 
-        // What was committed while nobody listened is looked for now.
+        // Commits made while the connection was down sent no notification that was received, so changes are read once now.
         Signal();
         while (true)
         {

@@ -89,7 +89,7 @@ internal sealed class PostgresDatabase : ISqlDatabase, IAsyncDisposable
         session.Transaction = transaction;
         if (takesRevision)
         {
-            // Held until the commit is visible. Without it, revision 8 could appear before revision 7, and followers would never see 7.
+            // Held until the commit is visible. Without it, revision 8 could appear before revision 7, and the change feed would never deliver 7.
             await session.ReadNumberAsync(LockRevision, cancellationToken);
         }
 

@@ -23,5 +23,5 @@ internal interface ISqlDatabase
         Func<SqlSession, CancellationToken, Task<WriteOutcome<T>>> write, bool takesRevision, CancellationToken cancellationToken);
 }
 
-/// <summary>What a write did: its result, whether to keep it, and whether followers have something to read.</summary>
+/// <summary>What a write did: its result, whether to keep it, and whether change handlers have something to read.</summary>
 internal readonly record struct WriteOutcome<T>(T Result, bool Keep, bool HasChanges = false);

@@ -1,7 +1,14 @@
 using System.Collections.Concurrent;
+using McpGateway.Access.Scopes;
+using McpGateway.AuthorizationServer.Consents;
+using McpGateway.Core.Egress.Storage;
 using McpGateway.Core.Health;
 using McpGateway.Core.Health.History;
+using McpGateway.Core.Registry.Servers;
 using McpGateway.Foundation.Documents;
+using McpGateway.Identity;
+using McpGateway.Identity.Sessions;
+using McpGateway.Identity.Signing;
 
 namespace McpGateway.Web.Live;
 
@@ -11,8 +18,6 @@ namespace McpGateway.Web.Live;
 /// </summary>
 public sealed class UiChanges : IChangeHandler, IDisposable
 {
-    internal const string HistoryKind = "health_history";
-
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(250);
 
     private readonly ConcurrentDictionary<Action<UiChange>, byte> _pages = new();
@@ -30,19 +35,21 @@ public sealed class UiChanges : IChangeHandler, IDisposable
         ArgumentNullException.ThrowIfNull(histories);
         ArgumentNullException.ThrowIfNull(time);
         _timer = time.CreateTimer(static state => ((UiChanges)state!).Tell(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _health = board.Follow(key => Note("server_health", key));
-        _history = histories.Follow(key => Note(HistoryKind, key));
+        _health = board.Follow(key => Note(HealthRepository.Health.Name, key));
+        _history = histories.Follow(key => Note(HealthHistoryQueries.DocumentKind, key));
     }
+
+    public ChangePhase Phase => ChangePhase.Notify;
 
     /// <summary>Pages read what is there when they open: nothing to load.</summary>
     public Task LoadAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task ApplyAsync(IReadOnlyList<DocumentChange> changes, CancellationToken cancellationToken)
+    public Task ApplyAsync(ChangeSet changes, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(changes);
         if (!_pages.IsEmpty)
         {
-            foreach (var change in changes)
+            foreach (var change in changes.Changes)
             {
                 Note(change.Kind, change.Key);
             }
@@ -110,16 +117,27 @@ public sealed class UiChanges : IChangeHandler, IDisposable
 /// <param name="Keys">Keys of documents of any of these kinds.</param>
 public sealed record UiChange(IReadOnlySet<string> Kinds, IReadOnlySet<string> Keys)
 {
-    public bool TouchesServers => Kinds.Contains("servers") || Kinds.Contains("server_tools") || Kinds.Contains("server_health");
+    public bool TouchesServers => Contains(ServerRepository.Servers) || Contains(ServerRepository.Tools) || Contains(HealthRepository.Health);
 
     /// <summary>Servers were checked, though perhaps with the same outcome as before.</summary>
-    public bool TouchesHistory => Kinds.Contains(UiChanges.HistoryKind);
+    public bool TouchesHistory => Kinds.Contains(HealthHistoryQueries.DocumentKind);
 
     /// <summary>Settings of credentials at upstreams, or an account that somebody connected.</summary>
-    public bool TouchesEgress => Kinds.Contains("egress_settings") || Kinds.Contains("egress_tokens");
+    public bool TouchesEgress => Kinds.Contains(EgressDocuments.Settings) || Kinds.Contains(EgressDocuments.Tokens);
 
-    /// <summary>Somebody let a client in, or put one out.</summary>
-    public bool TouchesConsents => Kinds.Contains("oauth_consents");
+    /// <summary>Somebody gave a client consent, or withdrew it.</summary>
+    public bool TouchesConsents => Kinds.Contains(ConsentDocuments.Consents);
 
-    public bool TouchesAccess => Kinds.Contains("scopes") || Kinds.Contains("users") || Kinds.Contains("sessions");
+    public bool TouchesScopes => Contains(ScopeRepository.Scopes);
+
+    public bool TouchesUsers => Kinds.Contains(IdentityDocuments.Users);
+
+    public bool TouchesApiTokens => Kinds.Contains(IdentityDocuments.VendedTokens);
+
+    public bool TouchesSigningKeys => Contains(SigningKeyRing.Kind);
+
+    public bool TouchesAccess => TouchesScopes || TouchesUsers || Contains(SessionStore.Kind);
+
+    private bool Contains<T>(DocumentKind<T> kind)
+        where T : class => Kinds.Contains(kind.Name);
 }

@@ -82,7 +82,7 @@ internal sealed class AccessHost : IAsyncDisposable
         private static readonly CatalogServer Weather = new("weather", "Weather Service", ["forecast"]);
 
         public Task<CatalogServer?> FindAsync(string path, CancellationToken cancellationToken) =>
-            Task.FromResult(path == "/weather" ? Weather : null);
+            Task.FromResult(path == "/weather" ? Weather : path.StartsWith("/bulk-", StringComparison.Ordinal) ? new(path[1..], path[1..], ["run"]) : null);
 
         public Task<IReadOnlyList<CatalogServer>> ListAsync(CancellationToken cancellationToken) =>
             Task.FromResult<IReadOnlyList<CatalogServer>>([Weather]);

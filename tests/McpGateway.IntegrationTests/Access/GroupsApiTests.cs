@@ -79,6 +79,19 @@ public sealed class GroupsApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Add_ManyServersToOneGroupAtOnce_AddsThemAll()
+    {
+        const int count = 24;
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, count).Select(
+            index => PostAsync("/api/servers/groups/add", $"server_name=bulk-{index}&group_names=registry-users-lob1")));
+
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.Status));
+        var (_, group) = await GetAsync("/api/servers/groups/registry-users-lob1");
+        Assert.All(Enumerable.Range(0, count), index => Assert.Contains($"\"bulk-{index}\"", group, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Import_ThenGetThenImport_KeepsTheGroup()
     {
         const string group =

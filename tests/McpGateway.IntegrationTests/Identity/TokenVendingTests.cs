@@ -44,6 +44,21 @@ public sealed class TokenVendingTests
         }
     }
 
+    [Fact]
+    public async Task Generate_ManyAtOnceByOneUser_VendsThemAllAndCountsThem()
+    {
+        const int count = 40;
+        await using var host = await AuthHost.StartAsync(("MAX_TOKENS_PER_USER_PER_HOUR", "41"));
+        var session = await host.SignInAsync();
+
+        var vended = await Task.WhenAll(Enumerable.Range(0, count).Select(_ => host.VendAsync(session)));
+
+        Assert.Equal(count, vended.Select(token => token.Id).Distinct(StringComparer.Ordinal).Count());
+        using var last = await host.PostAsync("/api/tokens/generate", new { }, session);
+        using var refused = await host.PostAsync("/api/tokens/generate", new { }, session);
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.TooManyRequests), (last.StatusCode, refused.StatusCode));
+    }
+
     [Theory]
     [InlineData("{", "Invalid JSON in request body")]
     [InlineData("[]", "Invalid JSON in request body")]

@@ -17,75 +17,75 @@ public sealed class DocumentStoreTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _fixture.DisposeAsync();
 
     [Fact]
-    public async Task Commit_Returns_AfterFollowersApplied()
+    public async Task Commit_Returns_AfterHandlersApplied()
     {
-        var follower = new Copy(_fixture.Documents);
-        using var ledger = await StartAsync(follower);
-        await PutAsync(ledger, "a", "1");
-        Assert.Equal("1", follower.Texts["a"]);
-        await ledger.CommitAsync(new DocumentBatch().Delete(Notes.Plain, "a", null), Cancel);
-        Assert.Empty(follower.Texts);
+        var handler = new Copy(_fixture.Documents);
+        using var documents = await StartAsync(handler);
+        await PutAsync(documents, "a", "1");
+        Assert.Equal("1", handler.Texts["a"]);
+        await documents.CommitAsync(new DocumentBatch().Delete(Notes.Plain, "a", null), Cancel);
+        Assert.Empty(handler.Texts);
     }
 
     [Fact]
-    public async Task Start_WithDocuments_LoadsFollowers()
+    public async Task Start_WithDocuments_LoadsHandlers()
     {
         using (var before = await StartAsync())
         {
             await PutAsync(before, "a", "1");
         }
 
-        var follower = new Copy(_fixture.Documents);
-        using var ledger = await StartAsync(follower);
-        Assert.Equal("1", follower.Texts["a"]);
-        Assert.Equal(1, ledger.AppliedRevision);
+        var handler = new Copy(_fixture.Documents);
+        using var documents = await StartAsync(handler);
+        Assert.Equal("1", handler.Texts["a"]);
+        Assert.Equal(1, documents.AppliedRevision);
     }
 
     [Fact]
     public async Task Commit_Conflict_TellsNobody()
     {
-        var follower = new Copy(_fixture.Documents);
-        using var ledger = await StartAsync(follower);
-        Assert.False((await ledger.CommitAsync(new DocumentBatch().Put(Notes.Plain, "a", new("1"), 5), Cancel)).IsSuccess);
-        Assert.Equal(0, follower.Deliveries);
+        var handler = new Copy(_fixture.Documents);
+        using var documents = await StartAsync(handler);
+        Assert.False((await documents.CommitAsync(new DocumentBatch().Put(Notes.Plain, "a", new("1"), 5), Cancel)).IsSuccess);
+        Assert.Equal(0, handler.Deliveries);
     }
 
     [Fact]
     public async Task Commit_ParallelCommits_EachReadsItsOwnWrite()
     {
-        var follower = new Copy(_fixture.Documents);
-        using var ledger = await StartAsync(follower);
+        var handler = new Copy(_fixture.Documents);
+        using var documents = await StartAsync(handler);
         await Task.WhenAll(Enumerable.Range(0, 50).Select(index => Task.Run(
             async () =>
             {
-                await PutAsync(ledger, $"k{index}", "x");
-                Assert.True(follower.Texts.ContainsKey($"k{index}"));
+                await PutAsync(documents, $"k{index}", "x");
+                Assert.True(handler.Texts.ContainsKey($"k{index}"));
             },
             Cancel)));
     }
 
     [Fact]
-    public async Task Commit_OneFollowerFails_OthersHearOnceAndItCatchesUp()
+    public async Task Commit_OneHandlerFails_OthersHearOnceAndItCatchesUp()
     {
         var broken = new Copy(_fixture.Documents) { Fails = true };
         var healthy = new Copy(_fixture.Documents);
-        using var ledger = await StartAsync(broken, healthy);
+        using var documents = await StartAsync(broken, healthy);
 
-        await PutAsync(ledger, "a", "1");
-        await PutAsync(ledger, "b", "1");
-        await ledger.CatchUpAsync(Cancel);
+        await PutAsync(documents, "a", "1");
+        await PutAsync(documents, "b", "1");
+        await documents.CatchUpAsync(Cancel);
         Assert.Equal(["a", "b"], healthy.Heard);
         Assert.Empty(broken.Texts);
 
         broken.Fails = false;
-        await ledger.CatchUpAsync(Cancel);
+        await documents.CatchUpAsync(Cancel);
         Assert.Equal(["a", "b"], broken.Texts.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(["a", "b"], healthy.Heard);
-        Assert.Equal(2, ledger.AppliedRevision);
+        Assert.Equal(2, documents.AppliedRevision);
     }
 
     [Fact]
-    public async Task CatchUp_TwoLedgersOnOneDatabase_Converge()
+    public async Task CatchUp_TwoStoresOnOneDatabase_Converge()
     {
         var (left, right) = (new Copy(_fixture.Documents), new Copy(_fixture.Documents));
         using var first = await StartAsync(left);
@@ -119,22 +119,22 @@ public sealed class DocumentStoreTests : IAsyncDisposable
         Assert.Equal(first.AppliedRevision, second.AppliedRevision);
     }
 
-    private static async Task PutManyAsync(DocumentStore ledger, string prefix)
+    private static async Task PutManyAsync(DocumentStore documents, string prefix)
     {
         for (var index = 0; index < 30; index++)
         {
-            await PutAsync(ledger, $"{prefix}{index}", "x");
+            await PutAsync(documents, $"{prefix}{index}", "x");
         }
     }
 
-    private static async Task PutAsync(DocumentStore ledger, string key, string text) =>
-        Assert.True((await ledger.CommitAsync(new DocumentBatch().Put(Notes.Plain, key, new(text), null), Cancel)).IsSuccess);
+    private static async Task PutAsync(DocumentStore documents, string key, string text) =>
+        Assert.True((await documents.CommitAsync(new DocumentBatch().Put(Notes.Plain, key, new(text), null), Cancel)).IsSuccess);
 
-    private async Task<DocumentStore> StartAsync(params IChangeHandler[] followers)
+    private async Task<DocumentStore> StartAsync(params IChangeHandler[] handlers)
     {
-        var ledger = new DocumentStore(_fixture.Documents, () => followers, NullLogger<DocumentStore>.Instance);
-        await ledger.StartAsync(Cancel);
-        return ledger;
+        var documents = new DocumentStore(_fixture.Documents, () => handlers, NullLogger<DocumentStore>.Instance);
+        await documents.StartAsync(Cancel);
+        return documents;
     }
 
     /// <summary>Keeps a copy of all notes.</summary>
@@ -148,6 +148,8 @@ public sealed class DocumentStoreTests : IAsyncDisposable
 
         public int Deliveries { get; private set; }
 
+        public ChangePhase Phase => ChangePhase.Snapshot;
+
         public async Task LoadAsync(CancellationToken cancellationToken)
         {
             Texts.Clear();
@@ -157,7 +159,7 @@ public sealed class DocumentStoreTests : IAsyncDisposable
             }
         }
 
-        public async Task ApplyAsync(IReadOnlyList<DocumentChange> changes, CancellationToken cancellationToken)
+        public async Task ApplyAsync(ChangeSet changes, CancellationToken cancellationToken)
         {
             Deliveries++;
             if (Fails)
@@ -165,7 +167,7 @@ public sealed class DocumentStoreTests : IAsyncDisposable
                 throw new InvalidOperationException("broken on purpose");
             }
 
-            foreach (var change in changes)
+            foreach (var change in changes.Changes)
             {
                 Heard.Add(change.Key);
                 if (await store.FindAsync(Notes.Plain, change.Key, cancellationToken) is { } note)

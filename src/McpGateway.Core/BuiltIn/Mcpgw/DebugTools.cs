@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using McpGateway.Access.Endpoints;
+using McpGateway.Proxy.Protocol;
 using ModelContextProtocol.Protocol;
 
 namespace McpGateway.Core.BuiltIn.Mcpgw;
@@ -14,7 +15,7 @@ internal static class DebugTools
         ["auth", "cookie", "token", "secret", "key", "password", "passwd", "credential", "session", "signature", "jwt", "assertion"];
 
     /// <summary>Names that look sensitive and say only how, not with what.</summary>
-    private static readonly string[] Harmless = ["X-Auth-Method", "X-Client-Id-Auth"];
+    private static readonly string[] Harmless = [GatewayHeaders.AuthMethod, GatewayHeaders.ClientIdAuth];
 
     public static IEnumerable<McpgwTool> Tools =>
     [

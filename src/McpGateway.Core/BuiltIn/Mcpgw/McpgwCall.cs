@@ -4,6 +4,7 @@ using System.Text.Json;
 using McpGateway.Foundation;
 using McpGateway.Proxy.Access;
 using McpGateway.Proxy.Invocation;
+using McpGateway.Proxy.Protocol;
 
 namespace McpGateway.Core.BuiltIn.Mcpgw;
 
@@ -24,8 +25,11 @@ internal sealed record McpgwCall
     public Func<JsonElement, CancellationToken, ValueTask>? Progress { get; init; }
 
     /// <summary>The connection on which the caller came, as the data plane states it.</summary>
-    public InvocationOrigin Origin => Header("X-Forwarded-Host") is { } host
-        ? new(Header("X-Forwarded-Proto") ?? "http", host, IPAddress.TryParse(Header("X-Forwarded-For"), out var address) ? address : null)
+    public InvocationOrigin Origin => Header(GatewayHeaders.ForwardedHost) is { } host
+        ? new(
+            Header(GatewayHeaders.ForwardedProto) ?? "http",
+            host,
+            IPAddress.TryParse(Header(GatewayHeaders.ForwardedFor), out var address) ? address : null)
         : InvocationOrigin.Unknown;
 
     public string? Header(string name) => Headers is not null && Headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;

@@ -20,7 +20,7 @@ internal static class ServiceDraft
         License = arguments.Text("license") ?? "N/A",
         AuthProvider = arguments.Text("auth_provider"),
         AuthType = arguments.Text("auth_type") ?? "none",
-        SupportedTransports = arguments.Texts("supported_transports") ?? ["streamable-http"],
+        SupportedTransports = arguments.Texts("supported_transports") ?? [ServerTransport.StreamableHttp],
         Headers = Headers(arguments),
         Tools = Tools(arguments),
     };

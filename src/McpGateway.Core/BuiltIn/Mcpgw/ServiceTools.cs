@@ -75,7 +75,7 @@ internal sealed class ServiceTools(RegisterServer register, RemoveServer remove,
         // What a caller registers starts switched on, if switching on is the caller's to do.
         var key = ServerPath.KeyOf(draft.Path);
         var permissions = call.Caller.Permissions;
-        var starts = permissions.May(ServerAuthorization.Toggle, key, key + "/", key.Trim('/'));
+        var starts = permissions.May(ServerPermissions.Toggle, key, key + "/", key.Trim('/'));
         var mode = new RegisterMode(overwrite, AddToUnrestricted: permissions.IsAdmin);
         var registered = await register.ExecuteAsync(call.Caller, starts ? draft with { IsEnabled = true } : draft, mode, cancellationToken);
         if (!registered.IsSuccess)

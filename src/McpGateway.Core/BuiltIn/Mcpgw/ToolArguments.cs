@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace McpGateway.Core.BuiltIn.Mcpgw;
 
-/// <summary>Reads the arguments of a call. What does not fit is collected, so that a caller mends everything at once.</summary>
+/// <summary>Reads the arguments of a call. Problems are collected, so that one error names all of them.</summary>
 internal sealed class ToolArguments(IDictionary<string, JsonElement>? values)
 {
     private readonly List<string> _problems = [];

@@ -10,7 +10,7 @@ namespace McpGateway.Core.Discovery.Embeddings;
 /// provider otherwise. Another model is another set of cached vectors, so a change of model embeds everything again and can be undone.
 /// </summary>
 internal sealed partial class EmbeddingWorker(
-    EmbeddingProviderChoice choice, SearchIndex index, SearchIndexChangeHandler follower, VectorStore store, DocumentStore ledger, TimeProvider time,
+    EmbeddingProviderChoice choice, SearchIndex index, SearchIndexChangeHandler indexing, VectorStore store, DocumentStore documents, TimeProvider time,
     ILogger<EmbeddingWorker> logger) : BackgroundService
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(30);
@@ -31,10 +31,10 @@ internal sealed partial class EmbeddingWorker(
         }
 
         Action wake = () => _signal.Release();
-        follower.Updated += wake;
+        indexing.Updated += wake;
         try
         {
-            await follower.Loaded.WaitAsync(stoppingToken);
+            await indexing.Loaded.WaitAsync(stoppingToken);
             while (!await IsDoneAsync(() => LoadCacheAsync(provider, stoppingToken)))
             {
                 await Task.Delay(RetryDelay, time, stoppingToken);
@@ -52,7 +52,7 @@ internal sealed partial class EmbeddingWorker(
         }
         finally
         {
-            follower.Updated -= wake;
+            indexing.Updated -= wake;
         }
     }
 
@@ -72,7 +72,7 @@ internal sealed partial class EmbeddingWorker(
 
     private async Task<bool> LoadCacheAsync(IEmbeddingProvider provider, CancellationToken cancellationToken)
     {
-        foreach (var document in await ledger.ListByOwnerAsync(EmbeddingRecord.Kind, provider.Model, cancellationToken))
+        foreach (var document in await documents.ListByOwnerAsync(EmbeddingRecord.Kind, provider.Model, cancellationToken))
         {
             var record = document.Value;
             SpaceFor(provider, record.Values.Length)?.Add(
@@ -163,7 +163,7 @@ internal sealed partial class EmbeddingWorker(
             store.Current?.TryAssign(missed.Segment, missed.Entity, missed.Hash);
         }
 
-        await ledger.CommitAsync(writes, cancellationToken);
+        await documents.CommitAsync(writes, cancellationToken);
         return true;
     }
 

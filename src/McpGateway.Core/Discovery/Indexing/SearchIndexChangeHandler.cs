@@ -27,6 +27,8 @@ internal sealed partial class SearchIndexChangeHandler(SearchIndex index, Server
     /// <summary>Raised after each update, on the writer's task. Handlers must be quick.</summary>
     public event Action? Updated;
 
+    public ChangePhase Phase => ChangePhase.Derived;
+
     /// <summary>Does not wait: the process answers before a large catalogue is indexed, and searches wait for <see cref="Loaded"/>.</summary>
     public Task LoadAsync(CancellationToken cancellationToken)
     {
@@ -39,12 +41,12 @@ internal sealed partial class SearchIndexChangeHandler(SearchIndex index, Server
         return Task.CompletedTask;
     }
 
-    public Task ApplyAsync(IReadOnlyList<DocumentChange> changes, CancellationToken cancellationToken)
+    public Task ApplyAsync(ChangeSet changes, CancellationToken cancellationToken)
     {
         var isConcerned = false;
         lock (_gate)
         {
-            foreach (var change in changes)
+            foreach (var change in changes.Changes)
             {
                 isConcerned |= IsIndexed(change.Kind) && _changed.Add(change.Key);
             }

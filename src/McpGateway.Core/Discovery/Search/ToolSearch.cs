@@ -12,7 +12,7 @@ public sealed class ToolSearch
     private static readonly TimeSpan LoadPatience = TimeSpan.FromSeconds(15);
 
     private readonly SearchIndex _index;
-    private readonly SearchIndexChangeHandler _follower;
+    private readonly SearchIndexChangeHandler _indexing;
     private readonly Ranker _ranker;
     private readonly AccessSnapshotHolder _access;
     private readonly QueryVectors _vectors;
@@ -21,13 +21,13 @@ public sealed class ToolSearch
 
     internal ToolSearch(
         SearchIndex index,
-        SearchIndexChangeHandler follower,
+        SearchIndexChangeHandler indexing,
         Ranker ranker,
         AccessSnapshotHolder access,
         QueryVectors vectors,
         DiscoveryMetrics metrics,
         TimeProvider time) =>
-        (_index, _follower, _ranker, _access, _vectors, _metrics, _time) = (index, follower, ranker, access, vectors, metrics, time);
+        (_index, _indexing, _ranker, _access, _vectors, _metrics, _time) = (index, indexing, ranker, access, vectors, metrics, time);
 
     public async Task<Result<SearchAnswer>> SearchAsync(Caller caller, SearchRequest request, CancellationToken cancellationToken)
     {
@@ -46,7 +46,7 @@ public sealed class ToolSearch
             return refusal;
         }
 
-        if (!_follower.Loaded.IsCompleted && !await IsLoadedAsync(cancellationToken))
+        if (!_indexing.Loaded.IsCompleted && !await IsLoadedAsync(cancellationToken))
         {
             return new Error(ErrorKind.Unavailable, "The search index is still being built. Please try again in a few seconds.");
         }
@@ -80,9 +80,9 @@ public sealed class ToolSearch
     private async Task<bool> IsLoadedAsync(CancellationToken cancellationToken)
     {
         var patience = Task.Delay(LoadPatience, _time, cancellationToken);
-        await Task.WhenAny(_follower.Loaded, patience);
+        await Task.WhenAny(_indexing.Loaded, patience);
         cancellationToken.ThrowIfCancellationRequested();
-        return _follower.Loaded.IsCompleted;
+        return _indexing.Loaded.IsCompleted;
     }
 
     private static Error? Refusal(SearchRequest request) =>

@@ -6,10 +6,10 @@ using McpGateway.Foundation.Documents;
 
 namespace McpGateway.Core.Egress.Connections;
 
-/// <summary>A user's own connections: nobody lists or ends those of others.</summary>
+/// <summary>Lists and ends the caller's own connections. Those of other users cannot be reached here.</summary>
 internal sealed partial class ConnectionOperations(
     EgressDirectory directory, EgressRepository repository, ServerCatalog catalog, ServerAuthorization guard, ProviderClients clients, TokenEndpointClient tokens,
-    DocumentStore ledger, TimeProvider time, ILogger<ConnectionOperations> logger)
+    DocumentStore documents, TimeProvider time, ILogger<ConnectionOperations> logger)
 {
     /// <summary>Every server where the user may connect an account, and what is still connected where that is no longer so.</summary>
     public async Task<IReadOnlyList<ConnectionView>> ListAsync(Caller caller, CancellationToken cancellationToken)
@@ -41,7 +41,7 @@ internal sealed partial class ConnectionOperations(
         }
 
         // Whatever version it has by now: when this is answered, the gateway no longer has the tokens.
-        var committed = await ledger.CommitAsync(new DocumentBatch().Delete(EgressRepository.Tokens, key, expectedVersion: null), cancellationToken);
+        var committed = await documents.CommitAsync(new DocumentBatch().Delete(EgressRepository.Tokens, key, expectedVersion: null), cancellationToken);
         if (!committed.IsSuccess)
         {
             return committed.Error;

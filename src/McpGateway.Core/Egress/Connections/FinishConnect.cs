@@ -16,7 +16,7 @@ namespace McpGateway.Core.Egress.Connections;
 /// </code>
 /// </summary>
 internal sealed partial class FinishConnect(
-    ServerGrant grant, EgressRepository repository, ProviderClients clients, TokenEndpointClient tokens, DiscoveryQueue discovery, DocumentStore ledger,
+    ServerGrant grant, EgressRepository repository, ProviderClients clients, TokenEndpointClient tokens, DiscoveryQueue discovery, DocumentStore documents,
     TimeProvider time, ILogger<FinishConnect> logger)
 {
     private const string Unknown = "This sign-in has expired, was used already, or was begun in another browser or by another user. Begin again.";
@@ -34,7 +34,7 @@ internal sealed partial class FinishConnect(
         }
 
         // :: (2)
-        var used = await ledger.CommitAsync(new DocumentBatch().Delete(EgressRepository.Pending, key, pending.Version), cancellationToken);
+        var used = await documents.CommitAsync(new DocumentBatch().Delete(EgressRepository.Pending, key, pending.Version), cancellationToken);
         if (!used.IsSuccess)
         {
             return new Error(ErrorKind.Invalid, Unknown);
@@ -97,7 +97,7 @@ internal sealed partial class FinishConnect(
             Binding = pending.Binding,
             Issuer = pending.Issuer,
         };
-        var committed = await ledger.CommitAsync(
+        var committed = await documents.CommitAsync(
             new DocumentBatch().Put(EgressRepository.Tokens, EgressRepository.TokensKey(pending.Server, pending.Subject), record, expectedVersion: null),
             cancellationToken);
         if (!committed.IsSuccess)

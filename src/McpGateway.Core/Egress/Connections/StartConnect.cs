@@ -12,7 +12,7 @@ namespace McpGateway.Core.Egress.Connections;
 
 /// <summary>Sends a user to the provider: authorization code with PKCE (RFC 7636), bound to the user and to the browser.</summary>
 internal sealed class StartConnect(
-    ServerGrant grant, EgressRepository repository, ProviderResolver providers, ProviderClients clients, DocumentStore ledger,
+    ServerGrant grant, EgressRepository repository, ProviderResolver providers, ProviderClients clients, DocumentStore documents,
     IOptions<EgressOptions> options, TimeProvider time)
 {
     private const int SecretBytes = 32;
@@ -65,7 +65,7 @@ internal sealed class StartConnect(
             ExpiresAt = time.GetUtcNow() + options.Value.ConnectTimeout,
         };
         var key = EgressRepository.Hash(state);
-        var committed = await ledger.CommitAsync(new DocumentBatch().Put(EgressRepository.Pending, key, pending, DocumentBatch.Absent), cancellationToken);
+        var committed = await documents.CommitAsync(new DocumentBatch().Put(EgressRepository.Pending, key, pending, DocumentBatch.Absent), cancellationToken);
         if (!committed.IsSuccess)
         {
             return committed.Error;
@@ -74,7 +74,7 @@ internal sealed class StartConnect(
         if (connected is { Value.Wanted.Count: > 0 } && !(before!.RefreshingUntil > time.GetUtcNow()))
         {
             // Asked for once: a provider that does not know these scopes must not keep the user from connecting ever again. Where it fails they stay.
-            await ledger.CommitAsync(
+            await documents.CommitAsync(
                 new DocumentBatch().Put(EgressRepository.Tokens, connected.Key, connected.Value with { Wanted = [] }, connected.Version), cancellationToken);
         }
 

@@ -56,7 +56,7 @@ internal sealed class ClientTokens(
     {
         var fields = new List<KeyValuePair<string, string>> { new("grant_type", "client_credentials") };
 
-        // There is nobody to be away: no refresh token belongs to this grant (RFC 6749 §4.4.3).
+        // The client credentials grant has no refresh token (RFC 6749 §4.4.3).
         var scopes = provider.Scopes.Where(scope => scope != OAuthScopeNames.OfflineAccess).ToList();
         if (scopes.Count > 0)
         {

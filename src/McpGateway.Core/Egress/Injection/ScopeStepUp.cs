@@ -9,7 +9,7 @@ namespace McpGateway.Core.Egress.Injection;
 /// A server wants more than the connected account may do (RFC 6750 §3.1 <c>insufficient_scope</c>): the user is asked to connect again, for what
 /// was asked for before and for what is missing. Once for each scope: a server that is never content does not send users round in circles.
 /// </summary>
-internal sealed partial class ScopeStepUp(EgressRepository repository, DocumentStore ledger, TimeProvider time, ILogger<ScopeStepUp> logger)
+internal sealed partial class ScopeStepUp(EgressRepository repository, DocumentStore documents, TimeProvider time, ILogger<ScopeStepUp> logger)
 {
     /// <summary>Requests of one user may meet the same challenge at the same time, and a refresh may be under way.</summary>
     private const int MaxRounds = 50;
@@ -83,7 +83,7 @@ internal sealed partial class ScopeStepUp(EgressRepository repository, DocumentS
 
         var next = record with { Wanted = [.. record.Wanted.Union(missing, StringComparer.Ordinal)] };
         var isKnown = next.Wanted.Count == record.Wanted.Count
-            || (await ledger.CommitAsync(new DocumentBatch().Put(EgressRepository.Tokens, document.Key, next, document.Version), cancellationToken)).IsSuccess;
+            || (await documents.CommitAsync(new DocumentBatch().Put(EgressRepository.Tokens, document.Key, next, document.Version), cancellationToken)).IsSuccess;
         return isKnown ? EgressMessages.ConnectForMore(egress) : null;
     }
 

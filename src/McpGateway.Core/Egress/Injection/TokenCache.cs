@@ -18,6 +18,8 @@ internal sealed class TokenCache : IChangeHandler
     public (string Key, TokenEntry Entry) Of(string server, string subject) =>
         _entries.TryGetValue((server, subject), out var found) ? found : Add(server, subject);
 
+    public ChangePhase Phase => ChangePhase.Derived;
+
     public Task LoadAsync(CancellationToken cancellationToken)
     {
         // Also called when changes were missed.
@@ -29,9 +31,9 @@ internal sealed class TokenCache : IChangeHandler
         return Task.CompletedTask;
     }
 
-    public Task ApplyAsync(IReadOnlyList<DocumentChange> changes, CancellationToken cancellationToken)
+    public Task ApplyAsync(ChangeSet changes, CancellationToken cancellationToken)
     {
-        foreach (var change in changes)
+        foreach (var change in changes.Changes)
         {
             if (change.Kind == EgressRepository.Tokens.Name && _byKey.TryGetValue(change.Key, out var entry))
             {

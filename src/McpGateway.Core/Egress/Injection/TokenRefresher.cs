@@ -12,7 +12,7 @@ namespace McpGateway.Core.Egress.Injection;
 /// </code>
 /// </summary>
 internal sealed partial class TokenRefresher(
-    DocumentStore ledger, TokenEndpointClient tokens, ProviderClients clients, TimeProvider time, ILogger<TokenRefresher> logger)
+    DocumentStore documents, TokenEndpointClient tokens, ProviderClients clients, TimeProvider time, ILogger<TokenRefresher> logger)
 {
     /// <summary>Longer than the provider may take to answer: a replica that died does not block the others for ever.</summary>
     private static readonly TimeSpan ClaimLife = TimeSpan.FromSeconds(75);
@@ -81,7 +81,7 @@ internal sealed partial class TokenRefresher(
     }
 
     private async Task<bool> StoreAsync(string key, EgressTokensRecord record, long expectedVersion, CancellationToken cancellationToken) =>
-        (await ledger.CommitAsync(new DocumentBatch().Put(EgressRepository.Tokens, key, record, expectedVersion), cancellationToken)).IsSuccess;
+        (await documents.CommitAsync(new DocumentBatch().Put(EgressRepository.Tokens, key, record, expectedVersion), cancellationToken)).IsSuccess;
 
     [LoggerMessage(EventId = 12007, Level = LogLevel.Debug, Message = "A token for {Server} was refreshed: {IsRefreshed} ({Error}).")]
     private partial void LogRefreshed(string server, bool isRefreshed, string? error);

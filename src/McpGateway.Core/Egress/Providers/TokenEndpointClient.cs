@@ -76,7 +76,7 @@ internal sealed partial class TokenEndpointClient(EgressHttp http, TimeProvider 
                 : new TokenReply(new(token!, Optional(reply.Text("refresh_token")), ExpiryOf(reply), reply.Text("scope")) { Account = AccountName.Of(reply.Text("id_token")) }, null, false);
         }
 
-        // RFC 6749 §5.2. Only this one says that the grant itself is gone; anything else may be mended or pass.
+        // RFC 6749 §5.2. Only this code says that the grant itself has ended; every other failure may be temporary or a matter of settings.
         var error = reply.Text("error");
         return TokenReply.Failed(error is "invalid_grant" or "bad_refresh_token", Known(error));
     }

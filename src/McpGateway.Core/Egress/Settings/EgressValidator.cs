@@ -2,7 +2,6 @@ using McpGateway.Core.Egress.Providers;
 using McpGateway.Core.Egress.Storage;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Foundation;
-using McpGateway.Proxy.Outbound;
 
 namespace McpGateway.Core.Egress.Settings;
 
@@ -16,7 +15,7 @@ internal sealed class EgressValidator(EgressHttp http)
             yield return new("mode", "must be none, user_oauth, token_exchange or client_credentials");
         }
 
-        if (settings.IsActive && (EgressServer.OriginsOf(server).Count == 0 || IsInProcess(server)))
+        if (settings.IsActive && (EgressServer.OriginsOf(server).Count == 0 || ServerUrl.IsInProcess(server.ProxyPassUrl)))
         {
             yield return new("mode", "needs a server with an http or https address");
         }
@@ -128,7 +127,4 @@ internal sealed class EgressValidator(EgressHttp http)
             }
         }
     }
-
-    private static bool IsInProcess(ServerRecord server) =>
-        server.ProxyPassUrl?.StartsWith(InProcessHandler.Scheme + ":", StringComparison.OrdinalIgnoreCase) == true;
 }

@@ -10,7 +10,7 @@ namespace McpGateway.Core.Egress.Settings;
 /// <summary>What operators do with a server's settings. Needs the right to modify the server.</summary>
 internal sealed partial class SettingsOperations(
     ServerRepository servers, ServerAuthorization guard, EgressRepository repository, EgressValidator rules, EgressDirectory directory, ClientTokens own,
-    DocumentStore ledger, TimeProvider time, ILogger<SettingsOperations> logger)
+    DocumentStore documents, TimeProvider time, ILogger<SettingsOperations> logger)
 {
     public async Task<Result<(string Server, EgressSettingsRecord Settings)>> GetAsync(Caller caller, string path, CancellationToken cancellationToken)
     {
@@ -32,7 +32,7 @@ internal sealed partial class SettingsOperations(
     public async Task<Result<(string Server, EgressSettingsRecord Settings)>> PutAsync(
         Caller caller, string path, EgressRegistration draft, CancellationToken cancellationToken)
     {
-        var outcome = await OptimisticCommit.RunAsync(ledger, token => PlanAsync(caller, path, draft, token), cancellationToken);
+        var outcome = await OptimisticCommit.RunAsync(documents, token => PlanAsync(caller, path, draft, token), cancellationToken);
         if (outcome.IsSuccess)
         {
             var user = LogText.Clean(caller.UserName);
@@ -63,7 +63,7 @@ internal sealed partial class SettingsOperations(
 
         var batch = new DocumentBatch();
         await repository.AddRemovalAsync(key, batch, cancellationToken);
-        var committed = await ledger.CommitAsync(batch, cancellationToken);
+        var committed = await documents.CommitAsync(batch, cancellationToken);
         if (!committed.IsSuccess)
         {
             return committed.Error;
@@ -141,7 +141,7 @@ internal sealed partial class SettingsOperations(
             return new Error(ErrorKind.NotFound, "Service path not registered");
         }
 
-        return guard.Refusal(caller, ServerAuthorization.Modify, server, "modify") is { } refusal ? refusal : server;
+        return guard.Refusal(caller, ServerPermissions.Modify, server, "modify") is { } refusal ? refusal : server;
     }
 
     [LoggerMessage(EventId = 12009, Level = LogLevel.Information, Message = "Egress credentials of {Server} set to {Mode} by {User}.")]

@@ -12,11 +12,34 @@ internal sealed class EgressDirectory(EgressRepository repository) : IChangeHand
 
     public IReadOnlyCollection<EgressServer> All => Volatile.Read(ref _servers).Values;
 
+    public ChangePhase Phase => ChangePhase.Snapshot;
+
     public async Task LoadAsync(CancellationToken cancellationToken) => Volatile.Write(
         ref _servers,
         (await repository.ListSettingsAsync(cancellationToken))
             .ToFrozenDictionary(document => document.Key, document => new EgressServer(document.Key, document.Value), StringComparer.Ordinal));
 
-    public Task ApplyAsync(IReadOnlyList<DocumentChange> changes, CancellationToken cancellationToken) =>
-        changes.Any(change => change.Kind == EgressRepository.Settings.Name) ? LoadAsync(cancellationToken) : Task.CompletedTask;
+    public async Task ApplyAsync(ChangeSet changes, CancellationToken cancellationToken)
+    {
+        var keys = changes.KeysOf(EgressRepository.Settings.Name);
+        if (keys.Count == 0)
+        {
+            return;
+        }
+
+        var next = new Dictionary<string, EgressServer>(_servers, StringComparer.Ordinal);
+        foreach (var key in keys)
+        {
+            if (await changes.FindAsync(EgressRepository.Settings, key, cancellationToken) is { } document)
+            {
+                next[key] = new(key, document.Value);
+            }
+            else
+            {
+                next.Remove(key);
+            }
+        }
+
+        Volatile.Write(ref _servers, next.ToFrozenDictionary(StringComparer.Ordinal));
+    }
 }

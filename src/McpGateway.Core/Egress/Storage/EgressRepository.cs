@@ -6,15 +6,15 @@ using McpGateway.Foundation.Documents;
 namespace McpGateway.Core.Egress.Storage;
 
 /// <summary>Everything that is kept about credentials at upstreams. All of it is sealed, and no key tells a user or a token.</summary>
-internal sealed class EgressRepository(DocumentStore ledger) : IServerCompanion
+internal sealed class EgressRepository(DocumentStore documents) : IServerCompanion
 {
     public static readonly DocumentKind<EgressSettingsRecord> Settings =
-        new("egress_settings", EgressJsonContext.Default.EgressSettingsRecord) { IsSealed = true };
+        new(EgressDocuments.Settings, EgressJsonContext.Default.EgressSettingsRecord) { IsSealed = true };
 
     public static readonly DocumentKind<RegisteredClientRecord> Clients =
         new("egress_clients", EgressJsonContext.Default.RegisteredClientRecord) { IsSealed = true };
 
-    public static readonly DocumentKind<EgressTokensRecord> Tokens = new("egress_tokens", EgressJsonContext.Default.EgressTokensRecord)
+    public static readonly DocumentKind<EgressTokensRecord> Tokens = new(EgressDocuments.Tokens, EgressJsonContext.Default.EgressTokensRecord)
     {
         IsSealed = true,
         OwnerOf = record => record.Subject,
@@ -32,27 +32,27 @@ internal sealed class EgressRepository(DocumentStore ledger) : IServerCompanion
     public static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     public Task<Document<EgressSettingsRecord>?> FindSettingsAsync(string key, CancellationToken cancellationToken) =>
-        ledger.FindAsync(Settings, key, cancellationToken);
+        documents.FindAsync(Settings, key, cancellationToken);
 
     public Task<IReadOnlyList<Document<EgressSettingsRecord>>> ListSettingsAsync(CancellationToken cancellationToken) =>
-        ledger.ListAsync(Settings, cancellationToken);
+        documents.ListAsync(Settings, cancellationToken);
 
     public Task<Document<RegisteredClientRecord>?> FindClientAsync(string key, CancellationToken cancellationToken) =>
-        ledger.FindAsync(Clients, key, cancellationToken);
+        documents.FindAsync(Clients, key, cancellationToken);
 
     public Task<Document<EgressTokensRecord>?> FindTokensAsync(string key, CancellationToken cancellationToken) =>
-        ledger.FindAsync(Tokens, key, cancellationToken);
+        documents.FindAsync(Tokens, key, cancellationToken);
 
     public Task<IReadOnlyList<Document<EgressTokensRecord>>> ListTokensAsync(string subject, CancellationToken cancellationToken) =>
-        ledger.ListByOwnerAsync(Tokens, subject, cancellationToken);
+        documents.ListByOwnerAsync(Tokens, subject, cancellationToken);
 
     public Task<Document<PendingConnectRecord>?> FindPendingAsync(string key, CancellationToken cancellationToken) =>
-        ledger.FindAsync(Pending, key, cancellationToken);
+        documents.FindAsync(Pending, key, cancellationToken);
 
     public async Task AddRemovalAsync(string key, DocumentBatch batch, CancellationToken cancellationToken)
     {
         batch.Delete(Settings, key, null).Delete(Clients, key, null);
-        foreach (var tokens in await ledger.ListAsync(Tokens, cancellationToken))
+        foreach (var tokens in await documents.ListAsync(Tokens, cancellationToken))
         {
             if (tokens.Value.Server == key)
             {

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace McpGateway.Core.Health.Checks;
 
 /// <summary>
-/// When each server is checked next. The followers put servers in, the monitor takes those that are due. No clock runs here: the caller says
+/// When each server is checked next. The change handler puts servers in, the monitor takes those that are due. No clock runs here: the caller says
 /// what time it is.
 /// </summary>
 internal sealed class CheckSchedule(IOptions<HealthOptions> options, Func<double> random)

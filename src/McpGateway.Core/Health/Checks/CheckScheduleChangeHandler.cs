@@ -13,6 +13,8 @@ internal sealed class CheckScheduleChangeHandler(
 {
     private readonly Dictionary<string, CheckedParts> _targets = new(StringComparer.Ordinal);
 
+    public ChangePhase Phase => ChangePhase.Derived;
+
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -31,9 +33,9 @@ internal sealed class CheckScheduleChangeHandler(
         }
     }
 
-    public async Task ApplyAsync(IReadOnlyList<DocumentChange> changes, CancellationToken cancellationToken)
+    public async Task ApplyAsync(ChangeSet changes, CancellationToken cancellationToken)
     {
-        foreach (var change in changes)
+        foreach (var change in changes.Changes)
         {
             if (change.Kind == ServerRepository.Secrets.Name && _targets.ContainsKey(change.Key))
             {
@@ -41,14 +43,14 @@ internal sealed class CheckScheduleChangeHandler(
             }
             else if (change.Kind == ServerRepository.Servers.Name)
             {
-                await FollowAsync(change.Key, cancellationToken);
+                await FollowAsync(changes, change.Key, cancellationToken);
             }
         }
     }
 
-    private async Task FollowAsync(string key, CancellationToken cancellationToken)
+    private async Task FollowAsync(ChangeSet changes, string key, CancellationToken cancellationToken)
     {
-        if (await servers.FindAsync(key, cancellationToken) is not { } server)
+        if (await changes.FindAsync(ServerRepository.Servers, key, cancellationToken) is not { } server)
         {
             Forget(key);
             return;

@@ -23,7 +23,7 @@ public sealed class TestServer
         ArgumentNullException.ThrowIfNull(draft);
         var normal = RegistrationNormalizer.Normalise(draft);
         var stored = ServerPath.ProblemsOf(normal.Path).Any() ? null : await _servers.FindAsync(ServerPath.KeyOf(normal.Path), cancellationToken);
-        if (stored is null ? !caller.Permissions.MayAny(ServerAuthorization.Register) : !_guard.May(caller, ServerAuthorization.Modify, stored.Value))
+        if (stored is null ? !caller.Permissions.MayAny(ServerPermissions.Register) : !_guard.May(caller, ServerPermissions.Modify, stored.Value))
         {
             return new Error(ErrorKind.Forbidden, "You do not have permission to test this server");
         }
@@ -49,7 +49,7 @@ public sealed class TestServer
         string?[] addresses = [draft.ProxyPassUrl, draft.McpEndpoint, draft.SseEndpoint];
         var problems = addresses.Where(static address => !string.IsNullOrEmpty(address)).SelectMany(static address => ServerUrl.ProblemsOf(address!)).ToArray();
         return string.IsNullOrEmpty(draft.ProxyPassUrl) ? new(ErrorKind.Unprocessable, "State the server's address first")
-            : addresses.Any(static address => address?.StartsWith(ServerUrl.InProcessScheme, StringComparison.OrdinalIgnoreCase) == true)
+            : addresses.Any(ServerUrl.IsInProcess)
                 ? new(ErrorKind.Unprocessable, "A server of this process has nothing to test")
             : problems.Length > 0 ? new(ErrorKind.Unprocessable, problems[0])
             : HeaderValidator.ProblemsOf(draft.Headers ?? []).FirstOrDefault() is { } header ? new(ErrorKind.Unprocessable, header)

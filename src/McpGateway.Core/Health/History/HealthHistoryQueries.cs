@@ -7,6 +7,9 @@ namespace McpGateway.Core.Health.History;
 /// <summary>The history of a server's health, for those who may use the server.</summary>
 public sealed class HealthHistoryQueries
 {
+    /// <summary>Name of the kind of document that a server's history is stored in, for those who watch changes.</summary>
+    public const string DocumentKind = "health_history";
+
     private readonly ServerQueries _servers;
     private readonly HealthHistoryRepository _repository;
     private readonly HealthHistoryWriter _keeper;

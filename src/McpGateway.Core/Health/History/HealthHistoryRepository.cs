@@ -5,12 +5,12 @@ using McpGateway.Foundation.Documents;
 namespace McpGateway.Core.Health.History;
 
 /// <summary>The stored history of each server. Read one by one, when somebody looks: it is never held in memory as a whole.</summary>
-internal sealed class HealthHistoryRepository(DocumentStore ledger) : IServerCompanion
+internal sealed class HealthHistoryRepository(DocumentStore documents) : IServerCompanion
 {
-    public static readonly DocumentKind<HealthHistoryRecord> Histories = new("health_history", HistoryJsonContext.Default.HealthHistoryRecord);
+    public static readonly DocumentKind<HealthHistoryRecord> Histories = new(HealthHistoryQueries.DocumentKind, HistoryJsonContext.Default.HealthHistoryRecord);
 
     public Task<Document<HealthHistoryRecord>?> FindAsync(string key, CancellationToken cancellationToken) =>
-        ledger.FindAsync(Histories, key, cancellationToken);
+        documents.FindAsync(Histories, key, cancellationToken);
 
     public Task AddRemovalAsync(string key, DocumentBatch batch, CancellationToken cancellationToken)
     {

@@ -6,13 +6,14 @@ using Microsoft.Extensions.Options;
 namespace McpGateway.Core.Health.History;
 
 /// <summary>
-/// Notes what each check found, and holds it until the checker stores the server's health anyway: an uneventful check costs no commit.
+/// Keeps the results of checks in memory until the checker stores the server's health for another reason, so that a check without news costs
+/// no commit.
 /// Written under the checker's gate of the server, read by everyone.
 /// </summary>
 internal sealed class HealthHistoryWriter(HealthHistoryRepository repository, IOptions<HealthOptions> options, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, HealthHistoryRecord> _unstored = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<Action<string>, byte> _followers = new();
+    private readonly ConcurrentDictionary<Action<string>, byte> _watchers = new();
 
     /// <summary>What checks on this replica found since the last commit.</summary>
     public HealthHistoryRecord? FindUnstored(string key) => _unstored.GetValueOrDefault(key);
@@ -46,7 +47,7 @@ internal sealed class HealthHistoryWriter(HealthHistoryRepository repository, IO
         return new(Window(time.GetUtcNow()).Join(stored?.Value, unstored), stored?.Version ?? DocumentBatch.Absent, unstored);
     }
 
-    /// <summary>What the plan held is stored, or nobody's any more.</summary>
+    /// <summary>Drops the notes that the plan contained: they have been stored, or their server has been removed.</summary>
     public void Settle(string key, HistoryPlan? plan)
     {
         if (plan is not null)
@@ -57,19 +58,19 @@ internal sealed class HealthHistoryWriter(HealthHistoryRepository repository, IO
 
     public void Forget(string key) => _unstored.TryRemove(key, out _);
 
-    /// <summary>Tells those who watch. After the check, so that they find what it noted.</summary>
+    /// <summary>Calls the watchers of the server. Called after the check has noted its result, so that they read it.</summary>
     public void Tell(string key)
     {
-        foreach (var follower in _followers.Keys)
+        foreach (var watcher in _watchers.Keys)
         {
-            follower(key);
+            watcher(key);
         }
     }
 
     public IDisposable Follow(Action<string> changed)
     {
-        _followers.TryAdd(changed, 0);
-        return new Following(() => _followers.TryRemove(changed, out _));
+        _watchers.TryAdd(changed, 0);
+        return new Following(() => _watchers.TryRemove(changed, out _));
     }
 
     private sealed class Following(Action stop) : IDisposable

@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using McpGateway.Core.Health.Discovery;
+using McpGateway.Core.Registry.Servers;
+using McpGateway.Proxy.Protocol;
 using Microsoft.Extensions.Options;
 using ModelContextProtocol;
 using ModelContextProtocol.Client;
@@ -17,7 +19,7 @@ internal sealed class McpProber(IProbeConnector connector, IOptions<HealthOption
 
     public async Task<ProbeOutcome> ProbeAsync(ProbeTarget target, bool wantsTools, CancellationToken cancellationToken)
     {
-        if (target.Transports is ["stdio"])
+        if (target.Transports is [ServerTransport.Stdio])
         {
             return new(HealthStatus.Unknown);
         }
@@ -34,12 +36,12 @@ internal sealed class McpProber(IProbeConnector connector, IOptions<HealthOption
 
         var isEither = target.Transports.Count == 0;
         var outcomes = new List<ProbeOutcome>();
-        if (isEither || target.Transports.Contains("streamable-http"))
+        if (isEither || target.Transports.Contains(ServerTransport.StreamableHttp))
         {
             outcomes.Add(await ProbeHttpAsync(target, wantsTools, cancellationToken));
         }
 
-        if ((isEither || target.Transports.Contains("sse")) && !outcomes.Exists(IsRoutable))
+        if ((isEither || target.Transports.Contains(ServerTransport.Sse)) && !outcomes.Exists(IsRoutable))
         {
             outcomes.Add(await ProbeSseAsync(target, wantsTools, cancellationToken));
         }
@@ -166,14 +168,14 @@ internal sealed class McpProber(IProbeConnector connector, IOptions<HealthOption
         }
     }
 
-    /// <summary>Whether the server answers a ping that carries no credential: then it is up, whatever it thinks of us.</summary>
+    /// <summary>Whether the server answers a ping that carries no credential: then it is up, even if it refuses the configured credential.</summary>
     private async Task<bool> AnswersPingAsync(Uri endpoint, CancellationToken cancellationToken)
     {
         using var limit = Limit(options.Value.HandshakeTimeout, cancellationToken);
         using var http = new HttpClient(new ProbeHandler(connector.HandlerFor(endpoint)!, endpoint, [], Budget(limit.Token)), disposeHandler: false);
         using var request = new HttpRequestMessage(HttpMethod.Post, endpoint);
         request.Headers.Accept.ParseAdd("application/json, text/event-stream");
-        request.Headers.Add("Mcp-Session-Id", Guid.NewGuid().ToString());
+        request.Headers.Add(McpHeaders.SessionId, Guid.NewGuid().ToString());
         request.Content = new StringContent(
             """{"jsonrpc":"2.0","id":"0","method":"ping"}""", new MediaTypeHeaderValue("application/json"));
         try

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using McpGateway.Proxy.Protocol;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
 
@@ -7,9 +8,6 @@ namespace McpGateway.Core.Health.Probing;
 /// <summary>The MCP client of one check, within its budget.</summary>
 internal sealed class ProbeClient : IAsyncDisposable
 {
-    private const string OldestRevision = "2024-11-05";
-    private const string FirstStatelessRevision = "2026-07-28";
-
     private static readonly Implementation Self = new() { Name = "mcp-gateway-registry", Version = "1.0.0" };
 
     private readonly HttpClient _http;
@@ -31,23 +29,23 @@ internal sealed class ProbeClient : IAsyncDisposable
 
     public McpClient Client => _client ?? throw new InvalidOperationException("The client is not connected.");
 
-    /// <summary>Whether every request stands alone: such a server has no ping, its handshake has proven it alive.</summary>
-    public bool IsStateless => string.CompareOrdinal(Client.NegotiatedProtocolVersion, FirstStatelessRevision) >= 0;
+    /// <summary>Whether the negotiated revision has no sessions. It has no ping either, so the handshake alone shows that the server is up.</summary>
+    public bool IsStateless => string.CompareOrdinal(Client.NegotiatedProtocolVersion, McpRevisions.FirstSelfDescribing) >= 0;
 
     /// <summary>
-    /// Connects with the revision the server is known to speak, or finds one. A server that chokes on the newest handshake is asked once more
-    /// in the oldest one, which is what clients of the reference have always sent.
+    /// Connects with the revision the server is known to speak, or finds one. A server that fails on the newest handshake is asked once more
+    /// with the oldest one, which clients of the reference have always sent.
     /// </summary>
     public async Task ConnectAsync(string? knownRevision, CancellationToken cancellationToken)
     {
-        var isOldEra = knownRevision is not null && string.CompareOrdinal(knownRevision, FirstStatelessRevision) < 0;
+        var isOldEra = knownRevision is not null && string.CompareOrdinal(knownRevision, McpRevisions.FirstSelfDescribing) < 0;
         try
         {
             _client = await OpenAsync(isOldEra ? knownRevision : null, cancellationToken);
         }
         catch (Exception failure) when (ProbeFailure.IsRefusal(failure) && !ProbeFailure.IsAuthRefusal(failure))
         {
-            _client = await OpenAsync(isOldEra ? null : OldestRevision, cancellationToken);
+            _client = await OpenAsync(isOldEra ? null : McpRevisions.Oldest, cancellationToken);
         }
     }
 

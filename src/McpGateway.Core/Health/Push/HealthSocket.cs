@@ -5,7 +5,10 @@ using Microsoft.Extensions.Options;
 
 namespace McpGateway.Core.Health.Push;
 
-/// <summary>Serves one client: everything it may see on connect, then what changes.</summary>
+/// <summary>
+/// Serves the health WebSocket of one client: sends the state of every server that the caller may see when it connects, then each change of
+/// such a state, until the client disconnects, the caller's credential is withdrawn or the connection reaches its maximum age.
+/// </summary>
 internal sealed class HealthSocket(HealthStateStore board, HealthVisibility sight, PushCounters counters, IOptions<PushOptions> options, TimeProvider time)
 {
     /// <param name="revoked">Cancelled when the caller's credential is withdrawn.</param>

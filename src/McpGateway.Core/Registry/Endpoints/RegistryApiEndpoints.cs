@@ -72,7 +72,7 @@ internal static class RegistryApiEndpoints
             : VersionNotFound(version);
     }
 
-    /// <summary>Not permitted reads like not there.</summary>
+    /// <summary>A server that the caller may not see is answered with 404, like one that does not exist.</summary>
     private static ServerView? FindNamed(HttpContext context, string name, ServerQueries queries)
     {
         if (!name.StartsWith(Namespace, StringComparison.Ordinal))
@@ -100,7 +100,7 @@ internal static class RegistryApiEndpoints
                     {
                         Identifier = name,
                         Version = version,
-                        Transport = new("streamable-http", server.ProxyPassUrl is null ? "" : PublicOrigin.ServerAt(origin, server.TechnicalName)),
+                        Transport = new(ServerTransport.StreamableHttp, server.ProxyPassUrl is null ? "" : PublicOrigin.ServerAt(origin, server.TechnicalName)),
                     },
                 ],
                 Meta = new(new(server.Path, server.IsEnabled, view.Health.Status, view.Tools, server.Tags, server.License)),

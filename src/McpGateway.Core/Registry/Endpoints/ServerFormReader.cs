@@ -24,7 +24,7 @@ internal static class ServerFormReader
             StatedStars = fields.Number("num_stars", 0),
             IsPython = fields.Boolean("is_python", false),
             License = fields.Text("license", "N/A"),
-            SupportedTransports = Transports(fields, warnings) ?? ["streamable-http"],
+            SupportedTransports = Transports(fields, warnings) ?? [ServerTransport.StreamableHttp],
             AuthType = fields.Text("auth_type", "none"),
             AuthProvider = fields.Find("auth_provider"),
             McpEndpoint = fields.Find("mcp_endpoint"),

@@ -1,3 +1,4 @@
+using McpGateway.Core.Registry.Servers;
 using McpGateway.Foundation.Http.OpenApi;
 
 namespace McpGateway.Core.Registry.Endpoints;
@@ -16,7 +17,12 @@ internal static class ServerForms
         new("license", FormFieldKind.Text, IsRequired: false),
         new("auth_type", FormFieldKind.Text, IsRequired: false, "none, oauth, api-key, …"),
         new("auth_provider", FormFieldKind.Text, IsRequired: false),
-        new("supported_transports", FormFieldKind.Text, IsRequired: false, "JSON array, comma-separated list or repeated field: streamable-http, sse, stdio"),
+        new(
+            "supported_transports",
+            FormFieldKind.Text,
+            IsRequired: false,
+            "JSON array, comma-separated list or repeated field: "
+            + $"{ServerTransport.StreamableHttp}, {ServerTransport.Sse}, {ServerTransport.Stdio}"),
         new("headers", FormFieldKind.Text, IsRequired: false, """JSON array such as [{"X-Api-Key":"value"}]; stored encrypted, never shown; ******** keeps a stored value"""),
         new("mcp_endpoint", FormFieldKind.Text, IsRequired: false),
         new("sse_endpoint", FormFieldKind.Text, IsRequired: false),

@@ -50,7 +50,7 @@ internal static class WellKnownEndpoints
         Name = view.Server.ServerName,
         Description = view.Server.Description,
         Url = PublicOrigin.ServerAt(origin, view.Server.TechnicalName),
-        Transport = view.Server.Transport ?? "streamable-http",
+        Transport = view.Server.Transport ?? ServerTransport.StreamableHttp,
         Authentication = AuthenticationOf(view.Server, origin),
         Capabilities = ["tools", "resources"],
         HealthStatus = HealthMessages.Normalise(view.Health.Status),

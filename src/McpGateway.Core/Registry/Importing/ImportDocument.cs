@@ -36,7 +36,7 @@ internal sealed class ImportDocument(JsonElement root, IReadOnlyDictionary<strin
             StatedStars = Number("num_stars") ?? 0,
             IsPython = Boolean("is_python") ?? false,
             License = Text("license") ?? "N/A",
-            SupportedTransports = Texts("supported_transports") is { Count: > 0 } transports ? transports : ["streamable-http"],
+            SupportedTransports = Texts("supported_transports") is { Count: > 0 } transports ? transports : [ServerTransport.StreamableHttp],
             AuthType = Text("auth_type") ?? "none",
             AuthProvider = Text("auth_provider"),
             McpEndpoint = Text("mcp_endpoint"),

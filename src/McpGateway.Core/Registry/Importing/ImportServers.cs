@@ -5,7 +5,7 @@ using McpGateway.Foundation.Documents;
 namespace McpGateway.Core.Registry.Importing;
 
 /// <summary>Takes over the server files of the Python product: all of them in one commit, or none, with a report for each.</summary>
-public sealed partial class ImportServers(RegisterServer register, DocumentStore ledger, ILogger<ImportServers> logger)
+public sealed partial class ImportServers(RegisterServer register, DocumentStore documents, ILogger<ImportServers> logger)
 {
     public async Task<Result<ImportOutcome>> ExecuteAsync(
         Caller caller, ImportRequest request, bool overwrite, CancellationToken cancellationToken)
@@ -17,7 +17,7 @@ public sealed partial class ImportServers(RegisterServer register, DocumentStore
             return new Error(ErrorKind.Forbidden, "Only administrators can import servers");
         }
 
-        var outcome = await OptimisticCommit.RunAsync(ledger, token => PlanAsync(caller, request, overwrite, token), cancellationToken);
+        var outcome = await OptimisticCommit.RunAsync(documents, token => PlanAsync(caller, request, overwrite, token), cancellationToken);
         if (outcome.IsSuccess)
         {
             var user = LogText.Clean(caller.UserName);

@@ -4,7 +4,7 @@ using McpGateway.Foundation.Documents;
 namespace McpGateway.Core.Registry.Servers;
 
 /// <summary>Approves tool definitions that changed since they were first seen or last approved.</summary>
-public sealed partial class ApproveTools(ServerRepository repository, ServerAuthorization guard, DocumentStore ledger, ILogger<ApproveTools> logger)
+public sealed partial class ApproveTools(ServerRepository repository, ServerAuthorization guard, DocumentStore documents, ILogger<ApproveTools> logger)
 {
     /// <param name="tools">
     /// Tool name → hash of the definition that the caller read, or null where it was not stated; an empty map approves every changed tool.
@@ -17,7 +17,7 @@ public sealed partial class ApproveTools(ServerRepository repository, ServerAuth
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(tools);
         var key = ServerPath.KeyOf(path);
-        var outcome = await OptimisticCommit.RunAsync(ledger, token => PlanAsync(caller, key, tools, token), cancellationToken);
+        var outcome = await OptimisticCommit.RunAsync(documents, token => PlanAsync(caller, key, tools, token), cancellationToken);
         if (!outcome.IsSuccess)
         {
             return outcome.Error;
@@ -36,7 +36,7 @@ public sealed partial class ApproveTools(ServerRepository repository, ServerAuth
             return new Error(ErrorKind.NotFound, $"Server not found at path '{key}'");
         }
 
-        if (guard.Refusal(caller, ServerAuthorization.Modify, server.Value, "modify") is { } refusal)
+        if (guard.Refusal(caller, ServerPermissions.Modify, server.Value, "modify") is { } refusal)
         {
             return refusal;
         }

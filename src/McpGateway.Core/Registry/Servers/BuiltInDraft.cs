@@ -15,7 +15,7 @@ internal static class BuiltInDraft
         McpEndpoint = "",
         SseEndpoint = "",
         Transport = "",
-        SupportedTransports = current?.SupportedTransports ?? ["streamable-http"],
+        SupportedTransports = current?.SupportedTransports ?? [ServerTransport.StreamableHttp],
         AuthType = current?.AuthType ?? "none",
         AuthProvider = null,
         Headers = null,

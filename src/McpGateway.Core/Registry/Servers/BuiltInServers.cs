@@ -7,7 +7,7 @@ namespace McpGateway.Core.Registry.Servers;
 /// Registers the servers that come with the product, once. A mark remembers that it happened: an operator who edits, switches off or removes
 /// such a server is not overruled at the next start.
 /// </summary>
-public sealed class BuiltInServers(ServerRepository repository, DocumentStore ledger, TimeProvider time)
+public sealed class BuiltInServers(ServerRepository repository, DocumentStore documents, TimeProvider time)
 {
     private static readonly DocumentKind<BuiltInMark> Marks = new("builtin_servers", ServersJsonContext.Default.BuiltInMark);
 
@@ -16,7 +16,7 @@ public sealed class BuiltInServers(ServerRepository repository, DocumentStore le
     {
         ArgumentNullException.ThrowIfNull(server);
         var key = ServerPath.KeyOf(server.Path);
-        return await OptimisticCommit.RunAsync(ledger, token => PlanAsync(server, key, token), cancellationToken);
+        return await OptimisticCommit.RunAsync(documents, token => PlanAsync(server, key, token), cancellationToken);
     }
 
     private async Task<Result<PendingWrite<bool>>> PlanAsync(BuiltInServer server, string key, CancellationToken cancellationToken)
@@ -31,7 +31,7 @@ public sealed class BuiltInServers(ServerRepository repository, DocumentStore le
             return new PendingWrite<bool>(batch, false);
         }
 
-        if (current is not null || await ledger.FindAsync(Marks, key, cancellationToken) is not null)
+        if (current is not null || await documents.FindAsync(Marks, key, cancellationToken) is not null)
         {
             return new PendingWrite<bool>(batch, false);
         }

@@ -4,7 +4,7 @@ using McpGateway.Foundation.Documents;
 namespace McpGateway.Core.Registry.Servers;
 
 /// <summary>Sets and removes single headers of a server. Values go in and never come out; the other headers stay as they are.</summary>
-public sealed partial class EditHeaders(ServerRepository repository, ServerAuthorization guard, DocumentStore ledger, ILogger<EditHeaders> logger)
+public sealed partial class EditHeaders(ServerRepository repository, ServerAuthorization guard, DocumentStore documents, ILogger<EditHeaders> logger)
 {
     private const string Field = "headers";
 
@@ -25,7 +25,7 @@ public sealed partial class EditHeaders(ServerRepository repository, ServerAutho
     {
         ArgumentNullException.ThrowIfNull(caller);
         var key = ServerPath.KeyOf(path);
-        var outcome = await OptimisticCommit.RunAsync(ledger, token => PlanAsync(caller, key, change, token), cancellationToken);
+        var outcome = await OptimisticCommit.RunAsync(documents, token => PlanAsync(caller, key, change, token), cancellationToken);
         if (outcome.IsSuccess)
         {
             var (header, user) = (LogText.Clean(name), LogText.Clean(caller.UserName));
@@ -43,7 +43,7 @@ public sealed partial class EditHeaders(ServerRepository repository, ServerAutho
             return new Error(ErrorKind.NotFound, "Service path not found");
         }
 
-        if (guard.Refusal(caller, ServerAuthorization.Modify, server, "modify", "You do not have access to edit this server") is { } refusal)
+        if (guard.Refusal(caller, ServerPermissions.Modify, server, "modify", "You do not have access to edit this server") is { } refusal)
         {
             return refusal;
         }

@@ -5,7 +5,7 @@ namespace McpGateway.Core.Registry.Servers;
 
 /// <summary>Changes a registered server.</summary>
 public sealed partial class EditServer(
-    ServerRepository repository, ServerRegistrationBuilder planner, ServerAuthorization guard, DocumentStore ledger, ILogger<EditServer> logger)
+    ServerRepository repository, ServerRegistrationBuilder planner, ServerAuthorization guard, DocumentStore documents, ILogger<EditServer> logger)
 {
     /// <param name="change">
     /// Makes the draft from one that states what is stored: members that it leaves alone stay. The path cannot change.
@@ -16,7 +16,7 @@ public sealed partial class EditServer(
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(change);
         var key = ServerPath.KeyOf(path);
-        var outcome = await OptimisticCommit.RunAsync(ledger, token => PlanAsync(caller, key, change, token), cancellationToken);
+        var outcome = await OptimisticCommit.RunAsync(documents, token => PlanAsync(caller, key, change, token), cancellationToken);
         if (outcome.IsSuccess)
         {
             var user = LogText.Clean(caller.UserName);
@@ -34,7 +34,7 @@ public sealed partial class EditServer(
             return new Error(ErrorKind.NotFound, "Service path not found");
         }
 
-        if (guard.Refusal(caller, ServerAuthorization.Modify, current.Value, "modify", "You do not have access to edit this server") is { } refusal)
+        if (guard.Refusal(caller, ServerPermissions.Modify, current.Value, "modify", "You do not have access to edit this server") is { } refusal)
         {
             return refusal;
         }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Frozen;
+using McpGateway.Proxy.Protocol;
 
 namespace McpGateway.Core.Registry.Servers;
 
@@ -23,9 +24,10 @@ public static class HeaderValidator
     private static readonly FrozenSet<string> Refused = FrozenSet.ToFrozenSet(
         [
             "Connection", "Keep-Alive", "Proxy-Authenticate", "Proxy-Authorization", "Proxy-Connection", "TE", "Trailer", "Transfer-Encoding",
-            "Upgrade", "Host", "Content-Length", "Content-Type", "Content-Encoding", "Expect", "Accept", "Accept-Encoding", "Mcp-Session-Id",
-            "MCP-Protocol-Version", "Mcp-Method", "Mcp-Name", "Last-Event-ID", "X-User", "X-Username", "X-Client-Id-Auth", "X-Scopes",
-            "X-Auth-Method", "X-Server-Name", "X-Tool-Name", "X-Body", "X-Authorization", "X-Real-IP", "X-Original-URL", "Forwarded", "Via",
+            "Upgrade", "Host", "Content-Length", "Content-Type", "Content-Encoding", "Expect", "Accept", "Accept-Encoding", McpHeaders.SessionId,
+            McpHeaders.ProtocolVersion, McpHeaders.Method, McpHeaders.Name, "Last-Event-ID", GatewayHeaders.User, GatewayHeaders.UserName,
+            GatewayHeaders.ClientIdAuth, GatewayHeaders.Scopes, GatewayHeaders.AuthMethod, GatewayHeaders.ServerName, GatewayHeaders.ToolName,
+            GatewayHeaders.Body, GatewayHeaders.XAuthorization, GatewayHeaders.RealIp, GatewayHeaders.OriginalUrl, "Forwarded", "Via",
         ],
         StringComparer.OrdinalIgnoreCase);
 
@@ -56,7 +58,7 @@ public static class HeaderValidator
         {
             yield return $"Header name '{Shown(header.Name)}' is not a valid HTTP header name";
         }
-        else if (Refused.Contains(header.Name) || header.Name.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase))
+        else if (Refused.Contains(header.Name) || header.Name.StartsWith(GatewayHeaders.ForwardedPrefix, StringComparison.OrdinalIgnoreCase))
         {
             yield return $"Header '{header.Name}' is set by the gateway and cannot be configured";
         }

@@ -4,7 +4,7 @@ using McpGateway.Foundation.Documents;
 namespace McpGateway.Core.Registry.Servers;
 
 /// <summary>One rating per caller; rating again replaces it.</summary>
-public sealed class RateServer(ServerRepository repository, ServerAuthorization guard, DocumentStore ledger)
+public sealed class RateServer(ServerRepository repository, ServerAuthorization guard, DocumentStore documents)
 {
     private const int MaxRatings = 100;
 
@@ -12,7 +12,7 @@ public sealed class RateServer(ServerRepository repository, ServerAuthorization 
     {
         ArgumentNullException.ThrowIfNull(caller);
         var key = ServerPath.KeyOf(path);
-        return OptimisticCommit.RunAsync(ledger, token => PlanAsync(caller, key, rating, token), cancellationToken);
+        return OptimisticCommit.RunAsync(documents, token => PlanAsync(caller, key, rating, token), cancellationToken);
     }
 
     private async Task<Result<PendingWrite<ServerRecord>>> PlanAsync(Caller caller, string key, int rating, CancellationToken cancellationToken)

@@ -15,7 +15,7 @@ public sealed class RefreshServer(ServerRepository repository, ServerAuthorizati
             return new Error(ErrorKind.NotFound, "Service path not registered");
         }
 
-        if (guard.Refusal(caller, ServerAuthorization.Check, server, "refresh") is { } refusal)
+        if (guard.Refusal(caller, ServerPermissions.Check, server, "refresh") is { } refusal)
         {
             return refusal;
         }

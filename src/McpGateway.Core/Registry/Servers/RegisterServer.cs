@@ -6,7 +6,7 @@ namespace McpGateway.Core.Registry.Servers;
 
 /// <summary>Registers a server, or replaces what is stated about a registered one.</summary>
 public sealed partial class RegisterServer(
-    ServerRepository repository, ServerRegistrationBuilder planner, ServerAuthorization guard, ScopeWrites scopes, DocumentStore ledger, ILogger<RegisterServer> logger)
+    ServerRepository repository, ServerRegistrationBuilder planner, ServerAuthorization guard, ScopeWrites scopes, DocumentStore documents, ILogger<RegisterServer> logger)
 {
     public async Task<Result<RegisteredServer>> ExecuteAsync(
         Caller caller, ServerRegistration draft, RegisterMode mode, CancellationToken cancellationToken)
@@ -14,7 +14,7 @@ public sealed partial class RegisterServer(
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(draft);
         var normal = RegistrationNormalizer.Normalise(draft);
-        var outcome = await OptimisticCommit.RunAsync(ledger, token => PlanAsync(caller, normal, mode, token), cancellationToken);
+        var outcome = await OptimisticCommit.RunAsync(documents, token => PlanAsync(caller, normal, mode, token), cancellationToken);
         if (outcome.IsSuccess)
         {
             var user = LogText.Clean(caller.UserName);
@@ -49,7 +49,7 @@ public sealed partial class RegisterServer(
                 return new Error(ErrorKind.Conflict, $"A service with path '{draft.Path}' already exists");
             }
 
-            if (guard.Refusal(caller, ServerAuthorization.Modify, current.Value, "modify") is { } refusal)
+            if (guard.Refusal(caller, ServerPermissions.Modify, current.Value, "modify") is { } refusal)
             {
                 return refusal;
             }

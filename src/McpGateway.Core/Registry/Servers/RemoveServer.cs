@@ -9,14 +9,14 @@ namespace McpGateway.Core.Registry.Servers;
 /// inherit them.
 /// </summary>
 public sealed partial class RemoveServer(
-    ServerRepository repository, ScopeRepository scopes, IEnumerable<IServerCompanion> companions, ServerAuthorization guard, DocumentStore ledger,
+    ServerRepository repository, ScopeRepository scopes, IEnumerable<IServerCompanion> companions, ServerAuthorization guard, DocumentStore documents,
     TimeProvider time, ILogger<RemoveServer> logger)
 {
     public async Task<Result<ServerRecord>> ExecuteAsync(Caller caller, string path, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(caller);
         var key = ServerPath.KeyOf(path);
-        var outcome = await OptimisticCommit.RunAsync(ledger, token => PlanAsync(caller, key, token), cancellationToken);
+        var outcome = await OptimisticCommit.RunAsync(documents, token => PlanAsync(caller, key, token), cancellationToken);
         if (outcome.IsSuccess)
         {
             var user = LogText.Clean(caller.UserName);
@@ -33,7 +33,7 @@ public sealed partial class RemoveServer(
             return new Error(ErrorKind.NotFound, $"No service registered at path '{key}'");
         }
 
-        if (guard.Refusal(caller, ServerAuthorization.Modify, current.Value, "remove") is { } refusal)
+        if (guard.Refusal(caller, ServerPermissions.Modify, current.Value, "remove") is { } refusal)
         {
             return refusal;
         }

@@ -2,7 +2,7 @@ using McpGateway.Access.Scopes;
 
 namespace McpGateway.Core.Registry.Servers;
 
-/// <summary>What scopes grant on one server by its own name. Wildcards are nobody's and stay.</summary>
+/// <summary>Rules of scopes that name one server. Wildcard rules name no server and are never changed here.</summary>
 internal static class ServerAccessRules
 {
     /// <summary>The scope without anything it grants on the server, or null when it grants nothing.</summary>

@@ -9,12 +9,6 @@ namespace McpGateway.Core.Registry.Servers;
 /// </summary>
 public sealed class ServerAuthorization(AccessSnapshotHolder access)
 {
-    public const string List = "list_service";
-    public const string Register = "register_service";
-    public const string Modify = "modify_service";
-    public const string Toggle = "toggle_service";
-    public const string Check = "health_check_service";
-
     /// <summary>Whether the caller may use the server through the gateway.</summary>
     public bool MayUse(Caller caller, ServerRecord server)
     {
@@ -24,7 +18,7 @@ public sealed class ServerAuthorization(AccessSnapshotHolder access)
     }
 
     /// <summary>Whether lists show the server to the caller.</summary>
-    public bool MaySee(Caller caller, ServerRecord server) => MayUse(caller, server) && Holds(caller, List, server);
+    public bool MaySee(Caller caller, ServerRecord server) => MayUse(caller, server) && Holds(caller, ServerPermissions.List, server);
 
     /// <summary>Whether the caller may do <paramref name="action"/> to the server: needs the permission and the right to use it.</summary>
     public bool May(Caller caller, string action, ServerRecord server) => MayUse(caller, server) && Holds(caller, action, server);
@@ -44,7 +38,7 @@ public sealed class ServerAuthorization(AccessSnapshotHolder access)
     {
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(key);
-        return caller.Permissions.May(Register, key, key + "/", key.Trim('/'));
+        return caller.Permissions.May(ServerPermissions.Register, key, key + "/", key.Trim('/'));
     }
 
     /// <summary>Which tools of a server the caller may call: the only ones that are shown.</summary>

@@ -14,6 +14,8 @@ public sealed class ServerCatalog(ServerRepository repository) : IChangeHandler
     /// <summary>Entries by key, in ordinal order. Replaced, never changed.</summary>
     public ImmutableSortedDictionary<string, CatalogEntry> Current => Volatile.Read(ref _current);
 
+    public ChangePhase Phase => ChangePhase.Snapshot;
+
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
         var tools = (await repository.ListToolsAsync(cancellationToken)).ToDictionary(document => document.Key, document => document.Value, StringComparer.Ordinal);
@@ -26,13 +28,10 @@ public sealed class ServerCatalog(ServerRepository repository) : IChangeHandler
                 StringComparer.Ordinal));
     }
 
-    public async Task ApplyAsync(IReadOnlyList<DocumentChange> changes, CancellationToken cancellationToken)
+    public async Task ApplyAsync(ChangeSet changes, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(changes);
-        var keys = changes
-            .Where(change => change.Kind == ServerRepository.Servers.Name || change.Kind == ServerRepository.Tools.Name)
-            .Select(change => change.Key)
-            .ToHashSet(StringComparer.Ordinal);
+        var keys = changes.KeysOf(ServerRepository.Servers.Name, ServerRepository.Tools.Name);
         if (keys.Count == 0)
         {
             return;
@@ -41,9 +40,9 @@ public sealed class ServerCatalog(ServerRepository repository) : IChangeHandler
         var next = _current.ToBuilder();
         foreach (var key in keys)
         {
-            if (await repository.FindAsync(key, cancellationToken) is { } server)
+            if (await changes.FindAsync(ServerRepository.Servers, key, cancellationToken) is { } server)
             {
-                next[key] = CatalogEntry.Of(server.Value, (await repository.FindToolsAsync(key, cancellationToken))?.Value);
+                next[key] = CatalogEntry.Of(server.Value, (await changes.FindAsync(ServerRepository.Tools, key, cancellationToken))?.Value);
             }
             else
             {

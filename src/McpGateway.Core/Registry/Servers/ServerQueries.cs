@@ -92,7 +92,7 @@ public sealed class ServerQueries(
     }
 
     private ServerView ViewOf(Caller caller, CatalogEntry entry) =>
-        ViewOf(entry, guard.ToolFilter(caller, entry.Server), guard.May(caller, ServerAuthorization.Modify, entry.Server));
+        ViewOf(entry, guard.ToolFilter(caller, entry.Server), guard.May(caller, ServerPermissions.Modify, entry.Server));
 
     private ServerView ViewOf(CatalogEntry entry, Func<string, bool> mayCall, bool mayModify) => new(
         entry.Server,

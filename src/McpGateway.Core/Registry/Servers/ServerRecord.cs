@@ -26,7 +26,7 @@ public sealed record ServerRecord
 
     public string License { get; init; } = "N/A";
 
-    public IReadOnlyList<string> SupportedTransports { get; init; } = ["streamable-http"];
+    public IReadOnlyList<string> SupportedTransports { get; init; } = [ServerTransport.StreamableHttp];
 
     /// <summary><c>none</c>, <c>oauth</c>, <c>api-key</c>, …</summary>
     public string AuthType { get; init; } = "none";

@@ -24,7 +24,7 @@ public sealed record ServerRegistration
 
     public string License { get; init; } = "N/A";
 
-    public IReadOnlyList<string> SupportedTransports { get; init; } = ["streamable-http"];
+    public IReadOnlyList<string> SupportedTransports { get; init; } = [ServerTransport.StreamableHttp];
 
     public string AuthType { get; init; } = "none";
 

@@ -145,7 +145,7 @@ public sealed class ServerRegistrationBuilder(
         _ => stated,
     };
 
-    /// <summary>Addresses that would be refused at every call are refused here, where somebody can mend them.</summary>
+    /// <summary>Refuses upstream addresses that the outbound guard would refuse at every call, so that whoever registers can correct them.</summary>
     private IEnumerable<FieldProblem> AddressProblems(ServerRegistration draft) =>
         from stated in (IEnumerable<(string Field, string? Url)>)
         [

@@ -3,7 +3,7 @@ using McpGateway.Foundation.Documents;
 namespace McpGateway.Core.Registry.Servers;
 
 /// <summary>Reads servers and what belongs to them, and prepares writes for a batch.</summary>
-public sealed class ServerRepository(DocumentStore ledger)
+public sealed class ServerRepository(DocumentStore documents)
 {
     public static readonly DocumentKind<ServerRecord> Servers = new("servers", ServersJsonContext.Default.ServerRecord);
     public static readonly DocumentKind<ServerToolsRecord> Tools = new("server_tools", ServersJsonContext.Default.ServerToolsRecord);
@@ -11,20 +11,20 @@ public sealed class ServerRepository(DocumentStore ledger)
         new("server_secrets", ServersJsonContext.Default.ServerSecretsRecord) { IsSealed = true };
 
     public Task<Document<ServerRecord>?> FindAsync(string key, CancellationToken cancellationToken) =>
-        ledger.FindAsync(Servers, key, cancellationToken);
+        documents.FindAsync(Servers, key, cancellationToken);
 
     public Task<IReadOnlyList<Document<ServerRecord>>> ListAsync(CancellationToken cancellationToken) =>
-        ledger.ListAsync(Servers, cancellationToken);
+        documents.ListAsync(Servers, cancellationToken);
 
     public Task<Document<ServerToolsRecord>?> FindToolsAsync(string key, CancellationToken cancellationToken) =>
-        ledger.FindAsync(Tools, key, cancellationToken);
+        documents.FindAsync(Tools, key, cancellationToken);
 
     public Task<IReadOnlyList<Document<ServerToolsRecord>>> ListToolsAsync(CancellationToken cancellationToken) =>
-        ledger.ListAsync(Tools, cancellationToken);
+        documents.ListAsync(Tools, cancellationToken);
 
     public Task<Document<ServerSecretsRecord>?> FindSecretsAsync(string key, CancellationToken cancellationToken) =>
-        ledger.FindAsync(Secrets, key, cancellationToken);
+        documents.FindAsync(Secrets, key, cancellationToken);
 
     public Task<IReadOnlyList<Document<ServerSecretsRecord>>> ListSecretsAsync(CancellationToken cancellationToken) =>
-        ledger.ListAsync(Secrets, cancellationToken);
+        documents.ListAsync(Secrets, cancellationToken);
 }

@@ -1,3 +1,5 @@
+using McpGateway.Proxy.Outbound;
+
 namespace McpGateway.Core.Registry.Servers;
 
 /// <summary>The rules for an upstream address.</summary>
@@ -5,8 +7,9 @@ internal static class ServerUrl
 {
     public const int MaxLength = 2048;
 
-    /// <summary>Scheme of servers that run inside this process. Only the product registers them.</summary>
-    public const string InProcessScheme = "inprocess";
+    /// <summary>Whether the address names a server that runs inside this process. Only the product registers such servers.</summary>
+    public static bool IsInProcess(string? url) =>
+        url is not null && url.StartsWith(InProcessHandler.Scheme + ":", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What is wrong with the address, without repeating it: it may hold a credential.</summary>
     public static IEnumerable<string> ProblemsOf(string url)

@@ -13,7 +13,7 @@ internal static class ServerValidator
     private const int MaxTools = 5_000;
     private const int MaxMeta = 64 * 1024;
 
-    private static readonly string[] Transports = ["streamable-http", "sse", "stdio"];
+    private static readonly string[] Transports = [ServerTransport.StreamableHttp, ServerTransport.Sse, ServerTransport.Stdio];
 
     /// <param name="ownAddress">The address inside the process that this server has; null for one that runs elsewhere.</param>
     public static IReadOnlyList<FieldProblem> ProblemsOf(ServerRegistration draft, string? ownAddress) =>
@@ -40,7 +40,7 @@ internal static class ServerValidator
     {
         if (draft.ProxyPassUrl is null)
         {
-            return draft.SupportedTransports is ["stdio"]
+            return draft.SupportedTransports is [ServerTransport.Stdio]
                 ? []
                 : [new("proxy_pass_url", "A server that is reached over HTTP needs a URL, for instance https://host.example/mcp")];
         }

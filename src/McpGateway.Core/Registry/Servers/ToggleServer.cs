@@ -5,14 +5,14 @@ namespace McpGateway.Core.Registry.Servers;
 
 /// <summary>Switches a server on or off.</summary>
 public sealed partial class ToggleServer(
-    ServerRepository repository, ServerAuthorization guard, IServerHealth health, DocumentStore ledger, TimeProvider time, ILogger<ToggleServer> logger)
+    ServerRepository repository, ServerAuthorization guard, IServerHealth health, DocumentStore documents, TimeProvider time, ILogger<ToggleServer> logger)
 {
     /// <param name="enable">The new state; null flips.</param>
     public async Task<Result<ToggledServer>> ExecuteAsync(Caller caller, string path, bool? enable, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(caller);
         var key = ServerPath.KeyOf(path);
-        var outcome = await OptimisticCommit.RunAsync(ledger, token => PlanAsync(caller, key, enable, token), cancellationToken);
+        var outcome = await OptimisticCommit.RunAsync(documents, token => PlanAsync(caller, key, enable, token), cancellationToken);
         if (!outcome.IsSuccess)
         {
             return outcome.Error;
@@ -31,7 +31,7 @@ public sealed partial class ToggleServer(
             return new Error(ErrorKind.NotFound, "Service path not registered");
         }
 
-        if (guard.Refusal(caller, ServerAuthorization.Toggle, current.Value, "toggle") is { } refusal)
+        if (guard.Refusal(caller, ServerPermissions.Toggle, current.Value, "toggle") is { } refusal)
         {
             return refusal;
         }

@@ -6,7 +6,7 @@ namespace McpGateway.Foundation.Http.OpenApi;
 public static class OpenApiServices
 {
     /// <summary>
-    /// Adds the description of the REST surface. Nothing is generated before somebody asks for the document, so that starting pays nothing.
+    /// Adds the description of the REST surface. The document is generated at its first request, so that starting takes no longer.
     /// </summary>
     public static IServiceCollection AddGatewayOpenApi(this IServiceCollection services)
     {

@@ -2,7 +2,9 @@ using McpGateway.Access.Editing;
 using McpGateway.Access.Groups;
 using McpGateway.Access.Scopes;
 using McpGateway.Core.Registry.Servers;
+using McpGateway.Foundation;
 using McpGateway.Foundation.Documents;
+using McpGateway.Proxy.Protocol;
 using McpGateway.Web.Components;
 using McpGateway.Web.Live;
 using Microsoft.AspNetCore.Components;
@@ -12,7 +14,7 @@ namespace McpGateway.Web.Pages.Access;
 /// <summary>The editor of groups: rules, and what changing them would do to whom.</summary>
 public sealed partial class GroupsTab
 {
-    private const string ListService = "list_service";
+    private const string ListService = ServerPermissions.List;
 
     private IReadOnlyList<ScopeRecord> _scopes = [];
     private IReadOnlyList<string> _servers = [];
@@ -54,7 +56,7 @@ public sealed partial class GroupsTab
     protected override bool Concerns(UiChange change)
     {
         ArgumentNullException.ThrowIfNull(change);
-        return change.Kinds.Contains("scopes");
+        return change.TouchesScopes;
     }
 
     protected override async Task OnParametersSetAsync()
@@ -157,7 +159,7 @@ public sealed partial class GroupsTab
 
     private void AddRule()
     {
-        var rule = new RuleFields { Methods = "tools/list, tools/call" };
+        var rule = new RuleFields { Methods = $"{McpMethods.ToolsList}, {McpMethods.ToolsCall}" };
         _rules.Add(rule);
         FocusNext($"{rule.Id}-server");
     }

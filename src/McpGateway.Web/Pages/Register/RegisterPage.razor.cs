@@ -50,14 +50,14 @@ public sealed partial class RegisterPage
         var caller = await Session.CallerAsync();
         if (IsNew)
         {
-            _refusal = caller.Permissions.MayAny(ServerAuthorization.Register) ? null : "Your groups do not allow you to register servers. Ask an administrator.";
+            _refusal = caller.Permissions.MayAny(ServerPermissions.Register) ? null : "Your groups do not allow you to register servers. Ask an administrator.";
             _form ??= new();
             return;
         }
 
         var found = await Queries.FindDetailsAsync(caller, Path!, "No server is registered at this path.", Gone);
         _refusal = !found.IsSuccess ? found.Error.Detail
-            : Guard.May(caller, ServerAuthorization.Modify, found.Value.View.Server) ? null
+            : Guard.May(caller, ServerPermissions.Modify, found.Value.View.Server) ? null
             : "Your groups do not allow you to change this server.";
         if (_refusal is null)
         {

@@ -17,7 +17,7 @@ public sealed class ServerForm
 
     public string License { get; set; } = "";
 
-    public string Transport { get; set; } = "streamable-http";
+    public string Transport { get; set; } = ServerTransport.StreamableHttp;
 
     public string McpEndpoint { get; set; } = "";
 
@@ -37,7 +37,7 @@ public sealed class ServerForm
             Url = server.ProxyPassUrl ?? "",
             Tags = string.Join(", ", server.Tags),
             License = server.License,
-            Transport = server.SupportedTransports switch { [] => "streamable-http", [var only] => only, _ => "both" },
+            Transport = server.SupportedTransports switch { [] => ServerTransport.StreamableHttp, [var only] => only, _ => "both" },
             McpEndpoint = server.McpEndpoint ?? "",
             SseEndpoint = server.SseEndpoint ?? "",
             EnableAtOnce = server.IsEnabled,
@@ -67,7 +67,7 @@ public sealed class ServerForm
         ProxyPassUrl = Url.Trim(),
         Tags = [.. Tags.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)],
         License = License.Trim().Length > 0 ? License.Trim() : "N/A",
-        SupportedTransports = Transport == "both" ? ["streamable-http", "sse"] : [Transport],
+        SupportedTransports = Transport == "both" ? [ServerTransport.StreamableHttp, ServerTransport.Sse] : [Transport],
         McpEndpoint = McpEndpoint.Trim().Length > 0 ? McpEndpoint.Trim() : draft.McpEndpoint,
         SseEndpoint = SseEndpoint.Trim().Length > 0 ? SseEndpoint.Trim() : draft.SseEndpoint,
         Headers = [.. Headers.Where(static header => header.Name.Trim().Length > 0).Select(static header => new ServerHeader(header.Name.Trim(), header.Sent))],

@@ -1,5 +1,6 @@
 using McpGateway.Core.Health.History;
 using McpGateway.Core.Registry.Servers;
+using McpGateway.Foundation;
 using McpGateway.Web.Components;
 using McpGateway.Web.Live;
 using Microsoft.AspNetCore.Components;
@@ -77,7 +78,7 @@ public sealed partial class ServerPage
         }
     }
 
-    private IEnumerable<(string Tab, string Text)> ShownTabs => May(ServerAuthorization.Modify) ? Tabs.Append(Credentials) : Tabs;
+    private IEnumerable<(string Tab, string Text)> ShownTabs => May(ServerPermissions.Modify) ? Tabs.Append(Credentials) : Tabs;
 
     private bool May(string action) => _details is not null && Guard.May(Caller, action, _details.View.Server);
 

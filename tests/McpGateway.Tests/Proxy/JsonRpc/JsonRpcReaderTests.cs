@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using McpGateway.Proxy.JsonRpc;
+using McpGateway.Proxy.Protocol;
 
 namespace McpGateway.Tests.Proxy.JsonRpc;
 

@@ -1,16 +1,21 @@
 using System.Text;
 
-namespace McpGateway.Proxy.JsonRpc;
+namespace McpGateway.Proxy.Protocol;
 
-/// <summary>Method names of all supported protocol revisions, so that a known method costs no allocation.</summary>
-internal static class McpMethods
+/// <summary>Method names of all supported protocol revisions. Reading a known one from bytes allocates nothing.</summary>
+public static class McpMethods
 {
     public const string Initialize = "initialize";
     public const string Ping = "ping";
     public const string Discover = "server/discover";
+    public const string Initialized = NotificationPrefix + "initialized";
+    public const string Cancelled = NotificationPrefix + "cancelled";
+    public const string Progress = NotificationPrefix + "progress";
     public const string ToolsList = "tools/list";
     public const string ToolsCall = "tools/call";
     public const string PromptsGet = "prompts/get";
+    public const string ResourcesList = "resources/list";
+    public const string ResourceTemplatesList = "resources/templates/list";
     public const string ResourcesRead = "resources/read";
     public const string ResourcesSubscribe = "resources/subscribe";
     public const string ResourcesUnsubscribe = "resources/unsubscribe";
@@ -31,8 +36,8 @@ internal static class McpMethods
         ToolsCall,
         "prompts/list",
         PromptsGet,
-        "resources/list",
-        "resources/templates/list",
+        ResourcesList,
+        ResourceTemplatesList,
         ResourcesRead,
         ResourcesSubscribe,
         ResourcesUnsubscribe,
@@ -47,9 +52,9 @@ internal static class McpMethods
         "roots/list",
         "sampling/createMessage",
         "elicitation/create",
-        "notifications/initialized",
-        "notifications/cancelled",
-        "notifications/progress",
+        Initialized,
+        Cancelled,
+        Progress,
         "notifications/message",
         "notifications/roots/list_changed",
         "notifications/tools/list_changed",
@@ -122,7 +127,8 @@ internal static class McpMethods
     }
 }
 
-internal enum TargetSource
+/// <summary>Which member of <c>params</c> names what a method acts on.</summary>
+public enum TargetSource
 {
     None,
     Name,

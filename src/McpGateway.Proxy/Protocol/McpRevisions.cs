@@ -1,15 +1,20 @@
 using System.Globalization;
 using System.Text;
 
-namespace McpGateway.Proxy.JsonRpc;
+namespace McpGateway.Proxy.Protocol;
 
 /// <summary>Protocol revisions of MCP.</summary>
-internal static class McpRevisions
+public static class McpRevisions
 {
     /// <summary>The first revision whose requests describe themselves and mirror method and name in headers (SEP-2243).</summary>
     public const string FirstSelfDescribing = "2026-07-28";
 
-    private static readonly string[] Known = ["2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25", FirstSelfDescribing];
+    /// <summary>The last revision with a handshake and sessions.</summary>
+    public const string LastWithHandshake = "2025-11-25";
+
+    public const string Oldest = "2024-11-05";
+
+    private static readonly string[] Known = [Oldest, "2025-03-26", "2025-06-18", LastWithHandshake, FirstSelfDescribing];
 
     /// <summary>All supported revisions, oldest first.</summary>
     public static IReadOnlyList<string> Supported => Known;

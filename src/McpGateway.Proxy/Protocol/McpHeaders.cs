@@ -1,7 +1,7 @@
-namespace McpGateway.Proxy.Forwarding;
+namespace McpGateway.Proxy.Protocol;
 
 /// <summary>Header names of MCP.</summary>
-internal static class McpHeaders
+public static class McpHeaders
 {
     public const string SessionId = "Mcp-Session-Id";
     public const string Method = "Mcp-Method";
