@@ -1,6 +1,7 @@
 using System.Net.ServerSentEvents;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using McpGateway.Foundation.Http;
 
 namespace McpGateway.Core.Invocation;
 
@@ -88,7 +89,10 @@ internal sealed class RpcReader : IAsyncDisposable
             return new() { Status = status, Problem = error.GetString() };
         }
 
-        var code = error.ValueKind == JsonValueKind.Object && error.TryGetProperty("code", out var number) && number.TryGetInt32(out var value) ? value : 0;
+        var code = error.ValueKind == JsonValueKind.Object && error.TryGetProperty("code", out var number)
+            && number.ValueKind == JsonValueKind.Number && number.TryGetInt32(out var value)
+            ? value
+            : 0;
         var text = error.ValueKind == JsonValueKind.Object && error.TryGetProperty("message", out var words) && words.ValueKind == JsonValueKind.String ? words.GetString() : null;
         return new()
         {
@@ -99,11 +103,12 @@ internal sealed class RpcReader : IAsyncDisposable
         };
     }
 
+    /// <returns>An undefined element for what is not JSON, or has half of a surrogate pair, which no text can be read from.</returns>
     public static JsonElement Parse(string json)
     {
         try
         {
-            return JsonElement.Parse(json);
+            return LoneSurrogates.AreIn(json) ? default : JsonElement.Parse(json);
         }
         catch (JsonException)
         {
