@@ -3,6 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using McpGateway.Core.Registry.Importing;
 using McpGateway.Core.Registry.Servers;
+using McpGateway.Foundation;
 
 namespace McpGateway.Tests.Registry.Importing;
 
@@ -147,7 +148,7 @@ public sealed class ImportDocumentTests
         _ => Smallest[..^1] + $",\"{member}\":{value}}}",
     };
 
-    private static (ServerRegistration Draft, IReadOnlyList<McpGateway.Foundation.FieldProblem> Problems) Read(string json)
+    private static (ServerRegistration Draft, IReadOnlyList<FieldProblem> Problems) Read(string json)
     {
         var document = new ImportDocument(JsonElement.Parse(json), NoStates);
         return (document.Read(), document.Problems);

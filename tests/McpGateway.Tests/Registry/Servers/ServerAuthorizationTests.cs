@@ -8,6 +8,11 @@ namespace McpGateway.Tests.Registry.Servers;
 /// <summary>Who may do what to a server: the permission, by each of its names, and the right to use it, which is the data plane's.</summary>
 public sealed class ServerAuthorizationTests
 {
+    private static readonly string[] Actions =
+    [
+        ServerAuthorization.List, ServerAuthorization.Register, ServerAuthorization.Modify, ServerAuthorization.Toggle, ServerAuthorization.Check,
+    ];
+
     private static readonly ServerRecord Server = Records.Server("/team/weather/", "Weather Service");
 
     private static readonly AccessSnapshot Policy = new(
@@ -24,11 +29,6 @@ public sealed class ServerAuthorizationTests
         ],
         toolsOpenMethods: false,
         version: 1);
-
-    private static readonly string[] Actions =
-    [
-        ServerAuthorization.List, ServerAuthorization.Register, ServerAuthorization.Modify, ServerAuthorization.Toggle, ServerAuthorization.Check,
-    ];
 
     [Theory]
     [InlineData("use", true)]
