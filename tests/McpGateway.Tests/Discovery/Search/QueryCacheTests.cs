@@ -29,7 +29,7 @@ public sealed class QueryCacheTests
             cache.Add($"{query}", Vector);
         }
 
-        var latest = queries.Reverse().Distinct().Take(1);
+        var latest = Enumerable.Reverse(queries).Distinct().Take(1);
         return latest.All(query => cache.Find($"{query}") is not null)
             && Enumerable.Range(0, 31).Count(query => cache.Find($"{query}") is not null) <= 8;
     }).QuickCheckThrowOnFailure();

@@ -64,7 +64,7 @@ public sealed class ToolListParserTests
         Prop.ForAll(objects.ToArbitrary(), objects.ToArbitrary(), (left, right) =>
         {
             var same = left.OrderBy(item => item.Name, StringComparer.Ordinal).SequenceEqual(right.OrderBy(item => item.Name, StringComparer.Ordinal));
-            return Hash(left, ", ") == Hash([.. left.Reverse()], ",") && same == (Hash(left, ",") == Hash(right, ","));
+            return Hash(left, ", ") == Hash([.. Enumerable.Reverse(left)], ",") && same == (Hash(left, ",") == Hash(right, ","));
         }).QuickCheckThrowOnFailure();
     }
 
