@@ -18,7 +18,7 @@ public sealed class CallEntryTests
         AuthMethod = "oauth2",
         Outcome = CallOutcome.Forwarded,
         Status = 200,
-        Duration = TimeSpan.FromTicks(12_345),
+        Duration = TimeSpan.FromTicks(12_346),
     };
 
     [Theory]

@@ -84,7 +84,7 @@ public sealed class CallQueriesTests : IAsyncDisposable
 
         var summary = await queries.SummariseAsync(Admin(), Noon, Noon.AddMinutes(10), TimeSpan.FromMinutes(5), Cancellation);
 
-        Assert.Equal((6, 2, 1), (summary.Calls, summary.Denied, summary.Failed));
+        Assert.Equal((6L, 2L, 1L), (summary.Calls, summary.Denied, summary.Failed));
         Assert.Equal([(Noon, 4L, 2L), (Noon.AddMinutes(5), 2L, 1L)], summary.Slots.Select(slot => (slot.At, slot.Calls, slot.Bad)));
         Assert.NotNull(summary.P95);
     }
@@ -94,9 +94,9 @@ public sealed class CallQueriesTests : IAsyncDisposable
     {
         var summary = await (await SeedAsync()).SummariseAsync(Admin(), Noon.AddDays(1), Noon.AddDays(1).AddMinutes(20), TimeSpan.FromMinutes(5), Cancellation);
 
-        Assert.Equal((0, 0, 0, null), (summary.Calls, summary.Denied, summary.Failed, summary.P95));
+        Assert.Equal((0L, 0L, 0L, null), (summary.Calls, summary.Denied, summary.Failed, summary.P95));
         Assert.Equal(4, summary.Slots.Count);
-        Assert.All(summary.Slots, slot => Assert.Equal((0, 0), (slot.Calls, slot.Bad)));
+        Assert.All(summary.Slots, slot => Assert.Equal((0L, 0L), (slot.Calls, slot.Bad)));
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed class CallQueriesTests : IAsyncDisposable
 
         var summary = await queries.SummariseAsync(lee, Noon, Noon.AddMinutes(10), TimeSpan.FromMinutes(5), Cancellation);
 
-        Assert.Equal((1, 1), (summary.Calls, summary.Denied));
+        Assert.Equal((1L, 1L), (summary.Calls, summary.Denied));
     }
 
     [Fact]

@@ -53,7 +53,7 @@ internal sealed class ScriptedGateway(Func<SeenRequest, HttpResponseMessage> ans
     public static string Result(SeenRequest request, string result) => $$"""{"jsonrpc":"2.0","id":{{request.Id}},"result":{{result}}}""";
 
     public static string Error(SeenRequest request, int code, string message) =>
-        $$"""{"jsonrpc":"2.0","id":{{request.Id}},"error":{"code":{{code}},"message":"{{message}}"}}""";
+        $$$"""{"jsonrpc":"2.0","id":{{{request.Id}}},"error":{"code":{{{code}}},"message":"{{{message}}}"}}""";
 }
 
 /// <summary>A request as the data plane saw it.</summary>

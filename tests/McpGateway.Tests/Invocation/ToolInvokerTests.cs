@@ -212,7 +212,7 @@ public sealed class ToolInvokerTests
     public async Task Invoke_ErrorData_ReachesTheCaller()
     {
         using var world = await InvokerWorld.StartAsync(
-            request => ScriptedGateway.Json($$"""{"id":{{request.Id}},"error":{"code":-32042,"message":"connect","data":{"url":"u"}}}"""), "2026-07-28");
+            request => ScriptedGateway.Json($$$$"""{"id":{{{{request.Id}}}},"error":{"code":-32042,"message":"connect","data":{"url":"u"}}}"""), "2026-07-28");
 
         var outcome = await world.CallAsync(Calls.Of("forecast"));
 

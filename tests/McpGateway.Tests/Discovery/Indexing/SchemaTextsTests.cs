@@ -34,7 +34,7 @@ public sealed class SchemaTextsTests
         var schema = "{}";
         for (var depth = 20; depth > 0; depth--)
         {
-            schema = $$"""{"properties":{"p{{depth}}":{{schema}}}}""";
+            schema = $$$"""{"properties":{"p{{{depth}}}":{{{schema}}}}}""";
         }
 
         Assert.Equal(["p1", "p2", "p3", "p4", "p5", "p6"], Texts(schema).Select(text => text.Text));
