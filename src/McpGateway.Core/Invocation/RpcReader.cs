@@ -134,6 +134,12 @@ internal sealed class RpcReader : IAsyncDisposable
 
         if (hasId)
         {
+            if (messageId.ValueKind is not (JsonValueKind.String or JsonValueKind.Number))
+            {
+                // No id that JSON-RPC knows: there is nothing to answer under.
+                return null;
+            }
+
             await _reply(RpcMessages.NotSupported(messageId, method), cancellationToken);
         }
         else if (method == "notifications/progress" && _call.Progress is { } report && IsOurs(message, out var parameters))

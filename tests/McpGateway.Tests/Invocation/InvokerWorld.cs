@@ -50,8 +50,8 @@ internal sealed class InvokerWorld : IDisposable
             batch.Put(ServerRepository.Tools, "/weather", new() { Tools = [Tool("forecast", schema)], ProtocolVersion = revision, DiscoveredAt = default }, null);
         }
 
-        Assert.True((await world._store.CommitAsync(batch, Cancellation)).IsSuccess);
         await world._store.StartAsync(Cancellation);
+        Assert.True((await world._store.CommitAsync(batch, Cancellation)).IsSuccess);
         return world;
     }
 

@@ -34,8 +34,7 @@ public sealed class MirroredHeadersTests
     [InlineData("""{"plain":"v","bad":"v","empty":"v","number":"v","text":"v","unknown":"v"}""", null)]
     [InlineData("""[]""", null)]
     public void Of_MarkedArguments_AreRepeated(string arguments, string? header) => Assert.Equal(
-        header is null ? [] : [header],
-        Lines(MirroredHeaders.Of("tools/call", Calls.Of("t", arguments), JsonElement.Parse(Schema))).Skip(3));
+        header, Lines(MirroredHeaders.Of("tools/call", Calls.Of("t", arguments), JsonElement.Parse(Schema))).Skip(3).SingleOrDefault());
 
     [Theory]
     [InlineData("get_time", "get_time")]

@@ -108,6 +108,20 @@ public sealed class RpcReaderTests
         Assert.Contains(method, reply["error"]!["message"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("[1]")]
+    [InlineData("null")]
+    [InlineData("true")]
+    public async Task Answer_QuestionUnderAnIdThatIsNone_IsLeftOut(string id)
+    {
+        var replies = new List<JsonObject>();
+        await using var reader = Reader(Events($$"""{"id":{{id}},"method":"roots/list"}""", """{"id":2,"result":{}}"""), replies: replies);
+
+        Assert.NotNull((await reader.AnswerAsync(2, Cancellation)).Result);
+        Assert.Empty(replies);
+    }
+
     [Fact]
     public async Task Answer_Progress_IsPassedOnInOrderBeforeTheResult()
     {

@@ -277,7 +277,7 @@ public sealed class ToolInvokerTests
         const string stream =
             "event: endpoint\ndata: /weather/messages?s=1\n\ndata: {\"id\":1,\"result\":{}}\n\ndata: {\"id\":2,\"result\":{\"n\":1}}\n\n";
         using var world = await InvokerWorld.StartAsync(
-            request => request.Http == "GET" ? ScriptedGateway.Stream(stream) : ScriptedGateway.Accepted(), transports: "sse");
+            request => request.Http == "GET" ? ScriptedGateway.Stream(stream) : ScriptedGateway.Accepted(), transports: ["sse"]);
 
         var outcome = await world.CallAsync(Calls.Of("forecast"));
 
@@ -295,7 +295,7 @@ public sealed class ToolInvokerTests
     public async Task Invoke_SseServerThatBreaksTheProtocol_FailsInWords(string stream, string problem)
     {
         using var world = await InvokerWorld.StartAsync(
-            request => request.Http == "GET" ? ScriptedGateway.Stream(stream) : ScriptedGateway.Accepted(), transports: "sse");
+            request => request.Http == "GET" ? ScriptedGateway.Stream(stream) : ScriptedGateway.Accepted(), transports: ["sse"]);
 
         Assert.Equal(problem, (await world.CallAsync(Calls.Of("forecast"))).Problem);
     }
@@ -307,7 +307,7 @@ public sealed class ToolInvokerTests
             request => request.Http == "GET"
                 ? ScriptedGateway.Stream("event: endpoint\ndata: /weather/messages\n\n")
                 : ScriptedGateway.Json(ScriptedGateway.Error(request, -32000, "too much"), HttpStatusCode.TooManyRequests),
-            transports: "sse");
+            transports: ["sse"]);
 
         Assert.Equal((429, "too much"), Short(await world.CallAsync(Calls.Of("forecast"))));
     }
@@ -316,7 +316,7 @@ public sealed class ToolInvokerTests
     public async Task Invoke_SseStreamRefused_GivesTheRefusal()
     {
         using var world = await InvokerWorld.StartAsync(
-            _ => ScriptedGateway.Json("""{"error":{"code":-1,"message":"off"}}""", HttpStatusCode.ServiceUnavailable), transports: "sse");
+            _ => ScriptedGateway.Json("""{"error":{"code":-1,"message":"off"}}""", HttpStatusCode.ServiceUnavailable), transports: ["sse"]);
 
         Assert.Equal((503, "off"), Short(await world.CallAsync(Calls.Of("forecast"))));
         Assert.Equal(["GET"], world.Gateway.Steps);

@@ -65,7 +65,7 @@ public sealed class ToolArgumentsTests
         var arguments = Arguments(value);
 
         Assert.Equal(expected, arguments.WholeNumber("a", 3, 1, 10));
-        Assert.Equal(fits ? [] : ["'a' must be a whole number from 1 to 10"], arguments.Problems);
+        Assert.Equal(fits ? null : "'a' must be a whole number from 1 to 10", arguments.Problems.SingleOrDefault());
     }
 
     [Theory]
