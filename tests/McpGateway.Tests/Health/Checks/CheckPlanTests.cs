@@ -172,7 +172,7 @@ public sealed class CheckPlanTests : IDisposable
             }
 
             return schedule.Count == planned.Count + running.Count
-                && schedule.NextDue == (planned.Count == 0 ? null : planned.Values.Min());
+                && schedule.NextDue == (planned.Count == 0 ? (DateTimeOffset?)null : planned.Values.Min());
         }).QuickCheckThrowOnFailure();
     }
 
