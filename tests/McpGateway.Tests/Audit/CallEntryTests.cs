@@ -35,7 +35,8 @@ public sealed class CallEntryTests
 
     [Fact]
     public void NameOf_EveryOutcome_HasItsOwn() => Assert.Equal(
-        Enum.GetValues<CallOutcome>().Length, Enum.GetValues<CallOutcome>().Select(CallEntry.NameOf).Distinct(StringComparer.Ordinal).Count());
+        Enum.GetValues<CallOutcome>().Length,
+            Enum.GetValues<CallOutcome>().Select(CallEntry.NameOf).Distinct(StringComparer.Ordinal).Count());
 
     [Fact]
     public void Of_Call_HasEveryMemberUnderItsName()
@@ -45,9 +46,11 @@ public sealed class CallEntryTests
 
         Assert.Equal(
             ("team/weather", "tools/call", "forecast", "kim", "oauth2", "client", "forwarded", 200, 1.235, 10, 20, 3),
-            (Text(body, "server"), Text(body, "method"), Text(body, "target"), Text(body, "user"), Text(body, "auth_method"), Text(body, "client_id"),
+            (Text(body, "server"), Text(body, "method"), Text(body, "target"), Text(body, "user"), Text(body, "auth_method"),
+                Text(body, "client_id"),
                 Text(body, "outcome"), body.GetProperty("status").GetInt32(), body.GetProperty("duration_ms").GetDouble(),
-                body.GetProperty("request_bytes").GetInt32(), body.GetProperty("response_bytes").GetInt32(), body.GetProperty("batch_size").GetInt32()));
+                body.GetProperty("request_bytes").GetInt32(), body.GetProperty("response_bytes").GetInt32(),
+                    body.GetProperty("batch_size").GetInt32()));
         Assert.Equal(("calls", "kim", "local:kim", "team/weather", "forwarded", 1.235), (
             entry.Stream, entry.User, entry.Subject, entry.Server, entry.Outcome, entry.Value));
     }
@@ -63,7 +66,8 @@ public sealed class CallEntryTests
     [Theory]
     [InlineData("", null)]
     [InlineData("local:kim", "local:kim")]
-    public void Of_Subject_IsStatedOrUnknown(string subject, string? stored) => Assert.Equal(stored, CallEntry.Of(Call with { Subject = subject }).Subject);
+    public void Of_Subject_IsStatedOrUnknown(string subject, string? stored) =>
+        Assert.Equal(stored, CallEntry.Of(Call with { Subject = subject }).Subject);
 
     [Theory]
     [InlineData(0, false)]

@@ -75,7 +75,8 @@ public sealed class CallQueriesTests : IAsyncDisposable
     [InlineData(-1, null)]
     [InlineData(10, "not a cursor")]
     public async Task List_LimitOrCursorThatIsNone_IsRefused(int limit, string? cursor) => Assert.Equal(
-        ErrorKind.Invalid, (await (await SeedAsync()).ListAsync(Admin(), new() { Limit = limit, Cursor = cursor }, Cancellation)).Error?.Kind);
+        ErrorKind.Invalid, (await (await SeedAsync()).ListAsync(Admin(), new() { Limit = limit, Cursor = cursor },
+            Cancellation)).Error?.Kind);
 
     [Fact]
     public async Task Summarise_Slots_CountCallsDeniedAndFailed()
@@ -92,7 +93,8 @@ public sealed class CallQueriesTests : IAsyncDisposable
     [Fact]
     public async Task Summarise_NoCalls_HasEmptySlotsAndNoPercentile()
     {
-        var summary = await (await SeedAsync()).SummariseAsync(Admin(), Noon.AddDays(1), Noon.AddDays(1).AddMinutes(20), TimeSpan.FromMinutes(5), Cancellation);
+        var summary = await (await SeedAsync()).SummariseAsync(Admin(), Noon.AddDays(1), Noon.AddDays(1).AddMinutes(20),
+            TimeSpan.FromMinutes(5), Cancellation);
 
         Assert.Equal((0L, 0L, 0L, null), (summary.Calls, summary.Denied, summary.Failed, summary.P95));
         Assert.Equal(4, summary.Slots.Count);
@@ -113,7 +115,8 @@ public sealed class CallQueriesTests : IAsyncDisposable
     [Fact]
     public async Task Summarise_TimeWithinASlot_BeginsWithThatSlot()
     {
-        var summary = await (await SeedAsync()).SummariseAsync(Admin(), Noon.AddMinutes(2), Noon.AddMinutes(7), TimeSpan.FromMinutes(5), Cancellation);
+        var summary = await (await SeedAsync()).SummariseAsync(Admin(), Noon.AddMinutes(2), Noon.AddMinutes(7), TimeSpan.FromMinutes(5),
+            Cancellation);
 
         Assert.Equal([Noon, Noon.AddMinutes(5)], summary.Slots.Select(slot => slot.At));
         Assert.Equal(2, summary.Calls);

@@ -80,7 +80,8 @@ public sealed class HealthStateStoreTests : IDisposable
         await CommitAsync(batch => batch.Put(ServerRepository.Servers, "/a", Server() with { StatedTools = 7 }, null));
         Assert.Equal(7, _states.Find("/a")!.Tools);
 
-        await CommitAsync(batch => batch.Put(ServerRepository.Tools, "/a", new() { Tools = [Records.Tool("t")], DiscoveredAt = Records.Then }, null));
+        await CommitAsync(batch =>
+            batch.Put(ServerRepository.Tools, "/a", new() { Tools = [Records.Tool("t")], DiscoveredAt = Records.Then }, null));
 
         Assert.Equal(1, _states.Find("/a")!.Tools);
     }
@@ -193,5 +194,6 @@ public sealed class HealthStateStoreTests : IDisposable
 
     private static DateTimeOffset? Hour(int? hour) => hour is { } known ? Records.Then.AddHours(known) : null;
 
-    private async Task CommitAsync(Func<DocumentBatch, DocumentBatch> fill) => Assert.True((await _store.CommitAsync(fill(new()), Cancellation)).IsSuccess);
+    private async Task CommitAsync(Func<DocumentBatch, DocumentBatch> fill) =>
+        Assert.True((await _store.CommitAsync(fill(new()), Cancellation)).IsSuccess);
 }

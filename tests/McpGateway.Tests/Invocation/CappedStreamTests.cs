@@ -60,7 +60,8 @@ public sealed class CappedStreamTests
 
     /// <summary>In whatever pieces it is read, the content comes through whole up to the limit.</summary>
     [Fact]
-    public void Read_AnyPieces_GivesTheContentOrRefuses() => Prop.ForAll<byte[], PositiveInt, NonNegativeInt>(static (content, piece, limit) =>
+    public void Read_AnyPieces_GivesTheContentOrRefuses() => Prop.ForAll<byte[], PositiveInt,
+        NonNegativeInt>(static (content, piece, limit) =>
     {
         content ??= [];
         using var stream = new CappedStream(new MemoryStream(content), limit.Get);

@@ -47,7 +47,8 @@ internal sealed class InvokerWorld : IDisposable
         var batch = new DocumentBatch().Put(ServerRepository.Servers, "/weather", Server(transports), null);
         if (revision is not null)
         {
-            batch.Put(ServerRepository.Tools, "/weather", new() { Tools = [Tool("forecast", schema)], ProtocolVersion = revision, DiscoveredAt = default }, null);
+            batch.Put(ServerRepository.Tools, "/weather",
+                new() { Tools = [Tool("forecast", schema)], ProtocolVersion = revision, DiscoveredAt = default }, null);
         }
 
         await world._store.StartAsync(Cancellation);

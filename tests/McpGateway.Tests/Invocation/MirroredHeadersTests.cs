@@ -17,7 +17,8 @@ public sealed class MirroredHeadersTests
 
     [Fact]
     public void Of_Handshake_StatesRevisionAndMethodOnly() =>
-        Assert.Equal(["MCP-Protocol-Version: 2026-07-28", "Mcp-Method: server/discover"], Lines(MirroredHeaders.Of("server/discover", null, null)));
+        Assert.Equal(["MCP-Protocol-Version: 2026-07-28", "Mcp-Method: server/discover"],
+            Lines(MirroredHeaders.Of("server/discover", null, null)));
 
     [Theory]
     [InlineData("""{"region":"eu"}""", "Mcp-Param-Region: eu")]
@@ -51,7 +52,8 @@ public sealed class MirroredHeadersTests
     [InlineData("""{"properties":[]}""")]
     [InlineData("""{"properties":null}""")]
     public void Of_SchemaWithoutProperties_AsksForNothing(string? schema) => Assert.Equal(
-        3, MirroredHeaders.Of("tools/call", Calls.Of("t", """{"region":"eu"}"""), schema is null ? null : JsonElement.Parse(schema)).Count());
+        3, MirroredHeaders.Of("tools/call", Calls.Of("t", """{"region":"eu"}"""), schema is null ? null
+            : JsonElement.Parse(schema)).Count());
 
     /// <summary>Whatever the argument, the header is visible ASCII and says exactly what the argument said.</summary>
     [Fact]
@@ -67,5 +69,6 @@ public sealed class MirroredHeadersTests
         ? Encoding.UTF8.GetString(Convert.FromBase64String(header["=?base64?".Length..^2]))
         : header;
 
-    private static IEnumerable<string> Lines(IEnumerable<KeyValuePair<string, string>> headers) => headers.Select(header => $"{header.Key}: {header.Value}");
+    private static IEnumerable<string> Lines(IEnumerable<KeyValuePair<string, string>> headers) =>
+        headers.Select(header => $"{header.Key}: {header.Value}");
 }

@@ -13,7 +13,8 @@ public sealed class RpcMessagesTests
     [InlineData("2026-07-28", true)]
     [InlineData("2027-01-01", true)]
     [InlineData("", false)]
-    public void IsStateless_Revision_GoesByDate(string revision, bool expected) => Assert.Equal(expected, RpcMessages.IsStateless(revision));
+    public void IsStateless_Revision_GoesByDate(string revision, bool expected) =>
+        Assert.Equal(expected, RpcMessages.IsStateless(revision));
 
     [Theory]
     [InlineData(null, "{}")]
@@ -49,7 +50,8 @@ public sealed class RpcMessagesTests
     {
         var call = Calls.Of("t") with { Progress = (_, _) => ValueTask.CompletedTask };
 
-        Assert.Equal(RpcMessages.ProgressToken, RpcMessages.Call(2, call, isStateless)["params"]!["_meta"]!["progressToken"]!.GetValue<string>());
+        Assert.Equal(RpcMessages.ProgressToken,
+            RpcMessages.Call(2, call, isStateless)["params"]!["_meta"]!["progressToken"]!.GetValue<string>());
     }
 
     [Fact]

@@ -12,7 +12,8 @@ public sealed class RpcReaderTests
 {
     private static readonly string[] Pieces =
     [
-        "null", "1", "-7", "2.5", "1e99", "true", "\"\"", "\"text\"", "\"\\ud800\"", "[]", "[1]", "{}", "{\"code\":\"x\"}", "{\"code\":-32601,\"message\":\"m\"}",
+        "null", "1", "-7", "2.5", "1e99", "true", "\"\"", "\"text\"", "\"\\ud800\"", "[]", "[1]", "{}", "{\"code\":\"x\"}",
+            "{\"code\":-32601,\"message\":\"m\"}",
         "{\"code\":1e99}", "{\"message\":5}", "{\"content\":[]}", "{\"data\":{}}",
     ];
 
@@ -66,7 +67,8 @@ public sealed class RpcReaderTests
     [Fact]
     public async Task Answer_AfterOtherMessages_IsTheOneWithTheId()
     {
-        await using var reader = Reader(Events("""{"id":1,"result":{"n":1}}""", """{"id":"2","result":{"n":2}}""", """{"id":2,"result":{"n":3}}"""));
+        await using var reader = Reader(
+            Events("""{"id":1,"result":{"n":1}}""", """{"id":"2","result":{"n":2}}""", """{"id":2,"result":{"n":3}}"""));
 
         var answer = await reader.AnswerAsync(2, Cancellation);
 
@@ -135,7 +137,8 @@ public sealed class RpcReaderTests
             },
         };
         await using var reader = Reader(
-            Events(Progress("progress", 1), Progress("another", 2), Progress("progress", 3), """{"id":2,"result":{}}""", Progress("progress", 4)), call);
+            Events(Progress("progress", 1), Progress("another", 2), Progress("progress", 3), """{"id":2,"result":{}}""",
+                Progress("progress", 4)), call);
 
         await reader.AnswerAsync(2, Cancellation);
 
@@ -169,7 +172,8 @@ public sealed class RpcReaderTests
     public async Task Finish_ServerThatForgetsToEnd_IsNotWaitedFor()
     {
         await using var reader = new RpcReader(
-            new EndlessStream(Encoding.UTF8.GetBytes(Events("""{"id":2,"result":{}}"""))), Calls.Of("t"), (_, _) => Task.CompletedTask, Cancellation);
+            new EndlessStream(Encoding.UTF8.GetBytes(Events("""{"id":2,"result":{}}"""))), Calls.Of("t"), (_, _) => Task.CompletedTask,
+                Cancellation);
         await reader.AnswerAsync(2, Cancellation);
 
         await reader.FinishAsync(Cancellation);
@@ -182,7 +186,8 @@ public sealed class RpcReaderTests
     {
         using var caller = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         await using var reader = new RpcReader(
-            new EndlessStream(Encoding.UTF8.GetBytes(Events("""{"id":2,"result":{}}"""))), Calls.Of("t"), (_, _) => Task.CompletedTask, caller.Token);
+            new EndlessStream(Encoding.UTF8.GetBytes(Events("""{"id":2,"result":{}}"""))), Calls.Of("t"), (_, _) => Task.CompletedTask,
+                caller.Token);
         await reader.AnswerAsync(2, caller.Token);
         await caller.CancelAsync();
 
@@ -209,7 +214,8 @@ public sealed class RpcReaderTests
     }).QuickCheckThrowOnFailure();
 
     private static Gen<string> Messages() =>
-        from members in Gen.Elements("id", "method", "result", "error", "params", "jsonrpc").SelectMany(name => Gen.Elements(Pieces), (name, value) => $"\"{name}\":{value}").ListOf()
+        from members in Gen.Elements("id", "method", "result", "error", "params", "jsonrpc").SelectMany(name => Gen.Elements(Pieces),
+            (name, value) => $"\"{name}\":{value}").ListOf()
         select "{" + string.Join(',', members.DistinctBy(member => member[..4])) + "}";
 
     private static RpcReader Reader(string text, ToolCall? call = null, List<JsonObject>? replies = null) => new(

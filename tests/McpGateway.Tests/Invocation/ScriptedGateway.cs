@@ -23,7 +23,8 @@ internal sealed class ScriptedGateway(Func<SeenRequest, HttpResponseMessage> ans
         return Task.FromResult(answer(seen));
     }
 
-    public static HttpResponseMessage Json(string body, HttpStatusCode status = HttpStatusCode.OK, params (string Name, string Value)[] headers)
+    public static HttpResponseMessage Json(string body, HttpStatusCode status = HttpStatusCode.OK,
+        params (string Name, string Value)[] headers)
     {
         var message = new HttpResponseMessage(status) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
         foreach (var (name, value) in headers)
@@ -63,5 +64,6 @@ internal sealed record SeenRequest(string Http, string Target, JsonElement? Body
 
     public string Id => Body!.Value.GetProperty("id").GetRawText();
 
-    public string? Header(string name) => Request.Headers.LastOrDefault(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
+    public string? Header(string name) =>
+        Request.Headers.LastOrDefault(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
 }

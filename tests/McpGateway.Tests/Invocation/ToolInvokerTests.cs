@@ -16,7 +16,8 @@ public sealed class ToolInvokerTests
     [InlineData(" //weather// ")]
     public async Task Invoke_PathAsPeopleWriteIt_FindsTheServer(string path)
     {
-        using var world = await InvokerWorld.StartAsync(request => ScriptedGateway.Json(ScriptedGateway.Result(request, Content)), "2026-07-28");
+        using var world = await InvokerWorld.StartAsync(request => ScriptedGateway.Json(ScriptedGateway.Result(request, Content)),
+            "2026-07-28");
 
         var outcome = await world.CallAsync(Calls.Of("forecast", path: path));
 
@@ -38,12 +39,14 @@ public sealed class ToolInvokerTests
     [Fact]
     public async Task Invoke_StatelessServer_IsOneRequestAsTheCaller()
     {
-        using var world = await InvokerWorld.StartAsync(request => ScriptedGateway.Json(ScriptedGateway.Result(request, Content)), "2026-07-28");
+        using var world = await InvokerWorld.StartAsync(request => ScriptedGateway.Json(ScriptedGateway.Result(request, Content)),
+            "2026-07-28");
 
         await world.CallAsync(Calls.Of("forecast") with { Headers = [new("X-Custom", "v")] });
 
         var seen = Assert.Single(world.Gateway.Seen);
-        Assert.Equal(("tools/call", "2026-07-28", "forecast", "v"), (seen.Rpc, seen.Header("MCP-Protocol-Version"), seen.Header("Mcp-Name"), seen.Header("X-Custom")));
+        Assert.Equal(("tools/call", "2026-07-28", "forecast", "v"),
+            (seen.Rpc, seen.Header("MCP-Protocol-Version"), seen.Header("Mcp-Name"), seen.Header("X-Custom")));
         Assert.Equal("application/json, text/event-stream", seen.Header("Accept"));
         Assert.Same(Calls.Kim, seen.Request.Caller);
         Assert.Equal("gateway.test", seen.Request.Origin.Host);
@@ -53,7 +56,8 @@ public sealed class ToolInvokerTests
     public async Task Invoke_SchemaMarksAnArgument_RepeatsItInAHeader()
     {
         using var world = await InvokerWorld.StartAsync(
-            request => ScriptedGateway.Json(ScriptedGateway.Result(request, Content)), "2026-07-28", """{"properties":{"region":{"x-mcp-header":"Region"}}}""");
+            request => ScriptedGateway.Json(ScriptedGateway.Result(request, Content)), "2026-07-28",
+                """{"properties":{"region":{"x-mcp-header":"Region"}}}""");
 
         await world.CallAsync(Calls.Of("forecast", """{"region":"eu"}"""));
 
@@ -69,7 +73,8 @@ public sealed class ToolInvokerTests
 
         Assert.Equal(Content, outcome.Result?.GetRawText());
         Assert.Equal(["POST initialize", "POST notifications/initialized", "POST tools/call", "DELETE"], world.Gateway.Steps);
-        Assert.All(world.Gateway.Seen.Skip(1), seen => Assert.Equal(("s-1", "2025-06-18"), (seen.Header("Mcp-Session-Id"), seen.Header("MCP-Protocol-Version"))));
+        Assert.All(world.Gateway.Seen.Skip(1), seen =>
+            Assert.Equal(("s-1", "2025-06-18"), (seen.Header("Mcp-Session-Id"), seen.Header("MCP-Protocol-Version"))));
     }
 
     [Fact]
@@ -100,7 +105,8 @@ public sealed class ToolInvokerTests
     public async Task Invoke_UnknownServer_IsAskedWhatItSpeaks(string discovered, bool isStateless)
     {
         using var world = await InvokerWorld.StartAsync(
-            request => request.Rpc == "server/discover" ? ScriptedGateway.Json(ScriptedGateway.Result(request, discovered)) : Session(request));
+            request => request.Rpc == "server/discover" ? ScriptedGateway.Json(ScriptedGateway.Result(request, discovered))
+                : Session(request));
 
         Assert.NotNull((await world.CallAsync(Calls.Of("forecast"))).Result);
 
@@ -113,7 +119,8 @@ public sealed class ToolInvokerTests
     [InlineData(HttpStatusCode.MethodNotAllowed)]
     public async Task Invoke_UnknownServerThatRefusesDiscovery_IsCalledInASession(HttpStatusCode status)
     {
-        using var world = await InvokerWorld.StartAsync(request => request.Rpc == "server/discover" ? ScriptedGateway.Json("{}", status) : Session(request));
+        using var world = await InvokerWorld.StartAsync(request => request.Rpc == "server/discover" ? ScriptedGateway.Json("{}", status)
+            : Session(request));
 
         Assert.NotNull((await world.CallAsync(Calls.Of("forecast"))).Result);
 
@@ -201,7 +208,8 @@ public sealed class ToolInvokerTests
     [InlineData("""{"resultType":null}""", 200)]
     public async Task Invoke_ResultType_TellsWhetherTheToolIsDone(string result, int status)
     {
-        using var world = await InvokerWorld.StartAsync(request => ScriptedGateway.Json(ScriptedGateway.Result(request, result)), "2026-07-28");
+        using var world = await InvokerWorld.StartAsync(request => ScriptedGateway.Json(ScriptedGateway.Result(request, result)),
+            "2026-07-28");
 
         var outcome = await world.CallAsync(Calls.Of("forecast"));
 
@@ -212,7 +220,8 @@ public sealed class ToolInvokerTests
     public async Task Invoke_ErrorData_ReachesTheCaller()
     {
         using var world = await InvokerWorld.StartAsync(
-            request => ScriptedGateway.Json($$$$"""{"id":{{{{request.Id}}}},"error":{"code":-32042,"message":"connect","data":{"url":"u"}}}"""), "2026-07-28");
+            request => ScriptedGateway.Json(
+                $$$$"""{"id":{{{{request.Id}}}},"error":{"code":-32042,"message":"connect","data":{"url":"u"}}}"""), "2026-07-28");
 
         var outcome = await world.CallAsync(Calls.Of("forecast"));
 
@@ -244,7 +253,8 @@ public sealed class ToolInvokerTests
     [Fact]
     public async Task Invoke_EndOfSessionFails_TheResultCounts()
     {
-        using var world = await InvokerWorld.StartAsync(request => request.Http == "DELETE" ? throw new IOException() : Session(request), "2025-06-18");
+        using var world = await InvokerWorld.StartAsync(request => request.Http == "DELETE" ? throw new IOException() : Session(request),
+            "2025-06-18");
 
         Assert.Equal(Content, (await world.CallAsync(Calls.Of("forecast"))).Result?.GetRawText());
     }
@@ -255,7 +265,8 @@ public sealed class ToolInvokerTests
         var progress = new List<string>();
         using var world = await InvokerWorld.StartAsync(
             request => ScriptedGateway.Events(
-                """{"method":"notifications/progress","params":{"progressToken":"progress","progress":1}}""", ScriptedGateway.Result(request, Content)),
+                """{"method":"notifications/progress","params":{"progressToken":"progress","progress":1}}""",
+                    ScriptedGateway.Result(request, Content)),
             "2026-07-28");
 
         var outcome = await world.CallAsync(Calls.Of("count") with
@@ -326,7 +337,8 @@ public sealed class ToolInvokerTests
     public async Task Invoke_ServerWithBothTransports_IsCalledOverStreamableHttp()
     {
         using var world = await InvokerWorld.StartAsync(
-            request => ScriptedGateway.Json(ScriptedGateway.Result(request, Content)), "2026-07-28", transports: ["sse", "streamable-http"]);
+            request => ScriptedGateway.Json(ScriptedGateway.Result(request, Content)), "2026-07-28",
+                transports: ["sse", "streamable-http"]);
 
         await world.CallAsync(Calls.Of("forecast"));
 
@@ -338,7 +350,8 @@ public sealed class ToolInvokerTests
     {
         using var world = await InvokerWorld.StartAsync(Session, "2025-06-18");
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => world.Invoker.InvokeAsync(Calls.Of("forecast"), new CancellationToken(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            world.Invoker.InvokeAsync(Calls.Of("forecast"), new CancellationToken(canceled: true)));
     }
 
     private static (int Status, string? Problem) Short(ToolCallOutcome outcome) => (outcome.Status, outcome.Problem);

@@ -10,7 +10,8 @@ public sealed class ToolRunTests
 {
     private static readonly string[] Values =
     [
-        "null", "1", "true", "\"text\"", "\"image\"", "\"resource\"", "\"resource_link\"", "\"audio\"", "\"AAEC\"", "\"%%\"", "[]", "{}", "[1,\"x\",null,{}]",
+        "null", "1", "true", "\"text\"", "\"image\"", "\"resource\"", "\"resource_link\"", "\"audio\"", "\"AAEC\"", "\"%%\"", "[]", "{}",
+            "[1,\"x\",null,{}]",
         """[{"type":"text"}]""", """[{"type":5}]""", """{"uri":1,"text":[]}""",
     ];
 
@@ -55,7 +56,8 @@ public sealed class ToolRunTests
     [InlineData("""{"structuredContent":"text"}""", null)]
     [InlineData("""{"structuredContent":null}""", null)]
     [InlineData("""{}""", null)]
-    public void Of_Structured_IsObjectOrList(string result, string? structured) => Assert.Equal(structured, Run(result).Structured?.GetRawText());
+    public void Of_Structured_IsObjectOrList(string result, string? structured) =>
+        Assert.Equal(structured, Run(result).Structured?.GetRawText());
 
     [Theory]
     [InlineData("""{"progress":1,"total":4,"message":"m"}""", 1d, 4d, "m")]
@@ -72,11 +74,13 @@ public sealed class ToolRunTests
     {
         var member = Gen.Elements("content", "isError", "structuredContent", "type", "resource", "data", "text")
             .SelectMany(_ => Gen.Elements(Values), static (name, value) => (Name: name, Text: $"\"{name}\":{value}"));
-        var results = member.ListOf().Select(members => "{" + string.Join(',', members.DistinctBy(item => item.Name).Select(item => item.Text)) + "}");
+        var results = member.ListOf().Select(members =>
+            "{" + string.Join(',', members.DistinctBy(item => item.Name).Select(item => item.Text)) + "}");
         Prop.ForAll(results.ToArbitrary(), text =>
         {
             var result = JsonElement.Parse(text);
-            var blocks = result.TryGetProperty("content", out var content) && content.ValueKind == JsonValueKind.Array ? content.GetArrayLength() : 0;
+            var blocks = result.TryGetProperty("content", out var content) && content.ValueKind == JsonValueKind.Array
+                ? content.GetArrayLength() : 0;
             return Run(text).Content.Count == blocks;
         }).QuickCheckThrowOnFailure();
     }

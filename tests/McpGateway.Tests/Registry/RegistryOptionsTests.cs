@@ -13,7 +13,8 @@ public sealed class RegistryOptionsTests
     {
         var options = Read();
 
-        Assert.Equal((true, 300, null, null), (options.EnableWellKnownDiscovery, options.WellKnownCacheTtl, options.SupportContact, options.BuildVersion));
+        Assert.Equal((true, 300, null, null),
+            (options.EnableWellKnownDiscovery, options.WellKnownCacheTtl, options.SupportContact, options.BuildVersion));
     }
 
     [Theory]
@@ -22,13 +23,15 @@ public sealed class RegistryOptionsTests
     [InlineData("ENABLE_WELLKNOWN_DISCOVERY", "1", true)]
     [InlineData("ENABLE_WELLKNOWN_DISCOVERY", "", true)]
     [InlineData("Registry:EnableWellKnownDiscovery", "false", false)]
-    public void Discovery_Setting_IsRead(string key, string value, bool expected) => Assert.Equal(expected, Read((key, value)).EnableWellKnownDiscovery);
+    public void Discovery_Setting_IsRead(string key, string value, bool expected) =>
+        Assert.Equal(expected, Read((key, value)).EnableWellKnownDiscovery);
 
     [Theory]
     [InlineData("WELLKNOWN_CACHE_TTL", "0", 0)]
     [InlineData("WELLKNOWN_CACHE_TTL", "86400", 86400)]
     [InlineData("Registry:WellKnownCacheTtl", "60", 60)]
-    public void CacheTtl_Setting_IsRead(string key, string value, int expected) => Assert.Equal(expected, Read((key, value)).WellKnownCacheTtl);
+    public void CacheTtl_Setting_IsRead(string key, string value, int expected) =>
+        Assert.Equal(expected, Read((key, value)).WellKnownCacheTtl);
 
     [Fact]
     public void NamesInCapitals_Win() => Assert.Equal(

@@ -85,16 +85,20 @@ public sealed class RouteCompilerTests
     [InlineData(true, "/time")]
     [InlineData(false, "")]
     public void Aliases_ArePartOfTheProductsOwnServersOnly(bool isBuiltIn, string expected) => Assert.Equal(
-        expected, string.Join(',', Compile(Records.Server("/currenttime/", url: "inprocess://currenttime/") with { IsBuiltIn = isBuiltIn }, builtIn: Product)!.Aliases));
+        expected, string.Join(',',
+            Compile(Records.Server("/currenttime/", url: "inprocess://currenttime/") with { IsBuiltIn = isBuiltIn },
+                builtIn: Product)!.Aliases));
 
     [Fact]
     public void Options_ApplyToEveryRoute()
     {
-        var options = new RoutingOptions { AllowPrivateUpstreams = false, ConnectTimeout = TimeSpan.FromSeconds(7), ResponseTimeout = TimeSpan.FromMinutes(9) };
+        var options = new RoutingOptions { AllowPrivateUpstreams = false, ConnectTimeout = TimeSpan.FromSeconds(7),
+            ResponseTimeout = TimeSpan.FromMinutes(9) };
 
         var route = RouteCompiler.Compile(new(Records.Server(), null, null, false, null), options)!;
 
-        Assert.Equal((false, TimeSpan.FromSeconds(7), TimeSpan.FromMinutes(9)), (route.AllowsPrivateAddresses, route.ConnectTimeout, route.ResponseTimeout));
+        Assert.Equal((false, TimeSpan.FromSeconds(7), TimeSpan.FromMinutes(9)),
+            (route.AllowsPrivateAddresses, route.ConnectTimeout, route.ResponseTimeout));
     }
 
     [Theory]
@@ -106,7 +110,8 @@ public sealed class RouteCompilerTests
     [InlineData("00:01:00", "01:00:00", null)]
     public void Validate_Times_AreLimitedAndNamed(string connect, string response, string? named)
     {
-        var options = new RoutingOptions { ConnectTimeout = TimeSpan.Parse(connect, null), ResponseTimeout = TimeSpan.Parse(response, null) };
+        var options = new RoutingOptions { ConnectTimeout = TimeSpan.Parse(connect, null),
+            ResponseTimeout = TimeSpan.Parse(response, null) };
 
         var result = new RoutingOptionsValidator().Validate(null, options);
 
@@ -126,12 +131,14 @@ public sealed class RouteCompilerTests
     [InlineData("http://169.254.169.254/latest/meta-data", false, false)]
     public void UpstreamAddresses_AreJudgedAsTheyWillBeDialled(string url, bool allowsPrivate, bool isAccepted)
     {
-        var addresses = new UpstreamAddresses(Microsoft.Extensions.Options.Options.Create(new RoutingOptions { AllowPrivateUpstreams = allowsPrivate }));
+        var addresses = new UpstreamAddresses(
+            Microsoft.Extensions.Options.Options.Create(new RoutingOptions { AllowPrivateUpstreams = allowsPrivate }));
 
         Assert.Equal(isAccepted, addresses.Problem(new(url)) is null);
     }
 
     private static Route? Compile(
-        ServerRecord server, ServerSecretsRecord? secrets = null, HealthRecord? health = null, bool usesEgress = false, BuiltInServer? builtIn = null) =>
+        ServerRecord server, ServerSecretsRecord? secrets = null, HealthRecord? health = null, bool usesEgress = false,
+            BuiltInServer? builtIn = null) =>
         RouteCompiler.Compile(new(server, secrets, health, usesEgress, builtIn), new());
 }

@@ -82,8 +82,10 @@ public sealed class RoutePublisherTests : IDisposable
             .Put(ServerRepository.Secrets, "/a", new() { Headers = [new("X-Key", "k")] }, null));
         var before = _holder.Current;
 
-        await CommitAsync(batch => batch.Put(HealthRepository.Health, "/a", new("healthy", Records.Then.AddHours(1)) { Latency = TimeSpan.FromSeconds(1) }, null));
-        await CommitAsync(batch => batch.Put(ServerRepository.Servers, "/a", On("/a") with { Description = "other", Ratings = [new("kim", 5)] }, null));
+        await CommitAsync(batch =>
+            batch.Put(HealthRepository.Health, "/a", new("healthy", Records.Then.AddHours(1)) { Latency = TimeSpan.FromSeconds(1) }, null));
+        await CommitAsync(batch =>
+            batch.Put(ServerRepository.Servers, "/a", On("/a") with { Description = "other", Ratings = [new("kim", 5)] }, null));
         await CommitAsync(batch => batch.Put(ServerRepository.Secrets, "/a", new() { Headers = [new("X-Key", "k")] }, null));
         await CommitAsync(batch => batch.Put(ServerRepository.Tools, "/a", new() { Tools = [], DiscoveredAt = Records.Then }, null));
 
@@ -96,7 +98,9 @@ public sealed class RoutePublisherTests : IDisposable
     public async Task Commit_AnotherHeader_IsAnotherRoute(string name, string value)
     {
         await _store.StartAsync(Cancellation);
-        await CommitAsync(batch => batch.Put(ServerRepository.Servers, "/a", On("/a"), null).Put(ServerRepository.Secrets, "/a", new() { Headers = [new("X-Key", "k")] }, null));
+        await CommitAsync(batch =>
+            batch.Put(ServerRepository.Servers, "/a", On("/a"), null).Put(ServerRepository.Secrets, "/a",
+                new() { Headers = [new("X-Key", "k")] }, null));
 
         await CommitAsync(batch => batch.Put(ServerRepository.Secrets, "/a", new() { Headers = [new(name, value)] }, null));
 
@@ -108,7 +112,8 @@ public sealed class RoutePublisherTests : IDisposable
     {
         await _store.StartAsync(Cancellation);
 
-        await CommitAsync(batch => batch.Put(ServerRepository.Servers, "/a", On("/a"), null).Put(ServerRepository.Servers, "/b", On("/b"), null));
+        await CommitAsync(batch =>
+            batch.Put(ServerRepository.Servers, "/a", On("/a"), null).Put(ServerRepository.Servers, "/b", On("/b"), null));
 
         Assert.Equal("/a Unhealthy , /b Unhealthy ", Routes());
         Assert.Equal(await _storage.ReadRevisionAsync(Cancellation), _holder.Current.Revision);
@@ -130,13 +135,15 @@ public sealed class RoutePublisherTests : IDisposable
     {
         await _store.StartAsync(Cancellation);
 
-        await CommitAsync(batch => batch.Put(ServerRepository.Servers, "/clock", On("/clock/", "inprocess://clock/") with { IsBuiltIn = true }, null));
+        await CommitAsync(batch =>
+            batch.Put(ServerRepository.Servers, "/clock", On("/clock/", "inprocess://clock/") with { IsBuiltIn = true }, null));
 
         Assert.Same(_holder.Current.Find("/clock"), _holder.Current.Find("/time"));
         Assert.Equal(RouteState.Ready, _holder.Current.Find("/time")!.State);
     }
 
-    private static ServerRecord On(string path, string? url = "https://weather.test/mcp") => Records.Server(path, url: url) with { IsEnabled = true };
+    private static ServerRecord On(string path, string? url = "https://weather.test/mcp") =>
+        Records.Server(path, url: url) with { IsEnabled = true };
 
     private static EgressSettingsRecord Egress(string mode) =>
         new() { Mode = mode, Provider = "custom", Origins = ["https://weather.test"], UpdatedAt = Records.Then, UpdatedBy = "ann" };
@@ -145,9 +152,11 @@ public sealed class RoutePublisherTests : IDisposable
         .OrderBy(route => route.Path, StringComparer.Ordinal)
         .Select(route => $"{route.Path} {route.State} {string.Join('+', route.Headers.Select(header => header.Key))}"));
 
-    private async Task CommitAsync(Func<DocumentBatch, DocumentBatch> fill) => Assert.True((await _store.CommitAsync(fill(new()), Cancellation)).IsSuccess);
+    private async Task CommitAsync(Func<DocumentBatch, DocumentBatch> fill) =>
+        Assert.True((await _store.CommitAsync(fill(new()), Cancellation)).IsSuccess);
 
     private RoutePublisher Publisher() => new(
-        new(_store), new(_store), new(_store), [new BuiltInServer("/clock/", "Clock", "", "inprocess://clock/") { Aliases = ["/time"] }], _holder,
+        new(_store), new(_store), new(_store), [new BuiltInServer("/clock/", "Clock", "", "inprocess://clock/") { Aliases = ["/time"] }],
+            _holder,
         Options.Create(new RoutingOptions()), NullLogger<RoutePublisher>.Instance);
 }

@@ -26,7 +26,8 @@ internal static class ProgressRelay
 
     /// <summary>Null also for a number that is beyond the protocol's type: JSON has no infinity to pass on.</summary>
     internal static float? Number(JsonElement progress, string name) =>
-        progress.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetSingle(out var number) && float.IsFinite(number)
+        progress.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetSingle(out var number)
+            && float.IsFinite(number)
             ? number
             : null;
 }

@@ -17,7 +17,8 @@ public sealed class FinderWriterTests
         ServiceName = "Weather",
         ToolName = "forecast",
         Description = "Tells the weather.\nArgs:\n  city: where",
-        Schema = JsonElement.Parse("""{"type":"object","properties":{"city":{"type":"string","description":"Where"},"days":{"type":"integer"}},"required":["city"]}"""),
+        Schema = JsonElement.Parse(
+            """{"type":"object","properties":{"city":{"type":"string","description":"Where"},"days":{"type":"integer"}},"required":["city"]}"""),
         Transports = ["streamable-http"],
         Score = 0.75,
     };
@@ -29,7 +30,8 @@ public sealed class FinderWriterTests
 
         Assert.Equal("https://gateway.test/team/weather/mcp", entry.GetProperty("endpoint").GetString());
         Assert.Equal(("forecast", "/team/weather/", "Weather", 0.75), (
-            Text(entry, "tool_name"), Text(entry, "service_path"), Text(entry, "service_name"), entry.GetProperty("overall_similarity_score").GetDouble()));
+            Text(entry, "tool_name"), Text(entry, "service_path"), Text(entry, "service_name"),
+                entry.GetProperty("overall_similarity_score").GetDouble()));
         Assert.Equal("""{"main":"Tells the weather.","args":"city: where"}""", entry.GetProperty("tool_parsed_description").GetRawText());
         Assert.Equal(
             """{"tool":"invoke_mcp_tool","arguments":{"server_path":"/team/weather","tool_name":"forecast","arguments":{"city":"<string>"}}}""",
@@ -46,10 +48,12 @@ public sealed class FinderWriterTests
     [InlineData("sse,streamable-http", "/mcp")]
     [InlineData("", "/mcp")]
     public void Write_Transports_ChooseTheEndpoint(string transports, string ending) => Assert.EndsWith(
-        ending, Text(Entry(Write([Hit with { Transports = transports.Split(',', StringSplitOptions.RemoveEmptyEntries) }], [])), "endpoint"), StringComparison.Ordinal);
+        ending, Text(Entry(Write([Hit with { Transports = transports.Split(',', StringSplitOptions.RemoveEmptyEntries) }], [])),
+            "endpoint"), StringComparison.Ordinal);
 
     [Fact]
-    public void Write_ByTagsAlone_HasNoScore() => Assert.False(Entry(Write([Hit with { Score = null }], [])).TryGetProperty("overall_similarity_score", out _));
+    public void Write_ByTagsAlone_HasNoScore() =>
+        Assert.False(Entry(Write([Hit with { Score = null }], [])).TryGetProperty("overall_similarity_score", out _));
 
     [Fact]
     public void Write_AuthProvider_IsPartOfTheCall()
@@ -68,7 +72,8 @@ public sealed class FinderWriterTests
         var result = Write([Hit, Hit, Hit], [], maxTokens);
 
         Assert.Contains(said, Assert.IsType<TextContentBlock>(result.Content[1]).Text, StringComparison.Ordinal);
-        Assert.Contains($"max_tokens={maxTokens}", result.StructuredContent!.Value.GetProperty("notes")[0].GetString(), StringComparison.Ordinal);
+        Assert.Contains($"max_tokens={maxTokens}", result.StructuredContent!.Value.GetProperty("notes")[0].GetString(),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -97,7 +102,9 @@ public sealed class FinderWriterTests
     private static CallToolResult Write(FinderHit[] hits, string[] rights, int maxTokens = 100_000, string? notice = null)
     {
         var holder = new AccessSnapshotHolder();
-        holder.Publish(new([new(new ScopeRecord { Name = "s", Rules = rights.Length == 0 ? [] : [new("mcpgw", ["all"], [InvokeTool.Name])] })], toolsOpenMethods: false, version: 1));
+        holder.Publish(new([new(
+            new ScopeRecord { Name = "s", Rules = rights.Length == 0 ? [] : [new("mcpgw", ["all"], [InvokeTool.Name])] })],
+                toolsOpenMethods: false, version: 1));
         return new FinderWriter(holder).Write(Call(), hits, maxTokens, notice);
     }
 

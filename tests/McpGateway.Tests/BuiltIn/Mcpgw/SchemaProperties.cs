@@ -13,8 +13,10 @@ public sealed class SchemaProperties
     private static readonly string[] Names = ["title", "description", "city", "examples", "default", "type", "required", "a b", "ü"];
 
     private static readonly Gen<string> Leaf = Gen.Elements(
-        """{"type":"string","description":"a long text about it"}""", """{"type":"integer","default":5}""", """{"const":"c","title":"T"}""", "{}", "true",
-        """{"type":["string","null"]}""", """{"enum":["title","description"]}""", """{"type":"array","items":{"type":"string","title":"I"}}""");
+        """{"type":"string","description":"a long text about it"}""", """{"type":"integer","default":5}""",
+            """{"const":"c","title":"T"}""", "{}", "true",
+        """{"type":["string","null"]}""", """{"enum":["title","description"]}""",
+            """{"type":"array","items":{"type":"string","title":"I"}}""");
 
     private static readonly Gen<string> Schema =
         from names in Gen.Elements(Names).ListOf()
@@ -27,7 +29,8 @@ public sealed class SchemaProperties
     [Fact]
     public void Cut_AnySchema_IsNoLongerWithLessDetail() => Prop.ForAll(Schema.ToArbitrary(), text =>
     {
-        var lengths = new[] { Detail.Full, Detail.Lean, Detail.Required, Detail.Name }.Select(detail => Length(SchemaTrimmer.Cut(JsonElement.Parse(text), detail))).ToArray();
+        var lengths = new[] { Detail.Full, Detail.Lean, Detail.Required, Detail.Name }.Select(detail =>
+            Length(SchemaTrimmer.Cut(JsonElement.Parse(text), detail))).ToArray();
         return lengths.SequenceEqual(lengths.OrderDescending());
     }).QuickCheckThrowOnFailure();
 
@@ -76,7 +79,8 @@ public sealed class SchemaProperties
     [InlineData("true")]
     [InlineData("[]")]
     [InlineData("null")]
-    public void Template_NoSchema_IsEmpty(string? schema) => Assert.Empty(ArgumentTemplate.Of(schema is null ? null : JsonElement.Parse(schema)));
+    public void Template_NoSchema_IsEmpty(string? schema) =>
+        Assert.Empty(ArgumentTemplate.Of(schema is null ? null : JsonElement.Parse(schema)));
 
     [Fact]
     public void FirstWords_AnyText_IsItsBeginningAndShort() => Prop.ForAll<NonNull<string>, PositiveInt>(static (piece, times) =>
@@ -85,7 +89,8 @@ public sealed class SchemaProperties
         var first = SchemaTrimmer.FirstWords(text);
         return text.Length <= 160
             ? first == text
-            : first.Length <= 161 && first[^1] == '…' && text.StartsWith(first[..^1], StringComparison.Ordinal) && !char.IsHighSurrogate(first[^2]);
+            : first.Length <= 161 && first[^1] == '…' && text.StartsWith(first[..^1], StringComparison.Ordinal)
+                && !char.IsHighSurrogate(first[^2]);
     }).QuickCheckThrowOnFailure();
 
     [Theory]

@@ -9,11 +9,13 @@ namespace McpGateway.Tests.BuiltIn.Mcpgw;
 public sealed class ToolArgumentsTests
 {
     private static readonly string[] Values =
-        ["null", "true", "false", "0", "7", "2.5", "1e999", "99999999999", "\"\"", "\" \"", "\"x\"", "\"7\"", "[]", "[\"a\"]", "[1]", "{}", "{\"X-A\":\"1\"}", "[{\"name\":\"t\"}]"];
+        ["null", "true", "false", "0", "7", "2.5", "1e999", "99999999999", "\"\"", "\" \"", "\"x\"", "\"7\"", "[]", "[\"a\"]", "[1]", "{}",
+            "{\"X-A\":\"1\"}", "[{\"name\":\"t\"}]"];
 
     private static readonly string[] Names =
     [
-        "server_name", "path", "proxy_pass_url", "description", "tags", "num_tools", "num_stars", "is_python", "license", "auth_provider", "auth_type",
+        "server_name", "path", "proxy_pass_url", "description", "tags", "num_tools", "num_stars", "is_python", "license", "auth_provider",
+            "auth_type",
         "supported_transports", "headers", "tool_list",
     ];
 
@@ -113,7 +115,8 @@ public sealed class ToolArgumentsTests
     [Fact]
     public void Problems_OfSeveralArguments_AreCollected()
     {
-        var arguments = new ToolArguments(new Dictionary<string, JsonElement> { ["b"] = JsonElement.Parse("1"), ["c"] = JsonElement.Parse("{}") });
+        var arguments = new ToolArguments(new Dictionary<string,
+            JsonElement> { ["b"] = JsonElement.Parse("1"), ["c"] = JsonElement.Parse("{}") });
         arguments.RequiredText("a");
         arguments.Text("b");
         arguments.Texts("c");
@@ -133,10 +136,12 @@ public sealed class ToolArgumentsTests
     {
         var draft = ServiceDraft.Read(new(new Dictionary<string, JsonElement>
         {
-            ["server_name"] = JsonElement.Parse("\"W\""), ["path"] = JsonElement.Parse("\"/w\""), ["proxy_pass_url"] = JsonElement.Parse("\"http://w.test/\""),
+            ["server_name"] = JsonElement.Parse("\"W\""), ["path"] = JsonElement.Parse("\"/w\""),
+                ["proxy_pass_url"] = JsonElement.Parse("\"http://w.test/\""),
         }));
 
-        Assert.Equal(("W", "/w", "http://w.test/", "", "N/A", "none"), (draft.Name, draft.Path, draft.ProxyPassUrl, draft.Description, draft.License, draft.AuthType));
+        Assert.Equal(("W", "/w", "http://w.test/", "", "N/A", "none"),
+            (draft.Name, draft.Path, draft.ProxyPassUrl, draft.Description, draft.License, draft.AuthType));
         Assert.Equal(["streamable-http"], draft.SupportedTransports);
         Assert.Equal((null, null), (draft.Headers, draft.Tools));
     }
@@ -149,7 +154,8 @@ public sealed class ToolArgumentsTests
     {
         var arguments = new ToolArguments(new Dictionary<string, JsonElement>
         {
-            ["server_name"] = JsonElement.Parse("\"W\""), ["path"] = JsonElement.Parse("\"/w\""), ["proxy_pass_url"] = JsonElement.Parse("\"http://w.test/\""),
+            ["server_name"] = JsonElement.Parse("\"W\""), ["path"] = JsonElement.Parse("\"/w\""),
+                ["proxy_pass_url"] = JsonElement.Parse("\"http://w.test/\""),
             [name] = JsonElement.Parse(value),
         });
         ServiceDraft.Read(arguments);
@@ -163,7 +169,8 @@ public sealed class ToolArgumentsTests
         var argument = Gen.Elements(Names).SelectMany(_ => Gen.Elements(Values), static (name, value) => (Name: name, Value: value));
         Prop.ForAll(argument.ListOf().ToArbitrary(), list =>
         {
-            var arguments = new ToolArguments(list.DistinctBy(item => item.Name).ToDictionary(item => item.Name, item => JsonElement.Parse(item.Value)));
+            var arguments = new ToolArguments(
+                list.DistinctBy(item => item.Name).ToDictionary(item => item.Name, item => JsonElement.Parse(item.Value)));
             ServiceDraft.Read(arguments);
             return arguments.Problems.Select(problem => problem.Split('\'')[1]).Distinct().Count() == arguments.Problems.Count;
         }).QuickCheckThrowOnFailure();

@@ -10,7 +10,8 @@ namespace McpGateway.Tests.Discovery.Embeddings;
 public sealed class WordPieceTokenizerTests : IDisposable
 {
     private static readonly string[] Vocabulary =
-        ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "get", "git", "##hub", "hub", "##s", "weather", ".", "!", "e", "##e", "cafe", "東", "京", "Get", "straße", "un", "##aff", "##able"];
+        ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "get", "git", "##hub", "hub", "##s", "weather", ".", "!", "e", "##e", "cafe", "東", "京", "Get",
+            "straße", "un", "##aff", "##able"];
 
     private readonly TemporaryDirectory _directory = new();
 
@@ -44,10 +45,12 @@ public sealed class WordPieceTokenizerTests : IDisposable
     [InlineData(3, "[CLS] git [SEP]")]
     [InlineData(4, "[CLS] git ##hub [SEP]")]
     [InlineData(9, "[CLS] git ##hub weather [SEP]")]
-    public void Encode_LongText_IsCutBeforeTheMark(int most, string pieces) => Assert.Equal(pieces, Pieces(Read().Encode("github weather", most)));
+    public void Encode_LongText_IsCutBeforeTheMark(int most, string pieces) =>
+        Assert.Equal(pieces, Pieces(Read().Encode("github weather", most)));
 
     [Fact]
-    public void Encode_WordOfMoreThan100Letters_IsUnknown() => Assert.Equal("[CLS] [UNK] [SEP]", Pieces(Read().Encode(new string('e', 101), 512)));
+    public void Encode_WordOfMoreThan100Letters_IsUnknown() =>
+        Assert.Equal("[CLS] [UNK] [SEP]", Pieces(Read().Encode(new string('e', 101), 512)));
 
     [Fact]
     public void Encode_CasedModel_KeepsCase()
@@ -92,7 +95,8 @@ public sealed class WordPieceTokenizerTests : IDisposable
     public void Read_TokenizerJson_SaysWhetherCaseCounts(bool lowersCase, string pieces)
     {
         File.Delete(Path.Combine(_directory.Path, "vocab.txt"));
-        var vocabulary = JsonSerializer.Serialize(Vocabulary.Select((word, id) => (word, id)).ToDictionary(entry => entry.word, entry => entry.id));
+        var vocabulary = JsonSerializer.Serialize(
+            Vocabulary.Select((word, id) => (word, id)).ToDictionary(entry => entry.word, entry => entry.id));
         File.WriteAllText(
             Path.Combine(_directory.Path, "tokenizer.json"),
             $$$"""{"normalizer":{"lowercase":{{{(lowersCase ? "true" : "false")}}}},"model":{"type":"WordPiece","vocab":{{{vocabulary}}}}}""");

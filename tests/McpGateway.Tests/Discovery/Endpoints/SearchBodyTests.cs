@@ -9,17 +9,20 @@ namespace McpGateway.Tests.Discovery.Endpoints;
 
 public sealed class SearchBodyTests
 {
-    private static readonly string[] Names = ["query", "entity_types", "max_results", "tags", "min_score", "why", "include_disabled", "other"];
+    private static readonly string[] Names = ["query", "entity_types", "max_results", "tags", "min_score", "why", "include_disabled",
+        "other"];
 
     private static readonly string[] Values =
-        ["null", "true", "1", "0", "50", "51", "0.5", "-1", "1e999", "\"\"", "\"x\"", "\"tool\"", "[]", "[\"tool\"]", "[\"x\"]", "[1]", "{}"];
+        ["null", "true", "1", "0", "50", "51", "0.5", "-1", "1e999", "\"\"", "\"x\"", "\"tool\"", "[]", "[\"tool\"]", "[\"x\"]", "[1]",
+            "{}"];
 
     [Fact]
     public void Read_QueryOnly_HasTheDefaults()
     {
         var request = Read("""{"query":"weather"}""");
 
-        Assert.Equal(("weather", 10, 0d, false, false), (request.Query, request.MaxResults, request.MinScore, request.Explains, request.IncludesDisabled));
+        Assert.Equal(("weather", 10, 0d, false, false),
+            (request.Query, request.MaxResults, request.MinScore, request.Explains, request.IncludesDisabled));
         Assert.Empty(request.Kinds);
         Assert.Empty(request.Tags);
     }
@@ -59,7 +62,9 @@ public sealed class SearchBodyTests
         var member = Gen.Elements(Names).SelectMany(_ => Gen.Elements(Values), static (name, value) => (Name: name, Value: value));
         Prop.ForAll(member.ListOf().ToArbitrary(), members =>
         {
-            var body = new SearchBody(JsonElement.Parse("{" + string.Join(',', members.DistinctBy(item => item.Name).Select(item => $"\"{item.Name}\":{item.Value}")) + "}"));
+            var body = new SearchBody(
+                JsonElement.Parse("{" + string.Join(',',
+                    members.DistinctBy(item => item.Name).Select(item => $"\"{item.Name}\":{item.Value}")) + "}"));
             var request = body.Read();
             return body.Refusal is not null
                 || (request.Query.Length is > 0 and <= SearchRequest.MaxQueryLength

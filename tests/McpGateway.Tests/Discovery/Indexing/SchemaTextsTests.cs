@@ -42,11 +42,13 @@ public sealed class SchemaTextsTests
 
     [Fact]
     public void Add_WideSchema_IsReadToALimit() => Assert.InRange(
-        Texts("{\"properties\":{" + string.Join(',', Enumerable.Range(0, 10_000).Select(number => $"\"p{number}\":{{\"description\":\"d\"}}")) + "}}").Count, 200, 203);
+        Texts("{\"properties\":{" + string.Join(',',
+            Enumerable.Range(0, 10_000).Select(number => $"\"p{number}\":{{\"description\":\"d\"}}")) + "}}").Count, 200, 203);
 
     [Fact]
     public void Add_LongEnum_IsReadToALimit() => Assert.InRange(
-        Texts("{\"properties\":{\"p\":{\"enum\":[" + string.Join(',', Enumerable.Range(0, 10_000).Select(number => $"\"v{number}\"")) + "]}}}").Count, 200, 203);
+        Texts("{\"properties\":{\"p\":{\"enum\":[" + string.Join(',',
+            Enumerable.Range(0, 10_000).Select(number => $"\"v{number}\"")) + "]}}}").Count, 200, 203);
 
     [Fact]
     public void Payload_AnyTexts_ComeBackWhole() => Prop.ForAll<string, byte[]>(static (text, schema) =>
@@ -59,9 +61,11 @@ public sealed class SchemaTextsTests
     [Fact]
     public void Unit_ServerWithTools_HasTheServerFirst()
     {
-        var unit = Catalogue.Unit(Catalogue.Server("Git Hub", "code"), Catalogue.Tool("create_issue", "Opens one", """{"properties":{"title":{}}}"""));
+        var unit = Catalogue.Unit(Catalogue.Server("Git Hub", "code"),
+            Catalogue.Tool("create_issue", "Opens one", """{"properties":{"title":{}}}"""));
 
-        Assert.Equal(("/git-hub", "git-hub", "Git Hub", 1), (unit.Key, unit.Info.TechnicalName, unit.Info.DisplayName, unit.Info.ToolCount));
+        Assert.Equal(("/git-hub", "git-hub", "Git Hub", 1),
+            (unit.Key, unit.Info.TechnicalName, unit.Info.DisplayName, unit.Info.ToolCount));
         Assert.Equal([EntityKind.Server, EntityKind.Tool], unit.Entities.Select(entity => entity.Kind));
         Assert.Contains(unit.Entities[1].Texts, text => text is { Field: IndexField.ParameterNames, Text: "title" });
         Assert.Contains(unit.Entities[1].Texts, text => text is { Field: IndexField.Owner, Text: "Git Hub" });

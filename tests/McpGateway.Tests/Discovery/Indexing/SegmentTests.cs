@@ -9,13 +9,16 @@ public sealed class SegmentTests
     private static readonly string[] Words = ["alpha", "beta", "gamma", "delta", "github", "weather"];
 
     private static readonly Gen<SearchUnit[]> Units =
-        Gen.Elements(Words).Two().Select(pair => $"{pair.Item1}_{pair.Item2}").ListOf().Select(list => list.Take(4).Distinct().ToArray()).ArrayOf()
+        Gen.Elements(Words).Two().Select(pair => $"{pair.Item1}_{pair.Item2}").ListOf().Select(list =>
+            list.Take(4).Distinct().ToArray()).ArrayOf()
             .Select(servers => servers.Take(6).Select((tools, number) => Catalogue.Unit(
-                Catalogue.Server($"s{number}") with { IsEnabled = number % 2 == 0 }, [.. tools.Select(tool => Catalogue.Tool(tool))])).ToArray());
+                Catalogue.Server($"s{number}") with { IsEnabled = number % 2 == 0 },
+                    [.. tools.Select(tool => Catalogue.Tool(tool))])).ToArray());
 
     /// <summary>Merging copies postings without analysing texts again: what comes out must be what building afresh gives.</summary>
     [Fact]
-    public void Merge_Segments_IsWhatBuildingThemTogetherGives() => Prop.ForAll(Units.ToArbitrary(), Gen.Choose(0, 6).ToArbitrary(), (units, cut) =>
+    public void Merge_Segments_IsWhatBuildingThemTogetherGives() =>
+        Prop.ForAll(Units.ToArbitrary(), Gen.Choose(0, 6).ToArbitrary(), (units, cut) =>
     {
         var (left, right) = (units.Take(cut).ToArray(), units.Skip(cut).ToArray());
         var merged = SegmentMerger.Merge([SegmentView.Of(Build(left)), SegmentView.Of(Build(right))]);
@@ -23,7 +26,8 @@ public sealed class SegmentTests
     }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void Merge_DeletedUnits_AreLeftOutWithTheirTerms() => Prop.ForAll(Units.ToArbitrary(), Gen.Choose(0, 63).ToArbitrary(), (units, deleted) =>
+    public void Merge_DeletedUnits_AreLeftOutWithTheirTerms() =>
+        Prop.ForAll(Units.ToArbitrary(), Gen.Choose(0, 63).ToArbitrary(), (units, deleted) =>
     {
         var segment = Build(units);
         var gone = segment.Units.Where((_, place) => (deleted & (1 << place)) != 0).ToArray();
@@ -50,7 +54,8 @@ public sealed class SegmentTests
     [Fact]
     public void Without_Units_CountsAndForgetsThem()
     {
-        var segment = Build([Catalogue.Unit(Catalogue.Server("A"), Catalogue.Tool("a")), Catalogue.Unit(Catalogue.Server("B"), Catalogue.Tool("b"))]);
+        var segment = Build([Catalogue.Unit(Catalogue.Server("A"), Catalogue.Tool("a")),
+            Catalogue.Unit(Catalogue.Server("B"), Catalogue.Tool("b"))]);
         var view = SegmentView.Of(segment).Without([segment.Units[0]]);
 
         Assert.Equal((2, 4), (view.LiveCount, view.Segment.Count));
@@ -75,7 +80,8 @@ public sealed class SegmentTests
     public void Snapshot_Counts_TellLiveFromDeleted()
     {
         var index = Catalogue.Index(
-            Catalogue.Unit(Catalogue.Server("A"), Catalogue.Tool("a")), Catalogue.Unit(Catalogue.Server("B"), Catalogue.Tool("b"), Catalogue.Tool("c")));
+            Catalogue.Unit(Catalogue.Server("A"), Catalogue.Tool("a")),
+                Catalogue.Unit(Catalogue.Server("B"), Catalogue.Tool("b"), Catalogue.Tool("c")));
 
         index.Update([], ["/a"]);
 

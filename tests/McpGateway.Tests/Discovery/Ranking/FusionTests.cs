@@ -12,7 +12,8 @@ public sealed class FusionTests
     private const int Entities = 9;
 
     private static readonly SegmentView View = Catalogue.Index(
-        Catalogue.Unit(Catalogue.Server("A"), [.. Enumerable.Range(1, Entities - 1).Select(number => Catalogue.Tool($"t{number}"))])).Current.Segments[0];
+        Catalogue.Unit(Catalogue.Server("A"),
+            [.. Enumerable.Range(1, Entities - 1).Select(number => Catalogue.Tool($"t{number}"))])).Current.Segments[0];
 
     private static readonly Gen<float[]> Scores = Gen.Choose(0, 16).Select(number => number / 16f).ArrayOf(Entities);
 
@@ -28,7 +29,8 @@ public sealed class FusionTests
     public void WeightedSum_Parts_AreAddedByWeight(float lexical, float? cosine, float lexicalWeight, float vectorWeight, float expected)
     {
         var scores = Apply(
-            new(FusionMethod.WeightedSum, lexicalWeight, vectorWeight), [lexical, .. new float[Entities - 1]], [cosine, .. new float?[Entities - 1]]);
+            new(FusionMethod.WeightedSum, lexicalWeight, vectorWeight), [lexical, .. new float[Entities - 1]],
+                [cosine, .. new float?[Entities - 1]]);
 
         Assert.Equal(expected, scores[0], 0.02f);
     }
@@ -36,7 +38,8 @@ public sealed class FusionTests
     [Fact]
     public void ReciprocalRank_BestByBoth_ScoresOne()
     {
-        var scores = Apply(new(FusionMethod.ReciprocalRank, 0.4f, 0.6f), [0.2f, 0.9f, 0.4f, .. new float[6]], [0.1f, 0.8f, 0.3f, .. new float?[6]]);
+        var scores = Apply(new(FusionMethod.ReciprocalRank, 0.4f, 0.6f), [0.2f, 0.9f, 0.4f, .. new float[6]],
+            [0.1f, 0.8f, 0.3f, .. new float?[6]]);
 
         Assert.Equal(1, scores[1], 0.001f);
         Assert.Equal(61f / 62, scores[2], 0.001f);
@@ -57,7 +60,8 @@ public sealed class FusionTests
     [Theory]
     [InlineData(FusionMethod.WeightedSum)]
     [InlineData(FusionMethod.ReciprocalRank)]
-    public void Apply_AnyScores_NeverTurnsAgreementAround(FusionMethod method) => Prop.ForAll(Scores.ToArbitrary(), Scores.ToArbitrary(), (words, cosines) =>
+    public void Apply_AnyScores_NeverTurnsAgreementAround(FusionMethod method) =>
+        Prop.ForAll(Scores.ToArbitrary(), Scores.ToArbitrary(), (words, cosines) =>
     {
         var fused = Apply(new(method, 0.3f, 0.7f), words, [.. cosines.Select(cosine => (float?)cosine)]);
         return Enumerable.Range(0, Entities).All(left => Enumerable.Range(0, Entities).All(right =>
@@ -67,8 +71,10 @@ public sealed class FusionTests
     [Theory]
     [InlineData(FusionMethod.WeightedSum)]
     [InlineData(FusionMethod.ReciprocalRank)]
-    public void Apply_AnyScores_StaysFromZeroToOne(FusionMethod method) => Prop.ForAll(Scores.ToArbitrary(), Scores.ToArbitrary(), (words, cosines) =>
-        Apply(new(method, 0.3f, 0.7f), words, [.. cosines.Select(cosine => (float?)cosine)]).All(score => score is >= 0 and <= 1.01f)).QuickCheckThrowOnFailure();
+    public void Apply_AnyScores_StaysFromZeroToOne(FusionMethod method) =>
+        Prop.ForAll(Scores.ToArbitrary(), Scores.ToArbitrary(), (words, cosines) =>
+        Apply(new(method, 0.3f, 0.7f), words, [.. cosines.Select(cosine => (float?)cosine)]).All(score =>
+            score is >= 0 and <= 1.01f)).QuickCheckThrowOnFailure();
 
     private static float[] Apply(Fusion fusion, float[] lexical, float?[] cosines)
     {

@@ -41,7 +41,8 @@ public sealed class QueryTermsTests
     [Fact]
     public void From_EndlessQuery_IsReadUpToALimit()
     {
-        var terms = QueryTerms.From(string.Join(' ', Enumerable.Range(0, 5_000).Select(number => $"w{number}x")), RankingParameters.Default);
+        var terms = QueryTerms.From(string.Join(' ', Enumerable.Range(0, 5_000).Select(number => $"w{number}x")),
+            RankingParameters.Default);
 
         Assert.Equal(128, terms.All.Count(term => !term.IsPair));
     }
@@ -50,14 +51,16 @@ public sealed class QueryTermsTests
     public void From_AnyText_HasPositiveWeightsAndDistinctTerms() => Prop.ForAll<string>(static query =>
     {
         var terms = QueryTerms.From(query ?? "", RankingParameters.Default).All;
-        return terms.All(term => term.Weight > 0 && term.Text.Length > 0) && terms.Select(term => term.Text).Distinct(StringComparer.Ordinal).Count() == terms.Count;
+        return terms.All(term => term.Weight > 0 && term.Text.Length > 0)
+            && terms.Select(term => term.Text).Distinct(StringComparer.Ordinal).Count() == terms.Count;
     }).QuickCheckThrowOnFailure();
 
     [Fact]
     public void Score_RareWord_CountsMoreThanACommonOne()
     {
         var index = Catalogue.Index(Catalogue.Unit(
-            Catalogue.Server("S"), [Catalogue.Tool("rare"), .. Enumerable.Range(0, 50).Select(number => Catalogue.Tool($"common tool{number}"))]));
+            Catalogue.Server("S"),
+                [Catalogue.Tool("rare"), .. Enumerable.Range(0, 50).Select(number => Catalogue.Tool($"common tool{number}"))]));
 
         var found = Catalogue.FindTools(index, "common rare", count: 1);
 
@@ -67,9 +70,11 @@ public sealed class QueryTermsTests
     [Fact]
     public void Score_Words_AddUpToTheWholeAtMost()
     {
-        var index = Catalogue.Index(Catalogue.Unit(Catalogue.Server("S"), Catalogue.Tool("alpha beta gamma", "alpha beta gamma alpha beta gamma")));
+        var index = Catalogue.Index(
+            Catalogue.Unit(Catalogue.Server("S"), Catalogue.Tool("alpha beta gamma", "alpha beta gamma alpha beta gamma")));
         var snapshot = index.Current;
-        var scorer = LexicalScorer.For(snapshot, QueryTerms.From("alpha beta", RankingParameters.Default with { PairWeight = 0 }), RankingParameters.Default, Empty);
+        var scorer = LexicalScorer.For(snapshot, QueryTerms.From("alpha beta", RankingParameters.Default with { PairWeight = 0 }),
+            RankingParameters.Default, Empty);
         var scores = new float[snapshot.Segments[0].Segment.Count];
 
         scorer.Score(snapshot.Segments[0].Segment, scores);
@@ -81,7 +86,8 @@ public sealed class QueryTermsTests
 
     [Fact]
     public void Score_NothingKnown_IsEmpty() => Assert.True(LexicalScorer.For(
-        Catalogue.Index(Catalogue.Unit(Catalogue.Server("S"))).Current, QueryTerms.From("xylophone", RankingParameters.Default), RankingParameters.Default, Empty).IsEmpty);
+        Catalogue.Index(Catalogue.Unit(Catalogue.Server("S"))).Current, QueryTerms.From("xylophone", RankingParameters.Default),
+            RankingParameters.Default, Empty).IsEmpty);
 
     [Fact]
     public void Mask_AccessTagsAndState_AllCount()
@@ -103,13 +109,15 @@ public sealed class QueryTermsTests
     public void Mask_DeletedUnit_IsNoHitForAnybody()
     {
         var index = Catalogue.Index(
-            Catalogue.Unit(Catalogue.Server("A"), Catalogue.Tool("a")), Catalogue.Unit(Catalogue.Server("B"), Catalogue.Tool("b"), Catalogue.Tool("c")));
+            Catalogue.Unit(Catalogue.Server("A"), Catalogue.Tool("a")),
+                Catalogue.Unit(Catalogue.Server("B"), Catalogue.Tool("b"), Catalogue.Tool("c")));
         var before = index.Current.Segments[0];
 
         index.Update([], ["/a"]);
 
         Assert.Equal("A a B b c", Masked(before, Catalogue.Everything(), true, new([], true)));
-        Assert.Equal("B b c", string.Join(' ', index.Current.Segments.Select(view => Masked(view, Catalogue.Everything(), true, new([], true)))));
+        Assert.Equal("B b c",
+            string.Join(' ', index.Current.Segments.Select(view => Masked(view, Catalogue.Everything(), true, new([], true)))));
     }
 
     private static Thesaurus Empty => Thesaurus.Parse([]);
@@ -118,6 +126,8 @@ public sealed class QueryTermsTests
     {
         var mask = new ulong[view.Live.Length];
         new EntityMask().Fill(view, access, seesAll, filter, mask);
-        return string.Join(' ', Enumerable.Range(0, view.Segment.Count).Where(entity => (mask[entity >> 6] & (1UL << (entity & 63))) != 0).Select(entity => view.Segment.Names[entity]));
+        return string.Join(' ',
+            Enumerable.Range(0, view.Segment.Count).Where(entity => (mask[entity >> 6] & (1UL << (entity & 63))) != 0).Select(entity =>
+                view.Segment.Names[entity]));
     }
 }

@@ -9,9 +9,11 @@ public sealed class TopHitsTests
 {
     /// <summary>A server and 19 tools with names in another order than their places.</summary>
     private static readonly SearchSegment Segment = Catalogue.Index(
-        Catalogue.Unit(Catalogue.Server("A"), [.. Enumerable.Range(0, 19).Select(number => Catalogue.Tool($"t{number * 7 % 19:00}"))])).Current.Segments[0].Segment;
+        Catalogue.Unit(Catalogue.Server("A"),
+            [.. Enumerable.Range(0, 19).Select(number => Catalogue.Tool($"t{number * 7 % 19:00}"))])).Current.Segments[0].Segment;
 
-    private static readonly Gen<(int Entity, float Score)> Hit = Gen.Choose(0, 19).SelectMany(_ => Gen.Choose(-2, 8), static (entity, score) => (entity, score / 8f));
+    private static readonly Gen<(int Entity, float Score)> Hit = Gen.Choose(0, 19).SelectMany(_ => Gen.Choose(-2, 8),
+        static (entity, score) => (entity, score / 8f));
 
     /// <summary>Exactly the best of everything that was offered, in one order, however it was offered.</summary>
     [Fact]
@@ -78,5 +80,6 @@ public sealed class TopHitsTests
     [InlineData(0.123456f, 0.1235)]
     [InlineData(1.5f, 1)]
     [InlineData(-1f, 0)]
-    public void Relevance_Score_IsShownFromZeroToOne(float score, double relevance) => Assert.Equal(relevance, new SearchHit(Segment, 0, score).Relevance);
+    public void Relevance_Score_IsShownFromZeroToOne(float score, double relevance) =>
+        Assert.Equal(relevance, new SearchHit(Segment, 0, score).Relevance);
 }

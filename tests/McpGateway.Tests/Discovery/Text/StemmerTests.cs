@@ -44,20 +44,24 @@ public sealed class StemmerTests
 
     [Fact]
     public void Stem_AnyWord_IsNeverEmptyAndNeverLonger() =>
-        Prop.ForAll(Word.ToArbitrary(), word => Stem(word).Length <= word.Length && (word.Length == 0 || Stem(word).Length > 0)).QuickCheckThrowOnFailure();
+        Prop.ForAll(Word.ToArbitrary(), word => Stem(word).Length <= word.Length
+            && (word.Length == 0 || Stem(word).Length > 0)).QuickCheckThrowOnFailure();
 
     /// <summary>A stem begins like its word: only the last letter may have been written otherwise.</summary>
     [Fact]
     public void Stem_AnyWord_BeginsLikeTheWord() =>
-        Prop.ForAll(Word.ToArbitrary(), word => word.StartsWith(Stem(word)[..Math.Max(0, Stem(word).Length - 1)], StringComparison.Ordinal)).QuickCheckThrowOnFailure();
+        Prop.ForAll(Word.ToArbitrary(), word =>
+            word.StartsWith(Stem(word)[..Math.Max(0, Stem(word).Length - 1)], StringComparison.Ordinal)).QuickCheckThrowOnFailure();
 
     [Fact]
     public void Stem_PluralOfARegularWord_IsThatOfTheSingular()
     {
-        var noun = Gen.Elements("issue", "server", "ticket", "repository", "branch", "box", "email", "calendar", "secret", "token", "query", "address");
+        var noun = Gen.Elements("issue", "server", "ticket", "repository", "branch", "box", "email", "calendar", "secret", "token",
+            "query", "address");
         Prop.ForAll(noun.ToArbitrary(), word =>
         {
-            var plural = word[^1] == 'y' ? word[..^1] + "ies" : word.EndsWith('x') || word.EndsWith("ch", StringComparison.Ordinal) || word.EndsWith("ss", StringComparison.Ordinal) ? word + "es" : word + "s";
+            var plural = word[^1] == 'y' ? word[..^1] + "ies" : word.EndsWith('x') || word.EndsWith("ch", StringComparison.Ordinal)
+                || word.EndsWith("ss", StringComparison.Ordinal) ? word + "es" : word + "s";
             return Stem(plural) == Stem(word);
         }).QuickCheckThrowOnFailure();
     }

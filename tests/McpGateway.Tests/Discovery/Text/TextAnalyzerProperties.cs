@@ -8,7 +8,8 @@ namespace McpGateway.Tests.Discovery.Text;
 public sealed class TextAnalyzerProperties
 {
     private static readonly Gen<string[]> Words =
-        Gen.Elements("create", "issue", "weather", "forecast", "github", "report", "ticket", "calendar").ArrayOf().Select(words => words.Take(6).ToArray());
+        Gen.Elements("create", "issue", "weather", "forecast", "github", "report", "ticket", "calendar").ArrayOf().Select(words =>
+            words.Take(6).ToArray());
 
     [Fact]
     public void Analyze_SpellingsOfAName_HaveTheSameParts() => Prop.ForAll(Words.ToArbitrary(), words =>
@@ -16,7 +17,8 @@ public sealed class TextAnalyzerProperties
         var snake = Terms(string.Join('_', words), isQuery: false);
         var kebab = Terms(string.Join('-', words), isQuery: false);
         var spaced = Terms(string.Join("  ", words), isQuery: false);
-        var camel = Terms(string.Concat(words.Select((word, at) => at == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..])), isQuery: false);
+        var camel = Terms(string.Concat(words.Select((word, at) => at == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..])),
+            isQuery: false);
 
         // A camel-case name of more than 40 letters is one long word, so only its parts are compared, and only where they are kept.
         return snake.SequenceEqual(kebab) && snake.SequenceEqual(spaced)
@@ -32,12 +34,14 @@ public sealed class TextAnalyzerProperties
 
     [Fact]
     public void Analyze_TwoTexts_GiveTheTermsOfBoth() => Prop.ForAll<string, string>(static (left, right) =>
-        Terms($"{left} \n {right}", isQuery: false).SequenceEqual([.. Terms(left ?? "", isQuery: false), .. Terms(right ?? "", isQuery: false)]))
+        Terms($"{left} \n {right}",
+            isQuery: false).SequenceEqual([.. Terms(left ?? "", isQuery: false), .. Terms(right ?? "", isQuery: false)]))
         .QuickCheckThrowOnFailure();
 
     [Fact]
     public void Analyze_Query_LosesTermsButInventsNone() => Prop.ForAll<string>(static text =>
-        !Terms(text ?? "", isQuery: true).Except(Terms(text ?? "", isQuery: false), StringComparer.Ordinal).Any()).QuickCheckThrowOnFailure();
+        !Terms(text ?? "", isQuery: true).Except(Terms(text ?? "", isQuery: false),
+            StringComparer.Ordinal).Any()).QuickCheckThrowOnFailure();
 
     [Theory]
     [InlineData("東", "東")]
@@ -52,7 +56,8 @@ public sealed class TextAnalyzerProperties
     [InlineData("getX", "getx get")]
     [InlineData("HTTP2Server", "http2server http server")]
     [InlineData("iPhone", "iphon phon")]
-    public void Analyze_OddWords_GiveTerms(string text, string expected) => Assert.Equal(expected, string.Join(' ', Terms(text, isQuery: false)));
+    public void Analyze_OddWords_GiveTerms(string text, string expected) =>
+        Assert.Equal(expected, string.Join(' ', Terms(text, isQuery: false)));
 
     [Fact]
     public void Analyze_EndlessWord_IsCut()

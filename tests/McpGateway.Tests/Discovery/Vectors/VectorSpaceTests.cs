@@ -9,7 +9,8 @@ namespace McpGateway.Tests.Discovery.Vectors;
 public sealed class VectorSpaceTests
 {
     private static readonly SearchSegment Segment = Catalogue.Index(
-        Catalogue.Unit(Catalogue.Server("A"), Catalogue.Tool("one"), Catalogue.Tool("two"), Catalogue.Tool("three"))).Current.Segments[0].Segment;
+        Catalogue.Unit(Catalogue.Server("A"), Catalogue.Tool("one"), Catalogue.Tool("two"), Catalogue.Tool("three"))).Current.Segments[
+            0].Segment;
 
     private static readonly Gen<float[]> Vector = Gen.Choose(-1_000, 1_000).Select(number => number / 10f).ArrayOf(16);
 
@@ -24,7 +25,8 @@ public sealed class VectorSpaceTests
 
         var cosines = Score(space, QuantizedVector.From([3, 0]));
 
-        Assert.Equal(new[] { float.NaN, 1f, 0f, float.NaN }, cosines, (left, right) => (float.IsNaN(left) && float.IsNaN(right)) || Math.Abs(left - right) < 0.01f);
+        Assert.Equal(new[] { float.NaN, 1f, 0f, float.NaN }, cosines, (left, right) => (float.IsNaN(left) && float.IsNaN(right))
+            || Math.Abs(left - right) < 0.01f);
     }
 
     [Fact]
@@ -91,10 +93,12 @@ public sealed class VectorSpaceTests
     }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void Quantised_Length_DoesNotMatter() => Prop.ForAll(Vector.ToArbitrary(), Gen.Choose(1, 1_000).ToArbitrary(), (vector, factor) =>
+    public void Quantised_Length_DoesNotMatter() =>
+        Prop.ForAll(Vector.ToArbitrary(), Gen.Choose(1, 1_000).ToArbitrary(), (vector, factor) =>
     {
         var (once, more) = (QuantizedVector.From(vector), QuantizedVector.From([.. vector.Select(value => value * factor)]));
-        return once.Values.Zip(more.Values).All(pair => Math.Abs(pair.First - pair.Second) <= 1) && Math.Abs(once.Scale - more.Scale) < 1e-3f;
+        return once.Values.Zip(more.Values).All(pair => Math.Abs(pair.First - pair.Second) <= 1)
+            && Math.Abs(once.Scale - more.Scale) < 1e-3f;
     }).QuickCheckThrowOnFailure();
 
     [Fact]

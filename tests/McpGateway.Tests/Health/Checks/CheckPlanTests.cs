@@ -42,7 +42,8 @@ public sealed class CheckPlanTests : IDisposable
     {
         DateTimeOffset? last = ago is { } seconds ? _time.GetUtcNow().AddSeconds(-seconds) : null;
         await _storage.CommitAsync(
-            new DocumentBatch().Put(ServerRepository.Servers, "/a", Server() with { IsEnabled = isEnabled }, null).Put(HealthRepository.Health, "/a", new(status, last), null),
+            new DocumentBatch().Put(ServerRepository.Servers, "/a", Server() with { IsEnabled = isEnabled },
+                null).Put(HealthRepository.Health, "/a", new(status, last), null),
             Cancellation);
 
         await _store.StartAsync(Cancellation);
@@ -53,7 +54,8 @@ public sealed class CheckPlanTests : IDisposable
     [Fact]
     public async Task Load_ResultOfAServerThatIsGone_IsClearedUp()
     {
-        await _storage.CommitAsync(new DocumentBatch().Put(HealthRepository.Health, "/gone", new("healthy", _time.GetUtcNow()), null), Cancellation);
+        await _storage.CommitAsync(new DocumentBatch().Put(HealthRepository.Health, "/gone", new("healthy", _time.GetUtcNow()), null),
+            Cancellation);
 
         await _store.StartAsync(Cancellation);
 
@@ -101,7 +103,8 @@ public sealed class CheckPlanTests : IDisposable
         _schedule.TakeDue(_time.GetUtcNow());
         _schedule.Done("/a", isHealthy: true, _time.GetUtcNow());
 
-        await _store.CommitAsync(new DocumentBatch().Put(ServerRepository.Secrets, key, new() { Headers = [new("X-A", "v")] }, null), Cancellation);
+        await _store.CommitAsync(new DocumentBatch().Put(ServerRepository.Secrets, key, new() { Headers = [new("X-A", "v")] }, null),
+            Cancellation);
 
         Assert.Equal(isChecked ? "/a" : null, _schedule.TakeDue(_time.GetUtcNow()));
     }
@@ -125,7 +128,8 @@ public sealed class CheckPlanTests : IDisposable
     [Fact]
     public void Schedule_AnySteps_TakesTheEarliestThatIsDueAndNoneTwice()
     {
-        var step = Gen.Choose(0, 3).SelectMany(_ => Gen.Choose(0, 4).SelectMany(_ => Gen.Choose(0, 20), static (key, at) => (key, at)), static (what, rest) => (What: what, Key: $"/s{rest.key}", At: rest.at));
+        var step = Gen.Choose(0, 3).SelectMany(_ => Gen.Choose(0, 4).SelectMany(_ => Gen.Choose(0, 20), static (key, at) => (key, at)),
+            static (what, rest) => (What: what, Key: $"/s{rest.key}", At: rest.at));
         Prop.ForAll(step.ListOf().ToArbitrary(), steps =>
         {
             var schedule = new CheckSchedule(Options.Create(new HealthOptions { Interval = TimeSpan.FromSeconds(10) }), () => 0.5);
@@ -143,7 +147,8 @@ public sealed class CheckPlanTests : IDisposable
                 else if (what == 1)
                 {
                     now = now.AddSeconds(at);
-                    var due = planned.Where(plan => plan.Value <= now).Select(plan => plan.Value).Order().Select(value => (DateTimeOffset?)value).FirstOrDefault();
+                    var due = planned.Where(plan => plan.Value <= now).Select(plan => plan.Value).Order().Select(value =>
+                        (DateTimeOffset?)value).FirstOrDefault();
                     var taken = schedule.TakeDue(now);
                     if (taken is null != due is null || (taken is not null && planned[taken] != due))
                     {
@@ -179,5 +184,6 @@ public sealed class CheckPlanTests : IDisposable
     private static ServerRecord Server() => Records.Server("/a", url: "http://a.test/") with { IsEnabled = true };
 
     private async Task PutAsync(ServerRecord server) =>
-        Assert.True((await _store.CommitAsync(new DocumentBatch().Put(ServerRepository.Servers, "/a", server, null), Cancellation)).IsSuccess);
+        Assert.True((await _store.CommitAsync(new DocumentBatch().Put(ServerRepository.Servers, "/a", server, null),
+            Cancellation)).IsSuccess);
 }

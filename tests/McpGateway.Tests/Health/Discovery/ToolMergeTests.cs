@@ -18,18 +18,21 @@ public sealed class ToolMergeTests
         var record = ToolMerge.Apply(null, Found("a=1", "b=1"), Now)!;
 
         Assert.All(record.Tools, tool => Assert.False(tool.HasChanged));
-        Assert.Equal(("impl", "1", "2025-11-25", Now), (record.ImplementationName, record.ImplementationVersion, record.ProtocolVersion, record.DiscoveredAt));
+        Assert.Equal(("impl", "1", "2025-11-25", Now),
+            (record.ImplementationName, record.ImplementationVersion, record.ProtocolVersion, record.DiscoveredAt));
     }
 
     [Fact]
-    public void Apply_NothingNew_ChangesNothing() => Assert.Null(ToolMerge.Apply(ToolMerge.Apply(null, Found("a=1"), Now), Found("a=1"), Now.AddDays(1)));
+    public void Apply_NothingNew_ChangesNothing() =>
+        Assert.Null(ToolMerge.Apply(ToolMerge.Apply(null, Found("a=1"), Now), Found("a=1"), Now.AddDays(1)));
 
     [Theory]
     [InlineData("a=2")]
     [InlineData("a=1,b=1")]
     [InlineData("")]
     public void Apply_AnotherList_IsStored(string tools) =>
-        Assert.NotNull(ToolMerge.Apply(ToolMerge.Apply(null, Found("a=1"), Now), Found(tools.Split(',', StringSplitOptions.RemoveEmptyEntries)), Now));
+        Assert.NotNull(ToolMerge.Apply(ToolMerge.Apply(null, Found("a=1"), Now),
+            Found(tools.Split(',', StringSplitOptions.RemoveEmptyEntries)), Now));
 
     [Fact]
     public void Apply_OtherImplementation_IsStored()
@@ -138,7 +141,9 @@ public sealed class ToolMergeTests
     [Fact]
     public void Read_Members_OfOtherTypesAreLeftOut()
     {
-        var tool = Assert.Single(ToolReader.Read(JsonNode.Parse("""{"tools":[{"name":"a","title":5,"description":[],"inputSchema":"x","outputSchema":1,"annotations":[]}]}""")));
+        var tool = Assert.Single(
+            ToolReader.Read(JsonNode.Parse(
+                """{"tools":[{"name":"a","title":5,"description":[],"inputSchema":"x","outputSchema":1,"annotations":[]}]}""")));
 
         Assert.Equal((null, "", """{"type":"object"}""", null, null), (
             tool.Title, tool.Description, tool.InputSchema.GetRawText(), tool.OutputSchema?.GetRawText(), tool.Annotations?.GetRawText()));
@@ -147,7 +152,8 @@ public sealed class ToolMergeTests
     [Fact]
     public void Read_UnknownMembersOfSchemas_AreKept()
     {
-        var tool = Assert.Single(ToolReader.Read(JsonNode.Parse("""{"tools":[{"name":"a","inputSchema":{"x-new":1},"annotations":{"y":2}}]}""")));
+        var tool = Assert.Single(
+            ToolReader.Read(JsonNode.Parse("""{"tools":[{"name":"a","inputSchema":{"x-new":1},"annotations":{"y":2}}]}""")));
 
         Assert.Equal(("""{"x-new":1}""", """{"y":2}"""), (tool.InputSchema.GetRawText(), tool.Annotations?.GetRawText()));
     }
@@ -158,10 +164,12 @@ public sealed class ToolMergeTests
     [InlineData("""{"nextCursor":5}""", null)]
     [InlineData("""{}""", null)]
     [InlineData("""[]""", null)]
-    public void NextCursor_Result_IsATextOrNone(string result, string? cursor) => Assert.Equal(cursor, ToolReader.NextCursor(JsonNode.Parse(result)));
+    public void NextCursor_Result_IsATextOrNone(string result, string? cursor) =>
+        Assert.Equal(cursor, ToolReader.NextCursor(JsonNode.Parse(result)));
 
     private static FoundTools Found(params string[] tools) => new([.. tools.Select(Tool)], "impl", "1", null, "2025-11-25");
 
     /// <summary><c>name=description</c>.</summary>
-    private static ToolRecord Tool(string text) => Records.Tool(text[..text.IndexOf('=', StringComparison.Ordinal)], text[(text.IndexOf('=', StringComparison.Ordinal) + 1)..]);
+    private static ToolRecord Tool(string text) =>
+        Records.Tool(text[..text.IndexOf('=', StringComparison.Ordinal)], text[(text.IndexOf('=', StringComparison.Ordinal) + 1)..]);
 }

@@ -50,7 +50,8 @@ public sealed class ProbeLimitsTests
     public async Task Content_LargerThanTheBudget_EndsTheCheckHoweverItIsRead()
     {
         using var read = Content(100, budget: 99);
-        await Assert.ThrowsAsync<ProbeLimitException>(async () => await (await read.ReadAsStreamAsync(Cancellation)).CopyToAsync(Stream.Null, Cancellation));
+        await Assert.ThrowsAsync<ProbeLimitException>(async () =>
+            await (await read.ReadAsStreamAsync(Cancellation)).CopyToAsync(Stream.Null, Cancellation));
 
         using var copied = Content(100, budget: 99);
         var failure = await Assert.ThrowsAnyAsync<Exception>(() => copied.CopyToAsync(Stream.Null, Cancellation));
@@ -168,7 +169,8 @@ public sealed class ProbeLimitsTests
     public void Target_OtherCredential_ReplacesTheConfiguredOne()
     {
         var target = ProbeTarget.Of(
-            Records.Server(), new() { Headers = [new("authorization", "Bearer service"), new("X-Key", "k")] }, new() { Tools = [], ProtocolVersion = "2025-11-25", DiscoveredAt = default });
+            Records.Server(), new() { Headers = [new("authorization", "Bearer service"), new("X-Key", "k")] },
+                new() { Tools = [], ProtocolVersion = "2025-11-25", DiscoveredAt = default });
 
         var users = target.With(new("Authorization", "Bearer user"));
 
@@ -201,7 +203,8 @@ public sealed class ProbeLimitsTests
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             Seen = request;
-            return Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent("{}", Encoding.UTF8, contentType) });
+            return Task.FromResult(
+                new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent("{}", Encoding.UTF8, contentType) });
         }
     }
 }

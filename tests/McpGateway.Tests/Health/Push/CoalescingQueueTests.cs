@@ -36,7 +36,8 @@ public sealed class CoalescingQueueTests
                 }
             }
 
-            return queue.Count == expected.Count && queue.Take(int.MaxValue).ToHashSet(StringComparer.Ordinal).SetEquals(expected) && queue.Count == 0;
+            return queue.Count == expected.Count && queue.Take(int.MaxValue).ToHashSet(StringComparer.Ordinal).SetEquals(expected)
+                && queue.Count == 0;
         }).QuickCheckThrowOnFailure();
     }
 

@@ -95,7 +95,8 @@ public sealed class ServerFormReaderTests
     [Fact]
     public async Task ReadEdit_FieldsLeftOut_AreEmptiedOrKeptAsTheFormMeansThem()
     {
-        var stored = RegistrationNormalizer.Of(Records.Server() with { Tags = ["t"], License = "MIT", SupportedTransports = ["sse"], AuthType = "oauth" });
+        var stored = RegistrationNormalizer.Of(
+            Records.Server() with { Tags = ["t"], License = "MIT", SupportedTransports = ["sse"], AuthType = "oauth" });
 
         var edited = ServerFormReader.ReadEdit(await FormAsync("name=New&proxy_pass_url=https://new.test/"))(stored);
 

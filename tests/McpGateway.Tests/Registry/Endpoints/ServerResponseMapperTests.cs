@@ -28,7 +28,8 @@ public sealed class ServerResponseMapperTests
 
         string?[] addresses =
         [
-            list.ProxyPassUrl, document.ProxyPassUrl, document.McpEndpoint, document.SseEndpoint, detail.ProxyPassUrl, detail.McpEndpoint, detail.SseEndpoint,
+            list.ProxyPassUrl, document.ProxyPassUrl, document.McpEndpoint, document.SseEndpoint, detail.ProxyPassUrl, detail.McpEndpoint,
+                detail.SseEndpoint,
             item.ProxyPassUrl,
         ];
         Assert.All(addresses, address => Assert.Equal(mayModify, address!.Contains("key=", StringComparison.Ordinal)));
@@ -56,7 +57,8 @@ public sealed class ServerResponseMapperTests
         var details = Details(false, new(status, Records.Then));
 
         Assert.Equal(word, ServerResponseMapper.ListItem(details.View).HealthStatus);
-        Assert.Equal((word, status), (ServerResponseMapper.Detail(details, "").HealthStatus, ServerResponseMapper.Detail(details, "").HealthDetail));
+        Assert.Equal((word, status),
+            (ServerResponseMapper.Detail(details, "").HealthStatus, ServerResponseMapper.Detail(details, "").HealthDetail));
         Assert.Equal(status, ServerResponseMapper.InternalItem(details).HealthStatus);
         Assert.Equal("2026-01-02T03:04:05.000000+00:00", ServerResponseMapper.ListItem(details.View).LastCheckedIso);
     }
@@ -68,7 +70,8 @@ public sealed class ServerResponseMapperTests
 
         Assert.Equal(4.5, detail.NumStars);
         Assert.Equal([("kim", 4), ("lee", 5)], detail.RatingDetails.Select(rating => (rating.User, rating.Value)));
-        Assert.Null(ServerResponseMapper.Document(Details(false) with { View = Details(false).View with { Server = Records.Server() } }).RatingDetails);
+        Assert.Null(ServerResponseMapper.Document(
+            Details(false) with { View = Details(false).View with { Server = Records.Server() } }).RatingDetails);
     }
 
     [Fact]
@@ -89,11 +92,13 @@ public sealed class ServerResponseMapperTests
     [Fact]
     public void Detail_DiscoveredServer_TellsWhatItSaysOfItself()
     {
-        var found = new ServerToolsRecord { Tools = [], ImplementationName = "impl", ImplementationVersion = "2", ProtocolVersion = "2025-11-25", DiscoveredAt = Records.Then };
+        var found = new ServerToolsRecord { Tools = [], ImplementationName = "impl", ImplementationVersion = "2",
+            ProtocolVersion = "2025-11-25", DiscoveredAt = Records.Then };
 
         var detail = ServerResponseMapper.Detail(Details(false) with { Discovered = found }, "");
 
-        Assert.Equal(("impl", "2", "2025-11-25"), (detail.Implementation!.Name, detail.Implementation.Version, detail.Implementation.ProtocolVersion));
+        Assert.Equal(("impl", "2", "2025-11-25"),
+            (detail.Implementation!.Name, detail.Implementation.Version, detail.Implementation.ProtocolVersion));
         Assert.Null(ServerResponseMapper.Detail(Details(false), "").Implementation);
     }
 

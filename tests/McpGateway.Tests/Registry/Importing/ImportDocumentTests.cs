@@ -14,11 +14,13 @@ public sealed class ImportDocumentTests
 
     private static readonly Dictionary<string, bool> NoStates = [];
 
-    private static readonly string[] Values = ["null", "true", "1", "-1.5", "1e999", "\"x\"", "\"\"", "[]", "[1]", "[\"a\"]", "{}", "{\"a\":\"b\"}", "[{\"name\":\"t\"}]"];
+    private static readonly string[] Values = ["null", "true", "1", "-1.5", "1e999", "\"x\"", "\"\"", "[]", "[1]", "[\"a\"]", "{}",
+        "{\"a\":\"b\"}", "[{\"name\":\"t\"}]"];
 
     private static readonly string[] Names =
     [
-        "server_name", "path", "description", "proxy_pass_url", "tags", "num_tools", "num_stars", "is_python", "license", "supported_transports", "auth_type",
+        "server_name", "path", "description", "proxy_pass_url", "tags", "num_tools", "num_stars", "is_python", "license",
+            "supported_transports", "auth_type",
         "auth_provider", "mcp_endpoint", "sse_endpoint", "transport", "headers", "tool_list", "rating_details", "_meta", "is_enabled",
     ];
 
@@ -28,7 +30,8 @@ public sealed class ImportDocumentTests
         var (draft, problems) = Read(Smallest);
 
         Assert.Empty(problems);
-        Assert.Equal(("Weather", "", "/weather", null, "N/A", "none"), (draft.Name, draft.Description, draft.Path, draft.ProxyPassUrl, draft.License, draft.AuthType));
+        Assert.Equal(("Weather", "", "/weather", null, "N/A", "none"),
+            (draft.Name, draft.Description, draft.Path, draft.ProxyPassUrl, draft.License, draft.AuthType));
         Assert.Equal(["streamable-http"], draft.SupportedTransports);
         Assert.Equal((null, null, null, null, null), (draft.Headers, draft.Tools, draft.Ratings, draft.Meta, draft.IsEnabled));
     }
@@ -45,7 +48,8 @@ public sealed class ImportDocumentTests
 
         Assert.Empty(problems);
         Assert.Equal((3, 4.5, true, "MIT", "oauth", "keycloak", "sse", true), (
-            draft.StatedTools, draft.StatedStars, draft.IsPython, draft.License, draft.AuthType, draft.AuthProvider, draft.Transport, draft.IsEnabled));
+            draft.StatedTools, draft.StatedStars, draft.IsPython, draft.License, draft.AuthType, draft.AuthProvider, draft.Transport,
+                draft.IsEnabled));
         Assert.Equal(("https://weather.test/m", "https://weather.test/s", "1", "t", """{"k":1}"""), (
             draft.McpEndpoint, draft.SseEndpoint, draft.Headers![0].Value, draft.Tools![0].Name, draft.Meta?.GetRawText()));
         Assert.Equal([new ServerRating("kim", 4)], draft.Ratings);
@@ -86,7 +90,8 @@ public sealed class ImportDocumentTests
 
     [Fact]
     public void Read_SeveralFaults_ReportsThemAll() => Assert.Equal(
-        ["path", "server_name", "tags"], Read("""{"server_name":1,"tags":2}""").Problems.Select(problem => problem.Field).Order(StringComparer.Ordinal));
+        ["path", "server_name", "tags"],
+            Read("""{"server_name":1,"tags":2}""").Problems.Select(problem => problem.Field).Order(StringComparer.Ordinal));
 
     [Theory]
     [InlineData("3", 3)]
@@ -94,7 +99,8 @@ public sealed class ImportDocumentTests
     [InlineData("3.5", 0)]
     [InlineData("1e300", 0)]
     [InlineData("-2", -2)]
-    public void Read_NumTools_IsAWholeNumberOrForgotten(string value, int expected) => Assert.Equal(expected, Read(With("num_tools", value)).Draft.StatedTools);
+    public void Read_NumTools_IsAWholeNumberOrForgotten(string value, int expected) =>
+        Assert.Equal(expected, Read(With("num_tools", value)).Draft.StatedTools);
 
     [Theory]
     [InlineData("[]")]
@@ -111,7 +117,8 @@ public sealed class ImportDocumentTests
     [InlineData("/weather", "/other", true, "true", true)]
     public void Read_State_OfTheStateFileWins(string path, string named, bool state, string? ownState, bool? expected)
     {
-        var json = ownState is null ? $$"""{"server_name":"W","path":"{{path}}"}""" : $$"""{"server_name":"W","path":"{{path}}","is_enabled":{{ownState}}}""";
+        var json = ownState is null ? $$"""{"server_name":"W","path":"{{path}}"}"""
+            : $$"""{"server_name":"W","path":"{{path}}","is_enabled":{{ownState}}}""";
         var document = new ImportDocument(JsonElement.Parse(json), new Dictionary<string, bool> { [named] = state });
 
         Assert.Equal(expected, document.Read().IsEnabled);

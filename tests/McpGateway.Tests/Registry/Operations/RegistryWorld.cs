@@ -43,7 +43,8 @@ internal sealed class RegistryWorld : IAsyncDisposable
             .Put(ScopeRepository.Scopes, "admin", Scope("admin", "*", ["all"], "all") with { GroupMappings = ["admin"] }, null)
             .Put(ScopeRepository.Scopes, "owner", Scope("owner", "weather", ["all"], "/weather"), null)
             .Put(ScopeRepository.Scopes, "user", new() { Name = "user", Rules = [new("weather", ["initialize"], ["forecast"])] }, null)
-            .Put(ScopeRepository.Scopes, "outsider", new() { Name = "outsider", UiPermissions = Scope("outsider", "*", [], "all").UiPermissions }, null));
+            .Put(ScopeRepository.Scopes, "outsider",
+                new() { Name = "outsider", UiPermissions = Scope("outsider", "*", [], "all").UiPermissions }, null));
         return world;
     }
 
@@ -66,7 +67,8 @@ internal sealed class RegistryWorld : IAsyncDisposable
         };
     }
 
-    public async Task CommitAsync(DocumentBatch batch) => Assert.True((await Get<DocumentStore>().CommitAsync(batch, Cancellation)).IsSuccess);
+    public async Task CommitAsync(DocumentBatch batch) =>
+        Assert.True((await Get<DocumentStore>().CommitAsync(batch, Cancellation)).IsSuccess);
 
     public Task PutAsync(ServerRecord server, params ToolRecord[] tools) => CommitAsync(new DocumentBatch()
         .Put(ServerRepository.Servers, server.Key, server, null)
@@ -83,7 +85,8 @@ internal sealed class RegistryWorld : IAsyncDisposable
         Rules = [new(server, ["all"], tools)],
         UiPermissions = new[]
         {
-            ServerAuthorization.List, ServerAuthorization.Register, ServerAuthorization.Modify, ServerAuthorization.Toggle, ServerAuthorization.Check,
+            ServerAuthorization.List, ServerAuthorization.Register, ServerAuthorization.Modify, ServerAuthorization.Toggle,
+                ServerAuthorization.Check,
         }.ToDictionary(action => action, IReadOnlyList<string> (_) => [resource], StringComparer.Ordinal),
     };
 }

@@ -43,7 +43,8 @@ public sealed class ServerOperationTests : IAsyncLifetime
     {
         var before = (await _world.Get<ServerRepository>().FindAsync("/weather", Cancellation))!.Version;
 
-        Assert.True((await _world.Get<ToggleServer>().ExecuteAsync(_world.Caller("admin"), "/weather", enable: true, Cancellation)).IsSuccess);
+        Assert.True((await _world.Get<ToggleServer>().ExecuteAsync(_world.Caller("admin"), "/weather", enable: true,
+            Cancellation)).IsSuccess);
 
         Assert.Equal(before, (await _world.Get<ServerRepository>().FindAsync("/weather", Cancellation))!.Version);
     }
@@ -85,7 +86,8 @@ public sealed class ServerOperationTests : IAsyncLifetime
         var error = operation switch
         {
             "toggle" => (await _world.Get<ToggleServer>().ExecuteAsync(who, path, enable: false, Cancellation)).Error,
-            "edit" => (await _world.Get<EditServer>().ExecuteAsync(who, path, draft => draft with { Description = "new" }, Cancellation)).Error,
+            "edit" => (await _world.Get<EditServer>().ExecuteAsync(who, path, draft => draft with { Description = "new" },
+                Cancellation)).Error,
             "remove" => (await _world.Get<RemoveServer>().ExecuteAsync(who, path, Cancellation)).Error,
             "rate" => (await _world.Get<RateServer>().ExecuteAsync(who, path, 5, Cancellation)).Error,
             "approve" => (await _world.Get<ApproveTools>().ExecuteAsync(who, path, new Dictionary<string, string?>(), Cancellation)).Error,
@@ -113,7 +115,8 @@ public sealed class ServerOperationTests : IAsyncLifetime
     {
         await RateAsync("user", 1);
 
-        var rated = await _world.Get<RateServer>().ExecuteAsync(_world.Caller("user") with { Subject = "okta:user" }, "/weather", 5, Cancellation);
+        var rated = await _world.Get<RateServer>().ExecuteAsync(_world.Caller("user") with { Subject = "okta:user" }, "/weather", 5,
+            Cancellation);
 
         Assert.Equal([1, 5], rated.Value!.Ratings.Select(rating => rating.Rating));
     }
@@ -129,7 +132,8 @@ public sealed class ServerOperationTests : IAsyncLifetime
     [Fact]
     public async Task Rate_MoreThanAreKept_TheOldestGoes()
     {
-        await _world.PutAsync(Records.Server() with { Ratings = [.. Enumerable.Range(0, 100).Select(number => new ServerRating($"u{number}", 1))] });
+        await _world.PutAsync(
+            Records.Server() with { Ratings = [.. Enumerable.Range(0, 100).Select(number => new ServerRating($"u{number}", 1))] });
 
         var rated = await RateAsync("user", 5);
 
@@ -141,7 +145,8 @@ public sealed class ServerOperationTests : IAsyncLifetime
     [InlineData(6)]
     [InlineData(-1)]
     public async Task Rate_OutsideOneToFive_IsRefused(int rating) => Assert.Equal(
-        ErrorKind.Invalid, (await _world.Get<RateServer>().ExecuteAsync(_world.Caller("user"), "/weather", rating, Cancellation)).Error?.Kind);
+        ErrorKind.Invalid, (await _world.Get<RateServer>().ExecuteAsync(_world.Caller("user"), "/weather", rating,
+            Cancellation)).Error?.Kind);
 
     /// <summary>Tools named with hashes (h: the right one, x: another), and which are approved or how it is refused.</summary>
     [Theory]
@@ -159,13 +164,15 @@ public sealed class ServerOperationTests : IAsyncLifetime
         await _world.PutAsync(Records.Server(), a, b, Records.Tool("same"));
         var tools = stated.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(item => item.Split('=')).ToDictionary(
             item => item[0],
-            item => item.Length == 1 ? null : item[1] switch { "h" => a.DefinitionHash, "H" => a.DefinitionHash.ToUpperInvariant(), var other => other });
+            item => item.Length == 1 ? null
+                : item[1] switch { "h" => a.DefinitionHash, "H" => a.DefinitionHash.ToUpperInvariant(), var other => other });
 
         var outcome = await _world.Get<ApproveTools>().ExecuteAsync(_world.Caller("owner"), "/weather", tools, Cancellation);
 
         Assert.Equal(refusal, outcome.Error?.Kind);
         Assert.Equal(approved, outcome.IsSuccess ? string.Join(',', outcome.Value) : null);
-        var left = (await _world.Get<ServerRepository>().FindToolsAsync("/weather", Cancellation))!.Value.Tools.Where(tool => tool.HasChanged).Select(tool => tool.Name);
+        var left = (await _world.Get<ServerRepository>().FindToolsAsync("/weather", Cancellation))!.Value.Tools.Where(tool =>
+            tool.HasChanged).Select(tool => tool.Name);
         Assert.Equal(new[] { "a", "b" }.Except((approved ?? "").Split(',')), left);
     }
 
@@ -223,9 +230,11 @@ public sealed class ServerOperationTests : IAsyncLifetime
     {
         var names = Enumerable.Range(0, 4).Select(number => $"X-H{number}").ToArray();
 
-        await Task.WhenAll(names.Select(name => _world.Get<EditHeaders>().SetAsync(_world.Caller("owner"), "/weather", new(name, "v"), Cancellation)));
+        await Task.WhenAll(names.Select(name =>
+            _world.Get<EditHeaders>().SetAsync(_world.Caller("owner"), "/weather", new(name, "v"), Cancellation)));
 
-        var headers = (await _world.Get<ServerRepository>().FindSecretsAsync("/weather", Cancellation))!.Value.Headers.Select(header => header.Name);
+        var headers = (await _world.Get<ServerRepository>().FindSecretsAsync("/weather", Cancellation))!.Value.Headers.Select(header =>
+            header.Name);
         Assert.Equal(["X-Key", .. names], headers.Order(StringComparer.Ordinal).OrderBy(name => name == "X-Key" ? 0 : 1));
     }
 

@@ -98,7 +98,8 @@ public sealed class HeaderChangesTests
     [Fact]
     public void ProblemsOf_AcceptedHeader_IsOneLineOfARequest() => Prop.ForAll<NonNull<string>, NonNull<string>>(static (name, value) =>
         HeaderValidator.ProblemsOf([new(name.Get, value.Get)]).Any()
-        || (name.Get.All(char.IsAscii) && !name.Get.Contains(':', StringComparison.Ordinal) && value.Get.All(character => character is '\t' or (>= ' ' and <= '~'))))
+        || (name.Get.All(char.IsAscii) && !name.Get.Contains(':', StringComparison.Ordinal)
+            && value.Get.All(character => character is '\t' or (>= ' ' and <= '~'))))
         .QuickCheckThrowOnFailure();
 
     [Theory]
@@ -118,8 +119,10 @@ public sealed class HeaderChangesTests
         HeaderValidator.ProblemsOf([new("X\n", "1"), new("x\n", "2")]), problem => problem == "Header 'X?' is given more than once");
 
     [Fact]
-    public void ToString_Header_IsItsNameOnly() => Assert.Equal("Authorization", new ServerHeader("Authorization", "Bearer hidden").ToString());
+    public void ToString_Header_IsItsNameOnly() =>
+        Assert.Equal("Authorization", new ServerHeader("Authorization", "Bearer hidden").ToString());
 
     private static ServerHeader[] Parse(string text) =>
-        [.. text.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(item => item.Split('=', 2)).Select(parts => new ServerHeader(parts[0], parts[1]))];
+        [.. text.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(item => item.Split('=', 2)).Select(parts =>
+            new ServerHeader(parts[0], parts[1]))];
 }

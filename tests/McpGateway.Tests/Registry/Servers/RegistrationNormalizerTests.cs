@@ -20,8 +20,10 @@ public sealed class RegistrationNormalizerTests
         });
 
         Assert.Equal(
-            ("Weather", "/weather/", "https://weather.test/", "https://weather.test/m", "https://weather.test/s", "oauth", "keycloak", "  kept as written "),
-            (normal.Name, normal.Path, normal.ProxyPassUrl, normal.McpEndpoint, normal.SseEndpoint, normal.AuthType, normal.AuthProvider, normal.Description));
+            ("Weather", "/weather/", "https://weather.test/", "https://weather.test/m", "https://weather.test/s", "oauth", "keycloak",
+                "  kept as written "),
+            (normal.Name, normal.Path, normal.ProxyPassUrl, normal.McpEndpoint, normal.SseEndpoint, normal.AuthType, normal.AuthProvider,
+                normal.Description));
     }
 
     [Theory]
@@ -50,12 +52,14 @@ public sealed class RegistrationNormalizerTests
     [Fact]
     public void Of_StoredServer_StatesItAndLeavesSecretsToolsAndStateAlone()
     {
-        var server = Records.Server() with { StatedTools = 3, StatedStars = 4.5, IsPython = true, License = "MIT", Tags = ["t"], AuthType = "oauth", IsEnabled = true };
+        var server = Records.Server() with { StatedTools = 3, StatedStars = 4.5, IsPython = true, License = "MIT", Tags = ["t"],
+            AuthType = "oauth", IsEnabled = true };
 
         var draft = RegistrationNormalizer.Of(server);
 
         Assert.Equal((server.ServerName, server.Path, server.ProxyPassUrl, 3, 4.5, true, "MIT", "oauth"), (
-            draft.Name, draft.Path, draft.ProxyPassUrl, draft.StatedTools, draft.StatedStars, draft.IsPython, draft.License, draft.AuthType));
+            draft.Name, draft.Path, draft.ProxyPassUrl, draft.StatedTools, draft.StatedStars, draft.IsPython, draft.License,
+                draft.AuthType));
         Assert.Equal((null, null, null, null), (draft.Headers, draft.Tools, draft.Ratings, draft.IsEnabled));
     }
 
@@ -65,11 +69,13 @@ public sealed class RegistrationNormalizerTests
     public void BuiltIn_Draft_KeepsWhatIsTheProductsAndSaysSo(string stated, int warnings)
     {
         var current = Records.Server() with { AuthType = "oauth", SupportedTransports = ["streamable-http", "sse"] };
-        var draft = Records.Draft with { ProxyPassUrl = stated, Headers = [new("X-A", "v")], Tools = [], AuthType = "none", Name = "Renamed" };
+        var draft = Records.Draft with { ProxyPassUrl = stated, Headers = [new("X-A", "v")], Tools = [], AuthType = "none",
+            Name = "Renamed" };
 
         var own = BuiltInDraft.Of(draft, "inprocess://currenttime/", current);
 
-        Assert.Equal(("inprocess://currenttime/", "oauth", "Renamed", null, null), (own.ProxyPassUrl, own.AuthType, own.Name, own.Headers, own.Tools));
+        Assert.Equal(("inprocess://currenttime/", "oauth", "Renamed", null, null),
+            (own.ProxyPassUrl, own.AuthType, own.Name, own.Headers, own.Tools));
         Assert.Equal(["streamable-http", "sse"], own.SupportedTransports);
         Assert.Equal(warnings, own.Warnings.Count);
     }
@@ -77,7 +83,8 @@ public sealed class RegistrationNormalizerTests
     [Fact]
     public void BuiltIn_DraftOfAServerThatWasRemoved_HasTheProductsDefaults()
     {
-        var own = BuiltInDraft.Of(Records.Draft with { SupportedTransports = ["sse"], AuthType = "api-key" }, "inprocess://currenttime/", null);
+        var own = BuiltInDraft.Of(Records.Draft with { SupportedTransports = ["sse"], AuthType = "api-key" }, "inprocess://currenttime/",
+            null);
 
         Assert.Equal(("streamable-http", "none"), (Assert.Single(own.SupportedTransports), own.AuthType));
     }

@@ -10,7 +10,8 @@ public sealed class ServerAuthorizationTests
 {
     private static readonly string[] Actions =
     [
-        ServerAuthorization.List, ServerAuthorization.Register, ServerAuthorization.Modify, ServerAuthorization.Toggle, ServerAuthorization.Check,
+        ServerAuthorization.List, ServerAuthorization.Register, ServerAuthorization.Modify, ServerAuthorization.Toggle,
+            ServerAuthorization.Check,
     ];
 
     private static readonly ServerRecord Server = Records.Server("/team/weather/", "Weather Service");
@@ -36,7 +37,8 @@ public sealed class ServerAuthorizationTests
     [InlineData("other", false)]
     [InlineData("by-all", false)]
     [InlineData("", false)]
-    public void MayUse_Scopes_AreTheDataPlanesRules(string scopes, bool expected) => Assert.Equal(expected, Guard().MayUse(Caller(scopes), Server));
+    public void MayUse_Scopes_AreTheDataPlanesRules(string scopes, bool expected) =>
+        Assert.Equal(expected, Guard().MayUse(Caller(scopes), Server));
 
     [Theory]
     [InlineData("by-path", true)]
@@ -109,7 +111,8 @@ public sealed class ServerAuthorizationTests
     public void ScopesOf_Rules_AreNamedInOrder(string named, string expected) => Assert.Equal(
         expected,
         string.Join(',', ServerAccessRules.ScopesOf(
-            [new() { Name = "wide", Rules = [new("*", [], [])] }, new() { Name = "use", Rules = [new(named, [], [])] }, new() { Name = "none" }], Server)));
+            [new() { Name = "wide", Rules = [new("*", [], [])] }, new() { Name = "use", Rules = [new(named, [], [])] },
+                new() { Name = "none" }], Server)));
 
     private static Dictionary<string, IReadOnlyList<string>> On(string resource) =>
         Actions.ToDictionary(action => action, IReadOnlyList<string> (_) => [resource], StringComparer.Ordinal);

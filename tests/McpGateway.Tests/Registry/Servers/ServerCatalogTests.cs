@@ -64,7 +64,8 @@ public sealed class ServerCatalogTests : IDisposable
             .Put(ServerRepository.Servers, "/a", Records.Server("/a"), null).Put(ServerRepository.Tools, "/a", Tools(first), null));
         Assert.False(Assert.Single(_catalog.Current["/a"].Tools!).HasChanged);
 
-        await PutAsync(new DocumentBatch().Put(ServerRepository.Tools, "/a", Tools(ToolDefinition.Found(Records.Tool("t", "v2"), first, Records.Then)), null));
+        await PutAsync(new DocumentBatch().Put(ServerRepository.Tools, "/a",
+            Tools(ToolDefinition.Found(Records.Tool("t", "v2"), first, Records.Then)), null));
 
         Assert.True(Assert.Single(_catalog.Current["/a"].Tools!).HasChanged);
     }

@@ -60,7 +60,8 @@ public sealed class ServerUrlTests
     /// <summary>What is wrong is said without repeating the address, which may hold a credential.</summary>
     [Fact]
     public void ProblemsOf_AnyText_DoesNotRepeatIt() => Prop.ForAll<Guid, string>(static (secret, text) =>
-        ServerUrl.ProblemsOf($"http://user:{secret:N}@host.test/{text}#").All(problem => !problem.Contains(secret.ToString("N"), StringComparison.Ordinal)))
+        ServerUrl.ProblemsOf($"http://user:{secret:N}@host.test/{text}#").All(problem =>
+            !problem.Contains(secret.ToString("N"), StringComparison.Ordinal)))
         .QuickCheckThrowOnFailure();
 
     [Fact]

@@ -96,5 +96,6 @@ public sealed class ServerValidatorTests
 
     [Fact]
     public void ProblemsOf_ManyToolsWithOneFault_SaysItOnce() => Assert.Single(
-        ServerValidator.ProblemsOf(Records.Draft with { Tools = [.. Enumerable.Range(0, 100).Select(number => Records.Tool($"a\n{number}"))] }, null));
+        ServerValidator.ProblemsOf(
+            Records.Draft with { Tools = [.. Enumerable.Range(0, 100).Select(number => Records.Tool($"a\n{number}"))] }, null));
 }

@@ -30,14 +30,17 @@ public sealed class ToolDescriptionTests
     [Fact]
     public void Parse_AnyLines_KeepsEachOnce()
     {
-        var line = Gen.OneOf(Gen.Elements("Args:", "Returns:", "Raises:"), Gen.Choose(0, 1_000).Select(number => $"  line {number}"), Gen.Constant(""));
+        var line = Gen.OneOf(Gen.Elements("Args:", "Returns:", "Raises:"), Gen.Choose(0, 1_000).Select(number => $"  line {number}"),
+            Gen.Constant(""));
         Prop.ForAll(line.ListOf().ToArbitrary(), lines =>
         {
             var parsed = ToolDescription.Parse(string.Join('\n', lines));
-            string?[] sections = [parsed.Main == "No description available." ? null : parsed.Main, parsed.Args, parsed.Returns, parsed.Raises];
+            string?[] sections = [parsed.Main == "No description available." ? null : parsed.Main, parsed.Args, parsed.Returns,
+                parsed.Raises];
             var kept = sections.OfType<string>().SelectMany(text => text.Split('\n'));
             return kept.Order(StringComparer.Ordinal)
-                .SequenceEqual(lines.Select(text => text.Trim()).Where(text => text.StartsWith("line", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+                .SequenceEqual(lines.Select(text => text.Trim()).Where(text =>
+                    text.StartsWith("line", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
         }).QuickCheckThrowOnFailure();
     }
 }

@@ -36,13 +36,15 @@ public sealed class ToolListParserTests
     [InlineData("""{"parsed_description":{"main":5}}""", "")]
     [InlineData("""{"parsed_description":"p"}""", "")]
     [InlineData("""{"description":5}""", "")]
-    public void Read_Description_IsTextOrItsMainPart(string members, string description) => Assert.Equal(description, One(members).Description);
+    public void Read_Description_IsTextOrItsMainPart(string members, string description) =>
+        Assert.Equal(description, One(members).Description);
 
     [Theory]
     [InlineData("""{"outputSchema":{"a":1}}""", """{"a":1}""")]
     [InlineData("""{"output_schema":{"b":1}}""", """{"b":1}""")]
     [InlineData("""{"outputSchema":[]}""", null)]
-    public void Read_OutputSchema_IsAnObjectOrNothing(string members, string? schema) => Assert.Equal(schema, One(members).OutputSchema?.GetRawText());
+    public void Read_OutputSchema_IsAnObjectOrNothing(string members, string? schema) =>
+        Assert.Equal(schema, One(members).OutputSchema?.GetRawText());
 
     [Fact]
     public void Read_Tool_CountsAsApprovedByWhoStatesIt()
@@ -59,11 +61,13 @@ public sealed class ToolListParserTests
     public void HashOf_AnyObject_IgnoresOrderAndSeesEveryChange()
     {
         var member = Gen.Elements("a", "b", "c", "d").SelectMany(
-            _ => Gen.Elements("1", "2", "\"x\"", "null", "[1,2]", "[2,1]", "{\"y\":1,\"z\":2}"), static (name, value) => (Name: name, Value: value));
+            _ => Gen.Elements("1", "2", "\"x\"", "null", "[1,2]", "[2,1]", "{\"y\":1,\"z\":2}"), static (name, value) =>
+                (Name: name, Value: value));
         var objects = member.ListOf().Select(list => list.DistinctBy(item => item.Name).ToArray());
         Prop.ForAll(objects.ToArbitrary(), objects.ToArbitrary(), (left, right) =>
         {
-            var same = left.OrderBy(item => item.Name, StringComparer.Ordinal).SequenceEqual(right.OrderBy(item => item.Name, StringComparer.Ordinal));
+            var same = left.OrderBy(item => item.Name,
+                StringComparer.Ordinal).SequenceEqual(right.OrderBy(item => item.Name, StringComparer.Ordinal));
             return Hash(left, ", ") == Hash([.. Enumerable.Reverse(left)], ",") && same == (Hash(left, ",") == Hash(right, ","));
         }).QuickCheckThrowOnFailure();
     }
@@ -85,7 +89,8 @@ public sealed class ToolListParserTests
 
     [Fact]
     public void HashOf_ExplicitNull_IsLikeAbsent() => Assert.Equal(
-        ToolDefinition.HashOf("t", null, "", default, null, null), ToolDefinition.HashOf("t", null, "", JsonElement.Parse("null"), JsonElement.Parse("null"), default(JsonElement)));
+        ToolDefinition.HashOf("t", null, "", default, null, null),
+            ToolDefinition.HashOf("t", null, "", JsonElement.Parse("null"), JsonElement.Parse("null"), default(JsonElement)));
 
     [Fact]
     public void Of_Tool_IsWhatItsHashIsMadeOf()
@@ -98,10 +103,12 @@ public sealed class ToolListParserTests
     }
 
     private static string Hash((string Name, string Value)[] members, string separator) => ToolDefinition.HashOf(
-        "t", null, "", JsonElement.Parse("{" + string.Join(separator, members.Select(item => $"\"{item.Name}\":{item.Value}")) + "}"), null, null);
+        "t", null, "", JsonElement.Parse("{" + string.Join(separator, members.Select(item => $"\"{item.Name}\":{item.Value}")) + "}"),
+            null, null);
 
     private static JsonElement? Parse(string? json) => json is null ? null : JsonElement.Parse(json);
 
     private static ToolRecord One(string members) =>
-        Assert.Single(ToolListParser.Read(JsonElement.Parse($$"""[{"name":"t",{{members[1..]}}]""".Replace(",}]", "}]", StringComparison.Ordinal)))!);
+        Assert.Single(ToolListParser.Read(
+            JsonElement.Parse($$"""[{"name":"t",{{members[1..]}}]""".Replace(",}]", "}]", StringComparison.Ordinal)))!);
 }
