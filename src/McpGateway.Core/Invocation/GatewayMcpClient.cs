@@ -1,6 +1,8 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using McpGateway.Foundation.Http;
 using McpGateway.Proxy.Invocation;
 using McpGateway.Proxy.Protocol;
 
@@ -89,7 +91,7 @@ internal sealed class GatewayMcpClient(IGatewayInvoker gateway, ToolCall call)
         try
         {
             using var document = await JsonDocument.ParseAsync(stream, default, cancellationToken);
-            return document.RootElement.Clone();
+            return LoneSurrogates.AreIn(JsonMarshal.GetRawUtf8Value(document.RootElement)) ? default : document.RootElement.Clone();
         }
         catch (JsonException)
         {

@@ -1,6 +1,7 @@
 using System.Net.ServerSentEvents;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using McpGateway.Foundation.Http;
 using McpGateway.Proxy.Protocol;
 
 namespace McpGateway.Core.Invocation;
@@ -89,7 +90,10 @@ internal sealed class RpcReader : IAsyncDisposable
             return new() { Status = status, Problem = error.GetString() };
         }
 
-        var code = error.ValueKind == JsonValueKind.Object && error.TryGetProperty("code", out var number) && number.TryGetInt32(out var value) ? value : 0;
+        var code = error.ValueKind == JsonValueKind.Object && error.TryGetProperty("code", out var number)
+            && number.ValueKind == JsonValueKind.Number && number.TryGetInt32(out var value)
+            ? value
+            : 0;
         var text = error.ValueKind == JsonValueKind.Object && error.TryGetProperty("message", out var words) && words.ValueKind == JsonValueKind.String ? words.GetString() : null;
         return new()
         {
@@ -100,11 +104,12 @@ internal sealed class RpcReader : IAsyncDisposable
         };
     }
 
+    /// <returns>An undefined element for what is not JSON, or has half of a surrogate pair, which no text can be read from.</returns>
     public static JsonElement Parse(string json)
     {
         try
         {
-            return JsonElement.Parse(json);
+            return LoneSurrogates.AreIn(json) ? default : JsonElement.Parse(json);
         }
         catch (JsonException)
         {
@@ -130,6 +135,12 @@ internal sealed class RpcReader : IAsyncDisposable
 
         if (hasId)
         {
+            if (messageId.ValueKind is not (JsonValueKind.String or JsonValueKind.Number))
+            {
+                // No id that JSON-RPC knows: there is nothing to answer under.
+                return null;
+            }
+
             await _reply(RpcMessages.NotSupported(messageId, method), cancellationToken);
         }
         else if (method == McpMethods.Progress && _call.Progress is { } report && IsOurs(message, out var parameters))

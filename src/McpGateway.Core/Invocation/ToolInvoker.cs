@@ -35,11 +35,14 @@ public sealed class ToolInvoker(
 
     private static ToolCallOutcome OutcomeOf(RpcAnswer answer) => answer switch
     {
-        { Result: { } result } when result.TryGetProperty("resultType", out var type) && type.ValueEquals("input_required") => ToolCallOutcome.Failed(
+        { Result: { } result } when AsksForInput(result) => ToolCallOutcome.Failed(
             StatusCodes.Status501NotImplemented, "The tool asks its user for input, which cannot be relayed: connect to the server directly to use it."),
         { Result: { } result } => new() { Status = answer.Status, Result = result },
         _ => ToolCallOutcome.Failed(answer.Status, answer.Problem ?? "The server gave no result.") with { ErrorCode = answer.Code, ErrorData = answer.Data },
     };
+
+    private static bool AsksForInput(JsonElement result) =>
+        result.TryGetProperty("resultType", out var type) && type.ValueKind == JsonValueKind.String && type.ValueEquals("input_required");
 
     private async Task<RpcAnswer> CallAsync(GatewayMcpClient line, Route route, CancellationToken cancellationToken)
     {

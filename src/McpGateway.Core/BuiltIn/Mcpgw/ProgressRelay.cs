@@ -17,13 +17,17 @@ internal static class ProgressRelay
 
         var value = new ProgressNotificationValue
         {
-            Progress = (float)done,
-            Total = Number(progress, "total") is { } total ? (float)total : null,
+            Progress = done,
+            Total = Number(progress, "total"),
             Message = progress.TryGetProperty("message", out var message) && message.ValueKind == JsonValueKind.String ? message.GetString() : null,
         };
         await server.NotifyProgressAsync(token, value, new RequestOptions(), cancellationToken);
     };
 
-    private static double? Number(JsonElement progress, string name) =>
-        progress.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) ? number : null;
+    /// <summary>Null also for a number that is beyond the protocol's type: JSON has no infinity to pass on.</summary>
+    internal static float? Number(JsonElement progress, string name) =>
+        progress.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetSingle(out var number)
+            && float.IsFinite(number)
+            ? number
+            : null;
 }

@@ -36,7 +36,7 @@ internal static class SchemaTexts
 
         if (schema.TryGetProperty("properties", out var properties) && properties.ValueKind == JsonValueKind.Object)
         {
-            foreach (var property in properties.EnumerateObject())
+            foreach (var property in properties.EnumerateObject().TakeWhile(_ => texts.Count <= MaxTexts))
             {
                 texts.Add(new(IndexField.ParameterNames, property.Name));
                 AddWords(property.Value, texts);
@@ -67,7 +67,7 @@ internal static class SchemaTexts
 
         if (schema.TryGetProperty("enum", out var values) && values.ValueKind == JsonValueKind.Array)
         {
-            foreach (var value in values.EnumerateArray())
+            foreach (var value in values.EnumerateArray().TakeWhile(_ => texts.Count <= MaxTexts))
             {
                 if (value.ValueKind == JsonValueKind.String)
                 {

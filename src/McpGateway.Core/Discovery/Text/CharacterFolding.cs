@@ -24,8 +24,10 @@ internal static class CharacterFolding
             }
             else
             {
-                var at = c - 0xC0;
-                folded[length++] = at >= 0 && at < Folds.Length && Folds[at] != ' ' ? Folds[at] : char.ToLowerInvariant(c);
+                // Lower case first: what lies beyond the table may become a letter of it (the Angstrom sign, the capital sharp s).
+                var lower = char.ToLowerInvariant(c);
+                var at = lower - 0xC0;
+                folded[length++] = at >= 0 && at < Folds.Length && Folds[at] != ' ' ? Folds[at] : lower;
             }
         }
 

@@ -12,7 +12,13 @@ internal static class ToolMerge
     {
         // A list that was stated at registration and never found is no approval of anything.
         var approved = known?.ProtocolVersion is null ? null : known;
-        var before = (approved?.Removed ?? []).Concat(approved?.Tools ?? []).ToDictionary(tool => tool.Name, StringComparer.Ordinal);
+        var before = new Dictionary<string, ToolRecord>(StringComparer.Ordinal);
+        foreach (var tool in (approved?.Removed ?? []).Concat(approved?.Tools ?? []))
+        {
+            // In both lists when an operator has stated a tool that the server took away: what was stated counts.
+            before[tool.Name] = tool;
+        }
+
         var tools = found.Tools.Select(tool => ToolDefinition.Found(tool, before.GetValueOrDefault(tool.Name), now)).ToList();
         var present = tools.Select(tool => tool.Name).ToHashSet(StringComparer.Ordinal);
         var next = new ServerToolsRecord

@@ -23,14 +23,27 @@ internal static class ToolReader
 
         foreach (var item in tools)
         {
-            if (item is JsonObject tool && TextOf(tool, "name") is { Length: > 0 and <= LongestName } name)
+            if (Find(item) is { } tool)
             {
-                yield return RecordOf(name, tool);
+                yield return tool;
             }
         }
     }
 
     public static string? NextCursor(JsonNode? result) => result is JsonObject body && TextOf(body, "nextCursor") is { Length: > 0 } cursor ? cursor : null;
+
+    private static ToolRecord? Find(JsonNode? item)
+    {
+        try
+        {
+            return item is JsonObject tool && TextOf(tool, "name") is { Length: > 0 and <= LongestName } name ? RecordOf(name, tool) : null;
+        }
+        catch (Exception failure) when (failure is ArgumentException or InvalidOperationException)
+        {
+            // It names a member twice, or has half of a surrogate pair: JsonNode finds out when it is read.
+            return null;
+        }
+    }
 
     private static ToolRecord RecordOf(string name, JsonObject tool)
     {

@@ -1,0 +1,116 @@
+using McpGateway.Core.Registry.Servers;
+
+namespace McpGateway.Tests.Registry.Servers;
+
+public sealed class RegistrationNormalizerTests
+{
+    [Fact]
+    public void Normalise_Spaces_AreTakenOffEveryShortText()
+    {
+        var normal = RegistrationNormalizer.Normalise(Records.Draft with
+        {
+            Name = "  Weather  ",
+            Path = " weather/ ",
+            ProxyPassUrl = " https://weather.test/ ",
+            McpEndpoint = " https://weather.test/m ",
+            SseEndpoint = " https://weather.test/s ",
+            AuthType = " oauth ",
+            AuthProvider = " keycloak ",
+            Description = "  kept as written ",
+        });
+
+        Assert.Equal(
+            ("Weather", "/weather/", "https://weather.test/", "https://weather.test/m", "https://weather.test/s", "oauth", "keycloak",
+                "  kept as written "),
+            (normal.Name, normal.Path, normal.ProxyPassUrl, normal.McpEndpoint, normal.SseEndpoint, normal.AuthType, normal.AuthProvider,
+                normal.Description));
+    }
+
+    [Theory]
+    [InlineData("weather", "/weather")]
+    [InlineData("/weather", "/weather")]
+    [InlineData("//weather/", "/weather/")]
+    [InlineData("/a/b/", "/a/b/")]
+    [InlineData("", "/")]
+    public void Normalise_Path_HasOneSlashBefore(string path, string expected) =>
+        Assert.Equal(expected, RegistrationNormalizer.Normalise(Records.Draft with { Path = path }).Path);
+
+    [Fact]
+    public void Normalise_Tags_AreTrimmedAndOnce() => Assert.Equal(
+        ["b", "A", "a"], RegistrationNormalizer.Normalise(Records.Draft with { Tags = [" b", "A ", "", "a", " ", "b"] }).Tags);
+
+    [Fact]
+    public void Normalise_Twice_ChangesNothingMore()
+    {
+        var once = RegistrationNormalizer.Normalise(Records.Draft with { Name = " n ", Path = "//p", Tags = [" t ", "t"] });
+        var twice = RegistrationNormalizer.Normalise(once);
+
+        Assert.Equal(once with { Tags = twice.Tags, SupportedTransports = twice.SupportedTransports, Warnings = twice.Warnings }, twice);
+        Assert.Equal(once.Tags, twice.Tags);
+    }
+
+    [Fact]
+    public void Of_StoredServer_StatesItAndLeavesSecretsToolsAndStateAlone()
+    {
+        var server = Records.Server() with { StatedTools = 3, StatedStars = 4.5, IsPython = true, License = "MIT", Tags = ["t"],
+            AuthType = "oauth", IsEnabled = true };
+
+        var draft = RegistrationNormalizer.Of(server);
+
+        Assert.Equal((server.ServerName, server.Path, server.ProxyPassUrl, 3, 4.5, true, "MIT", "oauth"), (
+            draft.Name, draft.Path, draft.ProxyPassUrl, draft.StatedTools, draft.StatedStars, draft.IsPython, draft.License,
+                draft.AuthType));
+        Assert.Equal((null, null, null, null), (draft.Headers, draft.Tools, draft.Ratings, draft.IsEnabled));
+    }
+
+    [Theory]
+    [InlineData("https://elsewhere.test/", 1)]
+    [InlineData("inprocess://currenttime/", 0)]
+    public void BuiltIn_Draft_KeepsWhatIsTheProductsAndSaysSo(string stated, int warnings)
+    {
+        var current = Records.Server() with { AuthType = "oauth", SupportedTransports = ["streamable-http", "sse"] };
+        var draft = Records.Draft with { ProxyPassUrl = stated, Headers = [new("X-A", "v")], Tools = [], AuthType = "none",
+            Name = "Renamed" };
+
+        var own = BuiltInDraft.Of(draft, "inprocess://currenttime/", current);
+
+        Assert.Equal(("inprocess://currenttime/", "oauth", "Renamed", null, null),
+            (own.ProxyPassUrl, own.AuthType, own.Name, own.Headers, own.Tools));
+        Assert.Equal(["streamable-http", "sse"], own.SupportedTransports);
+        Assert.Equal(warnings, own.Warnings.Count);
+    }
+
+    [Fact]
+    public void BuiltIn_DraftOfAServerThatWasRemoved_HasTheProductsDefaults()
+    {
+        var own = BuiltInDraft.Of(Records.Draft with { SupportedTransports = ["sse"], AuthType = "api-key" }, "inprocess://currenttime/",
+            null);
+
+        Assert.Equal(("streamable-http", "none"), (Assert.Single(own.SupportedTransports), own.AuthType));
+    }
+
+    [Theory]
+    [InlineData("name", "\"Weather\"")]
+    [InlineData("path", "\"/weather\"")]
+    [InlineData("num_tools", "7")]
+    [InlineData("num_stars", "4.5")]
+    [InlineData("tags", """["a","b"]""")]
+    [InlineData("supported_transports", """["streamable-http"]""")]
+    [InlineData("headers", null)]
+    [InlineData("tool_list_json", null)]
+    [InlineData("_meta", null)]
+    public void Refuse_Field_RepeatsWhatWasStatedExceptSecrets(string field, string? input)
+    {
+        var draft = Records.Draft with { StatedTools = 7, StatedStars = 4.5, Tags = ["a", "b"], Headers = [new("X-A", "hidden")] };
+
+        var error = DraftInput.Refuse(draft, [new(field, "wrong")]);
+
+        Assert.Equal(input, Assert.Single(error.Fields).Input?.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.NegativeInfinity)]
+    public void Refuse_NumberThatJsonDoesNotHave_IsNotRepeated(double stars) =>
+        Assert.Null(DraftInput.Refuse(Records.Draft with { StatedStars = stars }, [new("num_stars", "wrong")]).Fields[0].Input);
+}

@@ -1,0 +1,152 @@
+using McpGateway.Core.Registry.Servers;
+using McpGateway.Foundation;
+using McpGateway.Foundation.Documents;
+using McpGateway.Tests.Foundation;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace McpGateway.Tests.Registry.Servers;
+
+/// <summary>The catalog in memory follows the store, and writers plan again when somebody else's commit came between.</summary>
+public sealed class ServerCatalogTests : IDisposable
+{
+    private readonly MemoryDocumentStorage _storage = new();
+    private readonly DocumentStore _store;
+    private readonly ServerCatalog _catalog;
+
+    public ServerCatalogTests()
+    {
+        _store = new(_storage, () => [_catalog!], NullLogger<DocumentStore>.Instance);
+        _catalog = new(new ServerRepository(_store));
+    }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _store.Dispose();
+
+    [Fact]
+    public async Task Load_StoredServers_AreThereWithTheirTools()
+    {
+        await _storage.CommitAsync(
+            new DocumentBatch()
+                .Put(ServerRepository.Servers, "/b", Records.Server("/b/"), null)
+                .Put(ServerRepository.Servers, "/a", Records.Server("/a"), null)
+                .Put(ServerRepository.Tools, "/a", Tools(Records.Tool("t")), null)
+                .Put(ServerRepository.Tools, "/gone", Tools(Records.Tool("t")), null),
+            Cancellation);
+
+        await _store.StartAsync(Cancellation);
+
+        Assert.Equal(["/a", "/b"], _catalog.Current.Keys);
+        Assert.Equal("t", Assert.Single(_catalog.Current["/a"].Tools!).Name);
+        Assert.Null(_catalog.Current["/b"].Tools);
+    }
+
+    [Fact]
+    public async Task Apply_Changes_ReplaceAndRemove()
+    {
+        await _store.StartAsync(Cancellation);
+        await PutAsync(new DocumentBatch().Put(ServerRepository.Servers, "/a", Records.Server("/a", "One"), null));
+        var before = _catalog.Current;
+
+        await PutAsync(new DocumentBatch().Put(ServerRepository.Servers, "/a", Records.Server("/a", "Two"), null));
+        Assert.Equal(("One", "Two"), (before["/a"].Server.ServerName, _catalog.Current["/a"].Server.ServerName));
+
+        await PutAsync(new DocumentBatch().Delete(ServerRepository.Servers, "/a", null));
+        Assert.Empty(_catalog.Current);
+    }
+
+    [Fact]
+    public async Task Apply_ChangedTool_IsSeenInTheSummary()
+    {
+        await _store.StartAsync(Cancellation);
+        var first = ToolDefinition.Found(Records.Tool("t", "v1"), null, Records.Then);
+        await PutAsync(new DocumentBatch()
+            .Put(ServerRepository.Servers, "/a", Records.Server("/a"), null).Put(ServerRepository.Tools, "/a", Tools(first), null));
+        Assert.False(Assert.Single(_catalog.Current["/a"].Tools!).HasChanged);
+
+        await PutAsync(new DocumentBatch().Put(ServerRepository.Tools, "/a",
+            Tools(ToolDefinition.Found(Records.Tool("t", "v2"), first, Records.Then)), null));
+
+        Assert.True(Assert.Single(_catalog.Current["/a"].Tools!).HasChanged);
+    }
+
+    [Fact]
+    public async Task Apply_ToolsWithoutAServer_AreNoEntry()
+    {
+        await _store.StartAsync(Cancellation);
+
+        await PutAsync(new DocumentBatch().Put(ServerRepository.Tools, "/a", Tools(Records.Tool("t")), null));
+
+        Assert.Empty(_catalog.Current);
+    }
+
+    [Fact]
+    public async Task Apply_OtherKinds_ChangeNothing()
+    {
+        await _store.StartAsync(Cancellation);
+        await PutAsync(new DocumentBatch().Put(ServerRepository.Servers, "/a", Records.Server("/a"), null));
+        var before = _catalog.Current;
+
+        await PutAsync(new DocumentBatch().Put(ServerRepository.Secrets, "/a", new() { Headers = [new("X-A", "v")] }, null));
+
+        Assert.Same(before, _catalog.Current);
+    }
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(4, true)]
+    [InlineData(5, false)]
+    public async Task Commit_Conflicts_ArePlannedAgainUpToALimit(int conflicts, bool succeeds)
+    {
+        await _store.StartAsync(Cancellation);
+        var plans = 0;
+
+        var outcome = await OptimisticCommit.RunAsync(
+            _store,
+            _ =>
+            {
+                plans++;
+                var version = plans > conflicts ? DocumentBatch.Absent : 99;
+                return Task.FromResult<Result<PendingWrite<int>>>(
+                    new PendingWrite<int>(new DocumentBatch().Put(ServerRepository.Servers, "/a", Records.Server("/a"), version), plans));
+            },
+            Cancellation);
+
+        Assert.Equal(succeeds, outcome.IsSuccess);
+        Assert.Equal(Math.Min(conflicts + 1, 5), plans);
+        Assert.True(succeeds ? outcome.Value == plans : outcome.Error!.Kind == ErrorKind.Conflict);
+    }
+
+    [Fact]
+    public async Task Commit_RefusedPlan_IsNotTriedAgain()
+    {
+        var plans = 0;
+
+        var outcome = await OptimisticCommit.RunAsync<int>(
+            _store,
+            _ =>
+            {
+                plans++;
+                return Task.FromResult<Result<PendingWrite<int>>>(new Error(ErrorKind.Forbidden, "no"));
+            },
+            Cancellation);
+
+        Assert.Equal((ErrorKind.Forbidden, 1), (outcome.Error!.Kind, plans));
+    }
+
+    [Fact]
+    public async Task Commit_NothingToWrite_WritesNothing()
+    {
+        await _store.StartAsync(Cancellation);
+        var revision = await _storage.ReadRevisionAsync(Cancellation);
+
+        var outcome = await OptimisticCommit.RunAsync(
+            _store, _ => Task.FromResult<Result<PendingWrite<int>>>(new PendingWrite<int>(new(), 7)), Cancellation);
+
+        Assert.Equal((7, revision), (outcome.Value, await _storage.ReadRevisionAsync(Cancellation)));
+    }
+
+    private static ServerToolsRecord Tools(params ToolRecord[] tools) => new() { Tools = tools, DiscoveredAt = Records.Then };
+
+    private async Task PutAsync(DocumentBatch batch) => Assert.True((await _store.CommitAsync(batch, Cancellation)).IsSuccess);
+}

@@ -1,0 +1,162 @@
+using McpGateway.Core.Egress.Storage;
+using McpGateway.Core.Health;
+using McpGateway.Core.Registry.Servers;
+using McpGateway.Core.Routing;
+using McpGateway.Foundation.Documents;
+using McpGateway.Proxy.Routing;
+using McpGateway.Tests.Foundation;
+using McpGateway.Tests.Registry.Servers;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace McpGateway.Tests.Routing;
+
+/// <summary>The route table follows the store: what a commit changes is routed by when it returns, and what changes no route publishes nothing.</summary>
+public sealed class RoutePublisherTests : IDisposable
+{
+    private readonly MemoryDocumentStorage _storage = new();
+    private readonly RouteTableHolder _holder = new();
+    private readonly DocumentStore _store;
+
+    public RoutePublisherTests() => _store = new(_storage, () => [Publisher()], NullLogger<DocumentStore>.Instance);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _store.Dispose();
+
+    [Fact]
+    public async Task Load_StoredServers_AreRouted()
+    {
+        await _storage.CommitAsync(
+            new DocumentBatch()
+                .Put(ServerRepository.Servers, "/a", On("/a"), null)
+                .Put(HealthRepository.Health, "/a", new("healthy", null), null)
+                .Put(ServerRepository.Secrets, "/a", new() { Headers = [new("X-Key", "k")] }, null)
+                .Put(ServerRepository.Servers, "/b", On("/b"), null)
+                .Put(ServerRepository.Servers, "/stdio", On("/stdio", url: null), null)
+                .Put(HealthRepository.Health, "/gone", new("healthy", null), null),
+            Cancellation);
+
+        await _store.StartAsync(Cancellation);
+
+        Assert.Equal("/a Ready X-Key, /b Unhealthy ", Routes());
+        Assert.Equal(0, _holder.Current.Revision);
+    }
+
+    [Fact]
+    public async Task Commit_EveryPartOfARoute_IsFollowed()
+    {
+        await _store.StartAsync(Cancellation);
+        Assert.Equal("", Routes());
+
+        await CommitAsync(batch => batch.Put(ServerRepository.Servers, "/a", On("/a"), null));
+        Assert.Equal("/a Unhealthy ", Routes());
+
+        await CommitAsync(batch => batch.Put(HealthRepository.Health, "/a", new("healthy", null), null));
+        Assert.Equal("/a Ready ", Routes());
+
+        await CommitAsync(batch => batch.Put(ServerRepository.Secrets, "/a", new() { Headers = [new("Authorization", "v")] }, null));
+        Assert.Equal("/a Ready Authorization", Routes());
+
+        await CommitAsync(batch => batch.Put(EgressRepository.Settings, "/a", Egress(EgressMode.UserOAuth), null));
+        Assert.Equal("/a Ready ", Routes());
+        Assert.True(_holder.Current.Find("/a")!.UsesEgressCredentials);
+
+        await CommitAsync(batch => batch.Put(EgressRepository.Settings, "/a", Egress(EgressMode.None), null));
+        Assert.Equal("/a Ready Authorization", Routes());
+
+        await CommitAsync(batch => batch.Put(ServerRepository.Servers, "/a", On("/a") with { IsEnabled = false }, null));
+        Assert.Equal("/a Disabled Authorization", Routes());
+
+        await CommitAsync(batch => batch.Delete(ServerRepository.Servers, "/a", null));
+        Assert.Equal("", Routes());
+    }
+
+    [Fact]
+    public async Task Commit_NothingThatARouteHas_PublishesNothing()
+    {
+        await _store.StartAsync(Cancellation);
+        await CommitAsync(batch => batch
+            .Put(ServerRepository.Servers, "/a", On("/a"), null)
+            .Put(HealthRepository.Health, "/a", new("healthy", Records.Then), null)
+            .Put(ServerRepository.Secrets, "/a", new() { Headers = [new("X-Key", "k")] }, null));
+        var before = _holder.Current;
+
+        await CommitAsync(batch =>
+            batch.Put(HealthRepository.Health, "/a", new("healthy", Records.Then.AddHours(1)) { Latency = TimeSpan.FromSeconds(1) }, null));
+        await CommitAsync(batch =>
+            batch.Put(ServerRepository.Servers, "/a", On("/a") with { Description = "other", Ratings = [new("kim", 5)] }, null));
+        await CommitAsync(batch => batch.Put(ServerRepository.Secrets, "/a", new() { Headers = [new("X-Key", "k")] }, null));
+        await CommitAsync(batch => batch.Put(ServerRepository.Tools, "/a", new() { Tools = [], DiscoveredAt = Records.Then }, null));
+
+        Assert.Same(before, _holder.Current);
+    }
+
+    [Theory]
+    [InlineData("X-Key", "other")]
+    [InlineData("X-Other", "k")]
+    public async Task Commit_AnotherHeader_IsAnotherRoute(string name, string value)
+    {
+        await _store.StartAsync(Cancellation);
+        await CommitAsync(batch =>
+            batch.Put(ServerRepository.Servers, "/a", On("/a"), null).Put(ServerRepository.Secrets, "/a",
+                new() { Headers = [new("X-Key", "k")] }, null));
+
+        await CommitAsync(batch => batch.Put(ServerRepository.Secrets, "/a", new() { Headers = [new(name, value)] }, null));
+
+        Assert.Equal(KeyValuePair.Create(name, value), Assert.Single(_holder.Current.Find("/a")!.Headers));
+    }
+
+    [Fact]
+    public async Task Commit_SeveralServers_IsOneTableOfThatRevision()
+    {
+        await _store.StartAsync(Cancellation);
+
+        await CommitAsync(batch =>
+            batch.Put(ServerRepository.Servers, "/a", On("/a"), null).Put(ServerRepository.Servers, "/b", On("/b"), null));
+
+        Assert.Equal("/a Unhealthy , /b Unhealthy ", Routes());
+        Assert.Equal(await _storage.ReadRevisionAsync(Cancellation), _holder.Current.Revision);
+    }
+
+    [Fact]
+    public async Task Commit_ServerThatIsNoLongerProxied_LosesItsRoute()
+    {
+        await _store.StartAsync(Cancellation);
+        await CommitAsync(batch => batch.Put(ServerRepository.Servers, "/a", On("/a"), null));
+
+        await CommitAsync(batch => batch.Put(ServerRepository.Servers, "/a", On("/a", url: null), null));
+
+        Assert.Null(_holder.Current.Find("/a"));
+    }
+
+    [Fact]
+    public async Task Commit_BuiltInServer_AnswersUnderItsAliasToo()
+    {
+        await _store.StartAsync(Cancellation);
+
+        await CommitAsync(batch =>
+            batch.Put(ServerRepository.Servers, "/clock", On("/clock/", "inprocess://clock/") with { IsBuiltIn = true }, null));
+
+        Assert.Same(_holder.Current.Find("/clock"), _holder.Current.Find("/time"));
+        Assert.Equal(RouteState.Ready, _holder.Current.Find("/time")!.State);
+    }
+
+    private static ServerRecord On(string path, string? url = "https://weather.test/mcp") =>
+        Records.Server(path, url: url) with { IsEnabled = true };
+
+    private static EgressSettingsRecord Egress(string mode) =>
+        new() { Mode = mode, Provider = "custom", Origins = ["https://weather.test"], UpdatedAt = Records.Then, UpdatedBy = "ann" };
+
+    private string Routes() => string.Join(", ", _holder.Current.Routes
+        .OrderBy(route => route.Path, StringComparer.Ordinal)
+        .Select(route => $"{route.Path} {route.State} {string.Join('+', route.Headers.Select(header => header.Key))}"));
+
+    private async Task CommitAsync(Func<DocumentBatch, DocumentBatch> fill) =>
+        Assert.True((await _store.CommitAsync(fill(new()), Cancellation)).IsSuccess);
+
+    private RoutePublisher Publisher() => new(
+        new(_store), new(_store), new(_store), [new BuiltInServer("/clock/", "Clock", "", "inprocess://clock/") { Aliases = ["/time"] }],
+            _holder,
+        Options.Create(new RoutingOptions()), NullLogger<RoutePublisher>.Instance);
+}
