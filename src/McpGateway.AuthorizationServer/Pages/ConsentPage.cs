@@ -1,4 +1,5 @@
 using McpGateway.Foundation.Pages;
+using McpGateway.Identity.Clients;
 
 namespace McpGateway.AuthorizationServer.Pages;
 
@@ -23,4 +24,14 @@ internal static class ConsentPage
         var place = uri.Scheme is not ("http" or "https") || uri.HostNameType == UriHostNameType.IPv6 ? uri.Scheme + ":" : uri.GetLeftPart(UriPartial.Authority);
         return uri.Scheme is "http" or "https" ? $"{place} https:" : place;
     }
+
+    /// <summary>What the name of the client is worth.</summary>
+    internal static (PageTone Tone, string Text) IdentityOf(ConsentView view) => view.Source switch
+    {
+        ClientSource.Configured or ClientSource.Service => (PageTone.Good, "Set up by this gateway's administrator"),
+        ClientSource.MetadataDocument when view.RedirectUri is { } uri && RedirectUri.IdentifiesClient(uri) =>
+            (PageTone.Good, $"Verified: published by {new Uri(view.ClientId).Authority}"),
+        ClientSource.MetadataDocument => (PageTone.Warn, $"Claims to be published by {new Uri(view.ClientId).Authority}"),
+        ClientSource.Registered => (PageTone.Warn, "Name not verified"),
+    };
 }
