@@ -64,7 +64,7 @@ public abstract class PageRig : BunitContext
 
     private protected SignedIn Visitors { get; } = new();
 
-    private protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    private protected static CancellationToken Cancellation => Xunit.TestContext.Current.CancellationToken;
 
     private protected DocumentStore Store => Services.GetRequiredService<DocumentStore>();
 
