@@ -40,6 +40,8 @@ public abstract class PageRig : BunitContext
         ["toggle_service"] = ["all"],
     };
 
+    private bool _isStarted;
+
     protected PageRig()
     {
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
@@ -68,11 +70,20 @@ public abstract class PageRig : BunitContext
 
     private protected DocumentStore Store => Services.GetRequiredService<DocumentStore>();
 
+    private protected async Task StartAsync()
+    {
+        if (!_isStarted)
+        {
+            _isStarted = true;
+            await Store.StartAsync(Cancellation);
+        }
+    }
+
     /// <summary>Starts the store and signs somebody in.</summary>
     /// <param name="groups">Of the visitor; scopes are given to groups by <see cref="PutScopeAsync"/>.</param>
     private protected async Task<BrowserSession> SignInAsync(params string[] groups)
     {
-        await Store.StartAsync(Cancellation);
+        await StartAsync();
         await Services.GetRequiredService<SigningKeyRing>().EnsureAsync(Cancellation);
         var user = new UserRecord { UserName = "bob", Groups = groups, CreatedAt = Time.GetUtcNow(), UpdatedAt = Time.GetUtcNow() };
         await CommitAsync(new DocumentBatch().Put(LocalUserDirectory.Kind, user.UserName, user, expectedVersion: null));

@@ -216,7 +216,7 @@ public sealed class ActivityPageTests : PageRig
 
     private async Task<BrowserSession> VisitorAsync(bool isAdmin)
     {
-        await Store.StartAsync(Cancellation);
+        await StartAsync();
         await PutScopeAsync(isAdmin ? "registry-admins" : "readers", "staff", isAdmin);
         return await SignInAsync("staff");
     }

@@ -82,7 +82,7 @@ public sealed class SettingsPageTests : PageRig
 
     private async Task<IRenderedComponent<SettingsPage>> OpenAsync(bool isAdmin)
     {
-        await Store.StartAsync(Cancellation);
+        await StartAsync();
         await PutScopeAsync(isAdmin ? "registry-admins" : "readers", "staff", isAdmin);
         var visitor = await SignInAsync("staff");
         return Render<SettingsPage>(parameters => parameters.AddCascadingValue(visitor));
