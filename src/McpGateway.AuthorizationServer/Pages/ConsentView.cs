@@ -4,7 +4,7 @@ using McpGateway.Identity.Clients;
 namespace McpGateway.AuthorizationServer.Pages;
 
 /// <summary>What a consent page shows.</summary>
-internal sealed record ConsentView
+public sealed record ConsentView
 {
     /// <summary>As whom the client would act.</summary>
     public required Caller User { get; init; }
@@ -38,4 +38,4 @@ internal sealed record ConsentView
 }
 
 /// <summary>A scope that would be granted, and what the access policy says it is for.</summary>
-internal sealed record ConsentRight(string Scope, string Description);
+public sealed record ConsentRight(string Scope, string Description);

@@ -9,8 +9,6 @@ namespace McpGateway.Identity.SignIn;
 /// <summary>Tells somebody who is signed in, and may do nothing, why that is and who can change it.</summary>
 public static class NoAccessPage
 {
-    private const int MaxGroups = 30;
-
     public static void MapNoAccess(this IEndpointRouteBuilder routes) => routes.MapGet(NoAccess.Path, ShowAsync).AllowAnonymous();
 
     private static async Task<IResult> ShowAsync(
@@ -23,19 +21,10 @@ public static class NoAccessPage
             : SeeOther.To(context, path);
     }
 
-    private static StandalonePage PageOf(Caller caller, string? provider, string next) => new("No access yet", $"""
-        <p>You are signed in as <strong>{StandalonePage.EncodeForeign(caller.UserName)}</strong>{(provider is null ? "" : $" with {StandalonePage.Encode(provider)}")}.</p>
-        {PageParts.Warning("Your account is in no group that this gateway gives access to.")}
-        <dl><dt>{(provider is null ? "Your groups" : $"{StandalonePage.Encode(provider)} says you are in")}</dt><dd id="groups">{Groups(caller.Groups)}</dd></dl>
-        <p>Ask an administrator of this gateway to add you to a group, or to give one of your groups access, and name your account and groups as they are shown here.
-        {(provider is null ? "" : "Groups that you are newly added to at the provider count when you sign in again.")}</p>
-        <div class="pair">
-        <a class="button primary" href="{StandalonePage.Encode(NoAccess.PathWith(next))}">Check again</a>
-        <form method="post" action="/api/auth/logout"><button type="submit" class="button">Sign out</button></form>
-        </div>
-        """) { IsWide = true };
-
-    private static string Groups(IReadOnlyList<string> groups) => groups.Count == 0
-        ? "no group"
-        : string.Join(", ", groups.Take(MaxGroups).Select(group => StandalonePage.EncodeForeign(group))) + (groups.Count > MaxGroups ? ", …" : "");
+    internal static StandalonePage PageOf(Caller caller, string? provider, string next) => StandalonePage.Of<NoAccessBody>(
+        "No access yet",
+        (nameof(NoAccessBody.UserName), caller.UserName),
+        (nameof(NoAccessBody.Groups), caller.Groups),
+        (nameof(NoAccessBody.Provider), provider),
+        (nameof(NoAccessBody.Again), NoAccess.PathWith(next))) with { IsWide = true };
 }

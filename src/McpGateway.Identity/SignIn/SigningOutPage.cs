@@ -8,8 +8,6 @@ namespace McpGateway.Identity.SignIn;
 /// </summary>
 internal static class SigningOutPage
 {
-    public static StandalonePage Of(string address) => new("Signing out", $"""
-        <p>You are signed out here. The identity provider is next.</p>
-        <a class="button primary" href="{StandalonePage.Encode(address)}">Go on</a>
-        """) { GoesTo = address, ReferrerPolicy = "no-referrer" };
+    public static StandalonePage Of(string address) =>
+        StandalonePage.Of<SigningOutBody>("Signing out", (nameof(SigningOutBody.Address), address)) with { GoesTo = address, ReferrerPolicy = "no-referrer" };
 }

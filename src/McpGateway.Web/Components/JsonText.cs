@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using McpGateway.Foundation.Http;
 
 namespace McpGateway.Web.Components;
 
@@ -14,6 +15,12 @@ internal static class JsonText
         if (value.ValueKind == JsonValueKind.Undefined)
         {
             return "";
+        }
+
+        // One half of a surrogate pair is no text that could be written; servers may still answer with it.
+        if (LoneSurrogates.AreIn(value.GetRawText()))
+        {
+            return value.GetRawText();
         }
 
         using var stream = new MemoryStream();

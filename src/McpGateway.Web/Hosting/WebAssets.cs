@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
 using System.IO.Compression;
 using System.Security.Cryptography;
+using System.Text;
+using McpGateway.Foundation.Pages;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
@@ -14,6 +16,9 @@ internal sealed class WebAssets
 {
     /// <summary>From the root of the gateway, which pages state as their base.</summary>
     public const string Prefix = "_content/ui/";
+
+    /// <summary>Begins with the colours that the pages outside the web UI have too.</summary>
+    internal const string StyleSheet = "app.css";
 
     private static readonly FrozenDictionary<string, string> Types = new Dictionary<string, string>(StringComparer.Ordinal)
     {
@@ -70,6 +75,7 @@ internal sealed class WebAssets
         using var stream = typeof(WebAssets).Assembly.GetManifestResourceStream(name)!;
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
+        bytes = name == StyleSheet ? [.. Encoding.UTF8.GetBytes(PageStyle.Tokens), .. bytes] : bytes;
         return new(bytes, Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 8)),
             new(() => Compress(bytes, static target => new BrotliStream(target, CompressionLevel.Optimal))),
             new(() => Compress(bytes, static target => new GZipStream(target, CompressionLevel.Optimal))));

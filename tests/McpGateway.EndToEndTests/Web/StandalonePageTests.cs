@@ -31,10 +31,10 @@ public sealed class StandalonePageTests : WebRig
     };
 
     [Theory]
-    [InlineData("light", 1280)]
-    [InlineData("dark", 1280)]
-    [InlineData("light", 375)]
-    [InlineData("dark", 375)]
+    [InlineData("light", 1440)]
+    [InlineData("dark", 1440)]
+    [InlineData("light", 390)]
+    [InlineData("dark", 390)]
     public async Task Page_InEveryThemeAndWidth_IsCleanAndAccessible(string theme, int width)
     {
         var client = await PageClient.RegisterAsync(Gateway, "Notebook Assistant", Cancellation);

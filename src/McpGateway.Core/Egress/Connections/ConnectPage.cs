@@ -18,10 +18,11 @@ internal static class ConnectPage
     }
 
     public static IResult Done(HttpContext context, string server) =>
-        Page("Account connected", PageParts.Done($"Your account at {VisibleText.ShowStart(server, 200)} is connected. You can close this window and go on.")).Answer(context);
+        Page("Account connected", nameof(ConnectBody.Server), server).Answer(context);
 
     public static IResult Problem(HttpContext context, Error error) =>
-        (Page("Account not connected", PageParts.Problem(VisibleText.Show(error.Detail))) with { Status = ErrorResults.StatusCodeOf(error.Kind) }).Answer(context);
+        (Page("Account not connected", nameof(ConnectBody.Problem), error.Detail) with { Status = ErrorResults.StatusCodeOf(error.Kind) }).Answer(context);
 
-    private static StandalonePage Page(string title, string body) => new(title, body) { ReferrerPolicy = NoReferrer };
+    private static StandalonePage Page(string title, string name, string value) =>
+        StandalonePage.Of<ConnectBody>(title, (name, value)) with { ReferrerPolicy = NoReferrer };
 }

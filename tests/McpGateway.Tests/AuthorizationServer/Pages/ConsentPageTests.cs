@@ -1,6 +1,7 @@
 using McpGateway.AuthorizationServer.Pages;
 using McpGateway.Foundation;
 using McpGateway.Identity.Clients;
+using McpGateway.Tests.Foundation.Pages;
 
 namespace McpGateway.Tests.AuthorizationServer.Pages;
 
@@ -17,9 +18,9 @@ public sealed class ConsentPageTests
     [InlineData("a1b2", "Registered", "https://app.example/cb", "not verified", "trust <strong>app.example</strong>")]
     [InlineData("a1b2", "Registered", "http://127.0.0.1:5000/cb", "not verified", "runs on your computer")]
     [InlineData("a1b2", "Registered", null, "not verified", "Nobody needs to send you a code")]
-    public void Page_WhoAsks_SaysWhatTheNameIsWorth(string id, string source, string? redirectUri, string identity, string warning)
+    public async Task Page_WhoAsks_SaysWhatTheNameIsWorth(string id, string source, string? redirectUri, string identity, string warning)
     {
-        var body = ConsentPage.Of(View() with { ClientId = id, Source = Enum.Parse<ClientSource>(source), RedirectUri = redirectUri }).Body;
+        var body = await ConsentPage.Of(View() with { ClientId = id, Source = Enum.Parse<ClientSource>(source), RedirectUri = redirectUri }).BodyAsync();
 
         Assert.Contains(identity, body, StringComparison.Ordinal);
         Assert.Contains(warning, body, StringComparison.Ordinal);
@@ -31,8 +32,8 @@ public sealed class ConsentPageTests
     [InlineData("https://app.example:8443/cb", ">app.example:8443<")]
     [InlineData("http://127.0.0.1:5000/cb", ">127.0.0.1:5000<")]
     [InlineData("cursor://anysphere/cb", ">cursor:<")]
-    public void Page_Destination_IsThePlaceItself(string redirectUri, string expected) =>
-        Assert.Contains("id=\"destination\"" + expected, ConsentPage.Of(View() with { RedirectUri = redirectUri }).Body, StringComparison.Ordinal);
+    public async Task Page_Destination_IsThePlaceItself(string redirectUri, string expected) =>
+        Assert.Contains("id=\"destination\"" + expected, await ConsentPage.Of(View() with { RedirectUri = redirectUri }).BodyAsync(), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("https://app.example/cb", "https://app.example https:")]
@@ -42,26 +43,26 @@ public sealed class ConsentPageTests
     public void TargetsOf_RedirectUri_LetsTheBrowserGoOn(string redirectUri, string expected) => Assert.Equal(expected, ConsentPage.TargetsOf(redirectUri));
 
     [Fact]
-    public void Page_WholeGateway_TellsAdministratorsWhatThatIncludes()
+    public async Task Page_WholeGateway_TellsAdministratorsWhatThatIncludes()
     {
         const string Hint = "includes managing the gateway";
         var administrator = User(isAdmin: true);
 
-        Assert.Contains(Hint, ConsentPage.Of(View() with { User = administrator, Resources = ["https://gw.example"] }).Body, StringComparison.Ordinal);
-        Assert.DoesNotContain(Hint, ConsentPage.Of(View() with { User = administrator }).Body, StringComparison.Ordinal);
-        Assert.DoesNotContain(Hint, ConsentPage.Of(View() with { Resources = ["https://gw.example"] }).Body, StringComparison.Ordinal);
+        Assert.Contains(Hint, await ConsentPage.Of(View() with { User = administrator, Resources = ["https://gw.example"] }).BodyAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain(Hint, await ConsentPage.Of(View() with { User = administrator }).BodyAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain(Hint, await ConsentPage.Of(View() with { Resources = ["https://gw.example"] }).BodyAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Page_Rights_AreInWords()
+    public async Task Page_Rights_AreInWords()
     {
-        var narrowed = ConsentPage.Of(View() with { Rights = [new("team-a", "Uses the <b>ticket</b> server."), new("team-b", "")] }).Body;
+        var narrowed = await ConsentPage.Of(View() with { Rights = [new("team-a", "Uses the <b>ticket</b> server."), new("team-b", "")] }).BodyAsync();
 
         Assert.Contains("only these of your rights", narrowed, StringComparison.Ordinal);
         Assert.Contains("Uses the &lt;b&gt;ticket&lt;/b&gt; server.", narrowed, StringComparison.Ordinal);
         Assert.Contains("team-b", narrowed, StringComparison.Ordinal);
-        Assert.Contains("all rights that you have", ConsentPage.Of(View()).Body, StringComparison.Ordinal);
-        Assert.Contains("You have none now", ConsentPage.Of(View()).Body, StringComparison.Ordinal);
+        Assert.Contains("all rights that you have", await ConsentPage.Of(View()).BodyAsync(), StringComparison.Ordinal);
+        Assert.Contains("You have none now", await ConsentPage.Of(View()).BodyAsync(), StringComparison.Ordinal);
     }
 
     private static ConsentView View() => new()

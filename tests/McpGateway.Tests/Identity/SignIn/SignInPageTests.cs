@@ -1,6 +1,7 @@
 using McpGateway.Identity.Http;
 using McpGateway.Identity.Providers;
 using McpGateway.Identity.SignIn;
+using McpGateway.Tests.Foundation.Pages;
 
 namespace McpGateway.Tests.Identity.SignIn;
 
@@ -47,22 +48,24 @@ public sealed class SignInPageTests
     [InlineData(true, 0, true, false)]
     [InlineData(true, 2, true, true)]
     [InlineData(false, 2, false, false)]
-    public void Page_WaysIn_AreThoseConfigured(bool hasForm, int providers, bool showsForm, bool showsOr)
+    public async Task Page_WaysIn_AreThoseConfigured(bool hasForm, int providers, bool showsForm, bool showsOr)
     {
         var page = SignInPage.Of(null, null, "/ui/", [.. Enumerable.Range(0, providers).Select(Provider)], hasForm);
+        var body = await page.BodyAsync();
 
-        Assert.Equal(showsForm, page.Body.Contains("name=\"password\"", StringComparison.Ordinal));
-        Assert.Equal(showsOr, page.Body.Contains(">or<", StringComparison.Ordinal));
-        Assert.Equal(providers, page.Body.Split("class=\"button provider\"").Length - 1);
-        Assert.Equal(providers, page.Body.Split("redirect_uri=%2Fui%2F\"").Length - 1);
+        Assert.Equal(showsForm, body.Contains("name=\"password\"", StringComparison.Ordinal));
+        Assert.Equal(showsOr, body.Contains(">or<", StringComparison.Ordinal));
+        Assert.Equal(providers, body.Split("class=\"button provider\"").Length - 1);
+        Assert.Equal(providers, body.Split("redirect_uri=%2Fui%2F\"").Length - 1);
     }
 
     [Fact]
-    public void Page_ProviderNames_AreText()
+    public async Task Page_ProviderNames_AreText()
     {
         var page = SignInPage.Of(null, null, "/", [Provider(1) with { DisplayName = "<b>\u202EKeycloak" }], hasForm: true);
+        var body = await page.BodyAsync();
 
-        Assert.Contains("Continue with &lt;b&gt;&#x27E8;U&#x2B;202E&#x27E9;Keycloak", page.Body, StringComparison.Ordinal);
+        Assert.Contains("Continue with &lt;b&gt;&#x27E8;U&#x2B;202E&#x27E9;Keycloak", body, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -2,7 +2,7 @@ using System.Text.Json;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Web.Pages.Server;
 
-namespace McpGateway.Tests.Web;
+namespace McpGateway.Tests.Web.Pages;
 
 public sealed class ClientSnippetsTests
 {

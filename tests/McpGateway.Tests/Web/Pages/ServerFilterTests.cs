@@ -4,7 +4,7 @@ using McpGateway.Core.Health;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Web.Pages.Servers;
 
-namespace McpGateway.Tests.Web;
+namespace McpGateway.Tests.Web.Pages;
 
 public sealed partial class ServerFilterTests
 {

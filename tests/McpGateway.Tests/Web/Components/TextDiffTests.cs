@@ -1,6 +1,6 @@
 using McpGateway.Web.Components;
 
-namespace McpGateway.Tests.Web;
+namespace McpGateway.Tests.Web.Components;
 
 public sealed class TextDiffTests
 {

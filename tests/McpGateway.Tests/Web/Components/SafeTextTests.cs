@@ -3,7 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using McpGateway.Web.Components;
 
-namespace McpGateway.Tests.Web;
+namespace McpGateway.Tests.Web.Components;
 
 public sealed class SafeTextTests
 {

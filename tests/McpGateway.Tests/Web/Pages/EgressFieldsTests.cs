@@ -3,7 +3,7 @@ using McpGateway.Core.Egress.Settings;
 using McpGateway.Core.Egress.Storage;
 using McpGateway.Web.Pages.Server;
 
-namespace McpGateway.Tests.Web;
+namespace McpGateway.Tests.Web.Pages;
 
 public sealed class EgressFieldsTests
 {

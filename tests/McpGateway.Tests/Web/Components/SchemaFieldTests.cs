@@ -1,7 +1,7 @@
 using System.Text.Json;
 using McpGateway.Web.Components;
 
-namespace McpGateway.Tests.Web;
+namespace McpGateway.Tests.Web.Components;
 
 public sealed class SchemaFieldTests
 {

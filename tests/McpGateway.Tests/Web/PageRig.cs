@@ -1,0 +1,179 @@
+using System.Security.Claims;
+using Bunit;
+using McpGateway.Access;
+using McpGateway.Access.Scopes;
+using McpGateway.Core.Audit;
+using McpGateway.Core.Discovery;
+using McpGateway.Core.Health;
+using McpGateway.Core.Registry;
+using McpGateway.Core.Registry.Servers;
+using McpGateway.Foundation;
+using McpGateway.Foundation.Documents;
+using McpGateway.Foundation.Records;
+using McpGateway.Identity;
+using McpGateway.Identity.Credentials;
+using McpGateway.Identity.Sessions;
+using McpGateway.Identity.Signing;
+using McpGateway.Identity.Users;
+using McpGateway.Tests.Discovery;
+using McpGateway.Tests.Foundation;
+using McpGateway.Web.Components;
+using McpGateway.Web.Hosting;
+using McpGateway.Web.Live;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace McpGateway.Tests.Web;
+
+/// <summary>Pages on the product's own operations, with a store in memory and somebody signed in.</summary>
+public abstract class PageRig : BunitContext
+{
+    private static readonly Dictionary<string, IReadOnlyList<string>> Listing = new(StringComparer.Ordinal) { ["list_service"] = ["all"] };
+
+    private static readonly Dictionary<string, IReadOnlyList<string>> Everything = new(StringComparer.Ordinal)
+    {
+        ["list_service"] = ["all"],
+        ["register_service"] = ["all"],
+        ["modify_service"] = ["all"],
+        ["toggle_service"] = ["all"],
+    };
+
+    private bool _isStarted;
+
+    protected PageRig()
+    {
+        SetRendererInfo(new RendererInfo("Server", isInteractive: true));
+        Services.AddLogging();
+        Services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection([new("SECRET_KEY", "for tests only, of no use elsewhere")]).Build());
+        Services.AddSingleton<TimeProvider>(Time);
+        Services.AddSingleton<IDocumentStorage>(new MemoryDocumentStorage(Time));
+        Services.AddSingleton<IRecordLog>(Log);
+        Services.AddFoundation().AddAccess().AddIdentity().AddRegistry().AddHealth().AddDiscovery();
+        Services.AddSingleton(new CallQueries(Log));
+        Services.AddSingleton<UiChanges>();
+        Services.AddScoped<UserSession>();
+        Services.AddScoped<Confirmation>();
+        Services.AddScoped<Toasts>();
+        Services.AddSingleton<AuthenticationStateProvider>(Visitors);
+        JSInterop.Mode = JSRuntimeMode.Loose;
+    }
+
+    private protected SteppedTime Time { get; } = new();
+
+    private protected RecordingLog Log { get; } = new();
+
+    private protected SignedIn Visitors { get; } = new();
+
+    private protected static CancellationToken Cancellation => Xunit.TestContext.Current.CancellationToken;
+
+    private protected DocumentStore Store => Services.GetRequiredService<DocumentStore>();
+
+    private protected async Task StartAsync()
+    {
+        if (!_isStarted)
+        {
+            _isStarted = true;
+            await Store.StartAsync(Cancellation);
+        }
+    }
+
+    /// <summary>Starts the store and signs somebody in.</summary>
+    /// <param name="groups">Of the visitor; scopes are given to groups by <see cref="PutScopeAsync"/>.</param>
+    private protected async Task<BrowserSession> SignInAsync(params string[] groups)
+    {
+        await StartAsync();
+        await Services.GetRequiredService<SigningKeyRing>().EnsureAsync(Cancellation);
+        var user = new UserRecord { UserName = "bob", Groups = groups, CreatedAt = Time.GetUtcNow(), UpdatedAt = Time.GetUtcNow() };
+        await CommitAsync(new DocumentBatch().Put(LocalUserDirectory.Kind, user.UserName, user, expectedVersion: null));
+        return await OpenSessionAsync(user);
+    }
+
+    private protected Task PutScopeAsync(string name, string group, bool isAdmin = false, params ServerRule[] rules) => CommitAsync(
+        new DocumentBatch().Put(ScopeRepository.Scopes, name, new ScopeRecord
+        {
+            Name = name,
+            GroupMappings = [group],
+            Rules = rules,
+            UiPermissions = isAdmin ? Everything : Listing,
+        }, expectedVersion: null));
+
+    private protected Task PutServerAsync(string name, string path, params string[] tools)
+    {
+        var server = new ServerRecord
+        {
+            ServerName = name,
+            Description = $"About {name}",
+            Path = path,
+            ProxyPassUrl = "http://127.0.0.1:1/mcp",
+            IsEnabled = true,
+            RegisteredBy = "admin",
+            RegisteredAt = Time.GetUtcNow(),
+            UpdatedAt = Time.GetUtcNow(),
+        };
+        return CommitAsync(new DocumentBatch()
+            .Put(ServerRepository.Servers, server.Key, server, expectedVersion: null)
+            .Put(ServerRepository.Tools, server.Key, Catalogue.Tools([.. tools.Select(static tool => Catalogue.Tool(tool, "Does something."))]), expectedVersion: null));
+    }
+
+    private protected async Task CommitAsync(DocumentBatch batch)
+    {
+        var committed = await Store.CommitAsync(batch, Cancellation);
+        Assert.True(committed.IsSuccess, committed.Error?.Detail);
+    }
+
+    private async Task<BrowserSession> OpenSessionAsync(UserRecord user)
+    {
+        var created = await Services.GetRequiredService<SessionStore>().CreateAsync(CredentialIdentity.OfLocal(user, Time.GetUtcNow()), Cancellation);
+        Assert.True(created.IsSuccess, created.Error?.Detail);
+        Visitors.Id = created.Value;
+        var session = await Services.GetRequiredService<BrowserSessions>().FindAsync(created.Value, Cancellation);
+        Assert.NotNull(session);
+        return session;
+    }
+
+    /// <summary>Who looks at the page, as the gate says it.</summary>
+    private protected sealed class SignedIn : AuthenticationStateProvider
+    {
+        public string Id { get; set; } = "";
+
+        public override Task<AuthenticationState> GetAuthenticationStateAsync() =>
+            Task.FromResult(new AuthenticationState(new ClaimsPrincipal(new ClaimsIdentity([new Claim(UserSession.IdClaim, Id)], "session"))));
+    }
+
+    /// <summary>The records of calls, and what was asked of them.</summary>
+    private protected sealed class RecordingLog : IRecordLog
+    {
+        public List<LogEntry> Entries { get; } = [];
+
+        public List<(LogFilter Filter, string? Cursor)> Asked { get; } = [];
+
+        /// <summary>The cursor that a page ends with; null when it is the last.</summary>
+        public string? Next { get; set; }
+
+        /// <summary>Answers wait for it.</summary>
+        public Task Gate { get; set; } = Task.CompletedTask;
+
+        public Error? Refusal { get; set; }
+
+        public Task AppendAsync(IReadOnlyList<LogEntry> entries, CancellationToken cancellationToken)
+        {
+            Entries.AddRange(entries);
+            return Task.CompletedTask;
+        }
+
+        public async Task<Result<LogPage>> QueryAsync(LogFilter filter, string? cursor, int pageSize, CancellationToken cancellationToken)
+        {
+            Asked.Add((filter, cursor));
+            var (gate, entries, next) = (Gate, Entries.ToArray(), Next);
+            await gate;
+            return Refusal is { } refusal ? refusal : new LogPage(entries, next);
+        }
+
+        public Task<IReadOnlyList<LogBucket>> AggregateAsync(LogFilter filter, TimeSpan bucket, LogGrouping grouping, CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyList<LogBucket>>([]);
+
+        public Task<long> TrimAsync(string stream, DateTimeOffset before, CancellationToken cancellationToken) => Task.FromResult(0L);
+    }
+}
