@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using McpGateway.Core.Foundation.Documents;
 using McpGateway.Storage.Sqlite;
 using McpGateway.Tests.Storage.Contracts;
 
