@@ -85,8 +85,8 @@ internal sealed class RegistryWorld : IAsyncDisposable
         Rules = [new(server, ["all"], tools)],
         UiPermissions = new[]
         {
-            ServerAuthorization.List, ServerAuthorization.Register, ServerAuthorization.Modify, ServerAuthorization.Toggle,
-                ServerAuthorization.Check,
+            ServerPermissions.List, ServerPermissions.Register, ServerPermissions.Modify, ServerPermissions.Toggle,
+                ServerPermissions.Check,
         }.ToDictionary(action => action, IReadOnlyList<string> (_) => [resource], StringComparer.Ordinal),
     };
 }

@@ -10,8 +10,8 @@ public sealed class ServerAuthorizationTests
 {
     private static readonly string[] Actions =
     [
-        ServerAuthorization.List, ServerAuthorization.Register, ServerAuthorization.Modify, ServerAuthorization.Toggle,
-            ServerAuthorization.Check,
+        ServerPermissions.List, ServerPermissions.Register, ServerPermissions.Modify, ServerPermissions.Toggle,
+            ServerPermissions.Check,
     ];
 
     private static readonly ServerRecord Server = Records.Server("/team/weather/", "Weather Service");
@@ -58,7 +58,7 @@ public sealed class ServerAuthorizationTests
     [InlineData("other by-all", false)]
     public void May_NeedsPermissionAndUse(string scopes, bool expected)
     {
-        Assert.Equal(expected, Guard().May(Caller(scopes), ServerAuthorization.Toggle, Server));
+        Assert.Equal(expected, Guard().May(Caller(scopes), ServerPermissions.Toggle, Server));
         Assert.Equal(expected, Guard().MaySee(Caller(scopes), Server));
     }
 
@@ -87,7 +87,7 @@ public sealed class ServerAuthorizationTests
     [InlineData("use by-path", null)]
     public void Refusal_Order_IsPermissionThenUse(string scopes, string? detail)
     {
-        var refusal = Guard().Refusal(Caller(scopes), ServerAuthorization.Modify, Server, "modify");
+        var refusal = Guard().Refusal(Caller(scopes), ServerPermissions.Modify, Server, "modify");
 
         Assert.Equal(detail, refusal?.Detail);
         Assert.True(refusal is null or { Kind: ErrorKind.Forbidden });

@@ -61,7 +61,7 @@ public sealed class WebAssetsTests
     {
         var (context, _) = await AskAsync("app.css", request => request.Headers.AcceptEncoding = accepted);
 
-        Assert.Empty(context.Response.Headers.ContentEncoding);
+        Assert.Equal(0, context.Response.Headers.ContentEncoding.Count);
     }
 
     /// <summary>Kept for good under the address that holds the content's hash; asked for again under any other.</summary>
