@@ -3,7 +3,6 @@ using McpGateway.AuthorizationServer.Consents;
 using McpGateway.AuthorizationServer.Requests;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Documents;
-using McpGateway.Identity.Clients;
 using McpGateway.Identity.Tokens;
 using McpGateway.Tests.Access;
 
