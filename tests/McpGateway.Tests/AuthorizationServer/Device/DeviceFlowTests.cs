@@ -134,7 +134,7 @@ public sealed class DeviceFlowTests
         await using var core = await OAuthCore.StartAsync();
         var (client, device) = await StartAsync(core);
         await DecideAsync(core, device, DeviceState.Allowed);
-        await core.Core.PutUserAsync("bob", user => user with { IsDisabled = true });
+        await core.Core.PutUserAsync("bob", user => user with { IsEnabled = false });
 
         Assert.Equal("invalid_grant", await PollAsync(core, client, device.DeviceCode));
     }

@@ -97,7 +97,7 @@ public sealed class CodeExchangeTests
         await using var core = await OAuthCore.StartAsync();
         var client = await core.ClientAsync();
         var code = await core.CodeAsync();
-        await core.Core.PutUserAsync("bob", user => user with { IsDisabled = true });
+        await core.Core.PutUserAsync("bob", user => user with { IsEnabled = false });
 
         Assert.Equal("invalid_grant", OAuthCore.CodeOf(await core.RedeemAsync(client, code)));
     }

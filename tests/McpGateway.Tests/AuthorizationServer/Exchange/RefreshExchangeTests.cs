@@ -134,7 +134,7 @@ public sealed class RefreshExchangeTests
         await using var core = await OAuthCore.StartAsync();
         var client = await core.ClientAsync();
         var first = (await core.RedeemAsync(client, await core.CodeAsync())).Value!.RefreshToken!;
-        await core.Core.PutUserAsync("bob", user => user with { IsDisabled = true });
+        await core.Core.PutUserAsync("bob", user => user with { IsEnabled = false });
 
         Assert.Equal("invalid_grant", OAuthCore.CodeOf(await core.RefreshAsync(client, first)));
 

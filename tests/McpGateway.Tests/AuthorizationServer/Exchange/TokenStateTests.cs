@@ -52,7 +52,7 @@ public sealed class TokenStateTests
                 await core.Get<TokenState>().RevokeAsync(client, refresh, OAuthCore.Cancellation);
                 break;
             case "user disabled":
-                await core.Core.PutUserAsync("bob", user => user with { IsDisabled = true });
+                await core.Core.PutUserAsync("bob", user => user with { IsEnabled = false });
                 break;
             case "invented":
                 (access, refresh) = ("a.b.c", "mgr_AAAA");
