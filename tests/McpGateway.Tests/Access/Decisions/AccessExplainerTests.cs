@@ -49,8 +49,8 @@ public sealed class AccessExplainerTests
         var explained = AccessExplainer.Explain(Snapshot, ["lists", "nobody", "calls", "every", "rest", "nothing"], "weather", "tools/list", null);
 
         Assert.True(explained.Allowed);
-        Assert.Equal([new("lists", List), new("every", Every)], explained.Matched);
-        Assert.Equal([new("calls", Call)], explained.Considered);
+        Assert.Equal([new ExplainedRule("lists", List), new ExplainedRule("every", Every)], explained.Matched);
+        Assert.Equal([new ExplainedRule("calls", Call)], explained.Considered);
         Assert.Equal(["nobody", "nothing"], explained.UnknownScopes);
         Assert.Equal(["lists", "nobody", "calls", "every", "rest", "nothing"], explained.Scopes);
     }

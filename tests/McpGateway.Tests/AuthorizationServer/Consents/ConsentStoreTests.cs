@@ -1,5 +1,6 @@
 using McpGateway.Access.Scopes;
 using McpGateway.AuthorizationServer.Consents;
+using McpGateway.AuthorizationServer.Pages;
 using McpGateway.AuthorizationServer.Requests;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Documents;
@@ -190,7 +191,7 @@ public sealed class ConsentStoreTests
             OAuthCore.Cancellation);
 
         Assert.Equal(
-            [new("described", "Reads the weather"), new("readers", ""), new("unknown", "")],
+            [new ConsentRight("described", "Reads the weather"), new ConsentRight("readers", ""), new ConsentRight("unknown", "")],
             core.Get<ConsentRights>().Of(["described", "readers", "unknown"]));
     }
 
