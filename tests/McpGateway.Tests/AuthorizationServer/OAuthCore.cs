@@ -73,7 +73,8 @@ internal sealed class OAuthCore : IAsyncDisposable
     public async Task<string> CodeAsync(AuthorizationRequest? request = null, GrantOwner? owner = null) =>
         (await Get<CodeStore>().CreateAsync(request ?? Request(), owner ?? Bob, Cancellation)).Value!;
 
-    public async Task<Result<TokenResponse>> RedeemAsync(OAuthClientRecord client, string code, params (string Name, string Value)[] changes) =>
+    public async Task<Result<TokenResponse>> RedeemAsync(
+        OAuthClientRecord client, string code, params (string Name, string Value)[] changes) =>
         await Get<CodeExchange>().ExchangeAsync(
             client, await FormAsync([("code", code), ("code_verifier", Verifier), ("redirect_uri", Callback), .. changes]), Cancellation);
 
@@ -85,7 +86,8 @@ internal sealed class OAuthCore : IAsyncDisposable
     public static async Task<OAuthParameters> FormAsync(params (string Name, string Value)[] fields)
     {
         var single = fields.Where(field => field.Name != "resource").GroupBy(field => field.Name).Select(group => group.Last());
-        var read = await OAuthParameters.OfFormAsync(FormRequest(Encode([.. single, .. fields.Where(field => field.Name == "resource")])), Cancellation);
+        var read = await OAuthParameters.OfFormAsync(
+            FormRequest(Encode([.. single, .. fields.Where(field => field.Name == "resource")])), Cancellation);
         Assert.True(read.IsSuccess, read.Error?.Detail);
         return read.Value;
     }

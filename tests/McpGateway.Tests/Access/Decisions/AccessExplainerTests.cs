@@ -12,14 +12,17 @@ public sealed class AccessExplainerTests
     private static readonly ServerRule Versioned = Policy.Rule("v0.1", ["agents"], []);
 
     private static readonly AccessSnapshot Snapshot = Policy.Of(
-        Policy.Scope("lists", List), Policy.Scope("calls", Call), Policy.Scope("every", Every), Policy.Scope("rest", Api, Versioned), Policy.Scope("empty"));
+        Policy.Scope("lists", List), Policy.Scope("calls", Call), Policy.Scope("every", Every), Policy.Scope("rest", Api, Versioned),
+            Policy.Scope("empty"));
 
     [Theory]
     [InlineData("lists", "weather", null, null, true, "Scope 'lists' allows it with its rule for server '/weather/'.")]
     [InlineData("lists", "/weather/", "tools/list", null, true, "Scope 'lists' allows it with its rule for server '/weather/'.")]
     [InlineData("lists", "weather", "resources/read", null, false,
         "Rules name the server 'weather', but none of them lists the method 'resources/read'.")]
-    [InlineData("lists", "weather", "tools/call", "forecast", false, "Rules name the server 'weather', but none of them lists the tool 'forecast'.")]
+    [InlineData(
+        "lists", "weather", "tools/call", "forecast", false,
+        "Rules name the server 'weather', but none of them lists the tool 'forecast'.")]
     [InlineData("calls", "weather", "tools/call", "forecast", true, "Scope 'calls' allows it with its rule for server 'weather'.")]
     [InlineData("calls", "weather", "tools/call", null, false, "A tools/call must name its tool.")]
     [InlineData("calls", "weather", "tools/call", "", false, "A tools/call must name its tool.")]
@@ -35,7 +38,8 @@ public sealed class AccessExplainerTests
     [InlineData("rest", "api", null, null, true, "Scope 'rest' allows it with its rule for server 'api'.")]
     [InlineData("rest", "v0.1", "agents", null, true, "Scope 'rest' allows it with its rule for server 'v0.1'.")]
     [InlineData("rest", "v0.1", "ping", null, false, "Rules name the server 'v0.1', but none of them lists the method 'ping'.")]
-    public void Explain_Question_GivesTheVerdictAndItsReason(string scopes, string server, string? method, string? tool, bool allowed, string reason)
+    public void Explain_Question_GivesTheVerdictAndItsReason(
+        string scopes, string server, string? method, string? tool, bool allowed, string reason)
     {
         var explained = AccessExplainer.Explain(Snapshot, scopes.Length == 0 ? [] : [scopes], server, method, tool);
 
@@ -46,7 +50,8 @@ public sealed class AccessExplainerTests
     [Fact]
     public void Explain_SeveralScopes_SortsTheirRulesByWhetherEachAloneAllows()
     {
-        var explained = AccessExplainer.Explain(Snapshot, ["lists", "nobody", "calls", "every", "rest", "nothing"], "weather", "tools/list", null);
+        var explained = AccessExplainer.Explain(
+            Snapshot, ["lists", "nobody", "calls", "every", "rest", "nothing"], "weather", "tools/list", null);
 
         Assert.True(explained.Allowed);
         Assert.Equal([new ExplainedRule("lists", List), new ExplainedRule("every", Every)], explained.Matched);
@@ -72,6 +77,7 @@ public sealed class AccessExplainerTests
     public void Explain_MissingArguments_AreNamed()
     {
         Assert.Equal("snapshot", Assert.Throws<ArgumentNullException>(() => AccessExplainer.Explain(null!, [], "a", null, null)).ParamName);
-        Assert.Equal("server", Assert.Throws<ArgumentNullException>(() => AccessExplainer.Explain(Snapshot, [], null!, null, null)).ParamName);
+        Assert.Equal(
+            "server", Assert.Throws<ArgumentNullException>(() => AccessExplainer.Explain(Snapshot, [], null!, null, null)).ParamName);
     }
 }

@@ -48,7 +48,8 @@ public sealed class AccessSnapshotProjectionTests
         Assert.Same(before, world.Holder.Current);
     }
 
-    private static ScopeRecord Scope(string tool) => Policy.Scope("team", Policy.Rule("weather", ["tools/call"], [tool])) with { GroupMappings = ["team"] };
+    private static ScopeRecord Scope(string tool) =>
+        Policy.Scope("team", Policy.Rule("weather", ["tools/call"], [tool])) with { GroupMappings = ["team"] };
 
     private static async Task PutAsync(AccessWorld world, ScopeRecord scope) => Assert.True(
         (await world.CommitAsync(batch => Task.FromResult(batch.Put(ScopeRepository.Scopes, scope.Name, scope, null)))).IsSuccess);

@@ -71,7 +71,8 @@ public sealed class CompiledAccessTests
     [InlineData("tools/call", false)]
     [InlineData("tools/list", true)]
     [InlineData("resources/read", false)]
-    public void Allows_WithoutATool_AsListed(string? method, bool expected) => Assert.Equal(expected, Snapshot.For(["a"]).For("a").Allows(method, null));
+    public void Allows_WithoutATool_AsListed(string? method, bool expected) =>
+        Assert.Equal(expected, Snapshot.For(["a"]).For("a").Allows(method, null));
 
     [Fact]
     public void None_AllowsNothing()

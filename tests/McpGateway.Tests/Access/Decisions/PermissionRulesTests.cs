@@ -30,7 +30,8 @@ public sealed class PermissionRulesTests
     [InlineData("/*", "all", false)]
     [InlineData("weather", "all", false)]
     public void IsAdmin_OtherScope_NeedsEveryServerAndMethod(string server, string methods, bool expected) =>
-        Assert.Equal(expected, PermissionsOf(Granting("team", "all", Actions) with { Rules = [Policy.Rule(server, [methods], [])] }).IsAdmin);
+        Assert.Equal(
+            expected, PermissionsOf(Granting("team", "all", Actions) with { Rules = [Policy.Rule(server, [methods], [])] }).IsAdmin);
 
     [Fact]
     public void IsAdmin_WildcardOfAnotherScope_Counts_ButActionsAreNotAddedUp()
@@ -38,7 +39,9 @@ public sealed class PermissionRulesTests
         var reach = Policy.Scope("reach", Policy.Rule("*", ["all"], []));
 
         Assert.True(PermissionsOf(Granting("team", "all", Actions), reach).IsAdmin);
-        Assert.False(PermissionsOf(Granting("one", "all", "register_service", "modify_service"), Granting("two", "all", "toggle_service"), reach).IsAdmin);
+        Assert.False(
+            PermissionsOf(
+            Granting("one", "all", "register_service", "modify_service"), Granting("two", "all", "toggle_service"), reach).IsAdmin);
         Assert.False(PermissionsOf(Granting("registry-admins", "*", Actions)).IsAdmin);
     }
 
@@ -52,7 +55,8 @@ public sealed class PermissionRulesTests
     [InlineData("x/EXECUTE", "", false)]
     public void CanModifyServers_ScopesAndGroup_AsListed(string scopes, string group, bool expected)
     {
-        ScopeRecord[] held = [.. scopes.Split(',').Select(name => name == "registry-admins" ? Granting(name, "all", Actions) : Policy.Scope(name))];
+        ScopeRecord[] held =
+            [.. scopes.Split(',').Select(name => name == "registry-admins" ? Granting(name, "all", Actions) : Policy.Scope(name))];
 
         Assert.Equal(expected, Policy.Of(held).PermissionsOf([group], scopes.Split(',')).CanModifyServers);
     }

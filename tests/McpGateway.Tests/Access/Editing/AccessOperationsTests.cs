@@ -52,7 +52,9 @@ public sealed class AccessOperationsTests
         using var world = await AccessWorld.StartAsync();
         var caller = Callers.With("registry-admins");
 
-        Assert.Equal(ErrorKind.Forbidden, (await Operations(world).ExplainAsync(caller, Question with { User = "ann" }, AccessWorld.Cancellation)).Error!.Kind);
+        Assert.Equal(
+            ErrorKind.Forbidden,
+            (await Operations(world).ExplainAsync(caller, Question with { User = "ann" }, AccessWorld.Cancellation)).Error!.Kind);
         Assert.Equal(ErrorKind.Forbidden, (await Operations(world).ExportAsync(caller, AccessWorld.Cancellation)).Error!.Kind);
     }
 
@@ -68,10 +70,13 @@ public sealed class AccessOperationsTests
         Assert.Empty(imported.Problems);
         Assert.Empty(imported.Deleted);
         var after = await world.Scopes.ListAsync(AccessWorld.Cancellation);
-        Assert.Equal(before.Select(scope => (scope.Key, scope.Value.Description)), after.Select(scope => (scope.Key, scope.Value.Description)));
         Assert.Equal(
-            before.SelectMany(scope => scope.Value.Rules).Select(rule => $"{rule.Server} {string.Join(',', rule.Methods)} {string.Join(',', rule.Tools)}"),
-            after.SelectMany(scope => scope.Value.Rules).Select(rule => $"{rule.Server} {string.Join(',', rule.Methods)} {string.Join(',', rule.Tools)}"));
+            before.Select(scope => (scope.Key, scope.Value.Description)), after.Select(scope => (scope.Key, scope.Value.Description)));
+        Assert.Equal(
+            before.SelectMany(scope => scope.Value.Rules).Select(
+                rule => $"{rule.Server} {string.Join(',', rule.Methods)} {string.Join(',', rule.Tools)}"),
+            after.SelectMany(scope => scope.Value.Rules).Select(
+                rule => $"{rule.Server} {string.Join(',', rule.Methods)} {string.Join(',', rule.Tools)}"));
     }
 
     [Fact]
@@ -94,7 +99,8 @@ public sealed class AccessOperationsTests
     {
         using var world = await AccessWorld.StartAsync();
 
-        var broken = (await world.Import.ApplyAsync(AccessWorld.Admin, "good: []\nbad: [7]\n", replaceAll: false, AccessWorld.Cancellation)).Value!;
+        var broken =
+            (await world.Import.ApplyAsync(AccessWorld.Admin, "good: []\nbad: [7]\n", replaceAll: false, AccessWorld.Cancellation)).Value!;
         var empty = (await world.Import.ApplyAsync(AccessWorld.Admin, "{}", replaceAll: false, AccessWorld.Cancellation)).Value!;
 
         Assert.Equal((1, 0, 0), (broken.Problems.Count, broken.Written.Count, broken.Deleted.Count));
@@ -108,7 +114,8 @@ public sealed class AccessOperationsTests
         using var world = await AccessWorld.StartAsync();
         var before = await world.ScopeAsync("public-mcp-users");
 
-        var imported = (await world.Import.ApplyAsync(AccessWorld.Admin, "public-mcp-users: []\nnew: []\n", false, AccessWorld.Cancellation)).Value!;
+        var imported =
+            (await world.Import.ApplyAsync(AccessWorld.Admin, "public-mcp-users: []\nnew: []\n", false, AccessWorld.Cancellation)).Value!;
 
         Assert.Equal(["new", "public-mcp-users"], imported.Written.Order(StringComparer.Ordinal));
         Assert.Equal(before.CreatedAt, (await world.ScopeAsync("public-mcp-users")).CreatedAt);
@@ -123,7 +130,8 @@ public sealed class AccessOperationsTests
     {
         using var world = await AccessWorld.StartAsync(new FakeDirectory { StatesGroupsById = true, Failure = failure });
 
-        var imported = await world.Import.ApplyGroupAsync(AccessWorld.Admin, new GroupFile(Group("g"), create, []), AccessWorld.Cancellation);
+        var imported = await world.Import.ApplyGroupAsync(
+            AccessWorld.Admin, new GroupFile(Group("g"), create, []), AccessWorld.Cancellation);
 
         Assert.Equal(("g", isInDirectory), (imported.Value!.Name, imported.Value.IsInDirectory));
         Assert.Equal(mappings, string.Join(',', (await world.ScopeAsync("g")).GroupMappings));
@@ -135,11 +143,15 @@ public sealed class AccessOperationsTests
         using var world = await AccessWorld.StartAsync();
         var problems = new GroupFile(Group("g"), false, [new(1, "g", "one"), new(2, "g", "two")]);
 
-        Assert.Equal(ErrorKind.Forbidden, (await world.Import.ApplyGroupAsync(Callers.With(), problems, AccessWorld.Cancellation)).Error!.Kind);
-        Assert.Equal(new Error(ErrorKind.Invalid, "one; two"), (await world.Import.ApplyGroupAsync(AccessWorld.Admin, problems, AccessWorld.Cancellation)).Error);
+        Assert.Equal(
+            ErrorKind.Forbidden, (await world.Import.ApplyGroupAsync(Callers.With(), problems, AccessWorld.Cancellation)).Error!.Kind);
+        Assert.Equal(
+            new Error(ErrorKind.Invalid, "one; two"),
+            (await world.Import.ApplyGroupAsync(AccessWorld.Admin, problems, AccessWorld.Cancellation)).Error);
 
         await world.Groups.DeleteAsync(AccessWorld.Admin, "mcp-registry-admin", false, force: true, AccessWorld.Cancellation);
-        var last = await world.Import.ApplyGroupAsync(AccessWorld.Admin, new GroupFile(Group("registry-admins"), false, []), AccessWorld.Cancellation);
+        var last = await world.Import.ApplyGroupAsync(
+            AccessWorld.Admin, new GroupFile(Group("registry-admins"), false, []), AccessWorld.Cancellation);
         Assert.Equal(ErrorKind.Forbidden, last.Error!.Kind);
     }
 
@@ -149,12 +161,14 @@ public sealed class AccessOperationsTests
 
     private sealed class Nobody : IUserScopes
     {
-        public Task<IReadOnlyList<string>?> FindAsync(string userName, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>?>(null);
+        public Task<IReadOnlyList<string>?> FindAsync(string userName, CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyList<string>?>(null);
     }
 
     private sealed class Users : IUserScopes
     {
-        public Task<IReadOnlyList<string>?> FindAsync(string userName, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>?>(
+        public Task<IReadOnlyList<string>?> FindAsync(string userName, CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyList<string>?>(
             userName switch { "ann" => ["registry-users-lob1"], "bob" => [], _ => null });
     }
 }

@@ -9,7 +9,8 @@ namespace McpGateway.Tests.Access.Editing;
 
 public sealed class ScopeEditorTests
 {
-    private static readonly ScopeRecord Team = Policy.Scope("team", Policy.Rule("weather", ["tools/call"], ["forecast"])) with { GroupMappings = ["staff"] };
+    private static readonly ScopeRecord Team = Policy.Scope(
+        "team", Policy.Rule("weather", ["tools/call"], ["forecast"])) with { GroupMappings = ["staff"] };
 
     [Fact]
     public async Task OrdinaryCaller_SeesAndChangesNothing()
@@ -33,7 +34,8 @@ public sealed class ScopeEditorTests
         var found = (await editor.FindAsync(AccessWorld.Admin, "team", AccessWorld.Cancellation)).Value!;
 
         var saved = await editor.SaveAsync(
-            AccessWorld.Admin, found.Value with { Rules = [Policy.Rule("weather", [], ["alerts"])] }, found.Version, AccessWorld.Cancellation);
+            AccessWorld.Admin, found.Value with { Rules = [Policy.Rule("weather", [], ["alerts"])] }, found.Version,
+                AccessWorld.Cancellation);
 
         Assert.NotNull(saved.Value!.UpdatedAt);
         Assert.True(world.Allows("staff", "weather", "alerts"));
@@ -49,7 +51,8 @@ public sealed class ScopeEditorTests
         var found = (await editor.FindAsync(AccessWorld.Admin, "team", AccessWorld.Cancellation)).Value!;
         await editor.SaveAsync(AccessWorld.Admin, found.Value with { Description = "first" }, found.Version, AccessWorld.Cancellation);
 
-        var second = await editor.SaveAsync(AccessWorld.Admin, found.Value with { Description = "second" }, found.Version, AccessWorld.Cancellation);
+        var second = await editor.SaveAsync(
+            AccessWorld.Admin, found.Value with { Description = "second" }, found.Version, AccessWorld.Cancellation);
 
         Assert.Equal(new Error(ErrorKind.Conflict, "Somebody else changed this group meanwhile: load it again."), second.Error);
         Assert.Equal("first", (await world.ScopeAsync("team")).Description);
@@ -59,7 +62,8 @@ public sealed class ScopeEditorTests
     [InlineData("/", "tools/list", "t", "g", "rules", "Every rule names a server, or * for all")]
     [InlineData("weather", "", "", "g", "rules", "The rule for 'weather' allows nothing: name methods or tools")]
     [InlineData("weather", "tools/list", "", " ", "group_mappings", "A group has a name")]
-    public async Task Save_WhatGrantsNothing_NamesTheField(string server, string method, string tool, string group, string field, string message)
+    public async Task Save_WhatGrantsNothing_NamesTheField(
+        string server, string method, string tool, string group, string field, string message)
     {
         using var world = await StartAsync();
         var scope = Team with { Rules = [Policy.Rule(server, Names(method), Names(tool))], GroupMappings = [group] };
@@ -80,11 +84,14 @@ public sealed class ScopeEditorTests
         var editor = Editor(world);
         var found = (await editor.FindAsync(AccessWorld.Admin, "registry-admins", AccessWorld.Cancellation)).Value!;
 
-        var saved = await editor.SaveAsync(AccessWorld.Admin, found.Value with { GroupMappings = [] }, found.Version, AccessWorld.Cancellation);
+        var saved = await editor.SaveAsync(
+            AccessWorld.Admin, found.Value with { GroupMappings = [] }, found.Version, AccessWorld.Cancellation);
 
         Assert.Equal(ErrorKind.Forbidden, saved.Error!.Kind);
         Assert.NotEmpty((await world.ScopeAsync("registry-admins")).GroupMappings);
-        Assert.True((await editor.PreviewAsync(AccessWorld.Admin, found.Value with { GroupMappings = [] }, AccessWorld.Cancellation)).Value!.LocksOut);
+        Assert.True(
+            (await editor.PreviewAsync(
+            AccessWorld.Admin, found.Value with { GroupMappings = [] }, AccessWorld.Cancellation)).Value!.LocksOut);
         Assert.False((await editor.PreviewAsync(AccessWorld.Admin, found.Value, AccessWorld.Cancellation)).Value!.LocksOut);
     }
 
@@ -93,7 +100,9 @@ public sealed class ScopeEditorTests
     {
         using var world = await AccessWorld.StartAsync();
 
-        Assert.Equal(new Error(ErrorKind.NotFound, "Group 'x' not found"), (await Editor(world).FindAsync(AccessWorld.Admin, "x", AccessWorld.Cancellation)).Error);
+        Assert.Equal(
+            new Error(ErrorKind.NotFound, "Group 'x' not found"),
+            (await Editor(world).FindAsync(AccessWorld.Admin, "x", AccessWorld.Cancellation)).Error);
     }
 
     [Fact]
@@ -101,14 +110,16 @@ public sealed class ScopeEditorTests
     {
         using var world = await StartAsync();
         var editor = Editor(
-            world, new("ann", ["staff"], true), new("bob", ["guests"], true), new("cat", ["other"], true), new("dan", ["staff"], IsEnabled: false));
+            world, new("ann", ["staff"], true), new("bob", ["guests"], true), new("cat", ["other"], true), new(
+                "dan", ["staff"], IsEnabled: false));
         var next = Team with { Rules = [Policy.Rule("weather", [], ["alerts"])], GroupMappings = ["staff", "guests"] };
 
         var effect = (await editor.PreviewAsync(AccessWorld.Admin, next, AccessWorld.Cancellation)).Value!;
 
         Assert.Equal(
             [
-                "ann person +weather: alerts -weather: forecast", "bob person +weather: alerts -", "staff group +weather: alerts -weather: forecast",
+                "ann person +weather: alerts -weather: forecast", "bob person +weather: alerts -",
+                    "staff group +weather: alerts -weather: forecast",
                 "guests group +weather: alerts -",
             ],
             effect.Members.Select(member => $"{member.Name} {(member.IsGroup ? "group" : "person")} "
@@ -122,9 +133,11 @@ public sealed class ScopeEditorTests
     {
         using var world = await StartAsync();
         await world.CommitAsync(batch => Task.FromResult(batch.Put(
-            ScopeRepository.Scopes, "all", Policy.Scope("all", Policy.Rule("*", ["all"], ["all"])) with { GroupMappings = ["staff"] }, null)));
+            ScopeRepository.Scopes, "all", Policy.Scope("all", Policy.Rule("*", ["all"], ["all"])) with { GroupMappings = ["staff"] },
+                null)));
 
-        Assert.Empty((await Editor(world).PreviewAsync(AccessWorld.Admin, Team with { Rules = [] }, AccessWorld.Cancellation)).Value!.Members);
+        Assert.Empty(
+            (await Editor(world).PreviewAsync(AccessWorld.Admin, Team with { Rules = [] }, AccessWorld.Cancellation)).Value!.Members);
     }
 
     [Theory]

@@ -41,12 +41,17 @@ public sealed class GroupFileTests
     [InlineData("{}", "scope_name is required")]
     [InlineData("""{"scope_name":"  "}""", "scope_name is required")]
     [InlineData("""{"scope_name":["g"]}""", "scope_name is required")]
-    [InlineData("""{"scope_name":"a b"}""", "A group or scope name has ASCII letters, digits and signs, without spaces, commas, quotes and backslashes.")]
+    [InlineData(
+        """{"scope_name":"a b"}""",
+        "A group or scope name has ASCII letters, digits and signs, without spaces, commas, quotes and backslashes.")]
     [InlineData("""{"scope_name":"group_mappings"}""", "'group_mappings' is a section of scopes.yml and cannot name a group or scope.")]
     [InlineData("""{"scope_name":"g","server_access":{}}""", "the rules must be a list")]
-    [InlineData("""{"scope_name":"g","server_access":[7]}""", "an entry needs 'server' (with 'methods' and 'tools'), 'access_rules' or 'agents'")]
-    [InlineData("""{"scope_name":"g","server_access":[{"server":"//"}]}""", "a rule needs 'server': the path of a server without slashes, or '*'")]
-    [InlineData("""{"scope_name":"g","server_access":[{"server":["a"]}]}""", "a rule needs 'server': the path of a server without slashes, or '*'")]
+    [InlineData(
+        """{"scope_name":"g","server_access":[7]}""", "an entry needs 'server' (with 'methods' and 'tools'), 'access_rules' or 'agents'")]
+    [InlineData(
+        """{"scope_name":"g","server_access":[{"server":"//"}]}""", "a rule needs 'server': the path of a server without slashes, or '*'")]
+    [InlineData(
+        """{"scope_name":"g","server_access":[{"server":["a"]}]}""", "a rule needs 'server': the path of a server without slashes, or '*'")]
     [InlineData("""{"scope_name":"g","server_access":[{"server":"/*/"}]}""", "'server: /*/' matches nothing; write '*' for every server")]
     [InlineData("""{"scope_name":"g","server_access":[{"access_rules":"x"}]}""", "'access_rules' must be a list")]
     [InlineData("""{"scope_name":"g","server_access":[{"server":"a","tools":[""]}]}""", "'tools' holds something that is not a name")]

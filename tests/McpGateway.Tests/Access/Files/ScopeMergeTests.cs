@@ -49,7 +49,8 @@ public sealed class ScopeMergeTests
     {
         var replaced = ScopeMerge.Apply(ScopesFile.Parse("team: []\nnew: []\n"), Existing, replaceAll: true);
 
-        Assert.Equal([("new", "", 0), ("team", "Team", 0)], replaced.Select(scope => (scope.Name, scope.Description, scope.GroupMappings.Count)));
+        Assert.Equal(
+            [("new", "", 0), ("team", "Team", 0)], replaced.Select(scope => (scope.Name, scope.Description, scope.GroupMappings.Count)));
     }
 
     private static IReadOnlyList<ScopeRecord> Apply(string yaml) => ScopeMerge.Apply(ScopesFile.Parse(yaml), Existing, replaceAll: false);

@@ -12,8 +12,10 @@ public sealed class ScopesFilePropertyTests
 {
     private static readonly string[] Pieces =
     [
-        "UI-Scopes", "group_mappings", "team", "server", "methods", "tools", "agents", "access_rules", ": ", ":", "- ", "\n", "\n  ", "\n    ", "[", "]", "{", "}",
-        "&a ", "*a", "'", "\"", "\\u0041", "\\ud83d\\ude00", "\\UFFFFFFFF", "\\x", "|", ">", "#", "%YAML 9.9\n", "---\n", "...\n", "!!str ", "!!binary ", "? ",
+        "UI-Scopes", "group_mappings", "team", "server", "methods", "tools", "agents", "access_rules", ": ", ":", "- ", "\n", "\n  ",
+            "\n    ", "[", "]", "{", "}",
+        "&a ", "*a", "'", "\"", "\\u0041", "\\ud83d\\ude00", "\\UFFFFFFFF", "\\x", "|", ">", "#", "%YAML 9.9\n", "---\n", "...\n",
+            "!!str ", "!!binary ", "? ",
         "all", "*", "/*", "~", "null", "\t", "\u0000", "😀", "é", ",", "<<: ",
     ];
 
@@ -77,17 +79,22 @@ public sealed class ScopesFilePropertyTests
     {
         string[] values =
         [
-            "\"name\"", "\"\"", "\"a b\"", "null", "7", "true", "[]", "{}", "[{\"server\":\"a\"}]", "[{\"server\":7}]", "[{\"server\":\"/*\"}]", "[7]",
-            "[{\"access_rules\":[{\"server\":\"b\",\"methods\":\"all\"}]}]", "[{\"access_rules\":7}]", "{\"list_service\":[\"all\"]}", "{\"x\":{}}", "[\"g\"]", "[[]]",
+            "\"name\"", "\"\"", "\"a b\"", "null", "7", "true", "[]", "{}", "[{\"server\":\"a\"}]", "[{\"server\":7}]",
+                "[{\"server\":\"/*\"}]", "[7]",
+            "[{\"access_rules\":[{\"server\":\"b\",\"methods\":\"all\"}]}]", "[{\"access_rules\":7}]", "{\"list_service\":[\"all\"]}",
+                "{\"x\":{}}", "[\"g\"]", "[[]]",
         ];
-        var members = from name in Gen.Elements("scope_name", "description", "server_access", "group_mappings", "ui_permissions", "create_in_idp")
+        var members = from name in Gen.Elements(
+            "scope_name", "description", "server_access", "group_mappings", "ui_permissions", "create_in_idp")
                       from value in Gen.Elements(values)
                       select (name, value);
         Prop.ForAll(members.ListOf().ToArbitrary(), drawn =>
         {
-            var json = "{" + string.Join(',', drawn.DistinctBy(member => member.name).Select(member => $"\"{member.name}\":{member.value}")) + "}";
+            var json = "{" + string.Join(
+                ',', drawn.DistinctBy(member => member.name).Select(member => $"\"{member.name}\":{member.value}")) + "}";
             var file = GroupFile.Read(JsonDocument.Parse(json).RootElement);
-            return file.Problems.Count > 0 || (ScopeNames.ProblemOf(file.Scope.Name) is null && file.Scope.Rules.All(rule => rule.Server.Trim('/').Length > 0));
+            return file.Problems.Count > 0 || (
+                ScopeNames.ProblemOf(file.Scope.Name) is null && file.Scope.Rules.All(rule => rule.Server.Trim('/').Length > 0));
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
     }
 
@@ -102,8 +109,11 @@ public sealed class ScopesFilePropertyTests
     private static Gen<ScopeRecord[]> Scopes()
     {
         var text = Gen.OneOf(
-            Gen.Elements("all", "*", "a", "tools/list", "null", "~", "yes", "1.5", " x ", "a: b", "- a", "#a", "'", "\"", "\\", "😀", "é\u2028\u0085", "\t\n\r", "%", "@", "`"),
-            ArbMap.Default.GeneratorFor<NonEmptyString>().Select(drawn => "t" + new string([.. drawn.Get.Where(letter => !char.IsSurrogate(letter))])));
+            Gen.Elements(
+                "all", "*", "a", "tools/list", "null", "~", "yes", "1.5", " x ", "a: b", "- a", "#a", "'", "\"", "\\", "😀",
+                "é\u2028\u0085", "\t\n\r", "%", "@", "`"),
+            ArbMap.Default.GeneratorFor<NonEmptyString>().Select(
+                drawn => "t" + new string([.. drawn.Get.Where(letter => !char.IsSurrogate(letter))])));
         var names = text.ListOf().Select(list => list.Take(4).Distinct(StringComparer.Ordinal).ToArray());
         var rule = from server in text.Where(name => name.Trim('/').Length > 0) from methods in names from tools in names
                    select new ServerRule(server, methods, tools);

@@ -54,8 +54,10 @@ public sealed class GroupDirectoryTests
         using var world = await AccessWorld.StartAsync(new FakeDirectory { StatesGroupsById = true });
 
         var made = await world.Groups.CreateForAsync(AccessWorld.Admin, new("new", "id-1", "/new"), "About", AccessWorld.Cancellation);
-        var joined = await world.Groups.CreateForAsync(AccessWorld.Admin, new("public-mcp-users", "id-2", "/p"), "", AccessWorld.Cancellation);
-        var again = await world.Groups.CreateForAsync(AccessWorld.Admin, new("public-mcp-users", "id-2", "/p"), "", AccessWorld.Cancellation);
+        var joined = await world.Groups.CreateForAsync(
+            AccessWorld.Admin, new("public-mcp-users", "id-2", "/p"), "", AccessWorld.Cancellation);
+        var again = await world.Groups.CreateForAsync(
+            AccessWorld.Admin, new("public-mcp-users", "id-2", "/p"), "", AccessWorld.Cancellation);
         var stranger = await world.Groups.CreateForAsync(Callers.With(), new("x", "id-3", "/x"), "", AccessWorld.Cancellation);
 
         Assert.Equal(new GroupCreated("new", true), made.Value);
@@ -83,7 +85,8 @@ public sealed class GroupDirectoryTests
     [InlineData(true, false, null, "away")]
     [InlineData(true, true, 7, "away")]
     [InlineData(false, true, 7, null)]
-    public async Task List_ForAdministrators_SaysWhyTheProvidersGroupsAreMissing(bool withDirectory, bool withScopes, int? scopes, string? problem)
+    public async Task List_ForAdministrators_SaysWhyTheProvidersGroupsAreMissing(
+        bool withDirectory, bool withScopes, int? scopes, string? problem)
     {
         using var world = await AccessWorld.StartAsync(new FakeDirectory { Failure = "away" });
 

@@ -19,7 +19,8 @@ public sealed class ScopeEditsTests
     [InlineData("w", "all", "all", false)]
     [InlineData("/*", "all", "all", false)]
     public void CoversEveryServer_Rule_AsListed(string server, string methods, string tools, bool expected) => Assert.Equal(
-        expected, ScopeEdits.CoversEveryServer(Policy.Scope("s", Policy.Rule(server, methods == "standard" ? Standard : [methods], [tools]))));
+        expected, ScopeEdits.CoversEveryServer(
+            Policy.Scope("s", Policy.Rule(server, methods == "standard" ? Standard : [methods], [tools]))));
 
     [Fact]
     public void AddServer_NoRuleForIt_GetsOneWithTheStandardMethodsAndPlainToolNames()
@@ -61,16 +62,19 @@ public sealed class ScopeEditsTests
 
         Assert.Equal(["w", "Weather"], listed.UiPermissions["list_service"]);
         Assert.Same(listed, ScopeEdits.List(listed, "Weather"));
-        var all = Policy.Scope("s") with { UiPermissions = new Dictionary<string, IReadOnlyList<string>> { ["list_service"] = ["all"], ["x"] = ["y"] } };
+        var all = Policy.Scope(
+            "s") with { UiPermissions = new Dictionary<string, IReadOnlyList<string>> { ["list_service"] = ["all"], ["x"] = ["y"] } };
         Assert.Same(all, ScopeEdits.List(all, "w"));
     }
 
     [Fact]
     public void RemoveServer_RulesAndNames_GoInEverySpelling_WildcardsAndOthersStay()
     {
-        var scope = Policy.Scope("s", Policy.Rule("/w/", [], []), Policy.Rule("w", [], []), Policy.Rule("*", [], []), Policy.Rule("x", [], [])) with
+        var scope = Policy.Scope(
+            "s", Policy.Rule("/w/", [], []), Policy.Rule("w", [], []), Policy.Rule("*", [], []), Policy.Rule("x", [], [])) with
         {
-            UiPermissions = new Dictionary<string, IReadOnlyList<string>> { ["list_service"] = ["all", "w", "/w", "Weather", "x"], ["toggle_service"] = ["w"] },
+            UiPermissions = new Dictionary<string,
+                IReadOnlyList<string>> { ["list_service"] = ["all", "w", "/w", "Weather", "x"], ["toggle_service"] = ["w"] },
         };
 
         var edited = ScopeEdits.RemoveServer(scope, "w", "Weather");

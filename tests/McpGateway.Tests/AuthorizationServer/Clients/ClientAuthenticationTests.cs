@@ -114,5 +114,7 @@ public sealed class ClientAuthenticationTests
     }
 
     private static string Pair(string id, string secret) =>
-        Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Uri.EscapeDataString(id)}:{Uri.EscapeDataString(secret).Replace("%20", "+", StringComparison.Ordinal)}"));
+        Convert.ToBase64String(
+            Encoding.UTF8.GetBytes(
+            $"{Uri.EscapeDataString(id)}:{Uri.EscapeDataString(secret).Replace("%20", "+", StringComparison.Ordinal)}"));
 }

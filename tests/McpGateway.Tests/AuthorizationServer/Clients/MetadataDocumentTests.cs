@@ -18,7 +18,9 @@ public sealed class MetadataDocumentTests
     {
         var client = Read("{" + Proper + "}")!;
 
-        Assert.Equal((Url, "client.example", ClientSource.MetadataDocument, ClientAuthMethods.None), (client.Id, client.Name, client.Source, client.AuthMethod));
+        Assert.Equal(
+            (Url, "client.example", ClientSource.MetadataDocument, ClientAuthMethods.None),
+            (client.Id, client.Name, client.Source, client.AuthMethod));
         Assert.Equal(["https://client.example/cb"], client.RedirectUris);
         Assert.Equal([GrantTypes.AuthorizationCode, GrantTypes.RefreshToken], client.GrantTypes);
         Assert.True(client.IsPublic);

@@ -105,7 +105,8 @@ public sealed class RequestLimiterTests
         ValidateOptionsResult Judge(string value)
         {
             var options = new OAuthOptions();
-            typeof(OAuthOptions).GetProperty(key)!.SetValue(options, TimeSpan.Parse(value, System.Globalization.CultureInfo.InvariantCulture));
+            typeof(OAuthOptions).GetProperty(key)!.SetValue(
+                options, TimeSpan.Parse(value, System.Globalization.CultureInfo.InvariantCulture));
             return new OAuthOptionsValidator().Validate(null, options);
         }
     }

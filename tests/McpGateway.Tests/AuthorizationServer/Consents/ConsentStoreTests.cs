@@ -122,7 +122,8 @@ public sealed class ConsentStoreTests
         var tickets = core.Get<ConsentTickets>();
         var ticket = (await tickets.CreateAsync(null, "device", "session", OAuthCore.Cancellation)).Value!;
 
-        var taken = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => tickets.TakeAsync(ticket, "session", OAuthCore.Cancellation))));
+        var taken = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(_ => Task.Run(() => tickets.TakeAsync(ticket, "session", OAuthCore.Cancellation))));
 
         Assert.Equal("device", Assert.Single(taken, one => one is not null)!.Device);
     }
@@ -134,7 +135,8 @@ public sealed class ConsentStoreTests
         await core.ClientAsync();
         await RecordAsync(core, OAuthCore.Request() with { Scopes = ["b", "a"], Resources = [OAuthCore.Origin + "/y"] });
         core.Core.Clock.Advance(TimeSpan.FromMinutes(1));
-        await RecordAsync(core, OAuthCore.Request() with { RedirectUri = "cursor://x", Scopes = ["c"], Resources = [OAuthCore.Origin + "/x"] });
+        await RecordAsync(
+            core, OAuthCore.Request() with { RedirectUri = "cursor://x", Scopes = ["c"], Resources = [OAuthCore.Origin + "/x"] });
         core.Core.Clock.Advance(TimeSpan.FromMinutes(1));
         await RecordAsync(core, OAuthCore.Request("device") with { RedirectUri = "" });
 
@@ -187,7 +189,8 @@ public sealed class ConsentStoreTests
     {
         await using var core = await OAuthCore.StartAsync();
         await core.Core.Ledger.CommitAsync(
-            new DocumentBatch().Put(ScopeRepository.Scopes, "described", new ScopeRecord { Name = "described", Description = "Reads the weather" }, null),
+            new DocumentBatch().Put(
+                ScopeRepository.Scopes, "described", new ScopeRecord { Name = "described", Description = "Reads the weather" }, null),
             OAuthCore.Cancellation);
 
         Assert.Equal(

@@ -39,7 +39,8 @@ public sealed class DeviceFlowTests
             Assert.Equal(code.Replace("-", "", StringComparison.Ordinal), UserCode.Normalize(code.ToLowerInvariant()));
         }
 
-        Prop.ForAll<string>(text => UserCode.Normalize(text) is not { } code || UserCode.Normalize(code) == code).QuickCheckThrowOnFailure();
+        Prop.ForAll<string>(
+            text => UserCode.Normalize(text) is not { } code || UserCode.Normalize(code) == code).QuickCheckThrowOnFailure();
     }
 
     [Fact]
@@ -95,7 +96,8 @@ public sealed class DeviceFlowTests
         var judged = await core.Core.JudgeAsync(answer.Token.Text);
         Assert.Equal("local:bob", judged.Identity!.Subject);
         Assert.Equal([OAuthCore.Origin + "/weather"], judged.Identity.Resources!.Audiences);
-        var kept = await core.Core.Ledger.FindAsync(McpGateway.AuthorizationServer.Clients.ClientDirectory.Registrations, client.Id, OAuthCore.Cancellation);
+        var kept = await core.Core.Ledger.FindAsync(
+            McpGateway.AuthorizationServer.Clients.ClientDirectory.Registrations, client.Id, OAuthCore.Cancellation);
         Assert.Null(kept!.Value.ExpiresAt);
         Assert.Equal("", OAuthCore.CodeOf(await core.RefreshAsync(client, answer.RefreshToken!)));
     }
@@ -171,7 +173,8 @@ public sealed class DeviceFlowTests
     {
         var found = (await FindAsync(core, device))!;
         Assert.Null(await core.Get<DeviceCodes>().DecideAsync(
-            found, found.Value with { State = state, Holder = state == DeviceState.Allowed ? OAuthCore.Bob : null }, OAuthCore.Cancellation));
+            found, found.Value with { State = state, Holder = state == DeviceState.Allowed ? OAuthCore.Bob : null },
+                OAuthCore.Cancellation));
     }
 
     private static async Task<Result<TokenResponse>> ExchangeAsync(OAuthCore core, OAuthClientRecord client, string code) =>

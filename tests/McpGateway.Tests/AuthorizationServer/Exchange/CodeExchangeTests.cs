@@ -36,7 +36,8 @@ public sealed class CodeExchangeTests
         await using var core = await OAuthCore.StartAsync();
         var client = await core.ClientAsync();
 
-        Assert.Equal(error, OAuthCore.CodeOf(await core.RedeemAsync(client, await core.CodeAsync(), ("code_verifier", new string('v', length)))));
+        Assert.Equal(
+            error, OAuthCore.CodeOf(await core.RedeemAsync(client, await core.CodeAsync(), ("code_verifier", new string('v', length)))));
     }
 
     [Theory]
@@ -124,7 +125,8 @@ public sealed class CodeExchangeTests
         var client = await core.ClientAsync();
         var code = await core.CodeAsync(OAuthCore.Request() with { Resources = [OAuthCore.Origin + "/a", OAuthCore.Origin + "/b"] });
 
-        var answer = (await core.RedeemAsync(client, code, ("resource", OAuthCore.Origin + "/b"), ("resource", OAuthCore.Origin + "/b"))).Value!;
+        var answer =
+            (await core.RedeemAsync(client, code, ("resource", OAuthCore.Origin + "/b"), ("resource", OAuthCore.Origin + "/b"))).Value!;
 
         var judged = await core.Core.JudgeAsync(answer.Token.Text);
         Assert.Equal([OAuthCore.Origin + "/b"], judged.Identity!.Resources!.Audiences);
@@ -140,7 +142,8 @@ public sealed class CodeExchangeTests
     public void Narrow_AskedOfGranted_AsListed(string asked, string? expected)
     {
         string[] Resources(string list) => [.. list.Split(',', StringSplitOptions.RemoveEmptyEntries)
-            .Select(text => text.Replace("o", OAuthCore.Origin, StringComparison.Ordinal).Replace("O", "HTTPS://GATEWAY.example", StringComparison.Ordinal))];
+            .Select(text => text.Replace("o", OAuthCore.Origin, StringComparison.Ordinal).Replace(
+                "O", "HTTPS://GATEWAY.example", StringComparison.Ordinal))];
         var narrowed = CodeExchange.Narrow(Resources("o,o/a"), Resources(asked), OAuthCore.Origin);
 
         Assert.Equal(expected is null ? "invalid_target" : "", OAuthCore.CodeOf(narrowed));

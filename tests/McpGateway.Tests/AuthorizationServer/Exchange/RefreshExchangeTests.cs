@@ -124,7 +124,8 @@ public sealed class RefreshExchangeTests
         var client = await core.ClientAsync();
         var first = (await core.RedeemAsync(client, await core.CodeAsync())).Value!.RefreshToken!;
 
-        Assert.Equal("invalid_target", OAuthCore.CodeOf(await core.RefreshAsync(client, first, more: ("resource", "https://other.example"))));
+        Assert.Equal(
+            "invalid_target", OAuthCore.CodeOf(await core.RefreshAsync(client, first, more: ("resource", "https://other.example"))));
         Assert.Equal("", OAuthCore.CodeOf(await core.RefreshAsync(client, first)));
     }
 

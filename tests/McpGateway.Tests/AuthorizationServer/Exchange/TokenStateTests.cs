@@ -19,12 +19,14 @@ public sealed class TokenStateTests
 
         Assert.Equal(
             ("client", "bob", "local:bob", OAuthScopes.Everything, "Bearer", OAuthCore.Origin),
-            ((string)access["client_id"]!, (string)access["username"]!, (string)access["sub"]!, (string)access["scope"]!, (string)access["token_type"]!,
+            ((string)access["client_id"]!, (string)access["username"]!, (string)access["sub"]!, (string)access["scope"]!,
+                (string)access["token_type"]!,
                 (string)access["iss"]!));
         Assert.Equal(tokens.Token.Id, (string)access["jti"]!);
         Assert.Equal(900, (long)access["exp"]! - (long)access["iat"]!);
         Assert.Equal("[\"staff\"]", access["groups"]!.ToJsonString());
-        Assert.Equal(("client", "bob", OAuthCore.Origin), ((string)refresh["client_id"]!, (string)refresh["username"]!, (string)refresh["iss"]!));
+        Assert.Equal(
+            ("client", "bob", OAuthCore.Origin), ((string)refresh["client_id"]!, (string)refresh["username"]!, (string)refresh["iss"]!));
         Assert.True((bool)refresh["active"]!);
         Assert.Equal(core.Core.Clock.GetUtcNow().AddDays(30).ToUnixTimeSeconds(), (long)refresh["exp"]!);
     }
@@ -135,7 +137,8 @@ public sealed class TokenStateTests
             Assert.Equal(status, result.StatusCode);
             Assert.Equal("no-store", context.Response.Headers.CacheControl);
             Assert.Equal(status == 429 ? "60" : "", context.Response.Headers.RetryAfter.ToString());
-            Assert.Equal(status == 401 && sentHeader ? "Basic realm=\"mcp-gateway\"" : "", context.Response.Headers.WWWAuthenticate.ToString());
+            Assert.Equal(
+                status == 401 && sentHeader ? "Basic realm=\"mcp-gateway\"" : "", context.Response.Headers.WWWAuthenticate.ToString());
         }
     }
 }

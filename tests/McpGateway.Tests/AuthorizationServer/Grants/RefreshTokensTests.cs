@@ -46,7 +46,9 @@ public sealed class RefreshTokensTests
             Assert.Null(tokens.GrantIdOf(text.Remove(at, 1)));
         }
 
-        Assert.All(["", "mgr_", text + "A", text + "=", " " + text, text.ToUpperInvariant(), text[4..]], other => Assert.Null(tokens.GrantIdOf(other)));
+        Assert.All(
+            ["", "mgr_", text + "A", text + "=", " " + text, text.ToUpperInvariant(), text[4..]], other =>
+            Assert.Null(tokens.GrantIdOf(other)));
     }
 
     [Fact]
@@ -56,7 +58,8 @@ public sealed class RefreshTokensTests
         var tokens = core.Get<RefreshTokens>();
 
         Prop.ForAll<string>(text => !tokens.AreOurs(text ?? "") && !tokens.AreOurs("mgr_" + text)).QuickCheckThrowOnFailure();
-        Prop.ForAll<byte[]>(bytes => !tokens.AreOurs("mgr_" + McpGateway.Identity.Tokens.Base64UrlText.Encode(bytes ?? []))).QuickCheckThrowOnFailure();
+        Prop.ForAll<byte[]>(
+            bytes => !tokens.AreOurs("mgr_" + McpGateway.Identity.Tokens.Base64UrlText.Encode(bytes ?? []))).QuickCheckThrowOnFailure();
     }
 
     [Theory]
@@ -68,7 +71,9 @@ public sealed class RefreshTokensTests
 
         var identity = grant.ToIdentity();
 
-        Assert.Equal(("local:bob", "bob", "local", "client", "oauth2"), (identity.Subject, identity.UserName, identity.Provider, identity.ClientId, identity.AuthMethod));
+        Assert.Equal(
+            ("local:bob", "bob", "local", "client", "oauth2"),
+            (identity.Subject, identity.UserName, identity.Provider, identity.ClientId, identity.AuthMethod));
         Assert.Equal(scope is null ? null : [scope], identity.GrantedScopes);
         Assert.Equal("id", grant.ToString());
     }

@@ -81,7 +81,8 @@ public sealed class OAuthParametersTests
         var request = OAuthCore.FormRequest("a=" + new string('x', 70_000));
         request.ContentLength = statesItsLength ? request.ContentLength : null;
 
-        Assert.Contains("too large", (await OAuthParameters.OfFormAsync(request, OAuthCore.Cancellation)).Error!.Detail, StringComparison.Ordinal);
+        Assert.Contains(
+            "too large", (await OAuthParameters.OfFormAsync(request, OAuthCore.Cancellation)).Error!.Detail, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -16,16 +16,22 @@ public sealed class RegistrationRequestTests
 
     [Theory]
     [InlineData("{" + Redirects + "}", "authorization_code,refresh_token", "client_secret_basic", "A client without a name")]
-    [InlineData("{" + Redirects + ",\"client_name\":\" \"}", "authorization_code,refresh_token", "client_secret_basic", "A client without a name")]
-    [InlineData("{" + Redirects + ",\"client_name\":\"N\",\"token_endpoint_auth_method\":\"none\"}", "authorization_code,refresh_token", "none", "N")]
+    [InlineData(
+        "{" + Redirects + ",\"client_name\":\" \"}", "authorization_code,refresh_token", "client_secret_basic", "A client without a name")]
+    [InlineData(
+        "{" + Redirects + ",\"client_name\":\"N\",\"token_endpoint_auth_method\":\"none\"}", "authorization_code,refresh_token", "none",
+        "N")]
     [InlineData("{" + Redirects + ",\"grant_types\":[\"authorization_code\"],\"token_endpoint_auth_method\":\"client_secret_post\"}",
         "authorization_code", "client_secret_post", "A client without a name")]
     [InlineData("{" + Redirects + ",\"grant_types\":[\"client_credentials\",\"authorization_code\",\"implicit\"]}",
         "authorization_code", "client_secret_basic", "A client without a name")]
     [InlineData("{\"grant_types\":[\"" + DeviceGrant + "\"]}", DeviceGrant, "client_secret_basic", "A client without a name")]
-    [InlineData("{\"grant_types\":[\"" + DeviceGrant + "\",\"refresh_token\",\"authorization_code\"]}", DeviceGrant + ",refresh_token", "client_secret_basic",
+    [InlineData(
+        "{\"grant_types\":[\"" + DeviceGrant + "\",\"refresh_token\",\"authorization_code\"]}", DeviceGrant + ",refresh_token",
+        "client_secret_basic",
         "A client without a name")]
-    [InlineData("{\"redirect_uris\":\"https://client.example/cb\",\"response_types\":[\"code\",\"token\"]}", "authorization_code,refresh_token",
+    [InlineData(
+        "{\"redirect_uris\":\"https://client.example/cb\",\"response_types\":[\"code\",\"token\"]}", "authorization_code,refresh_token",
         "client_secret_basic", "A client without a name")]
     public void Read_Acceptable_KeepsWhatThisServerOffers(string json, string grants, string method, string name)
     {
@@ -60,14 +66,16 @@ public sealed class RegistrationRequestTests
         Assert.Equal("invalid_redirect_uri", OAuthCore.CodeOf(Read(ManyRedirects(21))));
 
         static string ManyRedirects(int count) =>
-            "{\"redirect_uris\":[" + string.Join(',', Enumerable.Range(0, count).Select(index => $"\"https://client.example/{index}\"")) + "]}";
+            "{\"redirect_uris\":[" + string.Join(
+                ',', Enumerable.Range(0, count).Select(index => $"\"https://client.example/{index}\"")) + "]}";
     }
 
     [Fact]
     public void Read_FurtherTexts_AreKept_TooLongOnesAndOthersAreNot()
     {
         var read = Read(
-            "{" + Redirects + ",\"client_uri\":\"https://c.example\",\"logo_uri\":7,\"tos_uri\":\"\",\"policy_uri\":\"" + new string('p', 1001)
+            "{" + Redirects + ",\"client_uri\":\"https://c.example\",\"logo_uri\":7,\"tos_uri\":\"\",\"policy_uri\":\"" + new string(
+                'p', 1001)
             + "\",\"contacts\":\"me\",\"scope\":\"a b\",\"software_id\":\"" + new string('s', 1000) + "\"}").Value!;
 
         Assert.Equal(["client_uri", "scope", "software_id"], read.Further.Keys.Order(StringComparer.Ordinal));
@@ -80,16 +88,21 @@ public sealed class RegistrationRequestTests
     {
         string[] values =
         [
-            "\"https://a.example/\"", "[\"https://a.example/\"]", "[\"javascript:x\"]", "[\"authorization_code\"]", "[\"client_credentials\",\"authorization_code\"]",
-            "[\"code\"]", "\"none\"", "\"client_secret_basic\"", "null", "7", "{}", "[]", "\"\"", "\"\\ud800\"", "[\"" + DeviceGrant + "\"]",
+            "\"https://a.example/\"", "[\"https://a.example/\"]", "[\"javascript:x\"]", "[\"authorization_code\"]",
+                "[\"client_credentials\",\"authorization_code\"]",
+            "[\"code\"]", "\"none\"", "\"client_secret_basic\"", "null", "7", "{}", "[]", "\"\"", "\"\\ud800\"",
+                "[\"" + DeviceGrant + "\"]",
         ];
         var members = from name in Gen.Elements(
-                          "redirect_uris", "grant_types", "response_types", "token_endpoint_auth_method", "client_name", "scope", "client_uri")
+                          "redirect_uris", "grant_types", "response_types", "token_endpoint_auth_method", "client_name", "scope",
+                              "client_uri")
                       from value in Gen.Elements(values)
                       select (name, value);
         Prop.ForAll(members.ListOf().ToArbitrary(), drawn =>
         {
-            var read = Read("{" + string.Join(',', drawn.DistinctBy(member => member.name).Select(member => $"\"{member.name}\":{member.value}")) + "}");
+            var read = Read(
+                "{" + string.Join(
+                ',', drawn.DistinctBy(member => member.name).Select(member => $"\"{member.name}\":{member.value}")) + "}");
             return !read.IsSuccess
                 || (read.Value.RedirectUris.All(uri => RedirectUri.ProblemOf(uri, []) is null)
                     && read.Value.GrantTypes.All(GrantTypes.ForUsers.Contains)
@@ -129,13 +142,19 @@ public sealed class RegistrationRequestTests
         var request = Read("{" + Redirects + "}").Value!;
         foreach (var token in (string?[])[null, "", "wrong", other.ManagementToken])
         {
-            Assert.Equal(ErrorKind.Unauthenticated, (await registrations.FindAsync(registered.Client.Id, token, OAuthCore.Cancellation)).Error!.Kind);
             Assert.Equal(
-                ErrorKind.Unauthenticated, (await registrations.UpdateAsync(registered.Client.Id, token, request, OAuthCore.Cancellation)).Error!.Kind);
-            Assert.Equal(ErrorKind.Unauthenticated, (await registrations.DeleteAsync(registered.Client.Id, token, OAuthCore.Cancellation))!.Kind);
+                ErrorKind.Unauthenticated,
+                (await registrations.FindAsync(registered.Client.Id, token, OAuthCore.Cancellation)).Error!.Kind);
+            Assert.Equal(
+                ErrorKind.Unauthenticated,
+                    (await registrations.UpdateAsync(registered.Client.Id, token, request, OAuthCore.Cancellation)).Error!.Kind);
+            Assert.Equal(
+                ErrorKind.Unauthenticated, (await registrations.DeleteAsync(registered.Client.Id, token, OAuthCore.Cancellation))!.Kind);
         }
 
-        Assert.Equal(ErrorKind.Unauthenticated, (await registrations.FindAsync("bad\nid", registered.ManagementToken, OAuthCore.Cancellation)).Error!.Kind);
+        Assert.Equal(
+            ErrorKind.Unauthenticated,
+            (await registrations.FindAsync("bad\nid", registered.ManagementToken, OAuthCore.Cancellation)).Error!.Kind);
         Assert.True((await registrations.FindAsync(registered.Client.Id, registered.ManagementToken, OAuthCore.Cancellation)).IsSuccess);
     }
 
@@ -148,9 +167,11 @@ public sealed class RegistrationRequestTests
     {
         await using var core = await OAuthCore.StartAsync();
         var registered = await CreateAsync(core, before);
-        var request = Read("{\"redirect_uris\":[\"https://client.example/new\"],\"client_name\":\"New\",\"token_endpoint_auth_method\":\"" + after + "\"}").Value!;
+        var request = Read(
+            "{\"redirect_uris\":[\"https://client.example/new\"],\"client_name\":\"New\",\"token_endpoint_auth_method\":\"" + after + "\"}").Value!;
 
-        var updated = await core.Get<Registrations>().UpdateAsync(registered.Client.Id, registered.ManagementToken, request, OAuthCore.Cancellation);
+        var updated = await core.Get<Registrations>().UpdateAsync(
+            registered.Client.Id, registered.ManagementToken, request, OAuthCore.Cancellation);
 
         Assert.Equal(error, OAuthCore.CodeOf(updated));
         var stored = (await core.Core.Ledger.FindAsync(ClientDirectory.Registrations, registered.Client.Id, OAuthCore.Cancellation))!.Value;
@@ -170,7 +191,8 @@ public sealed class RegistrationRequestTests
         Assert.Null(await core.Get<Registrations>().DeleteAsync(client.Id, registered.ManagementToken, OAuthCore.Cancellation));
 
         Assert.Equal("invalid_grant", OAuthCore.CodeOf(await core.RefreshAsync(client, tokens.RefreshToken!)));
-        Assert.Equal("invalid_client", OAuthCore.CodeOf(await core.Get<ClientDirectory>().FindAsync(client.Id, "a", OAuthCore.Cancellation)));
+        Assert.Equal(
+            "invalid_client", OAuthCore.CodeOf(await core.Get<ClientDirectory>().FindAsync(client.Id, "a", OAuthCore.Cancellation)));
     }
 
     [Fact]
@@ -187,7 +209,8 @@ public sealed class RegistrationRequestTests
     }
 
     private static async Task<RegisteredClient> CreateAsync(OAuthCore core, string method) => (await core.Get<Registrations>().CreateAsync(
-        Read("{" + Redirects + ",\"client_name\":\"Client\",\"token_endpoint_auth_method\":\"" + method + "\"}").Value!, OAuthCore.Cancellation)).Value!;
+        Read("{" + Redirects + ",\"client_name\":\"Client\",\"token_endpoint_auth_method\":\"" + method + "\"}").Value!,
+            OAuthCore.Cancellation)).Value!;
 
     private static Result<RegistrationRequest> Read(string json) =>
         RegistrationRequest.Read(JsonSerializer.Deserialize<JsonElement>(Encoding.UTF8.GetBytes(json)), []);

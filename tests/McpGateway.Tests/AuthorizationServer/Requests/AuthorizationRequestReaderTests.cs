@@ -55,8 +55,10 @@ public sealed class AuthorizationRequestReaderTests
 
         Assert.Equal((error, true), (reading.Refusal?.Code, reading.Request is null));
         Assert.StartsWith(
-            $"{OAuthCore.Callback}?error={error}&error_description=", reading.Target!.WithError(reading.Refusal!), StringComparison.Ordinal);
-        Assert.EndsWith("&state=s%20t&iss=https%3A%2F%2Fgateway.example", reading.Target.WithError(reading.Refusal!), StringComparison.Ordinal);
+            $"{OAuthCore.Callback}?error={error}&error_description=", reading.Target!.WithError(reading.Refusal!),
+                StringComparison.Ordinal);
+        Assert.EndsWith(
+            "&state=s%20t&iss=https%3A%2F%2Fgateway.example", reading.Target.WithError(reading.Refusal!), StringComparison.Ordinal);
         Assert.Equal($"{OAuthCore.Callback}?code=c&state=s%20t&iss=https%3A%2F%2Fgateway.example", reading.Target.WithCode("c"));
         Assert.Equal("client.example", reading.Target.ToString());
     }
@@ -77,7 +79,9 @@ public sealed class AuthorizationRequestReaderTests
         var request = (await ReadAsync(core, Query((name, value)))).Request!;
 
         Assert.Equal((asksAlways, isSilent), (request.AsksAlways, request.IsSilent));
-        Assert.Equal(("client", "Client client", OAuthCore.Callback, true), (request.ClientId, request.ClientName, request.RedirectUri, request.NamesRedirectUri));
+        Assert.Equal(
+            ("client", "Client client", OAuthCore.Callback, true),
+            (request.ClientId, request.ClientName, request.RedirectUri, request.NamesRedirectUri));
         Assert.Equal((OAuthCore.Challenge, OAuthCore.Origin, "s t"), (request.CodeChallenge, request.Issuer, request.State));
         Assert.Equal([OAuthCore.Origin + "/weather"], request.Resources);
         Assert.Equal("client", request.ToString());
@@ -114,7 +118,8 @@ public sealed class AuthorizationRequestReaderTests
     [InlineData(11, 0)]
     public void ReadResources_Number_IsBounded_AndNoneMeansTheWholeGateway(int asked, int expected)
     {
-        var read = AuthorizationRequestReader.ReadResources([.. Enumerable.Range(0, asked).Select(index => $"{OAuthCore.Origin}/s{index}")], OAuthCore.Origin);
+        var read = AuthorizationRequestReader.ReadResources(
+            [.. Enumerable.Range(0, asked).Select(index => $"{OAuthCore.Origin}/s{index}")], OAuthCore.Origin);
 
         Assert.Equal(expected == 0 ? "invalid_target" : "", OAuthCore.CodeOf(read));
         Assert.Equal(expected, read.IsSuccess ? read.Value.Length : 0);
@@ -123,7 +128,8 @@ public sealed class AuthorizationRequestReaderTests
     [Fact]
     public void ReadResources_SameInTwoSpellings_CountsOnce() => Assert.Equal(
         [OAuthCore.Origin],
-        AuthorizationRequestReader.ReadResources([OAuthCore.Origin, OAuthCore.Origin + "/", "HTTPS://GATEWAY.EXAMPLE"], OAuthCore.Origin).Value);
+        AuthorizationRequestReader.ReadResources(
+            [OAuthCore.Origin, OAuthCore.Origin + "/", "HTTPS://GATEWAY.EXAMPLE"], OAuthCore.Origin).Value);
 
     private static Task<AuthorizationReading> ReadAsync(OAuthCore core, string query)
     {

@@ -68,15 +68,20 @@ public sealed class AccountValidatorTests
         Prop.ForAll(letter.ListOf().Select(list => new string([.. list])).ToArbitrary(), name =>
             AccountValidator.ProblemOfName(name) is not null
             || (!name.Contains(':', StringComparison.Ordinal)
-                && new Uri("https://gateway.example/api/" + name).AbsolutePath == "/api/" + name.Replace("^", "%5E", StringComparison.Ordinal)
-                    .Replace("`", "%60", StringComparison.Ordinal).Replace("{", "%7B", StringComparison.Ordinal).Replace("}", "%7D", StringComparison.Ordinal)
-                    .Replace("|", "%7C", StringComparison.Ordinal).Replace("<", "%3C", StringComparison.Ordinal).Replace(">", "%3E", StringComparison.Ordinal)))
+                && new Uri("https://gateway.example/api/" + name).AbsolutePath == "/api/" + name.Replace(
+                    "^", "%5E", StringComparison.Ordinal)
+                    .Replace("`", "%60", StringComparison.Ordinal).Replace("{", "%7B", StringComparison.Ordinal).Replace(
+                        "}", "%7D", StringComparison.Ordinal)
+                    .Replace("|", "%7C", StringComparison.Ordinal).Replace("<", "%3C", StringComparison.Ordinal).Replace(
+                        ">", "%3E", StringComparison.Ordinal)))
             .Check(Config.QuickThrowOnFailure.WithMaxTest(500));
     }
 
     [Fact]
     public void Email_AnyText_IsJudgedWithoutAnException() =>
-        Prop.ForAll<string>(text => text is null || !AccountValidator.IsEmail(text) || text.Contains('@', StringComparison.Ordinal)).QuickCheckThrowOnFailure();
+        Prop.ForAll<string>(
+            text => text is null || !AccountValidator.IsEmail(text) || text.Contains(
+            '@', StringComparison.Ordinal)).QuickCheckThrowOnFailure();
 
     [Theory]
     [InlineData(null, true)]

@@ -43,7 +43,9 @@ public sealed class LocalAccountsTests
 
     [Theory]
     [InlineData("bob", "staff", Password, "User 'bob' already exists")]
-    [InlineData("BOB", "staff", Password, "User 'bob' already exists, and 'BOB' differs from it only by upper and lower case. Choose another name.")]
+    [InlineData(
+        "BOB", "staff", Password,
+        "User 'bob' already exists, and 'BOB' differs from it only by upper and lower case. Choose another name.")]
     [InlineData("a b", "staff", Password, "A user name of 1 to 64")]
     [InlineData("ann", "staff", "short", "A password of 8 to 512 characters must be provided.")]
     [InlineData("ann", "nowhere", Password, "Group 'nowhere' not found")]
@@ -62,7 +64,8 @@ public sealed class LocalAccountsTests
     {
         await using var core = await AuthCore.StartAsync();
         await CreateAsync(core, "ann");
-        var token = core.Issue(core.Grant() with { Subject = core.Get<IUserDirectory>().Current.Find("ann")!.SubjectOf(), UserName = "ann" });
+        var token = core.Issue(
+            core.Grant() with { Subject = core.Get<IUserDirectory>().Current.Find("ann")!.SubjectOf(), UserName = "ann" });
         core.Clock.Advance(TimeSpan.FromSeconds(2));
 
         Assert.True((await UpdateAsync(core, "ann", new(null, null, null, null))).IsSuccess);
@@ -187,7 +190,8 @@ public sealed class LocalAccountsTests
         Assert.NotNull((await ChangeAsync(core, "ann", Password, "a new password")).User);
     }
 
-    private static Task<Result<AccountSummary>> CreateAsync(AuthCore core, string name, string? password = Password, string group = "staff") =>
+    private static Task<Result<AccountSummary>> CreateAsync(
+        AuthCore core, string name, string? password = Password, string group = "staff") =>
         core.Get<LocalAccounts>().CreateAsync(new(name, "ann@example.com", "A", "B", [group], password), Cancellation);
 
     private static Task<Result<ServiceAccountSecret>> CreateServiceAsync(AuthCore core, string name) =>

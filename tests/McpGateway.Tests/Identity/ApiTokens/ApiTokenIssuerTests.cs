@@ -93,10 +93,12 @@ public sealed class ApiTokenIssuerTests
     {
         await using var core = await AuthCore.StartAsync();
         var (caller, identity) = await BobAsync(core);
-        var (one, two) = ((await VendAsync(core, caller, identity, [])).Value!.Token, (await VendAsync(core, caller, identity, [])).Value!.Token);
+        var (one, two) =
+            ((await VendAsync(core, caller, identity, [])).Value!.Token, (await VendAsync(core, caller, identity, [])).Value!.Token);
         var tokens = core.Get<ApiTokenIssuer>();
 
-        Assert.Equal(ErrorKind.NotFound, (await tokens.RevokeAsync(caller with { Subject = "local:eve" }, one.Id, Cancellation)).Error!.Kind);
+        Assert.Equal(
+            ErrorKind.NotFound, (await tokens.RevokeAsync(caller with { Subject = "local:eve" }, one.Id, Cancellation)).Error!.Kind);
         Assert.Equal(ErrorKind.NotFound, (await tokens.RevokeAsync(caller, "unknown", Cancellation)).Error!.Kind);
         Assert.Equal(TokenRefusal.None, (await core.JudgeAsync(one.Text)).Refusal);
 
@@ -163,7 +165,8 @@ public sealed class ApiTokenIssuerTests
     /// <summary>Bob as a session of his would make him: without a token of his own.</summary>
     private static async Task<(Caller Caller, CredentialIdentity Identity)> BobAsync(AuthCore core)
     {
-        var (caller, identity) = await JudgeAsync(core, core.Issue(core.Grant() with { ExpiresAt = core.Clock.GetUtcNow() + TimeSpan.FromHours(24) }).Text);
+        var (caller, identity) = await JudgeAsync(
+            core, core.Issue(core.Grant() with { ExpiresAt = core.Clock.GetUtcNow() + TimeSpan.FromHours(24) }).Text);
         return (caller, identity with { TokenId = null });
     }
 

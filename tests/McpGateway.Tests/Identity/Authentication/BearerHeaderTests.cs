@@ -40,6 +40,7 @@ public sealed class BearerHeaderTests
         var bare = BearerHeader.Read(text ?? "", out var none);
         var isConsistent = bare == BearerHeaderState.Present != none.IsEmpty;
         var prefixed = BearerHeader.Read("Bearer " + text, out var token);
-        return isConsistent && prefixed == (token.IsEmpty ? BearerHeaderState.Malformed : BearerHeaderState.Present) && token.SequenceEqual((text ?? "").Trim(' '));
+        return isConsistent && prefixed == (token.IsEmpty ? BearerHeaderState.Malformed : BearerHeaderState.Present)
+            && token.SequenceEqual((text ?? "").Trim(' '));
     }).QuickCheckThrowOnFailure();
 }

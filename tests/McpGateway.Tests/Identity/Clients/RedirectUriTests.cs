@@ -113,7 +113,8 @@ public sealed class RedirectUriTests
     public void ProblemOf_AnyText_AcceptsOnlyWhatIsUnambiguous()
     {
         var piece = Gen.Elements(
-            "https://", "http://", "127.0.0.1", "localhost", "client.example", "evil.example", "@", ":", "5000", "/", "\\", "?", "#", "..", "%40", "cursor:", "é", "[::1]");
+            "https://", "http://", "127.0.0.1", "localhost", "client.example", "evil.example", "@", ":", "5000", "/", "\\", "?", "#", "..",
+                "%40", "cursor:", "é", "[::1]");
         Prop.ForAll(piece.ListOf().ToArbitrary(), pieces =>
         {
             var text = string.Concat(pieces);
@@ -130,7 +131,8 @@ public sealed class RedirectUriTests
     [Fact]
     public void Matches_AnyText_NeverLeadsElsewhere()
     {
-        var piece = Gen.Elements("http://127.0.0.1", "https://client.example", "/cb", ":5000", "@", "evil.example", "\\", "?x", "#", "/", "..", "%2f");
+        var piece = Gen.Elements(
+            "http://127.0.0.1", "https://client.example", "/cb", ":5000", "@", "evil.example", "\\", "?x", "#", "/", "..", "%2f");
         Prop.ForAll(piece.ListOf().ToArbitrary(), pieces =>
         {
             var text = string.Concat(pieces);

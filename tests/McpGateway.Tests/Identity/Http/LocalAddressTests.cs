@@ -63,7 +63,8 @@ public sealed class LocalAddressTests
         Prop.ForAll(piece.ListOf().ToArbitrary(), pieces =>
         {
             var safe = ReturnPath.Safe(string.Concat(pieces));
-            return Uri.TryCreate(new Uri("https://gateway.example/"), safe, out var reached) && reached.Host == "gateway.example" && reached.Scheme == "https";
+            return Uri.TryCreate(new Uri("https://gateway.example/"), safe, out var reached) && reached.Host == "gateway.example"
+                && reached.Scheme == "https";
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
     }
 
@@ -96,9 +97,11 @@ public sealed class LocalAddressTests
     {
         var context = new DefaultHttpContext();
 
-        Assert.Equal(429, Assert.IsAssignableFrom<IStatusCodeHttpResult>(TooManyAttempts.Refuse(context, TimeSpan.FromSeconds(seconds))).StatusCode);
+        Assert.Equal(
+            429, Assert.IsAssignableFrom<IStatusCodeHttpResult>(TooManyAttempts.Refuse(context, TimeSpan.FromSeconds(seconds))).StatusCode);
         Assert.Equal(expected, context.Response.Headers.RetryAfter);
-        Assert.Equal($"Too many failed sign-in attempts. Try again in {expected} seconds.", TooManyAttempts.Text(TimeSpan.FromSeconds(seconds)));
+        Assert.Equal(
+            $"Too many failed sign-in attempts. Try again in {expected} seconds.", TooManyAttempts.Text(TimeSpan.FromSeconds(seconds)));
         Assert.Equal($"Too many wrong codes. Try again in {expected} seconds.", TooManyAttempts.TextOfCodes(TimeSpan.FromSeconds(seconds)));
     }
 
@@ -117,7 +120,9 @@ public sealed class LocalAddressTests
         var request = new DefaultHttpContext().Request;
         request.Body = new MemoryStream(Encoding.UTF8.GetBytes(text));
 
-        Assert.Equal(isAccepted ? null : ErrorKind.Invalid, (await SmallJsonBody.ReadAsync(request, TestContext.Current.CancellationToken)).Error?.Kind);
+        Assert.Equal(
+            isAccepted ? null : ErrorKind.Invalid,
+            (await SmallJsonBody.ReadAsync(request, TestContext.Current.CancellationToken)).Error?.Kind);
     }
 
     [Fact]

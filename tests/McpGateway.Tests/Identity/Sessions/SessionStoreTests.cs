@@ -26,7 +26,8 @@ public sealed class SessionStoreTests : IAsyncDisposable
 
         var found = await core.Get<SessionStore>().FindAsync(id, Cancellation);
 
-        Assert.Equal((SessionState.Valid, "local:bob", "readers writers"), (found.State, found.Identity!.Subject, found.Resolved!.Proxy.Scopes));
+        Assert.Equal(
+            (SessionState.Valid, "local:bob", "readers writers"), (found.State, found.Identity!.Subject, found.Resolved!.Proxy.Scopes));
         var stored = Assert.Single(await core.Ledger.ListAsync(SessionStore.Kind, Cancellation));
         Assert.NotEqual(id, stored.Key);
         Assert.Equal(SessionStore.KeyOf(id), stored.Key);
@@ -82,7 +83,9 @@ public sealed class SessionStoreTests : IAsyncDisposable
         }
         else
         {
-            await core.PutUserAsync("bob", user => what == "disabled" ? user with { IsEnabled = false } : user with { CredentialsNotBefore = core.Clock.GetUtcNow() });
+            await core.PutUserAsync(
+                "bob", user =>
+                what == "disabled" ? user with { IsEnabled = false } : user with { CredentialsNotBefore = core.Clock.GetUtcNow() });
         }
 
         Assert.Equal(SessionState.Invalid, await StateAsync(core, id));
@@ -131,7 +134,8 @@ public sealed class SessionStoreTests : IAsyncDisposable
             Assert.Null(await sessions.DescribeAsync(text, Cancellation));
         }
 
-        Prop.ForAll<string>(text => sessions.FindAsync(text ?? "", Cancellation).AsTask().GetAwaiter().GetResult().State == SessionState.Invalid)
+        Prop.ForAll<string>(
+            text => sessions.FindAsync(text ?? "", Cancellation).AsTask().GetAwaiter().GetResult().State == SessionState.Invalid)
             .Check(Config.QuickThrowOnFailure.WithMaxTest(50));
         Assert.Equal(SessionState.Valid, await StateAsync(core, id));
     }
@@ -175,7 +179,9 @@ public sealed class SessionStoreTests : IAsyncDisposable
     private static CredentialIdentity Bob(AuthCore core) => CredentialIdentity.OfLocal(
         core.Get<McpGateway.Identity.Users.IUserDirectory>().Current.Find("bob")!, core.Clock.GetUtcNow());
 
-    private static async Task<string> CreateAsync(AuthCore core) => (await core.Get<SessionStore>().CreateAsync(Bob(core), Cancellation)).Value!;
+    private static async Task<string> CreateAsync(AuthCore core) =>
+        (await core.Get<SessionStore>().CreateAsync(Bob(core), Cancellation)).Value!;
 
-    private static async Task<SessionState> StateAsync(AuthCore core, string id) => (await core.Get<SessionStore>().FindAsync(id, Cancellation)).State;
+    private static async Task<SessionState> StateAsync(AuthCore core, string id) =>
+        (await core.Get<SessionStore>().FindAsync(id, Cancellation)).State;
 }

@@ -42,14 +42,17 @@ public sealed class SigningKeySetTests
     {
         var record = SigningKey.Generate(Start);
         using var key = SigningKey.Open(record);
-        var published = Assert.Single(JsonDocument.Parse(new SigningKeySet([key]).Jwks).RootElement.GetProperty("keys").EnumerateArray().ToArray());
+        var published = Assert.Single(
+            JsonDocument.Parse(new SigningKeySet([key]).Jwks).RootElement.GetProperty("keys").EnumerateArray().ToArray());
 
         using var read = JwkReader.Read(published).Value!;
 
         Assert.Equal(record.KeyId, read.KeyId);
         Assert.True(read.Verify(JwsAlgorithm.ES256, "signed"u8, key.Sign("signed"u8)));
         Assert.False(read.Verify(JwsAlgorithm.ES256, "forged"u8, key.Sign("signed"u8)));
-        Assert.Equal(["alg", "crv", "kid", "kty", "use", "x", "y"], published.EnumerateObject().Select(member => member.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["alg", "crv", "kid", "kty", "use", "x", "y"], published.EnumerateObject().Select(member => member.Name).Order(
+            StringComparer.Ordinal));
         Assert.Equal(record.KeyId, record.ToString());
     }
 

@@ -173,7 +173,8 @@ public sealed class JwkReaderTests
     {
         string[] values =
         [
-            "\"EC\"", "\"RSA\"", "\"oct\"", "\"OKP\"", "\"P-256\"", "\"P-521\"", "\"ES256\"", "\"PS512\"", "\"sig\"", "\"AQAB\"", "\"\"", "\"\\ud800\"",
+            "\"EC\"", "\"RSA\"", "\"oct\"", "\"OKP\"", "\"P-256\"", "\"P-521\"", "\"ES256\"", "\"PS512\"", "\"sig\"", "\"AQAB\"", "\"\"",
+                "\"\\ud800\"",
             "[\"verify\"]", "[]", "null", "1e9", "true", "{}", "\"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU\"",
         ];
         var members = from name in Gen.Elements("kty", "kid", "alg", "use", "key_ops", "crv", "x", "y", "n", "e", "k", "d")

@@ -14,7 +14,8 @@ public sealed class OAuthScopesTests
     [InlineData(" a  b a ", "a|b")]
     [InlineData("a A", "a|A")]
     [InlineData("mcp:all ~!#", "mcp:all|~!#")]
-    public void Words_Proper_AreSplitWithoutRepetition(string? text, string expected) => Assert.Equal(expected, string.Join('|', OAuthScopes.Words(text)!));
+    public void Words_Proper_AreSplitWithoutRepetition(string? text, string expected) =>
+        Assert.Equal(expected, string.Join('|', OAuthScopes.Words(text)!));
 
     [Theory]
     [InlineData("a\tb")]
@@ -52,7 +53,9 @@ public sealed class OAuthScopesTests
         var words = asked.Replace("*", OAuthScopes.Everything, StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var granted = OAuthScopes.Grant(words, held.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
-        Assert.Equal(expected?.Replace("*", OAuthScopes.Everything, StringComparison.Ordinal), granted.IsSuccess ? string.Join(',', granted.Value) : null);
+        Assert.Equal(
+            expected?.Replace("*", OAuthScopes.Everything, StringComparison.Ordinal), granted.IsSuccess ? string.Join(
+            ',', granted.Value) : null);
         Assert.Equal(expected is null ? "invalid_scope" : null, granted.IsSuccess ? null : granted.Error.Code);
     }
 

@@ -121,7 +121,8 @@ public sealed class ResourceUriTests
     [Fact]
     public void Canonical_AnyPath_IsRefusedOrSafe()
     {
-        var piece = Gen.Elements("/", "..", ".", "a", "mcp", "%2f", "\\", "?", "#", "@evil", ":1", " ", "\u0001", "é", "//", "HTTPS://gateway.example");
+        var piece = Gen.Elements(
+            "/", "..", ".", "a", "mcp", "%2f", "\\", "?", "#", "@evil", ":1", " ", "\u0001", "é", "//", "HTTPS://gateway.example");
         Prop.ForAll(piece.ListOf().ToArbitrary(), pieces =>
         {
             var canonical = ResourceUri.Canonical(Origin + string.Concat(pieces), Origin);

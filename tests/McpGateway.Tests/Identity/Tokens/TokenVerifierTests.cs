@@ -141,7 +141,10 @@ public sealed class TokenVerifierTests : IDisposable
 
         Assert.Equal(("i", "s", "j"), (claims.Issuer, claims.Subject, claims.Id));
         Assert.Equal(["a", "b"], claims.Audience);
-        Assert.Equal((3L, 2L, 0L), (claims.ExpiresAt!.Value.ToUnixTimeSeconds(), claims.NotBefore!.Value.ToUnixTimeSeconds(), claims.IssuedAt!.Value.ToUnixTimeSeconds()));
+        Assert.Equal(
+            (3L, 2L, 0L),
+            (claims.ExpiresAt!.Value.ToUnixTimeSeconds(), claims.NotBefore!.Value.ToUnixTimeSeconds(),
+            claims.IssuedAt!.Value.ToUnixTimeSeconds()));
         Assert.Null(TokenClaims.Parse("{}"u8.ToArray())!.ExpiresAt);
     }
 

@@ -66,7 +66,8 @@ public sealed class McpMethodsTests
     [InlineData("", false)]
     [InlineData(null, false)]
     [InlineData("2026-07-28 ", false)]
-    public void IsSelfDescribing_Revision_AsListed(string? revision, bool expected) => Assert.Equal(expected, McpRevisions.IsSelfDescribing(revision));
+    public void IsSelfDescribing_Revision_AsListed(string? revision, bool expected) =>
+        Assert.Equal(expected, McpRevisions.IsSelfDescribing(revision));
 
     [Fact]
     public void Find_EveryRevision_IsTheSharedInstance_AndNothingElseIsFound()

@@ -15,7 +15,8 @@ public sealed class MessageEdgeTests
     [InlineData(257, false)]
     public void Method_Length_IsBounded(int length, bool isAccepted)
     {
-        Assert.Equal(isAccepted, Read($$"""{"jsonrpc":"2.0","id":1,"method":"{{new string('m', length)}}"}""", out var body, out var fault));
+        Assert.Equal(
+            isAccepted, Read($$"""{"jsonrpc":"2.0","id":1,"method":"{{new string('m', length)}}"}""", out var body, out var fault));
         Assert.Equal(isAccepted ? "" : "The member 'method' must have 1 to 256 bytes.", fault.Message ?? "");
         Assert.Equal(isAccepted ? length : 0, body.Count == 0 ? 0 : body[0].Method.Length);
     }
@@ -58,7 +59,8 @@ public sealed class MessageEdgeTests
     [InlineData("tasks/get", "\"taskId\":null", "The member params.taskId must be a string.")]
     [InlineData("tasks/result", "\"taskId\":\"\\ud800\"", "The member params.taskId has a lone surrogate.")]
     [InlineData("completion/complete", "\"ref\":{\"name\":true}", "The member params.ref must be a string.")]
-    [InlineData("x", "\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":2026}", "The member params._meta protocolVersion must be a string.")]
+    [InlineData(
+        "x", "\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":2026}", "The member params._meta protocolVersion must be a string.")]
     [InlineData("x", "\"_meta\":7", "The member 'params._meta' must be an object.")]
     [InlineData("initialize", "\"protocolVersion\":7", "The member params.protocolVersion must be a string.")]
     [InlineData("x", "\"ref\":{\"type\":1,\"Type\":2}",
@@ -82,7 +84,9 @@ public sealed class MessageEdgeTests
     [InlineData("x", "\"name\":{\"a\":[1]},\"uri\":[],\"taskId\":3,\"protocolVersion\":true")]
     public void Target_ThatTheMethodMayLack_IsNull(string method, string members)
     {
-        Assert.True(Read($$$"""{"jsonrpc":"2.0","id":5,"method":"{{{method}}}","params":{{{{members}}}}}""", out var body, out var fault), fault.Message);
+        Assert.True(
+            Read($$$"""{"jsonrpc":"2.0","id":5,"method":"{{{method}}}","params":{{{{members}}}}}""", out var body, out var fault),
+            fault.Message);
         Assert.Null(body[0].Target);
         Assert.Null(body[0].ProtocolVersion);
     }
