@@ -42,7 +42,7 @@ public sealed class AccessSnapshotProjectionTests
         using var world = await AccessWorld.StartAsync();
         var before = world.Holder.Current;
 
-        var other = new McpGateway.Foundation.Documents.DocumentKind<ScopeRecord>("not-scopes", ScopeRepository.Scopes.Json);
+        var other = new McpGateway.Foundation.Documents.DocumentKind<ScopeRecord>("not_scopes", ScopeRepository.Scopes.Json);
         await world.CommitAsync(batch => Task.FromResult(batch.Put(other, "team", Scope("forecast"), null)));
 
         Assert.Same(before, world.Holder.Current);

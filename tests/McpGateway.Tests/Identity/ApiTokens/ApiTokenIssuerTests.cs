@@ -71,7 +71,7 @@ public sealed class ApiTokenIssuerTests
     }
 
     [Fact]
-    public async Task Vend_OverTheLimitOfTheHour_IsRefused_AlsoWhenAskedAtOnce()
+    public async Task Vend_OverTheLimitOfTheHour_IsRefusedUntilTheNext()
     {
         await using var core = await AuthCore.StartAsync(("MAX_TOKENS_PER_USER_PER_HOUR", "3"));
         var (caller, identity) = await BobAsync(core);

@@ -62,12 +62,13 @@ public sealed class SigningKeySetTests
         await using var core = await AuthCore.StartAsync();
         var ring = core.Get<SigningKeyRing>();
         var first = ring.Current.All[0].KeyId;
+        core.Clock.Advance(TimeSpan.FromMinutes(1));
         var second = (await ring.RotateAsync(Cancellation)).Value!;
         core.Clock.Advance(TimeSpan.FromHours(1));
         var third = (await ring.RotateAsync(Cancellation)).Value!;
 
         Assert.Equal([third, second, first], ring.Current.All.Select(key => key.KeyId));
-        Assert.Equal([null, Start.AddHours(26), Start.AddHours(25)], ring.Current.All.Select(key => key.RetiresAt));
+        Assert.Equal([null, Start.AddMinutes(1561), Start.AddMinutes(1501)], ring.Current.All.Select(key => key.RetiresAt));
 
         core.Clock.Advance(TimeSpan.FromHours(24));
         await ring.LoadAsync(Cancellation);
