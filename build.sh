@@ -16,6 +16,7 @@ usage: ./build.sh COMMAND [arguments]
   format          check the formatting (format --fix mends it)
   test            build, then every test; arguments go to the test runner
   bench           load against nginx, start-up, memory and streams (bench --micro: BenchmarkDotNet)
+  mutate          mutation tests of the code that decides (mutate [access|tokens|jsonrpc]…; all three when left out); see docs/development.md
   eval            search quality over test sets (eval [DIRECTORY]; eval load for speed); see docs/search-quality.md
   publish         a folder to run elsewhere, artifacts/publish/RUNTIME, for an installed ASP.NET Core 10 (publish [RUNTIME], as linux-x64, linux-musl-arm64,
                   osx-arm64, win-x64; this machine's when left out)
@@ -61,6 +62,16 @@ bench() {
   fi
 }
 
+# From the folder of the test project: the tool looks for the source project among its references.
+mutate() {
+  local area
+  dotnet tool restore
+  [ $# -gt 0 ] || set -- access tokens jsonrpc
+  for area in "$@"; do
+    (cd eng/stryker && dotnet tool run dotnet-stryker -f "$area.json" -O "../../artifacts/mutation/$area" --skip-version-check)
+  done
+}
+
 evaluate() {
   dotnet run --project bench/McpGateway.Eval -c Release -- "$@"
 }
@@ -85,7 +96,7 @@ tools() {
 command=${1:-help}
 [ $# -gt 0 ] && shift
 case "$command" in
-  restore|build|format|bench|publish|tools|help) "$command" "$@" ;;
+  restore|build|format|mutate|bench|publish|tools|help) "$command" "$@" ;;
   test) run_tests "$@" ;;
   eval) evaluate "$@" ;;
   *) echo "build.sh: unknown command '$command'" >&2; help >&2; exit 2 ;;

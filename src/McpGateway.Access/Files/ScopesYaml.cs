@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -61,16 +62,27 @@ internal static partial class ScopesYaml
 
         foreach (var entry in scope.OtherEntries)
         {
-            // JSON is YAML.
-            yaml.Append("  - ").Append(entry.GetRawText().ReplaceLineEndings(" ")).Append('\n');
+            // JSON is YAML, but for the escapes of pairs.
+            yaml.Append("  - ").Append(Escapes(entry.GetRawText().ReplaceLineEndings(" "))).Append('\n');
         }
     }
 
     private static string List(IEnumerable<string> names) => "[" + string.Join(", ", names.Select(Text)) + "]";
 
-    /// <summary>Plain where that cannot be mistaken for anything else, else quoted: the escapes of JSON are those of YAML.</summary>
+    /// <summary>Plain where that cannot be mistaken for anything else, else quoted: the escapes of JSON are those of YAML, save one.</summary>
     private static string Text(string value) =>
-        PlainText().IsMatch(value) && value is not ("null" or "Null" or "NULL") ? value : $"\"{JsonEncodedText.Encode(value)}\"";
+        PlainText().IsMatch(value) && value is not ("null" or "Null" or "NULL") ? value : $"\"{Escapes(JsonEncodedText.Encode(value).Value)}\"";
+
+    /// <summary>Beyond the basic plane JSON escapes two surrogates; YAML knows the code point alone (YAML 1.2 §5.7).</summary>
+    private static string Escapes(string json) => SurrogatePair().Replace(json, static pair =>
+    {
+        var high = (char)ushort.Parse(pair.Groups["high"].ValueSpan, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+        var low = (char)ushort.Parse(pair.Groups["low"].ValueSpan, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+        return $"\\U{char.ConvertToUtf32(high, low):X8}";
+    });
+
+    [GeneratedRegex(@"\\u(?<high>[Dd][89ABab][0-9A-Fa-f]{2})\\u(?<low>[Dd][C-Fc-f][0-9A-Fa-f]{2})", RegexOptions.CultureInvariant)]
+    private static partial Regex SurrogatePair();
 
     [GeneratedRegex(@"\A[A-Za-z/][A-Za-z0-9_./-]*\z", RegexOptions.CultureInvariant)]
     private static partial Regex PlainText();

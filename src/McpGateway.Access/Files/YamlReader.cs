@@ -12,8 +12,9 @@ public sealed class YamlReader(Parser parser)
     private const int MaxDepth = 32;
     private const int MaxNodes = 500_000;
 
-    private readonly Dictionary<AnchorName, (FileNode Node, int Size)> _anchors = [];
+    private readonly Dictionary<AnchorName, (FileNode Node, int Size, int Height)> _anchors = [];
     private int _nodes;
+    private int _deepest;
 
     /// <exception cref="YamlException">The text is not YAML, or is over a limit.</exception>
     public static FileNode Read(string text)
@@ -45,23 +46,22 @@ public sealed class YamlReader(Parser parser)
 
             // An alias costs what it stands for, so that aliases of aliases cannot grow without bound.
             Count(known.Size, alias);
+            Descend(depth + known.Height, alias);
             return known.Node;
         }
 
         var start = parser.Current as NodeEvent ?? throw new YamlException("the file ends early");
-        var before = _nodes;
+        var (before, outer) = (_nodes, _deepest);
+        _deepest = 0;
         Count(1, start);
-        if (depth > MaxDepth)
-        {
-            throw new YamlException(start.Start, start.End, $"the file nests deeper than {MaxDepth} levels");
-        }
-
+        Descend(depth, start);
         var node = ReadNode(start, depth);
         if (!start.Anchor.IsEmpty)
         {
-            _anchors[start.Anchor] = (node, _nodes - before);
+            _anchors[start.Anchor] = (node, _nodes - before, _deepest - depth);
         }
 
+        _deepest = Math.Max(outer, _deepest);
         return node;
     }
 
@@ -105,6 +105,16 @@ public sealed class YamlReader(Parser parser)
         }
 
         return members;
+    }
+
+    /// <summary>Aliases count with what is below them: chained, they would nest without a limit.</summary>
+    private void Descend(int depth, ParsingEvent at)
+    {
+        _deepest = Math.Max(_deepest, depth);
+        if (depth > MaxDepth)
+        {
+            throw new YamlException(at.Start, at.End, $"the file nests deeper than {MaxDepth} levels");
+        }
     }
 
     private void Count(int nodes, ParsingEvent at)

@@ -104,7 +104,11 @@ internal sealed partial class RefreshExchange(
             return granted.ToArray();
         }
 
-        var words = OAuthScopes.Words(asked) ?? [];
+        if (OAuthScopes.Words(asked) is not { } words)
+        {
+            return OAuthErrors.InvalidScope("The scope must be names separated by spaces.");
+        }
+
         var isEverything = granted.Contains(OAuthScopes.Everything);
         var narrowed = OAuthScopes.Grant(words, isEverything ? words : granted);
         return narrowed.IsSuccess && (isEverything || !narrowed.Value.Contains(OAuthScopes.Everything))

@@ -33,8 +33,8 @@ public static class ResourceUri
         path.Length is > 1 and <= MaxPathLength
         && path[0] == '/'
         && !path.AsSpan().ContainsAnyExcept(Allowed)
-        && Array.TrueForAll(path.TrimEnd('/')[1..].Split('/'), segment => segment is not ("" or "." or ".."))
-        && !path.EndsWith("//", StringComparison.Ordinal);
+        && !path.EndsWith("//", StringComparison.Ordinal)
+        && Array.TrueForAll(path.TrimEnd('/')[1..].Split('/'), segment => segment is not ("" or "." or ".."));
 
     /// <summary>The path of the server itself; empty for the whole gateway.</summary>
     public static string ServerPath(string resourcePath)

@@ -26,7 +26,9 @@ internal sealed class AuthCore : IAsyncDisposable
 
     public DocumentStore Ledger => Get<DocumentStore>();
 
-    public static async Task<AuthCore> StartAsync(params (string Key, string Value)[] settings)
+    public static Task<AuthCore> StartAsync(params (string Key, string Value)[] settings) => StartAsync(clock => new MemoryDocumentStorage(clock), settings);
+
+    public static async Task<AuthCore> StartAsync(Func<TimeProvider, IDocumentStorage> storage, params (string Key, string Value)[] settings)
     {
         var clock = new ManualTimeProvider();
         var services = new ServiceCollection();
@@ -35,7 +37,7 @@ internal sealed class AuthCore : IAsyncDisposable
             .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)).Append(new("SECRET_KEY", "for tests only, of no use elsewhere")).DistinctBy(pair => pair.Key))
             .Build());
         services.AddSingleton<TimeProvider>(clock);
-        services.AddSingleton<IDocumentStorage>(new MemoryDocumentStorage(clock));
+        services.AddSingleton(storage(clock));
         services.AddFoundation().AddAccess().AddIdentity().AddAuthorizationServer();
         var core = new AuthCore(services.BuildServiceProvider(), clock);
         await core.Ledger.StartAsync(CancellationToken.None);
