@@ -58,13 +58,13 @@ public sealed class ScopeEditsTests
     [Fact]
     public void List_Names_AreAddedOnce_AndNotBesideAll()
     {
-        var listed = ScopeEdits.List(Policy.Scope("s"), "w", "Weather", "all", "*", "");
+        var listed = ScopeEdits.AddListing(Policy.Scope("s"), "w", "Weather", "all", "*", "");
 
         Assert.Equal(["w", "Weather"], listed.UiPermissions["list_service"]);
-        Assert.Same(listed, ScopeEdits.List(listed, "Weather"));
+        Assert.Same(listed, ScopeEdits.AddListing(listed, "Weather"));
         var all = Policy.Scope(
             "s") with { UiPermissions = new Dictionary<string, IReadOnlyList<string>> { ["list_service"] = ["all"], ["x"] = ["y"] } };
-        Assert.Same(all, ScopeEdits.List(all, "w"));
+        Assert.Same(all, ScopeEdits.AddListing(all, "w"));
     }
 
     [Fact]

@@ -129,7 +129,7 @@ public sealed class AuthorizationRequestReaderTests
     public void ReadResources_SameInTwoSpellings_CountsOnce() => Assert.Equal(
         [OAuthCore.Origin],
         AuthorizationRequestReader.ReadResources(
-            [OAuthCore.Origin, OAuthCore.Origin + "/", "HTTPS://GATEWAY.EXAMPLE"], OAuthCore.Origin).Value);
+            [OAuthCore.Origin, OAuthCore.Origin + "/", "HTTPS://GATEWAY.EXAMPLE"], OAuthCore.Origin).Value!);
 
     private static Task<AuthorizationReading> ReadAsync(OAuthCore core, string query)
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using McpGateway.Proxy.Protocol;
 using McpGateway.Proxy.JsonRpc;
 
 namespace McpGateway.Tests.Proxy.JsonRpc;

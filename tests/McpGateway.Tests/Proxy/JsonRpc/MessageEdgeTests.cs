@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using McpGateway.Proxy.Protocol;
 using McpGateway.Proxy.JsonRpc;
 using Microsoft.Extensions.Primitives;
 
