@@ -67,7 +67,7 @@ internal sealed class OpenIddictApp : IAsyncDisposable
 
     /// <summary>A person opens the application, is sent to the gateway, allows the access and comes back.</summary>
     /// <param name="tamper">Changes the address that leads back; null leaves it.</param>
-    public async Task<(HttpStatusCode Status, AppTokens? Tokens)> SignInAsync(
+    public async Task<AppAnswer> SignInAsync(
         OAuthGateway gateway, CancellationToken cancellationToken, Func<Uri, Uri>? tamper = null)
     {
         using var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false });
@@ -78,12 +78,12 @@ internal sealed class OpenIddictApp : IAsyncDisposable
         var text = await answer.Content.ReadAsStringAsync(cancellationToken);
         if (!answer.IsSuccessStatusCode)
         {
-            return (answer.StatusCode, null);
+            return new(answer.StatusCode, Tokens: null, text);
         }
 
         var tokens = JsonSerializer.Deserialize<AppTokens>(text, JsonSerializerOptions.Web)!;
         TestLog.Current.Secret(tokens.Refresh);
-        return (answer.StatusCode, tokens);
+        return new(answer.StatusCode, tokens, Problem: "");
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
@@ -98,6 +98,10 @@ internal sealed class OpenIddictApp : IAsyncDisposable
             : Results.BadRequest(result.Failure?.Message);
     }
 }
+
+/// <summary>What the application answers to the person who comes back.</summary>
+/// <param name="Problem">Why there are no tokens.</param>
+internal sealed record AppAnswer(HttpStatusCode Status, AppTokens? Tokens, string Problem);
 
 /// <summary>What the application got.</summary>
 internal sealed record AppTokens(string Access, string Refresh);
