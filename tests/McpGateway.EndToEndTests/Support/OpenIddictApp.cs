@@ -34,7 +34,10 @@ internal sealed class OpenIddictApp : IAsyncDisposable
         {
             options.AllowAuthorizationCodeFlow().AllowRefreshTokenFlow().AllowClientCredentialsFlow().AllowDeviceAuthorizationFlow();
             options.AddEphemeralEncryptionKey().AddEphemeralSigningKey().DisableTokenStorage();
-            options.UseAspNetCore().DisableTransportSecurityRequirement().EnableRedirectionEndpointPassthrough();
+
+            // The application is reached without TLS here, so its cookies must come back without it.
+            options.UseAspNetCore().DisableTransportSecurityRequirement().EnableRedirectionEndpointPassthrough().Configure(host =>
+                (host.CookieBuilder.SameSite, host.CookieBuilder.SecurePolicy) = (SameSiteMode.Lax, CookieSecurePolicy.SameAsRequest));
             options.UseSystemNetHttp();
             options.AddRegistration(new()
             {
