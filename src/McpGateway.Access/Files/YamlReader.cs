@@ -19,6 +19,19 @@ public sealed class YamlReader(Parser parser)
     /// <exception cref="YamlException">The text is not YAML, or is over a limit.</exception>
     public static FileNode Read(string text)
     {
+        try
+        {
+            return ReadDocument(text);
+        }
+        catch (Exception failure) when (failure is InvalidOperationException or ArgumentException)
+        {
+            // What the parser throws for some texts that are no YAML, such as an escape beyond Unicode.
+            throw new YamlException("the text cannot be read", failure);
+        }
+    }
+
+    private static FileNode ReadDocument(string text)
+    {
         using var reader = new StringReader(text);
         var parser = new Parser(reader);
         parser.Consume<StreamStart>();

@@ -27,7 +27,7 @@ public static class VisibleText
         }
 
         // Not between the halves of a character.
-        return Show(text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)]) + "…";
+        return Show(text[..(length > 0 && char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)]) + "…";
     }
 
     private static string Clean(string? text, bool keepsLines)

@@ -44,7 +44,6 @@ public abstract class PageRig : BunitContext
 
     protected PageRig()
     {
-        SetRendererInfo(new RendererInfo("Server", isInteractive: true));
         Services.AddLogging();
         Services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection([new("SECRET_KEY", "for tests only, of no use elsewhere")]).Build());
         Services.AddSingleton<TimeProvider>(Time);
@@ -58,6 +57,9 @@ public abstract class PageRig : BunitContext
         Services.AddScoped<Toasts>();
         Services.AddSingleton<AuthenticationStateProvider>(Visitors);
         JSInterop.Mode = JSRuntimeMode.Loose;
+
+        // Last: it takes the renderer out of the services, which can be added to only before.
+        SetRendererInfo(new RendererInfo("Server", isInteractive: true));
     }
 
     private protected SteppedTime Time { get; } = new();

@@ -106,25 +106,6 @@ public sealed class RedirectUriTests
     public void With_Parameters_AreAddedEscaped_AndAbsentOnesLeftOut(string uri, string expected) =>
         Assert.Equal(expected, RedirectUri.With(uri, [new("code", "a b&c"), new("state", null), new("iss", "i")]));
 
-    /// <summary>A URI that is accepted is read alike by the platform's parser: same scheme, a host without tricks, nothing after a fragment.</summary>
-    [Fact]
-    public void ProblemOf_AnyText_AcceptsOnlyWhatIsUnambiguous()
-    {
-        var piece = Gen.Elements(
-            "https://", "http://", "127.0.0.1", "localhost", "client.example", "evil.example", "@", ":", "5000", "/", "\\", "?", "#", "..",
-                "%40", "cursor:", "é", "[::1]");
-        Prop.ForAll(piece.ListOf().ToArbitrary(), pieces =>
-        {
-            var text = string.Concat(pieces);
-            return RedirectUri.ProblemOf(text, Schemes) is not null
-                || (Uri.TryCreate(text, UriKind.Absolute, out var uri)
-                    && uri.UserInfo.Length == 0
-                    && uri.Fragment.Length == 0
-                    && (uri.Scheme is "https" or "cursor" || uri.IsLoopback)
-                    && RedirectUri.Matches(text, text));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(3000));
-    }
-
     /// <summary>What matches a registered https address is that very text; what matches a loopback one leads to the same host and path.</summary>
     [Fact]
     public void Matches_AnyText_NeverLeadsElsewhere()

@@ -94,8 +94,8 @@ public sealed class ServerCatalogTests : IDisposable
 
     [Theory]
     [InlineData(1, true)]
-    [InlineData(4, true)]
-    [InlineData(5, false)]
+    [InlineData(24, true)]
+    [InlineData(25, false)]
     public async Task Commit_Conflicts_ArePlannedAgainUpToALimit(int conflicts, bool succeeds)
     {
         await _store.StartAsync(Cancellation);
@@ -113,7 +113,7 @@ public sealed class ServerCatalogTests : IDisposable
             Cancellation);
 
         Assert.Equal(succeeds, outcome.IsSuccess);
-        Assert.Equal(Math.Min(conflicts + 1, 5), plans);
+        Assert.Equal(Math.Min(conflicts + 1, 25), plans);
         Assert.True(succeeds ? outcome.Value == plans : outcome.Error!.Kind == ErrorKind.Conflict);
     }
 
