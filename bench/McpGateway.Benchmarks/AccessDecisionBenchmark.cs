@@ -27,7 +27,8 @@ public class AccessDecisionBenchmark
     {
         var scopes = ScopeSeeder.BuiltIn().Select(scope => scope.Name != "registry-users-lob1" ? scope : scope with
         {
-            Rules = [.. scope.Rules, .. Enumerable.Range(0, MoreServers).Select(n => new ServerRule($"server-{n}", ["tools/list"], ["tool"]))],
+            Rules = [
+                .. scope.Rules, .. Enumerable.Range(0, MoreServers).Select(n => new ServerRule($"server-{n}", ["tools/list"], ["tool"]))],
         });
         var snapshot = new AccessSnapshot([.. scopes.Select(scope => new CompiledScope(scope))], toolsOpenMethods: false, version: 1);
         var holder = new AccessSnapshotHolder();
@@ -67,6 +68,14 @@ public class AccessDecisionBenchmark
             Provider = "local",
             Permissions = snapshot.PermissionsOf([group], scopes),
         };
-        return new() { Subject = caller.Subject, UserName = "bob", ClientId = "", Scopes = string.Join(' ', scopes), AuthMethod = "traditional", Principal = caller };
+        return new()
+        {
+            Subject = caller.Subject,
+            UserName = "bob",
+            ClientId = "",
+            Scopes = string.Join(' ', scopes),
+            AuthMethod = "traditional",
+            Principal = caller,
+        };
     }
 }

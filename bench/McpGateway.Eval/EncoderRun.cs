@@ -6,7 +6,9 @@ using McpGateway.Core.Discovery.Embeddings.Bert;
 
 namespace McpGateway.Eval;
 
-/// <summary>How fast the encoder is with a model of the size of all-MiniLM-L6-v2. The weights are made up: they do not change the work.</summary>
+/// <summary>
+/// How fast the encoder is with a model of the size of all-MiniLM-L6-v2. The weights are made up: they do not change the work.
+/// </summary>
 internal static class EncoderRun
 {
     private const int Hidden = 384;
@@ -35,7 +37,8 @@ internal static class EncoderRun
             Console.WriteLine($"one thread: {Stopwatch.GetElapsedTime(started).TotalMilliseconds / 100:F1} ms a text of {texts.Take(100).Average(text => text.Split(' ').Length):F0} words");
             started = Stopwatch.GetTimestamp();
             Parallel.ForEach(texts, text => encoder.Encode(text));
-            Console.WriteLine($"{Environment.ProcessorCount} threads: {texts.Length / Stopwatch.GetElapsedTime(started).TotalSeconds:F0} texts a second");
+            Console.WriteLine(
+                $"{Environment.ProcessorCount} threads: {texts.Length / Stopwatch.GetElapsedTime(started).TotalSeconds:F0} texts a second");
             return 0;
         }
         finally
@@ -49,7 +52,8 @@ internal static class EncoderRun
         File.WriteAllText(
             Path.Combine(directory, "config.json"),
             $$"""{"model_type":"bert","hidden_act":"gelu","hidden_size":{{Hidden}},"num_hidden_layers":{{Layers}},"num_attention_heads":12,"intermediate_size":{{Inner}},"max_position_embeddings":512,"vocab_size":{{Words}}}""");
-        var words = texts.SelectMany(text => text.ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).Distinct();
+        var words = texts.SelectMany(text => text.ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+            .Distinct();
         File.WriteAllLines(Path.Combine(directory, "vocab.txt"), ["[PAD]", "[UNK]", "[CLS]", "[SEP]", .. words.Take(Words - 4)]);
         var header = new JsonObject();
         var length = 0L;
@@ -88,15 +92,18 @@ internal static class EncoderRun
 
         (string Part, int[] Shape)[] parts =
         [
-            ("attention.self.query", [Hidden, Hidden]), ("attention.self.key", [Hidden, Hidden]), ("attention.self.value", [Hidden, Hidden]),
+            ("attention.self.query", [Hidden, Hidden]), (
+                "attention.self.key", [Hidden, Hidden]), ("attention.self.value", [Hidden, Hidden]),
             ("attention.output.dense", [Hidden, Hidden]), ("attention.output.LayerNorm", [Hidden]), ("intermediate.dense", [Inner, Hidden]),
             ("output.dense", [Hidden, Inner]), ("output.LayerNorm", [Hidden]),
         ];
-        foreach (var tensor in Enumerable.Range(0, Layers).SelectMany(layer => parts.SelectMany(part => Pair($"encoder.layer.{layer}.{part.Part}", part.Shape))))
+        foreach (var tensor in Enumerable.Range(0, Layers).SelectMany(
+            layer => parts.SelectMany(part => Pair($"encoder.layer.{layer}.{part.Part}", part.Shape))))
         {
             yield return tensor;
         }
     }
 
-    private static IEnumerable<(string Name, int[] Shape)> Pair(string name, params int[] shape) => [(name + ".weight", shape), (name + ".bias", [shape[0]])];
+    private static IEnumerable<(string Name, int[] Shape)> Pair(string name, params int[] shape) =>
+        [(name + ".weight", shape), (name + ".bias", [shape[0]])];
 }

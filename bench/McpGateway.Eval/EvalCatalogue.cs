@@ -21,7 +21,8 @@ internal sealed class EvalCatalogue
             foreach (var layer in Layers(group))
             {
                 var path = $"/eval-{set.Name}/{servers.Count}";
-                servers.Add(new(Server(path, group.Key, now), new ServerToolsRecord { DiscoveredAt = now, Tools = [.. layer.Select(Tool)] }));
+                servers.Add(
+                    new(Server(path, group.Key, now), new ServerToolsRecord { DiscoveredAt = now, Tools = [.. layer.Select(Tool)] }));
                 foreach (var tool in layer)
                 {
                     _ids[(path, tool.Name)] = tool.Id;

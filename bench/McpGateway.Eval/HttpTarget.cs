@@ -6,7 +6,9 @@ using McpGateway.Contracts;
 
 namespace McpGateway.Eval;
 
-/// <summary>A running gateway. The sets' servers are registered before and removed after; the token must belong to an administrator.</summary>
+/// <summary>
+/// A running gateway. The sets' servers are registered before and removed after; the token must belong to an administrator.
+/// </summary>
 internal sealed class HttpTarget(HttpClient client) : ISearchTarget
 {
     private const int MaxQuery = 512;

@@ -13,7 +13,8 @@ internal static class LoadRun
 {
     private const int ToolsPerServer = 10;
 
-    private static readonly string[] Markers = ["alpha", "bravo", "charlie", "delta", "echo", "foxtrot", "golf", "hotel", "india", "juliett"];
+    private static readonly string[] Markers = [
+        "alpha", "bravo", "charlie", "delta", "echo", "foxtrot", "golf", "hotel", "india", "juliett"];
 
     public static async Task<int> RunAsync(EvalArguments arguments, CancellationToken cancellationToken)
     {
@@ -29,7 +30,8 @@ internal static class LoadRun
 
         Console.WriteLine($"indexed {index.Current.LiveCount} entities in {Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s, {index.Current.Segments.Count} segments");
         texts = [.. texts.Take(1)];
-        Console.WriteLine($"index memory {(Memory() - before) / 1e6:F0} MB (managed, after collection), process {Environment.WorkingSet / 1e6:F0} MB");
+        Console.WriteLine(
+            $"index memory {(Memory() - before) / 1e6:F0} MB (managed, after collection), process {Environment.WorkingSet / 1e6:F0} MB");
 
         foreach (var (name, access) in Callers())
         {
@@ -40,12 +42,15 @@ internal static class LoadRun
     }
 
     private static async Task SearchAsync(
-        EvalArguments arguments, SearchIndex index, string[] queries, string name, CompiledAccess access, IReadOnlyList<EvalTool> texts, CancellationToken cancellationToken)
+        EvalArguments arguments, SearchIndex index, string[] queries, string name, CompiledAccess access, IReadOnlyList<EvalTool> texts,
+        CancellationToken cancellationToken)
     {
         var ranker = new Ranker(RankingParameters.Default, Thesaurus.Default);
         var processor = Environment.CpuUsage.TotalTime;
         var deadline = Stopwatch.GetTimestamp() + (arguments.Seconds * Stopwatch.Frequency);
-        var searchers = Enumerable.Range(0, arguments.Searchers).Select(searcher => Task.Run(() => Searcher(searcher), cancellationToken)).ToArray();
+        var searchers = Enumerable.Range(0, arguments.Searchers)
+            .Select(searcher => Task.Run(() => Searcher(searcher), cancellationToken))
+            .ToArray();
         var visibility = await Task.Run(Register, cancellationToken);
         var latencies = (await Task.WhenAll(searchers)).SelectMany(list => list).Order().ToArray();
         Console.WriteLine(
@@ -62,7 +67,8 @@ internal static class LoadRun
             {
                 var start = Stopwatch.GetTimestamp();
                 await Task.Yield();
-                ranker.Search(index.Current, new() { Query = queries[i % queries.Length], Access = access, ServerCount = 10, ToolCount = 10 });
+                ranker.Search(
+                    index.Current, new() { Query = queries[i % queries.Length], Access = access, ServerCount = 10, ToolCount = 10 });
                 own.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
             }
 
@@ -79,7 +85,8 @@ internal static class LoadRun
                 var start = Stopwatch.GetTimestamp();
                 index.Update([unit], []);
                 var hits = ranker.Search(index.Current, new() { Query = marker, Access = InProcessTarget.Everything, ToolCount = 1 });
-                seen.Add(hits.Tools.Count == 1 ? Stopwatch.GetElapsedTime(start).TotalMilliseconds : throw new InvalidOperationException($"{marker} is not found."));
+                seen.Add(hits.Tools.Count == 1 ? Stopwatch.GetElapsedTime(start).TotalMilliseconds : throw new InvalidOperationException(
+                    $"{marker} is not found."));
                 await Task.Delay(50, cancellationToken);
             }
 

@@ -8,7 +8,8 @@ if (EvalArguments.Parse(args) is not { } arguments)
 
 if (!Directory.Exists(arguments.Directory))
 {
-    await Console.Error.WriteLineAsync($"There is no directory {Path.GetFullPath(arguments.Directory)}. Test sets are not part of the repository: name where they are.");
+    await Console.Error.WriteLineAsync(
+        $"There is no directory {Path.GetFullPath(arguments.Directory)}. Test sets are not part of the repository: name where they are.");
     return 2;
 }
 

@@ -31,13 +31,15 @@ internal static class QualityRun
 
         if (arguments.Json is { } file)
         {
-            await File.WriteAllTextAsync(file, JsonSerializer.Serialize(results, EvalJsonContext.Default.ListEvalResult), cancellationToken);
+            await File.WriteAllTextAsync(
+                file, JsonSerializer.Serialize(results, EvalJsonContext.Default.ListEvalResult), cancellationToken);
         }
 
         return 0;
     }
 
-    private static async Task<EvalResult> RunAsync(EvalSet set, EvalCatalogue catalogue, ISearchTarget target, CancellationToken cancellationToken)
+    private static async Task<EvalResult> RunAsync(
+        EvalSet set, EvalCatalogue catalogue, ISearchTarget target, CancellationToken cancellationToken)
     {
         var metrics = new RetrievalMetrics();
         await target.LoadAsync(catalogue, cancellationToken);

@@ -29,7 +29,8 @@ internal sealed class RetrievalMetrics
         _milliseconds.Sort();
         double count = _milliseconds.Count;
         return new(
-            set, configuration, _milliseconds.Count, _recall1 / count, _recall5 / count, _recall10 / count, _gain / count, _reciprocal / count,
+            set, configuration, _milliseconds.Count, _recall1 / count, _recall5 / count, _recall10 / count, _gain / count,
+            _reciprocal / count,
             _milliseconds[(int)(0.5 * (count - 1))], _milliseconds[(int)(0.99 * (count - 1))]);
     }
 

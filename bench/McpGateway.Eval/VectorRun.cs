@@ -47,7 +47,8 @@ internal static class VectorRun
             $"{dimensions} dimensions: {same:P1} of the exact ten best, cosine off by at most {error:F4}, {duration:F1} ms for {Count} vectors, {Count * dimensions / 1e6:F0} MB"));
     }
 
-    private static IEnumerable<int> Best(float[] scores) => scores.Select((score, row) => (score, row)).OrderByDescending(pair => pair.score).Take(10).Select(pair => pair.row);
+    private static IEnumerable<int> Best(float[] scores) =>
+        scores.Select((score, row) => (score, row)).OrderByDescending(pair => pair.score).Take(10).Select(pair => pair.row);
 
     private static float[] Vector(int dimensions, int cluster, int number)
     {

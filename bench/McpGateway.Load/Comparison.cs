@@ -42,7 +42,8 @@ internal static class Comparison
         return rows.Any(row => row.Errors > 0) ? 1 : 0;
     }
 
-    private static async Task<IReadOnlyList<Row>> CompareAsync((string Name, string Url, string? Token)[] targets, int connections, LoadOptions options)
+    private static async Task<IReadOnlyList<Row>> CompareAsync(
+        (string Name, string Url, string? Token)[] targets, int connections, LoadOptions options)
     {
         var results = targets.ToDictionary(target => target.Name, _ => new List<WrkResult>(), StringComparer.Ordinal);
         for (var round = 0; round < options.Rounds; round++)

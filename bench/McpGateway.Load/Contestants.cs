@@ -90,13 +90,16 @@ internal sealed partial class Contestants : IAsyncDisposable
             .Replace("@LISTEN@", listen, StringComparison.Ordinal));
         Launch("nginx", ["-c", configuration, "-p", directory.FullName], []);
         var url = $"http://{listen}/bench/mcp";
-        await WaitUntilAsync(async client => (await client.PostAsync(new Uri(url), Json("{\"method\":\"tools/call\"}"))).IsSuccessStatusCode);
+        await WaitUntilAsync(
+            async client => (await client.PostAsync(new Uri(url), Json("{\"method\":\"tools/call\"}"))).IsSuccessStatusCode);
         return url;
     }
 
     private async Task StartGatewayAsync(string upstream)
     {
-        var host = Path.Combine(AppContext.BaseDirectory, "..", "..", "McpGateway.Host", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), "McpGateway.Host.dll");
+        var host = Path.Combine(
+            AppContext.BaseDirectory, "..", "..", "McpGateway.Host",
+            Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), "McpGateway.Host.dll");
         var data = _directory.CreateSubdirectory("data");
         var environment = new Dictionary<string, string> { ["ADMIN_PASSWORD"] = Password, ["DATA_DIR"] = data.FullName };
 
@@ -104,7 +107,8 @@ internal sealed partial class Contestants : IAsyncDisposable
         var first = Stopwatch.StartNew();
         var address = await StartAndWaitAsync("dotnet", [host, "--urls", "http://127.0.0.1:0"], environment);
         GatewayProcessId = _processes[^1].Id;
-        using var client = new HttpClient(new SocketsHttpHandler { UseCookies = true, AllowAutoRedirect = false }) { BaseAddress = new Uri(address) };
+        using var client = new HttpClient(
+            new SocketsHttpHandler { UseCookies = true, AllowAutoRedirect = false }) { BaseAddress = new Uri(address) };
         await SignInAsync(client);
         Token = await VendAsync(client, []);
         await ListBuiltInAsync(client);
@@ -125,7 +129,8 @@ internal sealed partial class Contestants : IAsyncDisposable
     {
         const string Call = """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"current_time_by_timezone","arguments":{}}}""";
         using var client = new HttpClient();
-        foreach (var (token, expected) in new[] { (Token, HttpStatusCode.OK), ("", HttpStatusCode.Unauthorized), (OtherToken, HttpStatusCode.Forbidden) })
+        foreach (var (token, expected) in new[] { (
+            Token, HttpStatusCode.OK), ("", HttpStatusCode.Unauthorized), (OtherToken, HttpStatusCode.Forbidden) })
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, Gateway) { Content = Json(Call) };
             request.Headers.TryAddWithoutValidation("Accept", "application/json, text/event-stream");
@@ -189,7 +194,8 @@ internal sealed partial class Contestants : IAsyncDisposable
         using var response = await client.PostAsync(new Uri(path, UriKind.Relative), content);
         if (!response.IsSuccessStatusCode)
         {
-            throw new InvalidOperationException($"{path} answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync()}");
+            throw new InvalidOperationException(
+                $"{path} answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync()}");
         }
     }
 
@@ -218,7 +224,12 @@ internal sealed partial class Contestants : IAsyncDisposable
 
     private Process Launch(string file, string[] arguments, Dictionary<string, string> environment)
     {
-        var start = new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _directory.FullName };
+        var start = new ProcessStartInfo(file, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = _directory.FullName,
+        };
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;

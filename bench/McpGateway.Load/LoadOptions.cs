@@ -22,9 +22,11 @@ internal sealed record LoadOptions
             {
                 "--seconds" => options with { Seconds = Number(args, ++i) },
                 "--rounds" => options with { Rounds = Number(args, ++i) },
-                "--connections" => options with { Connections = [.. args[++i].Split(',').Select(text => int.Parse(text, CultureInfo.InvariantCulture))] },
+                "--connections" =>
+                    options with { Connections = [.. args[++i].Split(',').Select(text => int.Parse(text, CultureInfo.InvariantCulture))] },
                 "--json" => options with { Json = true },
-                _ => throw new ArgumentException($"Unknown argument '{args[i]}'. Known: --seconds N, --rounds N, --connections 1,16,64, --json."),
+                _ => throw new ArgumentException(
+                    $"Unknown argument '{args[i]}'. Known: --seconds N, --rounds N, --connections 1,16,64, --json."),
             };
         }
 

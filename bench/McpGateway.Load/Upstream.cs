@@ -93,7 +93,8 @@ internal static class Upstream
         using var request = System.Text.Json.JsonDocument.Parse(body);
         var text = Encoding.UTF8.GetString(answer);
         var id = request.RootElement.GetProperty("id").GetRawText();
-        return Encoding.UTF8.GetBytes(text.Replace("\"id\":0", $"\"id\":{id}", StringComparison.Ordinal).Replace("\"id\":1", $"\"id\":{id}", StringComparison.Ordinal));
+        return Encoding.UTF8.GetBytes(text.Replace(
+            "\"id\":0", $"\"id\":{id}", StringComparison.Ordinal).Replace("\"id\":1", $"\"id\":{id}", StringComparison.Ordinal));
     }
 
     private static async Task StreamAsync(HttpContext context)

@@ -1,6 +1,8 @@
 namespace EverythingServer;
 
-/// <summary>A server that shows what MCP over Streamable HTTP can do: progress, structured content, errors, long work, many pages of tools.</summary>
+/// <summary>
+/// A server that shows what MCP over Streamable HTTP can do: progress, structured content, errors, long work, many pages of tools.
+/// </summary>
 public static class EverythingApp
 {
     public static WebApplication Build(string[] args)

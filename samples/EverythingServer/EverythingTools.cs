@@ -73,7 +73,8 @@ internal sealed class EverythingTools(TimeProvider time)
         return document.RootElement.Clone();
     }
 
-    private static CallToolResult Text(string text, bool isError = false) => new() { Content = [new TextContentBlock { Text = text }], IsError = isError };
+    private static CallToolResult Text(string text, bool isError = false) =>
+        new() { Content = [new TextContentBlock { Text = text }], IsError = isError };
 
     private static double Number(CallToolRequestParams call, string name, double fallback) =>
         call.Arguments?.TryGetValue(name, out var value) == true && value.TryGetDouble(out var number) ? number : fallback;

@@ -7,7 +7,9 @@ using ModelContextProtocol.Server;
 
 namespace EverythingServer;
 
-/// <summary>The Streamable HTTP transport on an ASP.NET Core route: sessions for clients of 2025-11-25 and before, none from 2026-07-28 on.</summary>
+/// <summary>
+/// The Streamable HTTP transport on an ASP.NET Core route: sessions for clients of 2025-11-25 and before, none from 2026-07-28 on.
+/// </summary>
 internal sealed class McpEndpoint(Func<McpServerOptions> describe, CancellationToken stopping)
 {
     private const string SessionHeader = "Mcp-Session-Id";

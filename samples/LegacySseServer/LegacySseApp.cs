@@ -7,7 +7,9 @@ using ModelContextProtocol.Server;
 
 namespace LegacySseServer;
 
-/// <summary>A server with the transport of revision 2024-11-05: a stream at <c>/sse</c>, requests to <c>/messages/?session_id=…</c>.</summary>
+/// <summary>
+/// A server with the transport of revision 2024-11-05: a stream at <c>/sse</c>, requests to <c>/messages/?session_id=…</c>.
+/// </summary>
 public static class LegacySseApp
 {
     public static WebApplication Build(string[] args)

@@ -12,7 +12,8 @@ public sealed class AccessOptions
     public bool ToolsWildcardOpensMethods { get; set; }
 
     /// <summary>
-    /// A <c>scopes.yml</c> that fills an empty store at first start instead of the built-in scopes. Also read from <c>SCOPES_CONFIG_PATH</c>.
+    /// A <c>scopes.yml</c> that fills an empty store at first start instead of the built-in scopes. Also read from
+    /// <c>SCOPES_CONFIG_PATH</c>.
     /// </summary>
     public string? ScopesConfigPath { get; set; }
 }

@@ -13,8 +13,9 @@ namespace McpGateway.Access;
 public static class AccessServices
 {
     /// <summary>
-    /// Adds the access policy, <see cref="IAccessDecider"/> and the group operations. The host calls <see cref="ScopeSeeder.SeedAsync"/> when the
-    /// store is ready. Needs an <see cref="IRegisteredServers"/>; takes an <see cref="IProviderGroupDirectory"/> and <see cref="IUserScopes"/> where there are any.
+    /// Adds the access policy, <see cref="IAccessDecider"/> and the group operations. The host calls <see cref="ScopeSeeder.SeedAsync"/>
+    /// when the store is ready. Needs an <see cref="IRegisteredServers"/>; takes an <see cref="IProviderGroupDirectory"/> and
+    /// <see cref="IUserScopes"/> where there are any.
     /// </summary>
     public static IServiceCollection AddAccess(this IServiceCollection services)
     {

@@ -1,6 +1,8 @@
 namespace McpGateway.Access;
 
-/// <summary>Port: people whose groups are known here, so that the effect of a change can be named. Implemented by the feature that knows users.</summary>
+/// <summary>
+/// Port: people whose groups are known here, so that the effect of a change can be named. Implemented by the feature that knows users.
+/// </summary>
 public interface IKnownUsers
 {
     IReadOnlyList<KnownUser> List();

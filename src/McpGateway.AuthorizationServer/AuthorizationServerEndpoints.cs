@@ -11,8 +11,8 @@ namespace McpGateway.AuthorizationServer;
 public static class AuthorizationServerEndpoints
 {
     /// <summary>
-    /// Maps the OAuth 2.1 authorization server: metadata, <c>/oauth2/authorize|token|register|revoke|introspect|device_authorization</c> and
-    /// <c>/device</c>. Its services come with <c>AddIdentity</c>.
+    /// Maps the OAuth 2.1 authorization server: metadata, <c>/oauth2/authorize|token|register|revoke|introspect|device_authorization</c>
+    /// and <c>/device</c>. Its services come with <c>AddIdentity</c>.
     /// </summary>
     public static IEndpointRouteBuilder MapAuthorizationServer(this IEndpointRouteBuilder routes)
     {

@@ -22,7 +22,9 @@ public static class AuthorizationServerServices
             .BindConfiguration(OAuthOptions.Section)
             .Configure<IConfiguration>((options, configuration) =>
             {
-                options.AdvertisedScopes = configuration["MCP_ADVERTISED_SCOPES"] is { Length: > 0 } scopes ? scopes : options.AdvertisedScopes;
+                options.AdvertisedScopes = configuration["MCP_ADVERTISED_SCOPES"] is { Length: > 0 } scopes
+                    ? scopes
+                    : options.AdvertisedScopes;
                 options.ResourceDocumentationUrl =
                     configuration["MCP_RESOURCE_DOCUMENTATION_URL"] is { Length: > 0 } page ? page : options.ResourceDocumentationUrl;
             })
@@ -38,7 +40,9 @@ public static class AuthorizationServerServices
         services.TryAddSingleton<GrantIssuer>();
         services.TryAddSingleton<ConsentStore>();
         services.TryAddSingleton(provider => new AuthorizedClients(
-            provider.GetRequiredService<ConsentStore>(), provider.GetRequiredService<GrantStore>(), provider.GetRequiredService<ClientDirectory>()));
+            provider.GetRequiredService<ConsentStore>(), provider
+                .GetRequiredService<GrantStore>(), provider
+                .GetRequiredService<ClientDirectory>()));
         services.TryAddSingleton<ConsentTickets>();
         services.TryAddSingleton<ConsentRights>();
         services.TryAddSingleton<CodeStore>();

@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace McpGateway.AuthorizationServer;
 
 /// <summary>
-/// CORS for MCP clients that run in a browser. Any origin, never with credentials: what these endpoints take is in the request itself, and the
-/// session cookie counts at none of them.
+/// CORS for MCP clients that run in a browser. Any origin, never with credentials: what these endpoints take is in the request itself, and
+/// the session cookie counts at none of them.
 /// </summary>
 internal static class CrossOrigin
 {

@@ -32,17 +32,18 @@ public sealed class OAuthOptions
     public bool AllowsMetadataDocuments { get; set; } = true;
 
     /// <summary>
-    /// Whether metadata documents may be fetched from private and loopback addresses and over plain http from the latter. For clients inside
-    /// a company's network, and for tests.
+    /// Whether metadata documents may be fetched from private and loopback addresses and over plain http from the latter. For clients
+    /// inside a company's network, and for tests.
     /// </summary>
     public bool UnsafeAllowsPrivateMetadataDocuments { get; set; }
 
     /// <summary>
-    /// Private-use schemes that redirect URIs may have, beside all that contain a dot (RFC 8252 §7.1). These belong to well-known MCP clients
-    /// whose schemes have none.
+    /// Private-use schemes that redirect URIs may have, beside all that contain a dot (RFC 8252 §7.1). These belong to well-known MCP
+    /// clients whose schemes have none.
     /// </summary>
     public IList<string> RedirectSchemes { get; } =
-        ["claude", "code-oss", "cursor", "cursor-nightly", "goose", "jetbrains", "raycast", "vscode", "vscode-insiders", "vscodium", "warp", "windsurf", "zed"];
+        ["claude", "code-oss", "cursor", "cursor-nightly", "goose", "jetbrains", "raycast", "vscode", "vscode-insiders", "vscodium",
+            "warp", "windsurf", "zed"];
 
     /// <summary><c>MCP_ADVERTISED_SCOPES</c>: scopes, separated by spaces, that resource metadata tell clients to ask for.</summary>
     public string AdvertisedScopes { get; set; } = OAuthScopes.Everything;

@@ -18,7 +18,8 @@ public static class CallerFeature
     }
 
     /// <summary>The authenticated caller.</summary>
-    /// <exception cref="InvalidOperationException">The endpoint was mapped without authentication: a bug, never the client's fault.</exception>
+    /// <exception cref="InvalidOperationException">The endpoint was mapped without authentication: a bug, never the client's
+    /// fault.</exception>
     public static Caller GetCaller(this HttpContext context) =>
         context.FindCaller() ?? throw new InvalidOperationException("This endpoint needs a caller, but the request was not authenticated.");
 }

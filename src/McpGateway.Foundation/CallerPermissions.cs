@@ -26,7 +26,10 @@ public sealed record CallerPermissions
     /// <summary>Whether the caller holds <paramref name="action"/> for any resource at all.</summary>
     public bool MayAny(string action) => IsAdmin || (UiPermissions.TryGetValue(action, out var resources) && resources.Count > 0);
 
-    /// <summary>Whether the caller may do <paramref name="action"/> to a resource known by any of <paramref name="names"/> (path, technical name, display name).</summary>
+    /// <summary>
+    /// Whether the caller may do <paramref name="action"/> to a resource known by any of <paramref name="names"/> (path, technical name,
+    /// display name).
+    /// </summary>
     public bool May(string action, params ReadOnlySpan<string> names)
     {
         if (IsAdmin)

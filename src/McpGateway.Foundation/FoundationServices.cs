@@ -9,7 +9,9 @@ namespace McpGateway.Foundation;
 
 public static class FoundationServices
 {
-    /// <summary>Adds the document store, its change feed, the secrets and the clock. A storage adapter must add <see cref="IDocumentStorage"/>.</summary>
+    /// <summary>
+    /// Adds the document store, its change feed, the secrets and the clock. A storage adapter must add <see cref="IDocumentStorage"/>.
+    /// </summary>
     public static IServiceCollection AddFoundation(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
@@ -20,7 +22,8 @@ public static class FoundationServices
         services.AddOptions<ChangeFeedOptions>().BindConfiguration(ChangeFeedOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ChangeFeedOptions>, ChangeFeedOptionsValidator>();
 
-        // Change handlers and commit guards depend on repositories, which depend on the store: the store asks for them at start, not at construction.
+        // Change handlers and commit guards depend on repositories, which depend on the store: the store asks for them at start, not at
+        // construction.
         services.TryAddSingleton(provider => new DocumentStore(
             provider.GetRequiredService<IDocumentStorage>(),
             provider.GetServices<IChangeHandler>,

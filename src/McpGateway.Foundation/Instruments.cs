@@ -1,8 +1,8 @@
 namespace McpGateway.Foundation;
 
 /// <summary>
-/// Names of the control plane's meters and instruments, by the same scheme as the data plane's: <c>mcp_gateway.</c>, the part, what is measured.
-/// Those of searches are the names that dashboards of the Python product read, and stay as they are.
+/// Names of the control plane's meters and instruments, by the same scheme as the data plane's: <c>mcp_gateway.</c>, the part, what is
+/// measured. Those of searches are the names that dashboards of the Python product read, and stay as they are.
 /// </summary>
 public static class Instruments
 {

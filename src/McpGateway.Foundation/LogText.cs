@@ -1,6 +1,8 @@
 namespace McpGateway.Foundation;
 
-/// <summary>The one sanitiser for text that a client chose and a log line carries: no line breaks, no control characters, bounded.</summary>
+/// <summary>
+/// The one sanitiser for text that a client chose and a log line carries: no line breaks, no control characters, bounded.
+/// </summary>
 public static class LogText
 {
     private const int MaxLength = 128;

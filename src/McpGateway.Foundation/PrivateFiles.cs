@@ -69,5 +69,6 @@ public static class PrivateFiles
         }
     }
 
-    private static StorageUnusableException Unusable(string what, Exception failure) => new($"{what} ({failure.Message}). {Advice}", failure);
+    private static StorageUnusableException Unusable(string what, Exception failure) =>
+        new($"{what} ({failure.Message}). {Advice}", failure);
 }

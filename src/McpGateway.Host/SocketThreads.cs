@@ -1,8 +1,8 @@
 namespace McpGateway.Host;
 
 /// <summary>
-/// Lets the data plane run on the threads that read the sockets (see <see cref="Proxy.Outbound.SocketThread"/>). The runtime knows this only as an
-/// environment variable, read when the first socket is made; an operator who sets it to 0 has the ordinary scheduling.
+/// Lets the data plane run on the threads that read the sockets (see <see cref="Proxy.Outbound.SocketThread"/>). The runtime knows this
+/// only as an environment variable, read when the first socket is made; an operator who sets it to 0 has the ordinary scheduling.
 /// </summary>
 internal static class SocketThreads
 {

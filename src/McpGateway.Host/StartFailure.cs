@@ -33,7 +33,9 @@ internal static partial class StartFailure
         string[] others = [.. failures.Where(one => !SettingProblems(one).Any()).Select(Other)];
         return settings.Length == 0
             ? others
-            : ["The gateway cannot start because its configuration is not valid:", .. settings.Select(static problem => "  " + problem), .. others];
+            : [
+                "The gateway cannot start because its configuration is not valid:", .. settings.Select(static problem => "  " + problem),
+                .. others];
     }
 
     private static IEnumerable<string> SettingProblems(Exception failure) => failure switch

@@ -18,8 +18,8 @@ public sealed class AuthOptions
     public string? AdminPassword { get; set; }
 
     /// <summary>
-    /// <c>LOCAL_SIGN_IN_ENABLED</c>: whether people sign in with local accounts, beside the identity providers. Switched off it needs at least one
-    /// provider. The administrator's HTTP Basic credentials go on counting where the contract has them.
+    /// <c>LOCAL_SIGN_IN_ENABLED</c>: whether people sign in with local accounts, beside the identity providers. Switched off it needs at
+    /// least one provider. The administrator's HTTP Basic credentials go on counting where the contract has them.
     /// </summary>
     public bool AllowsLocalSignIn { get; set; } = true;
 
@@ -27,7 +27,9 @@ public sealed class AuthOptions
     [SecretSetting]
     public string? SecretKey { get; set; }
 
-    /// <summary>Accept HS256 tokens (<c>iss mcp-auth-server</c>, <c>aud mcp-registry</c>) signed with <c>SECRET_KEY</c>. Off by default.</summary>
+    /// <summary>
+    /// Accept HS256 tokens (<c>iss mcp-auth-server</c>, <c>aud mcp-registry</c>) signed with <c>SECRET_KEY</c>. Off by default.
+    /// </summary>
     public bool AcceptSharedSecretTokens { get; set; }
 
     /// <summary><c>SESSION_COOKIE_NAME</c>.</summary>
@@ -56,8 +58,8 @@ public sealed class AuthOptions
 
     /// <summary>
     /// <c>PUBLIC_URL</c>, or else <c>REGISTRY_URL</c>: the address under which clients reach this gateway, for instance
-    /// <c>https://mcp.example.com</c> or, below another site, <c>https://example.com/mcp-gateway</c>. It names the issuer, the protected resources and the addresses that sign-in and
-    /// upstream providers redirect to. Unset: the origin of each request.
+    /// <c>https://mcp.example.com</c> or, below another site, <c>https://example.com/mcp-gateway</c>. It names the issuer, the protected
+    /// resources and the addresses that sign-in and upstream providers redirect to. Unset: the origin of each request.
     /// </summary>
     public string? PublicUrl { get; set; }
 
@@ -71,8 +73,8 @@ public sealed class AuthOptions
     public string KeycloakRealm { get; set; } = "mcp-gateway";
 
     /// <summary>
-    /// <c>TRUSTED_PROXIES</c>: addresses or networks (CIDR), separated by commas, whose <c>X-Forwarded-For</c>, <c>-Proto</c> and <c>-Host</c>
-    /// are believed. Empty: nobody's, not even those from this machine.
+    /// <c>TRUSTED_PROXIES</c>: addresses or networks (CIDR), separated by commas, whose <c>X-Forwarded-For</c>, <c>-Proto</c> and
+    /// <c>-Host</c> are believed. Empty: nobody's, not even those from this machine.
     /// </summary>
     public string TrustedProxies { get; set; } = "";
 

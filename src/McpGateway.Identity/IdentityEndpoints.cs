@@ -24,8 +24,8 @@ public static class IdentityEndpoints
     }
 
     /// <summary>
-    /// Takes scheme, host and client address from the forwarding headers of trusted proxies, and of nobody else. Call first: the data plane's
-    /// challenges and the cross-site rule both need the address that the client sees.
+    /// Takes scheme, host and client address from the forwarding headers of trusted proxies, and of nobody else. Call first: the data
+    /// plane's challenges and the cross-site rule both need the address that the client sees.
     /// </summary>
     public static IApplicationBuilder UseTrustedProxies(this IApplicationBuilder app) => app.UseForwardedHeaders();
 
@@ -33,5 +33,6 @@ public static class IdentityEndpoints
     /// Authenticates the REST surface. Call after routing has chosen the endpoint (as <c>WebApplication</c> does by itself) and before
     /// everything that needs a caller.
     /// </summary>
-    public static IApplicationBuilder UseGatewayAuthentication(this IApplicationBuilder app) => app.UseMiddleware<AuthenticationMiddleware>();
+    public static IApplicationBuilder UseGatewayAuthentication(this IApplicationBuilder app) =>
+        app.UseMiddleware<AuthenticationMiddleware>();
 }

@@ -106,8 +106,8 @@ public static class IdentityServices
     }
 
     /// <summary>
-    /// Whose forwarding headers are believed: those of the configured proxies. Not loopback by itself, as the framework has it: any process on
-    /// the machine could then choose the address that failed sign-ins are counted by.
+    /// Whose forwarding headers are believed: those of the configured proxies. Not loopback by itself, as the framework has it: any process
+    /// on the machine could then choose the address that failed sign-ins are counted by.
     /// </summary>
     private sealed class TrustedProxies(IOptions<AuthOptions> auth) : IConfigureOptions<ForwardedHeadersOptions>
     {

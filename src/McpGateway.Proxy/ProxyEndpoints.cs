@@ -9,7 +9,9 @@ namespace McpGateway.Proxy;
 /// <summary>The data plane's place in the host's request pipeline.</summary>
 public static class ProxyEndpoints
 {
-    /// <summary>Serves the paths of registered servers. Before routing and authentication of the host: the data plane does both itself.</summary>
+    /// <summary>
+    /// Serves the paths of registered servers. Before routing and authentication of the host: the data plane does both itself.
+    /// </summary>
     public static IApplicationBuilder UseMcpProxy(this IApplicationBuilder app) => app.UseMiddleware<ProxyMiddleware>();
 
     /// <summary>
@@ -23,7 +25,9 @@ public static class ProxyEndpoints
     public static IEndpointConventionBuilder MapProxyValidate(this IEndpointRouteBuilder routes) =>
         routes.MapMethods("/validate", ["GET", "POST"], ValidateAsync).AllowAnonymous().ExcludeFromDescription();
 
-    private static Task ValidateAsync(HttpContext context) => context.RequestServices.GetRequiredService<ValidateHandler>().ServeAsync(context);
+    private static Task ValidateAsync(HttpContext context) =>
+        context.RequestServices.GetRequiredService<ValidateHandler>().ServeAsync(context);
 
-    private static Task NotFoundAsync(HttpContext context) => context.RequestServices.GetRequiredService<ProxyFallback>().ServeAsync(context);
+    private static Task NotFoundAsync(HttpContext context) =>
+        context.RequestServices.GetRequiredService<ProxyFallback>().ServeAsync(context);
 }

@@ -26,7 +26,9 @@ public sealed class ProxyOptions
     /// <summary>How long a failing server is left alone before one request tries it again.</summary>
     public TimeSpan BreakDuration { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Origins beside the gateway's own, for instance <c>https://chat.example.com</c>, whose pages may use the session cookie here.</summary>
+    /// <summary>
+    /// Origins beside the gateway's own, for instance <c>https://chat.example.com</c>, whose pages may use the session cookie here.
+    /// </summary>
     public IList<string> AllowedOrigins { get; } = [];
 
     /// <summary>Settings of <c>/validate</c>.</summary>

@@ -14,9 +14,9 @@ namespace McpGateway.Proxy;
 public static class ProxyServices
 {
     /// <summary>
-    /// Adds the data plane. The host also registers the ports <see cref="Access.IProxyAuthenticator"/>, <see cref="Access.IAccessDecider"/>,
-    /// <see cref="ICallRecorder"/>, <see cref="ISessionKeyProvider"/>, and any <see cref="IInProcessServer"/>; it binds
-    /// <see cref="ProxyOptions.Section"/>.
+    /// Adds the data plane. The host also registers the ports <see cref="Access.IProxyAuthenticator"/>,
+    /// <see cref="Access.IAccessDecider"/>, <see cref="ICallRecorder"/>, <see cref="ISessionKeyProvider"/>, and any
+    /// <see cref="IInProcessServer"/>; it binds <see cref="ProxyOptions.Section"/>.
     /// </summary>
     public static IServiceCollection AddProxy(this IServiceCollection services)
     {

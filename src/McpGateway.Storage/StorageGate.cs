@@ -5,7 +5,8 @@ using McpGateway.Storage.Sql;
 namespace McpGateway.Storage;
 
 /// <summary>Opens the storage before anything else starts, so that a process that cannot keep state does not serve.</summary>
-internal sealed partial class StorageGate(ISqlDatabase database, ISecretProtector protector, ILogger<StorageGate> logger) : IHostedLifecycleService
+internal sealed partial class StorageGate(
+    ISqlDatabase database, ISecretProtector protector, ILogger<StorageGate> logger) : IHostedLifecycleService
 {
     private const string KeyCheckPurpose = "storage.key-check";
 
@@ -18,7 +19,8 @@ internal sealed partial class StorageGate(ISqlDatabase database, ISecretProtecto
 
         // A one-way derivative of the master key: tells keys apart and reveals neither.
         var check = Convert.ToHexString(protector.DeriveKey(KeyCheckPurpose));
-        var stored = await database.WriteAsync((session, token) => RememberAsync(session, check, token), takesRevision: true, cancellationToken);
+        var stored = await database.WriteAsync(
+            (session, token) => RememberAsync(session, check, token), takesRevision: true, cancellationToken);
         if (stored != check)
         {
             throw new StorageUnusableException(
@@ -47,8 +49,10 @@ internal sealed partial class StorageGate(ISqlDatabase database, ISecretProtecto
     /// <summary>Stores the check when there is none yet, and returns the one that counts.</summary>
     private static async Task<WriteOutcome<string>> RememberAsync(SqlSession session, string check, CancellationToken cancellationToken)
     {
-        await session.ExecuteAsync("UPDATE store_state SET key_check = @check WHERE id = 1 AND key_check IS NULL", cancellationToken, ("@check", check));
-        var stored = await session.ReadAsync("SELECT key_check FROM store_state WHERE id = 1", reader => reader.GetString(0), cancellationToken);
+        await session.ExecuteAsync(
+            "UPDATE store_state SET key_check = @check WHERE id = 1 AND key_check IS NULL", cancellationToken, ("@check", check));
+        var stored = await session.ReadAsync(
+            "SELECT key_check FROM store_state WHERE id = 1", reader => reader.GetString(0), cancellationToken);
         return new(stored[0], Keep: true);
     }
 

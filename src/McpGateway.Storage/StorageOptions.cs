@@ -2,7 +2,9 @@ using McpGateway.Foundation.Settings;
 
 namespace McpGateway.Storage;
 
-/// <summary>Where state is kept. Read from <c>STORAGE_BACKEND</c>, <c>DATA_DIR</c> and <c>POSTGRES_CONNECTION_STRING</c> (or <c>DATABASE_URL</c>).</summary>
+/// <summary>
+/// Where state is kept. Read from <c>STORAGE_BACKEND</c>, <c>DATA_DIR</c> and <c>POSTGRES_CONNECTION_STRING</c> (or <c>DATABASE_URL</c>).
+/// </summary>
 public sealed class StorageOptions
 {
     /// <summary><c>sqlite</c> or <c>postgresql</c> (also <c>postgres</c>).</summary>

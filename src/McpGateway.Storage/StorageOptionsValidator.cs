@@ -29,7 +29,8 @@ internal sealed class StorageOptionsValidator : IValidateOptions<StorageOptions>
             else if (!PostgresConnection.TryParse(options.PostgresConnectionString, out _))
             {
                 // The value is a credential: it is not repeated here.
-                errors.Add("POSTGRES_CONNECTION_STRING (or DATABASE_URL) is neither an Npgsql connection string nor a postgres:// address.");
+                errors.Add(
+                    "POSTGRES_CONNECTION_STRING (or DATABASE_URL) is neither an Npgsql connection string nor a postgres:// address.");
             }
         }
 

@@ -14,8 +14,9 @@ namespace McpGateway.Storage;
 public static class StorageServices
 {
     /// <summary>
-    /// Adds the backend that <c>STORAGE_BACKEND</c> names behind <see cref="IDocumentStorage"/>, <see cref="IRecordLog"/> and <see cref="ILeaderLease"/>.
-    /// Needs <c>AddFoundation</c>. The storage is opened when the host starts, or earlier by <see cref="OpenStorageAsync"/>.
+    /// Adds the backend that <c>STORAGE_BACKEND</c> names behind <see cref="IDocumentStorage"/>, <see cref="IRecordLog"/> and
+    /// <see cref="ILeaderLease"/>. Needs <c>AddFoundation</c>. The storage is opened when the host starts, or earlier by
+    /// <see cref="OpenStorageAsync"/>.
     /// </summary>
     public static IServiceCollection AddStorage(this IServiceCollection services)
     {
@@ -46,19 +47,24 @@ public static class StorageServices
         return services;
     }
 
-    /// <summary>Opens the storage now, for a host that reads or writes before it starts. Starting does the same, so that calling it is optional.</summary>
+    /// <summary>
+    /// Opens the storage now, for a host that reads or writes before it starts. Starting does the same, so that calling it is optional.
+    /// </summary>
     /// <exception cref="Foundation.StorageUnusableException">The storage cannot be used; the message says why and what to do.</exception>
     public static Task OpenStorageAsync(this IServiceProvider services, CancellationToken cancellationToken) =>
         services.GetRequiredService<StorageGate>().OpenAsync(cancellationToken);
 
     private static StorageOptions OptionsOf(IServiceProvider provider) => provider.GetRequiredService<IOptions<StorageOptions>>().Value;
 
-    private static bool IsPostgres(IServiceProvider provider) => StorageBackends.Parse(OptionsOf(provider).Backend) == StorageBackends.Postgresql;
+    private static bool IsPostgres(IServiceProvider provider) =>
+        StorageBackends.Parse(OptionsOf(provider).Backend) == StorageBackends.Postgresql;
 
     private static void Bind(StorageOptions options, IConfiguration configuration)
     {
         options.Backend = configuration["STORAGE_BACKEND"] is { Length: > 0 } backend ? backend : options.Backend;
         options.DataDirectory = configuration["DATA_DIR"] is { Length: > 0 } directory ? directory : options.DataDirectory;
-        options.PostgresConnectionString = configuration["POSTGRES_CONNECTION_STRING"] is { Length: > 0 } connection ? connection : configuration["DATABASE_URL"];
+        options.PostgresConnectionString = configuration["POSTGRES_CONNECTION_STRING"] is { Length: > 0 } connection
+            ? connection
+            : configuration["DATABASE_URL"];
     }
 }

@@ -20,7 +20,8 @@ public static class WebEndpoints
         routes.MapGet("/", HomeAsync).AuthenticatesItself().ExcludeFromDescription();
         routes.MapGet("/favicon.ico", (HttpContext context, WebAssets assets) => assets.ServeAsync(context, "logo.svg"))
             .AuthenticatesItself().ExcludeFromDescription();
-        routes.MapGet("/" + WebAssets.Prefix + "{name}", (HttpContext context, WebAssets assets, string name) => assets.ServeAsync(context, name))
+        routes.MapGet(
+            "/" + WebAssets.Prefix + "{name}", (HttpContext context, WebAssets assets, string name) => assets.ServeAsync(context, name))
             .AuthenticatesItself().ExcludeFromDescription();
         routes.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(options =>

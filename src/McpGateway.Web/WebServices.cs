@@ -31,8 +31,8 @@ public static class WebServices
     }
 
     /// <summary>
-    /// The framework would begin a page that was away too long anew in place, with empty forms. Where it keeps nothing, app.js loads the page
-    /// and puts back what was typed.
+    /// The framework would begin a page that was away too long anew in place, with empty forms. Where it keeps nothing, app.js loads the
+    /// page and puts back what was typed.
     /// </summary>
     private static void KeepNothingOfLostPages(CircuitOptions options) => options.PersistedCircuitInMemoryMaxRetained = 0;
 
@@ -42,7 +42,8 @@ public static class WebServices
 
         // The framework's own key ring would be made at start, written to disk, and used by nobody.
         var keyRing = services.Where(static service =>
-            service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Assembly == typeof(DataProtectionOptions).Assembly).ToArray();
+            service.ServiceType == typeof(IHostedService)
+                && service.ImplementationType?.Assembly == typeof(DataProtectionOptions).Assembly).ToArray();
         foreach (var service in keyRing)
         {
             services.Remove(service);

@@ -39,7 +39,8 @@ internal static class Program
         for (; ; number += step)
         {
             var committed = await store.CommitAsync(
-                new DocumentBatch().Put(Left, $"{number}", new(number, padding), DocumentBatch.Absent).Put(Right, $"{number}", new(number, padding), DocumentBatch.Absent),
+                new DocumentBatch().Put(Left, $"{number}", new(number, padding), DocumentBatch.Absent)
+                    .Put(Right, $"{number}", new(number, padding), DocumentBatch.Absent),
                 CancellationToken.None);
             if (!committed.IsSuccess)
             {

@@ -50,7 +50,8 @@ public sealed class AllowedOriginTests : IAsyncLifetime
     [Fact]
     public async Task Change_OfTheRegistry_FromAConfiguredOrigin_IsRefused()
     {
-        using var answer = await PostAsync("/api/servers/toggle", "path=/currenttime&new_state=false", "application/x-www-form-urlencoded", Configured, "cross-site");
+        using var answer = await PostAsync(
+            "/api/servers/toggle", "path=/currenttime&new_state=false", "application/x-www-form-urlencoded", Configured, "cross-site");
 
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
     }
@@ -61,7 +62,8 @@ public sealed class AllowedOriginTests : IAsyncLifetime
         request.Headers.TryAddWithoutValidation("Accept", "application/json, text/event-stream");
         if (origin is not null)
         {
-            request.Headers.TryAddWithoutValidation("Origin", origin.Replace(Own, _gateway.Address.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal));
+            request.Headers.TryAddWithoutValidation(
+                "Origin", origin.Replace(Own, _gateway.Address.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal));
         }
 
         if (site is not null)

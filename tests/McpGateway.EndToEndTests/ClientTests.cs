@@ -63,7 +63,9 @@ public sealed class ClientTests : IAsyncLifetime
     private async Task<JsonElement[]> RunClientAsync(string script, string path, string tool, string arguments)
     {
         var (exitCode, output) = await ChildProcess.RunAsync(
-            Repository.Node, [script, new Uri(_gateway.Address, path).ToString(), _token, tool, arguments], Cancellation, directory: Repository.NodePeers);
+            Repository.Node, [
+                script, new Uri(_gateway.Address, path).ToString(), _token, tool,
+                arguments], Cancellation, directory: Repository.NodePeers);
         Assert.True(exitCode == 0, output);
         return [.. output.Split('\n').Where(line => line.StartsWith('{')).Select(line => JsonSerializer.Deserialize<JsonElement>(line))];
     }
@@ -80,7 +82,9 @@ public sealed class ClientTests : IAsyncLifetime
             };
             var (exitCode, output) = await ChildProcess.RunAsync(
                 Inspector,
-                ["--cli", new Uri(_gateway.Address, "/currenttime/mcp").ToString(), "--transport", "http", "--header", $"X-Authorization: Bearer {_token}", .. arguments],
+                ["--cli", new Uri(
+                    _gateway.Address,
+                    "/currenttime/mcp").ToString(), "--transport", "http", "--header", $"X-Authorization: Bearer {_token}", .. arguments],
                 Cancellation,
                 environment);
             Assert.True(exitCode == 0, output);

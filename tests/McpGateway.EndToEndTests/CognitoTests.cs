@@ -38,10 +38,12 @@ public sealed class CognitoTests : IAsyncLifetime
     {
         await AddPersonAsync("carol", Group);
         await AddPersonAsync("dave", "public-mcp-users");
-        var other = await _pool.CallAsync("CreateUserPoolClient", new { UserPoolId = _pool.Id, ClientName = "another application" }, Cancellation);
+        var other = await _pool.CallAsync(
+            "CreateUserPoolClient", new { UserPoolId = _pool.Id, ClientName = "another application" }, Cancellation);
         var carol = await _pool.SignInAsync("carol", Cancellation);
         var dave = await _pool.SignInAsync("dave", Cancellation);
-        var elsewhere = await _pool.SignInAsync("carol", Cancellation, other.GetProperty("UserPoolClient").GetProperty("ClientId").GetString());
+        var elsewhere = await _pool.SignInAsync(
+            "carol", Cancellation, other.GetProperty("UserPoolClient").GetProperty("ClientId").GetString());
 
         var me = await WhoAsync(carol.Access);
         var listed = await _gateway.CallAsync("/currenttime/mcp", carol.Access, List, Cancellation);
@@ -51,9 +53,16 @@ public sealed class CognitoTests : IAsyncLifetime
         var foreign = await _gateway.CallAsync("/currenttime/mcp", elsewhere.Access, Call, Cancellation);
 
         Assert.Equal(("carol", "cognito", $"""["{Group}"]"""), (me.GetProperty("username").GetString(), me.GetProperty("provider").GetString(), me.GetProperty("groups").ToString()));
-        Assert.Equal(["current_time_by_timezone"], listed.Body!.Value.GetProperty("result").GetProperty("tools").EnumerateArray().Select(tool => tool.GetProperty("name").GetString()));
+        Assert.Equal(
+            ["current_time_by_timezone"],
+            listed.Body!.Value.GetProperty("result")
+                .GetProperty("tools")
+                .EnumerateArray()
+                .Select(tool => tool.GetProperty("name").GetString()));
         Assert.Equal((HttpStatusCode.OK, "c1"), (called.Status, called.Body!.Value.GetProperty("id").GetString()));
-        Assert.Equal((HttpStatusCode.Forbidden, HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized), (denied.Status, idToken.Status, foreign.Status));
+        Assert.Equal(
+            (HttpStatusCode.Forbidden, HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized),
+            (denied.Status, idToken.Status, foreign.Status));
     }
 
     [Fact]
@@ -61,8 +70,16 @@ public sealed class CognitoTests : IAsyncLifetime
     {
         await AddPersonAsync("carol", Group);
         await _pool.CallAsync(
-            "AdminCreateUser", new { UserPoolId = _pool.Id, Username = "nobody", MessageAction = "SUPPRESS", UserAttributes = new[] { new { Name = "email", Value = "n@example.org" } } }, Cancellation);
-        await _pool.CallAsync("AdminSetUserPassword", new { UserPoolId = _pool.Id, Username = "nobody", CognitoPool.Password, Permanent = true }, Cancellation);
+            "AdminCreateUser", new
+            {
+                UserPoolId = _pool.Id,
+                Username = "nobody",
+                MessageAction = "SUPPRESS",
+                UserAttributes = new[] { new { Name = "email", Value = "n@example.org" } },
+            }, Cancellation);
+        await _pool.CallAsync(
+            "AdminSetUserPassword", new { UserPoolId = _pool.Id, Username = "nobody", CognitoPool.Password, Permanent = true },
+            Cancellation);
         using var browser = new HttpBrowser();
         using var another = new HttpBrowser();
 
@@ -76,8 +93,12 @@ public sealed class CognitoTests : IAsyncLifetime
 
         Assert.Equal(
             ("carol", "carol@example.org", "oauth2", "cognito", $"""["{Group}"]""", $"""["{Group}"]"""),
-            (Text(caller, "username"), Text(caller, "email"), Text(caller, "auth_method"), Text(caller, "provider"), caller.GetProperty("groups").ToString(), caller.GetProperty("scopes").ToString()));
-        Assert.Equal((_pool.Address.Authority, "/logout"), (signedOut.Headers.Location!.Authority, signedOut.Headers.Location.AbsolutePath));
+            (Text(caller, "username"), Text(caller, "email"), Text(
+                caller,
+                "auth_method"), Text(caller,
+                "provider"), caller.GetProperty("groups").ToString(), caller.GetProperty("scopes").ToString()));
+        Assert.Equal(
+            (_pool.Address.Authority, "/logout"), (signedOut.Headers.Location!.Authority, signedOut.Headers.Location.AbsolutePath));
         Assert.Equal(new Uri(_gateway.Address, "/login"), back.Headers.Location);
         Assert.Equal(HttpStatusCode.Unauthorized, afterwards.StatusCode);
         Assert.Equal("[]", (await groupless.Content.ReadFromJsonAsync<JsonElement>(Cancellation)).GetProperty("groups").ToString());
@@ -127,7 +148,8 @@ public sealed class CognitoTests : IAsyncLifetime
         var left = await ManageAsync(HttpMethod.Get, "users");
 
         Assert.Equal((Text(made, "client_id"), $"""["{Group}"]"""), (Text(me, "username"), me.GetProperty("groups").ToString()));
-        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Forbidden, HttpStatusCode.Unauthorized), (called.Status, denied.Status, deleted.Status));
+        Assert.Equal(
+            (HttpStatusCode.OK, HttpStatusCode.Forbidden, HttpStatusCode.Unauthorized), (called.Status, denied.Status, deleted.Status));
         Assert.Equal(["agent", "idle-agent"], listed.GetProperty("users").EnumerateArray().Select(user => Text(user, "username")).Order());
         Assert.Equal("[]", Assert.Single(left.GetProperty("users").EnumerateArray()).GetProperty("groups").ToString());
     }
@@ -161,7 +183,8 @@ public sealed class CognitoTests : IAsyncLifetime
     }
 
     private Task<Uri> SignInAsync(HttpBrowser browser, string user) => browser.FollowAsync(
-        new(_gateway.Address, "/oauth2/login/cognito?redirect_uri=%2Fapi%2Fauth%2Fme"), user, at => at.AbsolutePath == "/api/auth/me", Cancellation);
+        new(_gateway.Address, "/oauth2/login/cognito?redirect_uri=%2Fapi%2Fauth%2Fme"), user, at =>
+            at.AbsolutePath == "/api/auth/me", Cancellation);
 
     private async Task AddPersonAsync(string name, string group)
     {
@@ -172,13 +195,22 @@ public sealed class CognitoTests : IAsyncLifetime
 
         await ManageAsync(
             HttpMethod.Post, "users/human",
-            new { username = name, email = name + "@example.org", firstname = "First", lastname = "Last", groups = (string[])[group], password = CognitoPool.Password });
+            new
+            {
+                username = name,
+                email = name + "@example.org",
+                firstname = "First",
+                lastname = "Last",
+                groups = (string[])[group],
+                password = CognitoPool.Password,
+            });
     }
 
     private async Task AddGroupAsync(string name) =>
         await _pool.CallAsync("CreateGroup", new { UserPoolId = _pool.Id, GroupName = name }, Cancellation);
 
-    private Task<string> TokenAsync(JsonElement account) => _pool.MachineTokenAsync(Text(account, "client_id")!, Text(account, "client_secret")!, Cancellation);
+    private Task<string> TokenAsync(JsonElement account) =>
+        _pool.MachineTokenAsync(Text(account, "client_id")!, Text(account, "client_secret")!, Cancellation);
 
     /// <summary>The scope of the group may call the tool.</summary>
     private async Task GrantAsync()
@@ -186,17 +218,27 @@ public sealed class CognitoTests : IAsyncLifetime
         using var content = JsonContent.Create(new
         {
             scope_name = Group,
-            server_access = new[] { new { server = "currenttime", methods = (string[])["initialize", "tools/list", "tools/call"], tools = (string[])["current_time_by_timezone"] } },
+            server_access = new[]
+            {
+                new
+                {
+                    server = "currenttime",
+                    methods = (string[])["initialize", "tools/list", "tools/call"],
+                    tools = (string[])["current_time_by_timezone"],
+                },
+            },
             group_mappings = (string[])[Group],
             create_in_idp = false,
         });
-        using var response = await _gateway.Client.PostAsync(new Uri("/api/servers/groups/import", UriKind.Relative), content, Cancellation);
+        using var response = await _gateway.Client.PostAsync(
+            new Uri("/api/servers/groups/import", UriKind.Relative), content, Cancellation);
         Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync(Cancellation));
     }
 
     private async Task<JsonElement> ManageAsync(HttpMethod method, string path, object? body = null)
     {
-        using var request = new HttpRequestMessage(method, "/api/management/iam/" + path) { Content = body is null ? null : JsonContent.Create(body) };
+        using var request = new HttpRequestMessage(
+            method, "/api/management/iam/" + path) { Content = body is null ? null : JsonContent.Create(body) };
         using var response = await _gateway.Client.SendAsync(request, Cancellation);
         var answer = await response.Content.ReadFromJsonAsync<JsonElement>(Cancellation);
         Assert.True(response.IsSuccessStatusCode, $"{method} {path}: {(int)response.StatusCode} {answer}");

@@ -24,19 +24,22 @@ public sealed partial class ConformanceTests
         var through = await RunAsync(new Uri(relay.Address, "/conformance/mcp"), revision, cancellationToken);
 
         Assert.Equal(0, direct.ExitCode);
-        Assert.Empty(direct.Checks.Except(through.Checks, StringComparer.Ordinal).Union(through.Checks.Except(direct.Checks, StringComparer.Ordinal)));
+        Assert.Empty(direct.Checks.Except(
+            through.Checks, StringComparer.Ordinal).Union(through.Checks.Except(direct.Checks, StringComparer.Ordinal)));
         Assert.Equal(0, through.ExitCode);
     }
 
     /// <summary>Runs the suite; a check is "scenario / check: status", with the reason when it did not succeed.</summary>
-    private static async Task<(int ExitCode, IReadOnlyList<string> Checks)> RunAsync(Uri url, string revision, CancellationToken cancellationToken)
+    private static async Task<(
+        int ExitCode, IReadOnlyList<string> Checks)> RunAsync(Uri url, string revision, CancellationToken cancellationToken)
     {
         var results = Directory.CreateTempSubdirectory("mcp-conformance-");
         try
         {
             var suite = Path.Combine(Repository.NodePeers, "node_modules", "@modelcontextprotocol", "conformance", "dist", "index.js");
             var (exitCode, output) = await ChildProcess.RunAsync(
-                Repository.Node, [suite, "server", "--url", url.ToString(), "--requirements", revision, "-o", results.FullName], cancellationToken);
+                Repository.Node, [
+                    suite, "server", "--url", url.ToString(), "--requirements", revision, "-o", results.FullName], cancellationToken);
             var checks = results.GetDirectories().SelectMany(ChecksOf).Order(StringComparer.Ordinal).ToArray();
             Assert.True(checks.Length > 80, output);
             return (exitCode, checks);

@@ -7,8 +7,8 @@ using McpGateway.Tests.Logs;
 namespace McpGateway.EndToEndTests;
 
 /// <summary>
-/// Duende's client libraries as they are documented. Our server issues no identity tokens, so OidcClient is used as a client of plain OAuth:
-/// without the scope <c>openid</c> it asks for none.
+/// Duende's client libraries as they are documented. Our server issues no identity tokens, so OidcClient is used as a client of plain
+/// OAuth: without the scope <c>openid</c> it asks for none.
 /// </summary>
 public sealed class DuendeClientTests : IAsyncLifetime
 {
@@ -72,7 +72,8 @@ public sealed class DuendeClientTests : IAsyncLifetime
         Assert.NotEmpty(metadata.KeySet!.Keys);
 
         var authorization = new RequestUrl(metadata.AuthorizeEndpoint!).CreateAuthorizeUrl(
-            OAuthGateway.PublicClient, "code", scope: "mcp", redirectUri: Callback, state: "s", codeChallenge: new string('A', 43), codeChallengeMethod: "S256");
+            OAuthGateway.PublicClient, "code", scope: "mcp", redirectUri: Callback, state: "s", codeChallenge: new string('A', 43),
+            codeChallengeMethod: "S256");
         var response = new AuthorizeResponse((await _gateway.AllowAsync(authorization, Cancellation)).ToString());
         Assert.Equal((false, "s", _gateway.Origin), (response.IsError, response.State, response.Issuer));
     }
@@ -95,13 +96,25 @@ public sealed class DuendeClientTests : IAsyncLifetime
             Cancellation);
         Assert.False(registered.IsError, $"{registered.Error}: {registered.ErrorDescription}");
         var begun = await _http.RequestDeviceAuthorizationAsync(
-            new() { Address = metadata.DeviceAuthorizationEndpoint, ClientId = registered.ClientId!, Scope = "mcp", ClientCredentialStyle = ClientCredentialStyle.PostBody },
+            new()
+            {
+                Address = metadata.DeviceAuthorizationEndpoint,
+                ClientId = registered.ClientId!,
+                Scope = "mcp",
+                ClientCredentialStyle = ClientCredentialStyle.PostBody,
+            },
             Cancellation);
         Assert.False(begun.IsError, $"{begun.Error}: {begun.ErrorDescription}");
         await _gateway.AllowDeviceAsync(begun.UserCode!, Cancellation);
 
         var tokens = await _http.RequestDeviceTokenAsync(
-            new() { Address = metadata.TokenEndpoint, ClientId = registered.ClientId!, DeviceCode = begun.DeviceCode!, ClientCredentialStyle = ClientCredentialStyle.PostBody },
+            new()
+            {
+                Address = metadata.TokenEndpoint,
+                ClientId = registered.ClientId!,
+                DeviceCode = begun.DeviceCode!,
+                ClientCredentialStyle = ClientCredentialStyle.PostBody,
+            },
             Cancellation);
         Assert.False(tokens.IsError, $"{tokens.Error}: {tokens.ErrorDescription}");
         Assert.Equal(HttpStatusCode.OK, await _gateway.CallAsync(tokens.AccessToken, Cancellation));

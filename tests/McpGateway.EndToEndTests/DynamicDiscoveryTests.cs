@@ -6,8 +6,8 @@ using McpGateway.EndToEndTests.Support;
 namespace McpGateway.EndToEndTests;
 
 /// <summary>
-/// What <c>docs/dynamic-tool-discovery.md</c> shows, with clients of both generations: one connection to the registry's own server is enough to
-/// find and to call tools of servers that the client has never heard of, and to be refused.
+/// What <c>docs/dynamic-tool-discovery.md</c> shows, with clients of both generations: one connection to the registry's own server is
+/// enough to find and to call tools of servers that the client has never heard of, and to be refused.
 /// </summary>
 public sealed class DynamicDiscoveryTests : IAsyncLifetime
 {
@@ -107,7 +107,8 @@ public sealed class DynamicDiscoveryTests : IAsyncLifetime
     private async Task<JsonElement[]> EventsAsync(string client, string path, string token, string tool, string arguments)
     {
         var (exitCode, output) = await ChildProcess.RunAsync(
-            Repository.Node, [client, new Uri(_gateway.Address, path).ToString(), token, tool, arguments], Cancellation, directory: Repository.NodePeers);
+            Repository.Node, [
+                client, new Uri(_gateway.Address, path).ToString(), token, tool, arguments], Cancellation, directory: Repository.NodePeers);
         Assert.True(exitCode == 0, output);
         return [.. output.Split('\n').Where(line => line.StartsWith('{')).Select(line => JsonSerializer.Deserialize<JsonElement>(line))];
     }

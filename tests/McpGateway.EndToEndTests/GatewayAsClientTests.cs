@@ -6,14 +6,15 @@ using McpGateway.EndToEndTests.Support;
 namespace McpGateway.EndToEndTests;
 
 /// <summary>
-/// The official conformance suite plays a protected MCP server and its authorization server; the OAuth client that it judges is the gateway.
-/// Whoever uses the gateway is played by <c>gateway-auth-client.mjs</c>, which knows nothing of OAuth but how to open an address.
+/// The official conformance suite plays a protected MCP server and its authorization server; the OAuth client that it judges is the
+/// gateway. Whoever uses the gateway is played by <c>gateway-auth-client.mjs</c>, which knows nothing of OAuth but how to open an address.
 /// </summary>
 public sealed partial class GatewayAsClientTests
 {
     private const int AtOnce = 4;
 
-    private static readonly string Suite = Path.Combine(Repository.NodePeers, "node_modules", "@modelcontextprotocol", "conformance", "dist", "index.js");
+    private static readonly string Suite = Path.Combine(
+        Repository.NodePeers, "node_modules", "@modelcontextprotocol", "conformance", "dist", "index.js");
 
     /// <summary>The suite takes it for the client's metadata document, which nobody fetches.</summary>
     private static readonly Dictionary<string, string?> WithDocument = new(StringComparer.Ordinal)
@@ -101,7 +102,8 @@ public sealed partial class GatewayAsClientTests
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = Cancellation },
             async (run, cancellationToken) =>
             {
-                var (exitCode, output) = await RunAsync(run.Name, run.Revision, run.Name == "auth/basic-cimd" ? named : plain, cancellationToken);
+                var (exitCode, output) = await RunAsync(
+                    run.Name, run.Revision, run.Name == "auth/basic-cimd" ? named : plain, cancellationToken);
                 if (exitCode != 0 || !output.Contains("OVERALL: PASSED", StringComparison.Ordinal))
                 {
                     failures.Enqueue($"{run.Name} {run.Revision} ({Applies[run.Name]}):\n{output}");
@@ -125,17 +127,21 @@ public sealed partial class GatewayAsClientTests
     }
 
     private static Task<(int ExitCode, string Output)> RunAsync(
-        string scenario, string revision, IReadOnlyDictionary<string, string?> environment, CancellationToken cancellationToken) => ChildProcess.RunAsync(
+        string scenario, string revision, IReadOnlyDictionary<string, string?> environment,
+        CancellationToken cancellationToken) => ChildProcess.RunAsync(
         Repository.Node,
         [
-            Suite, "client", "--scenario", scenario, "--timeout", "60000", "--command", $"{Path.Combine(".", "node_modules", ".bin", "node")} gateway-auth-client.mjs",
+            Suite, "client", "--scenario", scenario, "--timeout", "60000", "--command",
+            $"{Path.Combine(".", "node_modules", ".bin", "node")} gateway-auth-client.mjs",
             .. revision.Length > 0 ? ["--spec-version", revision] : Array.Empty<string>(),
         ],
         cancellationToken,
         environment,
         Repository.NodePeers);
 
-    /// <summary>What the people around the gateway need: its address, an administrator's token, and a session of the user's browser.</summary>
+    /// <summary>
+    /// What the people around the gateway need: its address, an administrator's token, and a session of the user's browser.
+    /// </summary>
     private static async Task<Dictionary<string, string?>> EnvironmentAsync(GatewayProcess gateway)
     {
         await gateway.SignInAsync(Cancellation);

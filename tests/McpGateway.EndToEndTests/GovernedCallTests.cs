@@ -38,7 +38,9 @@ public sealed class GovernedCallTests : IAsyncLifetime
         Assert.Equal("2025-11-25", initialized.Body!.Value.GetProperty("result").GetProperty("protocolVersion").GetString());
         Assert.Equal(["current_time_by_timezone"], ToolsOf(listed.Body));
         Assert.Equal("c1", called.Body!.Value.GetProperty("id").GetString());
-        Assert.Contains("UTC+0000", called.Body.Value.GetProperty("result").GetProperty("content")[0].GetProperty("text").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "UTC+0000", called.Body.Value.GetProperty("result").GetProperty("content")[0].GetProperty("text").GetString(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -97,7 +99,8 @@ public sealed class GovernedCallTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.Forbidden, denied.Status);
         Assert.Equal(["echo"], events[0].GetProperty("names").EnumerateArray().Select(name => name.GetString()!));
-        Assert.Contains("hello", events[^1].GetProperty("result").GetProperty("content")[0].GetProperty("text").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "hello", events[^1].GetProperty("result").GetProperty("content")[0].GetProperty("text").GetString(), StringComparison.Ordinal);
         Assert.True(details.GetProperty("num_tools").GetInt32() > 5, details.ToString());
         Assert.True(tools.Length == 0 || tools.Contains("echo"));
     }
@@ -108,12 +111,17 @@ public sealed class GovernedCallTests : IAsyncLifetime
         var data = Directory.CreateTempSubdirectory("mcp-gateway-bad-");
         try
         {
-            await File.WriteAllTextAsync(Path.Combine(data.FullName, "mcpgateway.db"), "this is no database, and it is long enough to look like one", Cancellation);
+            await File.WriteAllTextAsync(
+                Path.Combine(data.FullName, "mcpgateway.db"), "this is no database, and it is long enough to look like one", Cancellation);
             var (exitCode, output) = await ChildProcess.RunAsync(
                 "dotnet",
                 [Repository.Host, "--urls", "http://127.0.0.1:0"],
                 Cancellation,
-                new Dictionary<string, string?>(StringComparer.Ordinal) { ["DATA_DIR"] = data.FullName, ["ADMIN_PASSWORD"] = GatewayProcess.Password });
+                new Dictionary<string, string?>(StringComparer.Ordinal)
+                {
+                    ["DATA_DIR"] = data.FullName,
+                    ["ADMIN_PASSWORD"] = GatewayProcess.Password,
+                });
 
             Assert.Equal(1, exitCode);
             Assert.Contains("The gateway cannot start.", output, StringComparison.Ordinal);
@@ -149,7 +157,8 @@ public sealed class GovernedCallTests : IAsyncLifetime
             $$"""{"scope_name":"{{name}}","server_access":[{{rule}}],"group_mappings":["registry-admins"],"create_in_idp":false}""",
             System.Text.Encoding.UTF8,
             "application/json");
-        using var response = await _gateway.Client.PostAsync(new Uri("/api/servers/groups/import", UriKind.Relative), content, Cancellation);
+        using var response = await _gateway.Client.PostAsync(
+            new Uri("/api/servers/groups/import", UriKind.Relative), content, Cancellation);
         Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync(Cancellation));
     }
 

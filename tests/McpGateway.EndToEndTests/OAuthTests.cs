@@ -9,7 +9,8 @@ namespace McpGateway.EndToEndTests;
 /// <summary>Real MCP clients that know only a URL, a real browser, and the official suite for authorization servers.</summary>
 public sealed class OAuthTests : IAsyncLifetime
 {
-    private static readonly string Suite = Path.Combine(Repository.NodePeers, "node_modules", "@modelcontextprotocol", "conformance", "dist", "index.js");
+    private static readonly string Suite = Path.Combine(
+        Repository.NodePeers, "node_modules", "@modelcontextprotocol", "conformance", "dist", "index.js");
 
     private readonly DirectoryInfo _certificates = Directory.CreateTempSubdirectory("mcp-gateway-tls-");
     private Browser _browser = null!;
@@ -65,7 +66,9 @@ public sealed class OAuthTests : IAsyncLifetime
         var url = new Uri(_gateway.Address, "/peer/mcp").ToString();
         var environment = new Dictionary<string, string?>(StringComparer.Ordinal) { ["TLS_CERT"] = CertificateFile, ["TLS_KEY"] = KeyFile };
         await using var client = ChildProcess.Start(
-            Repository.Node, [script, url, mode, .. mode == "preregistered" ? ["known-client"] : Array.Empty<string>()], environment, Repository.NodePeers);
+            Repository.Node, [
+                script, url, mode,
+                .. mode == "preregistered" ? ["known-client"] : Array.Empty<string>()], environment, Repository.NodePeers);
 
         var open = await EventAsync(client, "open");
         var said = await _browser.ConsentAsync(open.GetProperty("url").GetString()!);
@@ -77,11 +80,14 @@ public sealed class OAuthTests : IAsyncLifetime
         Assert.Contains("test_simple_text", refreshed.GetProperty("names").EnumerateArray().Select(name => name.GetString()));
         Assert.NotEqual(JsonValueKind.Null, refreshed.GetProperty("session").ValueKind);
         Assert.True(refreshed.GetProperty("sameSession").GetBoolean(), refreshed.ToString());
-        Assert.True(refreshed.GetProperty("newAccess").GetBoolean() && refreshed.GetProperty("newRefresh").GetBoolean(), refreshed.ToString());
+        Assert.True(
+            refreshed.GetProperty("newAccess").GetBoolean() && refreshed.GetProperty("newRefresh").GetBoolean(), refreshed.ToString());
         Assert.Equal(mode == "device" ? 0 : 1, refreshed.GetProperty("authorizations").GetInt32());
 
         var secrets = await EventAsync(client, "secrets");
-        Assert.All(secrets.GetProperty("values").EnumerateArray(), secret => Assert.DoesNotContain(secret.GetString()!, _gateway.Output, StringComparison.Ordinal));
+        Assert.All(
+            secrets.GetProperty("values").EnumerateArray(),
+            secret => Assert.DoesNotContain(secret.GetString()!, _gateway.Output, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -95,7 +101,9 @@ public sealed class OAuthTests : IAsyncLifetime
                 "--resource", new Uri(_gateway.Address, "/currenttime/mcp").ToString(), "--port", $"{port}", "-o", _certificates.FullName,
             ]);
         var url = await suite.WaitForLineAsync(
-            line => line.StartsWith("http", StringComparison.Ordinal) && line.Contains("code_challenge", StringComparison.Ordinal) ? line : null, Cancellation);
+            line => line.StartsWith("http", StringComparison.Ordinal) && line.Contains("code_challenge", StringComparison.Ordinal)
+                ? line
+                : null, Cancellation);
         await _browser.ConsentAsync(url);
 
         Assert.True(await suite.WaitForExitAsync(Cancellation) == 0, suite.Output);
@@ -110,7 +118,9 @@ public sealed class OAuthTests : IAsyncLifetime
     }
 
     private static Task<EventLine> EventLineAsync(ChildProcess client, string name) => client.WaitForLineAsync(
-        line => line.StartsWith('{') && JsonSerializer.Deserialize<JsonElement>(line) is var entry && entry.GetProperty("event").GetString() == name ? new EventLine(entry) : null,
+        line => line.StartsWith('{')
+            && JsonSerializer.Deserialize<JsonElement>(line) is var entry
+            && entry.GetProperty("event").GetString() == name ? new EventLine(entry) : null,
         Cancellation);
 
     private static async Task<JsonElement> EventAsync(ChildProcess client, string name) => (await EventLineAsync(client, name)).Entry;

@@ -37,7 +37,13 @@ public sealed class OpenIddictClientTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, await _gateway.CallAsync(tokens.Access, Cancellation));
 
         var refreshed = await _app.Client.AuthenticateWithRefreshTokenAsync(
-            new() { RegistrationId = OpenIddictApp.Native, RefreshToken = tokens.Refresh, DisableUserInfo = true, CancellationToken = Cancellation });
+            new()
+            {
+                RegistrationId = OpenIddictApp.Native,
+                RefreshToken = tokens.Refresh,
+                DisableUserInfo = true,
+                CancellationToken = Cancellation,
+            });
         Assert.NotEqual(tokens.Access, refreshed.AccessToken);
         Assert.NotEqual(tokens.Refresh, TestLog.Current.Secret(refreshed.RefreshToken!));
         Assert.Equal(HttpStatusCode.OK, await _gateway.CallAsync(refreshed.AccessToken, Cancellation));

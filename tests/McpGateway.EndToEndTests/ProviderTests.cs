@@ -5,7 +5,9 @@ using McpGateway.EndToEndTests.Support;
 
 namespace McpGateway.EndToEndTests;
 
-/// <summary>A real OpenID provider stands behind the gateway, in the shapes of products: sign-in, groups, machine tokens, rotation, outage.</summary>
+/// <summary>
+/// A real OpenID provider stands behind the gateway, in the shapes of products: sign-in, groups, machine tokens, rotation, outage.
+/// </summary>
 public sealed class ProviderTests
 {
     private const string Tenant = "11111111-2222-3333-4444-555555555555";
@@ -26,19 +28,24 @@ public sealed class ProviderTests
         using var browser = new HttpBrowser();
 
         var there = await browser.FollowAsync(
-            new(gateway.Address, $"/oauth2/login/{name}?redirect_uri=%2Fapi%2Fauth%2Fme"), "carol", at => at.AbsolutePath == "/api/auth/me", Cancellation);
+            new(gateway.Address, $"/oauth2/login/{name}?redirect_uri=%2Fapi%2Fauth%2Fme"), "carol", at =>
+                at.AbsolutePath == "/api/auth/me", Cancellation);
         using var me = await browser.GetAsync(there, Cancellation);
         var caller = await me.Content.ReadFromJsonAsync<JsonElement>(Cancellation);
         using var signedOut = await browser.GetAsync(new(gateway.Address, "/api/auth/logout"), Cancellation);
         using var afterwards = await browser.GetAsync(there, Cancellation);
 
         Assert.Equal(HttpStatusCode.OK, me.StatusCode);
-        Assert.Equal(("carol", "carol@example.org", "oauth2", name), (Text(caller, "username"), Text(caller, "email"), Text(caller, "auth_method"), Text(caller, "provider")));
+        Assert.Equal(
+            ("carol", "carol@example.org", "oauth2", name),
+            (Text(caller, "username"), Text(caller, "email"), Text(caller, "auth_method"), Text(caller, "provider")));
         Assert.Equal(groups, caller.GetProperty("groups").ToString());
         Assert.Equal("""["public-mcp-users"]""", caller.GetProperty("scopes").ToString());
         Assert.Equal(provider.Address.Authority, signedOut.Headers.Location!.Authority);
         Assert.Contains("id_token_hint=ey", signedOut.Headers.Location.Query, StringComparison.Ordinal);
-        Assert.Contains(Uri.EscapeDataString(new Uri(gateway.Address, "/login").ToString()), signedOut.Headers.Location.Query, StringComparison.Ordinal);
+        Assert.Contains(
+            Uri.EscapeDataString(new Uri(gateway.Address, "/login").ToString()), signedOut.Headers.Location.Query,
+            StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Unauthorized, afterwards.StatusCode);
         Assert.DoesNotContain("secret-of-the-test", gateway.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("eyJ", gateway.Output, StringComparison.Ordinal);
@@ -172,7 +179,9 @@ public sealed class ProviderTests
         request.Headers.Authorization = new("Bearer", token);
         using var response = await client.SendAsync(request, Cancellation);
         var body = await response.Content.ReadFromJsonAsync<JsonElement>(Cancellation);
-        return response.IsSuccessStatusCode ? (response.StatusCode, Text(body, "username"), Text(body, "provider")) : (response.StatusCode, null, null);
+        return response.IsSuccessStatusCode
+            ? (response.StatusCode, Text(body, "username"), Text(body, "provider"))
+            : (response.StatusCode, null, null);
     }
 
     private static async Task<int> FetchesAsync(OpenIdProvider provider) =>

@@ -24,7 +24,8 @@ public sealed partial class ReadmeTests
                 .Replace("http://127.0.0.1:7860", gateway.Address.ToString().TrimEnd('/'), StringComparison.Ordinal)
                 .Replace("http://127.0.0.1:8000/mcp", server.Address.ToString(), StringComparison.Ordinal);
 
-            var (exitCode, output) = await ChildProcess.RunAsync("bash", ["-euo", "pipefail", "-c", script], Cancellation, directory: directory.FullName);
+            var (exitCode, output) = await ChildProcess.RunAsync(
+                "bash", ["-euo", "pipefail", "-c", script], Cancellation, directory: directory.FullName);
 
             Assert.True(exitCode == 0, output);
             Assert.Matches(@"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d CE", output);
@@ -37,7 +38,10 @@ public sealed partial class ReadmeTests
         }
     }
 
-    /// <summary>The two commands of the README are the project's own: the run command is what every test here starts, built; the test command is what CI calls.</summary>
+    /// <summary>
+    /// The two commands of the README are the project's own: the run command is what every test here starts, built; the test command is
+    /// what CI calls.
+    /// </summary>
     [Fact]
     public async Task Readme_RunAndTestCommands_NameWhatExists()
     {
@@ -64,8 +68,13 @@ public sealed partial class ReadmeTests
         {
             await using (var run = ChildProcess.Start(
                 "dotnet",
-                ["run", "--no-build", "--project", Path.Combine(Repository.Root, "src", "McpGateway.Host"), "-c", configuration, "--", "--urls", "http://127.0.0.1:0"],
-                new Dictionary<string, string?>(StringComparer.Ordinal) { ["ADMIN_PASSWORD"] = GatewayProcess.Password, ["DATA_DIR"] = null },
+                ["run", "--no-build", "--project", Path.Combine(
+                    Repository.Root, "src", "McpGateway.Host"), "-c", configuration, "--", "--urls", "http://127.0.0.1:0"],
+                new Dictionary<string, string?>(StringComparer.Ordinal)
+                {
+                    ["ADMIN_PASSWORD"] = GatewayProcess.Password,
+                    ["DATA_DIR"] = null,
+                },
                 directory.FullName))
             {
                 await run.WaitForLineAsync(line => line.Contains("sign in", StringComparison.Ordinal) ? line : null, Cancellation);

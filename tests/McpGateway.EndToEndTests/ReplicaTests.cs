@@ -30,7 +30,8 @@ public sealed class ReplicaTests(PostgresServer postgres) : IAsyncLifetime
             ["DATABASE_URL"] = await postgres.CreateDatabaseAsync(Cancellation),
             ["SECRET_KEY"] = "the key that every replica has, long enough",
         };
-        var replicas = await Task.WhenAll(GatewayProcess.StartAsync(Cancellation, settings), GatewayProcess.StartAsync(Cancellation, settings));
+        var replicas = await Task.WhenAll(
+            GatewayProcess.StartAsync(Cancellation, settings), GatewayProcess.StartAsync(Cancellation, settings));
         (_one, _other) = (replicas[0], replicas[1]);
         await _one.SignInAsync(Cancellation);
         await _other.SignInAsync(Cancellation);

@@ -32,7 +32,11 @@ public sealed class RevocationTests : IAsyncLifetime
         await SendAsync(HttpMethod.Post, "/api/servers/groups/import", new
         {
             scope_name = "team",
-            server_access = new[] { new { server = "peer", methods = (string[])["all"], tools = (string[])["*"] }, new { server = "api", methods = (string[])["tokens", "POST"], tools = Array.Empty<string>() } },
+            server_access = new[]
+            {
+                new { server = "peer", methods = (string[])["all"], tools = (string[])["*"] },
+                new { server = "api", methods = (string[])["tokens", "POST"], tools = Array.Empty<string>() },
+            },
             group_mappings = (string[])["team"],
         });
         await SendAsync(HttpMethod.Post, Users + "/human", new
@@ -50,7 +54,9 @@ public sealed class RevocationTests : IAsyncLifetime
         using var vended = await _bob.PostAsJsonAsync("/api/tokens/generate", new { expires_in_hours = 1 }, Cancellation);
         var tokens = await vended.Content.ReadFromJsonAsync<System.Text.Json.JsonElement>(Cancellation);
         Assert.True(vended.IsSuccessStatusCode, tokens.ToString());
-        (_token, _tokenId) = (tokens.GetProperty("tokens").GetProperty("access_token").GetString()!, tokens.GetProperty("token_data").GetProperty("jti").GetString()!);
+        (_token, _tokenId) = (
+            tokens.GetProperty("tokens").GetProperty("access_token").GetString()!,
+            tokens.GetProperty("token_data").GetProperty("jti").GetString()!);
     }
 
     public async ValueTask DisposeAsync()
@@ -93,7 +99,8 @@ public sealed class RevocationTests : IAsyncLifetime
         "disable user" => SendAsync(HttpMethod.Patch, Users + "/bob", new { enabled = false }),
         "take group from user" => SendAsync(HttpMethod.Patch, Users + "/bob", new { groups = (string[])["public-mcp-users"] }),
         "delete group" => SendAsync(HttpMethod.Delete, "/api/management/iam/groups/team"),
-        "delete scope" => _gateway.PostFormAsync("/api/servers/groups/delete", Cancellation, new("group_name", "team"), new("delete_from_keycloak", "false")),
+        "delete scope" => _gateway.PostFormAsync(
+            "/api/servers/groups/delete", Cancellation, new("group_name", "team"), new("delete_from_keycloak", "false")),
         "take rule from scope" => SendAsync(HttpMethod.Post, "/api/servers/groups/import", new
         {
             scope_name = "team",
@@ -107,7 +114,8 @@ public sealed class RevocationTests : IAsyncLifetime
     {
         using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
         using var response = await _gateway.Client.SendAsync(request, Cancellation);
-        Assert.True(response.IsSuccessStatusCode, $"{path}: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync(Cancellation)}");
+        Assert.True(
+            response.IsSuccessStatusCode, $"{path}: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync(Cancellation)}");
     }
 
     private async Task<string> OpenSessionAsync()

@@ -10,8 +10,8 @@ using McpGateway.Tests.Logs;
 namespace McpGateway.EndToEndTests;
 
 /// <summary>
-/// The gateway below a path of another site (<c>PUBLIC_URL</c> with a path), behind a proxy that takes the path away and behind one that passes it
-/// on. Whatever the gateway names leads back to it: the proxy answers 418 outside the path.
+/// The gateway below a path of another site (<c>PUBLIC_URL</c> with a path), behind a proxy that takes the path away and behind one that
+/// passes it on. Whatever the gateway names leads back to it: the proxy answers 418 outside the path.
 /// </summary>
 public sealed partial class SubPathTests
 {
@@ -36,16 +36,20 @@ public sealed partial class SubPathTests
         foreach (var document in (string[])[named, $"{proxy.Host}.well-known/oauth-protected-resource{PathProxy.Path}/currenttime/mcp"])
         {
             var resource = await GetJsonAsync(client, document);
-            Assert.Equal((url, proxy.PublicUrl), (resource.GetProperty("resource").GetString(), resource.GetProperty("authorization_servers")[0].GetString()));
+            Assert.Equal(
+                (url, proxy.PublicUrl),
+                (resource.GetProperty("resource").GetString(), resource.GetProperty("authorization_servers")[0].GetString()));
         }
 
         // RFC 8414 §3.1, and the two forms that clients of OpenID Connect try.
         var server = await GetJsonAsync(client, $"{proxy.Host}.well-known/oauth-authorization-server{PathProxy.Path}");
-        Assert.Equal(server.ToString(), (await GetJsonAsync(client, $"{proxy.Host}.well-known/openid-configuration{PathProxy.Path}")).ToString());
+        Assert.Equal(
+            server.ToString(), (await GetJsonAsync(client, $"{proxy.Host}.well-known/openid-configuration{PathProxy.Path}")).ToString());
         Assert.Equal(server.ToString(), (await GetJsonAsync(client, $"{proxy.PublicUrl}/.well-known/openid-configuration")).ToString());
         Assert.Equal(proxy.PublicUrl, server.GetProperty("issuer").GetString());
         Assert.All(
-            server.EnumerateObject().Where(member => member.Name.EndsWith("_endpoint", StringComparison.Ordinal) || member.Name == "jwks_uri"),
+            server.EnumerateObject().Where(
+                member => member.Name.EndsWith("_endpoint", StringComparison.Ordinal) || member.Name == "jwks_uri"),
             member => Assert.StartsWith(proxy.PublicUrl + "/", member.Value.GetString(), StringComparison.Ordinal));
         await GetJsonAsync(client, server.GetProperty("jwks_uri").GetString()!);
 
@@ -100,7 +104,11 @@ public sealed partial class SubPathTests
     private static async Task<GatewayProcess> StartAsync(PathProxy proxy)
     {
         var gateway = await GatewayProcess.StartAsync(
-            Cancellation, new Dictionary<string, string?>(StringComparer.Ordinal) { ["PUBLIC_URL"] = proxy.PublicUrl, ["TRUSTED_PROXIES"] = "127.0.0.1" });
+            Cancellation, new Dictionary<string, string?>(StringComparer.Ordinal)
+            {
+                ["PUBLIC_URL"] = proxy.PublicUrl,
+                ["TRUSTED_PROXIES"] = "127.0.0.1",
+            });
         proxy.Target = gateway.Address;
         return gateway;
     }
@@ -139,7 +147,10 @@ public sealed partial class SubPathTests
             server.GetProperty("registration_endpoint").GetString(),
             new { client_name = "Test", redirect_uris = new[] { Callback }, token_endpoint_auth_method = "none" }, Cancellation);
         var id = (await registered.Content.ReadFromJsonAsync<JsonElement>(Cancellation)).GetProperty("client_id").GetString()!;
-        var challenge = Convert.ToBase64String(SHA256.HashData(Encoding.ASCII.GetBytes(Verifier))).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+        var challenge = Convert.ToBase64String(SHA256.HashData(Encoding.ASCII.GetBytes(Verifier)))
+            .TrimEnd('=')
+            .Replace('+', '-')
+            .Replace('/', '_');
         var ask = new Uri(
             $"{server.GetProperty("authorization_endpoint").GetString()}?response_type=code&client_id={Uri.EscapeDataString(id)}&state=s"
             + $"&redirect_uri={Uri.EscapeDataString(Callback)}&code_challenge={challenge}&code_challenge_method=S256&resource={Uri.EscapeDataString(resource)}");
@@ -174,9 +185,11 @@ public sealed partial class SubPathTests
         return new(page, answer.Headers.Location!);
     }
 
-    private static async Task<HttpResponseMessage> PostFormAsync(HttpClient client, Uri page, string html, params (string Name, string Value)[] fields)
+    private static async Task<HttpResponseMessage> PostFormAsync(
+        HttpClient client, Uri page, string html, params (string Name, string Value)[] fields)
     {
-        var hidden = Hidden().Matches(html).Select(match => KeyValuePair.Create(match.Groups["name"].Value, WebUtility.HtmlDecode(match.Groups["value"].Value)));
+        var hidden = Hidden().Matches(html)
+            .Select(match => KeyValuePair.Create(match.Groups["name"].Value, WebUtility.HtmlDecode(match.Groups["value"].Value)));
         using var form = new FormUrlEncodedContent(hidden.Concat(fields.Select(field => KeyValuePair.Create(field.Name, field.Value))));
         return await client.PostAsync(new Uri(page, Action().Match(html).Groups["to"].Value), form, Cancellation);
     }

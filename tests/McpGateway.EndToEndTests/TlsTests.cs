@@ -43,7 +43,8 @@ public sealed partial class TlsTests : IAsyncLifetime
     [Fact]
     public async Task Upstream_AuthorityIsTrusted_IsCalled()
     {
-        await using var gateway = await GatewayProcess.StartAsync(Cancellation, new Dictionary<string, string?>(StringComparer.Ordinal) { ["SSL_CERT_FILE"] = AuthorityFile });
+        await using var gateway = await GatewayProcess.StartAsync(
+            Cancellation, new Dictionary<string, string?>(StringComparer.Ordinal) { ["SSL_CERT_FILE"] = AuthorityFile });
         await gateway.SignInAsync(Cancellation);
         await gateway.RegisterAsync("/peer", new(_upstream.Urls.Single()), Cancellation);
 
@@ -59,7 +60,8 @@ public sealed partial class TlsTests : IAsyncLifetime
         await using var gateway = await GatewayProcess.StartAsync(Cancellation);
         await gateway.SignInAsync(Cancellation);
         await gateway.PostFormAsync("/api/servers/register", Cancellation,
-            new("name", "Peer"), new("description", "Unknown authority"), new("path", "/peer"), new("proxy_pass_url", _upstream.Urls.Single()));
+            new("name", "Peer"), new(
+                "description", "Unknown authority"), new("path", "/peer"), new("proxy_pass_url", _upstream.Urls.Single()));
         var toggled = await gateway.PostFormAsync("/api/servers/toggle", Cancellation, new("path", "/peer"), new("new_state", "true"));
 
         var listed = await gateway.CallAsync("/peer/mcp", await gateway.VendAsync(Cancellation), List, Cancellation);
@@ -102,7 +104,9 @@ public sealed partial class TlsTests : IAsyncLifetime
         Assert.Equal((HttpVersion.Version20, HttpStatusCode.OK), (initialized.Version, initialized.StatusCode));
         Assert.Equal("text/event-stream", stream.Content.Headers.ContentType?.MediaType);
         Assert.Equal(HttpStatusCode.Unauthorized, anonymous.StatusCode);
-        Assert.Contains($"{secure.Authority}/.well-known/oauth-protected-resource", anonymous.Headers.WwwAuthenticate.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            $"{secure.Authority}/.well-known/oauth-protected-resource", anonymous.Headers.WwwAuthenticate.ToString(),
+            StringComparison.Ordinal);
     }
 
     private static HttpRequestMessage Request(HttpMethod method, Uri gateway, string? token, string? json)
@@ -124,14 +128,20 @@ public sealed partial class TlsTests : IAsyncLifetime
 
     private SslClientAuthenticationOptions Trusting() => new()
     {
-        CertificateChainPolicy = new() { TrustMode = X509ChainTrustMode.CustomRootTrust, CustomTrustStore = { _authority }, RevocationMode = X509RevocationMode.NoCheck },
+        CertificateChainPolicy = new()
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            CustomTrustStore = { _authority },
+            RevocationMode = X509RevocationMode.NoCheck,
+        },
     };
 
     private static async Task<WebApplication> StartUpstreamAsync(X509Certificate2 certificate)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate)));
+        builder.WebHost.UseKestrelHttpsConfiguration()
+            .ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate)));
         var app = builder.Build();
         app.Run(AnswerAsync);
         await app.StartAsync(Cancellation);

@@ -23,13 +23,16 @@ public sealed partial class ArchitectureTests
     };
 
     /// <summary>
-    /// Folders of Core that may see the data plane. Registry for the rule of server paths alone: what is registered must be what is routed, so
-    /// that there is one rule, and it is where requests are routed.
+    /// Folders of Core that may see the data plane. Registry for the rule of server paths alone: what is registered must be what is routed,
+    /// so that there is one rule, and it is where requests are routed.
     /// </summary>
-    private static readonly string[] ProxyUsers = ["Access", "Auth", "Audit", "BuiltIn", "Egress", "Health", "Invocation", "Registry", "Routing"];
+    private static readonly string[] ProxyUsers = [
+        "Access", "Auth", "Audit", "BuiltIn", "Egress", "Health", "Invocation", "Registry", "Routing"];
 
     private static readonly string Core = Path.Combine(
-        typeof(ArchitectureTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "RepositoryRoot").Value!,
+        typeof(ArchitectureTests).Assembly
+            .GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(data => data.Key == "RepositoryRoot").Value!,
         "src",
         "McpGateway.Core");
 

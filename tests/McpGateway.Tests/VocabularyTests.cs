@@ -3,11 +3,15 @@ using System.Text.RegularExpressions;
 
 namespace McpGateway.Tests;
 
-/// <summary>Names of protocols and contracts are written once in the product: a literal anywhere else would drift away from its home.</summary>
+/// <summary>
+/// Names of protocols and contracts are written once in the product: a literal anywhere else would drift away from its home.
+/// </summary>
 public sealed partial class VocabularyTests
 {
     private static readonly string Source = Path.Combine(
-        typeof(VocabularyTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "RepositoryRoot").Value!, "src");
+        typeof(VocabularyTests).Assembly
+            .GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(data => data.Key == "RepositoryRoot").Value!, "src");
 
     /// <summary>Where each kind of name lives, and what its literals look like.</summary>
     public static TheoryData<string, string> Homes => new()

@@ -41,9 +41,11 @@ public class BearerTokenBenchmarks
         await ledger.StartAsync(CancellationToken.None);
         await _keys.EnsureAsync(CancellationToken.None);
         var callers = new CallerFactory(
-            new AccessSnapshotHolder(), new NoUsers(), new ManagedClients(ledger, Options.Create(new ManagedClientOptions()), time, NullLogger<ManagedClients>.Instance));
+            new AccessSnapshotHolder(), new NoUsers(), new ManagedClients(
+                ledger, Options.Create(new ManagedClientOptions()), time, NullLogger<ManagedClients>.Instance));
         var revoked = new RevokedTokens(time);
-        var bearers = new BearerCredentials([new OwnTokenValidator(new OwnTokenChecks(_keys, revoked, options, time), options)], callers, revoked, time);
+        var bearers = new BearerCredentials(
+            [new OwnTokenValidator(new OwnTokenChecks(_keys, revoked, options, time), options)], callers, revoked, time);
         var origin = new PublicOrigin(new ConfigurationBuilder().Build());
         var protector = new SecretProtector(MasterKey.FromText("a key for benchmarks only"));
         var sessions = new SessionStore(ledger, callers, protector, options, time);
@@ -75,7 +77,8 @@ public class BearerTokenBenchmarks
     {
         JwsToken.Parse(_token, out var token);
         var claims = TokenClaims.Parse(token!.Payload)!;
-        return TokenVerifier.Verify(token, claims, _keys.Current.VerificationKeys, _rules, TimeProvider.System.GetUtcNow()) == TokenRefusal.None;
+        return TokenVerifier.Verify(
+            token, claims, _keys.Current.VerificationKeys, _rules, TimeProvider.System.GetUtcNow()) == TokenRefusal.None;
     }
 
     private sealed class NoUsers : IUserDirectory

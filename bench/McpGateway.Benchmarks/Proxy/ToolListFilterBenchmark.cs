@@ -17,7 +17,8 @@ public class ToolListFilterBenchmark
         + "]}}");
 
     private static readonly byte[] Event = Encoding.UTF8.GetBytes(
-        "event: message\ndata: {\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"content\":[{\"type\":\"text\",\"text\":\"" + new string('t', 1000) + "\"}]}}\n\n");
+        "event: message\ndata: {\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"content\":[{\"type\":\"text\",\"text\":\""
+            + new string('t', 1000) + "\"}]}}\n\n");
 
     private readonly ArrayBufferWriter<byte> _output = new(64 * 1024);
     private readonly ToolListFilter _filter = new(new EvenTools(), ToolListScope.Everything);

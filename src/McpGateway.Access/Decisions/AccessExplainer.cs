@@ -10,7 +10,8 @@ public static class AccessExplainer
 {
     /// <param name="server">Name of a server, or <c>api</c>/<c>v0.1</c> with a path segment as the method.</param>
     /// <param name="method">JSON-RPC method; null asks for the server alone.</param>
-    public static AccessExplanation Explain(AccessSnapshot snapshot, IReadOnlyList<string> scopes, string server, string? method, string? tool)
+    public static AccessExplanation Explain(
+        AccessSnapshot snapshot, IReadOnlyList<string> scopes, string server, string? method, string? tool)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
         ArgumentNullException.ThrowIfNull(server);

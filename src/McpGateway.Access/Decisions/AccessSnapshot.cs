@@ -73,7 +73,9 @@ public sealed class AccessSnapshot
     }
 
     private CompiledAccess Compile(IReadOnlyList<string> names) =>
-        new([.. names.Distinct(StringComparer.Ordinal).Select(name => _scopes.GetValueOrDefault(name)).OfType<CompiledScope>()], _toolsOpenMethods);
+        new(
+            [.. names.Distinct(StringComparer.Ordinal).Select(name => _scopes.GetValueOrDefault(name)).OfType<CompiledScope>()],
+            _toolsOpenMethods);
 
     private static Dictionary<string, string[]> GroupIndex(IEnumerable<CompiledScope> scopes) => scopes
         .SelectMany(static scope => scope.Record.GroupMappings.Select(group => (group, scope.Name)))

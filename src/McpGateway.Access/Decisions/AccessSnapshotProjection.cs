@@ -6,7 +6,8 @@ namespace McpGateway.Access.Decisions;
 
 /// <summary>Follows the scopes and publishes them compiled. Only changed scopes are read and compiled again.</summary>
 internal sealed partial class AccessSnapshotProjection(
-    ScopeRepository scopes, AccessSnapshotHolder holder, IOptions<AccessOptions> options, ILogger<AccessSnapshotProjection> logger) : IChangeHandler
+    ScopeRepository scopes, AccessSnapshotHolder holder, IOptions<AccessOptions> options,
+    ILogger<AccessSnapshotProjection> logger) : IChangeHandler
 {
     // Touched by the change feed only, which calls its handlers one change set at a time.
     private readonly Dictionary<string, CompiledScope> _compiled = new(StringComparer.Ordinal);

@@ -5,8 +5,8 @@ using McpGateway.Foundation;
 namespace McpGateway.Access.Decisions;
 
 /// <summary>
-/// What one set of scopes allows: made once per policy and set of scopes, then only looked up. Rights on a server are compiled when they are
-/// first asked for, and only for servers that a rule names, so that callers cannot make it grow.
+/// What one set of scopes allows: made once per policy and set of scopes, then only looked up. Rights on a server are compiled when they
+/// are first asked for, and only for servers that a rule names, so that callers cannot make it grow.
 /// </summary>
 public sealed class CompiledAccess
 {

@@ -7,7 +7,8 @@ namespace McpGateway.Access.Decisions;
 /// <para>
 /// <b>Administrator</b>: a scope grants <c>register_service</c>, <c>modify_service</c> and <c>toggle_service</c>, each on <c>all</c>;
 /// and either that scope is named <c>registry-admins</c> or <c>mcp-registry-admin</c>, or a rule of the caller's scopes has server <c>*</c>
-/// with methods <c>all</c> (or <c>*</c>). Access to every server alone makes nobody an administrator, nor does one permission on all servers.
+/// with methods <c>all</c> (or <c>*</c>). Access to every server alone makes nobody an administrator, nor does one permission on all
+/// servers.
 /// </para>
 /// <para>
 /// <b>Modifies servers</b>: administrators, holders of <c>mcp-servers-unrestricted/execute</c>, and, outside the group
@@ -24,7 +25,8 @@ internal static class PermissionRules
     public static CallerPermissions Merge(IReadOnlyList<CompiledScope> scopes)
     {
         var actions = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
-        foreach (var grants in scopes.SelectMany(static scope => scope.Record.UiPermissions).GroupBy(static grant => grant.Key, StringComparer.Ordinal))
+        foreach (var grants in scopes.SelectMany(
+            static scope => scope.Record.UiPermissions).GroupBy(static grant => grant.Key, StringComparer.Ordinal))
         {
             actions[grants.Key] = [.. grants.SelectMany(static grant => grant.Value).Distinct(StringComparer.Ordinal)];
         }
@@ -51,6 +53,7 @@ internal static class PermissionRules
     private static bool IsAdmin(IReadOnlyList<CompiledScope> scopes)
     {
         var reachesEverything = scopes.Any(static scope => scope.AnyServer.Any(static rule => ServerAccess.IsEverything(rule.Methods)));
-        return scopes.Any(scope => scope.AdministersServers && (reachesEverything || scope.Name is "registry-admins" or "mcp-registry-admin"));
+        return scopes.Any(
+            scope => scope.AdministersServers && (reachesEverything || scope.Name is "registry-admins" or "mcp-registry-admin"));
     }
 }

@@ -10,4 +10,5 @@ public sealed record AccessEffect(IReadOnlyList<MemberEffect> Members, bool Lock
 /// <param name="GainedTools">As <c>server: tool</c>; at most a hundred are listed, see <paramref name="Gained"/>.</param>
 /// <param name="BecomesAdmin">True or false when that changes; null when it stays.</param>
 public sealed record MemberEffect(
-    string Name, bool IsGroup, IReadOnlyList<string> GainedTools, IReadOnlyList<string> LostTools, int Gained, int Lost, bool? BecomesAdmin);
+    string Name, bool IsGroup, IReadOnlyList<string> GainedTools, IReadOnlyList<string> LostTools, int Gained, int Lost,
+    bool? BecomesAdmin);

@@ -9,14 +9,16 @@ namespace McpGateway.Access.Editing;
 
 /// <summary>Changes one scope as a whole, and says beforehand whom that would touch.</summary>
 public sealed partial class ScopeEditor(
-    ScopeRepository scopes, DocumentStore documents, IRegisteredServers servers, IEnumerable<IKnownUsers> users, IOptions<AccessOptions> options,
+    ScopeRepository scopes, DocumentStore documents, IRegisteredServers servers, IEnumerable<IKnownUsers> users,
+    IOptions<AccessOptions> options,
     TimeProvider time, ILogger<ScopeEditor> logger)
 {
     private const int MaxListed = 100;
 
     private static readonly Error AdminsOnly = new(ErrorKind.Forbidden, "Only administrators can change the access policy.");
 
-    public async Task<Result<IReadOnlyList<ScopeRecord>>> ListAsync(Caller caller, CancellationToken cancellationToken) => caller.Permissions.IsAdmin
+    public async Task<Result<IReadOnlyList<ScopeRecord>>> ListAsync(Caller caller, CancellationToken cancellationToken) =>
+        caller.Permissions.IsAdmin
         ? (await scopes.ListAsync(cancellationToken)).Select(static document => document.Value).ToArray()
         : AdminsOnly;
 
@@ -40,13 +42,17 @@ public sealed partial class ScopeEditor(
         var catalog = await servers.ListAsync(cancellationToken);
         var past = Compile(before);
         var future = Compile(after);
-        var people = users.SelectMany(static directory => directory.List()).Where(user => user.IsEnabled && user.Groups.Intersect(groups).Any());
+        var people = users.SelectMany(static directory => directory.List())
+            .Where(user => user.IsEnabled && user.Groups.Intersect(groups).Any());
         IReadOnlyList<MemberEffect> effects =
         [
-            .. people.Select(user => Effect(user.Name, false, user.Groups)).Concat(groups.Select(group => Effect(group, true, [group]))).OfType<MemberEffect>(),
+            .. people.Select(user => Effect(user.Name, false, user.Groups))
+                .Concat(groups.Select(group => Effect(group, true, [group])))
+                .OfType<MemberEffect>(),
         ];
         var batch = new DocumentBatch().Put(ScopeRepository.Scopes, scope.Name, scope, expectedVersion: null);
-        var locksOut = !AdministratorGuard.HasAdministrator(after) || await documents.FindRefusalAsync(batch, cancellationToken) is not null;
+        var locksOut = !AdministratorGuard.HasAdministrator(after)
+            || await documents.FindRefusalAsync(batch, cancellationToken) is not null;
         return new AccessEffect(effects, locksOut);
 
         MemberEffect? Effect(string name, bool isGroup, IReadOnlyList<string> memberOf)
@@ -59,7 +65,9 @@ public sealed partial class ScopeEditor(
             var isAdmin = future.PermissionsOf(memberOf, has).IsAdmin;
             return gained.Count + lost.Count == 0 && wasAdmin == isAdmin
                 ? null
-                : new(name, isGroup, [.. gained.Take(MaxListed)], [.. lost.Take(MaxListed)], gained.Count, lost.Count, wasAdmin == isAdmin ? null : isAdmin);
+                : new(
+                    name, isGroup, [.. gained.Take(MaxListed)], [.. lost.Take(MaxListed)], gained.Count, lost.Count,
+                    wasAdmin == isAdmin ? null : isAdmin);
         }
     }
 
@@ -83,7 +91,8 @@ public sealed partial class ScopeEditor(
         }
 
         var next = scope with { UpdatedAt = time.GetUtcNow() };
-        var committed = await documents.CommitAsync(new DocumentBatch().Put(ScopeRepository.Scopes, scope.Name, next, version), cancellationToken);
+        var committed = await documents.CommitAsync(
+            new DocumentBatch().Put(ScopeRepository.Scopes, scope.Name, next, version), cancellationToken);
         if (!committed.IsSuccess)
         {
             return committed.Error.Kind == ErrorKind.Conflict
@@ -97,10 +106,12 @@ public sealed partial class ScopeEditor(
 
     private static IReadOnlyList<FieldProblem> Problems(ScopeRecord scope) =>
     [
-        .. scope.Rules.Where(static rule => rule.Server.Trim('/').Length == 0).Select(static _ => new FieldProblem("rules", "Every rule names a server, or * for all")),
+        .. scope.Rules.Where(static rule => rule.Server.Trim('/').Length == 0)
+            .Select(static _ => new FieldProblem("rules", "Every rule names a server, or * for all")),
         .. scope.Rules.Where(static rule => rule.Methods.Count == 0 && rule.Tools.Count == 0)
             .Select(static rule => new FieldProblem("rules", $"The rule for '{rule.Server}' allows nothing: name methods or tools")),
-        .. scope.GroupMappings.Where(static group => group.Trim().Length == 0).Select(static _ => new FieldProblem("group_mappings", "A group has a name")),
+        .. scope.GroupMappings.Where(static group => group.Trim().Length == 0)
+            .Select(static _ => new FieldProblem("group_mappings", "A group has a name")),
     ];
 
     private static List<string> Difference(IReadOnlyList<CatalogServer> catalog, CompiledAccess without, CompiledAccess with)
@@ -112,14 +123,16 @@ public sealed partial class ScopeEditor(
             var latter = with.For(server.TechnicalName);
             if (!ReferenceEquals(former, latter))
             {
-                names.AddRange(server.Tools.Where(tool => latter.AllowsTool(tool) && !former.AllowsTool(tool)).Select(tool => $"{server.TechnicalName}: {tool}"));
+                names.AddRange(server.Tools.Where(
+                    tool => latter.AllowsTool(tool) && !former.AllowsTool(tool)).Select(tool => $"{server.TechnicalName}: {tool}"));
             }
         }
 
         return names;
     }
 
-    private async Task<(List<ScopeRecord> Before, List<ScopeRecord> After)> CompareAsync(ScopeRecord scope, CancellationToken cancellationToken)
+    private async Task<(
+        List<ScopeRecord> Before, List<ScopeRecord> After)> CompareAsync(ScopeRecord scope, CancellationToken cancellationToken)
     {
         var before = (await scopes.ListAsync(cancellationToken)).Select(static document => document.Value).ToList();
         return (before, [.. before.Where(known => known.Name != scope.Name), scope]);

@@ -7,13 +7,14 @@ using McpGateway.Foundation.Documents;
 namespace McpGateway.Access.Editing;
 
 /// <summary>Imports scopes from files. Everything is checked before anything is written, and what is written is one batch.</summary>
-public sealed partial class ScopeImport(ScopeRepository scopes, DocumentStore documents, GroupDirectory directory, TimeProvider time, ILogger<ScopeImport> logger)
+public sealed partial class ScopeImport(
+    ScopeRepository scopes, DocumentStore documents, GroupDirectory directory, TimeProvider time, ILogger<ScopeImport> logger)
 {
     private static readonly Error AdminsOnly = new(ErrorKind.Forbidden, "Only administrators can import groups and scopes.");
 
     /// <summary>
-    /// Applies a <c>scopes.yml</c>. Scopes that it defines replace those of the same name; its <c>group_mappings</c> replace those of the groups
-    /// that they name. Everything else stays, or goes when <paramref name="replaceAll"/> is set.
+    /// Applies a <c>scopes.yml</c>. Scopes that it defines replace those of the same name; its <c>group_mappings</c> replace those of the
+    /// groups that they name. Everything else stays, or goes when <paramref name="replaceAll"/> is set.
     /// </summary>
     public async Task<Result<ScopesImported>> ApplyAsync(Caller caller, string text, bool replaceAll, CancellationToken cancellationToken)
     {
@@ -37,7 +38,8 @@ public sealed partial class ScopeImport(ScopeRepository scopes, DocumentStore do
         return imported;
     }
 
-    private async Task<Result<PendingWrite<ScopesImported>>> PlanAsync(ScopesFile file, bool replaceAll, CancellationToken cancellationToken)
+    private async Task<Result<PendingWrite<ScopesImported>>> PlanAsync(
+        ScopesFile file, bool replaceAll, CancellationToken cancellationToken)
     {
         var before = await scopes.ListAsync(cancellationToken);
         var after = ScopeMerge.Apply(file, [.. before.Select(static document => document.Value)], replaceAll);
@@ -64,7 +66,9 @@ public sealed partial class ScopeImport(ScopeRepository scopes, DocumentStore do
         }
 
         var name = file.Scope.Name;
-        var after = (await scopes.ListAsync(cancellationToken)).Select(static document => document.Value).Where(scope => scope.Name != name);
+        var after = (await scopes.ListAsync(cancellationToken))
+            .Select(static document => document.Value)
+            .Where(scope => scope.Name != name);
         if (!AdministratorGuard.HasAdministrator(after.Append(file.Scope)))
         {
             return AdministratorGuard.Refusal;
@@ -92,7 +96,8 @@ public sealed partial class ScopeImport(ScopeRepository scopes, DocumentStore do
     private DocumentBatch Replacing(ScopeRecord scope, DateTimeOffset? createdAt)
     {
         var now = time.GetUtcNow();
-        return new DocumentBatch().Put(ScopeRepository.Scopes, scope.Name, scope with { CreatedAt = createdAt ?? now, UpdatedAt = now }, expectedVersion: null);
+        return new DocumentBatch().Put(
+            ScopeRepository.Scopes, scope.Name, scope with { CreatedAt = createdAt ?? now, UpdatedAt = now }, expectedVersion: null);
     }
 
     private DocumentBatch Difference(IReadOnlyList<Document<ScopeRecord>> before, IReadOnlyList<ScopeRecord> after)

@@ -8,12 +8,15 @@ using Microsoft.Extensions.Options;
 
 namespace McpGateway.Access.Editing;
 
-/// <summary>Fills an empty store with scopes, once: from the operator's file if one is configured, else the built-in ones. Never overwrites.</summary>
+/// <summary>
+/// Fills an empty store with scopes, once: from the operator's file if one is configured, else the built-in ones. Never overwrites.
+/// </summary>
 public sealed partial class ScopeSeeder(
     ScopeRepository scopes, DocumentStore documents, IOptions<AccessOptions> options, TimeProvider time, ILogger<ScopeSeeder> logger)
 {
     /// <summary>Call at start, when the store is ready and before traffic.</summary>
-    /// <exception cref="StartRefusedException">The configured file cannot be used: starting without it would open or close the wrong doors.</exception>
+    /// <exception cref="StartRefusedException">The configured file cannot be used: starting without it would open or close the wrong
+    /// doors.</exception>
     public async Task SeedAsync(CancellationToken cancellationToken)
     {
         if ((await scopes.ListAsync(cancellationToken)).Count > 0)

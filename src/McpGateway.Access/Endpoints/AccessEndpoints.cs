@@ -9,7 +9,9 @@ public static class AccessEndpoints
 {
     private static readonly char[] Separators = [',', ' '];
 
-    /// <summary>Maps <c>explain</c>, <c>scopes.yml</c> and <c>import</c>. The host gives the prefix <c>/api/access</c> and the authentication.</summary>
+    /// <summary>
+    /// Maps <c>explain</c>, <c>scopes.yml</c> and <c>import</c>. The host gives the prefix <c>/api/access</c> and the authentication.
+    /// </summary>
     public static RouteGroupBuilder MapAccess(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("").WithTags("Access");

@@ -91,7 +91,10 @@ public static class AccessJson
 
     private static JsonObject Summary(ScopeRecord scope)
     {
-        var servers = scope.Rules.Select(CompiledScope.NameOf).Where(static name => name.Length > 0).Distinct(StringComparer.Ordinal).ToList();
+        var servers = scope.Rules.Select(CompiledScope.NameOf)
+            .Where(static name => name.Length > 0)
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
         return new()
         {
             ["name"] = scope.Name,

@@ -26,7 +26,8 @@ public static class GroupEndpoints
     }
 
     /// <summary>
-    /// Maps the same operations under the names of the internal API. The host gives the prefix <c>/api/internal</c> and Basic authentication.
+    /// Maps the same operations under the names of the internal API. The host gives the prefix <c>/api/internal</c> and Basic
+    /// authentication.
     /// </summary>
     public static RouteGroupBuilder MapInternalGroups(this IEndpointRouteBuilder routes)
     {
@@ -122,7 +123,8 @@ public static class GroupEndpoints
             return form.Problems.ToResult();
         }
 
-        string[] groups = [.. names.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct(StringComparer.Ordinal)];
+        string[] groups = [
+            .. names.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct(StringComparer.Ordinal)];
         var moved = await move(context.GetCaller(), server, groups, cancellationToken);
         if (!moved.IsSuccess)
         {
@@ -168,7 +170,8 @@ public static class GroupEndpoints
         var query = FormFields.OfQuery(context.Request);
         var (withDirectory, withScopes) = (query.Boolean("include_keycloak", true), query.Boolean("include_scopes", true));
         return query.IsValid
-            ? ErrorResults.Json(AccessJson.Listing(await groups.ListAsync(context.GetCaller(), withDirectory, withScopes, cancellationToken)))
+            ? ErrorResults.Json(
+                AccessJson.Listing(await groups.ListAsync(context.GetCaller(), withDirectory, withScopes, cancellationToken)))
             : query.Problems.ToResult();
     }
 

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace McpGateway.Access.Files;
 
-/// <summary>A value of an imported file, YAML or JSON: text, a list, a mapping, or nothing. Knows its line so that problems can name it.</summary>
+/// <summary>
+/// A value of an imported file, YAML or JSON: text, a list, a mapping, or nothing. Knows its line so that problems can name it.
+/// </summary>
 /// <param name="Line">1-based; 0 when unknown.</param>
 public sealed record FileNode(int Line)
 {
@@ -30,7 +32,8 @@ public sealed record FileNode(int Line)
 
     public static FileNode Of(JsonElement element) => element.ValueKind switch
     {
-        JsonValueKind.Object => new(0) { Members = [.. element.EnumerateObject().Select(static member => KeyValuePair.Create(member.Name, Of(member.Value)))] },
+        JsonValueKind.Object =>
+            new(0) { Members = [.. element.EnumerateObject().Select(static member => KeyValuePair.Create(member.Name, Of(member.Value)))] },
         JsonValueKind.Array => new(0) { Items = [.. element.EnumerateArray().Select(Of)] },
         JsonValueKind.String => new(0) { Text = element.GetString() },
         JsonValueKind.Null or JsonValueKind.Undefined => new(0),

@@ -27,7 +27,8 @@ internal sealed class RuleReader
         {
             if (entry.Member("access_rules") is { } wrapped)
             {
-                rules.AddRange(Items(wrapped, scope, "'access_rules' must be a list").Select(rule => ReadRule(rule, scope)).OfType<ServerRule>());
+                rules.AddRange(
+                    Items(wrapped, scope, "'access_rules' must be a list").Select(rule => ReadRule(rule, scope)).OfType<ServerRule>());
             }
             else if (entry.Member("server") is not null)
             {

@@ -69,9 +69,13 @@ internal static partial class ScopesYaml
 
     private static string List(IEnumerable<string> names) => "[" + string.Join(", ", names.Select(Text)) + "]";
 
-    /// <summary>Plain where that cannot be mistaken for anything else, else quoted: the escapes of JSON are those of YAML, save one.</summary>
+    /// <summary>
+    /// Plain where that cannot be mistaken for anything else, else quoted: the escapes of JSON are those of YAML, save one.
+    /// </summary>
     private static string Text(string value) =>
-        PlainText().IsMatch(value) && value is not ("null" or "Null" or "NULL") ? value : $"\"{Escapes(JsonEncodedText.Encode(value).Value)}\"";
+        PlainText().IsMatch(value) && value is not ("null" or "Null" or "NULL")
+            ? value
+            : $"\"{Escapes(JsonEncodedText.Encode(value).Value)}\"";
 
     /// <summary>Beyond the basic plane JSON escapes two surrogates; YAML knows the code point alone (YAML 1.2 §5.7).</summary>
     private static string Escapes(string json) => SurrogatePair().Replace(json, static pair =>

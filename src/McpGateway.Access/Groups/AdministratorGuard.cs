@@ -12,7 +12,9 @@ public static class AdministratorGuard
 {
     public static readonly Error Refusal = new(ErrorKind.Forbidden, "This change would leave no administrators.");
 
-    /// <summary>Whether some group has the rights of an administrator under <paramref name="scopes"/>, which are all that there are to be.</summary>
+    /// <summary>
+    /// Whether some group has the rights of an administrator under <paramref name="scopes"/>, which are all that there are to be.
+    /// </summary>
     public static bool HasAdministrator(IEnumerable<ScopeRecord> scopes)
     {
         var after = new AccessSnapshot([.. scopes.Select(static scope => new CompiledScope(scope))], toolsOpenMethods: false, version: 0);

@@ -2,7 +2,9 @@ using McpGateway.Foundation;
 
 namespace McpGateway.Access.Groups;
 
-/// <summary>The identity provider's groups as group operations use them: there may be no provider, and one that is away must not block a deletion.</summary>
+/// <summary>
+/// The identity provider's groups as group operations use them: there may be no provider, and one that is away must not block a deletion.
+/// </summary>
 public sealed partial class GroupDirectory(IEnumerable<IProviderGroupDirectory> providers, ILogger<GroupDirectory> logger)
 {
     private readonly IProviderGroupDirectory? _provider = providers.FirstOrDefault();
@@ -52,7 +54,8 @@ public sealed partial class GroupDirectory(IEnumerable<IProviderGroupDirectory> 
         : await _provider.ListAsync(cancellationToken);
 
     /// <summary>The id that tokens will state for a group of the provider; null when they state its name.</summary>
-    internal string? MappedIdOf(DirectoryGroup group) => _provider is { StatesGroupsById: true } && group.Id != group.Name ? group.Id : null;
+    internal string? MappedIdOf(DirectoryGroup group) =>
+        _provider is { StatesGroupsById: true } && group.Id != group.Name ? group.Id : null;
 
     [LoggerMessage(EventId = 3011, Level = LogLevel.Warning, Message = "The identity provider did not delete group {Group}: {Reason}")]
     private partial void LogNotDeleted(string group, string reason);

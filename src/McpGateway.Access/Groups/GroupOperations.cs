@@ -5,12 +5,13 @@ using McpGateway.Foundation.Documents;
 namespace McpGateway.Access.Groups;
 
 /// <summary>
-/// Creates and deletes groups and moves servers in and out of them. A group is the scope of its name, mapped to the identity provider's group
-/// of that name. Whoever may shape groups can grant anything: creating and deleting is the administrators', moving a server belongs to
-/// those who may modify that server.
+/// Creates and deletes groups and moves servers in and out of them. A group is the scope of its name, mapped to the identity provider's
+/// group of that name. Whoever may shape groups can grant anything: creating and deleting is the administrators', moving a server belongs
+/// to those who may modify that server.
 /// </summary>
 public sealed partial class GroupOperations(
-    ScopeRepository scopes, DocumentStore documents, GroupDirectory directory, IRegisteredServers servers, TimeProvider time, ILogger<GroupOperations> logger)
+    ScopeRepository scopes, DocumentStore documents, GroupDirectory directory, IRegisteredServers servers, TimeProvider time,
+    ILogger<GroupOperations> logger)
 {
     private static readonly Error AdminsOnly = new(ErrorKind.Forbidden, "Only administrators can manage groups.");
 
@@ -45,11 +46,16 @@ public sealed partial class GroupOperations(
         }
 
         var committed = await documents.CommitAsync(
-            new DocumentBatch().Put(ScopeRepository.Scopes, group, NewScope(group, description, ensured.Value.MappedId), DocumentBatch.Absent), cancellationToken);
+            new DocumentBatch().Put(
+                ScopeRepository.Scopes, group, NewScope(group, description, ensured.Value.MappedId),
+                DocumentBatch.Absent), cancellationToken);
         return committed.IsSuccess ? new GroupCreated(group, ensured.Value.IsCreated) : Exists();
     }
 
-    /// <summary>Gives a group that was made at the identity provider its scope. One that is there already keeps what it grants, and is this group's, too.</summary>
+    /// <summary>
+    /// Gives a group that was made at the identity provider its scope. One that is there already keeps what it grants, and is this group's,
+    /// too.
+    /// </summary>
     public async Task<Result<GroupCreated>> CreateForAsync(
         Caller caller, DirectoryGroup group, string description, CancellationToken cancellationToken)
     {
@@ -131,7 +137,8 @@ public sealed partial class GroupOperations(
 
         var names = await ListedNamesAsync(server, cancellationToken);
         return await EditAsync(
-            path, groups, scope => ScopeEdits.AddListing(ScopeEdits.AddServer(scope, server.TechnicalName, server.Tools), names), cancellationToken);
+            path, groups, scope =>
+                ScopeEdits.AddListing(ScopeEdits.AddServer(scope, server.TechnicalName, server.Tools), names), cancellationToken);
     }
 
     public async Task<Result<GroupMembership>> RemoveServerAsync(
@@ -173,7 +180,9 @@ public sealed partial class GroupOperations(
         return new PendingWrite<GroupMembership>(batch, new(Slashed(path), groups, missing));
     }
 
-    /// <summary>Why the group cannot be deleted, for those who begin with its other half at the identity provider; null when it can.</summary>
+    /// <summary>
+    /// Why the group cannot be deleted, for those who begin with its other half at the identity provider; null when it can.
+    /// </summary>
     public async Task<Error?> FindRefusalAsync(string group, CancellationToken cancellationToken)
     {
         var planned = await PlanDeletionAsync(group, cancellationToken);
@@ -203,7 +212,10 @@ public sealed partial class GroupOperations(
         return deleted;
     }
 
-    /// <summary>Deletes the scope and takes the group's name out of the mappings of all others, so that a new group of that name starts with nothing.</summary>
+    /// <summary>
+    /// Deletes the scope and takes the group's name out of the mappings of all others, so that a new group of that name starts with
+    /// nothing.
+    /// </summary>
     /// <returns>An empty batch when there is no such scope.</returns>
     private async Task<Result<DocumentBatch>> PlanDeletionAsync(string group, CancellationToken cancellationToken)
     {

@@ -11,7 +11,8 @@ public sealed class GroupQueries(ScopeRepository scopes, GroupDirectory director
         IReadOnlyList<ScopeRecord>? visible = null;
         if (withScopes)
         {
-            visible = [.. (await scopes.ListAsync(cancellationToken)).Select(static document => document.Value).Where(scope => IsVisible(caller, scope.Name))];
+            visible = [.. (await scopes.ListAsync(cancellationToken)).Select(
+                static document => document.Value).Where(scope => IsVisible(caller, scope.Name))];
         }
 
         if (!withDirectory)

@@ -11,7 +11,8 @@ internal static class ScopeEdits
     /// <summary>What a group gets of a server that is added to it.</summary>
     private static readonly string[] StandardMethods =
     [
-        McpMethods.Initialize, McpMethods.Initialized, McpMethods.Ping, McpMethods.ToolsList, McpMethods.ToolsCall, McpMethods.ResourcesList,
+        McpMethods.Initialize, McpMethods.Initialized, McpMethods.Ping, McpMethods.ToolsList, McpMethods.ToolsCall,
+        McpMethods.ResourcesList,
         McpMethods.ResourceTemplatesList,
     ];
 
@@ -55,7 +56,9 @@ internal static class ScopeEdits
         return ReferenceEquals(next, listed) ? scope : WithListed(scope, next);
     }
 
-    /// <summary>Undoes <see cref="AddServer"/> and <see cref="AddListing"/>: the rules for the server and its names in the listings. Wildcards stay.</summary>
+    /// <summary>
+    /// Undoes <see cref="AddServer"/> and <see cref="AddListing"/>: the rules for the server and its names in the listings. Wildcards stay.
+    /// </summary>
     public static ScopeRecord RemoveServer(ScopeRecord scope, string server, string? displayName)
     {
         var edited = WithoutRules(scope, server);
@@ -72,7 +75,10 @@ internal static class ScopeEdits
 
     private static ScopeRecord WithListed(ScopeRecord scope, IReadOnlyList<string> names) => scope with
     {
-        UiPermissions = new Dictionary<string, IReadOnlyList<string>>(scope.UiPermissions, StringComparer.Ordinal) { [ServerPermissions.List] = names },
+        UiPermissions = new Dictionary<string, IReadOnlyList<string>>(scope.UiPermissions, StringComparer.Ordinal)
+        {
+            [ServerPermissions.List] = names,
+        },
     };
 
     private static bool IsPlainName(string name) => name is not ("" or "all" or "*");

@@ -5,8 +5,8 @@ using McpGateway.Foundation.Documents;
 namespace McpGateway.Access.Groups;
 
 /// <summary>
-/// What other features add to their own batch, so that a server and the rules that name it change in one transaction. The scopes are written
-/// with the versions that were read: a conflict means that the caller prepares its batch again.
+/// What other features add to their own batch, so that a server and the rules that name it change in one transaction. The scopes are
+/// written with the versions that were read: a conflict means that the caller prepares its batch again.
 /// </summary>
 public sealed class ScopeWrites(ScopeRepository scopes, TimeProvider time)
 {

@@ -9,7 +9,8 @@ public static class ScopeNames
 
     private static readonly string[] System =
     [
-        ScopesFile.UiScopes, ScopesFile.GroupMappings, "mcp-registry-admin", "mcp-registry-user", "mcp-registry-developer", "mcp-registry-operator",
+        ScopesFile.UiScopes, ScopesFile.GroupMappings, "mcp-registry-admin", "mcp-registry-user", "mcp-registry-developer",
+        "mcp-registry-operator",
     ];
 
     /// <summary>Groups that are deleted only by force.</summary>

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace McpGateway.Access.Scopes;
 
-/// <summary>A scope: a named bundle of server rules and registry permissions, and the groups that get it (kind <c>scopes</c>, key = name).</summary>
+/// <summary>
+/// A scope: a named bundle of server rules and registry permissions, and the groups that get it (kind <c>scopes</c>, key = name).
+/// </summary>
 public sealed record ScopeRecord
 {
     public required string Name { get; init; }

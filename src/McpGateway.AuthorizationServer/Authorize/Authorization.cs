@@ -11,9 +11,11 @@ namespace McpGateway.AuthorizationServer.Authorize;
 
 /// <summary>From a checked request of a signed-in user to a code: with the consent on record, or after asking.</summary>
 internal sealed partial class Authorization(
-    ConsentStore consents, ConsentTickets tickets, CodeStore codes, ClientDirectory clients, ConsentRights rights, ILogger<Authorization> logger)
+    ConsentStore consents, ConsentTickets tickets, CodeStore codes, ClientDirectory clients, ConsentRights rights,
+    ILogger<Authorization> logger)
 {
-    public async Task<IResult> ContinueAsync(HttpContext context, AuthorizationRequest asked, SignedInUser user, CancellationToken cancellationToken)
+    public async Task<IResult> ContinueAsync(
+        HttpContext context, AuthorizationRequest asked, SignedInUser user, CancellationToken cancellationToken)
     {
         var target = ResponseTarget.Of(asked);
         var scopes = OAuthScopes.Grant(asked.Scopes, user.Resolved.Caller.Scopes);
@@ -59,11 +61,13 @@ internal sealed partial class Authorization(
         if (!isAllowed)
         {
             LogDenied(client, user.Identity.Subject);
-            return OAuthAnswers.Redirect(context, ResponseTarget.Of(request).WithError(OAuthErrors.Of("access_denied", "The user did not let the client in.")));
+            return OAuthAnswers.Redirect(
+                context, ResponseTarget.Of(request).WithError(OAuthErrors.Of("access_denied", "The user did not let the client in.")));
         }
 
         var refusal = await consents.RecordAsync(
-            user.Identity.Subject, request.ClientId, request.ClientName, request.RedirectUri, request.Scopes, request.Resources, cancellationToken);
+            user.Identity.Subject, request.ClientId, request.ClientName, request.RedirectUri, request.Scopes, request.Resources,
+            cancellationToken);
         if (refusal is not null)
         {
             return MessagePage.Problem(context, refusal.Detail, StatusCodes.Status503ServiceUnavailable);
@@ -74,7 +78,8 @@ internal sealed partial class Authorization(
         return await IssueAsync(context, request, user, cancellationToken);
     }
 
-    private async Task<IResult> IssueAsync(HttpContext context, AuthorizationRequest request, SignedInUser user, CancellationToken cancellationToken)
+    private async Task<IResult> IssueAsync(
+        HttpContext context, AuthorizationRequest request, SignedInUser user, CancellationToken cancellationToken)
     {
         var code = await codes.CreateAsync(request, GrantOwner.Of(user.Identity), cancellationToken);
         var target = ResponseTarget.Of(request);

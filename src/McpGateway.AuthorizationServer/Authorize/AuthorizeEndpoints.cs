@@ -22,7 +22,8 @@ internal static class AuthorizeEndpoints
     }
 
     private static async Task<IResult> AskAsync(
-        HttpContext context, AuthorizationRequestReader reader, BrowserUser browser, Authorization authorization, CancellationToken cancellationToken)
+        HttpContext context, AuthorizationRequestReader reader, BrowserUser browser, Authorization authorization,
+        CancellationToken cancellationToken)
     {
         OAuthAnswers.NoStore(context);
         if (context.Request.QueryString.Value is { Length: > MaxQueryLength })
@@ -33,7 +34,9 @@ internal static class AuthorizeEndpoints
         var reading = await reader.ReadAsync(context, cancellationToken);
         if (reading.Request is not { } request)
         {
-            return reading.Target is { } target ? OAuthAnswers.Redirect(context, target.WithError(reading.Refusal!)) : MessagePage.Problem(context, reading.Refusal!.Detail);
+            return reading.Target is { } target
+                ? OAuthAnswers.Redirect(context, target.WithError(reading.Refusal!))
+                : MessagePage.Problem(context, reading.Refusal!.Detail);
         }
 
         if (await browser.FindAsync(context, cancellationToken) is { } user)

@@ -4,7 +4,8 @@ using McpGateway.AuthorizationServer.Requests;
 namespace McpGateway.AuthorizationServer.Authorize;
 
 /// <summary>
-/// An authorization code (kind <c>oauth_codes</c>, key = SHA-256 of the code). Kept for a while after its use, so that a second use is noticed.
+/// An authorization code (kind <c>oauth_codes</c>, key = SHA-256 of the code). Kept for a while after its use, so that a second use is
+/// noticed.
 /// </summary>
 internal sealed record CodeRecord
 {

@@ -23,8 +23,16 @@ internal sealed class CodeStore(DocumentStore documents, TimeProvider time)
     {
         var code = Secrets.New();
         var now = time.GetUtcNow();
-        var record = new CodeRecord { Request = request, Holder = holder, GrantId = GrantStore.NewId(), CreatedAt = now, ExpiresAt = now + Memory };
-        var committed = await documents.CommitAsync(new DocumentBatch().Put(Kind, Secrets.Hash(code), record, DocumentBatch.Absent), cancellationToken);
+        var record = new CodeRecord
+        {
+            Request = request,
+            Holder = holder,
+            GrantId = GrantStore.NewId(),
+            CreatedAt = now,
+            ExpiresAt = now + Memory,
+        };
+        var committed = await documents.CommitAsync(
+            new DocumentBatch().Put(Kind, Secrets.Hash(code), record, DocumentBatch.Absent), cancellationToken);
         return committed.IsSuccess ? code : committed.Error;
     }
 }

@@ -6,12 +6,15 @@ using McpGateway.Identity.Http;
 
 namespace McpGateway.AuthorizationServer.Clients;
 
-/// <summary>Who calls the token endpoint and its neighbours: <c>none</c>, <c>client_secret_basic</c> or <c>client_secret_post</c> (RFC 6749 §2.3).</summary>
+/// <summary>
+/// Who calls the token endpoint and its neighbours: <c>none</c>, <c>client_secret_basic</c> or <c>client_secret_post</c> (RFC 6749 §2.3).
+/// </summary>
 internal sealed class ClientAuthentication(ClientDirectory clients)
 {
     private const string Scheme = "Basic ";
 
-    public async Task<Result<OAuthClientRecord>> AuthenticateAsync(HttpContext context, OAuthParameters parameters, CancellationToken cancellationToken)
+    public async Task<Result<OAuthClientRecord>> AuthenticateAsync(
+        HttpContext context, OAuthParameters parameters, CancellationToken cancellationToken)
     {
         var read = ReadCredentials(context.Request, parameters);
         if (!read.IsSuccess)
@@ -47,7 +50,9 @@ internal sealed class ClientAuthentication(ClientDirectory clients)
             return new Credentials(parameters["client_id"], parameters["client_secret"]);
         }
 
-        if (header is not [{ } value] || !value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) || Decode(value[Scheme.Length..]) is not { } basic)
+        if (header is not [{ } value]
+            || !value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+            || Decode(value[Scheme.Length..]) is not { } basic)
         {
             return OAuthErrors.InvalidClient("The Authorization header must be Basic with the client id and secret.");
         }

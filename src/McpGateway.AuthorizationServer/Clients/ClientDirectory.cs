@@ -8,7 +8,8 @@ namespace McpGateway.AuthorizationServer.Clients;
 /// <summary>Finds a client by its id: managed, named by the URL of its metadata document, or registered by itself.</summary>
 internal sealed class ClientDirectory(DocumentStore store, ManagedClients managed, MetadataDocumentClients documents)
 {
-    public static readonly DocumentKind<OAuthClientRecord> Registrations = new("oauth_registrations", ClientsJsonContext.Default.OAuthClientRecord)
+    public static readonly DocumentKind<OAuthClientRecord> Registrations = new(
+        "oauth_registrations", ClientsJsonContext.Default.OAuthClientRecord)
     {
         ExpiryOf = record => record.ExpiresAt,
     };
@@ -47,7 +48,8 @@ internal sealed class ClientDirectory(DocumentStore store, ManagedClients manage
         {
             // A conflict means that somebody else did the same.
             await store.CommitAsync(
-                new DocumentBatch().Put(Registrations, clientId, registration.Value with { ExpiresAt = null }, registration.Version), cancellationToken);
+                new DocumentBatch().Put(
+                    Registrations, clientId, registration.Value with { ExpiresAt = null }, registration.Version), cancellationToken);
         }
     }
 }

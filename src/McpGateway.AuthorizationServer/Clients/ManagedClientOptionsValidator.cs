@@ -3,7 +3,9 @@ using Microsoft.Extensions.Options;
 
 namespace McpGateway.AuthorizationServer.Clients;
 
-/// <summary>Checks the stated clients at start, their redirect URIs by the rules of this server. Messages name the key and never repeat a secret.</summary>
+/// <summary>
+/// Checks the stated clients at start, their redirect URIs by the rules of this server. Messages name the key and never repeat a secret.
+/// </summary>
 internal sealed class ManagedClientOptionsValidator(IOptions<OAuthOptions> oauth) : IValidateOptions<ManagedClientOptions>
 {
     private const int MinSecretLength = 32;
@@ -16,7 +18,9 @@ internal sealed class ManagedClientOptionsValidator(IOptions<OAuthOptions> oauth
         {
             var client = options.Clients[index];
             var key = $"OAuth:Clients:{index}";
-            if (client.ClientId.Length is 0 or > 200 || !client.ClientId.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_' or '~') || !ids.Add(client.ClientId))
+            if (client.ClientId.Length is 0 or > 200
+                || !client.ClientId.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_' or '~')
+                || !ids.Add(client.ClientId))
             {
                 errors.Add($"{key}:ClientId must have 1 to 200 letters, digits and '-._~', and be used once.");
             }

@@ -35,7 +35,8 @@ internal static class MetadataDocument
             || method is not (null or ClientAuthMethods.None)
             || document.TryGetProperty("client_secret", out _))
         {
-            return OAuthErrors.InvalidClient("A client with a metadata document authenticates with none: its document is public and shares no secret.");
+            return OAuthErrors.InvalidClient(
+                "A client with a metadata document authenticates with none: its document is public and shares no secret.");
         }
 
         StrictJson.TryReadString(document, "client_name", out var name);
@@ -45,10 +46,14 @@ internal static class MetadataDocument
             : new OAuthClientRecord
             {
                 Id = url,
-                Name = string.IsNullOrWhiteSpace(name) ? new Uri(url).Authority : name.Length > MaxNameLength ? name[..MaxNameLength] : name,
+                Name = string.IsNullOrWhiteSpace(name)
+                    ? new Uri(url).Authority
+                    : name.Length > MaxNameLength ? name[..MaxNameLength] : name,
                 Source = ClientSource.MetadataDocument,
                 RedirectUris = redirects,
-                GrantTypes = grants.Count == 0 ? [GrantTypes.AuthorizationCode, GrantTypes.RefreshToken] : [.. grants.Intersect(GrantTypes.ForUsers)],
+                GrantTypes = grants.Count == 0
+                    ? [GrantTypes.AuthorizationCode, GrantTypes.RefreshToken]
+                    : [.. grants.Intersect(GrantTypes.ForUsers)],
                 AuthMethod = ClientAuthMethods.None,
                 CreatedAt = now,
             };

@@ -30,7 +30,8 @@ internal sealed partial class MetadataDocumentClients : IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger<MetadataDocumentClients> _logger;
 
-    public MetadataDocumentClients(IOptions<OAuthOptions> options, RequestLimiter limiter, TimeProvider time, ILogger<MetadataDocumentClients> logger)
+    public MetadataDocumentClients(
+        IOptions<OAuthOptions> options, RequestLimiter limiter, TimeProvider time, ILogger<MetadataDocumentClients> logger)
     {
         (_options, _limiter, _time, _logger) = (options.Value, limiter, time, logger);
         _outbound = new(OutboundHandlerFactory.Create(new OutboundPolicy
@@ -87,7 +88,9 @@ internal sealed partial class MetadataDocumentClients : IDisposable
             && !url.Contains('#', StringComparison.Ordinal)
             && (uri.Scheme == "https" || (_options.UnsafeAllowsPrivateMetadataDocuments && uri.IsLoopback));
         return isProper
-            ? OutboundGuard.Problem(uri!, _options.UnsafeAllowsPrivateMetadataDocuments) is null ? null : "The client_id URL leads to an address that is not fetched."
+            ? OutboundGuard.Problem(uri!, _options.UnsafeAllowsPrivateMetadataDocuments) is null
+                ? null
+                : "The client_id URL leads to an address that is not fetched."
             : "A client_id that is a URL must be https with a path, and without fragment, user information and dot segments.";
     }
 
@@ -102,7 +105,8 @@ internal sealed partial class MetadataDocumentClients : IDisposable
             limit.CancelAfter(Patience);
             (outcome, keep) = await LoadAsync(url, limit.Token);
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception failure) when (failure is HttpRequestException or IOException || (
+            failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             var shown = LogText.Clean(url);
             LogFetchFailed(shown, failure.Message);
@@ -110,7 +114,8 @@ internal sealed partial class MetadataDocumentClients : IDisposable
             // A host that is down for a while does not lock out the users of a client that was good a day ago.
             outcome = known is { Outcome.IsSuccess: true } && _time.GetUtcNow() - known.FetchedAt < Longest
                 ? known.Outcome
-                : OAuthErrors.InvalidClient("The metadata document of the client could not be fetched. If the gateway cannot reach the internet, its operator can turn these documents off (OAuth:AllowsMetadataDocuments); clients then register themselves.");
+                : OAuthErrors
+                    .InvalidClient("The metadata document of the client could not be fetched. If the gateway cannot reach the internet, its operator can turn these documents off (OAuth:AllowsMetadataDocuments); clients then register themselves.");
         }
         finally
         {
@@ -142,7 +147,8 @@ internal sealed partial class MetadataDocumentClients : IDisposable
 
         var client = MetadataDocument.Read(url, body.AsMemory(0, length), _options.RedirectSchemes, _time.GetUtcNow());
         var keep = response.Headers.CacheControl?.MaxAge ?? Shortest;
-        return (client, !client.IsSuccess || keep < Shortest ? (client.IsSuccess ? Shortest : FailureMemory) : keep > Longest ? Longest : keep);
+        return (client, !client.IsSuccess
+            || keep < Shortest ? (client.IsSuccess ? Shortest : FailureMemory) : keep > Longest ? Longest : keep);
     }
 
     private void Remember(string url, Result<OAuthClientRecord> outcome, TimeSpan keep, Entry? known)

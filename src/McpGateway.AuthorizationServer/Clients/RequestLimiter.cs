@@ -3,7 +3,9 @@ using Microsoft.Extensions.Options;
 
 namespace McpGateway.AuthorizationServer.Clients;
 
-/// <summary>Counts, per address and clock hour, what strangers may have done here. On this replica only: a bound on harm, not a quota.</summary>
+/// <summary>
+/// Counts, per address and clock hour, what strangers may have done here. On this replica only: a bound on harm, not a quota.
+/// </summary>
 internal sealed class RequestLimiter(IOptions<OAuthOptions> options, TimeProvider time)
 {
     private const int Capacity = 50_000;
@@ -33,7 +35,8 @@ internal sealed class RequestLimiter(IOptions<OAuthOptions> options, TimeProvide
         }
 
         var counted = _windows.AddOrUpdate(
-            (what, address), _ => new(hour, 1), (_, window) => window.Hour == hour ? window with { Count = window.Count + 1 } : new(hour, 1));
+            (what, address), _ =>
+                new(hour, 1), (_, window) => window.Hour == hour ? window with { Count = window.Count + 1 } : new(hour, 1));
         return counted.Count <= options.Value.AnonymousRequestsPerHour;
     }
 

@@ -44,8 +44,10 @@ public sealed class AuthorizedClients
         var newest = consents[0];
         return new(newest.ClientId, newest.ClientName, Known(newest))
         {
-            Places = [.. consents.Select(consent => consent.RedirectUri.Length == 0 ? "" : RedirectUri.Place(consent.RedirectUri)).Distinct(StringComparer.Ordinal)],
-            Resources = [.. consents.SelectMany(consent => consent.Resources).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+            Places = [.. consents.Select(
+                consent => consent.RedirectUri.Length == 0 ? "" : RedirectUri.Place(consent.RedirectUri)).Distinct(StringComparer.Ordinal)],
+            Resources = [
+                .. consents.SelectMany(consent => consent.Resources).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             Scopes = consents.Any(consent => OAuthScopes.Narrowing(consent.Scopes) is null)
                 ? []
                 : [.. consents.SelectMany(consent => consent.Scopes).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],

@@ -1,6 +1,8 @@
 namespace McpGateway.AuthorizationServer.Consents;
 
-/// <summary>A user's consent (kind <c>oauth_consents</c>, owner = subject). It covers exactly this client, redirect URI, scopes and resources.</summary>
+/// <summary>
+/// A user's consent (kind <c>oauth_consents</c>, owner = subject). It covers exactly this client, redirect URI, scopes and resources.
+/// </summary>
 internal sealed record ConsentRecord
 {
     public required string Subject { get; init; }

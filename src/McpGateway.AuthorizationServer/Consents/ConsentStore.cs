@@ -18,11 +18,13 @@ internal sealed class ConsentStore(DocumentStore documents, GrantStore grants, T
     public async Task<bool> CoversAsync(string subject, AuthorizationRequest request, CancellationToken cancellationToken) =>
         RedirectUri.IdentifiesClient(request.RedirectUri)
         && !request.AsksAlways
-        && await documents.FindAsync(Kind, KeyOf(subject, request.ClientId, request.RedirectUri, request.Scopes, request.Resources), cancellationToken) is not null;
+        && await documents.FindAsync(
+            Kind, KeyOf(subject, request.ClientId, request.RedirectUri, request.Scopes, request.Resources), cancellationToken) is not null;
 
     /// <param name="redirectUri">Empty for a device, which is answered nowhere.</param>
     public async Task<Error?> RecordAsync(
-        string subject, string clientId, string clientName, string redirectUri, IReadOnlyList<string> scopes, IReadOnlyList<string> resources,
+        string subject, string clientId, string clientName, string redirectUri, IReadOnlyList<string> scopes,
+        IReadOnlyList<string> resources,
         CancellationToken cancellationToken)
     {
         var record = new ConsentRecord
@@ -67,7 +69,8 @@ internal sealed class ConsentStore(DocumentStore documents, GrantStore grants, T
         return batch.Writes.Count > 0;
     }
 
-    private static string KeyOf(string subject, string clientId, string redirectUri, IEnumerable<string> scopes, IEnumerable<string> resources) =>
+    private static string KeyOf(
+        string subject, string clientId, string redirectUri, IEnumerable<string> scopes, IEnumerable<string> resources) =>
         Secrets.Hash(string.Join('\n', subject, clientId, redirectUri, Sorted(scopes), Sorted(resources)));
 
     private static string Sorted(IEnumerable<string> values) => string.Join(' ', values.Order(StringComparer.Ordinal));

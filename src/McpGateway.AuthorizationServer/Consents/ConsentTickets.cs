@@ -30,14 +30,16 @@ internal sealed record ConsentTicketRecord
 /// </summary>
 internal sealed class ConsentTickets(DocumentStore documents, TimeProvider time)
 {
-    public static readonly DocumentKind<ConsentTicketRecord> Kind = new("oauth_consent_tickets", ConsentsJsonContext.Default.ConsentTicketRecord)
+    public static readonly DocumentKind<ConsentTicketRecord> Kind = new(
+        "oauth_consent_tickets", ConsentsJsonContext.Default.ConsentTicketRecord)
     {
         ExpiryOf = record => record.ExpiresAt,
     };
 
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
 
-    public async Task<Result<string>> CreateAsync(AuthorizationRequest? request, string? device, string sessionId, CancellationToken cancellationToken)
+    public async Task<Result<string>> CreateAsync(
+        AuthorizationRequest? request, string? device, string sessionId, CancellationToken cancellationToken)
     {
         var ticket = Secrets.New();
         var record = new ConsentTicketRecord
@@ -47,7 +49,8 @@ internal sealed class ConsentTickets(DocumentStore documents, TimeProvider time)
             Session = Secrets.Hash(sessionId),
             ExpiresAt = time.GetUtcNow() + Lifetime,
         };
-        var committed = await documents.CommitAsync(new DocumentBatch().Put(Kind, Secrets.Hash(ticket), record, DocumentBatch.Absent), cancellationToken);
+        var committed = await documents.CommitAsync(
+            new DocumentBatch().Put(Kind, Secrets.Hash(ticket), record, DocumentBatch.Absent), cancellationToken);
         return committed.IsSuccess ? ticket : committed.Error;
     }
 
@@ -61,6 +64,8 @@ internal sealed class ConsentTickets(DocumentStore documents, TimeProvider time)
 
         // Of two that come at once, one finds the version gone.
         var taken = await documents.CommitAsync(new DocumentBatch().Delete(Kind, found.Key, found.Version), cancellationToken);
-        return taken.IsSuccess && Secrets.Matches(found.Value.Session, sessionId) && found.Value.ExpiresAt > time.GetUtcNow() ? found.Value : null;
+        return taken.IsSuccess && Secrets.Matches(found.Value.Session, sessionId) && found.Value.ExpiresAt > time.GetUtcNow()
+            ? found.Value
+            : null;
     }
 }

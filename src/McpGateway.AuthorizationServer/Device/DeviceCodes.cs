@@ -22,7 +22,8 @@ internal sealed class DeviceCodes(DocumentStore documents, IOptions<OAuthOptions
     private const int MaxAttempts = 3;
 
     public async Task<Result<StartedDevice>> StartAsync(
-        OAuthClientRecord client, IReadOnlyList<string> scopes, IReadOnlyList<string> resources, string issuer, CancellationToken cancellationToken)
+        OAuthClientRecord client, IReadOnlyList<string> scopes, IReadOnlyList<string> resources, string issuer,
+        CancellationToken cancellationToken)
     {
         Error? refusal = null;
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
@@ -63,12 +64,14 @@ internal sealed class DeviceCodes(DocumentStore documents, IOptions<OAuthOptions
             : null;
 
     public async Task<Document<DeviceCodeRecord>?> FindWaitingAsync(string key, CancellationToken cancellationToken) =>
-        await documents.FindAsync(Kind, key, cancellationToken) is { Value.State: DeviceState.Waiting } device && device.Value.EndsAt > time.GetUtcNow()
+        await documents.FindAsync(Kind, key, cancellationToken) is { Value.State: DeviceState.Waiting } device
+            && device.Value.EndsAt > time.GetUtcNow()
             ? device
             : null;
 
     /// <summary>Records the decision and spends the user code.</summary>
-    public async Task<Error?> DecideAsync(Document<DeviceCodeRecord> device, DeviceCodeRecord decided, CancellationToken cancellationToken) =>
+    public async Task<Error?> DecideAsync(
+        Document<DeviceCodeRecord> device, DeviceCodeRecord decided, CancellationToken cancellationToken) =>
         (await documents.CommitAsync(
             new DocumentBatch()
                 .Put(Kind, device.Key, decided with { DecidedAt = time.GetUtcNow() }, device.Version)

@@ -45,7 +45,8 @@ internal static class DeviceEndpoints
         var client = await authentication.AuthenticateAsync(context, form.Value, cancellationToken);
         if (!client.IsSuccess || !client.Value.MayUse(GrantTypes.DeviceCode))
         {
-            return (client.Error ?? OAuthErrors.UnauthorizedClient("This client is not registered for the device code grant.")).ToOAuthResult(context);
+            return (client.Error ?? OAuthErrors.UnauthorizedClient(
+                "This client is not registered for the device code grant.")).ToOAuthResult(context);
         }
 
         var origin = origins.Of(context.Request);
@@ -85,7 +86,8 @@ internal static class DeviceEndpoints
     }
 
     private static async Task<IResult> DecideAsync(
-        HttpContext context, BrowserUser browser, ConsentTickets tickets, DeviceVerification verification, CancellationToken cancellationToken)
+        HttpContext context, BrowserUser browser, ConsentTickets tickets, DeviceVerification verification,
+        CancellationToken cancellationToken)
     {
         var (user, form, refusal) = await ReadAsync(context, browser, cancellationToken);
         if (refusal is not null)

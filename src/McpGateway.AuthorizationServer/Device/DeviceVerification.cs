@@ -19,7 +19,8 @@ internal sealed partial class DeviceVerification(
 
     private readonly SignInThrottle _throttle = new(time);
 
-    public async Task<IResult> EnterAsync(HttpContext context, SignedInUser user, string? typed, string action, CancellationToken cancellationToken)
+    public async Task<IResult> EnterAsync(
+        HttpContext context, SignedInUser user, string? typed, string action, CancellationToken cancellationToken)
     {
         var address = ClientAddress.Of(context);
         var wait = _throttle.Begin(user.Identity.Subject, address);
@@ -59,7 +60,8 @@ internal sealed partial class DeviceVerification(
             : MessagePage.Problem(context, ticket.Error.Detail, StatusCodes.Status503ServiceUnavailable);
     }
 
-    public async Task<IResult> DecideAsync(HttpContext context, SignedInUser user, string key, bool isAllowed, CancellationToken cancellationToken)
+    public async Task<IResult> DecideAsync(
+        HttpContext context, SignedInUser user, string key, bool isAllowed, CancellationToken cancellationToken)
     {
         if (await devices.FindWaitingAsync(key, cancellationToken) is not { } device)
         {
@@ -77,7 +79,8 @@ internal sealed partial class DeviceVerification(
             : device.Value with { State = DeviceState.Denied };
         var refusal = isAllowed
             ? await consents.RecordAsync(
-                user.Identity.Subject, decided.ClientId, decided.ClientName, redirectUri: "", decided.Scopes, decided.Resources, cancellationToken)
+                user.Identity.Subject, decided.ClientId, decided.ClientName, redirectUri: "", decided.Scopes, decided.Resources,
+                cancellationToken)
             : null;
         refusal ??= await devices.DecideAsync(device, decided, cancellationToken);
         if (refusal is not null)
@@ -92,7 +95,8 @@ internal sealed partial class DeviceVerification(
             : MessagePage.Done(context, "Device refused", "The device gets no access. You can close this page.");
     }
 
-    [LoggerMessage(EventId = 4058, Level = LogLevel.Warning, Message = "{Subject} has entered too many wrong device codes and has to wait.")]
+    [LoggerMessage(
+        EventId = 4058, Level = LogLevel.Warning, Message = "{Subject} has entered too many wrong device codes and has to wait.")]
     private partial void LogSlowed(string subject);
 
     [LoggerMessage(EventId = 4059, Level = LogLevel.Information, Message = "{Subject} decided on a device of client {ClientId}: {State}.")]

@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace McpGateway.AuthorizationServer.Device;
 
-/// <summary>What a person types: 8 of 20 consonants, so that no words appear and nothing can be misread (RFC 8628 §6.1). 2^34 of them.</summary>
+/// <summary>
+/// What a person types: 8 of 20 consonants, so that no words appear and nothing can be misread (RFC 8628 §6.1). 2^34 of them.
+/// </summary>
 internal static class UserCode
 {
     private const string Letters = "BCDFGHJKLMNPQRSTVWXZ";

@@ -10,7 +10,10 @@ using McpGateway.Identity.Tokens;
 
 namespace McpGateway.AuthorizationServer.Exchange;
 
-/// <summary>Client credentials: a service account acts for itself, with the groups that its record has at each use. No refresh token (RFC 6749 §4.4.3).</summary>
+/// <summary>
+/// Client credentials: a service account acts for itself, with the groups that its record has at each use. No refresh token (RFC 6749
+/// §4.4.3).
+/// </summary>
 internal sealed class ClientCredentialsExchange(AccessTokens tokens, AccessSnapshotHolder policies, PublicOrigin origins)
 {
     public Result<TokenResponse> Exchange(HttpContext context, OAuthClientRecord client, OAuthParameters parameters)
@@ -42,6 +45,7 @@ internal sealed class ClientCredentialsExchange(AccessTokens tokens, AccessSnaps
             Provider = CredentialIdentity.ClientProvider,
             Groups = [],
         };
-        return new TokenResponse(tokens.Issue(holder, client.Id, scopes.Value, resources.Value, origin, grantId: null), scopes.Value, RefreshToken: null);
+        return new TokenResponse(
+            tokens.Issue(holder, client.Id, scopes.Value, resources.Value, origin, grantId: null), scopes.Value, RefreshToken: null);
     }
 }

@@ -18,7 +18,8 @@ internal sealed partial class CodeExchange(
     private const int MinVerifierLength = 43;
     private const int MaxVerifierLength = 128;
 
-    public async Task<Result<TokenResponse>> ExchangeAsync(OAuthClientRecord client, OAuthParameters parameters, CancellationToken cancellationToken)
+    public async Task<Result<TokenResponse>> ExchangeAsync(
+        OAuthClientRecord client, OAuthParameters parameters, CancellationToken cancellationToken)
     {
         if (parameters["code"] is not { } code)
         {
@@ -108,9 +109,12 @@ internal sealed partial class CodeExchange(
         return Unknown();
     }
 
-    private static Error Unknown() => OAuthErrors.InvalidGrant("The code is not valid: unknown, expired, used or not made for this client.");
+    private static Error Unknown() =>
+        OAuthErrors.InvalidGrant("The code is not valid: unknown, expired, used or not made for this client.");
 
-    [LoggerMessage(EventId = 4055, Level = LogLevel.Warning, Message = "The authorization code of grant {GrantId} came a second time, from client {ClientId}.")]
+    [LoggerMessage(
+        EventId = 4055, Level = LogLevel.Warning,
+        Message = "The authorization code of grant {GrantId} came a second time, from client {ClientId}.")]
     private partial void LogReplay(string grantId, string clientId);
 
     [LoggerMessage(EventId = 4056, Level = LogLevel.Warning, Message = "Client {ClientId} could not redeem a code: {Reason}")]

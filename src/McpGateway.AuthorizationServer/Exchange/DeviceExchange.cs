@@ -9,16 +9,19 @@ using McpGateway.Identity.Clients;
 namespace McpGateway.AuthorizationServer.Exchange;
 
 /// <summary>What a waiting device is told (RFC 8628 §3.5), and its tokens once its user let it in.</summary>
-internal sealed class DeviceExchange(DocumentStore documents, DevicePolls polls, GrantIssuer opening, ClientDirectory clients, TimeProvider time)
+internal sealed class DeviceExchange(
+    DocumentStore documents, DevicePolls polls, GrantIssuer opening, ClientDirectory clients, TimeProvider time)
 {
-    public async Task<Result<TokenResponse>> ExchangeAsync(OAuthClientRecord client, OAuthParameters parameters, CancellationToken cancellationToken)
+    public async Task<Result<TokenResponse>> ExchangeAsync(
+        OAuthClientRecord client, OAuthParameters parameters, CancellationToken cancellationToken)
     {
         if (parameters["device_code"] is not { } code)
         {
             return OAuthErrors.InvalidRequest("device_code is missing.");
         }
 
-        if (await documents.FindAsync(DeviceCodes.Kind, Secrets.Hash(code), cancellationToken) is not { } found || found.Value.ClientId != client.Id)
+        if (await documents.FindAsync(DeviceCodes.Kind, Secrets.Hash(code), cancellationToken) is not { } found
+            || found.Value.ClientId != client.Id)
         {
             return OAuthErrors.InvalidGrant("The device_code is not valid: unknown, used or not made for this client.");
         }
@@ -38,12 +41,15 @@ internal sealed class DeviceExchange(DocumentStore documents, DevicePolls polls,
         };
     }
 
-    private async Task<Result<TokenResponse>> OpenAsync(Document<DeviceCodeRecord> found, OAuthClientRecord client, CancellationToken cancellationToken)
+    private async Task<Result<TokenResponse>> OpenAsync(
+        Document<DeviceCodeRecord> found, OAuthClientRecord client, CancellationToken cancellationToken)
     {
         var device = found.Value;
         var grant = opening.Prepare(
-            GrantStore.NewId(), client.Id, device.Holder!, device.Scopes, device.Resources, device.Issuer, device.DecidedAt ?? time.GetUtcNow());
-        var opened = await opening.OpenAsync(grant, client, new DocumentBatch().Delete(DeviceCodes.Kind, found.Key, found.Version), cancellationToken);
+            GrantStore.NewId(), client.Id, device.Holder!, device.Scopes, device.Resources, device.Issuer, device.DecidedAt
+                ?? time.GetUtcNow());
+        var opened = await opening.OpenAsync(
+            grant, client, new DocumentBatch().Delete(DeviceCodes.Kind, found.Key, found.Version), cancellationToken);
         if (opened.IsSuccess)
         {
             polls.Forget(found.Key);

@@ -10,12 +10,13 @@ namespace McpGateway.AuthorizationServer.Exchange;
 
 /// <summary>
 /// Refreshes with rotation. Each refresh token is good once; a second use ends the family (OAuth 2.1 §4.3.1), whoever comes second. One
-/// exception, for clients that refresh twice at once or lose an answer: the token just used, again within seconds, from the same address and
-/// while its successor is unused, is answered with that same successor. So the family never forks: it has one living refresh token at any
-/// time, and a thief and the owner still collide at the next rotation.
+/// exception, for clients that refresh twice at once or lose an answer: the token just used, again within seconds, from the same address
+/// and while its successor is unused, is answered with that same successor. So the family never forks: it has one living refresh token at
+/// any time, and a thief and the owner still collide at the next rotation.
 /// </summary>
 internal sealed partial class RefreshExchange(
-    DocumentStore documents, GrantStore grants, GrantIssuer opening, AccessTokens tokens, RefreshTokens refreshTokens, IOptions<OAuthOptions> options,
+    DocumentStore documents, GrantStore grants, GrantIssuer opening, AccessTokens tokens, RefreshTokens refreshTokens,
+    IOptions<OAuthOptions> options,
     TimeProvider time, ILogger<RefreshExchange> logger)
 {
     public async Task<Result<TokenResponse>> ExchangeAsync(
@@ -56,7 +57,8 @@ internal sealed partial class RefreshExchange(
             : Answer(grant, scopes.Value, resources.Value);
     }
 
-    private async Task<Result<TokenResponse>> RotateAsync(Document<GrantRecord> found, Rotation rotation, CancellationToken cancellationToken)
+    private async Task<Result<TokenResponse>> RotateAsync(
+        Document<GrantRecord> found, Rotation rotation, CancellationToken cancellationToken)
     {
         var grant = found.Value;
         var now = time.GetUtcNow();
@@ -69,7 +71,8 @@ internal sealed partial class RefreshExchange(
             ExpiresAt = now + options.Value.RefreshTokenLifetime,
         };
         next = next with { RefreshHash = Secrets.Hash(refreshTokens.Of(next)) };
-        var committed = await documents.CommitAsync(new DocumentBatch().Put(GrantStore.Kind, grant.Id, next, found.Version), cancellationToken);
+        var committed = await documents.CommitAsync(
+            new DocumentBatch().Put(GrantStore.Kind, grant.Id, next, found.Version), cancellationToken);
         if (committed.IsSuccess)
         {
             return Answer(next, rotation.Scopes, rotation.Resources);
@@ -123,9 +126,11 @@ internal sealed partial class RefreshExchange(
         return Invalid();
     }
 
-    private static Error Invalid() => OAuthErrors.InvalidGrant("The refresh token is not valid: unknown, expired, used, revoked or not made for this client.");
+    private static Error Invalid() =>
+        OAuthErrors.InvalidGrant("The refresh token is not valid: unknown, expired, used, revoked or not made for this client.");
 
-    [LoggerMessage(EventId = 4057, Level = LogLevel.Warning, Message = "A refresh token of grant {GrantId} was replayed by client {ClientId}.")]
+    [LoggerMessage(
+        EventId = 4057, Level = LogLevel.Warning, Message = "A refresh token of grant {GrantId} was replayed by client {ClientId}.")]
     private partial void LogReplay(string grantId, string clientId);
 
     private sealed record Rotation(

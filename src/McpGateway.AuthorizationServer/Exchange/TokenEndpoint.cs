@@ -13,7 +13,8 @@ internal static class TokenEndpoint
     public static void MapTokenEndpoint(this IEndpointRouteBuilder routes) => routes.MapPost(Path, ExchangeAsync);
 
     private static async Task<IResult> ExchangeAsync(
-        HttpContext context, ClientAuthentication authentication, CodeExchange codes, RefreshExchange refreshes, ClientCredentialsExchange credentials,
+        HttpContext context, ClientAuthentication authentication, CodeExchange codes, RefreshExchange refreshes,
+        ClientCredentialsExchange credentials,
         DeviceExchange devices, CancellationToken cancellationToken)
     {
         var form = await OAuthParameters.OfFormAsync(context.Request, cancellationToken);
@@ -37,7 +38,8 @@ internal static class TokenEndpoint
         var answer = grantType switch
         {
             GrantTypes.AuthorizationCode => await codes.ExchangeAsync(client.Value, form.Value, cancellationToken),
-            GrantTypes.RefreshToken => await refreshes.ExchangeAsync(client.Value, form.Value, ClientAddress.Of(context), cancellationToken),
+            GrantTypes.RefreshToken =>
+                await refreshes.ExchangeAsync(client.Value, form.Value, ClientAddress.Of(context), cancellationToken),
             GrantTypes.ClientCredentials => credentials.Exchange(context, client.Value, form.Value),
             GrantTypes.DeviceCode => await devices.ExchangeAsync(client.Value, form.Value, cancellationToken),
             null => OAuthErrors.InvalidRequest("grant_type is missing."),

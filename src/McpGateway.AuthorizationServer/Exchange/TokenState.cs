@@ -10,7 +10,8 @@ namespace McpGateway.AuthorizationServer.Exchange;
 
 /// <summary>What a client may learn of its own tokens, and their end at its wish. Another client's tokens are as good as unknown.</summary>
 internal sealed class TokenState(
-    BearerCredentials bearers, RefreshTokens refreshTokens, GrantStore grants, GrantIssuer opening, DocumentStore documents, TimeProvider time)
+    BearerCredentials bearers, RefreshTokens refreshTokens, GrantStore grants, GrantIssuer opening, DocumentStore documents,
+    TimeProvider time)
 {
     /// <summary>A refresh token takes its family with it; an access token only itself.</summary>
     public async Task RevokeAsync(OAuthClientRecord client, string token, CancellationToken cancellationToken)

@@ -45,7 +45,8 @@ internal static class TokenStateEndpoints
 
         return refusal is not null
             ? refusal.ToOAuthResult(context)
-            : OAuthAnswers.Json(context, await states.DescribeAsync(client!, token!, cancellationToken) ?? new JsonObject { ["active"] = false });
+            : OAuthAnswers.Json(
+                context, await states.DescribeAsync(client!, token!, cancellationToken) ?? new JsonObject { ["active"] = false });
     }
 
     private static async Task<(OAuthClientRecord? Client, string? Token, Error? Refusal)> ReadAsync(
@@ -63,6 +64,8 @@ internal static class TokenStateEndpoints
             return (null, null, client.Error);
         }
 
-        return form.Value["token"] is { } token ? (client.Value, token, null) : (null, null, OAuthErrors.InvalidRequest("token is missing."));
+        return form.Value["token"] is { } token
+            ? (client.Value, token, null)
+            : (null, null, OAuthErrors.InvalidRequest("token is missing."));
     }
 }

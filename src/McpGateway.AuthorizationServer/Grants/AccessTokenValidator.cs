@@ -7,7 +7,9 @@ using Microsoft.Extensions.Options;
 
 namespace McpGateway.AuthorizationServer.Grants;
 
-/// <summary>Judges the access tokens of this authorization server. Where they may be used is judged at each use, see <see cref="TokenResources"/>.</summary>
+/// <summary>
+/// Judges the access tokens of this authorization server. Where they may be used is judged at each use, see <see cref="TokenResources"/>.
+/// </summary>
 internal sealed class AccessTokenValidator(
     OwnTokenChecks checks, SigningKeyRing keys, PublicOrigin origin, IOptions<AuthOptions> options) : IBearerValidator
 {
@@ -21,7 +23,8 @@ internal sealed class AccessTokenValidator(
             // Without a configured origin our tokens are known by their key; no foreign one can have the id of ours and verify.
             : IsOrigin(issuer) && keys.Current.VerificationKeys.Any(key => key.KeyId == keyId));
 
-    public ValueTask<BearerVerdict> ValidateAsync(JwsToken token, TokenClaims claims, CancellationToken cancellationToken) => new(Validate(token, claims));
+    public ValueTask<BearerVerdict> ValidateAsync(JwsToken token, TokenClaims claims, CancellationToken cancellationToken) =>
+        new(Validate(token, claims));
 
     private BearerVerdict Validate(JwsToken token, TokenClaims claims)
     {
@@ -48,5 +51,7 @@ internal sealed class AccessTokenValidator(
     }
 
     private static bool IsOrigin(string issuer) =>
-        Uri.TryCreate(issuer, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.GetLeftPart(UriPartial.Authority) == issuer;
+        Uri.TryCreate(issuer, UriKind.Absolute, out var uri)
+            && uri.Scheme is "http" or "https"
+            && uri.GetLeftPart(UriPartial.Authority) == issuer;
 }

@@ -8,7 +8,8 @@ internal sealed class AccessTokens(ITokenIssuer issuer, IOptions<OAuthOptions> o
 {
     /// <param name="grantId">The family that the token belongs to; null for a client that acts for itself.</param>
     public IssuedToken Issue(
-        GrantOwner holder, string clientId, IReadOnlyList<string> scopes, IReadOnlyList<string> resources, string origin, string? grantId) => issuer.Issue(new()
+        GrantOwner holder, string clientId, IReadOnlyList<string> scopes, IReadOnlyList<string> resources, string origin,
+        string? grantId) => issuer.Issue(new()
         {
             Subject = holder.Subject,
             UserName = holder.UserName,

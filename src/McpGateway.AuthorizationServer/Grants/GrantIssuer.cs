@@ -9,11 +9,13 @@ namespace McpGateway.AuthorizationServer.Grants;
 
 /// <summary>Turns what a user allowed into a grant and its first tokens, in one commit with the end of what it came from.</summary>
 internal sealed class GrantIssuer(
-    DocumentStore documents, CallerFactory callers, AccessTokens tokens, RefreshTokens refreshTokens, IOptions<OAuthOptions> options, TimeProvider time)
+    DocumentStore documents, CallerFactory callers, AccessTokens tokens, RefreshTokens refreshTokens, IOptions<OAuthOptions> options,
+    TimeProvider time)
 {
     /// <summary>A new grant without its refresh token.</summary>
     public GrantRecord Prepare(
-        string id, string clientId, GrantOwner holder, IReadOnlyList<string> scopes, IReadOnlyList<string> resources, string issuer, DateTimeOffset grantedAt) => new()
+        string id, string clientId, GrantOwner holder, IReadOnlyList<string> scopes, IReadOnlyList<string> resources, string issuer,
+        DateTimeOffset grantedAt) => new()
         {
             Id = id,
             ClientId = clientId,
@@ -30,7 +32,8 @@ internal sealed class GrantIssuer(
     public bool IsAlive(GrantRecord grant) => callers.Resolve(grant.ToIdentity(), CancellationToken.None) is not null;
 
     /// <param name="batch">What has to hold or to happen with it.</param>
-    public async Task<Result<TokenResponse>> OpenAsync(GrantRecord grant, OAuthClientRecord client, DocumentBatch batch, CancellationToken cancellationToken)
+    public async Task<Result<TokenResponse>> OpenAsync(
+        GrantRecord grant, OAuthClientRecord client, DocumentBatch batch, CancellationToken cancellationToken)
     {
         if (!IsAlive(grant))
         {

@@ -2,7 +2,10 @@ using McpGateway.Identity.Credentials;
 
 namespace McpGateway.AuthorizationServer.Grants;
 
-/// <summary>The user behind a grant, as signed in when it was given. Groups count only for users of providers; local accounts have theirs at each use.</summary>
+/// <summary>
+/// The user behind a grant, as signed in when it was given. Groups count only for users of providers; local accounts have theirs at each
+/// use.
+/// </summary>
 internal sealed record GrantOwner
 {
     public required string Subject { get; init; }

@@ -4,8 +4,8 @@ using McpGateway.Identity.Tokens;
 namespace McpGateway.AuthorizationServer.Grants;
 
 /// <summary>
-/// What a user allowed a client, for as long as it keeps refreshing (kind <c>oauth_grants</c>, key = grant id, owner = subject): the family of
-/// all tokens that come of one consent. Its end is the end of them all.
+/// What a user allowed a client, for as long as it keeps refreshing (kind <c>oauth_grants</c>, key = grant id, owner = subject): the family
+/// of all tokens that come of one consent. Its end is the end of them all.
 /// </summary>
 internal sealed record GrantRecord
 {

@@ -38,14 +38,17 @@ internal sealed class RefreshTokens(ISecretProtector protector) : IIssuedTokens
     /// <returns>The grant that the token belongs to; null when it is none of ours.</returns>
     public string? GrantIdOf(string text)
     {
-        if (!text.StartsWith(Prefix, StringComparison.Ordinal) || Base64UrlText.Decode(text.AsSpan(Prefix.Length)) is not { Length: TagStart + TagBytes } token)
+        if (!text.StartsWith(Prefix, StringComparison.Ordinal)
+            || Base64UrlText.Decode(text.AsSpan(Prefix.Length)) is not { Length: TagStart + TagBytes } token)
         {
             return null;
         }
 
         Span<byte> tag = stackalloc byte[TagBytes];
         WriteTag(token.AsSpan(0, TagStart), tag);
-        return CryptographicOperations.FixedTimeEquals(tag, token.AsSpan(TagStart)) ? Base64UrlText.Encode(token.AsSpan(0, GrantIdBytes)) : null;
+        return CryptographicOperations.FixedTimeEquals(tag, token.AsSpan(TagStart))
+            ? Base64UrlText.Encode(token.AsSpan(0, GrantIdBytes))
+            : null;
     }
 
     public bool AreOurs(string token) => GrantIdOf(token) is not null;

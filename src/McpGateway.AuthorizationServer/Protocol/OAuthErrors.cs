@@ -4,7 +4,9 @@ using McpGateway.Foundation.Http;
 
 namespace McpGateway.AuthorizationServer.Protocol;
 
-/// <summary>Refusals with the codes of OAuth. Descriptions are ASCII without quotes and backslashes (RFC 6749 §5.2) and repeat no credential.</summary>
+/// <summary>
+/// Refusals with the codes of OAuth. Descriptions are ASCII without quotes and backslashes (RFC 6749 §5.2) and repeat no credential.
+/// </summary>
 internal static class OAuthErrors
 {
     public static Error InvalidRequest(string detail) => Of("invalid_request", detail);
@@ -41,7 +43,11 @@ internal static class OAuthErrors
         }
 
         return ErrorResults.Json(
-            new JsonObject { ["error"] = error.Code ?? "invalid_request", ["error_description"] = error.Detail }, ErrorResults.StatusCodeOf(error.Kind));
+            new JsonObject
+            {
+                ["error"] = error.Code ?? "invalid_request",
+                ["error_description"] = error.Detail,
+            }, ErrorResults.StatusCodeOf(error.Kind));
     }
 }
 
@@ -62,7 +68,8 @@ internal static class OAuthAnswers
     {
         NoStore(context);
         context.Response.Headers.Location = context.Request.Located(location);
-        return TypedResults.StatusCode(HttpMethods.IsPost(context.Request.Method) ? StatusCodes.Status303SeeOther : StatusCodes.Status302Found);
+        return TypedResults.StatusCode(
+            HttpMethods.IsPost(context.Request.Method) ? StatusCodes.Status303SeeOther : StatusCodes.Status302Found);
     }
 
     public static IResult Json(HttpContext context, JsonObject body, int status = StatusCodes.Status200OK)

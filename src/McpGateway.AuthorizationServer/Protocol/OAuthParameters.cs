@@ -5,7 +5,8 @@ using Microsoft.Extensions.Primitives;
 namespace McpGateway.AuthorizationServer.Protocol;
 
 /// <summary>
-/// The parameters of an OAuth request. Each may come once, save <c>resource</c> (RFC 6749 §3.1, RFC 8707 §2); an empty one counts as absent.
+/// The parameters of an OAuth request. Each may come once, save <c>resource</c> (RFC 6749 §3.1, RFC 8707 §2); an empty one counts as
+/// absent.
 /// </summary>
 internal sealed class OAuthParameters
 {
@@ -23,7 +24,8 @@ internal sealed class OAuthParameters
 
     public static async Task<Result<OAuthParameters>> OfFormAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        if (request.ContentType is not { } type || !type.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase))
+        if (request.ContentType is not { } type
+            || !type.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase))
         {
             return OAuthErrors.InvalidRequest("The request body must be application/x-www-form-urlencoded.");
         }

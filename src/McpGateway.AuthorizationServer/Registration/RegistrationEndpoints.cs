@@ -28,7 +28,8 @@ internal static class RegistrationEndpoints
     {
         if (!options.Value.AllowsRegistration)
         {
-            return OAuthErrors.Of("access_denied", "Clients cannot register themselves here. Ask the administrator for a client id.").ToOAuthResult(context);
+            return OAuthErrors.Of("access_denied", "Clients cannot register themselves here. Ask the administrator for a client id.")
+                .ToOAuthResult(context);
         }
 
         if (!limiter.Allows("register", ClientAddress.Of(context)))
@@ -73,7 +74,9 @@ internal static class RegistrationEndpoints
         }
 
         var updated = await registrations.UpdateAsync(clientId, TokenOf(context), request.Value, cancellationToken);
-        return updated.IsSuccess ? OAuthAnswers.Json(context, updated.Value.ToJson(origins.Of(context.Request))) : Refuse(context, updated.Error);
+        return updated.IsSuccess
+            ? OAuthAnswers.Json(context, updated.Value.ToJson(origins.Of(context.Request)))
+            : Refuse(context, updated.Error);
     }
 
     private static async Task<IResult> DeleteAsync(
@@ -84,7 +87,8 @@ internal static class RegistrationEndpoints
         return deleted is null ? TypedResults.NoContent() : Refuse(context, deleted);
     }
 
-    private static async Task<Result<RegistrationRequest>> ReadAsync(HttpContext context, OAuthOptions options, CancellationToken cancellationToken)
+    private static async Task<Result<RegistrationRequest>> ReadAsync(
+        HttpContext context, OAuthOptions options, CancellationToken cancellationToken)
     {
         var json = await SmallJsonBody.ReadAsync(context.Request, cancellationToken);
         return json.IsSuccess

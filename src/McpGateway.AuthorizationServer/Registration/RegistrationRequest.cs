@@ -64,7 +64,8 @@ internal sealed record RegistrationRequest
             RedirectUris = redirects,
             GrantTypes = Kept(grants, isForDevices),
 
-            // RFC 7591 §2: client_secret_basic when nothing is said. MCP clients that say nothing are public all the same, but get what the standard promises.
+            // RFC 7591 §2: client_secret_basic when nothing is said. MCP clients that say nothing are public all the same, but get what the
+            // standard promises.
             AuthMethod = method ?? ClientAuthMethods.Basic,
             Further = ReadFurther(json, scope),
         };
@@ -88,13 +89,16 @@ internal sealed record RegistrationRequest
             return Invalid("response_types must contain code.");
         }
 
-        return name is { Length: > MaxTextLength } || OAuthScopes.Words(scope) is null ? Invalid("client_name or scope is too long or has characters that are not allowed.") : null;
+        return name is { Length: > MaxTextLength } || OAuthScopes.Words(scope) is null
+            ? Invalid("client_name or scope is too long or has characters that are not allowed.")
+            : null;
     }
 
     // A server may register less than was asked for (RFC 7591 §2) and says so in its answer.
     private static string[] Kept(IReadOnlyList<string> asked, bool isForDevices) => asked.Count == 0
         ? [Identity.Clients.GrantTypes.AuthorizationCode, Identity.Clients.GrantTypes.RefreshToken]
-        : [.. asked.Intersect(Identity.Clients.GrantTypes.ForUsers).Where(grant => !isForDevices || grant != Identity.Clients.GrantTypes.AuthorizationCode)];
+        : [.. asked.Intersect(
+            Identity.Clients.GrantTypes.ForUsers).Where(grant => !isForDevices || grant != Identity.Clients.GrantTypes.AuthorizationCode)];
 
     private static Dictionary<string, string> ReadFurther(JsonElement json, string? scope)
     {

@@ -42,7 +42,9 @@ internal sealed partial class Registrations(DocumentStore documents, GrantStore 
     }
 
     public async Task<Result<RegisteredClient>> FindAsync(string clientId, string? token, CancellationToken cancellationToken) =>
-        await OpenAsync(clientId, token, cancellationToken) is { } found ? new RegisteredClient(found.Value, null, token!) : Unauthenticated();
+        await OpenAsync(clientId, token, cancellationToken) is { } found
+            ? new RegisteredClient(found.Value, null, token!)
+            : Unauthenticated();
 
     public async Task<Result<RegisteredClient>> UpdateAsync(
         string clientId, string? token, RegistrationRequest request, CancellationToken cancellationToken)
@@ -104,7 +106,9 @@ internal sealed partial class Registrations(DocumentStore documents, GrantStore 
     private partial void LogRegistered(string clientId, string name);
 }
 
-/// <summary>A registration as its client sees it (RFC 7591 §3.2.1, RFC 7592 §3). The secret is there only right after registration.</summary>
+/// <summary>
+/// A registration as its client sees it (RFC 7591 §3.2.1, RFC 7592 §3). The secret is there only right after registration.
+/// </summary>
 internal sealed record RegisteredClient(OAuthClientRecord Client, string? Secret, string ManagementToken)
 {
     public JsonObject ToJson(string origin)

@@ -1,6 +1,8 @@
 namespace McpGateway.AuthorizationServer.Requests;
 
-/// <summary>A checked authorization request: the client is known, the redirect URI is the client's, the resources are this gateway's.</summary>
+/// <summary>
+/// A checked authorization request: the client is known, the redirect URI is the client's, the resources are this gateway's.
+/// </summary>
 internal sealed record AuthorizationRequest
 {
     public required string ClientId { get; init; }

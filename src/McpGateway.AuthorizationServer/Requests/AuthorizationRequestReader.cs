@@ -9,8 +9,8 @@ using McpGateway.Identity.Tokens;
 namespace McpGateway.AuthorizationServer.Requests;
 
 /// <summary>
-/// Checks authorization requests. What is wrong before the redirect URI is proven to be the client's is shown to the user; only what is wrong
-/// afterwards is told to the client by a redirect (RFC 6749 §4.1.2.1), so that this is no open redirector.
+/// Checks authorization requests. What is wrong before the redirect URI is proven to be the client's is shown to the user; only what is
+/// wrong afterwards is told to the client by a redirect (RFC 6749 §4.1.2.1), so that this is no open redirector.
 /// </summary>
 internal sealed class AuthorizationRequestReader(ClientDirectory clients, PublicOrigin origins)
 {
@@ -72,7 +72,8 @@ internal sealed class AuthorizationRequestReader(ClientDirectory clients, Public
         var resources = asked.Select(resource => ResourceUri.Canonical(resource, origin)).OfType<string>().ToArray();
         if (asked.Count > MaxResources || resources.Length < asked.Count)
         {
-            return OAuthErrors.InvalidTarget($"Each resource must be the address of an MCP server of this gateway ({origin}/...), or {origin} for all of them.");
+            return OAuthErrors.InvalidTarget(
+                $"Each resource must be the address of an MCP server of this gateway ({origin}/...), or {origin} for all of them.");
         }
 
         return resources.Length == 0 ? new[] { origin } : resources.Distinct(StringComparer.Ordinal).ToArray();
@@ -124,7 +125,9 @@ internal sealed class AuthorizationRequestReader(ClientDirectory clients, Public
             return OAuthErrors.InvalidRequest("PKCE is required: code_challenge with code_challenge_method=S256.");
         }
 
-        return OAuthScopes.Words(parameters["scope"]) is null ? OAuthErrors.InvalidScope("The scope must be names separated by spaces.") : null;
+        return OAuthScopes.Words(parameters["scope"]) is null
+            ? OAuthErrors.InvalidScope("The scope must be names separated by spaces.")
+            : null;
     }
 }
 

@@ -5,8 +5,8 @@ using McpGateway.Identity.Sessions;
 namespace McpGateway.AuthorizationServer.Requests;
 
 /// <summary>
-/// The person at the browser, by the session cookie and nothing else: a token must not be able to consent to another one. However people sign
-/// in (local accounts, providers), a session is what they come with.
+/// The person at the browser, by the session cookie and nothing else: a token must not be able to consent to another one. However people
+/// sign in (local accounts, providers), a session is what they come with.
 /// </summary>
 internal sealed class BrowserUser(SessionStore sessions, SessionCookie cookie)
 {
@@ -23,7 +23,8 @@ internal sealed class BrowserUser(SessionStore sessions, SessionCookie cookie)
     }
 
     /// <summary>The sign-in page, and back to <paramref name="next"/> afterwards.</summary>
-    public static IResult SignIn(HttpContext context, string next) => OAuthAnswers.Redirect(context, $"/login?next={Uri.EscapeDataString(next)}");
+    public static IResult SignIn(HttpContext context, string next) =>
+        OAuthAnswers.Redirect(context, $"/login?next={Uri.EscapeDataString(next)}");
 }
 
 /// <summary>A signed-in person and the session.</summary>

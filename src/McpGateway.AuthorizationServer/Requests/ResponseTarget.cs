@@ -7,7 +7,8 @@ internal sealed record ResponseTarget(string RedirectUri, string? State, string 
 {
     public static ResponseTarget Of(AuthorizationRequest request) => new(request.RedirectUri, request.State, request.Issuer);
 
-    public string WithCode(string code) => Identity.Clients.RedirectUri.With(RedirectUri, [new("code", code), new("state", State), new("iss", Issuer)]);
+    public string WithCode(string code) =>
+        Identity.Clients.RedirectUri.With(RedirectUri, [new("code", code), new("state", State), new("iss", Issuer)]);
 
     public string WithError(Error error) => Identity.Clients.RedirectUri.With(
         RedirectUri,

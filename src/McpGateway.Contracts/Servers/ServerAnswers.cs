@@ -5,7 +5,8 @@ namespace McpGateway.Contracts.Servers;
 /// <summary>Answer of <c>POST /api/servers/register</c>.</summary>
 /// <param name="Warnings">What the caller should look at although nothing was refused; absent when there is nothing.</param>
 public sealed record ServerRegistered(
-    string Path, string Name, string Message, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Warnings);
+    string Path, string Name, string Message, [
+        property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Warnings);
 
 /// <summary>Answer of the registrations that echo the document (<c>/api/register</c>, <c>/api/internal/register</c>).</summary>
 public sealed record ServerRegisteredDocument(

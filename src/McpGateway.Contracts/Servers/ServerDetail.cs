@@ -74,4 +74,5 @@ public sealed record ServerDetail
 
 /// <summary>What a server states at <c>initialize</c>.</summary>
 public sealed record ServerImplementation(
-    string? Name, string? Version, string? ProtocolVersion, string? Instructions, [property: JsonPropertyName("discovered_at")] string DiscoveredAt);
+    string? Name, string? Version, string? ProtocolVersion, string? Instructions, [
+        property: JsonPropertyName("discovered_at")] string DiscoveredAt);

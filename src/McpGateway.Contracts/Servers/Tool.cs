@@ -45,7 +45,9 @@ public sealed record Tool
     public string? ServerName { get; init; }
 }
 
-/// <summary>A description taken apart: what stands before the first section, and the sections <c>Args:</c>, <c>Returns:</c>, <c>Raises:</c>.</summary>
+/// <summary>
+/// A description taken apart: what stands before the first section, and the sections <c>Args:</c>, <c>Returns:</c>, <c>Raises:</c>.
+/// </summary>
 public sealed record ParsedDescription(string Main, string? Args, string? Returns, string? Raises);
 
 /// <summary>Answer of <c>GET /api/servers/tools/{path}</c>.</summary>

@@ -7,7 +7,9 @@ public sealed class AuditOptions
 {
     public const string Section = "Audit";
 
-    /// <summary>Records that may wait for the writer. Beyond it records are dropped and counted: calls never wait. 100 to 1,000,000.</summary>
+    /// <summary>
+    /// Records that may wait for the writer. Beyond it records are dropped and counted: calls never wait. 100 to 1,000,000.
+    /// </summary>
     public int QueueLength { get; set; } = 50_000;
 
     /// <summary>Records per transaction. 1 to 10,000.</summary>

@@ -40,7 +40,9 @@ public sealed class CallQueries(IRecordLog log)
             : page.Error;
     }
 
-    /// <summary>Numbers about the calls from <paramref name="from"/> to <paramref name="to"/>: everyone's for administrators, else the caller's own.</summary>
+    /// <summary>
+    /// Numbers about the calls from <paramref name="from"/> to <paramref name="to"/>: everyone's for administrators, else the caller's own.
+    /// </summary>
     public async Task<CallSummary> SummariseAsync(
         Caller caller, DateTimeOffset from, DateTimeOffset to, TimeSpan slot, CancellationToken cancellationToken)
     {
@@ -58,7 +60,9 @@ public sealed class CallQueries(IRecordLog log)
         for (var at = new DateTimeOffset(from.UtcTicks - (from.UtcTicks % slot.Ticks), TimeSpan.Zero); at < to; at += slot)
         {
             var inSlot = buckets.Where(bucket => bucket.At >= at && bucket.At < at + slot).ToArray();
-            slots.Add(new(at, inSlot.Sum(static bucket => bucket.Count), inSlot.Where(static bucket => IsBad(bucket.Group)).Sum(static bucket => bucket.Count)));
+            slots.Add(new(
+                at, inSlot.Sum(static bucket => bucket.Count),
+                inSlot.Where(static bucket => IsBad(bucket.Group)).Sum(static bucket => bucket.Count)));
         }
 
         return new(
@@ -69,10 +73,13 @@ public sealed class CallQueries(IRecordLog log)
             slots);
     }
 
-    /// <summary>What restricts a caller to the own calls. Not the name: somebody else may have had it, or have it at another provider.</summary>
+    /// <summary>
+    /// What restricts a caller to the own calls. Not the name: somebody else may have had it, or have it at another provider.
+    /// </summary>
     private static string? OwnOf(Caller caller) => caller.Permissions.IsAdmin ? null : caller.Subject;
 
-    private static bool IsBad(string? outcome) => outcome is Denied or "unauthenticated" or "unavailable" or "upstream_failed" or "upstream_timed_out";
+    private static bool IsBad(string? outcome) =>
+        outcome is Denied or "unauthenticated" or "unavailable" or "upstream_failed" or "upstream_timed_out";
 
     private static CallEntry EntryOf(LogEntry entry) =>
         JsonSerializer.Deserialize(entry.Body, AuditJsonContext.Default.CallEntry)! with { Subject = entry.Subject };

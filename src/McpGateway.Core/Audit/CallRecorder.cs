@@ -6,7 +6,9 @@ using Microsoft.Extensions.Options;
 
 namespace McpGateway.Core.Audit;
 
-/// <summary>Takes call records from the data plane. Never blocks: when the writer cannot keep up, the newest record is dropped and counted.</summary>
+/// <summary>
+/// Takes call records from the data plane. Never blocks: when the writer cannot keep up, the newest record is dropped and counted.
+/// </summary>
 internal sealed class CallRecorder : ICallRecorder
 {
     private readonly Channel<CallRecord> _queue;

@@ -6,7 +6,8 @@ namespace McpGateway.Core.Audit;
 
 /// <summary>Drains the queue of call records in batches, trims old ones, and writes what is left when the process stops.</summary>
 internal sealed partial class CallWriter(
-    CallRecorder recorder, IRecordLog log, IOptions<AuditOptions> options, TimeProvider time, ILogger<CallWriter> logger) : BackgroundService
+    CallRecorder recorder, IRecordLog log, IOptions<AuditOptions> options, TimeProvider time,
+    ILogger<CallWriter> logger) : BackgroundService
 {
     private static readonly TimeSpan TrimInterval = TimeSpan.FromHours(1);
 
@@ -101,7 +102,8 @@ internal sealed partial class CallWriter(
     [LoggerMessage(EventId = 8001, Level = LogLevel.Error, Message = "{Count} call records could not be written; they are tried again.")]
     private partial void LogWriteFailed(int count, Exception failure);
 
-    [LoggerMessage(EventId = 8002, Level = LogLevel.Warning, Message = "{Count} call records were dropped because the store could not keep up.")]
+    [LoggerMessage(
+        EventId = 8002, Level = LogLevel.Warning, Message = "{Count} call records were dropped because the store could not keep up.")]
     private partial void LogDropped(long count);
 
     [LoggerMessage(EventId = 8003, Level = LogLevel.Debug, Message = "Trimmed {Count} old call records.")]

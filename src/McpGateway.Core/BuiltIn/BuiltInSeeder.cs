@@ -13,7 +13,8 @@ public sealed class BuiltInSeeder(BuiltInServers registry, IEnumerable<BuiltInSe
             var registered = await registry.EnsureAsync(server, cancellationToken);
             if (!registered.IsSuccess)
             {
-                throw new InvalidOperationException($"The built-in server {server.Path} could not be registered: {registered.Error.Detail}");
+                throw new InvalidOperationException(
+                    $"The built-in server {server.Path} could not be registered: {registered.Error.Detail}");
             }
         }
     }

@@ -9,22 +9,25 @@ namespace McpGateway.Core.BuiltIn;
 public static class BuiltInServices
 {
     /// <summary>
-    /// Adds the in-process servers <c>currenttime</c> and <c>mcpgw</c>. <see cref="BuiltInSeeder"/> registers them on first start, once the store
-    /// is open and the change handlers are loaded. <c>mcpgw</c> needs the registry, discovery and <c>AddInvocation</c>.
+    /// Adds the in-process servers <c>currenttime</c> and <c>mcpgw</c>. <see cref="BuiltInSeeder"/> registers them on first start, once the
+    /// store is open and the change handlers are loaded. <c>mcpgw</c> needs the registry, discovery and <c>AddInvocation</c>.
     /// </summary>
     public static IServiceCollection AddBuiltInServers(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddMcpgw();
         return services.AddBuiltInServer(
-            new("/currenttime/", "Current Time API", "Tells the current time in any time zone.", $"{InProcessHandler.Scheme}://{CurrentTimeServer.Name}/")
+            new(
+                "/currenttime/", "Current Time API", "Tells the current time in any time zone.",
+                $"{InProcessHandler.Scheme}://{CurrentTimeServer.Name}/")
             {
                 Tags = ["time", "timezone", "datetime", "utility"],
             },
             provider =>
             {
                 var time = provider.GetRequiredService<TimeProvider>();
-                return new McpInProcessServer(CurrentTimeServer.Name, new CurrentTimeServer(time).Describe, new InProcessServerOptions(), time);
+                return new McpInProcessServer(
+                    CurrentTimeServer.Name, new CurrentTimeServer(time).Describe, new InProcessServerOptions(), time);
             });
     }
 

@@ -14,7 +14,9 @@ internal sealed class InProcessSessions(InProcessServerOptions options, TimeProv
 
     /// <summary>The session, when it exists and belongs to <paramref name="subject"/>.</summary>
     public InProcessSession? Find(string id, string? subject) =>
-        _sessions.TryGetValue(id, out var session) && string.Equals(session.Subject, subject, StringComparison.Ordinal) && !HasExpired(session)
+        _sessions.TryGetValue(id, out var session)
+            && string.Equals(session.Subject, subject, StringComparison.Ordinal)
+            && !HasExpired(session)
             ? session
             : null;
 
@@ -25,7 +27,10 @@ internal sealed class InProcessSessions(InProcessServerOptions options, TimeProv
         await SweepAsync();
         while (_sessions.Count >= options.MaxSessions)
         {
-            var oldest = _sessions.Where(entry => entry.Value.IsIdle).OrderBy(entry => entry.Value.LastUsed).Select(entry => entry.Key).FirstOrDefault();
+            var oldest = _sessions.Where(entry => entry.Value.IsIdle)
+                .OrderBy(entry => entry.Value.LastUsed)
+                .Select(entry => entry.Key)
+                .FirstOrDefault();
             if (oldest is null)
             {
                 return false;

@@ -22,7 +22,8 @@ public sealed class McpInProcessServer : IInProcessServer, IAsyncDisposable
     private readonly ITimer? _sweeper;
 
     /// <param name="name">Host part of the server's <c>inprocess</c> address.</param>
-    /// <param name="describe">Makes the server's tools, prompts and resources: once per session, or per request where there are no sessions.</param>
+    /// <param name="describe">Makes the server's tools, prompts and resources: once per session, or per request where there are no
+    /// sessions.</param>
     public McpInProcessServer(
         string name, Func<McpServerOptions> describe, InProcessServerOptions options, TimeProvider time)
     {
@@ -98,7 +99,8 @@ public sealed class McpInProcessServer : IInProcessServer, IAsyncDisposable
             : McpAnswers.Error(HttpStatusCode.BadRequest, -32600, "Mcp-Session-Id is missing. A session begins with initialize.", id);
     }
 
-    private async Task<HttpResponseMessage> OpenAsync(JsonRpcMessage message, RequestId id, ProxyCaller? caller, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> OpenAsync(
+        JsonRpcMessage message, RequestId id, ProxyCaller? caller, CancellationToken cancellationToken)
     {
         var sessionId = InProcessSessions.NewId();
         var session = Start(sessionId, caller);

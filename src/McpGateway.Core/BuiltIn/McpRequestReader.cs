@@ -69,17 +69,20 @@ internal static class McpRequestReader
         {
             // A notification gets no answer, so refusing it would only lose a cancellation.
             return message is JsonRpcRequest
-                ? McpAnswers.Error(HttpStatusCode.BadRequest, -32602, $"Requests of revision {revision} must carry _meta/{VersionMeta}.", id)
+                ? McpAnswers.Error(
+                    HttpStatusCode.BadRequest, -32602, $"Requests of revision {revision} must carry _meta/{VersionMeta}.", id)
                 : null;
         }
 
         if (!string.Equals(revision, stated, StringComparison.Ordinal))
         {
-            return McpAnswers.Error(HttpStatusCode.BadRequest, HeaderMismatch, $"MCP-Protocol-Version does not agree with _meta/{VersionMeta}.", id);
+            return McpAnswers.Error(
+                HttpStatusCode.BadRequest, HeaderMismatch, $"MCP-Protocol-Version does not agree with _meta/{VersionMeta}.", id);
         }
 
         return message is JsonRpcRequest && meta?[CapabilitiesMeta] is not JsonObject
-            ? McpAnswers.Error(HttpStatusCode.BadRequest, -32602, $"Requests of revision {revision} must carry _meta/{CapabilitiesMeta}.", id)
+            ? McpAnswers.Error(
+                HttpStatusCode.BadRequest, -32602, $"Requests of revision {revision} must carry _meta/{CapabilitiesMeta}.", id)
             : null;
     }
 
@@ -109,7 +112,8 @@ internal static class McpRequestReader
         _ => null,
     };
 
-    private static async Task<ReadOnlyMemory<byte>?> ReadBodyAsync(HttpRequestMessage request, int maxBytes, CancellationToken cancellationToken)
+    private static async Task<ReadOnlyMemory<byte>?> ReadBodyAsync(
+        HttpRequestMessage request, int maxBytes, CancellationToken cancellationToken)
     {
         if (request.Content is null)
         {

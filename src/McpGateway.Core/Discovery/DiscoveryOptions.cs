@@ -8,13 +8,15 @@ public sealed class DiscoveryOptions
     public const string Section = "Discovery";
 
     /// <summary>
-    /// <c>builtin</c> (words, with related words; the default), <c>local</c> (a sentence-transformers model in <see cref="ModelDirectory"/>; also
-    /// <c>sentence-transformers</c>), <c>openai</c> (any OpenAI-compatible service; also <c>litellm</c>), <c>azure</c> or <c>bedrock</c>.
-    /// Also read from <c>EMBEDDINGS_PROVIDER</c>.
+    /// <c>builtin</c> (words, with related words; the default), <c>local</c> (a sentence-transformers model in
+    /// <see cref="ModelDirectory"/>; also <c>sentence-transformers</c>), <c>openai</c> (any OpenAI-compatible service; also
+    /// <c>litellm</c>), <c>azure</c> or <c>bedrock</c>. Also read from <c>EMBEDDINGS_PROVIDER</c>.
     /// </summary>
     public string Provider { get; set; } = "builtin";
 
-    /// <summary>Model name, with or without a prefix such as <c>openai/</c> or <c>bedrock/</c>. Also read from <c>EMBEDDINGS_MODEL_NAME</c>.</summary>
+    /// <summary>
+    /// Model name, with or without a prefix such as <c>openai/</c> or <c>bedrock/</c>. Also read from <c>EMBEDDINGS_MODEL_NAME</c>.
+    /// </summary>
     public string Model { get; set; } = "";
 
     /// <summary>Dimensions to ask the provider for; 0 for the model's own. Also read from <c>EMBEDDINGS_MODEL_DIMENSIONS</c>.</summary>
@@ -29,13 +31,18 @@ public sealed class DiscoveryOptions
     /// <summary>AWS session token for temporary credentials. Never logged. Also read from <c>AWS_SESSION_TOKEN</c>.</summary>
     public string? SessionToken { get; set; }
 
-    /// <summary>Base address of the service, for instance <c>http://localhost:4000/v1</c>. Also read from <c>EMBEDDINGS_API_BASE</c>.</summary>
+    /// <summary>
+    /// Base address of the service, for instance <c>http://localhost:4000/v1</c>. Also read from <c>EMBEDDINGS_API_BASE</c>.
+    /// </summary>
     public string? ApiBase { get; set; }
 
     /// <summary>AWS region of Bedrock. Also read from <c>EMBEDDINGS_AWS_REGION</c>.</summary>
     public string AwsRegion { get; set; } = "us-east-1";
 
-    /// <summary>Where local models are: <c>{ModelDirectory}/{Model}</c> holds <c>model.safetensors</c>, <c>config.json</c> and <c>vocab.txt</c> or <c>tokenizer.json</c>.</summary>
+    /// <summary>
+    /// Where local models are: <c>{ModelDirectory}/{Model}</c> holds <c>model.safetensors</c>, <c>config.json</c> and <c>vocab.txt</c> or
+    /// <c>tokenizer.json</c>.
+    /// </summary>
     public string ModelDirectory { get; set; } = "data/models";
 
     /// <summary>How words and vectors are combined.</summary>

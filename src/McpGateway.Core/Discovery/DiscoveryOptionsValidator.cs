@@ -21,7 +21,9 @@ internal sealed class DiscoveryOptionsValidator : IValidateOptions<DiscoveryOpti
             "Discovery:Model (EMBEDDINGS_MODEL_NAME) must name a directory below Discovery:ModelDirectory.");
         Check(
             errors,
-            service is not EmbeddingService.OpenAi || options.ApiBase is not null || DiscoveryProviders.PrefixOf(options.Model) is "" or "openai",
+            service is not EmbeddingService.OpenAi
+                || options.ApiBase is not null
+                || DiscoveryProviders.PrefixOf(options.Model) is "" or "openai",
             "Discovery:ApiBase (EMBEDDINGS_API_BASE) must be the address of a LiteLLM proxy for models that are not OpenAI's.");
         Check(
             errors,
@@ -31,11 +33,17 @@ internal sealed class DiscoveryOptionsValidator : IValidateOptions<DiscoveryOpti
             errors,
             service is not EmbeddingService.Bedrock || (!string.IsNullOrEmpty(options.ApiKey) && !string.IsNullOrEmpty(options.SecretKey)),
             "Discovery:ApiKey and Discovery:SecretKey (EMBEDDINGS_API_KEY, EMBEDDINGS_SECRET_KEY or AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY) are needed for Bedrock.");
-        Check(errors, options.ApiBase is null || IsHttp(options.ApiBase), "Discovery:ApiBase (EMBEDDINGS_API_BASE) must be an http or https address.");
-        Check(errors, options.Dimensions is >= 0 and <= MaxDimensions, $"Discovery:Dimensions (EMBEDDINGS_MODEL_DIMENSIONS) must be between 0 and {MaxDimensions}.");
+        Check(
+            errors, options.ApiBase is null || IsHttp(options.ApiBase),
+            "Discovery:ApiBase (EMBEDDINGS_API_BASE) must be an http or https address.");
+        Check(
+            errors, options.Dimensions is >= 0 and <= MaxDimensions,
+            $"Discovery:Dimensions (EMBEDDINGS_MODEL_DIMENSIONS) must be between 0 and {MaxDimensions}.");
         Check(errors, options.LexicalWeight is >= 0 and <= 1, "Discovery:LexicalWeight must be between 0 and 1.");
         Check(errors, options.VectorWeight is >= 0 and <= 1, "Discovery:VectorWeight must be between 0 and 1.");
-        Check(errors, options.LexicalWeight + options.VectorWeight > 0, "One of Discovery:LexicalWeight and Discovery:VectorWeight must be above 0.");
+        Check(
+            errors, options.LexicalWeight + options.VectorWeight > 0,
+            "One of Discovery:LexicalWeight and Discovery:VectorWeight must be above 0.");
         Check(errors, Enum.IsDefined(options.Fusion), "Discovery:Fusion must be WeightedSum or ReciprocalRank.");
         Check(
             errors,

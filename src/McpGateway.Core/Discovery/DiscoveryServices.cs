@@ -12,7 +12,9 @@ namespace McpGateway.Core.Discovery;
 
 public static class DiscoveryServices
 {
-    /// <summary>Adds <see cref="ToolSearch"/> and what keeps its index up to date. Needs the registry's and the access policy's services.</summary>
+    /// <summary>
+    /// Adds <see cref="ToolSearch"/> and what keeps its index up to date. Needs the registry's and the access policy's services.
+    /// </summary>
     public static IServiceCollection AddDiscovery(this IServiceCollection services)
     {
         services.AddOptions<DiscoveryOptions>().BindConfiguration(DiscoveryOptions.Section).ValidateOnStart();
@@ -62,7 +64,8 @@ public static class DiscoveryServices
                 options.Dimensions = int.TryParse(dimensions, out var parsed) ? parsed : -1;
             }
 
-            if (Text("DATA_DIR") is { } data && configuration[$"{DiscoveryOptions.Section}:{nameof(DiscoveryOptions.ModelDirectory)}"] is null)
+            if (Text("DATA_DIR") is { } data
+                && configuration[$"{DiscoveryOptions.Section}:{nameof(DiscoveryOptions.ModelDirectory)}"] is null)
             {
                 options.ModelDirectory = Path.Combine(data, "models");
             }

@@ -8,14 +8,15 @@ public sealed class EgressOptions
     public const string Section = "Egress";
 
     /// <summary>
-    /// Whether the gateway is known by the address of its client metadata document at providers that take such. Needs a public https address, the
-    /// gateway's own or <see cref="ClientMetadataUrl"/>. Off: it registers itself there. For gateways that providers cannot reach.
+    /// Whether the gateway is known by the address of its client metadata document at providers that take such. Needs a public https
+    /// address, the gateway's own or <see cref="ClientMetadataUrl"/>. Off: it registers itself there. For gateways that providers cannot
+    /// reach.
     /// </summary>
     public bool UsesClientMetadata { get; set; } = true;
 
     /// <summary>
-    /// Where the gateway's client metadata document is published, when not by the gateway itself: an https address, under which lies a copy of what
-    /// the gateway shows at <c>/oauth2/egress/client.json</c>. It becomes the client id.
+    /// Where the gateway's client metadata document is published, when not by the gateway itself: an https address, under which lies a copy
+    /// of what the gateway shows at <c>/oauth2/egress/client.json</c>. It becomes the client id.
     /// </summary>
     public string? ClientMetadataUrl { get; set; }
 

@@ -15,6 +15,7 @@ public sealed class HealthRepository(DocumentStore documents)
         documents.ListAsync(Health, cancellationToken);
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(HealthRecord))]
 internal sealed partial class HealthJsonContext : JsonSerializerContext;

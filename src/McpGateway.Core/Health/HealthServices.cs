@@ -32,7 +32,9 @@ public static class HealthServices
         services.TryAddSingleton<IProbeConnector, ProbeConnector>();
         services.TryAddSingleton<IServerHealth, ServerHealth>();
         services.TryAddSingleton(provider => new TestServer(
-            provider.GetRequiredService<McpProber>(), provider.GetRequiredService<ServerRepository>(), provider.GetRequiredService<ServerAuthorization>()));
+            provider.GetRequiredService<McpProber>(), provider
+                .GetRequiredService<ServerRepository>(), provider
+                .GetRequiredService<ServerAuthorization>()));
         services.TryAddSingleton<PushCounters>();
         services.TryAddSingleton<AccessSnapshotHolder>();
         services.TryAddSingleton<ServerAuthorization>();
@@ -45,7 +47,10 @@ public static class HealthServices
         return services;
     }
 
-    /// <summary>Maps <c>/api/health/ws/…</c> and the history of a server. The pipeline needs <c>UseWebSockets</c> and the authentication that sets the caller.</summary>
+    /// <summary>
+    /// Maps <c>/api/health/ws/…</c> and the history of a server. The pipeline needs <c>UseWebSockets</c> and the authentication that sets
+    /// the caller.
+    /// </summary>
     public static IEndpointRouteBuilder MapHealth(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/health/ws").WithTags("health");

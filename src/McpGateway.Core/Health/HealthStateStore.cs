@@ -26,8 +26,10 @@ public sealed class HealthStateStore(ServerRepository servers, HealthRepository 
 
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
-        var records = (await health.ListAsync(cancellationToken)).ToDictionary(item => item.Key, item => item.Value, StringComparer.Ordinal);
-        var tools = (await servers.ListToolsAsync(cancellationToken)).ToDictionary(item => item.Key, item => item.Value.Tools.Count, StringComparer.Ordinal);
+        var records = (
+            await health.ListAsync(cancellationToken)).ToDictionary(item => item.Key, item => item.Value, StringComparer.Ordinal);
+        var tools = (await servers.ListToolsAsync(cancellationToken)).ToDictionary(
+            item => item.Key, item => item.Value.Tools.Count, StringComparer.Ordinal);
         var next = (await servers.ListAsync(cancellationToken)).ToImmutableSortedDictionary(
             item => item.Key,
             item => new Entry(item.Value, records.GetValueOrDefault(item.Key), tools.TryGetValue(item.Key, out var count) ? count : null),
@@ -72,7 +74,9 @@ public sealed class HealthStateStore(ServerRepository servers, HealthRepository 
         }
     }
 
-    /// <summary>Calls <paramref name="changed"/> with the key of each server whose state may have changed, until disposed. It must be quick.</summary>
+    /// <summary>
+    /// Calls <paramref name="changed"/> with the key of each server whose state may have changed, until disposed. It must be quick.
+    /// </summary>
     public IDisposable Follow(Action<string> changed)
     {
         _watchers.TryAdd(changed, 0);

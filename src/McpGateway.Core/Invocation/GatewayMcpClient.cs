@@ -64,7 +64,8 @@ internal sealed class GatewayMcpClient(IGatewayInvoker gateway, ToolCall call)
             : answer with { IsGateways = response.Headers.NonValidated.Contains(GatewayHeaders.Error) };
     }
 
-    public async Task<RpcReader> EventsAsync(HttpResponseMessage response, Func<JsonObject, CancellationToken, Task> reply, CancellationToken cancellationToken)
+    public async Task<RpcReader> EventsAsync(
+        HttpResponseMessage response, Func<JsonObject, CancellationToken, Task> reply, CancellationToken cancellationToken)
     {
         var stream = new CappedStream(await response.Content.ReadAsStreamAsync(cancellationToken), LongestAnswer);
         return new(stream, call, reply, cancellationToken);

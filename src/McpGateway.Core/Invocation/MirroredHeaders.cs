@@ -4,7 +4,9 @@ using McpGateway.Proxy.Protocol;
 
 namespace McpGateway.Core.Invocation;
 
-/// <summary>SEP-2243: from revision 2026-07-28 on, headers repeat the method, the tool's name and the arguments that its schema marks.</summary>
+/// <summary>
+/// SEP-2243: from revision 2026-07-28 on, headers repeat the method, the tool's name and the arguments that its schema marks.
+/// </summary>
 internal static class MirroredHeaders
 {
     public static IEnumerable<KeyValuePair<string, string>> Of(string method, ToolCall? call, JsonElement? schema)
@@ -59,7 +61,9 @@ internal static class MirroredHeaders
 
     private static string Encode(string value)
     {
-        var isPlain = value.Length > 0 && !value.AsSpan().ContainsAnyExceptInRange('!', '~') && !value.StartsWith("=?", StringComparison.Ordinal);
+        var isPlain = value.Length > 0
+            && !value.AsSpan().ContainsAnyExceptInRange('!', '~')
+            && !value.StartsWith("=?", StringComparison.Ordinal);
         return isPlain ? value : $"=?base64?{Convert.ToBase64String(Encoding.UTF8.GetBytes(value))}?=";
     }
 }

@@ -45,7 +45,8 @@ internal sealed class RpcReader : IAsyncDisposable
     {
         while (await _events.MoveNextAsync())
         {
-            if (_events.Current is { EventType: "message", Data: { Length: > 0 } data } && await TakeAsync(Parse(data), id, cancellationToken) is { } answer)
+            if (_events.Current is { EventType: "message", Data: { Length: > 0 } data }
+                && await TakeAsync(Parse(data), id, cancellationToken) is { } answer)
             {
                 return answer;
             }
@@ -79,7 +80,9 @@ internal sealed class RpcReader : IAsyncDisposable
     /// <summary>Reads an answer: the result, or the error as the server worded it.</summary>
     public static RpcAnswer Read(JsonElement message, int status)
     {
-        if (message.ValueKind == JsonValueKind.Object && message.TryGetProperty("result", out var result) && result.ValueKind == JsonValueKind.Object)
+        if (message.ValueKind == JsonValueKind.Object
+            && message.TryGetProperty("result", out var result)
+            && result.ValueKind == JsonValueKind.Object)
         {
             return new() { Status = status, Result = result };
         }
@@ -94,7 +97,9 @@ internal sealed class RpcReader : IAsyncDisposable
             && number.ValueKind == JsonValueKind.Number && number.TryGetInt32(out var value)
             ? value
             : 0;
-        var text = error.ValueKind == JsonValueKind.Object && error.TryGetProperty("message", out var words) && words.ValueKind == JsonValueKind.String ? words.GetString() : null;
+        var text = error.ValueKind == JsonValueKind.Object
+            && error.TryGetProperty("message", out var words)
+            && words.ValueKind == JsonValueKind.String ? words.GetString() : null;
         return new()
         {
             Status = status,

@@ -4,8 +4,8 @@ using McpGateway.Foundation;
 namespace McpGateway.Core.Invocation;
 
 /// <summary>
-/// Calls a tool for a person who looks at a page, through the data plane: what a client of that person would be refused is refused here too,
-/// and the call is recorded like any other.
+/// Calls a tool for a person who looks at a page, through the data plane: what a client of that person would be refused is refused here
+/// too, and the call is recorded like any other.
 /// </summary>
 public sealed class RunTool(ToolInvoker invoker, TimeProvider time)
 {
@@ -36,7 +36,8 @@ public sealed class RunTool(ToolInvoker invoker, TimeProvider time)
     private static Error Explain(ToolCallOutcome outcome) => outcome switch
     {
         { IsDenied: true } => new(ErrorKind.Forbidden, "You may not call this tool: no rule of your groups allows it"),
-        { Status: StatusCodes.Status503ServiceUnavailable } => new(ErrorKind.Unavailable, $"The server is switched off or not healthy at the moment. {outcome.Problem}".TrimEnd()),
+        { Status: StatusCodes.Status503ServiceUnavailable } => new(
+            ErrorKind.Unavailable, $"The server is switched off or not healthy at the moment. {outcome.Problem}".TrimEnd()),
         _ => new(ErrorKind.Failed, outcome.Problem ?? $"The gateway answered with status {outcome.Status}"),
     };
 }

@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace McpGateway.Core.Invocation;
 
-/// <summary>Calls a tool over the transport of revision 2024-11-05: one stream brings every answer, requests go to the address that it names.</summary>
+/// <summary>
+/// Calls a tool over the transport of revision 2024-11-05: one stream brings every answer, requests go to the address that it names.
+/// </summary>
 internal sealed class SseClientSession(GatewayMcpClient line, string endpoint)
 {
     private const int HandshakeId = 1;

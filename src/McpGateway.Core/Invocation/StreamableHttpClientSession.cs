@@ -10,7 +10,9 @@ internal sealed class StreamableHttpClientSession(GatewayMcpClient line, string 
     private const int HandshakeId = 1;
     private const int CallId = 2;
 
-    /// <summary>Time limit for the DELETE that ends the session at the server. It is short because the caller already has the result.</summary>
+    /// <summary>
+    /// Time limit for the DELETE that ends the session at the server. It is short because the caller already has the result.
+    /// </summary>
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
 
     private readonly List<KeyValuePair<string, string>> _session = [];
@@ -60,7 +62,8 @@ internal sealed class StreamableHttpClientSession(GatewayMcpClient line, string 
     private static bool Offers(JsonElement discovered) =>
         !discovered.TryGetProperty("supportedVersions", out var versions)
         || versions.ValueKind != JsonValueKind.Array
-        || versions.EnumerateArray().Any(version => version.ValueKind == JsonValueKind.String && version.ValueEquals(RpcMessages.Stateless));
+        || versions.EnumerateArray()
+            .Any(version => version.ValueKind == JsonValueKind.String && version.ValueEquals(RpcMessages.Stateless));
 
     /// <returns>Null when the session is open.</returns>
     private async Task<RpcAnswer?> OpenAsync(CancellationToken cancellationToken)
@@ -77,7 +80,9 @@ internal sealed class StreamableHttpClientSession(GatewayMcpClient line, string 
             return answer;
         }
 
-        var revision = result.TryGetProperty("protocolVersion", out var stated) && stated.ValueKind == JsonValueKind.String ? stated.GetString()! : "";
+        var revision = result.TryGetProperty("protocolVersion", out var stated) && stated.ValueKind == JsonValueKind.String
+            ? stated.GetString()!
+            : "";
         _session.Add(new(McpHeaders.ProtocolVersion, revision.Length > 0 ? revision : RpcMessages.Stateful));
         await ReplyAsync(RpcMessages.Initialized(), cancellationToken);
         return null;

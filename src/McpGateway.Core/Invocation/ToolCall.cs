@@ -8,7 +8,8 @@ namespace McpGateway.Core.Invocation;
 public sealed record ToolCall
 {
     /// <summary>
-    /// Whose rights the call has, and whose name it is recorded under: what authentication made of the credential, with its revocation and its limits.
+    /// Whose rights the call has, and whose name it is recorded under: what authentication made of the credential, with its revocation and
+    /// its limits.
     /// </summary>
     public required ProxyCaller Caller { get; init; }
 
@@ -20,11 +21,14 @@ public sealed record ToolCall
     /// <summary>A JSON object; null for no arguments.</summary>
     public JsonElement? Arguments { get; init; }
 
-    /// <summary>Headers for the server beside those that the gateway sets. An <c>Authorization</c> here is a credential for the server.</summary>
+    /// <summary>
+    /// Headers for the server beside those that the gateway sets. An <c>Authorization</c> here is a credential for the server.
+    /// </summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
     /// <summary>
-    /// Takes the <c>params</c> of each progress notification, in the order in which they come and before the result. Null when nobody wants them.
+    /// Takes the <c>params</c> of each progress notification, in the order in which they come and before the result. Null when nobody wants
+    /// them.
     /// </summary>
     public Func<JsonElement, CancellationToken, ValueTask>? Progress { get; init; }
 

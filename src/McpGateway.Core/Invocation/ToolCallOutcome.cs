@@ -5,7 +5,9 @@ namespace McpGateway.Core.Invocation;
 /// <summary>How a tool call ended.</summary>
 public sealed record ToolCallOutcome
 {
-    /// <summary>The HTTP status that a direct call would have got: 403 for what the caller may not do, 503 for a server that is off, …</summary>
+    /// <summary>
+    /// The HTTP status that a direct call would have got: 403 for what the caller may not do, 503 for a server that is off, …
+    /// </summary>
     public required int Status { get; init; }
 
     /// <summary>The <c>result</c> of <c>tools/call</c> as the server gave it; a tool's own failure (<c>isError</c>) is a result.</summary>

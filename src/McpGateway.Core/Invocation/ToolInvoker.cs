@@ -8,8 +8,8 @@ using Route = McpGateway.Proxy.Routing.Route;
 namespace McpGateway.Core.Invocation;
 
 /// <summary>
-/// Calls tools of registered servers for callers inside this process (the registry's own MCP server, pages). It is a client of the data plane:
-/// access, credentials, limits and records are those of a direct call, and nothing here decides on them.
+/// Calls tools of registered servers for callers inside this process (the registry's own MCP server, pages). It is a client of the data
+/// plane: access, credentials, limits and records are those of a direct call, and nothing here decides on them.
 /// </summary>
 public sealed class ToolInvoker(
     IGatewayInvoker gateway, IAccessDecider decider, RouteTableHolder routes, ServerCatalog catalog, ServerRepository repository)
@@ -36,9 +36,14 @@ public sealed class ToolInvoker(
     private static ToolCallOutcome OutcomeOf(RpcAnswer answer) => answer switch
     {
         { Result: { } result } when AsksForInput(result) => ToolCallOutcome.Failed(
-            StatusCodes.Status501NotImplemented, "The tool asks its user for input, which cannot be relayed: connect to the server directly to use it."),
+            StatusCodes.Status501NotImplemented,
+            "The tool asks its user for input, which cannot be relayed: connect to the server directly to use it."),
         { Result: { } result } => new() { Status = answer.Status, Result = result },
-        _ => ToolCallOutcome.Failed(answer.Status, answer.Problem ?? "The server gave no result.") with { ErrorCode = answer.Code, ErrorData = answer.Data },
+        _ => ToolCallOutcome.Failed(answer.Status, answer.Problem ?? "The server gave no result.") with
+        {
+            ErrorCode = answer.Code,
+            ErrorData = answer.Data,
+        },
     };
 
     private static bool AsksForInput(JsonElement result) =>
@@ -67,7 +72,8 @@ public sealed class ToolInvoker(
     /// What discovery saw of the server says which revision to begin with. It may be out of date, so what the server does not understand is
     /// said again in the other one.
     /// </summary>
-    private static async Task<RpcAnswer> CallAsync(StreamableHttpClientSession conversation, ServerToolsRecord? known, string tool, CancellationToken cancellationToken)
+    private static async Task<RpcAnswer> CallAsync(
+        StreamableHttpClientSession conversation, ServerToolsRecord? known, string tool, CancellationToken cancellationToken)
     {
         bool isStateless;
         if (known?.ProtocolVersion is { } revision)

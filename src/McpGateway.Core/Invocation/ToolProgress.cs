@@ -9,7 +9,9 @@ public readonly record struct ToolProgress(double Done, double? Total, string? M
     internal static ToolProgress Of(JsonElement notification) => new(
         Number(notification, "progress") ?? 0,
         Number(notification, "total"),
-        notification.ValueKind == JsonValueKind.Object && notification.TryGetProperty("message", out var message) && message.ValueKind == JsonValueKind.String
+        notification.ValueKind == JsonValueKind.Object
+            && notification.TryGetProperty("message", out var message)
+            && message.ValueKind == JsonValueKind.String
             ? message.GetString()
             : null);
 

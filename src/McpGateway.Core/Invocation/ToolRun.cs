@@ -9,11 +9,15 @@ public sealed record ToolRun(bool IsError, IReadOnlyList<ToolContent> Content, J
 {
     internal static ToolRun Of(JsonElement result, TimeSpan duration)
     {
-        var content = Member(result, "content") is { ValueKind: JsonValueKind.Array } blocks ? blocks.EnumerateArray().Select(ContentOf).ToArray() : [];
+        var content = Member(result, "content") is { ValueKind: JsonValueKind.Array } blocks
+            ? blocks.EnumerateArray().Select(ContentOf).ToArray()
+            : [];
         return new(
             Member(result, "isError") is { ValueKind: JsonValueKind.True },
             content,
-            Member(result, "structuredContent") is { ValueKind: JsonValueKind.Object or JsonValueKind.Array } structured ? structured.Clone() : null,
+            Member(result, "structuredContent") is { ValueKind: JsonValueKind.Object or JsonValueKind.Array } structured
+                ? structured.Clone()
+                : null,
             duration);
     }
 
@@ -22,7 +26,8 @@ public sealed record ToolRun(bool IsError, IReadOnlyList<ToolContent> Content, J
         "text" => new(ToolContentKind.Text) { Text = Text(block, "text") ?? "" },
         "image" => Media(ToolContentKind.Image, block),
         "audio" => Media(ToolContentKind.Audio, block),
-        "resource_link" => new(ToolContentKind.Link) { Text = Text(block, "name") ?? "", Uri = Text(block, "uri"), MimeType = Text(block, "mimeType") },
+        "resource_link" =>
+            new(ToolContentKind.Link) { Text = Text(block, "name") ?? "", Uri = Text(block, "uri"), MimeType = Text(block, "mimeType") },
         "resource" when Member(block, "resource") is { ValueKind: JsonValueKind.Object } resource => new(ToolContentKind.Resource)
         {
             Text = Text(resource, "text") ?? "(binary content)",
@@ -40,7 +45,8 @@ public sealed record ToolRun(bool IsError, IReadOnlyList<ToolContent> Content, J
     private static JsonElement? Member(JsonElement value, string name) =>
         value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out var member) ? member : null;
 
-    private static string? Text(JsonElement value, string name) => Member(value, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+    private static string? Text(JsonElement value, string name) =>
+        Member(value, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 }
 
 /// <summary>One part of an answer. Nothing of it is trusted.</summary>

@@ -20,7 +20,8 @@ public sealed class RegistryOptions
     public int WellKnownCacheTtl { get; set; } = 300;
 
     /// <summary>
-    /// <c>WELLKNOWN_SUPPORT</c>: whom users of this gateway write to, an address or a URL, as the discovery document states it. Unset: nobody is named.
+    /// <c>WELLKNOWN_SUPPORT</c>: whom users of this gateway write to, an address or a URL, as the discovery document states it. Unset:
+    /// nobody is named.
     /// </summary>
     public string? SupportContact { get; set; }
 

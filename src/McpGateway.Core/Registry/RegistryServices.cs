@@ -14,7 +14,8 @@ namespace McpGateway.Core.Registry;
 public static class RegistryServices
 {
     /// <summary>
-    /// Adds the registry's operations. Needs the foundation, the access policy, and an <see cref="IServerHealth"/>, which health checking adds.
+    /// Adds the registry's operations. Needs the foundation, the access policy, and an <see cref="IServerHealth"/>, which health checking
+    /// adds.
     /// </summary>
     public static IServiceCollection AddRegistry(this IServiceCollection services)
     {

@@ -35,8 +35,8 @@ internal static class RouteCompiler
     }
 
     /// <summary>
-    /// Leaves out the configured <c>Authorization</c> where callers bring credentials of their own. It is for health checks only: a caller without
-    /// a credential must not act with the service's.
+    /// Leaves out the configured <c>Authorization</c> where callers bring credentials of their own. It is for health checks only: a caller
+    /// without a credential must not act with the service's.
     /// </summary>
     private static IEnumerable<KeyValuePair<string, string>> HeadersOf(ServerSecretsRecord secrets, bool usesEgress) =>
         from header in secrets.Headers

@@ -20,14 +20,16 @@ internal sealed partial class RoutePublisher(
     IOptions<RoutingOptions> options,
     ILogger<RoutePublisher> logger) : IChangeHandler
 {
-    private readonly Dictionary<string, BuiltInServer> _builtIns = builtIns.ToDictionary(server => ServerPath.KeyOf(server.Path), StringComparer.Ordinal);
+    private readonly Dictionary<string, BuiltInServer> _builtIns = builtIns.ToDictionary(
+        server => ServerPath.KeyOf(server.Path), StringComparer.Ordinal);
     private readonly Dictionary<string, Route> _routes = new(StringComparer.Ordinal);
 
     public ChangePhase Phase => ChangePhase.Derived;
 
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
-        var secrets = (await servers.ListSecretsAsync(cancellationToken)).ToDictionary(item => item.Key, item => item.Value, StringComparer.Ordinal);
+        var secrets = (
+            await servers.ListSecretsAsync(cancellationToken)).ToDictionary(item => item.Key, item => item.Value, StringComparer.Ordinal);
         var states = (await health.ListAsync(cancellationToken)).ToDictionary(item => item.Key, item => item.Value, StringComparer.Ordinal);
         var usesEgress = (await egress.ListSettingsAsync(cancellationToken))
             .Where(item => item.Value.IsActive).Select(item => item.Key).ToHashSet(StringComparer.Ordinal);
@@ -36,7 +38,9 @@ internal sealed partial class RoutePublisher(
         foreach (var server in await servers.ListAsync(cancellationToken))
         {
             Set(server.Key, Compile(
-                server.Value, secrets.GetValueOrDefault(server.Key), states.GetValueOrDefault(server.Key), usesEgress.Contains(server.Key)));
+                server.Value, secrets.GetValueOrDefault(server.Key), states
+                    .GetValueOrDefault(server.Key), usesEgress
+                    .Contains(server.Key)));
         }
 
         Publish(revision: 0);

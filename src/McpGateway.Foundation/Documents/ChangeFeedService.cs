@@ -4,7 +4,8 @@ namespace McpGateway.Foundation.Documents;
 
 /// <summary>Keeps the change handlers up with other replicas and sweeps what has expired.</summary>
 internal sealed partial class ChangeFeedService(
-    DocumentStore documents, IDocumentStorage storage, IEnumerable<IChangeSignal> signals, IOptions<ChangeFeedOptions> options, TimeProvider time,
+    DocumentStore documents, IDocumentStorage storage, IEnumerable<IChangeSignal> signals, IOptions<ChangeFeedOptions> options,
+    TimeProvider time,
     ILogger<ChangeFeedService> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

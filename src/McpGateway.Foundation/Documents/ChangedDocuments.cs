@@ -1,6 +1,8 @@
 namespace McpGateway.Foundation.Documents;
 
-/// <summary>Documents read during one delivery of changes, each at most once. A read that fails is not kept: the next handler tries again.</summary>
+/// <summary>
+/// Documents read during one delivery of changes, each at most once. A read that fails is not kept: the next handler tries again.
+/// </summary>
 internal sealed class ChangedDocuments(IDocumentStorage storage)
 {
     private readonly Dictionary<(string Kind, string Key), object?> _read = [];

@@ -11,5 +11,7 @@ namespace McpGateway.Foundation.Documents;
 public sealed record Document<T>(string Key, long Version, long Revision, T Value)
     where T : class;
 
-/// <summary>One entry of the change feed: which document changed. What it became is read through <see cref="ChangeSet.FindAsync{T}"/>.</summary>
+/// <summary>
+/// One entry of the change feed: which document changed. What it became is read through <see cref="ChangeSet.FindAsync{T}"/>.
+/// </summary>
 public sealed record DocumentChange(string Kind, string Key, long Revision, bool IsDeleted);

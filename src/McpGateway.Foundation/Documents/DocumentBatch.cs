@@ -15,7 +15,8 @@ public sealed class DocumentBatch
     public IReadOnlyList<DocumentWrite> Writes => _writes;
 
     /// <summary>Adds or replaces a document.</summary>
-    /// <param name="expectedVersion">The version that was read, <see cref="Absent"/> for a new document, or null to write whatever is there.</param>
+    /// <param name="expectedVersion">The version that was read, <see cref="Absent"/> for a new document, or null to write whatever is
+    /// there.</param>
     public DocumentBatch Put<T>(DocumentKind<T> kind, string key, T value, long? expectedVersion)
         where T : class
     {

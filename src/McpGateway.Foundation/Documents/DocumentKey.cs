@@ -2,7 +2,9 @@ using System.Text;
 
 namespace McpGateway.Foundation.Documents;
 
-/// <summary>What may be the key of a document: 1 to 1024 bytes of UTF-8 without NUL. Every backend can store and compare such a key exactly.</summary>
+/// <summary>
+/// What may be the key of a document: 1 to 1024 bytes of UTF-8 without NUL. Every backend can store and compare such a key exactly.
+/// </summary>
 public static class DocumentKey
 {
     public const int MaxBytes = 1024;

@@ -14,7 +14,10 @@ public sealed record DocumentKind<T>(string Name, JsonTypeInfo<T> Json)
     /// <summary>Whether the body is encrypted at rest. For kinds that hold credentials or keys.</summary>
     public bool IsSealed { get; init; }
 
-    /// <summary>Who owns the document, for <see cref="IDocumentStorage.ListByOwnerAsync{T}"/>; null when the kind has no owner. Same limits as a key.</summary>
+    /// <summary>
+    /// Who owns the document, for <see cref="IDocumentStorage.ListByOwnerAsync{T}"/>; null when the kind has no owner. Same limits as a
+    /// key.
+    /// </summary>
     public Func<T, string?>? OwnerOf { get; init; }
 
     /// <summary>When the document ends, to the millisecond. Expired documents are not returned and are swept in the background.</summary>

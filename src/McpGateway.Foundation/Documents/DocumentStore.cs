@@ -5,7 +5,8 @@ namespace McpGateway.Foundation.Documents;
 /// this replica have applied it; commits of other replicas arrive through <see cref="CatchUpAsync"/>.
 /// </summary>
 public sealed partial class DocumentStore(
-    IDocumentStorage storage, Func<IEnumerable<IChangeHandler>> handlers, ILogger<DocumentStore> logger, Func<IEnumerable<ICommitGuard>>? guards = null)
+    IDocumentStorage storage, Func<IEnumerable<IChangeHandler>> handlers, ILogger<DocumentStore> logger,
+    Func<IEnumerable<ICommitGuard>>? guards = null)
     : IDisposable
 {
     private readonly SemaphoreSlim _guarding = new(1, 1);
@@ -42,7 +43,10 @@ public sealed partial class DocumentStore(
         return committed;
     }
 
-    /// <summary>Why <see cref="CommitAsync"/> would refuse the batch, for operations with effects outside the store that come before the commit; null when it would not.</summary>
+    /// <summary>
+    /// Why <see cref="CommitAsync"/> would refuse the batch, for operations with effects outside the store that come before the commit;
+    /// null when it would not.
+    /// </summary>
     public async Task<Error?> FindRefusalAsync(DocumentBatch batch, CancellationToken cancellationToken)
     {
         foreach (var guard in _guards.Value)
@@ -95,7 +99,9 @@ public sealed partial class DocumentStore(
         await _guarding.WaitAsync(cancellationToken);
         try
         {
-            return await FindRefusalAsync(batch, cancellationToken) is { } refusal ? refusal : await storage.CommitAsync(batch, cancellationToken);
+            return await FindRefusalAsync(batch, cancellationToken) is { } refusal
+                ? refusal
+                : await storage.CommitAsync(batch, cancellationToken);
         }
         finally
         {
@@ -112,7 +118,8 @@ public sealed partial class DocumentStore(
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
-            // The write is durable: saying that it failed would be wrong. The change feed delivers the change as soon as the store answers again.
+            // The write is durable: saying that it failed would be wrong. The change feed delivers the change as soon as the store answers
+            // again.
             LogPublishFailed(revision, failure);
         }
     }
@@ -165,7 +172,8 @@ public sealed partial class DocumentStore(
             }
             else
             {
-                await position.Handler.ApplyAsync(position.Applied == _applied ? changes : changes.After(position.Applied), cancellationToken);
+                await position.Handler.ApplyAsync(
+                    position.Applied == _applied ? changes : changes.After(position.Applied), cancellationToken);
             }
 
             position.Applied = newest;
@@ -180,7 +188,8 @@ public sealed partial class DocumentStore(
     [LoggerMessage(EventId = 1001, Level = LogLevel.Error, Message = "{Handler} could not apply revision {Revision}; it is tried again.")]
     private partial void LogHandlerFailed(string handler, long revision, Exception failure);
 
-    [LoggerMessage(EventId = 1003, Level = LogLevel.Error, Message = "Revision {Revision} is stored but could not be delivered to the handlers yet.")]
+    [LoggerMessage(
+        EventId = 1003, Level = LogLevel.Error, Message = "Revision {Revision} is stored but could not be delivered to the handlers yet.")]
     private partial void LogPublishFailed(long revision, Exception failure);
 
     /// <summary>How far a handler is. Read and written only under <see cref="_applying"/>.</summary>

@@ -31,7 +31,9 @@ public interface IDocumentStorage
     /// <summary>The revision of the newest commit, 0 for an empty store.</summary>
     Task<long> ReadRevisionAsync(CancellationToken cancellationToken);
 
-    /// <summary>Deletes what has expired, which the change feed reports like any deletion, and forgets deletions that are older than a day.</summary>
+    /// <summary>
+    /// Deletes what has expired, which the change feed reports like any deletion, and forgets deletions that are older than a day.
+    /// </summary>
     /// <returns>How many documents and records of deletions went.</returns>
     Task<int> SweepAsync(CancellationToken cancellationToken);
 }

@@ -4,7 +4,9 @@ using System.Text.Json.Nodes;
 
 namespace McpGateway.Foundation.Http;
 
-/// <summary>The only place where an <see cref="Error"/> becomes an HTTP answer: <c>{"detail": "…"}</c> with the status of its kind.</summary>
+/// <summary>
+/// The only place where an <see cref="Error"/> becomes an HTTP answer: <c>{"detail": "…"}</c> with the status of its kind.
+/// </summary>
 public static class ErrorResults
 {
     // Sent as application/json and never inside HTML: quotes and other scripts stay readable, as clients of the reference see them.

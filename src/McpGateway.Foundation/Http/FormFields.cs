@@ -24,7 +24,9 @@ public sealed class FormFields
 
     public bool IsValid => Problems.IsEmpty;
 
-    /// <summary>Reads the form of a request. A body of another media type has no fields: each required one is then reported missing.</summary>
+    /// <summary>
+    /// Reads the form of a request. A body of another media type has no fields: each required one is then reported missing.
+    /// </summary>
     /// <returns>The fields, or a refusal when the form is too large or malformed.</returns>
     public static async ValueTask<Result<FormFields>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {

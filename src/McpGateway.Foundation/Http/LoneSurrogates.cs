@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace McpGateway.Foundation.Http;
 
 /// <summary>
-/// Finds <c>\ud800</c> and its like without their other half. The platform's parser lets them pass and throws when the text is read, which would
-/// make a client's mistake look like a failure of ours (RFC 8259 §8.2 calls such texts unpredictable).
+/// Finds <c>\ud800</c> and its like without their other half. The platform's parser lets them pass and throws when the text is read, which
+/// would make a client's mistake look like a failure of ours (RFC 8259 §8.2 calls such texts unpredictable).
 /// </summary>
 public static class LoneSurrogates
 {

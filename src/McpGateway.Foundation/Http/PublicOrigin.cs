@@ -1,8 +1,8 @@
 namespace McpGateway.Foundation.Http;
 
 /// <summary>
-/// Where clients reach this gateway: scheme, host and, below another site, a path. As configured (see <see cref="PublicUrlSetting"/>), or as the
-/// request says, behind trusted proxies as they say. Everything that names an address of the gateway takes it from here.
+/// Where clients reach this gateway: scheme, host and, below another site, a path. As configured (see <see cref="PublicUrlSetting"/>), or
+/// as the request says, behind trusted proxies as they say. Everything that names an address of the gateway takes it from here.
 /// </summary>
 public sealed class PublicOrigin
 {
@@ -10,7 +10,9 @@ public sealed class PublicOrigin
     {
         ArgumentNullException.ThrowIfNull(configuration);
         Configured = PublicUrlSetting.Read(key => configuration[key]);
-        Path = Configured is { } url && Uri.TryCreate(url, UriKind.Absolute, out var parsed) ? new(parsed.AbsolutePath.TrimEnd('/')) : default;
+        Path = Configured is { } url && Uri.TryCreate(url, UriKind.Absolute, out var parsed)
+            ? new(parsed.AbsolutePath.TrimEnd('/'))
+            : default;
     }
 
     /// <summary>The configured address without a trailing slash; null when each request names its own.</summary>
@@ -56,8 +58,8 @@ public sealed class PublicOrigin
     }
 
     /// <summary>
-    /// The value of <c>Cache-Control</c> for an answer that holds this origin. Without a configured one the answer follows the <c>Host</c> header,
-    /// which anybody may forge: nobody else may be given it.
+    /// The value of <c>Cache-Control</c> for an answer that holds this origin. Without a configured one the answer follows the <c>Host</c>
+    /// header, which anybody may forge: nobody else may be given it.
     /// </summary>
     /// <param name="value">What an answer without addresses would say.</param>
     public string CacheControl(string value) => Configured is null ? "no-store" : value;

@@ -3,12 +3,14 @@ using Microsoft.AspNetCore.Http.Features;
 namespace McpGateway.Foundation.Http;
 
 /// <summary>
-/// The path below which the gateway is published (that of <c>PUBLIC_URL</c>). Reverse proxies pass it on or take it away; behind this, a request
-/// has it in <see cref="HttpRequest.PathBase"/> either way, and nowhere else.
+/// The path below which the gateway is published (that of <c>PUBLIC_URL</c>). Reverse proxies pass it on or take it away; behind this, a
+/// request has it in <see cref="HttpRequest.PathBase"/> either way, and nowhere else.
 /// </summary>
 public static class PublicPath
 {
-    /// <summary>Where metadata of an issuer or resource with a path lies: below the host, with that path at the end (RFC 8414 §3.1, RFC 9728 §3.1).</summary>
+    /// <summary>
+    /// Where metadata of an issuer or resource with a path lies: below the host, with that path at the end (RFC 8414 §3.1, RFC 9728 §3.1).
+    /// </summary>
     private static readonly string[] WellKnown =
     [
         "/.well-known/oauth-authorization-server", "/.well-known/openid-configuration", "/.well-known/oauth-protected-resource",
@@ -26,7 +28,9 @@ public static class PublicPath
         });
     }
 
-    /// <summary>A redirect target or link of this gateway, as browsers see it: paths get the public path, addresses elsewhere stay.</summary>
+    /// <summary>
+    /// A redirect target or link of this gateway, as browsers see it: paths get the public path, addresses elsewhere stay.
+    /// </summary>
     /// <param name="location">A path from the root of the gateway, or an absolute address.</param>
     public static string Located(this HttpRequest request, string location)
     {
@@ -53,7 +57,9 @@ public static class PublicPath
         }
 
         // The data plane routes by the raw target. Only one that has the prefix letter by letter loses it, and then both do.
-        if (raw[0] == '/' && Without(raw, path.ToUriComponent()) is { } target && Without(request.Path.Value ?? "", path.Value!) is { } rest)
+        if (raw[0] == '/'
+            && Without(raw, path.ToUriComponent()) is { } target
+            && Without(request.Path.Value ?? "", path.Value!) is { } rest)
         {
             (feature.RawTarget, request.Path) = (target, rest);
         }

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Routing.Patterns;
 namespace McpGateway.Foundation.Http;
 
 /// <summary>
-/// Requests that cannot be read are the client's fault: 400 (or what the server says) with a <c>detail</c>, and no error in the log. The data
-/// plane, which comes before, has its own answers.
+/// Requests that cannot be read are the client's fault: 400 (or what the server says) with a <c>detail</c>, and no error in the log. The
+/// data plane, which comes before, has its own answers.
 /// </summary>
 public sealed class RequestFaults(RequestDelegate next)
 {

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Diagnostics;
 namespace McpGateway.Foundation.Http;
 
 /// <summary>
-/// Answers unhandled exceptions: 500 with the REST surface's error body, and the exception in the log under the trace id that the client is told.
-/// Nothing else of it leaves the process.
+/// Answers unhandled exceptions: 500 with the REST surface's error body, and the exception in the log under the trace id that the client is
+/// told. Nothing else of it leaves the process.
 /// </summary>
 public sealed partial class UnexpectedFaults(ILogger<UnexpectedFaults> logger) : IExceptionHandler
 {

@@ -11,6 +11,8 @@ public interface ILeaderLease
 /// <summary>Leadership that is held. Dispose it to let another replica lead.</summary>
 public interface ILeadership : IAsyncDisposable
 {
-    /// <summary>Cancelled when the leadership is lost, for instance because the connection to the database dropped: stop working at once.</summary>
+    /// <summary>
+    /// Cancelled when the leadership is lost, for instance because the connection to the database dropped: stop working at once.
+    /// </summary>
     CancellationToken Lost { get; }
 }

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace McpGateway.Foundation.Pages;
 
 /// <summary>
-/// Renders a page once, to text. The bare renderer: the one of the framework's endpoints would bring antiforgery cookies, headers of its own and
-/// the services of interactive pages.
+/// Renders a page once, to text. The bare renderer: the one of the framework's endpoints would bring antiforgery cookies, headers of its
+/// own and the services of interactive pages.
 /// </summary>
 internal static class PageRenderer
 {

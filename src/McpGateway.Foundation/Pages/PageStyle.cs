@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Components;
 namespace McpGateway.Foundation.Pages;
 
 /// <summary>
-/// The look of the pages that stand outside the web UI. It travels in the page itself: one answer shows the whole of it, and the policy allows
-/// this very text and no other style.
+/// The look of the pages that stand outside the web UI. It travels in the page itself: one answer shows the whole of it, and the policy
+/// allows this very text and no other style.
 /// </summary>
 public static class PageStyle
 {

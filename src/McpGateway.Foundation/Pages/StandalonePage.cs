@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Components;
 namespace McpGateway.Foundation.Pages;
 
 /// <summary>
-/// A page outside the web UI: sign-in, consent, devices, what went wrong. One answer without script, with nothing loaded from elsewhere, in no
-/// frame; in the theme that the visitor chose in the UI.
+/// A page outside the web UI: sign-in, consent, devices, what went wrong. One answer without script, with nothing loaded from elsewhere, in
+/// no frame; in the theme that the visitor chose in the UI.
 /// </summary>
 /// <param name="Title">Of the window, and the heading.</param>
 /// <param name="Body">What follows the heading; see <see cref="Of{T}"/>.</param>
@@ -17,8 +17,8 @@ public sealed record StandalonePage(string Title, RenderFragment Body)
     public bool IsWide { get; init; }
 
     /// <summary>
-    /// Where the answer to a form may lead beside this host, as sources of a content security policy: browsers apply <c>form-action</c> to the
-    /// redirects after a form too.
+    /// Where the answer to a form may lead beside this host, as sources of a content security policy: browsers apply <c>form-action</c> to
+    /// the redirects after a form too.
     /// </summary>
     public string FormTargets { get; init; } = "";
 

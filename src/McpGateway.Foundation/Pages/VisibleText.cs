@@ -78,6 +78,7 @@ public static class VisibleText
         UnicodeCategory.SpaceSeparator => rune.Value != ' ' && rune.Value != 0xA0,
 
         // Fillers that have width zero or look empty, and variation selectors that hide data.
-        _ => rune.Value is 0x115F or 0x1160 or 0x3164 or 0xFFA0 or 0x2800 or 0xFFFD or (>= 0xFE00 and <= 0xFE0E) or (>= 0xE0100 and <= 0xE01EF),
+        _ => rune.Value is 0x115F or 0x1160 or 0x3164 or 0xFFA0 or 0x2800 or 0xFFFD or (
+            >= 0xFE00 and <= 0xFE0E) or (>= 0xE0100 and <= 0xE01EF),
     };
 }

@@ -1,7 +1,8 @@
 namespace McpGateway.Foundation.Records;
 
 /// <summary>
-/// Port to append-only records: calls, audit, metrics. Writers bring batches; readers page backwards in time. Every adapter passes <c>RecordLogContract</c>.
+/// Port to append-only records: calls, audit, metrics. Writers bring batches; readers page backwards in time. Every adapter passes
+/// <c>RecordLogContract</c>.
 /// </summary>
 public interface IRecordLog
 {
@@ -18,11 +19,14 @@ public interface IRecordLog
     /// <returns><see cref="ErrorKind.Invalid"/> when the cursor is not one of ours or the page size is out of range.</returns>
     Task<Result<LogPage>> QueryAsync(LogFilter filter, string? cursor, int pageSize, CancellationToken cancellationToken);
 
-    /// <summary>Counts and percentiles (nearest rank) per time bucket and group, oldest first. Buckets without a record are left out.</summary>
+    /// <summary>
+    /// Counts and percentiles (nearest rank) per time bucket and group, oldest first. Buckets without a record are left out.
+    /// </summary>
     /// <param name="filter">Which records.</param>
     /// <param name="bucket">Width of a bucket, at least one second; buckets start at multiples of it since 1970.</param>
     /// <param name="grouping">What else to split by.</param>
-    Task<IReadOnlyList<LogBucket>> AggregateAsync(LogFilter filter, TimeSpan bucket, LogGrouping grouping, CancellationToken cancellationToken);
+    Task<IReadOnlyList<LogBucket>> AggregateAsync(
+        LogFilter filter, TimeSpan bucket, LogGrouping grouping, CancellationToken cancellationToken);
 
     /// <summary>Removes records of a stream older than <paramref name="before"/>.</summary>
     /// <returns>How many went.</returns>

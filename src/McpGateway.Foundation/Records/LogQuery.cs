@@ -35,7 +35,9 @@ public enum LogGrouping
     Outcome,
 }
 
-/// <summary>The records of one time bucket and group. The numbers are over <see cref="LogEntry.Value"/>, null when no record had one.</summary>
+/// <summary>
+/// The records of one time bucket and group. The numbers are over <see cref="LogEntry.Value"/>, null when no record had one.
+/// </summary>
 public sealed record LogBucket
 {
     /// <summary>Start of the bucket.</summary>

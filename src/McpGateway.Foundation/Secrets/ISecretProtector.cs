@@ -1,6 +1,8 @@
 namespace McpGateway.Foundation.Secrets;
 
-/// <summary>Encrypts what must not be readable at rest or in a client's hands. AES-256-GCM, keys derived per purpose (HKDF-SHA256).</summary>
+/// <summary>
+/// Encrypts what must not be readable at rest or in a client's hands. AES-256-GCM, keys derived per purpose (HKDF-SHA256).
+/// </summary>
 public interface ISecretProtector
 {
     /// <param name="purpose">Separates uses: what was protected for one purpose cannot be opened for another.</param>

@@ -13,7 +13,9 @@ internal sealed class MasterKey
 
     public byte[] Bytes { get; }
 
-    /// <summary>From <c>SECRET_KEY</c>. Extracting concentrates what entropy it has; it cannot make a guessable text a strong key.</summary>
+    /// <summary>
+    /// From <c>SECRET_KEY</c>. Extracting concentrates what entropy it has; it cannot make a guessable text a strong key.
+    /// </summary>
     public static MasterKey FromText(string secretKey) => new(Encoding.UTF8.GetBytes(secretKey));
 
     public static MasterKey FromBytes(byte[] material) => new(material);

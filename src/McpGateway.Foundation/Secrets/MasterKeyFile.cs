@@ -36,7 +36,9 @@ internal sealed partial class MasterKeyFile(string dataDirectory, ILogger<Master
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new StorageUnusableException($"The key file {FilePath} cannot be read ({failure.Message}). Make it readable for the user that runs the process.", failure);
+            throw new StorageUnusableException(
+                $"The key file {FilePath} cannot be read ({failure.Message}). Make it readable for the user that runs the process.",
+                failure);
         }
 
         return bytes.Length == MasterKey.Size
@@ -45,7 +47,9 @@ internal sealed partial class MasterKeyFile(string dataDirectory, ILogger<Master
                 $"The key file {FilePath} must hold exactly {MasterKey.Size} bytes. Restore it from a backup, or set SECRET_KEY. What was sealed with a lost key cannot be read again.");
     }
 
-    /// <summary>Writes the whole key beside its place and moves it there, so that no one ever reads half a key; of two processes the first one wins.</summary>
+    /// <summary>
+    /// Writes the whole key beside its place and moves it there, so that no one ever reads half a key; of two processes the first one wins.
+    /// </summary>
     private void Create()
     {
         var draft = $"{FilePath}.{Guid.NewGuid():N}";
@@ -77,9 +81,13 @@ internal sealed partial class MasterKeyFile(string dataDirectory, ILogger<Master
         }
     }
 
-    [LoggerMessage(EventId = 1010, Level = LogLevel.Information, Message = "Created the key for stored secrets in {File}. Back it up together with the database.")]
+    [LoggerMessage(
+        EventId = 1010, Level = LogLevel.Information,
+        Message = "Created the key for stored secrets in {File}. Back it up together with the database.")]
     private partial void LogCreated(string file);
 
-    [LoggerMessage(EventId = 1011, Level = LogLevel.Warning, Message = "{File} could be read by other users; its mode is 600 now. Consider its key as known to them.")]
+    [LoggerMessage(
+        EventId = 1011, Level = LogLevel.Warning,
+        Message = "{File} could be read by other users; its mode is 600 now. Consider its key as known to them.")]
     private partial void LogTightened(string file);
 }

@@ -5,7 +5,10 @@ namespace McpGateway.Foundation.Secrets;
 /// <summary>The master key. Read from <c>SECRET_KEY</c> and <c>DATA_DIR</c>.</summary>
 public sealed class SecretsOptions
 {
-    /// <summary>At least 16 characters, the same on every replica; when it is not set, a key is generated in <see cref="DataDirectory"/>. A credential: never logged.</summary>
+    /// <summary>
+    /// At least 16 characters, the same on every replica; when it is not set, a key is generated in <see cref="DataDirectory"/>. A
+    /// credential: never logged.
+    /// </summary>
     public string? SecretKey { get; set; }
 
     public string DataDirectory { get; set; } = "./data";

@@ -28,10 +28,12 @@ public sealed class SettingsPart
         .OrderBy(static property => property.Name, StringComparer.Ordinal);
 
     /// <summary>Whether a value has members that are settings of their own.</summary>
-    internal static bool IsNested(Type type) => type.IsClass && type.Namespace?.StartsWith(nameof(McpGateway), StringComparison.Ordinal) is true;
+    internal static bool IsNested(Type type) =>
+        type.IsClass && type.Namespace?.StartsWith(nameof(McpGateway), StringComparison.Ordinal) is true;
 
     private static IEnumerable<Setting> MembersOf(string prefix, object options) => PropertiesOf(options.GetType())
-        .SelectMany(property => SettingsOf($"{prefix}:{property.Name}", property.GetValue(options), property.IsDefined(typeof(SecretSettingAttribute))));
+        .SelectMany(property => SettingsOf(
+            $"{prefix}:{property.Name}", property.GetValue(options), property.IsDefined(typeof(SecretSettingAttribute))));
 
     private static IEnumerable<Setting> SettingsOf(string key, object? value, bool isSecret) => value switch
     {
@@ -55,7 +57,9 @@ public sealed class SettingsPart
 
     /// <summary>An address may carry a password.</summary>
     private static string WithoutUserInfo(string text) =>
-        text.Contains('@', StringComparison.Ordinal) && Uri.TryCreate(text, UriKind.Absolute, out var address) && address.UserInfo.Length > 0
+        text.Contains('@', StringComparison.Ordinal)
+            && Uri.TryCreate(text, UriKind.Absolute, out var address)
+            && address.UserInfo.Length > 0
             ? new UriBuilder(address) { UserName = "", Password = "" }.Uri.ToString()
             : text;
 }
@@ -70,5 +74,6 @@ public static class SettingsServices
     /// <summary>Shows these options to administrators; secrets are marked with <see cref="SecretSettingAttribute"/>.</summary>
     public static IServiceCollection AddShownSettings<TOptions>(this IServiceCollection services, string section)
         where TOptions : class =>
-        services.AddSingleton(provider => new SettingsPart(section, typeof(TOptions), () => provider.GetRequiredService<IOptions<TOptions>>().Value));
+        services.AddSingleton(
+            provider => new SettingsPart(section, typeof(TOptions), () => provider.GetRequiredService<IOptions<TOptions>>().Value));
 }

@@ -45,7 +45,8 @@ internal sealed class AccountBody(JsonElement root)
         if (text.Length > 0 && !AccountValidator.IsEmail(text))
         {
             Problems.Add(
-                "value_error", ["body", name], "value is not a valid email address: It must have exactly one @-sign and a domain with a period.", text,
+                "value_error", ["body", name],
+                "value is not a valid email address: It must have exactly one @-sign and a domain with a period.", text,
                 new JsonObject { ["reason"] = "It must have exactly one @-sign and a domain with a period." });
         }
 
@@ -64,7 +65,9 @@ internal sealed class AccountBody(JsonElement root)
             return null;
         }
 
-        if (member.ValueKind != JsonValueKind.Array || member.GetArrayLength() > MaxGroups || !StrictJson.TryReadStrings(root, "groups", out var groups))
+        if (member.ValueKind != JsonValueKind.Array
+            || member.GetArrayLength() > MaxGroups
+            || !StrictJson.TryReadStrings(root, "groups", out var groups))
         {
             Problems.Add("list_type", ["body", "groups"], $"Input should be a valid list of at most {MaxGroups} strings", Node(member));
             return null;

@@ -55,7 +55,8 @@ internal static class AccountEndpoints
             : body.Problems.ToResult();
     }
 
-    private static async Task<IResult> CreateServiceAccountAsync(HttpContext context, AccountOperations accounts, CancellationToken cancellationToken)
+    private static async Task<IResult> CreateServiceAccountAsync(
+        HttpContext context, AccountOperations accounts, CancellationToken cancellationToken)
     {
         var read = await JsonBody.ReadObjectAsync(context.Request, cancellationToken);
         if (read.Refusal is { } refusal)
@@ -66,11 +67,14 @@ internal static class AccountEndpoints
         var body = new AccountBody(read.Root);
         var account = new NewServiceAccount(body.Text("name"), body.Groups(isRequired: true) ?? [], body.Optional("description") ?? "");
         return body.Problems.IsEmpty
-            ? Answer(context, await accounts.CreateServiceAccountAsync(context.GetCaller(), account, cancellationToken), AccountAnswers.ServiceAccount)
+            ? Answer(
+                context, await accounts.CreateServiceAccountAsync(context.GetCaller(), account, cancellationToken),
+                AccountAnswers.ServiceAccount)
             : body.Problems.ToResult();
     }
 
-    private static async Task<IResult> UpdateAsync(HttpContext context, string username, AccountOperations accounts, CancellationToken cancellationToken)
+    private static async Task<IResult> UpdateAsync(
+        HttpContext context, string username, AccountOperations accounts, CancellationToken cancellationToken)
     {
         var read = await JsonBody.ReadObjectAsync(context.Request, cancellationToken);
         if (read.Refusal is { } refusal)
@@ -86,16 +90,19 @@ internal static class AccountEndpoints
             : body.Problems.ToResult();
     }
 
-    private static async Task<IResult> DeleteAsync(HttpContext context, string username, AccountOperations accounts, CancellationToken cancellationToken) =>
+    private static async Task<IResult> DeleteAsync(
+        HttpContext context, string username, AccountOperations accounts, CancellationToken cancellationToken) =>
         Answer(
             context,
             await accounts.DeleteAsync(context.GetCaller(), username, cancellationToken),
             _ => new() { ["username"] = username, ["deleted"] = true });
 
-    private static async Task<IResult> ListGroupsAsync(HttpContext context, AccountOperations accounts, CancellationToken cancellationToken) =>
+    private static async Task<IResult> ListGroupsAsync(
+        HttpContext context, AccountOperations accounts, CancellationToken cancellationToken) =>
         Answer(context, await accounts.ListGroupsAsync(context.GetCaller(), cancellationToken), AccountAnswers.Groups);
 
-    private static async Task<IResult> CreateGroupAsync(HttpContext context, AccountOperations accounts, CancellationToken cancellationToken)
+    private static async Task<IResult> CreateGroupAsync(
+        HttpContext context, AccountOperations accounts, CancellationToken cancellationToken)
     {
         var read = await JsonBody.ReadObjectAsync(context.Request, cancellationToken);
         if (read.Refusal is { } refusal)
@@ -106,11 +113,13 @@ internal static class AccountEndpoints
         var body = new AccountBody(read.Root);
         var (name, description) = (body.Text("name"), body.Optional("description") ?? "");
         return body.Problems.IsEmpty
-            ? Answer(context, await accounts.CreateGroupAsync(context.GetCaller(), name, description, cancellationToken), AccountAnswers.Group)
+            ? Answer(
+                context, await accounts.CreateGroupAsync(context.GetCaller(), name, description, cancellationToken), AccountAnswers.Group)
             : body.Problems.ToResult();
     }
 
-    private static async Task<IResult> DeleteGroupAsync(HttpContext context, string name, AccountOperations accounts, CancellationToken cancellationToken) =>
+    private static async Task<IResult> DeleteGroupAsync(
+        HttpContext context, string name, AccountOperations accounts, CancellationToken cancellationToken) =>
         Answer(
             context,
             await accounts.DeleteGroupAsync(context.GetCaller(), name, cancellationToken),

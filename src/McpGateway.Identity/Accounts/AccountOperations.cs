@@ -18,7 +18,8 @@ public sealed partial class AccountOperations(
 
     private readonly IProviderGroupDirectory? _groups = directories.FirstOrDefault();
 
-    public async Task<Result<IReadOnlyList<AccountSummary>>> ListAsync(Caller caller, string? search, int limit, CancellationToken cancellationToken) =>
+    public async Task<Result<IReadOnlyList<AccountSummary>>> ListAsync(
+        Caller caller, string? search, int limit, CancellationToken cancellationToken) =>
         caller.Permissions.IsAdmin
             ? await accounts.ListAsync(search, Math.Clamp(limit, 1, MaxListed), cancellationToken)
             : AdminsOnly;
@@ -41,7 +42,8 @@ public sealed partial class AccountOperations(
         return created;
     }
 
-    public async Task<Result<ServiceAccountSecret>> CreateServiceAccountAsync(Caller caller, NewServiceAccount account, CancellationToken cancellationToken)
+    public async Task<Result<ServiceAccountSecret>> CreateServiceAccountAsync(
+        Caller caller, NewServiceAccount account, CancellationToken cancellationToken)
     {
         if (!caller.Permissions.IsAdmin)
         {
@@ -59,7 +61,8 @@ public sealed partial class AccountOperations(
         return created;
     }
 
-    public async Task<Result<AccountSummary>> UpdateAsync(Caller caller, string name, AccountChange change, CancellationToken cancellationToken)
+    public async Task<Result<AccountSummary>> UpdateAsync(
+        Caller caller, string name, AccountChange change, CancellationToken cancellationToken)
     {
         if (!caller.Permissions.IsAdmin)
         {
@@ -104,7 +107,8 @@ public sealed partial class AccountOperations(
         return listed.IsSuccess ? listed : new Error(ErrorKind.BadGateway, "Unable to list IAM groups");
     }
 
-    public async Task<Result<DirectoryGroup>> CreateGroupAsync(Caller caller, string name, string description, CancellationToken cancellationToken)
+    public async Task<Result<DirectoryGroup>> CreateGroupAsync(
+        Caller caller, string name, string description, CancellationToken cancellationToken)
     {
         if (!caller.Permissions.IsAdmin)
         {

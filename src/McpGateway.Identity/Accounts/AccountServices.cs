@@ -7,14 +7,18 @@ namespace McpGateway.Identity.Accounts;
 
 internal static class AccountServices
 {
-    /// <summary>Accounts and groups and the management of them: local ones, or those of the provider that <c>AUTH_PROVIDER</c> names.</summary>
+    /// <summary>
+    /// Accounts and groups and the management of them: local ones, or those of the provider that <c>AUTH_PROVIDER</c> names.
+    /// </summary>
     public static IServiceCollection AddAccounts(this IServiceCollection services)
     {
         services.TryAddSingleton<SubjectRevocation>();
         services.TryAddSingleton<LocalGroups>();
         services.TryAddSingleton<LocalAccounts>();
-        services.TryAddSingleton<IProviderGroupDirectory>(provider => Chosen(provider)?.Groups(provider) ?? provider.GetRequiredService<LocalGroups>());
-        services.TryAddSingleton<IAccountDirectory>(provider => Chosen(provider)?.Accounts(provider) ?? provider.GetRequiredService<LocalAccounts>());
+        services.TryAddSingleton<IProviderGroupDirectory>(
+            provider => Chosen(provider)?.Groups(provider) ?? provider.GetRequiredService<LocalGroups>());
+        services.TryAddSingleton<IAccountDirectory>(
+            provider => Chosen(provider)?.Accounts(provider) ?? provider.GetRequiredService<LocalAccounts>());
         services.TryAddSingleton(provider => new AccountRepository(Chosen(provider)?.Provider));
         services.TryAddSingleton<AccountOperations>();
         services.AddSingleton<IUserScopes, LocalUserScopes>();

@@ -12,7 +12,9 @@ internal static class AccountValidator
 
     /// <returns>Null when the name can be used. Names travel in headers, in Basic credentials and as one segment of a path.</returns>
     public static string? ProblemOfName(string name) =>
-        name.Length is 0 or > MaxName || name.Any(letter => letter is <= ' ' or > '~' or ':' or '/' or '\\' or '"' or '%' or '?' or '#') || name is "." or ".."
+        name.Length is 0 or > MaxName
+            || name.Any(letter => letter is <= ' ' or > '~' or ':' or '/' or '\\' or '"' or '%' or '?' or '#')
+            || name is "." or ".."
             ? $"A user name of 1 to {MaxName} ASCII letters, digits and signs without spaces, colons, quotes and slashes must be provided."
             : null;
 

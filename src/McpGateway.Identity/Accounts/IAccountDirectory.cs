@@ -24,7 +24,8 @@ public interface IAccountDirectory
 }
 
 /// <summary>An account as lists show it.</summary>
-public sealed record AccountSummary(string Id, string UserName, string? Email, string? FirstName, string? LastName, bool IsEnabled, IReadOnlyList<string> Groups)
+public sealed record AccountSummary(
+    string Id, string UserName, string? Email, string? FirstName, string? LastName, bool IsEnabled, IReadOnlyList<string> Groups)
 {
     /// <summary>The administrator that ADMIN_USER names: groups and password come from there.</summary>
     public bool IsKeptByConfiguration { get; init; }
@@ -47,7 +48,8 @@ public sealed record AccountSummary(string Id, string UserName, string? Email, s
 }
 
 /// <summary>A person to be added.</summary>
-public sealed record NewAccount(string UserName, string Email, string FirstName, string LastName, IReadOnlyList<string> Groups, string? Password)
+public sealed record NewAccount(
+    string UserName, string Email, string FirstName, string LastName, IReadOnlyList<string> Groups, string? Password)
 {
     /// <summary>The name only.</summary>
     public override string ToString() => UserName;
@@ -57,7 +59,8 @@ public sealed record NewAccount(string UserName, string Email, string FirstName,
 public sealed record NewServiceAccount(string Name, IReadOnlyList<string> Groups, string Description);
 
 /// <summary>A service account with its secret, which is shown once.</summary>
-public sealed record ServiceAccountSecret(string ClientId, string ClientUuid, string ServiceAccountUserId, string ClientSecret, IReadOnlyList<string> Groups)
+public sealed record ServiceAccountSecret(
+    string ClientId, string ClientUuid, string ServiceAccountUserId, string ClientSecret, IReadOnlyList<string> Groups)
 {
     /// <summary>The account is a service principal of Entra ID, which existing clients know by another member.</summary>
     public bool IsServicePrincipal { get; init; }

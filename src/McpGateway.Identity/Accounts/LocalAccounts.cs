@@ -31,7 +31,8 @@ internal sealed class LocalAccounts(
 
     public async Task<Result<AccountSummary>> CreateAsync(NewAccount account, CancellationToken cancellationToken)
     {
-        var problem = AccountValidator.ProblemOfName(account.UserName) ?? (account.Password is { } wish ? AccountValidator.ProblemOfPassword(wish) : null);
+        var problem = AccountValidator.ProblemOfName(account.UserName)
+            ?? (account.Password is { } wish ? AccountValidator.ProblemOfPassword(wish) : null);
         if (problem is not null)
         {
             return new Error(ErrorKind.Invalid, problem);
@@ -70,7 +71,8 @@ internal sealed class LocalAccounts(
         return committed.IsSuccess ? Summarise(user) with { TemporaryPassword = temporary } : Translate(committed.Error, account.UserName);
     }
 
-    public async Task<Result<ServiceAccountSecret>> CreateServiceAccountAsync(NewServiceAccount account, CancellationToken cancellationToken)
+    public async Task<Result<ServiceAccountSecret>> CreateServiceAccountAsync(
+        NewServiceAccount account, CancellationToken cancellationToken)
     {
         if (AccountValidator.ProblemOfName(account.Name) is { } problem)
         {
@@ -101,7 +103,8 @@ internal sealed class LocalAccounts(
             SubjectId = Guid.NewGuid().ToString(),
             CreatedAt = time.GetUtcNow(),
         };
-        var committed = await documents.CommitAsync(new DocumentBatch().Put(ManagedClients.Kind, client.Id, client, DocumentBatch.Absent), cancellationToken);
+        var committed = await documents.CommitAsync(
+            new DocumentBatch().Put(ManagedClients.Kind, client.Id, client, DocumentBatch.Absent), cancellationToken);
         return committed.IsSuccess
             ? new ServiceAccountSecret(client.Id, client.Id, client.Id, secret, client.Groups)
             : Translate(committed.Error, account.Name);
@@ -156,7 +159,8 @@ internal sealed class LocalAccounts(
         return committed.IsSuccess ? true : committed.Error;
     }
 
-    private async Task<Result<AccountSummary>> UpdatePersonAsync(Document<UserRecord> person, AccountChange change, CancellationToken cancellationToken)
+    private async Task<Result<AccountSummary>> UpdatePersonAsync(
+        Document<UserRecord> person, AccountChange change, CancellationToken cancellationToken)
     {
         var user = person.Value;
         if (user.IsSeededAdministrator && change.IsEnabled is false)
@@ -184,7 +188,8 @@ internal sealed class LocalAccounts(
     {
         if (change.Password is not null || change.MustChangePassword is not null)
         {
-            return new Error(ErrorKind.Invalid, $"'{service.Key}' is a service account and has no password. Delete and create it for a new secret.");
+            return new Error(
+                ErrorKind.Invalid, $"'{service.Key}' is a service account and has no password. Delete and create it for a new secret.");
         }
 
         var updated = service.Value with
@@ -198,7 +203,8 @@ internal sealed class LocalAccounts(
     }
 
     private Task<Document<T>?> FindAsync<T>(DocumentKind<T> kind, string name, CancellationToken cancellationToken)
-        where T : class => DocumentKey.IsValid(name) ? documents.FindAsync(kind, name, cancellationToken) : Task.FromResult<Document<T>?>(null);
+        where T : class =>
+            DocumentKey.IsValid(name) ? documents.FindAsync(kind, name, cancellationToken) : Task.FromResult<Document<T>?>(null);
 
     // Other clients of the authorization server are no accounts: they are configured or registered themselves.
     private async Task<Document<OAuthClientRecord>?> FindServiceAsync(string name, CancellationToken cancellationToken) =>
@@ -210,7 +216,9 @@ internal sealed class LocalAccounts(
         ?? clients.Current.Clients.FirstOrDefault(client => client.Id.Equals(name, StringComparison.OrdinalIgnoreCase))?.Id;
 
     private static AccountSummary Summarise(UserRecord user) =>
-        new(user.Id ?? user.UserName, user.UserName, user.Email, user.FirstName ?? user.DisplayName, user.LastName, user.IsEnabled, user.Groups)
+        new(
+            user.Id ?? user.UserName, user.UserName, user.Email, user.FirstName ?? user.DisplayName, user.LastName, user.IsEnabled,
+            user.Groups)
         {
             IsKeptByConfiguration = user.IsSeededAdministrator,
         };

@@ -15,7 +15,8 @@ internal sealed record LocalGroupRecord(string Name, string Description, DateTim
 /// deleted is taken from every account, so that a new group of that name starts without members.
 /// </summary>
 internal sealed class LocalGroups(
-    DocumentStore documents, IUserDirectory users, ManagedClients clients, AccessSnapshotHolder policies, TimeProvider time) : IProviderGroupDirectory
+    DocumentStore documents, IUserDirectory users, ManagedClients clients, AccessSnapshotHolder policies,
+    TimeProvider time) : IProviderGroupDirectory
 {
     public static readonly DocumentKind<LocalGroupRecord> Kind = new("groups", AccountsJsonContext.Default.LocalGroupRecord);
 

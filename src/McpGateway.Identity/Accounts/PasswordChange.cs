@@ -15,7 +15,8 @@ internal sealed partial class PasswordChange(
     private const string Conflict = "The account was changed at the same time. Try again.";
 
     /// <summary>What is said to be wrong.</summary>
-    public static IReadOnlyList<string> Problems { get; } = [WrongPassword, SamePassword, Conflict, AccountValidator.ProblemOfPassword("")!];
+    public static IReadOnlyList<string> Problems { get; } = [
+        WrongPassword, SamePassword, Conflict, AccountValidator.ProblemOfPassword("")!];
 
     public async Task<PasswordChangeOutcome> ChangeAsync(
         string userName, string password, string newPassword, string address, CancellationToken cancellationToken)
@@ -60,7 +61,8 @@ internal sealed partial class PasswordChange(
         return new(changed, TimeSpan.Zero, null);
     }
 
-    [LoggerMessage(EventId = 4072, Level = LogLevel.Information, Message = "{User} changed the password; earlier sessions and tokens are void.")]
+    [LoggerMessage(
+        EventId = 4072, Level = LogLevel.Information, Message = "{User} changed the password; earlier sessions and tokens are void.")]
     private partial void LogChanged(string user);
 }
 

@@ -11,7 +11,8 @@ namespace McpGateway.Identity.Administrators;
 /// <see cref="AdministratorSeed"/>'s; here its group gets back what makes administrators. Touches nothing where somebody can administer.
 /// </summary>
 internal sealed partial class AdministratorRepair(
-    DocumentStore documents, ScopeRepository scopes, AdministratorCheck administrators, AdministratorNotice notice, IOptions<AuthOptions> options,
+    DocumentStore documents, ScopeRepository scopes, AdministratorCheck administrators, AdministratorNotice notice,
+    IOptions<AuthOptions> options,
     TimeProvider time, ILogger<AdministratorRepair> logger)
 {
     /// <summary>Whether there are accounts or scopes, and nobody who could administer them.</summary>
@@ -40,7 +41,8 @@ internal sealed partial class AdministratorRepair(
         else if (wasLockedOut)
         {
             LogRepaired(options.Value.AdminUser);
-            notice.Tell($"Nobody could administer this installation: '{options.Value.AdminUser}' is its administrator again, with ADMIN_PASSWORD.");
+            notice.Tell(
+                $"Nobody could administer this installation: '{options.Value.AdminUser}' is its administrator again, with ADMIN_PASSWORD.");
         }
     }
 
@@ -69,7 +71,8 @@ internal sealed partial class AdministratorRepair(
 
         // A conflict means that another replica was first, which is as good.
         await documents.CommitAsync(
-            new DocumentBatch().Put(ScopeRepository.Scopes, restored.Name, restored, existing?.Version ?? DocumentBatch.Absent), cancellationToken);
+            new DocumentBatch().Put(
+                ScopeRepository.Scopes, restored.Name, restored, existing?.Version ?? DocumentBatch.Absent), cancellationToken);
     }
 
     private static Dictionary<string, IReadOnlyList<string>> Union(
@@ -84,9 +87,13 @@ internal sealed partial class AdministratorRepair(
         return union;
     }
 
-    [LoggerMessage(EventId = 4004, Level = LogLevel.Warning, Message = "Nobody could administer this installation: {User} was made its administrator again, from ADMIN_PASSWORD.")]
+    [LoggerMessage(
+        EventId = 4004, Level = LogLevel.Warning,
+        Message = "Nobody could administer this installation: {User} was made its administrator again, from ADMIN_PASSWORD.")]
     private partial void LogRepaired(string user);
 
-    [LoggerMessage(EventId = 4005, Level = LogLevel.Error, Message = "Nobody can administer this installation. Set ADMIN_PASSWORD, with local sign-in enabled, and start again.")]
+    [LoggerMessage(
+        EventId = 4005, Level = LogLevel.Error,
+        Message = "Nobody can administer this installation. Set ADMIN_PASSWORD, with local sign-in enabled, and start again.")]
     private partial void LogNobody();
 }

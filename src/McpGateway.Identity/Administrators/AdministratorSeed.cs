@@ -8,7 +8,8 @@ namespace McpGateway.Identity.Administrators;
 
 /// <summary>Keeps the local administrator in step with ADMIN_USER and ADMIN_PASSWORD at every start.</summary>
 internal sealed partial class AdministratorSeed(
-    DocumentStore documents, PasswordChecker passwords, AdministratorRepair repair, AdministratorNotice notice, IOptions<AuthOptions> options, TimeProvider time,
+    DocumentStore documents, PasswordChecker passwords, AdministratorRepair repair, AdministratorNotice notice,
+    IOptions<AuthOptions> options, TimeProvider time,
     ILogger<AdministratorSeed> logger)
 {
     public const string Group = "registry-admins";
@@ -94,7 +95,9 @@ internal sealed partial class AdministratorSeed(
         }
     }
 
-    /// <summary>A second account whose name differs by upper and lower case alone is taken for the first one by people and by other systems.</summary>
+    /// <summary>
+    /// A second account whose name differs by upper and lower case alone is taken for the first one by people and by other systems.
+    /// </summary>
     private async Task RefuseLookAlikeAsync(string name, CancellationToken cancellationToken)
     {
         var users = await documents.ListAsync(LocalUserDirectory.Kind, cancellationToken);
@@ -132,12 +135,15 @@ internal sealed partial class AdministratorSeed(
     [LoggerMessage(EventId = 4001, Level = LogLevel.Information, Message = "Created the administrator {User}.")]
     private partial void LogCreated(string user);
 
-    [LoggerMessage(EventId = 4002, Level = LogLevel.Warning, Message = "Updated the administrator {User} from ADMIN_PASSWORD; earlier sessions and tokens are void if the password changed.")]
+    [LoggerMessage(
+        EventId = 4002, Level = LogLevel.Warning,
+        Message = "Updated the administrator {User} from ADMIN_PASSWORD; earlier sessions and tokens are void if the password changed.")]
     private partial void LogUpdated(string user);
 
     [LoggerMessage(EventId = 4003, Level = LogLevel.Warning, Message = "Disabled {User}, the administrator under a former ADMIN_USER.")]
     private partial void LogFormerDisabled(string user);
 
-    [LoggerMessage(EventId = 4006, Level = LogLevel.Warning, Message = "Kept {User}, the administrator under a former ADMIN_USER: the present one cannot administer. Set ADMIN_PASSWORD and start again.")]
+    [LoggerMessage(EventId = 4006, Level = LogLevel.Warning,
+        Message = "Kept {User}, the administrator under a former ADMIN_USER: the present one cannot administer. Set ADMIN_PASSWORD and start again.")]
     private partial void LogFormerKept(string user);
 }

@@ -52,8 +52,10 @@ internal sealed class LastAdministratorGuard(IDocumentStorage store, Administrat
     {
         foreach (var write in batch.Writes)
         {
-            var isLoss = write.Kind == ScopeRepository.Scopes.Name ? await IsLossAsync(write, ScopeRepository.Scopes, IsLoss, cancellationToken)
-                : write.Kind == LocalUserDirectory.Kind.Name && await IsLossAsync(write, LocalUserDirectory.Kind, IsLoss, cancellationToken);
+            var isLoss = write.Kind == ScopeRepository.Scopes.Name ? await IsLossAsync(
+                write, ScopeRepository.Scopes, IsLoss, cancellationToken)
+                : write.Kind == LocalUserDirectory.Kind.Name
+                    && await IsLossAsync(write, LocalUserDirectory.Kind, IsLoss, cancellationToken);
             if (isLoss)
             {
                 return true;
@@ -63,9 +65,11 @@ internal sealed class LastAdministratorGuard(IDocumentStorage store, Administrat
         return false;
     }
 
-    private async Task<bool> IsLossAsync<T>(DocumentWrite write, DocumentKind<T> kind, Func<T, T, bool> isLoss, CancellationToken cancellationToken)
+    private async Task<bool> IsLossAsync<T>(
+        DocumentWrite write, DocumentKind<T> kind, Func<T, T, bool> isLoss, CancellationToken cancellationToken)
         where T : class =>
-        await store.FindAsync(kind, write.Key, cancellationToken) is { } before && (Read(write, kind) is not { } after || isLoss(before.Value, after));
+        await store.FindAsync(kind, write.Key, cancellationToken) is { } before
+            && (Read(write, kind) is not { } after || isLoss(before.Value, after));
 
     private static bool IsLoss(ScopeRecord before, ScopeRecord after)
     {
@@ -75,14 +79,16 @@ internal sealed class LastAdministratorGuard(IDocumentStorage store, Administrat
             || before.GroupMappings.Except(after.GroupMappings).Any();
     }
 
-    private static bool ReachesEverything(CompiledScope scope) => scope.AnyServer.Any(static rule => ServerAccess.IsEverything(rule.Methods));
+    private static bool ReachesEverything(CompiledScope scope) =>
+        scope.AnyServer.Any(static rule => ServerAccess.IsEverything(rule.Methods));
 
     private bool IsLoss(UserRecord before, UserRecord after) =>
         administrators.CanSignIn(before) && (!administrators.CanSignIn(after) || before.Groups.Except(after.Groups).Any());
 
     private async Task<Dictionary<string, T>> ReadAsync<T>(DocumentKind<T> kind, CancellationToken cancellationToken)
         where T : class =>
-        (await store.ListAsync(kind, cancellationToken)).ToDictionary(static document => document.Key, static document => document.Value, StringComparer.Ordinal);
+        (await store.ListAsync(kind, cancellationToken)).ToDictionary(
+            static document => document.Key, static document => document.Value, StringComparer.Ordinal);
 
     private static void Apply<T>(DocumentBatch batch, DocumentKind<T> kind, Dictionary<string, T> documents)
         where T : class

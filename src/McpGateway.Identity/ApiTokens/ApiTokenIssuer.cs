@@ -9,11 +9,14 @@ using Microsoft.Extensions.Options;
 
 namespace McpGateway.Identity.ApiTokens;
 
-/// <summary>Hands out tokens to authenticated callers, and takes them back. Identity comes from the caller, never from the request's body.</summary>
+/// <summary>
+/// Hands out tokens to authenticated callers, and takes them back. Identity comes from the caller, never from the request's body.
+/// </summary>
 internal sealed partial class ApiTokenIssuer(
     DocumentStore documents, ITokenIssuer issuer, IOptions<AuthOptions> options, TimeProvider time, ILogger<ApiTokenIssuer> logger)
 {
-    public static readonly DocumentKind<VendedTokenRecord> Tokens = new(IdentityDocuments.VendedTokens, ApiTokensJsonContext.Default.VendedTokenRecord)
+    public static readonly DocumentKind<VendedTokenRecord> Tokens = new(
+        IdentityDocuments.VendedTokens, ApiTokensJsonContext.Default.VendedTokenRecord)
     {
         OwnerOf = record => record.Owner,
         ExpiryOf = record => record.ExpiresAt,
@@ -42,7 +45,9 @@ internal sealed partial class ApiTokenIssuer(
 
         if (credential.Ancestors.Count >= MaxAncestors)
         {
-            return new Error(ErrorKind.Forbidden, "This token was itself vended by a chain of tokens and cannot vend another. Sign in to get a new one.");
+            return new Error(
+                ErrorKind.Forbidden,
+                "This token was itself vended by a chain of tokens and cannot vend another. Sign in to get a new one.");
         }
 
         var scopes = request.Scopes.Count > 0 ? [.. request.Scopes.Distinct(StringComparer.Ordinal)] : caller.Scopes;

@@ -47,7 +47,8 @@ public sealed class ApiTokenOperations
 
 /// <summary>A token as its owner sees it later: never its text.</summary>
 public sealed record PersonalToken(
-    string Id, string Description, IReadOnlyList<string> Scopes, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, DateTimeOffset? RevokedAt);
+    string Id, string Description, IReadOnlyList<string> Scopes, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt,
+    DateTimeOffset? RevokedAt);
 
 /// <summary>A token that was just made. Its text is shown once and goes nowhere else.</summary>
 public sealed record NewToken(string Text, DateTimeOffset ExpiresAt, IReadOnlyList<string> Scopes)

@@ -62,7 +62,8 @@ internal static class TokenEndpoints
         return Answer(context, new() { ["tokens"] = new JsonArray([.. tokens.Select(TokenAnswer.Describe)]) });
     }
 
-    private static async Task<IResult> RevokeAsync(HttpContext context, string jti, ApiTokenIssuer vending, CancellationToken cancellationToken)
+    private static async Task<IResult> RevokeAsync(
+        HttpContext context, string jti, ApiTokenIssuer vending, CancellationToken cancellationToken)
     {
         var revoked = await vending.RevokeAsync(context.GetCaller(), jti, cancellationToken);
         return revoked.IsSuccess ? Answer(context, TokenAnswer.Describe(revoked.Value)) : revoked.Error.ToResult();

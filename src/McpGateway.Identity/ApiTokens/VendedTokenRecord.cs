@@ -1,6 +1,8 @@
 namespace McpGateway.Identity.ApiTokens;
 
-/// <summary>A token that was handed out (kind <c>vended_tokens</c>, key = jti), so that its owner can see and revoke it. Never the token itself.</summary>
+/// <summary>
+/// A token that was handed out (kind <c>vended_tokens</c>, key = jti), so that its owner can see and revoke it. Never the token itself.
+/// </summary>
 internal sealed record VendedTokenRecord
 {
     public required string Id { get; init; }

@@ -31,7 +31,8 @@ internal static class VendingRequestReader
             return Refuse("requested_scopes must be a list of strings");
         }
 
-        return StrictJson.TryReadString(body.Value, "description", out var description) && description is null or { Length: <= MaxDescription }
+        return StrictJson.TryReadString(body.Value, "description", out var description)
+            && description is null or { Length: <= MaxDescription }
             ? new VendingRequest(scopes, hours, description ?? "")
             : Refuse($"description must be a string of at most {MaxDescription} characters");
     }

@@ -10,7 +10,9 @@ internal static class ApiSurface
 
     public static bool IsInternal(PathString path) => path.StartsWithSegments("/api/internal");
 
-    /// <summary>Whether every authenticated caller may reach the path, whatever its scopes. Management decides itself, and lets administrators only.</summary>
+    /// <summary>
+    /// Whether every authenticated caller may reach the path, whatever its scopes. Management decides itself, and lets administrators only.
+    /// </summary>
     public static bool IsExempt(PathString path) =>
         path.StartsWithSegments("/api/auth") || path.StartsWithSegments("/api/egress") || path.StartsWithSegments("/api/management")
         || path.StartsWithSegments("/api/version") || path.StartsWithSegments("/api/health");

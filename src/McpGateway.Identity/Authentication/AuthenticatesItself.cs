@@ -1,6 +1,8 @@
 namespace McpGateway.Identity.Authentication;
 
-/// <summary>Endpoint metadata: the endpoint authenticates its callers itself, as the data plane does, and the REST middleware leaves it alone.</summary>
+/// <summary>
+/// Endpoint metadata: the endpoint authenticates its callers itself, as the data plane does, and the REST middleware leaves it alone.
+/// </summary>
 public sealed class AuthenticatesItself
 {
     internal static AuthenticatesItself Instance { get; } = new();

@@ -9,7 +9,8 @@ namespace McpGateway.Identity.Authentication;
 
 /// <summary>
 /// Authenticates the REST surface. Deny by default: whatever is not marked anonymous needs a credential, and an unknown path under the
-/// API answers 401 before 404, so that strangers learn nothing. Headers that claim an identity (<c>X-User</c>, <c>X-Scopes</c>, …) are not read.
+/// API answers 401 before 404, so that strangers learn nothing. Headers that claim an identity (<c>X-User</c>, <c>X-Scopes</c>, …) are not
+/// read.
 /// </summary>
 internal sealed partial class AuthenticationMiddleware(
     RequestDelegate next, RequestAuthenticator authenticator, BasicAuthenticator basic, AccessSnapshotHolder policies, PublicOrigin origin,
@@ -33,7 +34,9 @@ internal sealed partial class AuthenticationMiddleware(
         return isAnonymous ? TryAsync(context) : RequireAsync(context, isApi);
     }
 
-    /// <summary>An endpoint that also serves strangers: a credential that is good is taken, and one that is not is no reason to refuse.</summary>
+    /// <summary>
+    /// An endpoint that also serves strangers: a credential that is good is taken, and one that is not is no reason to refuse.
+    /// </summary>
     private async Task TryAsync(HttpContext context)
     {
         var outcome = await authenticator.AuthenticateAsync(context);
@@ -98,7 +101,8 @@ internal sealed partial class AuthenticationMiddleware(
             return;
         }
 
-        context.Response.Headers.WWWAuthenticate = Challenge.Bearer(origin.Of(context.Request), default, outcome.IsInvalidToken ? outcome.Refusal : null);
+        context.Response.Headers.WWWAuthenticate = Challenge.Bearer(
+            origin.Of(context.Request), default, outcome.IsInvalidToken ? outcome.Refusal : null);
         await ErrorResults.Detail(StatusCodes.Status401Unauthorized, outcome.Refusal!).ExecuteAsync(context);
     }
 

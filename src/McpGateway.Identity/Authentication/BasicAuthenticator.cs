@@ -11,7 +11,8 @@ namespace McpGateway.Identity.Authentication;
 
 /// <summary>HTTP Basic for <c>/api/internal/*</c>: the local administrator and nobody else (registry contract §8.1).</summary>
 internal sealed class BasicAuthenticator(
-    IUserDirectory users, PasswordChecker passwords, SignInThrottle throttle, CallerFactory callers, IOptions<AuthOptions> options, TimeProvider time)
+    IUserDirectory users, PasswordChecker passwords, SignInThrottle throttle, CallerFactory callers, IOptions<AuthOptions> options,
+    TimeProvider time)
 {
     // Existing clients send exactly this, and the reference takes nothing else.
     private const string Scheme = "Basic ";
@@ -63,7 +64,8 @@ internal sealed class BasicAuthenticator(
             : Refuse(context, texts.Wrong);
     }
 
-    private async Task<(bool IsRight, TimeSpan Wait)> CheckAsync(string userName, string password, string address, CancellationToken cancellationToken)
+    private async Task<(
+        bool IsRight, TimeSpan Wait)> CheckAsync(string userName, string password, string address, CancellationToken cancellationToken)
     {
         var snapshot = users.Current;
         var digest = HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes($"{userName}:{password}"));

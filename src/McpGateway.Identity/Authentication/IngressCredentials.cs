@@ -9,11 +9,12 @@ using Microsoft.Extensions.Options;
 namespace McpGateway.Identity.Authentication;
 
 /// <summary>
-/// Recognises, in any text, what opens this gateway: whatever it issued to anybody (access tokens of any age, refresh tokens, sessions), what it
-/// accepts of an identity provider, and the Basic credentials of its administrator.
+/// Recognises, in any text, what opens this gateway: whatever it issued to anybody (access tokens of any age, refresh tokens, sessions),
+/// what it accepts of an identity provider, and the Basic credentials of its administrator.
 /// </summary>
 internal sealed class IngressCredentials(
-    BearerCredentials bearers, SigningKeyRing keys, IEnumerable<IIssuedTokens> issued, SessionStore sessions, SessionCookie cookie, IOptions<AuthOptions> options)
+    BearerCredentials bearers, SigningKeyRing keys, IEnumerable<IIssuedTokens> issued, SessionStore sessions, SessionCookie cookie,
+    IOptions<AuthOptions> options)
 {
     /// <summary>No upstream wants more at once, and each one may cost a signature's check.</summary>
     private const int MaxTokens = 8;

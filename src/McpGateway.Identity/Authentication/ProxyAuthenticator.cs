@@ -8,7 +8,8 @@ namespace McpGateway.Identity.Authentication;
 
 /// <summary>Authenticates callers of the data plane.</summary>
 internal sealed class ProxyAuthenticator(
-    RequestAuthenticator authenticator, IngressCredentials credentials, PublicOrigin origin, IOptions<ProxyOptions> options) : IProxyAuthenticator
+    RequestAuthenticator authenticator, IngressCredentials credentials, PublicOrigin origin,
+    IOptions<ProxyOptions> options) : IProxyAuthenticator
 {
     public ValueTask<ProxyAuthentication> AuthenticateAsync(HttpContext context)
     {
@@ -20,7 +21,8 @@ internal sealed class ProxyAuthenticator(
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(caller);
-        return Challenge.InsufficientScope(origin.Of(context.Request), context.Request.Path, caller.IsNarrowed ? OAuthScopes.Everything : null);
+        return Challenge.InsufficientScope(
+            origin.Of(context.Request), context.Request.Path, caller.IsNarrowed ? OAuthScopes.Everything : null);
     }
 
     public ValueTask<bool> IsForGatewayAsync(HttpContext context, string value)

@@ -1,6 +1,8 @@
 namespace McpGateway.Identity.Clients;
 
-/// <summary>Section <c>OAuth</c>: the clients that an operator states. Their other settings are those of the authorization server.</summary>
+/// <summary>
+/// Section <c>OAuth</c>: the clients that an operator states. Their other settings are those of the authorization server.
+/// </summary>
 public sealed class ManagedClientOptions
 {
     public const string Section = "OAuth";

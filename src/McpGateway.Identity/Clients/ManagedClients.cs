@@ -47,7 +47,8 @@ public sealed partial class ManagedClients(
             Groups = groups,
             CreatedAt = time.GetUtcNow(),
         };
-        var committed = await documents.CommitAsync(new DocumentBatch().Put(Kind, client.Id, client, DocumentBatch.Absent), cancellationToken);
+        var committed = await documents.CommitAsync(
+            new DocumentBatch().Put(Kind, client.Id, client, DocumentBatch.Absent), cancellationToken);
         if (!committed.IsSuccess)
         {
             return committed.Error;
@@ -71,7 +72,8 @@ public sealed partial class ManagedClients(
         return committed.IsSuccess ? true : committed.Error;
     }
 
-    private static IEnumerable<OAuthClientRecord> FromOptions(ManagedClientOptions options, DateTimeOffset now) => options.Clients.Select(client => new OAuthClientRecord
+    private static IEnumerable<OAuthClientRecord> FromOptions(ManagedClientOptions options, DateTimeOffset now) =>
+        options.Clients.Select(client => new OAuthClientRecord
     {
         Id = client.ClientId,
         Name = client.Name ?? client.ClientId,
@@ -96,7 +98,9 @@ public sealed partial class ManagedClients(
 public sealed class ManagedClientSnapshot(IEnumerable<OAuthClientRecord> clients)
 {
     private readonly FrozenDictionary<string, OAuthClientRecord> _byId =
-        clients.GroupBy(client => client.Id, StringComparer.Ordinal).ToFrozenDictionary(group => group.Key, group => group.Last(), StringComparer.Ordinal);
+        clients.GroupBy(
+            client => client.Id,
+            StringComparer.Ordinal).ToFrozenDictionary(group => group.Key, group => group.Last(), StringComparer.Ordinal);
 
     public IReadOnlyCollection<OAuthClientRecord> Clients => _byId.Values;
 

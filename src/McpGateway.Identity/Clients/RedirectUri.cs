@@ -34,7 +34,8 @@ public static partial class RedirectUri
             "http" => Loopback().IsMatch(uri) ? null : "A redirect URI with http is on 127.0.0.1, [::1] or localhost; others need https.",
             var scheme when scheme.Contains('.', StringComparison.Ordinal) || schemes.Contains(scheme, StringComparer.OrdinalIgnoreCase) =>
                 uri.StartsWith(scheme + ":", StringComparison.Ordinal) ? null : "The scheme of a redirect URI is in lower case.",
-            _ => "This scheme of a redirect URI is not accepted: use https, http on loopback, or a private-use scheme such as com.example.app.",
+            _ =>
+                "This scheme of a redirect URI is not accepted: use https, http on loopback, or a private-use scheme such as com.example.app.",
         };
     }
 
@@ -71,7 +72,9 @@ public static partial class RedirectUri
         return uri + (uri.Contains('?', StringComparison.Ordinal) ? '&' : '?') + query;
     }
 
-    [GeneratedRegex(@"\Ahttp://(?<host>127\.0\.0\.1|localhost|\[::1\])(?::(?:[1-9][0-9]{0,4}))?(?<rest>(?:[/?][^#@\\]*)?)\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\Ahttp://(?<host>127\.0\.0\.1|localhost|\[::1\])(?::(?:[1-9][0-9]{0,4}))?(?<rest>(?:[/?][^#@\\]*)?)\z",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Loopback();
 
     [GeneratedRegex(@"\Ahttps://[A-Za-z0-9.\-\[\]:]+(?:[/?][^#\\]*)?\z", RegexOptions.CultureInvariant)]

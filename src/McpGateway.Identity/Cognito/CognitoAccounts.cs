@@ -6,11 +6,12 @@ using McpGateway.Identity.Users;
 namespace McpGateway.Identity.Cognito;
 
 /// <summary>
-/// The people and service accounts of a Cognito user pool. What was issued to somebody who is deleted, disabled or regrouped here is void here
-/// at once, however long Cognito's tokens would still be good.
+/// The people and service accounts of a Cognito user pool. What was issued to somebody who is deleted, disabled or regrouped here is void
+/// here at once, however long Cognito's tokens would still be good.
 /// </summary>
 internal sealed class CognitoAccounts(
-    CognitoAdminClient client, CognitoGroups groups, CognitoMemberships memberships, CognitoServiceAccounts services, SubjectRevocation revocation) : IAccountDirectory
+    CognitoAdminClient client, CognitoGroups groups, CognitoMemberships memberships, CognitoServiceAccounts services,
+    SubjectRevocation revocation) : IAccountDirectory
 {
     private const int Parallel = 4;
 
@@ -39,7 +40,9 @@ internal sealed class CognitoAccounts(
             }
         }
 
-        var machines = all.Count < limit ? await services.ListAsync(search, limit - all.Count, cancellationToken) : Array.Empty<AccountSummary>();
+        var machines = all.Count < limit
+            ? await services.ListAsync(search, limit - all.Count, cancellationToken)
+            : Array.Empty<AccountSummary>();
         return machines.IsSuccess ? all.Concat(machines.Value).ToArray() : machines.Error;
     }
 
@@ -81,8 +84,11 @@ internal sealed class CognitoAccounts(
         }
     }
 
-    public async Task<Result<ServiceAccountSecret>> CreateServiceAccountAsync(NewServiceAccount account, CancellationToken cancellationToken) =>
-        await groups.FindProblemAsync(account.Groups, cancellationToken) is { } unknown ? unknown : await services.CreateAsync(account, cancellationToken);
+    public async Task<Result<ServiceAccountSecret>> CreateServiceAccountAsync(
+        NewServiceAccount account, CancellationToken cancellationToken) =>
+        await groups.FindProblemAsync(account.Groups, cancellationToken) is { } unknown
+            ? unknown
+            : await services.CreateAsync(account, cancellationToken);
 
     public async Task<Result<AccountSummary>> UpdateAsync(string name, AccountChange change, CancellationToken cancellationToken)
     {
@@ -155,7 +161,8 @@ internal sealed class CognitoAccounts(
     private async Task<Error?> ApplyAsync(string userName, AccountChange change, CancellationToken cancellationToken)
     {
         if (change.IsEnabled is { } isEnabled
-            && await client.ChangeAsync(isEnabled ? "AdminEnableUser" : "AdminDisableUser", Named(userName), cancellationToken) is { } notEnabled)
+            && await client.ChangeAsync(
+                isEnabled ? "AdminEnableUser" : "AdminDisableUser", Named(userName), cancellationToken) is { } notEnabled)
         {
             return notEnabled;
         }
@@ -169,8 +176,14 @@ internal sealed class CognitoAccounts(
         return change.Groups is { } wanted ? await memberships.ReplaceAsync(userName, wanted, cancellationToken) : null;
     }
 
-    private Task<Error?> SetPasswordAsync(string userName, string password, bool isTemporary, CancellationToken cancellationToken) => client.ChangeAsync(
-        "AdminSetUserPassword", new() { ["Username"] = userName, ["Password"] = password, ["Permanent"] = !isTemporary }, cancellationToken);
+    private Task<Error?> SetPasswordAsync(string userName, string password, bool isTemporary, CancellationToken cancellationToken) =>
+        client.ChangeAsync(
+        "AdminSetUserPassword", new()
+        {
+            ["Username"] = userName,
+            ["Password"] = password,
+            ["Permanent"] = !isTemporary,
+        }, cancellationToken);
 
     private async Task<Result<AccountSummary>> UpdateServiceAsync(string name, AccountChange change, CancellationToken cancellationToken)
     {
@@ -194,7 +207,10 @@ internal sealed class CognitoAccounts(
         var known = user.Details;
         return held.IsSuccess
             ? new AccountSummary(
-                user.Subject, user.UserName, known.GetValueOrDefault("email"), known.GetValueOrDefault("given_name"), known.GetValueOrDefault("family_name"),
+                user.Subject, user.UserName, known
+                    .GetValueOrDefault("email"), known
+                    .GetValueOrDefault("given_name"), known
+                    .GetValueOrDefault("family_name"),
                 user.IsEnabled, held.Value)
             : held.Error;
     }
@@ -212,7 +228,9 @@ internal sealed class CognitoAccounts(
         };
 
         // Without a password Cognito makes one up and mails it to the person, who has to replace it.
-        var (member, value) = account.Password is null ? ("DesiredDeliveryMediums", (JsonNode)new JsonArray("EMAIL")) : ("MessageAction", "SUPPRESS");
+        var (member, value) = account.Password is null
+            ? ("DesiredDeliveryMediums", (JsonNode)new JsonArray("EMAIL"))
+            : ("MessageAction", "SUPPRESS");
         body[member] = value;
         return body;
     }

@@ -54,7 +54,8 @@ internal sealed class CognitoAdminClient(ProviderHttp http, CognitoKeys keys, IO
             }
 
             var refusal = Refusal(operation, answer.Value);
-            if (refusal.Code is not ("TooManyRequestsException" or "ThrottlingException" or "ConcurrentModificationException") || attempt == Attempts)
+            if (refusal.Code is not ("TooManyRequestsException" or "ThrottlingException" or "ConcurrentModificationException")
+                || attempt == Attempts)
             {
                 return refusal;
             }
@@ -145,7 +146,9 @@ internal sealed class CognitoAdminClient(ProviderHttp http, CognitoKeys keys, IO
                 new(ErrorKind.BadGateway, "Amazon Cognito has no user pool of COGNITO_USER_POOL_ID in that region"),
             "AccessDeniedException" or "NotAuthorizedException" =>
                 new(ErrorKind.BadGateway, $"The AWS keys do not allow cognito-idp:{operation} on the user pool") { Code = code },
-            _ => new(ErrorKind.BadGateway, $"Amazon Cognito answered {(int)answer.Status} to {operation}{(code.Length == 0 ? "" : $" ({code})")}") { Code = code },
+            _ => new(
+                ErrorKind.BadGateway,
+                $"Amazon Cognito answered {(int)answer.Status} to {operation}{(code.Length == 0 ? "" : $" ({code})")}") { Code = code },
         };
     }
 

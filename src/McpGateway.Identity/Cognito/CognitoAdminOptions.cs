@@ -1,6 +1,9 @@
 namespace McpGateway.Identity.Cognito;
 
-/// <summary>How accounts and groups are managed in an Amazon Cognito user pool, where <c>AUTH_PROVIDER</c> says <c>cognito</c>. Read from the environment.</summary>
+/// <summary>
+/// How accounts and groups are managed in an Amazon Cognito user pool, where <c>AUTH_PROVIDER</c> says <c>cognito</c>. Read from the
+/// environment.
+/// </summary>
 internal sealed class CognitoAdminOptions
 {
     /// <summary>Whether the pool's accounts are the ones that the management API is about.</summary>
@@ -15,7 +18,9 @@ internal sealed class CognitoAdminOptions
     /// <summary><c>COGNITO_ENDPOINT_URL</c>: where the pool's API and keys are, when not at AWS's public address of the region.</summary>
     public string EndpointUrl { get; set; } = "";
 
-    /// <summary><c>COGNITO_RESOURCE_SERVER</c>: identifier of the resource server whose scopes are the groups of service accounts.</summary>
+    /// <summary>
+    /// <c>COGNITO_RESOURCE_SERVER</c>: identifier of the resource server whose scopes are the groups of service accounts.
+    /// </summary>
     public string ResourceServer { get; set; } = "";
 
     /// <summary><c>AWS_ACCESS_KEY_ID</c>.</summary>
@@ -28,8 +33,8 @@ internal sealed class CognitoAdminOptions
     public string? SessionToken { get; set; }
 
     /// <summary>
-    /// <c>AWS_CONTAINER_CREDENTIALS_RELATIVE_URI</c> or <c>AWS_CONTAINER_CREDENTIALS_FULL_URI</c>, which ECS and EKS set: where the keys of the
-    /// container's role are lent, when there are none above.
+    /// <c>AWS_CONTAINER_CREDENTIALS_RELATIVE_URI</c> or <c>AWS_CONTAINER_CREDENTIALS_FULL_URI</c>, which ECS and EKS set: where the keys of
+    /// the container's role are lent, when there are none above.
     /// </summary>
     public string? ContainerUrl { get; set; }
 

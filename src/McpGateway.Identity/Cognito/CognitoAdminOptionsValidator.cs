@@ -15,7 +15,8 @@ internal sealed partial class CognitoAdminOptionsValidator : IValidateOptions<Co
         var errors = new List<string>();
         if (!PoolId().IsMatch(options.UserPoolId))
         {
-            errors.Add("COGNITO_USER_POOL_ID must be the id of a user pool, such as eu-central-1_AbCdEfGhI, because AUTH_PROVIDER is cognito.");
+            errors.Add(
+                "COGNITO_USER_POOL_ID must be the id of a user pool, such as eu-central-1_AbCdEfGhI, because AUTH_PROVIDER is cognito.");
         }
 
         if (!RegionName().IsMatch(options.Region))
@@ -23,7 +24,8 @@ internal sealed partial class CognitoAdminOptionsValidator : IValidateOptions<Co
             errors.Add("AWS_REGION must be the name of a region, such as eu-central-1.");
         }
 
-        if (!Uri.TryCreate(options.EndpointUrl, UriKind.Absolute, out var url) || url is not { Scheme: "http" or "https", UserInfo: "", Query: "", AbsolutePath: "/" })
+        if (!Uri.TryCreate(options.EndpointUrl, UriKind.Absolute, out var url)
+            || url is not { Scheme: "http" or "https", UserInfo: "", Query: "", AbsolutePath: "/" })
         {
             errors.Add("COGNITO_ENDPOINT_URL must be an http or https address without credentials and path.");
         }
@@ -49,7 +51,8 @@ internal sealed partial class CognitoAdminOptionsValidator : IValidateOptions<Co
     // As AWS's own libraries: the answer is a credential, and the question holds one.
     private static bool IsAgent(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var url) && url.UserInfo.Length == 0
-        && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && (url.IsLoopback || url.Host is "169.254.170.2" or "169.254.170.23" or "[fd00:ec2::23]")));
+        && (url.Scheme == Uri.UriSchemeHttps || (
+            url.Scheme == Uri.UriSchemeHttp && (url.IsLoopback || url.Host is "169.254.170.2" or "169.254.170.23" or "[fd00:ec2::23]")));
 
     [GeneratedRegex(@"^[0-9A-Za-z_-]{1,45}_[0-9A-Za-z]{1,55}\z", RegexOptions.CultureInvariant)]
     private static partial Regex PoolId();

@@ -7,5 +7,6 @@ internal static class CognitoErrors
 {
     public static bool IsMissing(this Error? error) => error?.Code is "ResourceNotFoundException" or "UserNotFoundException";
 
-    public static bool IsTaken(this Error? error) => error?.Code is "UsernameExistsException" or "GroupExistsException" or "AliasExistsException";
+    public static bool IsTaken(this Error? error) =>
+        error?.Code is "UsernameExistsException" or "GroupExistsException" or "AliasExistsException";
 }

@@ -28,7 +28,9 @@ internal sealed class CognitoGroups(CognitoAdminClient client, CognitoServiceAcc
         }
 
         var error = await client.ChangeAsync("CreateGroup", body, cancellationToken);
-        return error.IsTaken() ? new Error(ErrorKind.Invalid, $"Group '{name}' already exists") : error ?? (Result<DirectoryGroup>)ToGroup(name, description);
+        return error.IsTaken()
+            ? new Error(ErrorKind.Invalid, $"Group '{name}' already exists")
+            : error ?? (Result<DirectoryGroup>)ToGroup(name, description);
     }
 
     public async Task<Result<bool>> DeleteAsync(string name, CancellationToken cancellationToken)

@@ -19,7 +19,8 @@ internal sealed class CognitoKeys(IOptions<CognitoAdminOptions> options, TimePro
     // New ones are there that long before the old ones end.
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(5);
 
-    private static readonly Error NotSet = new(ErrorKind.BadGateway, "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY environment variables not set");
+    private static readonly Error NotSet = new(
+        ErrorKind.BadGateway, "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY environment variables not set");
 
     private readonly SemaphoreSlim _fetching = new(1, 1);
 
@@ -94,7 +95,9 @@ internal sealed class CognitoKeys(IOptions<CognitoAdminOptions> options, TimePro
             using var request = new HttpRequestMessage(HttpMethod.Get, settings.ContainerUrl);
 
             // The file's content changes while the process runs.
-            var token = settings.ContainerTokenFile is { } file ? (await File.ReadAllTextAsync(file, limit.Token)).Trim() : settings.ContainerToken;
+            var token = settings.ContainerTokenFile is { } file
+                ? (await File.ReadAllTextAsync(file, limit.Token)).Trim()
+                : settings.ContainerToken;
             if (!string.IsNullOrEmpty(token))
             {
                 request.Headers.TryAddWithoutValidation("Authorization", token);
@@ -121,7 +124,8 @@ internal sealed class CognitoKeys(IOptions<CognitoAdminOptions> options, TimePro
             ? new(new(id, secret, token), endsAt)
             : null;
 
-    private static string? Text(JsonElement answer, string name) => StrictJson.TryReadString(answer, name, out var text) && text is { Length: > 0 } ? text : null;
+    private static string? Text(JsonElement answer, string name) =>
+        StrictJson.TryReadString(answer, name, out var text) && text is { Length: > 0 } ? text : null;
 
     private sealed record CachedRoleKeys(AwsKeys Keys, DateTimeOffset EndsAt);
 }

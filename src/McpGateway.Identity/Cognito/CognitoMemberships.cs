@@ -11,9 +11,12 @@ internal sealed class CognitoMemberships(CognitoAdminClient client)
 
     public async Task<Result<IReadOnlyList<string>>> ListAsync(string userName, CancellationToken cancellationToken)
     {
-        var listed = await client.ListAsync("AdminListGroupsForUser", new() { ["Username"] = userName }, CognitoPages.Groups, MaxGroups, cancellationToken);
+        var listed = await client.ListAsync(
+            "AdminListGroupsForUser", new() { ["Username"] = userName }, CognitoPages.Groups, MaxGroups, cancellationToken);
         return listed.IsSuccess
-            ? listed.Value.Select(group => StrictJson.TryReadString(group, "GroupName", out var name) ? name : null).OfType<string>().ToArray()
+            ? listed.Value.Select(group => StrictJson.TryReadString(group, "GroupName", out var name) ? name : null)
+                .OfType<string>()
+                .ToArray()
             : listed.Error;
     }
 
@@ -34,7 +37,8 @@ internal sealed class CognitoMemberships(CognitoAdminClient client)
     public Task<Error?> JoinAsync(string userName, IEnumerable<string> names, CancellationToken cancellationToken) =>
         ChangeAsync("AdminAddUserToGroup", userName, names, cancellationToken);
 
-    private async Task<Error?> ChangeAsync(string operation, string userName, IEnumerable<string> names, CancellationToken cancellationToken)
+    private async Task<Error?> ChangeAsync(
+        string operation, string userName, IEnumerable<string> names, CancellationToken cancellationToken)
     {
         foreach (var name in names)
         {

@@ -41,7 +41,8 @@ internal sealed class CognitoScopes(CognitoAdminClient client, IOptions<CognitoA
     {
         if (groups.FirstOrDefault(group => group.Length > MaxName || group == Account || !group.All(IsScopeLetter)) is { } unfit)
         {
-            return new Error(ErrorKind.Invalid, $"Group '{LogText.Clean(unfit)}' cannot be a scope in Cognito: only ASCII letters, digits and signs without spaces, quotes and slashes can");
+            return new Error(ErrorKind.Invalid,
+                $"Group '{LogText.Clean(unfit)}' cannot be a scope in Cognito: only ASCII letters, digits and signs without spaces, quotes and slashes can");
         }
 
         return await WriteAsync(known => [.. known.Union([Account, .. groups], StringComparer.Ordinal)], cancellationToken);
@@ -72,7 +73,8 @@ internal sealed class CognitoScopes(CognitoAdminClient client, IOptions<CognitoA
                 return null;
             }
 
-            return await client.ChangeAsync(server is null ? "CreateResourceServer" : "UpdateResourceServer", Describe(server, wanted), cancellationToken);
+            return await client.ChangeAsync(
+                server is null ? "CreateResourceServer" : "UpdateResourceServer", Describe(server, wanted), cancellationToken);
         }
         finally
         {
@@ -89,7 +91,14 @@ internal sealed class CognitoScopes(CognitoAdminClient client, IOptions<CognitoA
         {
             ["Identifier"] = Server,
             ["Name"] = isNamed ? name : DisplayName,
-            ["Scopes"] = new JsonArray([.. groups.Select(group => new JsonObject { ["ScopeName"] = group, ["ScopeDescription"] = group == Account ? "Service account" : $"Member of {group}" })]),
+            ["Scopes"] =
+                new JsonArray([.. groups
+                    .Select(group =>
+                        new JsonObject
+                        {
+                            ["ScopeName"] = group,
+                            ["ScopeDescription"] = group == Account ? "Service account" : $"Member of {group}",
+                        })]),
         };
     }
 

@@ -8,8 +8,8 @@ using McpGateway.Identity.Users;
 namespace McpGateway.Identity.Cognito;
 
 /// <summary>
-/// App clients of a user pool that act for themselves (client credentials) with scopes of this gateway. App clients for anything else are none
-/// of its business: they are neither listed nor changed.
+/// App clients of a user pool that act for themselves (client credentials) with scopes of this gateway. App clients for anything else are
+/// none of its business: they are neither listed nor changed.
 /// </summary>
 internal sealed class CognitoServiceAccounts(CognitoAdminClient client, CognitoScopes scopes, SubjectRevocation revocation)
 {
@@ -24,7 +24,8 @@ internal sealed class CognitoServiceAccounts(CognitoAdminClient client, CognitoS
 
     public async Task<Result<IReadOnlyList<AccountSummary>>> ListAsync(string? search, int limit, CancellationToken cancellationToken)
     {
-        var all = await AllAsync(name => string.IsNullOrEmpty(search) || name.Contains(search, StringComparison.OrdinalIgnoreCase), cancellationToken);
+        var all = await AllAsync(
+            name => string.IsNullOrEmpty(search) || name.Contains(search, StringComparison.OrdinalIgnoreCase), cancellationToken);
         return all.IsSuccess ? all.Value.Take(limit).Select(Summarise).ToArray() : all.Error;
     }
 
@@ -50,7 +51,9 @@ internal sealed class CognitoServiceAccounts(CognitoAdminClient client, CognitoS
             return written.Error;
         }
 
-        return written.Value.TryGetProperty("UserPoolClient", out var made) && Text(made, "ClientId") is { Length: > 0 } id && Text(made, "ClientSecret") is { Length: > 0 } secret
+        return written.Value.TryGetProperty("UserPoolClient", out var made)
+            && Text(made, "ClientId") is { Length: > 0 } id
+            && Text(made, "ClientSecret") is { Length: > 0 } secret
             ? new ServiceAccountSecret(id, id, id, secret, account.Groups)
             : new Error(ErrorKind.BadGateway, "Amazon Cognito did not tell the app client's secret");
     }
@@ -103,7 +106,8 @@ internal sealed class CognitoServiceAccounts(CognitoAdminClient client, CognitoS
         }
 
         var id = Text(existing, "ClientId");
-        if (await client.ChangeAsync("DeleteUserPoolClient", new() { ["ClientId"] = id }, cancellationToken) is { } error && !error.IsMissing())
+        if (await client.ChangeAsync("DeleteUserPoolClient", new() { ["ClientId"] = id }, cancellationToken) is { } error
+            && !error.IsMissing())
         {
             return error;
         }
@@ -147,7 +151,8 @@ internal sealed class CognitoServiceAccounts(CognitoAdminClient client, CognitoS
         return WriteAsync("UpdateUserPoolClient", body, groups, cancellationToken);
     }
 
-    private async Task<Result<JsonElement>> WriteAsync(string operation, JsonObject body, IReadOnlyList<string> groups, CancellationToken cancellationToken)
+    private async Task<Result<JsonElement>> WriteAsync(
+        string operation, JsonObject body, IReadOnlyList<string> groups, CancellationToken cancellationToken)
     {
         for (var isRetry = false; ; isRetry = true)
         {
@@ -170,11 +175,13 @@ internal sealed class CognitoServiceAccounts(CognitoAdminClient client, CognitoS
     {
         var all = await AllAsync(stated => stated == name, cancellationToken, id: name);
         return !all.IsSuccess ? all.Error
-            : all.Value.Count > 1 ? new Error(ErrorKind.Invalid, $"Several app clients are named '{LogText.Clean(name)}': the client id must be provided")
+            : all.Value.Count > 1 ? new Error(
+                ErrorKind.Invalid, $"Several app clients are named '{LogText.Clean(name)}': the client id must be provided")
             : all.Value.Select(found => (JsonElement?)found).FirstOrDefault();
     }
 
-    private async Task<Result<IReadOnlyList<JsonElement>>> AllAsync(Func<string, bool> isWanted, CancellationToken cancellationToken, string? id = null)
+    private async Task<Result<IReadOnlyList<JsonElement>>> AllAsync(
+        Func<string, bool> isWanted, CancellationToken cancellationToken, string? id = null)
     {
         var listed = await client.ListAsync("ListUserPoolClients", [], CognitoPages.Clients, MaxClients, cancellationToken);
         if (!listed.IsSuccess)
@@ -231,11 +238,15 @@ internal sealed class CognitoServiceAccounts(CognitoAdminClient client, CognitoS
     private IReadOnlyList<string> GroupsOf(JsonElement found) => scopes.GroupsOf(ScopesOf(found));
 
     private bool IsServiceAccount(JsonElement found) =>
-        StrictJson.TryReadStrings(found, "AllowedOAuthFlows", out var flows) && flows.Contains("client_credentials") && ScopesOf(found).Any(scopes.IsOurs);
+        StrictJson.TryReadStrings(found, "AllowedOAuthFlows", out var flows)
+            && flows.Contains("client_credentials")
+            && ScopesOf(found).Any(scopes.IsOurs);
 
-    private static IReadOnlyList<string> ScopesOf(JsonElement found) => StrictJson.TryReadStrings(found, "AllowedOAuthScopes", out var stated) ? stated : [];
+    private static IReadOnlyList<string> ScopesOf(JsonElement found) =>
+        StrictJson.TryReadStrings(found, "AllowedOAuthScopes", out var stated) ? stated : [];
 
-    private static bool IsNameLetter(char letter) => char.IsAsciiLetterOrDigit(letter) || letter is ' ' or '_' or '+' or '=' or ',' or '.' or '@' or '-';
+    private static bool IsNameLetter(char letter) =>
+        char.IsAsciiLetterOrDigit(letter) || letter is ' ' or '_' or '+' or '=' or ',' or '.' or '@' or '-';
 
     private static JsonArray Names(IEnumerable<string> names) => [.. names.Select(name => JsonValue.Create(name))];
 

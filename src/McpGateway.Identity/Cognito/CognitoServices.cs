@@ -33,7 +33,9 @@ internal static class CognitoServices
         options.AccessKeyId = Text("AWS_ACCESS_KEY_ID");
         options.SecretKey = Text("AWS_SECRET_ACCESS_KEY");
         options.SessionToken = Text("AWS_SESSION_TOKEN");
-        options.ContainerUrl = Text("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI") is { } path ? "http://169.254.170.2" + path : Text("AWS_CONTAINER_CREDENTIALS_FULL_URI");
+        options.ContainerUrl = Text("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI") is { } path
+            ? "http://169.254.170.2" + path
+            : Text("AWS_CONTAINER_CREDENTIALS_FULL_URI");
         options.ContainerToken = Text("AWS_CONTAINER_AUTHORIZATION_TOKEN");
         options.ContainerTokenFile = Text("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE");
 

@@ -12,7 +12,9 @@ internal sealed record CognitoUser(string UserName, bool IsEnabled, IReadOnlyDic
     /// <returns>Null when what was told is no user.</returns>
     public static CognitoUser? Of(JsonElement told)
     {
-        if (told.ValueKind != JsonValueKind.Object || !StrictJson.TryReadString(told, "Username", out var name) || string.IsNullOrEmpty(name))
+        if (told.ValueKind != JsonValueKind.Object
+            || !StrictJson.TryReadString(told, "Username", out var name)
+            || string.IsNullOrEmpty(name))
         {
             return null;
         }
@@ -22,7 +24,10 @@ internal sealed record CognitoUser(string UserName, bool IsEnabled, IReadOnlyDic
         {
             foreach (var attribute in stated.ValueKind == JsonValueKind.Array ? stated.EnumerateArray() : default)
             {
-                if (StrictJson.TryReadString(attribute, "Name", out var key) && StrictJson.TryReadString(attribute, "Value", out var value) && key is not null && value is not null)
+                if (StrictJson.TryReadString(attribute, "Name", out var key)
+                    && StrictJson.TryReadString(attribute, "Value", out var value)
+                    && key is not null
+                    && value is not null)
                 {
                     attributes[key] = value;
                 }

@@ -53,7 +53,9 @@ public sealed class CallerFactory(AccessSnapshotHolder policies, IUserDirectory 
             groups = client.Groups;
         }
 
-        var scopes = groups.Count > 0 ? policy.ScopesOf(groups) : [.. identity.StatedScopes.Where(scope => policy.FindScope(scope) is not null)];
+        var scopes = groups.Count > 0
+            ? policy.ScopesOf(groups)
+            : [.. identity.StatedScopes.Where(scope => policy.FindScope(scope) is not null)];
         if (identity.GrantedScopes is { } granted)
         {
             scopes = [.. scopes.Where(scope => granted.Contains(scope))];

@@ -3,7 +3,10 @@ using McpGateway.Identity.Users;
 
 namespace McpGateway.Identity.Credentials;
 
-/// <summary>What a verified credential says about its holder. Says nothing about rights: those are computed from it, see <see cref="CallerFactory"/>.</summary>
+/// <summary>
+/// What a verified credential says about its holder. Says nothing about rights: those are computed from it, see
+/// <see cref="CallerFactory"/>.
+/// </summary>
 public sealed record CredentialIdentity
 {
     /// <summary>Provider name of local accounts, whose groups and state come from the user directory and not from the credential.</summary>
@@ -24,7 +27,9 @@ public sealed record CredentialIdentity
     /// <summary>Where the credential is good for; null when everywhere on this gateway.</summary>
     public TokenResources? Resources { get; init; }
 
-    /// <summary>Scopes of the access policy that an identity provider granted by name, for machines that are in no group. Used only without groups.</summary>
+    /// <summary>
+    /// Scopes of the access policy that an identity provider granted by name, for machines that are in no group. Used only without groups.
+    /// </summary>
     public IReadOnlyList<string> StatedScopes { get; init; } = [];
 
     public required string AuthMethod { get; init; }

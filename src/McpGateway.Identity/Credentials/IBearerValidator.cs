@@ -2,7 +2,9 @@ using McpGateway.Identity.Tokens;
 
 namespace McpGateway.Identity.Credentials;
 
-/// <summary>Port: judges the bearer tokens of one issuer. One implementation per kind of issuer; the first that accepts a token decides.</summary>
+/// <summary>
+/// Port: judges the bearer tokens of one issuer. One implementation per kind of issuer; the first that accepts a token decides.
+/// </summary>
 public interface IBearerValidator
 {
     /// <summary>Whether tokens that claim this issuer are this validator's to judge. The claim is not proven yet.</summary>
@@ -18,7 +20,9 @@ public readonly record struct BearerVerdict(CredentialIdentity? Identity, TokenR
     /// <summary>The token could not be judged, because the issuer's keys cannot be had: 503 instead of 401.</summary>
     public bool IsUnavailable { get; init; }
 
-    /// <summary>From when on the token is to be judged anew, because something that it depends on could not be known; null when it is known.</summary>
+    /// <summary>
+    /// From when on the token is to be judged anew, because something that it depends on could not be known; null when it is known.
+    /// </summary>
     public DateTimeOffset? AskAgainAt { get; init; }
 
     public static implicit operator BearerVerdict(TokenRefusal refusal) => new(null, refusal);

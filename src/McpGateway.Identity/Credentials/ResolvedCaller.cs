@@ -10,7 +10,9 @@ namespace McpGateway.Identity.Credentials;
 public sealed record ResolvedCaller(
     Caller Caller, ProxyCaller Proxy, CompiledAccess Access, long PolicyVersion, UserSnapshot Users, ManagedClientSnapshot Clients)
 {
-    /// <summary>Whether something that was opened under this caller may be more than <paramref name="next"/>, the same one later, may have.</summary>
+    /// <summary>
+    /// Whether something that was opened under this caller may be more than <paramref name="next"/>, the same one later, may have.
+    /// </summary>
     public bool MayMoreThan(ResolvedCaller? next) =>
         next is null || Caller.Scopes.Except(next.Caller.Scopes).Any() || Access.ReachesMoreThan(next.Access);
 }

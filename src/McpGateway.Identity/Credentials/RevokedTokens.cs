@@ -3,7 +3,9 @@ using McpGateway.Foundation.Documents;
 
 namespace McpGateway.Identity.Credentials;
 
-/// <summary>A token that is void before its time (kind <c>revoked_tokens</c>, key = jti). Kept until the token would have expired.</summary>
+/// <summary>
+/// A token that is void before its time (kind <c>revoked_tokens</c>, key = jti). Kept until the token would have expired.
+/// </summary>
 public sealed record RevokedTokenRecord(string Id, DateTimeOffset RevokedAt, DateTimeOffset ExpiresAt);
 
 /// <summary>The ids of revoked tokens, in memory. Written by the change feed, read when a token is verified.</summary>

@@ -42,7 +42,8 @@ internal sealed class SharedSecretValidator : IBearerValidator, IDisposable
     public bool Accepts(string issuer, JwsToken token) =>
         _key is not null && issuer == SharedIssuer && token.Algorithm == JwsAlgorithm.HS256;
 
-    public ValueTask<BearerVerdict> ValidateAsync(JwsToken token, TokenClaims claims, CancellationToken cancellationToken) => new(Validate(token, claims));
+    public ValueTask<BearerVerdict> ValidateAsync(JwsToken token, TokenClaims claims, CancellationToken cancellationToken) =>
+        new(Validate(token, claims));
 
     public void Dispose() => _key?.Dispose();
 

@@ -10,8 +10,8 @@ using Microsoft.Extensions.Options;
 namespace McpGateway.Identity.Entra;
 
 /// <summary>
-/// The people and service accounts of an Entra ID tenant. What was issued to somebody who is deleted, disabled or regrouped here is void here
-/// at once, however long Entra's tokens would still be good.
+/// The people and service accounts of an Entra ID tenant. What was issued to somebody who is deleted, disabled or regrouped here is void
+/// here at once, however long Entra's tokens would still be good.
 /// </summary>
 internal sealed partial class EntraAccounts(
     GraphClient graph,
@@ -25,7 +25,9 @@ internal sealed partial class EntraAccounts(
     private const string Kind = "users";
     private const int MaxPage = 999;
 
-    /// <summary>The subject that tokens of the tenant lead to: by object id, which is the same in the tokens of every application.</summary>
+    /// <summary>
+    /// The subject that tokens of the tenant lead to: by object id, which is the same in the tokens of every application.
+    /// </summary>
     public static string SubjectOf(string objectId) => "entra:" + objectId;
 
     public async Task<Result<IReadOnlyList<AccountSummary>>> ListAsync(string? search, int limit, CancellationToken cancellationToken)
@@ -34,7 +36,8 @@ internal sealed partial class EntraAccounts(
             ? ""
             : "&$filter=" + string.Join(
                 "%20or%20",
-                ((string[])["userPrincipalName", "mail", "displayName", "givenName", "surname"]).Select(property => $"startswith({property},{GraphCall.Quote(search)})"));
+                ((string[])["userPrincipalName", "mail", "displayName", "givenName", "surname"]).Select(
+                    property => $"startswith({property},{GraphCall.Quote(search)})"));
         var call = GraphCall.Get($"{Kind}?$select={GraphUser.Fields}&$top={Math.Min(limit, MaxPage)}{filter}", EntraPermissions.ReadUsers);
         var listed = await graph.ListAsync(call, GraphJsonContext.Default.Users, limit, cancellationToken);
         if (!listed.IsSuccess)
@@ -49,17 +52,22 @@ internal sealed partial class EntraAccounts(
         }
 
         AccountSummary[] people = [.. listed.Value.Zip(held.Value, Summarise)];
-        var machines = people.Length < limit ? await services.ListAsync(search, limit - people.Length, cancellationToken) : Array.Empty<AccountSummary>();
+        var machines = people.Length < limit
+            ? await services.ListAsync(search, limit - people.Length, cancellationToken)
+            : Array.Empty<AccountSummary>();
         return machines.IsSuccess ? people.Concat(machines.Value).ToArray() : machines.Error;
     }
 
     public async Task<Result<AccountSummary>> CreateAsync(NewAccount account, CancellationToken cancellationToken)
     {
         var name = PrincipalNameOf(account);
-        var problem = AccountValidator.ProblemOfName(account.UserName) ?? (account.Password is { } wish ? AccountValidator.ProblemOfPassword(wish) : null);
+        var problem = AccountValidator.ProblemOfName(account.UserName)
+            ?? (account.Password is { } wish ? AccountValidator.ProblemOfPassword(wish) : null);
         if (problem is not null || name is null)
         {
-            return new Error(ErrorKind.Invalid, problem ?? "A user name with a domain of the tenant must be provided, such as bob@example.org; or set ENTRA_USER_DOMAIN.");
+            return new Error(
+                ErrorKind.Invalid,
+                problem ?? "A user name with a domain of the tenant must be provided, such as bob@example.org; or set ENTRA_USER_DOMAIN.");
         }
 
         // Before anything is made: an account without its groups would be half an account.
@@ -85,14 +93,17 @@ internal sealed partial class EntraAccounts(
             return answer.Error;
         }
 
-        if (!answer.Value.IsSuccess || answer.Value.Json() is not { } json || GraphClient.Read(json, GraphJsonContext.Default.GraphUser) is not { } user)
+        if (!answer.Value.IsSuccess
+            || answer.Value.Json() is not { } json
+            || GraphClient.Read(json, GraphJsonContext.Default.GraphUser) is not { } user)
         {
             return Refusal(answer.Value, call, account.UserName, name);
         }
 
         return await JoinOrUndoAsync(user, resolved.Value, cancellationToken) is { } error
             ? error
-            : new AccountSummary(user.Id, name, account.Email, account.FirstName, account.LastName, true, [.. resolved.Value.Select(group => group.Name)])
+            : new AccountSummary(
+                user.Id, name, account.Email, account.FirstName, account.LastName, true, [.. resolved.Value.Select(group => group.Name)])
             {
                 TemporaryPassword = temporary,
             };
@@ -133,7 +144,8 @@ internal sealed partial class EntraAccounts(
             return await services.DeleteAsync(name, cancellationToken);
         }
 
-        if (await graph.ChangeAsync(GraphCall.Delete(PathOf(user), EntraPermissions.WriteUsers), CancellationToken.None, missingIsDone: true) is { } error)
+        if (await graph.ChangeAsync(
+            GraphCall.Delete(PathOf(user), EntraPermissions.WriteUsers), CancellationToken.None, missingIsDone: true) is { } error)
         {
             return error;
         }
@@ -149,7 +161,9 @@ internal sealed partial class EntraAccounts(
             return new Error(ErrorKind.Invalid, problem);
         }
 
-        var wanted = change.Groups is null ? null : (Result<IReadOnlyList<DirectoryGroup>>?)await groups.ResolveAsync(change.Groups, cancellationToken);
+        var wanted = change.Groups is null
+            ? null
+            : (Result<IReadOnlyList<DirectoryGroup>>?)await groups.ResolveAsync(change.Groups, cancellationToken);
         if (wanted is { IsSuccess: false, Error: { } unknown })
         {
             return unknown;
@@ -164,7 +178,9 @@ internal sealed partial class EntraAccounts(
                 PasswordProfile = change.Password is { } password ? new(password, change.MustChangePassword ?? false) : null,
             };
             var call = GraphCall.Patch(
-                PathOf(user), body, GraphJsonContext.Default.UserBody, change.Password is null ? EntraPermissions.WriteUsers : EntraPermissions.SetPasswords);
+                PathOf(user), body, GraphJsonContext.Default.UserBody, change.Password is null
+                    ? EntraPermissions.WriteUsers
+                    : EntraPermissions.SetPasswords);
             var answer = await graph.SendAsync(call, CancellationToken.None);
             if (!answer.IsSuccess || !answer.Value.IsSuccess)
             {
@@ -220,7 +236,8 @@ internal sealed partial class EntraAccounts(
         }
 
         return found.Value.Count > 1
-            ? new Error(ErrorKind.Invalid, $"More than one user is named '{LogText.Clean(name)}'; the name with its domain must be provided")
+            ? new Error(
+                ErrorKind.Invalid, $"More than one user is named '{LogText.Clean(name)}'; the name with its domain must be provided")
             : found.Value is [var user] ? user : null;
     }
 
@@ -261,9 +278,11 @@ internal sealed partial class EntraAccounts(
         {
             _ when words.Contains("already exists", StringComparison.Ordinal) => Exists(userName),
             _ when words.Contains("domain", StringComparison.OrdinalIgnoreCase) =>
-                new(ErrorKind.Invalid, $"A user name in a verified domain of the tenant must be provided; '{LogText.Clean(principalName)}' is not. ENTRA_USER_DOMAIN sets it for everybody."),
+                new(ErrorKind.Invalid,
+                    $"A user name in a verified domain of the tenant must be provided; '{LogText.Clean(principalName)}' is not. ENTRA_USER_DOMAIN sets it for everybody."),
             _ when words.Contains("password", StringComparison.OrdinalIgnoreCase) =>
-                new(ErrorKind.Invalid, "A password that follows the tenant's rules must be provided: long, of several kinds of letters, and not a well-known one."),
+                new(ErrorKind.Invalid,
+                    "A password that follows the tenant's rules must be provided: long, of several kinds of letters, and not a well-known one."),
             _ => GraphErrors.Of(answer, call),
         };
     }
@@ -275,6 +294,8 @@ internal sealed partial class EntraAccounts(
 
     private static string PathOf(GraphUser user) => $"{Kind}/{Uri.EscapeDataString(user.Id)}";
 
-    [LoggerMessage(EventId = 4091, Level = LogLevel.Error, Message = "The half-made user {Id} could not be deleted and has to be deleted in Entra ID: {Reason}")]
+    [LoggerMessage(
+        EventId = 4091, Level = LogLevel.Error,
+        Message = "The half-made user {Id} could not be deleted and has to be deleted in Entra ID: {Reason}")]
     private partial void LogLeft(string id, string reason);
 }

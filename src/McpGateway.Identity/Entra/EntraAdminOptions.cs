@@ -1,6 +1,8 @@
 namespace McpGateway.Identity.Entra;
 
-/// <summary>How accounts and groups are managed in Microsoft Entra ID, where <c>AUTH_PROVIDER</c> says <c>entra</c>. Read from the environment.</summary>
+/// <summary>
+/// How accounts and groups are managed in Microsoft Entra ID, where <c>AUTH_PROVIDER</c> says <c>entra</c>. Read from the environment.
+/// </summary>
 internal sealed class EntraAdminOptions
 {
     /// <summary>Whether the tenant's accounts are the ones that the management API is about.</summary>
@@ -9,7 +11,9 @@ internal sealed class EntraAdminOptions
     /// <summary><c>ENTRA_TENANT_ID</c>.</summary>
     public string? TenantId { get; set; }
 
-    /// <summary><c>ENTRA_ADMIN_CLIENT_ID</c>, or else <c>ENTRA_CLIENT_ID</c>: the app registration that holds the permissions for Microsoft Graph.</summary>
+    /// <summary>
+    /// <c>ENTRA_ADMIN_CLIENT_ID</c>, or else <c>ENTRA_CLIENT_ID</c>: the app registration that holds the permissions for Microsoft Graph.
+    /// </summary>
     public string? ClientId { get; set; }
 
     /// <summary><c>ENTRA_ADMIN_CLIENT_SECRET</c>, or else <c>ENTRA_CLIENT_SECRET</c>.</summary>

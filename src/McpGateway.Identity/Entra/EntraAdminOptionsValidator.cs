@@ -21,7 +21,8 @@ internal sealed class EntraAdminOptionsValidator : IValidateOptions<EntraAdminOp
         }
 
         if (options.TenantId is { } tenant
-            && (tenant is "common" or "organizations" or "consumers" || !tenant.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.')))
+            && (tenant is "common" or "organizations" or "consumers" || !tenant.All(
+                letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.')))
         {
             errors.Add("ENTRA_TENANT_ID must be the id or a domain of one tenant.");
         }
@@ -46,7 +47,8 @@ internal sealed class EntraAdminOptionsValidator : IValidateOptions<EntraAdminOp
         // Secrets and tokens are sent there, so that anything but a plain origin is a mistake.
         void CheckAddress(string value, string key)
         {
-            if (!Uri.TryCreate(value, UriKind.Absolute, out var url) || url is not { Scheme: "http" or "https", UserInfo: "", Query: "", AbsolutePath: "/" })
+            if (!Uri.TryCreate(value, UriKind.Absolute, out var url)
+                || url is not { Scheme: "http" or "https", UserInfo: "", Query: "", AbsolutePath: "/" })
             {
                 errors.Add($"{key} must be an http or https address without path and credentials.");
             }

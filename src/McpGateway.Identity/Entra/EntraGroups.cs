@@ -6,8 +6,8 @@ using McpGateway.Identity.Entra.Graph;
 namespace McpGateway.Identity.Entra;
 
 /// <summary>
-/// The security groups of an Entra ID tenant. Tokens state them by id, and names need not be unique there: a name that two groups have names
-/// neither of them here.
+/// The security groups of an Entra ID tenant. Tokens state them by id, and names need not be unique there: a name that two groups have
+/// names neither of them here.
 /// </summary>
 internal sealed class EntraGroups(GraphClient graph) : IProviderGroupDirectory
 {
@@ -18,7 +18,8 @@ internal sealed class EntraGroups(GraphClient graph) : IProviderGroupDirectory
 
     public async Task<Result<IReadOnlyList<DirectoryGroup>>> ListAsync(CancellationToken cancellationToken)
     {
-        var call = GraphCall.Get($"groups?$filter=securityEnabled%20eq%20true&$select={GraphGroup.Fields}&$top=999", EntraPermissions.ReadGroups);
+        var call = GraphCall.Get(
+            $"groups?$filter=securityEnabled%20eq%20true&$select={GraphGroup.Fields}&$top=999", EntraPermissions.ReadGroups);
         var listed = await graph.ListAsync(call, GraphJsonContext.Default.Groups, MaxListed, cancellationToken);
         return listed.IsSuccess ? listed.Value.Select(ToGroup).ToArray() : listed.Error;
     }
@@ -28,7 +29,8 @@ internal sealed class EntraGroups(GraphClient graph) : IProviderGroupDirectory
     {
         var property = Guid.TryParse(name, out _) ? "id" : "displayName";
         var call = GraphCall.Get(
-            $"groups?$filter={property}%20eq%20{GraphCall.Quote(name)}%20and%20securityEnabled%20eq%20true&$select={GraphGroup.Fields}", EntraPermissions.ReadGroups);
+            $"groups?$filter={property}%20eq%20{GraphCall.Quote(name)}%20and%20securityEnabled%20eq%20true&$select={GraphGroup.Fields}",
+            EntraPermissions.ReadGroups);
         var found = await graph.ListAsync(call, GraphJsonContext.Default.Groups, 2, cancellationToken);
         if (!found.IsSuccess)
         {
@@ -36,7 +38,8 @@ internal sealed class EntraGroups(GraphClient graph) : IProviderGroupDirectory
         }
 
         return found.Value.Count > 1
-            ? new Error(ErrorKind.Invalid, $"Entra ID has more than one group named '{LogText.Clean(name)}'; the object id of one must be provided")
+            ? new Error(
+                ErrorKind.Invalid, $"Entra ID has more than one group named '{LogText.Clean(name)}'; the object id of one must be provided")
             : found.Value.Select(ToGroup).FirstOrDefault();
     }
 
@@ -56,7 +59,9 @@ internal sealed class EntraGroups(GraphClient graph) : IProviderGroupDirectory
 
         var body = new GroupBody(name, description.Length == 0 ? null : description, NicknameOf(name));
         var created = await graph.SendAsync(
-            GraphCall.Post("groups", body, GraphJsonContext.Default.GroupBody, EntraPermissions.WriteGroups), GraphJsonContext.Default.GraphGroup, cancellationToken);
+            GraphCall.Post(
+                "groups", body, GraphJsonContext.Default.GroupBody,
+                EntraPermissions.WriteGroups), GraphJsonContext.Default.GraphGroup, cancellationToken);
         return created.IsSuccess ? ToGroup(created.Value) : created.Error;
     }
 

@@ -9,8 +9,8 @@ using McpGateway.Identity.Providers;
 namespace McpGateway.Identity.Entra;
 
 /// <summary>
-/// Who is in which groups of a tenant. A tenant is more than this gateway: somebody is only ever taken out of groups that mean something here,
-/// so that a change of rights here cannot cost a mailing list or a licence.
+/// Who is in which groups of a tenant. A tenant is more than this gateway: somebody is only ever taken out of groups that mean something
+/// here, so that a change of rights here cannot cost a mailing list or a licence.
 /// </summary>
 internal sealed class EntraMemberships(GraphClient graph, AccessSnapshotHolder policies, ProviderCatalog providers)
 {
@@ -28,8 +28,12 @@ internal sealed class EntraMemberships(GraphClient graph, AccessSnapshotHolder p
         return listed.IsSuccess ? listed.Value.Where(held => held.IsGroup).ToArray() : listed.Error;
     }
 
-    /// <summary>The names of the groups of several members, in their order. Expanding them in the list itself is not reliable: Graph leaves some out.</summary>
-    public async Task<Result<IReadOnlyList<IReadOnlyList<string>>>> NamesAsync(string kind, IReadOnlyList<string> ids, CancellationToken cancellationToken)
+    /// <summary>
+    /// The names of the groups of several members, in their order. Expanding them in the list itself is not reliable: Graph leaves some
+    /// out.
+    /// </summary>
+    public async Task<Result<IReadOnlyList<IReadOnlyList<string>>>> NamesAsync(
+        string kind, IReadOnlyList<string> ids, CancellationToken cancellationToken)
     {
         var all = new List<IReadOnlyList<string>>(ids.Count);
         foreach (var chunk in ids.Chunk(BatchSize))
@@ -104,9 +108,11 @@ internal sealed class EntraMemberships(GraphClient graph, AccessSnapshotHolder p
 
     public static string NameOf(GraphObject group) => string.IsNullOrEmpty(group.DisplayName) ? group.Id : group.DisplayName;
 
-    private async Task<Result<IReadOnlyList<IReadOnlyList<string>>>> NamesOfChunkAsync(string kind, string[] ids, CancellationToken cancellationToken)
+    private async Task<Result<IReadOnlyList<IReadOnlyList<string>>>> NamesOfChunkAsync(
+        string kind, string[] ids, CancellationToken cancellationToken)
     {
-        var reads = ids.Select((id, index) => new BatchRead(index.ToString(CultureInfo.InvariantCulture), "GET", "/" + PathOf(kind, id))).ToArray();
+        var reads = ids.Select((id, index) => new BatchRead(index.ToString(CultureInfo.InvariantCulture), "GET", "/" + PathOf(kind, id)))
+            .ToArray();
         var answered = await graph.SendAsync(
             GraphCall.Post("$batch", new BatchBody(reads), GraphJsonContext.Default.BatchBody, EntraPermissions.ReadMembers),
             GraphJsonContext.Default.BatchAnswer,
@@ -153,7 +159,8 @@ internal sealed class EntraMemberships(GraphClient graph, AccessSnapshotHolder p
 
     private bool MeansSomething(GraphObject group)
     {
-        var mapped = providers.All.Where(provider => provider.Kind == ProviderKind.Entra).SelectMany(provider => provider.GroupMappings.Keys);
+        var mapped = providers.All.Where(provider => provider.Kind == ProviderKind.Entra)
+            .SelectMany(provider => provider.GroupMappings.Keys);
         return policies.Current.Groups.Contains(group.Id) || policies.Current.Groups.Contains(NameOf(group)) || mapped.Contains(group.Id);
     }
 

@@ -7,8 +7,8 @@ using McpGateway.Identity.Tokens;
 namespace McpGateway.Identity.Entra;
 
 /// <summary>
-/// Asks Graph for groups that did not fit a bearer token, with the application's own token: the bearer's is meant for this gateway and is no
-/// good there. Answers are kept per person for a while, and any number of calls of one person wait for one question.
+/// Asks Graph for groups that did not fit a bearer token, with the application's own token: the bearer's is meant for this gateway and is
+/// no good there. Answers are kept per person for a while, and any number of calls of one person wait for one question.
 /// </summary>
 internal sealed partial class EntraOverage(ProviderHttp http, TimeProvider time, ILogger<EntraOverage> logger) : IGroupOverage, IDisposable
 {
@@ -24,7 +24,8 @@ internal sealed partial class EntraOverage(ProviderHttp http, TimeProvider time,
     private readonly ConcurrentDictionary<string, Lazy<GraphClient>> _clients = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Entry> _kept = new(StringComparer.Ordinal);
 
-    public async ValueTask<IReadOnlyList<string>?> FindAsync(ProviderDefinition provider, TokenClaims claims, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<string>?> FindAsync(
+        ProviderDefinition provider, TokenClaims claims, CancellationToken cancellationToken)
     {
         if (!Guid.TryParse(claims.Text("oid"), out var id))
         {
@@ -52,7 +53,9 @@ internal sealed partial class EntraOverage(ProviderHttp http, TimeProvider time,
         }
     }
 
-    /// <summary>Tokens of applications say so, or else name as subject the object itself; those of people name the pair of person and application.</summary>
+    /// <summary>
+    /// Tokens of applications say so, or else name as subject the object itself; those of people name the pair of person and application.
+    /// </summary>
     private static bool IsApplication(TokenClaims claims) =>
         claims.Text("idtyp") is { } type ? type == "app" : claims.Subject == claims.Text("oid");
 
@@ -63,20 +66,28 @@ internal sealed partial class EntraOverage(ProviderHttp http, TimeProvider time,
     }
 
     // Without the cast to groups, which only an index answers that can lag behind.
-    private static async Task<Result<IReadOnlyList<string>>> AskAsync(GraphClient graph, string kind, Guid id, CancellationToken cancellationToken)
+    private static async Task<Result<IReadOnlyList<string>>> AskAsync(
+        GraphClient graph, string kind, Guid id, CancellationToken cancellationToken)
     {
-        var permission = kind == "users" ? $"{EntraPermissions.ReadUsers} and {EntraPermissions.ReadMembers}" : $"{EntraPermissions.ReadApplications} and {EntraPermissions.ReadMembers}";
+        var permission = kind == "users"
+            ? $"{EntraPermissions.ReadUsers} and {EntraPermissions.ReadMembers}"
+            : $"{EntraPermissions.ReadApplications} and {EntraPermissions.ReadMembers}";
         var listed = await graph.ListAsync(
-            GraphCall.Get($"{kind}/{id}/transitiveMemberOf?$select=id&$top=999", permission), GraphJsonContext.Default.Objects, MaxGroups, cancellationToken);
+            GraphCall.Get(
+                $"{kind}/{id}/transitiveMemberOf?$select=id&$top=999",
+                permission), GraphJsonContext.Default.Objects, MaxGroups, cancellationToken);
         return listed.IsSuccess ? listed.Value.Where(held => held.IsGroup).Select(held => held.Id).ToArray() : listed.Error;
     }
 
     private GraphClient? ClientOf(ProviderDefinition provider) =>
         provider is { TokenUrl: { } token, GraphUrl: { } origin, ClientSecret: { } secret }
-            ? _clients.GetOrAdd(provider.Name, _ => new(() => new(http, new(token, origin, provider.ClientId, secret), Patience, time))).Value
+            ? _clients.GetOrAdd(
+                provider.Name, _ => new(() => new(http, new(token, origin, provider.ClientId, secret), Patience, time))).Value
             : null;
 
-    /// <summary>Makes room: first for those who were not asked about lately, then at any cost. Only verified tokens come here, so it is rare.</summary>
+    /// <summary>
+    /// Makes room: first for those who were not asked about lately, then at any cost. Only verified tokens come here, so it is rare.
+    /// </summary>
     private void Trim()
     {
         if (_kept.Count < MaxKept)
@@ -95,7 +106,9 @@ internal sealed partial class EntraOverage(ProviderHttp http, TimeProvider time,
         }
     }
 
-    [LoggerMessage(EventId = 4092, Level = LogLevel.Warning, Message = "The groups that did not fit a token of {Provider} are not known, so the token opens nothing: {Reason}")]
+    [LoggerMessage(
+        EventId = 4092, Level = LogLevel.Warning,
+        Message = "The groups that did not fit a token of {Provider} are not known, so the token opens nothing: {Reason}")]
     private partial void LogUnknowable(string provider, string reason);
 
     private sealed class Entry(RefreshingValue<IReadOnlyList<string>> groups)

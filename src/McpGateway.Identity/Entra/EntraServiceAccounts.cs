@@ -20,14 +20,16 @@ internal sealed partial class EntraServiceAccounts(
 
     public async Task<Result<IReadOnlyList<AccountSummary>>> ListAsync(string? search, int limit, CancellationToken cancellationToken)
     {
-        var call = GraphCall.Get($"{Kind}?$filter=tags/any(t:t%20eq%20'{Tag}')&$select={GraphPrincipal.Fields}&$top=100", EntraPermissions.ReadApplications);
+        var call = GraphCall.Get(
+            $"{Kind}?$filter=tags/any(t:t%20eq%20'{Tag}')&$select={GraphPrincipal.Fields}&$top=100", EntraPermissions.ReadApplications);
         var listed = await graph.ListAsync(call, GraphJsonContext.Default.Principals, MaxListed, cancellationToken);
         if (!listed.IsSuccess)
         {
             return listed.Error;
         }
 
-        GraphPrincipal[] shown = [.. listed.Value.Where(one => string.IsNullOrEmpty(search) || NameOf(one).Contains(search, StringComparison.OrdinalIgnoreCase)).Take(limit)];
+        GraphPrincipal[] shown = [.. listed.Value.Where(
+            one => string.IsNullOrEmpty(search) || NameOf(one).Contains(search, StringComparison.OrdinalIgnoreCase)).Take(limit)];
         var held = await memberships.NamesAsync(Kind, [.. shown.Select(one => one.Id)], cancellationToken);
         return held.IsSuccess ? shown.Zip(held.Value, Summarise).ToArray() : held.Error;
     }
@@ -65,7 +67,9 @@ internal sealed partial class EntraServiceAccounts(
             GraphCall.Post("applications", body, GraphJsonContext.Default.ApplicationBody, EntraPermissions.WriteApplications),
             GraphJsonContext.Default.GraphApplication,
             CancellationToken.None);
-        return application.IsSuccess ? await CompleteOrUndoAsync(application.Value, account, resolved.Value, cancellationToken) : application.Error;
+        return application.IsSuccess
+            ? await CompleteOrUndoAsync(application.Value, account, resolved.Value, cancellationToken)
+            : application.Error;
     }
 
     public async Task<Result<AccountSummary?>> UpdateAsync(string name, AccountChange change, CancellationToken cancellationToken)
@@ -83,10 +87,14 @@ internal sealed partial class EntraServiceAccounts(
 
         if (change.Password is not null || change.MustChangePassword is not null)
         {
-            return new Error(ErrorKind.Invalid, $"'{NameOf(principal)}' is a service account and has no password. Delete and create it for a new secret.");
+            return new Error(
+                ErrorKind.Invalid,
+                $"'{NameOf(principal)}' is a service account and has no password. Delete and create it for a new secret.");
         }
 
-        var wanted = change.Groups is null ? null : (Result<IReadOnlyList<DirectoryGroup>>?)await groups.ResolveAsync(change.Groups, cancellationToken);
+        var wanted = change.Groups is null
+            ? null
+            : (Result<IReadOnlyList<DirectoryGroup>>?)await groups.ResolveAsync(change.Groups, cancellationToken);
         if (wanted is { IsSuccess: false, Error: { } unknown })
         {
             return unknown;
@@ -95,7 +103,9 @@ internal sealed partial class EntraServiceAccounts(
         // From here on not cancelled: what is taken away has to be void here, too.
         if (change.IsEnabled is { } isEnabled)
         {
-            var call = GraphCall.Patch(PathOf(principal), new PrincipalBody { AccountEnabled = isEnabled }, GraphJsonContext.Default.PrincipalBody, EntraPermissions.WriteApplications);
+            var call = GraphCall.Patch(
+                PathOf(principal), new PrincipalBody { AccountEnabled = isEnabled }, GraphJsonContext.Default.PrincipalBody,
+                EntraPermissions.WriteApplications);
             if (await graph.ChangeAsync(call, CancellationToken.None) is { } refused)
             {
                 return refused;
@@ -106,7 +116,9 @@ internal sealed partial class EntraServiceAccounts(
             ? await memberships.RegroupAsync(Kind, principal.Id, target, CancellationToken.None)
             : await NamesAsync(principal, CancellationToken.None);
         await revocation.RevokeAsync(EntraAccounts.SubjectOf(principal.Id), CancellationToken.None);
-        return held.IsSuccess ? Summarise(principal with { AccountEnabled = change.IsEnabled ?? principal.AccountEnabled }, held.Value) : held.Error;
+        return held.IsSuccess
+            ? Summarise(principal with { AccountEnabled = change.IsEnabled ?? principal.AccountEnabled }, held.Value)
+            : held.Error;
     }
 
     public async Task<Result<bool>> DeleteAsync(string name, CancellationToken cancellationToken)
@@ -126,7 +138,8 @@ internal sealed partial class EntraServiceAccounts(
         var registration = $"applications(appId='{Uri.EscapeDataString(principal.AppId)}')";
         foreach (var path in (string[])[registration, PathOf(principal)])
         {
-            if (await graph.ChangeAsync(GraphCall.Delete(path, EntraPermissions.WriteApplications), CancellationToken.None, missingIsDone: true) is { } error)
+            if (await graph.ChangeAsync(
+                GraphCall.Delete(path, EntraPermissions.WriteApplications), CancellationToken.None, missingIsDone: true) is { } error)
             {
                 return error;
             }
@@ -156,7 +169,8 @@ internal sealed partial class EntraServiceAccounts(
     {
         var body = new PrincipalBody { AppId = application.AppId, Tags = [Tag] };
         var principal = await graph.SendAsync(
-            GraphCall.Post(Kind, body, GraphJsonContext.Default.PrincipalBody, EntraPermissions.WriteApplications) with { IsAboutSomethingNew = true },
+            GraphCall.Post(
+                Kind, body, GraphJsonContext.Default.PrincipalBody, EntraPermissions.WriteApplications) with { IsAboutSomethingNew = true },
             GraphJsonContext.Default.GraphPrincipal,
             cancellationToken);
         if (!principal.IsSuccess)
@@ -185,28 +199,37 @@ internal sealed partial class EntraServiceAccounts(
         }
 
         return secret.Value.SecretText is { Length: > 0 } text
-            ? new ServiceAccountSecret(application.AppId, application.Id, principal.Value.Id, text, account.Groups) { IsServicePrincipal = true }
+            ? new ServiceAccountSecret(
+                application.AppId, application.Id, principal.Value.Id, text, account.Groups) { IsServicePrincipal = true }
             : new Error(ErrorKind.BadGateway, "Microsoft Graph did not tell the application's secret");
     }
 
-    /// <summary>Takes back what was made of an account; its service principal goes with the registration. Not cancelled: half an account must not stay.</summary>
+    /// <summary>
+    /// Takes back what was made of an account; its service principal goes with the registration. Not cancelled: half an account must not
+    /// stay.
+    /// </summary>
     private async Task<Error> UndoAsync(GraphApplication application, Error reason)
     {
-        var call = GraphCall.Delete("applications/" + Uri.EscapeDataString(application.Id), EntraPermissions.WriteApplications) with { IsAboutSomethingNew = true };
+        var call = GraphCall.Delete(
+            "applications/" + Uri.EscapeDataString(application.Id), EntraPermissions.WriteApplications) with { IsAboutSomethingNew = true };
         if (await graph.ChangeAsync(call, CancellationToken.None, missingIsDone: true) is not { } left)
         {
             return reason;
         }
 
         LogLeft(application.AppId, left.Detail);
-        return reason with { Detail = $"{reason.Detail}; the application {application.AppId} was left half-made and has to be deleted in Entra ID" };
+        return reason with
+        {
+            Detail = $"{reason.Detail}; the application {application.AppId} was left half-made and has to be deleted in Entra ID",
+        };
     }
 
     /// <param name="name">The name, or the client id.</param>
     private async Task<Result<GraphPrincipal?>> FindAsync(string name, CancellationToken cancellationToken)
     {
         var property = Guid.TryParse(name, out _) ? "appId" : "displayName";
-        var call = GraphCall.Get($"{Kind}?$filter={property}%20eq%20{GraphCall.Quote(name)}&$select={GraphPrincipal.Fields}", EntraPermissions.ReadApplications);
+        var call = GraphCall.Get(
+            $"{Kind}?$filter={property}%20eq%20{GraphCall.Quote(name)}&$select={GraphPrincipal.Fields}", EntraPermissions.ReadApplications);
         var found = await graph.ListAsync(call, GraphJsonContext.Default.Principals, MaxListed, cancellationToken);
         if (!found.IsSuccess)
         {
@@ -215,7 +238,8 @@ internal sealed partial class EntraServiceAccounts(
 
         var ours = found.Value.Where(one => one.Tags.Contains(Tag)).ToArray();
         return ours.Length > 1
-            ? new Error(ErrorKind.Invalid, $"More than one service account is named '{LogText.Clean(name)}'; the client id of one must be provided")
+            ? new Error(
+                ErrorKind.Invalid, $"More than one service account is named '{LogText.Clean(name)}'; the client id of one must be provided")
             : ours.FirstOrDefault();
     }
 
@@ -228,10 +252,13 @@ internal sealed partial class EntraServiceAccounts(
     private static AccountSummary Summarise(GraphPrincipal principal, IReadOnlyList<string> held) =>
         AccountSummary.OfService(principal.Id, NameOf(principal), principal.AccountEnabled ?? true, held);
 
-    private static string NameOf(GraphPrincipal principal) => string.IsNullOrEmpty(principal.DisplayName) ? principal.AppId : principal.DisplayName;
+    private static string NameOf(GraphPrincipal principal) =>
+        string.IsNullOrEmpty(principal.DisplayName) ? principal.AppId : principal.DisplayName;
 
     private static string PathOf(GraphPrincipal principal) => $"{Kind}/{Uri.EscapeDataString(principal.Id)}";
 
-    [LoggerMessage(EventId = 4090, Level = LogLevel.Error, Message = "The half-made application {AppId} could not be deleted and has to be deleted in Entra ID: {Reason}")]
+    [LoggerMessage(
+        EventId = 4090, Level = LogLevel.Error,
+        Message = "The half-made application {AppId} could not be deleted and has to be deleted in Entra ID: {Reason}")]
     private partial void LogLeft(string appId, string reason);
 }

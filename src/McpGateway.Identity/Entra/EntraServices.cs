@@ -10,10 +10,15 @@ internal static class EntraServices
 {
     private const string Name = "entra";
 
-    /// <summary>Long enough for the directory to spread what was made just now, short enough for somebody who waits for the answer.</summary>
+    /// <summary>
+    /// Long enough for the directory to spread what was made just now, short enough for somebody who waits for the answer.
+    /// </summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>Makes Entra ID the place where accounts and groups are managed, where the configuration says so, and answers for groups that did not fit a token.</summary>
+    /// <summary>
+    /// Makes Entra ID the place where accounts and groups are managed, where the configuration says so, and answers for groups that did not
+    /// fit a token.
+    /// </summary>
     public static IServiceCollection AddEntraAdministration(this IServiceCollection services)
     {
         services.AddOptions<EntraAdminOptions>().Configure<IConfiguration>(Read).ValidateOnStart();
@@ -45,5 +50,6 @@ internal static class EntraServices
     }
 
     private static GraphSettings SettingsOf(EntraAdminOptions options) => new(
-        new Uri($"{options.LoginUrl.TrimEnd('/')}/{options.TenantId}/oauth2/v2.0/token"), new Uri(options.GraphUrl), options.ClientId!, options.ClientSecret!);
+        new Uri($"{options.LoginUrl.TrimEnd('/')}/{options.TenantId}/oauth2/v2.0/token"), new Uri(options.GraphUrl), options.ClientId!,
+        options.ClientSecret!);
 }

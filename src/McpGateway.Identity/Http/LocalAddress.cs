@@ -5,7 +5,9 @@ namespace McpGateway.Identity.Http;
 /// <summary>Addresses of this host, for redirects.</summary>
 internal static class LocalAddress
 {
-    /// <summary>A path of this host, from a redirect target that a client named: relative, or absolute with the very origin of the gateway.</summary>
+    /// <summary>
+    /// A path of this host, from a redirect target that a client named: relative, or absolute with the very origin of the gateway.
+    /// </summary>
     /// <param name="origin">See <see cref="PublicOrigin"/>.</param>
     /// <param name="target">What the client named.</param>
     /// <returns>The path; null when the target is empty or leads elsewhere.</returns>

@@ -12,7 +12,9 @@ public static class SameOriginRule
         "Cross-site request refused: this request was sent by a page of another origin. "
         + "If the gateway is behind a proxy, list the proxy's address in TRUSTED_PROXIES so that its X-Forwarded-Host and X-Forwarded-Proto count.";
 
-    /// <summary>Whether a request of this method can change something, or opens a channel that can (a WebSocket is opened by GET).</summary>
+    /// <summary>
+    /// Whether a request of this method can change something, or opens a channel that can (a WebSocket is opened by GET).
+    /// </summary>
     public static bool ChangesState(HttpRequest request) =>
         !(HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method))
         || request.Headers.ContainsKey("Sec-WebSocket-Version");

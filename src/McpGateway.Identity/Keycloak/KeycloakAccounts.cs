@@ -8,8 +8,8 @@ using McpGateway.Identity.Users;
 namespace McpGateway.Identity.Keycloak;
 
 /// <summary>
-/// The people and service accounts of a Keycloak realm. What was issued to somebody who is deleted, disabled or regrouped here is void here at
-/// once, however long Keycloak's tokens would still be good.
+/// The people and service accounts of a Keycloak realm. What was issued to somebody who is deleted, disabled or regrouped here is void here
+/// at once, however long Keycloak's tokens would still be good.
 /// </summary>
 internal sealed class KeycloakAccounts(
     KeycloakAdminClient client, KeycloakGroups groups, KeycloakServiceAccounts services, SubjectRevocation revocation) : IAccountDirectory
@@ -39,7 +39,9 @@ internal sealed class KeycloakAccounts(
             }
         }
 
-        var machines = all.Count < limit ? await services.ListAsync(search, limit - all.Count, cancellationToken) : Array.Empty<AccountSummary>();
+        var machines = all.Count < limit
+            ? await services.ListAsync(search, limit - all.Count, cancellationToken)
+            : Array.Empty<AccountSummary>();
         return machines.IsSuccess ? all.Concat(machines.Value).ToArray() : machines.Error;
     }
 
@@ -146,14 +148,16 @@ internal sealed class KeycloakAccounts(
         }
 
         if (change.IsEnabled is { } isEnabled
-            && await client.ChangeAsync(HttpMethod.Put, UserPath(id), new JsonObject { ["enabled"] = isEnabled }, cancellationToken) is { } notEnabled)
+            && await client.ChangeAsync(
+                HttpMethod.Put, UserPath(id), new JsonObject { ["enabled"] = isEnabled }, cancellationToken) is { } notEnabled)
         {
             return notEnabled;
         }
 
         if (change.Password is { } password
             && await client.ChangeAsync(
-                HttpMethod.Put, UserPath(id) + "/reset-password", Credential(password, change.MustChangePassword ?? false), cancellationToken) is { } notReset)
+                HttpMethod.Put, UserPath(id) + "/reset-password", Credential(
+                    password, change.MustChangePassword ?? false), cancellationToken) is { } notReset)
         {
             return notReset;
         }
@@ -172,7 +176,8 @@ internal sealed class KeycloakAccounts(
         string[] ids = [.. held.Value.Select(group => group.GetProperty("id").GetString()!)];
         foreach (var surplus in ids.Except(wanted, StringComparer.Ordinal))
         {
-            if (await client.ChangeAsync(HttpMethod.Delete, $"{UserPath(id)}/groups/{Uri.EscapeDataString(surplus)}", null, cancellationToken) is { } error)
+            if (await client.ChangeAsync(
+                HttpMethod.Delete, $"{UserPath(id)}/groups/{Uri.EscapeDataString(surplus)}", null, cancellationToken) is { } error)
             {
                 return error;
             }
@@ -193,7 +198,8 @@ internal sealed class KeycloakAccounts(
         }
 
         // Keycloak's names have no case.
-        var user = found.Value.Where(user => StrictJson.TryReadString(user, "username", out var stated) && string.Equals(stated, name, StringComparison.OrdinalIgnoreCase));
+        var user = found.Value.Where(user => StrictJson.TryReadString(
+            user, "username", out var stated) && string.Equals(stated, name, StringComparison.OrdinalIgnoreCase));
         return user.Select(one => (JsonElement?)one).FirstOrDefault();
     }
 

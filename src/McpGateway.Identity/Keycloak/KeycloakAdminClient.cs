@@ -30,7 +30,8 @@ internal sealed class KeycloakAdminClient(ProviderHttp http, IOptions<KeycloakAd
                 return token.Error;
             }
 
-            using var request = new HttpRequestMessage(method, $"{options.Value.Url.TrimEnd('/')}/admin/realms/{Uri.EscapeDataString(options.Value.Realm)}/{path}");
+            using var request = new HttpRequestMessage(
+                method, $"{options.Value.Url.TrimEnd('/')}/admin/realms/{Uri.EscapeDataString(options.Value.Realm)}/{path}");
             request.Headers.Accept.ParseAdd("application/json");
             request.Headers.Authorization = new("Bearer", token.Value);
             request.Content = body is null ? null : new StringContent(body.ToJsonString(), null, "application/json");
@@ -101,7 +102,8 @@ internal sealed class KeycloakAdminClient(ProviderHttp http, IOptions<KeycloakAd
             return new CreatedId(null);
         }
 
-        return answer.Value is { Status: HttpStatusCode.Created, Location: { } location } && location.Segments[^1].Trim('/') is { Length: > 0 } id
+        return answer.Value is { Status: HttpStatusCode.Created, Location: { } location }
+            && location.Segments[^1].Trim('/') is { Length: > 0 } id
             ? new CreatedId(id)
             : Unexpected(answer.Value, HttpMethod.Post, path);
     }
@@ -109,7 +111,9 @@ internal sealed class KeycloakAdminClient(ProviderHttp http, IOptions<KeycloakAd
     public void Dispose() => _fetching.Dispose();
 
     private static Error Unexpected(ProviderAnswer answer, HttpMethod method, string path) =>
-        new(ErrorKind.BadGateway, $"Keycloak answered {(int)answer.Status} to {method} {path.Split('?')[0].Split('/')[0]}{answer.ErrorCode()}");
+        new(
+            ErrorKind.BadGateway,
+            $"Keycloak answered {(int)answer.Status} to {method} {path.Split('?')[0].Split('/')[0]}{answer.ErrorCode()}");
 
     private async Task<Result<string>> TokenAsync(CancellationToken cancellationToken)
     {

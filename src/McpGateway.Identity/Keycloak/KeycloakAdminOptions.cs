@@ -1,6 +1,8 @@
 namespace McpGateway.Identity.Keycloak;
 
-/// <summary>How accounts and groups are managed in Keycloak, where <c>AUTH_PROVIDER</c> says <c>keycloak</c>. Read from the environment.</summary>
+/// <summary>
+/// How accounts and groups are managed in Keycloak, where <c>AUTH_PROVIDER</c> says <c>keycloak</c>. Read from the environment.
+/// </summary>
 internal sealed class KeycloakAdminOptions
 {
     /// <summary>Whether Keycloak's accounts are the ones that the management API is about.</summary>
@@ -18,7 +20,9 @@ internal sealed class KeycloakAdminOptions
     /// <summary><c>KEYCLOAK_ADMIN_PASSWORD</c>.</summary>
     public string? Password { get; set; }
 
-    /// <summary><c>KEYCLOAK_ADMIN_CLIENT_ID</c>: a service account of the realm that may manage it; then no administrator is needed.</summary>
+    /// <summary>
+    /// <c>KEYCLOAK_ADMIN_CLIENT_ID</c>: a service account of the realm that may manage it; then no administrator is needed.
+    /// </summary>
     public string? ClientId { get; set; }
 
     /// <summary><c>KEYCLOAK_ADMIN_CLIENT_SECRET</c>.</summary>

@@ -59,7 +59,9 @@ internal sealed class KeycloakGroups(KeycloakAdminClient client) : IProviderGrou
             return false;
         }
 
-        return await client.ChangeAsync(HttpMethod.Delete, "groups/" + Uri.EscapeDataString(group.Id), null, cancellationToken) is { } error ? error : true;
+        return await client.ChangeAsync(HttpMethod.Delete, "groups/" + Uri.EscapeDataString(group.Id), null, cancellationToken) is { } error
+            ? error
+            : true;
     }
 
     /// <summary>The ids of groups by their names.</summary>
@@ -88,7 +90,11 @@ internal sealed class KeycloakGroups(KeycloakAdminClient client) : IProviderGrou
 
     private static IEnumerable<DirectoryGroup> Flatten(JsonElement group, int depth)
     {
-        if (depth > MaxDepth || !StrictJson.TryReadString(group, "name", out var name) || !StrictJson.TryReadString(group, "id", out var id) || name is null || id is null)
+        if (depth > MaxDepth
+            || !StrictJson.TryReadString(group, "name", out var name)
+            || !StrictJson.TryReadString(group, "id", out var id)
+            || name is null
+            || id is null)
         {
             yield break;
         }

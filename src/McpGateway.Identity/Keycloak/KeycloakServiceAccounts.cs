@@ -38,7 +38,8 @@ internal sealed class KeycloakServiceAccounts(KeycloakAdminClient client, Keyclo
             }
 
             var isEnabled = found.TryGetProperty("enabled", out var enabled) && enabled.ValueKind == JsonValueKind.True;
-            summaries.Add(AccountSummary.OfService(account.Value, Text(found, "clientId"), isEnabled, [.. held.Value.Select(group => Text(group, "name"))]));
+            summaries.Add(AccountSummary.OfService(
+                account.Value, Text(found, "clientId"), isEnabled, [.. held.Value.Select(group => Text(group, "name"))]));
         }
 
         return summaries;
@@ -147,14 +148,17 @@ internal sealed class KeycloakServiceAccounts(KeycloakAdminClient client, Keyclo
         }
 
         // Without it the tokens of the account would not say its groups.
-        var mapper = await client.CreateAsync($"clients/{Uri.EscapeDataString(uuid)}/protocol-mappers/models", GroupsMapper(), cancellationToken);
+        var mapper = await client.CreateAsync(
+            $"clients/{Uri.EscapeDataString(uuid)}/protocol-mappers/models", GroupsMapper(), cancellationToken);
         return mapper.IsSuccess ? uuid : mapper.Error;
     }
 
     private async Task<Result<JsonElement?>> FindAsync(string clientId, CancellationToken cancellationToken)
     {
         var listed = await client.ListAsync("clients?clientId=" + Uri.EscapeDataString(clientId), cancellationToken);
-        return listed.IsSuccess ? listed.Value.Where(one => Text(one, "clientId") == clientId).Select(one => (JsonElement?)one).FirstOrDefault() : listed.Error;
+        return listed.IsSuccess
+            ? listed.Value.Where(one => Text(one, "clientId") == clientId).Select(one => (JsonElement?)one).FirstOrDefault()
+            : listed.Error;
     }
 
     private async Task<Result<string>> UserOfAsync(string uuid, CancellationToken cancellationToken)

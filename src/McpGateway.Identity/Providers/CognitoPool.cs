@@ -10,8 +10,12 @@ internal sealed partial class CognitoPool(Func<string, string?> read)
 
     public string? Id => Text("COGNITO_USER_POOL_ID");
 
-    /// <summary>A pool's id begins with its region, which therefore wins over <c>AWS_REGION</c>: that may be where this process runs.</summary>
-    public string Region => Id is { } id && IdWithRegion().Match(id) is { Success: true } match ? match.Groups["region"].Value : Text("AWS_REGION") ?? DefaultRegion;
+    /// <summary>
+    /// A pool's id begins with its region, which therefore wins over <c>AWS_REGION</c>: that may be where this process runs.
+    /// </summary>
+    public string Region => Id is { } id && IdWithRegion().Match(id) is { Success: true } match
+        ? match.Groups["region"].Value
+        : Text("AWS_REGION") ?? DefaultRegion;
 
     /// <summary>What tokens name, wherever the pool is reached.</summary>
     public string Issuer => $"{PublicEndpoint}/{Id}";
@@ -25,15 +29,20 @@ internal sealed partial class CognitoPool(Func<string, string?> read)
         get
         {
             var domain = Text("COGNITO_DOMAIN") ?? Id!.Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
-            return domain.Contains("://", StringComparison.Ordinal) ? domain.TrimEnd('/') : $"https://{domain}.auth.{Region}.amazoncognito.com";
+            return domain.Contains("://", StringComparison.Ordinal)
+                ? domain.TrimEnd('/')
+                : $"https://{domain}.auth.{Region}.amazoncognito.com";
         }
     }
 
-    /// <summary>The resource server that stands for this gateway. There is one without being asked for where service accounts are managed.</summary>
+    /// <summary>
+    /// The resource server that stands for this gateway. There is one without being asked for where service accounts are managed.
+    /// </summary>
     public string? ResourceServer => Text("COGNITO_RESOURCE_SERVER")
         ?? (string.Equals(Text("AUTH_PROVIDER"), "cognito", StringComparison.OrdinalIgnoreCase) ? DefaultResourceServer : null);
 
-    private string PublicEndpoint => $"https://cognito-idp.{Region}.amazonaws.com{(Region.StartsWith("cn-", StringComparison.Ordinal) ? ".cn" : "")}";
+    private string PublicEndpoint =>
+        $"https://cognito-idp.{Region}.amazonaws.com{(Region.StartsWith("cn-", StringComparison.Ordinal) ? ".cn" : "")}";
 
     private string? Text(string key) => read(key) is { } value && value.Trim() is { Length: > 0 } text ? text : null;
 

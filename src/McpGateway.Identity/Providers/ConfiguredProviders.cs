@@ -1,6 +1,8 @@
 namespace McpGateway.Identity.Providers;
 
-/// <summary>The providers that the configuration describes, and what is wrong with it. Made at start, see <see cref="ProviderServices"/>.</summary>
+/// <summary>
+/// The providers that the configuration describes, and what is wrong with it. Made at start, see <see cref="ProviderServices"/>.
+/// </summary>
 internal sealed class ConfiguredProviders
 {
     public IReadOnlyList<ProviderDefinition> Definitions { get; set; } = [];

@@ -62,7 +62,8 @@ internal sealed class ProviderBuilder(ICollection<string> problems)
             // Teams are asked for only when something depends on them.
             Scopes = definition.GroupMappings.Count > 0 ? [.. definition.Scopes.Append("read:org").Distinct()] : definition.Scopes,
         },
-        ProviderKind.Google => definition with { Issuers = definition.Issuers.Count > 0 ? definition.Issuers : ["https://accounts.google.com"] },
+        ProviderKind.Google =>
+            definition with { Issuers = definition.Issuers.Count > 0 ? definition.Issuers : ["https://accounts.google.com"] },
         ProviderKind.Keycloak or ProviderKind.OpenIdConnect => definition,
     };
 
@@ -87,7 +88,9 @@ internal sealed class ProviderBuilder(ICollection<string> problems)
             TokenUrl = definition.TokenUrl ?? new(authority + "/oauth2/v2.0/token"),
             LogoutUrl = definition.LogoutUrl ?? new(authority + "/oauth2/v2.0/logout"),
             KeysUrl = definition.KeysUrl ?? new(authority + "/discovery/v2.0/keys"),
-            BearerAudiences = definition.BearerAudiences.Count > 0 ? definition.BearerAudiences : [definition.ClientId, "api://" + definition.ClientId],
+            BearerAudiences = definition.BearerAudiences.Count > 0
+                ? definition.BearerAudiences
+                : [definition.ClientId, "api://" + definition.ClientId],
         };
     }
 
@@ -105,7 +108,8 @@ internal sealed class ProviderBuilder(ICollection<string> problems)
     {
         ProviderKind.Keycloak => (["preferred_username"], ["groups"], ["openid", "email", "profile"]),
         ProviderKind.Entra => (["preferred_username", "email", "upn"], ["groups", "roles"], ["openid", "email", "profile"]),
-        ProviderKind.Cognito => (["cognito:username", "username"], ["cognito:groups"], ["openid", "email", "profile", "aws.cognito.signin.user.admin"]),
+        ProviderKind.Cognito =>
+            (["cognito:username", "username"], ["cognito:groups"], ["openid", "email", "profile", "aws.cognito.signin.user.admin"]),
         ProviderKind.GitHub => (["login"], [], ["read:user", "user:email"]),
         ProviderKind.Google => (["email"], ["hd"], ["openid", "email", "profile"]),
         ProviderKind.OpenIdConnect => (["preferred_username", "email"], ["groups"], ["openid", "email", "profile"]),
@@ -113,7 +117,8 @@ internal sealed class ProviderBuilder(ICollection<string> problems)
 
     private static Dictionary<string, IReadOnlyList<string>> Mappings(ProviderSettings settings)
     {
-        var pairs = (settings.Text("group_mappings") ?? "").Split([';', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var pairs = (settings.Text("group_mappings") ?? "").Split(
+            [';', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return pairs
             .Select(pair => pair.Split('=', 2, StringSplitOptions.TrimEntries))
             .Where(pair => pair is [{ Length: > 0 }, { Length: > 0 }])
@@ -126,7 +131,9 @@ internal sealed class ProviderBuilder(ICollection<string> problems)
 
     private void CheckName(string name)
     {
-        if (Reserved.Contains(name) || name.Length is 0 or > 32 || !name.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter is '-' or '_'))
+        if (Reserved.Contains(name)
+            || name.Length is 0 or > 32
+            || !name.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter is '-' or '_'))
         {
             problems.Add($"The provider name '{name}' cannot be used: up to 32 lower-case letters, digits, '-' and '_', and none of {string.Join(", ", Reserved)}.");
         }

@@ -39,7 +39,9 @@ internal sealed partial class ProviderConnection
         }
 
         var refusal = TokenVerifier.Verify(token, claims, keys, rules, now);
-        if (refusal == TokenRefusal.UnknownKey && token.KeyId is not null && await _keys.GetNewerAsync(keys, cancellationToken) is { } newer)
+        if (refusal == TokenRefusal.UnknownKey
+            && token.KeyId is not null
+            && await _keys.GetNewerAsync(keys, cancellationToken) is { } newer)
         {
             refusal = ReferenceEquals(newer, keys) ? refusal : TokenVerifier.Verify(token, claims, newer, rules, now);
         }
@@ -73,13 +75,16 @@ internal sealed partial class ProviderConnection
         }
 
         // Keys of kinds that we do not use lie beside those that we do (RFC 7517 §5).
-        VerificationKey[] keys = [.. set.EnumerateArray().Take(MaxKeys).Select(JwkReader.Read).Where(key => key.IsSuccess).Select(key => key.Value!)];
+        VerificationKey[] keys = [
+            .. set.EnumerateArray().Take(MaxKeys).Select(JwkReader.Read).Where(key => key.IsSuccess).Select(key => key.Value!)];
         return keys.Length > 0 ? keys : new Error(ErrorKind.BadGateway, $"{address.Authority} publishes no usable signature key");
     }
 
     private void Report(Error error) => LogFailed(Definition.Name, error.Detail);
 
-    [LoggerMessage(EventId = 4073, Level = LogLevel.Warning, Message = "The identity provider {Provider} could not be asked: {Reason}. What is known of it stays in use.")]
+    [LoggerMessage(
+        EventId = 4073, Level = LogLevel.Warning,
+        Message = "The identity provider {Provider} could not be asked: {Reason}. What is known of it stays in use.")]
     private partial void LogFailed(string provider, string reason);
 }
 

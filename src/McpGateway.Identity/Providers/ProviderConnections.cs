@@ -9,7 +9,8 @@ internal sealed class ProviderConnections
     private readonly FrozenDictionary<string, ProviderConnection> _byName;
     private readonly FrozenDictionary<string, ProviderConnection> _byIssuer;
 
-    public ProviderConnections(ProviderCatalog catalog, ProviderHttp http, IOptions<ProviderOptions> options, TimeProvider time, ILoggerFactory loggers)
+    public ProviderConnections(
+        ProviderCatalog catalog, ProviderHttp http, IOptions<ProviderOptions> options, TimeProvider time, ILoggerFactory loggers)
     {
         var logger = loggers.CreateLogger<ProviderConnection>();
         var times = new RefreshTimes(

@@ -25,7 +25,8 @@ internal sealed record ProviderEndpointSet
 
     /// <summary>The addresses of the configuration; null when some are missing that only the provider's metadata can tell.</summary>
     public static ProviderEndpointSet? OfConfiguration(ProviderDefinition definition) =>
-        definition is { AuthorizationUrl: { } authorization, TokenUrl: { } token } && (definition.KeysUrl is not null || !definition.IsOpenId)
+        definition is { AuthorizationUrl: { } authorization, TokenUrl: { } token }
+            && (definition.KeysUrl is not null || !definition.IsOpenId)
             ? new()
             {
                 Authorization = authorization,
@@ -62,7 +63,8 @@ internal sealed record ProviderEndpointSet
             UserInfo = definition.UserInfoUrl ?? Address(metadata, "userinfo_endpoint", issuer),
             Keys = keys,
             Logout = definition.LogoutUrl ?? Address(metadata, "end_session_endpoint", issuer),
-            StatesIssuer = metadata.TryGetProperty("authorization_response_iss_parameter_supported", out var states) && states.ValueKind == JsonValueKind.True,
+            StatesIssuer = metadata.TryGetProperty("authorization_response_iss_parameter_supported", out var states)
+                && states.ValueKind == JsonValueKind.True,
             WantsBasic = methods.Contains("client_secret_basic") && !methods.Contains("client_secret_post"),
         };
     }

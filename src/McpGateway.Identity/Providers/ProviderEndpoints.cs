@@ -10,7 +10,8 @@ namespace McpGateway.Identity.Providers;
 
 /// <summary><c>/oauth2/*</c> and the parts of <c>/api/auth/*</c> that lead there (gateway contract §2.5, §2.6).</summary>
 internal sealed partial class ProviderEndpoints(
-    ProviderCatalog catalog, ProviderSignIn signIn, ProviderSignOut signOut, SignInAttempts attempts, SessionFactory sessions, SessionCookie cookie,
+    ProviderCatalog catalog, ProviderSignIn signIn, ProviderSignOut signOut, SignInAttempts attempts, SessionFactory sessions,
+    SessionCookie cookie,
     PublicOrigin origin, ILogger<ProviderEndpoints> logger)
 {
     private const int MaxParameter = 4096;
@@ -22,11 +23,14 @@ internal sealed partial class ProviderEndpoints(
     {
         routes.MapGet("/oauth2/providers", (ProviderEndpoints handler) => handler.List()).AllowAnonymous();
         routes.MapGet("/api/auth/providers", (ProviderEndpoints handler) => handler.List()).AllowAnonymous();
-        routes.MapGet("/oauth2/login/{provider}", (HttpContext context, string provider, ProviderEndpoints handler, CancellationToken cancellationToken) =>
+        routes.MapGet("/oauth2/login/{provider}", (
+            HttpContext context, string provider, ProviderEndpoints handler, CancellationToken cancellationToken) =>
             handler.BeginAsync(context, provider, cancellationToken)).AllowAnonymous();
-        routes.MapGet("/oauth2/callback/{provider}", (HttpContext context, string provider, ProviderEndpoints handler, CancellationToken cancellationToken) =>
+        routes.MapGet("/oauth2/callback/{provider}", (
+            HttpContext context, string provider, ProviderEndpoints handler, CancellationToken cancellationToken) =>
             handler.CompleteAsync(context, provider, cancellationToken)).AllowAnonymous();
-        routes.MapGet("/oauth2/logout/{provider}", (HttpContext context, string provider, ProviderEndpoints handler, CancellationToken cancellationToken) =>
+        routes.MapGet("/oauth2/logout/{provider}", (
+            HttpContext context, string provider, ProviderEndpoints handler, CancellationToken cancellationToken) =>
             handler.EndAsync(context, provider, cancellationToken)).AllowAnonymous();
         routes.MapGet("/api/auth/auth/{provider}", (HttpContext context, string provider, ProviderEndpoints handler) =>
             handler.Redirect(context, provider)).AllowAnonymous();
@@ -39,7 +43,9 @@ internal sealed partial class ProviderEndpoints(
     });
 
     private StatusCodeHttpResult Redirect(HttpContext context, string provider) => Found(
-        context, catalog.Find(provider) is null ? $"/login?error={ProviderErrors.Redirect}" : ProviderPaths.Login(provider, ReturnTo(context, "redirect_uri")));
+        context, catalog.Find(provider) is null
+            ? $"/login?error={ProviderErrors.Redirect}"
+            : ProviderPaths.Login(provider, ReturnTo(context, "redirect_uri")));
 
     private async Task<IResult> BeginAsync(HttpContext context, string provider, CancellationToken cancellationToken)
     {
@@ -85,7 +91,8 @@ internal sealed partial class ProviderEndpoints(
             return Refuse(context, "Missing authorization code");
         }
 
-        var completed = await signIn.CompleteAsync(attempt, authorization, query["iss"].Count == 1 ? query["iss"][0] : null, cancellationToken);
+        var completed = await signIn.CompleteAsync(
+            attempt, authorization, query["iss"].Count == 1 ? query["iss"][0] : null, cancellationToken);
         if (!completed.IsSuccess)
         {
             LogFailed(provider, completed.Error.Detail);
@@ -125,7 +132,9 @@ internal sealed partial class ProviderEndpoints(
 
     /// <summary>For somebody at a browser a page with the way back, else JSON.</summary>
     private static IResult Refuse(HttpContext context, string detail, int status = StatusCodes.Status400BadRequest) =>
-        StandalonePage.IsWantedBy(context.Request) ? ProviderProblemPage.Of(detail, status).Answer(context) : ErrorResults.Detail(status, detail);
+        StandalonePage.IsWantedBy(context.Request)
+            ? ProviderProblemPage.Of(detail, status).Answer(context)
+            : ErrorResults.Detail(status, detail);
 
     private static string? Parameter(Microsoft.Extensions.Primitives.StringValues values) =>
         values is [{ Length: > 0 and <= MaxParameter } value] ? value : null;

@@ -16,13 +16,17 @@ internal sealed class ProviderEnvironment(Func<string, string?> read, ICollectio
         var protocol = realm + "/protocol/openid-connect";
 
         // The last issuer is that of a realm which was set up from the machine it runs on; the keys decide, and those are of KEYCLOAK_URL.
-        settings.Set("issuers", string.Join(' ', new[] { outside + realm, inside + realm, "http://localhost:8080" + realm }.Distinct()), "KEYCLOAK_URL");
+        settings.Set(
+            "issuers", string.Join(' ', new[] { outside + realm, inside + realm, "http://localhost:8080" + realm }.Distinct()),
+            "KEYCLOAK_URL");
         settings.Set("auth_url", outside + protocol + "/auth", "KEYCLOAK_EXTERNAL_URL");
         settings.Set("logout_url", outside + protocol + "/logout", "KEYCLOAK_EXTERNAL_URL");
         settings.Set("token_url", inside + protocol + "/token", "KEYCLOAK_URL");
         settings.Set("user_info_url", inside + protocol + "/userinfo", "KEYCLOAK_URL");
         settings.Set("jwks_url", inside + protocol + "/certs", "KEYCLOAK_URL");
-        settings.Set("audiences", string.Join(' ', new[] { "account", Text("KEYCLOAK_CLIENT_ID"), Text("KEYCLOAK_M2M_CLIENT_ID") }), "KEYCLOAK_CLIENT_ID");
+        settings.Set(
+            "audiences", string.Join(' ', new[] { "account", Text("KEYCLOAK_CLIENT_ID"), Text("KEYCLOAK_M2M_CLIENT_ID") }),
+            "KEYCLOAK_CLIENT_ID");
         return settings;
     }
 
@@ -73,7 +77,8 @@ internal sealed class ProviderEnvironment(Func<string, string?> read, ICollectio
             IsEnabled = Switch(prefix + "_ENABLED") ?? string.Equals(Text("AUTH_PROVIDER"), name, StringComparison.OrdinalIgnoreCase),
         };
         settings.Set("display_name", Text(prefix + "_DISPLAY_NAME") ?? displayName, prefix + "_DISPLAY_NAME");
-        foreach (var field in (string[])["client_id", "client_secret", "scopes", "groups_claim", "username_claim", "allowed_client_ids", "group_mappings"])
+        foreach (var field in (string[])[
+            "client_id", "client_secret", "scopes", "groups_claim", "username_claim", "allowed_client_ids", "group_mappings"])
         {
             var key = $"{prefix}_{field.ToUpperInvariant()}";
             settings.Set(field, Text(key), key);

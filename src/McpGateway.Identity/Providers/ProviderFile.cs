@@ -13,8 +13,10 @@ internal static partial class ProviderFile
 {
     private static readonly string[] Fields =
     [
-        "display_name", "client_id", "client_secret", "issuer", "issuers", "auth_url", "token_url", "user_info_url", "jwks_url", "logout_url",
-        "graph_url", "scopes", "username_claim", "groups_claim", "email_claim", "name_claim", "audiences", "allowed_client_ids", "group_mappings",
+        "display_name", "client_id", "client_secret", "issuer", "issuers", "auth_url", "token_url", "user_info_url", "jwks_url",
+        "logout_url",
+        "graph_url", "scopes", "username_claim", "groups_claim", "email_claim", "name_claim", "audiences", "allowed_client_ids",
+        "group_mappings",
         "tenant", "login_url", "resource_server",
     ];
 
@@ -57,7 +59,8 @@ internal static partial class ProviderFile
         {
             if (entry.Member(field) is { } node)
             {
-                settings.Set(field == "issuer" ? "issuers" : field, Substitute(TextOf(node), variables), $"providers.{settings.Name}.{field}");
+                settings.Set(
+                    field == "issuer" ? "issuers" : field, Substitute(TextOf(node), variables), $"providers.{settings.Name}.{field}");
             }
         }
 

@@ -7,7 +7,8 @@ using McpGateway.Identity.Tokens;
 namespace McpGateway.Identity.Providers;
 
 /// <summary>
-/// Groups that are not in the claims but have to be asked for: those of Entra when a person is in more than fit a token, and the teams of GitHub.
+/// Groups that are not in the claims but have to be asked for: those of Entra when a person is in more than fit a token, and the teams of
+/// GitHub.
 /// </summary>
 internal sealed class ProviderGroups(ProviderHttp http, IGroupOverage overage, AccessSnapshotHolder policies)
 {
@@ -33,7 +34,11 @@ internal sealed class ProviderGroups(ProviderHttp http, IGroupOverage overage, A
             var address = new Uri(userInfo.ToString().TrimEnd('/') + "/teams?per_page=100");
             var listed = await ListAsync(address, accessToken, TeamOf, isGraph: false, cancellationToken);
             return listed.IsSuccess
-                ? user with { Groups = Keep(ProviderUser.Map(provider, listed.Value.SelectMany(team => new[] { team, team.Split('/')[0] }).Distinct().ToArray())) }
+                ? user with
+                {
+                    Groups = Keep(ProviderUser.Map(
+                        provider, listed.Value.SelectMany(team => new[] { team, team.Split('/')[0] }).Distinct().ToArray())),
+                }
                 : listed.Error;
         }
 
@@ -58,7 +63,8 @@ internal sealed class ProviderGroups(ProviderHttp http, IGroupOverage overage, A
     /// <summary>Entra says so instead of listing the groups (<c>_claim_names</c> or <c>hasgroups</c>).</summary>
     public static bool IsOverage(JsonElement claims) =>
         (claims.TryGetProperty("hasgroups", out var has) && has.ValueKind == JsonValueKind.True)
-        || (claims.TryGetProperty("_claim_names", out var names) && names.ValueKind == JsonValueKind.Object && names.TryGetProperty("groups", out _));
+        || (claims.TryGetProperty(
+            "_claim_names", out var names) && names.ValueKind == JsonValueKind.Object && names.TryGetProperty("groups", out _));
 
     private IReadOnlyList<string> Keep(IReadOnlyList<string> groups)
     {
@@ -114,13 +120,17 @@ internal sealed class ProviderGroups(ProviderHttp http, IGroupOverage overage, A
 
     // The next page is where the first one was: the token goes nowhere else.
     private static Uri? NextPage(JsonElement json, Uri first) =>
-        json.ValueKind == JsonValueKind.Object && Text(json, "@odata.nextLink") is { } link && Uri.TryCreate(link, UriKind.Absolute, out var next)
+        json.ValueKind == JsonValueKind.Object
+            && Text(json, "@odata.nextLink") is { } link
+            && Uri.TryCreate(link, UriKind.Absolute, out var next)
         && Uri.Compare(next, first, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0
             ? next
             : null;
 
     private static string? TeamOf(JsonElement team) =>
-        Text(team, "slug") is { } slug && team.TryGetProperty("organization", out var organisation) && Text(organisation, "login") is { } login
+        Text(team, "slug") is { } slug
+            && team.TryGetProperty("organization", out var organisation)
+            && Text(organisation, "login") is { } login
             ? $"{login}/{slug}"
             : null;
 

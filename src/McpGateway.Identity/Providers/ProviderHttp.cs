@@ -9,8 +9,8 @@ using Microsoft.Extensions.Options;
 namespace McpGateway.Identity.Providers;
 
 /// <summary>
-/// Calls to identity providers: guarded addresses, no redirects, bounded time and size. What an answer says is kept out of errors, for it may
-/// hold credentials.
+/// Calls to identity providers: guarded addresses, no redirects, bounded time and size. What an answer says is kept out of errors, for it
+/// may hold credentials.
 /// </summary>
 internal sealed class ProviderHttp : IDisposable
 {
@@ -37,7 +37,11 @@ internal sealed class ProviderHttp : IDisposable
 
             using var response = await _invoker.SendAsync(request, limit.Token);
             return await ReadAsync(response, limit.Token) is { } body
-                ? new ProviderAnswer(response.StatusCode, body) { Location = response.Headers.Location, Retry = response.Headers.RetryAfter }
+                ? new ProviderAnswer(response.StatusCode, body)
+                {
+                    Location = response.Headers.Location,
+                    Retry = response.Headers.RetryAfter,
+                }
                 : new Error(ErrorKind.BadGateway, $"{host} answered with more than {MaxBytes} bytes");
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException)
@@ -90,7 +94,9 @@ internal sealed class ProviderHttp : IDisposable
                 $"{address.Authority} answered {(int)answer.Status}{answer.ErrorCode()}");
         }
 
-        return StrictJson.ReadObject(answer.Body) is { } json ? json : new Error(ErrorKind.BadGateway, $"{address.Authority} did not answer with a JSON object");
+        return StrictJson.ReadObject(answer.Body) is { } json
+            ? json
+            : new Error(ErrorKind.BadGateway, $"{address.Authority} did not answer with a JSON object");
     }
 
     private static async Task<byte[]?> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)

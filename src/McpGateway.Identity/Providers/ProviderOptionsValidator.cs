@@ -33,12 +33,14 @@ internal sealed class ConfiguredProvidersValidator : IValidateOptions<Configured
 
         // Two providers for one issuer: which of them judges a token would be a matter of order.
         var issuers = options.Definitions.SelectMany(provider => provider.Issuers.Distinct().Select(issuer => (issuer, provider.Name)));
-        foreach (var shared in issuers.GroupBy(pair => pair.issuer, pair => pair.Name, StringComparer.Ordinal).Where(group => group.Count() > 1))
+        foreach (var shared in issuers.GroupBy(
+            pair => pair.issuer, pair => pair.Name, StringComparer.Ordinal).Where(group => group.Count() > 1))
         {
             errors.Add($"The providers {string.Join(" and ", shared)} have the same issuer {shared.Key}; remove one of them.");
         }
 
-        foreach (var shared in options.Definitions.GroupBy(provider => provider.Name, StringComparer.Ordinal).Where(group => group.Count() > 1))
+        foreach (var shared in options.Definitions.GroupBy(
+            provider => provider.Name, StringComparer.Ordinal).Where(group => group.Count() > 1))
         {
             errors.Add($"Two providers have the name '{shared.Key}'; give one of them another name, for instance with OIDC_NAME.");
         }

@@ -6,5 +6,6 @@ namespace McpGateway.Identity.Providers;
 internal static class ProviderProblemPage
 {
     public static StandalonePage Of(string detail, int status) =>
-        StandalonePage.Of<ProviderProblemBody>("Sign-in did not work", (nameof(ProviderProblemBody.Detail), detail)) with { Status = status };
+        StandalonePage.Of<ProviderProblemBody>(
+            "Sign-in did not work", (nameof(ProviderProblemBody.Detail), detail)) with { Status = status };
 }

@@ -40,9 +40,11 @@ internal sealed class ProviderSignIn(
 
     /// <summary>Exchanges the code and finds out who signed in.</summary>
     /// <param name="issuer">The <c>iss</c> of the answer, if it had one.</param>
-    public async Task<Result<ProviderSignedInUser>> CompleteAsync(SignInAttempt attempt, string code, string? issuer, CancellationToken cancellationToken)
+    public async Task<Result<ProviderSignedInUser>> CompleteAsync(
+        SignInAttempt attempt, string code, string? issuer, CancellationToken cancellationToken)
     {
-        if (connections.Find(attempt.Provider) is not { } connection || await connection.EndpointsAsync(cancellationToken) is not { } endpoints)
+        if (connections.Find(attempt.Provider) is not { } connection
+            || await connection.EndpointsAsync(cancellationToken) is not { } endpoints)
         {
             return new Error(ErrorKind.Unavailable, "The provider's metadata is not available");
         }
@@ -84,7 +86,8 @@ internal sealed class ProviderSignIn(
     }
 
     private Task<Result<JsonElement>> ExchangeAsync(
-        ProviderDefinition definition, ProviderEndpointSet endpoints, SignInAttempt attempt, string code, CancellationToken cancellationToken)
+        ProviderDefinition definition, ProviderEndpointSet endpoints, SignInAttempt attempt, string code,
+        CancellationToken cancellationToken)
     {
         var form = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -97,7 +100,8 @@ internal sealed class ProviderSignIn(
         if (endpoints.WantsBasic && definition.ClientSecret is { } secret)
         {
             // RFC 6749 §2.3.1: both parts are form-encoded first.
-            basic = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Uri.EscapeDataString(definition.ClientId)}:{Uri.EscapeDataString(secret)}"));
+            basic = Convert.ToBase64String(
+                Encoding.UTF8.GetBytes($"{Uri.EscapeDataString(definition.ClientId)}:{Uri.EscapeDataString(secret)}"));
         }
         else
         {
@@ -113,7 +117,8 @@ internal sealed class ProviderSignIn(
 
     /// <summary>The claims of the verified id_token; where it lacks name or groups, those of the userinfo endpoint.</summary>
     private async Task<Result<JsonElement>> ReadOpenIdAsync(
-        ProviderConnection connection, ProviderEndpointSet endpoints, string? idToken, string accessToken, string nonce, CancellationToken cancellationToken)
+        ProviderConnection connection, ProviderEndpointSet endpoints, string? idToken, string accessToken, string nonce,
+        CancellationToken cancellationToken)
     {
         if (idToken is null)
         {
@@ -150,7 +155,8 @@ internal sealed class ProviderSignIn(
 
     private static JsonElement Merge(JsonElement signed, JsonElement further)
     {
-        var members = signed.EnumerateObject().Concat(further.EnumerateObject().Where(member => !signed.TryGetProperty(member.Name, out _)));
+        var members = signed.EnumerateObject()
+            .Concat(further.EnumerateObject().Where(member => !signed.TryGetProperty(member.Name, out _)));
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer))
         {

@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace McpGateway.Identity.Providers;
 
-/// <summary>Sign-out at the provider (OpenID Connect RP-Initiated Logout 1.0): otherwise the next click signs the same person in again.</summary>
+/// <summary>
+/// Sign-out at the provider (OpenID Connect RP-Initiated Logout 1.0): otherwise the next click signs the same person in again.
+/// </summary>
 internal sealed class ProviderSignOut(ProviderConnections connections)
 {
     // A longer address would be cut on the way; the provider then asks its visitor instead.
@@ -14,7 +16,8 @@ internal sealed class ProviderSignOut(ProviderConnections connections)
     /// <returns>Null when the session was not a provider's, or the provider knows no sign-out.</returns>
     public async Task<string?> AddressAsync(EndedSession ended, string returnTo, CancellationToken cancellationToken)
     {
-        if (connections.Find(ended.Provider) is not { } connection || await connection.EndpointsAsync(cancellationToken) is not { Logout: { } address })
+        if (connections.Find(ended.Provider) is not { } connection
+            || await connection.EndpointsAsync(cancellationToken) is not { Logout: { } address })
         {
             return null;
         }

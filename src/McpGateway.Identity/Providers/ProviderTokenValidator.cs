@@ -61,9 +61,12 @@ internal sealed class ProviderTokenValidator(
         || claims.All.TryGetProperty("c_hash", out _)
         || claims.Text("typ") is "ID" or "Refresh" or "Logout" or "Offline";
 
-    private async ValueTask<BearerVerdict> ToVerdictAsync(ProviderDefinition provider, TokenClaims claims, CancellationToken cancellationToken)
+    private async ValueTask<BearerVerdict> ToVerdictAsync(
+        ProviderDefinition provider, TokenClaims claims, CancellationToken cancellationToken)
     {
-        if (ProviderUser.Of(provider, claims.All) is not { } user || claims.ExpiresAt is not { } expiresAt || claims.IssuedAt is not { } issuedAt)
+        if (ProviderUser.Of(provider, claims.All) is not { } user
+            || claims.ExpiresAt is not { } expiresAt
+            || claims.IssuedAt is not { } issuedAt)
         {
             return TokenRefusal.MissingSubject;
         }

@@ -49,11 +49,14 @@ internal sealed record ProviderUser(string Subject, string UserName, string? Ema
     {
         ProviderKind.GitHub => claims.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.Number ? id.GetRawText() : null,
 
-        // "sub" of Entra is another one for each application; the object id is how the tenant itself, and so its administration, knows somebody.
+        // "sub" of Entra is another one for each application; the object id is how the tenant itself, and so its administration, knows
+        // somebody.
         ProviderKind.Entra => Text(claims, "oid") ?? Text(claims, "sub"),
         ProviderKind.OpenIdConnect or ProviderKind.Keycloak or ProviderKind.Cognito or ProviderKind.Google => Text(claims, "sub"),
     };
 
     private static string? Text(JsonElement claims, string name) =>
-        StrictJson.TryReadString(claims, name, out var text) && text is { Length: > 0 and <= MaxText } && !text.Any(char.IsControl) ? text : null;
+        StrictJson.TryReadString(claims, name, out var text) && text is { Length: > 0 and <= MaxText } && !text.Any(char.IsControl)
+            ? text
+            : null;
 }

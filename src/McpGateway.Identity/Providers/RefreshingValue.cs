@@ -3,8 +3,8 @@ using McpGateway.Foundation;
 namespace McpGateway.Identity.Providers;
 
 /// <summary>
-/// Something that is fetched from elsewhere and kept. One fetch at a time for any number of readers; a value that is no longer fresh is used
-/// while the next one is fetched, and while the source is away; what readers ask beyond that is rationed.
+/// Something that is fetched from elsewhere and kept. One fetch at a time for any number of readers; a value that is no longer fresh is
+/// used while the next one is fetched, and while the source is away; what readers ask beyond that is rationed.
 /// </summary>
 internal sealed class RefreshingValue<T>(
     Func<CancellationToken, Task<Result<T>>> fetch, Action<Error> failed, RefreshTimes times, TimeProvider time)

@@ -5,7 +5,9 @@ using McpGateway.Identity.Tokens;
 
 namespace McpGateway.Identity.Providers;
 
-/// <summary>A sign-in that is under way at a provider. Lives encrypted in a cookie of the browser that began it, and nowhere else.</summary>
+/// <summary>
+/// A sign-in that is under way at a provider. Lives encrypted in a cookie of the browser that began it, and nowhere else.
+/// </summary>
 internal sealed record SignInAttempt
 {
     public required string Provider { get; init; }

@@ -8,14 +8,15 @@ using McpGateway.Identity.Tokens;
 namespace McpGateway.Identity.Providers;
 
 /// <summary>
-/// Binds a sign-in to the browser that began it: the answer of the provider counts only together with the cookie, once, and for ten minutes.
-/// Each attempt has a cookie of its own, so that two tabs do not disturb each other.
+/// Binds a sign-in to the browser that began it: the answer of the provider counts only together with the cookie, once, and for ten
+/// minutes. Each attempt has a cookie of its own, so that two tabs do not disturb each other.
 /// </summary>
 internal sealed class SignInAttempts(DocumentStore ledger, ISecretProtector protector, TimeProvider time)
 {
     public const string CookiePrefix = "oauth2_temp_session_";
 
-    public static readonly DocumentKind<UsedStateRecord> UsedStates = new("used_sign_in_states", ProvidersJsonContext.Default.UsedStateRecord)
+    public static readonly DocumentKind<UsedStateRecord> UsedStates = new(
+        "used_sign_in_states", ProvidersJsonContext.Default.UsedStateRecord)
     {
         ExpiryOf = record => record.ExpiresAt,
     };

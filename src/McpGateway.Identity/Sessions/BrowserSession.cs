@@ -7,7 +7,8 @@ namespace McpGateway.Identity.Sessions;
 /// <summary>A person who is signed in with a browser, as of now.</summary>
 public sealed class BrowserSession
 {
-    internal BrowserSession(ResolvedCaller resolved, CredentialIdentity identity) => (Caller, Connection, Identity) = (resolved.Caller, resolved.Proxy, identity);
+    internal BrowserSession(ResolvedCaller resolved, CredentialIdentity identity) =>
+        (Caller, Connection, Identity) = (resolved.Caller, resolved.Proxy, identity);
 
     public Caller Caller { get; }
 

@@ -7,7 +7,8 @@ namespace McpGateway.Identity.Sessions;
 internal sealed class SessionFactory(SessionStore sessions, SessionCookie cookie, CallerFactory callers)
 {
     /// <returns>Null, or the answer to give because the session could not be stored.</returns>
-    public async Task<IResult?> OpenAsync(HttpContext context, CredentialIdentity identity, CancellationToken cancellationToken, string? idToken = null)
+    public async Task<IResult?> OpenAsync(
+        HttpContext context, CredentialIdentity identity, CancellationToken cancellationToken, string? idToken = null)
     {
         // The session that came with the request is ended, and a new id made: one that was planted before sign-in opens nothing.
         await EndAsync(context, cancellationToken);
@@ -22,9 +23,12 @@ internal sealed class SessionFactory(SessionStore sessions, SessionCookie cookie
         return null;
     }
 
-    /// <returns>Where somebody goes after signing in: the pages of the UI hold nothing for those who have no rights yet, so they are told instead.</returns>
+    /// <returns>Where somebody goes after signing in: the pages of the UI hold nothing for those who have no rights yet, so they are told
+    /// instead.</returns>
     public string LandingOf(CredentialIdentity identity, string next) =>
-        next.StartsWith("/ui", StringComparison.Ordinal) && callers.Resolve(identity, CancellationToken.None) is { } resolved && NoAccess.Concerns(resolved.Caller)
+        next.StartsWith("/ui", StringComparison.Ordinal)
+            && callers.Resolve(identity, CancellationToken.None) is { } resolved
+            && NoAccess.Concerns(resolved.Caller)
             ? NoAccess.PathWith(next)
             : next;
 

@@ -1,6 +1,8 @@
 namespace McpGateway.Identity.Sessions;
 
-/// <summary>A browser session (kind <c>sessions</c>, key = SHA-256 of the opaque id in the cookie, which itself is stored nowhere).</summary>
+/// <summary>
+/// A browser session (kind <c>sessions</c>, key = SHA-256 of the opaque id in the cookie, which itself is stored nowhere).
+/// </summary>
 public sealed record SessionRecord
 {
     public required string Subject { get; init; }

@@ -9,7 +9,9 @@ using Microsoft.Extensions.Options;
 
 namespace McpGateway.Identity.Sessions;
 
-/// <summary>Sessions on the server's side. The cookie holds 256 random bits; the store holds their hash, so a copy of it opens no session.</summary>
+/// <summary>
+/// Sessions on the server's side. The cookie holds 256 random bits; the store holds their hash, so a copy of it opens no session.
+/// </summary>
 public sealed class SessionStore(
     DocumentStore documents, CallerFactory callers, ISecretProtector protector, IOptions<AuthOptions> options, TimeProvider time)
 {
@@ -45,7 +47,8 @@ public sealed class SessionStore(
             CreatedAt = now,
             ExpiresAt = now + TimeSpan.FromSeconds(options.Value.SessionMaxAgeSeconds),
         };
-        var committed = await documents.CommitAsync(new DocumentBatch().Put(Kind, KeyOf(id), record, DocumentBatch.Absent), cancellationToken);
+        var committed = await documents.CommitAsync(
+            new DocumentBatch().Put(Kind, KeyOf(id), record, DocumentBatch.Absent), cancellationToken);
         return committed.IsSuccess ? id : committed.Error;
     }
 
@@ -65,7 +68,9 @@ public sealed class SessionStore(
             return null;
         }
 
-        var idToken = record.SealedIdToken is { } data ? protector.Unprotect(IdTokenPurpose, data, Encoding.ASCII.GetBytes(KeyOf(id))) : null;
+        var idToken = record.SealedIdToken is { } data
+            ? protector.Unprotect(IdTokenPurpose, data, Encoding.ASCII.GetBytes(KeyOf(id)))
+            : null;
         return new(record.Provider, idToken is null ? null : Encoding.ASCII.GetString(idToken));
     }
 

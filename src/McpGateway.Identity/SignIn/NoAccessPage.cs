@@ -17,7 +17,8 @@ public static class NoAccessPage
         var path = ReturnPath.Safe(next);
         var session = sessions.IdOf(context.Request) is { } id ? await sessions.FindAsync(id, cancellationToken) : null;
         return session is null ? SeeOther.To(context, "/login")
-            : NoAccess.Concerns(session.Caller) ? PageOf(session.Caller, providers.Find(session.Caller.Provider)?.DisplayName, path).Answer(context)
+            : NoAccess.Concerns(session.Caller) ? PageOf(session.Caller, providers.Find(session.Caller.Provider)?.DisplayName, path)
+                .Answer(context)
             : SeeOther.To(context, path);
     }
 

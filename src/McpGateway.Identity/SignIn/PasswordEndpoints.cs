@@ -19,7 +19,8 @@ internal static class PasswordEndpoints
         routes.MapPost("/api/auth/password", ChangeAsync).AllowAnonymous();
     }
 
-    private static IResult ShowPage(HttpContext context, IOptions<AuthOptions> options, string? error, string? next) => options.Value.AllowsLocalSignIn
+    private static IResult ShowPage(HttpContext context, IOptions<AuthOptions> options, string? error, string? next) =>
+        options.Value.AllowsLocalSignIn
         ? SignInPage.OfPasswordChange(error, ReturnPath.Safe(next)).Answer(context)
         : SeeOther.To(context, SeeOther.WithError("/login", SignInProblems.LocalIsOff, ReturnPath.Safe(next)));
 
@@ -43,7 +44,8 @@ internal static class PasswordEndpoints
             return SignInEndpoints.RefuseLocal(context, form);
         }
 
-        var outcome = await change.ChangeAsync(form.UserName, form.Password, form.NewPassword!, ClientAddress.Of(context), cancellationToken);
+        var outcome = await change.ChangeAsync(
+            form.UserName, form.Password, form.NewPassword!, ClientAddress.Of(context), cancellationToken);
         if (outcome.User is not { } user)
         {
             return Refuse(context, form, outcome);
@@ -65,7 +67,8 @@ internal static class PasswordEndpoints
         var isThrottled = outcome.RetryAfter > TimeSpan.Zero;
         if (!form.WantsJson)
         {
-            return SeeOther.To(context, SeeOther.WithError(Page, isThrottled ? TooManyAttempts.Text(outcome.RetryAfter) : outcome.Problem!, form.Next));
+            return SeeOther.To(
+                context, SeeOther.WithError(Page, isThrottled ? TooManyAttempts.Text(outcome.RetryAfter) : outcome.Problem!, form.Next));
         }
 
         return isThrottled

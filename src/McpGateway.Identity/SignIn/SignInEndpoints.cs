@@ -26,11 +26,14 @@ internal static class SignInEndpoints
     }
 
     private static IResult ShowPage(
-        HttpContext context, ProviderCatalog providers, SignedOutNotice signedOut, IOptions<AuthOptions> options, string? error, string? next) =>
-        SignInPage.Of(error, signedOut.Take(context), ReturnPath.Safe(next), providers.All, options.Value.AllowsLocalSignIn).Answer(context);
+        HttpContext context, ProviderCatalog providers, SignedOutNotice signedOut, IOptions<AuthOptions> options, string? error,
+        string? next) =>
+        SignInPage.Of(error, signedOut.Take(context), ReturnPath.Safe(next), providers.All, options.Value.AllowsLocalSignIn)
+            .Answer(context);
 
     private static async Task<IResult> SignInAsync(
-        HttpContext context, LocalSignIn local, SessionFactory opening, TimeProvider time, IOptions<AuthOptions> options, CancellationToken cancellationToken)
+        HttpContext context, LocalSignIn local, SessionFactory opening, TimeProvider time, IOptions<AuthOptions> options,
+        CancellationToken cancellationToken)
     {
         // A page of another site must not sign its visitor in as somebody of its choice.
         if (!SameOriginRule.Allows(context.Request))
@@ -59,7 +62,11 @@ internal static class SignInEndpoints
         {
             return form.WantsJson
                 ? ErrorResults.Json(
-                    new JsonObject { ["detail"] = SignInProblems.MustChange, ["password_change_required"] = true }, StatusCodes.Status403Forbidden)
+                    new JsonObject
+                    {
+                        ["detail"] = SignInProblems.MustChange,
+                        ["password_change_required"] = true,
+                    }, StatusCodes.Status403Forbidden)
                 : SeeOther.To(context, SeeOther.WithError(PasswordEndpoints.Page, SignInProblems.MustChange, form.Next));
         }
 
@@ -84,7 +91,9 @@ internal static class SignInEndpoints
         var isThrottled = retryAfter > TimeSpan.Zero;
         if (!form.WantsJson)
         {
-            return SeeOther.To(context, SeeOther.WithError("/login", isThrottled ? TooManyAttempts.Text(retryAfter) : SignInProblems.WrongPassword, form.Next));
+            return SeeOther.To(
+                context,
+                SeeOther.WithError("/login", isThrottled ? TooManyAttempts.Text(retryAfter) : SignInProblems.WrongPassword, form.Next));
         }
 
         return isThrottled
@@ -93,7 +102,8 @@ internal static class SignInEndpoints
     }
 
     private static async Task<IResult> SignOutAsync(
-        HttpContext context, SessionFactory opening, SessionCookie cookie, ProviderSignOut providers, PublicOrigin origin, CancellationToken cancellationToken)
+        HttpContext context, SessionFactory opening, SessionCookie cookie, ProviderSignOut providers, PublicOrigin origin,
+        CancellationToken cancellationToken)
     {
         if (!SameOriginRule.Allows(context.Request))
         {
@@ -102,7 +112,9 @@ internal static class SignInEndpoints
 
         var ended = await opening.EndAsync(context, cancellationToken);
         cookie.Clear(context);
-        var elsewhere = ended is null ? null : await providers.AddressAsync(ended, origin.Of(context.Request) + "/login", cancellationToken);
+        var elsewhere = ended is null
+            ? null
+            : await providers.AddressAsync(ended, origin.Of(context.Request) + "/login", cancellationToken);
         SignedOutNotice.Leave(context, elsewhere is null ? ended?.Provider : null);
         return elsewhere is not null && HttpMethods.IsPost(context.Request.Method) && StandalonePage.IsWantedBy(context.Request)
             ? SigningOutPage.Of(elsewhere).Answer(context)
@@ -112,7 +124,8 @@ internal static class SignInEndpoints
     private static IResult ShowConfig(HttpContext context, PublicOrigin origin, IOptions<AuthOptions> options)
     {
         context.Response.Headers.CacheControl = "no-store";
-        return ErrorResults.Json(new JsonObject { ["auth_server_url"] = options.Value.AuthServerExternalUrl ?? origin.Of(context.Request) });
+        return ErrorResults.Json(
+            new JsonObject { ["auth_server_url"] = options.Value.AuthServerExternalUrl ?? origin.Of(context.Request) });
     }
 
     private static IResult ShowMe(HttpContext context)

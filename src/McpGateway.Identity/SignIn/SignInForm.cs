@@ -55,7 +55,9 @@ internal sealed record SignInForm(string UserName, string Password, string Next,
         var password = Required("password");
         var newPassword = needsNewPassword ? Required("new_password") : null;
         StrictJson.TryReadString(read.Value, "next", out var next);
-        return problems.IsEmpty ? new(userName, password, ReturnPath.Safe(next), WantsJson: true) { NewPassword = newPassword } : Refused(problems.ToResult());
+        return problems.IsEmpty
+            ? new(userName, password, ReturnPath.Safe(next), WantsJson: true) { NewPassword = newPassword }
+            : Refused(problems.ToResult());
 
         string Required(string name)
         {

@@ -12,13 +12,15 @@ internal static class SignInPage
     /// <param name="error">A code or text that this host put into the address.</param>
     /// <param name="notice">What has just happened.</param>
     /// <param name="hasForm">Whether local accounts may sign in.</param>
-    public static StandalonePage Of(string? error, string? notice, string next, IReadOnlyList<ProviderDefinition> providers, bool hasForm) =>
+    public static StandalonePage Of(
+        string? error, string? notice, string next, IReadOnlyList<ProviderDefinition> providers, bool hasForm) =>
         StandalonePage.Of<SignInBody>(
             "Sign in",
             (nameof(SignInBody.Problem), SignInProblems.Describe(error, hasForm)),
             (nameof(SignInBody.Notice), notice),
             (nameof(SignInBody.Next), next),
-            (nameof(SignInBody.Providers), providers.Select(provider => new ProviderChoice(provider.DisplayName, ProviderPaths.Login(provider.Name, next))).ToArray()),
+            (nameof(SignInBody.Providers), providers.Select(
+                provider => new ProviderChoice(provider.DisplayName, ProviderPaths.Login(provider.Name, next))).ToArray()),
             (nameof(SignInBody.HasForm), hasForm)) with { FormTargets = TargetsOf(next) };
 
     public static StandalonePage OfPasswordChange(string? error, string next) =>
@@ -30,5 +32,6 @@ internal static class SignInPage
     /// <summary>A page of the sign-in, from which one gets to <paramref name="next"/> in the end.</summary>
     public static string With(string page, string next) => next == "/" ? page : $"{page}?next={Uri.EscapeDataString(next)}";
 
-    private static string TargetsOf(string next) => LeadingElsewhere.Any(start => next.StartsWith(start, StringComparison.Ordinal)) ? "https: http:" : "";
+    private static string TargetsOf(string next) =>
+        LeadingElsewhere.Any(start => next.StartsWith(start, StringComparison.Ordinal)) ? "https: http:" : "";
 }

@@ -4,8 +4,8 @@ using McpGateway.Identity.Providers;
 namespace McpGateway.Identity.SignIn;
 
 /// <summary>
-/// Remembers in the browser, for the sign-in page that comes next, that somebody signed out. A cookie, because the provider that is asked in
-/// between knows that page by one address only.
+/// Remembers in the browser, for the sign-in page that comes next, that somebody signed out. A cookie, because the provider that is asked
+/// in between knows that page by one address only.
 /// </summary>
 internal sealed class SignedOutNotice(ProviderCatalog providers)
 {

@@ -1,6 +1,8 @@
 namespace McpGateway.Identity.Signing;
 
-/// <summary>Port: signs tokens of this product. The authorization server and token vending both issue here, so keys live in one place.</summary>
+/// <summary>
+/// Port: signs tokens of this product. The authorization server and token vending both issue here, so keys live in one place.
+/// </summary>
 public interface ITokenIssuer
 {
     IssuedToken Issue(TokenGrant grant);

@@ -28,7 +28,8 @@ public sealed partial class SigningKeyRing(DocumentStore documents, TimeProvider
 
         // The former set may still be verifying somewhere; its few handles go with the garbage collector.
         Volatile.Write(ref _current, new SigningKeySet(
-            records.Where(document => document.Value.RetiresAt is not { } end || end > now).Select(document => SigningKey.Open(document.Value))));
+            records.Where(
+                document => document.Value.RetiresAt is not { } end || end > now).Select(document => SigningKey.Open(document.Value))));
     }
 
     public Task ApplyAsync(ChangeSet changes, CancellationToken cancellationToken) =>

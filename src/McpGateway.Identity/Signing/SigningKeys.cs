@@ -9,7 +9,8 @@ public sealed partial class SigningKeys
     private readonly TimeProvider _time;
     private readonly ILogger<SigningKeys> _logger;
 
-    internal SigningKeys(SigningKeyRing ring, TimeProvider time, ILogger<SigningKeys> logger) => (_ring, _time, _logger) = (ring, time, logger);
+    internal SigningKeys(SigningKeyRing ring, TimeProvider time, ILogger<SigningKeys> logger) =>
+        (_ring, _time, _logger) = (ring, time, logger);
 
     /// <summary>The published keys, newest first.</summary>
     public Result<IReadOnlyList<PublishedKey>> List(Caller caller)

@@ -23,7 +23,8 @@ internal sealed class AuthOptionsValidator : IValidateOptions<AuthOptions>
         {
             if (!IPNetwork.TryParse(entry, out _) && !IPAddress.TryParse(entry, out _))
             {
-                errors.Add($"TRUSTED_PROXIES (Auth:TrustedProxies) must list IP addresses or networks such as 10.0.0.0/8; '{entry}' is neither.");
+                errors.Add(
+                    $"TRUSTED_PROXIES (Auth:TrustedProxies) must list IP addresses or networks such as 10.0.0.0/8; '{entry}' is neither.");
             }
         }
 
@@ -48,7 +49,8 @@ internal sealed class AuthOptionsValidator : IValidateOptions<AuthOptions>
 
     private static void CheckSessions(AuthOptions options, List<string> errors)
     {
-        if (options.SessionCookieName.Length == 0 || !options.SessionCookieName.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.'))
+        if (options.SessionCookieName.Length == 0
+            || !options.SessionCookieName.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.'))
         {
             errors.Add("SESSION_COOKIE_NAME (Auth:SessionCookieName) must consist of letters, digits, '_', '-' and '.'.");
         }
@@ -83,7 +85,8 @@ internal sealed class AuthOptionsValidator : IValidateOptions<AuthOptions>
 
         if (options.AcceptSharedSecretTokens && Encoding.UTF8.GetByteCount(options.SecretKey ?? "") < SymmetricVerificationKey.MinBytes)
         {
-            errors.Add($"Auth:AcceptSharedSecretTokens needs SECRET_KEY to be set, with at least {SymmetricVerificationKey.MinBytes} bytes.");
+            errors.Add(
+                $"Auth:AcceptSharedSecretTokens needs SECRET_KEY to be set, with at least {SymmetricVerificationKey.MinBytes} bytes.");
         }
     }
 
@@ -107,7 +110,8 @@ internal sealed class AuthOptionsValidator : IValidateOptions<AuthOptions>
         else if (parsed.AbsolutePath != "/" && RoutePath.ProblemsOf(parsed.AbsolutePath).FirstOrDefault() is { } problem)
         {
             // A proxy that takes the path away sends requests that begin with what the gateway itself serves.
-            errors.Add($"The path of PUBLIC_URL or REGISTRY_URL (Auth:PublicUrl; formerly also Egress:PublicUrl) cannot be used. {problem}");
+            errors.Add(
+                $"The path of PUBLIC_URL or REGISTRY_URL (Auth:PublicUrl; formerly also Egress:PublicUrl) cannot be used. {problem}");
         }
 
         if (url == options.Issuer)

@@ -22,7 +22,8 @@ internal static class IdentityEnvironment
         options.PublicUrl = PublicUrlSetting.Read(read);
         if (PublicUrlSetting.Contradicts(read))
         {
-            options.Unreadable.Add($"{PublicUrlSetting.FormerKey} is a former name of PUBLIC_URL (Auth:PublicUrl) and names another origin. Remove it.");
+            options.Unreadable.Add(
+                $"{PublicUrlSetting.FormerKey} is a former name of PUBLIC_URL (Auth:PublicUrl) and names another origin. Remove it.");
         }
 
         options.AuthServerExternalUrl = Text("AUTH_SERVER_EXTERNAL_URL") ?? options.AuthServerExternalUrl;

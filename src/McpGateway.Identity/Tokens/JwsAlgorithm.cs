@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace McpGateway.Identity.Tokens;
 
-/// <summary>Signature algorithms that a key may be registered for (RFC 7518 §3.1). <c>none</c> is not one, and so cannot be configured.</summary>
+/// <summary>
+/// Signature algorithms that a key may be registered for (RFC 7518 §3.1). <c>none</c> is not one, and so cannot be configured.
+/// </summary>
 public enum JwsAlgorithm
 {
     ES256,

@@ -44,7 +44,9 @@ public static class ResourceUri
         return last > 0 && Surfaces.Contains(path[(last + 1)..]) ? path[..last] : path;
     }
 
-    /// <summary>Whether a request path is one of the addresses of the server at <paramref name="serverPath"/>, and of no server below it.</summary>
+    /// <summary>
+    /// Whether a request path is one of the addresses of the server at <paramref name="serverPath"/>, and of no server below it.
+    /// </summary>
     public static bool IsAddressOf(string serverPath, string requestPath)
     {
         if (!requestPath.StartsWith(serverPath, StringComparison.Ordinal))

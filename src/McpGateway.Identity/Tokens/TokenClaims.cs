@@ -71,7 +71,9 @@ public sealed record TokenClaims
             return true;
         }
 
-        if (member.ValueKind != JsonValueKind.Number || !member.TryGetDouble(out var seconds) || seconds is not (>= 0 and <= MaxNumericDate))
+        if (member.ValueKind != JsonValueKind.Number
+            || !member.TryGetDouble(out var seconds)
+            || seconds is not (>= 0 and <= MaxNumericDate))
         {
             return false;
         }

@@ -6,5 +6,7 @@ namespace McpGateway.Identity.Users;
 internal sealed class KnownLocalUsers(IUserDirectory users) : IKnownUsers
 {
     public IReadOnlyList<KnownUser> List() =>
-        [.. users.Current.Users.OrderBy(static user => user.UserName, StringComparer.Ordinal).Select(static user => new KnownUser(user.UserName, user.Groups, user.IsEnabled))];
+        [.. users.Current.Users.OrderBy(
+            static user => user.UserName,
+            StringComparer.Ordinal).Select(static user => new KnownUser(user.UserName, user.Groups, user.IsEnabled))];
 }

@@ -5,7 +5,8 @@ namespace McpGateway.Identity.Users;
 /// <summary>Keeps the local accounts in memory in step with the store. Written by the change feed, read by every request.</summary>
 internal sealed class LocalUserDirectory(DocumentStore documents) : IUserDirectory, IChangeHandler
 {
-    public static readonly DocumentKind<UserRecord> Kind = new(IdentityDocuments.Users, UsersJsonContext.Default.UserRecord) { IsSealed = true };
+    public static readonly DocumentKind<UserRecord> Kind = new(
+        IdentityDocuments.Users, UsersJsonContext.Default.UserRecord) { IsSealed = true };
 
     private UserSnapshot _current = UserSnapshot.Empty;
 

@@ -37,7 +37,8 @@ public sealed class SignInThrottle(TimeProvider time)
         {
             foreach (var (key, rule) in Keys(userName, address))
             {
-                _counts.AddOrUpdate(key, _ => rule.After(1, now), (_, count) => rule.After(count.IsForgotten(now) ? 1 : count.Failures + 1, now));
+                _counts.AddOrUpdate(
+                    key, _ => rule.After(1, now), (_, count) => rule.After(count.IsForgotten(now) ? 1 : count.Failures + 1, now));
             }
         }
 

@@ -5,8 +5,8 @@ using McpGateway.Foundation.Documents;
 namespace McpGateway.Identity.Users;
 
 /// <summary>
-/// Somebody whose sessions and tokens made up to a moment are void (kind <c>revoked_subjects</c>): the account was deleted or lost rights, here or,
-/// through this product, at the identity provider, whose own tokens would otherwise live on.
+/// Somebody whose sessions and tokens made up to a moment are void (kind <c>revoked_subjects</c>): the account was deleted or lost rights,
+/// here or, through this product, at the identity provider, whose own tokens would otherwise live on.
 /// </summary>
 public sealed record RevokedSubjectRecord(string Subject, DateTimeOffset RevokedAt, DateTimeOffset ExpiresAt);
 

@@ -21,6 +21,9 @@ public sealed class UserSnapshot(IEnumerable<UserRecord> users, IEnumerable<Revo
     public UserRecord? FindLike(string userName) =>
         Find(userName) ?? Users.FirstOrDefault(user => user.UserName.Equals(userName, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Whether a credential of this subject, made at that moment, was made before all of the subject's credentials were voided.</summary>
-    public bool IsVoided(string subject, DateTimeOffset issuedAt) => _revoked.TryGetValue(subject, out var revokedAt) && issuedAt <= revokedAt;
+    /// <summary>
+    /// Whether a credential of this subject, made at that moment, was made before all of the subject's credentials were voided.
+    /// </summary>
+    public bool IsVoided(string subject, DateTimeOffset issuedAt) =>
+        _revoked.TryGetValue(subject, out var revokedAt) && issuedAt <= revokedAt;
 }

@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace McpGateway.Proxy.Access;
 
-/// <summary>Tells values of headers that may hold a credential of the gateway from those that cannot, without allocating anything.</summary>
+/// <summary>
+/// Tells values of headers that may hold a credential of the gateway from those that cannot, without allocating anything.
+/// </summary>
 public static class CredentialText
 {
     /// <summary>256 bits in base64url: no token of the gateway is shorter.</summary>

@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace McpGateway.Proxy.Access;
 
-/// <summary>Port: proves who calls, from <c>X-Authorization</c>, <c>Authorization</c> or (where the surface allows it) the session cookie.</summary>
+/// <summary>
+/// Port: proves who calls, from <c>X-Authorization</c>, <c>Authorization</c> or (where the surface allows it) the session cookie.
+/// </summary>
 public interface IProxyAuthenticator
 {
     /// <summary>
@@ -14,8 +16,8 @@ public interface IProxyAuthenticator
     string DescribeDenial(HttpContext context, ProxyCaller caller);
 
     /// <summary>
-    /// Whether the value of a header holds a credential that the gateway issued, to whomever, or that it accepts. In doubt it does. Asked only
-    /// of values that <see cref="CredentialText.MayHoldOne"/>.
+    /// Whether the value of a header holds a credential that the gateway issued, to whomever, or that it accepts. In doubt it does. Asked
+    /// only of values that <see cref="CredentialText.MayHoldOne"/>.
     /// </summary>
     ValueTask<bool> IsForGatewayAsync(HttpContext context, string value);
 }

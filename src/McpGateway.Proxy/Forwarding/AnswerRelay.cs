@@ -27,7 +27,8 @@ internal sealed class AnswerRelay(SessionSealer sealer, ProxyMeter meter, IOptio
             : RelayAsIsAsync(exchange, upstream, cancellationToken);
     }
 
-    private async ValueTask<UpstreamFailure?> RelayAsIsAsync(ProxyExchange exchange, HttpResponseMessage upstream, CancellationToken cancellationToken)
+    private async ValueTask<UpstreamFailure?> RelayAsIsAsync(
+        ProxyExchange exchange, HttpResponseMessage upstream, CancellationToken cancellationToken)
     {
         var response = exchange.Context.Response;
         ResponseHeaders.Copy(exchange, upstream);
@@ -51,7 +52,8 @@ internal sealed class AnswerRelay(SessionSealer sealer, ProxyMeter meter, IOptio
         return copied < 0 ? UpstreamFailure.ClientGone : null;
     }
 
-    private async ValueTask<UpstreamFailure?> RelayFilteredAsync(ProxyExchange exchange, HttpResponseMessage upstream, CancellationToken cancellationToken)
+    private async ValueTask<UpstreamFailure?> RelayFilteredAsync(
+        ProxyExchange exchange, HttpResponseMessage upstream, CancellationToken cancellationToken)
     {
         if (IsEncoded(upstream) || upstream.Content.Headers.ContentLength > options.Value.MaxFilteredBytes)
         {
@@ -89,7 +91,8 @@ internal sealed class AnswerRelay(SessionSealer sealer, ProxyMeter meter, IOptio
         }
     }
 
-    private async ValueTask<UpstreamFailure?> RelayEventsAsync(ProxyExchange exchange, HttpResponseMessage upstream, CancellationToken cancellationToken)
+    private async ValueTask<UpstreamFailure?> RelayEventsAsync(
+        ProxyExchange exchange, HttpResponseMessage upstream, CancellationToken cancellationToken)
     {
         if (IsEncoded(upstream))
         {

@@ -13,7 +13,9 @@ internal sealed class AuthenticationStep(IProxyAuthenticator authenticator)
         if (pending.IsCompletedSuccessfully)
         {
             var authentication = pending.GetAwaiter().GetResult();
-            return authentication.Caller is not null ? new ValueTask<ProxyAuthentication>(authentication) : RefuseAsync(context, authentication);
+            return authentication.Caller is not null
+                ? new ValueTask<ProxyAuthentication>(authentication)
+                : RefuseAsync(context, authentication);
         }
 
         return AwaitAsync(context, pending);
@@ -33,7 +35,8 @@ internal sealed class AuthenticationStep(IProxyAuthenticator authenticator)
         if (authentication.IsUnavailable)
         {
             GatewayError.RetryAfter(context, TimeSpan.FromSeconds(5));
-            await GatewayError.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "identity_unavailable", "The identity provider cannot be reached.");
+            await GatewayError.WriteAsync(
+                context, StatusCodes.Status503ServiceUnavailable, "identity_unavailable", "The identity provider cannot be reached.");
         }
         else
         {

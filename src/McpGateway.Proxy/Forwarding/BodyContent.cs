@@ -21,7 +21,8 @@ internal sealed class BodyContent(ReadOnlyMemory<byte> body) : HttpContent
     }
 
     /// <summary>For servers of this process, which may keep it longer than the exchange lasts: a copy.</summary>
-    protected override Task<Stream> CreateContentReadStreamAsync() => Task.FromResult<Stream>(new MemoryStream(body.ToArray(), writable: false));
+    protected override Task<Stream> CreateContentReadStreamAsync() =>
+        Task.FromResult<Stream>(new MemoryStream(body.ToArray(), writable: false));
 
     protected override bool TryComputeLength(out long length)
     {

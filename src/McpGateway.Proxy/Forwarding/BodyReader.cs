@@ -59,8 +59,8 @@ internal static class BodyReader
         }
         catch (IOException exception) when (exception is not BadHttpRequestException)
         {
-            // Kestrel throws a plain IOException for a chunk size that overflows (RFC 9112 §7.1) and for a connection that the client broke.
-            // Both are faults of the request, so they are answered as such and not as a failure of the gateway.
+            // Kestrel throws a plain IOException for a chunk size that overflows (RFC 9112 §7.1) and for a connection that the client
+            // broke. Both are faults of the request, so they are answered as such and not as a failure of the gateway.
             throw new BadHttpRequestException("The body broke off or its framing is invalid.", exception);
         }
     }

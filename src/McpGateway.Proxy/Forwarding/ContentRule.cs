@@ -15,7 +15,8 @@ internal static class ContentRule
     public static bool Allows(HttpRequest request)
     {
         var encoding = request.Headers.ContentEncoding;
-        return (StringValues.IsNullOrEmpty(encoding) || (encoding.Count == 1 && encoding[0]!.Equals("identity", StringComparison.OrdinalIgnoreCase)))
+        return (StringValues.IsNullOrEmpty(encoding)
+            || (encoding.Count == 1 && encoding[0]!.Equals("identity", StringComparison.OrdinalIgnoreCase)))
             && request.Headers.ContentType.Count == 1
             && IsPlainJson(request.Headers.ContentType[0]!);
     }

@@ -3,8 +3,8 @@ using McpGateway.Proxy.Access;
 namespace McpGateway.Proxy.Forwarding;
 
 /// <summary>
-/// Keeps the gateway's credentials from upstreams, whatever header a client put them into: an upstream that had one could act as the caller on
-/// every other server. Clients do send them twice, to reach old and new gateways alike.
+/// Keeps the gateway's credentials from upstreams, whatever header a client put them into: an upstream that had one could act as the caller
+/// on every other server. Clients do send them twice, to reach old and new gateways alike.
 /// </summary>
 internal sealed class CredentialScreen(IProxyAuthenticator authenticator)
 {
@@ -18,7 +18,8 @@ internal sealed class CredentialScreen(IProxyAuthenticator authenticator)
     }
 
     /// <summary>Adds those headers to the request that hold no credential of the gateway.</summary>
-    public async Task AddForeignAsync(ProxyExchange exchange, IReadOnlyList<KeyValuePair<string, string>> suspects, HttpRequestMessage request)
+    public async Task AddForeignAsync(
+        ProxyExchange exchange, IReadOnlyList<KeyValuePair<string, string>> suspects, HttpRequestMessage request)
     {
         foreach (var (name, value) in suspects)
         {
@@ -30,5 +31,6 @@ internal sealed class CredentialScreen(IProxyAuthenticator authenticator)
     }
 
     private async ValueTask JudgeAsync(ProxyExchange exchange, string value) =>
-        exchange.WithholdsAuthorization = CredentialText.MayHoldOne(value) && await authenticator.IsForGatewayAsync(exchange.Context, value);
+        exchange.WithholdsAuthorization = CredentialText.MayHoldOne(value)
+            && await authenticator.IsForGatewayAsync(exchange.Context, value);
 }

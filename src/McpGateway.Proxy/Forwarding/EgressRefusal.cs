@@ -28,27 +28,30 @@ internal static class EgressRefusal
                 exchange.Outcome = CallOutcome.UpstreamFailed;
                 GatewayError.RetryAfter(context, TimeSpan.FromSeconds(5));
                 return GatewayError.WriteAsync(
-                    context, StatusCodes.Status503ServiceUnavailable, "egress_unavailable", JsonRpcErrors.ServerUnavailable, credential.Message, exchange.Message);
+                    context, StatusCodes.Status503ServiceUnavailable, "egress_unavailable", JsonRpcErrors.ServerUnavailable,
+                    credential.Message, exchange.Message);
             case EgressState.Refused:
             case EgressState.Granted:
                 exchange.Outcome = CallOutcome.UpstreamFailed;
                 return GatewayError.WriteAsync(
-                    context, StatusCodes.Status502BadGateway, "egress_refused", JsonRpcErrors.UpstreamInvalid, credential.Message, exchange.Message);
+                    context, StatusCodes.Status502BadGateway, "egress_refused", JsonRpcErrors.UpstreamInvalid, credential.Message,
+                    exchange.Message);
             default:
                 throw new InvalidOperationException($"Unknown state {credential.State}.");
         }
     }
 
     /// <summary>
-    /// MCP 2025-11-25 "URL Elicitation Required": clients read the error of a request out of an answer with status 200 only. Where no request
-    /// waits for an answer (opening a stream, ending a session, notifications) it is 403.
+    /// MCP 2025-11-25 "URL Elicitation Required": clients read the error of a request out of an answer with status 200 only. Where no
+    /// request waits for an answer (opening a stream, ending a session, notifications) it is 403.
     /// </summary>
     private static Task WriteConsentAsync(ProxyExchange exchange, EgressCredential credential, IPublicAddress gateway)
     {
         var address = gateway.Of(exchange.Context.Request) + credential.ConnectPath;
         var status = HasRequest(exchange.Message) ? StatusCodes.Status200OK : StatusCodes.Status403Forbidden;
         return GatewayError.WriteAsync(
-            exchange.Context, status, "consent_required", JsonRpcErrors.UrlElicitationRequired, $"{credential.Message} Open {address}", exchange.Message, Elicitation(credential, address));
+            exchange.Context, status, "consent_required", JsonRpcErrors.UrlElicitationRequired, $"{credential.Message} Open {address}",
+            exchange.Message, Elicitation(credential, address));
     }
 
     private static bool HasRequest(in JsonRpcBody body)

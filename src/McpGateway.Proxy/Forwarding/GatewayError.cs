@@ -7,7 +7,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace McpGateway.Proxy.Forwarding;
 
-/// <summary>Answers that the gateway itself gives. Each carries <see cref="Header"/>, which no upstream can set, so they are never mistaken.</summary>
+/// <summary>
+/// Answers that the gateway itself gives. Each carries <see cref="Header"/>, which no upstream can set, so they are never mistaken.
+/// </summary>
 internal static class GatewayError
 {
     /// <summary>Present on the gateway's own errors only.</summary>
@@ -48,7 +50,8 @@ internal static class GatewayError
         }
         else
         {
-            JsonRpcErrors.Write(output, body.Count == 1 && body[0].Kind == JsonRpcKind.Request ? body[0].RawId.Span : default, code, message, rawData.Span);
+            JsonRpcErrors.Write(
+                output, body.Count == 1 && body[0].Kind == JsonRpcKind.Request ? body[0].RawId.Span : default, code, message, rawData.Span);
         }
 
         return SendAsync(context, output);
@@ -69,7 +72,8 @@ internal static class GatewayError
     public static void RetryAfter(HttpContext context, TimeSpan time) =>
         context.Response.Headers.RetryAfter = ((int)Math.Max(1, Math.Ceiling(time.TotalSeconds))).ToString(CultureInfo.InvariantCulture);
 
-    private static void WriteBatch(ArrayBufferWriter<byte> output, int code, string message, in JsonRpcBody body, ReadOnlySpan<byte> rawData)
+    private static void WriteBatch(
+        ArrayBufferWriter<byte> output, int code, string message, in JsonRpcBody body, ReadOnlySpan<byte> rawData)
     {
         var separator = "["u8;
         foreach (var element in body)
@@ -92,7 +96,9 @@ internal static class GatewayError
         }
     }
 
-    /// <summary>Once an answer is under way it cannot be replaced: the connection is cut, so that nobody takes a part for the whole.</summary>
+    /// <summary>
+    /// Once an answer is under way it cannot be replaced: the connection is cut, so that nobody takes a part for the whole.
+    /// </summary>
     private static bool Start(HttpContext context, int status, string kind)
     {
         if (context.Response.HasStarted || context.Response.BodyWriter.UnflushedBytes > 0)

@@ -22,7 +22,8 @@ internal static class HopByHop
             return null;
         }
 
-        return connection.SelectMany(value => value?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [])
+        return connection.SelectMany(
+            value => value?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [])
             .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
     }
 }

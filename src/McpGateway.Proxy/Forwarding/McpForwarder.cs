@@ -85,7 +85,8 @@ internal sealed partial class McpForwarder(
     }
 
     private async Task<UpstreamFailure?> SendAsync(
-        ProxyExchange exchange, Uri address, string? sessionId, string? authorization, ExchangeCancellation cancellation, UpstreamCircuit health)
+        ProxyExchange exchange, Uri address, string? sessionId, string? authorization, ExchangeCancellation cancellation,
+        UpstreamCircuit health)
     {
         // :: (2)
         using var request = NewRequest(exchange, address);
@@ -155,7 +156,8 @@ internal sealed partial class McpForwarder(
         >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest => UpstreamFailure.Redirected,
 
         // Passed on, it would make the client throw away its gateway credential and sign in again, for ever.
-        HttpStatusCode.Unauthorized when exchange.UsesEgressCredential || !exchange.HasForwardedAuthorization => UpstreamFailure.RefusedCredential,
+        HttpStatusCode.Unauthorized when exchange.UsesEgressCredential || !exchange.HasForwardedAuthorization =>
+            UpstreamFailure.RefusedCredential,
         HttpStatusCode.ProxyAuthenticationRequired => UpstreamFailure.RefusedCredential,
         < HttpStatusCode.OK => UpstreamFailure.Broken,
         _ => null,
@@ -172,7 +174,8 @@ internal sealed partial class McpForwarder(
     private static bool IsUnavailable(HttpStatusCode status) =>
         status is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
 
-    private UpstreamFailure Explain(ProxyExchange exchange, Exception exception, in ExchangeCancellation cancellation, UpstreamCircuit health)
+    private UpstreamFailure Explain(
+        ProxyExchange exchange, Exception exception, in ExchangeCancellation cancellation, UpstreamCircuit health)
     {
         if (cancellation.IsClientGone)
         {

@@ -47,7 +47,9 @@ internal sealed class ProxyExchange(HttpContext context, RouteMatch match, strin
 
     public CallOutcome Outcome { get; set; } = CallOutcome.Forwarded;
 
-    /// <summary>The <c>Authorization</c> beside <c>X-Authorization</c> holds a credential of the gateway, too: to the upstream there is none.</summary>
+    /// <summary>
+    /// The <c>Authorization</c> beside <c>X-Authorization</c> holds a credential of the gateway, too: to the upstream there is none.
+    /// </summary>
     public bool WithholdsAuthorization { get; set; }
 
     /// <summary>Whether the client's own <c>Authorization</c>, if there is one, goes to the upstream.</summary>

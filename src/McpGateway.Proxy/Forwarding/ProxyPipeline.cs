@@ -15,7 +15,8 @@ namespace McpGateway.Proxy.Forwarding;
 /// then the server's state, then read, then decide, then forward.
 /// </summary>
 internal sealed class ProxyPipeline(
-    AuthenticationStep gate, IAccessDecider decider, SessionSealer sealer, CredentialScreen screen, McpForwarder forwarder, ExchangeRecorder recorder,
+    AuthenticationStep gate, IAccessDecider decider, SessionSealer sealer, CredentialScreen screen, McpForwarder forwarder,
+    ExchangeRecorder recorder,
     IOptions<ProxyOptions> options)
 {
     private const string Allow = "GET, POST, DELETE";
@@ -75,7 +76,8 @@ internal sealed class ProxyPipeline(
         if (!ContentRule.Allows(context.Request))
         {
             await RefuseAsync(
-                exchange, StatusCodes.Status415UnsupportedMediaType, "content_type", "Send Content-Type: application/json, in UTF-8 and without Content-Encoding.");
+                exchange, StatusCodes.Status415UnsupportedMediaType, "content_type",
+                "Send Content-Type: application/json, in UTF-8 and without Content-Encoding.");
             return;
         }
 
@@ -84,14 +86,16 @@ internal sealed class ProxyPipeline(
             exchange.Outcome = CallOutcome.Invalid;
             context.Response.Headers.Connection = "close";
             await GatewayError.WriteAsync(
-                context, StatusCodes.Status413PayloadTooLarge, "too_large", JsonRpcErrors.TooLarge, $"The body is larger than {options.Value.MaxRequestBytes} bytes.", default);
+                context, StatusCodes.Status413PayloadTooLarge, "too_large", JsonRpcErrors.TooLarge,
+                $"The body is larger than {options.Value.MaxRequestBytes} bytes.", default);
             return;
         }
 
         exchange.Body = body;
         var headers = context.Request.Headers;
         if (!JsonRpcReader.TryRead(body.Memory, out var message, out var fault)
-            || !HeaderAgreement.Check(message, headers[McpHeaders.Method], headers[McpHeaders.Name], headers[McpHeaders.ProtocolVersion], out fault))
+            || !HeaderAgreement.Check(
+                message, headers[McpHeaders.Method], headers[McpHeaders.Name], headers[McpHeaders.ProtocolVersion], out fault))
         {
             exchange.Outcome = CallOutcome.Invalid;
             exchange.Message = message;
@@ -112,14 +116,17 @@ internal sealed class ProxyPipeline(
         var sessionHeader = exchange.Context.Request.Headers[McpHeaders.SessionId];
         string? sessionId = null;
         if (sessionHeader.Count > 0
-            && (sessionHeader.Count > 1 || !sealer.TryOpen(SealPurpose.SessionId, sessionHeader[0]!, exchange.Caller!, exchange.Route, out sessionId)))
+            && (sessionHeader.Count > 1 || !sealer.TryOpen(
+                SealPurpose.SessionId, sessionHeader[0]!, exchange.Caller!, exchange.Route, out sessionId)))
         {
             // MCP "Session Management": the client answers 404 by starting a new session.
             return NotFoundAsync(exchange, "Session not found: initialize again.");
         }
 
         exchange.SessionId = sessionId;
-        var address = IsMessages(exchange) ? MessageAddress(exchange) : exchange.Match.Upstream.For(exchange.Match.Remainder, exchange.Query);
+        var address = IsMessages(exchange)
+            ? MessageAddress(exchange)
+            : exchange.Match.Upstream.For(exchange.Match.Remainder, exchange.Query);
         return address is null
             ? NotFoundAsync(exchange, "Message address not found: open the event stream again.")
             : ForwardAsync(exchange, address, sessionId);
@@ -148,7 +155,9 @@ internal sealed class ProxyPipeline(
     private static Task Unauthenticated(ProxyExchange exchange)
     {
         // The gate has answered.
-        exchange.Outcome = exchange.Context.Response.StatusCode == StatusCodes.Status503ServiceUnavailable ? CallOutcome.Unavailable : CallOutcome.Unauthenticated;
+        exchange.Outcome = exchange.Context.Response.StatusCode == StatusCodes.Status503ServiceUnavailable
+            ? CallOutcome.Unavailable
+            : CallOutcome.Unauthenticated;
         return Task.CompletedTask;
     }
 
@@ -165,20 +174,23 @@ internal sealed class ProxyPipeline(
             _ => "a response",
         };
         return GatewayError.WriteAsync(
-            context, StatusCodes.Status403Forbidden, "access_denied", JsonRpcErrors.AccessDenied, $"Access forbidden: {what} on '{exchange.Route.Name}' is outside your scopes.", exchange.Message);
+            context, StatusCodes.Status403Forbidden, "access_denied", JsonRpcErrors.AccessDenied,
+            $"Access forbidden: {what} on '{exchange.Route.Name}' is outside your scopes.", exchange.Message);
     }
 
     private static Task NotFoundAsync(ProxyExchange exchange, string message)
     {
         exchange.Outcome = CallOutcome.NotFound;
-        return GatewayError.WriteAsync(exchange.Context, StatusCodes.Status404NotFound, "not_found", JsonRpcErrors.NotFound, message, exchange.Message);
+        return GatewayError.WriteAsync(
+            exchange.Context, StatusCodes.Status404NotFound, "not_found", JsonRpcErrors.NotFound, message, exchange.Message);
     }
 
     private static Task NotFoundAsync(ProxyExchange exchange)
     {
         exchange.Outcome = CallOutcome.NotFound;
         return GatewayError.WriteAsync(
-            exchange.Context, StatusCodes.Status404NotFound, "not_found", $"Not found. The server's addresses are {exchange.Route.Path}, {exchange.Route.Path}/mcp and {exchange.Route.Path}/sse.");
+            exchange.Context, StatusCodes.Status404NotFound, "not_found",
+            $"Not found. The server's addresses are {exchange.Route.Path}, {exchange.Route.Path}/mcp and {exchange.Route.Path}/sse.");
     }
 
     private static Task UnavailableAsync(ProxyExchange exchange)
@@ -187,7 +199,9 @@ internal sealed class ProxyPipeline(
         GatewayError.RetryAfter(exchange.Context, TimeSpan.FromSeconds(30));
         var isDisabled = exchange.Route.State == RouteState.Disabled;
         return GatewayError.WriteAsync(
-            exchange.Context, StatusCodes.Status503ServiceUnavailable, isDisabled ? "disabled" : "unhealthy", isDisabled ? "server disabled" : "server unhealthy");
+            exchange.Context, StatusCodes.Status503ServiceUnavailable, isDisabled
+                ? "disabled"
+                : "unhealthy", isDisabled ? "server disabled" : "server unhealthy");
     }
 
     private static Task MethodNotAllowedAsync(ProxyExchange exchange)

@@ -17,17 +17,21 @@ internal static class RequestHeaders
         "Cookie", "Cookie2", GatewayHeaders.XAuthorization, "X-Csrf-Token",
 
         // identity and origin: set afresh below, or believed by somebody behind us
-        GatewayHeaders.User, GatewayHeaders.UserName, GatewayHeaders.Scopes, GatewayHeaders.AuthMethod, GatewayHeaders.ClientIdAuth, GatewayHeaders.ServerName, GatewayHeaders.ToolName, GatewayHeaders.Body, "X-Groups", "X-Email",
-        "Forwarded", "Via", GatewayHeaders.RealIp, GatewayHeaders.OriginalUrl, "X-Original-URI", "X-Original-Host", "X-Original-For", "X-Original-Proto",
+        GatewayHeaders.User, GatewayHeaders.UserName, GatewayHeaders.Scopes, GatewayHeaders.AuthMethod, GatewayHeaders.ClientIdAuth,
+        GatewayHeaders.ServerName, GatewayHeaders.ToolName, GatewayHeaders.Body, "X-Groups", "X-Email",
+        "Forwarded", "Via", GatewayHeaders.RealIp, GatewayHeaders.OriginalUrl, "X-Original-URI", "X-Original-Host", "X-Original-For",
+        "X-Original-Proto",
         "X-Rewrite-URL", "X-Client-IP", "X-Cluster-Client-IP",
-        "True-Client-IP", "CF-Connecting-IP", "X-Remote-User", "Remote-User", "X-Authenticated-User", "X-HTTP-Method-Override", "X-HTTP-Method",
+        "True-Client-IP", "CF-Connecting-IP", "X-Remote-User", "Remote-User", "X-Authenticated-User", "X-HTTP-Method-Override",
+        "X-HTTP-Method",
         "X-Method-Override",
 
         // the gateway's form of it is unsealed and set separately
         McpHeaders.SessionId,
     ]).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
-    /// <returns>Headers that may hold a credential of the gateway: not copied, but left to the caller to judge. Null when there are none.</returns>
+    /// <returns>Headers that may hold a credential of the gateway: not copied, but left to the caller to judge. Null when there are
+    /// none.</returns>
     public static List<KeyValuePair<string, string>>? Copy(ProxyExchange exchange, HttpRequestMessage request)
     {
         List<KeyValuePair<string, string>>? suspects = null;
@@ -99,7 +103,9 @@ internal static class RequestHeaders
         var host = http.Host.Value ?? "";
         headers.TryAddWithoutValidation(GatewayHeaders.ForwardedProto, http.Scheme);
         headers.TryAddWithoutValidation(GatewayHeaders.ForwardedHost, host);
-        headers.TryAddWithoutValidation(GatewayHeaders.OriginalUrl, string.Concat(http.Scheme, "://", host) + string.Concat(exchange.Match.Route.Path, exchange.Match.Remainder, exchange.Query));
+        headers.TryAddWithoutValidation(
+            GatewayHeaders.OriginalUrl,
+            string.Concat(http.Scheme, "://", host) + string.Concat(exchange.Match.Route.Path, exchange.Match.Remainder, exchange.Query));
         if (sessionId is not null)
         {
             headers.TryAddWithoutValidation(McpHeaders.SessionId, sessionId);

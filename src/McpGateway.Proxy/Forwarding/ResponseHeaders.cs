@@ -7,13 +7,16 @@ using Microsoft.Extensions.Primitives;
 
 namespace McpGateway.Proxy.Forwarding;
 
-/// <summary>Which headers of the upstream's answer reach the client. The gateway's origin is shared with its UI: an upstream must not speak for it.</summary>
+/// <summary>
+/// Which headers of the upstream's answer reach the client. The gateway's origin is shared with its UI: an upstream must not speak for it.
+/// </summary>
 internal static class ResponseHeaders
 {
     private static readonly FrozenSet<string> Dropped = HopByHop.Names.Concat(
     [
         "Set-Cookie", "Set-Cookie2", "Server", "X-Powered-By", "X-AspNet-Version", "Via", "Date", "Location", "Content-Location", "Refresh",
-        "Alt-Svc", "Strict-Transport-Security", "Public-Key-Pins", "Clear-Site-Data", "NEL", "Report-To", "Reporting-Endpoints", "Expect-CT",
+        "Alt-Svc", "Strict-Transport-Security", "Public-Key-Pins", "Clear-Site-Data", "NEL", "Report-To", "Reporting-Endpoints",
+        "Expect-CT",
         "Service-Worker-Allowed", "SourceMap", "Content-Security-Policy", "Content-Security-Policy-Report-Only", "X-Frame-Options",
         "X-Content-Type-Options", "X-Accel-Redirect", "X-Accel-Buffering", "X-Sendfile", "X-Reproxy-URL", "Timing-Allow-Origin",
         "Cross-Origin-Opener-Policy", "Cross-Origin-Embedder-Policy", "Cross-Origin-Resource-Policy", "Origin-Agent-Cluster", "Accept-CH",
@@ -46,7 +49,8 @@ internal static class ResponseHeaders
 
         // A session keeps its id: clients compare it, and store it.
         var sealedId = values.Count != 1 ? null
-            : exchange.SessionId is { } known && known == values.ToString() ? exchange.Context.Request.Headers[McpHeaders.SessionId].ToString()
+            : exchange.SessionId is { } known
+                && known == values.ToString() ? exchange.Context.Request.Headers[McpHeaders.SessionId].ToString()
             : sealer.Seal(SealPurpose.SessionId, values.ToString(), exchange.Caller!, exchange.Route);
         if (sealedId is null)
         {

@@ -8,38 +8,50 @@ namespace McpGateway.Proxy.Forwarding;
 internal sealed record UpstreamFailure(int Status, string Kind, int Code, string Message, CallOutcome Outcome)
 {
     public static readonly UpstreamFailure Unreachable = new(
-        StatusCodes.Status502BadGateway, "upstream_unreachable", JsonRpcErrors.ServerUnavailable, "The server could not be reached.", CallOutcome.UpstreamFailed);
+        StatusCodes.Status502BadGateway, "upstream_unreachable", JsonRpcErrors.ServerUnavailable, "The server could not be reached.",
+        CallOutcome.UpstreamFailed);
 
     public static readonly UpstreamFailure Forbidden = new(
-        StatusCodes.Status502BadGateway, "upstream_forbidden", JsonRpcErrors.ServerUnavailable, "The server's address may not be dialled from here.", CallOutcome.UpstreamFailed);
+        StatusCodes.Status502BadGateway, "upstream_forbidden", JsonRpcErrors.ServerUnavailable,
+        "The server's address may not be dialled from here.", CallOutcome.UpstreamFailed);
 
     public static readonly UpstreamFailure Broken = new(
-        StatusCodes.Status502BadGateway, "upstream_broken", JsonRpcErrors.UpstreamInvalid, "The server broke off or gave an invalid answer.", CallOutcome.UpstreamFailed);
+        StatusCodes.Status502BadGateway, "upstream_broken", JsonRpcErrors.UpstreamInvalid,
+        "The server broke off or gave an invalid answer.", CallOutcome.UpstreamFailed);
 
     public static readonly UpstreamFailure Redirected = new(
-        StatusCodes.Status502BadGateway, "upstream_redirect", JsonRpcErrors.UpstreamInvalid, "The server answered with a redirect, which is not followed: register its final address.", CallOutcome.UpstreamFailed);
+        StatusCodes.Status502BadGateway, "upstream_redirect", JsonRpcErrors.UpstreamInvalid,
+        "The server answered with a redirect, which is not followed: register its final address.", CallOutcome.UpstreamFailed);
 
     public static readonly UpstreamFailure RefusedCredential = new(
-        StatusCodes.Status502BadGateway, "upstream_credential", JsonRpcErrors.UpstreamInvalid, "The server refused the credential that is configured for it, or needs one of yours: send it as Authorization and the gateway's as X-Authorization.", CallOutcome.UpstreamFailed);
+        StatusCodes.Status502BadGateway, "upstream_credential", JsonRpcErrors.UpstreamInvalid,
+        "The server refused the credential that is configured for it, or needs one of yours: send it as Authorization and the gateway's as X-Authorization.", CallOutcome.UpstreamFailed);
 
     public static readonly UpstreamFailure ScopeMissing = new(
-        StatusCodes.Status502BadGateway, "upstream_scope", JsonRpcErrors.UpstreamInvalid, "The server wants more rights than the credential for it gives.", CallOutcome.UpstreamFailed);
+        StatusCodes.Status502BadGateway, "upstream_scope", JsonRpcErrors.UpstreamInvalid,
+        "The server wants more rights than the credential for it gives.", CallOutcome.UpstreamFailed);
 
     public static readonly UpstreamFailure Unfilterable = new(
-        StatusCodes.Status502BadGateway, "upstream_unfilterable", JsonRpcErrors.UpstreamInvalid, "The server's answer cannot be checked for tools that may not be shown: it is compressed or too large.", CallOutcome.UpstreamFailed);
+        StatusCodes.Status502BadGateway, "upstream_unfilterable", JsonRpcErrors.UpstreamInvalid,
+        "The server's answer cannot be checked for tools that may not be shown: it is compressed or too large.",
+        CallOutcome.UpstreamFailed);
 
     public static readonly UpstreamFailure TimedOut = new(
-        StatusCodes.Status504GatewayTimeout, "upstream_timeout", JsonRpcErrors.UpstreamTimeout, "The server did not answer in time.", CallOutcome.UpstreamTimedOut);
+        StatusCodes.Status504GatewayTimeout, "upstream_timeout", JsonRpcErrors.UpstreamTimeout, "The server did not answer in time.",
+        CallOutcome.UpstreamTimedOut);
 
     public static readonly UpstreamFailure ClientGone = new(
         StatusCodes.Status499ClientClosedRequest, "client_gone", 0, "", CallOutcome.ClientGone);
 
     public static readonly UpstreamFailure Revoked = new(
-        StatusCodes.Status401Unauthorized, "revoked", JsonRpcErrors.AccessDenied, "The credential was revoked.", CallOutcome.Unauthenticated);
+        StatusCodes.Status401Unauthorized, "revoked", JsonRpcErrors.AccessDenied, "The credential was revoked.",
+        CallOutcome.Unauthenticated);
 
     public static readonly UpstreamFailure CircuitOpen = new(
-        StatusCodes.Status503ServiceUnavailable, "circuit_open", JsonRpcErrors.ServerUnavailable, "The server failed repeatedly and is left alone for a moment.", CallOutcome.Unavailable);
+        StatusCodes.Status503ServiceUnavailable, "circuit_open", JsonRpcErrors.ServerUnavailable,
+        "The server failed repeatedly and is left alone for a moment.", CallOutcome.Unavailable);
 
     public static readonly UpstreamFailure Full = new(
-        StatusCodes.Status503ServiceUnavailable, "too_many_requests", JsonRpcErrors.ServerUnavailable, "Too many requests are open on this server.", CallOutcome.Unavailable);
+        StatusCodes.Status503ServiceUnavailable, "too_many_requests", JsonRpcErrors.ServerUnavailable,
+        "Too many requests are open on this server.", CallOutcome.Unavailable);
 }

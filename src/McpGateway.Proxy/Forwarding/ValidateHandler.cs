@@ -14,7 +14,8 @@ namespace McpGateway.Proxy.Forwarding;
 /// operator says that <c>X-Body</c> comes from that proxy; otherwise the caller must be allowed to do anything on the server that a body
 /// could ask for, as it is not seen.
 /// </summary>
-internal sealed class ValidateHandler(AuthenticationStep gate, RouteTableHolder routes, IAccessDecider decider, IOptions<ProxyOptions> options)
+internal sealed class ValidateHandler(
+    AuthenticationStep gate, RouteTableHolder routes, IAccessDecider decider, IOptions<ProxyOptions> options)
 {
     /// <summary>Stands for a method and a tool that no rule names: allowed only where everything is.</summary>
     private const string Anything = "\0";
@@ -28,7 +29,9 @@ internal sealed class ValidateHandler(AuthenticationStep gate, RouteTableHolder 
 
         if (!TryReadTarget(context.Request.Headers[GatewayHeaders.OriginalUrl], out var path))
         {
-            await GatewayError.WriteAsync(context, StatusCodes.Status400BadRequest, "invalid_path", "X-Original-URL must be the absolute URL of the request, without '..', '//' or encoded separators.");
+            await GatewayError.WriteAsync(
+                context, StatusCodes.Status400BadRequest, "invalid_path",
+                "X-Original-URL must be the absolute URL of the request, without '..', '//' or encoded separators.");
             return;
         }
 

@@ -21,9 +21,11 @@ internal sealed class GatewayInvoker(RouteTableHolder routes, ProxyPipeline pipe
         }
 
         var connection = new InvocationConnection(request);
-        _ = connection.RunAsync(context => pipeline.ServeAsync(context, match, path.Query, new(request.Caller, Access.CredentialSource.XAuthorization, null)));
+        _ = connection.RunAsync(
+            context => pipeline.ServeAsync(context, match, path.Query, new(request.Caller, Access.CredentialSource.XAuthorization, null)));
         return await connection.AnswerAsync(cancellationToken);
     }
 
-    private static HttpResponseMessage Refusal(HttpStatusCode status, string message) => new(status) { Content = new StringContent(message) };
+    private static HttpResponseMessage Refusal(HttpStatusCode status, string message) =>
+        new(status) { Content = new StringContent(message) };
 }

@@ -1,8 +1,8 @@
 namespace McpGateway.Proxy.Invocation;
 
 /// <summary>
-/// Port: sends MCP requests through the data plane from inside this process, on behalf of a caller who has been authenticated. They take every
-/// step that a request from the network takes: route, access decision, header rules, sessions, limits, streaming, call record.
+/// Port: sends MCP requests through the data plane from inside this process, on behalf of a caller who has been authenticated. They take
+/// every step that a request from the network takes: route, access decision, header rules, sessions, limits, streaming, call record.
 /// </summary>
 public interface IGatewayInvoker
 {

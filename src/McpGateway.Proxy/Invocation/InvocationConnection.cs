@@ -9,7 +9,8 @@ namespace McpGateway.Proxy.Invocation;
 /// What a socket and a server would be to the pipeline: a request that is there, an answer that is read while it is written, and both ends
 /// able to hang up.
 /// </summary>
-#pragma warning disable CA1001 // a source of cancellation without a timer holds nothing, and either end may still cancel when the other has gone
+// a source of cancellation without a timer holds nothing, and either end may still cancel when the other has gone
+#pragma warning disable CA1001
 internal sealed class InvocationConnection : IHttpRequestLifetimeFeature
 #pragma warning restore CA1001
 {
@@ -79,7 +80,10 @@ internal sealed class InvocationConnection : IHttpRequestLifetimeFeature
             throw;
         }
 
-        var answer = new HttpResponseMessage((HttpStatusCode)_response.StatusCode) { Content = new InvocationContent(_pipe.Reader, HangUp) };
+        var answer = new HttpResponseMessage((HttpStatusCode)_response.StatusCode)
+        {
+            Content = new InvocationContent(_pipe.Reader, HangUp),
+        };
         foreach (var (name, values) in _response.Headers)
         {
             if (!answer.Headers.TryAddWithoutValidation(name, values.AsEnumerable()))

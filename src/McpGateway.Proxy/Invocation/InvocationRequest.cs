@@ -15,7 +15,8 @@ public sealed record InvocationRequest
     public required ProxyCaller Caller { get; init; }
 
     /// <summary>
-    /// Headers beside <c>Content-Type</c>. An <c>Authorization</c> among them is the upstream's: the caller's own credential is no part of this.
+    /// Headers beside <c>Content-Type</c>. An <c>Authorization</c> among them is the upstream's: the caller's own credential is no part of
+    /// this.
     /// </summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 

@@ -19,7 +19,8 @@ internal static class HeaderAgreement
     /// <param name="mcpMethod">Header <c>Mcp-Method</c>; default when absent.</param>
     /// <param name="mcpName">Header <c>Mcp-Name</c>; default when absent.</param>
     /// <param name="protocolVersion">Header <c>MCP-Protocol-Version</c>; default when absent.</param>
-    /// <param name="fault">Code −32020; −32602 for a request that lacks the revision its header promises; −32600 for a batch where none is allowed.</param>
+    /// <param name="fault">Code −32020; −32602 for a request that lacks the revision its header promises; −32600 for a batch where none is
+    /// allowed.</param>
     public static bool Check(
         in JsonRpcBody body, StringValues mcpMethod, StringValues mcpName, StringValues protocolVersion, out JsonRpcFault fault)
     {
@@ -42,7 +43,8 @@ internal static class HeaderAgreement
             if (body.IsBatch && (message.IsSelfDescribing || McpRevisions.IsSelfDescribing(headers.Version)))
             {
                 fault = new JsonRpcFault(
-                    JsonRpcErrors.InvalidRequest, $"Protocol {McpRevisions.FirstSelfDescribing} has no batches: send each message by itself.", default);
+                    JsonRpcErrors.InvalidRequest,
+                    $"Protocol {McpRevisions.FirstSelfDescribing} has no batches: send each message by itself.", default);
                 return false;
             }
 

@@ -1,6 +1,8 @@
 namespace McpGateway.Proxy.JsonRpc;
 
-/// <summary>A whole body that passed <see cref="JsonRpcReader"/>: one message, or a batch. Costs no allocation beyond its messages.</summary>
+/// <summary>
+/// A whole body that passed <see cref="JsonRpcReader"/>: one message, or a batch. Costs no allocation beyond its messages.
+/// </summary>
 internal readonly struct JsonRpcBody
 {
     private readonly JsonRpcMessage? _single;

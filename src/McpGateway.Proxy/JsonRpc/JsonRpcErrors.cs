@@ -40,8 +40,12 @@ internal static class JsonRpcErrors
     /// <summary>The upstream did not answer in time.</summary>
     public const int UpstreamTimeout = 50400;
 
-    /// <summary>Writes one error body. <paramref name="rawId"/> is copied as it stands; empty means <c>null</c>. So is <paramref name="rawData"/>; empty means none.</summary>
-    public static void Write(IBufferWriter<byte> output, ReadOnlySpan<byte> rawId, int code, string message, ReadOnlySpan<byte> rawData = default)
+    /// <summary>
+    /// Writes one error body. <paramref name="rawId"/> is copied as it stands; empty means <c>null</c>. So is <paramref name="rawData"/>;
+    /// empty means none.
+    /// </summary>
+    public static void Write(
+        IBufferWriter<byte> output, ReadOnlySpan<byte> rawId, int code, string message, ReadOnlySpan<byte> rawData = default)
     {
         using var json = new Utf8JsonWriter(output);
         json.WriteStartObject();
@@ -69,5 +73,6 @@ internal static class JsonRpcErrors
         json.WriteEndObject();
     }
 
-    public static void Write(IBufferWriter<byte> output, in JsonRpcFault fault) => Write(output, fault.RawId.Span, fault.Code, fault.Message);
+    public static void Write(IBufferWriter<byte> output, in JsonRpcFault fault) =>
+        Write(output, fault.RawId.Span, fault.Code, fault.Message);
 }

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace McpGateway.Proxy.JsonRpc;
 
-/// <summary>Compares ids by meaning. Generous on purpose: servers turn <c>1</c> into <c>1.0</c> or <c>"1"</c>, and round large numbers.</summary>
+/// <summary>
+/// Compares ids by meaning. Generous on purpose: servers turn <c>1</c> into <c>1.0</c> or <c>"1"</c>, and round large numbers.
+/// </summary>
 internal static class JsonRpcId
 {
     /// <summary>Equal for ids that some peer may take for the same. Null when there is no id that could match anything.</summary>

@@ -16,7 +16,9 @@ internal sealed record JsonRpcMessage
     /// <summary>What the method acts on: tool or prompt name, resource URI, task id, or what a completion is for.</summary>
     public string? Target { get; init; }
 
-    /// <summary>The revision that the body names: per request in <c>_meta</c> (2026-07-28 and later), or offered by <c>initialize</c>.</summary>
+    /// <summary>
+    /// The revision that the body names: per request in <c>_meta</c> (2026-07-28 and later), or offered by <c>initialize</c>.
+    /// </summary>
     public string? ProtocolVersion { get; init; }
 
     /// <summary>True when <see cref="ProtocolVersion"/> comes from <c>params._meta</c>, so the request describes itself.</summary>

@@ -21,7 +21,9 @@ internal static class JsonRpcReader
     public static bool TryRead(in ReadOnlySequence<byte> utf8, out JsonRpcBody body, out JsonRpcFault fault) =>
         TryRead(utf8.IsSingleSegment ? utf8.First : utf8.ToArray(), out body, out fault);
 
-    /// <summary>Reads a whole body. The messages keep slices of <paramref name="utf8"/>: it must stay unchanged while they are used.</summary>
+    /// <summary>
+    /// Reads a whole body. The messages keep slices of <paramref name="utf8"/>: it must stay unchanged while they are used.
+    /// </summary>
     public static bool TryRead(ReadOnlyMemory<byte> utf8, out JsonRpcBody body, out JsonRpcFault fault)
     {
         body = default;

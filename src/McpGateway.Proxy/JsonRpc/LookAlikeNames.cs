@@ -5,7 +5,8 @@ namespace McpGateway.Proxy.JsonRpc;
 
 /// <summary>
 /// Finds member names that differ from a deciding name only in letter case. Some JSON libraries match names without regard to case
-/// (Go's even folds <c>ſ</c> and the Kelvin sign), so <c>"Method"</c> next to <c>"method"</c> would mean one thing here and another upstream.
+/// (Go's even folds <c>ſ</c> and the Kelvin sign), so <c>"Method"</c> next to <c>"method"</c> would mean one thing here and another
+/// upstream.
 /// </summary>
 internal static class LookAlikeNames
 {

@@ -156,7 +156,9 @@ internal ref struct MessageReader(ReadOnlyMemory<byte> utf8)
     private readonly string? ShapeProblem() =>
         !_hasVersion ? "The member 'jsonrpc' must be \"2.0\"."
         : _method is not null && (_hasResult || _hasError) ? "A message has either 'method' or 'result'/'error', not both."
-        : _method is not null && _hasId && _idIsNull ? "A request's 'id' must not be null: use a string or an integer, or leave it out for a notification."
+        : _method is not null
+            && _hasId
+            && _idIsNull ? "A request's 'id' must not be null: use a string or an integer, or leave it out for a notification."
         : _method is not null ? null
         : _hasResult && _hasError ? "A response has either 'result' or 'error', not both."
         : !_hasResult && !_hasError ? "The member 'method' is missing."

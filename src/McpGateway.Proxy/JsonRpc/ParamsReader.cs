@@ -70,7 +70,9 @@ internal ref struct ParamsReader(ReadOnlyMemory<byte> utf8)
         }
     }
 
-    /// <summary>What the method acts on and the revision named by the body. False with a <see cref="Problem"/> when the method lacks its target.</summary>
+    /// <summary>
+    /// What the method acts on and the revision named by the body. False with a <see cref="Problem"/> when the method lacks its target.
+    /// </summary>
     public bool TryResolve(string method, out string? target, out string? version, out bool isSelfDescribing)
     {
         var source = McpMethods.TargetOf(method);

@@ -10,7 +10,8 @@ internal sealed class NoEgressCredentials : IEgressCredentials
 
     public ValueTask<EgressCredential> GetAsync(ProxyCaller caller, Route route, CancellationToken cancellationToken) => new(None);
 
-    public ValueTask<EgressCredential> RenewAsync(ProxyCaller caller, Route route, EgressCredential refused, CancellationToken cancellationToken) => new(None);
+    public ValueTask<EgressCredential> RenewAsync(
+        ProxyCaller caller, Route route, EgressCredential refused, CancellationToken cancellationToken) => new(None);
 
     public ValueTask<EgressCredential> StepUpAsync(
         ProxyCaller caller, Route route, EgressCredential used, string challenge, CancellationToken cancellationToken) => new(None);

@@ -10,7 +10,8 @@ namespace McpGateway.Proxy.Outbound;
 public static class OutboundGuard
 {
     /// <summary>
-    /// Quick check of a configured URL, to refuse it where it is entered. Judges addresses written out in the URL; names are judged when dialled.
+    /// Quick check of a configured URL, to refuse it where it is entered. Judges addresses written out in the URL; names are judged when
+    /// dialled.
     /// </summary>
     /// <returns>Null when acceptable, otherwise what is wrong.</returns>
     public static string? Problem(Uri address, bool allowsPrivateAddresses)
@@ -28,9 +29,12 @@ public static class OutboundGuard
     }
 
     /// <summary>Resolves, checks every address, and connects to the first that is allowed and answers.</summary>
-    internal static async ValueTask<Stream> ConnectAsync(DnsEndPoint target, bool allowsPrivateAddresses, CancellationToken cancellationToken)
+    internal static async ValueTask<Stream> ConnectAsync(
+        DnsEndPoint target, bool allowsPrivateAddresses, CancellationToken cancellationToken)
     {
-        var addresses = IPAddress.TryParse(target.Host, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(target.Host, cancellationToken);
+        var addresses = IPAddress.TryParse(target.Host, out var literal)
+            ? [literal]
+            : await Dns.GetHostAddressesAsync(target.Host, cancellationToken);
         Exception? failure = null;
         foreach (var address in addresses)
         {

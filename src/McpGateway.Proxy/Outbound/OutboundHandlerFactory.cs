@@ -3,7 +3,9 @@ using System.Text;
 
 namespace McpGateway.Proxy.Outbound;
 
-/// <summary>Makes the only HTTP handlers through which this process calls out: guarded addresses, no redirects, no cookies, no system proxy.</summary>
+/// <summary>
+/// Makes the only HTTP handlers through which this process calls out: guarded addresses, no redirects, no cookies, no system proxy.
+/// </summary>
 public static class OutboundHandlerFactory
 {
     /// <summary>A new pool of connections. Keep it and share it.</summary>

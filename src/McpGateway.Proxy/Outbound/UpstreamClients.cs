@@ -12,9 +12,11 @@ namespace McpGateway.Proxy.Outbound;
 internal sealed class UpstreamClients(IEnumerable<IInProcessServer> servers, IOptions<ProxyOptions> options) : IDisposable
 {
     private readonly ConcurrentDictionary<(bool AllowsPrivate, TimeSpan ConnectTimeout), HttpMessageInvoker> _pools = new();
-    private readonly Dictionary<string, IInProcessServer> _inProcess = servers.ToDictionary(server => server.Name, StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, IInProcessServer> _inProcess = servers.ToDictionary(
+        server => server.Name, StringComparer.OrdinalIgnoreCase);
 
-    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, Route route, ProxyCaller caller, CancellationToken cancellationToken)
+    public Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, Route route, ProxyCaller caller, CancellationToken cancellationToken)
     {
         if (request.RequestUri!.Scheme != InProcessHandler.Scheme)
         {
@@ -23,7 +25,8 @@ internal sealed class UpstreamClients(IEnumerable<IInProcessServer> servers, IOp
 
         return _inProcess.TryGetValue(request.RequestUri.Host, out var server)
             ? SendAsync(server, request, caller, cancellationToken)
-            : throw new HttpRequestException(HttpRequestError.NameResolutionError, $"No server '{request.RequestUri.Host}' runs in this process.");
+            : throw new HttpRequestException(
+                HttpRequestError.NameResolutionError, $"No server '{request.RequestUri.Host}' runs in this process.");
     }
 
     /// <summary>A server of this process does its work in the thread pool, like any other part of the control plane.</summary>

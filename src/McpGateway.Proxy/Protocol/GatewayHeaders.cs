@@ -14,7 +14,9 @@ public static class GatewayHeaders
     public const string Scopes = "X-Scopes";
     public const string AuthMethod = "X-Auth-Method";
 
-    /// <summary>The caller's client id as upstreams are told it; <see cref="ClientId"/> is the name on answers to <c>/validate</c>.</summary>
+    /// <summary>
+    /// The caller's client id as upstreams are told it; <see cref="ClientId"/> is the name on answers to <c>/validate</c>.
+    /// </summary>
     public const string ClientIdAuth = "X-Client-Id-Auth";
     public const string ClientId = "X-Client-Id";
     public const string ServerName = "X-Server-Name";

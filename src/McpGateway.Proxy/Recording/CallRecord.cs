@@ -1,6 +1,8 @@
 namespace McpGateway.Proxy.Recording;
 
-/// <summary>What happened to one JSON-RPC message or HTTP exchange on the data plane. Never holds arguments, results or credentials.</summary>
+/// <summary>
+/// What happened to one JSON-RPC message or HTTP exchange on the data plane. Never holds arguments, results or credentials.
+/// </summary>
 public sealed record CallRecord
 {
     public required DateTimeOffset At { get; init; }

@@ -1,8 +1,8 @@
 namespace McpGateway.Proxy.Recording;
 
 /// <summary>
-/// Names of the data plane's meter and instruments: <c>mcp_gateway.</c>, the part, what is measured, as the OpenTelemetry naming conventions have
-/// it; the unit is the instrument's and not in the name.
+/// Names of the data plane's meter and instruments: <c>mcp_gateway.</c>, the part, what is measured, as the OpenTelemetry naming
+/// conventions have it; the unit is the instrument's and not in the name.
 /// </summary>
 internal static class ProxyInstruments
 {

@@ -16,7 +16,8 @@ internal readonly record struct RequestPath
         SearchValues.Create("/ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,=:@");
 
     /// <summary>Characters that some software folds to <c>/ \ . ; %</c>.</summary>
-    private static readonly SearchValues<char> LookAlikes = SearchValues.Create("\u2024\u2025\u2026\u2044\u2215\u2216\u29F5\u29F8\uFE52\uFE68\uFE6A\uFF05\uFF0E\uFF0F\uFF1B\uFF3C");
+    private static readonly SearchValues<char> LookAlikes = SearchValues.Create(
+        "\u2024\u2025\u2026\u2044\u2215\u2216\u29F5\u29F8\uFE52\uFE68\uFE6A\uFF05\uFF0E\uFF0F\uFF1B\uFF3C");
 
     private RequestPath(string path, string query)
     {
@@ -74,7 +75,8 @@ internal readonly record struct RequestPath
 
         var scheme = target.IndexOf("://", StringComparison.Ordinal);
         return scheme is 4 or 5
-            && (target.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || target.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
+            && (target.StartsWith(
+                "http://", StringComparison.OrdinalIgnoreCase) || target.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
             ? target.IndexOf('/', scheme + 3)
             : -1;
     }

@@ -13,7 +13,9 @@ public sealed record Route
     /// <summary>The name that access rules use: the path without its leading slash.</summary>
     public string Name { get; private init; } = "";
 
-    /// <summary>Further paths under which the route answers. Access rules, sessions and records know it by <see cref="Path"/> alone.</summary>
+    /// <summary>
+    /// Further paths under which the route answers. Access rules, sessions and records know it by <see cref="Path"/> alone.
+    /// </summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
 
     /// <summary>
@@ -32,12 +34,14 @@ public sealed record Route
     /// <summary>Headers configured for the server, added to every request, replacing the caller's of the same name.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
-    /// <summary>Forward <c>Authorization</c> even when it carried the gateway's own credential. For servers that share the identity provider.</summary>
+    /// <summary>
+    /// Forward <c>Authorization</c> even when it carried the gateway's own credential. For servers that share the identity provider.
+    /// </summary>
     public bool ForwardsGatewayCredential { get; init; }
 
     /// <summary>
-    /// Requests carry a credential of the caller's own at the upstream, which <see cref="Outbound.IEgressCredentials"/> provides; without one
-    /// they are not forwarded. The <c>Authorization</c> that a caller sends beside <c>X-Authorization</c> goes before it.
+    /// Requests carry a credential of the caller's own at the upstream, which <see cref="Outbound.IEgressCredentials"/> provides; without
+    /// one they are not forwarded. The <c>Authorization</c> that a caller sends beside <c>X-Authorization</c> goes before it.
     /// </summary>
     public bool UsesEgressCredentials { get; init; }
 

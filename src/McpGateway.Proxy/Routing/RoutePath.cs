@@ -17,8 +17,10 @@ public static class RoutePath
 
     private static readonly string[] Reserved =
     [
-        "_blazor", "_content", "_framework", ".well-known", "all", "api", "authorize", "callback", "config", "device", "docs", "favicon.ico",
-        "groups", "health", "internal", "keycloak", "login", "logout", "mcp", "metrics", "oauth2", "openapi.json", "realms", "redoc", "register",
+        "_blazor", "_content", "_framework", ".well-known", "all", "api", "authorize", "callback", "config", "device", "docs",
+        "favicon.ico",
+        "groups", "health", "internal", "keycloak", "login", "logout", "mcp", "metrics", "oauth2", "openapi.json", "realms", "redoc",
+        "register",
         "static", "token", "tools", "ui", "v0.1", "validate",
     ];
 
@@ -26,7 +28,8 @@ public static class RoutePath
     private static readonly FrozenSet<string> ReservedFirst = FrozenSet.ToFrozenSet(Reserved, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Names under a server's path that belong to that server: a server registered there would take over its traffic.</summary>
-    private static readonly FrozenSet<string> TransportSegments = FrozenSet.ToFrozenSet(["mcp", "sse", "messages"], StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenSet<string> TransportSegments = FrozenSet.ToFrozenSet(
+        ["mcp", "sse", "messages"], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Last segments that the API appends to a path (<c>/api/servers/p/rating</c>).</summary>
     private static readonly FrozenSet<string> ApiSuffixes = FrozenSet.ToFrozenSet(

@@ -1,6 +1,8 @@
 namespace McpGateway.Proxy.Sessions;
 
-/// <summary>Port: the key that seals what clients hold for the gateway. The same on every replica, secret, and stable over restarts.</summary>
+/// <summary>
+/// Port: the key that seals what clients hold for the gateway. The same on every replica, secret, and stable over restarts.
+/// </summary>
 public interface ISessionKeyProvider
 {
     /// <summary>At least 32 random bytes. Read once at start; a key for this purpose alone is derived from it.</summary>

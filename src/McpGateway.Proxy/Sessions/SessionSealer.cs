@@ -56,7 +56,9 @@ internal sealed class SessionSealer : IDisposable
         try
         {
             Encoding.UTF8.GetBytes(value, plain);
-            cipher.Encrypt(output.Slice(1, NonceSize), plain.AsSpan(0, length), output[Overhead..], output.Slice(1 + NonceSize, TagSize), binding.Bytes);
+            cipher.Encrypt(
+                output.Slice(1, NonceSize), plain.AsSpan(0, length), output[Overhead..], output.Slice(1 + NonceSize, TagSize),
+                binding.Bytes);
             return Base64Url.EncodeToString(output);
         }
         finally

@@ -5,7 +5,9 @@ namespace McpGateway.Proxy.Streaming;
 /// <summary>Decides about the data of each event on its way to the client.</summary>
 internal interface ISseTransform
 {
-    /// <summary>Writes the data to send instead. Writes nothing for <see cref="SseVerdict.Keep"/> and <see cref="SseVerdict.Drop"/>.</summary>
+    /// <summary>
+    /// Writes the data to send instead. Writes nothing for <see cref="SseVerdict.Keep"/> and <see cref="SseVerdict.Drop"/>.
+    /// </summary>
     SseVerdict Transform(in SseEvent read, IBufferWriter<byte> data);
 }
 

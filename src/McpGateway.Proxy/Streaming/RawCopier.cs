@@ -36,7 +36,8 @@ internal static class RawCopier
             var count = await source.ReadAsync(target.GetMemory(ReadSize), cancellationToken);
             if (count == 0)
             {
-                // The server sends what was never flushed with the headers; once those have gone, the rest of an answer with a length is ours to flush.
+                // The server sends what was never flushed with the headers; once those have gone, the rest of an answer with a length is
+                // ours to flush.
                 return hasFlushed && unflushed > 0 && (await target.FlushAsync(cancellationToken)).IsCompleted ? -1 : total;
             }
 

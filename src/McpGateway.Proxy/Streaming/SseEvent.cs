@@ -9,7 +9,9 @@ internal readonly struct SseEvent
     /// <summary>Every byte of the block, blank line included. All blocks together are the stream.</summary>
     public required ReadOnlyMemory<byte> Raw { get; init; }
 
-    /// <summary>Where in <see cref="Raw"/> the first line begins: after a byte order mark, or after the line feed of a CRLF cut in two.</summary>
+    /// <summary>
+    /// Where in <see cref="Raw"/> the first line begins: after a byte order mark, or after the line feed of a CRLF cut in two.
+    /// </summary>
     public int TextStart { get; init; }
 
     /// <summary>The <c>data</c> lines joined by line feeds.</summary>
@@ -27,6 +29,8 @@ internal readonly struct SseEvent
     /// <summary>The <c>retry</c> field in milliseconds, if there is a valid one.</summary>
     public long? Retry { get; init; }
 
-    /// <summary>False for what the stream's end cut off. Strict clients ignore it, lenient ones do not, so it is judged all the same.</summary>
+    /// <summary>
+    /// False for what the stream's end cut off. Strict clients ignore it, lenient ones do not, so it is judged all the same.
+    /// </summary>
     public bool IsComplete { get; init; }
 }

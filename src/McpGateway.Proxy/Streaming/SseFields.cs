@@ -106,5 +106,7 @@ internal static class SseFields
     }
 
     private static long? ReadRetry(ReadOnlySpan<byte> value) =>
-        !value.ContainsAnyExceptInRange((byte)'0', (byte)'9') && Utf8Parser.TryParse(value, out long milliseconds, out _) ? milliseconds : null;
+        !value.ContainsAnyExceptInRange((byte)'0', (byte)'9') && Utf8Parser.TryParse(value, out long milliseconds, out _)
+            ? milliseconds
+            : null;
 }

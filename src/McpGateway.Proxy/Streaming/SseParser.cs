@@ -13,7 +13,9 @@ internal sealed class SseParser(int maxEventBytes = SseParser.DefaultMaxEventByt
 
     private byte[] _buffer = [];
 
-    /// <summary>The block being read begins at <see cref="_start"/>; its text at <see cref="_text"/>, after a mark or the rest of a CRLF.</summary>
+    /// <summary>
+    /// The block being read begins at <see cref="_start"/>; its text at <see cref="_text"/>, after a mark or the rest of a CRLF.
+    /// </summary>
     private int _start;
     private int _text;
     private int _end;

@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace McpGateway.Proxy.Streaming;
 
-/// <summary>Upstream bytes in, client bytes out: unchanged events byte for byte, the others as the transform says. One per stream.</summary>
+/// <summary>
+/// Upstream bytes in, client bytes out: unchanged events byte for byte, the others as the transform says. One per stream.
+/// </summary>
 internal sealed class SseRelay(ISseTransform transform, int maxEventBytes = SseParser.DefaultMaxEventBytes)
 {
     private readonly SseParser _parser = new(maxEventBytes);

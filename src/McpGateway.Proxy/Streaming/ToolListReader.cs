@@ -17,7 +17,9 @@ internal ref struct ToolListReader(ReadOnlyMemory<byte> json, IServerAccess acce
     /// <summary>The message's id; empty when it has none, null, or two.</summary>
     public ReadOnlyMemory<byte> RawId { get; private set; }
 
-    /// <summary>Reads the object at the reader's token. False when a name is there twice, so that readers would see different lists.</summary>
+    /// <summary>
+    /// Reads the object at the reader's token. False when a name is there twice, so that readers would see different lists.
+    /// </summary>
     public bool TryRead(ref Utf8JsonReader reader)
     {
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)

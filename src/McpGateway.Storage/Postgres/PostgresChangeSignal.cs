@@ -56,6 +56,7 @@ internal sealed partial class PostgresChangeSignal(PostgresDatabase database, Ti
 
     private void Signal() => Interlocked.Exchange(ref _next, New()).TrySetResult();
 
-    [LoggerMessage(EventId = 10001, Level = LogLevel.Warning, Message = "The connection that listens for changes dropped; connecting again.")]
+    [LoggerMessage(
+        EventId = 10001, Level = LogLevel.Warning, Message = "The connection that listens for changes dropped; connecting again.")]
     private partial void LogDropped(Exception failure);
 }

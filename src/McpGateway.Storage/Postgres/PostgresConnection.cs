@@ -3,7 +3,9 @@ using Npgsql;
 
 namespace McpGateway.Storage.Postgres;
 
-/// <summary>Reads either form in which operators hand over a database: an Npgsql connection string, or a <c>postgres://</c> address.</summary>
+/// <summary>
+/// Reads either form in which operators hand over a database: an Npgsql connection string, or a <c>postgres://</c> address.
+/// </summary>
 internal static class PostgresConnection
 {
     public static bool TryParse(string text, [NotNullWhen(true)] out NpgsqlConnectionStringBuilder? settings)
@@ -21,7 +23,8 @@ internal static class PostgresConnection
     }
 
     private static bool IsAddress(string text) =>
-        text.StartsWith("postgres://", StringComparison.OrdinalIgnoreCase) || text.StartsWith("postgresql://", StringComparison.OrdinalIgnoreCase);
+        text.StartsWith("postgres://", StringComparison.OrdinalIgnoreCase)
+            || text.StartsWith("postgresql://", StringComparison.OrdinalIgnoreCase);
 
     private static NpgsqlConnectionStringBuilder FromAddress(Uri address)
     {

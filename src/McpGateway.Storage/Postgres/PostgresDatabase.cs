@@ -89,7 +89,8 @@ internal sealed class PostgresDatabase : ISqlDatabase, IAsyncDisposable
         session.Transaction = transaction;
         if (takesRevision)
         {
-            // Held until the commit is visible. Without it, revision 8 could appear before revision 7, and the change feed would never deliver 7.
+            // Held until the commit is visible. Without it, revision 8 could appear before revision 7, and the change feed would never
+            // deliver 7.
             await session.ReadNumberAsync(LockRevision, cancellationToken);
         }
 
@@ -138,6 +139,7 @@ internal sealed class PostgresDatabase : ISqlDatabase, IAsyncDisposable
             new($"The PostgreSQL user may not create the tables ({failure.Message}). Grant it CREATE on the schema.", failure),
         PostgresException =>
             new($"PostgreSQL cannot be used ({failure.Message}). Check the database that POSTGRES_CONNECTION_STRING names.", failure),
-        _ => new($"PostgreSQL cannot be reached ({failure.Message}). Check that it runs and that POSTGRES_CONNECTION_STRING names its host and port.", failure),
+        _ =>
+            new($"PostgreSQL cannot be reached ({failure.Message}). Check that it runs and that POSTGRES_CONNECTION_STRING names its host and port.", failure),
     };
 }

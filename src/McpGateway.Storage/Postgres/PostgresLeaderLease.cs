@@ -7,8 +7,8 @@ using Npgsql;
 namespace McpGateway.Storage.Postgres;
 
 /// <summary>
-/// Leadership is a session's advisory lock: the server gives it up the moment the connection ends, so that a replica that died or was cut off
-/// never keeps the others waiting.
+/// Leadership is a session's advisory lock: the server gives it up the moment the connection ends, so that a replica that died or was cut
+/// off never keeps the others waiting.
 /// </summary>
 internal sealed class PostgresLeaderLease(PostgresDatabase database, TimeProvider time) : ILeaderLease
 {

@@ -1,6 +1,8 @@
 namespace McpGateway.Storage.Sql;
 
-/// <summary>The statements of the document store, in the dialect that SQLite and PostgreSQL share. A live row is neither deleted nor expired.</summary>
+/// <summary>
+/// The statements of the document store, in the dialect that SQLite and PostgreSQL share. A live row is neither deleted nor expired.
+/// </summary>
 internal static class DocumentSql
 {
     public const string Find =
@@ -10,10 +12,12 @@ internal static class DocumentSql
         "SELECT key, version, revision, is_sealed, body FROM documents WHERE kind = @kind AND " + IsLive + " ORDER BY key";
 
     public const string ListByOwner =
-        "SELECT key, version, revision, is_sealed, body FROM documents WHERE kind = @kind AND owner = @owner AND " + IsLive + " ORDER BY key";
+        "SELECT key, version, revision, is_sealed, body FROM documents WHERE kind = @kind AND owner = @owner AND " + IsLive
+            + " ORDER BY key";
 
     public const string ReadChanges =
-        "SELECT kind, key, revision, CASE WHEN " + IsLive + " THEN 0 ELSE 1 END FROM documents WHERE revision > @revision ORDER BY revision, kind, key";
+        "SELECT kind, key, revision, CASE WHEN " + IsLive
+            + " THEN 0 ELSE 1 END FROM documents WHERE revision > @revision ORDER BY revision, kind, key";
 
     public const string ReadRevision = "SELECT revision FROM store_state WHERE id = 1";
 
@@ -57,7 +61,9 @@ internal static class DocumentSql
         "ON CONFLICT (kind, key) DO UPDATE SET version = documents.version + 1, revision = excluded.revision, owner = excluded.owner, " +
         "expires_at = excluded.expires_at, is_sealed = excluded.is_sealed, is_deleted = 0, body = excluded.body";
 
-    /// <summary>What stays of a deleted document, until <c>@until</c>: the change feed must tell of it, and its version goes on counting.</summary>
+    /// <summary>
+    /// What stays of a deleted document, until <c>@until</c>: the change feed must tell of it, and its version goes on counting.
+    /// </summary>
     private const string Bury =
         "UPDATE documents SET version = version + 1, revision = @revision, owner = NULL, expires_at = @until, is_sealed = 0, is_deleted = 1, body = NULL ";
 }

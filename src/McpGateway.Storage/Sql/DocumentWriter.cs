@@ -8,7 +8,8 @@ internal sealed class DocumentWriter(DocumentSeal seal, long now)
 {
     private const long TombstoneLife = 24 * 60 * 60 * 1000;
 
-    private static readonly Error Changed = new(ErrorKind.Conflict, "It was changed by someone else in the meantime. Read it again and repeat the change.");
+    private static readonly Error Changed = new(
+        ErrorKind.Conflict, "It was changed by someone else in the meantime. Read it again and repeat the change.");
 
     /// <summary>Applies the writes in their order; keeps nothing when one of them meets another version than expected.</summary>
     public async Task<WriteOutcome<Result<long>>> ApplyAsync(SqlSession session, DocumentBatch batch, CancellationToken cancellationToken)
@@ -62,7 +63,8 @@ internal sealed class DocumentWriter(DocumentSeal seal, long now)
 
         await session.ExecuteAsync(DocumentSql.WriteTrimmed, cancellationToken, ("@trimmed", trimmed));
         return new(
-            await session.ExecuteAsync(DocumentSql.RemoveOldTombstones, cancellationToken, ("@now", now), ("@trimmed", trimmed)), Keep: true);
+            await session.ExecuteAsync(
+                DocumentSql.RemoveOldTombstones, cancellationToken, ("@now", now), ("@trimmed", trimmed)), Keep: true);
     }
 
     private static async Task<long> AdvanceAsync(SqlSession session, long revision, CancellationToken cancellationToken)
@@ -87,7 +89,8 @@ internal sealed class DocumentWriter(DocumentSeal seal, long now)
         {
             null => session.ExecuteAsync(DocumentSql.Put, cancellationToken, parameters),
             DocumentBatch.Absent => session.ExecuteAsync(DocumentSql.PutNew, cancellationToken, [.. parameters, ("@now", now)]),
-            { } expected => session.ExecuteAsync(DocumentSql.PutOver, cancellationToken, [.. parameters, ("@now", now), ("@expected", expected)]),
+            { } expected => session.ExecuteAsync(
+                DocumentSql.PutOver, cancellationToken, [.. parameters, ("@now", now), ("@expected", expected)]),
         };
     }
 

@@ -6,7 +6,10 @@ namespace McpGateway.Storage.Sql;
 /// <summary>One numbered script. The number is what <c>schema_version</c> remembers.</summary>
 internal sealed record Migration(int Number, string Name, string Sql)
 {
-    /// <summary>The scripts in <paramref name="folder"/> (<c>Sqlite</c>, <c>Postgres</c>), embedded as <c>Migrations/0001_name.sql</c>, in their order.</summary>
+    /// <summary>
+    /// The scripts in <paramref name="folder"/> (<c>Sqlite</c>, <c>Postgres</c>), embedded as <c>Migrations/0001_name.sql</c>, in their
+    /// order.
+    /// </summary>
     public static IReadOnlyList<Migration> ReadAll(string folder)
     {
         var assembly = Assembly.GetExecutingAssembly();
@@ -17,7 +20,8 @@ internal sealed record Migration(int Number, string Name, string Sql)
                where resource.StartsWith(prefix, StringComparison.Ordinal)
                let name = resource[prefix.Length..^".sql".Length]
                orderby name
-               select new Migration(int.Parse(name.AsSpan(0, 4), NumberStyles.None, CultureInfo.InvariantCulture), name, ReadText(assembly, resource)),
+               select new Migration(
+                   int.Parse(name.AsSpan(0, 4), NumberStyles.None, CultureInfo.InvariantCulture), name, ReadText(assembly, resource)),
         ];
     }
 

@@ -9,7 +9,10 @@ internal static class RecordSql
     /// <summary>Inserts <paramref name="rows"/> rows at once; the parameters of row 3 are <c>@stream3</c>, <c>@at3</c>, …</summary>
     public static string Append(int rows) =>
         "INSERT INTO records (stream, at, user_name, subject, server, outcome, value, body) VALUES "
-        + string.Join(", ", Enumerable.Range(0, rows).Select(row => $"(@stream{row}, @at{row}, @user{row}, @subject{row}, @server{row}, @outcome{row}, @value{row}, @body{row})"));
+        + string.Join(
+            ", ",
+            Enumerable.Range(0, rows).Select(
+                row => $"(@stream{row}, @at{row}, @user{row}, @subject{row}, @server{row}, @outcome{row}, @value{row}, @body{row})"));
 
     public static (string, object?)[] Values(IReadOnlyList<LogEntry> entries, int from, int rows)
     {
@@ -51,7 +54,9 @@ internal static class RecordSql
         return ($"SELECT {Columns} FROM records WHERE {where} ORDER BY at DESC, id DESC LIMIT @limit", [.. parameters]);
     }
 
-    /// <summary>Percentiles by nearest rank: the value at position ceil(p × n) of the ordered values, written without floating point.</summary>
+    /// <summary>
+    /// Percentiles by nearest rank: the value at position ceil(p × n) of the ordered values, written without floating point.
+    /// </summary>
     public static (string Sql, (string, object?)[] Parameters) Aggregate(LogFilter filter, long bucket, LogGrouping grouping)
     {
         var (where, parameters) = Where(filter);
@@ -84,7 +89,9 @@ internal static class RecordSql
         Add("subject = @subject", "@subject", StoredText.Clean(filter.Subject));
         Add("server = @server", "@server", StoredText.Clean(filter.Server));
         Add("outcome = @outcome", "@outcome", StoredText.Clean(filter.Outcome));
-        Add("lower(body) LIKE @text ESCAPE '!'", "@text", string.IsNullOrEmpty(filter.Text) ? null : Pattern(StoredText.Clean(filter.Text)!));
+        Add(
+            "lower(body) LIKE @text ESCAPE '!'", "@text",
+            string.IsNullOrEmpty(filter.Text) ? null : Pattern(StoredText.Clean(filter.Text)!));
         return (where, parameters);
 
         void Add(string condition, string name, object? value)

@@ -17,7 +17,8 @@ internal sealed class SqlDocumentStorage(ISqlDatabase database, DocumentSeal sea
         }
 
         var rows = await database.ReadAsync(
-            (session, token) => session.ReadAsync(DocumentSql.Find, ToRow, token, ("@kind", kind.Name), ("@key", key), ("@now", Now())), cancellationToken);
+            (session, token) =>
+                session.ReadAsync(DocumentSql.Find, ToRow, token, ("@kind", kind.Name), ("@key", key), ("@now", Now())), cancellationToken);
         return rows.Count == 0 ? null : ToDocument(kind, rows[0]);
     }
 
@@ -25,11 +26,13 @@ internal sealed class SqlDocumentStorage(ISqlDatabase database, DocumentSeal sea
         where T : class
     {
         var rows = await database.ReadAsync(
-            (session, token) => session.ReadAsync(DocumentSql.List, ToRow, token, ("@kind", kind.Name), ("@now", Now())), cancellationToken);
+            (session, token) =>
+                session.ReadAsync(DocumentSql.List, ToRow, token, ("@kind", kind.Name), ("@now", Now())), cancellationToken);
         return [.. rows.Select(row => ToDocument(kind, row))];
     }
 
-    public async Task<IReadOnlyList<Document<T>>> ListByOwnerAsync<T>(DocumentKind<T> kind, string owner, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Document<T>>> ListByOwnerAsync<T>(
+        DocumentKind<T> kind, string owner, CancellationToken cancellationToken)
         where T : class
     {
         if (!DocumentKey.IsValid(owner))
@@ -56,7 +59,8 @@ internal sealed class SqlDocumentStorage(ISqlDatabase database, DocumentSeal sea
             {
                 var changes = await session.ReadAsync(DocumentSql.ReadChanges, ToChange, token, ("@revision", revision), ("@now", Now()));
 
-                // Asked afterwards: what is trimmed between the two reads makes the caller load again, which is safe; the other order could miss it.
+                // Asked afterwards: what is trimmed between the two reads makes the caller load again, which is safe; the other order could
+                // miss it.
                 var trimmed = await session.ReadNumberAsync(DocumentSql.ReadTrimmed, token);
                 return (IReadOnlyList<DocumentChange>?)(revision < trimmed ? null : changes);
             },
@@ -68,12 +72,14 @@ internal sealed class SqlDocumentStorage(ISqlDatabase database, DocumentSeal sea
     public async Task<int> SweepAsync(CancellationToken cancellationToken)
     {
         var total = await database.WriteAsync(
-            (session, token) => new DocumentWriter(seal, Now()).RemoveOldTombstonesAsync(session, token), takesRevision: true, cancellationToken);
+            (session, token) =>
+                new DocumentWriter(seal, Now()).RemoveOldTombstonesAsync(session, token), takesRevision: true, cancellationToken);
         int expired;
         do
         {
             expired = await database.WriteAsync(
-                (session, token) => new DocumentWriter(seal, Now()).DeleteExpiredAsync(session, token), takesRevision: true, cancellationToken);
+                (session, token) =>
+                    new DocumentWriter(seal, Now()).DeleteExpiredAsync(session, token), takesRevision: true, cancellationToken);
             total += expired;
         }
         while (expired > 0);
@@ -92,11 +98,13 @@ internal sealed class SqlDocumentStorage(ISqlDatabase database, DocumentSeal sea
         if (kind.IsSealed && !row.IsSealed)
         {
             // Whoever can write to the database but has no key must not be able to plant a credential in plain text.
-            throw new InvalidDataException($"A document of kind '{kind.Name}' must be sealed and is not: it was written outside of the product.");
+            throw new InvalidDataException(
+                $"A document of kind '{kind.Name}' must be sealed and is not: it was written outside of the product.");
         }
 
         var body = row.IsSealed ? seal.Open(kind.Name, row.Key, row.Body) : row.Body;
-        var value = JsonSerializer.Deserialize(body, kind.Json) ?? throw new InvalidDataException($"A document of kind '{kind.Name}' is empty.");
+        var value = JsonSerializer.Deserialize(body, kind.Json)
+            ?? throw new InvalidDataException($"A document of kind '{kind.Name}' is empty.");
         return new(row.Key, row.Version, row.Revision, value);
     }
 

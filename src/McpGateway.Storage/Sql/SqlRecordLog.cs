@@ -50,14 +50,16 @@ internal sealed class SqlRecordLog(ISqlDatabase database) : IRecordLog
         int removed;
         do
         {
-            removed = await database.WriteAsync((session, token) => TrimAsync(session, stream, before, token), takesRevision: false, cancellationToken);
+            removed = await database.WriteAsync(
+                (session, token) => TrimAsync(session, stream, before, token), takesRevision: false, cancellationToken);
             total += removed;
         }
         while (removed > 0);
         return total;
     }
 
-    private async Task<WriteOutcome<int>> AppendAsync(SqlSession session, IReadOnlyList<LogEntry> entries, CancellationToken cancellationToken)
+    private async Task<WriteOutcome<int>> AppendAsync(
+        SqlSession session, IReadOnlyList<LogEntry> entries, CancellationToken cancellationToken)
     {
         for (var done = 0; done < entries.Count;)
         {
@@ -70,7 +72,8 @@ internal sealed class SqlRecordLog(ISqlDatabase database) : IRecordLog
         return new(entries.Count, Keep: true);
     }
 
-    private static async Task<WriteOutcome<int>> TrimAsync(SqlSession session, string stream, DateTimeOffset before, CancellationToken cancellationToken) =>
+    private static async Task<WriteOutcome<int>> TrimAsync(
+        SqlSession session, string stream, DateTimeOffset before, CancellationToken cancellationToken) =>
         new(
             await session.ExecuteAsync(RecordSql.Trim, cancellationToken, ("@stream", stream), ("@before", Microseconds.From(before))),
             Keep: true);

@@ -15,10 +15,12 @@ internal sealed class SqlSession(DbConnection connection) : IAsyncDisposable
     /// <summary>Set while a transaction is open: ADO.NET wants it on each command.</summary>
     public DbTransaction? Transaction { get; set; }
 
-    public async Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken, params (string Name, object? Value)[] parameters) =>
+    public async Task<int> ExecuteAsync(
+        string sql, CancellationToken cancellationToken, params (string Name, object? Value)[] parameters) =>
         await Command(sql, parameters).ExecuteNonQueryAsync(cancellationToken);
 
-    public async Task<long> ReadNumberAsync(string sql, CancellationToken cancellationToken, params (string Name, object? Value)[] parameters) =>
+    public async Task<long> ReadNumberAsync(
+        string sql, CancellationToken cancellationToken, params (string Name, object? Value)[] parameters) =>
         await Command(sql, parameters).ExecuteScalarAsync(cancellationToken) is long number ? number : 0;
 
     public async Task<List<T>> ReadAsync<T>(
@@ -34,7 +36,9 @@ internal sealed class SqlSession(DbConnection connection) : IAsyncDisposable
         return rows;
     }
 
-    /// <summary>The prepared command for <paramref name="sql"/> with these values. Callers bring constant SQL; values travel as parameters only.</summary>
+    /// <summary>
+    /// The prepared command for <paramref name="sql"/> with these values. Callers bring constant SQL; values travel as parameters only.
+    /// </summary>
     public DbCommand Command(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         if (!_commands.TryGetValue(sql, out var command))

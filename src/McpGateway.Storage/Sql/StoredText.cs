@@ -3,8 +3,8 @@ using System.Text;
 namespace McpGateway.Storage.Sql;
 
 /// <summary>
-/// Text from outside that goes into a column of records. NUL and lone surrogates, which PostgreSQL refuses, become U+FFFD: one hostile name must not
-/// make a whole batch of audit records fail.
+/// Text from outside that goes into a column of records. NUL and lone surrogates, which PostgreSQL refuses, become U+FFFD: one hostile name
+/// must not make a whole batch of audit records fail.
 /// </summary>
 internal static class StoredText
 {

@@ -5,7 +5,9 @@ using SQLitePCL;
 
 namespace McpGateway.Storage.Sqlite;
 
-/// <summary>Opens connections with the settings that durability depends on, and keeps idle readers with their prepared statements.</summary>
+/// <summary>
+/// Opens connections with the settings that durability depends on, and keeps idle readers with their prepared statements.
+/// </summary>
 internal sealed class SqliteConnections(string file, TimeSpan busyTimeout) : IAsyncDisposable
 {
     private const int IdleReaders = 16;

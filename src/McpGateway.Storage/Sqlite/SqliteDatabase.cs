@@ -150,10 +150,14 @@ internal sealed class SqliteDatabase(string dataDirectory, TimeSpan busyTimeout,
     private StorageUnusableException Explain(SqliteException failure) => failure.SqliteErrorCode switch
     {
         SQLitePCL.raw.SQLITE_CORRUPT => new(Damaged(), failure),
-        SQLitePCL.raw.SQLITE_NOTADB => new($"{_file} is not a SQLite database. Move it away to start with an empty one, or set DATA_DIR to another directory.", failure),
-        SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED => new($"{_file} is locked by another process. Stop that process, or set DATA_DIR to another directory.", failure),
+        SQLitePCL.raw.SQLITE_NOTADB => new(
+            $"{_file} is not a SQLite database. Move it away to start with an empty one, or set DATA_DIR to another directory.", failure),
+        SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED =>
+            new($"{_file} is locked by another process. Stop that process, or set DATA_DIR to another directory.", failure),
         SQLitePCL.raw.SQLITE_FULL => new($"The disk that holds {_file} is full. Free some space and start again.", failure),
-        _ => new($"{_file} cannot be opened for writing ({failure.Message}). Check the permissions of DATA_DIR and of the files in it.", failure),
+        _ => new(
+            $"{_file} cannot be opened for writing ({failure.Message}). Check the permissions of DATA_DIR and of the files in it.",
+            failure),
     };
 
     private string Damaged() =>

@@ -4,8 +4,8 @@ using McpGateway.Storage.Sql;
 namespace McpGateway.Storage.Sqlite;
 
 /// <summary>
-/// The one writer of a database file, on a thread of its own because SQLite's calls block. Writes that wait while a transaction is flushed to
-/// the disk share the next one (group commit): each runs in a savepoint, so that one refused write takes nothing else with it.
+/// The one writer of a database file, on a thread of its own because SQLite's calls block. Writes that wait while a transaction is flushed
+/// to the disk share the next one (group commit): each runs in a savepoint, so that one refused write takes nothing else with it.
 /// </summary>
 internal sealed class SqliteWriter : IAsyncDisposable
 {
@@ -35,7 +35,8 @@ internal sealed class SqliteWriter : IAsyncDisposable
     }
 
     /// <summary>Cancellation is heeded until the write begins; from then on it is carried through.</summary>
-    public async Task<T> WriteAsync<T>(Func<SqlSession, CancellationToken, Task<WriteOutcome<T>>> write, CancellationToken cancellationToken)
+    public async Task<T> WriteAsync<T>(
+        Func<SqlSession, CancellationToken, Task<WriteOutcome<T>>> write, CancellationToken cancellationToken)
     {
         var job = new Job<T>(write, cancellationToken);
         await _jobs.Writer.WriteAsync(job, cancellationToken);
@@ -136,7 +137,8 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
     private Task<int> ExecuteAsync(string sql) => _session.ExecuteAsync(sql, CancellationToken.None);
 
-    private sealed class Job<T>(Func<SqlSession, CancellationToken, Task<WriteOutcome<T>>> write, CancellationToken cancellationToken) : IJob
+    private sealed class Job<T>(
+        Func<SqlSession, CancellationToken, Task<WriteOutcome<T>>> write, CancellationToken cancellationToken) : IJob
     {
         // Callers continue on the pool, not on the writer's thread.
         private readonly TaskCompletionSource<T> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -21,15 +21,20 @@ internal sealed record SchemaField(string Name, SchemaKind Kind)
 
     public static IReadOnlyList<SchemaField> Of(JsonElement schema)
     {
-        if (schema.ValueKind != JsonValueKind.Object || !schema.TryGetProperty("properties", out var properties) || properties.ValueKind != JsonValueKind.Object)
+        if (schema.ValueKind != JsonValueKind.Object
+            || !schema.TryGetProperty("properties", out var properties)
+            || properties.ValueKind != JsonValueKind.Object)
         {
             return [];
         }
 
         var required = schema.TryGetProperty("required", out var names) && names.ValueKind == JsonValueKind.Array
-            ? names.EnumerateArray().Where(static name => name.ValueKind == JsonValueKind.String).Select(static name => name.GetString()!).ToHashSet(StringComparer.Ordinal)
+            ? names.EnumerateArray().Where(static name => name.ValueKind == JsonValueKind.String)
+                .Select(static name => name.GetString()!)
+                .ToHashSet(StringComparer.Ordinal)
             : [];
-        return [.. properties.EnumerateObject().Take(MaxFields).Select(member => Of(member.Name, member.Value, required.Contains(member.Name)))];
+        return [.. properties.EnumerateObject().Take(MaxFields).Select(
+            member => Of(member.Name, member.Value, required.Contains(member.Name)))];
     }
 
     /// <summary>The value of a form's text as JSON.</summary>
@@ -105,12 +110,15 @@ internal sealed record SchemaField(string Name, SchemaKind Kind)
             return type.ValueKind switch
             {
                 JsonValueKind.String => type.GetString(),
-                JsonValueKind.Array => Sole(type.EnumerateArray().Where(static item => item.ValueKind == JsonValueKind.String).Select(static item => item.GetString()!)),
+                JsonValueKind.Array => Sole(type.EnumerateArray().Where(
+                    static item => item.ValueKind == JsonValueKind.String).Select(static item => item.GetString()!)),
                 _ => null,
             };
         }
 
-        return schema.TryGetProperty("anyOf", out var any) && any.ValueKind == JsonValueKind.Array ? Sole(any.EnumerateArray().Select(TypeOf).OfType<string>()) : null;
+        return schema.TryGetProperty("anyOf", out var any) && any.ValueKind == JsonValueKind.Array
+            ? Sole(any.EnumerateArray().Select(TypeOf).OfType<string>())
+            : null;
     }
 
     private static string? Sole(IEnumerable<string> types)

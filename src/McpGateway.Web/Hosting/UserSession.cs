@@ -42,7 +42,8 @@ public sealed class UserSession(AuthenticationStateProvider authentication, Brow
     {
         var here = new Uri(navigation.BaseUri);
         var state = await authentication.GetAuthenticationStateAsync();
-        return new(here.Scheme, here.Authority, IPAddress.TryParse(state.User.FindFirst(AddressClaim)?.Value, out var address) ? address : null);
+        return new(
+            here.Scheme, here.Authority, IPAddress.TryParse(state.User.FindFirst(AddressClaim)?.Value, out var address) ? address : null);
     }
 
     /// <summary>To the sign-in page, and back here afterwards.</summary>

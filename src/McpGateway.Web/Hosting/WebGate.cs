@@ -55,5 +55,7 @@ internal sealed class WebGate(RequestDelegate next, BrowserSessions sessions)
     }
 
     private static ClaimsPrincipal PrincipalOf(string id, BrowserSession session, IPAddress? address) => new(new ClaimsIdentity(
-        [new(ClaimTypes.Name, session.Caller.UserName), new(UserSession.IdClaim, id), new(UserSession.AddressClaim, address?.ToString() ?? "")], "session"));
+        [new(
+            ClaimTypes.Name,
+            session.Caller.UserName), new(UserSession.IdClaim, id), new(UserSession.AddressClaim, address?.ToString() ?? "")], "session"));
 }

@@ -75,14 +75,14 @@ public abstract class LivePage : ComponentBase, IDisposable
     }
 
     /// <summary>
-    /// Loads the page anew. When this ends, a load that began after the call has ended: loads follow each other, so that no older state is ever shown
-    /// over a newer one, and all who ask while one runs share the next.
+    /// Loads the page anew. When this ends, a load that began after the call has ended: loads follow each other, so that no older state is
+    /// ever shown over a newer one, and all who ask while one runs share the next.
     /// </summary>
     protected Task ReloadAsync() => _waiting ?? (_isLoading ? _waiting = FollowAsync(_loading) : _loading = LoadOnceAsync());
 
     /// <summary>
-    /// Moves the focus to an element once it is drawn, for those who work with the keyboard: what had the focus may be gone, or what was asked for is
-    /// elsewhere.
+    /// Moves the focus to an element once it is drawn, for those who work with the keyboard: what had the focus may be gone, or what was
+    /// asked for is elsewhere.
     /// </summary>
     protected void FocusNext(string id)
     {

@@ -117,7 +117,8 @@ public sealed class UiChanges : IChangeHandler, IDisposable
 /// <param name="Keys">Keys of documents of any of these kinds.</param>
 public sealed record UiChange(IReadOnlySet<string> Kinds, IReadOnlySet<string> Keys)
 {
-    public bool TouchesServers => Contains(ServerRepository.Servers) || Contains(ServerRepository.Tools) || Contains(HealthRepository.Health);
+    public bool TouchesServers =>
+        Contains(ServerRepository.Servers) || Contains(ServerRepository.Tools) || Contains(HealthRepository.Health);
 
     /// <summary>Servers were checked, though perhaps with the same outcome as before.</summary>
     public bool TouchesHistory => Kinds.Contains(HealthHistoryQueries.DocumentKind);

@@ -63,7 +63,11 @@ public sealed partial class SearchBox
     /// <summary>What the words mean, for those who do not know the name.</summary>
     private async Task<IEnumerable<Hit>> ByMeaningAsync(Caller caller, string query)
     {
-        var request = new SearchRequest { Query = query.Length > SearchRequest.MaxQueryLength ? query[..SearchRequest.MaxQueryLength] : query, MaxResults = MaxHits };
+        var request = new SearchRequest
+        {
+            Query = query.Length > SearchRequest.MaxQueryLength ? query[..SearchRequest.MaxQueryLength] : query,
+            MaxResults = MaxHits,
+        };
         var found = await Search.SearchAsync(caller, request, CancellationToken.None);
         return found.IsSuccess
             ? found.Value.Servers.Select(static server => new Hit(server.ServerName, ServerPath.KeyOf(server.Path), null))

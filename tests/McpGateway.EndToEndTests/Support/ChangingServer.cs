@@ -17,7 +17,8 @@ internal sealed class ChangingServer : IAsyncDisposable
     public static async Task<ChangingServer> StartAsync(CancellationToken cancellationToken) =>
         new(await NodeServer.StartAsync("changing-server.mjs", cancellationToken));
 
-    public Task DescribeAsync(string description, CancellationToken cancellationToken) => ControlAsync(new { description }, cancellationToken);
+    public Task DescribeAsync(string description, CancellationToken cancellationToken) =>
+        ControlAsync(new { description }, cancellationToken);
 
     public Task BreakAsync(bool broken, CancellationToken cancellationToken) => ControlAsync(new { broken }, cancellationToken);
 

@@ -47,7 +47,8 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     /// <summary>Runs to the end and answers exit code and output.</summary>
     public static async Task<(int ExitCode, string Output)> RunAsync(
-        string file, IEnumerable<string> arguments, CancellationToken cancellationToken, IReadOnlyDictionary<string, string?>? environment = null,
+        string file, IEnumerable<string> arguments, CancellationToken cancellationToken, IReadOnlyDictionary<string,
+        string?>? environment = null,
         string? directory = null)
     {
         await using var child = Start(file, arguments, environment, directory);
@@ -61,7 +62,8 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// ended after five minutes, and fails the test.
     /// </summary>
     public static async Task<(int ExitCode, string Output, IReadOnlyList<string> Errors)> RunApartAsync(
-        string file, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?> environment, string directory, CancellationToken cancellationToken)
+        string file, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?> environment, string directory,
+        CancellationToken cancellationToken)
     {
         await using var child = Start(file, arguments, environment, directory);
         child._process.StandardInput.Close();
@@ -94,7 +96,9 @@ internal sealed class ChildProcess : IAsyncDisposable
                 return picked;
             }
 
-            Assert.False(_process.HasExited && _arrived.CurrentCount == 0, $"The process ended with {(_process.HasExited ? _process.ExitCode : 0)}:\n{Output}");
+            Assert.False(
+                _process.HasExited && _arrived.CurrentCount == 0,
+                $"The process ended with {(_process.HasExited ? _process.ExitCode : 0)}:\n{Output}");
             try
             {
                 await _arrived.WaitAsync(TimeSpan.FromSeconds(1), limit.Token);

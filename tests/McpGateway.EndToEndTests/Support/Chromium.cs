@@ -57,7 +57,8 @@ internal sealed class Visitor : IAsyncDisposable
         (_context, Page) = (context, page);
         page.Console += (_, message) => Note(message.Type is "error" or "warning", $"console {message.Type}: {message.Text}");
         page.PageError += (_, error) => Note(true, $"page error: {error}");
-        page.RequestFailed += (_, request) => Note(!request.Failure!.Contains("ERR_ABORTED", StringComparison.Ordinal), $"failed: {request.Url} {request.Failure}");
+        page.RequestFailed += (_, request) =>
+            Note(!request.Failure!.Contains("ERR_ABORTED", StringComparison.Ordinal), $"failed: {request.Url} {request.Failure}");
         page.Response += (_, response) => Note(response.Status >= 400, $"status {response.Status}: {response.Url}");
     }
 

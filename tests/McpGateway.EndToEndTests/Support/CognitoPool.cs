@@ -6,8 +6,8 @@ using System.Text.RegularExpressions;
 namespace McpGateway.EndToEndTests.Support;
 
 /// <summary>
-/// A user pool of cognito-local in its own process and, in another, what stands before it (<c>cognito-front.mjs</c>). The pool believes that it is
-/// in AWS: its tokens name AWS's issuer.
+/// A user pool of cognito-local in its own process and, in another, what stands before it (<c>cognito-front.mjs</c>). The pool believes
+/// that it is in AWS: its tokens name AWS's issuer.
 /// </summary>
 internal sealed partial class CognitoPool : IAsyncDisposable
 {
@@ -21,8 +21,10 @@ internal sealed partial class CognitoPool : IAsyncDisposable
     private readonly HttpClient _client = new();
     private readonly Uri _backend;
 
-    private CognitoPool(DirectoryInfo data, ChildProcess local, ChildProcess front, Uri backend, Uri address, string id, string clientId, string secret) =>
-        (_data, _local, _front, _backend, Address, Id, ClientId, ClientSecret) = (data, local, front, backend, address, id, clientId, secret);
+    private CognitoPool(
+        DirectoryInfo data, ChildProcess local, ChildProcess front, Uri backend, Uri address, string id, string clientId, string secret) =>
+        (_data, _local, _front, _backend, Address, Id, ClientId, ClientSecret) = (
+            data, local, front, backend, address, id, clientId, secret);
 
     /// <summary>Where the gateway and browsers find Cognito.</summary>
     public Uri Address { get; }
@@ -53,12 +55,18 @@ internal sealed partial class CognitoPool : IAsyncDisposable
         var data = Directory.CreateTempSubdirectory("mcp-gateway-cognito-");
         await File.WriteAllTextAsync(
             Path.Combine(data.CreateSubdirectory(".cognito").FullName, "config.json"),
-            JsonSerializer.Serialize(new { TokenConfig = new { IssuerDomain }, UserPoolDefaults = new { UsernameAttributes = Array.Empty<string>() } }),
+            JsonSerializer.Serialize(
+                new { TokenConfig = new { IssuerDomain }, UserPoolDefaults = new { UsernameAttributes = Array.Empty<string>() } }),
             cancellationToken);
         var local = ChildProcess.Start(
             Repository.Node,
             [Path.Combine(Repository.NodePeers, "node_modules", "cognito-local", "lib", "bin", "start.js")],
-            new Dictionary<string, string?>(StringComparer.Ordinal) { ["HOST"] = "127.0.0.1", ["PORT"] = "0", ["AWS_SDK_JS_SUPPRESS_MAINTENANCE_MODE_MESSAGE"] = "1" },
+            new Dictionary<string, string?>(StringComparer.Ordinal)
+            {
+                ["HOST"] = "127.0.0.1",
+                ["PORT"] = "0",
+                ["AWS_SDK_JS_SUPPRESS_MAINTENANCE_MODE_MESSAGE"] = "1",
+            },
             data.FullName);
         var backend = await AddressAsync(local, cancellationToken);
         using var client = new HttpClient();
@@ -66,28 +74,49 @@ internal sealed partial class CognitoPool : IAsyncDisposable
         var id = Text(pool.GetProperty("UserPool"), "Id");
         var made = await CallAsync(
             client, backend, "CreateUserPoolClient",
-            new { UserPoolId = id, ClientName = "gateway", GenerateSecret = true, AllowedOAuthFlows = (string[])["code"], AllowedOAuthScopes = (string[])["openid", "email", "profile", "aws.cognito.signin.user.admin"] },
+            new
+            {
+                UserPoolId = id,
+                ClientName = "gateway",
+                GenerateSecret = true,
+                AllowedOAuthFlows = (string[])["code"],
+                AllowedOAuthScopes = (string[])["openid", "email", "profile", "aws.cognito.signin.user.admin"],
+            },
             cancellationToken);
         var gateway = made.GetProperty("UserPoolClient");
-        var front = ChildProcess.Start(Repository.Node, ["cognito-front.mjs", backend.ToString(), id, $"{IssuerDomain}/{id}"], directory: Repository.NodePeers);
+        var front = ChildProcess.Start(
+            Repository.Node, ["cognito-front.mjs", backend.ToString(), id, $"{IssuerDomain}/{id}"], directory: Repository.NodePeers);
         return new(
-            data, local, front, backend, await AddressAsync(front, cancellationToken), id, Text(gateway, "ClientId"), Text(gateway, "ClientSecret"));
+            data, local, front, backend, await AddressAsync(
+                front, cancellationToken), id, Text(gateway, "ClientId"), Text(gateway, "ClientSecret"));
     }
 
     /// <summary>The pool's own API, without the gateway.</summary>
-    public Task<JsonElement> CallAsync(string operation, object body, CancellationToken cancellationToken) => CallAsync(_client, _backend, operation, body, cancellationToken);
+    public Task<JsonElement> CallAsync(string operation, object body, CancellationToken cancellationToken) =>
+        CallAsync(_client, _backend, operation, body, cancellationToken);
 
     /// <summary>Lets the gateway, whose address was not known before, be where sign-in and sign-out come back to.</summary>
     public Task AllowAsync(Uri gateway, CancellationToken cancellationToken) => CallAsync(
         "UpdateUserPoolClient",
-        new { UserPoolId = Id, ClientId, CallbackURLs = new[] { new Uri(gateway, "/oauth2/callback/cognito") }, LogoutURLs = new[] { new Uri(gateway, "/login") } },
+        new
+        {
+            UserPoolId = Id,
+            ClientId,
+            CallbackURLs = new[] { new Uri(gateway, "/oauth2/callback/cognito") },
+            LogoutURLs = new[] { new Uri(gateway, "/login") },
+        },
         cancellationToken);
 
     /// <summary>Somebody signs in with a password, as applications do without a browser.</summary>
     public async Task<(string Access, string Id)> SignInAsync(string user, CancellationToken cancellationToken, string? clientId = null)
     {
         var answer = await CallAsync(
-            "InitiateAuth", new { ClientId = clientId ?? ClientId, AuthFlow = "USER_PASSWORD_AUTH", AuthParameters = new { USERNAME = user, PASSWORD = Password } }, cancellationToken);
+            "InitiateAuth", new
+            {
+                ClientId = clientId ?? ClientId,
+                AuthFlow = "USER_PASSWORD_AUTH",
+                AuthParameters = new { USERNAME = user, PASSWORD = Password },
+            }, cancellationToken);
         var tokens = answer.GetProperty("AuthenticationResult");
         return (tokens.GetProperty("AccessToken").GetString()!, tokens.GetProperty("IdToken").GetString()!);
     }
@@ -95,7 +124,8 @@ internal sealed partial class CognitoPool : IAsyncDisposable
     /// <summary>A machine fetches a token for itself.</summary>
     public async Task<string> MachineTokenAsync(string clientId, string secret, CancellationToken cancellationToken)
     {
-        using var form = new FormUrlEncodedContent([new("grant_type", "client_credentials"), new("client_id", clientId), new("client_secret", secret)]);
+        using var form = new FormUrlEncodedContent(
+            [new("grant_type", "client_credentials"), new("client_id", clientId), new("client_secret", secret)]);
         using var response = await _client.PostAsync(new Uri(Address, "/oauth2/token"), form, cancellationToken);
         var answer = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
         Assert.True(response.IsSuccessStatusCode, answer.ToString());
@@ -105,7 +135,9 @@ internal sealed partial class CognitoPool : IAsyncDisposable
     /// <param name="command"><c>down</c>, <c>up</c> or <c>state</c>.</param>
     /// <returns>How often the keys were fetched.</returns>
     public async Task<int> ControlAsync(string command, CancellationToken cancellationToken) =>
-        (await _client.GetFromJsonAsync<JsonElement>(new Uri(Address, "/control/" + command), cancellationToken)).GetProperty("keyFetches").GetInt32();
+        (await _client.GetFromJsonAsync<JsonElement>(new Uri(Address, "/control/" + command), cancellationToken))
+            .GetProperty("keyFetches")
+            .GetInt32();
 
     public async ValueTask DisposeAsync()
     {
@@ -115,9 +147,13 @@ internal sealed partial class CognitoPool : IAsyncDisposable
         _data.Delete(recursive: true);
     }
 
-    private static async Task<JsonElement> CallAsync(HttpClient client, Uri backend, string operation, object body, CancellationToken cancellationToken)
+    private static async Task<JsonElement> CallAsync(
+        HttpClient client, Uri backend, string operation, object body, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, backend) { Content = new StringContent(JsonSerializer.Serialize(body)) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, backend)
+        {
+            Content = new StringContent(JsonSerializer.Serialize(body)),
+        };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x-amz-json-1.1");
         request.Headers.Add("X-Amz-Target", "AWSCognitoIdentityProviderService." + operation);
         using var response = await client.SendAsync(request, cancellationToken);
@@ -126,7 +162,8 @@ internal sealed partial class CognitoPool : IAsyncDisposable
         return JsonSerializer.Deserialize<JsonElement>(text);
     }
 
-    private static async Task<Uri> AddressAsync(ChildProcess process, CancellationToken cancellationToken) => new(await process.WaitForLineAsync(
+    private static async Task<Uri> AddressAsync(ChildProcess process, CancellationToken cancellationToken) =>
+        new(await process.WaitForLineAsync(
         line => Listening().Match(line) is { Success: true } match ? match.Groups["url"].Value : null, cancellationToken));
 
     private static string Text(JsonElement answer, string name) => answer.GetProperty(name).GetString()!;

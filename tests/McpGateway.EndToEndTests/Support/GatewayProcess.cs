@@ -29,7 +29,8 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
 
     public string Output => _process.Output;
 
-    public static async Task<GatewayProcess> StartAsync(CancellationToken cancellationToken, IReadOnlyDictionary<string, string?>? settings = null)
+    public static async Task<GatewayProcess> StartAsync(
+        CancellationToken cancellationToken, IReadOnlyDictionary<string, string?>? settings = null)
     {
         var data = Directory.CreateTempSubdirectory("mcp-gateway-e2e-");
         var environment = new Dictionary<string, string?>(StringComparer.Ordinal)
@@ -101,7 +102,8 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     /// <summary>A token with the given scopes, or with all of the administrator's.</summary>
     public async Task<string> VendAsync(CancellationToken cancellationToken, params string[] scopes)
     {
-        using var response = await Client.PostAsJsonAsync("/api/tokens/generate", new { requested_scopes = scopes, expires_in_hours = 1 }, cancellationToken);
+        using var response = await Client.PostAsJsonAsync(
+            "/api/tokens/generate", new { requested_scopes = scopes, expires_in_hours = 1 }, cancellationToken);
         var answer = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
         Assert.True(response.IsSuccessStatusCode, answer.ToString());
         return TestLog.Current.SecretMembers(answer).GetProperty("tokens").GetProperty("access_token").GetString()!;
@@ -116,7 +118,8 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         Assert.Equal("healthy", toggled.GetProperty("status").GetString());
     }
 
-    public async Task<JsonElement> PostFormAsync(string path, CancellationToken cancellationToken, params KeyValuePair<string, string>[] fields)
+    public async Task<JsonElement> PostFormAsync(
+        string path, CancellationToken cancellationToken, params KeyValuePair<string, string>[] fields)
     {
         using var form = new FormUrlEncodedContent(fields);
         using var response = await Client.PostAsync(new Uri(path, UriKind.Relative), form, cancellationToken);

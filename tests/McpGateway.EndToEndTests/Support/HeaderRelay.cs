@@ -11,10 +11,12 @@ namespace McpGateway.EndToEndTests.Support;
 /// </summary>
 internal sealed class HeaderRelay : IAsyncDisposable
 {
-    private static readonly string[] HopByHop = ["Connection", "Keep-Alive", "Transfer-Encoding", "TE", "Trailer", "Upgrade", "Proxy-Connection"];
+    private static readonly string[] HopByHop = [
+        "Connection", "Keep-Alive", "Transfer-Encoding", "TE", "Trailer", "Upgrade", "Proxy-Connection"];
 
     private readonly WebApplication _app;
-    private readonly HttpMessageInvoker _invoker = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false });
+    private readonly HttpMessageInvoker _invoker = new(
+        new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false });
     private readonly Uri _target;
     private readonly string _token;
 

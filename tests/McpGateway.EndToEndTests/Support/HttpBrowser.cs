@@ -50,7 +50,8 @@ internal sealed partial class HttpBrowser : IDisposable
             Assert.True(response.IsSuccessStatusCode, $"{at}: {(int)response.StatusCode} {page}");
             response.Dispose();
             at = new(at, WebUtility.HtmlDecode(Action().Match(page).Groups["url"].Value));
-            var fields = Hidden().Matches(page).ToDictionary(match => match.Groups["name"].Value, match => WebUtility.HtmlDecode(match.Groups["value"].Value));
+            var fields = Hidden().Matches(page)
+                .ToDictionary(match => match.Groups["name"].Value, match => WebUtility.HtmlDecode(match.Groups["value"].Value));
             if (fields.GetValueOrDefault("prompt") == "login")
             {
                 (fields["login"], fields["password"]) = (user, "whatever");

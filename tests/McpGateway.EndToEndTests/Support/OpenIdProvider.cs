@@ -23,7 +23,9 @@ internal sealed partial class OpenIdProvider : IAsyncDisposable
         string shape, int port, Uri redirect, CancellationToken cancellationToken, string graphGroups = "")
     {
         var process = ChildProcess.Start(
-            Repository.Node, ["oidc-provider.mjs", shape, port.ToString(System.Globalization.CultureInfo.InvariantCulture), redirect.ToString(), graphGroups],
+            Repository.Node, [
+                "oidc-provider.mjs", shape, port.ToString(System.Globalization.CultureInfo.InvariantCulture), redirect.ToString(),
+                graphGroups],
             directory: Repository.NodePeers);
         var address = await process.WaitForLineAsync(
             line => Listening().Match(line) is { Success: true } match ? match.Groups["url"].Value : null, cancellationToken);
@@ -44,7 +46,8 @@ internal sealed partial class OpenIdProvider : IAsyncDisposable
     /// <summary>An access token with these claims, signed with the newest key or with one that the provider does not publish.</summary>
     public async Task<string> MintAsync(object claims, CancellationToken cancellationToken, string? unpublishedKey = null)
     {
-        var query = "token?claims=" + Uri.EscapeDataString(JsonSerializer.Serialize(claims)) + (unpublishedKey is null ? "" : "&kid=" + unpublishedKey);
+        var query = "token?claims=" + Uri.EscapeDataString(JsonSerializer.Serialize(claims))
+            + (unpublishedKey is null ? "" : "&kid=" + unpublishedKey);
         return (await ControlAsync(query, cancellationToken)).GetProperty("token").GetString()!;
     }
 

@@ -12,7 +12,9 @@ using OpenIddict.Client.AspNetCore;
 
 namespace McpGateway.EndToEndTests.Support;
 
-/// <summary>A web application that has people sign in at the gateway with OpenIddict's client. Keeps nothing: no store, keys for one run.</summary>
+/// <summary>
+/// A web application that has people sign in at the gateway with OpenIddict's client. Keeps nothing: no store, keys for one run.
+/// </summary>
 internal sealed class OpenIddictApp : IAsyncDisposable
 {
     public const string Native = "native";
@@ -60,7 +62,10 @@ internal sealed class OpenIddictApp : IAsyncDisposable
         app.UseAuthentication();
         app.MapGet("/login", () => Results.Challenge(
             new AuthenticationProperties(
-                new Dictionary<string, string?>(StringComparer.Ordinal) { [OpenIddictClientAspNetCoreConstants.Properties.RegistrationId] = Native },
+                new Dictionary<string, string?>(StringComparer.Ordinal)
+                {
+                    [OpenIddictClientAspNetCoreConstants.Properties.RegistrationId] = Native,
+                },
                 new Dictionary<string, object?>(StringComparer.Ordinal) { ["resource"] = gateway.Resource }),
             [OpenIddictClientAspNetCoreDefaults.AuthenticationScheme]));
         app.MapGet("/callback", (Delegate)TokensAsync);

@@ -52,7 +52,8 @@ internal sealed class PageClient
             ["resource"] = resource is null ? null : new Uri(gateway, resource).ToString(),
             ["scope"] = scope,
         };
-        return "/oauth2/authorize?" + string.Join('&', query.Where(pair => pair.Value is not null).Select(pair => $"{pair.Key}={Uri.EscapeDataString(pair.Value!)}"));
+        return "/oauth2/authorize?" + string.Join(
+            '&', query.Where(pair => pair.Value is not null).Select(pair => $"{pair.Key}={Uri.EscapeDataString(pair.Value!)}"));
     }
 
     public string Id => _id;
@@ -65,7 +66,10 @@ internal sealed class PageClient
         Assert.NotNull(code);
         var tokens = await _gateway.PostFormAsync(
             "/oauth2/token", cancellationToken,
-            new("grant_type", "authorization_code"), new("client_id", _id), new("code", code), new("redirect_uri", Callback), new("code_verifier", Verifier));
+            new(
+                "grant_type",
+                "authorization_code"), new("client_id", _id), new("code", code), new(
+                    "redirect_uri", Callback), new("code_verifier", Verifier));
         return TestLog.Current.SecretMembers(tokens).GetProperty("access_token").GetString()!;
     }
 

@@ -7,17 +7,19 @@ using Microsoft.Extensions.Logging;
 namespace McpGateway.EndToEndTests.Support;
 
 /// <summary>
-/// A reverse proxy that publishes the gateway below a path of its own host, and passes the path on or takes it away. As operators set it up it
-/// also passes the well-known documents that belong to that path; everything else of the host is not the gateway's.
+/// A reverse proxy that publishes the gateway below a path of its own host, and passes the path on or takes it away. As operators set it up
+/// it also passes the well-known documents that belong to that path; everything else of the host is not the gateway's.
 /// </summary>
 internal sealed class PathProxy : IAsyncDisposable
 {
     public const string Path = "/mcp-gateway";
 
-    private static readonly string[] HopByHop = ["Connection", "Keep-Alive", "Transfer-Encoding", "TE", "Trailer", "Upgrade", "Proxy-Connection"];
+    private static readonly string[] HopByHop = [
+        "Connection", "Keep-Alive", "Transfer-Encoding", "TE", "Trailer", "Upgrade", "Proxy-Connection"];
 
     private readonly WebApplication _app;
-    private readonly HttpMessageInvoker _invoker = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false });
+    private readonly HttpMessageInvoker _invoker = new(
+        new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false });
     private readonly bool _strips;
 
     private PathProxy(WebApplication app, bool strips) => (_app, _strips) = (app, strips);
@@ -58,7 +60,8 @@ internal sealed class PathProxy : IAsyncDisposable
         }
 
         var target = isBelow && _strips ? (rest.HasValue ? rest.Value : "/") : path.Value;
-        using var request = new HttpRequestMessage(new(context.Request.Method), new Uri(Target!, target + context.Request.QueryString.Value));
+        using var request = new HttpRequestMessage(
+            new(context.Request.Method), new Uri(Target!, target + context.Request.QueryString.Value));
         if (!HttpMethods.IsGet(context.Request.Method))
         {
             request.Content = new StreamContent(context.Request.Body);
@@ -66,7 +69,9 @@ internal sealed class PathProxy : IAsyncDisposable
 
         foreach (var (name, values) in context.Request.Headers)
         {
-            if (!HopByHop.Contains(name, StringComparer.OrdinalIgnoreCase) && name != "Host" && !request.Headers.TryAddWithoutValidation(name, values.ToArray()))
+            if (!HopByHop.Contains(name, StringComparer.OrdinalIgnoreCase)
+                && name != "Host"
+                && !request.Headers.TryAddWithoutValidation(name, values.ToArray()))
             {
                 request.Content?.Headers.TryAddWithoutValidation(name, values.ToArray());
             }

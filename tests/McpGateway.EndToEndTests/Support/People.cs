@@ -8,7 +8,8 @@ internal static class People
     public const string Password = "another long password";
 
     /// <summary>A group that may list and use one server, and do what is stated to it.</summary>
-    public static async Task AddGroupAsync(this GatewayProcess gateway, string group, string server, CancellationToken cancellationToken, params string[] actions)
+    public static async Task AddGroupAsync(
+        this GatewayProcess gateway, string group, string server, CancellationToken cancellationToken, params string[] actions)
     {
         await PostAsync(gateway, "/api/management/iam/groups", new { name = group }, cancellationToken);
         await PostAsync(
@@ -28,15 +29,26 @@ internal static class People
             cancellationToken);
     }
 
-    public static Task AddUserAsync(this GatewayProcess gateway, string name, string group, CancellationToken cancellationToken) => PostAsync(
+    public static Task AddUserAsync(this GatewayProcess gateway, string name, string group, CancellationToken cancellationToken) =>
+        PostAsync(
         gateway,
         "/api/management/iam/users/human",
-        new { username = name, email = $"{name}@example.org", firstname = name, lastname = "T", groups = (string[])[group], password = Password },
+        new
+        {
+            username = name,
+            email = $"{name}@example.org",
+            firstname = name,
+            lastname = "T",
+            groups = (string[])[group],
+            password = Password,
+        },
         cancellationToken);
 
     private static async Task PostAsync<T>(GatewayProcess gateway, string path, T body, CancellationToken cancellationToken)
     {
         using var response = await gateway.Client.PostAsJsonAsync(path, body, cancellationToken);
-        Assert.True(response.IsSuccessStatusCode, $"{path}: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync(cancellationToken)}");
+        Assert.True(
+            response.IsSuccessStatusCode,
+            $"{path}: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync(cancellationToken)}");
     }
 }

@@ -9,7 +9,8 @@ internal sealed class ProviderRig : IAsyncDisposable
 
     private readonly Chromium _browser;
 
-    private ProviderRig(Chromium browser, GatewayProcess gateway, OpenIdProvider provider) => (_browser, Gateway, Provider) = (browser, gateway, provider);
+    private ProviderRig(Chromium browser, GatewayProcess gateway, OpenIdProvider provider) =>
+        (_browser, Gateway, Provider) = (browser, gateway, provider);
 
     public GatewayProcess Gateway { get; }
 
@@ -33,12 +34,15 @@ internal sealed class ProviderRig : IAsyncDisposable
         return new(browser, gateway, provider);
     }
 
-    /// <summary>A fresh browser. The provider's pages name a font on the internet; they get an empty answer, so that nothing depends on it.</summary>
+    /// <summary>
+    /// A fresh browser. The provider's pages name a font on the internet; they get an empty answer, so that nothing depends on it.
+    /// </summary>
     public async Task<Visitor> VisitAsync()
     {
         var visitor = await _browser.VisitAsync(Gateway.Address);
         await visitor.Page.Context.RouteAsync(
-            address => !address.StartsWith(Gateway.Address.ToString(), StringComparison.Ordinal) && !address.StartsWith(Provider.Address.ToString(), StringComparison.Ordinal),
+            address => !address.StartsWith(Gateway.Address.ToString(), StringComparison.Ordinal)
+                && !address.StartsWith(Provider.Address.ToString(), StringComparison.Ordinal),
             route => route.FulfillAsync(new() { ContentType = "text/css", Body = "" }));
         return visitor;
     }

@@ -14,7 +14,8 @@ internal static class Repository
 
     /// <summary>The host as the build left it, in the configuration of this test run.</summary>
     public static readonly string Host = Path.Combine(
-        Root, "artifacts", "bin", "McpGateway.Host", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), "McpGateway.Host.dll");
+        Root, "artifacts", "bin", "McpGateway.Host", Path.GetFileName(
+            Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), "McpGateway.Host.dll");
 
     /// <summary>The Node.js that the conformance suite needs, from the npm package of that name.</summary>
     public static readonly string Node = Path.Combine(NodePeers, "node_modules", ".bin", "node");

@@ -85,7 +85,8 @@ public sealed class ConnectionTests : WebRig
     }
 
     /// <summary>A page that is loaded anew does not know it any more.</summary>
-    private static async Task LeaveMarkAsync(IPage page) => await page.EvaluateAsync("() => { document.documentElement.dataset.before = 'yes'; }");
+    private static async Task LeaveMarkAsync(IPage page) =>
+        await page.EvaluateAsync("() => { document.documentElement.dataset.before = 'yes'; }");
 
     private static async Task AwaitNewPageAsync(Visitor visitor)
     {

@@ -62,7 +62,8 @@ public sealed class EveryPageTests : WebRig
 
     private async Task InspectAsync(string theme, int width, string prefix, (string Path, string Heading, string Picture)[] pages)
     {
-        await using var visitor = await Browser.VisitAsync(Gateway.Address, width, 860, theme == "dark" ? ColorScheme.Dark : ColorScheme.Light);
+        await using var visitor = await Browser.VisitAsync(
+            Gateway.Address, width, 860, theme == "dark" ? ColorScheme.Dark : ColorScheme.Light);
         await visitor.SignInAsync();
         var findings = new List<string>();
         foreach (var (path, heading, picture) in pages)
@@ -70,7 +71,8 @@ public sealed class EveryPageTests : WebRig
             await visitor.OpenAsync(path);
             await Assertions.Expect(visitor.Heading(heading)).ToHaveCountAsync(1);
             findings.AddRange((await AuditAsync(visitor.Page)).Select(finding => $"{path}: {finding}"));
-            var overflow = await visitor.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+            var overflow = await visitor.Page.EvaluateAsync<int>(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth");
             if (overflow > 0)
             {
                 findings.Add($"{path}: scrolls sideways by {overflow} px");
@@ -79,7 +81,8 @@ public sealed class EveryPageTests : WebRig
             if (Pictures is not null)
             {
                 Directory.CreateDirectory(Pictures);
-                await visitor.Page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, $"{prefix}-{picture}-{theme}{(width < 500 ? "-phone" : "")}.png") });
+                await visitor.Page.ScreenshotAsync(
+                    new() { Path = Path.Combine(Pictures, $"{prefix}-{picture}-{theme}{(width < 500 ? "-phone" : "")}.png") });
             }
         }
 

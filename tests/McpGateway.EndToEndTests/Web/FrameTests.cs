@@ -79,12 +79,14 @@ public sealed class FrameTests : WebRig
     {
         await using var visitor = await Browser.VisitAsync(Gateway.Address);
         await visitor.SignInAsync();
-        var before = int.Parse(await visitor.Page.Locator("[data-stat=servers]").TextContentAsync() ?? "", System.Globalization.CultureInfo.InvariantCulture);
+        var before = int.Parse(
+            await visitor.Page.Locator("[data-stat=servers]").TextContentAsync() ?? "", System.Globalization.CultureInfo.InvariantCulture);
 
         await using var upstream = await NodeServer.StartAsync("stateless-server.mjs", Cancellation);
         await Gateway.RegisterAsync("/peer", upstream.Address, Cancellation);
 
-        await Assertions.Expect(visitor.Page.Locator("[data-stat=servers]")).ToHaveTextAsync((before + 1).ToString(System.Globalization.CultureInfo.InvariantCulture));
+        await Assertions.Expect(visitor.Page.Locator("[data-stat=servers]"))
+            .ToHaveTextAsync((before + 1).ToString(System.Globalization.CultureInfo.InvariantCulture));
         await Assertions.Expect(visitor.Page.Locator("[data-server='/peer']")).ToContainTextAsync("Healthy");
         Assert.Empty(visitor.Complaints);
     }
@@ -92,7 +94,8 @@ public sealed class FrameTests : WebRig
     [Fact]
     public async Task Pages_Anonymous_AreRefused()
     {
-        using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Gateway.Address };
+        using var client = new HttpClient(
+            new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Gateway.Address };
 
         using var page = await client.GetAsync(new Uri("/ui/", UriKind.Relative), Cancellation);
         using var hub = await client.PostAsync(new Uri("/_blazor/negotiate?negotiateVersion=1", UriKind.Relative), null, Cancellation);

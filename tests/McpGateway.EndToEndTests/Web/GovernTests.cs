@@ -89,7 +89,8 @@ public sealed class GovernTests : WebRig
 
         await admin.OpenAsync("/ui/access?tab=groups&group=time-team");
         await admin.Page.GetByLabel("Tools", new() { Exact = true }).FillAsync("another_tool");
-        await Assertions.Expect(admin.Page.Locator("[data-effect]")).ToContainTextAsync("maria: lose 1 tool (currenttime: current_time_by_timezone)");
+        await Assertions.Expect(admin.Page.Locator("[data-effect]"))
+            .ToContainTextAsync("maria: lose 1 tool (currenttime: current_time_by_timezone)");
         await admin.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         await admin.ToastAsync("in force");
 

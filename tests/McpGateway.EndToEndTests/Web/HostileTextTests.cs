@@ -21,10 +21,12 @@ public sealed class HostileTextTests : WebRig
         await using var visitor = await Browser.VisitAsync(Gateway.Address);
         await visitor.SignInAsync();
 
-        foreach (var path in new[] { "/ui/", "/ui/servers", "/ui/server/hostile", "/ui/server/hostile?tab=tools&tool=evil", "/ui/server/hostile?tab=connect" })
+        foreach (var path in new[] { "/ui/", "/ui/servers", "/ui/server/hostile", "/ui/server/hostile?tab=tools&tool=evil",
+            "/ui/server/hostile?tab=connect" })
         {
             await visitor.OpenAsync(path);
-            await Assertions.Expect(visitor.Page.Locator("body")).ToContainTextAsync(path.Contains("connect", StringComparison.Ordinal) ? "hostile" : "<script>");
+            await Assertions.Expect(visitor.Page.Locator("body"))
+                .ToContainTextAsync(path.Contains("connect", StringComparison.Ordinal) ? "hostile" : "<script>");
         }
 
         await visitor.OpenAsync("/ui/server/hostile?tab=try&tool=evil");
@@ -68,15 +70,47 @@ public sealed class HostileTextTests : WebRig
 
         object? result = request.GetProperty("method").GetString() switch
         {
-            "initialize" => new { protocolVersion = "2025-06-18", capabilities = new { tools = new { } }, serverInfo = new { name = Markup, version = Hidden }, instructions = Markup + Hidden },
+            "initialize" => new
+            {
+                protocolVersion = "2025-06-18",
+                capabilities = new { tools = new { } },
+                serverInfo = new { name = Markup, version = Hidden },
+                instructions = Markup + Hidden,
+            },
             "ping" => new { },
-            "tools/list" => new { tools = new[] { new { name = "evil", title = Hidden, description = Markup + Hidden, inputSchema = new { type = "object", properties = new Dictionary<string, object> { [Markup] = new { type = "string", description = Hidden } } } } } },
-            "tools/call" => new { content = new object[] { new { type = "text", text = Markup + Hidden }, new { type = "resource_link", uri = "javascript:window.pwned=1", name = Markup }, new { type = "image", mimeType = "image/svg+xml", data = "PHN2Zy8+" } } },
+            "tools/list" => new
+            {
+                tools = new[]
+                {
+                    new
+                    {
+                        name = "evil",
+                        title = Hidden,
+                        description = Markup + Hidden,
+                        inputSchema = new
+                        {
+                            type = "object",
+                            properties = new Dictionary<string,
+                            object> { [Markup] = new { type = "string", description = Hidden } },
+                        },
+                    },
+                },
+            },
+            "tools/call" => new
+            {
+                content = new object[]
+                {
+                    new { type = "text", text = Markup + Hidden },
+                    new { type = "resource_link", uri = "javascript:window.pwned=1", name = Markup },
+                    new { type = "image", mimeType = "image/svg+xml", data = "PHN2Zy8+" },
+                },
+            },
             _ => null,
         };
         if (result is null)
         {
-            await context.Response.WriteAsJsonAsync(new { jsonrpc = "2.0", id, error = new { code = -32601, message = "no" } }, context.RequestAborted);
+            await context.Response.WriteAsJsonAsync(
+                new { jsonrpc = "2.0", id, error = new { code = -32601, message = "no" } }, context.RequestAborted);
             return;
         }
 

@@ -258,7 +258,8 @@ public sealed class KeyboardTests : WebRig
         for (var step = 0; step < 6; step++)
         {
             await keys.PressAsync("Tab");
-            Assert.True(await visitor.Page.EvaluateAsync<bool>("document.activeElement === document.body || !!document.activeElement.closest('dialog')"));
+            Assert.True(await visitor.Page.EvaluateAsync<bool>(
+                "document.activeElement === document.body || !!document.activeElement.closest('dialog')"));
         }
 
         await keys.PressAsync("Escape");

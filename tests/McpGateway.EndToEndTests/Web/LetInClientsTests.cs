@@ -62,7 +62,8 @@ public sealed class LetInClientsTests : WebRig
         await LetInAsync(await PageClient.RegisterAsync(Gateway, "Notebook Assistant", Cancellation));
         await LetInAsync(await PageClient.RegisterAsync(Gateway, new string('W', 400) + "<b>\u202E</b>", Cancellation));
         await LetInAsync(await PageClient.RegisterAsync(Gateway, "Safe\u202Egnp.exe", Cancellation), resource: null);
-        await using var visitor = await Browser.VisitAsync(Gateway.Address, width, 860, theme == "dark" ? ColorScheme.Dark : ColorScheme.Light);
+        await using var visitor = await Browser.VisitAsync(
+            Gateway.Address, width, 860, theme == "dark" ? ColorScheme.Dark : ColorScheme.Light);
         await visitor.SignInAsync();
         await visitor.OpenAsync("/ui/tokens");
         await Assertions.Expect(visitor.Page.Locator("[data-client]")).ToHaveCountAsync(3);
@@ -81,7 +82,9 @@ public sealed class LetInClientsTests : WebRig
     {
         await using var visitor = await Browser.VisitAsync(Gateway.Address);
         var page = visitor.Page;
-        await page.RouteAsync("https://client.example/**", route => route.FulfillAsync(new() { ContentType = "text/html", Body = "<!doctype html><title>Client</title>" }));
+        await page.RouteAsync(
+            "https://client.example/**",
+            route => route.FulfillAsync(new() { ContentType = "text/html", Body = "<!doctype html><title>Client</title>" }));
         await page.GotoAsync(client.Address(resource));
         await page.GetByLabel("User name").FillAsync("admin");
         await page.GetByLabel("Password").FillAsync(GatewayProcess.Password);
@@ -91,5 +94,6 @@ public sealed class LetInClientsTests : WebRig
         return await client.RedeemAsync(new(page.Url), Cancellation);
     }
 
-    private async Task<HttpStatusCode> PingAsync(string token) => (await Gateway.CallAsync("/currenttime/mcp", token, Ping, Cancellation)).Status;
+    private async Task<HttpStatusCode> PingAsync(string token) =>
+        (await Gateway.CallAsync("/currenttime/mcp", token, Ping, Cancellation)).Status;
 }

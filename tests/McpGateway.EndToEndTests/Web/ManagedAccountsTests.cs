@@ -33,10 +33,12 @@ public sealed class ManagedAccountsTests : WebRig
     public async Task Account_MadeHere_IsCalledTheProvidersAndIsThere(string theme, int width)
     {
         await Gateway.AddGroupAsync("clock-readers", "currenttime", Cancellation);
-        await using var visitor = await Browser.VisitAsync(Gateway.Address, width, 860, theme == "dark" ? ColorScheme.Dark : ColorScheme.Light);
+        await using var visitor = await Browser.VisitAsync(
+            Gateway.Address, width, 860, theme == "dark" ? ColorScheme.Dark : ColorScheme.Light);
         await visitor.SignInAsync();
         await visitor.OpenAsync("/ui/access?tab=users");
-        await Assertions.Expect(visitor.Page.GetByRole(AriaRole.Heading, new() { Name = "New account in Amazon Cognito" })).ToBeVisibleAsync();
+        await Assertions.Expect(visitor.Page.GetByRole(AriaRole.Heading, new() { Name = "New account in Amazon Cognito" }))
+            .ToBeVisibleAsync();
         await Assertions.Expect(visitor.Page.GetByText("local account")).ToHaveCountAsync(0);
         await PageAudit.PictureAsync(visitor.Page, "managed-accounts", theme);
 

@@ -26,7 +26,8 @@ public sealed class ProviderSignInTests
         // Back where the way began, as that person, with the groups that the provider states.
         await Assertions.Expect(visitor.Heading("Servers")).ToBeVisibleAsync();
         Assert.EndsWith("/ui/servers", page.Url, StringComparison.Ordinal);
-        var me = JsonSerializer.Deserialize<JsonElement>(await page.EvaluateAsync<string>("fetch('/api/auth/me').then(answer => answer.text())"));
+        var me = JsonSerializer.Deserialize<JsonElement>(
+            await page.EvaluateAsync<string>("fetch('/api/auth/me').then(answer => answer.text())"));
         Assert.Equal(("carol", name, """["public-mcp-users","staff"]"""), (me.GetProperty("username").GetString(), me.GetProperty("provider").GetString(), me.GetProperty("groups").ToString()));
 
         await page.Locator(".user-menu summary").ClickAsync();
@@ -76,7 +77,8 @@ public sealed class ProviderSignInTests
     [Fact]
     public async Task LocalSignIn_SwitchedOff_OffersTheProviderAlone()
     {
-        await using var rig = await ProviderRig.StartAsync("plain", "oidc", KeyValuePair.Create<string, string?>("LOCAL_SIGN_IN_ENABLED", "false"));
+        await using var rig = await ProviderRig.StartAsync(
+            "plain", "oidc", KeyValuePair.Create<string, string?>("LOCAL_SIGN_IN_ENABLED", "false"));
         await using var visitor = await rig.VisitAsync();
         var page = visitor.Page;
 

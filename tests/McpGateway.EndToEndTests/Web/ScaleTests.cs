@@ -56,7 +56,9 @@ public sealed class ScaleTests : WebRig
 
     private async Task ImportAsync()
     {
-        var tools = Enumerable.Range(0, 10).Select(tool => new { name = $"tool_{tool}", description = "Does something", schema = new { type = "object" } }).ToArray();
+        var tools = Enumerable.Range(0, 10)
+            .Select(tool => new { name = $"tool_{tool}", description = "Does something", schema = new { type = "object" } })
+            .ToArray();
         for (var start = 0; start < Servers; start += 2500)
         {
             var servers = Enumerable.Range(start, 2500).Select(number => new

@@ -66,7 +66,8 @@ public sealed class ServerCredentialsTests : WebRig
     public async Task Account_SetUpConnectedAndDisconnected_IsUsedForTheUsersCallsOnly()
     {
         await using var upstream = await ChangingServer.StartAsync(Cancellation);
-        await using var provider = await OpenIdProvider.StartAsync("plain", OpenIdProvider.FreePort(), new(Gateway.Address, "/oauth2/egress/callback"), Cancellation);
+        await using var provider = await OpenIdProvider.StartAsync(
+            "plain", OpenIdProvider.FreePort(), new(Gateway.Address, "/oauth2/egress/callback"), Cancellation);
         await Gateway.RegisterAsync("/peer", upstream.Address, Cancellation);
         await Gateway.AddGroupAsync("users", "peer", Cancellation);
         await Gateway.AddUserAsync("maria", "users", Cancellation);
@@ -113,7 +114,8 @@ public sealed class ServerCredentialsTests : WebRig
     public async Task OwnToken_SetUp_IsUsedForEveryCallerAndItsSecretNeverComesBack()
     {
         await using var upstream = await ChangingServer.StartAsync(Cancellation);
-        await using var provider = await OpenIdProvider.StartAsync("plain", OpenIdProvider.FreePort(), new(Gateway.Address, "/oauth2/egress/callback"), Cancellation);
+        await using var provider = await OpenIdProvider.StartAsync(
+            "plain", OpenIdProvider.FreePort(), new(Gateway.Address, "/oauth2/egress/callback"), Cancellation);
         await Gateway.RegisterAsync("/peer", upstream.Address, Cancellation);
         await using var visitor = await Browser.VisitAsync(Gateway.Address);
         var received = Listen(visitor);
@@ -151,7 +153,8 @@ public sealed class ServerCredentialsTests : WebRig
         await using var upstream = await ChangingServer.StartAsync(Cancellation);
         await Gateway.RegisterAsync("/peer", upstream.Address, Cancellation);
         var stated = await PutAsync(key.ExportPkcs8PrivateKeyPem());
-        await using var visitor = await Browser.VisitAsync(Gateway.Address, width, 860, theme == "dark" ? ColorScheme.Dark : ColorScheme.Light);
+        await using var visitor = await Browser.VisitAsync(
+            Gateway.Address, width, 860, theme == "dark" ? ColorScheme.Dark : ColorScheme.Light);
         var received = Listen(visitor);
         await visitor.SignInAsync();
         await visitor.OpenAsync("/ui/server/peer?tab=credentials");
@@ -221,7 +224,8 @@ public sealed class ServerCredentialsTests : WebRig
     /// <summary>What the API shows of the settings, but for when they were saved.</summary>
     private async Task<string> StoredAsync()
     {
-        var stored = JsonNode.Parse(await Gateway.Client.GetStringAsync(new Uri("/api/egress/servers/peer", UriKind.Relative), Cancellation))!.AsObject();
+        var stored = JsonNode.Parse(
+            await Gateway.Client.GetStringAsync(new Uri("/api/egress/servers/peer", UriKind.Relative), Cancellation))!.AsObject();
         Assert.True(stored.Remove("updated_at"));
         return stored.ToJsonString();
     }

@@ -26,7 +26,8 @@ public sealed class ServerHistoryTests : WebRig
         await upstream.BreakAsync(true, Cancellation);
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Refresh" }).ClickAsync();
         await Assertions.Expect(watcher.Page.Locator(".page-head .badge")).ToHaveTextAsync("Unhealthy");
-        await Assertions.Expect(watcher.Page.Locator("[data-change]").First).ToHaveAttributeAsync("data-change", new System.Text.RegularExpressions.Regex("^unhealthy"));
+        await Assertions.Expect(watcher.Page.Locator("[data-change]").First)
+            .ToHaveAttributeAsync("data-change", new System.Text.RegularExpressions.Regex("^unhealthy"));
         await Assertions.Expect(watcher.Page.Locator(".strip .up, .strip .partly, .strip .down").Last).Not.ToHaveClassAsync("up");
         await Assertions.Expect(watcher.Page.Locator("[data-uptime]")).Not.ToHaveTextAsync("100 %");
 
@@ -55,7 +56,8 @@ public sealed class ServerHistoryTests : WebRig
 
         await Gateway.PostFormAsync("/api/refresh/peer", Cancellation);
 
-        await Assertions.Expect(history).Not.ToHaveAttributeAsync("data-history", before.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        await Assertions.Expect(history).Not
+            .ToHaveAttributeAsync("data-history", before.ToString(System.Globalization.CultureInfo.InvariantCulture));
         Assert.Empty(visitor.Complaints);
     }
 
@@ -88,8 +90,11 @@ public sealed class ServerHistoryTests : WebRig
     [Fact]
     public async Task OpenApi_DescribesTheHistory()
     {
-        var document = JsonSerializer.Deserialize<JsonElement>(await Gateway.Client.GetStringAsync(new Uri("/openapi.json", UriKind.Relative), Cancellation));
+        var document = JsonSerializer.Deserialize<JsonElement>(
+            await Gateway.Client.GetStringAsync(new Uri("/openapi.json", UriKind.Relative), Cancellation));
 
-        Assert.Contains("ServerHealthHistory", document.GetProperty("components").GetProperty("schemas").EnumerateObject().Select(schema => schema.Name));
+        Assert.Contains(
+            "ServerHealthHistory",
+            document.GetProperty("components").GetProperty("schemas").EnumerateObject().Select(schema => schema.Name));
     }
 }

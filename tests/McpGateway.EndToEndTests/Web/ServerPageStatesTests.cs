@@ -4,7 +4,9 @@ using Microsoft.Playwright;
 
 namespace McpGateway.EndToEndTests.Web;
 
-/// <summary>What a server's page shows only at times, too, is accessible and fits a phone: the history as a table, the forms, the account.</summary>
+/// <summary>
+/// What a server's page shows only at times, too, is accessible and fits a phone: the history as a table, the forms, the account.
+/// </summary>
 public sealed class ServerPageStatesTests : WebRig
 {
     private static readonly string? Pictures = Environment.GetEnvironmentVariable("UI_PICTURES");
@@ -22,7 +24,15 @@ public sealed class ServerPageStatesTests : WebRig
         await Gateway.PostFormAsync("/api/refresh/peer", Cancellation);
         using var stated = await Gateway.Client.PutAsJsonAsync(
             "/api/egress/servers/peer",
-            new { mode = "user_oauth", provider = "custom", authorization_endpoint = "http://127.0.0.1:1/a", token_endpoint = "http://127.0.0.1:1/t", client_id = "gateway", client_secret = "s" },
+            new
+            {
+                mode = "user_oauth",
+                provider = "custom",
+                authorization_endpoint = "http://127.0.0.1:1/a",
+                token_endpoint = "http://127.0.0.1:1/t",
+                client_id = "gateway",
+                client_secret = "s",
+            },
             Cancellation);
         Assert.True(stated.IsSuccessStatusCode);
         await using var visitor = await Browser.VisitAsync(Gateway.Address, width, 860, theme);
@@ -58,6 +68,7 @@ public sealed class ServerPageStatesTests : WebRig
 
         var findings = await EveryPageTests.AuditAsync(visitor.Page);
         Assert.True(findings.Count == 0, $"{picture}: {string.Join('\n', findings)}");
-        Assert.Equal(0, await visitor.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth"));
+        Assert.Equal(
+            0, await visitor.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth"));
     }
 }

@@ -41,7 +41,8 @@ public sealed partial class ServerPageTests : WebRig
         await Assertions.Expect(visitor.Page.Locator("[data-result=done]")).ToContainTextAsync(UtcTime());
         var calls = await Eventually(async () =>
         {
-            var text = await Gateway.Client.GetStringAsync(new Uri("/api/audit/calls?server=currenttime&text=tools/call", UriKind.Relative), Cancellation);
+            var text = await Gateway.Client.GetStringAsync(
+                new Uri("/api/audit/calls?server=currenttime&text=tools/call", UriKind.Relative), Cancellation);
             return text.Contains("current_time_by_timezone", StringComparison.Ordinal) ? text : null;
         });
         Assert.Contains("\"traditional\"", calls, StringComparison.Ordinal);
@@ -96,7 +97,8 @@ public sealed partial class ServerPageTests : WebRig
         foreach (var client in new[] { "Claude Code", "VS Code", "Cursor", "Cline / Roo Code", "JSON" })
         {
             await visitor.Page.GetByRole(AriaRole.Button, new() { Name = client, Exact = true }).ClickAsync();
-            await Assertions.Expect(visitor.Page.GetByRole(AriaRole.Button, new() { Name = client, Exact = true })).ToHaveAttributeAsync("aria-pressed", "true");
+            await Assertions.Expect(visitor.Page.GetByRole(AriaRole.Button, new() { Name = client, Exact = true }))
+                .ToHaveAttributeAsync("aria-pressed", "true");
             await Assertions.Expect(snippet).ToContainTextAsync(url);
         }
 

@@ -8,13 +8,16 @@ using Microsoft.Playwright;
 
 namespace McpGateway.EndToEndTests.Web;
 
-/// <summary>What holds on every page outside the UI: sign-in, consent, devices, what went wrong. And that they need no script and no mouse.</summary>
+/// <summary>
+/// What holds on every page outside the UI: sign-in, consent, devices, what went wrong. And that they need no script and no mouse.
+/// </summary>
 public sealed class StandalonePageTests : WebRig
 {
     private const string Hidden = "Safe\u202Egnp.exe\u200B";
 
     // Several providers; none of them is asked anything before somebody presses its button.
-    private protected override IReadOnlyDictionary<string, string?> Settings { get; } = new Dictionary<string, string?>(StringComparer.Ordinal)
+    private protected override IReadOnlyDictionary<string, string?> Settings { get; } = new Dictionary<string, string?>(
+        StringComparer.Ordinal)
     {
         ["KEYCLOAK_ENABLED"] = "true",
         ["KEYCLOAK_URL"] = "http://127.0.0.1:1",
@@ -42,7 +45,8 @@ public sealed class StandalonePageTests : WebRig
         var local = await PageClient.RegisterAsync(Gateway, "Code Editor", Cancellation, "http://127.0.0.1/callback");
         var (code, deviceAddress) = await client.StartDeviceAsync(Cancellation);
         await AddAccountAsync("nora", "newcomers");
-        await using var visitor = await Browser.VisitAsync(Gateway.Address, width, 860, theme == "dark" ? ColorScheme.Dark : ColorScheme.Light);
+        await using var visitor = await Browser.VisitAsync(
+            Gateway.Address, width, 860, theme == "dark" ? ColorScheme.Dark : ColorScheme.Light);
         var findings = new List<string>();
 
         await SeeAsync("/login", "Sign in", "signin");
@@ -65,7 +69,8 @@ public sealed class StandalonePageTests : WebRig
         await SeeAsync(client.Address(), "Let this client in?", "consent");
         await SeeAsync(client.Address(resource: null, scope: "registry-admins"), "Let this client in?", "consent-scopes");
         await SeeAsync(hostile.Address(), "Let this client in?", "consent-hostile");
-        await SeeAsync(local.Address(resource: null, redirectUri: "http://127.0.0.1:51234/callback"), "Let this client in?", "consent-local");
+        await SeeAsync(
+            local.Address(resource: null, redirectUri: "http://127.0.0.1:51234/callback"), "Let this client in?", "consent-local");
         await SeeAsync("/oauth2/authorize?client_id=unknown", "This did not work", "problem");
         await SeeAsync("/oauth2/callback/oidc?state=old&code=old", "Sign-in did not work", "callback-problem");
         await SeeAsync("/oauth2/egress/callback?state=old", "Account not connected", "connect-problem");
@@ -73,7 +78,10 @@ public sealed class StandalonePageTests : WebRig
         Assert.True(findings.Count == 0, string.Join('\n', findings));
 
         // The three last pages are error answers, and the wrong code too.
-        Assert.DoesNotContain(visitor.Complaints, complaint => !complaint.Contains("status 4", StringComparison.Ordinal) && !complaint.Contains("status of 4", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            visitor.Complaints,
+            complaint =>
+                !complaint.Contains("status 4", StringComparison.Ordinal) && !complaint.Contains("status of 4", StringComparison.Ordinal));
 
         async Task SeeAsync(string address, string heading, string picture)
         {
@@ -100,7 +108,8 @@ public sealed class StandalonePageTests : WebRig
         await Assertions.Expect(visitor.Heading("No access yet")).ToBeVisibleAsync();
 
         using var content = JsonContent.Create(new { groups = (string[])["public-mcp-users"] });
-        using var answer = await Gateway.Client.PatchAsync(new Uri("/api/management/iam/users/nora", UriKind.Relative), content, Cancellation);
+        using var answer = await Gateway.Client.PatchAsync(
+            new Uri("/api/management/iam/users/nora", UriKind.Relative), content, Cancellation);
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Cancellation));
         await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "Check again" }).ClickAsync();
 
@@ -128,7 +137,8 @@ public sealed class StandalonePageTests : WebRig
         await using var program = await StartProgramAsync();
         var client = await PageClient.RegisterAsync(Gateway, "Notebook Assistant", Cancellation, "http://127.0.0.1/callback");
         await using var visitor = await Browser.VisitAsync(Gateway.Address);
-        await using var context = await visitor.Page.Context.Browser!.NewContextAsync(new() { BaseURL = Gateway.Address.ToString(), JavaScriptEnabled = false });
+        await using var context = await visitor.Page.Context.Browser!.NewContextAsync(
+            new() { BaseURL = Gateway.Address.ToString(), JavaScriptEnabled = false });
         var page = await context.NewPageAsync();
 
         await page.GotoAsync(client.Address(redirectUri: CallbackOf(program)));
@@ -198,7 +208,10 @@ public sealed class StandalonePageTests : WebRig
         await visitor.Page.GotoAsync("/login");
         await SignInAsync(visitor.Page, "admin", "/device");
 
-        foreach (var (name, shown) in new[] { (Markup, "<script>"), (Hidden, "Safe⟨U+202E⟩gnp.exe⟨U+200B⟩"), (new string('x', 1000), new string('x', 100) + "…"), ("A\u0301\u0301\u0301" + new string('\u0301', 300), "…") })
+        foreach (var (name, shown) in new[] { (Markup, "<script>"), (
+            Hidden,
+            "Safe⟨U+202E⟩gnp.exe⟨U+200B⟩"), (new string('x', 1000), new string('x', 100) + "…"), ("A\u0301\u0301\u0301"
+                + new string('\u0301', 300), "…") })
         {
             var client = await PageClient.RegisterAsync(Gateway, name, Cancellation);
             await visitor.Page.GotoAsync(client.Address());
@@ -217,7 +230,10 @@ public sealed class StandalonePageTests : WebRig
     public async Task Pages_InAFrame_ShowNothing()
     {
         await using var visitor = await Browser.VisitAsync(Gateway.Address);
-        await visitor.Page.RouteAsync("https://evil.example/", route => route.FulfillAsync(new() { ContentType = "text/html", Body = $"<iframe src=\"{new Uri(Gateway.Address, "/login")}\"></iframe>" }));
+        await visitor.Page.RouteAsync(
+            "https://evil.example/",
+            route => route.FulfillAsync(
+                new() { ContentType = "text/html", Body = $"<iframe src=\"{new Uri(Gateway.Address, "/login")}\"></iframe>" }));
         await visitor.Page.GotoAsync("https://evil.example/");
 
         await Assertions.Expect(visitor.Page.FrameLocator("iframe").GetByLabel("Password")).ToHaveCountAsync(0);
@@ -226,7 +242,8 @@ public sealed class StandalonePageTests : WebRig
             using var answer = await Gateway.Client.GetAsync(new Uri(path, UriKind.Relative), Cancellation);
             Assert.Equal("DENY", answer.Headers.GetValues("X-Frame-Options").Single());
             Assert.Contains("default-src 'none'", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
-            Assert.Contains("frame-ancestors 'none'", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+            Assert.Contains(
+                "frame-ancestors 'none'", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
         }
     }
 
@@ -282,7 +299,16 @@ public sealed class StandalonePageTests : WebRig
         foreach (var (path, body) in new (string, object)[]
         {
             ("/api/management/iam/groups", new { name = group, description = "Not yet in any scope" }),
-            ("/api/management/iam/users/human", new { username = name, email = $"{name}@example.org", firstname = name, lastname = "Newcomer", groups = new[] { group }, password = GatewayProcess.Password }),
+            ("/api/management/iam/users/human",
+                new
+                {
+                    username = name,
+                    email = $"{name}@example.org",
+                    firstname = name,
+                    lastname = "Newcomer",
+                    groups = new[] { group },
+                    password = GatewayProcess.Password,
+                }),
         })
         {
             using var content = JsonContent.Create(body);

@@ -37,7 +37,9 @@ public sealed class AccessApiTests : IAsyncLifetime
         using var answer = JsonDocument.Parse(body);
         Assert.Equal(
             [(4, "bad"), (5, "worse")],
-            answer.RootElement.GetProperty("errors").EnumerateArray().Select(error => (error.GetProperty("line").GetInt32(), error.GetProperty("scope").GetString()!)));
+            answer.RootElement.GetProperty("errors")
+                .EnumerateArray()
+                .Select(error => (error.GetProperty("line").GetInt32(), error.GetProperty("scope").GetString()!)));
         Assert.Equal(version, _host.Policy.Version);
     }
 
@@ -72,13 +74,15 @@ public sealed class AccessApiTests : IAsyncLifetime
     [Fact]
     public async Task Explain_Denied_NamesWhatWasConsidered()
     {
-        var (status, body) = await GetAsync("/api/access/explain?server=/currenttime/&method=tools/call&tool=other&scopes=registry-users-lob1,ghost");
+        var (status, body) = await GetAsync(
+            "/api/access/explain?server=/currenttime/&method=tools/call&tool=other&scopes=registry-users-lob1,ghost");
 
         Assert.Equal(HttpStatusCode.OK, status);
         using var answer = JsonDocument.Parse(body);
         var explained = answer.RootElement;
         Assert.False(explained.GetProperty("allowed").GetBoolean());
-        Assert.Equal("Rules name the server 'currenttime', but none of them lists the tool 'other'.", explained.GetProperty("reason").GetString());
+        Assert.Equal(
+            "Rules name the server 'currenttime', but none of them lists the tool 'other'.", explained.GetProperty("reason").GetString());
         Assert.Equal("ghost", explained.GetProperty("unknown_scopes")[0].GetString());
         Assert.Equal(0, explained.GetProperty("matched").GetArrayLength());
         Assert.Equal("currenttime", explained.GetProperty("considered")[0].GetProperty("rule").GetProperty("server").GetString());

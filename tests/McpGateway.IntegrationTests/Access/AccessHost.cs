@@ -16,7 +16,9 @@ using Microsoft.Extensions.Logging;
 
 namespace McpGateway.IntegrationTests.Access;
 
-/// <summary>The access feature behind real Kestrel and a real SQLite file. Who calls is stated by a header, as authentication is not under test.</summary>
+/// <summary>
+/// The access feature behind real Kestrel and a real SQLite file. Who calls is stated by a header, as authentication is not under test.
+/// </summary>
 internal sealed class AccessHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -82,7 +84,8 @@ internal sealed class AccessHost : IAsyncDisposable
         private static readonly CatalogServer Weather = new("weather", "Weather Service", ["forecast"]);
 
         public Task<CatalogServer?> FindAsync(string path, CancellationToken cancellationToken) =>
-            Task.FromResult(path == "/weather" ? Weather : path.StartsWith("/bulk-", StringComparison.Ordinal) ? new(path[1..], path[1..], ["run"]) : null);
+            Task.FromResult(path == "/weather" ? Weather : path.StartsWith(
+                "/bulk-", StringComparison.Ordinal) ? new(path[1..], path[1..], ["run"]) : null);
 
         public Task<IReadOnlyList<CatalogServer>> ListAsync(CancellationToken cancellationToken) =>
             Task.FromResult<IReadOnlyList<CatalogServer>>([Weather]);

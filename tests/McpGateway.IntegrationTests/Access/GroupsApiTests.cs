@@ -182,7 +182,8 @@ public sealed class GroupsApiTests : IAsyncLifetime
 
     private static string WithoutTimes(string group) => group[..group.IndexOf("\"created_at\"", StringComparison.Ordinal)];
 
-    private Task<(HttpStatusCode Status, string Body)> PostAsync(string path, string form) => SendAsync(path, form, "application/x-www-form-urlencoded");
+    private Task<(HttpStatusCode Status, string Body)> PostAsync(string path, string form) =>
+        SendAsync(path, form, "application/x-www-form-urlencoded");
 
     private Task<(HttpStatusCode Status, string Body)> PostJsonAsync(string path, string body) => SendAsync(path, body, "application/json");
 

@@ -14,10 +14,14 @@ public sealed class AuthorizeTests
         Assert.Equal(HttpStatusCode.Found, answer.StatusCode);
         Assert.StartsWith("/login?next=%2Foauth2%2Fauthorize%3F", answer.Headers.Location!.OriginalString, StringComparison.Ordinal);
         using var login = await world.Host.GetAsync(answer.Headers.Location.OriginalString);
-        Assert.Contains("value=\"/oauth2/authorize?response_type=code", await login.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "value=\"/oauth2/authorize?response_type=code", await login.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
     }
 
-    /// <summary>Clients without a store of their own keep all that they have to remember in the state, sealed (RFC 6749 §4.1.2: returned exactly).</summary>
+    /// <summary>
+    /// Clients without a store of their own keep all that they have to remember in the state, sealed (RFC 6749 §4.1.2: returned exactly).
+    /// </summary>
     [Fact]
     public async Task Ask_LongState_ComesBackAsItWas()
     {
@@ -34,7 +38,8 @@ public sealed class AuthorizeTests
     public async Task Ask_ConsentPage_SaysWhoAndWhere_AndCannotBeFramed()
     {
         await using var world = await OAuthWorld.StartAsync();
-        var id = await world.RegisterIdAsync(new { client_name = "<script>alert(1)</script>", redirect_uris = new[] { OAuthWorld.Callback } });
+        var id = await world.RegisterIdAsync(
+            new { client_name = "<script>alert(1)</script>", redirect_uris = new[] { OAuthWorld.Callback } });
         using var page = await world.AskAsync(world.Request(id));
 
         var html = await page.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);

@@ -49,7 +49,8 @@ public sealed class ClientTokenTests
     {
         const string secret = "a secret of at least thirty-two characters";
         await using var world = await OAuthWorld.StartAsync(
-            ("OAuth:Clients:0:ClientId", "desk"), ("OAuth:Clients:0:ClientSecret", secret), ("OAuth:Clients:0:RedirectUris:0", OAuthWorld.Callback));
+            ("OAuth:Clients:0:ClientId", "desk"), (
+                "OAuth:Clients:0:ClientSecret", secret), ("OAuth:Clients:0:RedirectUris:0", OAuthWorld.Callback));
         using var without = await world.RedeemAsync("desk", await world.CodeAsync(world.Request("desk")));
         using var posted = await world.RedeemAsync("desk", await world.CodeAsync(world.Request("desk")), more: ("client_secret", secret));
         var basic = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"desk:{Uri.EscapeDataString(secret)}"));
@@ -88,7 +89,8 @@ public sealed class ClientTokenTests
     public async Task Introspect_OwnTokensOfAClientWithASecret_AndNothingElse()
     {
         await using var world = await OAuthWorld.StartAsync();
-        var own = await world.RegisterAsync(new { redirect_uris = new[] { OAuthWorld.Callback }, token_endpoint_auth_method = "client_secret_post" });
+        var own = await world.RegisterAsync(
+            new { redirect_uris = new[] { OAuthWorld.Callback }, token_endpoint_auth_method = "client_secret_post" });
         var (id, secret) = (own.GetProperty("client_id").GetString()!, own.GetProperty("client_secret").GetString()!);
         using var redeemed = await world.RedeemAsync(id, await world.CodeAsync(world.Request(id)), more: ("client_secret", secret));
         var mine = await OAuthWorld.TokensOfAsync(redeemed);
@@ -105,7 +107,8 @@ public sealed class ClientTokenTests
 
         async Task<bool> IsActiveAsync(string token)
         {
-            using var answer = await world.PostFormAsync("/oauth2/introspect", [], ("client_id", id), ("client_secret", secret), ("token", token));
+            using var answer = await world.PostFormAsync(
+                "/oauth2/introspect", [], ("client_id", id), ("client_secret", secret), ("token", token));
             return (await AuthHost.JsonAsync(answer)).GetProperty("active").GetBoolean();
         }
     }

@@ -88,7 +88,8 @@ public sealed class ConsentTests
     public async Task Ask_AfterConsent_IsNotAskedAgainForTheSameOnly(string? parameter, string? value, bool isRemembered)
     {
         await using var world = await OAuthWorld.StartAsync();
-        var id = await world.RegisterIdAsync(new { redirect_uris = new[] { OAuthWorld.Callback, "https://client.example/second" }, token_endpoint_auth_method = "none" });
+        var id = await world.RegisterIdAsync(
+            new { redirect_uris = new[] { OAuthWorld.Callback, "https://client.example/second" }, token_endpoint_auth_method = "none" });
         var request = world.Request(id);
         await world.CodeAsync(request);
         if (parameter is not null)
@@ -106,7 +107,8 @@ public sealed class ConsentTests
     public async Task Ask_AfterConsentToALocalProgram_IsAskedAgain(string redirectUri)
     {
         await using var world = await OAuthWorld.StartAsync();
-        var request = world.Request(await world.RegisterIdAsync(new { redirect_uris = new[] { redirectUri }, token_endpoint_auth_method = "none" }), redirectUri);
+        var request = world.Request(
+            await world.RegisterIdAsync(new { redirect_uris = new[] { redirectUri }, token_endpoint_auth_method = "none" }), redirectUri);
         await world.CodeAsync(request);
         using var again = await world.AskAsync(request);
         Assert.Equal(HttpStatusCode.OK, again.StatusCode);
@@ -146,7 +148,8 @@ public sealed class ConsentTests
         await using var world = await OAuthWorld.StartAsync();
         var id = await world.RegisterIdAsync();
         var tokens = await world.TokensAsync(id);
-        await world.TokensAsync(id, new Dictionary<string, string?>(world.Request(id), StringComparer.Ordinal) { ["resource"] = world.Origin });
+        await world.TokensAsync(
+            id, new Dictionary<string, string?>(world.Request(id), StringComparer.Ordinal) { ["resource"] = world.Origin });
         var clients = world.Host.Services.GetRequiredService<AuthorizedClients>();
         var subject = (await world.Host.Ledger.ListAsync(ConsentStore.Kind, Cancel))[0].Value.Subject;
         var (owner, stranger) = (CallerOf(subject), CallerOf("local:somebody-else"));

@@ -84,7 +84,8 @@ public sealed class DeviceTests
     public async Task Post_FromAnotherSiteOrWithoutSession_IsRefused(string path)
     {
         await using var world = await OAuthWorld.StartAsync();
-        using var crossSite = await world.PostFormAsync(path, [world.Cookie, ("Origin", "https://evil.example")], ("user_code", "BBBB-BBBB"));
+        using var crossSite = await world.PostFormAsync(
+            path, [world.Cookie, ("Origin", "https://evil.example")], ("user_code", "BBBB-BBBB"));
         using var anonymous = await world.PostFormAsync(path, [], ("user_code", "BBBB-BBBB"));
         Assert.Equal((HttpStatusCode.Forbidden, HttpStatusCode.Forbidden), (crossSite.StatusCode, anonymous.StatusCode));
     }
@@ -99,14 +100,17 @@ public sealed class DeviceTests
         using var page = await world.Host.GetAsync(address, world.Cookie);
 
         Assert.StartsWith("/login?next=%2Fdevice", signIn.Headers.Location!.OriginalString, StringComparison.Ordinal);
-        Assert.Contains($"value=\"{device.GetProperty("user_code").GetString()}\"", await page.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            $"value=\"{device.GetProperty("user_code").GetString()}\"",
+            await page.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
         using var answer = await PollAsync(world, id, device);
         Assert.Equal("authorization_pending", await OAuthWorld.ErrorAsync(answer));
     }
 
     private static async Task<(string Id, JsonElement Device)> StartAsync(OAuthWorld world)
     {
-        var id = await world.RegisterIdAsync(new { client_name = "Television", grant_types = new[] { GrantType, "refresh_token" }, token_endpoint_auth_method = "none" });
+        var id = await world.RegisterIdAsync(
+            new { client_name = "Television", grant_types = new[] { GrantType, "refresh_token" }, token_endpoint_auth_method = "none" });
         using var answer = await world.PostFormAsync(
             "/oauth2/device_authorization", [], ("client_id", id), ("resource", world.Origin + "/currenttime/mcp"));
         var json = await AuthHost.JsonAsync(answer);
@@ -114,7 +118,8 @@ public sealed class DeviceTests
         return (id, json);
     }
 
-    private static Task<HttpResponseMessage> EnterAsync(OAuthWorld world, string code) => world.PostFormAsync("/device", [world.Cookie], ("user_code", code));
+    private static Task<HttpResponseMessage> EnterAsync(OAuthWorld world, string code) =>
+        world.PostFormAsync("/device", [world.Cookie], ("user_code", code));
 
     private static Task<HttpResponseMessage> PollAsync(OAuthWorld world, string id, JsonElement device) => world.PostFormAsync(
         "/oauth2/token", [], ("grant_type", GrantType), ("client_id", id), ("device_code", device.GetProperty("device_code").GetString()!));

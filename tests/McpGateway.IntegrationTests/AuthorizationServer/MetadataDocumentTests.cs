@@ -94,7 +94,9 @@ public sealed class MetadataDocumentTests : IAsyncLifetime
         {
             context.Response.StatusCode = how switch { "redirect" => 302, "error" => 500, _ => 200 };
             context.Response.Headers.Location = how == "redirect" ? url + "?again" : default;
-            var text = how == "large" ? Document(url).Replace("}", ",\"x\":\"" + new string('x', 20_000) + "\"}", StringComparison.Ordinal) : Document(url);
+            var text = how == "large"
+                ? Document(url).Replace("}", ",\"x\":\"" + new string('x', 20_000) + "\"}", StringComparison.Ordinal)
+                : Document(url);
             return WriteAsync(context, text, how == "html" ? "text/html" : "application/json");
         };
         using var first = await world.AskAsync(world.Request(Url));

@@ -47,7 +47,8 @@ public sealed class MetadataTests
         Assert.Equal(world.Origin, json.GetProperty("issuer").GetString());
         Assert.Equal(["S256"], json.GetProperty("code_challenge_methods_supported").EnumerateArray().Select(method => method.GetString()));
         Assert.True(json.GetProperty("authorization_response_iss_parameter_supported").GetBoolean());
-        foreach (var member in json.EnumerateObject().Where(member => member.Name.EndsWith("_endpoint", StringComparison.Ordinal) || member.Name == "jwks_uri"))
+        foreach (var member in json.EnumerateObject().Where(
+            member => member.Name.EndsWith("_endpoint", StringComparison.Ordinal) || member.Name == "jwks_uri"))
         {
             // Each address that is named is there: none answers 404.
             using var named = await world.Host.GetAsync(new Uri(member.Value.GetString()!).PathAndQuery);

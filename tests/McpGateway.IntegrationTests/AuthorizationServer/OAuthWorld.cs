@@ -35,12 +35,14 @@ internal sealed partial class OAuthWorld : IAsyncDisposable
     public async Task<JsonElement> RegisterAsync(object? metadata = null)
     {
         using var answer = await Host.PostAsync(
-            "/oauth2/register", metadata ?? new { client_name = "Test client", redirect_uris = new[] { Callback }, token_endpoint_auth_method = "none" });
+            "/oauth2/register", metadata
+                ?? new { client_name = "Test client", redirect_uris = new[] { Callback }, token_endpoint_auth_method = "none" });
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         return await AuthHost.JsonAsync(answer);
     }
 
-    public async Task<string> RegisterIdAsync(object? metadata = null) => (await RegisterAsync(metadata)).GetProperty("client_id").GetString()!;
+    public async Task<string> RegisterIdAsync(object? metadata = null) =>
+        (await RegisterAsync(metadata)).GetProperty("client_id").GetString()!;
 
     public Dictionary<string, string?> Request(string clientId, string redirectUri = Callback) => new(StringComparer.Ordinal)
     {
@@ -57,11 +59,13 @@ internal sealed partial class OAuthWorld : IAsyncDisposable
         Host.GetAsync("/oauth2/authorize?" + Query(request), isSignedIn ? [Cookie] : []);
 
     /// <summary>Presses a button of the consent page.</summary>
-    public async Task<HttpResponseMessage> DecideAsync(HttpResponseMessage page, string decision = "allow", params (string Name, string Value)[] headers)
+    public async Task<HttpResponseMessage> DecideAsync(
+        HttpResponseMessage page, string decision = "allow", params (string Name, string Value)[] headers)
     {
         Assert.Equal(HttpStatusCode.OK, page.StatusCode);
         var html = await page.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        return await PostFormAsync(FormAction().Match(html).Groups["to"].Value, [Cookie, .. headers], ("ticket", TicketOf(html)), ("decision", decision));
+        return await PostFormAsync(
+            FormAction().Match(html).Groups["to"].Value, [Cookie, .. headers], ("ticket", TicketOf(html)), ("decision", decision));
     }
 
     public static string TicketOf(string html) => Ticket().Match(html).Groups["ticket"].Value;
@@ -89,15 +93,20 @@ internal sealed partial class OAuthWorld : IAsyncDisposable
     }
 
     public Task<HttpResponseMessage> RedeemAsync(
-        string clientId, string code, string redirectUri = Callback, string verifier = Verifier, params (string, string)[] more) => PostFormAsync(
+        string clientId, string code, string redirectUri =
+            Callback, string verifier = Verifier, params (string, string)[] more) => PostFormAsync(
             "/oauth2/token",
             [],
-            [("grant_type", "authorization_code"), ("client_id", clientId), ("code", code), ("redirect_uri", redirectUri), ("code_verifier", verifier), .. more]);
+            [(
+                "grant_type",
+                "authorization_code"), (
+                    "client_id", clientId), ("code", code), ("redirect_uri", redirectUri), ("code_verifier", verifier), .. more]);
 
     public Task<HttpResponseMessage> RefreshAsync(string clientId, string token, params (string, string)[] more) =>
         PostFormAsync("/oauth2/token", [], [("grant_type", "refresh_token"), ("client_id", clientId), ("refresh_token", token), .. more]);
 
-    public async Task<(string Access, string Refresh)> TokensAsync(string clientId, IEnumerable<KeyValuePair<string, string?>>? request = null)
+    public async Task<(
+        string Access, string Refresh)> TokensAsync(string clientId, IEnumerable<KeyValuePair<string, string?>>? request = null)
     {
         using var answer = await RedeemAsync(clientId, await CodeAsync(request ?? Request(clientId)));
         return await TokensOfAsync(answer);
@@ -107,7 +116,9 @@ internal sealed partial class OAuthWorld : IAsyncDisposable
     {
         var json = await AuthHost.JsonAsync(answer);
         Assert.True(answer.StatusCode == HttpStatusCode.OK, json.ToString());
-        return (json.GetProperty("access_token").GetString()!, json.TryGetProperty("refresh_token", out var refresh) ? refresh.GetString()! : "");
+        return (
+            json.GetProperty("access_token").GetString()!,
+            json.TryGetProperty("refresh_token", out var refresh) ? refresh.GetString()! : "");
     }
 
     public async Task<HttpStatusCode> CallAsync(string accessToken, string path = "/currenttime/mcp")
@@ -116,11 +127,14 @@ internal sealed partial class OAuthWorld : IAsyncDisposable
         return answer.StatusCode;
     }
 
-    public Task<HttpResponseMessage> PostFormAsync(string path, (string Name, string Value)[] headers, params (string Name, string Value)[] fields) =>
+    public Task<HttpResponseMessage> PostFormAsync(
+        string path, (string Name, string Value)[] headers, params (string Name, string Value)[] fields) =>
         Host.SendAsync(
-            HttpMethod.Post, path, content: new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value))), headers: headers);
+            HttpMethod.Post, path, content: new FormUrlEncodedContent(
+                fields.Select(field => KeyValuePair.Create(field.Name, field.Value))), headers: headers);
 
-    public static async Task<string?> ErrorAsync(HttpResponseMessage answer) => (await AuthHost.JsonAsync(answer)).GetProperty("error").GetString();
+    public static async Task<string?> ErrorAsync(HttpResponseMessage answer) =>
+        (await AuthHost.JsonAsync(answer)).GetProperty("error").GetString();
 
     public static string Query(IEnumerable<KeyValuePair<string, string?>> parameters) => string.Join(
         '&', parameters.Where(entry => entry.Value is not null).Select(entry => $"{entry.Key}={Uri.EscapeDataString(entry.Value!)}"));

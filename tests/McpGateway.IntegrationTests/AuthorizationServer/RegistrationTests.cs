@@ -19,8 +19,11 @@ public sealed class RegistrationTests
             """));
 
         Assert.Equal("none", client.GetProperty("token_endpoint_auth_method").GetString());
-        Assert.Equal(["authorization_code", "refresh_token"], client.GetProperty("grant_types").EnumerateArray().Select(grant => grant.GetString()));
-        Assert.Equal($"{world.Origin}/oauth2/register/{client.GetProperty("client_id").GetString()}", client.GetProperty("registration_client_uri").GetString());
+        Assert.Equal(
+            ["authorization_code", "refresh_token"], client.GetProperty("grant_types").EnumerateArray().Select(grant => grant.GetString()));
+        Assert.Equal(
+            $"{world.Origin}/oauth2/register/{client.GetProperty("client_id").GetString()}",
+            client.GetProperty("registration_client_uri").GetString());
         Assert.Equal("https://editor.example", client.GetProperty("client_uri").GetString());
         Assert.False(client.TryGetProperty("client_secret", out _));
         Assert.False(client.TryGetProperty("client_secret_expires_at", out _));
@@ -97,7 +100,12 @@ public sealed class RegistrationTests
         using var read = await world.Host.GetAsync(path, key);
         Assert.Equal("Test client", (await AuthHost.JsonAsync(read)).GetProperty("client_name").GetString());
         using var changed = await world.Host.SendAsync(
-            HttpMethod.Put, path, new { client_name = "Renamed", redirect_uris = new[] { OAuthWorld.Callback }, token_endpoint_auth_method = "none" }, headers: key);
+            HttpMethod.Put, path, new
+            {
+                client_name = "Renamed",
+                redirect_uris = new[] { OAuthWorld.Callback },
+                token_endpoint_auth_method = "none",
+            }, headers: key);
         Assert.Equal("Renamed", (await AuthHost.JsonAsync(changed)).GetProperty("client_name").GetString());
         Assert.Equal(HttpStatusCode.OK, await world.CallAsync(tokens.Access));
 

@@ -18,7 +18,9 @@ public sealed class TokenTests
 
         var json = await AuthHost.JsonAsync(answer);
         Assert.Equal("no-store", answer.Headers.CacheControl!.ToString());
-        Assert.Equal(("Bearer", 900, "mcp"), (json.GetProperty("token_type").GetString(), json.GetProperty("expires_in").GetInt32(), json.GetProperty("scope").GetString()));
+        Assert.Equal(
+            ("Bearer", 900, "mcp"),
+            (json.GetProperty("token_type").GetString(), json.GetProperty("expires_in").GetInt32(), json.GetProperty("scope").GetString()));
         var token = json.GetProperty("access_token").GetString()!;
         var claims = ClaimsOf(token);
         Assert.Equal(world.Origin, claims.GetProperty("iss").GetString());
@@ -169,7 +171,8 @@ public sealed class TokenTests
         world.Host.Clock.Advance(TimeSpan.FromSeconds(2));
 
         // The only administrator could not go.
-        await world.Host.Ledger.CommitAsync(new DocumentBatch().Put(LocalUserDirectory.Kind, "other", other, DocumentBatch.Absent), Cancellation);
+        await world.Host.Ledger.CommitAsync(
+            new DocumentBatch().Put(LocalUserDirectory.Kind, "other", other, DocumentBatch.Absent), Cancellation);
         await world.Host.Ledger.CommitAsync(
             what == "delete"
                 ? new DocumentBatch().Delete(LocalUserDirectory.Kind, "admin", expectedVersion: null)
@@ -211,7 +214,8 @@ public sealed class TokenTests
     public async Task WholeFlow_LogsAndStore_HoldNoCredential()
     {
         await using var world = await OAuthWorld.StartAsync();
-        var client = await world.RegisterAsync(new { redirect_uris = new[] { OAuthWorld.Callback }, token_endpoint_auth_method = "client_secret_post" });
+        var client = await world.RegisterAsync(
+            new { redirect_uris = new[] { OAuthWorld.Callback }, token_endpoint_auth_method = "client_secret_post" });
         var (id, secret) = (client.GetProperty("client_id").GetString()!, client.GetProperty("client_secret").GetString()!);
         var code = await world.CodeAsync(world.Request(id));
         using var redeemed = await world.RedeemAsync(id, code, more: ("client_secret", secret));
@@ -219,7 +223,15 @@ public sealed class TokenTests
         using var replay = await world.RedeemAsync(id, code, more: ("client_secret", secret));
         using var refresh = await world.RefreshAsync(id, tokens.Refresh, ("client_secret", secret));
 
-        var secrets = new[] { code, tokens.Access, tokens.Refresh, secret, client.GetProperty("registration_access_token").GetString()!, OAuthWorld.Verifier };
+        var secrets = new[]
+        {
+            code,
+            tokens.Access,
+            tokens.Refresh,
+            secret,
+            client.GetProperty("registration_access_token").GetString()!,
+            OAuthWorld.Verifier,
+        };
         var stored = Directory.EnumerateFiles(world.Host.Directory, "*", SearchOption.AllDirectories).Select(ReadShared).ToArray();
         Assert.All(secrets, text =>
         {

@@ -51,7 +51,8 @@ public sealed class AdministrativeToolsTests : IAsyncLifetime
 
         Assert.Equal(0, services.Structured.GetProperty("total_count").GetInt32());
         Assert.Equal(["agent"], groups.Structured.GetProperty("scopes_groups").EnumerateObject().Select(group => group.Name));
-        Assert.Equal(["/everything", "/mcpgw/"], health.Structured.EnumerateObject().Select(server => server.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["/everything", "/mcpgw/"], health.Structured.EnumerateObject().Select(server => server.Name).Order(StringComparer.Ordinal));
         Assert.Equal(1, health.Structured.GetProperty("/everything").GetProperty("num_tools").GetInt32());
     }
 
@@ -87,7 +88,10 @@ public sealed class AdministrativeToolsTests : IAsyncLifetime
         var services = await _world.CallAsync(Admin, "list_services", """{"include_tools":true}""");
         Assert.Equal(
             ["/currenttime/", "/everything", "/mcpgw/"],
-            services.Structured.GetProperty("services").EnumerateArray().Select(server => server.GetProperty("path").GetString()!).Order(StringComparer.Ordinal));
+            services.Structured.GetProperty("services")
+                .EnumerateArray()
+                .Select(server => server.GetProperty("path").GetString()!)
+                .Order(StringComparer.Ordinal));
     }
 
     private async Task<string> StateAsync()

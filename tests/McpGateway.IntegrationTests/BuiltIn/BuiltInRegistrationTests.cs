@@ -6,8 +6,8 @@ using McpGateway.Core.Registry.Servers;
 namespace McpGateway.IntegrationTests.BuiltIn;
 
 /// <summary>
-/// Clients of the reference register its sample servers at the paths of the built-in ones, as servers of their own. They are answered as the
-/// contract says, and the built-in server goes on working.
+/// Clients of the reference register its sample servers at the paths of the built-in ones, as servers of their own. They are answered as
+/// the contract says, and the built-in server goes on working.
 /// </summary>
 public sealed class BuiltInRegistrationTests
 {
@@ -76,7 +76,8 @@ public sealed class BuiltInRegistrationTests
             using var removed = await world.PostAsync("/api/servers/remove", new FormUrlEncodedContent([new("path", path)]));
             Assert.Equal(HttpStatusCode.OK, removed.StatusCode);
             await RegisterAsync(world, route[Removed.Length..], path);
-            using var enabled = await world.PostAsync("/api/servers/toggle", new FormUrlEncodedContent([new("path", path), new("new_state", "true")]));
+            using var enabled = await world.PostAsync(
+                "/api/servers/toggle", new FormUrlEncodedContent([new("path", path), new("new_state", "true")]));
             Assert.Equal(HttpStatusCode.OK, enabled.StatusCode);
             return;
         }
@@ -95,7 +96,8 @@ public sealed class BuiltInRegistrationTests
         using var answer = route switch
         {
             "edit" => await world.PostAsync("/api/edit" + ServerPath.KeyOf(path), Form(path)),
-            "servers/import" => await world.PostAsync("/api/servers/import?overwrite=true", new StringContent(Document(path), Encoding.UTF8, "application/json")),
+            "servers/import" => await world.PostAsync(
+                "/api/servers/import?overwrite=true", new StringContent(Document(path), Encoding.UTF8, "application/json")),
             _ => await world.PostAsync("/api/" + route, Form(path, ("overwrite", "true"))),
         };
         Assert.Contains(answer.StatusCode, (HttpStatusCode[])[HttpStatusCode.OK, HttpStatusCode.Created, HttpStatusCode.SeeOther]);

@@ -13,7 +13,8 @@ public sealed class FinderTests : IAsyncLifetime
     {
         _world = await McpgwWorld.StartAsync();
         await _world.AddEverythingAsync("/everything");
-        await _world.PutScopeAsync("agent", new("mcpgw", ["tools/list", "tools/call"], ["*"]), new("everything", ["tools/list", "tools/call"], ["*"]));
+        await _world.PutScopeAsync(
+            "agent", new("mcpgw", ["tools/list", "tools/call"], ["*"]), new("everything", ["tools/list", "tools/call"], ["*"]));
         await _world.PutScopeAsync("outsider", new ServerRule("mcpgw", ["tools/list", "tools/call"], ["*"]));
     }
 
@@ -37,7 +38,9 @@ public sealed class FinderTests : IAsyncLifetime
         var invoke = tool.GetProperty("invoke");
         Assert.Equal("""{"a":"<number>","b":"<number>"}""", invoke.GetProperty("arguments").GetProperty("arguments").GetRawText());
         var filled = invoke.GetProperty("arguments").GetRawText()
-            .Replace("\"a\":\"<number>\"", "\"a\":40", StringComparison.Ordinal).Replace("\"b\":\"<number>\"", "\"b\":2", StringComparison.Ordinal);
+            .Replace(
+                "\"a\":\"<number>\"", "\"a\":40",
+                StringComparison.Ordinal).Replace("\"b\":\"<number>\"", "\"b\":2", StringComparison.Ordinal);
 
         var called = await _world.CallAsync("agent", invoke.GetProperty("tool").GetString()!, filled, path, isStateless);
 
@@ -61,7 +64,8 @@ public sealed class FinderTests : IAsyncLifetime
     [Fact]
     public async Task Finder_OneToolAllowed_FindsThatOneAlone()
     {
-        await _world.PutScopeAsync("narrow", new("mcpgw", ["tools/call"], ["intelligent_tool_finder"]), new("everything", ["tools/call"], ["echo"]));
+        await _world.PutScopeAsync(
+            "narrow", new("mcpgw", ["tools/call"], ["intelligent_tool_finder"]), new("everything", ["tools/call"], ["echo"]));
 
         var found = await _world.CallAsync("narrow", "intelligent_tool_finder", """{"natural_language_query":"add two numbers","top_n_tools":10}""");
         var tagged = await _world.CallAsync("narrow", "intelligent_tool_finder", """{"tags":["SAMPLE"],"top_n_tools":10}""");
@@ -103,7 +107,9 @@ public sealed class FinderTests : IAsyncLifetime
         {
             var note = fitted.Result.GetProperty("content")[1].GetProperty("text").GetString();
             Assert.StartsWith($"To stay within max_tokens={tokens}", note, StringComparison.Ordinal);
-            Assert.Equal(kept < JsonElement.Parse(full.Text).GetArrayLength(), note!.Contains("left out.", StringComparison.Ordinal) || note.Contains("left out and", StringComparison.Ordinal));
+            Assert.Equal(
+                kept < JsonElement.Parse(full.Text).GetArrayLength(),
+                note!.Contains("left out.", StringComparison.Ordinal) || note.Contains("left out and", StringComparison.Ordinal));
         }
     }
 

@@ -19,7 +19,9 @@ public sealed class InvokeEgressTests : IAsyncLifetime
         await _world.AddEverythingAsync("/everything");
         await _world.PutScopeAsync("agent", new("mcpgw", ["tools/call"], ["*"]), new("everything", ["tools/call"], ["*"]));
         var routes = _world.Get<RouteTableHolder>();
-        routes.Publish(new(routes.Current.Routes.Select(route => route with { UsesEgressCredentials = route.Path == "/everything" }), routes.Current.Revision));
+        routes.Publish(new(
+            routes.Current.Routes.Select(route => route with { UsesEgressCredentials = route.Path == "/everything" }),
+            routes.Current.Revision));
         _world.SeenUpstream.Clear();
     }
 
@@ -48,7 +50,9 @@ public sealed class InvokeEgressTests : IAsyncLifetime
         foreach (var error in new[] { invoked.Message.GetProperty("error"), direct.Message.GetProperty("error") })
         {
             Assert.Equal(-32042, error.GetProperty("code").GetInt32());
-            Assert.EndsWith("/connect/everything", error.GetProperty("data").GetProperty("elicitations")[0].GetProperty("url").GetString(), StringComparison.Ordinal);
+            Assert.EndsWith(
+                "/connect/everything", error.GetProperty("data").GetProperty("elicitations")[0].GetProperty("url").GetString(),
+                StringComparison.Ordinal);
         }
     }
 
@@ -56,12 +60,15 @@ public sealed class InvokeEgressTests : IAsyncLifetime
     {
         public EgressCredential Answer { get; set; } = EgressCredential.Refused("Not set.");
 
-        public ValueTask<EgressCredential> GetAsync(ProxyCaller caller, Route route, CancellationToken cancellationToken) => ValueTask.FromResult(Answer);
+        public ValueTask<EgressCredential> GetAsync(ProxyCaller caller, Route route, CancellationToken cancellationToken) =>
+            ValueTask.FromResult(Answer);
 
         public ValueTask<EgressCredential> StepUpAsync(
-            ProxyCaller caller, Route route, EgressCredential used, string challenge, CancellationToken cancellationToken) => throw new NotSupportedException();
+            ProxyCaller caller, Route route, EgressCredential used, string challenge,
+            CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public ValueTask<EgressCredential> RenewAsync(ProxyCaller caller, Route route, EgressCredential refused, CancellationToken cancellationToken) =>
+        public ValueTask<EgressCredential> RenewAsync(
+            ProxyCaller caller, Route route, EgressCredential refused, CancellationToken cancellationToken) =>
             ValueTask.FromResult(Answer);
     }
 }

@@ -15,7 +15,8 @@ public sealed class InvokeTests : IAsyncLifetime
     {
         _world = await McpgwWorld.StartAsync();
         await _world.AddEverythingAsync("/everything");
-        await _world.PutScopeAsync("agent", new("mcpgw", ["tools/call"], ["*"]), new("everything", ["tools/call"], ["*"]), new("legacy", ["tools/call"], ["*"]));
+        await _world.PutScopeAsync(
+            "agent", new("mcpgw", ["tools/call"], ["*"]), new("everything", ["tools/call"], ["*"]), new("legacy", ["tools/call"], ["*"]));
         await _world.PutScopeAsync("outsider", new ServerRule("mcpgw", ["tools/call"], ["*"]));
         await _world.PutScopeAsync("echoer", new("mcpgw", ["tools/call"], ["*"]), new("everything", ["tools/call"], ["echo"]));
     }
@@ -36,7 +37,8 @@ public sealed class InvokeTests : IAsyncLifetime
         Assert.Equal("héllo", answer.Text);
         Assert.False(answer.IsError);
         Assert.Equal(methods, string.Join(' ', _world.RecordsOf("everything").Select(record => record.Method)));
-        Assert.All(_world.RecordsOf("everything"), record => Assert.Equal(("agent", CallOutcome.Forwarded), (record.UserName, record.Outcome)));
+        Assert.All(
+            _world.RecordsOf("everything"), record => Assert.Equal(("agent", CallOutcome.Forwarded), (record.UserName, record.Outcome)));
         Assert.Equal("echo", (await _world.RecordAsync(record => record is { Server: "everything", Method: "tools/call" })).Target);
         Assert.Equal("invoke_mcp_tool", (await _world.RecordAsync(record => record.Server == "mcpgw")).Target);
     }
@@ -91,7 +93,10 @@ public sealed class InvokeTests : IAsyncLifetime
         Assert.Equal(403, direct.Status);
         var records = _world.RecordsOf("everything");
         Assert.Equal(2, records.Count);
-        Assert.All(records, record => Assert.Equal((caller, CallOutcome.Denied, tool, 403), (record.UserName, record.Outcome, record.Target, record.Status)));
+        Assert.All(
+            records,
+            record =>
+                Assert.Equal((caller, CallOutcome.Denied, tool, 403), (record.UserName, record.Outcome, record.Target, record.Status)));
         Assert.Equal(upstream, _world.SeenUpstream.Count);
     }
 
@@ -132,7 +137,9 @@ public sealed class InvokeTests : IAsyncLifetime
 
         var progress = messages[..^1].Select(message => message.GetProperty("params")).ToArray();
         Assert.Equal([1, 2, 3, 4], progress.Select(entry => entry.GetProperty("progress").GetInt32()));
-        Assert.All(progress, entry => Assert.Equal(("mine", 4), (entry.GetProperty("progressToken").GetString(), entry.GetProperty("total").GetInt32())));
+        Assert.All(
+            progress,
+            entry => Assert.Equal(("mine", 4), (entry.GetProperty("progressToken").GetString(), entry.GetProperty("total").GetInt32())));
         Assert.Equal("Counted to 4.", messages[^1].GetProperty("result").GetProperty("content")[0].GetProperty("text").GetString());
     }
 

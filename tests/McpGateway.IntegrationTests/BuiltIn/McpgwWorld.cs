@@ -30,8 +30,8 @@ using Microsoft.Extensions.Logging;
 namespace McpGateway.IntegrationTests.BuiltIn;
 
 /// <summary>
-/// The gateway with its own MCP server and real sample servers behind it: real Kestrel, real SQLite, real data plane. The caller is stated by
-/// the test as a list of scopes, because how a credential becomes a caller is tested elsewhere.
+/// The gateway with its own MCP server and real sample servers behind it: real Kestrel, real SQLite, real data plane. The caller is stated
+/// by the test as a list of scopes, because how a credential becomes a caller is tested elsewhere.
 /// </summary>
 internal sealed class McpgwWorld : IAsyncDisposable
 {
@@ -63,7 +63,14 @@ internal sealed class McpgwWorld : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection([new("DATA_DIR", world._data.FullName)]);
         builder.Logging.ClearProviders().AddTestLog("mcpgw");
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddFoundation().AddStorage().AddAccess().AddRegistry().AddHealth().AddDiscovery().AddInvocation().AddBuiltInServers();
+        builder.Services.AddFoundation()
+            .AddStorage()
+            .AddAccess()
+            .AddRegistry()
+            .AddHealth()
+            .AddDiscovery()
+            .AddInvocation()
+            .AddBuiltInServers();
         builder.Services.AddRouteTable().AddProxy();
         builder.Services.AddSingleton<IProxyAuthenticator, StatedCaller>();
         builder.Services.AddSingleton<ICallRecorder>(world._records);
@@ -83,7 +90,8 @@ internal sealed class McpgwWorld : IAsyncDisposable
         await world.Get<ScopeSeeder>().SeedAsync(Cancellation);
         await world.Get<BuiltInSeeder>().SeedAsync(Cancellation);
         await world._app.StartAsync(Cancellation);
-        world._client = new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = new(world._app.Urls.Single()), Timeout = Patience };
+        world._client = new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = new(
+            world._app.Urls.Single()), Timeout = Patience };
         return world;
     }
 
@@ -97,7 +105,8 @@ internal sealed class McpgwWorld : IAsyncDisposable
     public async Task PutScopeAsync(string name, params ServerRule[] rules)
     {
         var scope = new ScopeRecord { Name = name, Rules = rules };
-        Assert.True((await Get<DocumentStore>().CommitAsync(new DocumentBatch().Put(ScopeRepository.Scopes, name, scope, null), Cancellation)).IsSuccess);
+        Assert.True((await Get<DocumentStore>().CommitAsync(
+            new DocumentBatch().Put(ScopeRepository.Scopes, name, scope, null), Cancellation)).IsSuccess);
     }
 
     /// <summary>What discovery would say of the server's protocol; null as if it had not been asked yet.</summary>
@@ -122,7 +131,8 @@ internal sealed class McpgwWorld : IAsyncDisposable
     }
 
     /// <summary>Posts to the registry's own API, as the administrator.</summary>
-    public Task<HttpResponseMessage> PostAsync(string path, HttpContent content) => _client.PostAsync(new Uri(path, UriKind.Relative), content, Cancellation);
+    public Task<HttpResponseMessage> PostAsync(string path, HttpContent content) =>
+        _client.PostAsync(new Uri(path, UriKind.Relative), content, Cancellation);
 
     /// <summary>Names of the tools that the caller sees.</summary>
     public async Task<IReadOnlyList<string>> ListAsync(string scopes, string path = "/mcpgw/mcp")
@@ -135,11 +145,13 @@ internal sealed class McpgwWorld : IAsyncDisposable
         request.Headers.TryAddWithoutValidation("X-Authorization", "Scopes " + scopes);
         using var response = await _client.SendAsync(request, Cancellation);
         var message = MessagesOf(await response.Content.ReadAsStringAsync(Cancellation)).Single();
-        return [.. message.GetProperty("result").GetProperty("tools").EnumerateArray().Select(tool => tool.GetProperty("name").GetString()!)];
+        return [
+            .. message.GetProperty("result").GetProperty("tools").EnumerateArray().Select(tool => tool.GetProperty("name").GetString()!)];
     }
 
     public Task<HttpResponseMessage> SendAsync(
-        string scopes, string tool, string arguments, string path, bool isStateless, string? authorization, string? progressToken, CancellationToken cancellationToken)
+        string scopes, string tool, string arguments, string path, bool isStateless, string? authorization, string? progressToken,
+        CancellationToken cancellationToken)
     {
         var meta = new List<string>();
         if (progressToken is not null)
@@ -156,7 +168,10 @@ internal sealed class McpgwWorld : IAsyncDisposable
 
         var parameters = $$"""{"name":"{{tool}}","arguments":{{arguments}},"_meta":{ {{string.Join(',', meta)}} } }""";
         var body = $$"""{"jsonrpc":"2.0","id":5,"method":"tools/call","params":{{parameters}} }""";
-        var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        var request = new HttpRequestMessage(HttpMethod.Post, path)
+        {
+            Content = new StringContent(body, Encoding.UTF8, "application/json"),
+        };
         request.Headers.TryAddWithoutValidation("Accept", "application/json, text/event-stream");
         request.Headers.TryAddWithoutValidation("X-Authorization", "Scopes " + scopes);
         if (authorization is not null)
@@ -176,7 +191,10 @@ internal sealed class McpgwWorld : IAsyncDisposable
 
     public static IEnumerable<JsonElement> MessagesOf(string text)
     {
-        var events = text.Split('\n').Where(line => line.StartsWith("data:", StringComparison.Ordinal)).Select(line => line["data:".Length..]).ToArray();
+        var events = text.Split('\n')
+            .Where(line => line.StartsWith("data:", StringComparison.Ordinal))
+            .Select(line => line["data:".Length..])
+            .ToArray();
         return (events.Length > 0 ? events : [text]).Where(json => json.Trim().Length > 0).Select(json => JsonElement.Parse(json));
     }
 
@@ -213,7 +231,8 @@ internal sealed class McpgwWorld : IAsyncDisposable
             if (context.Request.Headers.ContainsKey("X-User"))
             {
                 SeenUpstream.Enqueue((path, context.Request.Headers.Authorization));
-                SeenForwarded.Enqueue($"{context.Request.Headers["X-Forwarded-Proto"]} {context.Request.Headers["X-Forwarded-Host"]} {context.Request.Headers["X-Forwarded-For"]}");
+                SeenForwarded
+                    .Enqueue($"{context.Request.Headers["X-Forwarded-Proto"]} {context.Request.Headers["X-Forwarded-Host"]} {context.Request.Headers["X-Forwarded-For"]}");
             }
 
             return next(context);

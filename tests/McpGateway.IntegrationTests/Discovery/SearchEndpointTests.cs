@@ -18,7 +18,9 @@ using Microsoft.Extensions.Logging;
 
 namespace McpGateway.IntegrationTests.Discovery;
 
-/// <summary>Search behind real Kestrel and a real SQLite file. Who calls is stated by a header, as authentication is not under test.</summary>
+/// <summary>
+/// Search behind real Kestrel and a real SQLite file. Who calls is stated by a header, as authentication is not under test.
+/// </summary>
 public sealed class SearchEndpointTests : IAsyncLifetime
 {
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("search-");
@@ -158,7 +160,9 @@ public sealed class SearchEndpointTests : IAsyncLifetime
         };
         var batch = new DocumentBatch()
             .Put(ServerRepository.Servers, server.Key, server, null)
-            .Put(ServerRepository.Tools, server.Key, new() { DiscoveredAt = now, Tools = [Tool("current_time", "Time in a place"), Tool("set_alarm", "Rings at a time")] }, null)
+            .Put(
+                ServerRepository.Tools, server.Key,
+                new() { DiscoveredAt = now, Tools = [Tool("current_time", "Time in a place"), Tool("set_alarm", "Rings at a time")] }, null)
             .Put(ScopeRepository.Scopes, "all", new() { Name = "all", Rules = [new("*", ["all"], ["all"])] }, null);
         Assert.True((await ledger.CommitAsync(batch, Cancellation)).IsSuccess);
     }
@@ -174,7 +178,8 @@ public sealed class SearchEndpointTests : IAsyncLifetime
 
     private async Task<HttpResponseMessage> SendAsync(string body, string scope)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/search/semantic") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post, "/api/search/semantic") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
         request.Headers.Add("X-Test-Scope", scope);
         return await _client!.SendAsync(request, Cancellation);
     }

@@ -31,7 +31,8 @@ public sealed class AdvertisedProviderTests
         var round = await world.BeginAsync(await world.SessionAsync("alice"));
 
         var query = System.Web.HttpUtility.ParseQueryString(round.Authorize.Query);
-        Assert.Equal((world.Upstream.Resource.AbsoluteUri, "S256", "read"), (query["resource"], query["code_challenge_method"], query["scope"]));
+        Assert.Equal(
+            (world.Upstream.Resource.AbsoluteUri, "S256", "read"), (query["resource"], query["code_challenge_method"], query["scope"]));
         Assert.Contains("httponly", round.Cookie, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("samesite=lax", round.Cookie, StringComparison.OrdinalIgnoreCase);
     }
@@ -61,7 +62,8 @@ public sealed class AdvertisedProviderTests
         (world.Upstream.Advertises, world.Upstream.StatusElsewhere) = (false, status);
         await world.ConfigureAsync(Upstream);
 
-        using var answer = await world.SendAsync(HttpMethod.Get, "/api/egress/connect/team/jira", null, null, await world.SessionAsync("alice"));
+        using var answer = await world.SendAsync(
+            HttpMethod.Get, "/api/egress/connect/team/jira", null, null, await world.SessionAsync("alice"));
 
         Assert.Equal(HttpStatusCode.BadGateway, answer.StatusCode);
         Assert.Contains(expected, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
@@ -87,10 +89,12 @@ public sealed class AdvertisedProviderTests
     public async Task Connect_MetadataOfAnotherResource_IsRefused(string claimed)
     {
         await using var world = await EgressWorld.StartAsync();
-        world.Upstream.ClaimedResource = claimed.Replace("{origin}", world.Upstream.Address.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal);
+        world.Upstream.ClaimedResource = claimed.Replace(
+            "{origin}", world.Upstream.Address.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal);
         await world.ConfigureAsync(Upstream);
 
-        using var answer = await world.SendAsync(HttpMethod.Get, "/api/egress/connect/team/jira", null, null, await world.SessionAsync("alice"));
+        using var answer = await world.SendAsync(
+            HttpMethod.Get, "/api/egress/connect/team/jira", null, null, await world.SessionAsync("alice"));
 
         Assert.Equal(HttpStatusCode.BadGateway, answer.StatusCode);
     }
@@ -102,7 +106,8 @@ public sealed class AdvertisedProviderTests
         world.Provider.OffersPkce = false;
         await world.ConfigureAsync(Upstream);
 
-        using var answer = await world.SendAsync(HttpMethod.Get, "/api/egress/connect/team/jira", null, null, await world.SessionAsync("alice"));
+        using var answer = await world.SendAsync(
+            HttpMethod.Get, "/api/egress/connect/team/jira", null, null, await world.SessionAsync("alice"));
 
         Assert.Equal(HttpStatusCode.BadGateway, answer.StatusCode);
     }

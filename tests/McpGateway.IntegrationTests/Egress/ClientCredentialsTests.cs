@@ -63,7 +63,8 @@ public sealed class ClientCredentialsTests
         await using var world = await EgressWorld.StartAsync();
         await world.ConfigureAsync(Settings(world, "upstream"));
 
-        using var answer = await world.SendAsync(HttpMethod.Get, "/api/egress/connect/team/jira", null, null, await world.SessionAsync("alice"));
+        using var answer = await world.SendAsync(
+            HttpMethod.Get, "/api/egress/connect/team/jira", null, null, await world.SessionAsync("alice"));
 
         Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
     }
@@ -85,10 +86,13 @@ public sealed class ClientCredentialsTests
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
         Assert.Contains("client_id", await RefusalAsync(world, new { mode = "client_credentials" }), StringComparison.Ordinal);
-        Assert.Contains("provider", await RefusalAsync(world, new { mode = "client_credentials", provider = "github", client_id = "a" }), StringComparison.Ordinal);
+        Assert.Contains(
+            "provider", await RefusalAsync(world, new { mode = "client_credentials", provider = "github", client_id = "a" }),
+            StringComparison.Ordinal);
         Assert.Contains("private key", await RefusalAsync(world, Keyed("not a key")), StringComparison.Ordinal);
         Assert.Contains("private key", await RefusalAsync(world, Keyed(key.ExportSubjectPublicKeyInfoPem())), StringComparison.Ordinal);
-        Assert.Contains("one line", await RefusalAsync(world, Keyed(key.ExportPkcs8PrivateKeyPem(), "client_secret_post")), StringComparison.Ordinal);
+        Assert.Contains(
+            "one line", await RefusalAsync(world, Keyed(key.ExportPkcs8PrivateKeyPem(), "client_secret_post")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -112,7 +116,13 @@ public sealed class ClientCredentialsTests
     };
 
     private static object Keyed(string? key, string authentication = "private_key_jwt") =>
-        new { mode = "client_credentials", client_id = "gateway", client_secret = key ?? "********", client_authentication = authentication };
+        new
+        {
+            mode = "client_credentials",
+            client_id = "gateway",
+            client_secret = key ?? "********",
+            client_authentication = authentication,
+        };
 
     private static async Task<string> RefusalAsync(EgressWorld world, object settings)
     {

@@ -28,7 +28,8 @@ public sealed class ConnectTests
         await using var world = await EgressWorld.StartAsync();
         await world.ConfigureAsync();
 
-        using var answer = await world.SendAsync(HttpMethod.Get, EgressWorld.Server + "/mcp", "alice", null, ("Accept", "text/event-stream"));
+        using var answer = await world.SendAsync(
+            HttpMethod.Get, EgressWorld.Server + "/mcp", "alice", null, ("Accept", "text/event-stream"));
 
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
         Assert.Empty(answer.Headers.WwwAuthenticate);
@@ -119,7 +120,8 @@ public sealed class ConnectTests
         Assert.Equal("alice@provider", (await world.CallAsync("alice")).Account);
     }
 
-    public static TheoryData<string> Tamperings => ["no-cookie", "other-cookie", "other-user", "state", "no-state", "two-states", "iss", "no-code", "late", "anonymous"];
+    public static TheoryData<string> Tamperings =>
+        ["no-cookie", "other-cookie", "other-user", "state", "no-state", "two-states", "iss", "no-code", "late", "anonymous"];
 
     [Theory]
     [MemberData(nameof(Tamperings))]
@@ -148,7 +150,8 @@ public sealed class ConnectTests
             world.Clock.Advance(TimeSpan.FromMinutes(11));
         }
 
-        using var answer = await world.FinishAsync(round, tampering switch { "other-user" => bob, "anonymous" => ("Cookie", "a=b"), _ => session });
+        using var answer = await world.FinishAsync(
+            round, tampering switch { "other-user" => bob, "anonymous" => ("Cookie", "a=b"), _ => session });
 
         Assert.True((int)answer.StatusCode is 400 or 401, answer.StatusCode.ToString());
         Assert.Equal(-32042, (await world.CallAsync("alice")).Code);
@@ -163,12 +166,16 @@ public sealed class ConnectTests
         var session = await world.SessionAsync("alice");
         var round = await world.BeginAsync(session);
         var state = System.Web.HttpUtility.ParseQueryString(round.Callback.Query)["state"]!;
-        round = round with { Callback = new(world.Address, $"oauth2/egress/callback?error=access_denied&error_description=%3Cscript%3E&state={state}") };
+        round = round with
+        {
+            Callback = new(world.Address, $"oauth2/egress/callback?error=access_denied&error_description=%3Cscript%3E&state={state}"),
+        };
 
         using var answer = await world.FinishAsync(round, session);
 
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
-        Assert.DoesNotContain("script", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "script", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -177,7 +184,8 @@ public sealed class ConnectTests
         await using var world = await EgressWorld.StartAsync();
         await world.ConfigureAsync();
 
-        using var answer = await world.SendAsync(HttpMethod.Get, "/api/egress/connect/team/jira", null, null, await world.SessionAsync("eve"));
+        using var answer = await world.SendAsync(
+            HttpMethod.Get, "/api/egress/connect/team/jira", null, null, await world.SessionAsync("eve"));
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
     }
@@ -209,7 +217,8 @@ public sealed class ConnectTests
         await world.ConnectAsync("alice");
 
         using var answer = await world.SendAsync(
-            HttpMethod.Delete, "/api/egress/connections/team/jira", null, null, await world.SessionAsync("alice"), ("Sec-Fetch-Site", "cross-site"));
+            HttpMethod.Delete, "/api/egress/connections/team/jira", null, null, await world.SessionAsync("alice"), (
+                "Sec-Fetch-Site", "cross-site"));
 
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
         Assert.Equal("alice@provider", (await world.CallAsync("alice")).Account);

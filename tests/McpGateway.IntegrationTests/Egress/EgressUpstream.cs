@@ -97,7 +97,9 @@ internal sealed class EgressUpstream : IAsyncDisposable
 
         if (method == "tools/call" && (ForbidsAll || IsShort(authorization)))
         {
-            context.Response.Headers.WWWAuthenticate = ForbidsAll ? "Bearer" : $"Bearer error=\"insufficient_scope\", scope=\"{NeededScope}\"";
+            context.Response.Headers.WWWAuthenticate = ForbidsAll
+                ? "Bearer"
+                : $"Bearer error=\"insufficient_scope\", scope=\"{NeededScope}\"";
             return Results.StatusCode(403);
         }
 
@@ -125,5 +127,10 @@ internal sealed class EgressUpstream : IAsyncDisposable
         NeededScope is { } scope && (IsInsatiable || !scope.Split(' ').All(_provider.ScopesOf(authorization).Contains));
 
     private static IResult Answer(JsonNode message, JsonObject result) => Results.Text(
-        new JsonObject { ["jsonrpc"] = "2.0", ["id"] = message["id"]!.DeepClone(), ["result"] = result }.ToJsonString(), "application/json");
+        new JsonObject
+        {
+            ["jsonrpc"] = "2.0",
+            ["id"] = message["id"]!.DeepClone(),
+            ["result"] = result,
+        }.ToJsonString(), "application/json");
 }

@@ -33,8 +33,8 @@ using Microsoft.Extensions.Logging;
 namespace McpGateway.IntegrationTests.Egress;
 
 /// <summary>
-/// The gateway with everything that egress needs, in front of an MCP server that takes the provider's tokens only. Worlds on one store stand
-/// for replicas.
+/// The gateway with everything that egress needs, in front of an MCP server that takes the provider's tokens only. Worlds on one store
+/// stand for replicas.
 /// </summary>
 internal sealed class EgressWorld : IAsyncDisposable
 {
@@ -123,7 +123,8 @@ internal sealed class EgressWorld : IAsyncDisposable
     /// <summary>Calls the tool through the gateway.</summary>
     public async Task<Call> CallAsync(string user, params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, Server + "/mcp") { Content = new StringContent(Messages.Call("whoami"), Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post, Server + "/mcp") { Content = new StringContent(Messages.Call("whoami"), Encoding.UTF8, "application/json") };
         request.Headers.Add("X-Authorization", "Bearer " + TokenOf(user));
         request.Headers.Add("Accept", "application/json, text/event-stream");
         foreach (var (name, value) in headers)
@@ -160,10 +161,12 @@ internal sealed class EgressWorld : IAsyncDisposable
     public async Task<Round> BeginAsync((string Name, string Value) session, string query = "")
     {
         using var start = await SendAsync(HttpMethod.Get, $"/api/egress/connect{Server}{query}", null, null, session);
-        Assert.True(start.StatusCode == HttpStatusCode.Redirect, await start.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.True(
+            start.StatusCode == HttpStatusCode.Redirect, await start.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         var cookie = start.Headers.GetValues("Set-Cookie").Single();
         using var consent = await Client.GetAsync(start.Headers.Location, TestContext.Current.CancellationToken);
-        Assert.True(consent.StatusCode == HttpStatusCode.Redirect, await consent.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.True(
+            consent.StatusCode == HttpStatusCode.Redirect, await consent.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         return new(start.Headers.Location!, consent.Headers.Location!, cookie);
     }
 
@@ -252,9 +255,19 @@ internal sealed class EgressWorld : IAsyncDisposable
         builder.Logging.ClearProviders().AddTestLog("egress").AddProvider(Logs).SetMinimumLevel(LogLevel.Trace);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         builder.Configuration.AddInMemoryCollection(
-            [new("Ledger:PollInterval", "00:00:00.050"), new("DATA_DIR", directory), new("SECRET_KEY", TestLog.Current.Secret("a secret key of the tests only"))]);
+            [new(
+                "Ledger:PollInterval",
+                "00:00:00.050"), new("DATA_DIR", directory), new("SECRET_KEY", TestLog.Current.Secret("a secret key of the tests only"))]);
         builder.Services.AddSingleton<TimeProvider>(Clock);
-        builder.Services.AddFoundation().AddAccess().AddIdentity().AddAuthorizationServer().AddRegistry().AddHealth().AddEgress().AddRouteTable().AddProxy();
+        builder.Services.AddFoundation()
+            .AddAccess()
+            .AddIdentity()
+            .AddAuthorizationServer()
+            .AddRegistry()
+            .AddHealth()
+            .AddEgress()
+            .AddRouteTable()
+            .AddProxy();
         builder.Services.AddSingleton<ICallRecorder, NoRecorder>();
         if (store is not null)
         {
@@ -293,7 +306,10 @@ internal sealed class EgressWorld : IAsyncDisposable
     {
         Provider.RedirectUri = new Uri(Address, "oauth2/egress/callback").AbsoluteUri;
         var batch = new DocumentBatch()
-            .Put(ScopeRepository.Scopes, "readers", new ScopeRecord { Name = "readers", GroupMappings = ["staff", "admins"], Rules = [new("team/jira", ["all"], ["all"])] }, null)
+            .Put(
+                ScopeRepository.Scopes, "readers",
+                new ScopeRecord { Name = "readers", GroupMappings = ["staff", "admins"], Rules = [new("team/jira", ["all"], ["all"])] },
+                null)
             .Put(
                 ScopeRepository.Scopes,
                 "operators",
@@ -302,7 +318,11 @@ internal sealed class EgressWorld : IAsyncDisposable
                     Name = "operators",
                     GroupMappings = ["admins"],
                     Rules = [new("*", ["all"], ["all"])],
-                    UiPermissions = new Dictionary<string, IReadOnlyList<string>> { ["modify_service"] = ["all"], ["list_service"] = ["all"] },
+                    UiPermissions = new Dictionary<string, IReadOnlyList<string>>
+                    {
+                        ["modify_service"] = ["all"],
+                        ["list_service"] = ["all"],
+                    },
                 },
                 null);
         foreach (var (name, groups) in new[] { ("alice", "staff"), ("bob", "staff"), ("root", "admins"), ("eve", "strangers") })
@@ -329,7 +349,9 @@ internal sealed class EgressWorld : IAsyncDisposable
 /// <summary>An answer of the data plane.</summary>
 internal sealed record Call(int Status, string? Account, JsonElement Json, bool HasChallenge)
 {
-    public int? Code => Json.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.Object ? error.GetProperty("code").GetInt32() : null;
+    public int? Code => Json.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.Object
+        ? error.GetProperty("code").GetInt32()
+        : null;
 }
 
 /// <summary>One way through the provider.</summary>

@@ -167,8 +167,10 @@ internal sealed class FakeProvider : IAsyncDisposable
         }
 
         var code = Secret("code");
-        _codes[code] = new(client, redirect, query["code_challenge"].ToString(), Account, query["resource"].ToString(), query["scope"].ToString(), new());
-        return Results.Redirect($"{redirect}?code={code}&state={Uri.EscapeDataString(query["state"].ToString())}&iss={Uri.EscapeDataString(Issuer)}");
+        _codes[code] = new(
+            client, redirect, query["code_challenge"].ToString(), Account, query["resource"].ToString(), query["scope"].ToString(), new());
+        return Results.Redirect(
+            $"{redirect}?code={code}&state={Uri.EscapeDataString(query["state"].ToString())}&iss={Uri.EscapeDataString(Issuer)}");
     }
 
     private async Task<IResult> TokenAsync(HttpContext context)
@@ -269,7 +271,9 @@ internal sealed class FakeProvider : IAsyncDisposable
         var header = JsonElement.Parse(Decode(parts[0]));
         var claims = JsonElement.Parse(Decode(parts[1]));
         var keys = JsonElement.Parse(await _http.GetStringAsync(GatewayKeys!));
-        var key = keys.GetProperty("keys").EnumerateArray().Single(item => item.GetProperty("kid").GetString() == header.GetProperty("kid").GetString());
+        var key = keys.GetProperty("keys")
+            .EnumerateArray()
+            .Single(item => item.GetProperty("kid").GetString() == header.GetProperty("kid").GetString());
         using var ecdsa = ECDsa.Create(new ECParameters
         {
             Curve = ECCurve.NamedCurves.nistP256,
@@ -309,7 +313,12 @@ internal sealed class FakeProvider : IAsyncDisposable
         _clients[id] = secret;
         _redirects[id] = body["redirect_uris"]![0]!.GetValue<string>();
         return Results.Text(
-            new JsonObject { ["client_id"] = id, ["client_secret"] = secret, ["token_endpoint_auth_method"] = "client_secret_basic" }.ToJsonString(),
+            new JsonObject
+            {
+                ["client_id"] = id,
+                ["client_secret"] = secret,
+                ["token_endpoint_auth_method"] = "client_secret_basic",
+            }.ToJsonString(),
             "application/json",
             statusCode: 201);
     }
@@ -332,7 +341,13 @@ internal sealed class FakeProvider : IAsyncDisposable
     {
         var access = Secret("access");
         _access[access] = new(grant.Account, grant.Scope, Clock.GetUtcNow().AddSeconds(Lifetime), grant.Family);
-        var answer = new JsonObject { ["access_token"] = access, ["token_type"] = "bearer", ["expires_in"] = Lifetime, ["scope"] = "read write" };
+        var answer = new JsonObject
+        {
+            ["access_token"] = access,
+            ["token_type"] = "bearer",
+            ["expires_in"] = Lifetime,
+            ["scope"] = "read write",
+        };
         if (GivesRefreshTokens)
         {
             var refresh = Secret("refresh");
@@ -362,7 +377,8 @@ internal sealed class FakeProvider : IAsyncDisposable
 
     private static IResult Fail(string error, int status = 400) => Results.Text($$"""{"error":"{{error}}"}""", "application/json", statusCode: status);
 
-    private sealed record Grant(string Client, string RedirectUri, string Challenge, string Account, string Resource, string Scope, Family Family);
+    private sealed record Grant(
+        string Client, string RedirectUri, string Challenge, string Account, string Resource, string Scope, Family Family);
 
     private sealed record Access(string Account, string Scope, DateTimeOffset Until, Family Family);
 

@@ -56,7 +56,14 @@ public sealed class SettingsTests
 
         using var kept = await world.SendAsync(HttpMethod.Put, Path, "root", same);
         using var moved = await world.SendAsync(
-            HttpMethod.Put, Path, "root", new { same.mode, same.provider, same.authorization_endpoint, token_endpoint = "https://evil.test/token", same.client_id });
+            HttpMethod.Put, Path, "root", new
+            {
+                same.mode,
+                same.provider,
+                same.authorization_endpoint,
+                token_endpoint = "https://evil.test/token",
+                same.client_id,
+            });
 
         Assert.Equal(HttpStatusCode.OK, kept.StatusCode);
         Assert.True((await AuthHost.JsonAsync(kept)).GetProperty("has_client_secret").GetBoolean());
@@ -95,7 +102,8 @@ public sealed class SettingsTests
         await world.PutServerAsync(thief.Address);
 
         var call = await world.CallAsync("alice");
-        using var connect = await world.SendAsync(HttpMethod.Get, "/api/egress/connect/team/jira", null, null, await world.SessionAsync("alice"));
+        using var connect = await world.SendAsync(
+            HttpMethod.Get, "/api/egress/connect/team/jira", null, null, await world.SessionAsync("alice"));
 
         Assert.Equal(502, call.Status);
         Assert.Equal(HttpStatusCode.Conflict, connect.StatusCode);

@@ -17,7 +17,8 @@ public sealed class StatedClientTests
         await world.ConnectAsync("alice");
         world.Upstream.NamedIssuer = other.Issuer;
 
-        using var refused = await world.SendAsync(HttpMethod.Get, "/api/egress/connect/team/jira", null, null, await world.SessionAsync("alice"));
+        using var refused = await world.SendAsync(
+            HttpMethod.Get, "/api/egress/connect/team/jira", null, null, await world.SessionAsync("alice"));
         await world.ConfigureAsync(Settings("user_oauth", isIssuerStated ? other.Issuer : null));
         var round = await world.BeginAsync(await world.SessionAsync("alice"));
 

@@ -113,7 +113,10 @@ public sealed class StepUpTests
         await using var world = await ConnectedAsync(Upstream);
         world.Upstream.ForbidsAll = true;
 
-        using var answer = await world.SendAsync(HttpMethod.Post, EgressWorld.Server + "/mcp", "alice", new { jsonrpc = "2.0", id = 1, method = "tools/call", @params = new { name = "whoami" } }, ("Accept", "application/json, text/event-stream"));
+        using var answer = await world.SendAsync(
+            HttpMethod.Post, EgressWorld.Server + "/mcp", "alice",
+            new { jsonrpc = "2.0", id = 1, method = "tools/call", @params = new { name = "whoami" } },
+            ("Accept", "application/json, text/event-stream"));
 
         Assert.Equal(403, (int)answer.StatusCode);
     }

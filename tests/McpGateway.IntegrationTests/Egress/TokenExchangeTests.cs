@@ -61,7 +61,8 @@ public sealed class TokenExchangeTests
         };
 
         using var answer = await world.SendAsync(
-            HttpMethod.Get, "/api/egress/connections", null, null, ("Authorization", "Bearer " + assertions.Sign(caller, "mcp-registry", TimeSpan.FromMinutes(1))));
+            HttpMethod.Get, "/api/egress/connections", null, null, (
+                "Authorization", "Bearer " + assertions.Sign(caller, "mcp-registry", TimeSpan.FromMinutes(1))));
 
         Assert.Equal(System.Net.HttpStatusCode.Unauthorized, answer.StatusCode);
     }

@@ -121,7 +121,8 @@ public sealed class DiscoveryTests
         });
         await using var world = await HealthWorld.StartAsync();
 
-        await world.PutAsync(HealthWorld.Server("/s", server.Address, "streamable-http"), new ServerHeader("Authorization", "Bearer configured"));
+        await world.PutAsync(
+            HealthWorld.Server("/s", server.Address, "streamable-http"), new ServerHeader("Authorization", "Bearer configured"));
         Assert.Equal("healthy", (await world.WaitForCheckAsync("/s")).Status);
 
         await StatusTests.EventuallyAsync(() => Task.FromResult(seen.Any(request => request.Method == "DELETE")));

@@ -47,7 +47,8 @@ internal sealed class HealthWorld : IAsyncDisposable
     /// <param name="store">Shared by worlds that stand for replicas.</param>
     /// <param name="caller">Who every request comes from; null for nobody.</param>
     public static async Task<HealthWorld> StartAsync(
-        MemoryDocumentStorage? store = null, Func<Caller?>? caller = null, Action<IServiceCollection>? configure = null, params (string Key, string Value)[] settings)
+        MemoryDocumentStorage? store = null, Func<Caller?>? caller = null, Action<IServiceCollection>? configure = null, params (
+            string Key, string Value)[] settings)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().AddTestLog("health");

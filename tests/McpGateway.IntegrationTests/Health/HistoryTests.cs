@@ -40,7 +40,9 @@ public sealed class HistoryTests
 
         var history = await HistoryOfAsync(world);
 
-        Assert.Equal(["healthy", "unhealthy: session initialization failed and ping without auth failed", "healthy"], history.Changes.Select(change => change.Status));
+        Assert.Equal(
+            ["healthy", "unhealthy: session initialization failed and ping without auth failed", "healthy"],
+            history.Changes.Select(change => change.Status));
         Assert.Equal(1, history.Checks - history.Slots.Sum(slot => slot.Good));
         Assert.True(history.Slowest >= history.Mean && history.Mean > 0);
     }
@@ -128,7 +130,8 @@ public sealed class HistoryTests
         await StatusTests.EventuallyAsync(async () => await world.Health.FindAsync("/s", Cancel) is null);
 
         isBroken = false;
-        await world.PutAsync(HealthWorld.Server("/s", server.Address, "streamable-http") with { RegisteredAt = DateTimeOffset.UnixEpoch.AddDays(1) });
+        await world.PutAsync(
+            HealthWorld.Server("/s", server.Address, "streamable-http") with { RegisteredAt = DateTimeOffset.UnixEpoch.AddDays(1) });
         await world.Port.CheckNowAsync("/s", Cancel);
         Assert.Equal(["healthy"], (await HistoryOfAsync(world)).Changes.Select(change => change.Status));
     }

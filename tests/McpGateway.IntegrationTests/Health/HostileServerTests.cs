@@ -12,21 +12,24 @@ public sealed class HostileServerTests
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(15);
 
     [Fact]
-    public async Task Check_EndlessBody_EndsAtTheBudget() => Assert.Equal("unhealthy: ProbeLimitException", await StatusOfAsync(async context =>
+    public async Task Check_EndlessBody_EndsAtTheBudget() =>
+        Assert.Equal("unhealthy: ProbeLimitException", await StatusOfAsync(async context =>
     {
         context.Response.ContentType = "application/json";
         await FloodAsync(context, "\"");
     }));
 
     [Fact]
-    public async Task Check_EndlessEventStream_EndsAtTheBudget() => Assert.Equal("unhealthy: ProbeLimitException", await StatusOfAsync(async context =>
+    public async Task Check_EndlessEventStream_EndsAtTheBudget() =>
+        Assert.Equal("unhealthy: ProbeLimitException", await StatusOfAsync(async context =>
     {
         context.Response.ContentType = "text/event-stream";
         await FloodAsync(context, "data: {\"jsonrpc\":\"2.0\",\"method\":\"notifications/message\",\"params\":{}}\n\n");
     }));
 
     [Fact]
-    public async Task Check_EventStreamThatStaysSilent_IsTimeout() => Assert.Equal("unhealthy: timeout", await StatusOfAsync(async context =>
+    public async Task Check_EventStreamThatStaysSilent_IsTimeout() =>
+        Assert.Equal("unhealthy: timeout", await StatusOfAsync(async context =>
     {
         context.Response.ContentType = "text/event-stream";
         await context.Response.Body.FlushAsync(context.RequestAborted);
@@ -34,7 +37,8 @@ public sealed class HostileServerTests
     }));
 
     [Fact]
-    public async Task Check_ConnectionReset_IsConnectionError() => Assert.Equal("unhealthy: connection error", await StatusOfAsync(context =>
+    public async Task Check_ConnectionReset_IsConnectionError() =>
+        Assert.Equal("unhealthy: connection error", await StatusOfAsync(context =>
     {
         context.Abort();
         return Task.CompletedTask;
@@ -189,7 +193,8 @@ public sealed class HostileServerTests
     {
         await using var hanging = await ScriptedServer.StartAsync(HangAsync);
         await using var good = await ScriptedServer.StartMcpAsync((_, _) => Task.FromResult(false));
-        await using var world = await HealthWorld.StartAsync(settings: [("Health:MaxConcurrency", "4"), ("Health:HandshakeTimeout", "00:01:00")]);
+        await using var world = await HealthWorld.StartAsync(
+            settings: [("Health:MaxConcurrency", "4"), ("Health:HandshakeTimeout", "00:01:00")]);
         for (var number = 0; number < 3; number++)
         {
             await world.PutAsync(HealthWorld.Server($"/hanging{number}", hanging.Address, "streamable-http"));
@@ -230,7 +235,8 @@ public sealed class HostileServerTests
         }
     }
 
-    private static async Task<string> StatusOfAsync(RequestDelegate answer, string transport = "streamable-http", params ServerHeader[] headers)
+    private static async Task<string> StatusOfAsync(
+        RequestDelegate answer, string transport = "streamable-http", params ServerHeader[] headers)
     {
         await using var server = await ScriptedServer.StartAsync(answer);
         await using var world = await HealthWorld.StartAsync(settings: ("Health:MaxResponseBytes", "1048576"));

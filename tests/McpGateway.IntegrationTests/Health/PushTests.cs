@@ -121,7 +121,8 @@ public sealed class PushTests
         await world.PutAsync(HealthWorld.Server("/seen", null, "stdio"));
         await world.PutAsync(HealthWorld.Server("/listed-but-not-usable", null, "stdio"));
         var tools = new ServerToolsRecord { Tools = [Tool("good"), Tool("bad"), Tool("other")], DiscoveredAt = DateTimeOffset.UnixEpoch };
-        Assert.True((await world.Ledger.CommitAsync(new DocumentBatch().Put(ServerRepository.Tools, "/seen", tools, null), Cancel)).IsSuccess);
+        Assert.True(
+            (await world.Ledger.CommitAsync(new DocumentBatch().Put(ServerRepository.Tools, "/seen", tools, null), Cancel)).IsSuccess);
 
         using var socket = await ConnectAsync(world);
 
@@ -144,7 +145,8 @@ public sealed class PushTests
         Assert.Equal("""{"detail":"Authentication required"}""", await response.Content.ReadAsStringAsync(Cancel));
     }
 
-    private static ToolRecord Tool(string name) => new() { Name = name, InputSchema = JsonElement.Parse("{}"), DefinitionHash = name, ApprovedHash = name };
+    private static ToolRecord Tool(string name) =>
+        new() { Name = name, InputSchema = JsonElement.Parse("{}"), DefinitionHash = name, ApprovedHash = name };
 
     private static void Grant(HealthWorld world, ServerRule rule) => world.Services.GetRequiredService<AccessSnapshotHolder>().Publish(
         new([new(new ScopeRecord { Name = "limited", Rules = [rule] })], toolsOpenMethods: false, version: 2));
@@ -163,7 +165,8 @@ public sealed class PushTests
         },
     };
 
-    private static Uri AddressOf(HealthWorld world) => new UriBuilder(world.Address) { Scheme = "ws", Path = "/api/health/ws/health_status" }.Uri;
+    private static Uri AddressOf(HealthWorld world) =>
+        new UriBuilder(world.Address) { Scheme = "ws", Path = "/api/health/ws/health_status" }.Uri;
 
     private static async Task<ClientWebSocket> ConnectAsync(HealthWorld world)
     {

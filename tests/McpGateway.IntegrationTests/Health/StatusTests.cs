@@ -16,7 +16,8 @@ public sealed class StatusTests
 
     [Fact]
     public async Task Check_WellBehavedServer_IsHealthy() =>
-        Assert.Equal("healthy", await StatusOfAsync(await ScriptedServer.StartMcpAsync((_, _) => Task.FromResult(false)), "streamable-http"));
+        Assert.Equal(
+            "healthy", await StatusOfAsync(await ScriptedServer.StartMcpAsync((_, _) => Task.FromResult(false)), "streamable-http"));
 
     [Fact]
     public async Task Check_ServerThatOnlyKnowsTheOldestHandshake_IsHealthy()
@@ -37,7 +38,8 @@ public sealed class StatusTests
 
     [Fact]
     public async Task Check_ServerThatRefusesTheConfiguredCredential_SaysSo() =>
-        Assert.Equal("healthy-auth-expired", await StatusOfAsync(await ScriptedServer.StartAsync(Status(401)), "streamable-http", Credential));
+        Assert.Equal(
+            "healthy-auth-expired", await StatusOfAsync(await ScriptedServer.StartAsync(Status(401)), "streamable-http", Credential));
 
     [Fact]
     public async Task Check_PingRefusesTheConfiguredCredential_SaysSo() =>
@@ -147,14 +149,16 @@ public sealed class StatusTests
 
     [Fact]
     public async Task Check_TransportsFailDifferently_SaysAllFailed() => Assert.Equal(
-        "unhealthy: all transport checks failed", await StatusOfAsync(await ScriptedServer.StartAsync(Status(500)), "streamable-http", "sse"));
+        "unhealthy: all transport checks failed", await StatusOfAsync(
+            await ScriptedServer.StartAsync(Status(500)), "streamable-http", "sse"));
 
     [Fact]
     public async Task Check_UnknownTransport_SaysAllFailed() =>
         Assert.Equal("unhealthy: all transport checks failed", await StatusOfAsync("http://127.0.0.1:1/", "carrier-pigeon"));
 
     [Fact]
-    public async Task Check_NoAddress_SaysSo() => Assert.Equal("unhealthy: missing proxy URL", await StatusOfAsync((string?)null, "streamable-http"));
+    public async Task Check_NoAddress_SaysSo() =>
+        Assert.Equal("unhealthy: missing proxy URL", await StatusOfAsync((string?)null, "streamable-http"));
 
     [Fact]
     public async Task Check_Stdio_IsUnknown()

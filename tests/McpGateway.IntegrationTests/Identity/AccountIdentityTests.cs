@@ -100,7 +100,11 @@ public sealed class AccountIdentityTests
         await using var one = await AuthHost.StartAsync();
         await using var other = await AuthHost.StartAsync();
 
-        var subjects = new[] { SubjectOf((await one.VendAsync(await one.SignInAsync())).Token), SubjectOf((await other.VendAsync(await other.SignInAsync())).Token) };
+        var subjects = new[]
+        {
+            SubjectOf((await one.VendAsync(await one.SignInAsync())).Token),
+            SubjectOf((await other.VendAsync(await other.SignInAsync())).Token),
+        };
 
         Assert.DoesNotContain("local:admin", subjects);
         Assert.NotEqual(subjects[0], subjects[1]);
@@ -110,8 +114,10 @@ public sealed class AccountIdentityTests
     [InlineData("ADMIN", "User 'admin' already exists, and 'ADMIN' differs from it only by upper and lower case. Choose another name.")]
     [InlineData("BoB", "User 'bob' already exists, and 'BoB' differs from it only by upper and lower case. Choose another name.")]
     [InlineData("bob", "User 'bob' already exists")]
-    [InlineData("\uff42ob", "A user name of 1 to 64 ASCII letters, digits and signs without spaces, colons, quotes and slashes must be provided.")]
-    [InlineData("\u0432ob", "A user name of 1 to 64 ASCII letters, digits and signs without spaces, colons, quotes and slashes must be provided.")]
+    [InlineData(
+        "\uff42ob", "A user name of 1 to 64 ASCII letters, digits and signs without spaces, colons, quotes and slashes must be provided.")]
+    [InlineData(
+        "\u0432ob", "A user name of 1 to 64 ASCII letters, digits and signs without spaces, colons, quotes and slashes must be provided.")]
     public async Task Create_NameThatLooksLikeAnother_IsRefused(string name, string detail)
     {
         await using var host = await AuthHost.StartAsync();
@@ -148,7 +154,9 @@ public sealed class AccountIdentityTests
 
         var refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => AuthHost.StartInAsync(directory, ("ADMIN_USER", "Admin")));
 
-        Assert.StartsWith("ADMIN_USER (Auth:AdminUser) is 'Admin', and there is an account 'admin'", Assert.Single(refusal.Failures), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "ADMIN_USER (Auth:AdminUser) is 'Admin', and there is an account 'admin'", Assert.Single(refusal.Failures),
+            StringComparison.Ordinal);
         await using var again = await AuthHost.StartInAsync(directory);
         await again.SignInAsync();
     }
@@ -173,7 +181,14 @@ public sealed class AccountIdentityTests
     private static async Task PutOldBobAsync(AuthHost host)
     {
         var now = host.Clock.GetUtcNow();
-        var user = new UserRecord { UserName = "bob", Id = Guid.NewGuid().ToString(), Groups = ["public-mcp-users"], CreatedAt = now, UpdatedAt = now };
+        var user = new UserRecord
+        {
+            UserName = "bob",
+            Id = Guid.NewGuid().ToString(),
+            Groups = ["public-mcp-users"],
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
         user = user with { PasswordHash = host.Services.GetRequiredService<PasswordChecker>().Hash(user, Password) };
         var committed = await host.Ledger.CommitAsync(
             new DocumentBatch().Put(LocalUserDirectory.Kind, "bob", user, DocumentBatch.Absent), TestContext.Current.CancellationToken);
@@ -191,7 +206,8 @@ public sealed class AccountIdentityTests
     {
         using var created = await host.PostAsync(Users + "/m2m", new { name = "agent-1", groups = (string[])["public-mcp-users"] }, admin);
         var secret = (await AuthHost.JsonAsync(created)).GetProperty("client_secret").GetString()!;
-        using var form = new FormUrlEncodedContent([new("grant_type", "client_credentials"), new("client_id", "agent-1"), new("client_secret", secret)]);
+        using var form = new FormUrlEncodedContent(
+            [new("grant_type", "client_credentials"), new("client_id", "agent-1"), new("client_secret", secret)]);
         using var answer = await host.SendAsync(HttpMethod.Post, "/oauth2/token", content: form);
         return (await AuthHost.JsonAsync(answer)).GetProperty("access_token").GetString()!;
     }
@@ -199,7 +215,9 @@ public sealed class AccountIdentityTests
     private static string SubjectOf(string token)
     {
         var payload = token.Split('.')[1].Replace('-', '+').Replace('_', '/');
-        return JsonDocument.Parse(Convert.FromBase64String(payload.PadRight((payload.Length + 3) / 4 * 4, '='))).RootElement.GetProperty("sub").GetString()!;
+        return JsonDocument.Parse(Convert.FromBase64String(payload.PadRight((payload.Length + 3) / 4 * 4, '='))).RootElement
+            .GetProperty("sub")
+            .GetString()!;
     }
 
     /// <summary>A token as earlier releases made it: its subject is the name.</summary>

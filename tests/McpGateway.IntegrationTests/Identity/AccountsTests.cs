@@ -32,7 +32,8 @@ public sealed class AccountsTests
         Assert.Equal((HttpStatusCode.BadRequest, "User 'bob' already exists"), (again.StatusCode, await AuthHost.DetailAsync(again)));
         Assert.Equal(1, (await AuthHost.JsonAsync(listed)).GetProperty("total").GetInt32());
         Assert.Equal("""{"username":"bob","deleted":true}""", (await AuthHost.JsonAsync(deleted)).ToString());
-        Assert.Equal((HttpStatusCode.BadRequest, "User or M2M account 'bob' not found"), (missing.StatusCode, await AuthHost.DetailAsync(missing)));
+        Assert.Equal(
+            (HttpStatusCode.BadRequest, "User or M2M account 'bob' not found"), (missing.StatusCode, await AuthHost.DetailAsync(missing)));
     }
 
     [Fact]
@@ -45,7 +46,9 @@ public sealed class AccountsTests
         var secret = account.GetProperty("client_secret").GetString()!;
 
         Assert.Equal("agent-1", account.GetProperty("client_id").GetString());
-        Assert.Equal(["client_id", "client_uuid", "service_account_user_id", "client_secret", "groups"], account.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(
+            ["client_id", "client_uuid", "service_account_user_id", "client_secret", "groups"],
+            account.EnumerateObject().Select(member => member.Name));
         Assert.Null(await TokenAsync(host, "agent-1", secret + "x"));
         Assert.Null(await TokenAsync(host, "agent-2", secret));
         var token = (await TokenAsync(host, "agent-1", secret))!;
@@ -62,7 +65,10 @@ public sealed class AccountsTests
         Assert.Equal(HttpStatusCode.OK, disabled.StatusCode);
         Assert.Null(await TokenAsync(host, "agent-1", secret));
         Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
-        Assert.Equal(("agent-1", "M2M", false), (shown.GetProperty("username").GetString(), shown.GetProperty("firstName").GetString(), shown.GetProperty("enabled").GetBoolean()));
+        Assert.Equal(
+            ("agent-1", "M2M", false),
+            (shown.GetProperty("username").GetString(), shown.GetProperty("firstName").GetString(), shown.GetProperty("enabled")
+                .GetBoolean()));
         Assert.DoesNotContain(host.Logs.Lines, line => line.Contains(secret, StringComparison.Ordinal));
     }
 
@@ -80,7 +86,8 @@ public sealed class AccountsTests
         await using var host = await AuthHost.StartAsync();
         using var content = new StringContent(body, null, "application/json");
 
-        using var answer = await host.SendAsync(HttpMethod.Post, "/api/management/iam" + route, content: content, headers: await host.SignInAsync());
+        using var answer = await host.SendAsync(
+            HttpMethod.Post, "/api/management/iam" + route, content: content, headers: await host.SignInAsync());
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
         Assert.Equal(type, (await AuthHost.JsonAsync(answer)).GetProperty("detail")[0].GetProperty("type").GetString());
@@ -108,11 +115,13 @@ public sealed class AccountsTests
         await CreateBobAsync(host);
         var bob = await SignInAsync(host, "bob", "a long enough one");
 
-        foreach (var (method, path, body) in StateChanges().Append((HttpMethod.Get, Users, (object?)null)).Append((HttpMethod.Get, Groups, null)))
+        foreach (var (method, path, body) in StateChanges().Append(
+            (HttpMethod.Get, Users, (object?)null)).Append((HttpMethod.Get, Groups, null)))
         {
             using var answer = await host.SendAsync(method, path, body, headers: bob);
             Assert.Equal(
-                (HttpStatusCode.Forbidden, "Administrator permissions are required for this operation"), (answer.StatusCode, await AuthHost.DetailAsync(answer)));
+                (HttpStatusCode.Forbidden, "Administrator permissions are required for this operation"), (
+                    answer.StatusCode, await AuthHost.DetailAsync(answer)));
         }
     }
 
@@ -180,12 +189,21 @@ public sealed class AccountsTests
         var temporary = (await AuthHost.JsonAsync(created)).GetProperty("temporary_password").GetString()!;
 
         using var refused = await host.LoginAsync("bob", temporary);
-        using var same = await host.PostAsync("/api/auth/password", new { username = "bob", password = temporary, new_password = temporary });
-        using var shortOne = await host.PostAsync("/api/auth/password", new { username = "bob", password = temporary, new_password = "short" });
-        using var wrong = await host.PostAsync("/api/auth/password", new { username = "bob", password = "guess", new_password = "another long one" });
+        using var same = await host.PostAsync(
+            "/api/auth/password", new { username = "bob", password = temporary, new_password = temporary });
+        using var shortOne = await host.PostAsync(
+            "/api/auth/password", new { username = "bob", password = temporary, new_password = "short" });
+        using var wrong = await host.PostAsync(
+            "/api/auth/password", new { username = "bob", password = "guess", new_password = "another long one" });
         using var foreign = await host.PostAsync(
-            "/api/auth/password", new { username = "bob", password = temporary, new_password = "another long one" }, ("Origin", "https://evil.example"));
-        using var changed = await host.PostAsync("/api/auth/password", new { username = "bob", password = temporary, new_password = "another long one" });
+            "/api/auth/password", new
+            {
+                username = "bob",
+                password = temporary,
+                new_password = "another long one",
+            }, ("Origin", "https://evil.example"));
+        using var changed = await host.PostAsync(
+            "/api/auth/password", new { username = "bob", password = temporary, new_password = "another long one" });
         using var old = await host.LoginAsync("bob", temporary);
         using var fresh = await host.LoginAsync("bob", "another long one");
 
@@ -195,21 +213,26 @@ public sealed class AccountsTests
         Assert.Equal(
             (HttpStatusCode.BadRequest, HttpStatusCode.BadRequest, HttpStatusCode.BadRequest, HttpStatusCode.Forbidden),
             (same.StatusCode, shortOne.StatusCode, wrong.StatusCode, foreign.StatusCode));
-        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Unauthorized, HttpStatusCode.OK), (changed.StatusCode, old.StatusCode, fresh.StatusCode));
-        Assert.DoesNotContain(host.Logs.Lines, line => line.Contains(temporary, StringComparison.Ordinal) || line.Contains("another long one", StringComparison.Ordinal));
+        Assert.Equal(
+            (HttpStatusCode.OK, HttpStatusCode.Unauthorized, HttpStatusCode.OK), (changed.StatusCode, old.StatusCode, fresh.StatusCode));
+        Assert.DoesNotContain(
+            host.Logs.Lines,
+            line => line.Contains(temporary, StringComparison.Ordinal) || line.Contains("another long one", StringComparison.Ordinal));
     }
 
     /// <summary>A token of the gateway's own token endpoint; null when it gives none.</summary>
     private static async Task<string?> TokenAsync(AuthHost host, string clientId, string secret)
     {
-        using var form = new FormUrlEncodedContent([new("grant_type", "client_credentials"), new("client_id", clientId), new("client_secret", secret)]);
+        using var form = new FormUrlEncodedContent(
+            [new("grant_type", "client_credentials"), new("client_id", clientId), new("client_secret", secret)]);
         using var answer = await host.SendAsync(HttpMethod.Post, "/oauth2/token", content: form);
         return answer.IsSuccessStatusCode ? (await AuthHost.JsonAsync(answer)).GetProperty("access_token").GetString() : null;
     }
 
     private static IEnumerable<(HttpMethod Method, string Path, object? Body)> StateChanges() =>
     [
-        (HttpMethod.Post, Users + "/human", new { username = "eve", email = "eve@example.org", firstname = "E", lastname = "V", groups = (string[])["public-mcp-users"] }),
+        (HttpMethod.Post, Users + "/human",
+            new { username = "eve", email = "eve@example.org", firstname = "E", lastname = "V", groups = (string[])["public-mcp-users"] }),
         (HttpMethod.Post, Users + "/m2m", new { name = "eve", groups = (string[])["public-mcp-users"] }),
         (HttpMethod.Patch, Users + "/bob", new { groups = (string[])["registry-admins"] }),
         (HttpMethod.Delete, Users + "/bob", null),

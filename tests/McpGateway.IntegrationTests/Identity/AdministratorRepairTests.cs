@@ -72,7 +72,14 @@ public sealed class AdministratorRepairTests
         await using (var host = await AuthHost.StartInAsync(directory))
         {
             var now = host.Clock.GetUtcNow();
-            var carol = new UserRecord { UserName = "carol", PasswordHash = "hash", Groups = ["mcp-registry-admin"], CreatedAt = now, UpdatedAt = now };
+            var carol = new UserRecord
+            {
+                UserName = "carol",
+                PasswordHash = "hash",
+                Groups = ["mcp-registry-admin"],
+                CreatedAt = now,
+                UpdatedAt = now,
+            };
             await CommitAsync(host, new DocumentBatch()
                 .Put(LocalUserDirectory.Kind, "carol", carol, null)
                 .Delete(ScopeRepository.Scopes, "registry-admins", null));
@@ -105,7 +112,14 @@ public sealed class AdministratorRepairTests
         await using (var host = await AuthHost.StartInAsync(directory))
         {
             var now = host.Clock.GetUtcNow();
-            var carol = new UserRecord { UserName = "carol", PasswordHash = "hash", Groups = ["public-mcp-users"], CreatedAt = now, UpdatedAt = now };
+            var carol = new UserRecord
+            {
+                UserName = "carol",
+                PasswordHash = "hash",
+                Groups = ["public-mcp-users"],
+                CreatedAt = now,
+                UpdatedAt = now,
+            };
             await CommitAsync(host, new DocumentBatch().Put(LocalUserDirectory.Kind, "carol", carol, null));
         }
 
@@ -129,7 +143,14 @@ public sealed class AdministratorRepairTests
             GroupMappings = ["kept-group"],
         };
         var batch = new DocumentBatch().Put(
-            LocalUserDirectory.Kind, "carol", new() { UserName = "carol", PasswordHash = "hash", Groups = ["public-mcp-users"], CreatedAt = now, UpdatedAt = now }, null);
+            LocalUserDirectory.Kind, "carol", new()
+            {
+                UserName = "carol",
+                PasswordHash = "hash",
+                Groups = ["public-mcp-users"],
+                CreatedAt = now,
+                UpdatedAt = now,
+            }, null);
         var isAll = way == "everything at once";
         if (way == "scopes deleted" || isAll)
         {
@@ -144,7 +165,8 @@ public sealed class AdministratorRepairTests
             "account disabled" => batch.Put(LocalUserDirectory.Kind, "admin", account with { IsEnabled = false }, null),
             "account without groups" => batch.Put(LocalUserDirectory.Kind, "admin", account with { Groups = [] }, null),
             "account without password" => batch.Put(LocalUserDirectory.Kind, "admin", account with { PasswordHash = null }, null),
-            _ when isAll => batch.Put(LocalUserDirectory.Kind, "admin", account with { IsEnabled = false, Groups = [], PasswordHash = null }, null),
+            _ when isAll =>
+                batch.Put(LocalUserDirectory.Kind, "admin", account with { IsEnabled = false, Groups = [], PasswordHash = null }, null),
             _ => batch,
         };
         await CommitAsync(host, batch);

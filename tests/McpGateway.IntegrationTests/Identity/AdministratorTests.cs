@@ -119,7 +119,8 @@ public sealed class AdministratorTests
         await using var host = await AuthHost.StartAsync(("SECRET_KEY", "a secret that is shared with others"));
         var session = await host.SignInAsync();
         var (token, id) = await host.VendAsync(session);
-        string[] secrets = [AuthHost.Password, "a wrong password", session.Value.Split('=')[1], token, token.Split('.')[2], "a secret that is shared"];
+        string[] secrets = [
+            AuthHost.Password, "a wrong password", session.Value.Split('=')[1], token, token.Split('.')[2], "a secret that is shared"];
 
         using (await host.LoginAsync("admin", "a wrong password"))
         using (await host.GetAsync("/api/servers", AuthHost.Bearer(token)))

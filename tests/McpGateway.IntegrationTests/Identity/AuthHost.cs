@@ -55,7 +55,8 @@ internal sealed class AuthHost : IAsyncDisposable
     public static Task<AuthHost> StartInAsync(string directory, params (string Key, string Value)[] settings) =>
         StartInAsync(directory, new ManualTimeProvider(), settings);
 
-    public static async Task<AuthHost> StartInAsync(string directory, ManualTimeProvider clock, params (string Key, string Value)[] settings)
+    public static async Task<AuthHost> StartInAsync(
+        string directory, ManualTimeProvider clock, params (string Key, string Value)[] settings)
     {
         var logs = new LogSink();
         TestLog.Current.Secret(Password);
@@ -71,7 +72,12 @@ internal sealed class AuthHost : IAsyncDisposable
                 .Append(new("DATA_DIR", directory))
                 .GroupBy(pair => pair.Key).Select(group => group.Last()));
         builder.Services.AddSingleton<TimeProvider>(clock);
-        builder.Services.AddFoundation().AddStorage().AddAccess().AddIdentity().AddAuthorizationServer().AddSingleton<IRegisteredServers, NoServers>();
+        builder.Services.AddFoundation()
+            .AddStorage()
+            .AddAccess()
+            .AddIdentity()
+            .AddAuthorizationServer()
+            .AddSingleton<IRegisteredServers, NoServers>();
         var app = builder.Build();
         app.UseTrustedProxies();
         app.UseRouting();
@@ -112,7 +118,8 @@ internal sealed class AuthHost : IAsyncDisposable
     public Task<HttpResponseMessage> PostAsync(string path, object? json, params (string Name, string Value)[] headers) =>
         SendAsync(HttpMethod.Post, path, json, headers: headers);
 
-    public Task<HttpResponseMessage> LoginAsync(string userName, string password, params (string Name, string Value)[] headers) => SendAsync(
+    public Task<HttpResponseMessage> LoginAsync(string userName, string password, params (string Name, string Value)[] headers) =>
+        SendAsync(
         HttpMethod.Post,
         "/api/auth/login",
         content: new FormUrlEncodedContent([new("username", userName), new("password", password)]),
@@ -140,7 +147,9 @@ internal sealed class AuthHost : IAsyncDisposable
         using var answer = await PostAsync("/api/tokens/generate", body ?? new { }, credential);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         var json = await JsonAsync(answer);
-        return (json.GetProperty("tokens").GetProperty("access_token").GetString()!, json.GetProperty("token_data").GetProperty("jti").GetString()!);
+        return (
+            json.GetProperty("tokens").GetProperty("access_token").GetString()!,
+            json.GetProperty("token_data").GetProperty("jti").GetString()!);
     }
 
     public static (string Name, string Value) Bearer(string token) => ("Authorization", "Bearer " + token);
@@ -148,7 +157,8 @@ internal sealed class AuthHost : IAsyncDisposable
     public static async Task<JsonElement> JsonAsync(HttpResponseMessage answer) =>
         TestLog.Current.SecretMembers(await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken));
 
-    public static async Task<string?> DetailAsync(HttpResponseMessage answer) => (await JsonAsync(answer)).GetProperty("detail").GetString();
+    public static async Task<string?> DetailAsync(HttpResponseMessage answer) =>
+        (await JsonAsync(answer)).GetProperty("detail").GetString();
 
     public AdministratorNotice Notice => Services.GetRequiredService<AdministratorNotice>();
 
@@ -179,7 +189,8 @@ internal sealed class AuthHost : IAsyncDisposable
         var outcome = await context.RequestServices.GetRequiredService<IProxyAuthenticator>().AuthenticateAsync(context);
         if (outcome.Caller is { } caller)
         {
-            await context.Response.WriteAsync($"{caller.UserName}|{caller.Scopes}|{caller.AuthMethod}|{outcome.Source}", context.RequestAborted);
+            await context.Response.WriteAsync(
+                $"{caller.UserName}|{caller.Scopes}|{caller.AuthMethod}|{outcome.Source}", context.RequestAborted);
             return;
         }
 
@@ -193,7 +204,8 @@ internal sealed class NoServers : IRegisteredServers
 {
     public Task<CatalogServer?> FindAsync(string path, CancellationToken cancellationToken) => Task.FromResult<CatalogServer?>(null);
 
-    public Task<IReadOnlyList<CatalogServer>> ListAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<CatalogServer>>([]);
+    public Task<IReadOnlyList<CatalogServer>> ListAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<CatalogServer>>([]);
 }
 
 /// <summary>Every line that was logged, with its values in place.</summary>
@@ -216,7 +228,8 @@ internal sealed class LogSink : ILoggerProvider
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             lines.Enqueue(formatter(state, exception) + exception);
     }
 }

@@ -10,20 +10,25 @@ public sealed class BasicAuthenticationTests
     [InlineData("GET", "/api/internal/list", "Authentication required", "Invalid authentication format", "Invalid admin credentials")]
     [InlineData("POST", "/api/internal/register", "Authentication required", "Invalid authentication format", "Invalid admin credentials")]
     [InlineData("POST", "/api/internal/healthcheck", "Authentication required", "Invalid authentication format", "Invalid credentials")]
-    [InlineData("GET", "/api/internal/list-groups", "Missing or invalid authorization header", "Invalid authorization header format", "Invalid admin credentials")]
-    public async Task Internal_BadCredentials_GetTheContractsTexts(string method, string path, string missing, string undecodable, string wrong)
+    [InlineData(
+        "GET", "/api/internal/list-groups", "Missing or invalid authorization header", "Invalid authorization header format",
+        "Invalid admin credentials")]
+    public async Task Internal_BadCredentials_GetTheContractsTexts(
+        string method, string path, string missing, string undecodable, string wrong)
     {
         await using var host = await AuthHost.StartAsync();
         (string?, string)[] cases =
         [
             (null, missing), ("Bearer abc", missing), ("basic " + Encode("admin:" + AuthHost.Password), missing),
             ("Basic ###", undecodable), ("Basic " + Encode("no colon"), undecodable),
-            ("Basic " + Encode("admin:wrong"), wrong), ("Basic " + Encode("nobody:" + AuthHost.Password), wrong), ("Basic " + Encode("admin:"), wrong),
+            ("Basic " + Encode("admin:wrong"), wrong), (
+                "Basic " + Encode("nobody:" + AuthHost.Password), wrong), ("Basic " + Encode("admin:"), wrong),
         ];
 
         foreach (var (authorization, detail) in cases)
         {
-            using var answer = await host.SendAsync(new(method), path, headers: authorization is null ? [] : [("Authorization", authorization)]);
+            using var answer = await host.SendAsync(
+                new(method), path, headers: authorization is null ? [] : [("Authorization", authorization)]);
             Assert.Equal((authorization, HttpStatusCode.Unauthorized), (authorization, answer.StatusCode));
             Assert.Equal(detail, await AuthHost.DetailAsync(answer));
             Assert.Equal("Basic", answer.Headers.WwwAuthenticate.ToString());

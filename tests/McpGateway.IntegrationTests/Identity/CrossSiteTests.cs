@@ -83,7 +83,8 @@ public sealed class CrossSiteTests
         await using var host = await AuthHost.StartAsync();
         var (token, _) = await host.VendAsync(await host.SignInAsync());
 
-        using var answer = await host.PostAsync("/api/servers/register", new { }, AuthHost.Bearer(token), ("Sec-Fetch-Site", "cross-site"), ("Origin", "null"));
+        using var answer = await host.PostAsync(
+            "/api/servers/register", new { }, AuthHost.Bearer(token), ("Sec-Fetch-Site", "cross-site"), ("Origin", "null"));
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }

@@ -30,7 +30,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace McpGateway.IntegrationTests.Identity;
 
-/// <summary>A gateway that really authenticates, with an identity provider, in front of an upstream that keeps the headers it was sent.</summary>
+/// <summary>
+/// A gateway that really authenticates, with an identity provider, in front of an upstream that keeps the headers it was sent.
+/// </summary>
 internal sealed class IngressWorld : IAsyncDisposable
 {
     private const string AdminPassword = "the administrator's own pass phrase";
@@ -84,7 +86,8 @@ internal sealed class IngressWorld : IAsyncDisposable
     {
         _seen = "";
         var answer = await RawHttp.SendAsync(
-            new(_gateway.Urls.Single()), RawHttp.Post("/srv/mcp", Messages.Call("echo"), $"X-Authorization: Bearer {own}\r\n{headers}\r\n"));
+            new(_gateway.Urls.Single()), RawHttp.Post(
+                "/srv/mcp", Messages.Call("echo"), $"X-Authorization: Bearer {own}\r\n{headers}\r\n"));
         Assert.StartsWith("HTTP/1.1 200", answer, StringComparison.Ordinal);
         return _seen;
     }
@@ -112,7 +115,9 @@ internal sealed class IngressWorld : IAsyncDisposable
                 .Append(new("ADMIN_PASSWORD", AdminPassword)));
         builder.Services.AddSingleton<TimeProvider>(_clock);
         builder.Services.AddFoundation().AddStorage().AddAccess().AddIdentity().AddAuthorizationServer().AddProxy();
-        builder.Services.AddSingleton<IRegisteredServers, NoServers>().AddSingleton<ICallRecorder, NoRecorder>().AddSingleton<ISessionKeyProvider, Keys>();
+        builder.Services.AddSingleton<IRegisteredServers, NoServers>()
+            .AddSingleton<ICallRecorder, NoRecorder>()
+            .AddSingleton<ISessionKeyProvider, Keys>();
         _gateway = builder.Build();
         _gateway.UseMcpProxy();
         await _gateway.Services.OpenStorageAsync(Cancellation);
@@ -123,11 +128,14 @@ internal sealed class IngressWorld : IAsyncDisposable
         foreach (var name in (string[])["alice", "bob"])
         {
             var now = _clock.GetUtcNow();
-            batch.Put(LocalUserDirectory.Kind, name, new UserRecord { UserName = name, Groups = ["registry-admins"], CreatedAt = now, UpdatedAt = now }, null);
+            batch.Put(
+                LocalUserDirectory.Kind, name,
+                new UserRecord { UserName = name, Groups = ["registry-admins"], CreatedAt = now, UpdatedAt = now }, null);
         }
 
         Assert.True((await Get<DocumentStore>().CommitAsync(batch, Cancellation)).IsSuccess);
-        Get<RouteTableHolder>().Publish(new([new() { Path = "/srv", Upstream = new(new(_upstream.Urls.Single()), "mcp"), State = RouteState.Ready }], 1));
+        Get<RouteTableHolder>().Publish(
+            new([new() { Path = "/srv", Upstream = new(new(_upstream.Urls.Single()), "mcp"), State = RouteState.Ready }], 1));
         await _gateway.StartAsync(Cancellation);
     }
 
@@ -138,7 +146,8 @@ internal sealed class IngressWorld : IAsyncDisposable
         await context.Response.WriteAsync("""{"jsonrpc":"2.0","id":1,"result":{}}""", context.RequestAborted);
     }
 
-    private string Issue(string user, TimeSpan? lifetime = null, string? issuer = null, string? audience = null, ITokenIssuer? tokens = null) =>
+    private string Issue(
+        string user, TimeSpan? lifetime = null, string? issuer = null, string? audience = null, ITokenIssuer? tokens = null) =>
         (tokens ?? Get<ITokenIssuer>()).Issue(new()
         {
             Subject = "local:" + user,

@@ -57,7 +57,8 @@ public sealed class LastAdministratorTests
 
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
         Assert.Contains(
-            await AuthHost.DetailAsync(answer), (string[])["This change would leave no administrators.", "Cannot delete system group 'registry-admins'."]);
+            await AuthHost.DetailAsync(answer), (string[])[
+                "This change would leave no administrators.", "Cannot delete system group 'registry-admins'."]);
         await AssertAdministersAsync(host, admin);
     }
 
@@ -136,7 +137,8 @@ public sealed class LastAdministratorTests
             CreatedAt = now,
             UpdatedAt = now,
         };
-        Assert.True((await host.Ledger.CommitAsync(new DocumentBatch().Put(LocalUserDirectory.Kind, "carol", other, null), Cancellation)).IsSuccess);
+        Assert.True((
+            await host.Ledger.CommitAsync(new DocumentBatch().Put(LocalUserDirectory.Kind, "carol", other, null), Cancellation)).IsSuccess);
 
         using var answer = await PatchAsync(host, admin, "admin", new { groups = (string[])["public-mcp-users"] });
 
@@ -154,7 +156,8 @@ public sealed class LastAdministratorTests
 
         using var answer = leavesAGroup
             ? await DeleteAsync(host, admin, "registry-admins", force: true)
-            : await ImportAsync(host, admin, "UI-Scopes:\n  team:\n    list_service: [all]\ngroup_mappings:\n  team: [team]\n", replaces: true);
+            : await ImportAsync(
+                host, admin, "UI-Scopes:\n  team:\n    list_service: [all]\ngroup_mappings:\n  team: [team]\n", replaces: true);
 
         Assert.Equal(expected, answer.StatusCode);
     }
@@ -221,7 +224,8 @@ public sealed class LastAdministratorTests
         "access/import over it" => await ImportAsync(
             host, admin, OtherAdministrators + "registry-admins:\n  - server: api\n    methods: [GET]\n    tools: []\n", replaces: false),
         "access/import instead of everything" => await ImportAsync(host, admin, OtherAdministrators, replaces: true),
-        "access/import of other mappings" => await ImportAsync(host, admin, "group_mappings:\n  registry-admins: [public-mcp-users]\n", replaces: false),
+        "access/import of other mappings" =>
+            await ImportAsync(host, admin, "group_mappings:\n  registry-admins: [public-mcp-users]\n", replaces: false),
         "iam group deleted" => await host.SendAsync(HttpMethod.Delete, Groups + "/registry-admins", headers: admin),
         "iam user in other groups" => await PatchAsync(host, admin, "admin", new { groups = (string[])["public-mcp-users"] }),
         _ => await PatchAsync(host, admin, "admin", new { groups = Array.Empty<string>() }),
@@ -234,8 +238,10 @@ public sealed class LastAdministratorTests
         content: new FormUrlEncodedContent([new("group_name", group), new("force", force ? "true" : "false")]),
         headers: credential);
 
-    private static Task<HttpResponseMessage> ImportAsync(AuthHost host, (string, string) admin, string file, bool replaces) => host.SendAsync(
-        HttpMethod.Post, "/api/access/import" + (replaces ? "?replace=true" : ""), content: new StringContent(file, Encoding.UTF8, "application/yaml"), headers: admin);
+    private static Task<HttpResponseMessage> ImportAsync(AuthHost host, (string, string) admin, string file, bool replaces) =>
+        host.SendAsync(
+        HttpMethod.Post, "/api/access/import" + (replaces ? "?replace=true" : ""), content: new StringContent(
+            file, Encoding.UTF8, "application/yaml"), headers: admin);
 
     private static Task<HttpResponseMessage> PatchAsync(AuthHost host, (string, string) credential, string user, object change) =>
         host.SendAsync(HttpMethod.Patch, $"{Users}/{user}", change, headers: credential);
@@ -244,7 +250,15 @@ public sealed class LastAdministratorTests
     {
         using var created = await host.PostAsync(
             Users + "/human",
-            new { username = "bob", email = "bob@example.org", firstname = "Bob", lastname = "Builder", groups = (string[])[group], password = BobPassword },
+            new
+            {
+                username = "bob",
+                email = "bob@example.org",
+                firstname = "Bob",
+                lastname = "Builder",
+                groups = (string[])[group],
+                password = BobPassword,
+            },
             admin);
         Assert.True(created.StatusCode == HttpStatusCode.OK, await created.Content.ReadAsStringAsync(Cancellation));
         using var signedIn = await host.LoginAsync("bob", BobPassword);
@@ -258,5 +272,6 @@ public sealed class LastAdministratorTests
         Assert.Equal(HttpStatusCode.OK, listed.StatusCode);
     }
 
-    private static (string, string) Basic() => ("Authorization", "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes("admin:" + AuthHost.Password)));
+    private static (string, string) Basic() =>
+        ("Authorization", "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes("admin:" + AuthHost.Password)));
 }

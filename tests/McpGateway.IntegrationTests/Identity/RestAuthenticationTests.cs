@@ -37,7 +37,9 @@ public sealed class RestAuthenticationTests
     {
         await using var host = await AuthHost.StartAsync();
 
-        foreach (var path in (string[])["/login", "/api/auth/login", "/api/auth/config", "/api/auth/providers", "/api/version", "/.well-known/jwks.json", "/oauth2/jwks"])
+        foreach (var path in (string[])[
+            "/login", "/api/auth/login", "/api/auth/config", "/api/auth/providers", "/api/version", "/.well-known/jwks.json",
+            "/oauth2/jwks"])
         {
             using var answer = await host.GetAsync(path);
             Assert.Equal((path, HttpStatusCode.OK), (path, answer.StatusCode));
@@ -51,20 +53,26 @@ public sealed class RestAuthenticationTests
         (string, string)[] forged =
         [
             ("X-User", "admin"), ("X-Username", "admin"), ("X-Scopes", "registry-admins mcp-servers-unrestricted/execute"),
-            ("X-Auth-Method", "keycloak"), ("X-Client-Id", "c"), ("X-Groups", "registry-admins"), ("X-Original-URL", "/api/auth/me"), ("X-Body", "{}"),
+            ("X-Auth-Method", "keycloak"), ("X-Client-Id", "c"), (
+                "X-Groups", "registry-admins"), ("X-Original-URL", "/api/auth/me"), ("X-Body", "{}"),
         ];
 
         using var anonymous = await host.GetAsync("/api/servers", forged);
-        var (narrow, _) = await host.VendAsync(await host.SignInAsync(), new { requested_scopes = (string[])["mcp-servers-unrestricted/read"] });
+        var (narrow, _) = await host.VendAsync(
+            await host.SignInAsync(), new { requested_scopes = (string[])["mcp-servers-unrestricted/read"] });
         using var authenticated = await host.GetAsync("/api/auth/me", [AuthHost.Bearer(narrow), .. forged]);
         using var mcp = await host.GetAsync("/currenttime/mcp", [AuthHost.Bearer(narrow), .. forged]);
 
         Assert.Equal(HttpStatusCode.Unauthorized, anonymous.StatusCode);
         Assert.False((await AuthHost.JsonAsync(authenticated)).GetProperty("is_admin").GetBoolean());
-        Assert.Equal("admin|mcp-servers-unrestricted/read|self_signed|Authorization", await mcp.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(
+            "admin|mcp-servers-unrestricted/read|self_signed|Authorization",
+            await mcp.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
-    /// <summary>X-Authorization, Authorization, whether the cookie comes too, and who answers: <c>token</c>, <c>cookie</c>, or 401.</summary>
+    /// <summary>
+    /// X-Authorization, Authorization, whether the cookie comes too, and who answers: <c>token</c>, <c>cookie</c>, or 401.
+    /// </summary>
     [Theory]
     [InlineData("good", null, true, "token")]
     [InlineData(null, "good", true, "token")]
@@ -80,7 +88,8 @@ public sealed class RestAuthenticationTests
     [InlineData(null, null, true, "cookie")]
     [InlineData(null, "upstream", false, "401")]
     [InlineData(null, "lower", false, "token")]
-    public async Task Credentials_OfSeveralKinds_HaveOnePrecedence(string? xAuthorization, string? authorization, bool withCookie, string expected)
+    public async Task Credentials_OfSeveralKinds_HaveOnePrecedence(
+        string? xAuthorization, string? authorization, bool withCookie, string expected)
     {
         await using var host = await AuthHost.StartAsync();
         var session = await host.SignInAsync();
@@ -117,8 +126,11 @@ public sealed class RestAuthenticationTests
         using var none = await host.GetAsync("/currenttime/mcp");
         using var rest = await host.GetAsync("/api/servers", AuthHost.Bearer("abc"));
 
-        var metadata = $"Bearer realm=\"mcp-gateway\", resource_metadata=\"{host.Address}.well-known/oauth-protected-resource/currenttime/mcp\"";
-        Assert.Equal(metadata + ", error=\"invalid_token\", error_description=\"The token is malformed\", scope=\"mcp\"", bad.Headers.WwwAuthenticate.ToString());
+        var metadata =
+            $"Bearer realm=\"mcp-gateway\", resource_metadata=\"{host.Address}.well-known/oauth-protected-resource/currenttime/mcp\"";
+        Assert.Equal(
+            metadata + ", error=\"invalid_token\", error_description=\"The token is malformed\", scope=\"mcp\"",
+            bad.Headers.WwwAuthenticate.ToString());
         Assert.Equal(metadata + ", scope=\"mcp\"", none.Headers.WwwAuthenticate.ToString());
         Assert.Contains("error=\"invalid_token\"", rest.Headers.WwwAuthenticate.ToString(), StringComparison.Ordinal);
         Assert.Equal("The token is malformed", await AuthHost.DetailAsync(rest));
@@ -166,7 +178,8 @@ public sealed class RestAuthenticationTests
         await client.ConnectAsync(host.Address.Host, host.Address.Port, TestContext.Current.CancellationToken);
         var stream = client.GetStream();
         await stream.WriteAsync(
-            Encoding.ASCII.GetBytes($"GET /api/servers HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {token}\r\nAuthorization: Bearer {token}\r\n\r\n"),
+            Encoding.ASCII
+                .GetBytes($"GET /api/servers HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {token}\r\nAuthorization: Bearer {token}\r\n\r\n"),
             TestContext.Current.CancellationToken);
         using var reader = new StreamReader(stream);
 
@@ -211,7 +224,8 @@ public sealed class RestAuthenticationTests
 
         await PutScopeAsync(host, "readers", new ServerRule("api", ["agents"], []));
         using var narrowed = await host.GetAsync("/api/servers", AuthHost.Bearer(token));
-        await host.Ledger.CommitAsync(new DocumentBatch().Delete(ScopeRepository.Scopes, "readers", null), TestContext.Current.CancellationToken);
+        await host.Ledger.CommitAsync(
+            new DocumentBatch().Delete(ScopeRepository.Scopes, "readers", null), TestContext.Current.CancellationToken);
         using var me = await host.GetAsync("/api/auth/me", AuthHost.Bearer(token));
 
         Assert.Equal(HttpStatusCode.Forbidden, narrowed.StatusCode);

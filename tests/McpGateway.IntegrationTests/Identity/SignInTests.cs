@@ -28,7 +28,8 @@ public sealed class SignInTests
 
         Assert.Equal((HttpStatusCode.SeeOther, "/"), (right.StatusCode, right.Headers.Location!.OriginalString));
         Assert.Equal(
-            (HttpStatusCode.SeeOther, "/login?error=Invalid+username+or+password"), (wrong.StatusCode, wrong.Headers.Location!.OriginalString));
+            (HttpStatusCode.SeeOther, "/login?error=Invalid+username+or+password"), (
+                wrong.StatusCode, wrong.Headers.Location!.OriginalString));
         Assert.False(wrong.Headers.Contains("Set-Cookie"));
     }
 
@@ -83,7 +84,8 @@ public sealed class SignInTests
     [InlineData("false", "https", false)]
     public async Task Login_CookieSecure_FollowsSettingAndScheme(string setting, string forwardedScheme, bool isSecure)
     {
-        await using var host = await AuthHost.StartAsync(("SESSION_COOKIE_SECURE", setting), ("SESSION_COOKIE_DOMAIN", "example.org"), ("SESSION_MAX_AGE_SECONDS", "600"));
+        await using var host = await AuthHost.StartAsync(
+            ("SESSION_COOKIE_SECURE", setting), ("SESSION_COOKIE_DOMAIN", "example.org"), ("SESSION_MAX_AGE_SECONDS", "600"));
 
         // Loopback is a trusted proxy.
         using var answer = await host.LoginAsync("admin", AuthHost.Password, ("X-Forwarded-Proto", forwardedScheme));
@@ -140,7 +142,8 @@ public sealed class SignInTests
         using var after = await host.GetAsync("/api/auth/me", session);
 
         Assert.Equal((HttpStatusCode.SeeOther, "/login"), (answer.StatusCode, answer.Headers.Location!.OriginalString));
-        Assert.Equal($"{AuthHost.CookieName}=; max-age=0; domain=example.org; path=/; samesite=lax; httponly", AuthHost.SessionCookie(answer));
+        Assert.Equal(
+            $"{AuthHost.CookieName}=; max-age=0; domain=example.org; path=/; samesite=lax; httponly", AuthHost.SessionCookie(answer));
         Assert.Equal(HttpStatusCode.Unauthorized, after.StatusCode);
     }
 
@@ -212,7 +215,8 @@ public sealed class SignInTests
     public async Task LocalSignIn_SwitchedOff_IsRefusedEverywhere()
     {
         await using var host = await AuthHost.StartAsync(
-            ("LOCAL_SIGN_IN_ENABLED", "false"), ("GITHUB_ENABLED", "true"), ("GITHUB_CLIENT_ID", "gateway"), ("GITHUB_CLIENT_SECRET", "a secret"));
+            ("LOCAL_SIGN_IN_ENABLED", "false"), (
+                "GITHUB_ENABLED", "true"), ("GITHUB_CLIENT_ID", "gateway"), ("GITHUB_CLIENT_SECRET", "a secret"));
 
         using var byProgram = await host.LoginAsync("admin", AuthHost.Password);
         using var byForm = await PostFormAsync(host, ("username", "admin"), ("password", AuthHost.Password));
@@ -222,9 +226,12 @@ public sealed class SignInTests
         using var page = await host.GetAsync("/login");
 
         Assert.Equal((HttpStatusCode.Forbidden, HttpStatusCode.Forbidden), (byProgram.StatusCode, password.StatusCode));
-        Assert.All([byForm, passwordPage], answer => Assert.StartsWith("/login?error=Sign-in", answer.Headers.Location!.OriginalString, StringComparison.Ordinal));
+        Assert.All(
+            [byForm, passwordPage],
+            answer => Assert.StartsWith("/login?error=Sign-in", answer.Headers.Location!.OriginalString, StringComparison.Ordinal));
         Assert.All([byProgram, byForm, password], answer => Assert.False(answer.Headers.Contains("Set-Cookie")));
-        Assert.DoesNotContain("<form", await page.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "<form", await page.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -232,7 +239,8 @@ public sealed class SignInTests
     {
         var refused = await Assert.ThrowsAsync<OptionsValidationException>(() => AuthHost.StartAsync(("LOCAL_SIGN_IN_ENABLED", "false")));
 
-        Assert.Contains(refused.Failures, failure => failure.StartsWith("LOCAL_SIGN_IN_ENABLED (Auth:AllowsLocalSignIn)", StringComparison.Ordinal));
+        Assert.Contains(
+            refused.Failures, failure => failure.StartsWith("LOCAL_SIGN_IN_ENABLED (Auth:AllowsLocalSignIn)", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -240,15 +248,19 @@ public sealed class SignInTests
     {
         await using var host = await AuthHost.StartAsync();
         using var signedOut = await host.SendAsync(HttpMethod.Post, "/api/auth/logout", headers: await host.SignInAsync());
-        var notice = signedOut.Headers.GetValues("Set-Cookie").Single(cookie => cookie.StartsWith("mcp_gateway_signed_out=", StringComparison.Ordinal));
+        var notice = signedOut.Headers
+            .GetValues("Set-Cookie")
+            .Single(cookie => cookie.StartsWith("mcp_gateway_signed_out=", StringComparison.Ordinal));
 
         using var page = await host.GetAsync("/login", ("Cookie", notice.Split(';')[0]));
         using var again = await host.GetAsync("/login");
 
         Assert.Contains("path=/login", notice, StringComparison.Ordinal);
-        Assert.Contains("You are signed out.", await page.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "You are signed out.", await page.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
         Assert.Contains("mcp_gateway_signed_out=; max-age=0", page.Headers.GetValues("Set-Cookie").Single(), StringComparison.Ordinal);
-        Assert.DoesNotContain("You are signed out.", await again.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "You are signed out.", await again.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -262,7 +274,8 @@ public sealed class SignInTests
 
         Assert.Equal(
             ("/login", "/ui/servers", "/"),
-            (anonymous.Headers.Location!.OriginalString, administrator.Headers.Location!.OriginalString, elsewhere.Headers.Location!.OriginalString));
+            (anonymous.Headers.Location!.OriginalString, administrator.Headers.Location!.OriginalString,
+                elsewhere.Headers.Location!.OriginalString));
     }
 
     [Fact]
@@ -278,5 +291,6 @@ public sealed class SignInTests
     }
 
     private static Task<HttpResponseMessage> PostFormAsync(AuthHost host, params (string Name, string Value)[] fields) => host.SendAsync(
-        HttpMethod.Post, "/api/auth/login", content: new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value))));
+        HttpMethod.Post, "/api/auth/login", content: new FormUrlEncodedContent(
+            fields.Select(field => KeyValuePair.Create(field.Name, field.Value))));
 }

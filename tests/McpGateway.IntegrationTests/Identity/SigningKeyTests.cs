@@ -128,12 +128,17 @@ public sealed class SigningKeyTests
     }
 
     private static async Task<IEnumerable<string?>> StatesAsync(HttpResponseMessage answer) =>
-        (await AuthHost.JsonAsync(answer)).GetProperty("keys").EnumerateArray().Select(key => key.GetProperty("state").GetString()).ToArray();
+        (await AuthHost.JsonAsync(answer))
+            .GetProperty("keys")
+            .EnumerateArray()
+            .Select(key => key.GetProperty("state").GetString())
+            .ToArray();
 
     private static async Task<IEnumerable<string?>> PublishedAsync(AuthHost host)
     {
         using var answer = await host.GetAsync("/.well-known/jwks.json");
-        return (await AuthHost.JsonAsync(answer)).GetProperty("keys").EnumerateArray().Select(key => key.GetProperty("kid").GetString()).ToArray();
+        return (await AuthHost.JsonAsync(answer)).GetProperty("keys").EnumerateArray().Select(
+            key => key.GetProperty("kid").GetString()).ToArray();
     }
 
     private static string? KeyIdOf(string token)

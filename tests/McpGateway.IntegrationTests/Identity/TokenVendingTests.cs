@@ -10,7 +10,8 @@ public sealed class TokenVendingTests
     {
         await using var host = await AuthHost.StartAsync();
 
-        using var answer = await host.PostAsync("/api/tokens/generate", new { expires_in_hours = 2, description = "for tests" }, await host.SignInAsync());
+        using var answer = await host.PostAsync(
+            "/api/tokens/generate", new { expires_in_hours = 2, description = "for tests" }, await host.SignInAsync());
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         var body = await AuthHost.JsonAsync(answer);
@@ -23,7 +24,8 @@ public sealed class TokenVendingTests
         Assert.Equal("http://keycloak:8080", body.GetProperty("keycloak_url").GetString());
         Assert.Equal("mcp-gateway", body.GetProperty("realm").GetString());
         Assert.Equal("user-generated", body.GetProperty("client_id").GetString());
-        Assert.Equal(tokens.GetProperty("access_token").GetString(), body.GetProperty("token_data").GetProperty("access_token").GetString());
+        Assert.Equal(
+            tokens.GetProperty("access_token").GetString(), body.GetProperty("token_data").GetProperty("access_token").GetString());
         Assert.Equal("for tests", body.GetProperty("token_data").GetProperty("description").GetString());
         Assert.Equal(body.GetProperty("user_scopes").ToString(), body.GetProperty("requested_scopes").ToString());
         Assert.True(answer.Headers.CacheControl!.NoStore);
@@ -40,7 +42,8 @@ public sealed class TokenVendingTests
             using var api = await host.GetAsync("/api/servers", (header, "Bearer " + token));
             using var mcp = await host.PostAsync("/currenttime/mcp", new { }, (header, "Bearer " + token));
             Assert.Equal((HttpStatusCode.OK, "admin"), (api.StatusCode, await TextAsync(api)));
-            Assert.EndsWith($"|self_signed|{header.Replace("-", "", StringComparison.Ordinal)}", await TextAsync(mcp), StringComparison.Ordinal);
+            Assert.EndsWith(
+                $"|self_signed|{header.Replace("-", "", StringComparison.Ordinal)}", await TextAsync(mcp), StringComparison.Ordinal);
         }
     }
 
@@ -74,7 +77,8 @@ public sealed class TokenVendingTests
         await using var host = await AuthHost.StartAsync();
 
         using var content = new StringContent(body, null, "application/json");
-        using var answer = await host.SendAsync(HttpMethod.Post, "/api/tokens/generate", content: content, headers: await host.SignInAsync());
+        using var answer = await host.SendAsync(
+            HttpMethod.Post, "/api/tokens/generate", content: content, headers: await host.SignInAsync());
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Equal(detail, await AuthHost.DetailAsync(answer));
@@ -85,22 +89,26 @@ public sealed class TokenVendingTests
     {
         await using var host = await AuthHost.StartAsync();
 
-        using var answer = await host.PostAsync("/api/tokens/generate", new { requested_scopes = (string[])["registry-admins", "root"] }, await host.SignInAsync());
+        using var answer = await host.PostAsync(
+            "/api/tokens/generate", new { requested_scopes = (string[])["registry-admins", "root"] }, await host.SignInAsync());
 
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
         Assert.Equal(
-            "Token generation failed: Requested scopes exceed user permissions. Invalid scopes: ['root']", await AuthHost.DetailAsync(answer));
+            "Token generation failed: Requested scopes exceed user permissions. Invalid scopes: ['root']", await AuthHost
+                .DetailAsync(answer));
     }
 
     [Fact]
     public async Task Generate_NarrowToken_IsHeldToItsScopes()
     {
         await using var host = await AuthHost.StartAsync();
-        var (token, _) = await host.VendAsync(await host.SignInAsync(), new { requested_scopes = (string[])["mcp-servers-unrestricted/read"] });
+        var (token, _) = await host.VendAsync(
+            await host.SignInAsync(), new { requested_scopes = (string[])["mcp-servers-unrestricted/read"] });
 
         using var me = await host.GetAsync("/api/auth/me", AuthHost.Bearer(token));
         using var federation = await host.GetAsync("/api/federation/config", AuthHost.Bearer(token));
-        using var wider = await host.PostAsync("/api/tokens/generate", new { requested_scopes = (string[])["registry-admins"] }, AuthHost.Bearer(token));
+        using var wider = await host.PostAsync(
+            "/api/tokens/generate", new { requested_scopes = (string[])["registry-admins"] }, AuthHost.Bearer(token));
 
         var body = await AuthHost.JsonAsync(me);
         Assert.Equal("""["mcp-servers-unrestricted/read"]""", body.GetProperty("scopes").ToString());
@@ -259,5 +267,6 @@ public sealed class TokenVendingTests
         Assert.Equal(await TextAsync(wellKnown), await TextAsync(oauth));
     }
 
-    private static Task<string> TextAsync(HttpResponseMessage answer) => answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+    private static Task<string> TextAsync(HttpResponseMessage answer) =>
+        answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
 }

@@ -95,7 +95,8 @@ public sealed class RunToolTests : IAsyncLifetime
     [Fact]
     public async Task Run_NarrowedCredential_CallsWhatItWasGrantedAndIsDeniedAsNarrowed()
     {
-        var narrowed = _world.Get<CallerFactory>().Resolve(Identity("staff") with { GrantedScopes = ["only-add"] }, CancellationToken.None)!.Proxy;
+        var narrowed = _world.Get<CallerFactory>()
+            .Resolve(Identity("staff") with { GrantedScopes = ["only-add"] }, CancellationToken.None)!.Proxy;
 
         var added = await RunAsync(narrowed, "add", """{"a":1,"b":2}""");
         var echoed = await RunAsync(narrowed, "echo", """{"message":"m"}""");
@@ -219,7 +220,8 @@ public sealed class RunToolTests : IAsyncLifetime
             return "Bearer error=\"insufficient_scope\"";
         }
 
-        public ValueTask<ProxyAuthentication> AuthenticateAsync(HttpContext context) => throw new NotSupportedException("Callers in this process are known.");
+        public ValueTask<ProxyAuthentication> AuthenticateAsync(HttpContext context) =>
+            throw new NotSupportedException("Callers in this process are known.");
 
         public ValueTask<bool> IsForGatewayAsync(HttpContext context, string value) => ValueTask.FromResult(false);
     }

@@ -63,7 +63,8 @@ public sealed class AccessTests
         await using var rig = await StartAsync(() => { });
         using var client = rig.NewClient("limited");
 
-        using var response = await ProxyRig.PostAsync(client, "/srv/mcp", $"[{Messages.Call("echo")},{Messages.Initialized},{Messages.Call("secret", "2")}]");
+        using var response = await ProxyRig.PostAsync(
+            client, "/srv/mcp", $"[{Messages.Call("echo")},{Messages.Initialized},{Messages.Call("secret", "2")}]");
 
         var json = JsonDocument.Parse(await response.Content.ReadAsStringAsync(Token)).RootElement;
         Assert.Equal([1, 2], json.EnumerateArray().Select(element => element.GetProperty("id").GetInt32()));

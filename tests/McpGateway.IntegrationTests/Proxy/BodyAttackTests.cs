@@ -91,9 +91,11 @@ public sealed class BodyAttackTests
     [Fact]
     public async Task Post_UnknownRevision_Passes()
     {
-        await using var rig = await ProxyRig.StartAsync(context => context.Response.WriteAsync(context.Request.Headers["MCP-Protocol-Version"].ToString(), Token));
+        await using var rig = await ProxyRig.StartAsync(
+            context => context.Response.WriteAsync(context.Request.Headers["MCP-Protocol-Version"].ToString(), Token));
 
-        using var response = await rig.PostAsync("/srv/mcp", Messages.Call("echo"), headers => headers.Add("MCP-Protocol-Version", "1999-01-01"));
+        using var response = await rig.PostAsync(
+            "/srv/mcp", Messages.Call("echo"), headers => headers.Add("MCP-Protocol-Version", "1999-01-01"));
 
         Assert.Equal("1999-01-01", await response.Content.ReadAsStringAsync(Token));
     }
@@ -116,7 +118,8 @@ public sealed class BodyAttackTests
         });
         const string Frame = """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"echo","arguments":{"t":""}}}""";
         var body = Frame.Insert(Frame.Length - 4, new string('x', size - Frame.Length));
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/srv/mcp") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post, "/srv/mcp") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
         request.Headers.TransferEncodingChunked = !withLength;
 
         using var response = await rig.Client.SendAsync(request, Token);
@@ -146,9 +149,11 @@ public sealed class BodyAttackTests
             await context.Response.WriteAsync(text, Token);
         });
 
-        await Parallel.ForAsync(0, 400, new ParallelOptions { MaxDegreeOfParallelism = 32, CancellationToken = Token }, async (index, token) =>
+        await Parallel
+            .ForAsync(0, 400, new ParallelOptions { MaxDegreeOfParallelism = 32, CancellationToken = Token }, async (index, token) =>
         {
-            var body = Messages.Call("tool" + new string((char)('a' + (index % 26)), index * 20), index.ToString(CultureInfo.InvariantCulture));
+            var body = Messages.Call(
+                "tool" + new string((char)('a' + (index % 26)), index * 20), index.ToString(CultureInfo.InvariantCulture));
             using var response = await rig.PostAsync("/srv/mcp", body);
             Assert.Equal(body, await response.Content.ReadAsStringAsync(token));
         });

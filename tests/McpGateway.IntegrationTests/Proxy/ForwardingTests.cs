@@ -30,7 +30,9 @@ public sealed class ForwardingTests
         Assert.Equal("/mcp?x=1", path);
         Assert.Equal(sent, body);
         var record = await rig.RecordAsync();
-        Assert.Equal(("srv", "tools/call", "echo", "alice", CallOutcome.Forwarded, 200), (record.Server, record.Method, record.Target, record.UserName, record.Outcome, record.Status));
+        Assert.Equal(
+            ("srv", "tools/call", "echo", "alice", CallOutcome.Forwarded, 200),
+            (record.Server, record.Method, record.Target, record.UserName, record.Outcome, record.Status));
         Assert.Equal((sent.Length, Messages.Answer.Length), (record.RequestBytes, record.ResponseBytes));
     }
 

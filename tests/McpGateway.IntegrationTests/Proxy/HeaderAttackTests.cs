@@ -39,7 +39,8 @@ public sealed class HeaderAttackTests
         IHeaderDictionary? seen = null;
         await using var rig = await ProxyRig.StartAsync(context => KeepHeaders(context, headers => seen = headers));
 
-        await RawHttp.SendAsync(rig.Address, RawHttp.Post("/srv/mcp", Messages.Call("echo"), $"X-Authorization: Bearer alice\r\n{name}: forged\r\n"));
+        await RawHttp.SendAsync(
+            rig.Address, RawHttp.Post("/srv/mcp", Messages.Call("echo"), $"X-Authorization: Bearer alice\r\n{name}: forged\r\n"));
 
         Assert.NotNull(seen);
         Assert.Equal(expected ?? "", seen[name].ToString());
@@ -70,11 +71,15 @@ public sealed class HeaderAttackTests
     {
         IHeaderDictionary? seen = null;
         await using var rig = await ProxyRig.StartAsync(
-            context => KeepHeaders(context, found => seen = found), route => route with { Headers = [new("Authorization", "Bearer configured"), new("X-Api-Key", "k")] });
+            context => KeepHeaders(context, found => seen = found), route => route with
+            {
+                Headers = [new("Authorization", "Bearer configured"), new("X-Api-Key", "k")],
+            });
 
         await RawHttp.SendAsync(
             rig.Address,
-            RawHttp.Post("/srv/mcp", Messages.Call("echo"), "X-Authorization: Bearer alice\r\nAuthorization: Bearer mine\r\nx-api-key: mine\r\n"));
+            RawHttp.Post(
+                "/srv/mcp", Messages.Call("echo"), "X-Authorization: Bearer alice\r\nAuthorization: Bearer mine\r\nx-api-key: mine\r\n"));
 
         Assert.NotNull(seen);
         Assert.Equal("Bearer configured", seen.Authorization.ToString());
@@ -87,7 +92,8 @@ public sealed class HeaderAttackTests
         IHeaderDictionary? seen = null;
         await using var rig = await ProxyRig.StartAsync(context => KeepHeaders(context, found => seen = found));
 
-        // Nominating an identity header must not remove the one that the gateway sets. (Beside close or keep-alive, Kestrel hides the names.)
+        // Nominating an identity header must not remove the one that the gateway sets. (Beside close or keep-alive, Kestrel hides the
+        // names.)
         var request = RawHttp.Post("/srv/mcp", Messages.Call("echo"), "X-Authorization: Bearer alice\r\nX-Hop: 1\r\n")
             .Replace("HTTP/1.1", "HTTP/1.0", StringComparison.Ordinal)
             .Replace("Connection: close", "Connection: X-Hop, X-User", StringComparison.Ordinal);
@@ -113,7 +119,8 @@ public sealed class HeaderAttackTests
     [InlineData("X-Bad: caf\u00e9")]
     public async Task Response_HeaderOfUpstream_IsNotRelayed(string header)
     {
-        await using var upstream = new RawUpstream(RawUpstream.Answers($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\nX-Kept: yes\r\n{header}\r\n\r\n{{}}"));
+        await using var upstream = new RawUpstream(RawUpstream.Answers(
+            $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\nX-Kept: yes\r\n{header}\r\n\r\n{{}}"));
         await using var rig = new ProxyRig();
         rig.AddRoute("/srv", upstream.Address);
         await rig.StartAsync();
@@ -123,7 +130,8 @@ public sealed class HeaderAttackTests
         Assert.Equal(200, (int)response.StatusCode);
         Assert.Equal("yes", response.Headers.GetValues("X-Kept").Single());
         Assert.DoesNotContain(response.Headers, sent => sent.Value.Any(value => value.Contains("evil", StringComparison.Ordinal)));
-        Assert.False(response.Headers.NonValidated.Contains(header[..header.IndexOf(':', StringComparison.Ordinal)]) && !header.StartsWith("Server", StringComparison.Ordinal));
+        Assert.False(response.Headers.NonValidated.Contains(
+            header[..header.IndexOf(':', StringComparison.Ordinal)]) && !header.StartsWith("Server", StringComparison.Ordinal));
     }
 
     [Fact]

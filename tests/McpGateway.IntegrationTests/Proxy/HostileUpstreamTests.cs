@@ -15,10 +15,13 @@ public sealed class HostileUpstreamTests
     [InlineData("garbage", "not http at all\r\n\r\n", 502)]
     [InlineData("closes at once", "", 502)]
     [InlineData("cut in headers", "HTTP/1.1 200 OK\r\nContent-Ty", 502)]
-    [InlineData("redirect to metadata", "HTTP/1.1 307 T\r\nLocation: http://169.254.169.254/latest/meta-data/\r\nContent-Length: 0\r\n\r\n", 502)]
+    [InlineData(
+        "redirect to metadata", "HTTP/1.1 307 T\r\nLocation: http://169.254.169.254/latest/meta-data/\r\nContent-Length: 0\r\n\r\n", 502)]
     [InlineData("redirect, found", "HTTP/1.1 302 F\r\nLocation: http://evil.test/\r\nContent-Length: 0\r\n\r\n", 502)]
     [InlineData("not modified", "HTTP/1.1 304 N\r\n\r\n", 502)]
-    [InlineData("asks for a credential", "HTTP/1.1 401 U\r\nWWW-Authenticate: Bearer resource_metadata=\"http://evil.test/\"\r\nContent-Length: 0\r\n\r\n", 502)]
+    [InlineData(
+        "asks for a credential",
+        "HTTP/1.1 401 U\r\nWWW-Authenticate: Bearer resource_metadata=\"http://evil.test/\"\r\nContent-Length: 0\r\n\r\n", 502)]
     [InlineData("asks for a proxy credential", "HTTP/1.1 407 U\r\nContent-Length: 0\r\n\r\n", 502)]
     [InlineData("two session ids", "HTTP/1.1 200 OK\r\nMcp-Session-Id: a\r\nMcp-Session-Id: b\r\nContent-Length: 2\r\n\r\n{}", 502)]
     public async Task Answer_Unusable_BadGatewayWithId(string what, string answer, int status)
@@ -42,7 +45,8 @@ public sealed class HostileUpstreamTests
     [Fact]
     public async Task Answer_401ForTheClientsOwnCredential_IsRelayed()
     {
-        await using var upstream = new RawUpstream(RawUpstream.Answers("HTTP/1.1 401 U\r\nWWW-Authenticate: Bearer realm=\"theirs\"\r\nContent-Length: 0\r\n\r\n"));
+        await using var upstream = new RawUpstream(
+            RawUpstream.Answers("HTTP/1.1 401 U\r\nWWW-Authenticate: Bearer realm=\"theirs\"\r\nContent-Length: 0\r\n\r\n"));
         await using var rig = await StartAsync(upstream.Address);
 
         using var response = await rig.PostAsync("/srv/mcp", Messages.Call("echo"), headers => headers.Add("Authorization", "Bearer mine"));
@@ -136,7 +140,8 @@ public sealed class HostileUpstreamTests
     [InlineData("event: endpoint\ndata: http://169.254.169.254/x\n\n")]
     public async Task Events_Garbage_GatewayStaysUp(string stream)
     {
-        await using var upstream = new RawUpstream(RawUpstream.Answers($"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n{stream}"));
+        await using var upstream = new RawUpstream(
+            RawUpstream.Answers($"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n{stream}"));
         await using var rig = await StartAsync(upstream.Address);
 
         var text = await rig.Client.GetStringAsync("/srv/mcp", Token);

@@ -63,7 +63,8 @@ public sealed class InProcessTests
 
         public Uri? Address { get; private set; }
 
-        public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, ProxyCaller? caller, CancellationToken cancellationToken)
+        public async Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request, ProxyCaller? caller, CancellationToken cancellationToken)
         {
             if (Failure is not null)
             {

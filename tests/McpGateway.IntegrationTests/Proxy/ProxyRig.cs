@@ -106,11 +106,16 @@ internal sealed class ProxyRig : IAsyncDisposable
         return client;
     }
 
-    public Task<HttpResponseMessage> PostAsync(string path, string body, Action<HttpRequestHeaders>? headers = null) => PostAsync(Client, path, body, headers);
+    public Task<HttpResponseMessage> PostAsync(string path, string body, Action<HttpRequestHeaders>? headers = null) =>
+        PostAsync(Client, path, body, headers);
 
-    public static async Task<HttpResponseMessage> PostAsync(HttpClient client, string path, string body, Action<HttpRequestHeaders>? headers = null)
+    public static async Task<HttpResponseMessage> PostAsync(
+        HttpClient client, string path, string body, Action<HttpRequestHeaders>? headers = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, path)
+        {
+            Content = new StringContent(body, Encoding.UTF8, "application/json"),
+        };
         headers?.Invoke(request.Headers);
         return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
     }
@@ -168,7 +173,8 @@ internal sealed class ProxyRig : IAsyncDisposable
     }
 
     private static Uri AddressOf(WebApplication app) =>
-        new(app.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        new(app.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>().Features
+            .Get<IServerAddressesFeature>()!.Addresses.First());
 
     private sealed class Recorder : ICallRecorder
     {

@@ -69,7 +69,9 @@ internal sealed class RawUpstream : IAsyncDisposable
             var all = text.ToString();
             var head = all.IndexOf("\r\n\r\n", StringComparison.Ordinal);
             var mark = all.IndexOf("Content-Length: ", StringComparison.Ordinal);
-            var length = mark < 0 ? 0 : int.Parse(all[(mark + 16)..all.IndexOf('\r', mark)], System.Globalization.CultureInfo.InvariantCulture);
+            var length = mark < 0
+                ? 0
+                : int.Parse(all[(mark + 16)..all.IndexOf('\r', mark)], System.Globalization.CultureInfo.InvariantCulture);
             if (count == 0 || (head >= 0 && all.Length - head - 4 >= length))
             {
                 return all;

@@ -27,7 +27,8 @@ public sealed class SessionTests
         await using var rig = await StartAsync();
         var id = await OpenAsync(rig);
         using var client = rig.NewClient("alice");
-        using var response = await ProxyRig.PostAsync(client, "/a/mcp", Messages.Call("echo"), headers => headers.Add("Mcp-Session-Id", id));
+        using var response = await ProxyRig.PostAsync(
+            client, "/a/mcp", Messages.Call("echo"), headers => headers.Add("Mcp-Session-Id", id));
 
         Assert.Equal(id, response.Headers.GetValues("Mcp-Session-Id").Single());
     }

@@ -294,7 +294,9 @@ public sealed class StreamingTests
         Assert.Null(posted);
         using var allowed = await ProxyRig.PostAsync(limited, endpoint, Messages.Call("echo"));
 
-        Assert.Equal((HttpStatusCode.Forbidden, HttpStatusCode.NotFound, HttpStatusCode.NotFound, HttpStatusCode.Accepted), (denied.StatusCode, stolen.StatusCode, forged.StatusCode, allowed.StatusCode));
+        Assert.Equal(
+            (HttpStatusCode.Forbidden, HttpStatusCode.NotFound, HttpStatusCode.NotFound, HttpStatusCode.Accepted),
+            (denied.StatusCode, stolen.StatusCode, forged.StatusCode, allowed.StatusCode));
         Assert.Equal("/messages/?session_id=s1", posted);
     }
 
@@ -305,7 +307,9 @@ public sealed class StreamingTests
             context.Response.ContentType = contentType;
             change(context);
             return context.Response.WriteAsync(
-                contentType.StartsWith("text/event", StringComparison.OrdinalIgnoreCase) ? $"event: message\ndata: {Messages.ToolList}\n\n" : Messages.ToolList, Token);
+                contentType.StartsWith("text/event", StringComparison.OrdinalIgnoreCase)
+                    ? $"event: message\ndata: {Messages.ToolList}\n\n"
+                    : Messages.ToolList, Token);
         });
         rig.Access.Add("limited", new Rights { Tools = ["echo"] });
         return rig;

@@ -55,7 +55,8 @@ internal sealed class TestAccess : IProxyAuthenticator, IAccessDecider
 
     public string DescribeDenial(HttpContext context, ProxyCaller caller) => "Bearer error=\"insufficient_scope\"";
 
-    public ValueTask<bool> IsForGatewayAsync(HttpContext context, string value) => new(_callers.Keys.Any(user => value.EndsWith(user, StringComparison.Ordinal)));
+    public ValueTask<bool> IsForGatewayAsync(HttpContext context, string value) =>
+        new(_callers.Keys.Any(user => value.EndsWith(user, StringComparison.Ordinal)));
 
     public IServerAccess For(ProxyCaller caller, Route route) => new ServerAccess((Rights)caller.Principal, route);
 

@@ -1,6 +1,8 @@
 namespace McpGateway.IntegrationTests.Proxy;
 
-/// <summary>A clock with timers that stands still until the test moves it. Its frequency is odd on purpose, to find wrong assumptions.</summary>
+/// <summary>
+/// A clock with timers that stands still until the test moves it. Its frequency is odd on purpose, to find wrong assumptions.
+/// </summary>
 internal sealed class TimerClock : TimeProvider
 {
     private readonly Lock _lock = new();

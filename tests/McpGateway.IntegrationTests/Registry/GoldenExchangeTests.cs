@@ -6,7 +6,9 @@ namespace McpGateway.IntegrationTests.Registry;
 public sealed class GoldenExchangeTests
 {
     private static readonly (string, string)[] CurrentTime =
-        [("name", "Current Time"), ("description", "Tells the time"), ("path", "currenttime"), ("proxy_pass_url", "http://time.test:8000/")];
+        [(
+            "name",
+            "Current Time"), ("description", "Tells the time"), ("path", "currenttime"), ("proxy_pass_url", "http://time.test:8000/")];
 
     [Theory]
     [InlineData("/api/servers")]
@@ -120,7 +122,11 @@ public sealed class GoldenExchangeTests
         await host.PostFormAsync(Admin, "/api/servers/register", CurrentTime);
 
         Assert.Equal(5, (await host.PostJsonAsync(Admin, "/api/servers/currenttime/rate", """{"rating":5}""")).Json.GetProperty("average_rating").GetDouble());
-        Assert.Equal(4.5, (await host.PostFormAsync(User, "/api/servers/currenttime/rate", ("rating", "4"))).Json.GetProperty("average_rating").GetDouble());
+        Assert.Equal(
+            4.5,
+            (await host.PostFormAsync(User, "/api/servers/currenttime/rate", ("rating", "4"))).Json
+                .GetProperty("average_rating")
+                .GetDouble());
         var rating = await host.GetAsync(User, "/api/servers/currenttime/rating");
 
         Assert.Equal("""{"num_stars":4.5,"rating_details":[{"user":"registry-admins","rating":5},{"user":"lob1","rating":4}]}""", rating.Text);
@@ -216,7 +222,10 @@ public sealed class GoldenExchangeTests
 
         var answer = await host.GetAsync(User, "/v0.1/servers/io.mcpgateway%2Fcurrenttime/versions/latest");
 
-        Assert.EndsWith("/currenttime/mcp", answer.Json.GetProperty("server").GetProperty("packages")[0].GetProperty("transport").GetProperty("url").GetString(), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "/currenttime/mcp",
+            answer.Json.GetProperty("server").GetProperty("packages")[0].GetProperty("transport").GetProperty("url").GetString(),
+            StringComparison.Ordinal);
         Assert.DoesNotContain("currenttime.test", answer.Text, StringComparison.Ordinal);
     }
 

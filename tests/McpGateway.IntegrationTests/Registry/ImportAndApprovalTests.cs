@@ -32,7 +32,10 @@ public sealed class ImportAndApprovalTests
         Assert.Equal("X-Key", detail.GetProperty("header_names")[0].GetString());
         Assert.Equal(
             "2.1.0",
-            (await host.GetAsync(Admin, "/v0.1/servers/io.mcpgateway%2Fcurrenttime/versions/2.1.0")).Json.GetProperty("server").GetProperty("version").GetString());
+            (await host.GetAsync(Admin, "/v0.1/servers/io.mcpgateway%2Fcurrenttime/versions/2.1.0")).Json
+                .GetProperty("server")
+                .GetProperty("version")
+                .GetString());
     }
 
     [Fact]
@@ -117,7 +120,8 @@ public sealed class ImportAndApprovalTests
 
         var approved = await ApproveAsync(host, $$"""{"tools":[{"name":"get_time","definition_hash":"{{hash}}"}]}""");
         Assert.Equal("get_time", Assert.Single(approved.Json.GetProperty("approved").EnumerateArray()).GetString());
-        Assert.Equal(0, (await host.GetAsync(Admin, "/api/servers")).Json.GetProperty("servers")[0].GetProperty("changed_tools").GetInt32());
+        Assert.Equal(
+            0, (await host.GetAsync(Admin, "/api/servers")).Json.GetProperty("servers")[0].GetProperty("changed_tools").GetInt32());
         Assert.Empty((await ApproveAsync(host, "")).Json.GetProperty("approved").EnumerateArray());
     }
 
@@ -130,7 +134,8 @@ public sealed class ImportAndApprovalTests
 
         Assert.True((await builtIn.EnsureAsync(server, RegistryHost.Timeout())).Value);
         Assert.False((await builtIn.EnsureAsync(server, RegistryHost.Timeout())).Value);
-        var edited = await host.PostFormAsync(Admin, "/api/edit/currenttime", ("name", "Clock"), ("proxy_pass_url", "inprocess://currenttime/"));
+        var edited = await host.PostFormAsync(
+            Admin, "/api/edit/currenttime", ("name", "Clock"), ("proxy_pass_url", "inprocess://currenttime/"));
         await builtIn.EnsureAsync(server with { ProxyPassUrl = "inprocess://clock/" }, RegistryHost.Timeout());
 
         Assert.Equal(303, edited.Status);
@@ -171,11 +176,13 @@ public sealed class ImportAndApprovalTests
             known with
             {
                 Description = description,
-                DefinitionHash = ToolDefinition.HashOf(known.Name, known.Title, description, known.InputSchema, known.OutputSchema, known.Annotations),
+                DefinitionHash = ToolDefinition.HashOf(
+                    known.Name, known.Title, description, known.InputSchema, known.OutputSchema, known.Annotations),
             },
             known,
             FakeServerHealth.CheckedAt));
-        var batch = new DocumentBatch().Put(ServerRepository.Tools, "/currenttime", stored.Value with { Tools = [.. tools] }, stored.Version);
+        var batch = new DocumentBatch().Put(
+            ServerRepository.Tools, "/currenttime", stored.Value with { Tools = [.. tools] }, stored.Version);
         Assert.True((await host.Get<DocumentStore>().CommitAsync(batch, RegistryHost.Timeout())).IsSuccess);
     }
 }

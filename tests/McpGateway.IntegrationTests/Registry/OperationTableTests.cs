@@ -152,17 +152,30 @@ public sealed class OperationTableTests
             "read egress" => (await world.Get<ServerEgress>().FindAsync(who, server, Cancel)).Error,
             "save egress" => await SaveAsync(world, caller, server),
             "save own token" => (await world.Get<ServerEgress>().SaveAsync(
-                who, server, new() { Mode = EgressMode.ClientCredentials, Provider = EgressChoices.Upstream, ClientId = "gateway" }, "a secret", Cancel)).Error,
+                who, server, new()
+                {
+                    Mode = EgressMode.ClientCredentials,
+                    Provider = EgressChoices.Upstream,
+                    ClientId = "gateway",
+                }, "a secret", Cancel)).Error,
             "remove egress" => (await world.Get<ServerEgress>().RemoveAsync(who, server, Cancel)).Error,
-            "see account" => await world.Get<ServerAccounts>().FindAsync(who, server, Cancel) is null ? new Error(ErrorKind.NotFound, "") : null,
+            "see account" =>
+                await world.Get<ServerAccounts>().FindAsync(who, server, Cancel) is null ? new Error(ErrorKind.NotFound, "") : null,
             "disconnect" => (await world.Get<ServerAccounts>().DisconnectAsync(who, server, Cancel)).Error,
             "history" => (await world.Get<HealthHistoryQueries>().FindAsync(who, server, Cancel)).Error,
             _ => throw new ArgumentOutOfRangeException(nameof(operation), operation, "not an operation"),
         };
     }
 
-    private static async Task<Error?> SaveAsync(OperationWorld world, string caller, string server) => (await world.Get<ServerEgress>().SaveAsync(
-        world.Caller(caller), server, new() { Mode = EgressMode.UserOAuth, Provider = "github", ClientId = "gateway" }, "a secret", Cancel)).Error;
+    private static async Task<Error?> SaveAsync(OperationWorld world, string caller, string server) =>
+        (await world.Get<ServerEgress>().SaveAsync(
+        world.Caller(caller), server, new()
+        {
+            Mode = EgressMode.UserOAuth,
+            Provider = "github",
+            ClientId = "gateway",
+        }, "a secret", Cancel)).Error;
 
-    private static ServerRegistration Draft(string path) => new() { Name = "N", Description = "d", Path = path, ProxyPassUrl = "http://127.0.0.1:1/mcp" };
+    private static ServerRegistration Draft(string path) =>
+        new() { Name = "N", Description = "d", Path = path, ProxyPassUrl = "http://127.0.0.1:1/mcp" };
 }

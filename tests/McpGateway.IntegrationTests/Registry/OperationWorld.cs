@@ -31,7 +31,8 @@ internal sealed class OperationWorld : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.Configuration.AddInMemoryCollection([new("SECRET_KEY", "a secret key of the tests only"), new("Health:HandshakeTimeout", "00:00:01")]);
+        builder.Configuration.AddInMemoryCollection(
+            [new("SECRET_KEY", "a secret key of the tests only"), new("Health:HandshakeTimeout", "00:00:01")]);
         builder.Services.AddSingleton<IDocumentStorage>(new MemoryDocumentStorage());
         builder.Services.AddFoundation().AddAccess().AddIdentity().AddAuthorizationServer().AddRegistry().AddHealth().AddEgress();
         var app = builder.Build();

@@ -189,7 +189,8 @@ public sealed class RegistrationTests
         await host.RegisterAsync("/currenttime");
 
         var answer = await host.PostFormAsync(
-            Owner, "/api/servers/register", ("name", "currenttime"), ("description", "d"), ("path", "/mine"), ("proxy_pass_url", "http://x.test/"));
+            Owner, "/api/servers/register", (
+                "name", "currenttime"), ("description", "d"), ("path", "/mine"), ("proxy_pass_url", "http://x.test/"));
 
         Assert.Equal(422, answer.Status);
         Assert.Equal("""["body","name"]""", answer.Json.GetProperty("detail")[0].GetProperty("loc").GetRawText());
@@ -316,7 +317,8 @@ public sealed class RegistrationTests
 
     private static Task<Answer> RegisterAsync(RegistryHost host, params (string Name, string Value)[] fields)
     {
-        (string Name, string Value)[] defaults = [("name", "P"), ("description", "d"), ("path", "/p"), ("proxy_pass_url", "http://p.test/")];
+        (string Name, string Value)[] defaults = [
+            ("name", "P"), ("description", "d"), ("path", "/p"), ("proxy_pass_url", "http://p.test/")];
         var stated = fields.Select(field => field.Name).ToHashSet();
         return host.PostFormAsync(Admin, "/api/servers/register", [.. defaults.Where(field => !stated.Contains(field.Name)), .. fields]);
     }

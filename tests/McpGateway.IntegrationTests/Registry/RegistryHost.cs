@@ -54,7 +54,9 @@ internal sealed class RegistryHost : IAsyncDisposable
         builder.Logging.ClearProviders().AddTestLog("registry");
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddFoundation().AddStorage().AddAccess().AddRegistry().AddGatewayOpenApi();
-        builder.Services.AddSingleton<IUpstreamAddresses, UpstreamAddresses>().AddOptions<RoutingOptions>().BindConfiguration(RoutingOptions.Section);
+        builder.Services.AddSingleton<IUpstreamAddresses, UpstreamAddresses>()
+            .AddOptions<RoutingOptions>()
+            .BindConfiguration(RoutingOptions.Section);
         builder.Services.AddSingleton<FakeServerHealth>();
         builder.Services.AddSingleton<IServerHealth>(provider => provider.GetRequiredService<FakeServerHealth>());
         var app = builder.Build();
@@ -91,7 +93,10 @@ internal sealed class RegistryHost : IAsyncDisposable
         var response = await PostFormAsync(
             TestScopes.Admin,
             "/api/servers/register",
-            [("name", path.Trim('/')), ("description", "d"), ("path", path), ("proxy_pass_url", $"http://{path.Trim('/').Replace('/', '-')}.test/mcp"), .. more]);
+            [(
+                "name",
+                path.Trim('/')), ("description", "d"), ("path", path), (
+                    "proxy_pass_url", $"http://{path.Trim('/').Replace('/', '-')}.test/mcp"), .. more]);
         Assert.True(response.Status == 201, response.Text);
     }
 

@@ -25,7 +25,8 @@ internal static class TestScopes
 
     public const string Anonymous = "";
 
-    private static readonly string[] Actions = ["list_service", "register_service", "modify_service", "toggle_service", "health_check_service"];
+    private static readonly string[] Actions = [
+        "list_service", "register_service", "modify_service", "toggle_service", "health_check_service"];
 
     public static IReadOnlyList<ScopeRecord> All { get; } =
     [

@@ -14,7 +14,8 @@ public sealed class ValidationInputTests
         var answer = await host.PostFormAsync(
             Admin,
             "/api/servers/register",
-            ("name", "x"), ("description", "d"), ("path", "/api"), ("proxy_pass_url", "http://u:hunter2@up.test/mcp"), ("num_stars", "9"), ("supported_transports", "pigeon"),
+            ("name", "x"), ("description", "d"), ("path", "/api"), (
+                "proxy_pass_url", "http://u:hunter2@up.test/mcp"), ("num_stars", "9"), ("supported_transports", "pigeon"),
             ("headers", """[{"X-Forwarded-For":"s3cret"}]"""));
 
         Assert.Equal(422, answer.Status);
@@ -42,6 +43,8 @@ public sealed class ValidationInputTests
     private static string Input(Answer answer, string field)
     {
         var item = answer.Json.GetProperty("detail").EnumerateArray().Single(item => item.GetProperty("loc")[1].GetString() == field);
-        return item.GetProperty("input") is { ValueKind: JsonValueKind.Array or JsonValueKind.Object } json ? json.GetRawText() : item.GetProperty("input").ToString();
+        return item.GetProperty("input") is { ValueKind: JsonValueKind.Array or JsonValueKind.Object } json
+            ? json.GetRawText()
+            : item.GetProperty("input").ToString();
     }
 }

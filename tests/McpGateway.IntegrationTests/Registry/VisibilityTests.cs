@@ -2,7 +2,9 @@ using static McpGateway.IntegrationTests.Registry.TestScopes;
 
 namespace McpGateway.IntegrationTests.Registry;
 
-/// <summary>What callers see: servers they may use, tools they may call, and of upstream addresses and headers only what is theirs to know.</summary>
+/// <summary>
+/// What callers see: servers they may use, tools they may call, and of upstream addresses and headers only what is theirs to know.
+/// </summary>
 public sealed class VisibilityTests
 {
     private const string Tools = """[{"name":"get_time","description":"Time.\nArgs:\n  tz: zone"},{"name":"set_time"}]""";
@@ -42,12 +44,16 @@ public sealed class VisibilityTests
     {
         await using var host = await StartAsync();
 
-        Assert.Equal(count, (await host.GetAsync(caller, "/api/servers")).Json.GetProperty("servers")[0].GetProperty("num_tools").GetInt32());
+        Assert.Equal(
+            count, (await host.GetAsync(caller, "/api/servers")).Json.GetProperty("servers")[0].GetProperty("num_tools").GetInt32());
         Assert.Equal(count, (await host.GetAsync(caller, "/api/servers/currenttime")).Json.GetProperty("tools").GetArrayLength());
-        Assert.Equal(count, (await host.GetAsync(caller, "/api/server_details/currenttime")).Json.GetProperty("tool_list").GetArrayLength());
+        Assert.Equal(
+            count, (await host.GetAsync(caller, "/api/server_details/currenttime")).Json.GetProperty("tool_list").GetArrayLength());
         Assert.Equal(count, (await host.GetAsync(caller, "/api/tools/currenttime")).Json.GetProperty("tools").GetArrayLength());
         Assert.Equal(count, (await host.GetAsync(caller, "/api/servers/tools/all")).Json.GetProperty("tools").GetArrayLength());
-        Assert.Equal(count, (await host.GetAsync(caller, "/api/servers/health")).Json.GetProperty("/currenttime").GetProperty("num_tools").GetInt32());
+        Assert.Equal(
+            count,
+            (await host.GetAsync(caller, "/api/servers/health")).Json.GetProperty("/currenttime").GetProperty("num_tools").GetInt32());
         Assert.Equal(count, Preview(await host.GetAsync(caller, "/.well-known/mcp-servers")));
     }
 
@@ -95,7 +101,8 @@ public sealed class VisibilityTests
 
         Assert.Equal(url, (await host.GetAsync(caller, "/api/servers/currenttime")).Json.GetProperty("proxy_pass_url").GetString());
         Assert.Equal(url, (await host.GetAsync(caller, "/api/server_details/currenttime")).Json.GetProperty("proxy_pass_url").GetString());
-        Assert.Equal(url, (await host.GetAsync(caller, "/api/servers")).Json.GetProperty("servers")[0].GetProperty("proxy_pass_url").GetString());
+        Assert.Equal(
+            url, (await host.GetAsync(caller, "/api/servers")).Json.GetProperty("servers")[0].GetProperty("proxy_pass_url").GetString());
     }
 
     [Theory]

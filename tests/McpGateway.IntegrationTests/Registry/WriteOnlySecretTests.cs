@@ -63,7 +63,8 @@ public sealed class WriteOnlySecretTests
         var (headers, admin) = (world.Get<EditHeaders>(), world.Caller(Admin));
 
         // Fewer than the attempts of one operation, so that each finds its turn.
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 4).Select(number => headers.SetAsync(admin, "/other", new($"X-{number}", "v"), Cancel)));
+        var outcomes = await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(number => headers.SetAsync(admin, "/other", new($"X-{number}", "v"), Cancel)));
 
         Assert.All(outcomes, outcome => Assert.True(outcome.IsSuccess, outcome.Error?.Detail));
         Assert.Equal(5, (await HeadersAsync(world)).Length);
@@ -85,7 +86,9 @@ public sealed class WriteOnlySecretTests
         Assert.True(kept.Value!.HasClientSecret);
         Assert.Equal("client_secret", Assert.Single(moved.Error!.Fields).Field);
         Assert.False(removed.Value!.HasClientSecret);
-        Assert.All(new[] { stored.Value, kept.Value }, view => Assert.DoesNotContain(Secret, JsonSerializer.Serialize(view), StringComparison.Ordinal));
+        Assert.All(
+            new[] { stored.Value, kept.Value },
+            view => Assert.DoesNotContain(Secret, JsonSerializer.Serialize(view), StringComparison.Ordinal));
         Assert.Equal(["repo", "user"], kept.Value.Scopes);
     }
 
@@ -130,7 +133,9 @@ public sealed class WriteOnlySecretTests
         await egress.SaveAsync(admin, "/other", settings, Secret, Cancel);
         var server = (await world.Get<ServerRepository>().FindAsync("/other", Cancel))!;
         await world.Get<DocumentStore>().CommitAsync(
-            new DocumentBatch().Put(ServerRepository.Servers, "/other", server.Value with { ProxyPassUrl = "http://elsewhere.test/mcp" }, server.Version), Cancel);
+            new DocumentBatch().Put(
+                ServerRepository.Servers, "/other", server.Value with { ProxyPassUrl = "http://elsewhere.test/mcp" },
+                server.Version), Cancel);
 
         var outdated = await egress.FindAsync(admin, "/other", Cancel);
         var confirmed = await egress.SaveAsync(admin, "/other", outdated.Value!, null, Cancel);
@@ -141,5 +146,6 @@ public sealed class WriteOnlySecretTests
     }
 
     private static async Task<(string, string)[]> HeadersAsync(OperationWorld world) =>
-        [.. (await world.Get<ServerRepository>().FindSecretsAsync("/other", Cancel))!.Value.Headers.Select(header => (header.Name, header.Value))];
+        [.. (await world.Get<ServerRepository>().FindSecretsAsync("/other", Cancel))!.Value.Headers.Select(
+            header => (header.Name, header.Value))];
 }

@@ -55,7 +55,8 @@ public sealed class CommandLineTests
     [InlineData("--urls")]
     [InlineData("--urls --environment Development")]
     [InlineData("--DATA_DIR")]
-    public void Read_OptionWithoutAValue_IsAnError(string line) => Assert.Contains("needs a value", Read(line).Text, StringComparison.Ordinal);
+    public void Read_OptionWithoutAValue_IsAnError(string line) =>
+        Assert.Contains("needs a value", Read(line).Text, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("--help")]

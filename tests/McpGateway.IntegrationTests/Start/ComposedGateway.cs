@@ -13,7 +13,8 @@ internal sealed class ComposedGateway : IAsyncDisposable
     public ComposedGateway()
     {
         var builder = GatewayApplication.CreateBuilder(
-            ["--urls", "http://127.0.0.1:0", "--DATA_DIR", _data.FullName, "--ADMIN_PASSWORD", Identity.AuthHost.Password], usesSocketThreads: false);
+            ["--urls", "http://127.0.0.1:0", "--DATA_DIR", _data.FullName, "--ADMIN_PASSWORD", Identity.AuthHost.Password],
+            usesSocketThreads: false);
         TestLog.Current.Secret(Identity.AuthHost.Password);
         builder.Logging.ClearProviders().AddProvider(Logs).AddTestLog("composed");
         App = GatewayApplication.Build(builder);

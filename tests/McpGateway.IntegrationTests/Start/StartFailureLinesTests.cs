@@ -25,7 +25,8 @@ public sealed class StartFailureLinesTests
             new OptionsValidationException("b", typeof(object), ["B:D is wrong."]),
             new StartRefusedException("The disk is full.")));
 
-        Assert.Equal(["  A:B is wrong.", "  A:C is wrong.", "  B:D is wrong.", "The gateway cannot start. The disk is full."], lines.Skip(1));
+        Assert.Equal(
+            ["  A:B is wrong.", "  A:C is wrong.", "  B:D is wrong.", "The gateway cannot start. The disk is full."], lines.Skip(1));
     }
 
     [Fact]
@@ -52,7 +53,8 @@ public sealed class StartFailureLinesTests
     [Fact]
     public void Describe_ValueThatCannotBeRead_NamesTheKeyAndNotTheValue()
     {
-        var lines = StartFailure.Describe(new InvalidOperationException("Failed to convert configuration value 's3cret at 'x' to type 'y'' at 'Health:Interval' to type 'System.TimeSpan'."));
+        var lines = StartFailure.Describe(new InvalidOperationException(
+            "Failed to convert configuration value 's3cret at 'x' to type 'y'' at 'Health:Interval' to type 'System.TimeSpan'."));
 
         Assert.Contains("Health:Interval (Health__Interval)", lines[1], StringComparison.Ordinal);
         Assert.DoesNotContain("s3cret", string.Concat(lines), StringComparison.Ordinal);

@@ -19,13 +19,16 @@ public sealed class UnexpectedFaultTests
         using var answer = await client.GetAsync(new Uri("/fails", UriKind.Relative), Cancellation);
         var body = await answer.Content.ReadAsStringAsync(Cancellation);
 
-        Assert.Equal((HttpStatusCode.InternalServerError, "application/json"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+        Assert.Equal(
+            (HttpStatusCode.InternalServerError, "application/json"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
         var detail = System.Text.Json.JsonElement.Parse(body).GetProperty("detail").GetString()!;
         Assert.StartsWith("The gateway failed unexpectedly.", detail, StringComparison.Ordinal);
         Assert.DoesNotContain("inner words", body, StringComparison.Ordinal);
         Assert.DoesNotContain("Exception", body, StringComparison.Ordinal);
         var trace = detail.TrimEnd('.').Split(' ')[^1];
-        Assert.Contains(gateway.Logs.Lines, line => line.Contains(trace, StringComparison.Ordinal) && line.Contains("inner words", StringComparison.Ordinal));
+        Assert.Contains(
+            gateway.Logs.Lines,
+            line => line.Contains(trace, StringComparison.Ordinal) && line.Contains("inner words", StringComparison.Ordinal));
     }
 
     [Theory]

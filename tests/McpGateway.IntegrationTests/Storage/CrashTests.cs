@@ -9,7 +9,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace McpGateway.IntegrationTests.Storage;
 
-/// <summary>A writing process is killed at random moments (SIGKILL): what it was told is stored is there, and nothing is half there.</summary>
+/// <summary>
+/// A writing process is killed at random moments (SIGKILL): what it was told is stored is there, and nothing is half there.
+/// </summary>
 public sealed class CrashTests : IDisposable
 {
     private const int Rounds = 6;
@@ -54,7 +56,10 @@ public sealed class CrashTests : IDisposable
             var enough = RandomNumberGenerator.GetInt32(6, 200);
             var numbers = new List<int>();
             while (numbers.Count < enough
-                && await process.StandardOutput.ReadLineAsync(cancellationToken).AsTask().WaitAsync(Patience, cancellationToken) is { } line)
+                && await process.StandardOutput
+                    .ReadLineAsync(cancellationToken)
+                    .AsTask()
+                    .WaitAsync(Patience, cancellationToken) is { } line)
             {
                 numbers.Add(int.Parse(line, CultureInfo.InvariantCulture));
             }
@@ -80,8 +85,10 @@ public sealed class CrashTests : IDisposable
         using var connection = new SqliteConnection($"Data Source={_directory.File("mcpgateway.db")};Pooling=false");
         connection.Open();
         Assert.Equal("ok", Assert.Single(Read("PRAGMA integrity_check", reader => reader.GetString(0))));
-        var left = Read("SELECT key, revision FROM documents WHERE kind = 'left' ORDER BY key", reader => (reader.GetString(0), reader.GetInt64(1)));
-        var right = Read("SELECT key, revision FROM documents WHERE kind = 'right' ORDER BY key", reader => (reader.GetString(0), reader.GetInt64(1)));
+        var left = Read(
+            "SELECT key, revision FROM documents WHERE kind = 'left' ORDER BY key", reader => (reader.GetString(0), reader.GetInt64(1)));
+        var right = Read(
+            "SELECT key, revision FROM documents WHERE kind = 'right' ORDER BY key", reader => (reader.GetString(0), reader.GetInt64(1)));
         Assert.Equal(left, right);
         Assert.Empty(acknowledged.Except(left.Select(row => int.Parse(row.Item1, CultureInfo.InvariantCulture))));
         Assert.Equal(left.Count, left.Select(row => row.Item2).Distinct().Count());

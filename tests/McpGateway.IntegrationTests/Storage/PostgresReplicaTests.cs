@@ -21,7 +21,9 @@ public sealed class PostgresReplicaTests(PostgresServer server)
         var database = await server.CreateDatabaseAsync(Cancel);
         var replicas = Enumerable.Range(0, 5).Select(_ => StorageHost.Postgres(database)).ToList();
         await Task.WhenAll(replicas.Select(replica => replica.OpenStorageAsync(Cancel)));
-        Assert.All(await Task.WhenAll(replicas.Select(replica => Store(replica).ReadRevisionAsync(Cancel))), revision => Assert.Equal(0, revision));
+        Assert.All(
+            await Task.WhenAll(replicas.Select(replica => Store(replica).ReadRevisionAsync(Cancel))),
+            revision => Assert.Equal(0, revision));
         await DisposeAllAsync(replicas);
     }
 
@@ -48,7 +50,9 @@ public sealed class PostgresReplicaTests(PostgresServer server)
 
         await PostgresServer.ExecuteAsync(database, "INSERT INTO schema_version VALUES (9000, 'from the future', '2099')", Cancel);
         await using var second = StorageHost.Postgres(database);
-        Assert.Contains("9000", (await Assert.ThrowsAsync<StorageUnusableException>(() => second.OpenStorageAsync(Cancel))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "9000", (await Assert.ThrowsAsync<StorageUnusableException>(() => second.OpenStorageAsync(Cancel))).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -166,7 +170,8 @@ public sealed class PostgresReplicaTests(PostgresServer server)
     {
         for (var index = 0; index < 30; index++)
         {
-            Assert.True((await ledger.CommitAsync(new DocumentBatch().Put(Notes.Plain, $"{replica}-{index}", new("x"), DocumentBatch.Absent), Cancel)).IsSuccess);
+            Assert.True((await ledger.CommitAsync(
+                new DocumentBatch().Put(Notes.Plain, $"{replica}-{index}", new("x"), DocumentBatch.Absent), Cancel)).IsSuccess);
         }
     }
 

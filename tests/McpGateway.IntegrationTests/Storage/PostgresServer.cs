@@ -8,8 +8,8 @@ using Npgsql;
 namespace McpGateway.IntegrationTests.Storage;
 
 /// <summary>
-/// A real PostgreSQL for this test run: own data directory, unix socket only, started when the first test asks for a database. Where the server is
-/// not installed, the tests are skipped by name; on CI they fail instead.
+/// A real PostgreSQL for this test run: own data directory, unix socket only, started when the first test asks for a database. Where the
+/// server is not installed, the tests are skipped by name; on CI they fail instead.
 /// </summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
@@ -105,7 +105,8 @@ public sealed class PostgresServer : IAsyncDisposable
 
         await RunAsync("initdb", cancellationToken, "-D", Data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync");
         _server = Start(
-            "postgres", "-D", Data, "-k", _directory.Path, "-c", "listen_addresses=", "-c", "fsync=off", "-c", "max_connections=200", "-c", "log_min_messages=fatal");
+            "postgres", "-D", Data, "-k", _directory.Path, "-c", "listen_addresses=", "-c", "fsync=off", "-c", "max_connections=200",
+            "-c", "log_min_messages=fatal");
         var deadline = Stopwatch.StartNew();
         while (!await IsReadyAsync(cancellationToken))
         {
@@ -138,7 +139,12 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         var file = Path.Combine(FindBinaries()!, program);
         string[] command = Environment.UserName == "root" ? ["runuser", "-u", "postgres", "--", file, .. arguments] : [file, .. arguments];
-        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
+        var start = new ProcessStartInfo(command[0], command[1..])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = "/",
+        };
         var process = Process.Start(start)!;
         process.OutputDataReceived += (_, _) => { };
         process.ErrorDataReceived += (_, _) => { };

@@ -8,7 +8,8 @@ namespace McpGateway.Tests.Access;
 public sealed class AccessSnapshotTests
 {
     private static readonly string[] Servers = ["*", "a", "/a/", "a/b", "/*", "api", "b"];
-    private static readonly string[] Names = ["all", "*", "initialize", "tools/list", "tools/call", "resources/read", "notifications/x", "t1", "t2", "servers", "GET"];
+    private static readonly string[] Names = [
+        "all", "*", "initialize", "tools/list", "tools/call", "resources/read", "notifications/x", "t1", "t2", "servers", "GET"];
 
     /// <summary>The policy language, said once more in the plainest way: the compiled form must agree with it.</summary>
     [Fact]
@@ -141,7 +142,8 @@ public sealed class AccessSnapshotTests
 
     private static bool Grants(ServerRule rule, string server, string? method, string? tool)
     {
-        var named = rule.Server.TrimEnd('/') == "*" || (rule.Server.Trim('/') == server && !rule.Server.StartsWith("/*", StringComparison.Ordinal));
+        var named = rule.Server.TrimEnd('/') == "*"
+            || (rule.Server.Trim('/') == server && !rule.Server.StartsWith("/*", StringComparison.Ordinal));
         var anyTool = rule.Tools.Contains("all") || rule.Tools.Contains("*");
         var anyMethod = rule.Methods.Contains("all") || rule.Methods.Contains("*");
         return named && method switch
@@ -155,7 +157,8 @@ public sealed class AccessSnapshotTests
     private static Gen<(ScopeRecord[] Scopes, string Server, string? Method, string? Tool)> Cases()
     {
         var names = Gen.Elements(Names).ListOf().Select(list => list.Take(3).ToArray());
-        var rule = from server in Gen.Elements(Servers) from methods in names from tools in names select new ServerRule(server, methods, tools);
+        var rule = from server in Gen.Elements(Servers) from methods in names from tools in names select new ServerRule(
+            server, methods, tools);
         var rules = rule.ListOf().Select(list => list.Take(4).ToArray());
         return from first in rules
                from second in rules

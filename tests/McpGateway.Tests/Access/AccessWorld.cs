@@ -17,7 +17,9 @@ internal sealed class AccessWorld : IDisposable
     private AccessWorld(IDocumentStorage store, IProviderGroupDirectory? provider, string? scopesPath)
     {
         var options = Options.Create(new AccessOptions { ScopesConfigPath = scopesPath });
-        Ledger = new(store, () => [new AccessSnapshotProjection(Scopes!, Holder, options, NullLogger<AccessSnapshotProjection>.Instance)], NullLogger<DocumentStore>.Instance);
+        Ledger = new(
+            store, () => [new AccessSnapshotProjection(Scopes!, Holder, options, NullLogger<AccessSnapshotProjection>.Instance)],
+            NullLogger<DocumentStore>.Instance);
         Scopes = new(Ledger);
         var directory = new GroupDirectory(provider is null ? [] : [provider], NullLogger<GroupDirectory>.Instance);
         Groups = new(Scopes, Ledger, directory, Catalog, TimeProvider.System, NullLogger<GroupOperations>.Instance);
@@ -49,7 +51,8 @@ internal sealed class AccessWorld : IDisposable
 
     public static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static async Task<AccessWorld> StartAsync(IProviderGroupDirectory? provider = null, IDocumentStorage? store = null, bool seeded = true)
+    public static async Task<AccessWorld> StartAsync(
+        IProviderGroupDirectory? provider = null, IDocumentStorage? store = null, bool seeded = true)
     {
         var world = new AccessWorld(store ?? new MemoryDocumentStorage(), provider, null);
         if (seeded)
@@ -61,7 +64,8 @@ internal sealed class AccessWorld : IDisposable
         return world;
     }
 
-    public static AccessWorld WithFile(string path, IDocumentStorage? store = null) => new(store ?? new MemoryDocumentStorage(), null, path);
+    public static AccessWorld WithFile(string path, IDocumentStorage? store = null) =>
+        new(store ?? new MemoryDocumentStorage(), null, path);
 
     public async Task<ScopeRecord> ScopeAsync(string name) => (await Scopes.FindAsync(name, Cancellation))!.Value;
 
@@ -86,7 +90,8 @@ internal sealed class AccessWorld : IDisposable
             ["/team/github"] = new("team/github", "GitHub", ["search"]),
         };
 
-        public Task<CatalogServer?> FindAsync(string path, CancellationToken cancellationToken) => Task.FromResult(Servers.GetValueOrDefault(path));
+        public Task<CatalogServer?> FindAsync(string path, CancellationToken cancellationToken) =>
+            Task.FromResult(Servers.GetValueOrDefault(path));
 
         public Task<IReadOnlyList<CatalogServer>> ListAsync(CancellationToken cancellationToken) =>
             Task.FromResult<IReadOnlyList<CatalogServer>>([.. Servers.Values]);

@@ -132,5 +132,6 @@ public sealed class DecisionVectorTests
 
     private static AccessSnapshot Snapshot(string rules) => Policy.Of(Policy.Scope("s", Split(rules)));
 
-    private static ServerRule[] Split(string rules) => [.. rules.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(name => Rules[name])];
+    private static ServerRule[] Split(string rules) =>
+        [.. rules.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(name => Rules[name])];
 }

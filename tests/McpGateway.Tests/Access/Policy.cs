@@ -7,9 +7,11 @@ namespace McpGateway.Tests.Access;
 /// <summary>Builds snapshots for tests.</summary>
 internal static class Policy
 {
-    public static AccessSnapshot Of(params ScopeRecord[] scopes) => new([.. scopes.Select(scope => new CompiledScope(scope))], toolsOpenMethods: false, 1);
+    public static AccessSnapshot Of(params ScopeRecord[] scopes) =>
+        new([.. scopes.Select(scope => new CompiledScope(scope))], toolsOpenMethods: false, 1);
 
-    public static AccessSnapshot Compatible(params ScopeRecord[] scopes) => new([.. scopes.Select(scope => new CompiledScope(scope))], toolsOpenMethods: true, 1);
+    public static AccessSnapshot Compatible(params ScopeRecord[] scopes) =>
+        new([.. scopes.Select(scope => new CompiledScope(scope))], toolsOpenMethods: true, 1);
 
     public static AccessSnapshot Seed() => Of([.. ScopeSeeder.BuiltIn()]);
 

@@ -10,7 +10,11 @@ public sealed class ScopeSeederTests
     {
         using var world = await AccessWorld.StartAsync();
 
-        Assert.Equal(7, (await world.Scopes.ListAsync(AccessWorld.Cancellation)).Select(document => document.Revision).Count(revision => revision == 1));
+        Assert.Equal(
+            7,
+            (await world.Scopes.ListAsync(AccessWorld.Cancellation))
+                .Select(document => document.Revision)
+                .Count(revision => revision == 1));
     }
 
     [Fact]

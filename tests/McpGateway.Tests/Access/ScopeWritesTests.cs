@@ -27,7 +27,8 @@ public sealed class ScopeWritesTests
             return Task.CompletedTask;
         });
 
-        await world.CommitAsync(batch => world.Writes.AddServerToUnrestrictedAsync(batch, "/weather", ["forecast"], AccessWorld.Cancellation));
+        await world.CommitAsync(
+            batch => world.Writes.AddServerToUnrestrictedAsync(batch, "/weather", ["forecast"], AccessWorld.Cancellation));
 
         var rule = Assert.Single((await world.ScopeAsync("mcp-servers-unrestricted/read")).Rules);
         Assert.Equal(("weather", "forecast"), (rule.Server, Assert.Single(rule.Tools)));

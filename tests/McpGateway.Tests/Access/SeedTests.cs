@@ -8,7 +8,8 @@ public sealed class SeedTests
     [Fact]
     public void BuiltIn_Scopes_AreTheShippedOnes() => Assert.Equal(
         [
-            "mcp-registry-admin", "mcp-servers-unrestricted/execute", "mcp-servers-unrestricted/read", "public-mcp-users", "registry-admins",
+            "mcp-registry-admin", "mcp-servers-unrestricted/execute", "mcp-servers-unrestricted/read", "public-mcp-users",
+            "registry-admins",
             "registry-users-lob1", "registry-users-lob2",
         ],
         ScopeSeeder.BuiltIn().Select(scope => scope.Name));

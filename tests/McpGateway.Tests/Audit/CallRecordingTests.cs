@@ -118,11 +118,16 @@ public sealed class CallRecordingTests : IAsyncDisposable
         var asked = await queries.ListAsync(kim, new CallFilter { User = "kim" }, Cancellation);
         var all = await queries.ListAsync(CallerOf("admin", isAdmin: true), new CallFilter { User = "kim" }, Cancellation);
         var summary = await queries.SummariseAsync(
-            kim, DateTimeOffset.UnixEpoch.AddYears(56), DateTimeOffset.UnixEpoch.AddYears(56).AddHours(1), TimeSpan.FromHours(1), Cancellation);
+            kim, DateTimeOffset.UnixEpoch.AddYears(56), DateTimeOffset.UnixEpoch
+                .AddYears(56)
+                .AddHours(1), TimeSpan
+                .FromHours(1), Cancellation);
 
         Assert.Equal([("own", "local:2")], own.Value!.Calls.Select(call => (call.Target, call.Subject)));
         Assert.Equal(own.Value.Calls, asked.Value!.Calls);
-        Assert.Equal(["local:1", "local:2", "okta:kim", null], all.Value!.Calls.Select(call => call.Subject).OrderBy(subject => subject ?? "~", StringComparer.Ordinal));
+        Assert.Equal(
+            ["local:1", "local:2", "okta:kim", null],
+            all.Value!.Calls.Select(call => call.Subject).OrderBy(subject => subject ?? "~", StringComparer.Ordinal));
         Assert.Equal(1, summary.Calls);
     }
 
@@ -185,7 +190,8 @@ public sealed class CallRecordingTests : IAsyncDisposable
         public Task<Result<LogPage>> QueryAsync(LogFilter filter, string? cursor, int pageSize, CancellationToken cancellationToken) =>
             inner.QueryAsync(filter, cursor, pageSize, cancellationToken);
 
-        public Task<IReadOnlyList<LogBucket>> AggregateAsync(LogFilter filter, TimeSpan bucket, LogGrouping grouping, CancellationToken cancellationToken) =>
+        public Task<IReadOnlyList<LogBucket>> AggregateAsync(
+            LogFilter filter, TimeSpan bucket, LogGrouping grouping, CancellationToken cancellationToken) =>
             inner.AggregateAsync(filter, bucket, grouping, cancellationToken);
 
         public Task<long> TrimAsync(string stream, DateTimeOffset before, CancellationToken cancellationToken) =>

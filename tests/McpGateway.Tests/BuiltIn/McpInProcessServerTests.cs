@@ -36,7 +36,8 @@ public sealed class McpInProcessServerTests
             var result = await client.CallToolAsync(
                 "current_time_by_timezone", new Dictionary<string, object?> { ["tz_name"] = "UTC" }, cancellationToken: Cancel);
             Assert.EndsWith("UTC+0000", Assert.IsType<TextContentBlock>(Assert.Single(result.Content)).Text, StringComparison.Ordinal);
-            var prompt = await client.GetPromptAsync("system_prompt_for_agent", new Dictionary<string, object?> { ["location"] = "Oslo" }, cancellationToken: Cancel);
+            var prompt = await client.GetPromptAsync(
+                "system_prompt_for_agent", new Dictionary<string, object?> { ["location"] = "Oslo" }, cancellationToken: Cancel);
             Assert.Contains("Oslo", Assert.IsType<TextContentBlock>(prompt.Messages[0].Content).Text, StringComparison.Ordinal);
             Assert.Single((await client.ReadResourceAsync("config://app", cancellationToken: Cancel)).Contents);
         }
@@ -112,7 +113,8 @@ public sealed class McpInProcessServerTests
     [Fact]
     public async Task Sessions_TooMany_TheIdlestMakesRoom()
     {
-        await using var server = Server(new CurrentTimeServer(TimeProvider.System).Describe, new() { UsesSessions = true, MaxSessions = 2 });
+        await using var server = Server(
+            new CurrentTimeServer(TimeProvider.System).Describe, new() { UsesSessions = true, MaxSessions = 2 });
         var first = await OpenAsync(server, CallerOf("ada"));
         var second = await OpenAsync(server, CallerOf("ada"));
         await OpenAsync(server, CallerOf("ada"));
@@ -124,7 +126,8 @@ public sealed class McpInProcessServerTests
     [Fact]
     public async Task Sessions_IdleTooLong_AreEnded()
     {
-        await using var server = Server(new CurrentTimeServer(TimeProvider.System).Describe, new() { UsesSessions = true, IdleTimeout = TimeSpan.Zero });
+        await using var server = Server(
+            new CurrentTimeServer(TimeProvider.System).Describe, new() { UsesSessions = true, IdleTimeout = TimeSpan.Zero });
         var first = await OpenAsync(server, CallerOf("ada"));
         using var gone = await PostAsync(server, """{"jsonrpc":"2.0","id":2,"method":"ping"}""", CallerOf("ada"), first);
         await OpenAsync(server, CallerOf("ada"));
@@ -167,7 +170,8 @@ public sealed class McpInProcessServerTests
     private static McpInProcessServer Server(Func<McpServerOptions> describe, InProcessServerOptions? options = null) =>
         new("s", describe, options ?? new(), TimeProvider.System);
 
-    private static McpServerOptions Tools(Func<RequestContext<CallToolRequestParams>, CancellationToken, ValueTask<CallToolResult>> call) => new()
+    private static McpServerOptions Tools(Func<RequestContext<CallToolRequestParams>, CancellationToken, ValueTask<CallToolResult>> call) =>
+        new()
     {
         ServerInfo = new() { Name = "s", Version = "1" },
         Capabilities = new() { Tools = new() },
@@ -203,7 +207,8 @@ public sealed class McpInProcessServerTests
     private static async Task<HttpResponseMessage> PostAsync(
         McpInProcessServer server, string body, ProxyCaller? caller = null, string? session = null, string? revision = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "http://s/") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post, "http://s/") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
         if (session is not null)
         {
             request.Headers.Add("Mcp-Session-Id", session);

@@ -55,5 +55,6 @@ internal static class Catalogue
 
     /// <summary>Names of the tools found, best first.</summary>
     public static IReadOnlyList<string> FindTools(SearchIndex index, string query, CompiledAccess? access = null, int count = 10) =>
-        [.. Ranker().Search(index.Current, new() { Query = query, Access = access ?? Everything(), ToolCount = count }).Tools.Select(hit => hit.Name)];
+        [.. Ranker().Search(
+            index.Current, new() { Query = query, Access = access ?? Everything(), ToolCount = count }).Tools.Select(hit => hit.Name)];
 }

@@ -17,7 +17,8 @@ public sealed class DiscoveryOptionsTests
     public void Options_NamesOfTheReference_AreUnderstood(string provider, string model, object service, string expected)
     {
         var options = Read(
-            ("EMBEDDINGS_PROVIDER", provider), ("EMBEDDINGS_MODEL_NAME", model), ("EMBEDDINGS_API_KEY", "k"), ("EMBEDDINGS_SECRET_KEY", "s"), ("DATA_DIR", "/var/d"));
+            ("EMBEDDINGS_PROVIDER", provider), (
+                "EMBEDDINGS_MODEL_NAME", model), ("EMBEDDINGS_API_KEY", "k"), ("EMBEDDINGS_SECRET_KEY", "s"), ("DATA_DIR", "/var/d"));
 
         Assert.Equal(service, options.Service);
         Assert.Equal(expected, DiscoveryProviders.ModelOf(options));

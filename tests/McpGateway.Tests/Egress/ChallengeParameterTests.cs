@@ -22,6 +22,7 @@ public sealed class ChallengeParameterTests
 
     [Fact]
     public void Find_AnyText_NeverThrowsAndFindsOnlyAddresses() =>
-        Prop.ForAll<string?>(text => ChallengeParameter.Find("Bearer resource_metadata=" + text, "resource_metadata") is null or { IsAbsoluteUri: true })
+        Prop.ForAll<string?>(
+            text => ChallengeParameter.Find("Bearer resource_metadata=" + text, "resource_metadata") is null or { IsAbsoluteUri: true })
             .QuickCheckThrowOnFailure();
 }

@@ -19,12 +19,15 @@ public sealed class ClientAssertionTests
     {
         using var key = ECDsa.Create(bits == 256 ? ECCurve.NamedCurves.nistP256 : ECCurve.NamedCurves.nistP384);
 
-        var (header, claims, input, signature) = Parts(ClientAssertion.Sign(key.ExportPkcs8PrivateKeyPem(), "gateway", "https://issuer.test", Now));
+        var (header, claims, input, signature) = Parts(
+            ClientAssertion.Sign(key.ExportPkcs8PrivateKeyPem(), "gateway", "https://issuer.test", Now));
 
         Assert.Equal(algorithm, header.GetProperty("alg").GetString());
         Assert.True(key.VerifyData(input, signature, bits == 256 ? HashAlgorithmName.SHA256 : HashAlgorithmName.SHA384));
         Assert.Equal(("gateway", "gateway", "https://issuer.test"), (Text(claims, "iss"), Text(claims, "sub"), Text(claims, "aud")));
-        Assert.Equal((Now.ToUnixTimeSeconds(), 60), (claims.GetProperty("iat").GetInt64(), claims.GetProperty("exp").GetInt64() - Now.ToUnixTimeSeconds()));
+        Assert.Equal(
+            (Now.ToUnixTimeSeconds(), 60),
+            (claims.GetProperty("iat").GetInt64(), claims.GetProperty("exp").GetInt64() - Now.ToUnixTimeSeconds()));
     }
 
     [Fact]
@@ -50,14 +53,24 @@ public sealed class ClientAssertionTests
         using var unusual = ECDsa.Create(ECCurve.NamedCurves.nistP521);
 
         Assert.All(
-            new[] { small.ExportPkcs8PrivateKeyPem(), rsa.ExportSubjectPublicKeyInfoPem(), ec.ExportSubjectPublicKeyInfoPem(), unusual.ExportPkcs8PrivateKeyPem(), "", "x" },
+            new[]
+            {
+                small.ExportPkcs8PrivateKeyPem(),
+                rsa.ExportSubjectPublicKeyInfoPem(),
+                ec.ExportSubjectPublicKeyInfoPem(),
+                unusual.ExportPkcs8PrivateKeyPem(),
+                "",
+                "x",
+            },
             text => Assert.False(ClientAssertion.IsKey(text), text));
-        Assert.All(new[] { rsa.ExportPkcs8PrivateKeyPem(), ec.ExportECPrivateKeyPem() }, text => Assert.True(ClientAssertion.IsKey(text), text));
+        Assert.All(
+            new[] { rsa.ExportPkcs8PrivateKeyPem(), ec.ExportECPrivateKeyPem() }, text => Assert.True(ClientAssertion.IsKey(text), text));
     }
 
     [Fact]
     public void IsKey_AnyText_NeverThrows() =>
-        Prop.ForAll<string?>(text => !ClientAssertion.IsKey($"-----BEGIN PRIVATE KEY-----\n{text}\n-----END PRIVATE KEY-----")).QuickCheckThrowOnFailure();
+        Prop.ForAll<string?>(
+            text => !ClientAssertion.IsKey($"-----BEGIN PRIVATE KEY-----\n{text}\n-----END PRIVATE KEY-----")).QuickCheckThrowOnFailure();
 
     private static (JsonElement Header, JsonElement Claims, byte[] Input, byte[] Signature) Parts(string jwt)
     {

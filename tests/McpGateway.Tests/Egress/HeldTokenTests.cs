@@ -19,9 +19,11 @@ public sealed class HeldTokenTests
     }
 
     [Fact]
-    public void Of_NoEnd_IsAlwaysFresh() => Assert.Equal(DateTimeOffset.MaxValue, HeldToken.Of("t", "b", Now, null, TimeSpan.FromMinutes(1)).FreshUntil);
+    public void Of_NoEnd_IsAlwaysFresh() =>
+        Assert.Equal(DateTimeOffset.MaxValue, HeldToken.Of("t", "b", Now, null, TimeSpan.FromMinutes(1)).FreshUntil);
 
     [Fact]
     public void ToString_Token_IsNotShown() =>
-        Assert.DoesNotContain("secret", HeldToken.Of("secret", "b", Now, null, TimeSpan.FromMinutes(1)).ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "secret", HeldToken.Of("secret", "b", Now, null, TimeSpan.FromMinutes(1)).ToString(), StringComparison.Ordinal);
 }

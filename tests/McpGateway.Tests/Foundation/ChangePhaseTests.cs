@@ -32,7 +32,9 @@ public sealed class ChangePhaseTests : IDisposable
     public async Task Handlers_OfOnePhase_KeepTheOrderOfRegistration()
     {
         await StartAsync(
-            new Handler(ChangePhase.Notify, _calls, "n"), new Handler(ChangePhase.Derived, _calls, "first"), new Handler(ChangePhase.Derived, _calls, "second"));
+            new Handler(
+                ChangePhase.Notify, _calls,
+                "n"), new Handler(ChangePhase.Derived, _calls, "first"), new Handler(ChangePhase.Derived, _calls, "second"));
         _calls.Clear();
 
         await PutAsync("a");
@@ -75,7 +77,8 @@ public sealed class ChangePhaseTests : IDisposable
     [Fact]
     public async Task Find_AfterDeletion_IsReadOnceAndNull()
     {
-        await StartAsync(new Handler(ChangePhase.Snapshot, _calls) { Reads = true }, new Handler(ChangePhase.Derived, _calls) { Reads = true });
+        await StartAsync(
+            new Handler(ChangePhase.Snapshot, _calls) { Reads = true }, new Handler(ChangePhase.Derived, _calls) { Reads = true });
         await PutAsync("a");
         _storage.Found.Clear();
 
@@ -100,7 +103,8 @@ public sealed class ChangePhaseTests : IDisposable
     [Fact]
     public async Task Find_ReadFailedForOneHandler_IsTriedForTheNext()
     {
-        var (first, second) = (new Handler(ChangePhase.Snapshot, _calls) { Reads = true }, new Handler(ChangePhase.Derived, _calls) { Reads = true });
+        var (first, second) = (
+            new Handler(ChangePhase.Snapshot, _calls) { Reads = true }, new Handler(ChangePhase.Derived, _calls) { Reads = true });
         await StartAsync(first, second);
         _storage.FailuresLeft = 1;
 
@@ -178,7 +182,8 @@ public sealed class ChangePhaseTests : IDisposable
         public Task<IReadOnlyList<Document<T>>> ListByOwnerAsync<T>(DocumentKind<T> kind, string owner, CancellationToken cancellationToken)
             where T : class => _inner.ListByOwnerAsync(kind, owner, cancellationToken);
 
-        public Task<Result<long>> CommitAsync(DocumentBatch batch, CancellationToken cancellationToken) => _inner.CommitAsync(batch, cancellationToken);
+        public Task<Result<long>> CommitAsync(DocumentBatch batch, CancellationToken cancellationToken) =>
+            _inner.CommitAsync(batch, cancellationToken);
 
         public Task<IReadOnlyList<DocumentChange>?> ReadChangesAsync(long revision, CancellationToken cancellationToken) =>
             _inner.ReadChangesAsync(revision, cancellationToken);

@@ -68,7 +68,8 @@ public sealed class MasterKeyFileTests : IDisposable
         File.WriteAllText(file, "");
         Assert.Contains(
             "DATA_DIR",
-            Assert.Throws<StorageUnusableException>(() => new MasterKeyFile(file, NullLogger<MasterKeyFile>.Instance).LoadOrCreate()).Message,
+            Assert.Throws<StorageUnusableException>(
+                () => new MasterKeyFile(file, NullLogger<MasterKeyFile>.Instance).LoadOrCreate()).Message,
             StringComparison.Ordinal);
     }
 

@@ -58,7 +58,9 @@ internal sealed class MemoryDocumentStorage(TimeProvider? time = null) : IDocume
 
                 changed = true;
                 rows[(write.Kind, write.Key)] = new(
-                    (row?.Version ?? 0) + 1, _revision + 1, write.Owner, write.Body is null ? _time.GetUtcNow() + TombstoneLife : write.ExpiresAt, write.Body);
+                    (row?.Version ?? 0) + 1, _revision + 1, write.Owner, write.Body is null
+                        ? _time.GetUtcNow() + TombstoneLife
+                        : write.ExpiresAt, write.Body);
             }
 
             if (changed)

@@ -104,7 +104,8 @@ public sealed class OptimisticCommitTests : IAsyncDisposable
     }
 
     /// <summary>A plan whose first commit conflicts; the second tells that it runs and waits.</summary>
-    private static Func<CancellationToken, Task<Result<PendingWrite<int>>>> Conflicting(TaskCompletionSource entered, TaskCompletionSource? release)
+    private static Func<CancellationToken, Task<Result<PendingWrite<int>>>> Conflicting(
+        TaskCompletionSource entered, TaskCompletionSource? release)
     {
         var plans = 0;
         return async token =>

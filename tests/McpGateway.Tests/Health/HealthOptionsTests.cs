@@ -35,8 +35,11 @@ public sealed class HealthOptionsTests
     [Fact]
     public void Options_ContractNames_AreBound()
     {
-        var health = Read<HealthOptions>(("HEALTH_CHECK_INTERVAL_SECONDS", "30"), ("HEALTH_CHECK_TIMEOUT_SECONDS", "0.5"), ("Routing:AllowPrivateUpstreams", "false"));
-        Assert.Equal((TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(0.5), false), (health.Interval, health.PingTimeout, health.AllowPrivateUpstreams));
+        var health = Read<HealthOptions>(
+            ("HEALTH_CHECK_INTERVAL_SECONDS", "30"), ("HEALTH_CHECK_TIMEOUT_SECONDS", "0.5"), ("Routing:AllowPrivateUpstreams", "false"));
+        Assert.Equal(
+            (TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(0.5), false),
+            (health.Interval, health.PingTimeout, health.AllowPrivateUpstreams));
         var push = Read<PushOptions>(("WEBSOCKET_BROADCAST_INTERVAL_MS", "25"), ("WEBSOCKET_MAX_BATCH_SIZE", "7"));
         Assert.Equal((TimeSpan.FromMilliseconds(25), 7), (push.BroadcastInterval, push.MaxBatchSize));
     }

@@ -26,15 +26,18 @@ internal sealed class AuthCore : IAsyncDisposable
 
     public DocumentStore Ledger => Get<DocumentStore>();
 
-    public static Task<AuthCore> StartAsync(params (string Key, string Value)[] settings) => StartAsync(clock => new MemoryDocumentStorage(clock), settings);
+    public static Task<AuthCore> StartAsync(params (string Key, string Value)[] settings) =>
+        StartAsync(clock => new MemoryDocumentStorage(clock), settings);
 
-    public static async Task<AuthCore> StartAsync(Func<TimeProvider, IDocumentStorage> storage, params (string Key, string Value)[] settings)
+    public static async Task<AuthCore> StartAsync(
+        Func<TimeProvider, IDocumentStorage> storage, params (string Key, string Value)[] settings)
     {
         var clock = new ManualTimeProvider();
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder()
-            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)).Append(new("SECRET_KEY", "for tests only, of no use elsewhere")).DistinctBy(pair => pair.Key))
+            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)).Append(
+                new("SECRET_KEY", "for tests only, of no use elsewhere")).DistinctBy(pair => pair.Key))
             .Build());
         services.AddSingleton<TimeProvider>(clock);
         services.AddSingleton(storage(clock));
@@ -54,12 +57,18 @@ internal sealed class AuthCore : IAsyncDisposable
     public Task PutUserAsync(string name, Func<UserRecord, UserRecord> change)
     {
         var user = new UserRecord { UserName = name, Groups = ["staff"], CreatedAt = Clock.GetUtcNow(), UpdatedAt = Clock.GetUtcNow() };
-        return Ledger.CommitAsync(new DocumentBatch().Put(LocalUserDirectory.Kind, name, change(user), expectedVersion: null), CancellationToken.None);
+        return Ledger.CommitAsync(
+            new DocumentBatch().Put(LocalUserDirectory.Kind, name, change(user), expectedVersion: null), CancellationToken.None);
     }
 
     public Task PutScopeAsync(string name, params string[] groups) => Ledger.CommitAsync(
         new DocumentBatch().Put(
-            ScopeRepository.Scopes, name, new ScopeRecord { Name = name, GroupMappings = groups, Rules = [new("s", ["all"], ["all"])] }, expectedVersion: null),
+            ScopeRepository.Scopes, name, new ScopeRecord
+            {
+                Name = name,
+                GroupMappings = groups,
+                Rules = [new("s", ["all"], ["all"])],
+            }, expectedVersion: null),
         CancellationToken.None);
 
     public TokenGrant Grant(string name = "bob") => new()

@@ -12,7 +12,8 @@ public sealed class Base64UrlTextTests
     [InlineData("AAA", "0000")]
     [InlineData("_-8", "FFEF")]
     [InlineData("AAAA", "000000")]
-    public void Decode_Canonical_GivesTheBytes(string text, string hex) => Assert.Equal(hex, Convert.ToHexString(Base64UrlText.Decode(text)!));
+    public void Decode_Canonical_GivesTheBytes(string text, string hex) =>
+        Assert.Equal(hex, Convert.ToHexString(Base64UrlText.Decode(text)!));
 
     [Theory]
     [InlineData("A")]
@@ -32,7 +33,9 @@ public sealed class Base64UrlTextTests
     [Fact]
     public void Decode_IsTheInverseOfEncode_AndNothingElse()
     {
-        Prop.ForAll<byte[]>(data => Base64UrlText.Decode(Base64UrlText.Encode(data))!.AsSpan().SequenceEqual(data)).QuickCheckThrowOnFailure();
-        Prop.ForAll<string>(text => text is null || Base64UrlText.Decode(text) is not { } bytes || Base64UrlText.Encode(bytes) == text).QuickCheckThrowOnFailure();
+        Prop.ForAll<byte[]>(
+            data => Base64UrlText.Decode(Base64UrlText.Encode(data))!.AsSpan().SequenceEqual(data)).QuickCheckThrowOnFailure();
+        Prop.ForAll<string>(text => text is null || Base64UrlText.Decode(text) is not { } bytes || Base64UrlText.Encode(bytes) == text)
+            .QuickCheckThrowOnFailure();
     }
 }

@@ -73,7 +73,8 @@ public sealed class BearerCredentialsTests
         foreach (var token in (IssuedToken[])[cached, fresh])
         {
             await core.Ledger.CommitAsync(
-                new DocumentBatch().Put(RevokedTokens.Kind, token.Id, new(token.Id, core.Clock.GetUtcNow(), token.ExpiresAt), null), CancellationToken.None);
+                new DocumentBatch().Put(
+                    RevokedTokens.Kind, token.Id, new(token.Id, core.Clock.GetUtcNow(), token.ExpiresAt), null), CancellationToken.None);
         }
 
         foreach (var token in (IssuedToken[])[cached, fresh, child])
@@ -221,14 +222,16 @@ public sealed class BearerCredentialsTests
     [InlineData("true", "mcp-auth-server", "other", Secret, "WrongAudience")]
     [InlineData("true", "other", "mcp-registry", Secret, "UnknownIssuer")]
     [InlineData("false", "mcp-auth-server", "mcp-registry", Secret, "UnknownIssuer")]
-    public async Task SharedSecretToken_CountsOnlyWhenSwitchedOn(string isOn, string issuer, string audience, string secret, string expected)
+    public async Task SharedSecretToken_CountsOnlyWhenSwitchedOn(
+        string isOn, string issuer, string audience, string secret, string expected)
     {
         await using var core = await AuthCore.StartAsync(("SECRET_KEY", Secret), ("Auth:AcceptSharedSecretTokens", isOn));
         var now = core.Clock.GetUtcNow().ToUnixTimeSeconds();
         var input = TokenForge.Encode("""{"alg":"HS256","typ":"JWT"}""") + "." + TokenForge.Encode(
             $$"""{"iss":"{{issuer}}","aud":"{{audience}}","sub":"bob","groups":["staff"],"scope":"readers root","token_use":"access","iat":{{now}},"exp":{{now + 60}}}""");
 
-        var outcome = await core.JudgeAsync($"{input}.{Base64UrlText.Encode(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.ASCII.GetBytes(input)))}");
+        var outcome = await core.JudgeAsync(
+            $"{input}.{Base64UrlText.Encode(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.ASCII.GetBytes(input)))}");
 
         Assert.Equal(expected, outcome.Refusal.ToString());
         if (outcome.Resolved is { } resolved)
@@ -251,11 +254,14 @@ public sealed class BearerCredentialsTests
         Assert.Equal(TokenRefusal.WrongType, (await core.JudgeAsync(idToken)).Refusal);
     }
 
-    private static string KeyId(string token) => StrictJson.ReadObject(Base64UrlText.Decode(token.Split('.')[0])!)!.Value.GetProperty("kid").GetString()!;
+    private static string KeyId(string token) =>
+        StrictJson.ReadObject(Base64UrlText.Decode(token.Split('.')[0])!)!.Value.GetProperty("kid").GetString()!;
 
     private static async Task PutRulesAsync(AuthCore core, string servers, string tool)
     {
-        var rules = servers.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(server => new ServerRule(server, ["all"], [tool])).ToArray();
+        var rules = servers.Split(',', StringSplitOptions.RemoveEmptyEntries)
+            .Select(server => new ServerRule(server, ["all"], [tool]))
+            .ToArray();
         var scope = new ScopeRecord { Name = "readers", GroupMappings = ["staff"], Rules = rules };
         var committed = await core.Ledger.CommitAsync(
             new DocumentBatch().Put(ScopeRepository.Scopes, scope.Name, scope, expectedVersion: null), CancellationToken.None);

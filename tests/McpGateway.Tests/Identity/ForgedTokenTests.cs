@@ -130,7 +130,9 @@ public sealed class ForgedTokenTests : IDisposable
     [Fact]
     public void Payload_InvalidUtf8_IsMalformed() => Assert.Equal(
         TokenRefusal.Malformed,
-        _forge.Judge(_forge.SignParts(TokenForge.Encode(TokenForge.Header), Base64UrlText.Encode([(byte)'{', (byte)'"', 0xff, (byte)'"', (byte)':', (byte)'1', (byte)'}']))));
+        _forge.Judge(_forge.SignParts(
+            TokenForge.Encode(TokenForge.Header),
+            Base64UrlText.Encode([(byte)'{', (byte)'"', 0xff, (byte)'"', (byte)':', (byte)'1', (byte)'}']))));
 
     [Theory]
     [InlineData("")]
@@ -151,16 +153,21 @@ public sealed class ForgedTokenTests : IDisposable
 
     [Fact]
     public void Text_TooLong_IsRefusedUnread() =>
-        Assert.Equal(TokenRefusal.Malformed, _forge.Judge(_forge.Sign(TokenForge.Header, TokenForge.Claims(("pad", $"\"{new string('x', JwsToken.MaxLength)}\"")))));
+        Assert.Equal(
+            TokenRefusal.Malformed,
+            _forge.Judge(_forge.Sign(TokenForge.Header, TokenForge.Claims(("pad", $"\"{new string('x', JwsToken.MaxLength)}\"")))));
 
     [Fact]
     public void Signature_LengthOrForm_MustBeExact()
     {
         var parts = _forge.Valid().Split('.');
         var signature = Base64UrlText.Decode(parts[2])!;
-        var der = _forge.Pair.SignData(Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
+        var der = _forge.Pair.SignData(
+            Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
 
-        foreach (var forged in (byte[][])[der, signature[..63], [.. signature, 0], [0, .. signature], new byte[64], [.. signature[..32], .. new byte[32]], [.. new byte[32], .. signature[32..]], OfOrder(), []])
+        foreach (var forged in (byte[][])[
+            der, signature[..63], [.. signature, 0], [0, .. signature], new byte[64], [.. signature[..32], .. new byte[32]],
+            [.. new byte[32], .. signature[32..]], OfOrder(), []])
         {
             Assert.Equal(TokenRefusal.BadSignature, _forge.Judge($"{parts[0]}.{parts[1]}.{Base64UrlText.Encode(forged)}"));
         }
@@ -184,7 +191,8 @@ public sealed class ForgedTokenTests : IDisposable
     [Fact]
     public void Signature_OverAnotherHash_IsRefused() => Assert.Equal(
         TokenRefusal.BadSignature,
-        _forge.Judge(_forge.SignParts(TokenForge.Encode(TokenForge.Header), TokenForge.Encode(TokenForge.Claims()), HashAlgorithmName.SHA384)));
+        _forge.Judge(
+            _forge.SignParts(TokenForge.Encode(TokenForge.Header), TokenForge.Encode(TokenForge.Claims()), HashAlgorithmName.SHA384)));
 
     [Fact]
     public void Hs256_WithThePublicKeyAsSecret_IsRefused()
@@ -215,7 +223,8 @@ public sealed class ForgedTokenTests : IDisposable
         var point = other.Pair.ExportParameters(includePrivateParameters: false).Q;
         var jwk = $$"""{"kty":"EC","crv":"P-256","x":"{{Base64UrlText.Encode(point.X)}}","y":"{{Base64UrlText.Encode(point.Y)}}"}""";
 
-        foreach (var extra in (string[])[$"\"jwk\":{jwk}", "\"jku\":\"http://127.0.0.1:1/keys\"", "\"x5u\":\"http://127.0.0.1:1/cert\"", "\"x5c\":[\"AAAA\"]"])
+        foreach (var extra in (string[])[
+            $"\"jwk\":{jwk}", "\"jku\":\"http://127.0.0.1:1/keys\"", "\"x5u\":\"http://127.0.0.1:1/cert\"", "\"x5c\":[\"AAAA\"]"])
         {
             var header = TokenForge.Header[..^1] + "," + extra + "}";
             Assert.Equal(TokenRefusal.BadSignature, _forge.Judge(other.Sign(header, TokenForge.Claims())));
@@ -238,7 +247,9 @@ public sealed class ForgedTokenTests : IDisposable
     {
         var valid = _forge.Valid();
         var property = Prop.ForAll(
-            Gen.Choose(0, valid.Length - 1).SelectMany(_ => Gen.Choose(0, 127), (position, character) => (position, (char)character)).ToArbitrary(),
+            Gen.Choose(0, valid.Length - 1)
+                .SelectMany(_ => Gen.Choose(0, 127), (position, character) => (position, (char)character))
+                .ToArbitrary(),
             change =>
             {
                 var (position, character) = change;
@@ -266,7 +277,8 @@ public sealed class ForgedTokenTests : IDisposable
 
     [Fact]
     public void AnyText_IsRefusedWithoutAnException() => Check(
-        Prop.ForAll<string>(text => _forge.Judge(text ?? "") != TokenRefusal.None && _forge.Judge($"{text}.{text}.{text}") != TokenRefusal.None), 2000);
+        Prop.ForAll<string>(
+            text => _forge.Judge(text ?? "") != TokenRefusal.None && _forge.Judge($"{text}.{text}.{text}") != TokenRefusal.None), 2000);
 
     private static void Check(Property property, int tests) =>
         property.Check(Config.QuickThrowOnFailure.WithMaxTest(tests));

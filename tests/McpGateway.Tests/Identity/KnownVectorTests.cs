@@ -22,7 +22,8 @@ public sealed class KnownVectorTests
     private const string Rs256 = "eyJhbGciOiJSUzI1NiJ9." + Payload
         + ".cC4hiUPoj9Eetdgtv3hF80EGrhuB__dzERat0XF9g2VtQgr9PJbu3XOiZj5RZmh7AAuHIm4Bh-0Qc_lF5YKt_O8W2Fp5jujGbds9uJdbF9CUAr7t1dnZcAcQjbKBYNX4BAynRFdiuB--f_nZLgrnbyTyWzO75vRK5h6xBArLIARNPvkSjtQBMHlb1L07Qe7K0GarZRmB_eSN9383LcOLn6_dO--xi12jzDwusC-eOkHWEsqtFZESc6BfI7noOPqvhJ1phCnvWh6IeYI2w9QOYEUipUTI8np6LbgGY9Fs98rqVt5AXLIhWkWywlVmtVrBp0igcN_IoypGlUPQGe77Rw";
 
-    private const string Es256 = "eyJhbGciOiJFUzI1NiJ9." + Payload + ".DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q";
+    private const string Es256 = "eyJhbGciOiJFUzI1NiJ9." + Payload
+        + ".DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q";
 
     private const string Es512 =
         "eyJhbGciOiJFUzUxMiJ9.UGF5bG9hZA.AdwMgeerwtHoh-l192l60hp9wAHZFVJbLfD_UxMi70cwnZOYaRI1bKPWROc-mZZqwqT2SI-KGDKB34XO0aw_7XdtAG8GaSwFKdCAPZgoXD2YBJZCPEX3xKpRwcdOO8KpEHwJjyqOgzDO7iKvU8vcnwNrmxYbSW9ERBXukOXolLzeO_Jn";
@@ -34,7 +35,8 @@ public sealed class KnownVectorTests
         using var key = new SymmetricVerificationKey(null, secret);
 
         Assert.Equal(
-            TokenRefusal.None, Verify("eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9." + Payload + ".dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk", key));
+            TokenRefusal.None, Verify(
+                "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9." + Payload + ".dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk", key));
     }
 
     [Theory]
@@ -80,13 +82,17 @@ public sealed class KnownVectorTests
         var published = pair.ExportParameters(includePrivateParameters: false);
         using var any = RsaVerificationKey.Create(null, null, published.Modulus!, published.Exponent!);
         using var only = RsaVerificationKey.Create(null, JwsAlgorithm.PS256, published.Modulus!, published.Exponent!);
-        foreach (var (name, hash) in (IEnumerable<(string, HashAlgorithmName)>)[("256", HashAlgorithmName.SHA256), ("384", HashAlgorithmName.SHA384), ("512", HashAlgorithmName.SHA512)])
+        foreach (var (name, hash) in (IEnumerable<(string, HashAlgorithmName)>)[
+            ("256", HashAlgorithmName.SHA256), ("384", HashAlgorithmName.SHA384), ("512", HashAlgorithmName.SHA512)])
         {
-            foreach (var (family, padding) in (IEnumerable<(string, RSASignaturePadding)>)[("RS", RSASignaturePadding.Pkcs1), ("PS", RSASignaturePadding.Pss)])
+            foreach (var (family, padding) in (
+                IEnumerable<(string, RSASignaturePadding)>)[("RS", RSASignaturePadding.Pkcs1), ("PS", RSASignaturePadding.Pss)])
             {
                 var input = TokenForge.Encode($$"""{"alg":"{{family}}{{name}}"}""") + "." + Payload;
                 var signature = pair.SignData(Encoding.ASCII.GetBytes(input), hash, padding);
-                var wrong = pair.SignData(Encoding.ASCII.GetBytes(input), hash, padding == RSASignaturePadding.Pss ? RSASignaturePadding.Pkcs1 : RSASignaturePadding.Pss);
+                var wrong = pair.SignData(
+                    Encoding.ASCII.GetBytes(input), hash,
+                    padding == RSASignaturePadding.Pss ? RSASignaturePadding.Pkcs1 : RSASignaturePadding.Pss);
 
                 Assert.Equal(TokenRefusal.None, Verify($"{input}.{Base64UrlText.Encode(signature)}", any));
                 Assert.Equal(TokenRefusal.BadSignature, Verify($"{input}.{Base64UrlText.Encode(wrong)}", any));
@@ -127,7 +133,8 @@ public sealed class KnownVectorTests
         StringComparison.Ordinal);
 
     [Fact]
-    public void SymmetricKey_Short_IsRefused() => Assert.Throws<CryptographicException>(() => new SymmetricVerificationKey(null, new byte[31]));
+    public void SymmetricKey_Short_IsRefused() =>
+        Assert.Throws<CryptographicException>(() => new SymmetricVerificationKey(null, new byte[31]));
 
     private static VerificationKey Key(string jwk) => JwkReader.Read(JsonDocument.Parse(jwk).RootElement).Value!;
 

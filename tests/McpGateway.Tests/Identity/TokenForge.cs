@@ -11,7 +11,12 @@ internal sealed class TokenForge : IDisposable
 
     public static readonly DateTimeOffset Now = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    public static readonly TokenValidationRules Rules = new() { Issuer = "issuer", Audiences = ["audience"], Leeway = TimeSpan.FromSeconds(30) };
+    public static readonly TokenValidationRules Rules = new()
+    {
+        Issuer = "issuer",
+        Audiences = ["audience"],
+        Leeway = TimeSpan.FromSeconds(30),
+    };
 
     public TokenForge()
     {
@@ -43,7 +48,8 @@ internal sealed class TokenForge : IDisposable
             claims[name] = json;
         }
 
-        return "{" + string.Join(',', claims.Where(claim => claim.Value is not null).Select(claim => $"\"{claim.Key}\":{claim.Value}")) + "}";
+        return "{" + string.Join(',', claims.Where(claim => claim.Value is not null).Select(claim => $"\"{claim.Key}\":{claim.Value}"))
+            + "}";
     }
 
     public static string Encode(string text) => Base64UrlText.Encode(Encoding.UTF8.GetBytes(text));

@@ -9,7 +9,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace McpGateway.Tests.Invocation;
 
-/// <summary>The invoker on a scripted data plane, with one server, <c>/weather</c>, whose tools <c>forecast</c> and <c>count</c> may be called.</summary>
+/// <summary>
+/// The invoker on a scripted data plane, with one server, <c>/weather</c>, whose tools <c>forecast</c> and <c>count</c> may be called.
+/// </summary>
 internal sealed class InvokerWorld : IDisposable
 {
     private readonly DocumentStore _store;

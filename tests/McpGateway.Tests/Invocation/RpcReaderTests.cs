@@ -7,7 +7,9 @@ using McpGateway.Core.Invocation;
 
 namespace McpGateway.Tests.Invocation;
 
-/// <summary>What a server sends is foreign: whatever it is, it becomes an answer with words that can be shown, never an exception.</summary>
+/// <summary>
+/// What a server sends is foreign: whatever it is, it becomes an answer with words that can be shown, never an exception.
+/// </summary>
 public sealed class RpcReaderTests
 {
     private static readonly string[] Pieces =

@@ -1,8 +1,8 @@
 namespace McpGateway.Tests.Logs;
 
 /// <summary>
-/// For a whole test assembly: after its last test, the logs of every gateway that it started are searched for secrets, and the run fails when
-/// there is one. Use as <c>[assembly: AssemblyFixture(typeof(NoSecretsInLogs))]</c>.
+/// For a whole test assembly: after its last test, the logs of every gateway that it started are searched for secrets, and the run fails
+/// when there is one. Use as <c>[assembly: AssemblyFixture(typeof(NoSecretsInLogs))]</c>.
 /// </summary>
 public sealed class NoSecretsInLogs : IDisposable
 {

@@ -7,8 +7,8 @@ using System.Text.RegularExpressions;
 namespace McpGateway.Tests.Logs;
 
 /// <summary>
-/// What all gateways of a test run have logged, in one file below <c>artifacts/test-logs</c>, and the secrets that the tests gave them. Read
-/// when the last test has ended; see <see cref="NoSecretsInLogs"/>.
+/// What all gateways of a test run have logged, in one file below <c>artifacts/test-logs</c>, and the secrets that the tests gave them.
+/// Read when the last test has ended; see <see cref="NoSecretsInLogs"/>.
 /// </summary>
 internal sealed partial class TestLog : IDisposable
 {

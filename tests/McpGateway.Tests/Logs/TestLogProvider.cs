@@ -18,14 +18,17 @@ internal sealed class TestLogProvider(TestLog log, string host) : ILoggerProvide
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             log.Write(host, $"{logLevel} {category}: {formatter(state, exception)} {exception}");
     }
 }
 
 internal static class TestLogs
 {
-    /// <summary>Adds the test run's log, with the levels of the product's settings file, and all that the product itself has to say.</summary>
+    /// <summary>
+    /// Adds the test run's log, with the levels of the product's settings file, and all that the product itself has to say.
+    /// </summary>
     public static ILoggingBuilder AddTestLog(this ILoggingBuilder logging, string host) => logging
         .AddProvider(new TestLogProvider(TestLog.Current, host))
         .AddFilter<TestLogProvider>(null, LogLevel.Information)

@@ -31,7 +31,8 @@ public sealed class HealthMessagesTests
     [InlineData("No sections at all", "No sections at all")]
     [InlineData("", "No description available.")]
     [InlineData(null, "No description available.")]
-    public void Parse_WithoutSections_IsAllMain(string? description, string main) => Assert.Equal(main, ToolDescription.Parse(description).Main);
+    public void Parse_WithoutSections_IsAllMain(string? description, string main) =>
+        Assert.Equal(main, ToolDescription.Parse(description).Main);
 
     [Fact]
     public void Times_HaveMicrosecondsAndTheirOwnOffsets()

@@ -45,7 +45,8 @@ public sealed class ServerPathTests
         Assert.Contains(ServerPath.ProblemsOf(path), problem => problem.Contains(reason, StringComparison.Ordinal));
 
     [Fact]
-    public void ProblemsOf_LongPath_SaysWhy() => Assert.Contains("255", Assert.Single(ServerPath.ProblemsOf("/" + new string('a', 255))), StringComparison.Ordinal);
+    public void ProblemsOf_LongPath_SaysWhy() =>
+        Assert.Contains("255", Assert.Single(ServerPath.ProblemsOf("/" + new string('a', 255))), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("p", "/p")]

@@ -11,7 +11,9 @@ using Microsoft.Extensions.Options;
 
 namespace McpGateway.Tests.Routing;
 
-/// <summary>The route table follows the store: what a commit changes is routed by when it returns, and what changes no route publishes nothing.</summary>
+/// <summary>
+/// The route table follows the store: what a commit changes is routed by when it returns, and what changes no route publishes nothing.
+/// </summary>
 public sealed class RoutePublisherTests : IDisposable
 {
     private readonly MemoryDocumentStorage _storage = new();

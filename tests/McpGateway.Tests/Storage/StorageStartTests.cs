@@ -9,7 +9,9 @@ using Microsoft.Extensions.Options;
 
 namespace McpGateway.Tests.Storage;
 
-/// <summary>A process that cannot keep state does not start, and says what to do. Each case starts the host as the product composes it.</summary>
+/// <summary>
+/// A process that cannot keep state does not start, and says what to do. Each case starts the host as the product composes it.
+/// </summary>
 public sealed class StorageStartTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
@@ -45,7 +47,8 @@ public sealed class StorageStartTests : IDisposable
     {
         await WriteSecretAsync();
         await using var services = await StartAsync();
-        Assert.Equal("pl41n-s3cret", (await services.GetRequiredService<IDocumentStorage>().FindAsync(Notes.Sealed, "a", Cancel))!.Value.Text);
+        Assert.Equal(
+            "pl41n-s3cret", (await services.GetRequiredService<IDocumentStorage>().FindAsync(Notes.Sealed, "a", Cancel))!.Value.Text);
     }
 
     [Fact]
@@ -162,7 +165,8 @@ public sealed class StorageStartTests : IDisposable
     public async Task Sealed_RowCopiedOverAnother_DoesNotOpen()
     {
         await using var services = await StartAsync();
-        await WriteAsync(services, new DocumentBatch().Put(Notes.Sealed, "mine", new("mine"), null).Put(Notes.Sealed, "admin", new("admin"), null));
+        await WriteAsync(
+            services, new DocumentBatch().Put(Notes.Sealed, "mine", new("mine"), null).Put(Notes.Sealed, "admin", new("admin"), null));
         Execute("UPDATE documents SET body = (SELECT body FROM documents WHERE key = 'mine') WHERE key = 'admin'");
         await Assert.ThrowsAsync<InvalidDataException>(
             () => services.GetRequiredService<IDocumentStorage>().FindAsync(Notes.Sealed, "admin", Cancel));
@@ -174,7 +178,8 @@ public sealed class StorageStartTests : IDisposable
         await using var services = await StartAsync();
         await WriteAsync(services, new DocumentBatch().Put(Notes.Sealed, "a", new("x"), null));
         Execute("UPDATE documents SET is_sealed = 0, body = CAST('{\"Text\":\"planted\"}' AS BLOB)");
-        await Assert.ThrowsAsync<InvalidDataException>(() => services.GetRequiredService<IDocumentStorage>().FindAsync(Notes.Sealed, "a", Cancel));
+        await Assert.ThrowsAsync<InvalidDataException>(
+            () => services.GetRequiredService<IDocumentStorage>().FindAsync(Notes.Sealed, "a", Cancel));
     }
 
     private static async Task WriteAsync(IServiceProvider services, DocumentBatch batch) =>
@@ -228,7 +233,8 @@ public sealed class StorageStartTests : IDisposable
     private async Task<StartedHost> StartAsync(params (string Key, string Value)[] settings)
     {
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Configuration.AddInMemoryCollection([new("DATA_DIR", DataDirectory), .. settings.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value))]);
+        builder.Configuration.AddInMemoryCollection(
+            [new("DATA_DIR", DataDirectory), .. settings.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value))]);
         builder.Services.AddFoundation().AddStorage();
         var host = builder.Build();
         try

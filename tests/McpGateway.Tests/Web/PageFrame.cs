@@ -14,7 +14,8 @@ public sealed class PageFrame : ComponentBase
     [Parameter]
     public PageVisitor? Visitor { get; set; }
 
-    public static IRenderedComponent<PageFrame> Render<T>(BunitContext context, PageVisitor visitor, params (string Name, object? Value)[] parameters)
+    public static IRenderedComponent<PageFrame> Render<T>(
+        BunitContext context, PageVisitor visitor, params (string Name, object? Value)[] parameters)
         where T : PageBody =>
         context.Render<PageFrame>(frame => frame
             .Add(page => page.Visitor, visitor)

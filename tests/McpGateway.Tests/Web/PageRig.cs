@@ -45,7 +45,8 @@ public abstract class PageRig : BunitContext
     protected PageRig()
     {
         Services.AddLogging();
-        Services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection([new("SECRET_KEY", "for tests only, of no use elsewhere")]).Build());
+        Services.AddSingleton<IConfiguration>(
+            new ConfigurationBuilder().AddInMemoryCollection([new("SECRET_KEY", "for tests only, of no use elsewhere")]).Build());
         Services.AddSingleton<TimeProvider>(Time);
         Services.AddSingleton<IDocumentStorage>(new MemoryDocumentStorage(Time));
         Services.AddSingleton<IRecordLog>(Log);
@@ -116,7 +117,9 @@ public abstract class PageRig : BunitContext
         };
         return CommitAsync(new DocumentBatch()
             .Put(ServerRepository.Servers, server.Key, server, expectedVersion: null)
-            .Put(ServerRepository.Tools, server.Key, Catalogue.Tools([.. tools.Select(static tool => Catalogue.Tool(tool, "Does something."))]), expectedVersion: null));
+            .Put(
+                ServerRepository.Tools, server.Key,
+                Catalogue.Tools([.. tools.Select(static tool => Catalogue.Tool(tool, "Does something."))]), expectedVersion: null));
     }
 
     private protected async Task CommitAsync(DocumentBatch batch)
@@ -127,7 +130,8 @@ public abstract class PageRig : BunitContext
 
     private async Task<BrowserSession> OpenSessionAsync(UserRecord user)
     {
-        var created = await Services.GetRequiredService<SessionStore>().CreateAsync(CredentialIdentity.OfLocal(user, Time.GetUtcNow()), Cancellation);
+        var created = await Services.GetRequiredService<SessionStore>()
+            .CreateAsync(CredentialIdentity.OfLocal(user, Time.GetUtcNow()), Cancellation);
         Assert.True(created.IsSuccess, created.Error?.Detail);
         Visitors.Id = created.Value;
         var session = await Services.GetRequiredService<BrowserSessions>().FindAsync(created.Value, Cancellation);
@@ -141,7 +145,8 @@ public abstract class PageRig : BunitContext
         public string Id { get; set; } = "";
 
         public override Task<AuthenticationState> GetAuthenticationStateAsync() =>
-            Task.FromResult(new AuthenticationState(new ClaimsPrincipal(new ClaimsIdentity([new Claim(UserSession.IdClaim, Id)], "session"))));
+            Task.FromResult(
+                new AuthenticationState(new ClaimsPrincipal(new ClaimsIdentity([new Claim(UserSession.IdClaim, Id)], "session"))));
     }
 
     /// <summary>The records of calls, and what was asked of them.</summary>
@@ -173,7 +178,8 @@ public abstract class PageRig : BunitContext
             return Refusal is { } refusal ? refusal : new LogPage(entries, next);
         }
 
-        public Task<IReadOnlyList<LogBucket>> AggregateAsync(LogFilter filter, TimeSpan bucket, LogGrouping grouping, CancellationToken cancellationToken) =>
+        public Task<IReadOnlyList<LogBucket>> AggregateAsync(
+            LogFilter filter, TimeSpan bucket, LogGrouping grouping, CancellationToken cancellationToken) =>
             Task.FromResult<IReadOnlyList<LogBucket>>([]);
 
         public Task<long> TrimAsync(string stream, DateTimeOffset before, CancellationToken cancellationToken) => Task.FromResult(0L);

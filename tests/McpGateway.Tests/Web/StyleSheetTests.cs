@@ -10,8 +10,8 @@ public sealed partial class StyleSheetTests
     private static readonly string[] HidingHelpers = ["only-dark", "only-light", "wide-only"];
 
     /// <summary>
-    /// A rule that hides everything of a class hides it on every page that uses the class. Such a rule has to name the place, or the class has to
-    /// belong to one component.
+    /// A rule that hides everything of a class hides it on every page that uses the class. Such a rule has to name the place, or the class
+    /// has to belong to one component.
     /// </summary>
     [Fact]
     public void HidingRule_OfABareClass_ConcernsOneComponentOnly()
@@ -29,24 +29,30 @@ public sealed partial class StyleSheetTests
         Assert.NotEmpty(hiding);
         Assert.All(hiding, name =>
         {
-            var users = pages.Where(page => Regex.IsMatch(page.Text, $"class=\"[^\"]*(?<![\\w-]){Regex.Escape(name)}(?![\\w-])")).Select(static page => page.Name).ToArray();
+            var users = pages.Where(page => Regex.IsMatch(page.Text, $"class=\"[^\"]*(?<![\\w-]){Regex.Escape(name)}(?![\\w-])"))
+                .Select(static page => page.Name)
+                .ToArray();
             Assert.True(users.Length <= 1, $".{name} is hidden everywhere, and {string.Join(", ", users)} use it");
         });
     }
 
-    /// <summary>A second rule with the same selector and property silently undoes the first one, which may be hundreds of lines away.</summary>
+    /// <summary>
+    /// A second rule with the same selector and property silently undoes the first one, which may be hundreds of lines away.
+    /// </summary>
     [Fact]
     public void Rule_OfASelector_StatesAPropertyOnce()
     {
         var twice =
             from rule in RulesOf(WebSources.StyleSheet)
             from selector in rule.Selectors
-            from property in rule.Body.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(static line => line.Split(':')[0].Trim())
+            from property in rule.Body.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                .Select(static line => line.Split(':')[0].Trim())
             group property by (rule.Condition, selector, property) into stated
             where stated.Count() > 1
             select $"{stated.Key.Condition} {stated.Key.selector} {{ {stated.Key.property} }}";
 
-        Assert.Empty(twice.Where(static text => !text.Contains("from", StringComparison.Ordinal) && !text.Contains("body", StringComparison.Ordinal)));
+        Assert.Empty(twice.Where(
+            static text => !text.Contains("from", StringComparison.Ordinal) && !text.Contains("body", StringComparison.Ordinal)));
     }
 
     /// <summary>What is longer than expected would lie over what comes next.</summary>
@@ -77,7 +83,9 @@ public sealed partial class StyleSheetTests
     [Fact]
     public void Colours_AreStatedInTheTokensOnly()
     {
-        var tokens = Stated().Matches(PageStyle.Tokens).Select(static match => match.Groups["name"].Value).ToHashSet(StringComparer.Ordinal);
+        var tokens = Stated().Matches(PageStyle.Tokens)
+            .Select(static match => match.Groups["name"].Value)
+            .ToHashSet(StringComparer.Ordinal);
 
         Assert.True(tokens.Count > 20);
         Assert.DoesNotContain(Stated().Matches(WebSources.StyleSheet), match => tokens.Contains(match.Groups["name"].Value));
@@ -126,7 +134,10 @@ public sealed partial class StyleSheetTests
 
     private static double Luminance(string colour)
     {
-        var parts = Convert.FromHexString(colour).Select(static part => part / 255.0).Select(static part => part <= 0.04045 ? part / 12.92 : Math.Pow((part + 0.055) / 1.055, 2.4)).ToArray();
+        var parts = Convert.FromHexString(colour)
+            .Select(static part => part / 255.0)
+            .Select(static part => part <= 0.04045 ? part / 12.92 : Math.Pow((part + 0.055) / 1.055, 2.4))
+            .ToArray();
         return (0.2126 * parts[0]) + (0.7152 * parts[1]) + (0.0722 * parts[2]);
     }
 
@@ -145,7 +156,8 @@ public sealed partial class StyleSheetTests
             }
             else
             {
-                yield return (condition, match.Groups["selectors"].Value.Split(',', StringSplitOptions.TrimEntries), match.Groups["body"].Value);
+                yield return (
+                    condition, match.Groups["selectors"].Value.Split(',', StringSplitOptions.TrimEntries), match.Groups["body"].Value);
             }
         }
     }

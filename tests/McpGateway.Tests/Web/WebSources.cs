@@ -6,7 +6,8 @@ namespace McpGateway.Tests.Web;
 internal static class WebSources
 {
     private static readonly string Root = Path.Combine(
-        typeof(WebSources).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(static data => data.Key == "RepositoryRoot").Value!, "src");
+        typeof(WebSources).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(static data => data.Key == "RepositoryRoot").Value!, "src");
 
     private static readonly string Web = Path.Combine(Root, "McpGateway.Web");
 
@@ -15,5 +16,6 @@ internal static class WebSources
     public static string PageStyleSheet => File.ReadAllText(Path.Combine(Root, "McpGateway.Foundation", "Pages", "pages.css"));
 
     public static IReadOnlyList<(string Name, string Text)> Razor() =>
-        [.. Directory.EnumerateFiles(Web, "*.razor", SearchOption.AllDirectories).Select(static file => (Path.GetRelativePath(Web, file), File.ReadAllText(file)))];
+        [.. Directory.EnumerateFiles(
+            Web, "*.razor", SearchOption.AllDirectories).Select(static file => (Path.GetRelativePath(Web, file), File.ReadAllText(file)))];
 }

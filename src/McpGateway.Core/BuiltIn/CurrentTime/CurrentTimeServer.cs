@@ -97,7 +97,10 @@ internal sealed class CurrentTimeServer(TimeProvider time)
     }
 
     private static ReadResourceResult Read(ReadResourceRequestParams? request) => request?.Uri == ConfigUri
-        ? new() { Contents = [new TextResourceContents { Uri = ConfigUri, MimeType = "text/plain", Text = $"default_timezone={DefaultZone}" }] }
+        ? new()
+        {
+            Contents = [new TextResourceContents { Uri = ConfigUri, MimeType = "text/plain", Text = $"default_timezone={DefaultZone}" }],
+        }
         : throw new McpProtocolException($"Unknown resource '{request?.Uri}'.", McpErrorCode.InvalidParams);
 
     private CallToolResult Call(CallToolRequestParams? request)

@@ -41,7 +41,9 @@ internal static class ZonedClock
     /// <summary>The zone's abbreviation where the system has one; Windows has long names only.</summary>
     private static string Abbreviation(TimeZoneInfo zone, DateTimeOffset local)
     {
-        var name = ReferenceEquals(zone, TimeZoneInfo.Utc) ? "UTC" : zone.IsDaylightSavingTime(local) ? zone.DaylightName : zone.StandardName;
+        var name = ReferenceEquals(zone, TimeZoneInfo.Utc)
+            ? "UTC"
+            : zone.IsDaylightSavingTime(local) ? zone.DaylightName : zone.StandardName;
         return name.Length is > 0 and <= 6 && name.All(char.IsAsciiLetter) ? name : "UTC";
     }
 }

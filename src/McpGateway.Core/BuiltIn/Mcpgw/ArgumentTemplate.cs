@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace McpGateway.Core.BuiltIn.Mcpgw;
 
 /// <summary>
-/// The arguments that a call needs, or a few of those that it may have when it needs none: the schema's own default where it has one, otherwise
-/// the type to fill in.
+/// The arguments that a call needs, or a few of those that it may have when it needs none: the schema's own default where it has one,
+/// otherwise the type to fill in.
 /// </summary>
 internal static class ArgumentTemplate
 {
@@ -45,6 +45,7 @@ internal static class ArgumentTemplate
             return JsonNode.Parse(value.GetRawText());
         }
 
-        return JsonValue.Create(schema.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String ? $"<{type.GetString()}>" : "<value>");
+        return JsonValue.Create(
+            schema.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String ? $"<{type.GetString()}>" : "<value>");
     }
 }

@@ -72,5 +72,6 @@ internal static class DebugTools
     }
 
     private static bool IsSensitive(string name) =>
-        !Harmless.Contains(name, StringComparer.OrdinalIgnoreCase) && Sensitive.Any(part => name.Contains(part, StringComparison.OrdinalIgnoreCase));
+        !Harmless.Contains(name, StringComparer.OrdinalIgnoreCase)
+            && Sensitive.Any(part => name.Contains(part, StringComparison.OrdinalIgnoreCase));
 }

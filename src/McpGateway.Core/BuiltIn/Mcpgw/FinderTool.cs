@@ -7,8 +7,8 @@ using ModelContextProtocol.Protocol;
 namespace McpGateway.Core.BuiltIn.Mcpgw;
 
 /// <summary>
-/// <c>intelligent_tool_finder</c>: tools for a task in plain words. The search filters by the caller's access before it ranks, so whatever is
-/// offered can be called.
+/// <c>intelligent_tool_finder</c>: tools for a task in plain words. The search filters by the caller's access before it ranks, so whatever
+/// is offered can be called.
 /// </summary>
 internal sealed class FinderTool(ToolSearch search, ServerQueries queries, FinderWriter writer)
 {
@@ -73,7 +73,13 @@ internal sealed class FinderTool(ToolSearch search, ServerQueries queries, Finde
             return writer.Write(call, await TaggedAsync(call.Caller, tags, services, tools, cancellationToken), budget, notice: null);
         }
 
-        var request = new SearchRequest { Query = query, Kinds = [EntityKind.Tool], Tags = tags, MaxResults = Math.Min(MostTools, tools + OwnTools) };
+        var request = new SearchRequest
+        {
+            Query = query,
+            Kinds = [EntityKind.Tool],
+            Tags = tags,
+            MaxResults = Math.Min(MostTools, tools + OwnTools),
+        };
         var found = await search.SearchAsync(call.Caller, request, cancellationToken);
         return found.IsSuccess
             ? writer.Write(call, [.. Best(found.Value.Tools, services).Take(tools).Select(HitOf)], budget, found.Value.Degraded)

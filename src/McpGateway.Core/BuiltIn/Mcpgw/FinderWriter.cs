@@ -67,7 +67,8 @@ internal sealed class FinderWriter(AccessSnapshotHolder access)
             entry["overall_similarity_score"] = score;
         }
 
-        entry["endpoint"] = gateway + path + (hit.Transports.Count > 0 && hit.Transports.All(transport => transport == ServerTransport.Sse) ? "/sse" : "/mcp");
+        entry["endpoint"] = gateway + path + (hit.Transports.Count > 0 && hit.Transports.All(
+            transport => transport == ServerTransport.Sse) ? "/sse" : "/mcp");
         if (mayInvoke)
         {
             entry["invoke"] = Invoke(hit, path);

@@ -29,7 +29,8 @@ internal sealed class GroupTools(GroupOperations groups, GroupQueries queries)
             "Takes the right to use a server from groups.",
             ServerAndGroups,
             McpgwTool.Destroys,
-            (call, cancellationToken) => MoveAsync(call, groups.RemoveServerAsync, "Server successfully removed from groups", cancellationToken)),
+            (call, cancellationToken) =>
+                MoveAsync(call, groups.RemoveServerAsync, "Server successfully removed from groups", cancellationToken)),
         McpgwTool.Of(
             "create_group",
             "Creates a group that may use nothing yet, here and at the identity provider. Administrators only.",

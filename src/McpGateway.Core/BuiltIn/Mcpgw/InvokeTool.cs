@@ -62,7 +62,8 @@ internal sealed class InvokeTool(ToolInvoker invoker, ServerQueries queries, Ser
             arguments.Refuse("'server_path' is required");
         }
 
-        var (tool, values, provider) = (arguments.RequiredText("tool_name"), arguments.Object("arguments"), arguments.Text("auth_provider"));
+        var (tool, values, provider) = (
+            arguments.RequiredText("tool_name"), arguments.Object("arguments"), arguments.Text("auth_provider"));
         if (arguments.Problems.Count > 0)
         {
             return ToolAnswers.Invalid(arguments);
@@ -93,16 +94,20 @@ internal sealed class InvokeTool(ToolInvoker invoker, ServerQueries queries, Ser
     private static CallToolResult Failed(ToolCallOutcome outcome)
     {
         var problem = outcome.Problem ?? "The server gave no result.";
-        if (outcome.ErrorCode == (int)McpErrorCode.UrlElicitationRequired && outcome.ErrorData?.Deserialize(ElicitationJson) is { Elicitations: { Count: > 0 } pages })
+        if (outcome.ErrorCode == (int)McpErrorCode.UrlElicitationRequired
+            && outcome.ErrorData?.Deserialize(ElicitationJson) is { Elicitations: { Count: > 0 } pages })
         {
             // The same error as on a direct call: clients that understand it open the page where the user connects an account.
             throw new UrlElicitationRequiredException(problem, pages);
         }
 
-        return ToolAnswers.Failed(outcome is { Status: StatusCodes.Status200OK, ErrorCode: not 0 } ? outcome.ErrorCode : outcome.Status, problem);
+        return ToolAnswers.Failed(
+            outcome is { Status: StatusCodes.Status200OK, ErrorCode: not 0 } ? outcome.ErrorCode : outcome.Status, problem);
     }
 
-    /// <summary>Without what the other server said about itself and its revision: the answer is this server's, in the caller's revision.</summary>
+    /// <summary>
+    /// Without what the other server said about itself and its revision: the answer is this server's, in the caller's revision.
+    /// </summary>
     private static CallToolResult Read(JsonElement result)
     {
         var own = JsonObject.Create(result)!;
@@ -123,7 +128,8 @@ internal sealed class InvokeTool(ToolInvoker invoker, ServerQueries queries, Ser
         }
     }
 
-    private static CallToolResult Unreadable() => ToolAnswers.Failed(StatusCodes.Status502BadGateway, "The server's result is not one of tools/call.");
+    private static CallToolResult Unreadable() =>
+        ToolAnswers.Failed(StatusCodes.Status502BadGateway, "The server's result is not one of tools/call.");
 
     /// <summary>A path, or the display name of one server that the caller may use.</summary>
     private string PathOf(McpgwCall call, string server)
@@ -134,7 +140,9 @@ internal sealed class InvokeTool(ToolInvoker invoker, ServerQueries queries, Ser
             return key;
         }
 
-        var named = queries.Usable(call.Caller).Where(view => string.Equals(view.Server.ServerName, server.Trim(), StringComparison.OrdinalIgnoreCase)).ToArray();
+        var named = queries.Usable(call.Caller)
+            .Where(view => string.Equals(view.Server.ServerName, server.Trim(), StringComparison.OrdinalIgnoreCase))
+            .ToArray();
         return named is [var only] ? only.Server.Key : key;
     }
 

@@ -32,5 +32,6 @@ internal sealed record McpgwCall
             IPAddress.TryParse(Header(GatewayHeaders.ForwardedFor), out var address) ? address : null)
         : InvocationOrigin.Unknown;
 
-    public string? Header(string name) => Headers is not null && Headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;
+    public string? Header(string name) =>
+        Headers is not null && Headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;
 }

@@ -8,7 +8,8 @@ namespace McpGateway.Core.BuiltIn.Mcpgw;
 /// <summary>Passes progress of another server on under the token that the caller chose.</summary>
 internal static class ProgressRelay
 {
-    public static Func<JsonElement, CancellationToken, ValueTask> To(McpServer server, ProgressToken token) => async (progress, cancellationToken) =>
+    public static Func<JsonElement, CancellationToken, ValueTask> To(McpServer server, ProgressToken token) =>
+        async (progress, cancellationToken) =>
     {
         if (Number(progress, "progress") is not { } done)
         {
@@ -19,7 +20,9 @@ internal static class ProgressRelay
         {
             Progress = done,
             Total = Number(progress, "total"),
-            Message = progress.TryGetProperty("message", out var message) && message.ValueKind == JsonValueKind.String ? message.GetString() : null,
+            Message = progress.TryGetProperty("message", out var message) && message.ValueKind == JsonValueKind.String
+                ? message.GetString()
+                : null,
         };
         await server.NotifyProgressAsync(token, value, new RequestOptions(), cancellationToken);
     };

@@ -9,16 +9,19 @@ internal static class SchemaTrimmer
     private const int ShortDescription = 160;
 
     /// <summary>Members that say nothing about validity.</summary>
-    private static readonly HashSet<string> Prose = new(["description", "title", "examples", "$comment", "$schema", "deprecated"], StringComparer.Ordinal);
+    private static readonly HashSet<string> Prose = new(
+        ["description", "title", "examples", "$comment", "$schema", "deprecated"], StringComparer.Ordinal);
 
     /// <summary>Members that hold schemas under names that are free to be anything.</summary>
     private static readonly HashSet<string> Named =
         new(["properties", "patternProperties", "$defs", "definitions", "dependentSchemas"], StringComparer.Ordinal);
 
     /// <summary>Members that hold values, which only look like schemas.</summary>
-    private static readonly HashSet<string> Values = new(["default", "const", "enum", "required", "dependentRequired"], StringComparer.Ordinal);
+    private static readonly HashSet<string> Values = new(
+        ["default", "const", "enum", "required", "dependentRequired"], StringComparer.Ordinal);
 
-    public static JsonNode? Cut(JsonElement? schema, Detail detail) => schema is not { ValueKind: JsonValueKind.Object } known ? null : detail switch
+    public static JsonNode? Cut(JsonElement? schema, Detail detail) =>
+        schema is not { ValueKind: JsonValueKind.Object } known ? null : detail switch
     {
         Detail.Full => JsonObject.Create(known),
         Detail.Lean => Lean(known),
@@ -94,6 +97,9 @@ internal static class SchemaTrimmer
 
     internal static HashSet<string> RequiredOf(JsonElement schema) =>
         schema.TryGetProperty("required", out var required) && required.ValueKind == JsonValueKind.Array
-            ? required.EnumerateArray().Where(name => name.ValueKind == JsonValueKind.String).Select(name => name.GetString()!).ToHashSet(StringComparer.Ordinal)
+            ? required.EnumerateArray()
+                .Where(name => name.ValueKind == JsonValueKind.String)
+                .Select(name => name.GetString()!)
+                .ToHashSet(StringComparer.Ordinal)
             : [];
 }

@@ -10,7 +10,8 @@ using ModelContextProtocol.Protocol;
 namespace McpGateway.Core.BuiltIn.Mcpgw;
 
 /// <summary>Tools over registered servers.</summary>
-internal sealed class ServiceTools(RegisterServer register, RemoveServer remove, ToggleServer toggle, RefreshServer refresh, ServerQueries queries)
+internal sealed class ServiceTools(
+    RegisterServer register, RemoveServer remove, ToggleServer toggle, RefreshServer refresh, ServerQueries queries)
 {
     private const string NoArguments = """{"type":"object","properties":{}}""";
 
@@ -20,9 +21,12 @@ internal sealed class ServiceTools(RegisterServer register, RemoveServer remove,
 
     public IEnumerable<McpgwTool> Tools =>
     [
-        McpgwTool.Of("list_services", "Lists the servers that you may use, with their state and health.", ServiceToolSchemas.List, McpgwTool.Reads, ListAsync),
         McpgwTool.Of(
-            "healthcheck", "Shows the health of the servers that you may use, by path.", NoArguments, McpgwTool.Reads, (call, _) => Task.FromResult(Health(call))),
+            "list_services", "Lists the servers that you may use, with their state and health.", ServiceToolSchemas.List, McpgwTool.Reads,
+            ListAsync),
+        McpgwTool.Of(
+            "healthcheck", "Shows the health of the servers that you may use, by path.", NoArguments, McpgwTool.Reads, (call, _) =>
+                Task.FromResult(Health(call))),
         McpgwTool.Of(
             "register_service",
             "Registers an MCP server at the gateway, or replaces what is stated about a registered one. Needs the permission to register services.",
@@ -51,16 +55,20 @@ internal sealed class ServiceTools(RegisterServer register, RemoveServer remove,
         var visible = queries.List(call.Caller, query: null);
         var list = new JsonArray([.. withTools
             ? await WithToolsAsync(call.Caller, visible, cancellationToken)
-            : visible.Select(view => JsonSerializer.SerializeToNode(ServerResponseMapper.ListItem(view), ContractsJsonContext.Default.ServerListItem))]);
+            : visible.Select(
+                view => JsonSerializer.SerializeToNode(ServerResponseMapper.ListItem(view), ContractsJsonContext.Default.ServerListItem))]);
         return ToolAnswers.Of(new JsonObject { ["services"] = list, ["total_count"] = list.Count });
     }
 
-    private async Task<IEnumerable<JsonNode?>> WithToolsAsync(Caller caller, IReadOnlyList<ServerView> visible, CancellationToken cancellationToken)
+    private async Task<IEnumerable<JsonNode?>> WithToolsAsync(
+        Caller caller, IReadOnlyList<ServerView> visible, CancellationToken cancellationToken)
     {
-        var all = (await queries.ListDetailsAsync(caller, cancellationToken)).ToDictionary(details => details.View.Server.Key, StringComparer.Ordinal);
+        var all = (await queries.ListDetailsAsync(caller, cancellationToken)).ToDictionary(
+            details => details.View.Server.Key, StringComparer.Ordinal);
         return visible
             .Where(view => all.ContainsKey(view.Server.Key))
-            .Select(view => JsonSerializer.SerializeToNode(ServerResponseMapper.InternalItem(all[view.Server.Key]), ContractsJsonContext.Default.InternalListItem));
+            .Select(view => JsonSerializer.SerializeToNode(
+                ServerResponseMapper.InternalItem(all[view.Server.Key]), ContractsJsonContext.Default.InternalListItem));
     }
 
     private async Task<CallToolResult> RegisterAsync(McpgwCall call, CancellationToken cancellationToken)
@@ -77,7 +85,8 @@ internal sealed class ServiceTools(RegisterServer register, RemoveServer remove,
         var permissions = call.Caller.Permissions;
         var starts = permissions.May(ServerPermissions.Toggle, key, key + "/", key.Trim('/'));
         var mode = new RegisterMode(overwrite, AddToUnrestricted: permissions.IsAdmin);
-        var registered = await register.ExecuteAsync(call.Caller, starts ? draft with { IsEnabled = true } : draft, mode, cancellationToken);
+        var registered = await register.ExecuteAsync(
+            call.Caller, starts ? draft with { IsEnabled = true } : draft, mode, cancellationToken);
         if (!registered.IsSuccess)
         {
             return ToolAnswers.Refused(registered.Error);
@@ -85,7 +94,9 @@ internal sealed class ServiceTools(RegisterServer register, RemoveServer remove,
 
         var details = await queries.DetailsAsync(call.Caller, registered.Value.Server, cancellationToken);
         return ToolAnswers.Of(
-            new ServerRegisteredDocument("Service registered successfully", ServerResponseMapper.Document(details), ServerResponseMapper.Warnings(registered.Value.Warnings)),
+            new ServerRegisteredDocument(
+                "Service registered successfully", ServerResponseMapper.Document(details),
+                ServerResponseMapper.Warnings(registered.Value.Warnings)),
             ContractsJsonContext.Default.ServerRegisteredDocument);
     }
 
@@ -94,7 +105,8 @@ internal sealed class ServiceTools(RegisterServer register, RemoveServer remove,
         var toggled = await toggle.ExecuteAsync(call.Caller, path, enable: null, cancellationToken);
         return toggled.IsSuccess
             ? ToolAnswers.Of(
-                ServerResponseMapper.Toggled(toggled.Value, queries.ViewOf(call.Caller, toggled.Value.Server).Tools, "Service toggled successfully"),
+                ServerResponseMapper.Toggled(
+                    toggled.Value, queries.ViewOf(call.Caller, toggled.Value.Server).Tools, "Service toggled successfully"),
                 ContractsJsonContext.Default.ServerToggled)
             : ToolAnswers.Refused(toggled.Error);
     });
@@ -122,7 +134,8 @@ internal sealed class ServiceTools(RegisterServer register, RemoveServer remove,
     {
         var removed = await remove.ExecuteAsync(call.Caller, path, cancellationToken);
         return removed.IsSuccess
-            ? ToolAnswers.Of(new InternalRemoved("Service removed successfully", removed.Value.Path), ContractsJsonContext.Default.InternalRemoved)
+            ? ToolAnswers.Of(
+                new InternalRemoved("Service removed successfully", removed.Value.Path), ContractsJsonContext.Default.InternalRemoved)
             : ToolAnswers.Refused(removed.Error);
     });
 

@@ -11,7 +11,9 @@ internal sealed class ToolArguments(IDictionary<string, JsonElement>? values)
     public IReadOnlyList<string> Problems => _problems;
 
     public JsonElement? Find(string name) =>
-        values is not null && values.TryGetValue(name, out var value) && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined) ? value : null;
+        values is not null
+            && values.TryGetValue(name, out var value)
+            && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined) ? value : null;
 
     public string? Text(string name)
     {
@@ -53,7 +55,8 @@ internal sealed class ToolArguments(IDictionary<string, JsonElement>? values)
 
         // Models write numbers as texts now and then.
         var isNumber = value.ValueKind == JsonValueKind.Number ? value.TryGetInt32(out var number)
-            : value.ValueKind == JsonValueKind.String & int.TryParse(value.ToString(), NumberStyles.Integer, CultureInfo.InvariantCulture, out number);
+            : value.ValueKind == JsonValueKind.String & int.TryParse(
+                value.ToString(), NumberStyles.Integer, CultureInfo.InvariantCulture, out number);
         if (isNumber && number >= least && number <= most)
         {
             return number;
@@ -89,7 +92,8 @@ internal sealed class ToolArguments(IDictionary<string, JsonElement>? values)
 
         if (value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String))
         {
-            return [.. value.EnumerateArray().Select(item => item.GetString()!.Trim()).Where(item => item.Length > 0).Distinct(StringComparer.Ordinal)];
+            return [.. value.EnumerateArray().Select(
+                item => item.GetString()!.Trim()).Where(item => item.Length > 0).Distinct(StringComparer.Ordinal)];
         }
 
         _problems.Add($"'{name}' must be an array of texts");

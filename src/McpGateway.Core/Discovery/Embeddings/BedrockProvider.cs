@@ -49,7 +49,8 @@ internal sealed class BedrockProvider(IHttpClientFactory clients, DiscoveryOptio
             new(text, isConfigurable && options.Dimensions > 0 ? options.Dimensions : null, isConfigurable ? true : null),
             BedrockJsonContext.Default.BedrockRequest);
         using var request = Signed(body);
-        var answer = await EmbeddingCall.SendAsync(clients, request, BedrockJsonContext.Default.BedrockResponse, MaxAnswerBytes, cancellationToken);
+        var answer = await EmbeddingCall.SendAsync(
+            clients, request, BedrockJsonContext.Default.BedrockResponse, MaxAnswerBytes, cancellationToken);
         return !answer.IsSuccess ? answer.Error
             : answer.Value.Embedding is { Length: > 0 } vector ? vector
             : new Error(ErrorKind.Unavailable, "the service sent no vector");
@@ -87,7 +88,8 @@ internal sealed record BedrockRequest(string InputText, int? Dimensions, bool? N
 
 internal sealed record BedrockResponse(float[]? Embedding);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(BedrockRequest))]
 [JsonSerializable(typeof(BedrockResponse))]
 internal sealed partial class BedrockJsonContext : JsonSerializerContext;

@@ -4,7 +4,9 @@ using McpGateway.Foundation;
 
 namespace McpGateway.Core.Discovery.Embeddings;
 
-/// <summary>One call to a remote provider. What goes wrong becomes an error without anything the provider said: it may quote keys or texts.</summary>
+/// <summary>
+/// One call to a remote provider. What goes wrong becomes an error without anything the provider said: it may quote keys or texts.
+/// </summary>
 internal static class EmbeddingCall
 {
     public static async Task<Result<T>> SendAsync<T>(

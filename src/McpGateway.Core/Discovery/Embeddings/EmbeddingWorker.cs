@@ -10,7 +10,8 @@ namespace McpGateway.Core.Discovery.Embeddings;
 /// provider otherwise. Another model is another set of cached vectors, so a change of model embeds everything again and can be undone.
 /// </summary>
 internal sealed partial class EmbeddingWorker(
-    EmbeddingProviderChoice choice, SearchIndex index, SearchIndexChangeHandler indexing, VectorStore store, DocumentStore documents, TimeProvider time,
+    EmbeddingProviderChoice choice, SearchIndex index, SearchIndexChangeHandler indexing, VectorStore store, DocumentStore documents,
+    TimeProvider time,
     ILogger<EmbeddingWorker> logger) : BackgroundService
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(30);
@@ -183,7 +184,8 @@ internal sealed partial class EmbeddingWorker(
     [LoggerMessage(EventId = 6005, Level = LogLevel.Information, Message = "All {Total} entries have a vector of {Model}.")]
     private partial void LogEmbedded(int total, string model);
 
-    [LoggerMessage(EventId = 6006, Level = LogLevel.Warning, Message = "{Model} could not embed the catalogue: {Reason}. It is tried again.")]
+    [LoggerMessage(
+        EventId = 6006, Level = LogLevel.Warning, Message = "{Model} could not embed the catalogue: {Reason}. It is tried again.")]
     private partial void LogFailed(string model, string reason);
 
     [LoggerMessage(EventId = 6007, Level = LogLevel.Warning, Message = "The catalogue could not be embedded; trying again.")]

@@ -11,6 +11,8 @@ public interface IEmbeddingProvider
     /// <summary>How many texts to pass at once.</summary>
     int BatchSize { get; }
 
-    /// <summary>One vector per text, in order. A provider that cannot be reached, or refuses, gives an error: the search then goes by words.</summary>
+    /// <summary>
+    /// One vector per text, in order. A provider that cannot be reached, or refuses, gives an error: the search then goes by words.
+    /// </summary>
     Task<Result<IReadOnlyList<float[]>>> EmbedAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken);
 }

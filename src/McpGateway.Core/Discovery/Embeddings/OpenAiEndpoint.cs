@@ -14,14 +14,17 @@ internal sealed record OpenAiEndpoint(Uri Url, string KeyHeader, string Model, i
     public static OpenAiEndpoint OpenAi(DiscoveryOptions options)
     {
         var root = (options.ApiBase ?? "https://api.openai.com/v1").TrimEnd('/');
-        return new(new(root + "/embeddings"), "Authorization", DiscoveryProviders.ModelOf(options), options.Dimensions) { ApiKey = options.ApiKey };
+        return new(
+            new(root + "/embeddings"), "Authorization", DiscoveryProviders.ModelOf(options),
+            options.Dimensions) { ApiKey = options.ApiKey };
     }
 
     /// <summary>At Azure the model's name is that of the deployment and stands in the path.</summary>
     public static OpenAiEndpoint Azure(DiscoveryOptions options)
     {
         var model = DiscoveryProviders.ModelOf(options);
-        var url = $"{options.ApiBase!.TrimEnd('/')}/openai/deployments/{Uri.EscapeDataString(model)}/embeddings?api-version={AzureApiVersion}";
+        var url =
+            $"{options.ApiBase!.TrimEnd('/')}/openai/deployments/{Uri.EscapeDataString(model)}/embeddings?api-version={AzureApiVersion}";
         return new(new(url), "api-key", model, options.Dimensions) { ApiKey = options.ApiKey };
     }
 

@@ -15,7 +15,10 @@ internal sealed class OpenAiProvider(IHttpClientFactory clients, OpenAiEndpoint 
     public async Task<Result<IReadOnlyList<float[]>>> EmbedAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken)
     {
         var body = new OpenAiRequest(endpoint.Model, texts, "float", endpoint.Dimensions > 0 ? endpoint.Dimensions : null);
-        using var request = new HttpRequestMessage(HttpMethod.Post, endpoint.Url) { Content = JsonContent.Create(body, OpenAiJsonContext.Default.OpenAiRequest) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, endpoint.Url)
+        {
+            Content = JsonContent.Create(body, OpenAiJsonContext.Default.OpenAiRequest),
+        };
         endpoint.Authorize(request);
         var answer = await EmbeddingCall.SendAsync(
             clients, request, OpenAiJsonContext.Default.OpenAiResponse, MaxAnswerBytes, cancellationToken);
@@ -37,7 +40,8 @@ internal sealed record OpenAiResponse(IReadOnlyList<OpenAiVector>? Data);
 
 internal sealed record OpenAiVector(int Index, float[]? Embedding);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(OpenAiRequest))]
 [JsonSerializable(typeof(OpenAiResponse))]
 internal sealed partial class OpenAiJsonContext : JsonSerializerContext;

@@ -57,7 +57,8 @@ internal sealed class SearchBody(JsonElement root)
         if (text.Length == 0)
         {
             _problems.Add(
-                "string_too_short", ["body", "query"], "String should have at least 1 character", text, new JsonObject { ["min_length"] = 1 });
+                "string_too_short", ["body", "query"], "String should have at least 1 character", text,
+                new JsonObject { ["min_length"] = 1 });
         }
 
         if (text.Length > SearchRequest.MaxQueryLength)
@@ -85,7 +86,8 @@ internal sealed class SearchBody(JsonElement root)
             else
             {
                 Refusal = ErrorResults.Detail(
-                    StatusCodes.Status400BadRequest, $"entity_types may name {string.Join(", ", KindNames.Keys)}; it names something else.");
+                    StatusCodes.Status400BadRequest,
+                    $"entity_types may name {string.Join(", ", KindNames.Keys)}; it names something else.");
             }
         }
 
@@ -128,7 +130,9 @@ internal sealed class SearchBody(JsonElement root)
             return fallback;
         }
 
-        if (value.ValueKind != JsonValueKind.Number || !value.TryGetDouble(out var number) || (mustBeWhole && number != Math.Truncate(number)))
+        if (value.ValueKind != JsonValueKind.Number
+            || !value.TryGetDouble(out var number)
+            || (mustBeWhole && number != Math.Truncate(number)))
         {
             var kind = mustBeWhole ? "integer" : "number";
             _problems.Add(mustBeWhole ? "int_type" : "float_type", ["body", name], $"Input should be a valid {kind}", Node(value));
@@ -138,12 +142,14 @@ internal sealed class SearchBody(JsonElement root)
         if (number < minimum)
         {
             _problems.Add(
-                "greater_than_equal", ["body", name], $"Input should be greater than or equal to {minimum}", Node(value), new JsonObject { ["ge"] = minimum });
+                "greater_than_equal", ["body", name], $"Input should be greater than or equal to {minimum}", Node(value),
+                new JsonObject { ["ge"] = minimum });
         }
         else if (number > maximum)
         {
             _problems.Add(
-                "less_than_equal", ["body", name], $"Input should be less than or equal to {maximum}", Node(value), new JsonObject { ["le"] = maximum });
+                "less_than_equal", ["body", name], $"Input should be less than or equal to {maximum}", Node(value),
+                new JsonObject { ["le"] = maximum });
         }
         else
         {
@@ -169,7 +175,8 @@ internal sealed class SearchBody(JsonElement root)
     }
 
     /// <summary>Null stands for absent, as clients of the reference send it.</summary>
-    private bool TryGet(string name, out JsonElement value) => root.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
+    private bool TryGet(string name, out JsonElement value) =>
+        root.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
 
     private static JsonNode? Node(JsonElement value) => JsonNode.Parse(value.GetRawText());
 }

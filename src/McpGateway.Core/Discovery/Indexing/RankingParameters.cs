@@ -1,8 +1,8 @@
 namespace McpGateway.Core.Discovery.Indexing;
 
 /// <summary>
-/// The fixed numbers of lexical ranking (BM25F). Lengths are normalised by reference lengths rather than by the catalogue's averages, so that
-/// a term's weight in a document is known when the document is indexed. Chosen by measurement, see <c>docs/search-quality.md</c>.
+/// The fixed numbers of lexical ranking (BM25F). Lengths are normalised by reference lengths rather than by the catalogue's averages, so
+/// that a term's weight in a document is known when the document is indexed. Chosen by measurement, see <c>docs/search-quality.md</c>.
 /// </summary>
 internal sealed record RankingParameters
 {

@@ -1,8 +1,9 @@
 namespace McpGateway.Core.Discovery.Indexing;
 
 /// <summary>
-/// The search index. One writer (<c>SearchIndexChangeHandler</c>) changes it, any number of searches read <see cref="Current"/> without a lock.
-/// A change adds a small segment and hides what it replaces; small segments are merged now and then, so that no change waits for a rebuild.
+/// The search index. One writer (<c>SearchIndexChangeHandler</c>) changes it, any number of searches read <see cref="Current"/> without a
+/// lock. A change adds a small segment and hides what it replaces; small segments are merged now and then, so that no change waits for a
+/// rebuild.
 /// </summary>
 internal sealed class SearchIndex(RankingParameters parameters)
 {
@@ -66,7 +67,8 @@ internal sealed class SearchIndex(RankingParameters parameters)
     /// <summary>Segments of one size class when there are enough of them, or one that is mostly deleted.</summary>
     private static SegmentView[]? Candidates(List<SegmentView> views)
     {
-        var crowded = views.GroupBy(view => (int)Math.Log(view.LiveCount, MergeFactor)).FirstOrDefault(group => group.Count() >= MergeFactor);
+        var crowded = views.GroupBy(view => (int)Math.Log(view.LiveCount, MergeFactor))
+            .FirstOrDefault(group => group.Count() >= MergeFactor);
         if (crowded is not null)
         {
             return [.. crowded];

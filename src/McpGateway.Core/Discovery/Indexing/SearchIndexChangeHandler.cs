@@ -4,10 +4,11 @@ using McpGateway.Foundation.Documents;
 namespace McpGateway.Core.Discovery.Indexing;
 
 /// <summary>
-/// Keeps the index up with the registry. The change feed only marks servers as changed; this task, the index's single writer, reads them and
-/// updates the index. The queue is a set of keys, so it cannot outgrow the registry.
+/// Keeps the index up with the registry. The change feed only marks servers as changed; this task, the index's single writer, reads them
+/// and updates the index. The queue is a set of keys, so it cannot outgrow the registry.
 /// </summary>
-internal sealed partial class SearchIndexChangeHandler(SearchIndex index, ServerRepository servers, TimeProvider time, ILogger<SearchIndexChangeHandler> logger)
+internal sealed partial class SearchIndexChangeHandler(
+    SearchIndex index, ServerRepository servers, TimeProvider time, ILogger<SearchIndexChangeHandler> logger)
     : BackgroundService, IChangeHandler
 {
     private const int BatchSize = 500;
@@ -29,7 +30,9 @@ internal sealed partial class SearchIndexChangeHandler(SearchIndex index, Server
 
     public ChangePhase Phase => ChangePhase.Derived;
 
-    /// <summary>Does not wait: the process answers before a large catalogue is indexed, and searches wait for <see cref="Loaded"/>.</summary>
+    /// <summary>
+    /// Does not wait: the process answers before a large catalogue is indexed, and searches wait for <see cref="Loaded"/>.
+    /// </summary>
     public Task LoadAsync(CancellationToken cancellationToken)
     {
         lock (_gate)
@@ -179,7 +182,9 @@ internal sealed partial class SearchIndexChangeHandler(SearchIndex index, Server
 
     private static bool IsIndexed(string kind) => kind == ServerRepository.Servers.Name || kind == ServerRepository.Tools.Name;
 
-    [LoggerMessage(EventId = 6001, Level = LogLevel.Information, Message = "Search index holds {Entities} entities of {Servers} servers after {Duration}.")]
+    [LoggerMessage(
+        EventId = 6001, Level = LogLevel.Information,
+        Message = "Search index holds {Entities} entities of {Servers} servers after {Duration}.")]
     private partial void LogLoaded(int entities, int servers, TimeSpan duration);
 
     [LoggerMessage(EventId = 6002, Level = LogLevel.Warning, Message = "The search index could not be updated; trying again.")]

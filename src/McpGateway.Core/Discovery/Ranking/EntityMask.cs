@@ -5,8 +5,8 @@ using McpGateway.Core.Discovery.Indexing;
 namespace McpGateway.Core.Discovery.Ranking;
 
 /// <summary>
-/// Which entities of a segment may be hits, as one bit each. What a caller may use is worked out once per segment and set of scopes: segments
-/// never change, and a changed policy brings new <see cref="CompiledAccess"/> objects, so nothing here can be out of date.
+/// Which entities of a segment may be hits, as one bit each. What a caller may use is worked out once per segment and set of scopes:
+/// segments never change, and a changed policy brings new <see cref="CompiledAccess"/> objects, so nothing here can be out of date.
 /// </summary>
 internal sealed class EntityMask
 {
@@ -14,7 +14,8 @@ internal sealed class EntityMask
 
     /// <param name="view">The segment and what of it is current.</param>
     /// <param name="access">The caller's rights.</param>
-    /// <param name="seesAllServers">Whether the caller sees every server, whatever the rules say; its tools are judged by the rules all the same.</param>
+    /// <param name="seesAllServers">Whether the caller sees every server, whatever the rules say; its tools are judged by the rules all the
+    /// same.</param>
     /// <param name="filter">What else was asked for.</param>
     /// <param name="mask">Filled: one bit per entity.</param>
     public void Fill(SegmentView view, CompiledAccess access, bool seesAllServers, SearchFilter filter, Span<ulong> mask)

@@ -15,8 +15,8 @@ internal sealed record Fusion(FusionMethod Method, float LexicalWeight, float Ve
     private const int Buckets = 1 << 14;
 
     /// <summary>
-    /// Mixes the cosines into segments that hold lexical scores. What comes out for an entity does not depend on the caller: ranks are those
-    /// among all current entities, so that a filter takes hits away and never reorders them.
+    /// Mixes the cosines into segments that hold lexical scores. What comes out for an entity does not depend on the caller: ranks are
+    /// those among all current entities, so that a filter takes hits away and never reorders them.
     /// </summary>
     public void Apply(IReadOnlyList<ScoredSegment> segments, VectorSpace space, QuantizedVector query)
     {

@@ -15,8 +15,8 @@ internal sealed class LexicalScorer
     }
 
     /// <summary>
-    /// What an entity would score that holds every word of the query endlessly often. Depends on the query and the catalogue only, never on the
-    /// caller, so that normalised scores are the same for everybody.
+    /// What an entity would score that holds every word of the query endlessly often. Depends on the query and the catalogue only, never on
+    /// the caller, so that normalised scores are the same for everybody.
     /// </summary>
     public float TotalWeight { get; private set; }
 

@@ -36,7 +36,8 @@ internal sealed class Ranker(RankingParameters parameters, Thesaurus thesaurus)
             }
 
             return new(
-                [.. servers.Hits.Select(hit => new ServerHit(hit, MatchingTools(segments.First(scored => scored.Segment == hit.Segment), hit.Unit)))],
+                [.. servers.Hits.Select(
+                    hit => new ServerHit(hit, MatchingTools(segments.First(scored => scored.Segment == hit.Segment), hit.Unit)))],
                 tools.Hits,
                 lexical);
         }
@@ -47,7 +48,8 @@ internal sealed class Ranker(RankingParameters parameters, Thesaurus thesaurus)
     }
 
     /// <summary>
-    /// One pass for both kinds. Most entities are far below the worst hit so far, and whole blocks of them are passed over with a few comparisons.
+    /// One pass for both kinds. Most entities are far below the worst hit so far, and whole blocks of them are passed over with a few
+    /// comparisons.
     /// </summary>
     private static void Collect(ScoredSegment scored, TopHits servers, TopHits tools)
     {

@@ -1,6 +1,9 @@
 namespace McpGateway.Core.Discovery.Ranking;
 
-/// <summary>Keeps the best <c>capacity</c> hits above <c>minimum</c>; a score of 0 is never a hit. Ties go to the smaller (unit key, name), so that the order does not depend on segments.</summary>
+/// <summary>
+/// Keeps the best <c>capacity</c> hits above <c>minimum</c>; a score of 0 is never a hit. Ties go to the smaller (unit key, name), so that
+/// the order does not depend on segments.
+/// </summary>
 internal sealed class TopHits(int capacity, float minimum)
 {
     private readonly List<SearchHit> _hits = new(capacity + 1);

@@ -22,7 +22,8 @@ internal sealed class DiscoveryMetrics
     {
         // Dashboards of the reference compare with the words that Python prints.
         var success = new KeyValuePair<string, object?>("success", answer.IsSuccess ? "True" : "False");
-        var mode = new KeyValuePair<string, object?>("search_mode", answer is { IsSuccess: true, Value.IsHybrid: true } ? "hybrid" : "lexical-only");
+        var mode = new KeyValuePair<string, object?>(
+            "search_mode", answer is { IsSuccess: true, Value.IsHybrid: true } ? "hybrid" : "lexical-only");
         _searches.Add(1, success, mode);
         _durations.Record(duration.TotalSeconds, success, mode);
         if (answer.IsSuccess)

@@ -74,7 +74,8 @@ internal sealed partial class QueryVectors(
         return new(space, query, new(chosen.Fusion, (float)chosen.LexicalWeight, (float)chosen.VectorWeight));
     }
 
-    [LoggerMessage(EventId = 6003, Level = LogLevel.Warning, Message = "Searching by words alone: the embedding provider failed: {Reason}.")]
+    [LoggerMessage(
+        EventId = 6003, Level = LogLevel.Warning, Message = "Searching by words alone: the embedding provider failed: {Reason}.")]
     private partial void LogFailed(string reason);
 }
 

@@ -87,8 +87,10 @@ public sealed class ToolSearch
 
     private static Error? Refusal(SearchRequest request) =>
         string.IsNullOrWhiteSpace(request.Query) ? new(ErrorKind.Invalid, "Query text is required for semantic search")
-        : request.Query.Length > SearchRequest.MaxQueryLength ? new(ErrorKind.Invalid, $"The query must not be longer than {SearchRequest.MaxQueryLength} characters.")
-        : request.MaxResults is < 1 or > SearchRequest.MaxResultsLimit ? new(ErrorKind.Invalid, $"max_results must be between 1 and {SearchRequest.MaxResultsLimit}.")
+        : request.Query.Length > SearchRequest.MaxQueryLength ? new(
+            ErrorKind.Invalid, $"The query must not be longer than {SearchRequest.MaxQueryLength} characters.")
+        : request.MaxResults is < 1 or > SearchRequest.MaxResultsLimit ? new(
+            ErrorKind.Invalid, $"max_results must be between 1 and {SearchRequest.MaxResultsLimit}.")
         : request.MinScore is not (>= 0 and <= 1) ? new(ErrorKind.Invalid, "min_score must be between 0 and 1.")
         : null;
 }

@@ -4,6 +4,7 @@ namespace McpGateway.Core.Discovery.Text;
 internal interface ITermSink
 {
     /// <param name="term">The stem; valid during the call only.</param>
-    /// <param name="isPart">True for a piece of a compound word (<c>git</c> and <c>hub</c> of <c>GitHub</c>), which comes after the whole.</param>
+    /// <param name="isPart">True for a piece of a compound word (<c>git</c> and <c>hub</c> of <c>GitHub</c>), which comes after the
+    /// whole.</param>
     void Add(ReadOnlySpan<char> term, bool isPart);
 }

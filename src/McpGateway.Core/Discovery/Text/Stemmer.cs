@@ -3,8 +3,8 @@ using System.Buffers;
 namespace McpGateway.Core.Discovery.Text;
 
 /// <summary>
-/// A light stemmer for English: takes off plural, <c>-ing</c>, <c>-ed</c>, <c>-ion</c>, a final <c>e</c>, and writes a final <c>y</c> as <c>i</c>. Words that
-/// do not look English pass unharmed. It need not find real stems, only the same one for the forms of a word.
+/// A light stemmer for English: takes off plural, <c>-ing</c>, <c>-ed</c>, <c>-ion</c>, a final <c>e</c>, and writes a final <c>y</c> as
+/// <c>i</c>. Words that do not look English pass unharmed. It need not find real stems, only the same one for the forms of a word.
 /// </summary>
 internal static class Stemmer
 {
@@ -51,7 +51,11 @@ internal static class Stemmer
             return length - 2;
         }
 
-        if (Ends(word, length, "sses") || Ends(word, length, "xes") || Ends(word, length, "ches") || Ends(word, length, "shes") || Ends(word, length, "zzes"))
+        if (Ends(word, length, "sses")
+            || Ends(word, length, "xes")
+            || Ends(word, length, "ches")
+            || Ends(word, length, "shes")
+            || Ends(word, length, "zzes"))
         {
             return length - 2;
         }

@@ -25,8 +25,10 @@ internal static class StopWords
         much many lot lots bit good great best well right now kind thing things stuff
         """);
 
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> EverywhereLookup = Everywhere.GetAlternateLookup<ReadOnlySpan<char>>();
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> InQueriesLookup = InQueries.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> EverywhereLookup =
+        Everywhere.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> InQueriesLookup =
+        InQueries.GetAlternateLookup<ReadOnlySpan<char>>();
 
     public static bool Contains(ReadOnlySpan<char> word, bool isQuery) =>
         EverywhereLookup.Contains(word) || (isQuery && InQueriesLookup.Contains(word));

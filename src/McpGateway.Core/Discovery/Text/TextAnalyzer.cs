@@ -2,7 +2,8 @@ namespace McpGateway.Core.Discovery.Text;
 
 /// <summary>
 /// Turns text into search terms: words split at separators and at changes of case, folded to lower case without accents, stop words
-/// dropped, stemmed. Documents and queries go through the same steps, except that queries lose a few more words (see <see cref="StopWords"/>).
+/// dropped, stemmed. Documents and queries go through the same steps, except that queries lose a few more words (see
+/// <see cref="StopWords"/>).
 /// </summary>
 internal static class TextAnalyzer
 {
@@ -32,7 +33,9 @@ internal static class TextAnalyzer
                 continue;
             }
 
-            while (position < text.Length && (char.IsLetterOrDigit(text[position]) || IsInnerApostrophe(text, position)) && !IsIdeographic(text[position]))
+            while (position < text.Length
+                && (char.IsLetterOrDigit(text[position]) || IsInnerApostrophe(text, position))
+                && !IsIdeographic(text[position]))
             {
                 position++;
             }
@@ -108,18 +111,23 @@ internal static class TextAnalyzer
     private static bool IsInnerApostrophe(ReadOnlySpan<char> text, int i) =>
         text[i] is '\'' or '’' && i + 1 < text.Length && char.IsLetter(text[i + 1]);
 
-    /// <summary>fooBar, HTTPServer, and a digit beside a letter when at least three letters stand before it (<c>base64</c> yes, <c>s3</c> no).</summary>
+    /// <summary>
+    /// fooBar, HTTPServer, and a digit beside a letter when at least three letters stand before it (<c>base64</c> yes, <c>s3</c> no).
+    /// </summary>
     private static bool IsBoundary(ReadOnlySpan<char> word, int i)
     {
         var (before, at) = (word[i - 1], word[i]);
         if (char.IsUpper(at))
         {
-            return char.IsLower(before) || char.IsDigit(before) || (char.IsUpper(before) && i + 1 < word.Length && char.IsLower(word[i + 1]));
+            return char.IsLower(before)
+                || char.IsDigit(before)
+                || (char.IsUpper(before) && i + 1 < word.Length && char.IsLower(word[i + 1]));
         }
 
         return (char.IsDigit(at) && char.IsLetter(before) && i >= 3) || (char.IsLetter(at) && char.IsDigit(before) && word.Length - i >= 3);
     }
 
     /// <summary>Kana, Han, Hangul are not: Korean is written with spaces.</summary>
-    private static bool IsIdeographic(char c) => c is (>= '\u3040' and <= '\u30ff') or (>= '\u3400' and <= '\u9fff') or (>= '\uf900' and <= '\ufaff');
+    private static bool IsIdeographic(char c) =>
+        c is (>= '\u3040' and <= '\u30ff') or (>= '\u3400' and <= '\u9fff') or (>= '\uf900' and <= '\ufaff');
 }

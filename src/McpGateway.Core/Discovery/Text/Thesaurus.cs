@@ -36,7 +36,8 @@ internal sealed class Thesaurus
             }
         }
 
-        return new(related.ToDictionary(entry => entry.Key, entry => entry.Value.Where(word => word != entry.Key).ToArray(), StringComparer.Ordinal));
+        return new(related.ToDictionary(
+            entry => entry.Key, entry => entry.Value.Where(word => word != entry.Key).ToArray(), StringComparer.Ordinal));
     }
 
     private static string Stem(string word)

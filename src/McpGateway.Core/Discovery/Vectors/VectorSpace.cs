@@ -5,8 +5,8 @@ using McpGateway.Core.Discovery.Indexing;
 namespace McpGateway.Core.Discovery.Vectors;
 
 /// <summary>
-/// Vectors of one embedding model and which entity has which. Equal texts share a row. One writer (<c>EmbeddingWorker</c>), many readers without
-/// a lock: a row is complete before an entity points at it, and rows never move.
+/// Vectors of one embedding model and which entity has which. Equal texts share a row. One writer (<c>EmbeddingWorker</c>), many readers
+/// without a lock: a row is complete before an entity points at it, and rows never move.
 /// </summary>
 internal sealed class VectorSpace(string model, int dimensions)
 {
@@ -66,7 +66,9 @@ internal sealed class VectorSpace(string model, int dimensions)
         }
     }
 
-    /// <summary>Cosine of the query with each entity of the segment that <paramref name="mask"/> allows; NaN where there is no vector.</summary>
+    /// <summary>
+    /// Cosine of the query with each entity of the segment that <paramref name="mask"/> allows; NaN where there is no vector.
+    /// </summary>
     public void Score(SearchSegment segment, ReadOnlySpan<ulong> mask, QuantizedVector query, Span<float> cosines)
     {
         cosines.Fill(float.NaN);

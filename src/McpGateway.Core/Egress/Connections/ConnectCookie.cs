@@ -3,7 +3,9 @@ using McpGateway.Foundation.Http;
 
 namespace McpGateway.Core.Egress.Connections;
 
-/// <summary>Binds an authorization to the browser that began it. One cookie per authorization, so that two tabs do not disturb each other.</summary>
+/// <summary>
+/// Binds an authorization to the browser that began it. One cookie per authorization, so that two tabs do not disturb each other.
+/// </summary>
 internal static class ConnectCookie
 {
     public static string NameOf(string pendingKey) => "mcp_egress_" + pendingKey[..16];

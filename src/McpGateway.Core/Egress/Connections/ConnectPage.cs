@@ -21,7 +21,9 @@ internal static class ConnectPage
         Page("Account connected", nameof(ConnectBody.Server), server).Answer(context);
 
     public static IResult Problem(HttpContext context, Error error) =>
-        (Page("Account not connected", nameof(ConnectBody.Problem), error.Detail) with { Status = ErrorResults.StatusCodeOf(error.Kind) }).Answer(context);
+        (Page(
+            "Account not connected", nameof(ConnectBody.Problem),
+            error.Detail) with { Status = ErrorResults.StatusCodeOf(error.Kind) }).Answer(context);
 
     private static StandalonePage Page(string title, string name, string value) =>
         StandalonePage.Of<ConnectBody>(title, (name, value)) with { ReferrerPolicy = NoReferrer };

@@ -65,7 +65,8 @@ internal static class ConnectionEndpoints
 
         if (context.FindCaller() is not { } caller)
         {
-            return ConnectPage.Problem(context, new(ErrorKind.Unauthenticated, "You are no longer signed in here. Sign in and begin again."));
+            return ConnectPage.Problem(
+                context, new(ErrorKind.Unauthenticated, "You are no longer signed in here. Sign in and begin again."));
         }
 
         var cookie = ConnectCookie.NameOf(EgressRepository.Hash(state));
@@ -101,7 +102,8 @@ internal static class ConnectionEndpoints
         return ErrorResults.Json(new JsonObject { ["connections"] = connections });
     }
 
-    private static async Task<IResult> DisconnectAsync(HttpContext context, string? path, ConnectionOperations operations, CancellationToken cancellationToken)
+    private static async Task<IResult> DisconnectAsync(
+        HttpContext context, string? path, ConnectionOperations operations, CancellationToken cancellationToken)
     {
         var ended = await operations.DisconnectAsync(context.GetCaller(), path ?? "", cancellationToken);
         return ended.IsSuccess

@@ -8,7 +8,8 @@ namespace McpGateway.Core.Egress.Connections;
 
 /// <summary>Lists and ends the caller's own connections. Those of other users cannot be reached here.</summary>
 internal sealed partial class ConnectionOperations(
-    EgressDirectory directory, EgressRepository repository, ServerCatalog catalog, ServerAuthorization guard, ProviderClients clients, TokenEndpointClient tokens,
+    EgressDirectory directory, EgressRepository repository, ServerCatalog catalog, ServerAuthorization guard, ProviderClients clients,
+    TokenEndpointClient tokens,
     DocumentStore documents, TimeProvider time, ILogger<ConnectionOperations> logger)
 {
     /// <summary>Every server where the user may connect an account, and what is still connected where that is no longer so.</summary>
@@ -16,10 +17,13 @@ internal sealed partial class ConnectionOperations(
     {
         var stored = (await repository.ListTokensAsync(caller.Subject, cancellationToken))
             .ToDictionary(document => document.Value.Server, document => document.Value, StringComparer.Ordinal);
-        var offered = directory.All.Where(egress => egress.Settings.Mode == EgressMode.UserOAuth && MayUse(caller, egress.Key)).Select(egress => egress.Key);
+        var offered = directory.All.Where(egress => egress.Settings.Mode == EgressMode.UserOAuth && MayUse(caller, egress.Key))
+            .Select(egress => egress.Key);
         return
         [
-            .. offered.Union(stored.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(key => View(caller, key, stored.GetValueOrDefault(key))),
+            .. offered.Union(stored.Keys, StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal)
+                .Select(key => View(caller, key, stored.GetValueOrDefault(key))),
         ];
     }
 
@@ -27,7 +31,8 @@ internal sealed partial class ConnectionOperations(
     public async Task<ConnectionView?> FindAsync(Caller caller, string path, CancellationToken cancellationToken)
     {
         var key = ServerPath.KeyOf(path);
-        var view = View(caller, key, (await repository.FindTokensAsync(EgressRepository.TokensKey(key, caller.Subject), cancellationToken))?.Value);
+        var view = View(
+            caller, key, (await repository.FindTokensAsync(EgressRepository.TokensKey(key, caller.Subject), cancellationToken))?.Value);
         return view.Record is null && view.ConnectPath is null ? null : view;
     }
 
@@ -41,7 +46,8 @@ internal sealed partial class ConnectionOperations(
         }
 
         // Whatever version it has by now: when this is answered, the gateway no longer has the tokens.
-        var committed = await documents.CommitAsync(new DocumentBatch().Delete(EgressRepository.Tokens, key, expectedVersion: null), cancellationToken);
+        var committed = await documents.CommitAsync(
+            new DocumentBatch().Delete(EgressRepository.Tokens, key, expectedVersion: null), cancellationToken);
         if (!committed.IsSuccess)
         {
             return committed.Error;
@@ -71,14 +77,19 @@ internal sealed partial class ConnectionOperations(
 
     private string StatusOf(EgressServer? egress, EgressTokensRecord? record) =>
         record is null ? "not_connected"
-        : egress is null || record.IsBroken || record.Binding != egress.Binding || (record.RefreshToken is null && record.ExpiresAt <= time.GetUtcNow()) ? "expired"
+        : egress is null
+            || record.IsBroken
+            || record.Binding != egress.Binding
+            || (record.RefreshToken is null && record.ExpiresAt <= time.GetUtcNow()) ? "expired"
         : "connected";
 
-    private bool MayUse(Caller caller, string key) => catalog.Current.GetValueOrDefault(key) is { } entry && guard.MayUse(caller, entry.Server);
+    private bool MayUse(Caller caller, string key) =>
+        catalog.Current.GetValueOrDefault(key) is { } entry && guard.MayUse(caller, entry.Server);
 
     [LoggerMessage(EventId = 12005, Level = LogLevel.Information, Message = "{User} disconnected the account at {Server}.")]
     private partial void LogDisconnected(string user, string server);
 }
 
 /// <summary>One server in a user's list. <paramref name="Record"/> is null when nothing is connected.</summary>
-internal sealed record ConnectionView(string Server, string? Name, string? Provider, string Status, EgressTokensRecord? Record, string? ConnectPath);
+internal sealed record ConnectionView(
+    string Server, string? Name, string? Provider, string Status, EgressTokensRecord? Record, string? ConnectPath);

@@ -4,10 +4,12 @@ using McpGateway.Core.Registry.Servers;
 namespace McpGateway.Core.Egress.Connections;
 
 /// <summary>
-/// After the first user has connected an account, the server's tools are listed in that user's name: without a credential it shows none. The same
-/// with the gateway's own token, once there can be one. When tools are known already, what one user happens to see does not replace them.
+/// After the first user has connected an account, the server's tools are listed in that user's name: without a credential it shows none.
+/// The same with the gateway's own token, once there can be one. When tools are known already, what one user happens to see does not
+/// replace them.
 /// </summary>
-internal sealed partial class DiscoveryQueue(ServerRepository servers, IServerHealth health, ILogger<DiscoveryQueue> logger) : BackgroundService
+internal sealed partial class DiscoveryQueue(
+    ServerRepository servers, IServerHealth health, ILogger<DiscoveryQueue> logger) : BackgroundService
 {
     private const int Capacity = 100;
 
@@ -20,7 +22,8 @@ internal sealed partial class DiscoveryQueue(ServerRepository servers, IServerHe
 
     /// <param name="server">The server's key.</param>
     /// <param name="authorization">Gets the value of <c>Authorization</c> when it is needed; null when there is none after all.</param>
-    public void Add(string server, Func<CancellationToken, ValueTask<string?>> authorization) => _queue.Writer.TryWrite((server, authorization));
+    public void Add(string server, Func<CancellationToken, ValueTask<string?>> authorization) =>
+        _queue.Writer.TryWrite((server, authorization));
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -16,10 +16,12 @@ namespace McpGateway.Core.Egress.Connections;
 /// </code>
 /// </summary>
 internal sealed partial class FinishConnect(
-    ServerGrant grant, EgressRepository repository, ProviderClients clients, TokenEndpointClient tokens, DiscoveryQueue discovery, DocumentStore documents,
+    ServerGrant grant, EgressRepository repository, ProviderClients clients, TokenEndpointClient tokens, DiscoveryQueue discovery,
+    DocumentStore documents,
     TimeProvider time, ILogger<FinishConnect> logger)
 {
-    private const string Unknown = "This sign-in has expired, was used already, or was begun in another browser or by another user. Begin again.";
+    private const string Unknown =
+        "This sign-in has expired, was used already, or was begun in another browser or by another user. Begin again.";
 
     public async Task<Result<FinishedConnect>> ExecuteAsync(Caller caller, ConnectAnswer answer, CancellationToken cancellationToken)
     {
@@ -34,7 +36,8 @@ internal sealed partial class FinishConnect(
         }
 
         // :: (2)
-        var used = await documents.CommitAsync(new DocumentBatch().Delete(EgressRepository.Pending, key, pending.Version), cancellationToken);
+        var used = await documents.CommitAsync(
+            new DocumentBatch().Delete(EgressRepository.Pending, key, pending.Version), cancellationToken);
         if (!used.IsSuccess)
         {
             return new Error(ErrorKind.Invalid, Unknown);
@@ -77,7 +80,9 @@ internal sealed partial class FinishConnect(
         var reply = await tokens.RequestAsync(pending.Issuer, secret, fields, cancellationToken);
         if (reply.Tokens is not { } issued)
         {
-            return new Error(ErrorKind.BadGateway, "The provider gave out no token. Begin again; if it goes on, an administrator has to check the settings.");
+            return new Error(
+                ErrorKind.BadGateway,
+                "The provider gave out no token. Begin again; if it goes on, an administrator has to check the settings.");
         }
 
         // :: (5)
@@ -98,7 +103,8 @@ internal sealed partial class FinishConnect(
             Issuer = pending.Issuer,
         };
         var committed = await documents.CommitAsync(
-            new DocumentBatch().Put(EgressRepository.Tokens, EgressRepository.TokensKey(pending.Server, pending.Subject), record, expectedVersion: null),
+            new DocumentBatch().Put(
+                EgressRepository.Tokens, EgressRepository.TokensKey(pending.Server, pending.Subject), record, expectedVersion: null),
             cancellationToken);
         if (!committed.IsSuccess)
         {
@@ -120,7 +126,8 @@ internal sealed partial class FinishConnect(
         }
 
         return answer.Error == "access_denied" ? new(ErrorKind.Forbidden, "You did not give consent, so no account was connected.")
-            : answer.Error is not null ? new(ErrorKind.BadGateway, "The provider refused. An administrator has to check the server's settings.")
+            : answer.Error is not null ? new(
+                ErrorKind.BadGateway, "The provider refused. An administrator has to check the server's settings.")
             : answer.Code is null ? new(ErrorKind.Invalid, "The provider's answer holds no code. Begin again.")
             : null;
     }

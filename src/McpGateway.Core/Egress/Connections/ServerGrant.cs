@@ -4,10 +4,13 @@ using McpGateway.Foundation;
 
 namespace McpGateway.Core.Egress.Connections;
 
-/// <summary>Whether a user may connect an account at a server: whoever may use the server, when its settings are for it as it is now.</summary>
+/// <summary>
+/// Whether a user may connect an account at a server: whoever may use the server, when its settings are for it as it is now.
+/// </summary>
 internal sealed class ServerGrant(EgressDirectory directory, ServerRepository servers, ServerAuthorization guard)
 {
-    public async Task<Result<(EgressServer Egress, ServerRecord Server)>> FindAsync(Caller caller, string path, CancellationToken cancellationToken)
+    public async Task<Result<(
+        EgressServer Egress, ServerRecord Server)>> FindAsync(Caller caller, string path, CancellationToken cancellationToken)
     {
         var key = ServerPath.KeyOf(path);
         if (await servers.FindAsync(key, cancellationToken) is not { Value: var server } || !guard.MayUse(caller, server))
@@ -23,6 +26,8 @@ internal sealed class ServerGrant(EgressDirectory directory, ServerRepository se
 
         return egress.Covers(server)
             ? (egress, server)
-            : new Error(ErrorKind.Conflict, "The server's address has changed since its sign-in was configured: an administrator has to confirm the settings");
+            : new Error(
+                ErrorKind.Conflict,
+                "The server's address has changed since its sign-in was configured: an administrator has to confirm the settings");
     }
 }

@@ -65,7 +65,8 @@ internal sealed class StartConnect(
             ExpiresAt = time.GetUtcNow() + options.Value.ConnectTimeout,
         };
         var key = EgressRepository.Hash(state);
-        var committed = await documents.CommitAsync(new DocumentBatch().Put(EgressRepository.Pending, key, pending, DocumentBatch.Absent), cancellationToken);
+        var committed = await documents.CommitAsync(
+            new DocumentBatch().Put(EgressRepository.Pending, key, pending, DocumentBatch.Absent), cancellationToken);
         if (!committed.IsSuccess)
         {
             return committed.Error;
@@ -73,16 +74,19 @@ internal sealed class StartConnect(
 
         if (connected is { Value.Wanted.Count: > 0 } && !(before!.RefreshingUntil > time.GetUtcNow()))
         {
-            // Asked for once: a provider that does not know these scopes must not keep the user from connecting ever again. Where it fails they stay.
+            // Asked for once: a provider that does not know these scopes must not keep the user from connecting ever again. Where it fails
+            // they stay.
             await documents.CommitAsync(
-                new DocumentBatch().Put(EgressRepository.Tokens, connected.Key, connected.Value with { Wanted = [] }, connected.Version), cancellationToken);
+                new DocumentBatch().Put(
+                    EgressRepository.Tokens, connected.Key, connected.Value with { Wanted = [] }, connected.Version), cancellationToken);
         }
 
         return new StartedConnect(Address(provider.Value, pending, state), ConnectCookie.NameOf(key), browser);
     }
 
     /// <summary>
-    /// What was asked for at this provider under these settings is asked for again, so that going further in one matter does not lose another.
+    /// What was asked for at this provider under these settings is asked for again, so that going further in one matter does not lose
+    /// another.
     /// </summary>
     private static IReadOnlyList<string> ScopesOf(OAuthEndpoints provider, EgressTokensRecord? before, string binding)
     {

@@ -8,7 +8,8 @@ namespace McpGateway.Core.Egress.Injection;
 
 /// <summary>Tokens of the gateway's own, for servers that know machines and not people (RFC 6749 §4.4). All callers share one.</summary>
 internal sealed class ClientTokens(
-    MemoryTokens memory, ProviderResolver providers, StatedClients stated, ServerCatalog catalog, TokenEndpointClient tokens, DiscoveryQueue discovery)
+    MemoryTokens memory, ProviderResolver providers, StatedClients stated, ServerCatalog catalog, TokenEndpointClient tokens,
+    DiscoveryQueue discovery)
 {
     private static readonly TokenReply NoProvider = TokenReply.Failed(isFinal: false, "no_error_code");
 
@@ -16,7 +17,8 @@ internal sealed class ClientTokens(
         memory.GetAsync(KeyOf(egress), EgressMessages.ClientRefused, () => RequestAsync(egress, isFresh: false), cancellationToken);
 
     public ValueTask<EgressCredential> RenewAsync(EgressServer egress, EgressCredential refused, CancellationToken cancellationToken) =>
-        memory.RenewAsync(KeyOf(egress), refused, EgressMessages.ClientRefused, () => RequestAsync(egress, isFresh: true), cancellationToken);
+        memory.RenewAsync(
+            KeyOf(egress), refused, EgressMessages.ClientRefused, () => RequestAsync(egress, isFresh: true), cancellationToken);
 
     /// <summary>Lists the server's tools in the background, unless they are known.</summary>
     public void Discover(EgressServer egress) =>
@@ -43,7 +45,8 @@ internal sealed class ClientTokens(
             return TokenReply.Failed(isFinal: true, "issuer_changed");
         }
 
-        var reply = await tokens.RequestAsync(client.Value, egress.Settings.ClientSecret, Fields(provider.Value, egress.Settings), CancellationToken.None);
+        var reply = await tokens.RequestAsync(
+            client.Value, egress.Settings.ClientSecret, Fields(provider.Value, egress.Settings), CancellationToken.None);
         if (reply.Tokens is { } issued)
         {
             discovery.Add(egress.Key, issued.AccessToken);

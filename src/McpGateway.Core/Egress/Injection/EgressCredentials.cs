@@ -7,7 +7,8 @@ using Route = McpGateway.Proxy.Routing.Route;
 namespace McpGateway.Core.Egress.Injection;
 
 /// <summary>The data plane's port: which credential goes with a caller to a server.</summary>
-internal sealed class EgressCredentials(EgressDirectory directory, UserTokens users, ScopeStepUp stepUp, ExchangedTokens exchanged, ClientTokens own) : IEgressCredentials
+internal sealed class EgressCredentials(
+    EgressDirectory directory, UserTokens users, ScopeStepUp stepUp, ExchangedTokens exchanged, ClientTokens own) : IEgressCredentials
 {
     public ValueTask<EgressCredential> GetAsync(ProxyCaller caller, Route route, CancellationToken cancellationToken)
     {
@@ -24,7 +25,8 @@ internal sealed class EgressCredentials(EgressDirectory directory, UserTokens us
         };
     }
 
-    public ValueTask<EgressCredential> RenewAsync(ProxyCaller caller, Route route, EgressCredential refused, CancellationToken cancellationToken)
+    public ValueTask<EgressCredential> RenewAsync(
+        ProxyCaller caller, Route route, EgressCredential refused, CancellationToken cancellationToken)
     {
         if (Find(route, out var refusal) is not { } egress)
         {

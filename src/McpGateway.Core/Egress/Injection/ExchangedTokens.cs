@@ -17,8 +17,10 @@ internal sealed class ExchangedTokens(MemoryTokens memory, IIdentityAssertions a
     public ValueTask<EgressCredential> GetAsync(EgressServer egress, Caller caller, CancellationToken cancellationToken) =>
         memory.GetAsync(KeyOf(egress, caller), EgressMessages.ExchangeRefused, () => RequestAsync(egress, caller), cancellationToken);
 
-    public ValueTask<EgressCredential> RenewAsync(EgressServer egress, Caller caller, EgressCredential refused, CancellationToken cancellationToken) =>
-        memory.RenewAsync(KeyOf(egress, caller), refused, EgressMessages.ExchangeRefused, () => RequestAsync(egress, caller), cancellationToken);
+    public ValueTask<EgressCredential> RenewAsync(
+        EgressServer egress, Caller caller, EgressCredential refused, CancellationToken cancellationToken) =>
+        memory.RenewAsync(
+            KeyOf(egress, caller), refused, EgressMessages.ExchangeRefused, () => RequestAsync(egress, caller), cancellationToken);
 
     private static MemoryTokenKey KeyOf(EgressServer egress, Caller caller) =>
         new(egress.Key, egress.Binding, caller.Subject, caller.ClientId, string.Join('\n', caller.Groups));
@@ -54,6 +56,8 @@ internal sealed class ExchangedTokens(MemoryTokens memory, IIdentityAssertions a
         Issuer = settings.Issuer,
         TokenEndpoint = settings.TokenEndpoint!,
         ClientId = settings.ClientId!,
-        ClientAuthentication = settings.ClientSecret is null ? ClientAuthentications.None : settings.ClientAuthentication ?? ClientAuthentications.Basic,
+        ClientAuthentication = settings.ClientSecret is null
+            ? ClientAuthentications.None
+            : settings.ClientAuthentication ?? ClientAuthentications.Basic,
     };
 }

@@ -20,7 +20,8 @@ internal sealed record HeldToken
     /// <summary>Until then it is used while a new one is on its way.</summary>
     public required DateTimeOffset UsableUntil { get; init; }
 
-    public static HeldToken Of(string accessToken, string binding, DateTimeOffset obtainedAt, DateTimeOffset? expiresAt, TimeSpan refreshAhead)
+    public static HeldToken Of(
+        string accessToken, string binding, DateTimeOffset obtainedAt, DateTimeOffset? expiresAt, TimeSpan refreshAhead)
     {
         var end = expiresAt ?? DateTimeOffset.MaxValue;
         if (expiresAt is null)

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace McpGateway.Core.Egress.Injection;
 
 /// <summary>
-/// Tokens that are kept in memory only, because a new one costs one request and nobody's consent. Any number of callers who need the same one at
-/// the same time get it with one request.
+/// Tokens that are kept in memory only, because a new one costs one request and nobody's consent. Any number of callers who need the same
+/// one at the same time get it with one request.
 /// </summary>
 internal sealed partial class MemoryTokens(IOptions<EgressOptions> options, TimeProvider time, ILogger<MemoryTokens> logger)
 {
@@ -40,7 +40,8 @@ internal sealed partial class MemoryTokens(IOptions<EgressOptions> options, Time
     /// <param name="request">Asks for a token.</param>
     /// <param name="cancellationToken">Ends the waiting, not the request that others may wait for.</param>
     public ValueTask<EgressCredential> RenewAsync(
-        MemoryTokenKey key, EgressCredential refused, EgressCredential refusal, Func<Task<TokenReply>> request, CancellationToken cancellationToken)
+        MemoryTokenKey key, EgressCredential refused, EgressCredential refusal, Func<Task<TokenReply>> request,
+        CancellationToken cancellationToken)
     {
         var entry = EntryOf(key);
         if (entry.Held is { } held && held.Credential.Authorization == refused.Authorization)
@@ -67,10 +68,12 @@ internal sealed partial class MemoryTokens(IOptions<EgressOptions> options, Time
     }
 
     private async ValueTask<EgressCredential> WaitAsync(
-        MemoryTokenKey key, TokenEntry entry, EgressCredential refusal, Func<Task<TokenReply>> request, CancellationToken cancellationToken) =>
+        MemoryTokenKey key, TokenEntry entry, EgressCredential refusal, Func<Task<TokenReply>> request,
+        CancellationToken cancellationToken) =>
         (await entry.Flight.RunAsync(() => FlyAsync(key, entry, refusal, request)).WaitAsync(cancellationToken)).Credential;
 
-    private async Task<ObtainedCredential> FlyAsync(MemoryTokenKey key, TokenEntry entry, EgressCredential refusal, Func<Task<TokenReply>> request)
+    private async Task<ObtainedCredential> FlyAsync(
+        MemoryTokenKey key, TokenEntry entry, EgressCredential refusal, Func<Task<TokenReply>> request)
     {
         var generation = entry.Generation;
         try
@@ -88,7 +91,8 @@ internal sealed partial class MemoryTokens(IOptions<EgressOptions> options, Time
             }
 
             var now = time.GetUtcNow();
-            var held = HeldToken.Of(issued.AccessToken, key.Binding, now, issued.ExpiresAt ?? now + UnstatedLife, options.Value.RefreshAhead);
+            var held = HeldToken.Of(
+                issued.AccessToken, key.Binding, now, issued.ExpiresAt ?? now + UnstatedLife, options.Value.RefreshAhead);
             entry.Hold(held, generation);
             return new(held.Credential, generation);
         }

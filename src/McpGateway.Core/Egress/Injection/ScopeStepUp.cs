@@ -6,10 +6,12 @@ using McpGateway.Proxy.Outbound;
 namespace McpGateway.Core.Egress.Injection;
 
 /// <summary>
-/// A server wants more than the connected account may do (RFC 6750 §3.1 <c>insufficient_scope</c>): the user is asked to connect again, for what
-/// was asked for before and for what is missing. Once for each scope: a server that is never content does not send users round in circles.
+/// A server wants more than the connected account may do (RFC 6750 §3.1 <c>insufficient_scope</c>): the user is asked to connect again, for
+/// what was asked for before and for what is missing. Once for each scope: a server that is never content does not send users round in
+/// circles.
 /// </summary>
-internal sealed partial class ScopeStepUp(EgressRepository repository, DocumentStore documents, TimeProvider time, ILogger<ScopeStepUp> logger)
+internal sealed partial class ScopeStepUp(
+    EgressRepository repository, DocumentStore documents, TimeProvider time, ILogger<ScopeStepUp> logger)
 {
     /// <summary>Requests of one user may meet the same challenge at the same time, and a refresh may be under way.</summary>
     private const int MaxRounds = 50;
@@ -69,7 +71,8 @@ internal sealed partial class ScopeStepUp(EgressRepository repository, DocumentS
         }
 
         var missing = wanted.Except(record.Asked, StringComparer.Ordinal).ToList();
-        if (missing.Count == 0 || record.Asked.Count + record.Wanted.Union(missing, StringComparer.Ordinal).Count() > OAuthScopeNames.MaxCount)
+        if (missing.Count == 0
+            || record.Asked.Count + record.Wanted.Union(missing, StringComparer.Ordinal).Count() > OAuthScopeNames.MaxCount)
         {
             return EgressMessages.ScopeNotGiven(egress);
         }
@@ -83,7 +86,8 @@ internal sealed partial class ScopeStepUp(EgressRepository repository, DocumentS
 
         var next = record with { Wanted = [.. record.Wanted.Union(missing, StringComparer.Ordinal)] };
         var isKnown = next.Wanted.Count == record.Wanted.Count
-            || (await documents.CommitAsync(new DocumentBatch().Put(EgressRepository.Tokens, document.Key, next, document.Version), cancellationToken)).IsSuccess;
+            || (await documents.CommitAsync(
+                new DocumentBatch().Put(EgressRepository.Tokens, document.Key, next, document.Version), cancellationToken)).IsSuccess;
         return isKnown ? EgressMessages.ConnectForMore(egress) : null;
     }
 

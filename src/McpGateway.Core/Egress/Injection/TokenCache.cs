@@ -5,8 +5,8 @@ using McpGateway.Foundation.Documents;
 namespace McpGateway.Core.Egress.Injection;
 
 /// <summary>
-/// Users' tokens in memory. Follows the change feed, so that a connection that is ended or renewed anywhere is ended or renewed here before the
-/// next request.
+/// Users' tokens in memory. Follows the change feed, so that a connection that is ended or renewed anywhere is ended or renewed here before
+/// the next request.
 /// </summary>
 internal sealed class TokenCache : IChangeHandler
 {
@@ -57,7 +57,9 @@ internal sealed class TokenCache : IChangeHandler
         return _entries.GetOrAdd((server, subject), (key, entry));
     }
 
-    /// <summary>All of them: what is needed is read again. An entry that is still in use elsewhere is emptied, and its flight ends by itself.</summary>
+    /// <summary>
+    /// All of them: what is needed is read again. An entry that is still in use elsewhere is emptied, and its flight ends by itself.
+    /// </summary>
     private void Trim()
     {
         _entries.Clear();

@@ -1,6 +1,8 @@
 namespace McpGateway.Core.Egress.Injection;
 
-/// <summary>One user's token at one server in memory. Written by the flight that loads or refreshes it, and emptied by the change feed.</summary>
+/// <summary>
+/// One user's token at one server in memory. Written by the flight that loads or refreshes it, and emptied by the change feed.
+/// </summary>
 internal sealed class TokenEntry
 {
     private HeldToken? _held;

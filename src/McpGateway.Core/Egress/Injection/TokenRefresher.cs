@@ -42,7 +42,9 @@ internal sealed partial class TokenRefresher(
         var isStored = await StoreAsync(document.Key, next, document.Version + 1, CancellationToken.None);
         if (!isStored && reply.Tokens is { } orphan)
         {
-            await tokens.RevokeAsync(claimed.Issuer, secret, orphan.RefreshToken ?? orphan.AccessToken, orphan.RefreshToken is null ? "access_token" : "refresh_token", CancellationToken.None);
+            await tokens.RevokeAsync(
+                claimed.Issuer, secret, orphan.RefreshToken ?? orphan.AccessToken,
+                orphan.RefreshToken is null ? "access_token" : "refresh_token", CancellationToken.None);
         }
 
         LogRefreshed(egress.Key, reply.Tokens is not null, reply.Error);
@@ -51,7 +53,11 @@ internal sealed partial class TokenRefresher(
 
     private static List<KeyValuePair<string, string>> Fields(EgressTokensRecord record)
     {
-        var fields = new List<KeyValuePair<string, string>> { new("grant_type", "refresh_token"), new("refresh_token", record.RefreshToken!) };
+        var fields = new List<KeyValuePair<string, string>>
+        {
+            new("grant_type", "refresh_token"),
+            new("refresh_token", record.RefreshToken!),
+        };
         if (record.Issuer.Resource is { } resource)
         {
             fields.Add(new("resource", resource));
@@ -81,7 +87,8 @@ internal sealed partial class TokenRefresher(
     }
 
     private async Task<bool> StoreAsync(string key, EgressTokensRecord record, long expectedVersion, CancellationToken cancellationToken) =>
-        (await documents.CommitAsync(new DocumentBatch().Put(EgressRepository.Tokens, key, record, expectedVersion), cancellationToken)).IsSuccess;
+        (await documents.CommitAsync(
+            new DocumentBatch().Put(EgressRepository.Tokens, key, record, expectedVersion), cancellationToken)).IsSuccess;
 
     [LoggerMessage(EventId = 12007, Level = LogLevel.Debug, Message = "A token for {Server} was refreshed: {IsRefreshed} ({Error}).")]
     private partial void LogRefreshed(string server, bool isRefreshed, string? error);

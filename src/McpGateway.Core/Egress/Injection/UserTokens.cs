@@ -10,7 +10,8 @@ namespace McpGateway.Core.Egress.Injection;
 /// same time, while those go on with the one that still counts.
 /// </summary>
 internal sealed partial class UserTokens(
-    TokenCache cache, EgressRepository repository, TokenRefresher refresher, IOptions<EgressOptions> options, TimeProvider time, ILogger<UserTokens> logger)
+    TokenCache cache, EgressRepository repository, TokenRefresher refresher, IOptions<EgressOptions> options, TimeProvider time,
+    ILogger<UserTokens> logger)
 {
     private const int MaxRounds = 8;
 
@@ -47,7 +48,8 @@ internal sealed partial class UserTokens(
         return WaitAsync(egress, key, entry, null, cancellationToken);
     }
 
-    public ValueTask<EgressCredential> RenewAsync(EgressServer egress, string subject, EgressCredential refused, CancellationToken cancellationToken)
+    public ValueTask<EgressCredential> RenewAsync(
+        EgressServer egress, string subject, EgressCredential refused, CancellationToken cancellationToken)
     {
         var (key, entry) = cache.Of(egress.Key, subject);
         return entry.Held is { } held && held.Binding == egress.Binding && held.Credential.Authorization != refused.Authorization
@@ -102,7 +104,8 @@ internal sealed partial class UserTokens(
 
     /// <returns>The answer, or null when what is stored has changed and has to be read again.</returns>
     private async Task<EgressCredential?> JudgeAsync(
-        EgressServer egress, TokenEntry entry, Document<EgressTokensRecord>? document, string? refused, long generation, CancellationToken cancellationToken)
+        EgressServer egress, TokenEntry entry, Document<EgressTokensRecord>? document, string? refused, long generation,
+        CancellationToken cancellationToken)
     {
         if (document is null)
         {
@@ -127,7 +130,9 @@ internal sealed partial class UserTokens(
 
         if (record.RefreshToken is null || (isRefused && now - record.ObtainedAt < TooNewToRenew))
         {
-            return isUsable ? Keep(entry, held, generation) : isRefused ? EgressMessages.Refused(egress) : EgressMessages.ConnectAgain(egress);
+            return isUsable
+                ? Keep(entry, held, generation)
+                : isRefused ? EgressMessages.Refused(egress) : EgressMessages.ConnectAgain(egress);
         }
 
         if (now < entry.RetryAt)

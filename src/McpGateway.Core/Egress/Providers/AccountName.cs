@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace McpGateway.Core.Egress.Providers;
 
 /// <summary>
-/// The account's name in an ID token. It comes from the token endpoint itself, over TLS, which may stand in for the signature (OpenID Connect
-/// Core §3.1.3.7 (6)); it is shown to the account's owner and decides nothing.
+/// The account's name in an ID token. It comes from the token endpoint itself, over TLS, which may stand in for the signature (OpenID
+/// Connect Core §3.1.3.7 (6)); it is shown to the account's owner and decides nothing.
 /// </summary>
 internal static class AccountName
 {
@@ -24,7 +24,9 @@ internal static class AccountName
         try
         {
             using var claims = JsonDocument.Parse(Base64Url.DecodeFromChars(payload));
-            return claims.RootElement.ValueKind == JsonValueKind.Object ? Claims.Select(claim => Text(claims.RootElement, claim)).FirstOrDefault(static name => name is not null) : null;
+            return claims.RootElement.ValueKind == JsonValueKind.Object
+                ? Claims.Select(claim => Text(claims.RootElement, claim)).FirstOrDefault(static name => name is not null)
+                : null;
         }
         catch (JsonException)
         {
@@ -33,7 +35,10 @@ internal static class AccountName
     }
 
     private static string? Text(JsonElement claims, string claim) =>
-        claims.TryGetProperty(claim, out var value) && value.ValueKind == JsonValueKind.String && TextOf(value) is { Length: > 0 and <= MaxName } text && !text.Any(char.IsControl)
+        claims.TryGetProperty(claim, out var value)
+            && value.ValueKind == JsonValueKind.String
+            && TextOf(value) is { Length: > 0 and <= MaxName } text
+            && !text.Any(char.IsControl)
             ? text
             : null;
 

@@ -15,7 +15,9 @@ internal static class ClientAssertion
 
     private static readonly TimeSpan Life = TimeSpan.FromMinutes(1);
 
-    /// <summary>Whether it is a private key that assertions can be signed with: PEM, EC P-256 or P-384, or RSA with 2048 bits or more.</summary>
+    /// <summary>
+    /// Whether it is a private key that assertions can be signed with: PEM, EC P-256 or P-384, or RSA with 2048 bits or more.
+    /// </summary>
     public static bool IsKey(string pem)
     {
         using var key = Read(pem);

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace McpGateway.Core.Egress.Providers;
 
 /// <summary>
-/// What the gateway says about itself as a client: in a document whose address is its client id, for providers that take such (Client ID Metadata
-/// Documents), and when it registers (RFC 7591).
+/// What the gateway says about itself as a client: in a document whose address is its client id, for providers that take such (Client ID
+/// Metadata Documents), and when it registers (RFC 7591).
 /// </summary>
 internal sealed class ClientMetadata(IOptions<EgressOptions> options)
 {
@@ -15,7 +15,9 @@ internal sealed class ClientMetadata(IOptions<EgressOptions> options)
 
     private static readonly string[] PrivateSuffixes = [".localhost", ".local", ".internal", ".intranet", ".lan", ".corp", ".home.arpa"];
 
-    /// <summary>The client id that stands for the document; null when a provider could not fetch it, or when the operator wants none.</summary>
+    /// <summary>
+    /// The client id that stands for the document; null when a provider could not fetch it, or when the operator wants none.
+    /// </summary>
     /// <param name="redirectUri">Where providers send users back to.</param>
     public string? ClientIdFor(string redirectUri)
     {
@@ -25,7 +27,9 @@ internal sealed class ClientMetadata(IOptions<EgressOptions> options)
         }
 
         return options.Value.ClientMetadataUrl
-            ?? (redirectUri.EndsWith(CallbackPath, StringComparison.Ordinal) && IsPublic(redirectUri) ? redirectUri[..^CallbackPath.Length] + DocumentPath : null);
+            ?? (redirectUri.EndsWith(
+                CallbackPath,
+                StringComparison.Ordinal) && IsPublic(redirectUri) ? redirectUri[..^CallbackPath.Length] + DocumentPath : null);
     }
 
     /// <summary>The document. Also when it is published elsewhere: then it is there to be copied.</summary>

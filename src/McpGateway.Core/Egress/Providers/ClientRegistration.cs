@@ -6,7 +6,9 @@ using McpGateway.Foundation.Documents;
 
 namespace McpGateway.Core.Egress.Providers;
 
-/// <summary>Registers this gateway as a client where the provider offers that and the operator named no client (RFC 7591). Once per server.</summary>
+/// <summary>
+/// Registers this gateway as a client where the provider offers that and the operator named no client (RFC 7591). Once per server.
+/// </summary>
 internal sealed class ClientRegistration(EgressHttp http, EgressRepository repository, DocumentStore ledger, TimeProvider time)
 {
     public async Task<Result<RegisteredClientRecord>> EnsureAsync(
@@ -20,7 +22,9 @@ internal sealed class ClientRegistration(EgressHttp http, EgressRepository repos
 
         if (provider.RegistrationEndpoint is not { } endpoint)
         {
-            return new Error(ErrorKind.Conflict, "The provider takes registered clients only: an administrator has to state client_id and client_secret.");
+            return new Error(
+                ErrorKind.Conflict,
+                "The provider takes registered clients only: an administrator has to state client_id and client_secret.");
         }
 
         if (await RegisterAsync(endpoint, provider, redirectUri, cancellationToken) is not { } registered)
@@ -29,7 +33,8 @@ internal sealed class ClientRegistration(EgressHttp http, EgressRepository repos
         }
 
         var committed = await ledger.CommitAsync(
-            new DocumentBatch().Put(EgressRepository.Clients, server, registered, known?.Version ?? DocumentBatch.Absent), cancellationToken);
+            new DocumentBatch().Put(
+                EgressRepository.Clients, server, registered, known?.Version ?? DocumentBatch.Absent), cancellationToken);
         if (committed.IsSuccess)
         {
             return registered;
@@ -42,7 +47,10 @@ internal sealed class ClientRegistration(EgressHttp http, EgressRepository repos
     }
 
     private bool IsUsable(RegisteredClientRecord client, OAuthEndpoints provider, string redirectUri) =>
-        !client.IsStated && client.Issuer == provider.Issuer && client.RedirectUri == redirectUri && !(client.ExpiresAt <= time.GetUtcNow());
+        !client.IsStated
+            && client.Issuer == provider.Issuer
+            && client.RedirectUri == redirectUri
+            && !(client.ExpiresAt <= time.GetUtcNow());
 
     private async Task<RegisteredClientRecord?> RegisterAsync(
         string endpoint, OAuthEndpoints provider, string redirectUri, CancellationToken cancellationToken)
@@ -65,8 +73,12 @@ internal sealed class ClientRegistration(EgressHttp http, EgressRepository repos
             RedirectUri = redirectUri,
             ClientId = id,
             ClientSecret = secret,
-            ClientAuthentication = secret is null ? ClientAuthentications.None : reply.Text("token_endpoint_auth_method") ?? provider.ClientAuthentication,
-            ExpiresAt = reply.Number("client_secret_expires_at") is { } end and > 0 and < 253402300800 ? DateTimeOffset.FromUnixTimeSeconds(end) : null,
+            ClientAuthentication = secret is null
+                ? ClientAuthentications.None
+                : reply.Text("token_endpoint_auth_method") ?? provider.ClientAuthentication,
+            ExpiresAt = reply.Number("client_secret_expires_at") is { } end and > 0 and < 253402300800
+                ? DateTimeOffset.FromUnixTimeSeconds(end)
+                : null,
         };
     }
 }

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 namespace McpGateway.Core.Egress.Providers;
 
 /// <summary>
-/// Speaks to providers and to what servers advertise: guarded addresses, no redirects, bounded answers, bounded time. Whatever goes wrong is an
-/// answer without a status.
+/// Speaks to providers and to what servers advertise: guarded addresses, no redirects, bounded answers, bounded time. Whatever goes wrong
+/// is an answer without a status.
 /// </summary>
 internal sealed partial class EgressHttp(IOptions<EgressOptions> options, TimeProvider time, ILogger<EgressHttp> logger) : IDisposable
 {
@@ -42,7 +42,9 @@ internal sealed partial class EgressHttp(IOptions<EgressOptions> options, TimePr
         try
         {
             using var response = await _invoker.SendAsync(request, both.Token);
-            var challenge = response.Headers.NonValidated.TryGetValues("WWW-Authenticate", out var values) ? string.Join(", ", values) : null;
+            var challenge = response.Headers.NonValidated.TryGetValues("WWW-Authenticate", out var values)
+                ? string.Join(", ", values)
+                : null;
             return new((int)response.StatusCode, await ReadAsync(response, both.Token), challenge);
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException or OutboundRefusedException
@@ -92,7 +94,9 @@ internal sealed partial class EgressHttp(IOptions<EgressOptions> options, TimePr
     private partial void LogFailed(string host, string exception, string? cause);
 }
 
-/// <summary>An answer. <paramref name="Status"/> is 0 when there was none; <paramref name="Json"/> is null when it was no JSON object.</summary>
+/// <summary>
+/// An answer. <paramref name="Status"/> is 0 when there was none; <paramref name="Json"/> is null when it was no JSON object.
+/// </summary>
 internal sealed record EgressReply(int Status, JsonElement? Json, string? Challenge)
 {
     public static readonly EgressReply None = new(0, null, null);
@@ -124,7 +128,8 @@ internal sealed record EgressReply(int Status, JsonElement? Json, string? Challe
         return value.ValueKind switch
         {
             JsonValueKind.Number when value.TryGetDouble(out var number) && Math.Abs(number) < 1e15 => (long)number,
-            JsonValueKind.String when long.TryParse(value.GetString(), System.Globalization.CultureInfo.InvariantCulture, out var number) => number,
+            JsonValueKind.String when long.TryParse(value.GetString(), System.Globalization.CultureInfo.InvariantCulture, out var number) =>
+                number,
             _ => null,
         };
     }

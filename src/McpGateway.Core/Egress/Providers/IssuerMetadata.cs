@@ -3,7 +3,8 @@ using McpGateway.Foundation;
 namespace McpGateway.Core.Egress.Providers;
 
 /// <summary>
-/// Reads what an authorization server publishes about itself (RFC 8414, OpenID Connect Discovery). It must name the issuer that was asked for.
+/// Reads what an authorization server publishes about itself (RFC 8414, OpenID Connect Discovery). It must name the issuer that was asked
+/// for.
 /// </summary>
 internal sealed class IssuerMetadata(EgressHttp http)
 {
@@ -11,7 +12,8 @@ internal sealed class IssuerMetadata(EgressHttp http)
     {
         if (http.Problem(issuer) is not null || !Uri.TryCreate(issuer, UriKind.Absolute, out var address))
         {
-            return new(new Error(ErrorKind.BadGateway, "The server's authorization server has an address that may not be used."), IsAbsent: false);
+            return new(
+                new Error(ErrorKind.BadGateway, "The server's authorization server has an address that may not be used."), IsAbsent: false);
         }
 
         var isAbsent = true;
@@ -59,12 +61,15 @@ internal sealed class IssuerMetadata(EgressHttp http)
             ClientAuthentication = Authentication(metadata.Texts("token_endpoint_auth_methods_supported")),
 
             // Only where it is listed: elsewhere asking for it is an error.
-            Scopes = metadata.Texts("scopes_supported")?.Contains(OAuthScopeNames.OfflineAccess) == true ? [OAuthScopeNames.OfflineAccess] : [],
+            Scopes = metadata.Texts("scopes_supported")?.Contains(OAuthScopeNames.OfflineAccess) == true
+                ? [OAuthScopeNames.OfflineAccess]
+                : [],
         };
     }
 
     private string? ConsentProblem(string? authorization, EgressReply metadata) =>
-        metadata.Texts("code_challenge_methods_supported")?.Contains("S256") != true ? "The authorization server does not offer PKCE with S256."
+        metadata.Texts(
+            "code_challenge_methods_supported")?.Contains("S256") != true ? "The authorization server does not offer PKCE with S256."
         : http.Problem(authorization) is not null ? "The authorization server's endpoints may not be used: they must be https addresses."
         : null;
 
@@ -86,7 +91,9 @@ internal sealed class IssuerMetadata(EgressHttp http)
         : ClientAuthentications.None;
 }
 
-/// <summary>What was found. <see cref="OAuthEndpoints.Scopes"/> holds what the provider wants to be asked for besides the server's scopes.</summary>
+/// <summary>
+/// What was found. <see cref="OAuthEndpoints.Scopes"/> holds what the provider wants to be asked for besides the server's scopes.
+/// </summary>
 /// <param name="Endpoints">The endpoints, or why there are none.</param>
 /// <param name="IsAbsent">Every place was asked and none has anything: not trouble on the way, and nothing that contradicts.</param>
 internal sealed record IssuerAnswer(Result<OAuthEndpoints> Endpoints, bool IsAbsent);

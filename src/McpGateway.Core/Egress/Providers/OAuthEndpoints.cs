@@ -19,7 +19,9 @@ internal sealed record OAuthEndpoints
     /// <summary>The provider takes the address of a metadata document for a client id.</summary>
     public bool TakesMetadataDocuments { get; init; }
 
-    /// <summary>Why no user may be sent there; null when nothing stands against it. Tokens for the gateway itself can be had all the same.</summary>
+    /// <summary>
+    /// Why no user may be sent there; null when nothing stands against it. Tokens for the gateway itself can be had all the same.
+    /// </summary>
     public string? ConsentProblem { get; init; }
 
     /// <summary>How a client with a secret authenticates.</summary>

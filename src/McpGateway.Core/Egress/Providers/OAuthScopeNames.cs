@@ -17,5 +17,6 @@ internal static class OAuthScopeNames
     public static IReadOnlyList<string> Parse(string? text) => Usable(text?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? []);
 
     /// <summary>What can be asked for out of what somebody else listed.</summary>
-    public static IReadOnlyList<string> Usable(IEnumerable<string> names) => [.. names.Where(IsName).Distinct(StringComparer.Ordinal).Take(MaxCount)];
+    public static IReadOnlyList<string> Usable(IEnumerable<string> names) =>
+        [.. names.Where(IsName).Distinct(StringComparer.Ordinal).Take(MaxCount)];
 }

@@ -4,10 +4,11 @@ using McpGateway.Foundation;
 namespace McpGateway.Core.Egress.Providers;
 
 /// <summary>
-/// As which client the gateway speaks to a provider: the one that the operator stated, or the one of its metadata document, or the one that it
-/// registered.
+/// As which client the gateway speaks to a provider: the one that the operator stated, or the one of its metadata document, or the one that
+/// it registered.
 /// </summary>
-internal sealed class ProviderClients(StatedClients stated, ClientRegistration registration, ClientMetadata metadata, EgressRepository repository)
+internal sealed class ProviderClients(
+    StatedClients stated, ClientRegistration registration, ClientMetadata metadata, EgressRepository repository)
 {
     public async Task<Result<TokenIssuerReference>> ForConsentAsync(
         EgressServer egress, OAuthEndpoints provider, string redirectUri, CancellationToken cancellationToken)

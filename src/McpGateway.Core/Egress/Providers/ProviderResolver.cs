@@ -12,7 +12,8 @@ internal sealed class ProviderResolver(UpstreamMetadata metadata, RouteTableHold
     private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(5);
 
     // Written and read here only. One entry per server that advertises its provider.
-    private readonly ConcurrentDictionary<string, (string Binding, DateTimeOffset Until, OAuthEndpoints Endpoints)> _advertised = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (
+        string Binding, DateTimeOffset Until, OAuthEndpoints Endpoints)> _advertised = new(StringComparer.Ordinal);
 
     /// <param name="egress">The settings.</param>
     /// <param name="server">The server that they are for.</param>
@@ -27,7 +28,10 @@ internal sealed class ProviderResolver(UpstreamMetadata metadata, RouteTableHold
             return Overlay(ProviderPreset.Find(settings.Provider, settings.Tenant) ?? Stated(settings), settings);
         }
 
-        if (!isFresh && _advertised.TryGetValue(egress.Key, out var known) && known.Binding == egress.Binding && known.Until > time.GetUtcNow())
+        if (!isFresh
+            && _advertised.TryGetValue(egress.Key, out var known)
+            && known.Binding == egress.Binding
+            && known.Until > time.GetUtcNow())
         {
             return known.Endpoints;
         }

@@ -5,15 +5,17 @@ using McpGateway.Foundation.Documents;
 namespace McpGateway.Core.Egress.Providers;
 
 /// <summary>
-/// The client that an operator stated. Where the server itself says who its authorization server is, the client's secret goes to the issuer that was
-/// stated with it, or else to the one that was named first: a server that later names another does not get it sent there.
+/// The client that an operator stated. Where the server itself says who its authorization server is, the client's secret goes to the issuer
+/// that was stated with it, or else to the one that was named first: a server that later names another does not get it sent there.
 /// </summary>
 internal sealed class StatedClients(EgressRepository repository, DocumentStore ledger)
 {
     private static readonly Error Moved = new(
-        ErrorKind.Conflict, "The server names another authorization server than its client was stated for. An administrator has to state the settings again.");
+        ErrorKind.Conflict,
+        "The server names another authorization server than its client was stated for. An administrator has to state the settings again.");
 
-    public async Task<Result<TokenIssuerReference>> FindAsync(EgressServer egress, OAuthEndpoints provider, CancellationToken cancellationToken)
+    public async Task<Result<TokenIssuerReference>> FindAsync(
+        EgressServer egress, OAuthEndpoints provider, CancellationToken cancellationToken)
     {
         var settings = egress.Settings;
         var isFixed = settings.Provider != ProviderPreset.Upstream || settings.Issuer == provider.Issuer;
@@ -43,10 +45,12 @@ internal sealed class StatedClients(EgressRepository repository, DocumentStore l
             IsStated = true,
         };
         var committed = await ledger.CommitAsync(
-            new DocumentBatch().Put(EgressRepository.Clients, egress.Key, first, known?.Version ?? DocumentBatch.Absent), cancellationToken);
+            new DocumentBatch().Put(
+                EgressRepository.Clients, egress.Key, first, known?.Version ?? DocumentBatch.Absent), cancellationToken);
 
         // Lost the race against another request: what that one found counts.
         return committed.IsSuccess
-            || (await repository.FindClientAsync(egress.Key, cancellationToken) is { Value: { IsStated: true } other } && other.Issuer == issuer);
+            || (await repository.FindClientAsync(
+                egress.Key, cancellationToken) is { Value: { IsStated: true } other } && other.Issuer == issuer);
     }
 }

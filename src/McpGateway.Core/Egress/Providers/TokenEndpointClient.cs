@@ -10,7 +10,8 @@ internal sealed partial class TokenEndpointClient(EgressHttp http, TimeProvider 
     private const int MaxTokenLength = 16 * 1024;
 
     public async Task<TokenReply> RequestAsync(
-        TokenIssuerReference issuer, string? clientSecret, IEnumerable<KeyValuePair<string, string>> fields, CancellationToken cancellationToken)
+        TokenIssuerReference issuer, string? clientSecret, IEnumerable<KeyValuePair<string, string>> fields,
+        CancellationToken cancellationToken)
     {
         if (http.Problem(issuer.TokenEndpoint) is not null)
         {
@@ -28,7 +29,8 @@ internal sealed partial class TokenEndpointClient(EgressHttp http, TimeProvider 
     }
 
     /// <summary>RFC 7009. Best effort: what the gateway has deleted it cannot use again either way.</summary>
-    public async Task RevokeAsync(TokenIssuerReference issuer, string? clientSecret, string token, string hint, CancellationToken cancellationToken)
+    public async Task RevokeAsync(
+        TokenIssuerReference issuer, string? clientSecret, string token, string hint, CancellationToken cancellationToken)
     {
         if (issuer.RevocationEndpoint is { } endpoint && http.Problem(endpoint) is null)
         {
@@ -37,7 +39,8 @@ internal sealed partial class TokenEndpointClient(EgressHttp http, TimeProvider 
     }
 
     private async Task<EgressReply> SendAsync(
-        string endpoint, TokenIssuerReference issuer, string? clientSecret, IEnumerable<KeyValuePair<string, string>> fields, CancellationToken cancellationToken)
+        string endpoint, TokenIssuerReference issuer, string? clientSecret, IEnumerable<KeyValuePair<string, string>> fields,
+        CancellationToken cancellationToken)
     {
         var form = fields.ToList();
         using var request = new HttpRequestMessage(HttpMethod.Post, endpoint);
@@ -57,7 +60,9 @@ internal sealed partial class TokenEndpointClient(EgressHttp http, TimeProvider 
             else if (clientSecret is not null && issuer.ClientAuthentication == ClientAuthentications.PrivateKey)
             {
                 form.Add(new("client_assertion_type", ClientAssertion.Type));
-                form.Add(new("client_assertion", ClientAssertion.Sign(clientSecret, issuer.ClientId, issuer.Issuer ?? issuer.TokenEndpoint, time.GetUtcNow())));
+                form.Add(new(
+                    "client_assertion",
+                    ClientAssertion.Sign(clientSecret, issuer.ClientId, issuer.Issuer ?? issuer.TokenEndpoint, time.GetUtcNow())));
             }
         }
 
@@ -73,7 +78,11 @@ internal sealed partial class TokenEndpointClient(EgressHttp http, TimeProvider 
             var token = reply.Text("access_token");
             return !IsToken(token) || !IsBearer(reply.Text("token_type"))
                 ? TokenReply.Failed(isFinal: false, "invalid_answer")
-                : new TokenReply(new(token!, Optional(reply.Text("refresh_token")), ExpiryOf(reply), reply.Text("scope")) { Account = AccountName.Of(reply.Text("id_token")) }, null, false);
+                : new TokenReply(
+                    new(
+                        token!, Optional(reply.Text("refresh_token")), ExpiryOf(reply),
+                        reply.Text("scope")) { Account = AccountName.Of(reply.Text("id_token")) },
+                    null, false);
         }
 
         // RFC 6749 §5.2. Only this code says that the grant itself has ended; every other failure may be temporary or a matter of settings.
@@ -95,9 +104,12 @@ internal sealed partial class TokenEndpointClient(EgressHttp http, TimeProvider 
 
     /// <summary>Error codes end up in logs: only those that look like one.</summary>
     private static string Known(string? error) =>
-        error is { Length: > 0 and <= 64 } && error.All(character => char.IsAsciiLetterOrDigit(character) || character == '_') ? error : "no_error_code";
+        error is { Length: > 0 and <= 64 } && error.All(character => char.IsAsciiLetterOrDigit(character) || character == '_')
+            ? error
+            : "no_error_code";
 
-    [LoggerMessage(EventId = 12002, Level = LogLevel.Warning, Message = "The token endpoint at {Host} gave no token: status {Status}, {Error}.")]
+    [LoggerMessage(
+        EventId = 12002, Level = LogLevel.Warning, Message = "The token endpoint at {Host} gave no token: status {Status}, {Error}.")]
     private partial void LogRefused(string host, int status, string? error);
 }
 

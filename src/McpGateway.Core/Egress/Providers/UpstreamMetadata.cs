@@ -46,7 +46,11 @@ internal sealed class UpstreamMetadata(EgressHttp http, IssuerMetadata issuers)
         var own = await issuers.FindAsync(root, cancellationToken);
         if (own.Endpoints.IsSuccess)
         {
-            return own.Endpoints.Value with { Resource = server.AbsoluteUri, Scopes = Scopes(own.Endpoints.Value, ChallengeParameter.FindScopes(challenge)) };
+            return own.Endpoints.Value with
+            {
+                Resource = server.AbsoluteUri,
+                Scopes = Scopes(own.Endpoints.Value, ChallengeParameter.FindScopes(challenge)),
+            };
         }
 
         return isAbsent && own.IsAbsent && unasked.Status == StatusCodes.Status401Unauthorized && http.Problem(root) is null
@@ -55,7 +59,8 @@ internal sealed class UpstreamMetadata(EgressHttp http, IssuerMetadata issuers)
     }
 
     // :: (2)
-    private async Task<Result<OAuthEndpoints>> FollowAsync(Uri server, EgressReply metadata, string? challenge, CancellationToken cancellationToken)
+    private async Task<Result<OAuthEndpoints>> FollowAsync(
+        Uri server, EgressReply metadata, string? challenge, CancellationToken cancellationToken)
     {
         if (metadata.Text("resource") is not { } resource || !IsAbout(resource, server))
         {
@@ -111,7 +116,9 @@ internal sealed class UpstreamMetadata(EgressHttp http, IssuerMetadata issuers)
 
         var origin = server.GetLeftPart(UriPartial.Authority);
         var path = server.AbsolutePath.TrimEnd('/');
-        return path.Length == 0 ? [new(origin + ResourceWellKnown)] : [new(origin + ResourceWellKnown + path), new(origin + ResourceWellKnown)];
+        return path.Length == 0
+            ? [new(origin + ResourceWellKnown)]
+            : [new(origin + ResourceWellKnown + path), new(origin + ResourceWellKnown)];
     }
 
     /// <summary>The same origin, and the server's path or one above it.</summary>

@@ -13,7 +13,8 @@ internal sealed record EgressRegistration
 
     private static readonly string[] TextFields =
     [
-        "mode", "provider", "tenant", "issuer", "authorization_endpoint", "token_endpoint", "revocation_endpoint", "client_id", "client_secret",
+        "mode", "provider", "tenant", "issuer", "authorization_endpoint", "token_endpoint", "revocation_endpoint", "client_id",
+        "client_secret",
         "client_authentication", "resource", "audience",
     ];
 
@@ -52,7 +53,8 @@ internal sealed record EgressRegistration
             }
             else
             {
-                problems.Add(new(member.Name, $"must be a text of at most {(member.Name == "client_secret" ? MaxSecret : MaxText)} characters without control characters")
+                problems.Add(new(member.Name,
+                    $"must be a text of at most {(member.Name == "client_secret" ? MaxSecret : MaxText)} characters without control characters")
                 {
                     Input = JsonNode.Parse(member.Value.GetRawText()),
                 });
@@ -86,5 +88,6 @@ internal sealed record EgressRegistration
         }
     }
 
-    private static string Shown(string name) => name.Length <= 64 && name.All(character => char.IsAsciiLetterOrDigit(character) || character == '_') ? name : "body";
+    private static string Shown(string name) =>
+        name.Length <= 64 && name.All(character => char.IsAsciiLetterOrDigit(character) || character == '_') ? name : "body";
 }

@@ -25,7 +25,8 @@ internal sealed class EgressValidator(EgressHttp http)
             yield return new("provider", $"must be one of {string.Join(", ", ProviderPreset.Names)}");
         }
 
-        if (settings.Tenant is { } tenant && (settings.Provider != ProviderPreset.Microsoft || !tenant.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '.')))
+        if (settings.Tenant is { } tenant && (settings.Provider != ProviderPreset.Microsoft || !tenant.All(
+            character => char.IsAsciiLetterOrDigit(character) || character is '-' or '.')))
         {
             yield return new("tenant", "is for microsoft only, and is a tenant id, a domain, or common, organizations or consumers");
         }
@@ -41,7 +42,9 @@ internal sealed class EgressValidator(EgressHttp http)
         }
     }
 
-    /// <summary>Who may edit settings may not thereby read the secret that is stored: it stays only for the same client at the same place.</summary>
+    /// <summary>
+    /// Who may edit settings may not thereby read the secret that is stored: it stays only for the same client at the same place.
+    /// </summary>
     public static bool MayKeepSecret(EgressSettingsRecord before, EgressSettingsRecord after) =>
         before.Provider == after.Provider
         && before.Tenant == after.Tenant
@@ -50,7 +53,8 @@ internal sealed class EgressValidator(EgressHttp http)
         && before.ClientId == after.ClientId
 
         // A key never leaves the gateway: it must not become a secret that is sent.
-        && (before.ClientAuthentication == ClientAuthentications.PrivateKey) == (after.ClientAuthentication == ClientAuthentications.PrivateKey)
+        && (before.ClientAuthentication == ClientAuthentications.PrivateKey) == (
+            after.ClientAuthentication == ClientAuthentications.PrivateKey)
         && (after.Provider != ProviderPreset.Upstream || before.Origins.SequenceEqual(after.Origins));
 
     private IEnumerable<FieldProblem> EndpointProblems(EgressSettingsRecord settings)
@@ -71,7 +75,8 @@ internal sealed class EgressValidator(EgressHttp http)
             }
         }
 
-        if (settings.Resource is { } resource && (!Uri.TryCreate(resource, UriKind.Absolute, out var address) || address.Fragment.Length > 0))
+        if (settings.Resource is { } resource
+            && (!Uri.TryCreate(resource, UriKind.Absolute, out var address) || address.Fragment.Length > 0))
         {
             yield return new("resource", "must be an absolute address without a fragment (RFC 8707)");
         }
@@ -89,7 +94,9 @@ internal sealed class EgressValidator(EgressHttp http)
             yield return new("authorization_endpoint", "is needed for the provider custom");
         }
 
-        if (EgressChoices.ProvidersOf(settings.Mode) is var possible && ProviderPreset.Names.Contains(settings.Provider) && !possible.Contains(settings.Provider))
+        if (EgressChoices.ProvidersOf(settings.Mode) is var possible
+            && ProviderPreset.Names.Contains(settings.Provider)
+            && !possible.Contains(settings.Provider))
         {
             yield return new("provider", $"must be {string.Join(" or ", possible)} for {settings.Mode}");
         }
@@ -123,7 +130,8 @@ internal sealed class EgressValidator(EgressHttp http)
             }
             else if (!ClientAssertion.IsKey(secret))
             {
-                yield return new("client_secret", "must be a private key in PEM for private_key_jwt: EC P-256 or P-384, or RSA with at least 2048 bits");
+                yield return new(
+                    "client_secret", "must be a private key in PEM for private_key_jwt: EC P-256 or P-384, or RSA with at least 2048 bits");
             }
         }
     }

@@ -24,7 +24,8 @@ public sealed class ServerEgress
     {
         var found = await _operations.FindAsync(caller, path, cancellationToken);
         return !found.IsSuccess ? found.Error
-            : found.Value.Settings is { } settings ? EgressView.Of(settings, settings.IsActive && !new EgressServer(found.Value.Server.Key, settings).Covers(found.Value.Server))
+            : found.Value.Settings is { } settings ? EgressView.Of(
+                settings, settings.IsActive && !new EgressServer(found.Value.Server.Key, settings).Covers(found.Value.Server))
             : new EgressView { Mode = EgressMode.None, Provider = EgressChoices.Upstream };
     }
 

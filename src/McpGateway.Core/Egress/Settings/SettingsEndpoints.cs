@@ -15,13 +15,15 @@ internal static class SettingsEndpoints
         routes.MapDelete("/servers/{**path}", RemoveAsync).WithSummary("Remove the settings and every account connected under them");
     }
 
-    private static async Task<IResult> GetAsync(HttpContext context, string? path, SettingsOperations operations, CancellationToken cancellationToken)
+    private static async Task<IResult> GetAsync(
+        HttpContext context, string? path, SettingsOperations operations, CancellationToken cancellationToken)
     {
         var found = await operations.GetAsync(context.GetCaller(), path ?? "", cancellationToken);
         return found.IsSuccess ? ErrorResults.Json(Wire(found.Value.Server, found.Value.Settings)) : found.Error.ToResult();
     }
 
-    private static async Task<IResult> PutAsync(HttpContext context, string? path, SettingsOperations operations, CancellationToken cancellationToken)
+    private static async Task<IResult> PutAsync(
+        HttpContext context, string? path, SettingsOperations operations, CancellationToken cancellationToken)
     {
         var body = await JsonBody.ReadObjectAsync(context.Request, cancellationToken);
         if (body.Refusal is { } refusal)
@@ -39,7 +41,8 @@ internal static class SettingsEndpoints
         return stored.IsSuccess ? ErrorResults.Json(Wire(stored.Value.Server, stored.Value.Settings)) : stored.Error.ToResult();
     }
 
-    private static async Task<IResult> RemoveAsync(HttpContext context, string? path, SettingsOperations operations, CancellationToken cancellationToken)
+    private static async Task<IResult> RemoveAsync(
+        HttpContext context, string? path, SettingsOperations operations, CancellationToken cancellationToken)
     {
         var removed = await operations.RemoveAsync(context.GetCaller(), path ?? "", cancellationToken);
         return removed.IsSuccess

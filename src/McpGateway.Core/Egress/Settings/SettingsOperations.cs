@@ -9,10 +9,12 @@ namespace McpGateway.Core.Egress.Settings;
 
 /// <summary>What operators do with a server's settings. Needs the right to modify the server.</summary>
 internal sealed partial class SettingsOperations(
-    ServerRepository servers, ServerAuthorization guard, EgressRepository repository, EgressValidator rules, EgressDirectory directory, ClientTokens own,
+    ServerRepository servers, ServerAuthorization guard, EgressRepository repository, EgressValidator rules, EgressDirectory directory,
+    ClientTokens own,
     DocumentStore documents, TimeProvider time, ILogger<SettingsOperations> logger)
 {
-    public async Task<Result<(string Server, EgressSettingsRecord Settings)>> GetAsync(Caller caller, string path, CancellationToken cancellationToken)
+    public async Task<Result<(
+        string Server, EgressSettingsRecord Settings)>> GetAsync(Caller caller, string path, CancellationToken cancellationToken)
     {
         var found = await FindAsync(caller, path, cancellationToken);
         return !found.IsSuccess ? found.Error
@@ -21,7 +23,8 @@ internal sealed partial class SettingsOperations(
     }
 
     /// <summary>The same, but a server without settings is no refusal.</summary>
-    public async Task<Result<(ServerRecord Server, EgressSettingsRecord? Settings)>> FindAsync(Caller caller, string path, CancellationToken cancellationToken)
+    public async Task<Result<(
+        ServerRecord Server, EgressSettingsRecord? Settings)>> FindAsync(Caller caller, string path, CancellationToken cancellationToken)
     {
         var server = await FindServerAsync(caller, path, cancellationToken);
         return server.IsSuccess
@@ -136,7 +139,8 @@ internal sealed partial class SettingsOperations(
 
     private async Task<Result<ServerRecord>> FindServerAsync(Caller caller, string path, CancellationToken cancellationToken)
     {
-        if (await servers.FindAsync(ServerPath.KeyOf(path), cancellationToken) is not { Value: var server } || !guard.MayUse(caller, server))
+        if (await servers.FindAsync(ServerPath.KeyOf(path), cancellationToken) is not { Value: var server }
+            || !guard.MayUse(caller, server))
         {
             return new Error(ErrorKind.NotFound, "Service path not registered");
         }

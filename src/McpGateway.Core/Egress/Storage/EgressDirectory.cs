@@ -17,7 +17,8 @@ internal sealed class EgressDirectory(EgressRepository repository) : IChangeHand
     public async Task LoadAsync(CancellationToken cancellationToken) => Volatile.Write(
         ref _servers,
         (await repository.ListSettingsAsync(cancellationToken))
-            .ToFrozenDictionary(document => document.Key, document => new EgressServer(document.Key, document.Value), StringComparer.Ordinal));
+            .ToFrozenDictionary(
+                document => document.Key, document => new EgressServer(document.Key, document.Value), StringComparer.Ordinal));
 
     public async Task ApplyAsync(ChangeSet changes, CancellationToken cancellationToken)
     {

@@ -14,13 +14,15 @@ internal sealed class EgressRepository(DocumentStore documents) : IServerCompani
     public static readonly DocumentKind<RegisteredClientRecord> Clients =
         new("egress_clients", EgressJsonContext.Default.RegisteredClientRecord) { IsSealed = true };
 
-    public static readonly DocumentKind<EgressTokensRecord> Tokens = new(EgressDocuments.Tokens, EgressJsonContext.Default.EgressTokensRecord)
+    public static readonly DocumentKind<EgressTokensRecord> Tokens = new(
+        EgressDocuments.Tokens, EgressJsonContext.Default.EgressTokensRecord)
     {
         IsSealed = true,
         OwnerOf = record => record.Subject,
     };
 
-    public static readonly DocumentKind<PendingConnectRecord> Pending = new("egress_pending", EgressJsonContext.Default.PendingConnectRecord)
+    public static readonly DocumentKind<PendingConnectRecord> Pending = new(
+        "egress_pending", EgressJsonContext.Default.PendingConnectRecord)
     {
         IsSealed = true,
         OwnerOf = record => record.Subject,

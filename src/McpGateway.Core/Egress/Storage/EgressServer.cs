@@ -17,7 +17,9 @@ internal sealed class EgressServer(string key, EgressSettingsRecord settings)
     /// <summary>Where a user connects an account.</summary>
     public string ConnectPath { get; } = "/api/egress/connect" + key;
 
-    /// <summary>Whether every address of the route is one that the settings were stated for. Remembered for the route asked about last.</summary>
+    /// <summary>
+    /// Whether every address of the route is one that the settings were stated for. Remembered for the route asked about last.
+    /// </summary>
     public bool Covers(Route route)
     {
         if (ReferenceEquals(Volatile.Read(ref _checked), route))

@@ -4,13 +4,17 @@ using System.Text.Json.Serialization;
 
 namespace McpGateway.Core.Egress.Storage;
 
-/// <summary>How requests to a server get a credential of the caller's own (kind <c>egress_settings</c>, sealed, key = the server's key).</summary>
+/// <summary>
+/// How requests to a server get a credential of the caller's own (kind <c>egress_settings</c>, sealed, key = the server's key).
+/// </summary>
 internal sealed record EgressSettingsRecord
 {
     /// <summary>One of <see cref="EgressMode"/>.</summary>
     public required string Mode { get; init; }
 
-    /// <summary>A preset of <see cref="Providers.ProviderPreset"/>, <c>custom</c>, or <c>upstream</c> for what the server itself advertises.</summary>
+    /// <summary>
+    /// A preset of <see cref="Providers.ProviderPreset"/>, <c>custom</c>, or <c>upstream</c> for what the server itself advertises.
+    /// </summary>
     public required string Provider { get; init; }
 
     public string? Tenant { get; init; }
@@ -39,7 +43,9 @@ internal sealed record EgressSettingsRecord
     /// <summary>RFC 8693 audience of exchanged tokens.</summary>
     public string? Audience { get; init; }
 
-    /// <summary>The server's origins when this was stated. Tokens go nowhere else: moving the server needs the settings stated again.</summary>
+    /// <summary>
+    /// The server's origins when this was stated. Tokens go nowhere else: moving the server needs the settings stated again.
+    /// </summary>
     public required IReadOnlyList<string> Origins { get; init; }
 
     public required DateTimeOffset UpdatedAt { get; init; }
@@ -57,7 +63,8 @@ internal sealed record EgressSettingsRecord
 
     private IEnumerable<string?> Parts() =>
     [
-        Mode, Provider, Tenant, Issuer, AuthorizationEndpoint, TokenEndpoint, RevocationEndpoint, ClientId, ClientAuthentication, Resource, Audience,
+        Mode, Provider, Tenant, Issuer, AuthorizationEndpoint, TokenEndpoint, RevocationEndpoint, ClientId, ClientAuthentication,
+        Resource, Audience,
         .. Scopes.Order(StringComparer.Ordinal), "|", .. Origins.Order(StringComparer.Ordinal),
     ];
 }

@@ -1,8 +1,8 @@
 namespace McpGateway.Core.Egress.Storage;
 
 /// <summary>
-/// An authorization that was begun (kind <c>egress_pending</c>, sealed, key = hash of <c>state</c>). Deleted by the callback that uses it, so
-/// that no <c>state</c> works twice.
+/// An authorization that was begun (kind <c>egress_pending</c>, sealed, key = hash of <c>state</c>). Deleted by the callback that uses it,
+/// so that no <c>state</c> works twice.
 /// </summary>
 internal sealed record PendingConnectRecord
 {

@@ -1,8 +1,8 @@
 namespace McpGateway.Core.Egress.Storage;
 
 /// <summary>
-/// The client that this gateway registered at a provider (RFC 7591), or the provider that a stated client went to first (kind <c>egress_clients</c>,
-/// sealed, key = the server's key).
+/// The client that this gateway registered at a provider (RFC 7591), or the provider that a stated client went to first (kind
+/// <c>egress_clients</c>, sealed, key = the server's key).
 /// </summary>
 internal sealed record RegisteredClientRecord
 {

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Options;
 namespace McpGateway.Core.Health.Checks;
 
 /// <summary>
-/// When each server is checked next. The change handler puts servers in, the monitor takes those that are due. No clock runs here: the caller says
-/// what time it is.
+/// When each server is checked next. The change handler puts servers in, the monitor takes those that are due. No clock runs here: the
+/// caller says what time it is.
 /// </summary>
 internal sealed class CheckSchedule(IOptions<HealthOptions> options, Func<double> random)
 {
@@ -104,7 +104,9 @@ internal sealed class CheckSchedule(IOptions<HealthOptions> options, Func<double
         }
     }
 
-    /// <summary>A failing server is looked at sooner, then less and less often; the jitter keeps servers from being checked in step.</summary>
+    /// <summary>
+    /// A failing server is looked at sooner, then less and less often; the jitter keeps servers from being checked in step.
+    /// </summary>
     internal TimeSpan NextDelay(int failures)
     {
         var interval = options.Value.Interval;

@@ -9,7 +9,8 @@ namespace McpGateway.Core.Health.Checks;
 /// An edit that changes nothing a check depends on (a rating, a tag) causes none.
 /// </summary>
 internal sealed class CheckScheduleChangeHandler(
-    ServerRepository servers, HealthRepository health, CheckSchedule schedule, IOptions<HealthOptions> options, TimeProvider time) : IChangeHandler
+    ServerRepository servers, HealthRepository health, CheckSchedule schedule, IOptions<HealthOptions> options,
+    TimeProvider time) : IChangeHandler
 {
     private readonly Dictionary<string, CheckedParts> _targets = new(StringComparer.Ordinal);
 
@@ -18,7 +19,8 @@ internal sealed class CheckScheduleChangeHandler(
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var records = (await health.ListAsync(cancellationToken)).ToDictionary(item => item.Key, item => item.Value, StringComparer.Ordinal);
+        var records = (
+            await health.ListAsync(cancellationToken)).ToDictionary(item => item.Key, item => item.Value, StringComparer.Ordinal);
         var gone = _targets.Keys.Concat(records.Keys).ToHashSet(StringComparer.Ordinal);
         foreach (var server in await servers.ListAsync(cancellationToken))
         {

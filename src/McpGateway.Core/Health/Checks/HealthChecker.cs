@@ -10,7 +10,8 @@ namespace McpGateway.Core.Health.Checks;
 
 /// <summary>Checks one server: reads what is known, probes, stores what is new. One check per server at a time.</summary>
 internal sealed partial class HealthChecker(
-    ServerRepository servers, HealthRepository health, HealthWriter writer, HealthStateStore board, HealthHistoryWriter history, McpProber prober,
+    ServerRepository servers, HealthRepository health, HealthWriter writer, HealthStateStore board, HealthHistoryWriter history,
+    McpProber prober,
     IOptions<HealthOptions> options, TimeProvider time, ILogger<HealthChecker> logger) : IDisposable
 {
     private readonly ConcurrentDictionary<string, Memory> _memories = new(StringComparer.Ordinal);
@@ -77,14 +78,17 @@ internal sealed partial class HealthChecker(
         }
     }
 
-    private async Task<CheckResult> CheckAsync(Document<ServerRecord> server, Memory memory, bool isAsked, CancellationToken cancellationToken)
+    private async Task<CheckResult> CheckAsync(
+        Document<ServerRecord> server, Memory memory, bool isAsked, CancellationToken cancellationToken)
     {
         var known = (await health.FindAsync(server.Key, cancellationToken))?.Value;
         if (!server.Value.IsEnabled)
         {
             if (known?.Status != HealthStatus.Disabled)
             {
-                await StoreAsync(server, new(HealthStatus.Disabled, known?.LastChecked) { Since = time.GetUtcNow() }, new(HealthStatus.Disabled), cancellationToken);
+                await StoreAsync(
+                    server, new(HealthStatus.Disabled, known?.LastChecked) { Since = time.GetUtcNow() }, new(HealthStatus.Disabled),
+                    cancellationToken);
                 history.Tell(server.Key);
             }
 
@@ -106,7 +110,8 @@ internal sealed partial class HealthChecker(
             var outcome = await ProbeAsync(server, tools, wantsTools, cancellationToken);
             ended = time.GetUtcNow();
             memory.ToolsListed = outcome.Tools is null ? memory.ToolsListed : ended;
-            await StoreAsync(server, RecordOf(outcome, known, ended.Value, time.GetElapsedTime(started)), outcome, cancellationToken, known);
+            await StoreAsync(
+                server, RecordOf(outcome, known, ended.Value, time.GetElapsedTime(started)), outcome, cancellationToken, known);
             var result = new CheckResult(outcome.Status, ended, outcome.Tools);
             memory.Last = new(server.Version, wantsTools, time.GetTimestamp(), result);
             return result;
@@ -119,7 +124,8 @@ internal sealed partial class HealthChecker(
     }
 
     private async Task<ProbeOutcome> ProbeAsync(
-        Document<ServerRecord> server, ServerToolsRecord? tools, bool wantsTools, CancellationToken cancellationToken, ServerHeader? credential = null)
+        Document<ServerRecord> server, ServerToolsRecord? tools, bool wantsTools, CancellationToken cancellationToken,
+        ServerHeader? credential = null)
     {
         try
         {
@@ -136,14 +142,16 @@ internal sealed partial class HealthChecker(
         }
     }
 
-    private static HealthRecord RecordOf(ProbeOutcome outcome, HealthRecord? known, DateTimeOffset ended, TimeSpan latency) => new(outcome.Status, ended)
+    private static HealthRecord RecordOf(ProbeOutcome outcome, HealthRecord? known, DateTimeOffset ended, TimeSpan latency) =>
+        new(outcome.Status, ended)
     {
         Since = known?.Status == outcome.Status ? known.Since ?? ended : ended,
         Latency = outcome.Latency ?? latency,
     };
 
     private async Task StoreAsync(
-        Document<ServerRecord> server, HealthRecord record, ProbeOutcome outcome, CancellationToken cancellationToken, HealthRecord? known = null)
+        Document<ServerRecord> server, HealthRecord record, ProbeOutcome outcome, CancellationToken cancellationToken,
+        HealthRecord? known = null)
     {
         var found = outcome.Tools;
         var isNews = known?.Status != record.Status || !(record.LastChecked - known.LastChecked < options.Value.StoreInterval);

@@ -14,16 +14,21 @@ public sealed class TestServer
     private readonly ServerRepository _servers;
     private readonly ServerAuthorization _guard;
 
-    internal TestServer(McpProber prober, ServerRepository servers, ServerAuthorization guard) => (_prober, _servers, _guard) = (prober, servers, guard);
+    internal TestServer(McpProber prober, ServerRepository servers, ServerAuthorization guard) =>
+        (_prober, _servers, _guard) = (prober, servers, guard);
 
-    /// <param name="draft">A header whose value is <see cref="HeaderValidator.Mask"/> is sent with its stored value, to the stored host only.</param>
+    /// <param name="draft">A header whose value is <see cref="HeaderValidator.Mask"/> is sent with its stored value, to the stored host
+    /// only.</param>
     public async Task<Result<TestedServer>> ExecuteAsync(Caller caller, ServerRegistration draft, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(draft);
         var normal = RegistrationNormalizer.Normalise(draft);
-        var stored = ServerPath.ProblemsOf(normal.Path).Any() ? null : await _servers.FindAsync(ServerPath.KeyOf(normal.Path), cancellationToken);
-        if (stored is null ? !caller.Permissions.MayAny(ServerPermissions.Register) : !_guard.May(caller, ServerPermissions.Modify, stored.Value))
+        var stored = ServerPath.ProblemsOf(normal.Path).Any()
+            ? null
+            : await _servers.FindAsync(ServerPath.KeyOf(normal.Path), cancellationToken);
+        if (stored is null ? !caller.Permissions.MayAny(
+            ServerPermissions.Register) : !_guard.May(caller, ServerPermissions.Modify, stored.Value))
         {
             return new Error(ErrorKind.Forbidden, "You do not have permission to test this server");
         }
@@ -41,13 +46,17 @@ public sealed class TestServer
         }
 
         var outcome = await ProbeAsync(target.Value, cancellationToken);
-        return new TestedServer(outcome.Status, outcome.Tools?.Name, outcome.Tools?.Version, outcome.Tools?.Revision, [.. (outcome.Tools?.Tools ?? []).Select(static tool => tool.Name)]);
+        return new TestedServer(
+            outcome.Status, outcome.Tools?.Name, outcome.Tools?.Version, outcome.Tools?.Revision,
+            [.. (outcome.Tools?.Tools ?? []).Select(static tool => tool.Name)]);
     }
 
     private static Error? ProblemOf(ServerRegistration draft)
     {
         string?[] addresses = [draft.ProxyPassUrl, draft.McpEndpoint, draft.SseEndpoint];
-        var problems = addresses.Where(static address => !string.IsNullOrEmpty(address)).SelectMany(static address => ServerUrl.ProblemsOf(address!)).ToArray();
+        var problems = addresses.Where(static address => !string.IsNullOrEmpty(address))
+            .SelectMany(static address => ServerUrl.ProblemsOf(address!))
+            .ToArray();
         return string.IsNullOrEmpty(draft.ProxyPassUrl) ? new(ErrorKind.Unprocessable, "State the server's address first")
             : addresses.Any(ServerUrl.IsInProcess)
                 ? new(ErrorKind.Unprocessable, "A server of this process has nothing to test")
@@ -72,8 +81,11 @@ public sealed class TestServer
             RegisteredAt = default,
             UpdatedAt = default,
         };
-        var (headers, problems) = HeaderChanges.Join(secrets?.Headers ?? [], draft.Headers, stored is not null && HeaderChanges.Moves(stored, record));
-        return problems.Count > 0 ? new Error(ErrorKind.Unprocessable, problems[0].Message) : ProbeTarget.Of(record, new() { Headers = headers }, null);
+        var (headers, problems) = HeaderChanges.Join(
+            secrets?.Headers ?? [], draft.Headers, stored is not null && HeaderChanges.Moves(stored, record));
+        return problems.Count > 0
+            ? new Error(ErrorKind.Unprocessable, problems[0].Message)
+            : ProbeTarget.Of(record, new() { Headers = headers }, null);
     }
 
     private static string? Given(string? text) => string.IsNullOrEmpty(text) ? null : text;

@@ -30,7 +30,8 @@ internal static class ToolReader
         }
     }
 
-    public static string? NextCursor(JsonNode? result) => result is JsonObject body && TextOf(body, "nextCursor") is { Length: > 0 } cursor ? cursor : null;
+    public static string? NextCursor(JsonNode? result) =>
+        result is JsonObject body && TextOf(body, "nextCursor") is { Length: > 0 } cursor ? cursor : null;
 
     private static ToolRecord? Find(JsonNode? item)
     {
@@ -69,7 +70,8 @@ internal static class ToolReader
     private static string? TextOf(JsonObject from, string member) =>
         from[member] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 
-    private static JsonElement? ObjectOf(JsonObject from, string member) => from[member] is JsonObject value ? Parse(value.ToJsonString()) : null;
+    private static JsonElement? ObjectOf(JsonObject from, string member) =>
+        from[member] is JsonObject value ? Parse(value.ToJsonString()) : null;
 
     private static JsonElement Parse(string json)
     {

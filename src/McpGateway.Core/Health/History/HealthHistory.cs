@@ -15,11 +15,15 @@ public sealed record HealthHistory(string Key, DateTimeOffset From, DateTimeOffs
 
     public int Checks => Slots.Sum(static slot => slot.Checks);
 
-    /// <summary>Part of the time that the server was up, from 0 to 1: each slot with a check counts the same. Null when there was none.</summary>
-    public double? Uptime => Checks == 0 ? null : Slots.Where(static slot => slot.Checks > 0).Average(static slot => (double)slot.Good / slot.Checks);
+    /// <summary>
+    /// Part of the time that the server was up, from 0 to 1: each slot with a check counts the same. Null when there was none.
+    /// </summary>
+    public double? Uptime =>
+        Checks == 0 ? null : Slots.Where(static slot => slot.Checks > 0).Average(static slot => (double)slot.Good / slot.Checks);
 
     /// <summary>Mean response time in milliseconds; null when none was measured.</summary>
-    public double? Mean => Slots.Sum(static slot => slot.Timed) is > 0 and var timed ? Slots.Sum(static slot => slot.TotalMs) / timed : null;
+    public double? Mean =>
+        Slots.Sum(static slot => slot.Timed) is > 0 and var timed ? Slots.Sum(static slot => slot.TotalMs) / timed : null;
 
     public double? Slowest => Slots.Max(static slot => slot.Slowest);
 }

@@ -17,7 +17,8 @@ public sealed class HealthHistoryQueries
     private readonly TimeProvider _time;
 
     internal HealthHistoryQueries(
-        ServerQueries servers, HealthHistoryRepository repository, HealthHistoryWriter keeper, IOptions<HealthOptions> options, TimeProvider time) =>
+        ServerQueries servers, HealthHistoryRepository repository, HealthHistoryWriter keeper, IOptions<HealthOptions> options,
+        TimeProvider time) =>
         (_servers, _repository, _keeper, _options, _time) = (servers, repository, keeper, options, time);
 
     public async Task<Result<HealthHistory>> FindAsync(Caller caller, string path, CancellationToken cancellationToken)
@@ -37,6 +38,8 @@ public sealed class HealthHistoryQueries
         return HistoryReading.Read(server.Key, window.Join(stored, noted), window, now, _options.Value.Interval);
     }
 
-    /// <summary>Calls <paramref name="changed"/> with the key of each server that this replica has checked, until disposed. It must be quick.</summary>
+    /// <summary>
+    /// Calls <paramref name="changed"/> with the key of each server that this replica has checked, until disposed. It must be quick.
+    /// </summary>
     public IDisposable Follow(Action<string> changed) => _keeper.Follow(changed);
 }

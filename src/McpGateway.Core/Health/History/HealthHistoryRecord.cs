@@ -1,6 +1,9 @@
 namespace McpGateway.Core.Health.History;
 
-/// <summary>What the checks of one server found lately (kind <c>health_history</c>, key = the server's key). Bounded, see <see cref="HistoryWindow"/>.</summary>
+/// <summary>
+/// What the checks of one server found lately (kind <c>health_history</c>, key = the server's key). Bounded, see
+/// <see cref="HistoryWindow"/>.
+/// </summary>
 internal sealed record HealthHistoryRecord
 {
     /// <summary>Which registration it is about: a server that is registered at the path later does not inherit it.</summary>

@@ -7,7 +7,8 @@ namespace McpGateway.Core.Health.History;
 /// <summary>The stored history of each server. Read one by one, when somebody looks: it is never held in memory as a whole.</summary>
 internal sealed class HealthHistoryRepository(DocumentStore documents) : IServerCompanion
 {
-    public static readonly DocumentKind<HealthHistoryRecord> Histories = new(HealthHistoryQueries.DocumentKind, HistoryJsonContext.Default.HealthHistoryRecord);
+    public static readonly DocumentKind<HealthHistoryRecord> Histories = new(
+        HealthHistoryQueries.DocumentKind, HistoryJsonContext.Default.HealthHistoryRecord);
 
     public Task<Document<HealthHistoryRecord>?> FindAsync(string key, CancellationToken cancellationToken) =>
         documents.FindAsync(Histories, key, cancellationToken);

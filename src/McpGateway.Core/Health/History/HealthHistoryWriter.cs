@@ -6,9 +6,8 @@ using Microsoft.Extensions.Options;
 namespace McpGateway.Core.Health.History;
 
 /// <summary>
-/// Keeps the results of checks in memory until the checker stores the server's health for another reason, so that a check without news costs
-/// no commit.
-/// Written under the checker's gate of the server, read by everyone.
+/// Keeps the results of checks in memory until the checker stores the server's health for another reason, so that a check without news
+/// costs no commit. Written under the checker's gate of the server, read by everyone.
 /// </summary>
 internal sealed class HealthHistoryWriter(HealthHistoryRepository repository, IOptions<HealthOptions> options, TimeProvider time)
 {

@@ -16,7 +16,8 @@ internal static class HistoryEndpoints
             .WithSummary("State changes and response times of a server, over the time that is kept")
             .Produces<ServerHealthHistory>();
 
-    private static async Task<IResult> FindAsync(HttpContext context, string path, HealthHistoryQueries queries, CancellationToken cancellationToken)
+    private static async Task<IResult> FindAsync(
+        HttpContext context, string path, HealthHistoryQueries queries, CancellationToken cancellationToken)
     {
         var found = await queries.FindAsync(context.GetCaller(), path[..^(Suffix.Length + 1)], cancellationToken);
         return found.IsSuccess

@@ -11,11 +11,14 @@ namespace McpGateway.Core.Health.History;
 internal sealed record HistorySlot(long Start, int Checks, int Good, int Timed, double TotalMs, double SlowestMs)
 {
     public static HistorySlot Of(DateTimeOffset at, bool isGood, TimeSpan? latency) => new(
-        at.ToUnixTimeSeconds(), 1, isGood ? 1 : 0, latency is null ? 0 : 1, latency?.TotalMilliseconds ?? 0, latency?.TotalMilliseconds ?? 0);
+        at.ToUnixTimeSeconds(), 1, isGood
+            ? 1
+            : 0, latency is null ? 0 : 1, latency?.TotalMilliseconds ?? 0, latency?.TotalMilliseconds ?? 0);
 
     /// <summary>Both together, in the slot that <paramref name="start"/> begins.</summary>
     public HistorySlot With(HistorySlot other, long start) => new(
-        start, Checks + other.Checks, Good + other.Good, Timed + other.Timed, TotalMs + other.TotalMs, Math.Max(SlowestMs, other.SlowestMs));
+        start, Checks + other.Checks, Good + other.Good, Timed + other.Timed, TotalMs
+            + other.TotalMs, Math.Max(SlowestMs, other.SlowestMs));
 }
 
 /// <summary>Six numbers in an array: names would be most of what ten thousand servers store.</summary>

@@ -85,7 +85,8 @@ internal sealed class McpProber(IProbeConnector connector, IOptions<HealthOption
             using var handshake = Limit(options.Value.HandshakeTimeout, deadline.Token);
             await client.ConnectAsync(target.KnownRevision, handshake.Token);
         }
-        catch (Exception failure) when (failure is HttpRequestException { StatusCode: not null } or McpProtocolException && !client.Handler.IsOverLimit)
+        catch (Exception failure) when (
+            failure is HttpRequestException { StatusCode: not null } or McpProtocolException && !client.Handler.IsOverLimit)
         {
             return await AnswersPingAsync(endpoint, deadline.Token)
                 ? new(ReachableStatus(target, ProbeFailure.IsAuthRefusal(failure)))
@@ -99,7 +100,9 @@ internal sealed class McpProber(IProbeConnector connector, IOptions<HealthOption
         var status = client.IsStateless ? HealthStatus.Healthy : await PingAsync(target, client, endpoint, deadline.Token);
         cancellationToken.ThrowIfCancellationRequested();
         var latency = time.GetElapsedTime(started);
-        return new(status, wantsTools && HealthStatus.IsRoutable(status) ? await ListToolsAsync(client, deadline.Token) : null) { Latency = latency };
+        return new(
+            status,
+            wantsTools && HealthStatus.IsRoutable(status) ? await ListToolsAsync(client, deadline.Token) : null) { Latency = latency };
     }
 
     private async Task<ProbeOutcome> ProbeSseAsync(ProbeTarget target, bool wantsTools, CancellationToken cancellationToken)
@@ -168,11 +171,14 @@ internal sealed class McpProber(IProbeConnector connector, IOptions<HealthOption
         }
     }
 
-    /// <summary>Whether the server answers a ping that carries no credential: then it is up, even if it refuses the configured credential.</summary>
+    /// <summary>
+    /// Whether the server answers a ping that carries no credential: then it is up, even if it refuses the configured credential.
+    /// </summary>
     private async Task<bool> AnswersPingAsync(Uri endpoint, CancellationToken cancellationToken)
     {
         using var limit = Limit(options.Value.HandshakeTimeout, cancellationToken);
-        using var http = new HttpClient(new ProbeHandler(connector.HandlerFor(endpoint)!, endpoint, [], Budget(limit.Token)), disposeHandler: false);
+        using var http = new HttpClient(
+            new ProbeHandler(connector.HandlerFor(endpoint)!, endpoint, [], Budget(limit.Token)), disposeHandler: false);
         using var request = new HttpRequestMessage(HttpMethod.Post, endpoint);
         request.Headers.Accept.ParseAdd("application/json, text/event-stream");
         request.Headers.Add(McpHeaders.SessionId, Guid.NewGuid().ToString());
@@ -204,7 +210,8 @@ internal sealed class McpProber(IProbeConnector connector, IOptions<HealthOption
         }
     }
 
-    private ProbeClient Open(ProbeTarget target, Uri endpoint, HttpMessageHandler handler, HttpTransportMode mode, CancellationToken deadline) =>
+    private ProbeClient Open(
+        ProbeTarget target, Uri endpoint, HttpMessageHandler handler, HttpTransportMode mode, CancellationToken deadline) =>
         new(new(handler, endpoint, target.Headers, Budget(deadline)), endpoint, mode, options.Value.HandshakeTimeout);
 
     private ProbeBudget Budget(CancellationToken deadline) =>

@@ -9,7 +9,9 @@ internal sealed class ProbeBudget(long bytes, int requests, CancellationToken de
     /// <summary>Cancelled when the check must be over, whatever still hangs.</summary>
     public CancellationToken Deadline { get; } = deadline;
 
-    /// <summary>Whether the server went too far. The SDK reads some failures as a stream that ended early; this remembers why it did.</summary>
+    /// <summary>
+    /// Whether the server went too far. The SDK reads some failures as a stream that ended early; this remembers why it did.
+    /// </summary>
     public bool IsSpent { get; private set; }
 
     public void TakeRequest()

@@ -29,12 +29,14 @@ internal sealed class ProbeClient : IAsyncDisposable
 
     public McpClient Client => _client ?? throw new InvalidOperationException("The client is not connected.");
 
-    /// <summary>Whether the negotiated revision has no sessions. It has no ping either, so the handshake alone shows that the server is up.</summary>
+    /// <summary>
+    /// Whether the negotiated revision has no sessions. It has no ping either, so the handshake alone shows that the server is up.
+    /// </summary>
     public bool IsStateless => string.CompareOrdinal(Client.NegotiatedProtocolVersion, McpRevisions.FirstSelfDescribing) >= 0;
 
     /// <summary>
-    /// Connects with the revision the server is known to speak, or finds one. A server that fails on the newest handshake is asked once more
-    /// with the oldest one, which clients of the reference have always sent.
+    /// Connects with the revision the server is known to speak, or finds one. A server that fails on the newest handshake is asked once
+    /// more with the oldest one, which clients of the reference have always sent.
     /// </summary>
     public async Task ConnectAsync(string? knownRevision, CancellationToken cancellationToken)
     {

@@ -27,7 +27,8 @@ internal sealed class ProbeConnector : IProbeConnector, IDisposable
         });
     }
 
-    public HttpMessageHandler? HandlerFor(Uri upstream) => upstream.Scheme == InProcessHandler.Scheme ? _inProcess.GetValueOrDefault(upstream.Host) : _outbound;
+    public HttpMessageHandler? HandlerFor(Uri upstream) =>
+        upstream.Scheme == InProcessHandler.Scheme ? _inProcess.GetValueOrDefault(upstream.Host) : _outbound;
 
     public void Dispose() => _outbound.Dispose();
 }

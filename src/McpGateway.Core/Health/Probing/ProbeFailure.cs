@@ -7,7 +7,8 @@ namespace McpGateway.Core.Health.Probing;
 internal static class ProbeFailure
 {
     /// <summary>The status string for a failure that nothing softens.</summary>
-    public static string StatusOf(Exception failure, ProbeHandler handler) => handler.IsOverLimit || Find<ProbeLimitException>(failure) is not null
+    public static string StatusOf(Exception failure, ProbeHandler handler) =>
+        handler.IsOverLimit || Find<ProbeLimitException>(failure) is not null
         ? HealthStatus.OverLimit
         : failure switch
         {

@@ -21,7 +21,8 @@ internal sealed class ProbeHandler(HttpMessageHandler inner, Uri endpoint, IRead
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         budget.TakeRequest();
-        if (Uri.Compare(request.RequestUri, endpoint, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) != 0)
+        if (Uri.Compare(
+            request.RequestUri, endpoint, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) != 0)
         {
             throw new ProbeLimitException("The server points to another origin.");
         }

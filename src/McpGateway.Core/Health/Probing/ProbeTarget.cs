@@ -48,10 +48,15 @@ internal sealed record ProbeTarget
     };
 
     private static Uri? AddressOf(string? text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is ("http" or "https" or InProcessHandler.Scheme) ? address : null;
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is ("http" or "https" or InProcessHandler.Scheme)
+            ? address
+            : null;
 
     /// <summary>Imported servers expect an instance; clients of the reference always send this one.</summary>
     private static Uri WithInstanceId(Uri address) => address.Query.Contains("instance_id=", StringComparison.Ordinal)
         ? address
-        : new UriBuilder(address) { Query = address.Query.Length > 1 ? $"{address.Query[1..]}&instance_id=default" : "instance_id=default" }.Uri;
+        : new UriBuilder(address)
+        {
+            Query = address.Query.Length > 1 ? $"{address.Query[1..]}&instance_id=default" : "instance_id=default",
+        }.Uri;
 }

@@ -2,12 +2,15 @@ using System.Threading.Channels;
 
 namespace McpGateway.Core.Health.Push;
 
-/// <summary>The servers that changed since one client was told. A server that changes twice is in it once, so it never outgrows the registry.</summary>
+/// <summary>
+/// The servers that changed since one client was told. A server that changes twice is in it once, so it never outgrows the registry.
+/// </summary>
 internal sealed class CoalescingQueue
 {
     private readonly Lock _gate = new();
     private readonly HashSet<string> _keys = new(StringComparer.Ordinal);
-    private readonly Channel<bool> _filled = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _filled = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     public int Count
     {

@@ -26,7 +26,8 @@ internal static class HealthEndpoints
         {
             context.Response.ContentType = "application/json";
             await context.Response.Body.WriteAsync(
-                HealthMap.Write(board.States.Select(state => sight.For(caller, state)).OfType<ServerHealthState>()), context.RequestAborted);
+                HealthMap.Write(
+                    board.States.Select(state => sight.For(caller, state)).OfType<ServerHealthState>()), context.RequestAborted);
         }
         else if (!IsSameOrigin(context.Request))
         {

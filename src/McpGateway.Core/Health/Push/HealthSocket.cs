@@ -9,7 +9,8 @@ namespace McpGateway.Core.Health.Push;
 /// Serves the health WebSocket of one client: sends the state of every server that the caller may see when it connects, then each change of
 /// such a state, until the client disconnects, the caller's credential is withdrawn or the connection reaches its maximum age.
 /// </summary>
-internal sealed class HealthSocket(HealthStateStore board, HealthVisibility sight, PushCounters counters, IOptions<PushOptions> options, TimeProvider time)
+internal sealed class HealthSocket(
+    HealthStateStore board, HealthVisibility sight, PushCounters counters, IOptions<PushOptions> options, TimeProvider time)
 {
     /// <param name="revoked">Cancelled when the caller's credential is withdrawn.</param>
     public async Task ServeAsync(WebSocket socket, Caller caller, CancellationToken revoked, CancellationToken cancellationToken)
@@ -76,7 +77,8 @@ internal sealed class HealthSocket(HealthStateStore board, HealthVisibility sigh
         {
             await socket.SendAsync(HealthMap.Write(states), WebSocketMessageType.Text, endOfMessage: true, limit.Token);
         }
-        catch (Exception failure) when (failure is OperationCanceledException or WebSocketException && !cancellationToken.IsCancellationRequested)
+        catch (Exception failure) when (
+            failure is OperationCanceledException or WebSocketException && !cancellationToken.IsCancellationRequested)
         {
             counters.CountFailedSend();
             throw;

@@ -3,7 +3,9 @@ using McpGateway.Foundation;
 
 namespace McpGateway.Core.Health.Push;
 
-/// <summary>What one caller sees of health, which is what the registry shows it: the servers of its list, and of their tools those that it may call.</summary>
+/// <summary>
+/// What one caller sees of health, which is what the registry shows it: the servers of its list, and of their tools those that it may call.
+/// </summary>
 internal sealed class HealthVisibility(ServerCatalog catalog, ServerAuthorization guard)
 {
     /// <returns>Null for a server that the caller may not see.</returns>

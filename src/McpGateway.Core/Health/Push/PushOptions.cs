@@ -33,7 +33,9 @@ internal sealed class PushOptionsValidator : IValidateOptions<PushOptions>
         var errors = new List<string>();
         var minute = TimeSpan.FromMinutes(1);
         Check(errors, "Health:Push:MaxConnections (MAX_WEBSOCKET_CONNECTIONS)", options.MaxConnections, 1, 100_000);
-        Check(errors, "Health:Push:SendTimeout (WEBSOCKET_SEND_TIMEOUT_SECONDS)", options.SendTimeout, TimeSpan.FromMilliseconds(100), minute);
+        Check(
+            errors, "Health:Push:SendTimeout (WEBSOCKET_SEND_TIMEOUT_SECONDS)", options.SendTimeout, TimeSpan.FromMilliseconds(100),
+            minute);
         Check(errors, "Health:Push:BroadcastInterval (WEBSOCKET_BROADCAST_INTERVAL_MS)", options.BroadcastInterval, TimeSpan.Zero, minute);
         Check(errors, "Health:Push:MaxBatchSize (WEBSOCKET_MAX_BATCH_SIZE)", options.MaxBatchSize, 1, 10_000);
         Check(errors, "Health:Push:KeepAliveInterval", options.KeepAliveInterval, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));

@@ -5,7 +5,8 @@ internal static class HealthMessages
 {
     public static string Normalise(string status)
     {
-        if (status.Contains("unhealthy", StringComparison.OrdinalIgnoreCase) || status.Contains("error", StringComparison.OrdinalIgnoreCase))
+        if (status.Contains("unhealthy", StringComparison.OrdinalIgnoreCase)
+            || status.Contains("error", StringComparison.OrdinalIgnoreCase))
         {
             return "unhealthy";
         }

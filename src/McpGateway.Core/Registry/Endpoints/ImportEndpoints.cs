@@ -44,7 +44,8 @@ internal static class ImportEndpoints
         new ImportReport(
             outcome.IsAccepted ? "Import completed" : "Nothing was imported: mend the refused items and send the import again",
             outcome.IsAccepted ? outcome.Items.Count : 0,
-            [.. outcome.Items.Select((item, index) => new ImportItem(index, item.Path, StatusOf(item, outcome), item.Problems, item.Warnings))]),
+            [.. outcome.Items.Select(
+                (item, index) => new ImportItem(index, item.Path, StatusOf(item, outcome), item.Problems, item.Warnings))]),
         ContractsJsonContext.Default.ImportReport,
         outcome.IsAccepted ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
 

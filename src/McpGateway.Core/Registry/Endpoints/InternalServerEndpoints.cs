@@ -72,7 +72,8 @@ internal static class InternalServerEndpoints
 
         var outcome = await operation.ExecuteAsync(context.GetCaller(), path, cancellationToken);
         return outcome.IsSuccess
-            ? Answers.Json(new InternalRemoved("Service removed successfully", outcome.Value.Path), ContractsJsonContext.Default.InternalRemoved)
+            ? Answers.Json(
+                new InternalRemoved("Service removed successfully", outcome.Value.Path), ContractsJsonContext.Default.InternalRemoved)
             : ServerEndpoints.RemovalRefused(outcome.Error);
     }
 
@@ -104,7 +105,8 @@ internal static class InternalServerEndpoints
     private static async Task<IResult> ListAsync(HttpContext context, ServerQueries queries, CancellationToken cancellationToken)
     {
         var all = await queries.ListDetailsAsync(context.GetCaller(), cancellationToken);
-        return Answers.Json(new InternalList([.. all.Select(ServerResponseMapper.InternalItem)], all.Count), ContractsJsonContext.Default.InternalList);
+        return Answers.Json(
+            new InternalList([.. all.Select(ServerResponseMapper.InternalItem)], all.Count), ContractsJsonContext.Default.InternalList);
     }
 
     private static async Task<(string Path, IResult? Refusal)> ReadPathAsync(HttpContext context, CancellationToken cancellationToken)

@@ -6,7 +6,9 @@ using McpGateway.Foundation.Http;
 
 namespace McpGateway.Core.Registry.Endpoints;
 
-/// <summary>The older form routes, which existing web pages and scripts post to. The same operations with other fields and answers.</summary>
+/// <summary>
+/// The older form routes, which existing web pages and scripts post to. The same operations with other fields and answers.
+/// </summary>
 internal static class LegacyServerEndpoints
 {
     public static void MapLegacyServers(this IEndpointRouteBuilder routes)
@@ -63,7 +65,9 @@ internal static class LegacyServerEndpoints
     {
         var details = await queries.DetailsAsync(caller, registered.Server, cancellationToken);
         return Answers.Json(
-            new ServerRegisteredDocument("Service registered successfully", ServerResponseMapper.Document(details), ServerResponseMapper.Warnings(registered.Warnings)),
+            new ServerRegisteredDocument(
+                "Service registered successfully", ServerResponseMapper.Document(details),
+                ServerResponseMapper.Warnings(registered.Warnings)),
             ContractsJsonContext.Default.ServerRegisteredDocument,
             StatusCodes.Status201Created);
     }
@@ -88,7 +92,8 @@ internal static class LegacyServerEndpoints
         return outcome.IsSuccess ? ServerEndpoints.ToggleAnswer(caller, outcome.Value, queries) : outcome.Error.ToResult();
     }
 
-    private static async Task<IResult> EditAsync(HttpContext context, string? path, EditServer operation, CancellationToken cancellationToken)
+    private static async Task<IResult> EditAsync(
+        HttpContext context, string? path, EditServer operation, CancellationToken cancellationToken)
     {
         var form = await FormFields.ReadAsync(context.Request, cancellationToken);
         if (!form.IsSuccess)
@@ -106,7 +111,8 @@ internal static class LegacyServerEndpoints
         return outcome.IsSuccess ? new SeeOtherResult("/") : outcome.Error.ToResult();
     }
 
-    private static async Task<IResult> DetailsAsync(HttpContext context, string? path, ServerQueries queries, CancellationToken cancellationToken)
+    private static async Task<IResult> DetailsAsync(
+        HttpContext context, string? path, ServerQueries queries, CancellationToken cancellationToken)
     {
         var caller = context.GetCaller();
         if (path?.Trim('/') is "all")

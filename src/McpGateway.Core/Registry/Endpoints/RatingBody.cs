@@ -4,7 +4,9 @@ using McpGateway.Foundation.Http;
 
 namespace McpGateway.Core.Registry.Endpoints;
 
-/// <summary>Reads <c>rating</c> from JSON or a form: existing clients send either. JSON integers are read as leniently as they expect.</summary>
+/// <summary>
+/// Reads <c>rating</c> from JSON or a form: existing clients send either. JSON integers are read as leniently as they expect.
+/// </summary>
 internal static class RatingBody
 {
     public static async Task<(int Rating, IResult? Refusal)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
@@ -36,7 +38,9 @@ internal static class RatingBody
         return value.ValueKind switch
         {
             JsonValueKind.Number when value.TryGetInt32(out var whole) => (whole, null),
-            JsonValueKind.Number when value.GetDouble() is var number && number == Math.Truncate(number) && Math.Abs(number) < int.MaxValue => ((int)number, null),
+            JsonValueKind.Number when value.GetDouble() is var number
+                && number == Math.Truncate(number)
+                && Math.Abs(number) < int.MaxValue => ((int)number, null),
             JsonValueKind.Number => Refuse(value, "int_from_float", "Input should be a valid integer, got a number with a fractional part"),
             JsonValueKind.String when FormFields.TryParseInteger(value.GetString()!, out var parsed) => (parsed, null),
             JsonValueKind.String => Refuse(value, "int_parsing", "Input should be a valid integer, unable to parse string as an integer"),

@@ -51,7 +51,9 @@ internal static class RegistryApiEndpoints
         if (path.EndsWith(Versions, StringComparison.Ordinal))
         {
             return FindNamed(context, path[..^Versions.Length], queries) is { } only
-                ? Answers.Json(new RegistryServerList([EntryOf(only, origins.Of(context.Request))], new(null, 1)), ContractsJsonContext.Default.RegistryServerList)
+                ? Answers.Json(
+                    new RegistryServerList([EntryOf(only, origins.Of(context.Request))], new(null, 1)),
+                    ContractsJsonContext.Default.RegistryServerList)
                 : ServerNotFound();
         }
 
@@ -100,7 +102,9 @@ internal static class RegistryApiEndpoints
                     {
                         Identifier = name,
                         Version = version,
-                        Transport = new(ServerTransport.StreamableHttp, server.ProxyPassUrl is null ? "" : PublicOrigin.ServerAt(origin, server.TechnicalName)),
+                        Transport = new(
+                            ServerTransport.StreamableHttp,
+                            server.ProxyPassUrl is null ? "" : PublicOrigin.ServerAt(origin, server.TechnicalName)),
                     },
                 ],
                 Meta = new(new(server.Path, server.IsEnabled, view.Health.Status, view.Tools, server.Tags, server.License)),
@@ -119,5 +123,6 @@ internal static class RegistryApiEndpoints
 
     private static IResult ServerNotFound() => ErrorResults.Detail(StatusCodes.Status404NotFound, "Server not found");
 
-    private static IResult VersionNotFound(string version) => ErrorResults.Detail(StatusCodes.Status404NotFound, $"Version {version} not found");
+    private static IResult VersionNotFound(string version) =>
+        ErrorResults.Detail(StatusCodes.Status404NotFound, $"Version {version} not found");
 }

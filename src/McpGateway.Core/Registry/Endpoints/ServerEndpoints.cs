@@ -38,7 +38,8 @@ internal static class ServerEndpoints
         ContractsJsonContext.Default.HealthEntries);
 
     private static IResult List(HttpContext context, ServerQueries queries, string? query) => Answers.Json(
-        new ServerList([.. queries.List(context.GetCaller(), query).Select(ServerResponseMapper.ListItem)]), ContractsJsonContext.Default.ServerList);
+        new ServerList(
+            [.. queries.List(context.GetCaller(), query).Select(ServerResponseMapper.ListItem)]), ContractsJsonContext.Default.ServerList);
 
     private static async Task<IResult> RegisterAsync(HttpContext context, RegisterServer operation, CancellationToken cancellationToken)
     {
@@ -70,7 +71,8 @@ internal static class ServerEndpoints
 
     private static IResult Refused(Error error) => error.Kind == ErrorKind.Conflict
         ? Answers.Reasoned(
-            StatusCodes.Status409Conflict, "Service registration failed", error.Detail, detail: "Use overwrite=true to replace existing service")
+            StatusCodes.Status409Conflict, "Service registration failed", error.Detail,
+            detail: "Use overwrite=true to replace existing service")
         : error.ToResult();
 
     private static async Task<IResult> ToggleAsync(
@@ -116,7 +118,8 @@ internal static class ServerEndpoints
 
         var outcome = await operation.ExecuteAsync(context.GetCaller(), path, cancellationToken);
         return outcome.IsSuccess
-            ? Answers.Json(new ServerRemoved("Service removed successfully", outcome.Value.Path), ContractsJsonContext.Default.ServerRemoved)
+            ? Answers.Json(
+                new ServerRemoved("Service removed successfully", outcome.Value.Path), ContractsJsonContext.Default.ServerRemoved)
             : RemovalRefused(outcome.Error);
     }
 

@@ -73,7 +73,8 @@ internal static class ServerFormReader
             return values.Count == 0 ? null : [.. values.SelectMany(Split)];
         }
 
-        if (Parse(single) is { ValueKind: JsonValueKind.Array } list && list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String))
+        if (Parse(single) is { ValueKind: JsonValueKind.Array } list
+            && list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String))
         {
             return [.. list.EnumerateArray().Select(item => item.GetString()!)];
         }

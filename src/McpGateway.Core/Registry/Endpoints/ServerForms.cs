@@ -46,7 +46,8 @@ internal static class ServerForms
         new("new_state", FormFieldKind.Boolean, IsRequired: false, "Flips the state when absent"),
     ]);
 
-    public static readonly FormDescription LegacyToggle = new([new("enabled", FormFieldKind.Text, IsRequired: false, "on, or anything else for off")]);
+    public static readonly FormDescription LegacyToggle = new(
+        [new("enabled", FormFieldKind.Text, IsRequired: false, "on, or anything else for off")]);
 
     public static readonly FormDescription Path = new([new("path", FormFieldKind.Text, IsRequired: true)]);
 

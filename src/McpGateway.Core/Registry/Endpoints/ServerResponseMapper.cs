@@ -148,7 +148,8 @@ internal static class ServerResponseMapper
         NumTools = tools,
     };
 
-    public static IReadOnlyList<Rating> Ratings(ServerRecord server) => [.. server.Ratings.Select(rating => new Rating(rating.User, rating.Rating))];
+    public static IReadOnlyList<Rating> Ratings(ServerRecord server) =>
+        [.. server.Ratings.Select(rating => new Rating(rating.User, rating.Rating))];
 
     public static IReadOnlyList<string>? Warnings(IReadOnlyList<string> warnings) => warnings.Count > 0 ? warnings : null;
 
@@ -160,5 +161,7 @@ internal static class ServerResponseMapper
 
     private static ServerImplementation? ImplementationOf(ServerToolsRecord? found) => found is null
         ? null
-        : new(found.ImplementationName, found.ImplementationVersion, found.ProtocolVersion, found.Instructions, WireTime.WithOffset(found.DiscoveredAt)!);
+        : new(
+            found.ImplementationName, found.ImplementationVersion, found.ProtocolVersion, found.Instructions,
+            WireTime.WithOffset(found.DiscoveredAt)!);
 }

@@ -19,7 +19,9 @@ internal static class ServerSubroutes
         servers.MapGet("/{**path}", DetailAsync).WithSummary("Everything the caller may know of a server").Produces<ServerDetail>();
         servers.MapGet("/{**path:endsin(rating)}", RatingOf).WithSummary("Ratings of a server").Produces<RatingSummary>();
         servers.MapPost("/{**path:endsin(rate)}", RateAsync).WithSummary("Rate a server from 1 to 5 (JSON or form)").Produces<Rated>();
-        servers.MapPost("/{**path:endsin(approve)}", ApproveAsync).WithSummary("Approve changed tool definitions").Produces<ToolsApproved>();
+        servers.MapPost("/{**path:endsin(approve)}", ApproveAsync)
+            .WithSummary("Approve changed tool definitions")
+            .Produces<ToolsApproved>();
         servers.MapScans();
     }
 
@@ -29,7 +31,8 @@ internal static class ServerSubroutes
         var found = await queries.FindDetailsAsync(context.GetCaller(), path ?? "", "Service path not registered", cancellationToken);
         return found.IsSuccess
             ? Answers.Json(
-                ServerResponseMapper.Detail(found.Value, PublicOrigin.ServerAt(origin.Of(context.Request), found.Value.View.Server.TechnicalName)),
+                ServerResponseMapper.Detail(
+                    found.Value, PublicOrigin.ServerAt(origin.Of(context.Request), found.Value.View.Server.TechnicalName)),
                 ContractsJsonContext.Default.ServerDetail)
             : found.Error.ToResult();
     }
@@ -40,11 +43,13 @@ internal static class ServerSubroutes
         var found = queries.Find(context.GetCaller(), server, $"Server not found at path '{ServerPath.KeyOf(server)}'");
         return found.IsSuccess
             ? Answers.Json(
-                new RatingSummary(found.Value.Server.Stars, ServerResponseMapper.Ratings(found.Value.Server)), ContractsJsonContext.Default.RatingSummary)
+                new RatingSummary(
+                    found.Value.Server.Stars, ServerResponseMapper.Ratings(found.Value.Server)), ContractsJsonContext.Default.RatingSummary)
             : found.Error.ToResult();
     }
 
-    private static async Task<IResult> RateAsync(HttpContext context, string path, RateServer operation, CancellationToken cancellationToken)
+    private static async Task<IResult> RateAsync(
+        HttpContext context, string path, RateServer operation, CancellationToken cancellationToken)
     {
         var (rating, refusal) = await RatingBody.ReadAsync(context.Request, cancellationToken);
         if (refusal is not null)
@@ -58,7 +63,8 @@ internal static class ServerSubroutes
             : outcome.Error.ToResult();
     }
 
-    private static async Task<IResult> ApproveAsync(HttpContext context, string path, ApproveTools operation, CancellationToken cancellationToken)
+    private static async Task<IResult> ApproveAsync(
+        HttpContext context, string path, ApproveTools operation, CancellationToken cancellationToken)
     {
         if (!path.EndsWith(Approve, StringComparison.Ordinal))
         {

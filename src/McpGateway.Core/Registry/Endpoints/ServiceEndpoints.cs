@@ -30,5 +30,6 @@ internal static class ServiceEndpoints
 
     /// <summary>Without the commit that the build appends.</summary>
     private static string AssemblyVersion() =>
-        typeof(ServiceEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "1.0.0";
+        typeof(ServiceEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
+            ?? "1.0.0";
 }

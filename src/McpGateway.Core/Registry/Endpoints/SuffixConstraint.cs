@@ -1,14 +1,15 @@
 namespace McpGateway.Core.Registry.Endpoints;
 
 /// <summary>
-/// Route constraint <c>{**path:endsin(rating)}</c>: the captured path has something before the last segment, and that segment is the one named.
-/// Server paths contain slashes, so what follows them must be matched from the end.
+/// Route constraint <c>{**path:endsin(rating)}</c>: the captured path has something before the last segment, and that segment is the one
+/// named. Server paths contain slashes, so what follows them must be matched from the end.
 /// </summary>
 internal sealed class SuffixConstraint(string segment) : IRouteConstraint
 {
     public const string Name = "endsin";
 
-    public bool Match(HttpContext? httpContext, IRouter? route, string routeKey, RouteValueDictionary values, RouteDirection routeDirection) =>
+    public bool Match(
+        HttpContext? httpContext, IRouter? route, string routeKey, RouteValueDictionary values, RouteDirection routeDirection) =>
         values.TryGetValue(routeKey, out var value)
         && value is string path
         && path.Length > segment.Length + 1

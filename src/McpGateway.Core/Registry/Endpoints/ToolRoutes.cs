@@ -20,7 +20,9 @@ internal static class ToolRoutes
         var outcome = await operation.FetchToolsAsync(context.GetCaller(), path ?? "", cancellationToken);
         return outcome.IsSuccess
             ? Answers.Json(
-                new ServerTools(outcome.Value.Server.Path, [.. outcome.Value.Tools.Select(tool => ServerResponseMapper.ToolOf(tool))], outcome.Value.IsCached),
+                new ServerTools(
+                    outcome.Value.Server.Path, [.. outcome.Value.Tools.Select(tool => ServerResponseMapper.ToolOf(tool))],
+                    outcome.Value.IsCached),
                 ContractsJsonContext.Default.ServerTools)
             : outcome.Error.ToResult();
     }

@@ -9,8 +9,9 @@ namespace McpGateway.Core.Registry.Endpoints;
 
 /// <summary>
 /// <c>GET /.well-known/mcp-servers</c>: what a client may find before it has a credential. An anonymous caller learns name, description,
-/// gateway address and state of the enabled servers, and only while <see cref="RegistryOptions.EnableWellKnownDiscovery"/> is on; which tools
-/// they have is for authenticated callers, who see the servers they may use and the tools they may call. Upstream addresses are never shown.
+/// gateway address and state of the enabled servers, and only while <see cref="RegistryOptions.EnableWellKnownDiscovery"/> is on; which
+/// tools they have is for authenticated callers, who see the servers they may use and the tools they may call. Upstream addresses are never
+/// shown.
 /// </summary>
 internal static class WellKnownEndpoints
 {
@@ -24,7 +25,8 @@ internal static class WellKnownEndpoints
         .Produces<WellKnownServers>();
 
     private static async Task<IResult> GetAsync(
-        HttpContext context, ServerQueries queries, PublicOrigin origins, IOptions<RegistryOptions> options, CancellationToken cancellationToken)
+        HttpContext context, ServerQueries queries, PublicOrigin origins, IOptions<RegistryOptions> options,
+        CancellationToken cancellationToken)
     {
         if (!options.Value.EnableWellKnownDiscovery)
         {
@@ -33,7 +35,8 @@ internal static class WellKnownEndpoints
 
         var caller = context.FindCaller();
         var headers = context.Response.Headers;
-        headers.CacheControl = origins.CacheControl($"{(caller is null ? "public" : "private")}, max-age={options.Value.WellKnownCacheTtl}");
+        headers.CacheControl = origins.CacheControl(
+            $"{(caller is null ? "public" : "private")}, max-age={options.Value.WellKnownCacheTtl}");
         headers.Vary = "Authorization, X-Authorization, Cookie";
         var origin = origins.Of(context.Request);
         var servers = caller is null
@@ -42,7 +45,8 @@ internal static class WellKnownEndpoints
                 .Where(details => details.View.Server.IsEnabled)
                 .Select(details => EntryOf(details.View, details.Tools, origin));
         return Answers.Json(
-            new WellKnownServers("1.0", [.. servers], Registry(origin, options.Value.SupportContact)), ContractsJsonContext.Default.WellKnownServers);
+            new WellKnownServers(
+                "1.0", [.. servers], Registry(origin, options.Value.SupportContact)), ContractsJsonContext.Default.WellKnownServers);
     }
 
     private static WellKnownServer EntryOf(ServerView view, IReadOnlyList<ToolRecord> tools, string origin) => new()
@@ -54,7 +58,8 @@ internal static class WellKnownEndpoints
         Authentication = AuthenticationOf(view.Server, origin),
         Capabilities = ["tools", "resources"],
         HealthStatus = HealthMessages.Normalise(view.Health.Status),
-        ToolsPreview = [.. tools.Take(PreviewedTools).Select(tool => new WellKnownTool(tool.Name, ToolDescription.Parse(tool.Description).Main))],
+        ToolsPreview = [
+            .. tools.Take(PreviewedTools).Select(tool => new WellKnownTool(tool.Name, ToolDescription.Parse(tool.Description).Main))],
     };
 
     private static WellKnownAuthentication AuthenticationOf(ServerRecord server, string origin) => server.AuthType switch
@@ -64,7 +69,9 @@ internal static class WellKnownEndpoints
         _ => OAuth(null, origin),
     };
 
-    /// <summary>Whatever a server itself takes, clients come in by the gateway's own authorization server, which knows one scope for all of them.</summary>
+    /// <summary>
+    /// Whatever a server itself takes, clients come in by the gateway's own authorization server, which knows one scope for all of them.
+    /// </summary>
     private static WellKnownAuthentication OAuth(string? provider, string origin) => new()
     {
         Type = "oauth2",

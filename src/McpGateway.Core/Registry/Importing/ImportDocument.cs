@@ -5,7 +5,8 @@ using McpGateway.Foundation;
 namespace McpGateway.Core.Registry.Importing;
 
 /// <summary>
-/// Reads a server file of the Python product. Members that are missing get its defaults; members of the wrong type are reported, all of them.
+/// Reads a server file of the Python product. Members that are missing get its defaults; members of the wrong type are reported, all of
+/// them.
 /// </summary>
 internal sealed class ImportDocument(JsonElement root, IReadOnlyDictionary<string, bool> states)
 {
@@ -32,11 +33,15 @@ internal sealed class ImportDocument(JsonElement root, IReadOnlyDictionary<strin
             Path = Required("path", Path),
             ProxyPassUrl = Text("proxy_pass_url"),
             Tags = Texts("tags") ?? [],
-            StatedTools = Number("num_tools") is { } tools && tools == Math.Truncate(tools) && Math.Abs(tools) < int.MaxValue ? (int)tools : 0,
+            StatedTools = Number("num_tools") is { } tools && tools == Math.Truncate(tools) && Math.Abs(tools) < int.MaxValue
+                ? (int)tools
+                : 0,
             StatedStars = Number("num_stars") ?? 0,
             IsPython = Boolean("is_python") ?? false,
             License = Text("license") ?? "N/A",
-            SupportedTransports = Texts("supported_transports") is { Count: > 0 } transports ? transports : [ServerTransport.StreamableHttp],
+            SupportedTransports = Texts("supported_transports") is { Count: > 0 } transports
+                ? transports
+                : [ServerTransport.StreamableHttp],
             AuthType = Text("auth_type") ?? "none",
             AuthProvider = Text("auth_provider"),
             McpEndpoint = Text("mcp_endpoint"),
@@ -51,7 +56,9 @@ internal sealed class ImportDocument(JsonElement root, IReadOnlyDictionary<strin
     }
 
     private bool? StateOf(string? path) =>
-        path is not null && (states.TryGetValue(path, out var state) || states.TryGetValue(ServerPath.KeyOf(path), out state)) ? state : null;
+        path is not null && (states.TryGetValue(path, out var state) || states.TryGetValue(ServerPath.KeyOf(path), out state))
+            ? state
+            : null;
 
     private JsonElement? Member(string name) =>
         root.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
@@ -69,7 +76,9 @@ internal sealed class ImportDocument(JsonElement root, IReadOnlyDictionary<strin
     private string? Text(string name) => Of<string>(name, JsonValueKind.String, value => value.GetString(), "Must be a text");
 
     private double? Number(string name) => Member(name) is { } value
-        ? value.ValueKind == JsonValueKind.Number && double.IsFinite(value.GetDouble()) ? value.GetDouble() : Wrong<double?>(name, "Must be a number")
+        ? value.ValueKind == JsonValueKind.Number && double.IsFinite(value.GetDouble())
+            ? value.GetDouble()
+            : Wrong<double?>(name, "Must be a number")
         : null;
 
     private bool? Boolean(string name) => Member(name) is { } value
@@ -97,7 +106,8 @@ internal sealed class ImportDocument(JsonElement root, IReadOnlyDictionary<strin
 
     private static IReadOnlyList<ServerRating>? Ratings(JsonElement value) =>
         value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(IsRating)
-            ? [.. value.EnumerateArray().Select(item => new ServerRating(item.GetProperty("user").GetString()!, item.GetProperty("rating").GetInt32()))]
+            ? [.. value.EnumerateArray().Select(
+                item => new ServerRating(item.GetProperty("user").GetString()!, item.GetProperty("rating").GetInt32()))]
             : null;
 
     private static bool IsRating(JsonElement item) =>

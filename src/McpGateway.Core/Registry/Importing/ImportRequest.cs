@@ -49,8 +49,10 @@ public sealed record ImportRequest(IReadOnlyList<JsonElement> Servers, IReadOnly
 
         return list.ValueKind switch
         {
-            JsonValueKind.Array when list.GetArrayLength() is > 0 and <= MaxServers => new ImportRequest([.. list.EnumerateArray()], states),
-            JsonValueKind.Array when list.GetArrayLength() > MaxServers => new Error(ErrorKind.Unprocessable, $"At most {MaxServers} servers in one import"),
+            JsonValueKind.Array when list.GetArrayLength() is > 0 and <= MaxServers =>
+                new ImportRequest([.. list.EnumerateArray()], states),
+            JsonValueKind.Array when list.GetArrayLength() > MaxServers =>
+                new Error(ErrorKind.Unprocessable, $"At most {MaxServers} servers in one import"),
             JsonValueKind.Object => new ImportRequest([list], states),
             JsonValueKind.Undefined or JsonValueKind.Array or JsonValueKind.String or JsonValueKind.Number
                 or JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null => Shape,

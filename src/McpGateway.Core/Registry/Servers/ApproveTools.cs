@@ -4,7 +4,8 @@ using McpGateway.Foundation.Documents;
 namespace McpGateway.Core.Registry.Servers;
 
 /// <summary>Approves tool definitions that changed since they were first seen or last approved.</summary>
-public sealed partial class ApproveTools(ServerRepository repository, ServerAuthorization guard, DocumentStore documents, ILogger<ApproveTools> logger)
+public sealed partial class ApproveTools(
+    ServerRepository repository, ServerAuthorization guard, DocumentStore documents, ILogger<ApproveTools> logger)
 {
     /// <param name="tools">
     /// Tool name → hash of the definition that the caller read, or null where it was not stated; an empty map approves every changed tool.
@@ -48,11 +49,16 @@ public sealed partial class ApproveTools(ServerRepository repository, ServerAuth
             return mismatch;
         }
 
-        var approved = known.Where(tool => tool.HasChanged && (tools.Count == 0 || tools.ContainsKey(tool.Name))).Select(tool => tool.Name).ToArray();
+        var approved = known.Where(tool => tool.HasChanged && (tools.Count == 0 || tools.ContainsKey(tool.Name)))
+            .Select(tool => tool.Name)
+            .ToArray();
         var batch = new DocumentBatch();
         if (approved.Length > 0)
         {
-            var next = stored!.Value with { Tools = [.. known.Select(tool => approved.Contains(tool.Name) ? ToolDefinition.Approve(tool) : tool)] };
+            var next = stored!.Value with
+            {
+                Tools = [.. known.Select(tool => approved.Contains(tool.Name) ? ToolDefinition.Approve(tool) : tool)],
+            };
             batch.Put(ServerRepository.Tools, key, next, stored.Version);
         }
 
@@ -78,6 +84,7 @@ public sealed partial class ApproveTools(ServerRepository repository, ServerAuth
         return null;
     }
 
-    [LoggerMessage(EventId = 2005, Level = LogLevel.Information, Message = "{Count} tool definitions of server {Server} approved by {User}.")]
+    [LoggerMessage(
+        EventId = 2005, Level = LogLevel.Information, Message = "{Count} tool definitions of server {Server} approved by {User}.")]
     private partial void LogApproved(string server, int count, string user);
 }

@@ -1,8 +1,9 @@
 namespace McpGateway.Core.Registry.Servers;
 
 /// <summary>
-/// A registration of a server that comes with the product. Clients of the reference register theirs at the same paths, as servers of their own: they
-/// get their answer, and what they say about the server is taken over, but how it is reached and what it can do is the product's business.
+/// A registration of a server that comes with the product. Clients of the reference register theirs at the same paths, as servers of their
+/// own: they get their answer, and what they say about the server is taken over, but how it is reached and what it can do is the product's
+/// business.
 /// </summary>
 internal static class BuiltInDraft
 {
@@ -22,6 +23,7 @@ internal static class BuiltInDraft
         Tools = null,
         Warnings = draft.ProxyPassUrl == address
             ? draft.Warnings
-            : [.. draft.Warnings, $"The server at '{draft.Path}' is built in: it stays where it is, without the stated address, transports, headers and tools"],
+            : [.. draft.Warnings,
+                $"The server at '{draft.Path}' is built in: it stays where it is, without the stated address, transports, headers and tools"],
     };
 }

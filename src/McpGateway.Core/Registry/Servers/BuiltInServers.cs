@@ -4,8 +4,8 @@ using McpGateway.Foundation.Documents;
 namespace McpGateway.Core.Registry.Servers;
 
 /// <summary>
-/// Registers the servers that come with the product, once. A mark remembers that it happened: an operator who edits, switches off or removes
-/// such a server is not overruled at the next start.
+/// Registers the servers that come with the product, once. A mark remembers that it happened: an operator who edits, switches off or
+/// removes such a server is not overruled at the next start.
 /// </summary>
 public sealed class BuiltInServers(ServerRepository repository, DocumentStore documents, TimeProvider time)
 {
@@ -36,7 +36,8 @@ public sealed class BuiltInServers(ServerRepository repository, DocumentStore do
             return new PendingWrite<bool>(batch, false);
         }
 
-        batch.Put(Marks, key, new(now), DocumentBatch.Absent).Put(ServerRepository.Servers, key, RecordOf(server, now), DocumentBatch.Absent);
+        batch.Put(
+            Marks, key, new(now), DocumentBatch.Absent).Put(ServerRepository.Servers, key, RecordOf(server, now), DocumentBatch.Absent);
         return new PendingWrite<bool>(batch, true);
     }
 

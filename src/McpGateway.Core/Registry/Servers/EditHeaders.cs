@@ -4,24 +4,28 @@ using McpGateway.Foundation.Documents;
 namespace McpGateway.Core.Registry.Servers;
 
 /// <summary>Sets and removes single headers of a server. Values go in and never come out; the other headers stay as they are.</summary>
-public sealed partial class EditHeaders(ServerRepository repository, ServerAuthorization guard, DocumentStore documents, ILogger<EditHeaders> logger)
+public sealed partial class EditHeaders(
+    ServerRepository repository, ServerAuthorization guard, DocumentStore documents, ILogger<EditHeaders> logger)
 {
     private const string Field = "headers";
 
     /// <summary>Adds the header, or replaces its value.</summary>
-    public async Task<Result<IReadOnlyList<string>>> SetAsync(Caller caller, string path, ServerHeader header, CancellationToken cancellationToken)
+    public async Task<Result<IReadOnlyList<string>>> SetAsync(
+        Caller caller, string path, ServerHeader header, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(header);
         return header.Value.Length == 0 || header.Value == HeaderValidator.Mask
             ? Problem($"State the value of header '{header.Name}'")
-            : await ChangeAsync(caller, path, header.Name, headers => [.. headers.Where(known => !IsSame(known, header.Name)), header], cancellationToken);
+            : await ChangeAsync(
+                caller, path, header.Name, headers => [.. headers.Where(known => !IsSame(known, header.Name)), header], cancellationToken);
     }
 
     public Task<Result<IReadOnlyList<string>>> RemoveAsync(Caller caller, string path, string name, CancellationToken cancellationToken) =>
         ChangeAsync(caller, path, name, headers => [.. headers.Where(known => !IsSame(known, name))], cancellationToken);
 
     private async Task<Result<IReadOnlyList<string>>> ChangeAsync(
-        Caller caller, string path, string name, Func<IReadOnlyList<ServerHeader>, IReadOnlyList<ServerHeader>> change, CancellationToken cancellationToken)
+        Caller caller, string path, string name, Func<IReadOnlyList<ServerHeader>, IReadOnlyList<ServerHeader>> change,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(caller);
         var key = ServerPath.KeyOf(path);
@@ -36,7 +40,8 @@ public sealed partial class EditHeaders(ServerRepository repository, ServerAutho
     }
 
     private async Task<Result<PendingWrite<IReadOnlyList<string>>>> PlanAsync(
-        Caller caller, string key, Func<IReadOnlyList<ServerHeader>, IReadOnlyList<ServerHeader>> change, CancellationToken cancellationToken)
+        Caller caller, string key, Func<IReadOnlyList<ServerHeader>, IReadOnlyList<ServerHeader>> change,
+        CancellationToken cancellationToken)
     {
         if (await repository.FindAsync(key, cancellationToken) is not { Value: var server } current)
         {
@@ -55,7 +60,8 @@ public sealed partial class EditHeaders(ServerRepository repository, ServerAutho
             return Problem(problem);
         }
 
-        // The server with the version that was judged: were it moved to another host meanwhile, the value would go where it was not meant to go.
+        // The server with the version that was judged: were it moved to another host meanwhile, the value would go where it was not meant
+        // to go.
         var batch = new DocumentBatch().Put(ServerRepository.Servers, key, server, current.Version);
         if (headers.Count > 0)
         {

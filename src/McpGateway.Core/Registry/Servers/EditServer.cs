@@ -5,7 +5,8 @@ namespace McpGateway.Core.Registry.Servers;
 
 /// <summary>Changes a registered server.</summary>
 public sealed partial class EditServer(
-    ServerRepository repository, ServerRegistrationBuilder planner, ServerAuthorization guard, DocumentStore documents, ILogger<EditServer> logger)
+    ServerRepository repository, ServerRegistrationBuilder planner, ServerAuthorization guard, DocumentStore documents,
+    ILogger<EditServer> logger)
 {
     /// <param name="change">
     /// Makes the draft from one that states what is stored: members that it leaves alone stay. The path cannot change.
@@ -34,7 +35,8 @@ public sealed partial class EditServer(
             return new Error(ErrorKind.NotFound, "Service path not found");
         }
 
-        if (guard.Refusal(caller, ServerPermissions.Modify, current.Value, "modify", "You do not have access to edit this server") is { } refusal)
+        if (guard.Refusal(
+            caller, ServerPermissions.Modify, current.Value, "modify", "You do not have access to edit this server") is { } refusal)
         {
             return refusal;
         }

@@ -23,10 +23,13 @@ public static class HeaderValidator
     /// </summary>
     private static readonly FrozenSet<string> Refused = FrozenSet.ToFrozenSet(
         [
-            "Connection", "Keep-Alive", "Proxy-Authenticate", "Proxy-Authorization", "Proxy-Connection", "TE", "Trailer", "Transfer-Encoding",
-            "Upgrade", "Host", "Content-Length", "Content-Type", "Content-Encoding", "Expect", "Accept", "Accept-Encoding", McpHeaders.SessionId,
+            "Connection", "Keep-Alive", "Proxy-Authenticate", "Proxy-Authorization", "Proxy-Connection", "TE", "Trailer",
+            "Transfer-Encoding",
+            "Upgrade", "Host", "Content-Length", "Content-Type", "Content-Encoding", "Expect", "Accept", "Accept-Encoding",
+            McpHeaders.SessionId,
             McpHeaders.ProtocolVersion, McpHeaders.Method, McpHeaders.Name, "Last-Event-ID", GatewayHeaders.User, GatewayHeaders.UserName,
-            GatewayHeaders.ClientIdAuth, GatewayHeaders.Scopes, GatewayHeaders.AuthMethod, GatewayHeaders.ServerName, GatewayHeaders.ToolName,
+            GatewayHeaders.ClientIdAuth, GatewayHeaders.Scopes, GatewayHeaders.AuthMethod, GatewayHeaders.ServerName,
+            GatewayHeaders.ToolName,
             GatewayHeaders.Body, GatewayHeaders.XAuthorization, GatewayHeaders.RealIp, GatewayHeaders.OriginalUrl, "Forwarded", "Via",
         ],
         StringComparer.OrdinalIgnoreCase);
@@ -58,7 +61,8 @@ public static class HeaderValidator
         {
             yield return $"Header name '{Shown(header.Name)}' is not a valid HTTP header name";
         }
-        else if (Refused.Contains(header.Name) || header.Name.StartsWith(GatewayHeaders.ForwardedPrefix, StringComparison.OrdinalIgnoreCase))
+        else if (Refused.Contains(header.Name)
+            || header.Name.StartsWith(GatewayHeaders.ForwardedPrefix, StringComparison.OrdinalIgnoreCase))
         {
             yield return $"Header '{header.Name}' is set by the gateway and cannot be configured";
         }
@@ -68,7 +72,8 @@ public static class HeaderValidator
             yield return $"The value of header '{Shown(header.Name)}' is longer than {MaxValueLength} characters";
         }
 
-        // Tab and visible ASCII: CR, LF and NUL would split the request (RFC 9110 §5.5), and other bytes are read differently by different servers.
+        // Tab and visible ASCII: CR, LF and NUL would split the request (RFC 9110 §5.5), and other bytes are read differently by different
+        // servers.
         if (header.Value.Any(character => character != '\t' && character is < ' ' or > '~'))
         {
             yield return $"The value of header '{Shown(header.Name)}' may contain visible ASCII characters, spaces and tabs only";

@@ -1,8 +1,8 @@
 namespace McpGateway.Core.Registry.Servers;
 
 /// <summary>
-/// Port to health checking and tool discovery, as the registry's operations need them. Registrations need no call: health follows the change
-/// feed. Only operations that answer with a fresh result come through here.
+/// Port to health checking and tool discovery, as the registry's operations need them. Registrations need no call: health follows the
+/// change feed. Only operations that answer with a fresh result come through here.
 /// </summary>
 public interface IServerHealth
 {

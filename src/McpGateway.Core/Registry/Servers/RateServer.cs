@@ -15,7 +15,8 @@ public sealed class RateServer(ServerRepository repository, ServerAuthorization 
         return OptimisticCommit.RunAsync(documents, token => PlanAsync(caller, key, rating, token), cancellationToken);
     }
 
-    private async Task<Result<PendingWrite<ServerRecord>>> PlanAsync(Caller caller, string key, int rating, CancellationToken cancellationToken)
+    private async Task<Result<PendingWrite<ServerRecord>>> PlanAsync(
+        Caller caller, string key, int rating, CancellationToken cancellationToken)
     {
         if (await repository.FindAsync(key, cancellationToken) is not { } current)
         {

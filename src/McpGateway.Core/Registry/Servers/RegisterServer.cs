@@ -6,7 +6,8 @@ namespace McpGateway.Core.Registry.Servers;
 
 /// <summary>Registers a server, or replaces what is stated about a registered one.</summary>
 public sealed partial class RegisterServer(
-    ServerRepository repository, ServerRegistrationBuilder planner, ServerAuthorization guard, ScopeWrites scopes, DocumentStore documents, ILogger<RegisterServer> logger)
+    ServerRepository repository, ServerRegistrationBuilder planner, ServerAuthorization guard, ScopeWrites scopes,
+    DocumentStore documents, ILogger<RegisterServer> logger)
 {
     public async Task<Result<RegisteredServer>> ExecuteAsync(
         Caller caller, ServerRegistration draft, RegisterMode mode, CancellationToken cancellationToken)

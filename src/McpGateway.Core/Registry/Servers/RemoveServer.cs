@@ -5,11 +5,12 @@ using McpGateway.Foundation.Documents;
 namespace McpGateway.Core.Registry.Servers;
 
 /// <summary>
-/// Removes a server with everything that belongs to it, the rights granted on it included: whatever is registered at the path later must not
-/// inherit them.
+/// Removes a server with everything that belongs to it, the rights granted on it included: whatever is registered at the path later must
+/// not inherit them.
 /// </summary>
 public sealed partial class RemoveServer(
-    ServerRepository repository, ScopeRepository scopes, IEnumerable<IServerCompanion> companions, ServerAuthorization guard, DocumentStore documents,
+    ServerRepository repository, ScopeRepository scopes, IEnumerable<IServerCompanion> companions, ServerAuthorization guard,
+    DocumentStore documents,
     TimeProvider time, ILogger<RemoveServer> logger)
 {
     public async Task<Result<ServerRecord>> ExecuteAsync(Caller caller, string path, CancellationToken cancellationToken)

@@ -13,7 +13,8 @@ internal static class ServerAccessRules
             entry => entry.Key,
             entry => IsAboutServers(entry.Key) ? (IReadOnlyList<string>)[.. entry.Value.Where(name => !Names(server, name))] : entry.Value,
             StringComparer.Ordinal);
-        var isUnchanged = rules.Length == scope.Rules.Count && permissions.All(entry => entry.Value.Count == scope.UiPermissions[entry.Key].Count);
+        var isUnchanged = rules.Length == scope.Rules.Count
+            && permissions.All(entry => entry.Value.Count == scope.UiPermissions[entry.Key].Count);
         return isUnchanged ? null : scope with { Rules = rules, UiPermissions = permissions };
     }
 

@@ -50,7 +50,8 @@ public sealed class ServerAuthorization(AccessSnapshotHolder access)
     }
 
     /// <summary>The refusals of the contract, in its order: permission first, then the right to use the server.</summary>
-    internal Error? Refusal(Caller caller, string action, ServerRecord server, string verb, string accessText = "You do not have access to this server") =>
+    internal Error? Refusal(
+        Caller caller, string action, ServerRecord server, string verb, string accessText = "You do not have access to this server") =>
         !Holds(caller, action, server) ? new(ErrorKind.Forbidden, $"You do not have permission to {verb} {server.ServerName}")
         : !MayUse(caller, server) ? new(ErrorKind.Forbidden, accessText)
         : null;

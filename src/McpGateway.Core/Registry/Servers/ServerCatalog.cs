@@ -4,12 +4,13 @@ using McpGateway.Foundation.Documents;
 namespace McpGateway.Core.Registry.Servers;
 
 /// <summary>
-/// Every server with a summary of its tools, in memory: lists, filters and counts read here instead of the store. Follows the change feed, so
-/// a caller finds its own writes. The feed writes it, every query reads one <see cref="Current"/>.
+/// Every server with a summary of its tools, in memory: lists, filters and counts read here instead of the store. Follows the change feed,
+/// so a caller finds its own writes. The feed writes it, every query reads one <see cref="Current"/>.
 /// </summary>
 public sealed class ServerCatalog(ServerRepository repository) : IChangeHandler
 {
-    private ImmutableSortedDictionary<string, CatalogEntry> _current = ImmutableSortedDictionary.Create<string, CatalogEntry>(StringComparer.Ordinal);
+    private ImmutableSortedDictionary<string, CatalogEntry> _current = ImmutableSortedDictionary.Create<string, CatalogEntry>(
+        StringComparer.Ordinal);
 
     /// <summary>Entries by key, in ordinal order. Replaced, never changed.</summary>
     public ImmutableSortedDictionary<string, CatalogEntry> Current => Volatile.Read(ref _current);
@@ -18,7 +19,8 @@ public sealed class ServerCatalog(ServerRepository repository) : IChangeHandler
 
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
-        var tools = (await repository.ListToolsAsync(cancellationToken)).ToDictionary(document => document.Key, document => document.Value, StringComparer.Ordinal);
+        var tools = (await repository.ListToolsAsync(cancellationToken)).ToDictionary(
+            document => document.Key, document => document.Value, StringComparer.Ordinal);
         var servers = await repository.ListAsync(cancellationToken);
         Volatile.Write(
             ref _current,
@@ -56,7 +58,8 @@ public sealed class ServerCatalog(ServerRepository repository) : IChangeHandler
 
 /// <summary>A server and what lists need to know of its tools.</summary>
 /// <param name="Server">The server as stored.</param>
-/// <param name="Tools">Name of each tool and whether its definition changed since approval; null when none were ever found or stated.</param>
+/// <param name="Tools">Name of each tool and whether its definition changed since approval; null when none were ever found or
+/// stated.</param>
 public sealed record CatalogEntry(ServerRecord Server, IReadOnlyList<CatalogTool>? Tools)
 {
     internal static CatalogEntry Of(ServerRecord server, ServerToolsRecord? tools) =>

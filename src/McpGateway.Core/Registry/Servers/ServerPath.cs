@@ -14,7 +14,9 @@ public static class ServerPath
         return "/" + path.Trim().TrimStart('/');
     }
 
-    /// <summary>The server's key: leading slash, no trailing slash. Lookups accept what people write: <c>p</c>, <c>/p</c>, <c>//p</c>, <c>/p/</c>.</summary>
+    /// <summary>
+    /// The server's key: leading slash, no trailing slash. Lookups accept what people write: <c>p</c>, <c>/p</c>, <c>//p</c>, <c>/p/</c>.
+    /// </summary>
     public static string KeyOf(string path)
     {
         ArgumentNullException.ThrowIfNull(path);

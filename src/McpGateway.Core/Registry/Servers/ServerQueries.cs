@@ -22,7 +22,8 @@ public sealed class ServerQueries(
 
     /// <summary>Every enabled server, for the public discovery document.</summary>
     public IReadOnlyList<ServerView> Published() =>
-        [.. catalog.Current.Values.Where(entry => entry.Server.IsEnabled).Select(entry => ViewOf(entry, static _ => true, mayModify: false))];
+        [.. catalog.Current.Values.Where(
+            entry => entry.Server.IsEnabled).Select(entry => ViewOf(entry, static _ => true, mayModify: false))];
 
     /// <summary>One server that the caller may use.</summary>
     public Result<ServerView> Find(Caller caller, string path, string notFoundText)
@@ -49,8 +50,10 @@ public sealed class ServerQueries(
     /// <summary>Every server that the caller may use, each with its details.</summary>
     public async Task<IReadOnlyList<ServerDetails>> ListDetailsAsync(Caller caller, CancellationToken cancellationToken)
     {
-        var tools = (await repository.ListToolsAsync(cancellationToken)).ToDictionary(document => document.Key, document => document.Value, StringComparer.Ordinal);
-        var secrets = (await repository.ListSecretsAsync(cancellationToken)).ToDictionary(document => document.Key, document => document.Value, StringComparer.Ordinal);
+        var tools = (await repository.ListToolsAsync(cancellationToken)).ToDictionary(
+            document => document.Key, document => document.Value, StringComparer.Ordinal);
+        var secrets = (await repository.ListSecretsAsync(cancellationToken)).ToDictionary(
+            document => document.Key, document => document.Value, StringComparer.Ordinal);
         return
         [
             .. Usable(caller).Select(view => Details(
@@ -62,7 +65,8 @@ public sealed class ServerQueries(
     public ServerView ViewOf(Caller caller, ServerRecord server)
     {
         ArgumentNullException.ThrowIfNull(server);
-        return ViewOf(caller, catalog.Current.GetValueOrDefault(server.Key) is { } entry ? entry with { Server = server } : new(server, null));
+        return ViewOf(
+            caller, catalog.Current.GetValueOrDefault(server.Key) is { } entry ? entry with { Server = server } : new(server, null));
     }
 
     /// <summary>The details of a server that was just written.</summary>

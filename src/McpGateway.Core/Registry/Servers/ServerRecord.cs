@@ -4,8 +4,9 @@ using System.Text.Json.Serialization;
 namespace McpGateway.Core.Registry.Servers;
 
 /// <summary>
-/// A registered server as stored (kind <c>servers</c>, key = <see cref="Key"/>). What discovery finds is kept apart in <see cref="ServerToolsRecord"/>,
-/// what health checks find in <c>Core/Health</c>, and header values in <see cref="ServerSecretsRecord"/>, so that their writers do not collide.
+/// A registered server as stored (kind <c>servers</c>, key = <see cref="Key"/>). What discovery finds is kept apart in
+/// <see cref="ServerToolsRecord"/>, what health checks find in <c>Core/Health</c>, and header values in <see cref="ServerSecretsRecord"/>,
+/// so that their writers do not collide.
 /// </summary>
 public sealed record ServerRecord
 {

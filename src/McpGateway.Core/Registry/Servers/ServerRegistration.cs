@@ -37,7 +37,9 @@ public sealed record ServerRegistration
 
     public string? Transport { get; init; }
 
-    /// <summary>Null keeps the stored headers. A value equal to <see cref="HeaderValidator.Mask"/> keeps the stored value of that header.</summary>
+    /// <summary>
+    /// Null keeps the stored headers. A value equal to <see cref="HeaderValidator.Mask"/> keeps the stored value of that header.
+    /// </summary>
     public IReadOnlyList<ServerHeader>? Headers { get; init; }
 
     /// <summary>Null keeps what is known of the tools.</summary>

@@ -5,7 +5,8 @@ namespace McpGateway.Core.Registry.Servers;
 
 /// <summary>Turns a draft into writes: judges it, joins it with what is stored, and adds server, secrets and tools to one batch.</summary>
 public sealed class ServerRegistrationBuilder(
-    ServerRepository repository, ServerCatalog catalog, ServerAuthorization guard, IEnumerable<IUpstreamAddresses> addresses, IEnumerable<BuiltInServer> builtIn,
+    ServerRepository repository, ServerCatalog catalog, ServerAuthorization guard, IEnumerable<IUpstreamAddresses> addresses,
+    IEnumerable<BuiltInServer> builtIn,
     TimeProvider time)
 {
     /// <summary>How many servers with the same upstream a warning names: an import of thousands must not answer with millions.</summary>
@@ -49,8 +50,8 @@ public sealed class ServerRegistrationBuilder(
     }
 
     /// <summary>
-    /// The address inside the process when the draft is about a built-in server, also one that was removed. An operator's own server that has taken
-    /// its path since is none.
+    /// The address inside the process when the draft is about a built-in server, also one that was removed. An operator's own server that
+    /// has taken its path since is none.
     /// </summary>
     private string? OwnAddressOf(ServerRegistration draft, ServerRecord? current)
     {
@@ -64,7 +65,8 @@ public sealed class ServerRegistrationBuilder(
     }
 
     private static void PutSecrets(
-        DocumentBatch batch, string key, ServerRegistration draft, IReadOnlyList<ServerHeader> headers, Document<ServerSecretsRecord>? stored)
+        DocumentBatch batch, string key, ServerRegistration draft, IReadOnlyList<ServerHeader> headers,
+        Document<ServerSecretsRecord>? stored)
     {
         if (draft.Headers is null)
         {
@@ -81,7 +83,8 @@ public sealed class ServerRegistrationBuilder(
         }
     }
 
-    private async Task<ServerToolsRecord?> PutToolsAsync(DocumentBatch batch, string key, ServerRegistration draft, CancellationToken cancellationToken)
+    private async Task<ServerToolsRecord?> PutToolsAsync(
+        DocumentBatch batch, string key, ServerRegistration draft, CancellationToken cancellationToken)
     {
         var stored = await repository.FindToolsAsync(key, cancellationToken);
         if (draft.Tools is null)
@@ -90,7 +93,10 @@ public sealed class ServerRegistrationBuilder(
         }
 
         // What an operator states is what the operator approves; what discovery finds later is compared with it.
-        var stated = (stored?.Value ?? new() { Tools = [], DiscoveredAt = time.GetUtcNow() }) with { Tools = [.. draft.Tools.Select(ToolDefinition.Approve)] };
+        var stated = (stored?.Value ?? new() { Tools = [], DiscoveredAt = time.GetUtcNow() }) with
+        {
+            Tools = [.. draft.Tools.Select(ToolDefinition.Approve)],
+        };
         batch.Put(ServerRepository.Tools, key, stated, stored?.Version ?? DocumentBatch.Absent);
         return stated;
     }
@@ -145,7 +151,9 @@ public sealed class ServerRegistrationBuilder(
         _ => stated,
     };
 
-    /// <summary>Refuses upstream addresses that the outbound guard would refuse at every call, so that whoever registers can correct them.</summary>
+    /// <summary>
+    /// Refuses upstream addresses that the outbound guard would refuse at every call, so that whoever registers can correct them.
+    /// </summary>
     private IEnumerable<FieldProblem> AddressProblems(ServerRegistration draft) =>
         from stated in (IEnumerable<(string Field, string? Url)>)
         [
@@ -180,7 +188,8 @@ public sealed class ServerRegistrationBuilder(
         var address = ServerUrl.ForComparison(record.ProxyPassUrl);
         return catalog.Current.Values
             .Select(entry => entry.Server)
-            .Where(other => other.Key != record.Key && other.ProxyPassUrl is { } url && ServerUrl.ForComparison(url) == address && guard.MayUse(caller, other))
+            .Where(other => other.Key != record.Key && other.ProxyPassUrl is { } url && ServerUrl.ForComparison(url) == address && guard
+                .MayUse(caller, other))
             .Take(MaxSharedNamed)
             .Select(other => $"The server at '{other.Path}' has the same upstream URL");
     }

@@ -8,7 +8,8 @@ public sealed record ServerToolsRecord
     public required IReadOnlyList<ToolRecord> Tools { get; init; }
 
     /// <summary>
-    /// Tools that were there once. Remembered so that a server cannot have a changed definition approved by taking the tool away for a while.
+    /// Tools that were there once. Remembered so that a server cannot have a changed definition approved by taking the tool away for a
+    /// while.
     /// </summary>
     public IReadOnlyList<ToolRecord> Removed { get; init; } = [];
 
@@ -43,7 +44,9 @@ public sealed record ToolRecord
     /// <summary>SHA-256 (hex) over name, title, description, schemas and annotations in canonical JSON.</summary>
     public required string DefinitionHash { get; init; }
 
-    /// <summary>The hash that an operator approved, or that was found first. Differs from <see cref="DefinitionHash"/> when the tool changed since.</summary>
+    /// <summary>
+    /// The hash that an operator approved, or that was found first. Differs from <see cref="DefinitionHash"/> when the tool changed since.
+    /// </summary>
     public required string ApprovedHash { get; init; }
 
     /// <summary>The definition that was approved, kept only while it differs from the current one.</summary>

@@ -2,7 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace McpGateway.Core.Registry.Servers;
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ServerRecord))]
 [JsonSerializable(typeof(ServerToolsRecord))]
 [JsonSerializable(typeof(ServerSecretsRecord))]

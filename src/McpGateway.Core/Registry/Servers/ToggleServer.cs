@@ -5,7 +5,8 @@ namespace McpGateway.Core.Registry.Servers;
 
 /// <summary>Switches a server on or off.</summary>
 public sealed partial class ToggleServer(
-    ServerRepository repository, ServerAuthorization guard, IServerHealth health, DocumentStore documents, TimeProvider time, ILogger<ToggleServer> logger)
+    ServerRepository repository, ServerAuthorization guard, IServerHealth health, DocumentStore documents, TimeProvider time,
+    ILogger<ToggleServer> logger)
 {
     /// <param name="enable">The new state; null flips.</param>
     public async Task<Result<ToggledServer>> ExecuteAsync(Caller caller, string path, bool? enable, CancellationToken cancellationToken)
@@ -24,7 +25,8 @@ public sealed partial class ToggleServer(
         return new ToggledServer(server, server.IsEnabled ? await health.CheckNowAsync(key, cancellationToken) : HealthView.Disabled);
     }
 
-    private async Task<Result<PendingWrite<ServerRecord>>> PlanAsync(Caller caller, string key, bool? enable, CancellationToken cancellationToken)
+    private async Task<Result<PendingWrite<ServerRecord>>> PlanAsync(
+        Caller caller, string key, bool? enable, CancellationToken cancellationToken)
     {
         if (await repository.FindAsync(key, cancellationToken) is not { } current)
         {

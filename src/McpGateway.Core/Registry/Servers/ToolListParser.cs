@@ -33,7 +33,8 @@ internal static class ToolListParser
     {
         var description = Text(item, "description") ?? ParsedMain(item) ?? "";
         var schema = Object(item, "schema") ?? Object(item, "inputSchema") ?? Object(item, "input_schema") ?? EmptySchema;
-        var (title, output, annotations) = (Text(item, "title"), Object(item, "outputSchema") ?? Object(item, "output_schema"), Object(item, "annotations"));
+        var (title, output, annotations) = (
+            Text(item, "title"), Object(item, "outputSchema") ?? Object(item, "output_schema"), Object(item, "annotations"));
         var hash = ToolDefinition.HashOf(name, title, description, schema, output, annotations);
         return new()
         {

@@ -8,14 +8,16 @@ public sealed class FormDescription(IReadOnlyList<FormField> fields)
 {
     private static readonly string[] MediaTypes = ["application/x-www-form-urlencoded", "multipart/form-data"];
 
-    internal static Task DescribeAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    internal static Task DescribeAsync(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         if (context.Description.ActionDescriptor.EndpointMetadata.OfType<FormDescription>().LastOrDefault() is { } form)
         {
             operation.RequestBody = new OpenApiRequestBody
             {
                 Required = true,
-                Content = MediaTypes.ToDictionary(type => type, _ => new OpenApiMediaType { Schema = form.Schema() }, StringComparer.Ordinal),
+                Content = MediaTypes.ToDictionary(
+                    type => type, _ => new OpenApiMediaType { Schema = form.Schema() }, StringComparer.Ordinal),
             };
         }
 

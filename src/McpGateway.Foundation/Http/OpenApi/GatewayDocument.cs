@@ -10,7 +10,8 @@ internal static class GatewayDocument
     private const string Bearer = "Bearer";
     private const string Basic = "Basic";
 
-    public static Task DescribeAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
+    public static Task DescribeAsync(
+        OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
         document.Info.Title = "MCP Gateway & Registry";
         document.Info.Description = "Registry, access control and discovery for MCP servers.";
@@ -39,7 +40,8 @@ internal static class GatewayDocument
         return Task.CompletedTask;
     }
 
-    public static Task SecureAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    public static Task SecureAsync(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         if (!context.Description.ActionDescriptor.EndpointMetadata.OfType<IAllowAnonymous>().Any())
         {

@@ -77,7 +77,9 @@ internal sealed class GraphClient(ProviderHttp http, GraphSettings settings, Tim
             return answer.Error;
         }
 
-        return answer.Value.IsSuccess || (missingIsDone && answer.Value.Status == HttpStatusCode.NotFound) ? null : GraphErrors.Of(answer.Value, call);
+        return answer.Value.IsSuccess || (missingIsDone && answer.Value.Status == HttpStatusCode.NotFound)
+            ? null
+            : GraphErrors.Of(answer.Value, call);
     }
 
     /// <summary>A list, page by page, up to a limit.</summary>
@@ -101,7 +103,8 @@ internal sealed class GraphClient(ProviderHttp http, GraphSettings settings, Tim
 
             if (!IsOurs(next))
             {
-                return new Error(ErrorKind.BadGateway, "Microsoft Graph names a further page in another place; the token does not go there");
+                return new Error(
+                    ErrorKind.BadGateway, "Microsoft Graph names a further page in another place; the token does not go there");
             }
 
             call = call with { Path = next };

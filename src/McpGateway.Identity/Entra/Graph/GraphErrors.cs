@@ -13,7 +13,8 @@ internal static class GraphErrors
 
     public static Error Of(ProviderAnswer answer, GraphCall call) => new(ErrorKind.BadGateway, answer.Status switch
     {
-        HttpStatusCode.Unauthorized => "Microsoft Graph does not accept the gateway's token (401); check ENTRA_TENANT_ID and ENTRA_GRAPH_URL",
+        HttpStatusCode.Unauthorized =>
+            "Microsoft Graph does not accept the gateway's token (401); check ENTRA_TENANT_ID and ENTRA_GRAPH_URL",
         HttpStatusCode.Forbidden =>
             $"Microsoft Graph refused {call.Name} (403{CodeOf(answer)}); grant the app registration the application permission {call.Permission} with admin consent",
         HttpStatusCode.TooManyRequests => "Microsoft Graph limits the gateway's calls at the moment (429); try again later",
@@ -24,12 +25,15 @@ internal static class GraphErrors
     public static string MessageOf(ProviderAnswer answer) => Member(answer, "message");
 
     private static string CodeOf(ProviderAnswer answer) =>
-        Member(answer, "code") is { Length: > 0 and <= MaxCode } code && code.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-' or '.')
+        Member(answer, "code") is { Length: > 0 and <= MaxCode } code
+            && code.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-' or '.')
             ? " " + code
             : "";
 
     private static string Member(ProviderAnswer answer, string name) =>
-        answer.Json() is { ValueKind: JsonValueKind.Object } json && json.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.Object
+        answer.Json() is { ValueKind: JsonValueKind.Object } json
+            && json.TryGetProperty("error", out var error)
+            && error.ValueKind == JsonValueKind.Object
         && StrictJson.TryReadString(error, name, out var text)
             ? text ?? ""
             : "";

@@ -2,7 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace McpGateway.Identity.Entra.Graph;
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(GraphPage<GraphUser>), TypeInfoPropertyName = "Users")]
 [JsonSerializable(typeof(GraphPage<GraphGroup>), TypeInfoPropertyName = "Groups")]
 [JsonSerializable(typeof(GraphPage<GraphObject>), TypeInfoPropertyName = "Objects")]

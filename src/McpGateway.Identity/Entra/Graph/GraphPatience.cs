@@ -43,7 +43,8 @@ internal sealed class GraphPatience(TimeSpan most, TimeProvider time)
         HttpStatusCode.NotFound => call.IsAboutSomethingNew,
 
         // A service principal whose application is not known everywhere yet.
-        HttpStatusCode.BadRequest => call.IsAboutSomethingNew && GraphErrors.MessageOf(answer).Contains("does not reference a valid application", StringComparison.Ordinal),
+        HttpStatusCode.BadRequest => call.IsAboutSomethingNew
+            && GraphErrors.MessageOf(answer).Contains("does not reference a valid application", StringComparison.Ordinal),
         _ => false,
     };
 }

@@ -4,7 +4,9 @@ using McpGateway.Identity.Providers;
 
 namespace McpGateway.Identity.Entra.Graph;
 
-/// <summary>The application's own token for Graph (client credentials, RFC 6749 §4.4): fetched once for all callers and kept while it is good.</summary>
+/// <summary>
+/// The application's own token for Graph (client credentials, RFC 6749 §4.4): fetched once for all callers and kept while it is good.
+/// </summary>
 internal sealed class GraphToken(ProviderHttp http, GraphSettings settings, TimeProvider time) : IDisposable
 {
     private const int DefaultSeconds = 300;
@@ -65,7 +67,8 @@ internal sealed class GraphToken(ProviderHttp http, GraphSettings settings, Time
             return new Error(ErrorKind.BadGateway, "Entra ID gave no token for Microsoft Graph");
         }
 
-        var seconds = answer.Value.TryGetProperty("expires_in", out var lifetime) && lifetime.ValueKind == System.Text.Json.JsonValueKind.Number
+        var seconds = answer.Value.TryGetProperty("expires_in", out var lifetime)
+            && lifetime.ValueKind == System.Text.Json.JsonValueKind.Number
             && lifetime.TryGetInt32(out var stated) ? stated : DefaultSeconds;
         Volatile.Write(ref _kept, new(token, time.GetUtcNow() + TimeSpan.FromSeconds(seconds) - Margin));
         return token;

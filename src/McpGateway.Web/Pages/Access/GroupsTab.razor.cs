@@ -71,7 +71,9 @@ public sealed partial class GroupsTab
 
     private static string OtherPermissions(ScopeRecord scope)
     {
-        var others = scope.UiPermissions.Where(static grant => grant.Key != ListService && grant.Value.Count > 0).Select(static grant => $"{grant.Key} ({RuleFields.Join(grant.Value)})");
+        var others = scope.UiPermissions
+            .Where(static grant => grant.Key != ListService && grant.Value.Count > 0)
+            .Select(static grant => $"{grant.Key} ({RuleFields.Join(grant.Value)})");
         return string.Join("; ", others) is { Length: > 0 } text ? text : "none";
     }
 
@@ -139,11 +141,15 @@ public sealed partial class GroupsTab
     {
         GroupMappings = RuleFields.Split(_mappings),
         Rules = [.. _rules.Select(static rule => rule.ToRule())],
-        UiPermissions = new Dictionary<string, IReadOnlyList<string>>(_draft.UiPermissions, StringComparer.Ordinal) { [ListService] = RuleFields.Split(_listed) },
+        UiPermissions = new Dictionary<string, IReadOnlyList<string>>(_draft.UiPermissions, StringComparer.Ordinal)
+        {
+            [ListService] = RuleFields.Split(_listed),
+        },
     };
 
     /// <summary>What the fields hold, to tell whether somebody typed meanwhile.</summary>
-    private string Typed() => string.Join('\n', [_mappings, _listed, .. _rules.SelectMany(static rule => new[] { rule.Server, rule.Methods, rule.Tools })]);
+    private string Typed() =>
+        string.Join('\n', [_mappings, _listed, .. _rules.SelectMany(static rule => new[] { rule.Server, rule.Methods, rule.Tools })]);
 
     /// <summary>Only the newest preview counts: an older one may end later.</summary>
     private Task PreviewAsync() => TryAsync(async () =>
@@ -215,7 +221,8 @@ public sealed partial class GroupsTab
     private Task CreateAsync() => TryAsync(async () =>
     {
         var name = _newName.Trim();
-        if (Report(await Operations.CreateAsync(await Session.CallerAsync(), name, "", createInDirectory: false, Gone), "The group is created."))
+        if (Report(
+            await Operations.CreateAsync(await Session.CallerAsync(), name, "", createInDirectory: false, Gone), "The group is created."))
         {
             _newName = "";
             Navigation.NavigateTo($"ui/access?tab=groups&group={Uri.EscapeDataString(name)}");
@@ -229,7 +236,9 @@ public sealed partial class GroupsTab
             $"Delete {SafeText.Show(name)}?",
             "Everybody who has rights through this group loses them at once.",
             "Delete");
-        if (isSure && Report(await Operations.DeleteAsync(await Session.CallerAsync(), name, deleteFromDirectory: false, force: false, Gone), "The group is deleted."))
+        if (isSure && Report(
+            await Operations.DeleteAsync(await Session.CallerAsync(), name, deleteFromDirectory: false, force: false, Gone),
+            "The group is deleted."))
         {
             _draft = null;
             Navigation.NavigateTo("ui/access?tab=groups");

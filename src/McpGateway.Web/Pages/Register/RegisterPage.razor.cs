@@ -11,7 +11,8 @@ namespace McpGateway.Web.Pages.Register;
 public sealed partial class RegisterPage
 {
     /// <summary>The elements of the form from top to bottom.</summary>
-    private static readonly List<string> Order = ["url", "add-header", "mcp-endpoint", "sse-endpoint", "name", "path", "description", "tags", "license"];
+    private static readonly List<string> Order = [
+        "url", "add-header", "mcp-endpoint", "sse-endpoint", "name", "path", "description", "tags", "license"];
 
     private ServerForm? _form;
     private TestedServer? _tested;
@@ -50,7 +51,9 @@ public sealed partial class RegisterPage
         var caller = await Session.CallerAsync();
         if (IsNew)
         {
-            _refusal = caller.Permissions.MayAny(ServerPermissions.Register) ? null : "Your groups do not allow you to register servers. Ask an administrator.";
+            _refusal = caller.Permissions.MayAny(ServerPermissions.Register)
+                ? null
+                : "Your groups do not allow you to register servers. Ask an administrator.";
             _form ??= new();
             return;
         }
@@ -207,7 +210,8 @@ public sealed partial class RegisterPage
             if (!outcome.IsSuccess)
             {
                 _general = outcome.Error.Fields.Count > 0 ? "Some fields need another look." : outcome.Error.Detail;
-                FocusNext(outcome.Error.Fields.Select(static problem => ElementOf(problem.Field)).OrderBy(Order.IndexOf).FirstOrDefault("save"));
+                FocusNext(
+                    outcome.Error.Fields.Select(static problem => ElementOf(problem.Field)).OrderBy(Order.IndexOf).FirstOrDefault("save"));
                 return;
             }
 

@@ -58,7 +58,8 @@ public sealed class ServerForm
         return slug.Length == 0 ? "" : "/" + slug;
     }
 
-    internal ServerRegistration ToDraft() => Apply(new() { Name = "", Description = "", Path = Path, ProxyPassUrl = null }) with { IsEnabled = EnableAtOnce };
+    internal ServerRegistration ToDraft() =>
+        Apply(new() { Name = "", Description = "", Path = Path, ProxyPassUrl = null }) with { IsEnabled = EnableAtOnce };
 
     internal ServerRegistration Apply(ServerRegistration draft) => draft with
     {
@@ -70,7 +71,8 @@ public sealed class ServerForm
         SupportedTransports = Transport == "both" ? [ServerTransport.StreamableHttp, ServerTransport.Sse] : [Transport],
         McpEndpoint = McpEndpoint.Trim().Length > 0 ? McpEndpoint.Trim() : draft.McpEndpoint,
         SseEndpoint = SseEndpoint.Trim().Length > 0 ? SseEndpoint.Trim() : draft.SseEndpoint,
-        Headers = [.. Headers.Where(static header => header.Name.Trim().Length > 0).Select(static header => new ServerHeader(header.Name.Trim(), header.Sent))],
+        Headers = [.. Headers.Where(
+            static header => header.Name.Trim().Length > 0).Select(static header => new ServerHeader(header.Name.Trim(), header.Sent))],
     };
 }
 

@@ -17,7 +17,11 @@ internal static class ClientSnippets
     public static readonly IReadOnlyList<string> Clients = [ClaudeCode, VsCode, Cursor, Cline, Json];
 
     private const string Bearer = "Bearer YOUR_TOKEN";
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public static string Where(string client) => client switch
     {
@@ -36,7 +40,8 @@ internal static class ClientSnippets
             ClaudeCode => $"claude mcp add --transport http {name} {address}" + (withToken ? $" --header \"Authorization: {Bearer}\"" : ""),
             VsCode => VsCodeOf(name, address, withToken),
             Cursor => Wrap("mcpServers", name, With(new() { ["url"] = address }, withToken)),
-            Cline => Wrap("mcpServers", name, With(new() { ["type"] = "streamableHttp", ["url"] = address, ["disabled"] = false }, withToken)),
+            Cline =>
+                Wrap("mcpServers", name, With(new() { ["type"] = "streamableHttp", ["url"] = address, ["disabled"] = false }, withToken)),
             _ => Wrap("mcpServers", name, With(new() { ["type"] = "http", ["url"] = address }, withToken)),
         };
     }

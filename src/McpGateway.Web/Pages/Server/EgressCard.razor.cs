@@ -13,9 +13,12 @@ public sealed partial class EgressCard
     private static readonly (string Mode, string Title, string Text)[] Modes =
     [
         (EgressMode.None, "None", "Requests carry the headers above and nothing else."),
-        (EgressMode.UserOAuth, "Each user connects an account", "Once, with the provider's own sign-in. The gateway keeps the tokens, renews them and sends them for that user only."),
-        (EgressMode.TokenExchange, "Exchange the caller's identity", "A token service that trusts this gateway issues a token for the caller (RFC 8693)."),
-        (EgressMode.ClientCredentials, "The gateway signs in as itself", "It gets a token of its own, for servers that know machines and not people. The server cannot tell callers apart: their rules here decide alone."),
+        (EgressMode.UserOAuth, "Each user connects an account",
+            "Once, with the provider's own sign-in. The gateway keeps the tokens, renews them and sends them for that user only."),
+        (EgressMode.TokenExchange, "Exchange the caller's identity",
+            "A token service that trusts this gateway issues a token for the caller (RFC 8693)."),
+        (EgressMode.ClientCredentials, "The gateway signs in as itself",
+            "It gets a token of its own, for servers that know machines and not people. The server cannot tell callers apart: their rules here decide alone."),
     ];
 
     private EgressView? _stored;
@@ -114,7 +117,8 @@ public sealed partial class EgressCard
     private async Task PutAsync()
     {
         var outcome = await Egress.SaveAsync(await Session.CallerAsync(), Path, _form.ToView(), _form.SecretToSend, Gone);
-        (_error, _general) = (outcome.Error, outcome.Error is { Fields.Count: > 0 } ? "Some fields need another look." : outcome.Error?.Detail);
+        (_error, _general) = (
+            outcome.Error, outcome.Error is { Fields.Count: > 0 } ? "Some fields need another look." : outcome.Error?.Detail);
         if (outcome.IsSuccess)
         {
             (_stored, _isDirty) = (outcome.Value, false);
@@ -126,10 +130,13 @@ public sealed partial class EgressCard
     private async Task RemoveAsync()
     {
         var (title, text, yes) = _stored!.Mode == EgressMode.UserOAuth
-            ? ("Stop using callers' own credentials?", "Every account that users connected to this server is forgotten. They would have to connect again.", "Stop using them")
+            ? (
+                "Stop using callers' own credentials?",
+                "Every account that users connected to this server is forgotten. They would have to connect again.", "Stop using them")
             : ("Stop signing in at the server?", "The settings and the stored secret are forgotten.", "Stop it");
         var isSure = await Confirmation.AskAsync(title, text, yes);
-        if (isSure && Report(await Egress.RemoveAsync(await Session.CallerAsync(), Path, Gone), "Saved. Requests carry the configured headers only."))
+        if (isSure && Report(
+            await Egress.RemoveAsync(await Session.CallerAsync(), Path, Gone), "Saved. Requests carry the configured headers only."))
         {
             (_isDirty, _error, _general) = (false, null, null);
             await LoadAsync();

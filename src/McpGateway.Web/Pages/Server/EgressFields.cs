@@ -64,7 +64,9 @@ public sealed class EgressFields
 
     public bool HasStoredSecret => _stored is { HasClientSecret: true };
 
-    /// <summary>The stored secret is a key. It never becomes a secret that is sent, nor the other way round: then it is stated anew.</summary>
+    /// <summary>
+    /// The stored secret is a key. It never becomes a secret that is sent, nor the other way round: then it is stated anew.
+    /// </summary>
     public bool HasStoredKey => HasStoredSecret && _stored!.ClientAuthentication == EgressChoices.PrivateKey;
 
     /// <summary>Null keeps the stored secret, empty removes it.</summary>
@@ -116,8 +118,8 @@ public sealed class EgressFields
     }
 
     /// <summary>
-    /// What is stated. Fields that the choice does not show are left out, except those that were stored with the same choice: somebody stated them in
-    /// another way.
+    /// What is stated. Fields that the choice does not show are left out, except those that were stored with the same choice: somebody
+    /// stated them in another way.
     /// </summary>
     public EgressView ToView() => new()
     {
@@ -130,7 +132,9 @@ public sealed class EgressFields
         RevocationEndpoint = Stated(IsCustom && IsOfUsers, RevocationEndpoint, _stored?.RevocationEndpoint),
         ClientId = Text(ClientId),
         ClientAuthentication = Text(ClientAuthentication),
-        Scopes = [.. Scopes.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(static scope => scope.Trim(',')).Where(static scope => scope.Length > 0)],
+        Scopes = [.. Scopes.Split(
+            (char[]?)null,
+            StringSplitOptions.RemoveEmptyEntries).Select(static scope => scope.Trim(',')).Where(static scope => scope.Length > 0)],
         Resource = Text(Resource),
         Audience = Stated(!IsOfUsers, Audience, _stored?.Audience),
     };

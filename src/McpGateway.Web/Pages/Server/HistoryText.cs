@@ -10,7 +10,8 @@ internal static class HistoryText
     public static string Point(double x, double y) => string.Create(CultureInfo.InvariantCulture, $"{x:0.#},{y:0.#}");
 
     /// <summary>Never 100 % when something failed.</summary>
-    public static string Percent(double part) => part >= 1 ? "100 %" : string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(part * 1000) / 10:0.0} %");
+    public static string Percent(double part) =>
+        part >= 1 ? "100 %" : string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(part * 1000) / 10:0.0} %");
 
     public static string Milliseconds(double? number) => number switch
     {
@@ -20,7 +21,8 @@ internal static class HistoryText
         _ => string.Create(CultureInfo.InvariantCulture, $"{number:0.0} ms"),
     };
 
-    public static string Time(DateTimeOffset at, bool seconds = false) => at.ToString(seconds ? "MMM d, HH:mm:ss" : "MMM d, HH:mm", CultureInfo.InvariantCulture);
+    public static string Time(DateTimeOffset at, bool seconds = false) =>
+        at.ToString(seconds ? "MMM d, HH:mm:ss" : "MMM d, HH:mm", CultureInfo.InvariantCulture);
 
     public static string Span(TimeSpan span) => span switch
     {

@@ -10,7 +10,8 @@ namespace McpGateway.Web.Pages.Server;
 /// <summary>Everything about one server, and what may be done with it.</summary>
 public sealed partial class ServerPage
 {
-    private static readonly (string Tab, string Text)[] Tabs = [("overview", "Overview"), ("tools", "Tools"), ("try", "Try it"), ("connect", "Connect")];
+    private static readonly (
+        string Tab, string Text)[] Tabs = [("overview", "Overview"), ("tools", "Tools"), ("try", "Try it"), ("connect", "Connect")];
     private static readonly (string Tab, string Text) Credentials = ("credentials", "Credentials");
 
     private ServerDetails? _details;
@@ -116,7 +117,9 @@ public sealed partial class ServerPage
     {
         // With the hash that was read: a definition that changed once more meanwhile is not approved unseen.
         var read = new Dictionary<string, string?>(StringComparer.Ordinal) { [tool.Name] = tool.DefinitionHash };
-        Report(await Approval.ExecuteAsync(await Session.CallerAsync(), Path, read, Gone), $"The new definition of {SafeText.Show(tool.Name)} is approved.");
+        Report(
+            await Approval.ExecuteAsync(await Session.CallerAsync(), Path, read, Gone),
+            $"The new definition of {SafeText.Show(tool.Name)} is approved.");
     });
 
     private async Task BusyAsync(Func<Task> action)

@@ -123,7 +123,9 @@ public sealed partial class TryTab : IDisposable
     private JsonElement? ReadJson()
     {
         var parsed = JsonText.TryParse(_json);
-        _jsonProblem = parsed is { ValueKind: JsonValueKind.Object } ? "" : "This must be a JSON object, for instance {\"name\": \"value\"}";
+        _jsonProblem = parsed is { ValueKind: JsonValueKind.Object }
+            ? ""
+            : "This must be a JSON object, for instance {\"name\": \"value\"}";
         return _jsonProblem.Length == 0 ? parsed : null;
     }
 
@@ -150,7 +152,14 @@ public sealed partial class TryTab : IDisposable
                 }
             }));
             var result = await Runner.ExecuteAsync(
-                new() { Caller = session.Connection, Origin = origin, ServerPath = Details.View.Server.Key, Tool = _tool.Name, Arguments = arguments }, progress, stop.Token);
+                new()
+                {
+                    Caller = session.Connection,
+                    Origin = origin,
+                    ServerPath = Details.View.Server.Key,
+                    Tool = _tool.Name,
+                    Arguments = arguments,
+                }, progress, stop.Token);
             Finish(stop, result.Value, result.Error?.Detail);
         }
         catch (SessionEndedException)

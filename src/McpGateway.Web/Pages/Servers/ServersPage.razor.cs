@@ -11,10 +11,19 @@ public sealed partial class ServersPage
     internal static readonly NavItem Nav = new("Servers", "ui/servers", "servers", static _ => true);
 
     private static readonly (string Status, string Text)[] Statuses =
-        [(ServerFilter.All, "All"), (ServerFilter.Enabled, "Enabled"), (ServerFilter.Healthy, "Healthy"), (ServerFilter.Disabled, "Disabled"), (ServerFilter.Issues, "Issues")];
+        [(
+            ServerFilter.All,
+            "All"), (
+                ServerFilter.Enabled,
+                "Enabled"), (ServerFilter.Healthy, "Healthy"), (ServerFilter.Disabled, "Disabled"), (ServerFilter.Issues, "Issues")];
 
     private static readonly (string Sort, string Text, bool IsNumber)[] Columns =
-        [("name", "Name", false), ("path", "Path", false), ("status", "Status", false), ("tools", "Tools", true), ("rating", "Rating", true), ("checked", "Last check", false)];
+        [(
+            "name", "Name",
+            false), (
+                "path", "Path",
+                false), (
+                    "status", "Status", false), ("tools", "Tools", true), ("rating", "Rating", true), ("checked", "Last check", false)];
 
     private IReadOnlyList<ServerView> _servers = [];
     private IReadOnlyList<ServerView> _shown = [];
@@ -37,7 +46,8 @@ public sealed partial class ServersPage
     protected override async Task LoadAsync()
     {
         _servers = Queries.List(await Session.CallerAsync(), null);
-        _tags = [.. _servers.SelectMany(static view => view.Server.Tags).Distinct(StringComparer.Ordinal).Order(StringComparer.OrdinalIgnoreCase).Take(200)];
+        _tags = [.. _servers.SelectMany(
+            static view => view.Server.Tags).Distinct(StringComparer.Ordinal).Order(StringComparer.OrdinalIgnoreCase).Take(200)];
         Narrow(_filter);
     }
 

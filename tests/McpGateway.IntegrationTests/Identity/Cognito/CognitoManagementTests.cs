@@ -22,7 +22,13 @@ public sealed class CognitoManagementTests
         using var nowhere = await host.PostAsync(Users + "/human", Person("eve", "nowhere"), admin);
         using var changed = await host.SendAsync(
             HttpMethod.Patch, Users + "/bob",
-            new { enabled = false, groups = (string[])["team-a", "team-b", "team-c"], password = "another long 1", must_change_password = true }, headers: admin);
+            new
+            {
+                enabled = false,
+                groups = (string[])["team-a", "team-b", "team-c"],
+                password = "another long 1",
+                must_change_password = true,
+            }, headers: admin);
         var afterChange = cognito.User("bob");
         using var deleted = await host.SendAsync(HttpMethod.Delete, Users + "/bob", headers: admin);
         using var missing = await host.SendAsync(HttpMethod.Delete, Users + "/bob", headers: admin);
@@ -35,17 +41,22 @@ public sealed class CognitoManagementTests
         Assert.StartsWith("sub-", Text(body, "id"), StringComparison.Ordinal);
         Assert.Equal("CONFIRMED", afterCreation["UserStatus"]!.GetValue<string>());
         Assert.Equal((HttpStatusCode.BadRequest, "User 'bob' already exists"), (again.StatusCode, await AuthHost.DetailAsync(again)));
-        Assert.Equal((HttpStatusCode.BadRequest, "Group 'nowhere' not found in Cognito"), (nowhere.StatusCode, await AuthHost.DetailAsync(nowhere)));
+        Assert.Equal(
+            (HttpStatusCode.BadRequest, "Group 'nowhere' not found in Cognito"), (nowhere.StatusCode, await AuthHost.DetailAsync(nowhere)));
         Assert.False(cognito.HasUser("eve"));
         var after = await AuthHost.JsonAsync(changed);
         Assert.Equal((false, """["team-a","team-b","team-c"]"""), (after.GetProperty("enabled").GetBoolean(), after.GetProperty("groups").ToString()));
         Assert.Equal("FORCE_CHANGE_PASSWORD", afterChange["UserStatus"]!.GetValue<string>());
         Assert.Equal("""{"username":"bob","deleted":true}""", (await AuthHost.JsonAsync(deleted)).ToString());
-        Assert.Equal((HttpStatusCode.BadRequest, "User or M2M account 'bob' not found"), (missing.StatusCode, await AuthHost.DetailAsync(missing)));
-        Assert.Equal((HttpStatusCode.BadRequest, "User or M2M account 'bob' not found"), (gone.StatusCode, await AuthHost.DetailAsync(gone)));
+        Assert.Equal(
+            (HttpStatusCode.BadRequest, "User or M2M account 'bob' not found"), (missing.StatusCode, await AuthHost.DetailAsync(missing)));
+        Assert.Equal(
+            (HttpStatusCode.BadRequest, "User or M2M account 'bob' not found"), (gone.StatusCode, await AuthHost.DetailAsync(gone)));
         Assert.Empty(cognito.Violations);
         Assert.DoesNotContain(host.Logs.Lines, line =>
-            line.Contains(FakeCognito.Secret, StringComparison.Ordinal) || line.Contains(FakeCognito.Session, StringComparison.Ordinal) || line.Contains("another long 1", StringComparison.Ordinal));
+            line.Contains(FakeCognito.Secret, StringComparison.Ordinal)
+                || line.Contains(FakeCognito.Session, StringComparison.Ordinal)
+                || line.Contains("another long 1", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -56,7 +67,14 @@ public sealed class CognitoManagementTests
         var admin = await host.SignInAsync();
 
         using var created = await host.PostAsync(
-            Users + "/human", new { username = "bob", email = "bob@example.org", firstname = "F", lastname = "L", groups = (string[])["team-a"] }, admin);
+            Users + "/human", new
+            {
+                username = "bob",
+                email = "bob@example.org",
+                firstname = "F",
+                lastname = "L",
+                groups = (string[])["team-a"],
+            }, admin);
 
         Assert.Equal(HttpStatusCode.OK, created.StatusCode);
         Assert.Equal("FORCE_CHANGE_PASSWORD", cognito.User("bob")["UserStatus"]!.GetValue<string>());
@@ -86,8 +104,12 @@ public sealed class CognitoManagementTests
     }
 
     [Theory]
-    [InlineData("AdminSetUserPassword", null, HttpStatusCode.BadRequest, "Amazon Cognito refused: Password did not conform with policy: Password must have numeric characters")]
-    [InlineData("AdminAddUserToGroup", "InternalErrorException", HttpStatusCode.BadGateway, "Amazon Cognito answered 500 to AdminAddUserToGroup (InternalErrorException)")]
+    [InlineData(
+        "AdminSetUserPassword", null, HttpStatusCode.BadRequest,
+        "Amazon Cognito refused: Password did not conform with policy: Password must have numeric characters")]
+    [InlineData(
+        "AdminAddUserToGroup", "InternalErrorException", HttpStatusCode.BadGateway,
+        "Amazon Cognito answered 500 to AdminAddUserToGroup (InternalErrorException)")]
     public async Task Users_NotCompleted_AreNotLeftBehind(string operation, string? refusal, HttpStatusCode status, string detail)
     {
         await using var cognito = await StartPoolAsync();
@@ -98,7 +120,8 @@ public sealed class CognitoManagementTests
             cognito.Refusals[operation] = new([(500, refusal, "")]);
         }
 
-        using var created = await host.PostAsync(Users + "/human", Person("bob", "team-a", refusal is null ? "without any digit" : "with a digit 1"), admin);
+        using var created = await host.PostAsync(
+            Users + "/human", Person("bob", "team-a", refusal is null ? "without any digit" : "with a digit 1"), admin);
 
         Assert.Equal((status, detail), (created.StatusCode, await AuthHost.DetailAsync(created)));
         Assert.False(cognito.HasUser("bob"));
@@ -113,13 +136,15 @@ public sealed class CognitoManagementTests
         var web = cognito.AddClient("web", "code", "openid");
         var other = cognito.AddClient("another-machine", "client_credentials", "elsewhere/read");
 
-        using var created = await host.PostAsync(Users + "/m2m", new { name = "agent-1", groups = (string[])["team-a", "team-b"], description = "An agent" }, admin);
+        using var created = await host.PostAsync(
+            Users + "/m2m", new { name = "agent-1", groups = (string[])["team-a", "team-b"], description = "An agent" }, admin);
         var body = await AuthHost.JsonAsync(created);
         var id = Text(body, "client_id")!;
         using var again = await host.PostAsync(Users + "/m2m", new { name = "agent-1", groups = (string[])["team-c"] }, admin);
         var listed = await ListAsync(host, admin, "?search=AGENT");
         var all = await ListAsync(host, admin, "");
-        using var regrouped = await host.SendAsync(HttpMethod.Patch, Users + "/agent-1", new { groups = (string[])["team-c"] }, headers: admin);
+        using var regrouped = await host.SendAsync(
+            HttpMethod.Patch, Users + "/agent-1", new { groups = (string[])["team-c"] }, headers: admin);
         var scopes = cognito.Client(id)["AllowedOAuthScopes"]!.ToJsonString();
         using var disabled = await host.SendAsync(HttpMethod.Patch, Users + "/agent-1", new { enabled = false }, headers: admin);
         using var notOurs = await host.SendAsync(HttpMethod.Delete, Users + "/another-machine", headers: admin);
@@ -131,13 +156,16 @@ public sealed class CognitoManagementTests
         var account = Assert.Single(listed);
         Assert.Equal(
             ("agent-1", id, "M2M", "agent-1@service-account.local", """["team-a","team-b","team-c"]"""),
-            (Text(account, "username"), Text(account, "id"), Text(account, "firstName"), Text(account, "email"), account.GetProperty("groups").ToString()));
+            (Text(account, "username"), Text(account, "id"), Text(
+                account, "firstName"), Text(account, "email"), account.GetProperty("groups").ToString()));
         Assert.Single(all);
         Assert.Equal("""["team-c"]""", (await AuthHost.JsonAsync(regrouped)).GetProperty("groups").ToString());
         Assert.Equal("""["mcp-gateway/.account","mcp-gateway/team-c"]""", scopes);
         Assert.Equal(HttpStatusCode.BadRequest, disabled.StatusCode);
         Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.BadRequest), (notOurs.StatusCode, nowhere.StatusCode));
-        Assert.Equal((HttpStatusCode.OK, false, true, true), (deleted.StatusCode, cognito.HasClient(id), cognito.HasClient(other), cognito.HasClient(web)));
+        Assert.Equal(
+            (HttpStatusCode.OK, false, true, true),
+            (deleted.StatusCode, cognito.HasClient(id), cognito.HasClient(other), cognito.HasClient(web)));
         Assert.Empty(cognito.Violations);
     }
 
@@ -154,7 +182,9 @@ public sealed class CognitoManagementTests
         using var deleted = await host.SendAsync(HttpMethod.Delete, Users + "/" + second, headers: admin);
         using var badName = await host.PostAsync(Users + "/m2m", new { name = "agent#1", groups = (string[])["team-a"] }, admin);
 
-        Assert.Equal((HttpStatusCode.BadRequest, "Several app clients are named 'agent': the client id must be provided"), (ambiguous.StatusCode, await AuthHost.DetailAsync(ambiguous)));
+        Assert.Equal(
+            (HttpStatusCode.BadRequest, "Several app clients are named 'agent': the client id must be provided"),
+            (ambiguous.StatusCode, await AuthHost.DetailAsync(ambiguous)));
         Assert.Equal((HttpStatusCode.OK, false), (deleted.StatusCode, cognito.HasClient(second)));
         Assert.Equal(HttpStatusCode.BadRequest, badName.StatusCode);
     }
@@ -175,7 +205,9 @@ public sealed class CognitoManagementTests
         using var missing = await host.SendAsync(HttpMethod.Delete, Groups + "/team-x", headers: admin);
 
         var body = await AuthHost.JsonAsync(created);
-        Assert.Equal(("team-x", "/team-x", "A team"), (Text(body, "name"), Text(body, "path"), body.GetProperty("attributes").GetProperty("description")[0].GetString()));
+        Assert.Equal(
+            ("team-x", "/team-x", "A team"),
+            (Text(body, "name"), Text(body, "path"), body.GetProperty("attributes").GetProperty("description")[0].GetString()));
         Assert.Equal((HttpStatusCode.BadRequest, "Group 'team-x' already exists"), (again.StatusCode, await AuthHost.DetailAsync(again)));
         Assert.Equal(5, (await AuthHost.JsonAsync(listed)).GetProperty("total").GetInt32());
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.NotFound), (deleted.StatusCode, missing.StatusCode));
@@ -190,9 +222,11 @@ public sealed class CognitoManagementTests
     {
         await using var cognito = await StartPoolAsync();
         await using var host = await StartAsync(cognito);
-        cognito.Refusals["CreateUserPoolClient"] = new([(400, "ScopeDoesNotExistException", "Invalid scope requested: mcp-gateway/team-a")]);
+        cognito.Refusals[
+            "CreateUserPoolClient"] = new([(400, "ScopeDoesNotExistException", "Invalid scope requested: mcp-gateway/team-a")]);
 
-        using var created = await host.PostAsync(Users + "/m2m", new { name = "agent", groups = (string[])["team-a"] }, await host.SignInAsync());
+        using var created = await host.PostAsync(
+            Users + "/m2m", new { name = "agent", groups = (string[])["team-a"] }, await host.SignInAsync());
 
         Assert.Equal(HttpStatusCode.OK, created.StatusCode);
         Assert.Equal(2, cognito.Operations.Count(operation => operation == "DescribeResourceServer"));
@@ -203,7 +237,8 @@ public sealed class CognitoManagementTests
     {
         await using var cognito = await StartPoolAsync();
         await using var host = await StartAsync(cognito);
-        cognito.Refusals["ListGroups"] = new([(400, "TooManyRequestsException", "Rate exceeded"), (400, "com.amazonaws.cognito#TooManyRequestsException", "Rate exceeded")]);
+        cognito.Refusals["ListGroups"] = new(
+            [(400, "TooManyRequestsException", "Rate exceeded"), (400, "com.amazonaws.cognito#TooManyRequestsException", "Rate exceeded")]);
 
         using var listed = await host.GetAsync(Groups, await host.SignInAsync());
 
@@ -211,9 +246,15 @@ public sealed class CognitoManagementTests
     }
 
     [Theory]
-    [InlineData("AccessDeniedException", "User is not authorized to perform: cognito-idp:ListUsers", "The AWS keys do not allow cognito-idp:ListUsers on the user pool")]
-    [InlineData("ResourceNotFoundException", "User pool eu-central-1_TestPool1 does not exist.", "Amazon Cognito has no user pool of COGNITO_USER_POOL_ID in that region")]
-    [InlineData("UnrecognizedClientException", "The security token included in the request is invalid.", "Amazon Cognito answered 400 to ListUsers (UnrecognizedClientException)")]
+    [InlineData(
+        "AccessDeniedException", "User is not authorized to perform: cognito-idp:ListUsers",
+        "The AWS keys do not allow cognito-idp:ListUsers on the user pool")]
+    [InlineData(
+        "ResourceNotFoundException", "User pool eu-central-1_TestPool1 does not exist.",
+        "Amazon Cognito has no user pool of COGNITO_USER_POOL_ID in that region")]
+    [InlineData(
+        "UnrecognizedClientException", "The security token included in the request is invalid.",
+        "Amazon Cognito answered 400 to ListUsers (UnrecognizedClientException)")]
     public async Task Cognito_RefusesTheGateway_Answers502WithTheReason(string type, string message, string detail)
     {
         await using var cognito = await StartPoolAsync();
@@ -229,7 +270,8 @@ public sealed class CognitoManagementTests
     public async Task Cognito_UnconfiguredWrongKeysOrAway_Answers502()
     {
         var cognito = await StartPoolAsync();
-        await using var unconfigured = await StartAsync(cognito, ("AWS_ACCESS_KEY_ID", ""), ("AWS_SECRET_ACCESS_KEY", ""), ("AWS_SESSION_TOKEN", ""));
+        await using var unconfigured = await StartAsync(
+            cognito, ("AWS_ACCESS_KEY_ID", ""), ("AWS_SECRET_ACCESS_KEY", ""), ("AWS_SESSION_TOKEN", ""));
         await using var wrong = await StartAsync(cognito, ("AWS_SECRET_ACCESS_KEY", "guess"));
         using var unset = await unconfigured.GetAsync(Users, await unconfigured.SignInAsync());
         using var refused = await wrong.GetAsync(Users, await wrong.SignInAsync());
@@ -237,7 +279,9 @@ public sealed class CognitoManagementTests
         await cognito.DisposeAsync();
         using var away = await wrong.GetAsync(Users, await wrong.SignInAsync());
 
-        Assert.Equal((HttpStatusCode.BadGateway, "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY environment variables not set"), (unset.StatusCode, await AuthHost.DetailAsync(unset)));
+        Assert.Equal(
+            (HttpStatusCode.BadGateway, "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY environment variables not set"),
+            (unset.StatusCode, await AuthHost.DetailAsync(unset)));
         Assert.Equal("signature of ListUsers", violation);
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
         Assert.Equal(HttpStatusCode.BadGateway, away.StatusCode);
@@ -253,7 +297,8 @@ public sealed class CognitoManagementTests
 
     internal static Task<AuthHost> StartAsync(FakeCognito cognito, params (string Key, string Value)[] settings) => AuthHost.StartAsync(
     [
-        ("AUTH_PROVIDER", "cognito"), ("COGNITO_USER_POOL_ID", FakeCognito.Pool), ("COGNITO_ENDPOINT_URL", cognito.Url), ("COGNITO_CLIENT_ID", "web"),
+        ("AUTH_PROVIDER", "cognito"), (
+            "COGNITO_USER_POOL_ID", FakeCognito.Pool), ("COGNITO_ENDPOINT_URL", cognito.Url), ("COGNITO_CLIENT_ID", "web"),
         ("AWS_ACCESS_KEY_ID", FakeCognito.KeyId), ("AWS_SECRET_ACCESS_KEY", FakeCognito.Secret), ("AWS_SESSION_TOKEN", FakeCognito.Session),
 
         // Where this process runs; the pool's id says where the pool is.

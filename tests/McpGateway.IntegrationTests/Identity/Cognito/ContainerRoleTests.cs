@@ -30,8 +30,10 @@ public sealed class ContainerRoleTests : IAsyncLifetime
         await File.WriteAllTextAsync(_tokenFile, Token + "\n", TestContext.Current.CancellationToken);
         _cognito = await FakeCognito.StartAsync();
         _host = await AuthHost.StartAsync(
-            ("AUTH_PROVIDER", "cognito"), ("COGNITO_USER_POOL_ID", FakeCognito.Pool), ("COGNITO_ENDPOINT_URL", _cognito.Url), ("COGNITO_CLIENT_ID", "web"),
-            ("AWS_CONTAINER_CREDENTIALS_FULL_URI", _agent.Urls.Single() + "/v1/credentials"), ("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", _tokenFile));
+            ("AUTH_PROVIDER", "cognito"), (
+                "COGNITO_USER_POOL_ID", FakeCognito.Pool), ("COGNITO_ENDPOINT_URL", _cognito.Url), ("COGNITO_CLIENT_ID", "web"),
+            ("AWS_CONTAINER_CREDENTIALS_FULL_URI", _agent.Urls.Single() + "/v1/credentials"), (
+                "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", _tokenFile));
         _endsAt = _host.Clock.GetUtcNow().AddHours(1);
     }
 
@@ -70,8 +72,11 @@ public sealed class ContainerRoleTests : IAsyncLifetime
         using var ended = await _host.GetAsync("/api/management/iam/users", admin);
 
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.BadGateway), (before, still, ended.StatusCode));
-        Assert.Equal("The container's agent did not lend the keys of its role (AWS_CONTAINER_CREDENTIALS_*)", await AuthHost.DetailAsync(ended));
-        Assert.DoesNotContain(_host.Logs.Lines, line => line.Contains(FakeCognito.Secret, StringComparison.Ordinal) || line.Contains(Token, StringComparison.Ordinal));
+        Assert.Equal(
+            "The container's agent did not lend the keys of its role (AWS_CONTAINER_CREDENTIALS_*)", await AuthHost.DetailAsync(ended));
+        Assert.DoesNotContain(
+            _host.Logs.Lines,
+            line => line.Contains(FakeCognito.Secret, StringComparison.Ordinal) || line.Contains(Token, StringComparison.Ordinal));
     }
 
     private async Task<HttpStatusCode> StatusAsync((string Name, string Value) admin)

@@ -18,7 +18,9 @@ internal sealed class FakeCognito : IAsyncDisposable
     public const string Session = "the token of the session";
     private const int PageSize = 2;
 
-    /// <summary>Operation → members that it has to have and, after the bar, those that it may have. The pool's id goes without saying.</summary>
+    /// <summary>
+    /// Operation → members that it has to have and, after the bar, those that it may have. The pool's id goes without saying.
+    /// </summary>
     private static readonly Dictionary<string, string> Shapes = new(StringComparer.Ordinal)
     {
         ["AdminCreateUser"] = "Username UserAttributes|MessageAction DesiredDeliveryMediums",
@@ -135,12 +137,16 @@ internal sealed class FakeCognito : IAsyncDisposable
         var target = request.Headers["X-Amz-Target"].ToString().Split('.');
         var operation = target[^1];
         Operations.Enqueue(operation);
-        if (request.Method != "POST" || request.Path != "/" || target is not ["AWSCognitoIdentityProviderService", _] || request.ContentType != "application/x-amz-json-1.1")
+        if (request.Method != "POST"
+            || request.Path != "/"
+            || target is not ["AWSCognitoIdentityProviderService", _]
+            || request.ContentType != "application/x-amz-json-1.1")
         {
             return Violation($"{request.Method} {request.Path} {string.Join('.', target)} {request.ContentType}");
         }
 
-        if (SignatureCheck.ProblemOf(request, body, KeyId, Secret, "eu-central-1") is { } problem || request.Headers["X-Amz-Security-Token"] != Session)
+        if (SignatureCheck.ProblemOf(request, body, KeyId, Secret, "eu-central-1") is { } problem
+            || request.Headers["X-Amz-Security-Token"] != Session)
         {
             return Violation($"signature of {operation}");
         }
@@ -183,12 +189,19 @@ internal sealed class FakeCognito : IAsyncDisposable
             "AdminAddUserToGroup" => Do(() => Members(name).Add(group)),
             "AdminRemoveUserFromGroup" => Do(() => Members(name).Remove(group)),
             "AdminListGroupsForUser" => Page("Groups", "NextToken", json, Members(name).Select(Group)),
-            "ListUsers" => Page("Users", "PaginationToken", json, _users.Values.Where(user => IsFound(user, Text(json, "Filter"))).Select(user => user.DeepClone())),
+            "ListUsers" => Page(
+                "Users", "PaginationToken", json,
+                _users.Values.Where(user => IsFound(user, Text(json, "Filter"))).Select(user => user.DeepClone())),
             "ListGroups" => Page("Groups", "NextToken", json, _groups.Keys.Select(Group)),
             "GetGroup" => (200, new() { ["Group"] = Group(group) }),
-            "CreateGroup" => _groups.TryAdd(group, Text(json, "Description")) ? (200, new() { ["Group"] = Group(group) }) : Refuse("GroupExistsException", "A group with the name exists."),
+            "CreateGroup" => _groups.TryAdd(group, Text(json, "Description"))
+                ? (200, new() { ["Group"] = Group(group) })
+                : Refuse("GroupExistsException", "A group with the name exists."),
             "DeleteGroup" => Do(() => _groups.Remove(group)),
-            "ListUserPoolClients" => Page("UserPoolClients", "NextToken", json, _clients.Values.Select(client => new JsonObject { ["ClientId"] = Text(client, "ClientId"), ["ClientName"] = Text(client, "ClientName"), ["UserPoolId"] = Pool })),
+            "ListUserPoolClients" => Page(
+                "UserPoolClients", "NextToken", json,
+                _clients.Values.Select(client => new JsonObject { ["ClientId"] = Text(client, "ClientId"), ["ClientName"] = Text(
+                    client, "ClientName"), ["UserPoolId"] = Pool })),
             "DescribeUserPoolClient" => (200, new() { ["UserPoolClient"] = _clients[id].DeepClone() }),
             "DeleteUserPoolClient" => Do(() => _clients.Remove(id)),
             "CreateUserPoolClient" => WriteClient($"client{++_next:00}", json),
@@ -206,7 +219,9 @@ internal sealed class FakeCognito : IAsyncDisposable
         var user = new JsonObject
         {
             ["Username"] = name,
-            ["Attributes"] = new JsonArray([new JsonObject { ["Name"] = "sub", ["Value"] = $"sub-{++_next}" }, .. json["UserAttributes"]!.AsArray().Select(attribute => attribute!.DeepClone())]),
+            ["Attributes"] = new JsonArray([
+                new JsonObject { ["Name"] = "sub", ["Value"] = $"sub-{++_next}" },
+                .. json["UserAttributes"]!.AsArray().Select(attribute => attribute!.DeepClone())]),
             ["Enabled"] = true,
             ["UserStatus"] = "FORCE_CHANGE_PASSWORD",
         };
@@ -218,18 +233,22 @@ internal sealed class FakeCognito : IAsyncDisposable
     private (int, JsonObject?) WriteClient(string id, JsonObject json)
     {
         var scopes = json["AllowedOAuthScopes"]!.AsArray().Select(scope => scope!.GetValue<string>()).ToArray();
-        if (scopes.FirstOrDefault(scope => !_servers.Any(server => ScopeNames(server.Value).Any(name => scope == $"{server.Key}/{name}"))) is { } unknown)
+        if (scopes.FirstOrDefault(
+            scope => !_servers.Any(server => ScopeNames(server.Value).Any(name => scope == $"{server.Key}/{name}"))) is { } unknown)
         {
             return Refuse("ScopeDoesNotExistException", "Invalid scope requested: " + unknown);
         }
 
         if (scopes.Length == 0)
         {
-            return Refuse("InvalidOAuthFlowException", "AllowedOAuthFlows and AllowedOAuthScopes are required if user pool client is allowed to use OAuth flows.");
+            return Refuse(
+                "InvalidOAuthFlowException",
+                "AllowedOAuthFlows and AllowedOAuthScopes are required if user pool client is allowed to use OAuth flows.");
         }
 
         json.Remove("GenerateSecret");
-        (json["ClientId"], json["ClientSecret"], json["UserPoolId"], json["CreationDate"], json["LastModifiedDate"]) = (id, "secret-of-" + id, Pool, 1.7e9, 1.7e9);
+        (json["ClientId"], json["ClientSecret"], json["UserPoolId"], json["CreationDate"], json["LastModifiedDate"]) = (
+            id, "secret-of-" + id, Pool, 1.7e9, 1.7e9);
         json["AccessTokenValidity"] ??= 60;
         _clients[id] = json;
         return (200, new() { ["UserPoolClient"] = json.DeepClone() });
@@ -258,19 +277,25 @@ internal sealed class FakeCognito : IAsyncDisposable
         }
 
         var parts = filter.Split(" ^= ");
-        var stated = parts[0] == "username" ? Text(user, "Username") : user["Attributes"]!.AsArray().FirstOrDefault(attribute => Text(attribute!.AsObject(), "Name") == parts[0])?["Value"]?.GetValue<string>();
+        var stated = parts[0] == "username" ? Text(user, "Username") : user["Attributes"]!
+            .AsArray()
+            .FirstOrDefault(attribute => Text(attribute!.AsObject(), "Name") == parts[0])?["Value"]
+            ?.GetValue<string>();
         return stated?.StartsWith(parts[1].Trim('"'), StringComparison.Ordinal) ?? false;
     }
 
     private static bool Fits(JsonObject json, string shape)
     {
         var (required, optional) = (shape.Split('|')[0].Split(' '), shape.Split('|')[1].Split(' '));
-        return required.All(json.ContainsKey) && json.All(member => member.Key == "UserPoolId" || required.Contains(member.Key) || optional.Contains(member.Key));
+        return required.All(json.ContainsKey)
+            && json.All(member => member.Key == "UserPoolId" || required.Contains(member.Key) || optional.Contains(member.Key));
     }
 
-    private JsonObject Group(string name) => new() { ["GroupName"] = name, ["UserPoolId"] = Pool, ["Description"] = _groups[name].Length == 0 ? null : _groups[name] };
+    private JsonObject Group(string name) =>
+        new() { ["GroupName"] = name, ["UserPoolId"] = Pool, ["Description"] = _groups[name].Length == 0 ? null : _groups[name] };
 
-    private SortedSet<string> Members(string name) => _memberships.TryGetValue(name, out var members) ? members : _memberships[name] = new(StringComparer.Ordinal);
+    private SortedSet<string> Members(string name) =>
+        _memberships.TryGetValue(name, out var members) ? members : _memberships[name] = new(StringComparer.Ordinal);
 
     private (int, JsonObject?) Violation(string what)
     {
@@ -285,7 +310,8 @@ internal sealed class FakeCognito : IAsyncDisposable
         return (200, null);
     }
 
-    private static (int, JsonObject?) Refuse(string type, string message, int status = 400) => (status, new() { ["__type"] = type, ["message"] = message });
+    private static (int, JsonObject?) Refuse(string type, string message, int status = 400) =>
+        (status, new() { ["__type"] = type, ["message"] = message });
 
     // AdminGetUser names the attributes otherwise than ListUsers.
     private static JsonObject Renamed(JsonObject user)
@@ -296,7 +322,8 @@ internal sealed class FakeCognito : IAsyncDisposable
         return told;
     }
 
-    private static string[] ScopeNames(JsonObject server) => [.. server["Scopes"]!.AsArray().Select(scope => Text(scope!.AsObject(), "ScopeName"))];
+    private static string[] ScopeNames(JsonObject server) =>
+        [.. server["Scopes"]!.AsArray().Select(scope => Text(scope!.AsObject(), "ScopeName"))];
 
     private static JsonArray Names(IEnumerable<string> names) => [.. names.Select(name => JsonValue.Create(name))];
 

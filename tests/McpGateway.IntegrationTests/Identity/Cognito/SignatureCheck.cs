@@ -27,7 +27,9 @@ internal static class SignatureCheck
 
         var signed = parts["SignedHeaders"].Split(';');
         var missing = request.Headers.Keys.Select(name => name.ToLowerInvariant())
-            .Where(name => name is "host" or "content-type" || name.StartsWith("x-amz-", StringComparison.Ordinal)).Except(signed).ToArray();
+            .Where(name => name is "host" or "content-type" || name.StartsWith("x-amz-", StringComparison.Ordinal))
+                .Except(signed)
+                .ToArray();
         if (missing.Length > 0)
         {
             return "not signed: " + string.Join(',', missing);

@@ -5,7 +5,9 @@ using McpGateway.IntegrationTests.Identity.Providers;
 
 namespace McpGateway.IntegrationTests.Identity.Entra;
 
-/// <summary>Entra ID's own tokens: groups that did not fit are asked for at Graph, once, and whoever cannot be asked about is in no group.</summary>
+/// <summary>
+/// Entra ID's own tokens: groups that did not fit are asked for at Graph, once, and whoever cannot be asked about is in no group.
+/// </summary>
 public sealed class EntraBearerTests : IAsyncLifetime
 {
     private FakeGraph _graph = null!;
@@ -51,7 +53,8 @@ public sealed class EntraBearerTests : IAsyncLifetime
         {
             Assert.Equal(["public-mcp-users"], Texts(me, "scopes"));
             Assert.Equal(3, Texts(me, "groups").Length);
-            Assert.Equivalent((string[])[_team, "public-mcp-users"], Texts(me, "groups").Intersect([_team, "public-mcp-users"]), strict: true);
+            Assert.Equivalent(
+                (string[])[_team, "public-mcp-users"], Texts(me, "groups").Intersect([_team, "public-mcp-users"]), strict: true);
         }
 
         Assert.Equal([$"GET users/{_carol}/transitiveMemberOf"], _graph.Calls);
@@ -107,8 +110,11 @@ public sealed class EntraBearerTests : IAsyncLifetime
         Assert.Equal("[]", still.GetProperty("scopes").ToString());
         Assert.Equal(1, asked);
         Assert.Equal(["public-mcp-users"], Texts(again, "scopes"));
-        Assert.Contains(_host.Logs.Lines, line => line.Contains("groups that did not fit a token of entra are not known", StringComparison.Ordinal));
-        Assert.DoesNotContain(_host.Logs.Lines, line => line.Contains(FakeGraph.Secret, StringComparison.Ordinal) || line.Contains(token, StringComparison.Ordinal));
+        Assert.Contains(
+            _host.Logs.Lines, line => line.Contains("groups that did not fit a token of entra are not known", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            _host.Logs.Lines,
+            line => line.Contains(FakeGraph.Secret, StringComparison.Ordinal) || line.Contains(token, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -150,10 +156,12 @@ public sealed class EntraBearerTests : IAsyncLifetime
         var token = AuthHost.Bearer(Token(_carol));
         using var before = await host.GetAsync("/api/auth/me", token);
 
-        using var deleted = await host.SendAsync(HttpMethod.Delete, "/api/management/iam/users/carol@example.org", headers: await host.SignInAsync());
+        using var deleted = await host.SendAsync(
+            HttpMethod.Delete, "/api/management/iam/users/carol@example.org", headers: await host.SignInAsync());
         using var after = await host.GetAsync("/api/auth/me", token);
 
-        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.Unauthorized), (before.StatusCode, deleted.StatusCode, after.StatusCode));
+        Assert.Equal(
+            (HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.Unauthorized), (before.StatusCode, deleted.StatusCode, after.StatusCode));
     }
 
     private async Task<AuthHost> StartAsync(params (string Key, string Value)[] settings)
@@ -175,7 +183,9 @@ public sealed class EntraBearerTests : IAsyncLifetime
         return await AuthHost.JsonAsync(answer);
     }
 
-    private string Token(string? oid, string overage = "_claim_names", string subject = "the pair of carol and this application", string? type = null, string? roles = null)
+    private string Token(
+        string? oid, string overage = "_claim_names", string subject = "the pair of carol and this application", string? type = null,
+        string? roles = null)
     {
         var claims = Claims(oid, subject);
         if (overage == "hasgroups")
@@ -185,7 +195,10 @@ public sealed class EntraBearerTests : IAsyncLifetime
         else
         {
             claims["_claim_names"] = new JsonObject { ["groups"] = "src1" };
-            claims["_claim_sources"] = new JsonObject { ["src1"] = new JsonObject { ["endpoint"] = "https://evil.example/users/everybody/getMemberObjects" } };
+            claims["_claim_sources"] = new JsonObject
+            {
+                ["src1"] = new JsonObject { ["endpoint"] = "https://evil.example/users/everybody/getMemberObjects" },
+            };
         }
 
         if (type is not null)
@@ -223,5 +236,6 @@ public sealed class EntraBearerTests : IAsyncLifetime
         return claims;
     }
 
-    private static string[] Texts(JsonElement me, string name) => [.. me.GetProperty(name).EnumerateArray().Select(text => text.GetString()!)];
+    private static string[] Texts(JsonElement me, string name) =>
+        [.. me.GetProperty(name).EnumerateArray().Select(text => text.GetString()!)];
 }

@@ -3,7 +3,9 @@ using McpGateway.Identity.Accounts;
 
 namespace McpGateway.IntegrationTests.Identity.Entra;
 
-/// <summary>Entra ID away, slow, forgetful, hostile or without the permissions: nothing half-made stays, and answers say what to do.</summary>
+/// <summary>
+/// Entra ID away, slow, forgetful, hostile or without the permissions: nothing half-made stays, and answers say what to do.
+/// </summary>
 public sealed class EntraFaultTests
 {
     private const string Users = "/api/management/iam/users";
@@ -31,7 +33,8 @@ public sealed class EntraFaultTests
     [Fact]
     public async Task Secret_Wrong_Answers502WithoutIt()
     {
-        await using var world = await EntraWorld.StartAsync(("ENTRA_ADMIN_CLIENT_ID", FakeGraph.ClientId), ("ENTRA_ADMIN_CLIENT_SECRET", "a wrong guess"));
+        await using var world = await EntraWorld.StartAsync(
+            ("ENTRA_ADMIN_CLIENT_ID", FakeGraph.ClientId), ("ENTRA_ADMIN_CLIENT_SECRET", "a wrong guess"));
 
         using var answer = await world.Host.GetAsync(Users, await world.Host.SignInAsync());
 
@@ -55,10 +58,13 @@ public sealed class EntraFaultTests
         var admin = await world.Host.SignInAsync();
         world.Graph.Fault = call => call.Contains(refused, StringComparison.Ordinal) ? (403, null) : null;
 
-        using var answer = await world.Host.SendAsync(new HttpMethod(method), "/api/management/iam" + route, method == "GET" ? null : Body(route), headers: admin);
+        using var answer = await world.Host.SendAsync(
+            new HttpMethod(method), "/api/management/iam" + route, method == "GET" ? null : Body(route), headers: admin);
 
         Assert.Equal(HttpStatusCode.BadGateway, answer.StatusCode);
-        Assert.Contains($"grant the app registration the application permission {permission} with admin consent", await AuthHost.DetailAsync(answer), StringComparison.Ordinal);
+        Assert.Contains(
+            $"grant the app registration the application permission {permission} with admin consent", await AuthHost.DetailAsync(answer),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -84,12 +90,15 @@ public sealed class EntraFaultTests
     {
         await using var world = await EntraWorld.StartAsync();
         var admin = await world.Host.SignInAsync();
-        world.Graph.Fault = call => call.Contains("addPassword", StringComparison.Ordinal) || call.StartsWith("DELETE", StringComparison.Ordinal) ? (500, null) : null;
+        world.Graph.Fault = call => call.Contains("addPassword", StringComparison.Ordinal)
+            || call.StartsWith("DELETE", StringComparison.Ordinal) ? (500, null) : null;
 
         using var answer = await world.Host.PostAsync(Users + "/m2m", Body("/users/m2m"), admin);
 
         var left = (string)world.Directory.Find("application", "agent-1")!["appId"]!;
-        Assert.EndsWith($"the application {left} was left half-made and has to be deleted in Entra ID", await AuthHost.DetailAsync(answer), StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"the application {left} was left half-made and has to be deleted in Entra ID", await AuthHost.DetailAsync(answer),
+            StringComparison.Ordinal);
         Assert.Contains(world.Host.Logs.Lines, line => line.Contains(left, StringComparison.Ordinal));
     }
 
@@ -211,7 +220,9 @@ public sealed class EntraFaultTests
         await world.Graph.DisposeAsync();
         using var away = await world.Host.GetAsync(Users, admin);
 
-        Assert.Equal((HttpStatusCode.BadGateway, "Microsoft Graph answered 500 FaultOfTheTest to GET users"), (users.StatusCode, await AuthHost.DetailAsync(users)));
+        Assert.Equal(
+            (HttpStatusCode.BadGateway, "Microsoft Graph answered 500 FaultOfTheTest to GET users"),
+            (users.StatusCode, await AuthHost.DetailAsync(users)));
         Assert.Equal((HttpStatusCode.BadGateway, "Unable to list IAM groups"), (groups.StatusCode, await AuthHost.DetailAsync(groups)));
         Assert.Equal(HttpStatusCode.BadGateway, away.StatusCode);
     }
@@ -223,8 +234,12 @@ public sealed class EntraFaultTests
     [InlineData("ENTRA_CLIENT_ID", "", "ENTRA_CLIENT_ID must be set, because AUTH_PROVIDER=entra")]
     [InlineData("ENTRA_CLIENT_SECRET", "", "ENTRA_CLIENT_SECRET must be set, because AUTH_PROVIDER=entra")]
     [InlineData("ENTRA_ADMIN_CLIENT_ID", "half", "ENTRA_ADMIN_CLIENT_ID and ENTRA_ADMIN_CLIENT_SECRET must be set together.")]
-    [InlineData("ENTRA_GRAPH_URL", "https://graph.microsoft.com/v1.0", "ENTRA_GRAPH_URL must be an http or https address without path and credentials.")]
-    [InlineData("ENTRA_LOGIN_BASE_URL", "ftp://login.example", "ENTRA_LOGIN_BASE_URL must be an http or https address without path and credentials.")]
+    [InlineData(
+        "ENTRA_GRAPH_URL", "https://graph.microsoft.com/v1.0",
+        "ENTRA_GRAPH_URL must be an http or https address without path and credentials.")]
+    [InlineData(
+        "ENTRA_LOGIN_BASE_URL", "ftp://login.example",
+        "ENTRA_LOGIN_BASE_URL must be an http or https address without path and credentials.")]
     [InlineData("ENTRA_USER_DOMAIN", "not a domain", "ENTRA_USER_DOMAIN must be a domain name such as example.org.")]
     public async Task Options_Unusable_StopTheStartAndNameTheKey(string key, string value, string message)
     {

@@ -4,7 +4,9 @@ using McpGateway.IntegrationTests.Identity.Management;
 
 namespace McpGateway.IntegrationTests.Identity.Entra;
 
-/// <summary>The management API with Entra ID behind it: what every place of accounts has to do, and what is particular to this one.</summary>
+/// <summary>
+/// The management API with Entra ID behind it: what every place of accounts has to do, and what is particular to this one.
+/// </summary>
 public sealed class EntraManagementTests : ManagementContract
 {
     [Fact]
@@ -14,7 +16,14 @@ public sealed class EntraManagementTests : ManagementContract
         var (host, admin) = (world.Host, await world.Host.SignInAsync());
 
         using var created = await host.PostAsync(
-            Users + "/human", new { username = "bob", email = "bob@elsewhere.example", firstname = "B", lastname = "B", groups = (string[])["public-mcp-users"] }, admin);
+            Users + "/human", new
+            {
+                username = "bob",
+                email = "bob@elsewhere.example",
+                firstname = "B",
+                lastname = "B",
+                groups = (string[])["public-mcp-users"],
+            }, admin);
         using var byShortName = await host.SendAsync(HttpMethod.Delete, Users + "/bob", headers: admin);
 
         var body = await AuthHost.JsonAsync(created);
@@ -34,7 +43,15 @@ public sealed class EntraManagementTests : ManagementContract
         await using var world = await EntraWorld.StartAsync();
 
         using var answer = await world.Host.PostAsync(
-            Users + "/human", new { username = name, email, firstname = "B", lastname = "B", groups = (string[])["public-mcp-users"], password }, await world.Host.SignInAsync());
+            Users + "/human", new
+            {
+                username = name,
+                email,
+                firstname = "B",
+                lastname = "B",
+                groups = (string[])["public-mcp-users"],
+                password,
+            }, await world.Host.SignInAsync());
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         var said = await AuthHost.DetailAsync(answer);
@@ -52,7 +69,8 @@ public sealed class EntraManagementTests : ManagementContract
         world.Directory.Join(payroll, carol);
         world.Directory.Join(users, carol);
 
-        using var changed = await host.SendAsync(HttpMethod.Patch, Users + "/carol@example.org", new { groups = (string[])["mcp-registry-user"] }, headers: admin);
+        using var changed = await host.SendAsync(
+            HttpMethod.Patch, Users + "/carol@example.org", new { groups = (string[])["mcp-registry-user"] }, headers: admin);
 
         Assert.Equal("""["Payroll","mcp-registry-user"]""", (await AuthHost.JsonAsync(changed)).GetProperty("groups").ToString());
         Assert.Equal((true, false), (world.Directory.IsMember(payroll, carol), world.Directory.IsMember(users, carol)));
@@ -74,7 +92,8 @@ public sealed class EntraManagementTests : ManagementContract
         const string Detail = "Entra ID has more than one group named 'twins'; the object id of one must be provided";
         Assert.Equal((HttpStatusCode.BadRequest, Detail), (ambiguous.StatusCode, await AuthHost.DetailAsync(ambiguous)));
         Assert.Equal((HttpStatusCode.BadRequest, Detail), (deleted.StatusCode, await AuthHost.DetailAsync(deleted)));
-        Assert.Equal((HttpStatusCode.BadRequest, "Group 'twins' already exists"), (created.StatusCode, await AuthHost.DetailAsync(created)));
+        Assert.Equal(
+            (HttpStatusCode.BadRequest, "Group 'twins' already exists"), (created.StatusCode, await AuthHost.DetailAsync(created)));
         Assert.Equal(HttpStatusCode.OK, byId.StatusCode);
         var bob = world.Directory.IdOf("user", "bob@example.org");
         Assert.Equal((false, true), (world.Directory.IsMember(first, bob), world.Directory.IsMember(second, bob)));
@@ -94,7 +113,8 @@ public sealed class EntraManagementTests : ManagementContract
         using var mail = await host.PostAsync(Users + "/human", Person("eve", "A mailing list"), admin);
 
         Assert.Equal(HttpStatusCode.OK, created.StatusCode);
-        Assert.Equal((HttpStatusCode.BadRequest, world.UnknownGroup("A mailing list")), (mail.StatusCode, await AuthHost.DetailAsync(mail)));
+        Assert.Equal(
+            (HttpStatusCode.BadRequest, world.UnknownGroup("A mailing list")), (mail.StatusCode, await AuthHost.DetailAsync(mail)));
         Assert.Empty(world.Violations);
     }
 
@@ -117,7 +137,10 @@ public sealed class EntraManagementTests : ManagementContract
         Assert.Equal(45, users.Length);
         Assert.Equal(
             Enumerable.Range(0, 12).Select(number => $"group-{number:00}"),
-            users.Single(user => Text(user, "username") == "person-44@example.org").GetProperty("groups").EnumerateArray().Select(group => group.GetString()));
+            users.Single(user => Text(user, "username") == "person-44@example.org")
+                .GetProperty("groups")
+                .EnumerateArray()
+                .Select(group => group.GetString()));
         Assert.Equal("[]", users.Single(user => Text(user, "username") == "person-00@example.org").GetProperty("groups").ToString());
         Assert.Equal(20, (await AuthHost.JsonAsync(some)).GetProperty("total").GetInt32());
         Assert.Equal(14, (await AuthHost.JsonAsync(groups)).GetProperty("total").GetInt32());
@@ -149,12 +172,15 @@ public sealed class EntraManagementTests : ManagementContract
 
         using var created = await host.PostAsync(Users + "/m2m", request, admin);
         using var again = await host.PostAsync(Users + "/m2m", request, admin);
-        using var changed = await host.SendAsync(HttpMethod.Patch, Users + "/agent-1", new { enabled = false, groups = (string[])["mcp-registry-user"] }, headers: admin);
-        using var password = await host.SendAsync(HttpMethod.Patch, Users + "/agent-1", new { password = "A long enough 1" }, headers: admin);
+        using var changed = await host.SendAsync(
+            HttpMethod.Patch, Users + "/agent-1", new { enabled = false, groups = (string[])["mcp-registry-user"] }, headers: admin);
+        using var password = await host.SendAsync(
+            HttpMethod.Patch, Users + "/agent-1", new { password = "A long enough 1" }, headers: admin);
         var account = await AuthHost.JsonAsync(created);
         using var byClientId = await host.SendAsync(HttpMethod.Delete, $"{Users}/{Text(account, "client_id")}", headers: admin);
 
-        Assert.Equal((HttpStatusCode.BadRequest, "Service account 'agent-1' already exists"), (again.StatusCode, await AuthHost.DetailAsync(again)));
+        Assert.Equal(
+            (HttpStatusCode.BadRequest, "Service account 'agent-1' already exists"), (again.StatusCode, await AuthHost.DetailAsync(again)));
         var body = await AuthHost.JsonAsync(changed);
         Assert.Equal(
             (Text(account, "service_principal_id"), "agent-1", false, """["mcp-registry-user"]"""),

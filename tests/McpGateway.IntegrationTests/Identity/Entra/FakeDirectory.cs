@@ -8,7 +8,8 @@ internal sealed partial class FakeDirectory
 {
     public const string Domain = "example.org";
 
-    private static readonly string[] UserMembers = ["id", "userPrincipalName", "mail", "givenName", "surname", "accountEnabled", "displayName"];
+    private static readonly string[] UserMembers = [
+        "id", "userPrincipalName", "mail", "givenName", "surname", "accountEnabled", "displayName"];
     private static readonly string[] GroupMembers = ["id", "displayName", "description"];
     private static readonly string[] PrincipalMembers = ["id", "appId", "displayName", "accountEnabled", "tags"];
     private static readonly string[] ObjectMembers = ["id", "displayName"];
@@ -28,7 +29,15 @@ internal sealed partial class FakeDirectory
 
         // What every tenant has besides: roles among the memberships, and applications that are nobody's business here.
         Add("directoryRole", new() { ["displayName"] = "Directory Readers" });
-        Add("servicePrincipal", new() { ["appId"] = Guid.NewGuid().ToString(), ["displayName"] = "Microsoft Graph", ["accountEnabled"] = true, ["tags"] = new JsonArray() });
+        Add(
+            "servicePrincipal",
+            new()
+            {
+                ["appId"] = Guid.NewGuid().ToString(),
+                ["displayName"] = "Microsoft Graph",
+                ["accountEnabled"] = true,
+                ["tags"] = new JsonArray(),
+            });
     }
 
     /// <summary>How often something new is not known yet where it is used next.</summary>
@@ -48,7 +57,9 @@ internal sealed partial class FakeDirectory
     });
 
     public string AddPrincipal(string name) =>
-        Add("servicePrincipal", new() { ["appId"] = Guid.NewGuid().ToString(), ["displayName"] = name, ["accountEnabled"] = true, ["tags"] = new JsonArray() });
+        Add(
+            "servicePrincipal",
+            new() { ["appId"] = Guid.NewGuid().ToString(), ["displayName"] = name, ["accountEnabled"] = true, ["tags"] = new JsonArray() });
 
     public void Join(string group, string member) => _memberships.Add((group, member));
 
@@ -71,9 +82,12 @@ internal sealed partial class FakeDirectory
             ["users"] => query.Page(Of("user"), UserMembers, isTyped: false, LargestPage),
             ["groups"] => query.Page(Of("group"), GroupMembers, isTyped: false, LargestPage),
             ["servicePrincipals"] => query.Page(Of("servicePrincipal"), PrincipalMembers, isTyped: false, LargestPage),
-            ["users" or "servicePrincipals", var id, "memberOf"] => IsKnown(id) ? query.Page(GroupsOf(id), ObjectMembers, isTyped: true, LargestPage) : FakeAnswer.NotFound,
+            ["users" or "servicePrincipals", var id, "memberOf"] =>
+                IsKnown(id) ? query.Page(GroupsOf(id), ObjectMembers, isTyped: true, LargestPage) : FakeAnswer.NotFound,
             ["users" or "servicePrincipals", var id, "transitiveMemberOf"] =>
-                IsKnown(id) ? query.Page(GroupsOf(id).SelectMany(group => GroupsOf((string)group["id"]!).Prepend(group)), ObjectMembers, isTyped: true, LargestPage) : FakeAnswer.NotFound,
+                IsKnown(id) ? query.Page(
+                    GroupsOf(id).SelectMany(group => GroupsOf((string)group["id"]!).Prepend(group)), ObjectMembers, isTyped: true,
+                    LargestPage) : FakeAnswer.NotFound,
             _ => _violation("GET " + query.Path),
         };
         return answer.Status == 400 ? _violation($"GET {query.Path}: {answer.Body!.ToJsonString()}") : answer;
@@ -87,11 +101,14 @@ internal sealed partial class FakeDirectory
         ("POST", ["groups"]) => CreateGroup(json!),
         ("DELETE", ["groups", var id]) => Delete(id, "group"),
         ("POST", ["groups", var group, "members", "$ref"]) when Only(json!, "@odata.id") => Join(group, (string)json!["@odata.id"]!, url),
-        ("DELETE", ["groups", var group, "members", var member, "$ref"]) => _memberships.Remove((group, member)) ? FakeAnswer.Done : FakeAnswer.NotFound,
+        ("DELETE", ["groups", var group, "members", var member, "$ref"]) =>
+            _memberships.Remove((group, member)) ? FakeAnswer.Done : FakeAnswer.NotFound,
         ("POST", ["applications"]) => CreateApplication(json!),
         ("DELETE", ["applications", var id]) => DeleteApplication(id),
         ("DELETE", [var named]) when ByAppId().Match(named) is { Success: true } match => DeleteApplication(
-            Of("application").Where(one => (string)one["appId"]! == match.Groups[1].Value).Select(one => (string)one["id"]!).FirstOrDefault() ?? ""),
+            Of("application").Where(one => (string)one["appId"]! == match.Groups[1].Value)
+                .Select(one => (string)one["id"]!)
+                .FirstOrDefault() ?? ""),
         ("POST", ["applications", var id, "addPassword"]) => AddPassword(id, json!),
         ("POST", ["servicePrincipals"]) => CreatePrincipal(json!),
         ("PATCH", ["servicePrincipals", var id]) when Only(json!, "accountEnabled") => Patch(id, json!),
@@ -99,13 +116,18 @@ internal sealed partial class FakeDirectory
         _ => _violation($"{method} {path} {json?.ToJsonString()}"),
     };
 
-    public static bool Only(JsonObject json, params string[] members) => json.Count > 0 && json.All(member => members.Contains(member.Key) && member.Value is not null);
+    public static bool Only(JsonObject json, params string[] members) =>
+        json.Count > 0 && json.All(member => members.Contains(member.Key) && member.Value is not null);
 
     private FakeAnswer CreateUser(JsonObject json)
     {
-        if (!Only(json, "accountEnabled", "displayName", "givenName", "surname", "mail", "mailNickname", "userPrincipalName", "passwordProfile")
+        if (!Only(
+            json, "accountEnabled", "displayName", "givenName", "surname", "mail", "mailNickname", "userPrincipalName", "passwordProfile")
             || json["passwordProfile"] is not JsonObject profile || !Only(profile, "password", "forceChangePasswordNextSignIn")
-            || json["accountEnabled"] is null || json["displayName"] is null || json["mailNickname"] is null || json["userPrincipalName"] is null)
+            || json["accountEnabled"] is null
+                || json["displayName"] is null
+                || json["mailNickname"] is null
+                || json["userPrincipalName"] is null)
         {
             return _violation("POST users " + json.ToJsonString());
         }
@@ -113,17 +135,22 @@ internal sealed partial class FakeDirectory
         var name = (string)json["userPrincipalName"]!;
         if (!name.EndsWith("@" + Domain, StringComparison.Ordinal))
         {
-            return FakeAnswer.Error(400, "Request_BadRequest", "The domain portion of the userPrincipalName property is invalid. You must use one of the verified domain names in your organization.");
+            return FakeAnswer
+                .Error(400, "Request_BadRequest",
+                    "The domain portion of the userPrincipalName property is invalid. You must use one of the verified domain names in your organization.");
         }
 
         if (((string)profile["password"]!).Contains("password", StringComparison.Ordinal))
         {
-            return FakeAnswer.Error(400, "Request_BadRequest", "The specified password does not comply with password complexity requirements. Please provide a different password.");
+            return FakeAnswer.Error(
+                400, "Request_BadRequest",
+                "The specified password does not comply with password complexity requirements. Please provide a different password.");
         }
 
         if (Find("user", name) is not null)
         {
-            return FakeAnswer.Error(400, "Request_BadRequest", "Another object with the same value for property userPrincipalName already exists.");
+            return FakeAnswer.Error(
+                400, "Request_BadRequest", "Another object with the same value for property userPrincipalName already exists.");
         }
 
         json.Remove("passwordProfile");
@@ -132,7 +159,9 @@ internal sealed partial class FakeDirectory
 
     private FakeAnswer CreateGroup(JsonObject json) =>
         Only(json, "displayName", "description", "mailEnabled", "mailNickname", "securityEnabled") && (string?)json["description"] != ""
-        && !json["mailEnabled"]!.GetValue<bool>() && json["securityEnabled"]!.GetValue<bool>() && Nickname().IsMatch((string)json["mailNickname"]!)
+        && !json["mailEnabled"]!.GetValue<bool>()
+            && json["securityEnabled"]!.GetValue<bool>()
+            && Nickname().IsMatch((string)json["mailNickname"]!)
             ? new(201, Created("group", json))
             : _violation("POST groups " + json.ToJsonString());
 
@@ -149,14 +178,17 @@ internal sealed partial class FakeDirectory
 
     private FakeAnswer CreatePrincipal(JsonObject json)
     {
-        if (!Only(json, "appId", "tags") || Of("application").FirstOrDefault(one => (string)one["appId"]! == (string)json["appId"]!) is not { } application)
+        if (!Only(json, "appId", "tags")
+            || Of("application").FirstOrDefault(one => (string)one["appId"]! == (string)json["appId"]!) is not { } application)
         {
             return _violation("POST servicePrincipals " + json.ToJsonString());
         }
 
         if (!IsKnown((string)application["id"]!))
         {
-            return FakeAnswer.Error(400, "Request_BadRequest", $"The appId '{json["appId"]}' of the service principal does not reference a valid application object.");
+            return FakeAnswer.Error(
+                400, "Request_BadRequest",
+                $"The appId '{json["appId"]}' of the service principal does not reference a valid application object.");
         }
 
         (json["displayName"], json["accountEnabled"]) = (application["displayName"]!.DeepClone(), true);
@@ -171,7 +203,14 @@ internal sealed partial class FakeDirectory
         }
 
         return Only(json, "passwordCredential") && Only(json["passwordCredential"]!.AsObject(), "displayName")
-            ? new(200, new JsonObject { ["keyId"] = Guid.NewGuid().ToString(), ["secretText"] = "secret-of-" + id, ["displayName"] = json["passwordCredential"]!["displayName"]!.DeepClone() })
+            ? new(
+                200,
+                new JsonObject
+                {
+                    ["keyId"] = Guid.NewGuid().ToString(),
+                    ["secretText"] = "secret-of-" + id,
+                    ["displayName"] = json["passwordCredential"]!["displayName"]!.DeepClone(),
+                })
             : _violation("addPassword " + json.ToJsonString());
     }
 
@@ -191,7 +230,9 @@ internal sealed partial class FakeDirectory
 
         return _memberships.Add((group, member))
             ? FakeAnswer.Done
-            : FakeAnswer.Error(400, "Request_BadRequest", "One or more added object references already exist for the following modified properties: 'members'.");
+            : FakeAnswer.Error(
+                400, "Request_BadRequest",
+                "One or more added object references already exist for the following modified properties: 'members'.");
     }
 
     private FakeAnswer Patch(string id, JsonObject json)
@@ -212,7 +253,8 @@ internal sealed partial class FakeDirectory
     private FakeAnswer DeleteApplication(string id)
     {
         // The service principal goes with its application.
-        foreach (var principal in Of("servicePrincipal").Where(one => _objects.TryGetValue(id, out var application) && (string)one["appId"]! == (string)application["appId"]!).ToArray())
+        foreach (var principal in Of("servicePrincipal").Where(
+            one => _objects.TryGetValue(id, out var application) && (string)one["appId"]! == (string)application["appId"]!).ToArray())
         {
             _objects.Remove((string)principal["id"]!);
         }
@@ -247,9 +289,11 @@ internal sealed partial class FakeDirectory
         return id;
     }
 
-    private bool IsKnown(string id) => _objects.ContainsKey(id) && (!_unknownYet.TryGetValue(id, out var times) || (_unknownYet[id] = times - 1) < 0);
+    private bool IsKnown(string id) =>
+        _objects.ContainsKey(id) && (!_unknownYet.TryGetValue(id, out var times) || (_unknownYet[id] = times - 1) < 0);
 
-    private IEnumerable<JsonObject> Of(string type) => _objects.Values.Where(item => (string)item["@odata.type"]! == "#microsoft.graph." + type);
+    private IEnumerable<JsonObject> Of(string type) =>
+        _objects.Values.Where(item => (string)item["@odata.type"]! == "#microsoft.graph." + type);
 
     private IEnumerable<JsonObject> GroupsOf(string member) =>
         _objects.Values.Where(item => _memberships.Contains(((string)item["id"]!, member)));

@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace McpGateway.IntegrationTests.Identity.Entra;
 
 /// <summary>
-/// The parts of Entra ID's token endpoint and of Microsoft Graph v1.0 that are used, as Microsoft documents them. Whatever has another method,
-/// path, query, header, member or credential is refused and noted in <see cref="Violations"/>. Faults happen on command.
+/// The parts of Entra ID's token endpoint and of Microsoft Graph v1.0 that are used, as Microsoft documents them. Whatever has another
+/// method, path, query, header, member or credential is refused and noted in <see cref="Violations"/>. Faults happen on command.
 /// </summary>
 internal sealed class FakeGraph : IAsyncDisposable
 {
@@ -125,7 +125,9 @@ internal sealed class FakeGraph : IAsyncDisposable
         var call = $"{request.Method} {path["/v1.0/".Length..]}";
         Calls.Enqueue(call);
         return Fault(call) is { } fault
-            ? FakeAnswer.Error(fault.Status, fault.Status == 403 ? "Authorization_RequestDenied" : "FaultOfTheTest", "This is a fault that the test asked for.") with { RetryAfter = fault.RetryAfter }
+            ? FakeAnswer.Error(
+                fault.Status, fault.Status == 403 ? "Authorization_RequestDenied" : "FaultOfTheTest",
+                "This is a fault that the test asked for.") with { RetryAfter = fault.RetryAfter }
             : Graph(request, call, body);
     }
 
@@ -142,7 +144,9 @@ internal sealed class FakeGraph : IAsyncDisposable
             json = JsonNode.Parse(body)!.AsObject();
         }
 
-        if (request.Headers.Accept != "application/json" || (request.Method is "GET" or "DELETE" && json is not null) || (request.Method is "POST" or "PATCH" && json is null))
+        if (request.Headers.Accept != "application/json"
+            || (request.Method is "GET" or "DELETE" && json is not null)
+            || (request.Method is "POST" or "PATCH" && json is null))
         {
             return Violation($"{call} with Accept {request.Headers.Accept} and a body of {body.Length}");
         }
@@ -151,7 +155,9 @@ internal sealed class FakeGraph : IAsyncDisposable
             ? Batch(json!)
             : request.Method == "GET"
                 ? _directory.Read(new(call[4..], request.QueryString.Value!, request.Headers["ConsistencyLevel"].ToString()))
-                : request.QueryString.HasValue ? Violation($"{call}{request.QueryString}") : _directory.Change(request.Method, call.Split(' ')[1], json, Url);
+                : request.QueryString.HasValue
+                    ? Violation($"{call}{request.QueryString}")
+                    : _directory.Change(request.Method, call.Split(' ')[1], json, Url);
         return Located(answer, $"{Url}{request.Path}");
     }
 
@@ -166,7 +172,9 @@ internal sealed class FakeGraph : IAsyncDisposable
         var parts = new JsonArray();
         foreach (var part in requests.Select(part => part!.AsObject()).Reverse())
         {
-            if (!FakeDirectory.Only(part, "id", "method", "url") || (string)part["method"]! != "GET" || !((string)part["url"]!).StartsWith('/'))
+            if (!FakeDirectory.Only(part, "id", "method", "url")
+                || (string)part["method"]! != "GET"
+                || !((string)part["url"]!).StartsWith('/'))
             {
                 return Violation($"a part of a batch: {part.ToJsonString()}");
             }
@@ -177,7 +185,8 @@ internal sealed class FakeGraph : IAsyncDisposable
             var answer = Fault(call + " in a batch") is { } fault
                 ? FakeAnswer.Error(fault.Status, "TooManyRequests", "Too many.")
                 : Located(_directory.Read(new(url[0][1..], "?" + url[1], "")), $"{Url}/v1.0{url[0]}");
-            parts.Add(new JsonObject { ["id"] = part["id"]!.DeepClone(), ["status"] = answer.Status, ["headers"] = new JsonObject(), ["body"] = answer.Body });
+            parts.Add(new JsonObject { ["id"] = part["id"]!.DeepClone(), ["status"] = answer.Status, ["headers"] = new JsonObject(),
+                ["body"] = answer.Body });
         }
 
         return new(200, new JsonObject { ["responses"] = parts });
@@ -197,7 +206,9 @@ internal sealed class FakeGraph : IAsyncDisposable
     private FakeAnswer Token(HttpRequest request, string body)
     {
         var form = QueryHelpers.ParseQuery(body);
-        if (request.Method != "POST" || request.ContentType != "application/x-www-form-urlencoded" || form["grant_type"] != "client_credentials"
+        if (request.Method != "POST"
+            || request.ContentType != "application/x-www-form-urlencoded"
+            || form["grant_type"] != "client_credentials"
             || !form["scope"].ToString().EndsWith("/.default", StringComparison.Ordinal) || form.Count != 4)
         {
             return Violation($"{request.Method} token {string.Join(',', form.Keys)}");
@@ -205,13 +216,16 @@ internal sealed class FakeGraph : IAsyncDisposable
 
         if ((form["client_id"], form["client_secret"]) != (ClientId, Secret))
         {
-            return new(401, new JsonObject { ["error"] = "invalid_client", ["error_description"] = "AADSTS7000215: Invalid client secret provided." });
+            return new(
+                401,
+                new JsonObject { ["error"] = "invalid_client", ["error_description"] = "AADSTS7000215: Invalid client secret provided." });
         }
 
         TokensIssued++;
         var token = "app-token-" + Guid.NewGuid().ToString("N");
         _audiences[token] = form["scope"].ToString()[..^"/.default".Length];
-        return new(200, new JsonObject { ["token_type"] = "Bearer", ["expires_in"] = 3599, ["ext_expires_in"] = 3599, ["access_token"] = token });
+        return new(
+            200, new JsonObject { ["token_type"] = "Bearer", ["expires_in"] = 3599, ["ext_expires_in"] = 3599, ["access_token"] = token });
     }
 
     private FakeAnswer Violation(string what)
@@ -228,10 +242,16 @@ internal sealed record FakeAnswer(int Status, JsonNode? Body)
 
     public static FakeAnswer Done { get; } = new(204, null);
 
-    public static FakeAnswer NotFound => Error(404, "Request_ResourceNotFound", "Resource does not exist or one of its queried reference-property objects are not present.");
+    public static FakeAnswer NotFound =>
+        Error(404, "Request_ResourceNotFound", "Resource does not exist or one of its queried reference-property objects are not present.");
 
     public static FakeAnswer Error(int status, string code, string message) => new(status, new JsonObject
     {
-        ["error"] = new JsonObject { ["code"] = code, ["message"] = message, ["innerError"] = new JsonObject { ["request-id"] = Guid.NewGuid().ToString() } },
+        ["error"] = new JsonObject
+        {
+            ["code"] = code,
+            ["message"] = message,
+            ["innerError"] = new JsonObject { ["request-id"] = Guid.NewGuid().ToString() },
+        },
     });
 }

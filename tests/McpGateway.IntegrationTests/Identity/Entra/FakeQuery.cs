@@ -16,7 +16,8 @@ internal sealed partial class FakeQuery
     public FakeQuery(string path, string query, string consistency)
     {
         (Path, _query) = (path, query);
-        _options = QueryHelpers.ParseQuery(query).ToDictionary(option => option.Key, option => option.Value.ToString(), StringComparer.Ordinal);
+        _options = QueryHelpers.ParseQuery(query)
+            .ToDictionary(option => option.Key, option => option.Value.ToString(), StringComparer.Ordinal);
         Problem = ProblemOf(consistency);
     }
 
@@ -43,8 +44,12 @@ internal sealed partial class FakeQuery
             return FakeAnswer.Error(400, "Request_UnsupportedQuery", unsupported.Message);
         }
 
-        var skip = _options.TryGetValue("$skiptoken", out var token) ? int.Parse(token, System.Globalization.CultureInfo.InvariantCulture) : 0;
-        var size = Math.Min(largestPage ?? LargestPage, _options.TryGetValue("$top", out var top) ? int.Parse(top, System.Globalization.CultureInfo.InvariantCulture) : DefaultPage);
+        var skip = _options.TryGetValue("$skiptoken", out var token)
+            ? int.Parse(token, System.Globalization.CultureInfo.InvariantCulture)
+            : 0;
+        var size = Math.Min(
+            largestPage ?? LargestPage,
+            _options.TryGetValue("$top", out var top) ? int.Parse(top, System.Globalization.CultureInfo.InvariantCulture) : DefaultPage);
         var page = new JsonArray([.. matching.Skip(skip).Take(size).Select(item => Select(item, select, isTyped))]);
         var body = new JsonObject { ["@odata.context"] = "https://graph.microsoft.com/v1.0/$metadata", ["value"] = page };
         if (matching.Length > skip + size)
@@ -64,7 +69,9 @@ internal sealed partial class FakeQuery
         }
 
         // Microsoft Graph, "Advanced query capabilities on directory objects".
-        var isAdvanced = _options.ContainsKey("$search") || _options.ContainsKey("$count") || Path.Contains("/microsoft.graph.", StringComparison.Ordinal)
+        var isAdvanced = _options.ContainsKey("$search")
+            || _options.ContainsKey("$count")
+            || Path.Contains("/microsoft.graph.", StringComparison.Ordinal)
             || (_options.ContainsKey("$filter") && _options.ContainsKey("$orderby"));
         if (isAdvanced && (consistency != "eventual" || (!_options.ContainsKey("$count") && !_options.ContainsKey("$search"))))
         {
@@ -76,7 +83,9 @@ internal sealed partial class FakeQuery
             return "ConsistencyLevel where it is not for";
         }
 
-        return _options.TryGetValue("$top", out var top) && (!int.TryParse(top, out var size) || size is < 1 or > LargestPage) ? "$top=" + top : null;
+        return _options.TryGetValue("$top", out var top) && (!int.TryParse(top, out var size) || size is < 1 or > LargestPage)
+            ? "$top=" + top
+            : null;
     }
 
     private bool Matches(JsonObject item) => !_options.TryGetValue("$filter", out var filter)

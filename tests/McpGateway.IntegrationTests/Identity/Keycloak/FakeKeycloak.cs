@@ -116,26 +116,36 @@ internal sealed class FakeKeycloak : IAsyncDisposable
         {
             ("GET", ["users"]) => List(_users.Values.Where(user => query.ContainsKey("username")
                 ? query["exact"] == "true" && Text(user, "username") == query["username"].ToString()
-                : !Text(user, "username").StartsWith("service-account-", StringComparison.Ordinal) && Text(user, "username").Contains(query["search"].ToString(), StringComparison.Ordinal))),
+                : !Text(user, "username").StartsWith("service-account-", StringComparison.Ordinal)
+                    && Text(user, "username").Contains(query["search"].ToString(), StringComparison.Ordinal))),
             ("POST", ["users"]) => CreateUser(json!),
             ("GET", ["users", var id]) => Found(_users, id),
-            ("PUT", ["users", var id]) when Only(json, "enabled") && _users.TryGetValue(id, out var user) => Do(() => user["enabled"] = json!["enabled"]!.DeepClone()),
+            ("PUT", ["users", var id]) when Only(json, "enabled") && _users.TryGetValue(id, out var user) =>
+                Do(() => user["enabled"] = json!["enabled"]!.DeepClone()),
             ("DELETE", ["users", var id]) => _users.Remove(id) ? (204, null, null) : (404, null, null),
-            ("PUT", ["users", var id, "reset-password"]) when Only(json, "type", "value", "temporary") && _users.ContainsKey(id) => (204, null, null),
-            ("GET", ["users", var id, "groups"]) when _users.ContainsKey(id) => List(_memberships.GetValueOrDefault(id, []).Select(group => _groups[group])),
-            ("PUT", ["users", var id, "groups", var group]) when json is null && _users.ContainsKey(id) && _groups.ContainsKey(group) => Do(() => Members(id).Add(group)),
+            ("PUT", ["users", var id, "reset-password"]) when Only(json, "type", "value", "temporary") && _users.ContainsKey(id) =>
+                (204, null, null),
+            ("GET", ["users", var id, "groups"]) when _users.ContainsKey(id) =>
+                List(_memberships.GetValueOrDefault(id, []).Select(group => _groups[group])),
+            ("PUT", ["users", var id, "groups", var group]) when json is null && _users.ContainsKey(id) && _groups.ContainsKey(group) =>
+                Do(() => Members(id).Add(group)),
             ("DELETE", ["users", var id, "groups", var group]) when Members(id).Contains(group) => Do(() => Members(id).Remove(group)),
             ("GET", ["groups"]) => List(_groups.Values),
-            ("POST", ["groups"]) when Only(json, "name", "attributes") => _groups.Values.Any(group => Text(group, "name") == Text(json!, "name"))
+            ("POST", ["groups"]) when Only(json, "name", "attributes") =>
+                _groups.Values.Any(group => Text(group, "name") == Text(json!, "name"))
                 ? (409, null, null)
                 : (201, null, "groups/" + AddGroup(json!)),
-            ("DELETE", ["groups", var id]) => _groups.Remove(id) ? Do(() => _memberships.Values.ToList().ForEach(members => members.Remove(id))) : (404, null, null),
-            ("GET", ["clients"]) => List(_clients.Values.Where(client => !query.ContainsKey("clientId") || Text(client, "clientId") == query["clientId"].ToString())),
+            ("DELETE", ["groups", var id]) =>
+                _groups.Remove(id) ? Do(() => _memberships.Values.ToList().ForEach(members => members.Remove(id))) : (404, null, null),
+            ("GET", ["clients"]) => List(_clients.Values.Where(
+                client => !query.ContainsKey("clientId") || Text(client, "clientId") == query["clientId"].ToString())),
             ("POST", ["clients"]) => CreateClient(json!),
             ("DELETE", ["clients", var id]) => _clients.Remove(id) ? Do(() => _users.Remove("s-" + id)) : (404, null, null),
-            ("GET", ["clients", var id, "client-secret"]) when _clients.ContainsKey(id) => (200, new JsonObject { ["type"] = "secret", ["value"] = "secret-of-" + id }, null),
+            ("GET", ["clients", var id, "client-secret"]) when _clients.ContainsKey(id) =>
+                (200, new JsonObject { ["type"] = "secret", ["value"] = "secret-of-" + id }, null),
             ("GET", ["clients", var id, "service-account-user"]) => Found(_users, "s-" + id),
-            ("POST", ["clients", var id, "protocol-mappers", "models"]) when Only(json, "name", "protocol", "protocolMapper", "config") && _clients.TryGetValue(id, out var client) =>
+            ("POST", ["clients", var id, "protocol-mappers", "models"]) when Only(json, "name", "protocol", "protocolMapper", "config")
+                && _clients.TryGetValue(id, out var client) =>
                 AddMapper(client, json!),
             _ => Violation($"{request.Method} {path} {body}", 404),
         };
@@ -144,7 +154,10 @@ internal sealed class FakeKeycloak : IAsyncDisposable
     private (int, JsonNode?, string?) Token(HttpRequest request, string body)
     {
         var form = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(body);
-        if (request.Method != "POST" || request.ContentType != "application/x-www-form-urlencoded" || form["grant_type"] != "password" || form["client_id"] != "admin-cli")
+        if (request.Method != "POST"
+            || request.ContentType != "application/x-www-form-urlencoded"
+            || form["grant_type"] != "password"
+            || form["client_id"] != "admin-cli")
         {
             return Violation($"{request.Method} token {string.Join(',', form.Keys)}", 400);
         }
@@ -180,7 +193,9 @@ internal sealed class FakeKeycloak : IAsyncDisposable
 
     private (int, JsonNode?, string?) CreateClient(JsonObject json)
     {
-        if (!Only(json, "clientId", "name", "description", "enabled", "protocol", "publicClient", "serviceAccountsEnabled", "standardFlowEnabled", "implicitFlowEnabled", "directAccessGrantsEnabled")
+        if (!Only(
+            json, "clientId", "name", "description", "enabled", "protocol", "publicClient", "serviceAccountsEnabled", "standardFlowEnabled",
+            "implicitFlowEnabled", "directAccessGrantsEnabled")
             || json["publicClient"]!.GetValue<bool>() || !json["serviceAccountsEnabled"]!.GetValue<bool>())
         {
             return Violation("client " + json.ToJsonString(), 400);
@@ -229,9 +244,11 @@ internal sealed class FakeKeycloak : IAsyncDisposable
     private static (int, JsonNode?, string?) Found(Dictionary<string, JsonObject> all, string id) =>
         all.TryGetValue(id, out var found) ? (200, found.DeepClone(), null) : (404, null, null);
 
-    private static (int, JsonNode?, string?) List(IEnumerable<JsonObject> items) => (200, new JsonArray([.. items.Select(item => item.DeepClone())]), null);
+    private static (int, JsonNode?, string?) List(IEnumerable<JsonObject> items) =>
+        (200, new JsonArray([.. items.Select(item => item.DeepClone())]), null);
 
-    private static bool Only(JsonObject? json, params string[] members) => json is not null && json.All(member => members.Contains(member.Key));
+    private static bool Only(JsonObject? json, params string[] members) =>
+        json is not null && json.All(member => members.Contains(member.Key));
 
     private static string Text(JsonObject json, string name) => json[name]?.GetValue<string>() ?? "";
 }

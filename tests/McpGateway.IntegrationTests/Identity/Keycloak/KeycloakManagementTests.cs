@@ -27,7 +27,8 @@ public sealed class KeycloakManagementTests : ManagementContract
         var account = (await AuthHost.JsonAsync(listed)).GetProperty("users")[0];
         Assert.Equal(
             ("agent-1", "M2M", "Service Account", "agent-1@service-account.local", """["public-mcp-users"]"""),
-            (account.GetProperty("username").GetString(), account.GetProperty("firstName").GetString(), account.GetProperty("lastName").GetString(),
+            (account.GetProperty("username").GetString(), account.GetProperty("firstName").GetString(), account.GetProperty("lastName")
+                .GetString(),
                 account.GetProperty("email").GetString(), account.GetProperty("groups").ToString()));
         Assert.Equal("false", mapper["config"]!["full.path"]!.GetValue<string>());
         Assert.Equal(HttpStatusCode.OK, deleted.StatusCode);
@@ -67,14 +68,17 @@ public sealed class KeycloakManagementTests : ManagementContract
 
         Assert.Equal(HttpStatusCode.BadGateway, broken.StatusCode);
         Assert.Equal((HttpStatusCode.BadGateway, "Unable to list IAM groups"), (groups.StatusCode, await AuthHost.DetailAsync(groups)));
-        Assert.Equal((HttpStatusCode.BadGateway, "KEYCLOAK_ADMIN_PASSWORD environment variable not set"), (unset.StatusCode, await AuthHost.DetailAsync(unset)));
+        Assert.Equal(
+            (HttpStatusCode.BadGateway, "KEYCLOAK_ADMIN_PASSWORD environment variable not set"),
+            (unset.StatusCode, await AuthHost.DetailAsync(unset)));
         Assert.Equal(HttpStatusCode.BadGateway, refused.StatusCode);
         Assert.EndsWith("answered 401 (invalid_grant)", await AuthHost.DetailAsync(refused), StringComparison.Ordinal);
     }
 
     private static Task<AuthHost> StartAsync(FakeKeycloak keycloak, params (string Key, string Value)[] settings) => AuthHost.StartAsync(
     [
-        ("AUTH_PROVIDER", "keycloak"), ("KEYCLOAK_URL", keycloak.Url), ("KEYCLOAK_CLIENT_ID", "mcp-gateway-web"), ("KEYCLOAK_CLIENT_SECRET", "s"),
+        ("AUTH_PROVIDER", "keycloak"), (
+            "KEYCLOAK_URL", keycloak.Url), ("KEYCLOAK_CLIENT_ID", "mcp-gateway-web"), ("KEYCLOAK_CLIENT_SECRET", "s"),
         ("KEYCLOAK_ADMIN_PASSWORD", FakeKeycloak.Password), .. settings,
     ]);
 

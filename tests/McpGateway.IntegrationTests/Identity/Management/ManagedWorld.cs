@@ -1,6 +1,8 @@
 namespace McpGateway.IntegrationTests.Identity.Management;
 
-/// <summary>A gateway, and the place where its accounts are kept. There are the groups <c>public-mcp-users</c> and <c>mcp-registry-user</c>.</summary>
+/// <summary>
+/// A gateway, and the place where its accounts are kept. There are the groups <c>public-mcp-users</c> and <c>mcp-registry-user</c>.
+/// </summary>
 internal abstract class ManagedWorld(AuthHost host) : IAsyncDisposable
 {
     public AuthHost Host { get; } = host;

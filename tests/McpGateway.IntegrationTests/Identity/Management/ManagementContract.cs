@@ -33,13 +33,16 @@ public abstract class ManagementContract
         Assert.False(string.IsNullOrEmpty(Text(body, "id")));
         Assert.Equal(
             (name, "bob@example.org", "First", "Last", true, """["public-mcp-users"]"""),
-            (Text(body, "username"), Text(body, "email"), Text(body, "firstName"), Text(body, "lastName"), body.GetProperty("enabled").GetBoolean(), body.GetProperty("groups").ToString()));
+            (Text(body, "username"), Text(body, "email"), Text(body, "firstName"), Text(body, "lastName"), body.GetProperty("enabled")
+                .GetBoolean(), body.GetProperty("groups").ToString()));
         Assert.Equal((HttpStatusCode.BadRequest, "User 'bob' already exists"), (again.StatusCode, await AuthHost.DetailAsync(again)));
         var found = await AuthHost.JsonAsync(listed);
         Assert.Equal(1, found.GetProperty("total").GetInt32());
         Assert.Equal(body.ToString(), found.GetProperty("users")[0].ToString());
         Assert.Equal($$"""{"username":"{{name}}","deleted":true}""", (await AuthHost.JsonAsync(deleted)).ToString());
-        Assert.Equal((HttpStatusCode.BadRequest, $"User or M2M account '{name}' not found"), (missing.StatusCode, await AuthHost.DetailAsync(missing)));
+        Assert.Equal(
+            (HttpStatusCode.BadRequest, $"User or M2M account '{name}' not found"),
+            (missing.StatusCode, await AuthHost.DetailAsync(missing)));
         Check(world, BobsPassword);
     }
 
@@ -50,14 +53,16 @@ public abstract class ManagementContract
         var (host, admin) = (world.Host, await world.Host.SignInAsync());
 
         using var person = await host.PostAsync(Users + "/human", Person("eve", "public-mcp-users", "nowhere"), admin);
-        using var machine = await host.PostAsync(Users + "/m2m", new { name = "eve-agent", groups = (string[])["public-mcp-users", "nowhere"] }, admin);
+        using var machine = await host.PostAsync(
+            Users + "/m2m", new { name = "eve-agent", groups = (string[])["public-mcp-users", "nowhere"] }, admin);
         using var none = await host.PostAsync(Users + "/m2m", new { name = "eve-agent", groups = (string[])[" "] }, admin);
         using var listed = await host.GetAsync(Users + "?search=eve", admin);
 
         var detail = world.UnknownGroup("nowhere");
         Assert.Equal((HttpStatusCode.BadRequest, detail), (person.StatusCode, await AuthHost.DetailAsync(person)));
         Assert.Equal((HttpStatusCode.BadRequest, detail), (machine.StatusCode, await AuthHost.DetailAsync(machine)));
-        Assert.Equal((HttpStatusCode.BadRequest, "At least one group must be provided"), (none.StatusCode, await AuthHost.DetailAsync(none)));
+        Assert.Equal(
+            (HttpStatusCode.BadRequest, "At least one group must be provided"), (none.StatusCode, await AuthHost.DetailAsync(none)));
         Assert.Equal(0, (await AuthHost.JsonAsync(listed)).GetProperty("total").GetInt32());
         Check(world);
     }
@@ -71,8 +76,14 @@ public abstract class ManagementContract
         var path = $"{Users}/{world.NameOf("bob")}";
 
         using var changed = await host.SendAsync(
-            HttpMethod.Patch, path, new { enabled = false, groups = (string[])["mcp-registry-user"], password = "Another long 1" }, headers: admin);
-        using var refused = await host.SendAsync(HttpMethod.Patch, path, new { enabled = true, groups = (string[])["nowhere"] }, headers: admin);
+            HttpMethod.Patch, path, new
+            {
+                enabled = false,
+                groups = (string[])["mcp-registry-user"],
+                password = "Another long 1",
+            }, headers: admin);
+        using var refused = await host.SendAsync(
+            HttpMethod.Patch, path, new { enabled = true, groups = (string[])["nowhere"] }, headers: admin);
         using var listed = await host.GetAsync(Users + "?search=bob", admin);
         using var missing = await host.SendAsync(HttpMethod.Patch, Users + "/nobody", new { enabled = false }, headers: admin);
 
@@ -83,7 +94,9 @@ public abstract class ManagementContract
         }
 
         Assert.Equal((HttpStatusCode.BadRequest, world.UnknownGroup("nowhere")), (refused.StatusCode, await AuthHost.DetailAsync(refused)));
-        Assert.Equal((HttpStatusCode.BadRequest, "User or M2M account 'nobody' not found"), (missing.StatusCode, await AuthHost.DetailAsync(missing)));
+        Assert.Equal(
+            (HttpStatusCode.BadRequest, "User or M2M account 'nobody' not found"),
+            (missing.StatusCode, await AuthHost.DetailAsync(missing)));
         Check(world, BobsPassword, "Another long 1");
     }
 
@@ -103,7 +116,8 @@ public abstract class ManagementContract
             new HttpMethod(method), $"{Users}/{world.NameOf("bob")}", method == "PATCH" ? new { enabled = false } : null, headers: admin);
         using var after = await host.GetAsync("/api/auth/me", AuthHost.Bearer(token));
 
-        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.Unauthorized), (before.StatusCode, taken.StatusCode, after.StatusCode));
+        Assert.Equal(
+            (HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.Unauthorized), (before.StatusCode, taken.StatusCode, after.StatusCode));
         Check(world);
     }
 
@@ -114,7 +128,12 @@ public abstract class ManagementContract
         var (host, admin) = (world.Host, await world.Host.SignInAsync());
 
         using var created = await host.PostAsync(
-            Users + "/m2m", new { name = "agent-1", groups = (string[])["public-mcp-users", "mcp-registry-user"], description = "An agent" }, admin);
+            Users + "/m2m", new
+            {
+                name = "agent-1",
+                groups = (string[])["public-mcp-users", "mcp-registry-user"],
+                description = "An agent",
+            }, admin);
         using var listed = await host.GetAsync(Users + "?search=agent", admin);
         using var deleted = await host.SendAsync(HttpMethod.Delete, Users + "/agent-1", headers: admin);
         using var missing = await host.SendAsync(HttpMethod.Delete, Users + "/agent-1", headers: admin);
@@ -130,10 +149,15 @@ public abstract class ManagementContract
         var account = Assert.Single((await AuthHost.JsonAsync(listed)).GetProperty("users").EnumerateArray());
         Assert.Equal(
             ("agent-1", "M2M", "Service Account", "agent-1@service-account.local", true),
-            (Text(account, "username"), Text(account, "firstName"), Text(account, "lastName"), Text(account, "email"), account.GetProperty("enabled").GetBoolean()));
-        Assert.Equal(["mcp-registry-user", "public-mcp-users"], account.GetProperty("groups").EnumerateArray().Select(group => group.GetString()).Order(StringComparer.Ordinal));
+            (Text(account, "username"), Text(
+                account, "firstName"), Text(account, "lastName"), Text(account, "email"), account.GetProperty("enabled").GetBoolean()));
+        Assert.Equal(
+            ["mcp-registry-user", "public-mcp-users"],
+            account.GetProperty("groups").EnumerateArray().Select(group => group.GetString()).Order(StringComparer.Ordinal));
         Assert.Equal("""{"username":"agent-1","deleted":true}""", (await AuthHost.JsonAsync(deleted)).ToString());
-        Assert.Equal((HttpStatusCode.BadRequest, "User or M2M account 'agent-1' not found"), (missing.StatusCode, await AuthHost.DetailAsync(missing)));
+        Assert.Equal(
+            (HttpStatusCode.BadRequest, "User or M2M account 'agent-1' not found"),
+            (missing.StatusCode, await AuthHost.DetailAsync(missing)));
         Assert.Equal(0, (await AuthHost.JsonAsync(afterwards)).GetProperty("total").GetInt32());
         Check(world, Text(body, "client_secret")!);
     }
@@ -157,7 +181,8 @@ public abstract class ManagementContract
             (HttpStatusCode.OK, "team-a", "/team-a", """{"description":["A team"]}"""),
             (created.StatusCode, Text(body, "name"), Text(body, "path"), body.GetProperty("attributes").ToString()));
         Assert.Equal((HttpStatusCode.BadRequest, "Group 'team-a' already exists"), (again.StatusCode, await AuthHost.DetailAsync(again)));
-        Assert.Contains((await AuthHost.JsonAsync(listed)).GetProperty("groups").EnumerateArray(), group => group.ToString() == body.ToString());
+        Assert.Contains(
+            (await AuthHost.JsonAsync(listed)).GetProperty("groups").EnumerateArray(), group => group.ToString() == body.ToString());
 
         Assert.Contains(world.StatedGroup("team-a", Text(body, "id")!), scope!.Value.GroupMappings);
         Assert.Equal("""{"name":"team-a","deleted":true}""", (await AuthHost.JsonAsync(deleted)).ToString());
@@ -189,7 +214,8 @@ public abstract class ManagementContract
         {
             using var answer = await host.SendAsync(method, path, body, headers: bob);
             Assert.Equal(
-                (HttpStatusCode.Forbidden, "Administrator permissions are required for this operation"), (answer.StatusCode, await AuthHost.DetailAsync(answer)));
+                (HttpStatusCode.Forbidden, "Administrator permissions are required for this operation"), (
+                    answer.StatusCode, await AuthHost.DetailAsync(answer)));
         }
     }
 
@@ -210,7 +236,8 @@ public abstract class ManagementContract
     }
 
     /// <summary>A token that this gateway vended to bob.</summary>
-    private static string Issue(ManagedWorld world, string id) => ((ITokenIssuer)world.Host.Services.GetService(typeof(ITokenIssuer))!).Issue(new()
+    private static string Issue(ManagedWorld world, string id) =>
+        ((ITokenIssuer)world.Host.Services.GetService(typeof(ITokenIssuer))!).Issue(new()
     {
         Subject = world.SubjectOf(id, "bob"),
         UserName = world.NameOf("bob"),

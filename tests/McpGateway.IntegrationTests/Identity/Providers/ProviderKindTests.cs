@@ -89,7 +89,8 @@ public sealed class ProviderKindTests
         await File.WriteAllTextAsync(
             file,
             $"providers:\n  {name}:\n    client_id: {ScriptedProvider.ClientId}\n    client_secret: ${{SCRIPTED_SECRET}}\n    enabled: true\n"
-            + string.Join('\n', fields.Split('\n').Select(line => line.StartsWith("    ", StringComparison.Ordinal) ? line : "    " + line)) + "\n",
+            + string.Join(
+                '\n', fields.Split('\n').Select(line => line.StartsWith("    ", StringComparison.Ordinal) ? line : "    " + line)) + "\n",
             TestContext.Current.CancellationToken);
         return await AuthHost.StartAsync(("OAUTH2_PROVIDERS_PATH", file), ("SCRIPTED_SECRET", ScriptedProvider.Secret));
     }

@@ -48,14 +48,17 @@ internal sealed class ScriptedProvider : IAsyncDisposable
 
     public (string Key, string Value)[] Settings() =>
     [
-        ("OIDC_ENABLED", "true"), ("OIDC_ISSUER", Issuer), ("OIDC_CLIENT_ID", ClientId), ("OIDC_CLIENT_SECRET", Secret), ("OIDC_AUDIENCES", "mcp"),
+        ("OIDC_ENABLED", "true"), (
+            "OIDC_ISSUER", Issuer), ("OIDC_CLIENT_ID", ClientId), ("OIDC_CLIENT_SECRET", Secret), ("OIDC_AUDIENCES", "mcp"),
     ];
 
     /// <summary>What the provider's sign-in page does when the person agrees: a code for the request that led there.</summary>
     public string Approve(Uri authorization, DateTimeOffset now)
     {
         var query = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(authorization.Query);
-        Assert.Equal(("code", ClientId, "S256"), (query["response_type"].ToString(), query["client_id"].ToString(), query["code_challenge_method"].ToString()));
+        Assert.Equal(
+            ("code", ClientId, "S256"),
+            (query["response_type"].ToString(), query["client_id"].ToString(), query["code_challenge_method"].ToString()));
         Assert.Equal(43, query["code_challenge"].ToString().Length);
         var code = Convert.ToHexString(RandomNumberGenerator.GetBytes(8));
         _codes[code] = (query["code_challenge"].ToString(), query["redirect_uri"].ToString());
@@ -100,7 +103,12 @@ internal sealed class ScriptedProvider : IAsyncDisposable
             "/jwks" => Keys(),
             "/token" => await ExchangeAsync(context),
             "/userinfo" when context.Request.Headers.Authorization == "Bearer " + AccessToken =>
-                new JsonObject { ["sub"] = UserInfoSubject, ["preferred_username"] = "carol", ["groups"] = new JsonArray("public-mcp-users") },
+                new JsonObject
+                {
+                    ["sub"] = UserInfoSubject,
+                    ["preferred_username"] = "carol",
+                    ["groups"] = new JsonArray("public-mcp-users"),
+                },
             "/user" when context.Request.Headers.Authorization == "Bearer " + AccessToken =>
                 new JsonObject { ["id"] = 42, ["login"] = "octo", ["email"] = "octo@example.org", ["name"] = "Octo" },
             "/user/teams" when context.Request.Headers.Authorization == "Bearer " + AccessToken => new JsonArray(
@@ -110,7 +118,8 @@ internal sealed class ScriptedProvider : IAsyncDisposable
         };
         context.Response.StatusCode = answer is null ? 400 : 200;
         context.Response.ContentType = "application/json";
-        await context.Response.WriteAsync((answer ?? new JsonObject { ["error"] = "invalid_request" }).ToJsonString(), context.RequestAborted);
+        await context.Response.WriteAsync(
+            (answer ?? new JsonObject { ["error"] = "invalid_request" }).ToJsonString(), context.RequestAborted);
     }
 
     private JsonObject Metadata() => new()
@@ -144,7 +153,9 @@ internal sealed class ScriptedProvider : IAsyncDisposable
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var challenge = Base64UrlText.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(form["code_verifier"].ToString())));
         if (!_codes.TryRemove(form["code"].ToString(), out var code)
-            || (form["grant_type"], form["client_id"], form["client_secret"], form["redirect_uri"]) != ("authorization_code", ClientId, Secret, code.Redirect)
+            || (
+                form["grant_type"], form["client_id"], form["client_secret"],
+                form["redirect_uri"]) != ("authorization_code", ClientId, Secret, code.Redirect)
             || challenge != code.Challenge)
         {
             return null;

@@ -72,7 +72,8 @@ public sealed class SignInAttackTests
         using var answer = await host.GetAsync(begun.Callback, ("Cookie", begun.Cookie));
 
         Assert.Equal((HttpStatusCode.Found, Failed), (answer.StatusCode, answer.Headers.Location?.ToString()));
-        Assert.DoesNotContain(answer.Headers.GetValues("Set-Cookie"), cookie => cookie.StartsWith(AuthHost.CookieName, StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            answer.Headers.GetValues("Set-Cookie"), cookie => cookie.StartsWith(AuthHost.CookieName, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -95,12 +96,15 @@ public sealed class SignInAttackTests
         using var late = await host.GetAsync(victim.Callback, ("Cookie", victim.Cookie));
 
         Assert.Equal(HttpStatusCode.Found, good.StatusCode);
-        Assert.All([noCookie, anothersCookie, renamed, noState, twoStates, replayed, late], answer => Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode));
+        Assert.All(
+            [noCookie, anothersCookie, renamed, noState, twoStates, replayed, late],
+            answer => Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode));
         Assert.Equal("application/json", replayed.Content.Headers.ContentType!.MediaType);
 
         using var shown = await host.GetAsync(begun.Callback, ("Accept", "text/html"));
         Assert.Equal((HttpStatusCode.BadRequest, "text/html"), (shown.StatusCode, shown.Content.Headers.ContentType!.MediaType));
-        Assert.Contains("href=\"/login\"", await shown.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "href=\"/login\"", await shown.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -124,14 +128,17 @@ public sealed class SignInAttackTests
         var second = await BeginAsync(host, honest);
         var third = await BeginAsync(host, honest);
 
-        using var elsewhere = await host.GetAsync(begun.Callback.Replace("/oidc", "/evil", StringComparison.Ordinal), ("Cookie", begun.Cookie));
+        using var elsewhere = await host.GetAsync(
+            begun.Callback.Replace("/oidc", "/evil", StringComparison.Ordinal), ("Cookie", begun.Cookie));
         using var noIssuer = await host.GetAsync(second.Callback, ("Cookie", second.Cookie));
         using var othersIssuer = await host.GetAsync($"{third.Callback}&iss={Uri.EscapeDataString(evil.Issuer)}", ("Cookie", third.Cookie));
         var fourth = await BeginAsync(host, honest);
         using var right = await host.GetAsync($"{fourth.Callback}&iss={Uri.EscapeDataString(honest.Issuer)}", ("Cookie", fourth.Cookie));
 
         Assert.Equal(HttpStatusCode.BadRequest, elsewhere.StatusCode);
-        Assert.Equal((Failed, Failed, "/"), (noIssuer.Headers.Location?.ToString(), othersIssuer.Headers.Location?.ToString(), right.Headers.Location?.ToString()));
+        Assert.Equal(
+            (Failed, Failed, "/"),
+            (noIssuer.Headers.Location?.ToString(), othersIssuer.Headers.Location?.ToString(), right.Headers.Location?.ToString()));
     }
 
     [Fact]
@@ -142,8 +149,10 @@ public sealed class SignInAttackTests
         var own = host.Address.GetLeftPart(UriPartial.Authority);
         (string Asked, string Expected)[] cases =
         [
-            ("https://evil.example/", "/"), ("//evil.example", "/"), ("/\\evil.example", "/"), ("/\t/evil.example", "/"), ("javascript:alert(1)", "/"),
-            (own + ".evil.example/", "/"), (own + "@evil.example/", "/"), (own + "//evil.example", "/"), ("http://user@" + own[7..] + "/x", "/"),
+            ("https://evil.example/", "/"), (
+                "//evil.example", "/"), ("/\\evil.example", "/"), ("/\t/evil.example", "/"), ("javascript:alert(1)", "/"),
+            (own + ".evil.example/", "/"), (
+                own + "@evil.example/", "/"), (own + "//evil.example", "/"), ("http://user@" + own[7..] + "/x", "/"),
             (own + "/servers?x=1", "/servers?x=1"), (own, "/"), ("/servers", "/servers"),
         ];
 
@@ -170,7 +179,8 @@ public sealed class SignInAttackTests
         using var unknown = await host.GetAsync("/oauth2/login/nobody");
 
         Assert.Equal("/login?error=oauth2_error", answer.Headers.Location.ToString());
-        Assert.Contains("did not sign you in", await page.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "did not sign you in", await page.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
     }
 
@@ -223,7 +233,9 @@ public sealed class SignInAttackTests
     [InlineData("AUTH_PROVIDER", "entra", "ENTRA_TENANT_ID must be set because provider 'entra' is enabled.")]
     [InlineData("AUTH_PROVIDER", "cognito", "COGNITO_USER_POOL_ID must be set because provider 'cognito' is enabled.")]
     [InlineData("GITHUB_ENABLED", "perhaps", "GITHUB_ENABLED must be true or false.")]
-    [InlineData("OAUTH2_PROVIDERS_PATH", "/nowhere/oauth2_providers.yml", "OAUTH2_PROVIDERS_PATH: there is no file /nowhere/oauth2_providers.yml that can be read. Correct the path, or remove the setting.")]
+    [InlineData(
+        "OAUTH2_PROVIDERS_PATH", "/nowhere/oauth2_providers.yml",
+        "OAUTH2_PROVIDERS_PATH: there is no file /nowhere/oauth2_providers.yml that can be read. Correct the path, or remove the setting.")]
     [InlineData("IdentityProviders:UnknownKeySeconds", "0", "IdentityProviders:UnknownKeySeconds must be between 1 and 3600.")]
     public async Task Start_BadConfiguration_NamesTheKey(string key, string value, string message)
     {

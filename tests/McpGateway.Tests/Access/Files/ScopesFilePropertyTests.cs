@@ -7,7 +7,9 @@ using McpGateway.Access.Scopes;
 
 namespace McpGateway.Tests.Access.Files;
 
-/// <summary>Files come from people and over HTTP: whatever they hold is read or refused with a problem, and an export can be imported again.</summary>
+/// <summary>
+/// Files come from people and over HTTP: whatever they hold is read or refused with a problem, and an export can be imported again.
+/// </summary>
 public sealed class ScopesFilePropertyTests
 {
     private static readonly string[] Pieces =

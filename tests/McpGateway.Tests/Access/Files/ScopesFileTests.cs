@@ -42,7 +42,9 @@ public sealed class ScopesFileTests
         Assert.Empty(team.Rules[1].Tools);
         Assert.Equal((string[])["weather"], team.UiPermissions["toggle_service"]);
         Assert.Equal((string[])["staff"], team.GroupMappings);
-        Assert.Equal("list_agents", Assert.Single(team.OtherEntries).GetProperty("agents").GetProperty("actions")[0].GetProperty("action").GetString());
+        Assert.Equal(
+            "list_agents",
+            Assert.Single(team.OtherEntries).GetProperty("agents").GetProperty("actions")[0].GetProperty("action").GetString());
     }
 
     [Fact]
@@ -109,7 +111,8 @@ public sealed class ScopesFileTests
     }
 
     [Fact]
-    public void Write_Seed_ReadsBackTheSame() => AssertRoundTrip(ScopeSeeder.BuiltIn().Select(scope => scope with { Description = "" }).ToList());
+    public void Write_Seed_ReadsBackTheSame() =>
+        AssertRoundTrip(ScopeSeeder.BuiltIn().Select(scope => scope with { Description = "" }).ToList());
 
     [Theory]
     [InlineData("null")]
@@ -144,6 +147,8 @@ public sealed class ScopesFileTests
     private static string Shape(ScopeRecord scope) => AccessJson.Group(scope with
     {
         GroupMappings = [.. scope.GroupMappings.Order(StringComparer.Ordinal)],
-        UiPermissions = scope.UiPermissions.OrderBy(entry => entry.Key, StringComparer.Ordinal).ToDictionary(entry => entry.Key, entry => entry.Value),
+        UiPermissions = scope.UiPermissions
+            .OrderBy(entry => entry.Key, StringComparer.Ordinal)
+            .ToDictionary(entry => entry.Key, entry => entry.Value),
     }).ToJsonString();
 }

@@ -13,7 +13,8 @@ internal sealed class FakeDirectory : IProviderGroupDirectory
     public bool StatesGroupsById { get; init; }
 
     public Task<Result<IReadOnlyList<DirectoryGroup>>> ListAsync(CancellationToken cancellationToken) =>
-        Task.FromResult<Result<IReadOnlyList<DirectoryGroup>>>(Failure is null ? Groups.ToArray() : new Error(ErrorKind.BadGateway, Failure));
+        Task.FromResult<Result<IReadOnlyList<DirectoryGroup>>>(
+            Failure is null ? Groups.ToArray() : new Error(ErrorKind.BadGateway, Failure));
 
     public Task<Result<DirectoryGroup>> CreateAsync(string name, string description, CancellationToken cancellationToken)
     {

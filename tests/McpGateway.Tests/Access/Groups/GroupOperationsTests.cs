@@ -80,7 +80,8 @@ public sealed class GroupOperationsTests
         using var world = await AccessWorld.StartAsync();
         var before = await world.Scopes.ListAsync(AccessWorld.Cancellation);
 
-        var added = await world.Groups.AddServerAsync(AccessWorld.Admin, "weather", ["registry-users-lob1", "ghost"], AccessWorld.Cancellation);
+        var added = await world.Groups.AddServerAsync(
+            AccessWorld.Admin, "weather", ["registry-users-lob1", "ghost"], AccessWorld.Cancellation);
 
         Assert.Equal("/weather", added.Value!.ServerPath);
         Assert.Equal((string[])["registry-users-lob1", "ghost"], added.Value.Groups);
@@ -88,7 +89,8 @@ public sealed class GroupOperationsTests
         var after = await world.Scopes.ListAsync(AccessWorld.Cancellation);
         Assert.Equal(
             ["registry-users-lob1"],
-            after.Where(document => document.Version != before.Single(old => old.Key == document.Key).Version).Select(document => document.Key));
+            after.Where(
+                document => document.Version != before.Single(old => old.Key == document.Key).Version).Select(document => document.Key));
         Assert.True(world.Allows("registry-users-lob1", "weather", "forecast"));
         Assert.False(world.Allows("registry-users-lob2", "weather", "forecast"));
         var listed = (await world.ScopeAsync("registry-users-lob1")).UiPermissions["list_service"];
@@ -116,7 +118,8 @@ public sealed class GroupOperationsTests
 
         await world.Groups.AddServerAsync(AccessWorld.Admin, "/copy", ["registry-users-lob1"], AccessWorld.Cancellation);
 
-        Assert.Equal((string[])["currenttime", "mcpgw", "copy"], (await world.ScopeAsync("registry-users-lob1")).UiPermissions["list_service"]);
+        Assert.Equal(
+            (string[])["currenttime", "mcpgw", "copy"], (await world.ScopeAsync("registry-users-lob1")).UiPermissions["list_service"]);
     }
 
     [Fact]
@@ -127,7 +130,8 @@ public sealed class GroupOperationsTests
         await world.Groups.AddServerAsync(AccessWorld.Admin, "/team/github/", ["registry-users-lob1"], AccessWorld.Cancellation);
         Assert.True(world.Allows("registry-users-lob1", "team/github", "search"));
 
-        var removed = await world.Groups.RemoveServerAsync(AccessWorld.Admin, "team/github", ["registry-users-lob1"], AccessWorld.Cancellation);
+        var removed = await world.Groups.RemoveServerAsync(
+            AccessWorld.Admin, "team/github", ["registry-users-lob1"], AccessWorld.Cancellation);
 
         Assert.True(removed.IsSuccess);
         var after = await world.ScopeAsync("registry-users-lob1");
@@ -145,7 +149,14 @@ public sealed class GroupOperationsTests
     public async Task AddServer_HolderOfModifyService_AsListed(string resource, bool allowed)
     {
         using var world = await AccessWorld.StartAsync();
-        var caller = Stranger with { Permissions = CallerPermissions.None with { UiPermissions = new Dictionary<string, IReadOnlyList<string>> { ["modify_service"] = [resource] } } };
+        var caller = Stranger with
+        {
+            Permissions = CallerPermissions.None with
+            {
+                UiPermissions = new Dictionary<string,
+                IReadOnlyList<string>> { ["modify_service"] = [resource] },
+            },
+        };
 
         var added = await world.Groups.AddServerAsync(caller, "/weather", ["registry-users-lob1"], AccessWorld.Cancellation);
 
@@ -172,13 +183,20 @@ public sealed class GroupOperationsTests
         var before = await world.Ledger.ListAsync(McpGateway.Access.Scopes.ScopeRepository.Scopes, AccessWorld.Cancellation);
 
         Assert.Equal(ErrorKind.Forbidden, (await world.Groups.CreateAsync(Stranger, "g", "", false, AccessWorld.Cancellation)).Error!.Kind);
-        Assert.Equal(ErrorKind.Forbidden, (await world.Groups.DeleteAsync(Stranger, "registry-users-lob2", false, true, AccessWorld.Cancellation)).Error!.Kind);
-        Assert.Equal(ErrorKind.Forbidden, (await world.Groups.AddServerAsync(Stranger, "/weather", ["registry-users-lob1"], AccessWorld.Cancellation)).Error!.Kind);
-        Assert.Equal(ErrorKind.Forbidden, (await world.Groups.RemoveServerAsync(Stranger, "/mcpgw", ["registry-users-lob1"], AccessWorld.Cancellation)).Error!.Kind);
+        Assert.Equal(
+            ErrorKind.Forbidden,
+            (await world.Groups.DeleteAsync(Stranger, "registry-users-lob2", false, true, AccessWorld.Cancellation)).Error!.Kind);
+        Assert.Equal(
+            ErrorKind.Forbidden,
+            (await world.Groups.AddServerAsync(Stranger, "/weather", ["registry-users-lob1"], AccessWorld.Cancellation)).Error!.Kind);
+        Assert.Equal(
+            ErrorKind.Forbidden,
+            (await world.Groups.RemoveServerAsync(Stranger, "/mcpgw", ["registry-users-lob1"], AccessWorld.Cancellation)).Error!.Kind);
         Assert.Equal(ErrorKind.Forbidden, (await world.Import.ApplyAsync(Stranger, "{}", false, AccessWorld.Cancellation)).Error!.Kind);
 
         var after = await world.Ledger.ListAsync(McpGateway.Access.Scopes.ScopeRepository.Scopes, AccessWorld.Cancellation);
-        Assert.Equal(before.Select(document => (document.Key, document.Version)), after.Select(document => (document.Key, document.Version)));
+        Assert.Equal(
+            before.Select(document => (document.Key, document.Version)), after.Select(document => (document.Key, document.Version)));
     }
 
     [Fact]
@@ -194,7 +212,8 @@ public sealed class GroupOperationsTests
 
     [Theory]
     [InlineData("mcp-registry-admin", ErrorKind.Forbidden, "Cannot delete system group 'mcp-registry-admin'. Use force=true to override.")]
-    [InlineData("mcp-registry-operator", ErrorKind.Forbidden, "Cannot delete system group 'mcp-registry-operator'. Use force=true to override.")]
+    [InlineData(
+        "mcp-registry-operator", ErrorKind.Forbidden, "Cannot delete system group 'mcp-registry-operator'. Use force=true to override.")]
     [InlineData("ghost", ErrorKind.NotFound, "Group 'ghost' not found in either Keycloak or scopes")]
     [InlineData(" ", ErrorKind.Invalid, "Group name is required")]
     public async Task Delete_Refused_AsListed(string group, ErrorKind kind, string detail)

@@ -20,7 +20,8 @@ public sealed class ConsentPageTests
     [InlineData("a1b2", "Registered", null, "not verified", "Nobody needs to send you a code")]
     public async Task Page_WhoAsks_SaysWhatTheNameIsWorth(string id, string source, string? redirectUri, string identity, string warning)
     {
-        var body = await ConsentPage.Of(View() with { ClientId = id, Source = Enum.Parse<ClientSource>(source), RedirectUri = redirectUri }).BodyAsync();
+        var body = await ConsentPage.Of(View() with { ClientId = id, Source = Enum.Parse<ClientSource>(source), RedirectUri = redirectUri })
+            .BodyAsync();
 
         Assert.Contains(identity, body, StringComparison.Ordinal);
         Assert.Contains(warning, body, StringComparison.Ordinal);
@@ -33,14 +34,17 @@ public sealed class ConsentPageTests
     [InlineData("http://127.0.0.1:5000/cb", ">127.0.0.1:5000<")]
     [InlineData("cursor://anysphere/cb", ">cursor:<")]
     public async Task Page_Destination_IsThePlaceItself(string redirectUri, string expected) =>
-        Assert.Contains("id=\"destination\"" + expected, await ConsentPage.Of(View() with { RedirectUri = redirectUri }).BodyAsync(), StringComparison.Ordinal);
+        Assert.Contains(
+            "id=\"destination\"" + expected, await ConsentPage.Of(View() with { RedirectUri = redirectUri }).BodyAsync(),
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("https://app.example/cb", "https://app.example https:")]
     [InlineData("http://127.0.0.1:5000/cb", "http://127.0.0.1:5000 https:")]
     [InlineData("http://[::1]:5000/cb", "http: https:")]
     [InlineData("cursor://anysphere/cb", "cursor:")]
-    public void TargetsOf_RedirectUri_LetsTheBrowserGoOn(string redirectUri, string expected) => Assert.Equal(expected, ConsentPage.TargetsOf(redirectUri));
+    public void TargetsOf_RedirectUri_LetsTheBrowserGoOn(string redirectUri, string expected) =>
+        Assert.Equal(expected, ConsentPage.TargetsOf(redirectUri));
 
     [Fact]
     public async Task Page_WholeGateway_TellsAdministratorsWhatThatIncludes()
@@ -48,15 +52,20 @@ public sealed class ConsentPageTests
         const string Hint = "includes managing the gateway";
         var administrator = User(isAdmin: true);
 
-        Assert.Contains(Hint, await ConsentPage.Of(View() with { User = administrator, Resources = ["https://gw.example"] }).BodyAsync(), StringComparison.Ordinal);
+        Assert.Contains(
+            Hint, await ConsentPage.Of(View() with { User = administrator, Resources = ["https://gw.example"] }).BodyAsync(),
+            StringComparison.Ordinal);
         Assert.DoesNotContain(Hint, await ConsentPage.Of(View() with { User = administrator }).BodyAsync(), StringComparison.Ordinal);
-        Assert.DoesNotContain(Hint, await ConsentPage.Of(View() with { Resources = ["https://gw.example"] }).BodyAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            Hint, await ConsentPage.Of(View() with { Resources = ["https://gw.example"] }).BodyAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Page_Rights_AreInWords()
     {
-        var narrowed = await ConsentPage.Of(View() with { Rights = [new("team-a", "Uses the <b>ticket</b> server."), new("team-b", "")] }).BodyAsync();
+        var narrowed = await ConsentPage
+            .Of(View() with { Rights = [new("team-a", "Uses the <b>ticket</b> server."), new("team-b", "")] })
+            .BodyAsync();
 
         Assert.Contains("only these of your rights", narrowed, StringComparison.Ordinal);
         Assert.Contains("Uses the &lt;b&gt;ticket&lt;/b&gt; server.", narrowed, StringComparison.Ordinal);

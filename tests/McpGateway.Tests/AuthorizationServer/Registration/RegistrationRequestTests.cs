@@ -168,7 +168,8 @@ public sealed class RegistrationRequestTests
         await using var core = await OAuthCore.StartAsync();
         var registered = await CreateAsync(core, before);
         var request = Read(
-            "{\"redirect_uris\":[\"https://client.example/new\"],\"client_name\":\"New\",\"token_endpoint_auth_method\":\"" + after + "\"}").Value!;
+            "{\"redirect_uris\":[\"https://client.example/new\"],\"client_name\":\"New\",\"token_endpoint_auth_method\":\"" + after
+                + "\"}").Value!;
 
         var updated = await core.Get<Registrations>().UpdateAsync(
             registered.Client.Id, registered.ManagementToken, request, OAuthCore.Cancellation);

@@ -12,7 +12,8 @@ public sealed class TokenBudgetTests
     public void Fit_AnyListAndBudget_NeverExceedsItAndKeepsTheBest()
     {
         var cases = ArbMap.Default.ArbFor<int[]>().Generator.SelectMany(
-            lengths => Gen.Choose(1, 400).Select(budget => (Lengths: lengths.Select(length => Math.Abs(length % 2_000)).ToArray(), Budget: budget)));
+            lengths => Gen.Choose(1, 400)
+                .Select(budget => (Lengths: lengths.Select(length => Math.Abs(length % 2_000)).ToArray(), Budget: budget)));
 
         Prop.ForAll(cases.ToArbitrary(), sample =>
         {

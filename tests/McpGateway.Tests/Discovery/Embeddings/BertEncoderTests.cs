@@ -8,7 +8,9 @@ namespace McpGateway.Tests.Discovery.Embeddings;
 public sealed class BertEncoderTests
 {
     internal static readonly string Directory = Path.Combine(
-        typeof(BertEncoderTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "RepositoryRoot").Value!,
+        typeof(BertEncoderTests).Assembly
+            .GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(data => data.Key == "RepositoryRoot").Value!,
         "tests", "McpGateway.Tests", "Discovery", "Embeddings", "tiny-bert");
 
     private static readonly JsonElement[] References =
@@ -44,7 +46,8 @@ public sealed class BertEncoderTests
     public void Tokenize_TokenizerJson_IsReadLikeTheList()
     {
         using var copy = new ModelCopy();
-        var entries = File.ReadAllLines(Path.Combine(Directory, "vocab.txt")).Select((word, id) => $"{JsonSerializer.Serialize(word)}:{id}");
+        var entries = File.ReadAllLines(Path.Combine(Directory, "vocab.txt"))
+            .Select((word, id) => $"{JsonSerializer.Serialize(word)}:{id}");
         copy.Delete("vocab.txt");
         var vocabulary = "{" + string.Join(',', entries) + "}";
         copy.Write(
@@ -52,7 +55,10 @@ public sealed class BertEncoderTests
             """{"normalizer":{"type":"BertNormalizer","lowercase":true},"model":{"type":"WordPiece","vocab":VOCABULARY}}""".Replace("VOCABULARY", vocabulary, StringComparison.Ordinal));
 
         Assert.Equal(
-            WordPieceTokenizer.Read(Directory).Encode("Send emails to GitHub!", 24), WordPieceTokenizer.Read(copy.Path).Encode("Send emails to GitHub!", 24));
+            WordPieceTokenizer.Read(Directory)
+                .Encode("Send emails to GitHub!", 24), WordPieceTokenizer
+                .Read(copy.Path)
+                .Encode("Send emails to GitHub!", 24));
     }
 
     [Theory]

@@ -14,10 +14,14 @@ public sealed class RemoteProviderTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("openai", "openai/text-embedding-3-small", null, "https://api.openai.com/v1/embeddings", "text-embedding-3-small", "Authorization")]
+    [InlineData(
+        "openai", "openai/text-embedding-3-small", null, "https://api.openai.com/v1/embeddings", "text-embedding-3-small", "Authorization")]
     [InlineData("litellm", "cohere/embed-v3", "http://proxy:4000/", "http://proxy:4000/embeddings", "cohere/embed-v3", "Authorization")]
-    [InlineData("azure", "small", "https://a.openai.azure.com", "https://a.openai.azure.com/openai/deployments/small/embeddings?api-version=2024-10-21", "small", "api-key")]
-    public async Task OpenAi_Texts_AreSentInTheServicesForm(string provider, string model, string? apiBase, string url, string sentModel, string header)
+    [InlineData(
+        "azure", "small", "https://a.openai.azure.com",
+        "https://a.openai.azure.com/openai/deployments/small/embeddings?api-version=2024-10-21", "small", "api-key")]
+    public async Task OpenAi_Texts_AreSentInTheServicesForm(
+        string provider, string model, string? apiBase, string url, string sentModel, string header)
     {
         using var service = new Service("""{"data":[{"index":1,"embedding":[0,1]},{"index":0,"embedding":[1,0]}]}""");
         var options = new DiscoveryOptions { Provider = provider, Model = model, ApiBase = apiBase, ApiKey = Key, Dimensions = 2 };
@@ -42,7 +46,8 @@ public sealed class RemoteProviderTests
     {
         using var service = new Service(body, status);
 
-        var embedded = await OpenAi(service, new DiscoveryOptions { Provider = "openai", Model = "m", ApiKey = Key }).EmbedAsync(["text"], Cancellation);
+        var embedded = await OpenAi(
+            service, new DiscoveryOptions { Provider = "openai", Model = "m", ApiKey = Key }).EmbedAsync(["text"], Cancellation);
 
         Assert.Contains(expected, embedded.Error!.Detail, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", embedded.Error.Detail, StringComparison.Ordinal);
@@ -95,7 +100,8 @@ public sealed class RemoteProviderTests
             lock (this)
             {
                 Url = request.RequestUri!.AbsoluteUri;
-                Headers = request.Headers.ToDictionary(header => header.Key, header => string.Join(',', header.Value), StringComparer.OrdinalIgnoreCase);
+                Headers = request.Headers.ToDictionary(
+                    header => header.Key, header => string.Join(',', header.Value), StringComparer.OrdinalIgnoreCase);
                 Body = JsonElement.Parse(body);
             }
 

@@ -67,7 +67,9 @@ public sealed class SearchIndexTests
         Assert.Equal(["tool321"], Catalogue.FindTools(index, "tool321", count: 1));
     }
 
-    /// <summary>Whatever was added, replaced and removed in whatever steps: the tools that can be found are those of a fresh index.</summary>
+    /// <summary>
+    /// Whatever was added, replaced and removed in whatever steps: the tools that can be found are those of a fresh index.
+    /// </summary>
     [Fact]
     public void Update_AnyHistory_FindsWhatAFreshIndexFinds()
     {
@@ -79,7 +81,8 @@ public sealed class SearchIndexTests
             foreach (var (server, tools) in steps)
             {
                 var unit = Catalogue.Unit(
-                    Catalogue.Server($"s{server}"), [.. Enumerable.Range(0, tools).Select(i => Catalogue.Tool($"shared tool{server}x{i}"))]);
+                    Catalogue.Server($"s{server}"), [
+                        .. Enumerable.Range(0, tools).Select(i => Catalogue.Tool($"shared tool{server}x{i}"))]);
                 if (tools == 0)
                 {
                     expected.Remove(server);

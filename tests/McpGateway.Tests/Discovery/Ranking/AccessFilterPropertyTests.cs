@@ -56,7 +56,8 @@ public sealed class AccessFilterPropertyTests
         return Find(index, test, access, vectors).SequenceEqual(expected);
     }).QuickCheckThrowOnFailure();
 
-    private static IReadOnlyList<SearchHit> Find(SearchIndex index, Case test, CompiledAccess access, VectorPart? vectors) => Catalogue.Ranker()
+    private static IReadOnlyList<SearchHit> Find(SearchIndex index, Case test, CompiledAccess access, VectorPart? vectors) =>
+        Catalogue.Ranker()
         .Search(index.Current, new() { Query = test.Query, Access = access, ToolCount = test.Count, Vectors = vectors }).Tools;
 
     private static VectorPart Vectors(SearchIndex index, FusionMethod method)

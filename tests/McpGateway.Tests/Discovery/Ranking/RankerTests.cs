@@ -35,7 +35,8 @@ public sealed class RankerTests
     [Theory]
     [InlineData("erase", "delete_cart")]
     [InlineData("buy something", "purchaseItem")]
-    public void Search_NoWordInCommon_FindsThroughRelatedWords(string query, string tool) => Assert.Equal(tool, Catalogue.FindTools(Index, query)[0]);
+    public void Search_NoWordInCommon_FindsThroughRelatedWords(string query, string tool) =>
+        Assert.Equal(tool, Catalogue.FindTools(Index, query)[0]);
 
     [Theory]
     [InlineData("")]
@@ -77,7 +78,8 @@ public sealed class RankerTests
     [Fact]
     public void Search_Counts_MeanWhatTheySay()
     {
-        var hits = Search(new() { Query = "repository issue forecast basket goods", Access = Catalogue.Everything(), ServerCount = 2, ToolCount = 4 });
+        var hits = Search(
+            new() { Query = "repository issue forecast basket goods", Access = Catalogue.Everything(), ServerCount = 2, ToolCount = 4 });
 
         Assert.Equal((2, 4), (hits.Servers.Count, hits.Tools.Count));
         Assert.Equal(hits.Tools.OrderByDescending(hit => hit.Score), hits.Tools);
@@ -106,7 +108,8 @@ public sealed class RankerTests
     [Fact]
     public void Search_Administrator_SeesServersButNoToolThatRulesRefuse()
     {
-        var hits = Search(new() { Query = "github issue", Access = Catalogue.Access(), SeesAllServers = true, ServerCount = 5, ToolCount = 5 });
+        var hits = Search(
+            new() { Query = "github issue", Access = Catalogue.Access(), SeesAllServers = true, ServerCount = 5, ToolCount = 5 });
 
         Assert.Single(hits.Servers);
         Assert.Empty(hits.Tools);

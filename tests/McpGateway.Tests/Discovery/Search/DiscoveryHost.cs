@@ -51,7 +51,8 @@ internal sealed class DiscoveryHost : IAsyncDisposable
 
         var host = new DiscoveryHost(services.BuildServiceProvider());
         await host.Ledger.StartAsync(Cancellation);
-        foreach (var service in host._services.GetServices<IHostedService>().Where(service => service is SearchIndexChangeHandler or EmbeddingWorker))
+        foreach (var service in host._services.GetServices<IHostedService>().Where(
+            service => service is SearchIndexChangeHandler or EmbeddingWorker))
         {
             await service.StartAsync(Cancellation);
             host._running.Add(service);

@@ -19,7 +19,9 @@ public sealed class QueryCacheTests
         Assert.Null(cache.Find("A"));
     }
 
-    /// <summary>However many queries come, the latest half of the capacity is known, and never more than one and a half capacities.</summary>
+    /// <summary>
+    /// However many queries come, the latest half of the capacity is known, and never more than one and a half capacities.
+    /// </summary>
     [Fact]
     public void Add_AnyQueries_KeepsTheLatestAndForgetsTheOld() => Prop.ForAll(Gen.Choose(0, 30).ListOf().ToArbitrary(), queries =>
     {

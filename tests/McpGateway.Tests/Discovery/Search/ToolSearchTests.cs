@@ -47,7 +47,9 @@ public sealed class ToolSearchTests
         Assert.Equal("moon_phase", Assert.Single((await host.FindAsync("moon", "all")).Tools).ToolName);
         Assert.Empty((await host.FindAsync("current time", "all")).Tools);
 
-        var removal = new DocumentBatch().Delete(ServerRepository.Servers, server.Key, null).Delete(ServerRepository.Tools, server.Key, null);
+        var removal = new DocumentBatch()
+            .Delete(ServerRepository.Servers, server.Key, null)
+            .Delete(ServerRepository.Tools, server.Key, null);
         await host.Ledger.CommitAsync(removal, TestContext.Current.CancellationToken);
         await host.Follower.FlushAsync(TestContext.Current.CancellationToken);
         Assert.Empty((await host.FindAsync("moon", "all")).Servers);

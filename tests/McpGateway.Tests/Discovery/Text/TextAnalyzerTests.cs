@@ -19,7 +19,8 @@ public sealed class TextAnalyzerTests
     [InlineData("東京天気", "東京 京天 天気")]
     [InlineData("", "")]
     [InlineData("!!! --- ???", "")]
-    public void Analyze_Text_GivesTerms(string text, string expected) => Assert.Equal(expected, string.Join(' ', Terms(text, isQuery: false)));
+    public void Analyze_Text_GivesTerms(string text, string expected) =>
+        Assert.Equal(expected, string.Join(' ', Terms(text, isQuery: false)));
 
     [Theory]
     [InlineData("creating", "created", "creates", "create", "creation")]

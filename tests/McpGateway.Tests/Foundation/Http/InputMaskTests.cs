@@ -47,7 +47,8 @@ public sealed class InputMaskTests
     [Fact]
     public async Task FieldProblems_InTheAnswer_HaveTheirInput()
     {
-        var error = Error.OfFields([new("path", "no") { Input = "/api" }, new("client_secret", "no") { Input = "s3cret" }, new("mode", "no")]);
+        var error = Error.OfFields(
+            [new("path", "no") { Input = "/api" }, new("client_secret", "no") { Input = "s3cret" }, new("mode", "no")]);
 
         Assert.Equal(
             """
@@ -63,7 +64,8 @@ public sealed class InputMaskTests
     [Fact]
     public async Task Missing_InAnObject_RepeatsTheObjectWithoutItsSecrets()
     {
-        var body = await BodyAsync(new Validation422().Missing("body", "username", new JsonObject { ["password"] = "s3cret", ["next"] = "/ui" }).ToResult());
+        var body = await BodyAsync(
+            new Validation422().Missing("body", "username", new JsonObject { ["password"] = "s3cret", ["next"] = "/ui" }).ToResult());
 
         Assert.Equal(
             """{"detail":[{"type":"missing","loc":["body","username"],"msg":"Field required","input":{"password":"********","next":"/ui"}}]}""", body);

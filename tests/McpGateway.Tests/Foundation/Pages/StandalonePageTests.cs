@@ -42,9 +42,12 @@ public sealed class StandalonePageTests
     {
         var (context, html) = await AnswerAsync(Page());
 
-        var style = html[(html.IndexOf("<style>", StringComparison.Ordinal) + "<style>".Length)..html.IndexOf("</style>", StringComparison.Ordinal)];
+        var style = html[
+            (html.IndexOf("<style>", StringComparison.Ordinal) + "<style>".Length)..html.IndexOf("</style>", StringComparison.Ordinal)];
         Assert.DoesNotContain('\r', style);
-        Assert.Contains(Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(style))), context.Response.Headers.ContentSecurityPolicy.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(style))),
+            context.Response.Headers.ContentSecurityPolicy.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -54,7 +57,8 @@ public sealed class StandalonePageTests
 
         Assert.StartsWith("<!doctype html>", html, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("<html lang=\"en\" data-theme=\"system\">", html, StringComparison.Ordinal);
-        Assert.Contains("<title>A &amp; B · MCP Gateway</title>", html.Replace("&#xB7;", "·", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains(
+            "<title>A &amp; B · MCP Gateway</title>", html.Replace("&#xB7;", "·", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.Contains("<h1>A &amp; B</h1>", html, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", html, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("<!--", html, StringComparison.Ordinal);
@@ -103,7 +107,8 @@ public sealed class StandalonePageTests
 
         Assert.Equal(403, context.Response.StatusCode);
         Assert.Equal("no-referrer", context.Response.Headers["Referrer-Policy"]);
-        Assert.Contains("form-action 'self' https: http:;", context.Response.Headers.ContentSecurityPolicy.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "form-action 'self' https: http:;", context.Response.Headers.ContentSecurityPolicy.ToString(), StringComparison.Ordinal);
         Assert.Contains("<main class=\"wide\">", html, StringComparison.Ordinal);
         Assert.Contains("<main>", (await AnswerAsync(Page())).Html, StringComparison.Ordinal);
     }

@@ -21,7 +21,8 @@ public sealed class SettingsPartTests
     /// <summary>Named like secrets, and none.</summary>
     private static readonly string[] Open =
     [
-        "Auth:AcceptSharedSecretTokens", "Auth:KeycloakRealm", "Auth:KeycloakUrl", "Auth:MaxTokensPerUserPerHour", "Auth:TokenLeewaySeconds",
+        "Auth:AcceptSharedSecretTokens", "Auth:KeycloakRealm", "Auth:KeycloakUrl", "Auth:MaxTokensPerUserPerHour",
+        "Auth:TokenLeewaySeconds",
         "Health:Push:KeepAliveInterval", "Proxy:KeepAliveInterval",
     ];
 
@@ -36,7 +37,8 @@ public sealed class SettingsPartTests
     public void Setting_InForce_IsShownOrMasked(string key, string value, bool isSecret)
     {
         var settings = Parts(
-            ("ADMIN_PASSWORD", "very secret"), ("AUTH_SERVER_EXTERNAL_URL", "https://me:very%20secret@sign-in.test/"), ("Proxy:Validate:TrustBodyHeader", "true"),
+            ("ADMIN_PASSWORD", "very secret"), (
+                "AUTH_SERVER_EXTERNAL_URL", "https://me:very%20secret@sign-in.test/"), ("Proxy:Validate:TrustBodyHeader", "true"),
             ("POSTGRES_CONNECTION_STRING", "Host=db;Password=very secret")).SelectMany(part => part.Read()).ToList();
 
         var setting = Assert.Single(settings, setting => setting.Key == key);
@@ -51,7 +53,8 @@ public sealed class SettingsPartTests
     {
         var undecided =
             from setting in Parts().SelectMany(part => part.Read())
-            where !setting.IsSecret && SecretWords.Any(word => setting.Key[(setting.Key.LastIndexOf(':') + 1)..].Contains(word, StringComparison.Ordinal))
+            where !setting.IsSecret
+                && SecretWords.Any(word => setting.Key[(setting.Key.LastIndexOf(':') + 1)..].Contains(word, StringComparison.Ordinal))
             where !Open.Contains(setting.Key)
             select setting.Key;
 

@@ -11,7 +11,9 @@ using Microsoft.Extensions.Options;
 
 namespace McpGateway.Tests.Health.Checks;
 
-/// <summary>When servers are checked: at once when what a check depends on changes, never twice at a time, and not again after a restart.</summary>
+/// <summary>
+/// When servers are checked: at once when what a check depends on changes, never twice at a time, and not again after a restart.
+/// </summary>
 public sealed class CheckPlanTests : IDisposable
 {
     private readonly ManualTimeProvider _time = new();
@@ -124,7 +126,10 @@ public sealed class CheckPlanTests : IDisposable
         Assert.Equal(0, _schedule.Count);
     }
 
-    /// <summary>In whatever order plans, checks and removals come: what is taken is due, is the earliest, and is not taken again while it is checked.</summary>
+    /// <summary>
+    /// In whatever order plans, checks and removals come: what is taken is due, is the earliest, and is not taken again while it is
+    /// checked.
+    /// </summary>
     [Fact]
     public void Schedule_AnySteps_TakesTheEarliestThatIsDueAndNoneTwice()
     {

@@ -7,7 +7,9 @@ using McpGateway.Tests.Registry.Servers;
 
 namespace McpGateway.Tests.Health.Discovery;
 
-/// <summary>What a server says of its tools, joined with what was known: a definition that changes after approval is seen, however it changes.</summary>
+/// <summary>
+/// What a server says of its tools, joined with what was known: a definition that changes after approval is seen, however it changes.
+/// </summary>
 public sealed class ToolMergeTests
 {
     private static readonly DateTimeOffset Now = Records.Then;

@@ -74,7 +74,9 @@ public sealed class HistoryWindowTests
         Assert.All(wide.Slots, slot => Assert.Equal(0, slot.Start % 6300));
     }
 
-    /// <summary>However many checks and changes there are, what is stored of a server stays small, in order and without repetition.</summary>
+    /// <summary>
+    /// However many checks and changes there are, what is stored of a server stays small, in order and without repetition.
+    /// </summary>
     [Fact]
     public void Join_AnyChecks_IsBoundedOrderedAndSurvivesStorage()
     {
@@ -90,7 +92,8 @@ public sealed class HistoryWindowTests
             return joined.Slots.Count <= HistoryWindow.Slots
                 && joined.Changes.Count <= HistoryWindow.MaxChanges
                 && joined.Slots.Select(slot => slot.Start).Order().SequenceEqual(joined.Slots.Select(slot => slot.Start))
-                && joined.Changes.Zip(joined.Changes.Skip(1)).All(pair => pair.First.At <= pair.Second.At && pair.First.Status != pair.Second.Status)
+                && joined.Changes.Zip(joined.Changes.Skip(1))
+                    .All(pair => pair.First.At <= pair.Second.At && pair.First.Status != pair.Second.Status)
                 && text.Length < 16_000
                 && again.Slots.SequenceEqual(joined.Slots)
                 && again.Changes.SequenceEqual(joined.Changes);
@@ -121,7 +124,8 @@ public sealed class HistoryWindowTests
         Assert.Equal(
             [SlotState.Unknown, SlotState.Up, SlotState.Partly, SlotState.Down, SlotState.Disabled, SlotState.Disabled],
             history.Slots.Skip(9).Take(6).Select(slot => slot.State));
-        Assert.Equal([SlotState.Disabled, SlotState.Up, SlotState.Up, SlotState.Unknown], history.Slots.Skip(29).Take(4).Select(slot => slot.State));
+        Assert.Equal(
+            [SlotState.Disabled, SlotState.Up, SlotState.Up, SlotState.Unknown], history.Slots.Skip(29).Take(4).Select(slot => slot.State));
         Assert.Equal((4, 8, 6), (history.Slots[10].Mean, history.Slots[11].Slowest, history.Slots[30].Mean));
         Assert.Equal((1 + 0.5 + 0 + 1) / 4, history.Uptime);
         Assert.Equal(["healthy", "disabled", "unhealthy: timeout", "healthy"], history.Changes.Select(change => change.Status));

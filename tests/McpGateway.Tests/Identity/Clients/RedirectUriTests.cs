@@ -106,7 +106,9 @@ public sealed class RedirectUriTests
     public void With_Parameters_AreAddedEscaped_AndAbsentOnesLeftOut(string uri, string expected) =>
         Assert.Equal(expected, RedirectUri.With(uri, [new("code", "a b&c"), new("state", null), new("iss", "i")]));
 
-    /// <summary>What matches a registered https address is that very text; what matches a loopback one leads to the same host and path.</summary>
+    /// <summary>
+    /// What matches a registered https address is that very text; what matches a loopback one leads to the same host and path.
+    /// </summary>
     [Fact]
     public void Matches_AnyText_NeverLeadsElsewhere()
     {

@@ -11,7 +11,9 @@ public sealed class CognitoAdminOptionsTests
         Assert.True(Validate(options => (options.AccessKeyId, options.SecretKey) = (null, null)).Succeeded);
         Assert.True(Validate(options => options.UserPoolId = "local_3kFf0s").Succeeded);
         Assert.All(
-            (string[])["http://169.254.170.2/v2/credentials/1", "http://169.254.170.23/v1/credentials", "http://[fd00:ec2::23]/v1/credentials", "http://localhost:8080/", "https://agent.example/"],
+            (string[])[
+                "http://169.254.170.2/v2/credentials/1", "http://169.254.170.23/v1/credentials", "http://[fd00:ec2::23]/v1/credentials",
+                "http://localhost:8080/", "https://agent.example/"],
             url => Assert.True(Validate(options => options.ContainerUrl = url).Succeeded, url));
     }
 

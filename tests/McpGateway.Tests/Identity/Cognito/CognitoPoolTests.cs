@@ -32,7 +32,9 @@ public sealed class CognitoPoolTests
     [Fact]
     public void Endpoint_Elsewhere_ChangesNeitherIssuerNorDomain()
     {
-        var pool = Pool(("COGNITO_USER_POOL_ID", "eu-central-1_AbCdEfGhI"), ("COGNITO_ENDPOINT_URL", "https://inside.example/"), ("COGNITO_DOMAIN", "https://login.example.org/"));
+        var pool = Pool(
+            ("COGNITO_USER_POOL_ID", "eu-central-1_AbCdEfGhI"), ("COGNITO_ENDPOINT_URL", "https://inside.example/"),
+            ("COGNITO_DOMAIN", "https://login.example.org/"));
 
         Assert.Equal("https://inside.example", pool.Endpoint);
         Assert.Equal("https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_AbCdEfGhI", pool.Issuer);
@@ -45,7 +47,8 @@ public sealed class CognitoPoolTests
     [InlineData("Cognito", null, "mcp-gateway")]
     [InlineData("cognito", "https://gateway.example.org", "https://gateway.example.org")]
     [InlineData(null, "gateway", "gateway")]
-    public void ResourceServer_WithoutBeingAsked_OnlyWhereServiceAccountsAreManaged(string? authProvider, string? stated, string? expected) =>
+    public void ResourceServer_WithoutBeingAsked_OnlyWhereServiceAccountsAreManaged(
+        string? authProvider, string? stated, string? expected) =>
         Assert.Equal(expected, Pool(("AUTH_PROVIDER", authProvider), ("COGNITO_RESOURCE_SERVER", stated)).ResourceServer);
 
     private static CognitoPool Pool(params (string Key, string? Value)[] settings) =>

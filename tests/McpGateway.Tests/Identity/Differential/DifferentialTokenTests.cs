@@ -5,8 +5,8 @@ using McpGateway.Identity.Tokens;
 namespace McpGateway.Tests.Identity.Differential;
 
 /// <summary>
-/// Our verifier beside Microsoft.IdentityModel: what the library refuses, the gateway refuses too. The other way round it may be stricter, and
-/// the second table says where. Through the gateway's own door, for its own tokens and for those of an identity provider.
+/// Our verifier beside Microsoft.IdentityModel: what the library refuses, the gateway refuses too. The other way round it may be stricter,
+/// and the second table says where. Through the gateway's own door, for its own tokens and for those of an identity provider.
 /// </summary>
 public sealed class DifferentialTokenTests : IAsyncLifetime
 {
@@ -21,7 +21,8 @@ public sealed class DifferentialTokenTests : IAsyncLifetime
         // Two readers may pick different ones.
         ["a claim twice"] = (Vended() with { Claims = [new("sub", "\"local:bob\"", IsAdded: true)] }, TokenRefusal.Malformed),
         ["a header twice"] = (Vended() with { Header = [new("alg", "\"ES256\"", IsAdded: true)] }, TokenRefusal.Malformed),
-        ["a claim twice inside another"] = (Vended() with { Claims = [new("act", "{\"sub\":\"a\",\"sub\":\"b\"}")] }, TokenRefusal.Malformed),
+        ["a claim twice inside another"] = (
+            Vended() with { Claims = [new("act", "{\"sub\":\"a\",\"sub\":\"b\"}")] }, TokenRefusal.Malformed),
 
         // RFC 7515 §4.1.11: what is marked critical and not understood means refusal.
         ["crit"] = (Vended() with { Header = [new("crit", "[\"exp\"]")] }, TokenRefusal.CriticalHeader),
@@ -42,7 +43,10 @@ public sealed class DifferentialTokenTests : IAsyncLifetime
         ["no id"] = (Vended() with { Claims = [new("jti", null)] }, TokenRefusal.Malformed),
         ["no use"] = (Vended() with { Claims = [new("token_use", null)] }, TokenRefusal.WrongUse),
         ["resource of another server too"] = (
-            new(TokenFamily.OAuth) { Claims = [new("aud", $"[\"{TokenMint.Resource}\",\"https://other.example\"]")] }, TokenRefusal.WrongAudience),
+            new(TokenFamily.OAuth)
+            {
+                Claims = [new("aud", $"[\"{TokenMint.Resource}\",\"https://other.example\"]")],
+            }, TokenRefusal.WrongAudience),
 
         // What other readers of the same claims could stumble over.
         ["deep nesting"] = (Vended() with { Claims = [new("act", new string('[', 20) + new string(']', 20))] }, TokenRefusal.Malformed),
@@ -102,7 +106,9 @@ public sealed class DifferentialTokenTests : IAsyncLifetime
         property.Check(Config.QuickThrowOnFailure.WithMaxTest(Cases).WithReplay(new Replay(new Rnd(Seed), default)));
 
         // Neither verdict may be the only one, or the property would hold of anything.
-        Assert.True(accepted > Cases / 20 && refused > Cases / 3 && stricter > Cases / 100, $"{accepted} accepted, {refused} refused, {stricter} by us only");
+        Assert.True(
+            accepted > Cases / 20 && refused > Cases / 3 && stricter > Cases / 100,
+            $"{accepted} accepted, {refused} refused, {stricter} by us only");
     }
 
     [Theory]

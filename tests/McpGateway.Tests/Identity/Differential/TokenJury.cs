@@ -34,7 +34,8 @@ internal sealed class TokenJury : IAsyncDisposable
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         var provider = builder.Build();
         var keys = "";
-        provider.Run(context => context.Response.WriteAsync(context.Request.Path == "/keys" ? keys : Metadata(provider.Urls.Single()), context.RequestAborted));
+        provider.Run(context => context.Response.WriteAsync(
+            context.Request.Path == "/keys" ? keys : Metadata(provider.Urls.Single()), context.RequestAborted));
         await provider.StartAsync();
         var issuer = provider.Urls.Single();
 

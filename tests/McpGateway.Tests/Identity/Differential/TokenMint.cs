@@ -80,7 +80,11 @@ internal sealed class TokenMint(SigningKey own, string providerIssuer, DateTimeO
         if (!IsProvider(family))
         {
             claims.AddRange(
-                [new("username", "\"bob\""), new("scope", "\"readers\""), new("token_use", "\"access\""), new("provider", "\"local\""), new("client_id", "\"client\"")]);
+                [new(
+                    "username",
+                    "\"bob\""), new(
+                        "scope",
+                        "\"readers\""), new("token_use", "\"access\""), new("provider", "\"local\""), new("client_id", "\"client\"")]);
         }
 
         return claims;
@@ -93,7 +97,8 @@ internal sealed class TokenMint(SigningKey own, string providerIssuer, DateTimeO
             : SignRightly(recipe.Family, input);
         return recipe.Signature switch
         {
-            SignatureForm.ByAnotherKey => recipe.Family == TokenFamily.ProviderRsa ? SignRsa(_otherRsa, input) : _otherEc.SignData(input, HashAlgorithmName.SHA256),
+            SignatureForm.ByAnotherKey =>
+                recipe.Family == TokenFamily.ProviderRsa ? SignRsa(_otherRsa, input) : _otherEc.SignData(input, HashAlgorithmName.SHA256),
             SignatureForm.OverAnotherHash => SignRightly(recipe.Family, SHA384.HashData(input)),
             SignatureForm.Der => ToDer(signature),
             SignatureForm.ZeroR => [.. new byte[32], .. signature[32..]],
@@ -118,7 +123,9 @@ internal sealed class TokenMint(SigningKey own, string providerIssuer, DateTimeO
 
     private byte[] SignAs(string algorithm, TokenFamily family, byte[] input)
     {
-        var hash = algorithm.Length > 3 && algorithm[2..] is "384" or "512" ? new HashAlgorithmName("SHA" + algorithm[2..]) : HashAlgorithmName.SHA256;
+        var hash = algorithm.Length > 3 && algorithm[2..] is "384" or "512"
+            ? new HashAlgorithmName("SHA" + algorithm[2..])
+            : HashAlgorithmName.SHA256;
         return algorithm.ToUpperInvariant() switch
         {
             "NONE" or "" => [],

@@ -39,7 +39,8 @@ internal sealed class TokenOracle(string ownKeys, string providerKeys, string pr
         var parameters = new TokenValidationParameters
         {
             ValidateIssuer = true,
-            ValidIssuer = family switch { TokenFamily.Vended => "mcp-auth-server", TokenFamily.OAuth => TokenMint.Origin, _ => providerIssuer },
+            ValidIssuer =
+                family switch { TokenFamily.Vended => "mcp-auth-server", TokenFamily.OAuth => TokenMint.Origin, _ => providerIssuer },
             ValidateAudience = true,
             ValidAudiences = family switch
             {

@@ -22,7 +22,9 @@ internal static class TokenTexts
             }
         }
 
-        return Shape("{" + string.Join(',', all.Where(member => member.Json is not null).Select(member => $"\"{member.Name}\":{member.Json}")) + "}", form);
+        return Shape(
+            "{" + string.Join(',', all.Where(member => member.Json is not null).Select(member => $"\"{member.Name}\":{member.Json}")) + "}",
+            form);
     }
 
     public static string Encode(byte[] bytes, EncodingForm form)

@@ -48,7 +48,9 @@ public sealed class GraphPatienceTests
     [InlineData("31", null)]
     public async Task WaitAsync_RetryAfter_IsKeptOrTheAnswerStands(string retryAfter, int? seconds)
     {
-        var isAgain = await Patience(30).WaitAsync(Call(isNew: false), Answer(429) with { Retry = RetryConditionHeaderValue.Parse(retryAfter) }, TestContext.Current.CancellationToken);
+        var isAgain = await Patience(30).WaitAsync(
+            Call(isNew: false), Answer(429) with { Retry = RetryConditionHeaderValue.Parse(retryAfter) },
+            TestContext.Current.CancellationToken);
 
         Assert.Equal(seconds is not null, isAgain);
         Assert.Equal(seconds is { } expected and > 0 ? [TimeSpan.FromSeconds(expected)] : [], _time.Waits);
@@ -59,7 +61,8 @@ public sealed class GraphPatienceTests
     {
         var patience = Patience(30);
         var attempts = 0;
-        while (await patience.WaitAsync(Call(isNew: false), Answer(429) with { Retry = RetryConditionHeaderValue.Parse("0") }, TestContext.Current.CancellationToken))
+        while (await patience.WaitAsync(
+            Call(isNew: false), Answer(429) with { Retry = RetryConditionHeaderValue.Parse("0") }, TestContext.Current.CancellationToken))
         {
             attempts++;
         }
@@ -72,7 +75,8 @@ public sealed class GraphPatienceTests
     {
         var date = (_time.GetUtcNow() + TimeSpan.FromSeconds(5)).ToString("R", CultureInfo.InvariantCulture);
 
-        Assert.True(await Patience(30).WaitAsync(Call(isNew: false), Answer(503) with { Retry = RetryConditionHeaderValue.Parse(date) }, TestContext.Current.CancellationToken));
+        Assert.True(await Patience(30).WaitAsync(
+            Call(isNew: false), Answer(503) with { Retry = RetryConditionHeaderValue.Parse(date) }, TestContext.Current.CancellationToken));
         Assert.Equal([TimeSpan.FromSeconds(5)], _time.Waits);
     }
 

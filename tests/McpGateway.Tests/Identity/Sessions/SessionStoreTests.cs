@@ -120,7 +120,9 @@ public sealed class SessionStoreTests : IAsyncDisposable
         Assert.DoesNotContain("the-id-token", Encoding.Latin1.GetString(sealedToken), StringComparison.Ordinal);
     }
 
-    /// <summary>The cookie is a stranger's text: anything but an id that was handed out opens nothing, ends nothing and throws nothing.</summary>
+    /// <summary>
+    /// The cookie is a stranger's text: anything but an id that was handed out opens nothing, ends nothing and throws nothing.
+    /// </summary>
     [Fact]
     public async Task Find_AnyCookie_OpensNothing()
     {

@@ -63,15 +63,19 @@ public sealed class SignInBodyTests : BunitContext
     [Theory]
     [InlineData("/", "/tools/login/password")]
     [InlineData("/ui/a?b=c&d", "/tools/login/password?next=%2Fui%2Fa%3Fb%3Dc%26d")]
-    public void TemporaryPassword_Link_KeepsWhereToGo(string next, string expected) => Assert.Equal(expected, SignInWith(next).Find(".hint a").GetAttribute("href"));
+    public void TemporaryPassword_Link_KeepsWhereToGo(string next, string expected) =>
+        Assert.Equal(expected, SignInWith(next).Find(".hint a").GetAttribute("href"));
 
     [Fact]
     public void Password_Fields_TellOldFromNew()
     {
-        var page = PageFrame.Render<PasswordBody>(this, Visitor, (nameof(PasswordBody.Next), "/ui/"), (nameof(PasswordBody.Problem), "Too short."));
+        var page = PageFrame.Render<PasswordBody>(
+            this, Visitor, (nameof(PasswordBody.Next), "/ui/"), (nameof(PasswordBody.Problem), "Too short."));
 
         Assert.Equal("/tools/api/auth/password", page.Find("form").GetAttribute("action"));
-        Assert.Equal(["next", "username", "password", "new_password"], page.FindAll("form input").Select(static field => field.GetAttribute("name")));
+        Assert.Equal(
+            ["next", "username", "password", "new_password"],
+            page.FindAll("form input").Select(static field => field.GetAttribute("name")));
         Assert.Equal("new-password", page.Find("#new_password").GetAttribute("autocomplete"));
         Assert.Equal("rule", page.Find("#new_password").GetAttribute("aria-describedby"));
         Assert.Contains(page.Find("#new_password").GetAttribute("minlength")!, page.Find("#rule").TextContent, StringComparison.Ordinal);
@@ -83,7 +87,8 @@ public sealed class SignInBodyTests : BunitContext
     [InlineData(0, "no group")]
     [InlineData(1, "g0")]
     [InlineData(3, "g0, g1, g2")]
-    public void NoAccess_Groups_AreNamed(int groups, string expected) => Assert.Equal(expected, NoAccessOf(groups).Find("#groups").TextContent.Trim());
+    public void NoAccess_Groups_AreNamed(int groups, string expected) =>
+        Assert.Equal(expected, NoAccessOf(groups).Find("#groups").TextContent.Trim());
 
     [Fact]
     public void NoAccess_ManyGroups_AreCutOff()
@@ -110,7 +115,9 @@ public sealed class SignInBodyTests : BunitContext
     public void NoAccess_AnyName_IsText() => Prop.ForAll(HostileText.Any, text =>
     {
         var page = PageFrame.Render<NoAccessBody>(
-            this, Visitor, (nameof(NoAccessBody.UserName), "u" + text), (nameof(NoAccessBody.Groups), new[] { "g" + text }), (nameof(NoAccessBody.Again), "/again"));
+            this, Visitor, (
+                nameof(NoAccessBody.UserName),
+                "u" + text), (nameof(NoAccessBody.Groups), new[] { "g" + text }), (nameof(NoAccessBody.Again), "/again"));
 
         Assert.Empty(page.FindAll("script, img, b"));
         Assert.Empty(HostileText.UnseenIn(page.Find("strong bdi").TextContent));
@@ -139,7 +146,8 @@ public sealed class SignInBodyTests : BunitContext
         Assert.Equal(400, ProviderProblemPage.Of("x", 400).Status);
     }
 
-    private static string Clean(string text) => string.Concat(text.Where(static letter => letter is not ('\0' or '\r' or '\n') && !char.IsSurrogate(letter)));
+    private static string Clean(string text) =>
+        string.Concat(text.Where(static letter => letter is not ('\0' or '\r' or '\n') && !char.IsSurrogate(letter)));
 
     private IRenderedComponent<PageFrame> SignInWith(string next = "/", int providers = 0, string? notice = null, string? problem = null) =>
         PageFrame.Render<SignInBody>(
@@ -149,7 +157,8 @@ public sealed class SignInBodyTests : BunitContext
             (nameof(SignInBody.HasForm), true),
             (nameof(SignInBody.Notice), notice),
             (nameof(SignInBody.Problem), problem),
-            (nameof(SignInBody.Providers), Enumerable.Range(0, providers).Select(static number => new ProviderChoice($"P{number}", $"/p{number}")).ToArray()));
+            (nameof(SignInBody.Providers), Enumerable.Range(0, providers).Select(
+                static number => new ProviderChoice($"P{number}", $"/p{number}")).ToArray()));
 
     private IRenderedComponent<PageFrame> NoAccessOf(int groups, string? provider = null) => PageFrame.Render<NoAccessBody>(
         this,

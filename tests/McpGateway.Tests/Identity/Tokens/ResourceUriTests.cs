@@ -117,7 +117,9 @@ public sealed class ResourceUriTests
         Assert.Equal([Origin + "/a"], bound.Audiences);
     }
 
-    /// <summary>A resource that is taken is one of this origin, has nothing that another parser could read otherwise, and is stable.</summary>
+    /// <summary>
+    /// A resource that is taken is one of this origin, has nothing that another parser could read otherwise, and is stable.
+    /// </summary>
     [Fact]
     public void Canonical_AnyPath_IsRefusedOrSafe()
     {

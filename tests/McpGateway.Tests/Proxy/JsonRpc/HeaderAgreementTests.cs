@@ -7,12 +7,15 @@ namespace McpGateway.Tests.Proxy.JsonRpc;
 public sealed class HeaderAgreementTests
 {
     private const string Meta = "\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\"}";
-    private const string ModernCall = "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"tools/call\",\"params\":{\"name\":\"weather\"," + Meta + "}}";
+    private const string ModernCall = "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"tools/call\",\"params\":{\"name\":\"weather\"," + Meta
+        + "}}";
     private const string ModernList = "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"tools/list\",\"params\":{" + Meta + "}}";
-    private const string ModernRead = "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"resources/read\",\"params\":{\"uri\":\"file:///a\"," + Meta + "}}";
+    private const string ModernRead = "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"resources/read\",\"params\":{\"uri\":\"file:///a\","
+        + Meta + "}}";
     private const string ModernNotification = "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{" + Meta + "}}";
     private const string ModernTask = "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"tasks/get\",\"params\":{\"taskId\":\"k\"," + Meta + "}}";
-    private const string WorldCall = "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"tools/call\",\"params\":{\"name\":\"Hello, 世界\"," + Meta + "}}";
+    private const string WorldCall = "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"tools/call\",\"params\":{\"name\":\"Hello, 世界\"," + Meta
+        + "}}";
     private const string Call = """{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"weather"}}""";
     private const string List = """{"jsonrpc":"2.0","id":7,"method":"tools/list"}""";
     private const string Subscribe = """{"jsonrpc":"2.0","id":7,"method":"resources/subscribe","params":{"uri":"u"}}""";

@@ -19,7 +19,8 @@ public sealed class JsonRpcReaderProperties
     /// <summary>Pieces that turn one valid message into something that two parsers may read in two ways.</summary>
     private static readonly string[] Pieces =
     [
-        "\"method\":\"tools/list\",", "\"m\\u0065thod\":\"x\",", "\"name\":\"u\",", "\"Name\":\"u\",", "\"id\":2,", ",", "{", "}", "[", "]", "\"", "\\u0000",
+        "\"method\":\"tools/list\",", "\"m\\u0065thod\":\"x\",", "\"name\":\"u\",", "\"Name\":\"u\",", "\"id\":2,", ",", "{", "}", "[",
+        "]", "\"", "\\u0000",
         "\\ud800", "\uFEFF", " ", "\n", "null", "1e5", "é", ":",
     ];
 

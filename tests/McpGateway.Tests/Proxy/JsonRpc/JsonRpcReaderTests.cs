@@ -141,7 +141,8 @@ public sealed class JsonRpcReaderTests
     [InlineData(200_000, false)]
     public void TryRead_Depth_IsLimitedTo64(int arrays, bool expected)
     {
-        var json = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"x\",\"params\":{\"a\":" + new string('[', arrays) + new string(']', arrays) + "}}";
+        var json = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"x\",\"params\":{\"a\":" + new string('[', arrays) + new string(']', arrays)
+            + "}}";
 
         Assert.Equal(expected, Read(json, out _, out _));
     }

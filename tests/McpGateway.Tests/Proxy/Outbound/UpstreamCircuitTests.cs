@@ -10,7 +10,8 @@ public sealed class UpstreamCircuitTests
     private readonly UpstreamCircuit _health;
 
     public UpstreamCircuitTests() =>
-        _health = new UpstreamCircuit(new ProxyOptions { FailuresToBreak = 3, BreakDuration = TimeSpan.FromSeconds(5), MaxConcurrentPerServer = 2 }, _clock);
+        _health = new UpstreamCircuit(
+            new ProxyOptions { FailuresToBreak = 3, BreakDuration = TimeSpan.FromSeconds(5), MaxConcurrentPerServer = 2 }, _clock);
 
     [Fact]
     public void TryEnter_FailuresInARow_OpensForTheTime()

@@ -11,7 +11,8 @@ public sealed class RoutePathTests
     /// <summary>Ordinary names, everything reserved, and what must not get through.</summary>
     private static readonly string[] Segments =
     [
-        "a", "github", "a.b-c_d~1", "Api2", "apis", "mcpgw", "", ".", "..", "...", "a b", "a%2fb", "a;b", "ä", "{a}", "mcp", "SSE", "messages", "rating", "versions",
+        "a", "github", "a.b-c_d~1", "Api2", "apis", "mcpgw", "", ".", "..", "...", "a b", "a%2fb", "a;b", "ä", "{a}", "mcp", "SSE",
+        "messages", "rating", "versions",
         "security-scan", "x\n", "1", new('l', 60), .. RoutePath.ReservedFirstSegments,
     ];
 
@@ -106,7 +107,8 @@ public sealed class RoutePathTests
     private static string? Remainder(string path, string target)
     {
         var route = new Route { Path = ServerPath.KeyOf(path), Upstream = new("http://u.test/"), State = RouteState.Ready };
-        return RequestPath.TryParse(target, out var request, out _) && new RouteTable([route], 1).Match(request.Path) is { IsPublicSurface: true } match
+        return RequestPath.TryParse(target, out var request, out _)
+            && new RouteTable([route], 1).Match(request.Path) is { IsPublicSurface: true } match
             ? match.Remainder
             : null;
     }

@@ -19,12 +19,15 @@ public sealed class SessionSealerTests : IDisposable
     public void Open_SameCallerAndRoute_GivesTheValue() =>
         Prop.ForAll<NonEmptyString>(value =>
             value.Get.Any(char.IsSurrogate)
-            || (_sealer.TryOpen(SealPurpose.SessionId, _sealer.Seal(SealPurpose.SessionId, value.Get, Alice, Server)!, Alice, Server, out var opened) && opened == value.Get))
+            || (_sealer.TryOpen(
+                SealPurpose.SessionId, _sealer.Seal(SealPurpose.SessionId, value.Get, Alice, Server)!, Alice, Server,
+                out var opened) && opened == value.Get))
             .QuickCheckThrowOnFailure();
 
     [Fact]
     public void Open_AnyText_NeverThrows() =>
-        Prop.ForAll<string>(text => text is null || !_sealer.TryOpen(SealPurpose.SessionId, text, Alice, Server, out _)).QuickCheckThrowOnFailure();
+        Prop.ForAll<string>(
+            text => text is null || !_sealer.TryOpen(SealPurpose.SessionId, text, Alice, Server, out _)).QuickCheckThrowOnFailure();
 
     [Fact]
     public void Seal_Twice_Differs() =>

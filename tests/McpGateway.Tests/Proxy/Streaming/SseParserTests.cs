@@ -111,7 +111,9 @@ public sealed class SseParserTests
             var (stream, chunk) = sample;
             var whole = Parse(stream, int.MaxValue);
             var parts = Parse(stream, chunk);
-            return whole.Events.SequenceEqual(parts.Events) && parts.Raw.AsSpan().SequenceEqual(stream) && whole.Raw.AsSpan().SequenceEqual(stream);
+            return whole.Events.SequenceEqual(parts.Events)
+                && parts.Raw.AsSpan().SequenceEqual(stream)
+                && whole.Raw.AsSpan().SequenceEqual(stream);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(3000));
 
     [Fact]
@@ -120,7 +122,8 @@ public sealed class SseParserTests
 
     internal static Gen<(byte[] Stream, int Chunk)> Chunked() =>
         from pieces in Gen.ArrayOf(Gen.Elements(
-            "data: a", "data:b", "data", "\n", "\n", "\r", "\r\n", "\r\n", ": c", "event: e", "id: 7", "retry: 5", "\uFEFF", "x", "é", ":", "\n\n"))
+            "data: a", "data:b", "data", "\n", "\n", "\r", "\r\n", "\r\n", ": c", "event: e", "id: 7", "retry: 5", "\uFEFF", "x", "é",
+            ":", "\n\n"))
         from chunk in Gen.Choose(1, 7)
         select (Encoding.UTF8.GetBytes(string.Concat(pieces)), chunk);
 

@@ -45,7 +45,9 @@ public sealed class ToolListFilterProperties
         from answer in Answers()
         from at in Gen.Choose(0, 400)
         from length in Gen.Choose(0, 10)
-        from piece in Gen.Elements("\"tools\":[{\"name\":\"x\"}],", "\"t\\u006fols\":[{\"name\":\"x\"}],", "\"name\":\"x\",", "{", "}", "[", "]", ",", "\"", "", "\\u0061")
+        from piece in Gen.Elements(
+            "\"tools\":[{\"name\":\"x\"}],", "\"t\\u006fols\":[{\"name\":\"x\"}],", "\"name\":\"x\",", "{", "}", "[", "]", ",", "\"", "",
+            "\\u0061")
         let start = at % (answer.Length + 1)
         select answer[..start] + piece + answer[Math.Min(answer.Length, start + length)..];
 

@@ -7,7 +7,9 @@ using McpGateway.Foundation;
 
 namespace McpGateway.Tests.Registry.Importing;
 
-/// <summary>Server files of the Python product: what is missing gets its defaults, what has the wrong type is reported, all of it at once.</summary>
+/// <summary>
+/// Server files of the Python product: what is missing gets its defaults, what has the wrong type is reported, all of it at once.
+/// </summary>
 public sealed class ImportDocumentTests
 {
     private const string Smallest = """{"server_name":"Weather","path":"/weather"}""";

@@ -14,7 +14,8 @@ namespace McpGateway.Tests.Registry.Operations;
 
 /// <summary>
 /// The registry's operations as the product wires them, on a store in memory. Scopes: <c>admin</c>; <c>owner</c> holds every permission on
-/// <c>/weather</c> and may use it; <c>user</c> may use it and call <c>forecast</c>; <c>outsider</c> holds every permission and may use nothing.
+/// <c>/weather</c> and may use it; <c>user</c> may use it and call <c>forecast</c>; <c>outsider</c> holds every permission and may use
+/// nothing.
 /// </summary>
 internal sealed class RegistryWorld : IAsyncDisposable
 {

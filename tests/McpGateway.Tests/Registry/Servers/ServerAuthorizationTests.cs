@@ -5,7 +5,9 @@ using McpGateway.Foundation;
 
 namespace McpGateway.Tests.Registry.Servers;
 
-/// <summary>Who may do what to a server: the permission, by each of its names, and the right to use it, which is the data plane's.</summary>
+/// <summary>
+/// Who may do what to a server: the permission, by each of its names, and the right to use it, which is the data plane's.
+/// </summary>
 public sealed class ServerAuthorizationTests
 {
     private static readonly string[] Actions =

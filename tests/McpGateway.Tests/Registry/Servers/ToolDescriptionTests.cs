@@ -12,7 +12,9 @@ public sealed class ToolDescriptionTests
     [InlineData(" \n \n", "No description available.", null, null, null)]
     [InlineData("Tells the time.", "Tells the time.", null, null, null)]
     [InlineData("  Tells\n\n  the time.  ", "Tells\nthe time.", null, null, null)]
-    [InlineData("Adds.\nArgs:\n  a: first\n  b: second\nReturns:\n  the sum\nRaises:\n  nothing", "Adds.", "a: first\nb: second", "the sum", "nothing")]
+    [InlineData(
+        "Adds.\nArgs:\n  a: first\n  b: second\nReturns:\n  the sum\nRaises:\n  nothing", "Adds.", "a: first\nb: second", "the sum",
+        "nothing")]
     [InlineData("Adds.\r\nArgs: a\r\nReturns: b", "Adds.", "a", "b", null)]
     [InlineData("Args:\n a", "No description available.", "a", null, null)]
     [InlineData("Adds.\nArgs:\n", "Adds.", null, null, null)]

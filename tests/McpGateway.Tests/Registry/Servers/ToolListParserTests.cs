@@ -56,7 +56,9 @@ public sealed class ToolListParserTests
         Assert.Equal(ToolDefinition.HashOf("t", "T", "", tool.InputSchema, null, tool.Annotations), tool.DefinitionHash);
     }
 
-    /// <summary>One definition has one hash, whatever the order of its members and the space between them; another one has another.</summary>
+    /// <summary>
+    /// One definition has one hash, whatever the order of its members and the space between them; another one has another.
+    /// </summary>
     [Fact]
     public void HashOf_AnyObject_IgnoresOrderAndSeesEveryChange()
     {

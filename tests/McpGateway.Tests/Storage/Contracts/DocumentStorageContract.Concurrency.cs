@@ -29,7 +29,8 @@ public abstract partial class DocumentStorageContract
         var finished = new TaskCompletionSource();
         var follower = Task.Run(() => FollowAsync(finished.Task), Cancel);
 
-        var revisions = await Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => Task.Run(() => WriteManyAsync(writer, Writes), Cancel)));
+        var revisions = await Task.WhenAll(
+            Enumerable.Range(0, Writers).Select(writer => Task.Run(() => WriteManyAsync(writer, Writes), Cancel)));
         finished.SetResult();
 
         Assert.Equal(Writers * Writes, revisions.SelectMany(one => one).Distinct().Count());
@@ -85,14 +86,17 @@ public abstract partial class DocumentStorageContract
 
             if (!refused)
             {
-                var stored = (await Store.ListAsync(Notes.Plain, Cancel)).Where(note => note.Key.StartsWith(prefix, StringComparison.Ordinal)).ToList();
+                var stored = (await Store.ListAsync(Notes.Plain, Cancel))
+                    .Where(note => note.Key.StartsWith(prefix, StringComparison.Ordinal))
+                    .ToList();
                 if (!stored.Select(note => (note.Key[prefix.Length..], note.Value.Text)).SequenceEqual(
                     next.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => (entry.Key, entry.Value.Text))))
                 {
                     return false;
                 }
 
-                model = stored.ToDictionary(note => note.Key[prefix.Length..], note => (note.Version, note.Value.Text), StringComparer.Ordinal);
+                model = stored.ToDictionary(
+                    note => note.Key[prefix.Length..], note => (note.Version, note.Value.Text), StringComparer.Ordinal);
             }
         }
 

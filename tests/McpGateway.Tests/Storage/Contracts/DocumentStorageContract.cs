@@ -199,7 +199,8 @@ public abstract partial class DocumentStorageContract : IAsyncLifetime
     private async Task<IEnumerable<string>> OwnedByAsync(string owner) =>
         (await Store.ListByOwnerAsync(Notes.Plain, owner, Cancel)).Select(note => note.Key);
 
-    private Task<long> PutAsync(string key, string text, long? expected) => CommitAsync(new DocumentBatch().Put(Notes.Plain, key, new(text), expected));
+    private Task<long> PutAsync(string key, string text, long? expected) =>
+        CommitAsync(new DocumentBatch().Put(Notes.Plain, key, new(text), expected));
 
     private async Task<long> CommitAsync(DocumentBatch batch)
     {
@@ -215,5 +216,6 @@ public abstract partial class DocumentStorageContract : IAsyncLifetime
         return changes;
     }
 
-    private async Task AssertConflictAsync(DocumentBatch batch) => Assert.Equal(ErrorKind.Conflict, (await Store.CommitAsync(batch, Cancel)).Error?.Kind);
+    private async Task AssertConflictAsync(DocumentBatch batch) =>
+        Assert.Equal(ErrorKind.Conflict, (await Store.CommitAsync(batch, Cancel)).Error?.Kind);
 }

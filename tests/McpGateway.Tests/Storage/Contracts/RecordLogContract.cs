@@ -42,7 +42,9 @@ public abstract class RecordLogContract : IAsyncLifetime
     [Fact]
     public async Task Append_HostileText_DoesNotLoseTheBatch()
     {
-        await Log.AppendAsync([Entry(0) with { User = "a\0b" }, Entry(1) with { User = "\ud800" }, Entry(2) with { User = "'; DROP TABLE records; --" }], Cancel);
+        await Log.AppendAsync(
+            [Entry(0) with { User = "a\0b" }, Entry(1) with { User = "\ud800" }, Entry(2) with { User = "'; DROP TABLE records; --" }],
+            Cancel);
         Assert.Equal(["'; DROP TABLE records; --", "\ufffd", "a\ufffdb"], (await ReadAsync(All)).Select(entry => entry.User));
         Assert.Single(await ReadAsync(All with { User = "a\0b" }));
     }
@@ -144,8 +146,12 @@ public abstract class RecordLogContract : IAsyncLifetime
     [InlineData(LogGrouping.Outcome, 3)]
     public async Task Aggregate_Grouping_SplitsByIt(LogGrouping grouping, int groups)
     {
-        await Log.AppendAsync([Entry(0) with { User = "ann", Outcome = "1" }, Entry(1) with { User = "bob", Outcome = "2" }, Entry(2) with { User = "bob", Outcome = "3" }], Cancel);
-        Assert.Equal(groups, (await Log.AggregateAsync(All with { To = Start.AddMinutes(1) }, TimeSpan.FromHours(1), grouping, Cancel)).Count);
+        await Log.AppendAsync(
+            [Entry(0) with { User = "ann", Outcome = "1" }, Entry(1) with { User = "bob", Outcome = "2" },
+                Entry(2) with { User = "bob", Outcome = "3" }],
+            Cancel);
+        Assert.Equal(
+            groups, (await Log.AggregateAsync(All with { To = Start.AddMinutes(1) }, TimeSpan.FromHours(1), grouping, Cancel)).Count);
     }
 
     [Fact]
@@ -163,7 +169,10 @@ public abstract class RecordLogContract : IAsyncLifetime
         var clock = Stopwatch.StartNew();
         for (var batch = 0; batch < 100; batch++)
         {
-            await Log.AppendAsync([.. Enumerable.Range(0, 1000).Select(index => Entry((batch * 1000) + index) with { Server = $"/s{index % 7}", Value = index })], Cancel);
+            await Log.AppendAsync(
+                [.. Enumerable.Range(0, 1000).Select(
+                    index => Entry((batch * 1000) + index) with { Server = $"/s{index % 7}", Value = index })],
+                Cancel);
         }
 
         // Generous: it takes about a second; what must not pass unnoticed is one flush or one round trip per record.
@@ -177,7 +186,9 @@ public abstract class RecordLogContract : IAsyncLifetime
 
     private static LogEntry Entry(int seconds) => new() { Stream = "calls", At = Start.AddSeconds(seconds), Body = "{}" };
 
-    private async Task<IReadOnlyList<LogEntry>> ReadAsync(LogFilter filter) => (await Log.QueryAsync(filter, null, 100, Cancel)).Value!.Entries;
+    private async Task<IReadOnlyList<LogEntry>> ReadAsync(LogFilter filter) =>
+        (await Log.QueryAsync(filter, null, 100, Cancel)).Value!.Entries;
 
-    private async Task<IEnumerable<int>> SecondsAsync(LogFilter filter) => (await ReadAsync(filter)).Select(entry => (int)(entry.At - Start).TotalSeconds);
+    private async Task<IEnumerable<int>> SecondsAsync(LogFilter filter) =>
+        (await ReadAsync(filter)).Select(entry => (int)(entry.At - Start).TotalSeconds);
 }

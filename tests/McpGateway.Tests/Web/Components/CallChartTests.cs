@@ -20,7 +20,8 @@ public sealed class CallChartTests : BunitContext
     {
         var chart = Show((4, 1), (0, 0), (10, 3));
 
-        Assert.Equal("Calls per minute: 14 in all, 4 refused or failed, at most 10 in one minute", chart.Find("figure").GetAttribute("aria-label"));
+        Assert.Equal(
+            "Calls per minute: 14 in all, 4 refused or failed, at most 10 in one minute", chart.Find("figure").GetAttribute("aria-label"));
     }
 
     [Theory]
@@ -60,7 +61,8 @@ public sealed class CallChartTests : BunitContext
     [Fact]
     public void Tooltips_NearTheEdges_PointInwards()
     {
-        var anchors = Slots(Show([.. Enumerable.Repeat((1, 0), 9)])).Select(static slot => slot.QuerySelector(".tip text")!.GetAttribute("text-anchor"));
+        var anchors = Slots(
+            Show([.. Enumerable.Repeat((1, 0), 9)])).Select(static slot => slot.QuerySelector(".tip text")!.GetAttribute("text-anchor"));
 
         Assert.Equal(["start", "start", "start", "middle", "middle", "middle", "end", "end", "end"], anchors);
     }
@@ -73,7 +75,9 @@ public sealed class CallChartTests : BunitContext
     [Fact]
     public void TimeLabels_StandAtFullTenMinutes()
     {
-        var labels = Show([.. Enumerable.Repeat((1, 0), 30)]).FindAll("svg > g[aria-hidden] > text[text-anchor=middle]").Select(static label => label.TextContent);
+        var labels = Show([.. Enumerable.Repeat((1, 0), 30)])
+            .FindAll("svg > g[aria-hidden] > text[text-anchor=middle]")
+            .Select(static label => label.TextContent);
 
         Assert.Equal(["10:00", "10:10", "10:20"], labels);
     }
@@ -81,7 +85,8 @@ public sealed class CallChartTests : BunitContext
     [Fact]
     public void Unit_Given_IsTheOneNamed()
     {
-        var chart = Render<CallChart>(parameters => parameters.Add(component => component.Slots, [new CallSlot(Start, 3, 0)]).Add(component => component.Unit, "hour"));
+        var chart = Render<CallChart>(parameters => parameters.Add(
+            component => component.Slots, [new CallSlot(Start, 3, 0)]).Add(component => component.Unit, "hour"));
 
         Assert.StartsWith("Calls per hour:", chart.Find("figure").GetAttribute("aria-label"), StringComparison.Ordinal);
         Assert.Contains("per hour", chart.Find("figcaption").TextContent, StringComparison.Ordinal);
@@ -91,7 +96,9 @@ public sealed class CallChartTests : BunitContext
     [Fact]
     public void Table_Rows_AreTheSlotsWithCallsNewestFirst()
     {
-        var rows = Show((4, 1), (0, 0), (10, 3)).FindAll("tbody tr").Select(static row => string.Join('|', row.Children.Select(static cell => cell.TextContent)));
+        var rows = Show((4, 1), (0, 0), (10, 3))
+            .FindAll("tbody tr")
+            .Select(static row => string.Join('|', row.Children.Select(static cell => cell.TextContent)));
 
         Assert.Equal(["09:57|7|3", "09:55|3|1"], rows);
     }
@@ -113,7 +120,8 @@ public sealed class CallChartTests : BunitContext
         {
             CultureInfo.CurrentCulture = new CultureInfo("") { NumberFormat = { NumberDecimalSeparator = "," } };
 
-            Assert.DoesNotContain(Show((1, 0), (2, 1), (3, 0)).FindAll("rect"), static bar => bar.GetAttribute("x")!.Contains(',', StringComparison.Ordinal));
+            Assert.DoesNotContain(
+                Show((1, 0), (2, 1), (3, 0)).FindAll("rect"), static bar => bar.GetAttribute("x")!.Contains(',', StringComparison.Ordinal));
         }
         finally
         {
@@ -121,7 +129,9 @@ public sealed class CallChartTests : BunitContext
         }
     }
 
-    /// <summary>Whatever the numbers: nothing sticks out, bars stand on the axis or on one another, and heights are in proportion.</summary>
+    /// <summary>
+    /// Whatever the numbers: nothing sticks out, bars stand on the axis or on one another, and heights are in proportion.
+    /// </summary>
     [Fact]
     public void Bars_OfAnyNumbers_FitAndStack() => Prop.ForAll(Numbers, pairs =>
     {
@@ -150,10 +160,12 @@ public sealed class CallChartTests : BunitContext
             select (calls, bad))
         select pairs.Take(60).ToArray());
 
-    private static double Part(IElement bar, string name) => double.Parse(bar.GetAttribute(name)!.TrimEnd('%'), CultureInfo.InvariantCulture);
+    private static double Part(IElement bar, string name) =>
+        double.Parse(bar.GetAttribute(name)!.TrimEnd('%'), CultureInfo.InvariantCulture);
 
     private static IReadOnlyList<IElement> Slots(IRenderedComponent<CallChart> chart) => [.. chart.FindAll("g.slot")];
 
     private IRenderedComponent<CallChart> Show(params (int Calls, int Bad)[] numbers) => Render<CallChart>(parameters => parameters.Add(
-        component => component.Slots, [.. numbers.Select(static (pair, index) => new CallSlot(Start.AddMinutes(index), pair.Calls, pair.Bad))]));
+        component =>
+            component.Slots, [.. numbers.Select(static (pair, index) => new CallSlot(Start.AddMinutes(index), pair.Calls, pair.Bad))]));
 }

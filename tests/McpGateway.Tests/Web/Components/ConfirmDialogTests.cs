@@ -127,7 +127,8 @@ public sealed class ConfirmDialogTests : BunitContext
         Assert.Equal("<b>Delete</b>?", dialog.Find("#confirm-title").TextContent);
     }
 
-    private async Task<Task<bool>> AskAsync(IRenderedComponent<ConfirmDialog> dialog, string title = "Sure?", string text = "Text", string yes = "Yes")
+    private async Task<Task<bool>> AskAsync(
+        IRenderedComponent<ConfirmDialog> dialog, string title = "Sure?", string text = "Text", string yes = "Yes")
     {
         Task<bool>? answer = null;
         await dialog.InvokeAsync(() => { answer = _confirmation.AskAsync(title, text, yes); });

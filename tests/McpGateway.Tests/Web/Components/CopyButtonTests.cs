@@ -59,11 +59,13 @@ public sealed class CopyButtonTests : BunitContext
     [Fact]
     public void Label_Given_IsShown() => Assert.Equal(
         "Copy the command",
-        Render<CopyButton>(parameters => parameters.Add(component => component.Text, "x").Add(component => component.Label, "Copy the command")).Find("span").TextContent);
+        Render<CopyButton>(parameters => parameters.Add(
+            component => component.Text, "x").Add(component => component.Label, "Copy the command")).Find("span").TextContent);
 
     /// <summary>A button in a form would send it.</summary>
     [Fact]
     public void Button_InAForm_DoesNotSendIt() => Assert.Equal("button", Show("x").Find("button").GetAttribute("type"));
 
-    private IRenderedComponent<CopyButton> Show(string text) => Render<CopyButton>(parameters => parameters.Add(component => component.Text, text));
+    private IRenderedComponent<CopyButton> Show(string text) =>
+        Render<CopyButton>(parameters => parameters.Add(component => component.Text, text));
 }

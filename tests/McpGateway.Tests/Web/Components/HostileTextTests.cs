@@ -16,7 +16,9 @@ public sealed class HostileTextTests : BunitContext
 
     [Fact]
     public void ShowLines_AnyText_HidesNothingButLineBreaks() =>
-        Prop.ForAll(HostileText.Any, static text => !HostileText.UnseenIn(SafeText.ShowLines(text), allowsLines: true).Any()).QuickCheckThrowOnFailure();
+        Prop.ForAll(
+            HostileText.Any,
+            static text => !HostileText.UnseenIn(SafeText.ShowLines(text), allowsLines: true).Any()).QuickCheckThrowOnFailure();
 
     [Fact]
     public void Show_Twice_IsAsOnce() =>
@@ -48,7 +50,9 @@ public sealed class HostileTextTests : BunitContext
         var shown = VisibleText.ShowStart(text, length);
         return text.Length <= length
             ? shown == VisibleText.Show(text)
-            : shown.EndsWith('…') && VisibleText.Show(text).StartsWith(shown[..^1].Replace("⟨U+FFFD⟩", "", StringComparison.Ordinal), StringComparison.Ordinal);
+            : shown.EndsWith('…') && VisibleText
+                .Show(text)
+                .StartsWith(shown[..^1].Replace("⟨U+FFFD⟩", "", StringComparison.Ordinal), StringComparison.Ordinal);
     }).QuickCheckThrowOnFailure();
 
     [Fact]
@@ -64,7 +68,10 @@ public sealed class HostileTextTests : BunitContext
 
     [Fact]
     public void ForeignText_EndlessText_IsCutOff() =>
-        Assert.Equal(101, Render<ForeignText>(parameters => parameters.Add(component => component.Text, new string('x', 10_000))).Find("bdi").TextContent.Length);
+        Assert.Equal(
+            101,
+            Render<ForeignText>(
+                parameters => parameters.Add(component => component.Text, new string('x', 10_000))).Find("bdi").TextContent.Length);
 
     [Theory]
     [InlineData("keycloak", "K")]

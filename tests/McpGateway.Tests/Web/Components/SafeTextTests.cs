@@ -23,5 +23,6 @@ public sealed class SafeTextTests
     [Fact]
     public void Show_AnyText_HasNoFormatOrControlCharacters() => Prop.ForAll<string?>(text =>
         SafeText.Show(text).EnumerateRunes().All(rune =>
-            System.Text.Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Format or UnicodeCategory.Control))).QuickCheckThrowOnFailure();
+            System.Text.Rune.GetUnicodeCategory(rune) is not (
+                UnicodeCategory.Format or UnicodeCategory.Control))).QuickCheckThrowOnFailure();
 }

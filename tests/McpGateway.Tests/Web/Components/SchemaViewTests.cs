@@ -64,7 +64,8 @@ public sealed class SchemaViewTests : BunitContext
     [Fact]
     public void View_OwnWordsForNothing_AreUsed() => Assert.Equal(
         "No result.",
-        Render<SchemaView>(parameters => parameters.Add(view => view.Schema, JsonElement.Parse("{}")).Add(view => view.EmptyText, "No result.")).Find("p").TextContent);
+        Render<SchemaView>(parameters => parameters.Add(
+            view => view.Schema, JsonElement.Parse("{}")).Add(view => view.EmptyText, "No result.")).Find("p").TextContent);
 
     [Fact]
     public void View_EndlessSchema_IsCutOff()
@@ -80,7 +81,10 @@ public sealed class SchemaViewTests : BunitContext
     {
         var schema = JsonSerializer.SerializeToElement(new
         {
-            properties = new Dictionary<string, object>(StringComparer.Ordinal) { ["x" + text] = new { description = text, @default = text, @enum = new[] { text } } },
+            properties = new Dictionary<string, object>(StringComparer.Ordinal)
+            {
+                ["x" + text] = new { description = text, @default = text, @enum = new[] { text } },
+            },
         });
         var view = Render<SchemaView>(parameters => parameters.Add(component => component.Schema, schema));
 

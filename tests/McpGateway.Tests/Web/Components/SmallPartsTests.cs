@@ -10,7 +10,8 @@ public sealed class SmallPartsTests : BunitContext
     [Fact]
     public void FormField_Label_BelongsToItsInput()
     {
-        var field = Render<FormField>(parameters => parameters.Add(part => part.Id, "name").Add(part => part.Label, "Name").AddChildContent("<input id=\"name\">"));
+        var field = Render<FormField>(
+            parameters => parameters.Add(part => part.Id, "name").Add(part => part.Label, "Name").AddChildContent("<input id=\"name\">"));
 
         Assert.Equal("name", field.Find("label").GetAttribute("for"));
         Assert.NotNull(field.Find("input#name"));
@@ -20,7 +21,8 @@ public sealed class SmallPartsTests : BunitContext
     [Fact]
     public void FormField_Problem_IsReadOutAndIsText()
     {
-        var problem = Render<FormField>(parameters => parameters.Add(part => part.Id, "x").Add(part => part.Label, "X").Add(part => part.Problem, "<b>no</b>\u202E"))
+        var problem = Render<FormField>(
+            parameters => parameters.Add(part => part.Id, "x").Add(part => part.Label, "X").Add(part => part.Problem, "<b>no</b>\u202E"))
             .Find(".problem");
 
         Assert.Equal("alert", problem.GetAttribute("role"));
@@ -31,21 +33,25 @@ public sealed class SmallPartsTests : BunitContext
     [InlineData(null)]
     [InlineData("")]
     public void FormField_WithoutProblem_SaysNothing(string? problem) =>
-        Assert.Empty(Render<FormField>(parameters => parameters.Add(part => part.Id, "x").Add(part => part.Label, "X").Add(part => part.Problem, problem)).FindAll("[role=alert]"));
+        Assert.Empty(Render<FormField>(parameters => parameters.Add(
+            part => part.Id, "x").Add(part => part.Label, "X").Add(part => part.Problem, problem)).FindAll("[role=alert]"));
 
     [Fact]
     public void FormField_Hint_CanBeNamedByTheInput() => Assert.Equal(
         "x-hint",
-        Render<FormField>(parameters => parameters.Add(part => part.Id, "x").Add(part => part.Label, "X").Add(part => part.Hint, "Why")).Find(".hint").Id);
+        Render<FormField>(parameters => parameters.Add(
+            part => part.Id, "x").Add(part => part.Label, "X").Add(part => part.Hint, "Why")).Find(".hint").Id);
 
     [Fact]
     public void EmptyState_WithoutActions_HasNoEmptyRow() =>
-        Assert.Empty(Render<EmptyState>(parameters => parameters.Add(part => part.Title, "Nothing").AddChildContent("Here.")).FindAll(".row"));
+        Assert.Empty(
+            Render<EmptyState>(parameters => parameters.Add(part => part.Title, "Nothing").AddChildContent("Here.")).FindAll(".row"));
 
     [Fact]
     public void EmptyState_WithActions_OffersThem()
     {
-        var state = Render<EmptyState>(parameters => parameters.Add(part => part.Title, "Nothing").Add(part => part.Actions, "<a href=\"ui/\">Home</a>"));
+        var state = Render<EmptyState>(
+            parameters => parameters.Add(part => part.Title, "Nothing").Add(part => part.Actions, "<a href=\"ui/\">Home</a>"));
 
         Assert.Equal("Home", state.Find(".row a").TextContent);
         Assert.Equal("Nothing", state.Find("h2").TextContent);
@@ -73,7 +79,8 @@ public sealed class SmallPartsTests : BunitContext
     [Fact]
     public void Icon_ForScreenReaders_IsNotThere()
     {
-        var icon = Render<Icon>(parameters => parameters.Add(part => part.Name, "check").Add(part => part.Size, 14).Add(part => part.Class, "only-dark")).Find("svg");
+        var icon = Render<Icon>(parameters => parameters.Add(
+            part => part.Name, "check").Add(part => part.Size, 14).Add(part => part.Class, "only-dark")).Find("svg");
 
         Assert.Equal("true", icon.GetAttribute("aria-hidden"));
         Assert.Equal("14", icon.GetAttribute("width"));
@@ -92,7 +99,8 @@ public sealed class SmallPartsTests : BunitContext
         Assert.All(names, use => Assert.True(Path(use.Icon).GetAttribute("d") != "", $"{use.Name}: {use.Icon}"));
     }
 
-    private static System.Text.RegularExpressions.Regex IconNames() => new("<Icon Name=\"(?<name>[a-z]+)\"|Symbol=\"(?<name>[a-z]+)\"", System.Text.RegularExpressions.RegexOptions.CultureInvariant);
+    private static System.Text.RegularExpressions.Regex IconNames() =>
+        new("<Icon Name=\"(?<name>[a-z]+)\"|Symbol=\"(?<name>[a-z]+)\"", System.Text.RegularExpressions.RegexOptions.CultureInvariant);
 
     private IElement Path(string name) => Render<Icon>(parameters => parameters.Add(part => part.Name, name)).Find("path");
 }

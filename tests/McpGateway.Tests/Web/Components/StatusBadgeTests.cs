@@ -30,9 +30,12 @@ public sealed class StatusBadgeTests : BunitContext
     [Fact]
     public void Badge_TonesThatDiffer_HaveSymbolsThatDiffer()
     {
-        string[] statuses = [HealthStatus.Healthy, HealthStatus.AuthExpired, HealthStatus.Disabled, HealthStatus.Checking, HealthStatus.Unknown, HealthStatus.Timeout];
+        string[] statuses = [
+            HealthStatus.Healthy, HealthStatus.AuthExpired, HealthStatus.Disabled, HealthStatus.Checking, HealthStatus.Unknown,
+            HealthStatus.Timeout];
 
-        var paths = statuses.Select(status => Render<StatusBadge>(parameters => parameters.Add(component => component.Status, status)).Find("path").GetAttribute("d"));
+        var paths = statuses.Select(status => Render<StatusBadge>(
+            parameters => parameters.Add(component => component.Status, status)).Find("path").GetAttribute("d"));
 
         Assert.Equal(statuses.Length, paths.Distinct(StringComparer.Ordinal).Count(static path => !string.IsNullOrEmpty(path)));
     }

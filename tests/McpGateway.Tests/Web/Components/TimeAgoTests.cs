@@ -72,5 +72,6 @@ public sealed class TimeAgoTests : BunitContext
         Assert.Equal("3 min ago", shown.Find("time").TextContent);
     }
 
-    private IRenderedComponent<TimeAgo> Show(DateTimeOffset? at) => Render<TimeAgo>(parameters => parameters.Add(component => component.At, at));
+    private IRenderedComponent<TimeAgo> Show(DateTimeOffset? at) =>
+        Render<TimeAgo>(parameters => parameters.Add(component => component.At, at));
 }

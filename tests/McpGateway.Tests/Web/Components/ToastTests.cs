@@ -124,7 +124,9 @@ public sealed class ToastTests : BunitContext
             await AddAsync(host, ToastTone.Error, $"Message {number}");
         }
 
-        Assert.Equal(["Message 3", "Message 4", "Message 5", "Message 6", "Message 7"], Shown(host).Select(toast => toast.QuerySelector("p")!.TextContent));
+        Assert.Equal(
+            ["Message 3", "Message 4", "Message 5", "Message 6", "Message 7"],
+            Shown(host).Select(toast => toast.QuerySelector("p")!.TextContent));
     }
 
     [Theory]
@@ -187,5 +189,6 @@ public sealed class ToastTests : BunitContext
         ? host.Find(".toasts").TriggerEventAsync("onmouseleave", new MouseEventArgs())
         : host.Find(".toasts").TriggerEventAsync("onfocusout", new FocusEventArgs());
 
-    private Task AddAsync(IRenderedComponent<ToastHost> host, ToastTone tone, string text) => host.InvokeAsync(() => _toasts.Add(tone, text));
+    private Task AddAsync(IRenderedComponent<ToastHost> host, ToastTone tone, string text) =>
+        host.InvokeAsync(() => _toasts.Add(tone, text));
 }

@@ -44,7 +44,9 @@ public sealed class WebAssetsTests
 
         var encoding = context.Response.Headers.ContentEncoding.ToString();
         using var source = new MemoryStream(packed);
-        using Stream unpacked = encoding == "br" ? new BrotliStream(source, CompressionMode.Decompress) : new GZipStream(source, CompressionMode.Decompress);
+        using Stream unpacked = encoding == "br"
+            ? new BrotliStream(source, CompressionMode.Decompress)
+            : new GZipStream(source, CompressionMode.Decompress);
         using var target = new MemoryStream();
         await unpacked.CopyToAsync(target, TestContext.Current.CancellationToken);
 
@@ -72,7 +74,8 @@ public sealed class WebAssetsTests
     {
         var tag = _assets.UrlOf("app.js").Split("?v=")[1];
 
-        var (context, _) = await AskAsync("app.js", request => request.QueryString = new QueryString(hasTag ? $"?v={tag}" : "?v=0123456789abcdef"));
+        var (context, _) = await AskAsync(
+            "app.js", request => request.QueryString = new QueryString(hasTag ? $"?v={tag}" : "?v=0123456789abcdef"));
 
         Assert.Equal(expected, context.Response.Headers.CacheControl);
     }

@@ -116,7 +116,8 @@ public sealed class ActivityPageTests : PageRig
     }
 
     [Fact]
-    public async Task Page_WithoutCalls_SaysSo() => Assert.Contains("No calls", (await OpenAsync(isAdmin: true)).Find(".empty").TextContent, StringComparison.Ordinal);
+    public async Task Page_WithoutCalls_SaysSo() =>
+        Assert.Contains("No calls", (await OpenAsync(isAdmin: true)).Find(".empty").TextContent, StringComparison.Ordinal);
 
     [Fact]
     public async Task Page_Refused_SaysWhyAndShowsNoRows()

@@ -24,13 +24,18 @@ public sealed class ClientSnippetsTests
 
     [Fact]
     public void For_OAuth_CarriesNoHeader() =>
-        Assert.All(ClientSnippets.Clients, client => Assert.DoesNotContain("Authorization", ClientSnippets.For(client, Server("A"), Address, withToken: false), StringComparison.Ordinal));
+        Assert.All(
+            ClientSnippets.Clients,
+            client => Assert.DoesNotContain(
+                "Authorization", ClientSnippets.For(client, Server("A"), Address, withToken: false), StringComparison.Ordinal));
 
     [Theory]
     [InlineData("$(rm -rf /); `x` \"quoted\"", "rm-rf-x-quoted")]
     [InlineData("日本", "team-time")]
     public void For_ClaudeCode_NameIsSafeInACommandLine(string name, string expected) =>
-        Assert.StartsWith($"claude mcp add --transport http {expected} https://", ClientSnippets.For("Claude Code", Server(name), Address, withToken: true), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"claude mcp add --transport http {expected} https://",
+            ClientSnippets.For("Claude Code", Server(name), Address, withToken: true), StringComparison.Ordinal);
 
     private static ServerRecord Server(string name) => new()
     {

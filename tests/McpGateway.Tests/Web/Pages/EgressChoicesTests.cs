@@ -58,7 +58,9 @@ public sealed class EgressChoicesTests
     [InlineData(EgressChoices.PrivateKey, false, false, false)]
     public void StoredSecret_IsAKey_WhenItWasStoredAsOne(string method, bool isStored, bool hasSecret, bool hasKey)
     {
-        var fields = EgressFields.Of(new() { Mode = EgressMode.ClientCredentials, Provider = EgressChoices.Custom, ClientAuthentication = method, HasClientSecret = isStored });
+        var fields =
+            EgressFields.Of(new() { Mode = EgressMode.ClientCredentials, Provider = EgressChoices.Custom, ClientAuthentication = method,
+                HasClientSecret = isStored });
 
         Assert.Equal((hasSecret, hasKey), (fields.HasStoredSecret, fields.HasStoredKey));
         Assert.Equal("", fields.ClientSecret);
@@ -87,7 +89,14 @@ public sealed class EgressChoicesTests
     [Fact]
     public void ToView_BlankFields_AreNotStated()
     {
-        var view = new EgressFields { Mode = EgressMode.UserOAuth, Provider = EgressChoices.Custom, ClientId = "  ", Issuer = " ", TokenEndpoint = " https://t.example " }.ToView();
+        var view = new EgressFields
+        {
+            Mode = EgressMode.UserOAuth,
+            Provider = EgressChoices.Custom,
+            ClientId = "  ",
+            Issuer = " ",
+            TokenEndpoint = " https://t.example ",
+        }.ToView();
 
         Assert.Null(view.ClientId);
         Assert.Null(view.Issuer);

@@ -17,7 +17,8 @@ public sealed class ExplainTabTests : PageRig
     [InlineData("scopes", "readers", "time", "tools/call", "now", true)]
     [InlineData("scopes", "nobody, readers", "time", "tools/call", "now", true)]
     [InlineData("scopes", "nobody", "time", "tools/call", "now", false)]
-    public async Task Question_AboutAny_IsAnsweredByThePolicy(string by, string who, string server, string method, string tool, bool isAllowed)
+    public async Task Question_AboutAny_IsAnsweredByThePolicy(
+        string by, string who, string server, string method, string tool, bool isAllowed)
     {
         var tab = await OpenAsync();
 
@@ -84,7 +85,8 @@ public sealed class ExplainTabTests : PageRig
 
     private static async Task AskAsync(IRenderedComponent<ExplainTab> tab, string by, string who, string server, string method, string tool)
     {
-        foreach (var (id, value) in new[] { ("ask-by", by), ("ask-who", who), ("ask-server", server), ("ask-method", method), ("ask-tool", tool) })
+        foreach (var (id, value) in new[] { ("ask-by", by), ("ask-who", who), (
+            "ask-server", server), ("ask-method", method), ("ask-tool", tool) })
         {
             await tab.Find("#" + id).ChangeAsync(new ChangeEventArgs { Value = value });
         }

@@ -27,7 +27,8 @@ public sealed class PageTextTests
     [InlineData(999.4, "999 ms")]
     [InlineData(1000.0, "1.0 s")]
     [InlineData(12_345.0, "12.3 s")]
-    public void Milliseconds_OfANumber_HaveAsManyDigitsAsMatter(double? number, string expected) => Assert.Equal(expected, HistoryText.Milliseconds(number));
+    public void Milliseconds_OfANumber_HaveAsManyDigitsAsMatter(double? number, string expected) =>
+        Assert.Equal(expected, HistoryText.Milliseconds(number));
 
     [Theory]
     [InlineData(45, "45 seconds")]
@@ -38,7 +39,8 @@ public sealed class PageTextTests
     [InlineData(47 * 3600, "47 hours")]
     [InlineData(48 * 3600, "2 days")]
     [InlineData(7 * 86_400, "7 days")]
-    public void Span_OfTime_IsInItsUnit(int seconds, string expected) => Assert.Equal(expected, HistoryText.Span(TimeSpan.FromSeconds(seconds)));
+    public void Span_OfTime_IsInItsUnit(int seconds, string expected) =>
+        Assert.Equal(expected, HistoryText.Span(TimeSpan.FromSeconds(seconds)));
 
     [Theory]
     [InlineData(false, "Mar 4, 05:06")]
@@ -61,7 +63,8 @@ public sealed class PageTextTests
 
     [Fact]
     public void TitleOf_SlotThatIsUp_SaysChecksAndTime() => Assert.Equal(
-        "Mar 4, 05:06 UTC: up, 3 of 3 checks fine, 20 ms", HistoryText.TitleOf(new(At, SlotState.Up, "healthy", 3, 3) { Timed = 3, TotalMs = 60 }));
+        "Mar 4, 05:06 UTC: up, 3 of 3 checks fine, 20 ms", HistoryText.TitleOf(
+            new(At, SlotState.Up, "healthy", 3, 3) { Timed = 3, TotalMs = 60 }));
 
     [Theory]
     [InlineData(SlotState.Down, true)]
@@ -87,7 +90,8 @@ public sealed class PageTextTests
     [InlineData("/time", "tools", "now & then", "ui/server/time?tab=tools&tool=now%20%26%20then")]
     [InlineData("/a?b#c", "overview", null, "ui/server/a%3Fb%23c")]
     [InlineData("/100%", "overview", null, "ui/server/100%25")]
-    public void Links_ToAServer_AreEncoded(string key, string tab, string? tool, string expected) => Assert.Equal(expected, ServerLinks.To(key, tab, tool));
+    public void Links_ToAServer_AreEncoded(string key, string tab, string? tool, string expected) =>
+        Assert.Equal(expected, ServerLinks.To(key, tab, tool));
 
     [Fact]
     public void Links_ToTheFormOfAServer_AreEncoded() => Assert.Equal("ui/edit/team/a%20b", ServerLinks.Edit("/team/a b/"));
@@ -98,7 +102,8 @@ public sealed class PageTextTests
     [InlineData(" , ", "")]
     [InlineData("A, a", "A|a")]
     [InlineData("with space, x", "with space|x")]
-    public void RuleFields_Names_AreSplitAtCommas(string text, string expected) => Assert.Equal(expected, string.Join('|', RuleFields.Split(text)));
+    public void RuleFields_Names_AreSplitAtCommas(string text, string expected) =>
+        Assert.Equal(expected, string.Join('|', RuleFields.Split(text)));
 
     [Fact]
     public void RuleFields_OpenedAndSaved_IsTheSameRule()

@@ -17,7 +17,8 @@ public sealed class ServerCardTests : BunitContext
     [InlineData(0, "0 tools")]
     [InlineData(1, "1 tool")]
     [InlineData(2, "2 tools")]
-    public void Tools_AreCounted(int tools, string expected) => Assert.Contains(expected, Foot(Show(View() with { Tools = tools })), StringComparison.Ordinal);
+    public void Tools_AreCounted(int tools, string expected) =>
+        Assert.Contains(expected, Foot(Show(View() with { Tools = tools })), StringComparison.Ordinal);
 
     [Theory]
     [InlineData(0, 0)]
@@ -44,7 +45,8 @@ public sealed class ServerCardTests : BunitContext
     public void Tags_BeyondThree_AreCounted(int tags, int shown, string rest)
     {
         var view = View();
-        var card = Show(view with { Server = view.Server with { Tags = [.. Enumerable.Range(0, tags).Select(static number => $"tag{number}")] } });
+        var card = Show(
+            view with { Server = view.Server with { Tags = [.. Enumerable.Range(0, tags).Select(static number => $"tag{number}")] } });
 
         Assert.Equal(shown, card.QuerySelectorAll(".tag").Length);
         Assert.Equal(rest, card.QuerySelectorAll(".row > .soft").LastOrDefault()?.TextContent ?? "");
@@ -70,7 +72,8 @@ public sealed class ServerCardTests : BunitContext
         Assert.Empty(HostileText.UnseenIn(card.QuerySelector(".tag")!.TextContent));
     }).QuickCheckThrowOnFailure();
 
-    private static string Foot(IElement card) => string.Join(' ', card.QuerySelector(".foot")!.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    private static string Foot(IElement card) =>
+        string.Join(' ', card.QuerySelector(".foot")!.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private static ServerView View() => new(
         new()

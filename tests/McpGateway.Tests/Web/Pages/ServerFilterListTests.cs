@@ -8,7 +8,9 @@ namespace McpGateway.Tests.Web.Pages;
 
 public sealed class ServerFilterListTests
 {
-    private static readonly string[] Statuses = [HealthStatus.Healthy, HealthStatus.AuthExpired, HealthStatus.Unknown, HealthStatus.Checking, HealthStatus.Timeout, HealthStatus.Disabled];
+    private static readonly string[] Statuses = [
+        HealthStatus.Healthy, HealthStatus.AuthExpired, HealthStatus.Unknown, HealthStatus.Checking, HealthStatus.Timeout,
+        HealthStatus.Disabled];
 
     private static readonly string[] Sorts = ["name", "path", "status", "tools", "rating", "checked", "unknown"];
 
@@ -26,7 +28,8 @@ public sealed class ServerFilterListTests
     [InlineData("about c", "c")]
     [InlineData("zz", "")]
     public void Text_InNamePathOrDescription_IsFoundInAnyCase(string text, string expected) => Assert.Equal(
-        expected, Keys(new ServerFilter { Text = text }.Apply([View("a", name: "Alpha"), View("b", name: "Beta"), View("c", name: "Gamma")])));
+        expected, Keys(
+            new ServerFilter { Text = text }.Apply([View("a", name: "Alpha"), View("b", name: "Beta"), View("c", name: "Gamma")])));
 
     [Theory]
     [InlineData("name", "b,c,a")]
@@ -45,7 +48,8 @@ public sealed class ServerFilterListTests
         ];
 
         Assert.Equal(expected, Keys(new ServerFilter { Sort = sort }.Apply(servers)));
-        Assert.Equal(string.Join(',', expected.Split(',').Reverse()), Keys(new ServerFilter { Sort = sort, IsDescending = true }.Apply(servers)));
+        Assert.Equal(
+            string.Join(',', expected.Split(',').Reverse()), Keys(new ServerFilter { Sort = sort, IsDescending = true }.Apply(servers)));
     }
 
     [Theory]
@@ -64,7 +68,9 @@ public sealed class ServerFilterListTests
     [Fact]
     public void Apply_AnyServers_KeepsJustThoseThatHaveTheStatus() => Prop.ForAll(Lists, static servers =>
         new[] { ServerFilter.All, ServerFilter.Enabled, ServerFilter.Healthy, ServerFilter.Disabled, ServerFilter.Issues }.All(status =>
-            new ServerFilter { Status = status }.Apply(servers).Count == servers.Count(view => ServerFilter.Has(view, status)))).QuickCheckThrowOnFailure();
+            new ServerFilter { Status = status }
+                .Apply(servers).Count == servers
+                .Count(view => ServerFilter.Has(view, status)))).QuickCheckThrowOnFailure();
 
     [Fact]
     public void Apply_AnySort_IsTheSameServersAndTurnsRoundExactly() => Prop.ForAll(Lists, static servers => Sorts.All(sort =>
@@ -76,7 +82,8 @@ public sealed class ServerFilterListTests
 
     [Fact]
     public void Apply_WhateverTheOrderBefore_IsTheSameOrder() => Prop.ForAll(Lists, static servers => Sorts.All(sort =>
-        Keys(new ServerFilter { Sort = sort }.Apply(servers)) == Keys(new ServerFilter { Sort = sort }.Apply([.. servers.Reverse()])))).QuickCheckThrowOnFailure();
+        Keys(new ServerFilter { Sort = sort }.Apply(servers)) == Keys(
+            new ServerFilter { Sort = sort }.Apply([.. servers.Reverse()])))).QuickCheckThrowOnFailure();
 
     private static Arbitrary<ServerView[]> Lists { get; } = Arb.From(
         from size in Gen.Choose(0, 12)
@@ -84,13 +91,16 @@ public sealed class ServerFilterListTests
         from tools in Gen.ArrayOf(Gen.Choose(0, 3), size)
         from isEnabled in Gen.ArrayOf(Gen.Elements(true, false), size)
         select Enumerable.Range(0, size)
-            .Select(index => View($"s{index}", name: $"n{tools[index]}", tools: tools[index], status: status[index], isEnabled: isEnabled[index], changedTools: tools[index] / 3))
+            .Select(index => View(
+                $"s{index}", name: $"n{tools[index]}", tools: tools[index], status: status[index], isEnabled: isEnabled[index],
+                changedTools: tools[index] / 3))
             .ToArray());
 
     private static string Keys(IEnumerable<ServerView> views) => string.Join(',', views.Select(static view => view.Server.TechnicalName));
 
     private static ServerView View(
-        string key, string? name = null, string[]? tags = null, int tools = 0, double stars = 0, string status = HealthStatus.Healthy, bool isEnabled = true,
+        string key, string? name =
+            null, string[]? tags = null, int tools = 0, double stars = 0, string status = HealthStatus.Healthy, bool isEnabled = true,
         int changedTools = 0, int isChecked = 0) => new(
         new()
         {

@@ -27,7 +27,9 @@ public sealed partial class ServerFilterTests
     [Fact]
     public void DashboardTile_OfHealthyServers_CountsByTheFilterOfItsLink()
     {
-        var root = typeof(ServerFilterTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "RepositoryRoot").Value!;
+        var root = typeof(ServerFilterTests).Assembly
+            .GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(data => data.Key == "RepositoryRoot").Value!;
         var page = File.ReadAllText(Path.Combine(root, "src", "McpGateway.Web", "Pages", "Dashboard", "DashboardPage.razor"));
 
         var tile = Tile().Match(page);

@@ -21,7 +21,9 @@ public sealed class ServerFormTests
     [Fact]
     public void PathOf_AnyName_IsLettersDigitsAndHyphens() => Prop.ForAll(HostileText.Any, static name =>
         ServerForm.PathOf(name) is "" or ['/', ..]
-            && ServerForm.PathOf(name).Skip(1).All(static letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-')
+            && ServerForm.PathOf(name)
+                .Skip(1)
+                .All(static letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-')
             && !ServerForm.PathOf(name).Contains("--", StringComparison.Ordinal)).QuickCheckThrowOnFailure();
 
     [Theory]
@@ -38,17 +40,24 @@ public sealed class ServerFormTests
     [InlineData("streamable-http|sse", "both")]
     [InlineData("sse|streamable-http", "both")]
     public void Of_Transports_AreTheChoice(string transports, string expected) => Assert.Equal(
-        expected, ServerForm.Of(Server() with { SupportedTransports = transports.Split('|', StringSplitOptions.RemoveEmptyEntries) }, []).Transport);
+        expected, ServerForm.Of(
+            Server() with { SupportedTransports = transports.Split('|', StringSplitOptions.RemoveEmptyEntries) }, []).Transport);
 
     [Fact]
     public void ToDraft_WhatWasTyped_IsTrimmed()
     {
         var draft = new ServerForm
         {
-            Name = " Time ", Description = " Tells it. ", Path = "/time", Url = " http://time.example/mcp ", Tags = " a, ,b ,, a b ", License = "  ", McpEndpoint = " ", SseEndpoint = " http://x/sse ",
+            Name =
+                " Time ", Description =
+                    " Tells it. ", Path =
+                        "/time", Url =
+                            " http://time.example/mcp ", Tags =
+                                " a, ,b ,, a b ", License = "  ", McpEndpoint = " ", SseEndpoint = " http://x/sse ",
         }.ToDraft();
 
-        Assert.Equal(("Time", "Tells it.", "/time", "http://time.example/mcp"), (draft.Name, draft.Description, draft.Path, draft.ProxyPassUrl));
+        Assert.Equal(
+            ("Time", "Tells it.", "/time", "http://time.example/mcp"), (draft.Name, draft.Description, draft.Path, draft.ProxyPassUrl));
         Assert.Equal(["a", "b", "a b"], draft.Tags);
         Assert.Equal("N/A", draft.License);
         Assert.Null(draft.McpEndpoint);
@@ -58,7 +67,8 @@ public sealed class ServerFormTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void ToDraft_SwitchedOnOrNot_IsKept(bool isEnabled) => Assert.Equal(isEnabled, new ServerForm { EnableAtOnce = isEnabled }.ToDraft().IsEnabled);
+    public void ToDraft_SwitchedOnOrNot_IsKept(bool isEnabled) =>
+        Assert.Equal(isEnabled, new ServerForm { EnableAtOnce = isEnabled }.ToDraft().IsEnabled);
 
     /// <summary>What the form does not show is not lost by opening it and saving.</summary>
     [Fact]
@@ -67,7 +77,11 @@ public sealed class ServerFormTests
         var stored = Server();
         var draft = new ServerRegistration
         {
-            Name = stored.ServerName, Description = stored.Description, Path = stored.Path, ProxyPassUrl = stored.ProxyPassUrl, AuthType = "oauth", IsPython = true, McpEndpoint = "http://kept/mcp",
+            Name =
+                stored.ServerName, Description =
+                    stored.Description, Path =
+                        stored.Path, ProxyPassUrl =
+                            stored.ProxyPassUrl, AuthType = "oauth", IsPython = true, McpEndpoint = "http://kept/mcp",
         };
 
         var saved = ServerForm.Of(stored, ["X-Key"]).Apply(draft);

@@ -78,7 +78,8 @@ public sealed class SettingsPageTests : PageRig
     }
 
     private static IReadOnlyList<string> Keys(IRenderedComponent<SettingsPage> page) =>
-        [.. page.FindAll("table")[^1].QuerySelectorAll("tbody td.mono").Where(static cell => cell.PreviousElementSibling is null).Select(static cell => cell.TextContent)];
+        [.. page.FindAll("table")[^1].QuerySelectorAll("tbody td.mono").Where(
+            static cell => cell.PreviousElementSibling is null).Select(static cell => cell.TextContent)];
 
     private async Task<IRenderedComponent<SettingsPage>> OpenAsync(bool isAdmin)
     {

@@ -16,7 +16,10 @@ public sealed class NavigationTests
             {
                 Permissions = CallerPermissions.None with
                 {
-                    UiPermissions = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { ["register_service"] = ["all"] },
+                    UiPermissions = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal)
+                    {
+                        ["register_service"] = ["all"],
+                    },
                     AccessibleServers = ["*"],
                 },
             }
@@ -50,8 +53,11 @@ public sealed class NavigationTests
     {
         var pages = WebSources.Razor();
 
-        Assert.All(Navigation.Items, item => Assert.Contains(pages, page => page.Text.Contains($"@page \"/{item.Href.TrimEnd('/')}\"", StringComparison.Ordinal)));
+        Assert.All(
+            Navigation.Items,
+            item => Assert.Contains(pages, page => page.Text.Contains($"@page \"/{item.Href.TrimEnd('/')}\"", StringComparison.Ordinal)));
     }
 
-    private static IEnumerable<string> TitlesFor(Caller caller) => Navigation.Items.Where(item => item.IsFor(caller)).Select(static item => item.Title);
+    private static IEnumerable<string> TitlesFor(Caller caller) =>
+        Navigation.Items.Where(item => item.IsFor(caller)).Select(static item => item.Title);
 }

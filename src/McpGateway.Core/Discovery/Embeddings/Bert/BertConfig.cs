@@ -35,7 +35,8 @@ internal sealed record BertConfig
         var activation = root.TryGetProperty("hidden_act", out var act) ? act.GetString() : "gelu";
         if (type != "bert" || activation != "gelu")
         {
-            throw new InvalidDataException($"{directory} is a model of type {type} with activation {activation}: only bert with gelu can be run here.");
+            throw new InvalidDataException(
+                $"{directory} is a model of type {type} with activation {activation}: only bert with gelu can be run here.");
         }
 
         var positions = Number(root, "max_position_embeddings", 512);

@@ -50,7 +50,9 @@ internal sealed class BertEncoder
         for (var token = 0; token < ids.Length; token++)
         {
             var row = hidden.AsSpan(token * size, size);
-            var id = ids[token] < _config.VocabularySize ? ids[token] : throw new InvalidDataException("The vocabulary is larger than the model.");
+            var id = ids[token] < _config.VocabularySize
+                ? ids[token]
+                : throw new InvalidDataException("The vocabulary is larger than the model.");
             TensorPrimitives.Add(_words.AsSpan(id * size, size), _positions.AsSpan(token * size, size), row);
             TensorPrimitives.Add(row, _segment, row);
         }

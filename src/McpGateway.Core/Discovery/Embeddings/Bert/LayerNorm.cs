@@ -9,7 +9,8 @@ internal sealed record LayerNorm(float[] Scale, float[] Shift, float Epsilon)
     {
         // Checkpoints converted from the original release call them gamma and beta.
         var isOld = tensors.Contains(name + ".gamma");
-        return new(tensors.Read(name + (isOld ? ".gamma" : ".weight"), size), tensors.Read(name + (isOld ? ".beta" : ".bias"), size), epsilon);
+        return new(
+            tensors.Read(name + (isOld ? ".gamma" : ".weight"), size), tensors.Read(name + (isOld ? ".beta" : ".bias"), size), epsilon);
     }
 
     /// <summary>Normalises each row in place.</summary>

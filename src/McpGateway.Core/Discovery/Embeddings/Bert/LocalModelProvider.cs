@@ -33,7 +33,11 @@ internal sealed class LocalModelProvider(string directory) : IEmbeddingProvider
     private static float[][] EncodeAll(BertEncoder encoder, IReadOnlyList<string> texts, CancellationToken cancellationToken)
     {
         var vectors = new float[texts.Count][];
-        var limits = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, Environment.ProcessorCount / 2), CancellationToken = cancellationToken };
+        var limits = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = Math.Max(1, Environment.ProcessorCount / 2),
+            CancellationToken = cancellationToken,
+        };
         Parallel.For(0, texts.Count, limits, i => vectors[i] = encoder.Encode(texts[i]));
         return vectors;
     }

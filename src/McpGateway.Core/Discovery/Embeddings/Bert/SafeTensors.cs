@@ -36,7 +36,8 @@ internal sealed class SafeTensors : IDisposable
             file.ReadExactly(header);
             return new(file, ReadHeader(header), 8 + length);
         }
-        catch (Exception failure) when (failure is JsonException or EndOfStreamException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception failure) when (
+            failure is JsonException or EndOfStreamException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             file.Dispose();
             throw new InvalidDataException($"{path} is no safetensors file: its header cannot be read.", failure);
@@ -56,7 +57,8 @@ internal sealed class SafeTensors : IDisposable
 
         if (!entry.Shape.AsSpan().SequenceEqual(shape))
         {
-            throw new InvalidDataException($"Tensor {name} has the shape {string.Join('×', entry.Shape)}, not {string.Join('×', shape.ToArray())}.");
+            throw new InvalidDataException(
+                $"Tensor {name} has the shape {string.Join('×', entry.Shape)}, not {string.Join('×', shape.ToArray())}.");
         }
 
         var bytes = new byte[entry.End - entry.Start];
@@ -66,7 +68,8 @@ internal sealed class SafeTensors : IDisposable
         {
             "F32" => MemoryMarshal.Cast<byte, float>(bytes).ToArray(),
             "F16" => Array.ConvertAll(MemoryMarshal.Cast<byte, Half>(bytes).ToArray(), value => (float)value),
-            "BF16" => Array.ConvertAll(MemoryMarshal.Cast<byte, ushort>(bytes).ToArray(), value => BitConverter.Int32BitsToSingle(value << 16)),
+            "BF16" =>
+                Array.ConvertAll(MemoryMarshal.Cast<byte, ushort>(bytes).ToArray(), value => BitConverter.Int32BitsToSingle(value << 16)),
             _ => throw new InvalidDataException($"Tensor {name} is of type {entry.Type}; F32, F16 and BF16 can be read."),
         };
         var expected = entry.Shape.Aggregate(1, (product, size) => product * size);

@@ -34,7 +34,9 @@ internal sealed class WordPieceTokenizer
     public static WordPieceTokenizer Read(string directory)
     {
         using var config = BertConfig.Parse(Path.Combine(directory, "tokenizer_config.json"));
-        var lowersCase = config is null || !config.RootElement.TryGetProperty("do_lower_case", out var lower) || lower.ValueKind != JsonValueKind.False;
+        var lowersCase = config is null
+            || !config.RootElement.TryGetProperty("do_lower_case", out var lower)
+            || lower.ValueKind != JsonValueKind.False;
         var list = Path.Combine(directory, "vocab.txt");
         if (File.Exists(list))
         {
@@ -145,7 +147,8 @@ internal sealed class WordPieceTokenizer
     }
 
     /// <summary>
-    /// Without culture data the runtime cannot take letters apart, so Latin letters go through our own table and combining marks are dropped.
+    /// Without culture data the runtime cannot take letters apart, so Latin letters go through our own table and combining marks are
+    /// dropped.
     /// </summary>
     private static string WithoutAccents(string text)
     {
@@ -177,9 +180,11 @@ internal sealed class WordPieceTokenizer
         rune.Value is (>= 33 and <= 47) or (>= 58 and <= 64) or (>= 91 and <= 96) or (>= 123 and <= 126) || Rune.IsPunctuation(rune);
 
     private static bool IsIdeograph(Rune rune) => rune.Value
-        is (>= 0x4E00 and <= 0x9FFF) or (>= 0x3400 and <= 0x4DBF) or (>= 0xF900 and <= 0xFAFF) or (>= 0x20000 and <= 0x2CEAF) or (>= 0x2F800 and <= 0x2FA1F);
+        is (>= 0x4E00 and <= 0x9FFF) or (
+            >= 0x3400 and <= 0x4DBF) or (>= 0xF900 and <= 0xFAFF) or (>= 0x20000 and <= 0x2CEAF) or (>= 0x2F800 and <= 0x2FA1F);
 
-    private static bool IsNoise(Rune rune) => rune.Value is 0 or 0xFFFD || Rune.IsControl(rune) || Rune.GetUnicodeCategory(rune) == UnicodeCategory.Format;
+    private static bool IsNoise(Rune rune) =>
+        rune.Value is 0 or 0xFFFD || Rune.IsControl(rune) || Rune.GetUnicodeCategory(rune) == UnicodeCategory.Format;
 
     private int Special(string token) => _vocabulary.TryGetValue(token, out var id)
         ? id
