@@ -108,7 +108,8 @@ internal sealed partial class Contestants : IAsyncDisposable
         var address = await StartAndWaitAsync("dotnet", [host, "--urls", "http://127.0.0.1:0"], environment);
         GatewayProcessId = _processes[^1].Id;
         using var client = new HttpClient(
-            new SocketsHttpHandler { UseCookies = true, AllowAutoRedirect = false }) { BaseAddress = new Uri(address) };
+            new SocketsHttpHandler { UseCookies = true, AllowAutoRedirect = false })
+        { BaseAddress = new Uri(address) };
         await SignInAsync(client);
         Token = await VendAsync(client, []);
         await ListBuiltInAsync(client);

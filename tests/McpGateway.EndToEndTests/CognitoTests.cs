@@ -238,7 +238,8 @@ public sealed class CognitoTests : IAsyncLifetime
     private async Task<JsonElement> ManageAsync(HttpMethod method, string path, object? body = null)
     {
         using var request = new HttpRequestMessage(
-            method, "/api/management/iam/" + path) { Content = body is null ? null : JsonContent.Create(body) };
+            method, "/api/management/iam/" + path)
+        { Content = body is null ? null : JsonContent.Create(body) };
         using var response = await _gateway.Client.SendAsync(request, Cancellation);
         var answer = await response.Content.ReadFromJsonAsync<JsonElement>(Cancellation);
         Assert.True(response.IsSuccessStatusCode, $"{method} {path}: {(int)response.StatusCode} {answer}");

@@ -8,10 +8,10 @@ internal static class ConsentPage
 {
     public static StandalonePage Of(ConsentView view) =>
         StandalonePage.Of<ConsentBody>("Let this client in?", (nameof(ConsentBody.View), view)) with
-    {
-        IsWide = true,
-        FormTargets = view.RedirectUri is { } uri ? TargetsOf(uri) : "",
-    };
+        {
+            IsWide = true,
+            FormTargets = view.RedirectUri is { } uri ? TargetsOf(uri) : "",
+        };
 
     /// <summary>
     /// Where the answer leads, as sources of a content security policy. Callbacks on the web, and those of programs that finish on their

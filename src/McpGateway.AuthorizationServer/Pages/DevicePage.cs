@@ -9,6 +9,7 @@ internal static class DevicePage
     /// mended.</param>
     public static IResult Show(HttpContext context, string? typed, string? problem, int status = StatusCodes.Status200OK) =>
         (StandalonePage.Of<DeviceBody>(
-            "Connect a device", (nameof(DeviceBody.Typed), typed), (nameof(DeviceBody.Problem), problem)) with { Status = status })
+            "Connect a device", (nameof(DeviceBody.Typed), typed), (nameof(DeviceBody.Problem), problem)) with
+        { Status = status })
             .Answer(context);
 }

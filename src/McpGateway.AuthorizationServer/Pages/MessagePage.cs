@@ -7,7 +7,8 @@ internal static class MessagePage
 {
     public static IResult Problem(HttpContext context, string detail, int status = StatusCodes.Status400BadRequest) =>
         (StandalonePage.Of<MessageBody>(
-            "This did not work", (nameof(MessageBody.Problem), detail)) with { Status = status }).Answer(context);
+            "This did not work", (nameof(MessageBody.Problem), detail)) with
+        { Status = status }).Answer(context);
 
     public static IResult Done(HttpContext context, string title, string detail) =>
         StandalonePage.Of<MessageBody>(title, (nameof(MessageBody.Done), detail)).Answer(context);

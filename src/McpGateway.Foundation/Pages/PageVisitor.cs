@@ -1,5 +1,3 @@
-using McpGateway.Foundation.Http;
-
 namespace McpGateway.Foundation.Pages;
 
 /// <summary>What of a request shows on a page.</summary>

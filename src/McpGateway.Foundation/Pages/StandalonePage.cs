@@ -1,4 +1,3 @@
-using McpGateway.Foundation.Http;
 using Microsoft.AspNetCore.Components;
 
 namespace McpGateway.Foundation.Pages;

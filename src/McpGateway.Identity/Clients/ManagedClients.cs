@@ -74,21 +74,21 @@ public sealed partial class ManagedClients(
 
     private static IEnumerable<OAuthClientRecord> FromOptions(ManagedClientOptions options, DateTimeOffset now) =>
         options.Clients.Select(client => new OAuthClientRecord
-    {
-        Id = client.ClientId,
-        Name = client.Name ?? client.ClientId,
-        Source = ClientSource.Configured,
-        RedirectUris = [.. client.RedirectUris],
-        GrantTypes =
+        {
+            Id = client.ClientId,
+            Name = client.Name ?? client.ClientId,
+            Source = ClientSource.Configured,
+            RedirectUris = [.. client.RedirectUris],
+            GrantTypes =
         [
             .. client.RedirectUris.Count > 0 ? GrantTypes.ForUsers : [],
             .. client.Groups.Count > 0 ? [GrantTypes.ClientCredentials] : Array.Empty<string>(),
         ],
-        AuthMethod = client.ClientSecret is null ? ClientAuthMethods.None : ClientAuthMethods.Basic,
-        SecretHash = client.ClientSecret is { } secret ? Secrets.Hash(secret) : null,
-        Groups = [.. client.Groups],
-        CreatedAt = now,
-    });
+            AuthMethod = client.ClientSecret is null ? ClientAuthMethods.None : ClientAuthMethods.Basic,
+            SecretHash = client.ClientSecret is { } secret ? Secrets.Hash(secret) : null,
+            Groups = [.. client.Groups],
+            CreatedAt = now,
+        });
 
     [LoggerMessage(EventId = 4050, Level = LogLevel.Information, Message = "Created service account {ClientId} for {Name}.")]
     private partial void LogCreated(string clientId, string name);

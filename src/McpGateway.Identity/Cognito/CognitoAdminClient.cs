@@ -148,7 +148,8 @@ internal sealed class CognitoAdminClient(ProviderHttp http, CognitoKeys keys, IO
                 new(ErrorKind.BadGateway, $"The AWS keys do not allow cognito-idp:{operation} on the user pool") { Code = code },
             _ => new(
                 ErrorKind.BadGateway,
-                $"Amazon Cognito answered {(int)answer.Status} to {operation}{(code.Length == 0 ? "" : $" ({code})")}") { Code = code },
+                $"Amazon Cognito answered {(int)answer.Status} to {operation}{(code.Length == 0 ? "" : $" ({code})")}")
+            { Code = code },
         };
     }
 

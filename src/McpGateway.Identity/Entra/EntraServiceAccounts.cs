@@ -170,7 +170,8 @@ internal sealed partial class EntraServiceAccounts(
         var body = new PrincipalBody { AppId = application.AppId, Tags = [Tag] };
         var principal = await graph.SendAsync(
             GraphCall.Post(
-                Kind, body, GraphJsonContext.Default.PrincipalBody, EntraPermissions.WriteApplications) with { IsAboutSomethingNew = true },
+                Kind, body, GraphJsonContext.Default.PrincipalBody, EntraPermissions.WriteApplications) with
+            { IsAboutSomethingNew = true },
             GraphJsonContext.Default.GraphPrincipal,
             cancellationToken);
         if (!principal.IsSuccess)
@@ -200,7 +201,8 @@ internal sealed partial class EntraServiceAccounts(
 
         return secret.Value.SecretText is { Length: > 0 } text
             ? new ServiceAccountSecret(
-                application.AppId, application.Id, principal.Value.Id, text, account.Groups) { IsServicePrincipal = true }
+                application.AppId, application.Id, principal.Value.Id, text, account.Groups)
+            { IsServicePrincipal = true }
             : new Error(ErrorKind.BadGateway, "Microsoft Graph did not tell the application's secret");
     }
 
@@ -211,7 +213,8 @@ internal sealed partial class EntraServiceAccounts(
     private async Task<Error> UndoAsync(GraphApplication application, Error reason)
     {
         var call = GraphCall.Delete(
-            "applications/" + Uri.EscapeDataString(application.Id), EntraPermissions.WriteApplications) with { IsAboutSomethingNew = true };
+            "applications/" + Uri.EscapeDataString(application.Id), EntraPermissions.WriteApplications) with
+        { IsAboutSomethingNew = true };
         if (await graph.ChangeAsync(call, CancellationToken.None, missingIsDone: true) is not { } left)
         {
             return reason;

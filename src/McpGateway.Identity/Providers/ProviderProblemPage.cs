@@ -7,5 +7,6 @@ internal static class ProviderProblemPage
 {
     public static StandalonePage Of(string detail, int status) =>
         StandalonePage.Of<ProviderProblemBody>(
-            "Sign-in did not work", (nameof(ProviderProblemBody.Detail), detail)) with { Status = status };
+            "Sign-in did not work", (nameof(ProviderProblemBody.Detail), detail)) with
+        { Status = status };
 }

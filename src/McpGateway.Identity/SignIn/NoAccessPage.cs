@@ -27,5 +27,6 @@ public static class NoAccessPage
         (nameof(NoAccessBody.UserName), caller.UserName),
         (nameof(NoAccessBody.Groups), caller.Groups),
         (nameof(NoAccessBody.Provider), provider),
-        (nameof(NoAccessBody.Again), NoAccess.PathWith(next))) with { IsWide = true };
+        (nameof(NoAccessBody.Again), NoAccess.PathWith(next))) with
+    { IsWide = true };
 }

@@ -21,13 +21,15 @@ internal static class SignInPage
             (nameof(SignInBody.Next), next),
             (nameof(SignInBody.Providers), providers.Select(
                 provider => new ProviderChoice(provider.DisplayName, ProviderPaths.Login(provider.Name, next))).ToArray()),
-            (nameof(SignInBody.HasForm), hasForm)) with { FormTargets = TargetsOf(next) };
+            (nameof(SignInBody.HasForm), hasForm)) with
+        { FormTargets = TargetsOf(next) };
 
     public static StandalonePage OfPasswordChange(string? error, string next) =>
         StandalonePage.Of<PasswordBody>(
             "Change password",
             (nameof(PasswordBody.Problem), SignInProblems.Describe(error, hasForm: true)),
-            (nameof(PasswordBody.Next), next)) with { FormTargets = TargetsOf(next) };
+            (nameof(PasswordBody.Next), next)) with
+        { FormTargets = TargetsOf(next) };
 
     /// <summary>A page of the sign-in, from which one gets to <paramref name="next"/> in the end.</summary>
     public static string With(string page, string next) => next == "/" ? page : $"{page}?next={Uri.EscapeDataString(next)}";

@@ -6,7 +6,8 @@ namespace McpGateway.Identity.Users;
 internal sealed class LocalUserDirectory(DocumentStore documents) : IUserDirectory, IChangeHandler
 {
     public static readonly DocumentKind<UserRecord> Kind = new(
-        IdentityDocuments.Users, UsersJsonContext.Default.UserRecord) { IsSealed = true };
+        IdentityDocuments.Users, UsersJsonContext.Default.UserRecord)
+    { IsSealed = true };
 
     private UserSnapshot _current = UserSnapshot.Empty;
 

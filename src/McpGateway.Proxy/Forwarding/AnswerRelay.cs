@@ -1,5 +1,4 @@
 using System.Buffers;
-using McpGateway.Proxy.JsonRpc;
 using McpGateway.Proxy.Protocol;
 using McpGateway.Proxy.Recording;
 using McpGateway.Proxy.Sessions;

@@ -39,7 +39,8 @@ internal sealed class PostgresLeadership : ILeadership
         {
             // A pooled connection would keep the lock until it is used again.
             await using var command = new NpgsqlCommand(
-                "SELECT pg_advisory_unlock_all()", _connection) { CommandTimeout = CheckTimeoutSeconds };
+                "SELECT pg_advisory_unlock_all()", _connection)
+            { CommandTimeout = CheckTimeoutSeconds };
             await command.ExecuteNonQueryAsync();
         }
         catch (Exception failure) when (failure is NpgsqlException or InvalidOperationException or IOException)

@@ -37,10 +37,12 @@ public sealed class FailedStarts : IAsyncLifetime
         ["former name"] = new(["HEALTH_CHECK_INTERVAL_SECONDS=often"], Free, ["HEALTH_CHECK_INTERVAL_SECONDS", "number"]),
         ["out of range"] = new(["Proxy__MaxRequestBytes=1"], Free, ["Proxy:MaxRequestBytes", "between 1024 and"]),
         ["several sections"] = new(
-            ["Proxy__MaxRequestBytes=1", "Health__Interval=00:00:00"], Free, ["Proxy:MaxRequestBytes", "Health:Interval"]) { Lines = 3 },
+            ["Proxy__MaxRequestBytes=1", "Health__Interval=00:00:00"], Free, ["Proxy:MaxRequestBytes", "Health:Interval"])
+        { Lines = 3 },
         ["on the command line"] = new([], [.. Free, "--Proxy:MaxRequestBytes=abc"], ["Proxy:MaxRequestBytes", "whole number"]),
         ["port in use"] = new(
-            [], ["--urls", "http://127.0.0.1:{port}"], ["address already in use", "http://127.0.0.1:{port}", "--urls"]) { Lines = 1 },
+            [], ["--urls", "http://127.0.0.1:{port}"], ["address already in use", "http://127.0.0.1:{port}", "--urls"])
+        { Lines = 1 },
         ["address of another machine"] = new([], ["--urls", "http://192.0.2.1:8080"], ["http://192.0.2.1:8080", "--urls"]) { Lines = 1 },
         ["no address"] = new([], ["--urls", "nonsense"], ["--urls", "'nonsense'", "http://127.0.0.1:7860"]),
         ["other scheme"] = new(["URLS=ftp://127.0.0.1:0"], [], ["--urls (URLS)", "'ftp://127.0.0.1:0'"]),
@@ -51,13 +53,15 @@ public sealed class FailedStarts : IAsyncLifetime
                 "Kestrel:Endpoints:S:Certificate:Path", "/nope.pem"]),
         ["certificate that is none"] = new(
             ["Kestrel__Endpoints__S__Url=https://127.0.0.1:0", "Kestrel__Endpoints__S__Certificate__Path={file}"], [], [
-                "Certificate", "Path"]) { Lines = 1 },
+                "Certificate", "Path"])
+        { Lines = 1 },
         ["data directory"] = new(["DATA_DIR=/proc/nope"], Free, ["DATA_DIR", "/proc/nope", "writable"]) { Lines = 1 },
         ["data directory is a file"] = new(["DATA_DIR={file}"], Free, ["DATA_DIR", "writable"]) { Lines = 1 },
         ["database address"] = new(["STORAGE_BACKEND=postgresql", "DATABASE_URL=nonsense"], Free, ["DATABASE_URL"]),
         ["database away"] = new(
             ["STORAGE_BACKEND=postgresql", "DATABASE_URL=postgres://u:hunter22@127.0.0.1:1/x"], Free, [
-                "PostgreSQL cannot be reached", "POSTGRES_CONNECTION_STRING"]) { Lines = 1 },
+                "PostgreSQL cannot be reached", "POSTGRES_CONNECTION_STRING"])
+        { Lines = 1 },
         ["backend"] = new(["STORAGE_BACKEND=mongodb"], Free, ["STORAGE_BACKEND", "'sqlite'"]),
         ["key too short"] = new(["SECRET_KEY=short"], Free, ["SECRET_KEY", "16 characters"]),
         ["proxies"] = new(["TRUSTED_PROXIES=nobody"], Free, ["TRUSTED_PROXIES"]),

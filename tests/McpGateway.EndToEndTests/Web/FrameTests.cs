@@ -95,7 +95,8 @@ public sealed class FrameTests : WebRig
     public async Task Pages_Anonymous_AreRefused()
     {
         using var client = new HttpClient(
-            new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Gateway.Address };
+            new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+        { BaseAddress = Gateway.Address };
 
         using var page = await client.GetAsync(new Uri("/ui/", UriKind.Relative), Cancellation);
         using var hub = await client.PostAsync(new Uri("/_blazor/negotiate?negotiateVersion=1", UriKind.Relative), null, Cancellation);

@@ -90,8 +90,12 @@ internal sealed class McpgwWorld : IAsyncDisposable
         await world.Get<ScopeSeeder>().SeedAsync(Cancellation);
         await world.Get<BuiltInSeeder>().SeedAsync(Cancellation);
         await world._app.StartAsync(Cancellation);
-        world._client = new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = new(
-            world._app.Urls.Single()), Timeout = Patience };
+        world._client = new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false })
+        {
+            BaseAddress = new(
+            world._app.Urls.Single()),
+            Timeout = Patience
+        };
         return world;
     }
 

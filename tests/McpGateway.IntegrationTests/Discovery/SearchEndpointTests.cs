@@ -179,7 +179,8 @@ public sealed class SearchEndpointTests : IAsyncLifetime
     private async Task<HttpResponseMessage> SendAsync(string body, string scope)
     {
         using var request = new HttpRequestMessage(
-            HttpMethod.Post, "/api/search/semantic") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+            HttpMethod.Post, "/api/search/semantic")
+        { Content = new StringContent(body, Encoding.UTF8, "application/json") };
         request.Headers.Add("X-Test-Scope", scope);
         return await _client!.SendAsync(request, Cancellation);
     }

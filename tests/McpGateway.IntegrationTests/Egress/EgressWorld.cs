@@ -124,7 +124,8 @@ internal sealed class EgressWorld : IAsyncDisposable
     public async Task<Call> CallAsync(string user, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(
-            HttpMethod.Post, Server + "/mcp") { Content = new StringContent(Messages.Call("whoami"), Encoding.UTF8, "application/json") };
+            HttpMethod.Post, Server + "/mcp")
+        { Content = new StringContent(Messages.Call("whoami"), Encoding.UTF8, "application/json") };
         request.Headers.Add("X-Authorization", "Bearer " + TokenOf(user));
         request.Headers.Add("Accept", "application/json, text/event-stream");
         foreach (var (name, value) in headers)

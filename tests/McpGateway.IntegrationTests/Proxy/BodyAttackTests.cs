@@ -119,7 +119,8 @@ public sealed class BodyAttackTests
         const string Frame = """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"echo","arguments":{"t":""}}}""";
         var body = Frame.Insert(Frame.Length - 4, new string('x', size - Frame.Length));
         using var request = new HttpRequestMessage(
-            HttpMethod.Post, "/srv/mcp") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+            HttpMethod.Post, "/srv/mcp")
+        { Content = new StringContent(body, Encoding.UTF8, "application/json") };
         request.Headers.TransferEncodingChunked = !withLength;
 
         using var response = await rig.Client.SendAsync(request, Token);

@@ -157,7 +157,10 @@ public sealed class AccessSnapshotTests
     private static Gen<(ScopeRecord[] Scopes, string Server, string? Method, string? Tool)> Cases()
     {
         var names = Gen.Elements(Names).ListOf().Select(list => list.Take(3).ToArray());
-        var rule = from server in Gen.Elements(Servers) from methods in names from tools in names select new ServerRule(
+        var rule = from server in Gen.Elements(Servers)
+                   from methods in names
+                   from tools in names
+                   select new ServerRule(
             server, methods, tools);
         var rules = rule.ListOf().Select(list => list.Take(4).ToArray());
         return from first in rules

@@ -172,11 +172,11 @@ public sealed class McpInProcessServerTests
 
     private static McpServerOptions Tools(Func<RequestContext<CallToolRequestParams>, CancellationToken, ValueTask<CallToolResult>> call) =>
         new()
-    {
-        ServerInfo = new() { Name = "s", Version = "1" },
-        Capabilities = new() { Tools = new() },
-        Handlers = new() { CallToolHandler = (request, cancellationToken) => call(request, cancellationToken) },
-    };
+        {
+            ServerInfo = new() { Name = "s", Version = "1" },
+            Capabilities = new() { Tools = new() },
+            Handlers = new() { CallToolHandler = (request, cancellationToken) => call(request, cancellationToken) },
+        };
 
     private static ProxyCaller CallerOf(string name) => new()
     {
@@ -208,7 +208,8 @@ public sealed class McpInProcessServerTests
         McpInProcessServer server, string body, ProxyCaller? caller = null, string? session = null, string? revision = null)
     {
         using var request = new HttpRequestMessage(
-            HttpMethod.Post, "http://s/") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+            HttpMethod.Post, "http://s/")
+        { Content = new StringContent(body, Encoding.UTF8, "application/json") };
         if (session is not null)
         {
             request.Headers.Add("Mcp-Session-Id", session);

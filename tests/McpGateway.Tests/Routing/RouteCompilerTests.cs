@@ -92,8 +92,12 @@ public sealed class RouteCompilerTests
     [Fact]
     public void Options_ApplyToEveryRoute()
     {
-        var options = new RoutingOptions { AllowPrivateUpstreams = false, ConnectTimeout = TimeSpan.FromSeconds(7),
-            ResponseTimeout = TimeSpan.FromMinutes(9) };
+        var options = new RoutingOptions
+        {
+            AllowPrivateUpstreams = false,
+            ConnectTimeout = TimeSpan.FromSeconds(7),
+            ResponseTimeout = TimeSpan.FromMinutes(9)
+        };
 
         var route = RouteCompiler.Compile(new(Records.Server(), null, null, false, null), options)!;
 
@@ -110,8 +114,11 @@ public sealed class RouteCompilerTests
     [InlineData("00:01:00", "01:00:00", null)]
     public void Validate_Times_AreLimitedAndNamed(string connect, string response, string? named)
     {
-        var options = new RoutingOptions { ConnectTimeout = TimeSpan.Parse(connect, null),
-            ResponseTimeout = TimeSpan.Parse(response, null) };
+        var options = new RoutingOptions
+        {
+            ConnectTimeout = TimeSpan.Parse(connect, null),
+            ResponseTimeout = TimeSpan.Parse(response, null)
+        };
 
         var result = new RoutingOptionsValidator().Validate(null, options);
 

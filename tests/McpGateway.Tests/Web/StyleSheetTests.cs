@@ -51,8 +51,8 @@ public sealed partial class StyleSheetTests
             where stated.Count() > 1
             select $"{stated.Key.Condition} {stated.Key.selector} {{ {stated.Key.property} }}";
 
-        Assert.Empty(twice.Where(
-            static text => !text.Contains("from", StringComparison.Ordinal) && !text.Contains("body", StringComparison.Ordinal)));
+        Assert.DoesNotContain(
+            twice, static text => !text.Contains("from", StringComparison.Ordinal) && !text.Contains("body", StringComparison.Ordinal));
     }
 
     /// <summary>What is longer than expected would lie over what comes next.</summary>

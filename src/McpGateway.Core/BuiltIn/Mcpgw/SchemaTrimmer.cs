@@ -22,12 +22,12 @@ internal static class SchemaTrimmer
 
     public static JsonNode? Cut(JsonElement? schema, Detail detail) =>
         schema is not { ValueKind: JsonValueKind.Object } known ? null : detail switch
-    {
-        Detail.Full => JsonObject.Create(known),
-        Detail.Lean => Lean(known),
-        Detail.Required => RequiredOnly(known),
-        Detail.Name => null,
-    };
+        {
+            Detail.Full => JsonObject.Create(known),
+            Detail.Lean => Lean(known),
+            Detail.Required => RequiredOnly(known),
+            Detail.Name => null,
+        };
 
     public static string? LeftOut(Detail detail) => detail switch
     {

@@ -16,7 +16,8 @@ internal sealed record OpenAiEndpoint(Uri Url, string KeyHeader, string Model, i
         var root = (options.ApiBase ?? "https://api.openai.com/v1").TrimEnd('/');
         return new(
             new(root + "/embeddings"), "Authorization", DiscoveryProviders.ModelOf(options),
-            options.Dimensions) { ApiKey = options.ApiKey };
+            options.Dimensions)
+        { ApiKey = options.ApiKey };
     }
 
     /// <summary>At Azure the model's name is that of the deployment and stands in the path.</summary>

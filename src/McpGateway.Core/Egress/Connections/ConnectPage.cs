@@ -23,7 +23,8 @@ internal static class ConnectPage
     public static IResult Problem(HttpContext context, Error error) =>
         (Page(
             "Account not connected", nameof(ConnectBody.Problem),
-            error.Detail) with { Status = ErrorResults.StatusCodeOf(error.Kind) }).Answer(context);
+            error.Detail) with
+        { Status = ErrorResults.StatusCodeOf(error.Kind) }).Answer(context);
 
     private static StandalonePage Page(string title, string name, string value) =>
         StandalonePage.Of<ConnectBody>(title, (name, value)) with { ReferrerPolicy = NoReferrer };

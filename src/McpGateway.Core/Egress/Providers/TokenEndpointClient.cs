@@ -81,7 +81,8 @@ internal sealed partial class TokenEndpointClient(EgressHttp http, TimeProvider 
                 : new TokenReply(
                     new(
                         token!, Optional(reply.Text("refresh_token")), ExpiryOf(reply),
-                        reply.Text("scope")) { Account = AccountName.Of(reply.Text("id_token")) },
+                        reply.Text("scope"))
+                    { Account = AccountName.Of(reply.Text("id_token")) },
                     null, false);
         }
 

@@ -144,10 +144,10 @@ internal sealed partial class HealthChecker(
 
     private static HealthRecord RecordOf(ProbeOutcome outcome, HealthRecord? known, DateTimeOffset ended, TimeSpan latency) =>
         new(outcome.Status, ended)
-    {
-        Since = known?.Status == outcome.Status ? known.Since ?? ended : ended,
-        Latency = outcome.Latency ?? latency,
-    };
+        {
+            Since = known?.Status == outcome.Status ? known.Since ?? ended : ended,
+            Latency = outcome.Latency ?? latency,
+        };
 
     private async Task StoreAsync(
         Document<ServerRecord> server, HealthRecord record, ProbeOutcome outcome, CancellationToken cancellationToken,

@@ -102,7 +102,8 @@ internal sealed class McpProber(IProbeConnector connector, IOptions<HealthOption
         var latency = time.GetElapsedTime(started);
         return new(
             status,
-            wantsTools && HealthStatus.IsRoutable(status) ? await ListToolsAsync(client, deadline.Token) : null) { Latency = latency };
+            wantsTools && HealthStatus.IsRoutable(status) ? await ListToolsAsync(client, deadline.Token) : null)
+        { Latency = latency };
     }
 
     private async Task<ProbeOutcome> ProbeSseAsync(ProbeTarget target, bool wantsTools, CancellationToken cancellationToken)

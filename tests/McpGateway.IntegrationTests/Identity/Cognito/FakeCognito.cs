@@ -200,8 +200,13 @@ internal sealed class FakeCognito : IAsyncDisposable
             "DeleteGroup" => Do(() => _groups.Remove(group)),
             "ListUserPoolClients" => Page(
                 "UserPoolClients", "NextToken", json,
-                _clients.Values.Select(client => new JsonObject { ["ClientId"] = Text(client, "ClientId"), ["ClientName"] = Text(
-                    client, "ClientName"), ["UserPoolId"] = Pool })),
+                _clients.Values.Select(client => new JsonObject
+                {
+                    ["ClientId"] = Text(client, "ClientId"),
+                    ["ClientName"] = Text(
+                    client, "ClientName"),
+                    ["UserPoolId"] = Pool
+                })),
             "DescribeUserPoolClient" => (200, new() { ["UserPoolClient"] = _clients[id].DeepClone() }),
             "DeleteUserPoolClient" => Do(() => _clients.Remove(id)),
             "CreateUserPoolClient" => WriteClient($"client{++_next:00}", json),

@@ -127,7 +127,8 @@ internal sealed class FakeGraph : IAsyncDisposable
         return Fault(call) is { } fault
             ? FakeAnswer.Error(
                 fault.Status, fault.Status == 403 ? "Authorization_RequestDenied" : "FaultOfTheTest",
-                "This is a fault that the test asked for.") with { RetryAfter = fault.RetryAfter }
+                "This is a fault that the test asked for.") with
+            { RetryAfter = fault.RetryAfter }
             : Graph(request, call, body);
     }
 
@@ -185,8 +186,13 @@ internal sealed class FakeGraph : IAsyncDisposable
             var answer = Fault(call + " in a batch") is { } fault
                 ? FakeAnswer.Error(fault.Status, "TooManyRequests", "Too many.")
                 : Located(_directory.Read(new(url[0][1..], "?" + url[1], "")), $"{Url}/v1.0{url[0]}");
-            parts.Add(new JsonObject { ["id"] = part["id"]!.DeepClone(), ["status"] = answer.Status, ["headers"] = new JsonObject(),
-                ["body"] = answer.Body });
+            parts.Add(new JsonObject
+            {
+                ["id"] = part["id"]!.DeepClone(),
+                ["status"] = answer.Status,
+                ["headers"] = new JsonObject(),
+                ["body"] = answer.Body
+            });
         }
 
         return new(200, new JsonObject { ["responses"] = parts });

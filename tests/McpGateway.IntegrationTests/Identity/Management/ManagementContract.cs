@@ -238,16 +238,16 @@ public abstract class ManagementContract
     /// <summary>A token that this gateway vended to bob.</summary>
     private static string Issue(ManagedWorld world, string id) =>
         ((ITokenIssuer)world.Host.Services.GetService(typeof(ITokenIssuer))!).Issue(new()
-    {
-        Subject = world.SubjectOf(id, "bob"),
-        UserName = world.NameOf("bob"),
-        Groups = ["public-mcp-users"],
-        Scopes = ["public-mcp-users"],
-        ExpiresAt = world.Host.Clock.GetUtcNow() + TimeSpan.FromHours(1),
-        AuthMethod = "oauth2",
-        Provider = world.Provider,
-        ClientId = "user-generated",
-    }).Text;
+        {
+            Subject = world.SubjectOf(id, "bob"),
+            UserName = world.NameOf("bob"),
+            Groups = ["public-mcp-users"],
+            Scopes = ["public-mcp-users"],
+            ExpiresAt = world.Host.Clock.GetUtcNow() + TimeSpan.FromHours(1),
+            AuthMethod = "oauth2",
+            Provider = world.Provider,
+            ClientId = "user-generated",
+        }).Text;
 
     private protected static string? Text(JsonElement body, string name) => body.GetProperty(name).GetString();
 }

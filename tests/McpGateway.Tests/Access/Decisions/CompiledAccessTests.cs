@@ -1,6 +1,4 @@
 using McpGateway.Access.Decisions;
-using McpGateway.Access.Scopes;
-using McpGateway.Foundation;
 using McpGateway.Proxy.Access;
 using McpGateway.Proxy.Routing;
 

@@ -113,7 +113,9 @@ public sealed class PermissionRulesTests
     private static Gen<(ServerRule[] Rules, ServerRule Added, string Server, string? Method, string? Tool)> Cases()
     {
         var names = Gen.Elements(Names).ListOf().Select(list => list.Take(3).ToArray());
-        var rule = from server in Gen.Elements("*", "a", "/a/", "b", "/*", "api") from methods in names from tools in names
+        var rule = from server in Gen.Elements("*", "a", "/a/", "b", "/*", "api")
+                   from methods in names
+                   from tools in names
                    select new ServerRule(server, methods, tools);
         return from rules in rule.ListOf()
                from added in rule

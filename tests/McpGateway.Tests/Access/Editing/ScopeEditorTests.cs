@@ -10,7 +10,8 @@ namespace McpGateway.Tests.Access.Editing;
 public sealed class ScopeEditorTests
 {
     private static readonly ScopeRecord Team = Policy.Scope(
-        "team", Policy.Rule("weather", ["tools/call"], ["forecast"])) with { GroupMappings = ["staff"] };
+        "team", Policy.Rule("weather", ["tools/call"], ["forecast"])) with
+    { GroupMappings = ["staff"] };
 
     [Fact]
     public async Task OrdinaryCaller_SeesAndChangesNothing()

@@ -117,7 +117,9 @@ public sealed class ScopesFilePropertyTests
             ArbMap.Default.GeneratorFor<NonEmptyString>().Select(
                 drawn => "t" + new string([.. drawn.Get.Where(letter => !char.IsSurrogate(letter))])));
         var names = text.ListOf().Select(list => list.Take(4).Distinct(StringComparer.Ordinal).ToArray());
-        var rule = from server in text.Where(name => name.Trim('/').Length > 0) from methods in names from tools in names
+        var rule = from server in text.Where(name => name.Trim('/').Length > 0)
+                   from methods in names
+                   from tools in names
                    select new ServerRule(server, methods, tools);
         var scope = from name in Gen.Elements("a", "b/execute", "C", "true", "null", "1")
                     from rules in rule.ListOf()

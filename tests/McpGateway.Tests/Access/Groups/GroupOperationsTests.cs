@@ -154,7 +154,8 @@ public sealed class GroupOperationsTests
             Permissions = CallerPermissions.None with
             {
                 UiPermissions = new Dictionary<string,
-                IReadOnlyList<string>> { ["modify_service"] = [resource] },
+                IReadOnlyList<string>>
+                { ["modify_service"] = [resource] },
             },
         };
 

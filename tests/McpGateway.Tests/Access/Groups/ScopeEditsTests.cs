@@ -63,7 +63,8 @@ public sealed class ScopeEditsTests
         Assert.Equal(["w", "Weather"], listed.UiPermissions["list_service"]);
         Assert.Same(listed, ScopeEdits.AddListing(listed, "Weather"));
         var all = Policy.Scope(
-            "s") with { UiPermissions = new Dictionary<string, IReadOnlyList<string>> { ["list_service"] = ["all"], ["x"] = ["y"] } };
+            "s") with
+        { UiPermissions = new Dictionary<string, IReadOnlyList<string>> { ["list_service"] = ["all"], ["x"] = ["y"] } };
         Assert.Same(all, ScopeEdits.AddListing(all, "w"));
     }
 
@@ -74,7 +75,8 @@ public sealed class ScopeEditsTests
             "s", Policy.Rule("/w/", [], []), Policy.Rule("w", [], []), Policy.Rule("*", [], []), Policy.Rule("x", [], [])) with
         {
             UiPermissions = new Dictionary<string,
-                IReadOnlyList<string>> { ["list_service"] = ["all", "w", "/w", "Weather", "x"], ["toggle_service"] = ["w"] },
+                IReadOnlyList<string>>
+            { ["list_service"] = ["all", "w", "/w", "Weather", "x"], ["toggle_service"] = ["w"] },
         };
 
         var edited = ScopeEdits.RemoveServer(scope, "w", "Weather");
@@ -89,7 +91,9 @@ public sealed class ScopeEditsTests
     public void AddServer_AnyScope_NeverTakesARightAway_AndGrantsNothingOfOtherServers()
     {
         var names = Gen.Elements("all", "*", "t1", "t2", "ping", "tools/list").ListOf().Select(list => list.Take(3).ToArray());
-        var rules = (from server in Gen.Elements("w", "/w/", "a", "*", "/*") from methods in names from tools in names
+        var rules = (from server in Gen.Elements("w", "/w/", "a", "*", "/*")
+                     from methods in names
+                     from tools in names
                      select new ServerRule(server, methods, tools)).ListOf();
         var cases = from drawn in rules from tools in names from tool in Gen.Elements("t1", "t2", "t3", "all") select (drawn, tools, tool);
         Prop.ForAll(cases.ToArbitrary(), example =>

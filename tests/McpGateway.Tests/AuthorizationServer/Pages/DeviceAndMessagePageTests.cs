@@ -1,4 +1,3 @@
-using AngleSharp.Dom;
 using Bunit;
 using FsCheck;
 using FsCheck.Fluent;

@@ -116,7 +116,8 @@ public sealed class ToolArgumentsTests
     public void Problems_OfSeveralArguments_AreCollected()
     {
         var arguments = new ToolArguments(new Dictionary<string,
-            JsonElement> { ["b"] = JsonElement.Parse("1"), ["c"] = JsonElement.Parse("{}") });
+            JsonElement>
+        { ["b"] = JsonElement.Parse("1"), ["c"] = JsonElement.Parse("{}") });
         arguments.RequiredText("a");
         arguments.Text("b");
         arguments.Texts("c");
@@ -136,8 +137,9 @@ public sealed class ToolArgumentsTests
     {
         var draft = ServiceDraft.Read(new(new Dictionary<string, JsonElement>
         {
-            ["server_name"] = JsonElement.Parse("\"W\""), ["path"] = JsonElement.Parse("\"/w\""),
-                ["proxy_pass_url"] = JsonElement.Parse("\"http://w.test/\""),
+            ["server_name"] = JsonElement.Parse("\"W\""),
+            ["path"] = JsonElement.Parse("\"/w\""),
+            ["proxy_pass_url"] = JsonElement.Parse("\"http://w.test/\""),
         }));
 
         Assert.Equal(("W", "/w", "http://w.test/", "", "N/A", "none"),
@@ -154,8 +156,9 @@ public sealed class ToolArgumentsTests
     {
         var arguments = new ToolArguments(new Dictionary<string, JsonElement>
         {
-            ["server_name"] = JsonElement.Parse("\"W\""), ["path"] = JsonElement.Parse("\"/w\""),
-                ["proxy_pass_url"] = JsonElement.Parse("\"http://w.test/\""),
+            ["server_name"] = JsonElement.Parse("\"W\""),
+            ["path"] = JsonElement.Parse("\"/w\""),
+            ["proxy_pass_url"] = JsonElement.Parse("\"http://w.test/\""),
             [name] = JsonElement.Parse(value),
         });
         ServiceDraft.Read(arguments);

@@ -74,7 +74,7 @@ public sealed class ProbeLimitsTests
         await using var stream = new MeteredStream(new MemoryStream(new byte[10]), new(1_000, 1, deadline.Token));
         await deadline.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await stream.ReadAsync(new byte[1], Cancellation));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await stream.ReadExactlyAsync(new byte[1], Cancellation));
         Assert.Throws<NotSupportedException>(() => stream.Read(new byte[1], 0, 1));
     }
 

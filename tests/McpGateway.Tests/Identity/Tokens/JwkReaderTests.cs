@@ -216,7 +216,11 @@ public sealed class JwkReaderTests
         var point = pair.ExportParameters(includePrivateParameters: false).Q;
         var jwk = new Dictionary<string, object?>
         {
-            ["kty"] = "EC", ["kid"] = "k", ["crv"] = curve, ["x"] = Base64UrlText.Encode(point.X), ["y"] = Base64UrlText.Encode(point.Y),
+            ["kty"] = "EC",
+            ["kid"] = "k",
+            ["crv"] = curve,
+            ["x"] = Base64UrlText.Encode(point.X),
+            ["y"] = Base64UrlText.Encode(point.Y),
         };
         if (algorithm is not null)
         {
@@ -228,7 +232,9 @@ public sealed class JwkReaderTests
 
     private static Dictionary<string, object?> RsaJwk(byte[] modulus, byte[] exponent) => new()
     {
-        ["kty"] = "RSA", ["n"] = Base64UrlText.Encode(modulus), ["e"] = Base64UrlText.Encode(exponent),
+        ["kty"] = "RSA",
+        ["n"] = Base64UrlText.Encode(modulus),
+        ["e"] = Base64UrlText.Encode(exponent),
     };
 
     private static Dictionary<string, object?> Members(Dictionary<string, object?> jwk) => new(jwk);

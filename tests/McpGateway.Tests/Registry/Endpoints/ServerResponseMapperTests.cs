@@ -92,8 +92,14 @@ public sealed class ServerResponseMapperTests
     [Fact]
     public void Detail_DiscoveredServer_TellsWhatItSaysOfItself()
     {
-        var found = new ServerToolsRecord { Tools = [], ImplementationName = "impl", ImplementationVersion = "2",
-            ProtocolVersion = "2025-11-25", DiscoveredAt = Records.Then };
+        var found = new ServerToolsRecord
+        {
+            Tools = [],
+            ImplementationName = "impl",
+            ImplementationVersion = "2",
+            ProtocolVersion = "2025-11-25",
+            DiscoveredAt = Records.Then
+        };
 
         var detail = ServerResponseMapper.Detail(Details(false) with { Discovered = found }, "");
 

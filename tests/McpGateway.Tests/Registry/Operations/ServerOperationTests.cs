@@ -1,6 +1,5 @@
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Foundation;
-using McpGateway.Foundation.Documents;
 using McpGateway.Tests.Registry.Servers;
 
 namespace McpGateway.Tests.Registry.Operations;

@@ -25,7 +25,13 @@ internal static class Records
     public static ToolRecord Tool(string name, string description = "", string schema = "{}")
     {
         var hash = ToolDefinition.HashOf(name, null, description, JsonElement.Parse(schema), null, null);
-        return new() { Name = name, Description = description, InputSchema = JsonElement.Parse(schema), DefinitionHash = hash,
-            ApprovedHash = hash };
+        return new()
+        {
+            Name = name,
+            Description = description,
+            InputSchema = JsonElement.Parse(schema),
+            DefinitionHash = hash,
+            ApprovedHash = hash
+        };
     }
 }

@@ -52,8 +52,16 @@ public sealed class RegistrationNormalizerTests
     [Fact]
     public void Of_StoredServer_StatesItAndLeavesSecretsToolsAndStateAlone()
     {
-        var server = Records.Server() with { StatedTools = 3, StatedStars = 4.5, IsPython = true, License = "MIT", Tags = ["t"],
-            AuthType = "oauth", IsEnabled = true };
+        var server = Records.Server() with
+        {
+            StatedTools = 3,
+            StatedStars = 4.5,
+            IsPython = true,
+            License = "MIT",
+            Tags = ["t"],
+            AuthType = "oauth",
+            IsEnabled = true
+        };
 
         var draft = RegistrationNormalizer.Of(server);
 
@@ -69,8 +77,14 @@ public sealed class RegistrationNormalizerTests
     public void BuiltIn_Draft_KeepsWhatIsTheProductsAndSaysSo(string stated, int warnings)
     {
         var current = Records.Server() with { AuthType = "oauth", SupportedTransports = ["streamable-http", "sse"] };
-        var draft = Records.Draft with { ProxyPassUrl = stated, Headers = [new("X-A", "v")], Tools = [], AuthType = "none",
-            Name = "Renamed" };
+        var draft = Records.Draft with
+        {
+            ProxyPassUrl = stated,
+            Headers = [new("X-A", "v")],
+            Tools = [],
+            AuthType = "none",
+            Name = "Renamed"
+        };
 
         var own = BuiltInDraft.Of(draft, "inprocess://currenttime/", current);
 

@@ -128,7 +128,7 @@ public sealed class ServerAuthorizationTests
 
     private static Caller Caller(string scopes)
     {
-        string[] names = scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var names = scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return new()
         {
             UserName = "kim",

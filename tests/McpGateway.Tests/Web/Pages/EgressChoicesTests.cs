@@ -59,8 +59,13 @@ public sealed class EgressChoicesTests
     public void StoredSecret_IsAKey_WhenItWasStoredAsOne(string method, bool isStored, bool hasSecret, bool hasKey)
     {
         var fields =
-            EgressFields.Of(new() { Mode = EgressMode.ClientCredentials, Provider = EgressChoices.Custom, ClientAuthentication = method,
-                HasClientSecret = isStored });
+            EgressFields.Of(new()
+            {
+                Mode = EgressMode.ClientCredentials,
+                Provider = EgressChoices.Custom,
+                ClientAuthentication = method,
+                HasClientSecret = isStored
+            });
 
         Assert.Equal((hasSecret, hasKey), (fields.HasStoredSecret, fields.HasStoredKey));
         Assert.Equal("", fields.ClientSecret);

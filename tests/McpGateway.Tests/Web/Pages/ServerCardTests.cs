@@ -49,7 +49,7 @@ public sealed class ServerCardTests : BunitContext
             view with { Server = view.Server with { Tags = [.. Enumerable.Range(0, tags).Select(static number => $"tag{number}")] } });
 
         Assert.Equal(shown, card.QuerySelectorAll(".tag").Length);
-        Assert.Equal(rest, card.QuerySelectorAll(".row > .soft").LastOrDefault()?.TextContent ?? "");
+        Assert.Equal(rest, card.QuerySelectorAll(".row > .soft").Select(element => element.TextContent).LastOrDefault() ?? "");
     }
 
     [Fact]

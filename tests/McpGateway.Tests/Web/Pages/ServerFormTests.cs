@@ -49,11 +49,18 @@ public sealed class ServerFormTests
         var draft = new ServerForm
         {
             Name =
-                " Time ", Description =
-                    " Tells it. ", Path =
-                        "/time", Url =
-                            " http://time.example/mcp ", Tags =
-                                " a, ,b ,, a b ", License = "  ", McpEndpoint = " ", SseEndpoint = " http://x/sse ",
+                " Time ",
+            Description =
+                    " Tells it. ",
+            Path =
+                        "/time",
+            Url =
+                            " http://time.example/mcp ",
+            Tags =
+                                " a, ,b ,, a b ",
+            License = "  ",
+            McpEndpoint = " ",
+            SseEndpoint = " http://x/sse ",
         }.ToDraft();
 
         Assert.Equal(
@@ -78,10 +85,16 @@ public sealed class ServerFormTests
         var draft = new ServerRegistration
         {
             Name =
-                stored.ServerName, Description =
-                    stored.Description, Path =
-                        stored.Path, ProxyPassUrl =
-                            stored.ProxyPassUrl, AuthType = "oauth", IsPython = true, McpEndpoint = "http://kept/mcp",
+                stored.ServerName,
+            Description =
+                    stored.Description,
+            Path =
+                        stored.Path,
+            ProxyPassUrl =
+                            stored.ProxyPassUrl,
+            AuthType = "oauth",
+            IsPython = true,
+            McpEndpoint = "http://kept/mcp",
         };
 
         var saved = ServerForm.Of(stored, ["X-Key"]).Apply(draft);
