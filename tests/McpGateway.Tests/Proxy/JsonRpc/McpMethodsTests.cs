@@ -1,6 +1,6 @@
 using System.Text;
-using McpGateway.Proxy.Protocol;
 using McpGateway.Proxy.JsonRpc;
+using McpGateway.Proxy.Protocol;
 
 namespace McpGateway.Tests.Proxy.JsonRpc;
 

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
-using McpGateway.Proxy.Protocol;
 using McpGateway.Proxy.JsonRpc;
+using McpGateway.Proxy.Protocol;
 using Microsoft.Extensions.Primitives;
 
 namespace McpGateway.Tests.Proxy.JsonRpc;
