@@ -1,5 +1,6 @@
 using McpGateway.Access.Decisions;
 using McpGateway.Access.Editing;
+using McpGateway.Access.Endpoints;
 using McpGateway.Access.Groups;
 using McpGateway.Access.Scopes;
 using McpGateway.Foundation.Documents;
@@ -25,6 +26,7 @@ public static class AccessServices
         services.AddShownSettings<AccessOptions>(AccessOptions.Section);
         services.TryAddSingleton<ScopeSeeder>();
         services.TryAddSingleton<AccessSnapshotHolder>();
+        services.AddEndpointPolicies();
         services.AddSingleton<IChangeHandler, AccessSnapshotProjection>();
         services.TryAddSingleton<IAccessDecider, AccessDecider>();
         services.TryAddSingleton<AccessOperations>();

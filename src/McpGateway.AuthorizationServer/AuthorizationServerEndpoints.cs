@@ -4,7 +4,6 @@ using McpGateway.AuthorizationServer.Device;
 using McpGateway.AuthorizationServer.Exchange;
 using McpGateway.AuthorizationServer.Metadata;
 using McpGateway.AuthorizationServer.Registration;
-using McpGateway.Identity.Authentication;
 
 namespace McpGateway.AuthorizationServer;
 
@@ -12,20 +11,19 @@ public static class AuthorizationServerEndpoints
 {
     /// <summary>
     /// Maps the OAuth 2.1 authorization server: metadata, <c>/oauth2/authorize|token|register|revoke|introspect|device_authorization</c>
-    /// and <c>/device</c>. Its services come with <c>AddIdentity</c>.
+    /// and <c>/device</c>. The pipeline needs CORS and the rate limiter.
     /// </summary>
     public static IEndpointRouteBuilder MapAuthorizationServer(this IEndpointRouteBuilder routes)
     {
         // Programs call these; a page of any origin may too, because no cookie counts here.
-        var forPrograms = routes.MapGroup("").AuthenticatesItself().OpenToPages();
+        var forPrograms = routes.MapGroup("").AllowAnonymous().RequireCors(BrowserClients.Policy);
         forPrograms.MapMetadata();
         forPrograms.MapTokenEndpoint();
         forPrograms.MapTokenState();
         forPrograms.MapRegistration();
-        forPrograms.MapPreflight();
 
-        // People come here with a session.
-        var forPeople = routes.MapGroup("").AuthenticatesItself();
+        // People come here with a session, and are sent to sign in once the client's request has been judged.
+        var forPeople = routes.MapGroup("").AllowAnonymous();
         forPeople.MapAuthorize();
         forPeople.MapDevice();
 

@@ -31,6 +31,10 @@ public static class AuthorizationServerServices
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<OAuthOptions>, OAuthOptionsValidator>();
         services.AddSingleton<IBearerValidator, AccessTokenValidator>();
+        services.AddCors(static options => options.AddPolicy(BrowserClients.Policy, BrowserClients.Configure));
+        services.AddRateLimiter(static options => options
+            .AddPolicy<int, StrangerLimit>(StrangerLimit.Registrations)
+            .AddPolicy<int, StrangerLimit>(StrangerLimit.DeviceCodes));
         services.AddClients();
 
         services.TryAddSingleton<RefreshTokens>();
@@ -62,7 +66,7 @@ public static class AuthorizationServerServices
 
     private static void AddClients(this IServiceCollection services)
     {
-        services.TryAddSingleton<RequestLimiter>();
+        services.TryAddSingleton<StrangerLimit>();
         services.AddSingleton<IValidateOptions<ManagedClientOptions>, ManagedClientOptionsValidator>();
         services.TryAddSingleton<MetadataDocumentClients>();
         services.TryAddSingleton<ClientDirectory>();

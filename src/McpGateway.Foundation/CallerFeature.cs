@@ -1,6 +1,6 @@
 namespace McpGateway.Foundation;
 
-/// <summary>Where the authentication middleware leaves the caller and endpoints find it. Nothing else carries identity.</summary>
+/// <summary>Where the authentication schemes leave the caller and endpoints find it. Nothing else carries identity.</summary>
 public static class CallerFeature
 {
     public static void SetCaller(this HttpContext context, Caller caller)

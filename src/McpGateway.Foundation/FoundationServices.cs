@@ -10,7 +10,7 @@ namespace McpGateway.Foundation;
 public static class FoundationServices
 {
     /// <summary>
-    /// Adds the document store, its change feed, the secrets and the clock. A storage adapter must add <see cref="IDocumentStorage"/>.
+    /// Adds the document store with its health check, its change feed, the secrets and the clock. A storage adapter must add <see cref="IDocumentStorage"/>.
     /// </summary>
     public static IServiceCollection AddFoundation(this IServiceCollection services)
     {
@@ -30,6 +30,7 @@ public static class FoundationServices
             provider.GetRequiredService<ILogger<DocumentStore>>(),
             provider.GetServices<ICommitGuard>));
         services.AddHostedService<ChangeFeedService>();
+        services.AddHealthChecks().AddCheck<StoreHealthCheck>(StoreHealthCheck.Name, timeout: TimeSpan.FromSeconds(5));
         return services;
     }
 }

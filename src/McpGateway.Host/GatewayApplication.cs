@@ -77,7 +77,7 @@ internal static class GatewayApplication
         services.AddRouteTable();
         services.AddAudit();
         services.AddProxy();
-        services.AddUnexpectedFaults();
+        services.AddFailureAnswers();
         services.AddGatewayOpenApi();
         services.AddWeb();
     }
@@ -88,12 +88,15 @@ internal static class GatewayApplication
         app.UsePublicPath();
         // Before routing: a call to a server does not wait for endpoints, of which the pages bring many, to be matched or made.
         app.UseMcpProxy();
-        app.UseUnexpectedFaults();
-        app.UseRequestFaults();
+        app.UseFailureAnswers();
         app.UseRouting();
         app.UseWebSockets();
-        app.UseGatewayAuthentication();
-        app.UseWeb();
+        app.UsePageHeaders();
+        app.UseCors();
+        app.UseRateLimiter();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseAntiforgery();
 
         app.MapIdentity();
         app.MapAuthorizationServer();
@@ -108,7 +111,9 @@ internal static class GatewayApplication
         app.MapProxyValidate();
         app.MapGatewayOpenApi();
         app.MapWeb();
-        app.MapApiFallback();
+        app.MapNotFound("/api/{**path}");
+        app.MapNotFound("/v0.1/{**path}");
+        app.MapNotFound("/api/internal/{**path}").RequireAuthorization(EndpointPolicies.Internal);
         app.MapProxyFallback();
     }
 }

@@ -1,6 +1,5 @@
 using McpGateway.Identity.Accounts;
 using McpGateway.Identity.ApiTokens;
-using McpGateway.Identity.Authentication;
 using McpGateway.Identity.Providers;
 using McpGateway.Identity.SignIn;
 using McpGateway.Identity.Signing;
@@ -28,11 +27,4 @@ public static class IdentityEndpoints
     /// plane's challenges and the cross-site rule both need the address that the client sees.
     /// </summary>
     public static IApplicationBuilder UseTrustedProxies(this IApplicationBuilder app) => app.UseForwardedHeaders();
-
-    /// <summary>
-    /// Authenticates the REST surface. Call after routing has chosen the endpoint (as <c>WebApplication</c> does by itself) and before
-    /// everything that needs a caller.
-    /// </summary>
-    public static IApplicationBuilder UseGatewayAuthentication(this IApplicationBuilder app) =>
-        app.UseMiddleware<AuthenticationMiddleware>();
 }

@@ -8,6 +8,7 @@ using McpGateway.Identity.Accounts;
 using McpGateway.Identity.Administrators;
 using McpGateway.Identity.ApiTokens;
 using McpGateway.Identity.Authentication;
+using McpGateway.Identity.Authentication.Schemes;
 using McpGateway.Identity.Clients;
 using McpGateway.Identity.Cognito;
 using McpGateway.Identity.Credentials;
@@ -29,7 +30,7 @@ namespace McpGateway.Identity;
 public static class IdentityServices
 {
     /// <summary>
-    /// Adds sign-in, sessions, tokens and <see cref="IProxyAuthenticator"/>. Needs <c>AddAccess</c>. The host calls
+    /// Adds sign-in, sessions, tokens, the authentication schemes and <see cref="IProxyAuthenticator"/>. Needs <c>AddAccess</c>. The host calls
     /// <see cref="AuthInitializer.PrepareAsync"/> when the document store has started.
     /// </summary>
     public static IServiceCollection AddIdentity(this IServiceCollection services)
@@ -101,6 +102,7 @@ public static class IdentityServices
         services.AddSingleton<IChangeHandler, CredentialChangeHandler>();
         services.TryAddSingleton<RequestAuthenticator>();
         services.TryAddSingleton<BasicAuthenticator>();
+        services.AddSchemes();
         services.TryAddSingleton<IngressCredentials>();
         services.TryAddSingleton<IProxyAuthenticator, ProxyAuthenticator>();
     }

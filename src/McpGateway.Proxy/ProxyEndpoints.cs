@@ -19,7 +19,11 @@ public static class ProxyEndpoints
     /// 404 to the others.
     /// </summary>
     public static IEndpointConventionBuilder MapProxyFallback(this IEndpointRouteBuilder routes) =>
-        routes.MapFallback("{**path}", NotFoundAsync).AllowAnonymous();
+        routes.MapProxyFallback("{**path}").AllowAnonymous();
+
+    /// <summary>The same below a path, for whom the endpoint's metadata lets in.</summary>
+    public static IEndpointConventionBuilder MapProxyFallback(this IEndpointRouteBuilder routes, string pattern) =>
+        routes.MapFallback(pattern, NotFoundAsync);
 
     /// <summary><c>/validate</c>: for an external reverse proxy that asks per request whether it may forward.</summary>
     public static IEndpointConventionBuilder MapProxyValidate(this IEndpointRouteBuilder routes) =>

@@ -1,9 +1,13 @@
+using McpGateway.Access.Endpoints;
 using McpGateway.Foundation.Http;
-using McpGateway.Identity.Authentication;
+using McpGateway.Identity.Authentication.Schemes;
 using McpGateway.Identity.Sessions;
+using McpGateway.Proxy;
 using McpGateway.Web.Hosting;
 using McpGateway.Web.Shell;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
@@ -11,26 +15,58 @@ namespace McpGateway.Web;
 
 public static class WebEndpoints
 {
-    /// <summary>The door of the pages, and their protection against forged forms. After routing.</summary>
-    public static IApplicationBuilder UseWeb(this IApplicationBuilder app) => app.UseMiddleware<WebGate>().UseAntiforgery();
+    /// <summary>The protective headers of the pages. After routing, and before whatever may refuse a request.</summary>
+    public static IApplicationBuilder UsePageHeaders(this IApplicationBuilder app) => app.UseMiddleware<PageHeaders>();
 
     /// <summary>Maps the pages under <c>/ui</c>, their assets, and the way in from <c>/</c>.</summary>
     public static void MapWeb(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/", HomeAsync).AuthenticatesItself().ExcludeFromDescription();
+        routes.MapGet("/", HomeAsync).AllowAnonymous().ExcludeFromDescription();
         routes.MapGet("/favicon.ico", (HttpContext context, WebAssets assets) => assets.ServeAsync(context, "logo.svg"))
-            .AuthenticatesItself().ExcludeFromDescription();
+            .AllowAnonymous().ExcludeFromDescription();
         routes.MapGet(
             "/" + WebAssets.Prefix + "{name}", (HttpContext context, WebAssets assets, string name) => assets.ServeAsync(context, name))
-            .AuthenticatesItself().ExcludeFromDescription();
+            .AllowAnonymous().ExcludeFromDescription();
         routes.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(options =>
             {
-                // The gate writes the whole policy.
+                // The headers of pages hold the whole policy.
                 options.ContentSecurityFrameAncestorsPolicy = null;
                 options.DisableWebSocketCompression = false;
             })
-            .AuthenticatesItself();
+            .Add(Protect);
+
+        // What no page claims is not answered to strangers either.
+        routes.MapProxyFallback("/ui/{**path}").Add(static endpoint => Protect(endpoint, new(SendsToSignIn: true)));
+        routes.MapProxyFallback("/_blazor/{**path}").Add(static endpoint => Protect(endpoint, new(SendsToSignIn: false)));
+    }
+
+    /// <summary>
+    /// Pages and their circuits are for those who are signed in. The framework's redirect endpoint is for everybody: it follows only
+    /// addresses that the gateway has sealed. Whatever else the framework may bring has the fallback policy.
+    /// </summary>
+    private static void Protect(EndpointBuilder endpoint)
+    {
+        var path = ((RouteEndpointBuilder)endpoint).RoutePattern.RawText?.TrimStart('/') ?? "";
+        if (endpoint.Metadata.OfType<ComponentTypeMetadata>().Any())
+        {
+            Protect(endpoint, new(SendsToSignIn: true));
+        }
+        else if (path.StartsWith("_blazor", StringComparison.Ordinal))
+        {
+            Protect(endpoint, new(SendsToSignIn: false));
+        }
+        else if (path == "_framework/opaque-redirect")
+        {
+            endpoint.Metadata.Add(new AllowAnonymousAttribute());
+        }
+    }
+
+    private static void Protect(EndpointBuilder endpoint, SessionChallenge challenge)
+    {
+        endpoint.Metadata.Add(new AuthorizeAttribute(EndpointPolicies.SignedIn));
+        endpoint.Metadata.Add(challenge);
+        endpoint.Metadata.Add(new PageMetadata());
     }
 
     private static async Task HomeAsync(HttpContext context, BrowserSessions sessions)

@@ -8,7 +8,7 @@ namespace McpGateway.Access.Editing;
 /// <summary>What administrators ask of the access policy as a whole.</summary>
 public sealed class AccessOperations(AccessSnapshotHolder holder, ScopeRepository scopes, IEnumerable<IUserScopes> users)
 {
-    private static readonly Error AdminsOnly = new(ErrorKind.Forbidden, "Only administrators can see the access policy.");
+    internal static readonly Error AdminsOnly = new(ErrorKind.Forbidden, "Only administrators can see the access policy.");
 
     /// <summary>Explains a decision of the policy in force, about scopes, members of groups, or a user.</summary>
     public async Task<Result<AccessExplanation>> ExplainAsync(Caller caller, AccessQuestion question, CancellationToken cancellationToken)

@@ -10,7 +10,7 @@ namespace McpGateway.Access.Editing;
 public sealed partial class ScopeImport(
     ScopeRepository scopes, DocumentStore documents, GroupDirectory directory, TimeProvider time, ILogger<ScopeImport> logger)
 {
-    private static readonly Error AdminsOnly = new(ErrorKind.Forbidden, "Only administrators can import groups and scopes.");
+    internal static readonly Error AdminsOnly = new(ErrorKind.Forbidden, "Only administrators can import groups and scopes.");
 
     /// <summary>
     /// Applies a <c>scopes.yml</c>. Scopes that it defines replace those of the same name; its <c>group_mappings</c> replace those of the

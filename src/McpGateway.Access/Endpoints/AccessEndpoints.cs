@@ -10,14 +10,14 @@ public static class AccessEndpoints
     private static readonly char[] Separators = [',', ' '];
 
     /// <summary>
-    /// Maps <c>explain</c>, <c>scopes.yml</c> and <c>import</c>. The host gives the prefix <c>/api/access</c> and the authentication.
+    /// Maps <c>explain</c>, <c>scopes.yml</c> and <c>import</c>. The host gives the prefix <c>/api/access</c>.
     /// </summary>
     public static RouteGroupBuilder MapAccess(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("").WithTags("Access");
-        group.MapGet("explain", ExplainAsync);
-        group.MapGet("scopes.yml", ExportAsync);
-        group.MapPost("import", ImportAsync);
+        group.MapGet("explain", ExplainAsync).RequireAdministrator(AccessOperations.AdminsOnly.Detail);
+        group.MapGet("scopes.yml", ExportAsync).RequireAdministrator(AccessOperations.AdminsOnly.Detail);
+        group.MapPost("import", ImportAsync).RequireAdministrator(ScopeImport.AdminsOnly.Detail);
         return group;
     }
 

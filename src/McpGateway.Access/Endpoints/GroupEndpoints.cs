@@ -9,15 +9,15 @@ namespace McpGateway.Access.Endpoints;
 
 public static class GroupEndpoints
 {
-    /// <summary>Maps the groups API. The host gives the prefix <c>/api/servers/groups</c> and the authentication.</summary>
+    /// <summary>Maps the groups API. The host gives the prefix <c>/api/servers/groups</c>.</summary>
     public static RouteGroupBuilder MapGroups(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("").WithTags("Groups");
-        group.MapPost("create", CreateAsync);
-        group.MapPost("delete", DeleteAsync);
+        group.MapPost("create", CreateAsync).RequireAdministrator(GroupOperations.AdminsOnly.Detail);
+        group.MapPost("delete", DeleteAsync).RequireAdministrator(GroupOperations.AdminsOnly.Detail);
         group.MapPost("add", AddServerAsync);
         group.MapPost("remove", RemoveServerAsync);
-        group.MapPost("import", ImportAsync);
+        group.MapPost("import", ImportAsync).RequireAdministrator(ScopeImport.AdminsOnly.Detail);
         group.MapGet("", ListAsync);
 
         // Names may hold slashes, sent as they are or as %2F.
@@ -26,12 +26,12 @@ public static class GroupEndpoints
     }
 
     /// <summary>
-    /// Maps the same operations under the names of the internal API. The host gives the prefix <c>/api/internal</c> and Basic
-    /// authentication.
+    /// Maps the same operations under the names of the internal API, which takes HTTP Basic. The host gives the prefix
+    /// <c>/api/internal</c>.
     /// </summary>
     public static RouteGroupBuilder MapInternalGroups(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("").WithTags("Internal");
+        var group = routes.MapGroup("").WithTags("Internal").RequireAuthorization(EndpointPolicies.Internal);
         group.MapPost("create-group", CreateAsync);
         group.MapPost("delete-group", DeleteAsync);
         group.MapPost("add-to-groups", AddServerAsync);

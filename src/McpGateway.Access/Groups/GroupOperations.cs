@@ -13,7 +13,7 @@ public sealed partial class GroupOperations(
     ScopeRepository scopes, DocumentStore documents, GroupDirectory directory, IRegisteredServers servers, TimeProvider time,
     ILogger<GroupOperations> logger)
 {
-    private static readonly Error AdminsOnly = new(ErrorKind.Forbidden, "Only administrators can manage groups.");
+    internal static readonly Error AdminsOnly = new(ErrorKind.Forbidden, "Only administrators can manage groups.");
 
     public async Task<Result<GroupCreated>> CreateAsync(
         Caller caller, string name, string description, bool createInDirectory, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using McpGateway.Foundation.Settings;
 using McpGateway.Identity.Clients;
 using Microsoft.Extensions.Options;
 
@@ -12,43 +13,35 @@ internal sealed class ManagedClientOptionsValidator(IOptions<OAuthOptions> oauth
 
     public ValidateOptionsResult Validate(string? name, ManagedClientOptions options)
     {
-        var errors = new List<string>();
+        var problems = new ValidateOptionsResultBuilder();
         var ids = new HashSet<string>(StringComparer.Ordinal);
         for (var index = 0; index < options.Clients.Count; index++)
         {
             var client = options.Clients[index];
             var key = $"OAuth:Clients:{index}";
-            if (client.ClientId.Length is 0 or > 200
-                || !client.ClientId.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_' or '~')
-                || !ids.Add(client.ClientId))
-            {
-                errors.Add($"{key}:ClientId must have 1 to 200 letters, digits and '-._~', and be used once.");
-            }
-
-            if (client.ClientSecret is { Length: < MinSecretLength })
-            {
-                errors.Add($"{key}:ClientSecret must have at least {MinSecretLength} characters.");
-            }
-
-            if (client.Groups.Count > 0 && client.ClientSecret is null)
-            {
-                errors.Add($"{key}:Groups let the client act for itself, which needs {key}:ClientSecret.");
-            }
-
-            if (client.Groups.Count == 0 && client.RedirectUris.Count == 0)
-            {
-                errors.Add($"{key} needs RedirectUris, or Groups and ClientSecret.");
-            }
-
+            problems.Require(
+                client.ClientId.Length is > 0 and <= 200
+                    && client.ClientId.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_' or '~')
+                    && ids.Add(client.ClientId),
+                key + ":ClientId",
+                "must have 1 to 200 letters, digits and '-._~', and be used once.");
+            problems.Require(
+                client.ClientSecret is null or { Length: >= MinSecretLength },
+                key + ":ClientSecret",
+                $"must have at least {MinSecretLength} characters.");
+            problems.Require(
+                client.Groups.Count == 0 || client.ClientSecret is not null,
+                key + ":Groups",
+                $"let the client act for itself, which needs {key}:ClientSecret.");
+            problems.Require(
+                client.Groups.Count > 0 || client.RedirectUris.Count > 0, key, "needs RedirectUris, or Groups and ClientSecret.");
             foreach (var uri in client.RedirectUris)
             {
-                if (RedirectUri.ProblemOf(uri, oauth.Value.RedirectSchemes) is { } problem)
-                {
-                    errors.Add($"{key}:RedirectUris has an entry that cannot be used: {problem}");
-                }
+                var problem = RedirectUri.ProblemOf(uri, oauth.Value.RedirectSchemes);
+                problems.Require(problem is null, key + ":RedirectUris", $"has an entry that cannot be used: {problem}");
             }
         }
 
-        return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
+        return problems.Build();
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Threading.RateLimiting;
 using McpGateway.AuthorizationServer.Protocol;
 using McpGateway.Foundation;
 using McpGateway.Identity.Clients;
@@ -26,14 +27,15 @@ internal sealed partial class MetadataDocumentClients : IDisposable
     private readonly SemaphoreSlim _slots = new(8, 8);
     private readonly HttpMessageInvoker _outbound;
     private readonly OAuthOptions _options;
-    private readonly RequestLimiter _limiter;
+    private readonly PartitionedRateLimiter<string> _fetches;
     private readonly TimeProvider _time;
     private readonly ILogger<MetadataDocumentClients> _logger;
 
     public MetadataDocumentClients(
-        IOptions<OAuthOptions> options, RequestLimiter limiter, TimeProvider time, ILogger<MetadataDocumentClients> logger)
+        IOptions<OAuthOptions> options, StrangerLimit limit, TimeProvider time, ILogger<MetadataDocumentClients> logger)
     {
-        (_options, _limiter, _time, _logger) = (options.Value, limiter, time, logger);
+        (_options, _time, _logger) = (options.Value, time, logger);
+        _fetches = PartitionedRateLimiter.Create<string, int>(limit.PartitionOf);
         _outbound = new(OutboundHandlerFactory.Create(new OutboundPolicy
         {
             AllowsPrivateAddresses = _options.UnsafeAllowsPrivateMetadataDocuments,
@@ -58,7 +60,8 @@ internal sealed partial class MetadataDocumentClients : IDisposable
             return known.Outcome;
         }
 
-        if (!_limiter.Allows("metadata", address))
+        using var fetch = _fetches.AttemptAcquire(address);
+        if (!fetch.IsAcquired)
         {
             return OAuthErrors.TooMany();
         }
@@ -69,6 +72,7 @@ internal sealed partial class MetadataDocumentClients : IDisposable
     public void Dispose()
     {
         _outbound.Dispose();
+        _fetches.Dispose();
         _slots.Dispose();
     }
 

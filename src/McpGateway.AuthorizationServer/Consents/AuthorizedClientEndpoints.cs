@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using McpGateway.Access.Endpoints;
 using McpGateway.AuthorizationServer.Protocol;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Http;
@@ -11,8 +12,8 @@ internal static class AuthorizedClientEndpoints
 {
     public static void MapConnections(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/auth/connections", ListAsync);
-        routes.MapDelete("/api/auth/connections", RevokeAsync);
+        routes.MapGet("/api/auth/connections", ListAsync).RequireAuthorization(EndpointPolicies.AnyCaller);
+        routes.MapDelete("/api/auth/connections", RevokeAsync).RequireAuthorization(EndpointPolicies.AnyCaller);
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, ConsentStore consents, CancellationToken cancellationToken)

@@ -21,21 +21,16 @@ internal static class DeviceEndpoints
 
     public static void MapDevice(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost(AuthorizationPath, StartAsync);
+        routes.MapPost(AuthorizationPath, StartAsync).RequireRateLimiting(StrangerLimit.DeviceCodes);
         routes.MapGet(PagePath, ShowAsync);
         routes.MapPost(PagePath, EnterAsync);
         routes.MapPost(DecisionPath, DecideAsync);
     }
 
     private static async Task<IResult> StartAsync(
-        HttpContext context, ClientAuthentication authentication, DeviceCodes devices, PublicOrigin origins, RequestLimiter limiter,
+        HttpContext context, ClientAuthentication authentication, DeviceCodes devices, PublicOrigin origins,
         CancellationToken cancellationToken)
     {
-        if (!limiter.Allows("device", ClientAddress.Of(context)))
-        {
-            return OAuthErrors.TooMany().ToOAuthResult(context);
-        }
-
         var form = await OAuthParameters.OfFormAsync(context.Request, cancellationToken);
         if (!form.IsSuccess)
         {

@@ -16,25 +16,20 @@ internal static class RegistrationEndpoints
 
     public static void MapRegistration(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost(Path, RegisterAsync);
+        routes.MapPost(Path, RegisterAsync).RequireRateLimiting(StrangerLimit.Registrations);
         routes.MapGet(Path + "/{clientId}", ShowAsync);
         routes.MapPut(Path + "/{clientId}", UpdateAsync);
         routes.MapDelete(Path + "/{clientId}", DeleteAsync);
     }
 
     private static async Task<IResult> RegisterAsync(
-        HttpContext context, Registrations registrations, RequestLimiter limiter, PublicOrigin origins, IOptions<OAuthOptions> options,
+        HttpContext context, Registrations registrations, PublicOrigin origins, IOptions<OAuthOptions> options,
         CancellationToken cancellationToken)
     {
         if (!options.Value.AllowsRegistration)
         {
             return OAuthErrors.Of("access_denied", "Clients cannot register themselves here. Ask the administrator for a client id.")
                 .ToOAuthResult(context);
-        }
-
-        if (!limiter.Allows("register", ClientAddress.Of(context)))
-        {
-            return OAuthErrors.TooMany().ToOAuthResult(context);
         }
 
         var request = await ReadAsync(context, options.Value, cancellationToken);

@@ -1,3 +1,4 @@
+using McpGateway.Foundation.Settings;
 using Microsoft.Extensions.Options;
 
 namespace McpGateway.Core.Audit;
@@ -26,23 +27,11 @@ internal sealed class AuditOptionsValidator : IValidateOptions<AuditOptions>
 {
     public ValidateOptionsResult Validate(string? name, AuditOptions options)
     {
-        var errors = new List<string>();
-        Require(options.QueueLength is >= 100 and <= 1_000_000, "Audit:QueueLength must be between 100 and 1000000.");
-        Require(options.BatchSize is >= 1 and <= 10_000, "Audit:BatchSize must be between 1 and 10000.");
-        Require(
-            options.FlushInterval >= TimeSpan.FromMilliseconds(10) && options.FlushInterval <= TimeSpan.FromMinutes(1),
-            "Audit:FlushInterval must be between 00:00:00.010 and 00:01:00.");
-        Require(
-            options.KeepCalls >= TimeSpan.FromHours(1) && options.KeepCalls <= TimeSpan.FromDays(3_650),
-            "Audit:KeepCalls must be between 01:00:00 and 3650.00:00:00.");
-        return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
-
-        void Require(bool holds, string message)
-        {
-            if (!holds)
-            {
-                errors.Add(message);
-            }
-        }
+        var problems = new ValidateOptionsResultBuilder();
+        problems.Range("Audit:QueueLength", options.QueueLength, 100, 1_000_000);
+        problems.Range("Audit:BatchSize", options.BatchSize, 1, 10_000);
+        problems.Range("Audit:FlushInterval", options.FlushInterval, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1));
+        problems.Range("Audit:KeepCalls", options.KeepCalls, TimeSpan.FromHours(1), TimeSpan.FromDays(3_650));
+        return problems.Build();
     }
 }

@@ -1,3 +1,4 @@
+using McpGateway.Access.Endpoints;
 using McpGateway.Core.Egress.Connections;
 using McpGateway.Core.Egress.Settings;
 
@@ -8,7 +9,7 @@ public static class EgressEndpoints
     /// <summary>Maps <c>/api/egress/*</c> and the callback of providers, <c>/oauth2/egress/callback</c>.</summary>
     public static IEndpointRouteBuilder MapEgress(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/api/egress").WithTags("Egress");
+        var group = routes.MapGroup("/api/egress").WithTags("Egress").RequireAuthorization(EndpointPolicies.AnyCaller);
         group.MapSettings();
         group.MapConnections();
         routes.MapConnectCallback();

@@ -1,3 +1,4 @@
+using McpGateway.Foundation.Settings;
 using Microsoft.Extensions.Options;
 
 namespace McpGateway.Core.Health;
@@ -55,28 +56,19 @@ internal sealed class HealthOptionsValidator : IValidateOptions<HealthOptions>
 
     public ValidateOptionsResult Validate(string? name, HealthOptions options)
     {
-        var errors = new List<string>();
-        Check(errors, "Health:Interval (HEALTH_CHECK_INTERVAL_SECONDS)", options.Interval, Second, Day);
-        Check(errors, "Health:PingTimeout (HEALTH_CHECK_TIMEOUT_SECONDS)", options.PingTimeout, Tenth, TimeSpan.FromMinutes(1));
-        Check(errors, "Health:HandshakeTimeout", options.HandshakeTimeout, Tenth, TimeSpan.FromMinutes(1));
-        Check(errors, "Health:ToolsTimeout", options.ToolsTimeout, Tenth, TimeSpan.FromMinutes(5));
-        Check(errors, "Health:RetryInterval", options.RetryInterval, Second, Day);
-        Check(errors, "Health:ToolsInterval", options.ToolsInterval, Second, TimeSpan.FromDays(7));
-        Check(errors, "Health:StoreInterval", options.StoreInterval, Second, Day);
-        Check(errors, "Health:KeepHistory", options.KeepHistory, TimeSpan.FromHours(1), TimeSpan.FromDays(30));
-        Check(errors, "Health:MaxConcurrency", options.MaxConcurrency, 1, 256);
-        Check(errors, "Health:MaxResponseBytes", options.MaxResponseBytes, 64 * 1024, 64 * 1024 * 1024);
-        Check(errors, "Health:MaxTools", options.MaxTools, 1, 10_000);
-        Check(errors, "Health:MaxPages", options.MaxPages, 1, 1000);
-        return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
-    }
-
-    private static void Check<T>(List<string> errors, string key, T value, T least, T most)
-        where T : IComparable<T>
-    {
-        if (value.CompareTo(least) < 0 || value.CompareTo(most) > 0)
-        {
-            errors.Add($"{key} must be between {least} and {most}.");
-        }
+        var problems = new ValidateOptionsResultBuilder();
+        problems.Range("Health:Interval (HEALTH_CHECK_INTERVAL_SECONDS)", options.Interval, Second, Day);
+        problems.Range("Health:PingTimeout (HEALTH_CHECK_TIMEOUT_SECONDS)", options.PingTimeout, Tenth, TimeSpan.FromMinutes(1));
+        problems.Range("Health:HandshakeTimeout", options.HandshakeTimeout, Tenth, TimeSpan.FromMinutes(1));
+        problems.Range("Health:ToolsTimeout", options.ToolsTimeout, Tenth, TimeSpan.FromMinutes(5));
+        problems.Range("Health:RetryInterval", options.RetryInterval, Second, Day);
+        problems.Range("Health:ToolsInterval", options.ToolsInterval, Second, TimeSpan.FromDays(7));
+        problems.Range("Health:StoreInterval", options.StoreInterval, Second, Day);
+        problems.Range("Health:KeepHistory", options.KeepHistory, TimeSpan.FromHours(1), TimeSpan.FromDays(30));
+        problems.Range("Health:MaxConcurrency", options.MaxConcurrency, 1, 256);
+        problems.Range("Health:MaxResponseBytes", options.MaxResponseBytes, 64 * 1024, 64 * 1024 * 1024);
+        problems.Range("Health:MaxTools", options.MaxTools, 1, 10_000);
+        problems.Range("Health:MaxPages", options.MaxPages, 1, 1000);
+        return problems.Build();
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using McpGateway.Access.Decisions;
+using McpGateway.Access.Endpoints;
 using McpGateway.Core.Health.Checks;
 using McpGateway.Core.Health.History;
 using McpGateway.Core.Health.Probing;
@@ -48,12 +49,12 @@ public static class HealthServices
     }
 
     /// <summary>
-    /// Maps <c>/api/health/ws/…</c> and the history of a server. The pipeline needs <c>UseWebSockets</c> and the authentication that sets
-    /// the caller.
+    /// Maps <c>/api/health/ws/…</c> and the history of a server. The pipeline needs <c>UseWebSockets</c>, authentication and
+    /// authorization.
     /// </summary>
     public static IEndpointRouteBuilder MapHealth(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/api/health/ws").WithTags("health");
+        var group = routes.MapGroup("/api/health/ws").WithTags("health").RequireAuthorization(EndpointPolicies.AnyCaller);
         group.MapGet("/health_status", HealthEndpoints.StatusAsync);
         group.MapGet("/stats", HealthEndpoints.Stats);
         routes.MapHistory();

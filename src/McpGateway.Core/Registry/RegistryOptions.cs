@@ -1,3 +1,4 @@
+using McpGateway.Foundation.Settings;
 using Microsoft.Extensions.Options;
 
 namespace McpGateway.Core.Registry;
@@ -36,12 +37,13 @@ internal sealed class RegistryOptionsValidator : IValidateOptions<RegistryOption
 {
     public ValidateOptionsResult Validate(string? name, RegistryOptions options)
     {
-        var errors = new List<string>(options.Unreadable);
-        if (options.WellKnownCacheTtl is < 0 or > 86400)
+        var problems = new ValidateOptionsResultBuilder();
+        foreach (var problem in options.Unreadable)
         {
-            errors.Add("WELLKNOWN_CACHE_TTL (Registry:WellKnownCacheTtl) must be between 0 and 86400 seconds.");
+            problems.AddError(problem);
         }
 
-        return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
+        problems.Range("WELLKNOWN_CACHE_TTL (Registry:WellKnownCacheTtl)", options.WellKnownCacheTtl, 0, 86400);
+        return problems.Build();
     }
 }

@@ -1,3 +1,4 @@
+using McpGateway.Foundation.Settings;
 using Microsoft.Extensions.Options;
 
 namespace McpGateway.Core.Routing;
@@ -24,17 +25,9 @@ internal sealed class RoutingOptionsValidator : IValidateOptions<RoutingOptions>
 {
     public ValidateOptionsResult Validate(string? name, RoutingOptions options)
     {
-        var errors = new List<string>();
-        if (options.ConnectTimeout < TimeSpan.FromMilliseconds(100) || options.ConnectTimeout > TimeSpan.FromMinutes(1))
-        {
-            errors.Add("Routing:ConnectTimeout must be between 00:00:00.100 and 00:01:00.");
-        }
-
-        if (options.ResponseTimeout < TimeSpan.FromSeconds(1) || options.ResponseTimeout > TimeSpan.FromHours(1))
-        {
-            errors.Add("Routing:ResponseTimeout must be between 00:00:01 and 01:00:00.");
-        }
-
-        return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
+        var problems = new ValidateOptionsResultBuilder();
+        problems.Range("Routing:ConnectTimeout", options.ConnectTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1));
+        problems.Range("Routing:ResponseTimeout", options.ResponseTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
+        return problems.Build();
     }
 }

@@ -1,3 +1,4 @@
+using McpGateway.Foundation.Settings;
 using Microsoft.Extensions.Options;
 
 namespace McpGateway.Foundation.Documents;
@@ -18,17 +19,9 @@ internal sealed class ChangeFeedOptionsValidator : IValidateOptions<ChangeFeedOp
 {
     public ValidateOptionsResult Validate(string? name, ChangeFeedOptions options)
     {
-        var errors = new List<string>();
-        if (options.PollInterval < TimeSpan.FromMilliseconds(50) || options.PollInterval > TimeSpan.FromMinutes(1))
-        {
-            errors.Add("Ledger:PollInterval must be between 00:00:00.050 and 00:01:00.");
-        }
-
-        if (options.SweepInterval < TimeSpan.FromSeconds(1) || options.SweepInterval > TimeSpan.FromDays(1))
-        {
-            errors.Add("Ledger:SweepInterval must be between 00:00:01 and 1.00:00:00.");
-        }
-
-        return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
+        var problems = new ValidateOptionsResultBuilder();
+        problems.Range("Ledger:PollInterval", options.PollInterval, TimeSpan.FromMilliseconds(50), TimeSpan.FromMinutes(1));
+        problems.Range("Ledger:SweepInterval", options.SweepInterval, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1));
+        return problems.Build();
     }
 }

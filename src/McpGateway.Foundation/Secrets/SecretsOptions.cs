@@ -1,3 +1,4 @@
+using McpGateway.Foundation.Settings;
 using Microsoft.Extensions.Options;
 
 namespace McpGateway.Foundation.Secrets;
@@ -18,9 +19,14 @@ internal sealed class SecretsOptionsValidator : IValidateOptions<SecretsOptions>
 {
     private const int MinLength = 16;
 
-    public ValidateOptionsResult Validate(string? name, SecretsOptions options) =>
-        options.SecretKey is { Length: > 0 and < MinLength }
-            ? ValidateOptionsResult.Fail(
-                $"SECRET_KEY must have at least {MinLength} characters, for instance the output of 'openssl rand -hex 32'. Leave it unset to have a key generated in DATA_DIR.")
-            : ValidateOptionsResult.Success;
+    public ValidateOptionsResult Validate(string? name, SecretsOptions options)
+    {
+        var problems = new ValidateOptionsResultBuilder();
+        problems.Require(
+            options.SecretKey is null or { Length: 0 or >= MinLength },
+            "SECRET_KEY",
+            $"must have at least {MinLength} characters, for instance the output of 'openssl rand -hex 32'. "
+            + "Leave it unset to have a key generated in DATA_DIR.");
+        return problems.Build();
+    }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using McpGateway.Access.Endpoints;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Http;
 
@@ -11,7 +12,9 @@ internal static class AccountEndpoints
 
     public static void MapAccounts(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/api/management/iam").WithTags("Management");
+        var group = routes.MapGroup("/api/management/iam").WithTags("Management")
+            .RequireAuthorization(EndpointPolicies.AnyCaller)
+            .RequireAdministrator(AccountOperations.AdminsOnly.Detail);
         group.MapGet("users", ListAsync);
         group.MapPost("users/human", CreateAsync);
         group.MapPost("users/m2m", CreateServiceAccountAsync);

@@ -13,7 +13,7 @@ public sealed partial class AccountOperations(
 {
     private const int MaxListed = 10_000;
 
-    private static readonly Error AdminsOnly = new(ErrorKind.Forbidden, "Administrator permissions are required for this operation");
+    internal static readonly Error AdminsOnly = new(ErrorKind.Forbidden, "Administrator permissions are required for this operation");
     private static readonly Error NoGroups = new(ErrorKind.Invalid, "At least one group must be provided");
 
     private readonly IProviderGroupDirectory? _groups = directories.FirstOrDefault();

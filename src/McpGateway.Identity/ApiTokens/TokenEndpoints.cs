@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using McpGateway.Access.Endpoints;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Http;
 using McpGateway.Identity.Authentication;
@@ -18,7 +19,8 @@ internal static class TokenEndpoints
         routes.MapPost("/api/tokens/generate", GenerateAsync);
         routes.MapGet("/api/tokens/mine", ListMineAsync);
         routes.MapDelete("/api/tokens/{jti}", RevokeAsync);
-        routes.MapGet("/api/admin/tokens", GenerateForAdministratorAsync);
+        routes.MapGet("/api/admin/tokens", GenerateForAdministratorAsync)
+            .RequireAdministrator("This endpoint is only available to admin users");
     }
 
     private static async Task<IResult> GenerateAsync(
@@ -39,12 +41,7 @@ internal static class TokenEndpoints
     private static async Task<IResult> GenerateForAdministratorAsync(
         HttpContext context, ApiTokenIssuer vending, IOptions<AuthOptions> options, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (!context.GetCaller().Permissions.IsAdmin)
-        {
-            return ErrorResults.Detail(StatusCodes.Status403Forbidden, "This endpoint is only available to admin users");
-        }
-
-        // A GET that makes something: the middleware's rule covers only methods that may.
+        // A GET that makes something: the rule of the session's scheme covers only methods that may.
         if (!SameOriginRule.Allows(context.Request))
         {
             return ErrorResults.Detail(StatusCodes.Status403Forbidden, SameOriginRule.Detail);

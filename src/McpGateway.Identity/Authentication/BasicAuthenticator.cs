@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using McpGateway.Foundation;
-using McpGateway.Foundation.Http;
 using McpGateway.Identity.Credentials;
 using McpGateway.Identity.Http;
 using McpGateway.Identity.Users;
@@ -28,24 +27,24 @@ internal sealed class BasicAuthenticator(
         var texts = BasicAuthenticationMessages.For(context.Request.Path);
         if (context.Request.Headers.Authorization is not [{ } header] || !header.StartsWith(Scheme, StringComparison.Ordinal))
         {
-            return Refuse(context, texts.Missing);
+            return Refuse(texts.Missing);
         }
 
         if (Decode(header.AsSpan(Scheme.Length).Trim(' ')) is not var (userName, password))
         {
-            return Refuse(context, texts.Undecodable);
+            return Refuse(texts.Undecodable);
         }
 
         var address = ClientAddress.Of(context);
         var (isRight, wait) = await CheckAsync(userName, password, address, context.RequestAborted);
         if (wait > TimeSpan.Zero)
         {
-            return new(null, TooManyAttempts.Refuse(context, wait));
+            return new(null, null, wait);
         }
 
         if (!isRight || users.Current.Find(userName) is not { } user)
         {
-            return Refuse(context, texts.Wrong);
+            return Refuse(texts.Wrong);
         }
 
         var now = time.GetUtcNow();
@@ -60,8 +59,8 @@ internal sealed class BasicAuthenticator(
             ExpiresAt = now + Remembered,
         };
         return callers.Resolve(identity, context.RequestAborted) is { } resolved
-            ? new(resolved.Caller, null)
-            : Refuse(context, texts.Wrong);
+            ? new(resolved.Caller, null, default)
+            : Refuse(texts.Wrong);
     }
 
     private async Task<(
@@ -107,14 +106,12 @@ internal sealed class BasicAuthenticator(
         return colon < 0 ? null : (text[..colon], text[(colon + 1)..]);
     }
 
-    private static BasicOutcome Refuse(HttpContext context, string detail)
-    {
-        context.Response.Headers.WWWAuthenticate = "Basic";
-        return new(null, ErrorResults.Detail(StatusCodes.Status401Unauthorized, detail));
-    }
+    private static BasicOutcome Refuse(string detail) => new(null, detail, default);
 
     private sealed record Success(byte[] Digest, UserSnapshot Users, DateTimeOffset Until);
 }
 
-/// <summary>The administrator, or the answer to give.</summary>
-internal readonly record struct BasicOutcome(Caller? Caller, IResult? Refusal);
+/// <summary>The administrator, or why not.</summary>
+/// <param name="Refusal">What to tell the caller; null on success, and when it has to wait.</param>
+/// <param name="Wait">After too many failures: until when nothing is tried.</param>
+internal readonly record struct BasicOutcome(Caller? Caller, string? Refusal, TimeSpan Wait);

@@ -15,25 +15,49 @@ internal sealed partial class RequestAuthenticator(
 {
     public const string XAuthorization = "X-Authorization";
 
-    public ValueTask<RequestAuthentication> AuthenticateAsync(HttpContext context)
+    /// <summary>Whether the request presents a token. Another scheme's credential in <c>Authorization</c> is none.</summary>
+    public static bool HasToken(HttpRequest request) =>
+        BearerHeader.Read(request.Headers[XAuthorization], out _) != BearerHeaderState.Absent
+        || BearerHeader.Read(request.Headers.Authorization, out _) is BearerHeaderState.Present or BearerHeaderState.Malformed;
+
+    public ValueTask<RequestAuthentication> AuthenticateAsync(HttpContext context) =>
+        TryAuthenticateToken(context, out var pending) ? pending
+        : cookie.Read(context.Request) is { } id ? AuthenticateSessionAsync(context, id)
+        : new(RequestAuthentication.Anonymous);
+
+    /// <summary>Judges the token that the request presents; false when it presents none.</summary>
+    public bool TryAuthenticateToken(HttpContext context, out ValueTask<RequestAuthentication> pending)
     {
         var headers = context.Request.Headers;
         var state = BearerHeader.Read(headers[XAuthorization], out var token);
         if (state != BearerHeaderState.Absent)
         {
             // Nothing but our own credential belongs in this header.
-            return state == BearerHeaderState.Present
+            pending = state == BearerHeaderState.Present
                 ? JudgeBearer(context, token, CredentialSource.XAuthorization)
                 : new(Malformed(CredentialSource.XAuthorization));
+            return true;
         }
 
         state = BearerHeader.Read(headers.Authorization, out token);
-        return state switch
+        pending = state switch
         {
             BearerHeaderState.Present => JudgeBearer(context, token, CredentialSource.Authorization),
             BearerHeaderState.Malformed => new(Malformed(CredentialSource.Authorization)),
-            BearerHeaderState.Absent or BearerHeaderState.Foreign =>
-                cookie.Read(context.Request) is { } id ? JudgeCookieAsync(context, id) : new(RequestAuthentication.Anonymous),
+            BearerHeaderState.Absent or BearerHeaderState.Foreign => default,
+        };
+        return state is BearerHeaderState.Present or BearerHeaderState.Malformed;
+    }
+
+    /// <summary>Judges the session of a cookie.</summary>
+    public async ValueTask<RequestAuthentication> AuthenticateSessionAsync(HttpContext context, string id)
+    {
+        var session = await sessions.FindAsync(id, context.RequestAborted);
+        return session.State switch
+        {
+            SessionState.Valid => new(session.Resolved, session.Identity, CredentialSource.Cookie),
+            SessionState.Invalid => new(null, null, CredentialSource.Cookie) { Refusal = "Invalid session" },
+            SessionState.Expired => new(null, null, CredentialSource.Cookie) { Refusal = "Session has expired" },
         };
     }
 
@@ -71,17 +95,6 @@ internal sealed partial class RequestAuthenticator(
             Refusal = outcome.IsUnavailable ? "The token cannot be checked at the moment" : TokenRefusals.Describe(outcome.Refusal),
             IsInvalidToken = !outcome.IsUnavailable,
             IsUnavailable = outcome.IsUnavailable,
-        };
-    }
-
-    private async ValueTask<RequestAuthentication> JudgeCookieAsync(HttpContext context, string id)
-    {
-        var session = await sessions.FindAsync(id, context.RequestAborted);
-        return session.State switch
-        {
-            SessionState.Valid => new(session.Resolved, session.Identity, CredentialSource.Cookie),
-            SessionState.Invalid => new(null, null, CredentialSource.Cookie) { Refusal = "Invalid session" },
-            SessionState.Expired => new(null, null, CredentialSource.Cookie) { Refusal = "Session has expired" },
         };
     }
 

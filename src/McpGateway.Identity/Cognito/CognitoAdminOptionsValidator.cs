@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using McpGateway.Foundation.Settings;
 using Microsoft.Extensions.Options;
 
 namespace McpGateway.Identity.Cognito;
@@ -12,40 +13,30 @@ internal sealed partial class CognitoAdminOptionsValidator : IValidateOptions<Co
             return ValidateOptionsResult.Success;
         }
 
-        var errors = new List<string>();
-        if (!PoolId().IsMatch(options.UserPoolId))
-        {
-            errors.Add(
-                "COGNITO_USER_POOL_ID must be the id of a user pool, such as eu-central-1_AbCdEfGhI, because AUTH_PROVIDER is cognito.");
-        }
-
-        if (!RegionName().IsMatch(options.Region))
-        {
-            errors.Add("AWS_REGION must be the name of a region, such as eu-central-1.");
-        }
-
-        if (!Uri.TryCreate(options.EndpointUrl, UriKind.Absolute, out var url)
-            || url is not { Scheme: "http" or "https", UserInfo: "", Query: "", AbsolutePath: "/" })
-        {
-            errors.Add("COGNITO_ENDPOINT_URL must be an http or https address without credentials and path.");
-        }
-
-        if (!ServerIdentifier().IsMatch(options.ResourceServer))
-        {
-            errors.Add("COGNITO_RESOURCE_SERVER must be 1 to 256 printable ASCII characters without spaces, quotes and backslashes.");
-        }
-
-        if (options.AccessKeyId is null != options.SecretKey is null || (options.SessionToken is not null && options.AccessKeyId is null))
-        {
-            errors.Add("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY must be set together, and AWS_SESSION_TOKEN only beside them.");
-        }
-
-        if (options.ContainerUrl is { } container && !IsAgent(container))
-        {
-            errors.Add("AWS_CONTAINER_CREDENTIALS_FULL_URI must be an https address, or an http address of this machine or of the agent of ECS or EKS.");
-        }
-
-        return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
+        var problems = new ValidateOptionsResultBuilder();
+        problems.Require(
+            PoolId().IsMatch(options.UserPoolId),
+            "COGNITO_USER_POOL_ID",
+            "must be the id of a user pool, such as eu-central-1_AbCdEfGhI, because AUTH_PROVIDER is cognito.");
+        problems.Require(RegionName().IsMatch(options.Region), "AWS_REGION", "must be the name of a region, such as eu-central-1.");
+        problems.Require(
+            Uri.TryCreate(options.EndpointUrl, UriKind.Absolute, out var url)
+                && url is { Scheme: "http" or "https", UserInfo: "", Query: "", AbsolutePath: "/" },
+            "COGNITO_ENDPOINT_URL",
+            "must be an http or https address without credentials and path.");
+        problems.Require(
+            ServerIdentifier().IsMatch(options.ResourceServer),
+            "COGNITO_RESOURCE_SERVER",
+            "must be 1 to 256 printable ASCII characters without spaces, quotes and backslashes.");
+        problems.Require(
+            options.AccessKeyId is null == options.SecretKey is null && (options.SessionToken is null || options.AccessKeyId is not null),
+            "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
+            "must be set together, and AWS_SESSION_TOKEN only beside them.");
+        problems.Require(
+            options.ContainerUrl is not { } container || IsAgent(container),
+            "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+            "must be an https address, or an http address of this machine or of the agent of ECS or EKS.");
+        return problems.Build();
     }
 
     // As AWS's own libraries: the answer is a credential, and the question holds one.

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using McpGateway.Access.Endpoints;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Http;
 using McpGateway.Foundation.Pages;
@@ -22,7 +23,7 @@ internal static class SignInEndpoints
         routes.MapGet("/api/auth/logout", SignOutAsync).AllowAnonymous();
         routes.MapPost("/api/auth/logout", SignOutAsync).AllowAnonymous();
         routes.MapGet("/api/auth/config", ShowConfig).AllowAnonymous();
-        routes.MapGet("/api/auth/me", ShowMe);
+        routes.MapGet("/api/auth/me", ShowMe).RequireAuthorization(EndpointPolicies.AnyCaller);
     }
 
     private static IResult ShowPage(

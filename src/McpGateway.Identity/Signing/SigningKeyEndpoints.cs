@@ -1,3 +1,4 @@
+using McpGateway.Access.Endpoints;
 using McpGateway.Contracts;
 using McpGateway.Contracts.Auth;
 using McpGateway.Foundation;
@@ -10,9 +11,10 @@ internal static class SigningKeyEndpoints
 {
     public static void MapSigningKeys(this IEndpointRouteBuilder routes)
     {
-        var keys = routes.MapGroup("/api/auth/signing-keys").WithTags("Signing keys");
-        keys.MapGet("", List).WithSummary("Published keys of the gateway's tokens (administrators)").Produces<SigningKeyList>();
+        var keys = routes.MapGroup("/api/auth/signing-keys").WithTags("Signing keys").RequireAuthorization(EndpointPolicies.AnyCaller);
+        keys.MapGet("", List).RequireAdministrator(SigningKeys.NotShown.Detail).WithSummary("Published keys of the gateway's tokens (administrators)").Produces<SigningKeyList>();
         keys.MapPost("rotate", RotateAsync)
+            .RequireAdministrator(SigningKeys.NotRotated.Detail)
             .WithSummary("Sign with a new key; the old ones stay published until their last token has expired (administrators)")
             .Produces<SigningKeyList>();
     }

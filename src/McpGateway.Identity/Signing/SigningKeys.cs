@@ -5,6 +5,9 @@ namespace McpGateway.Identity.Signing;
 /// <summary>The keys of the gateway's own tokens, for administrators.</summary>
 public sealed partial class SigningKeys
 {
+    internal static readonly Error NotShown = new(ErrorKind.Forbidden, "Only administrators see the signing keys.");
+    internal static readonly Error NotRotated = new(ErrorKind.Forbidden, "Only administrators may rotate the signing keys.");
+
     private readonly SigningKeyRing _ring;
     private readonly TimeProvider _time;
     private readonly ILogger<SigningKeys> _logger;
@@ -16,7 +19,7 @@ public sealed partial class SigningKeys
     public Result<IReadOnlyList<PublishedKey>> List(Caller caller)
     {
         ArgumentNullException.ThrowIfNull(caller);
-        return caller.Permissions.IsAdmin ? Published() : new Error(ErrorKind.Forbidden, "Only administrators see the signing keys.");
+        return caller.Permissions.IsAdmin ? Published() : NotShown;
     }
 
     /// <summary>
@@ -29,7 +32,7 @@ public sealed partial class SigningKeys
         ArgumentNullException.ThrowIfNull(caller);
         if (!caller.Permissions.IsAdmin)
         {
-            return new Error(ErrorKind.Forbidden, "Only administrators may rotate the signing keys.");
+            return NotRotated;
         }
 
         var rotated = await _ring.RotateAsync(cancellationToken);

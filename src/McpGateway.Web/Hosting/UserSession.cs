@@ -10,16 +10,11 @@ namespace McpGateway.Web.Hosting;
 /// <summary>Who looks at this page. Asked before every operation, because a page outlives sessions and rights.</summary>
 public sealed class UserSession(AuthenticationStateProvider authentication, BrowserSessions sessions, NavigationManager navigation)
 {
-    internal const string IdClaim = "mcp-session";
-
-    /// <summary>The browser's IP address.</summary>
-    internal const string AddressClaim = "mcp-address";
-
     /// <summary>The session, or null when it has ended.</summary>
     public async ValueTask<BrowserSession?> FindAsync()
     {
         var state = await authentication.GetAuthenticationStateAsync();
-        return state.User.FindFirst(IdClaim)?.Value is { } id ? await sessions.FindAsync(id, CancellationToken.None) : null;
+        return state.User.FindFirst(SessionClaims.Id)?.Value is { } id ? await sessions.FindAsync(id, CancellationToken.None) : null;
     }
 
     /// <summary>The session. When it has ended, the browser goes to the sign-in page and what was asked is not done.</summary>
@@ -43,7 +38,7 @@ public sealed class UserSession(AuthenticationStateProvider authentication, Brow
         var here = new Uri(navigation.BaseUri);
         var state = await authentication.GetAuthenticationStateAsync();
         return new(
-            here.Scheme, here.Authority, IPAddress.TryParse(state.User.FindFirst(AddressClaim)?.Value, out var address) ? address : null);
+            here.Scheme, here.Authority, IPAddress.TryParse(state.User.FindFirst(SessionClaims.Address)?.Value, out var address) ? address : null);
     }
 
     /// <summary>To the sign-in page, and back here afterwards.</summary>

@@ -41,9 +41,11 @@ internal sealed class AccessHost : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders().AddTestLog("access");
         builder.Configuration.AddInMemoryCollection([new("DATA_DIR", data.FullName), new("STORAGE_BACKEND", "sqlite")]);
-        builder.Services.AddFoundation().AddStorage().AddAccess().AddSingleton<IRegisteredServers, Catalog>();
+        builder.Services.AddFoundation().AddStorage().AddAccess().AddSingleton<IRegisteredServers, Catalog>()
+            .AddStatedCaller(CallerOf);
         var app = builder.Build();
-        app.Use(SetCaller);
+        app.UseAuthentication();
+        app.UseAuthorization();
         app.MapGroup("/api/servers/groups").MapGroups();
         app.MapGroup("/api/internal").MapInternalGroups();
         app.MapGroup("/api/access").MapAccess();
@@ -61,12 +63,12 @@ internal sealed class AccessHost : IAsyncDisposable
         _data.Delete(recursive: true);
     }
 
-    private static Task SetCaller(HttpContext context, RequestDelegate next)
+    private static Caller CallerOf(HttpContext context)
     {
         string[] groups = context.Request.Headers["X-Test-Group"] is [{ } group] ? [group] : ["registry-admins"];
         var policy = context.RequestServices.GetRequiredService<AccessSnapshotHolder>().Current;
         var scopes = policy.ScopesOf(groups);
-        context.SetCaller(new()
+        return new()
         {
             UserName = "tester",
             Subject = "local:tester",
@@ -75,8 +77,7 @@ internal sealed class AccessHost : IAsyncDisposable
             AuthMethod = "traditional",
             Provider = "local",
             Permissions = policy.PermissionsOf(groups, scopes),
-        });
-        return next(context);
+        };
     }
 
     private sealed class Catalog : IRegisteredServers

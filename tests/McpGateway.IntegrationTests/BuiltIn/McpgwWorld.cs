@@ -71,18 +71,15 @@ internal sealed class McpgwWorld : IAsyncDisposable
             .AddDiscovery()
             .AddInvocation()
             .AddBuiltInServers();
-        builder.Services.AddRouteTable().AddProxy();
+        builder.Services.AddRouteTable().AddProxy().AddStatedCaller(_ => Admin);
         builder.Services.AddSingleton<IProxyAuthenticator, StatedCaller>();
         builder.Services.AddSingleton<ICallRecorder>(world._records);
         configure?.Invoke(builder.Services);
         world._app = builder.Build();
         world._app.UseMcpProxy();
         world._app.UseRouting();
-        world._app.Use((context, next) =>
-        {
-            context.SetCaller(Admin);
-            return next(context);
-        });
+        world._app.UseAuthentication();
+        world._app.UseAuthorization();
         world._app.MapRegistry();
         world._app.MapProxyFallback();
         await world._app.Services.OpenStorageAsync(Cancellation);

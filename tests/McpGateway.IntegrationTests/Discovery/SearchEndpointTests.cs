@@ -12,6 +12,7 @@ using McpGateway.Storage;
 using McpGateway.Tests.Logs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -35,23 +36,11 @@ public sealed class SearchEndpointTests : IAsyncLifetime
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders().AddTestLog("search");
         builder.Configuration.AddInMemoryCollection([new("DATA_DIR", _data.FullName), new("STORAGE_BACKEND", "sqlite")]);
-        builder.Services.AddFoundation().AddStorage().AddAccess().AddSingleton<ServerRepository>().AddDiscovery();
+        builder.Services.AddFoundation().AddStorage().AddAccess().AddSingleton<ServerRepository>().AddDiscovery()
+            .AddStatedCaller(CallerOf);
         _app = builder.Build();
-        _app.Use((context, next) =>
-        {
-            string[] scopes = [context.Request.Headers["X-Test-Scope"].ToString()];
-            context.SetCaller(new()
-            {
-                UserName = "tester",
-                Subject = "local:tester",
-                Groups = [],
-                Scopes = scopes,
-                AuthMethod = "traditional",
-                Provider = "local",
-                Permissions = context.RequestServices.GetRequiredService<AccessSnapshotHolder>().Current.PermissionsOf([], scopes),
-            });
-            return next(context);
-        });
+        _app.UseAuthentication();
+        _app.UseAuthorization();
         _app.MapDiscovery();
         await _app.Services.OpenStorageAsync(Cancellation);
         await _app.Services.GetRequiredService<DocumentStore>().StartAsync(Cancellation);
@@ -69,6 +58,21 @@ public sealed class SearchEndpointTests : IAsyncLifetime
         }
 
         _data.Delete(recursive: true);
+    }
+
+    private static Caller CallerOf(HttpContext context)
+    {
+        string[] scopes = [context.Request.Headers["X-Test-Scope"].ToString()];
+        return new()
+        {
+            UserName = "tester",
+            Subject = "local:tester",
+            Groups = [],
+            Scopes = scopes,
+            AuthMethod = "traditional",
+            Provider = "local",
+            Permissions = context.RequestServices.GetRequiredService<AccessSnapshotHolder>().Current.PermissionsOf([], scopes),
+        };
     }
 
     [Fact]

@@ -283,7 +283,8 @@ internal sealed class EgressWorld : IAsyncDisposable
         _app.UseTrustedProxies();
         _app.UseMcpProxy();
         _app.UseRouting();
-        _app.UseGatewayAuthentication();
+        _app.UseAuthentication();
+        _app.UseAuthorization();
         _app.MapIdentity();
         _app.MapRegistry();
         _app.MapEgress();

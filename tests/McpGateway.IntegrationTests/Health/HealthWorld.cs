@@ -71,18 +71,12 @@ internal sealed class HealthWorld : IAsyncDisposable
         builder.Services.AddSingleton<IChangeHandler>(provider => provider.GetRequiredService<ServerCatalog>());
         builder.Services.AddHealth();
         builder.Services.AddBuiltInServers();
+        builder.Services.AddStatedCaller(_ => caller?.Invoke());
         configure?.Invoke(builder.Services);
         var app = builder.Build();
         app.UseWebSockets();
-        app.Use((context, next) =>
-        {
-            if (caller?.Invoke() is { } present)
-            {
-                context.SetCaller(present);
-            }
-
-            return next(context);
-        });
+        app.UseAuthentication();
+        app.UseAuthorization();
         app.MapHealth();
         app.Services.GetRequiredService<AccessSnapshotHolder>().Publish(
             new([new(new ScopeRecord { Name = AnyServer, Rules = [new("*", ["all"], ["all"])] })], toolsOpenMethods: false, version: 1));

@@ -9,9 +9,9 @@ using McpGateway.Access.Groups;
 using McpGateway.AuthorizationServer;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Documents;
+using McpGateway.Foundation.Http;
 using McpGateway.Identity;
 using McpGateway.Identity.Administrators;
-using McpGateway.Identity.Authentication;
 using McpGateway.Identity.Startup;
 using McpGateway.Proxy.Access;
 using McpGateway.Storage;
@@ -81,11 +81,16 @@ internal sealed class AuthHost : IAsyncDisposable
         var app = builder.Build();
         app.UseTrustedProxies();
         app.UseRouting();
-        app.UseGatewayAuthentication();
+        app.UseCors();
+        app.UseRateLimiter();
+        app.UseAuthentication();
+        app.UseAuthorization();
         MapProbes(app.MapIdentity().MapAuthorizationServer());
         app.MapGroup("/api/access").MapAccess();
         app.MapGroup("/api/servers/groups").MapGroups();
         app.MapGroup("/api/internal").MapInternalGroups();
+        app.MapNotFound("/api/{**path}");
+        app.MapNotFound("/api/internal/{**path}").RequireAuthorization(EndpointPolicies.Internal);
         await app.Services.OpenStorageAsync(TestContext.Current.CancellationToken);
         await app.Services.GetRequiredService<DocumentStore>().StartAsync(TestContext.Current.CancellationToken);
         await app.Services.GetRequiredService<ScopeSeeder>().SeedAsync(TestContext.Current.CancellationToken);
@@ -176,12 +181,13 @@ internal sealed class AuthHost : IAsyncDisposable
         routes.MapPost("/api/search/semantic", (HttpContext context) => context.GetCaller().UserName);
         routes.MapGet("/v0.1/servers", (HttpContext context) => context.GetCaller().UserName);
         routes.MapGet("/settings", (HttpContext context) => context.GetCaller().UserName);
-        routes.MapGet("/api/internal/list", (HttpContext context) => context.GetCaller().UserName);
-        routes.MapPost("/api/internal/register", (HttpContext context) => context.GetCaller().UserName);
-        routes.MapPost("/api/internal/healthcheck", (HttpContext context) => context.GetCaller().UserName);
+        var scripts = routes.MapGroup("/api/internal").RequireAuthorization(EndpointPolicies.Internal);
+        scripts.MapGet("/list", (HttpContext context) => context.GetCaller().UserName);
+        scripts.MapPost("/register", (HttpContext context) => context.GetCaller().UserName);
+        scripts.MapPost("/healthcheck", (HttpContext context) => context.GetCaller().UserName);
         routes.MapGet("/api/version", (HttpContext context) => context.FindCaller()?.UserName ?? "nobody").AllowAnonymous();
-        routes.Map("/currenttime/{**rest}", ProxyAsync).AuthenticatesItself();
-        routes.Map("/other/{**rest}", ProxyAsync).AuthenticatesItself();
+        routes.Map("/currenttime/{**rest}", ProxyAsync).AllowAnonymous();
+        routes.Map("/other/{**rest}", ProxyAsync).AllowAnonymous();
     }
 
     private static async Task ProxyAsync(HttpContext context)

@@ -11,7 +11,6 @@ using McpGateway.Foundation.Documents;
 using McpGateway.Foundation.Http.OpenApi;
 using McpGateway.Storage;
 using McpGateway.Tests.Logs;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -53,7 +52,7 @@ internal sealed class RegistryHost : IAsyncDisposable
             [new("DATA_DIR", data.FullName), .. settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))]);
         builder.Logging.ClearProviders().AddTestLog("registry");
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddFoundation().AddStorage().AddAccess().AddRegistry().AddGatewayOpenApi();
+        builder.Services.AddFoundation().AddStorage().AddAccess().AddRegistry().AddGatewayOpenApi().AddStatedCaller(CallerOf);
         builder.Services.AddSingleton<IUpstreamAddresses, UpstreamAddresses>()
             .AddOptions<RoutingOptions>()
             .BindConfiguration(RoutingOptions.Section);
@@ -62,7 +61,8 @@ internal sealed class RegistryHost : IAsyncDisposable
         var app = builder.Build();
         app.UseForwardedHeaders(new() { ForwardedHeaders = ForwardedHeaders.XForwardedProto });
         app.UseRouting();
-        app.Use(StateCallerAsync);
+        app.UseAuthentication();
+        app.UseAuthorization();
         app.MapRegistry();
         app.MapGatewayOpenApi();
 
@@ -146,30 +146,25 @@ internal sealed class RegistryHost : IAsyncDisposable
 
     public static CancellationToken Timeout() => TestContext.Current.CancellationToken;
 
-    private static Task StateCallerAsync(HttpContext context, RequestDelegate next)
+    private static Caller? CallerOf(HttpContext context)
     {
         var scopes = context.Request.Headers["X-Test-Scopes"].ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (scopes.Length > 0)
+        if (scopes.Length == 0)
         {
-            var policy = context.RequestServices.GetRequiredService<AccessSnapshotHolder>().Current;
-            context.SetCaller(new()
-            {
-                UserName = scopes[0],
-                Subject = "local:" + scopes[0],
-                Groups = [],
-                Scopes = scopes,
-                AuthMethod = "traditional",
-                Provider = "local",
-                Permissions = policy.PermissionsOf([], scopes),
-            });
-        }
-        else if (context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is null)
-        {
-            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
-            return Task.CompletedTask;
+            return null;
         }
 
-        return next(context);
+        var policy = context.RequestServices.GetRequiredService<AccessSnapshotHolder>().Current;
+        return new()
+        {
+            UserName = scopes[0],
+            Subject = "local:" + scopes[0],
+            Groups = [],
+            Scopes = scopes,
+            AuthMethod = "traditional",
+            Provider = "local",
+            Permissions = policy.PermissionsOf([], scopes),
+        };
     }
 }
 

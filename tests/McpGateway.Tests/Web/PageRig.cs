@@ -146,7 +146,7 @@ public abstract class PageRig : BunitContext
 
         public override Task<AuthenticationState> GetAuthenticationStateAsync() =>
             Task.FromResult(
-                new AuthenticationState(new ClaimsPrincipal(new ClaimsIdentity([new Claim(UserSession.IdClaim, Id)], "session"))));
+                new AuthenticationState(new ClaimsPrincipal(new ClaimsIdentity([new Claim(SessionClaims.Id, Id)], "session"))));
     }
 
     /// <summary>The records of calls, and what was asked of them.</summary>

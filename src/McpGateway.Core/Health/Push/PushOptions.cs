@@ -1,3 +1,4 @@
+using McpGateway.Foundation.Settings;
 using Microsoft.Extensions.Options;
 
 namespace McpGateway.Core.Health.Push;
@@ -30,25 +31,16 @@ internal sealed class PushOptionsValidator : IValidateOptions<PushOptions>
 {
     public ValidateOptionsResult Validate(string? name, PushOptions options)
     {
-        var errors = new List<string>();
+        var problems = new ValidateOptionsResultBuilder();
         var minute = TimeSpan.FromMinutes(1);
-        Check(errors, "Health:Push:MaxConnections (MAX_WEBSOCKET_CONNECTIONS)", options.MaxConnections, 1, 100_000);
-        Check(
-            errors, "Health:Push:SendTimeout (WEBSOCKET_SEND_TIMEOUT_SECONDS)", options.SendTimeout, TimeSpan.FromMilliseconds(100),
+        problems.Range("Health:Push:MaxConnections (MAX_WEBSOCKET_CONNECTIONS)", options.MaxConnections, 1, 100_000);
+        problems.Range(
+            "Health:Push:SendTimeout (WEBSOCKET_SEND_TIMEOUT_SECONDS)", options.SendTimeout, TimeSpan.FromMilliseconds(100),
             minute);
-        Check(errors, "Health:Push:BroadcastInterval (WEBSOCKET_BROADCAST_INTERVAL_MS)", options.BroadcastInterval, TimeSpan.Zero, minute);
-        Check(errors, "Health:Push:MaxBatchSize (WEBSOCKET_MAX_BATCH_SIZE)", options.MaxBatchSize, 1, 10_000);
-        Check(errors, "Health:Push:KeepAliveInterval", options.KeepAliveInterval, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
-        Check(errors, "Health:Push:MaxAge", options.MaxAge, minute, TimeSpan.FromDays(1));
-        return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
-    }
-
-    private static void Check<T>(List<string> errors, string key, T value, T least, T most)
-        where T : IComparable<T>
-    {
-        if (value.CompareTo(least) < 0 || value.CompareTo(most) > 0)
-        {
-            errors.Add($"{key} must be between {least} and {most}.");
-        }
+        problems.Range("Health:Push:BroadcastInterval (WEBSOCKET_BROADCAST_INTERVAL_MS)", options.BroadcastInterval, TimeSpan.Zero, minute);
+        problems.Range("Health:Push:MaxBatchSize (WEBSOCKET_MAX_BATCH_SIZE)", options.MaxBatchSize, 1, 10_000);
+        problems.Range("Health:Push:KeepAliveInterval", options.KeepAliveInterval, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
+        problems.Range("Health:Push:MaxAge", options.MaxAge, minute, TimeSpan.FromDays(1));
+        return problems.Build();
     }
 }

@@ -1,3 +1,4 @@
+using McpGateway.Access.Endpoints;
 using McpGateway.Contracts;
 using McpGateway.Contracts.Servers;
 using McpGateway.Core.Registry.Importing;
@@ -11,6 +12,7 @@ internal static class ImportEndpoints
 {
     public static void MapImport(this IEndpointRouteBuilder routes) => routes
         .MapPost("/api/servers/import", ImportAsync)
+        .RequireAdministrator(ImportServers.AdminsOnly.Detail)
         .WithTags("Servers")
         .WithSummary("Import server files: all or none (administrators)")
         .Produces<ImportReport>()

@@ -1,3 +1,4 @@
+using McpGateway.Access.Endpoints;
 using McpGateway.Contracts;
 using McpGateway.Contracts.Servers;
 using McpGateway.Core.Registry.Servers;
@@ -11,7 +12,8 @@ internal static class InternalServerEndpoints
 {
     public static void MapInternalServers(this IEndpointRouteBuilder routes)
     {
-        var servers = routes.MapGroup("/api/internal").WithTags("Internal (HTTP Basic)");
+        var servers = routes.MapGroup("/api/internal").WithTags("Internal (HTTP Basic)")
+            .RequireAuthorization(EndpointPolicies.Internal);
         servers.MapPost("/register", RegisterAsync)
             .WithMetadata(ServerForms.Register)
             .WithSummary("Register and switch on a server (form)")

@@ -1,3 +1,4 @@
+using McpGateway.Access.Endpoints;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Http;
@@ -19,6 +20,7 @@ internal static class ScanEndpoints
             .WithSummary("Result of the last security scan of a server: 404, as no scanner is configured")
             .Produces(StatusCodes.Status404NotFound);
         servers.MapPost("/{**path:endsin(rescan)}", RescanOf)
+            .RequireAdministrator("Only administrators can trigger security scans")
             .WithSummary("Scan a server: 501, as no scanner is configured")
             .Produces(StatusCodes.Status501NotImplemented);
     }
@@ -36,11 +38,6 @@ internal static class ScanEndpoints
 
     private static IResult RescanOf(HttpContext context, string path, ServerQueries queries)
     {
-        if (!context.GetCaller().Permissions.IsAdmin)
-        {
-            return ErrorResults.Detail(StatusCodes.Status403Forbidden, "Only administrators can trigger security scans");
-        }
-
         var found = Find(context, path[..^Rescan.Length], queries);
         return found.IsSuccess
             ? ErrorResults.Detail(StatusCodes.Status501NotImplemented, "Failed to scan server: no security scanner is configured")

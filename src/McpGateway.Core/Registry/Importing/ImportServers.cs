@@ -7,6 +7,8 @@ namespace McpGateway.Core.Registry.Importing;
 /// <summary>Takes over the server files of the Python product: all of them in one commit, or none, with a report for each.</summary>
 public sealed partial class ImportServers(RegisterServer register, DocumentStore documents, ILogger<ImportServers> logger)
 {
+    internal static readonly Error AdminsOnly = new(ErrorKind.Forbidden, "Only administrators can import servers");
+
     public async Task<Result<ImportOutcome>> ExecuteAsync(
         Caller caller, ImportRequest request, bool overwrite, CancellationToken cancellationToken)
     {
@@ -14,7 +16,7 @@ public sealed partial class ImportServers(RegisterServer register, DocumentStore
         ArgumentNullException.ThrowIfNull(request);
         if (!caller.Permissions.IsAdmin)
         {
-            return new Error(ErrorKind.Forbidden, "Only administrators can import servers");
+            return AdminsOnly;
         }
 
         var outcome = await OptimisticCommit.RunAsync(documents, token => PlanAsync(caller, request, overwrite, token), cancellationToken);

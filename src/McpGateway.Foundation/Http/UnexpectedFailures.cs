@@ -7,7 +7,7 @@ namespace McpGateway.Foundation.Http;
 /// Answers unhandled exceptions: 500 with the REST surface's error body, and the exception in the log under the trace id that the client is
 /// told. Nothing else of it leaves the process.
 /// </summary>
-public sealed partial class UnexpectedFaults(ILogger<UnexpectedFaults> logger) : IExceptionHandler
+internal sealed partial class UnexpectedFailures(ILogger<UnexpectedFailures> logger) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
@@ -23,12 +23,13 @@ public sealed partial class UnexpectedFaults(ILogger<UnexpectedFaults> logger) :
     private partial void LogUnexpected(string method, string path, string traceId, Exception failure);
 }
 
-public static class UnexpectedFaultExtensions
+public static class FailureAnswers
 {
-    public static IServiceCollection AddUnexpectedFaults(this IServiceCollection services) =>
-        services.AddExceptionHandler<UnexpectedFaults>();
+    /// <summary>Adds the answers to requests that cannot be read, and to everything else that fails.</summary>
+    public static IServiceCollection AddFailureAnswers(this IServiceCollection services) =>
+        services.AddExceptionHandler<UnreadableRequests>().AddExceptionHandler<UnexpectedFailures>();
 
-    /// <summary>Answers for whatever comes after it and fails. Needs <see cref="AddUnexpectedFaults"/>.</summary>
-    public static IApplicationBuilder UseUnexpectedFaults(this IApplicationBuilder app) =>
+    /// <summary>Answers for whatever comes after it and fails. Needs <see cref="AddFailureAnswers"/>.</summary>
+    public static IApplicationBuilder UseFailureAnswers(this IApplicationBuilder app) =>
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = static _ => Task.CompletedTask });
 }
