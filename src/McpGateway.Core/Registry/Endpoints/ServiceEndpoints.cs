@@ -16,10 +16,12 @@ internal static class ServiceEndpoints
             .WithTags("Service")
             .WithSummary("Whether the process serves")
             .Produces<ServiceHealth>();
-        routes.MapHealthChecks("/health/ready", new() { ResponseWriter = WriteReadiness })
+        routes.MapGet("/health/ready", ReadyAsync)
             .AllowAnonymous()
             .WithTags("Service")
-            .WithSummary("Whether the process can do its work: 503 while the store does not answer");
+            .WithSummary("Whether the process can do its work")
+            .Produces<ServiceHealth>()
+            .Produces<ServiceHealth>(StatusCodes.Status503ServiceUnavailable);
         routes.MapGet("/api/version", Version)
             .AllowAnonymous()
             .WithTags("Service")
@@ -27,19 +29,19 @@ internal static class ServiceEndpoints
             .Produces<ServiceVersion>();
     }
 
-    private static IResult Health() => HealthOf(HealthStatus.Healthy);
+    private static IResult Health() => HealthOf(isHealthy: true);
 
-    private static Task WriteReadiness(HttpContext context, HealthReport report)
+    /// <summary>Which check failed, and why, is in the log only.</summary>
+    private static async Task<IResult> ReadyAsync(HttpContext context, HealthCheckService checks, CancellationToken cancellationToken)
     {
-        // The framework has decided the status by then.
-        var status = context.Response.StatusCode;
-        return HealthOf(report.Status, status).ExecuteAsync(context);
+        context.Response.Headers.CacheControl = "no-store";
+        return HealthOf((await checks.CheckHealthAsync(cancellationToken)).Status != HealthStatus.Unhealthy);
     }
 
-    private static IResult HealthOf(HealthStatus status, int code = StatusCodes.Status200OK) => Answers.Json(
-        new ServiceHealth(status == HealthStatus.Healthy ? "healthy" : "unhealthy", "mcp-gateway-registry"),
+    private static IResult HealthOf(bool isHealthy) => Answers.Json(
+        new ServiceHealth(isHealthy ? "healthy" : "unhealthy", "mcp-gateway-registry"),
         ContractsJsonContext.Default.ServiceHealth,
-        code);
+        isHealthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
 
     private static IResult Version(IOptions<RegistryOptions> options) =>
         Answers.Json(new ServiceVersion(options.Value.BuildVersion ?? AssemblyVersion()), ContractsJsonContext.Default.ServiceVersion);

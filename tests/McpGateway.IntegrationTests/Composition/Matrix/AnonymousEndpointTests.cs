@@ -6,7 +6,6 @@ public sealed class AnonymousEndpointTests(RecordedMatrix matrix)
 {
     private const string Keys = "public keys of the gateway's tokens";
     private const string Metadata = "public metadata";
-    private const string Preflight = "preflight of an endpoint that takes no cookie";
     private const string SignIn = "way in";
     private const string PageFile = "file of the sign-in page";
     private const string Form = "the form cannot be read; with one the session is asked for";
@@ -34,6 +33,7 @@ public sealed class AnonymousEndpointTests(RecordedMatrix matrix)
         ["GET /api/version"] = "tells the version, for monitoring",
         ["GET /favicon.ico"] = PageFile,
         ["GET /health"] = "tells that the process answers, for monitoring",
+        ["GET /health/ready"] = "tells whether the store answers, for load balancers",
         ["GET /login"] = SignIn,
         ["GET /login/no-access"] = SignIn + ": sends strangers to the sign-in page",
         ["GET /login/password"] = SignIn,
@@ -46,16 +46,6 @@ public sealed class AnonymousEndpointTests(RecordedMatrix matrix)
         ["GET /oauth2/logout/{provider}"] = SignIn,
         ["GET /oauth2/providers"] = SignIn + ": with which providers",
         ["GET /openapi.json"] = "description of the API, the same for everybody",
-        ["OPTIONS /.well-known/oauth-authorization-server"] = Preflight,
-        ["OPTIONS /.well-known/oauth-authorization-server/{**path}"] = Preflight,
-        ["OPTIONS /.well-known/oauth-protected-resource"] = Preflight,
-        ["OPTIONS /.well-known/oauth-protected-resource/{**path}"] = Preflight,
-        ["OPTIONS /.well-known/openid-configuration"] = Preflight,
-        ["OPTIONS /.well-known/openid-configuration/{**path}"] = Preflight,
-        ["OPTIONS /oauth2/register"] = Preflight,
-        ["OPTIONS /oauth2/register/{clientId}"] = Preflight,
-        ["OPTIONS /oauth2/revoke"] = Preflight,
-        ["OPTIONS /oauth2/token"] = Preflight,
         ["POST /api/auth/login"] = SignIn,
         ["POST /api/auth/logout"] = SignIn + ": signing out twice is no error",
         ["POST /api/auth/password"] = SignIn + ": asks for the present password",

@@ -104,7 +104,8 @@ public sealed class RecordedMatrix : IAsyncLifetime
         var target = RoutePatternText.Fill(pattern);
         if (caller.Name == Caller.ForeignName && !Endpoints.Contains(("OPTIONS", pattern)))
         {
-            await RecordAsync(caller, null, $"{pattern} OPTIONS", "OPTIONS", Surfaces.PreflightOf(target));
+            var asked = Endpoints.First(endpoint => endpoint.Pattern == pattern).Method;
+            await RecordAsync(caller, null, $"{pattern} OPTIONS", "OPTIONS", Surfaces.PreflightOf(target, asked));
         }
 
         if (caller.TriesOtherMethods)

@@ -91,7 +91,9 @@ internal static class Surfaces
     ];
 
     /// <summary>What a browser asks before a page of another origin may make a request.</summary>
-    public static Sample PreflightOf(string target) => new Sample("preflight", target).WithHeaders(Preflight);
+    /// <param name="method">Of that request.</param>
+    public static Sample PreflightOf(string target, string method) => new Sample("preflight", target).WithHeaders(
+        ("Access-Control-Request-Method", method), ("Access-Control-Request-Headers", "authorization, content-type"));
 
     private static Sample Mcp(string label, string target, string body) =>
         new Sample(label, target).WithJson(body).WithHeaders(("Accept", "application/json, text/event-stream"));
