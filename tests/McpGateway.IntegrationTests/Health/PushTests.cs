@@ -142,7 +142,6 @@ public sealed class PushTests
         using var http = new HttpClient();
         using var response = await http.GetAsync(new Uri(world.Address, $"/api/health/ws/{path}"), Cancel);
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
-        Assert.Equal("""{"detail":"Authentication required"}""", await response.Content.ReadAsStringAsync(Cancel));
     }
 
     private static ToolRecord Tool(string name) =>

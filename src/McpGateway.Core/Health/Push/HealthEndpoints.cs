@@ -18,11 +18,8 @@ internal static class HealthEndpoints
         IOptions<PushOptions> options,
         IEnumerable<IProxyAuthenticator> authenticators)
     {
-        if (context.FindCaller() is not { } caller)
-        {
-            await Refuse(context, StatusCodes.Status401Unauthorized, "Authentication required");
-        }
-        else if (!context.WebSockets.IsWebSocketRequest)
+        var caller = context.GetCaller();
+        if (!context.WebSockets.IsWebSocketRequest)
         {
             context.Response.ContentType = "application/json";
             await context.Response.Body.WriteAsync(
@@ -31,7 +28,8 @@ internal static class HealthEndpoints
         }
         else if (!IsSameOrigin(context.Request))
         {
-            await Refuse(context, StatusCodes.Status403Forbidden, "A page of another origin may not open this socket");
+            const string Refusal = "A page of another origin may not open this socket";
+            await ErrorResults.Detail(StatusCodes.Status403Forbidden, Refusal).ExecuteAsync(context);
         }
         else
         {
@@ -45,18 +43,14 @@ internal static class HealthEndpoints
         }
     }
 
-    public static IResult Stats(HttpContext context, PushCounters counters) => context.FindCaller() is null
-        ? ErrorResults.Detail(StatusCodes.Status401Unauthorized, "Authentication required")
-        : ErrorResults.Json(new JsonObject
-        {
-            ["active_connections"] = counters.Active,
-            ["pending_updates"] = counters.Pending,
-            ["total_broadcasts"] = counters.Broadcasts,
-            ["failed_sends"] = counters.FailedSends,
-            ["failed_connections"] = counters.FailedConnections,
-        });
-
-    private static Task Refuse(HttpContext context, int status, string detail) => ErrorResults.Detail(status, detail).ExecuteAsync(context);
+    public static IResult Stats(PushCounters counters) => ErrorResults.Json(new JsonObject
+    {
+        ["active_connections"] = counters.Active,
+        ["pending_updates"] = counters.Pending,
+        ["total_broadcasts"] = counters.Broadcasts,
+        ["failed_sends"] = counters.FailedSends,
+        ["failed_connections"] = counters.FailedConnections,
+    });
 
     /// <summary>Browsers send cookies with any page's WebSocket and apply no CORS to it; they do say whose page it is.</summary>
     private static bool IsSameOrigin(HttpRequest request)
