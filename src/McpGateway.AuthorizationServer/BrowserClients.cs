@@ -1,4 +1,6 @@
+using McpGateway.Proxy.Protocol;
 using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.Net.Http.Headers;
 
 namespace McpGateway.AuthorizationServer;
 
@@ -14,6 +16,6 @@ internal static class BrowserClients
     public static void Configure(CorsPolicyBuilder policy) => policy
         .AllowAnyOrigin()
         .WithMethods(HttpMethods.Get, HttpMethods.Post, HttpMethods.Put, HttpMethods.Delete)
-        .WithHeaders("Authorization", "Content-Type", "MCP-Protocol-Version")
+        .WithHeaders(HeaderNames.Authorization, HeaderNames.ContentType, McpHeaders.ProtocolVersion)
         .SetPreflightMaxAge(TimeSpan.FromHours(1));
 }
