@@ -1,3 +1,4 @@
+using McpGateway.Access.Outbound;
 using McpGateway.AuthorizationServer.Authorize;
 using McpGateway.AuthorizationServer.Clients;
 using McpGateway.AuthorizationServer.Consents;
@@ -6,6 +7,7 @@ using McpGateway.AuthorizationServer.Exchange;
 using McpGateway.AuthorizationServer.Grants;
 using McpGateway.AuthorizationServer.Registration;
 using McpGateway.AuthorizationServer.Requests;
+using McpGateway.Foundation.Http.Outbound;
 using McpGateway.Identity.Clients;
 using McpGateway.Identity.Credentials;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -64,6 +66,10 @@ public static class AuthorizationServerServices
     {
         services.TryAddSingleton<RequestLimiter>();
         services.AddSingleton<IValidateOptions<ManagedClientOptions>, ManagedClientOptionsValidator>();
+        services.AddGuardedDialer();
+        services.AddOutboundClient(
+            MetadataDocumentClients.Name,
+            static provider => MetadataDocumentClients.Profile(provider.GetRequiredService<IOptions<OAuthOptions>>().Value));
         services.TryAddSingleton<MetadataDocumentClients>();
         services.TryAddSingleton<ClientDirectory>();
         services.TryAddSingleton<ClientAuthentication>();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using McpGateway.Access.Decisions;
+using McpGateway.Access.Outbound;
 using McpGateway.Core.Health.Checks;
 using McpGateway.Core.Health.History;
 using McpGateway.Core.Health.Probing;
@@ -7,6 +8,7 @@ using McpGateway.Core.Health.Push;
 using McpGateway.Core.Registry.Endpoints;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Foundation.Documents;
+using McpGateway.Foundation.Http.Outbound;
 using McpGateway.Foundation.Settings;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -29,6 +31,16 @@ public static class HealthServices
         AddHistory(services);
         services.TryAddSingleton<HealthChecker>();
         services.TryAddSingleton<McpProber>();
+        services.AddGuardedDialer();
+        services.AddOutboundClient(ProbeConnector.Name, static provider =>
+        {
+            var options = provider.GetRequiredService<IOptions<HealthOptions>>().Value;
+            return new()
+            {
+                Reach = options.AllowPrivateUpstreams ? OutboundReach.Private : OutboundReach.Public,
+                ConnectTimeout = options.HandshakeTimeout,
+            };
+        });
         services.TryAddSingleton<IProbeConnector, ProbeConnector>();
         services.TryAddSingleton<IServerHealth, ServerHealth>();
         services.TryAddSingleton(provider => new TestServer(

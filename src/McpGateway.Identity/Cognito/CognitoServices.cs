@@ -1,3 +1,4 @@
+using McpGateway.Foundation.Http.Outbound;
 using McpGateway.Identity.Accounts;
 using McpGateway.Identity.Providers;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -14,6 +15,7 @@ internal static class CognitoServices
     {
         services.AddOptions<CognitoAdminOptions>().Configure<IConfiguration>(Read).ValidateOnStart();
         services.AddSingleton<IValidateOptions<CognitoAdminOptions>, CognitoAdminOptionsValidator>();
+        services.AddOutboundClient(CognitoKeys.Name, static _ => CognitoKeys.Profile);
         services.TryAddSingleton<CognitoKeys>();
         services.TryAddSingleton<CognitoAdminClient>();
         services.TryAddSingleton<CognitoMemberships>();

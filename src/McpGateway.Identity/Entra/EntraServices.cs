@@ -1,3 +1,5 @@
+using McpGateway.Foundation.Http.Outbound;
+using McpGateway.Foundation.OAuth;
 using McpGateway.Identity.Accounts;
 using McpGateway.Identity.Entra.Graph;
 using McpGateway.Identity.Providers;
@@ -24,7 +26,8 @@ internal static class EntraServices
         services.AddOptions<EntraAdminOptions>().Configure<IConfiguration>(Read).ValidateOnStart();
         services.AddSingleton<IValidateOptions<EntraAdminOptions>, EntraAdminOptionsValidator>();
         services.TryAddSingleton(provider => new GraphClient(
-            provider.GetRequiredService<ProviderHttp>(),
+            provider.GetRequiredKeyedService<OutboundHttp>(ProviderServices.HttpName),
+            provider.GetRequiredKeyedService<OAuthClient>(ProviderServices.HttpName),
             SettingsOf(provider.GetRequiredService<IOptions<EntraAdminOptions>>().Value),
             Patience,
             provider.GetRequiredService<TimeProvider>()));

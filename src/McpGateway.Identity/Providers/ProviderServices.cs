@@ -1,3 +1,6 @@
+using McpGateway.Access.Outbound;
+using McpGateway.Foundation.Http.Outbound;
+using McpGateway.Foundation.OAuth;
 using McpGateway.Identity.Credentials;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -6,6 +9,10 @@ namespace McpGateway.Identity.Providers;
 
 internal static class ProviderServices
 {
+    /// <summary>The kind of outgoing calls: sign-in, keys, groups and management at identity providers.</summary>
+    public const string HttpName = "identity-providers";
+
+    private const int MaxAnswerBytes = 2 * 1024 * 1024;
     private const string FileKey = "OAUTH2_PROVIDERS_PATH";
 
     public static IServiceCollection AddProviders(this IServiceCollection services)
@@ -15,7 +22,14 @@ internal static class ProviderServices
         services.AddSingleton<IValidateOptions<ProviderOptions>, ProviderOptionsValidator>();
         services.AddSingleton<IValidateOptions<ConfiguredProviders>, ConfiguredProvidersValidator>();
         services.TryAddSingleton<ProviderCatalog>();
-        services.TryAddSingleton<ProviderHttp>();
+        services.AddGuardedDialer();
+        services.AddOAuthClient(HttpName, static provider => new()
+        {
+            Reach = provider.GetRequiredService<IOptions<ProviderOptions>>().Value.AllowPrivateAddresses
+                ? OutboundReach.Private
+                : OutboundReach.Public,
+            MaxResponseBytes = MaxAnswerBytes,
+        });
         services.TryAddSingleton<ProviderConnections>();
         services.TryAddSingleton<IdTokenVerifier>();
         services.TryAddSingleton<ProviderGroups>();
