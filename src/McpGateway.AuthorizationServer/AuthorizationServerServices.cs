@@ -8,6 +8,7 @@ using McpGateway.AuthorizationServer.Grants;
 using McpGateway.AuthorizationServer.Registration;
 using McpGateway.AuthorizationServer.Requests;
 using McpGateway.Foundation.Http.Outbound;
+using McpGateway.Foundation.Settings;
 using McpGateway.Identity.Clients;
 using McpGateway.Identity.Credentials;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -20,16 +21,9 @@ public static class AuthorizationServerServices
     /// <summary>Adds the OAuth 2.1 authorization server. Call after <c>AddIdentity</c>: it issues what Identity validates.</summary>
     public static IServiceCollection AddAuthorizationServer(this IServiceCollection services)
     {
+        services.AddGatewaySettings();
         services.AddOptions<OAuthOptions>()
-            .BindConfiguration(OAuthOptions.Section)
-            .Configure<IConfiguration>((options, configuration) =>
-            {
-                options.AdvertisedScopes = configuration["MCP_ADVERTISED_SCOPES"] is { Length: > 0 } scopes
-                    ? scopes
-                    : options.AdvertisedScopes;
-                options.ResourceDocumentationUrl =
-                    configuration["MCP_RESOURCE_DOCUMENTATION_URL"] is { Length: > 0 } page ? page : options.ResourceDocumentationUrl;
-            })
+            .Configure<GatewaySettings>(static (options, settings) => settings.GetSection(OAuthOptions.Section).Bind(options))
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<OAuthOptions>, OAuthOptionsValidator>();
         services.AddSingleton<IBearerValidator, AccessTokenValidator>();

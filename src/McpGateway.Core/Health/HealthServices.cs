@@ -1,4 +1,3 @@
-using System.Globalization;
 using McpGateway.Access.Decisions;
 using McpGateway.Access.Outbound;
 using McpGateway.Core.Health.Checks;
@@ -93,41 +92,25 @@ public static class HealthServices
 
     private static void AddOptions(IServiceCollection services)
     {
-        services.AddOptions<HealthOptions>().BindConfiguration(HealthOptions.Section).ValidateOnStart()
-            .PostConfigure<IConfiguration>((options, configuration) =>
+        services.AddGatewaySettings();
+        services.AddOptions<HealthOptions>()
+            .Configure<GatewaySettings>(static (options, settings) =>
             {
-                options.Interval = Seconds(configuration, "HEALTH_CHECK_INTERVAL_SECONDS") ?? options.Interval;
-                options.PingTimeout = Seconds(configuration, "HEALTH_CHECK_TIMEOUT_SECONDS") ?? options.PingTimeout;
+                settings.ThrowIfUnreadable<HealthOptions>(HealthOptions.Section);
+                settings.GetSection(HealthOptions.Section).Bind(options);
 
                 // One policy for both: what may not be routed to may not be probed either.
-                options.AllowPrivateUpstreams = configuration.GetValue("Routing:AllowPrivateUpstreams", options.AllowPrivateUpstreams);
-            });
-        services.AddOptions<PushOptions>().BindConfiguration(PushOptions.Section).ValidateOnStart()
-            .PostConfigure<IConfiguration>((options, configuration) =>
+                options.AllowPrivateUpstreams = settings.GetSection("Routing").GetValue("AllowPrivateUpstreams", options.AllowPrivateUpstreams);
+            })
+            .ValidateOnStart();
+        services.AddOptions<PushOptions>()
+            .Configure<GatewaySettings>(static (options, settings) =>
             {
-                options.MaxConnections = (int?)Number(configuration, "MAX_WEBSOCKET_CONNECTIONS") ?? options.MaxConnections;
-                options.SendTimeout = Seconds(configuration, "WEBSOCKET_SEND_TIMEOUT_SECONDS") ?? options.SendTimeout;
-                options.BroadcastInterval = Number(configuration, "WEBSOCKET_BROADCAST_INTERVAL_MS") is { } gap
-                    ? TimeSpan.FromMilliseconds(gap)
-                    : options.BroadcastInterval;
-                options.MaxBatchSize = (int?)Number(configuration, "WEBSOCKET_MAX_BATCH_SIZE") ?? options.MaxBatchSize;
-            });
+                settings.ThrowIfUnreadable<PushOptions>(PushOptions.Section);
+                settings.GetSection(PushOptions.Section).Bind(options);
+            })
+            .ValidateOnStart();
         services.AddSingleton<IValidateOptions<HealthOptions>, HealthOptionsValidator>();
         services.AddSingleton<IValidateOptions<PushOptions>, PushOptionsValidator>();
-    }
-
-    private static TimeSpan? Seconds(IConfiguration configuration, string key) =>
-        Number(configuration, key) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
-
-    private static double? Number(IConfiguration configuration, string key)
-    {
-        if (configuration[key] is not { Length: > 0 } text)
-        {
-            return null;
-        }
-
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && Math.Abs(number) < 1e9
-            ? number
-            : throw new OptionsValidationException(key, typeof(HealthOptions), [$"{key} must be a number, but is '{text}'."]);
     }
 }

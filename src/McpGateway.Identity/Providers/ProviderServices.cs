@@ -1,6 +1,7 @@
 using McpGateway.Access.Outbound;
 using McpGateway.Foundation.Http.Outbound;
 using McpGateway.Foundation.OAuth;
+using McpGateway.Foundation.Settings;
 using McpGateway.Identity.Credentials;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -13,12 +14,12 @@ internal static class ProviderServices
     public const string HttpName = "identity-providers";
 
     private const int MaxAnswerBytes = 2 * 1024 * 1024;
-    private const string FileKey = "OAUTH2_PROVIDERS_PATH";
 
     public static IServiceCollection AddProviders(this IServiceCollection services)
     {
+        services.AddGatewaySettings();
         services.AddOptions<ProviderOptions>().BindConfiguration(ProviderOptions.Section).ValidateOnStart();
-        services.AddOptions<ConfiguredProviders>().Configure<IConfiguration>(Read).ValidateOnStart();
+        services.AddOptions<ConfiguredProviders>().Configure<GatewaySettings, IConfiguration>(Read).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ProviderOptions>, ProviderOptionsValidator>();
         services.AddSingleton<IValidateOptions<ConfiguredProviders>, ConfiguredProvidersValidator>();
         services.TryAddSingleton<ProviderCatalog>();
@@ -41,25 +42,25 @@ internal static class ProviderServices
         return services;
     }
 
-    private static void Read(ConfiguredProviders options, IConfiguration configuration)
+    private static void Read(ConfiguredProviders options, GatewaySettings settings, IConfiguration configuration)
     {
         var problems = new List<string>();
-        Func<string, string?> read = key => configuration[key];
-        var settings = new ProviderEnvironment(read, problems).Read().ToList();
-        if (configuration[FileKey] is { Length: > 0 } path)
+        var providers = new ProviderEnvironment(settings, problems).Read().ToList();
+        if (settings[ProviderKeys.File] is { Length: > 0 } path)
         {
             try
             {
-                ProviderFile.Apply(File.ReadAllText(path), read, settings, problems);
+                ProviderFile.Apply(File.ReadAllText(path), name => configuration[name], providers, problems);
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException)
             {
-                problems.Add($"{FileKey}: there is no file {path} that can be read. Correct the path, or remove the setting.");
+                var key = settings.NameOf(ProviderKeys.File);
+                problems.Add($"{key}: there is no file {path} that can be read. Correct the path, or remove the setting.");
             }
         }
 
         var builder = new ProviderBuilder(problems);
-        options.Definitions = [.. settings.Where(provider => provider.IsEnabled).Select(builder.Build).OfType<ProviderDefinition>()];
+        options.Definitions = [.. providers.Where(provider => provider.IsEnabled).Select(builder.Build).OfType<ProviderDefinition>()];
         options.Problems = problems;
     }
 }
