@@ -100,7 +100,8 @@ public static class HealthServices
                 settings.GetSection(HealthOptions.Section).Bind(options);
 
                 // One policy for both: what may not be routed to may not be probed either.
-                options.AllowPrivateUpstreams = settings.GetSection("Routing").GetValue("AllowPrivateUpstreams", options.AllowPrivateUpstreams);
+                options.AllowPrivateUpstreams = settings.GetSection("Routing")
+                    .GetValue("AllowPrivateUpstreams", options.AllowPrivateUpstreams);
             })
             .ValidateOnStart();
         services.AddOptions<PushOptions>()

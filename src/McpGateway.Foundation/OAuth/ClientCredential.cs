@@ -8,7 +8,9 @@ namespace McpGateway.Foundation.OAuth;
 /// <param name="Authentication">One of <see cref="ClientAuthentications"/>.</param>
 public sealed record ClientCredential(string ClientId, string Authentication)
 {
-    /// <summary>The secret, or the private key (PEM) for <see cref="ClientAuthentications.PrivateKey"/>; null for a public client.</summary>
+    /// <summary>
+    /// The secret, or the private key (PEM) for <see cref="ClientAuthentications.PrivateKey"/>; null for a public client.
+    /// </summary>
     public string? Secret { get; init; }
 
     /// <summary>Whom an assertion is for: the server's issuer. Null: the address of the endpoint.</summary>

@@ -45,7 +45,7 @@ public sealed record ProtectedResourceMetadata
     {
         ArgumentNullException.ThrowIfNull(resource);
         if (!Uri.TryCreate(Resource, UriKind.Absolute, out var stated)
-            || !string.Equals(stated.GetLeftPart(UriPartial.Authority), resource.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal))
+            || stated.GetLeftPart(UriPartial.Authority) != resource.GetLeftPart(UriPartial.Authority))
         {
             return false;
         }

@@ -40,7 +40,8 @@ public static class EnvironmentNames
 
     private static IEnumerable<EnvironmentName> Storage() =>
     [
-        new("DATA_DIR", ["Storage:DataDirectory", "Secrets:DataDirectory"], "Where the database, keys and models lie.") { Default = "./data" },
+        new("DATA_DIR", ["Storage:DataDirectory", "Secrets:DataDirectory"], "Where the database, keys and models lie.")
+        { Default = "./data" },
         new("STORAGE_BACKEND", ["Storage:Backend"], "sqlite or postgresql.") { Default = "sqlite" },
         new("POSTGRES_CONNECTION_STRING", ["Storage:PostgresConnectionString"], "How PostgreSQL is reached.") { IsSecret = true },
         new("DATABASE_URL", ["Storage:PostgresConnectionString"], "The same as POSTGRES_CONNECTION_STRING.") { IsSecret = true },

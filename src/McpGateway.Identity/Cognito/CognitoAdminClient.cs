@@ -16,7 +16,8 @@ namespace McpGateway.Identity.Cognito;
 /// <see cref="Error.Code"/> of the answer.
 /// </summary>
 internal sealed class CognitoAdminClient(
-    [FromKeyedServices(ProviderServices.HttpName)] OutboundHttp http, CognitoKeys keys, IOptions<CognitoAdminOptions> options, TimeProvider time)
+    [FromKeyedServices(ProviderServices.HttpName)] OutboundHttp http, CognitoKeys keys, IOptions<CognitoAdminOptions> options,
+    TimeProvider time)
 {
     private const string Target = "AWSCognitoIdentityProviderService.";
     private const string MediaType = "application/x-amz-json-1.1";

@@ -4,7 +4,6 @@ using McpGateway.Foundation;
 using McpGateway.Foundation.Http.Outbound;
 using McpGateway.Identity.Accounts;
 using McpGateway.Identity.Entra.Graph;
-using McpGateway.Identity.Providers;
 using McpGateway.Identity.Users;
 using Microsoft.Extensions.Options;
 

@@ -118,7 +118,8 @@ internal sealed class KeycloakAdminClient(
     private static Error Unexpected(OutboundAnswer answer, HttpMethod method, string path) =>
         new(
             ErrorKind.BadGateway,
-            $"Keycloak answered {(int)answer.Status} to {method} {path.Split('?')[0].Split('/')[0]}{OAuthErrorCode.InParentheses(answer.Json())}");
+            $"Keycloak answered {(int)answer.Status} to {method} {path.Split('?')[0].Split('/')[0]}"
+            + $"{OAuthErrorCode.InParentheses(answer.Json())}");
 
     private async Task<Result<string>> TokenAsync(CancellationToken cancellationToken)
     {

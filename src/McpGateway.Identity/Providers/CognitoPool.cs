@@ -40,7 +40,9 @@ internal sealed partial class CognitoPool(GatewaySettings settings)
     /// The resource server that stands for this gateway. There is one without being asked for where service accounts are managed.
     /// </summary>
     public string? ResourceServer => Text("ResourceServer")
-        ?? (string.Equals(settings.Text(ProviderKeys.Managed), "cognito", StringComparison.OrdinalIgnoreCase) ? DefaultResourceServer : null);
+        ?? (string.Equals(settings.Text(ProviderKeys.Managed), "cognito", StringComparison.OrdinalIgnoreCase)
+            ? DefaultResourceServer
+            : null);
 
     private string PublicEndpoint =>
         $"https://cognito-idp.{Region}.amazonaws.com{(Region.StartsWith("cn-", StringComparison.Ordinal) ? ".cn" : "")}";

@@ -31,7 +31,8 @@ internal static partial class ProviderFile
         }
         catch (YamlException malformed)
         {
-            problems.Add($"{EnvironmentNames.ProvidersFile}: the file is not readable YAML: line {malformed.Start.Line}: {malformed.Message}");
+            problems.Add(
+                $"{EnvironmentNames.ProvidersFile}: the file is not readable YAML: line {malformed.Start.Line}: {malformed.Message}");
             return;
         }
 

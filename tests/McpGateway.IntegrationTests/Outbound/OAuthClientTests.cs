@@ -148,7 +148,7 @@ public sealed class OAuthClientTests
     public async Task Metadata_Document_IsReadFromItsPlace()
     {
         await using var rig = await StartAsync(
-            200, """{"issuer":"https://as.example","token_endpoint":"https://as.example/token","code_challenge_methods_supported":["S256"]}""");
+            200, """{"issuer":"https://as.example","code_challenge_methods_supported":["S256"]}""");
 
         var address = AuthorizationServerMetadata.AddressesOf(new Uri(rig.Address, "/tenant")).First();
         var metadata = AuthorizationServerMetadata.Read(await rig.OAuth.GetAsync(address, bearer: null, Cancellation));

@@ -110,10 +110,10 @@ public sealed class OutboundHttpTests
     [Fact]
     public async Task Send_Headers_NameTheProductAndNoTrace()
     {
-        HeaderDictionary? seen = null;
+        IHeaderDictionary? seen = null;
         await using var rig = await OutboundRig.StartAsync(context =>
         {
-            seen = new(context.Request.Headers.ToDictionary());
+            seen = new HeaderDictionary(context.Request.Headers.ToDictionary());
             return Task.CompletedTask;
         });
         using var activity = new System.Diagnostics.Activity("test").Start();
@@ -150,7 +150,8 @@ public sealed class OutboundHttpTests
         Assert.Equal(isTooLarge ? 0 : length, exchanged.Body.Length);
         if (isTooLarge)
         {
-            Assert.Equal((ErrorKind.BadGateway, $"{rig.Host} answered with more than {Limit} bytes"), (sent.Error!.Kind, sent.Error.Detail));
+            Assert.Equal(ErrorKind.BadGateway, sent.Error!.Kind);
+            Assert.Equal($"{rig.Host} answered with more than {Limit} bytes", sent.Error.Detail);
         }
     }
 

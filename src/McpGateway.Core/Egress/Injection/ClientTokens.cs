@@ -48,7 +48,8 @@ internal sealed class ClientTokens(
 
         var reply = await tokens.RequestAsync(
             client.Value, egress.Settings.ClientSecret,
-            OAuthGrants.ClientCredentials(provider.Value.Scopes, provider.Value.Resource, egress.Settings.Audience), CancellationToken.None);
+            OAuthGrants.ClientCredentials(provider.Value.Scopes, provider.Value.Resource, egress.Settings.Audience),
+            CancellationToken.None);
         if (reply.Tokens is { } issued)
         {
             discovery.Add(egress.Key, issued.AccessToken);

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using McpGateway.Core.Egress.Providers;
 using McpGateway.Foundation.OAuth;
 using McpGateway.Proxy.Outbound;
 using Microsoft.Extensions.Options;

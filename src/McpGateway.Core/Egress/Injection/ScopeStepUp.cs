@@ -1,4 +1,3 @@
-using McpGateway.Core.Egress.Providers;
 using McpGateway.Core.Egress.Storage;
 using McpGateway.Foundation.Documents;
 using McpGateway.Foundation.OAuth;

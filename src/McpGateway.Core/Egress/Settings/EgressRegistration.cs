@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using System.Text.Json;
-using McpGateway.Core.Egress.Providers;
 using McpGateway.Foundation;
 using McpGateway.Foundation.OAuth;
 

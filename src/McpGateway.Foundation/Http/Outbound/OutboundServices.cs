@@ -8,7 +8,8 @@ public static class OutboundServices
 
     /// <summary>
     /// Adds a kind of outgoing calls. It is had as <see cref="OutboundHttp"/> under its name as key, or from
-    /// <see cref="IHttpClientFactory"/> by that name, where something else speaks HTTP. Guarded kinds need an <see cref="IOutboundDialer"/>.
+    /// <see cref="IHttpClientFactory"/> by that name, where something else speaks HTTP. Guarded kinds need an
+    /// <see cref="IOutboundDialer"/>.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="name">What the calls are for.</param>
@@ -19,7 +20,8 @@ public static class OutboundServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddKeyedSingleton(name, (provider, _) => profile(provider));
         services.TryAddKeyedSingleton(name, (provider, _) => new OutboundHttp(
-            provider.GetRequiredService<IHttpClientFactory>(), name, ProfileOf(provider, name), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<IHttpClientFactory>(), name, ProfileOf(provider, name),
+            provider.GetRequiredService<TimeProvider>()));
         services.AddHttpClient(name)
             .ConfigureHttpClient((provider, client) => Configure(client, ProfileOf(provider, name)))
             .ConfigurePrimaryHttpMessageHandler(provider =>

@@ -44,7 +44,8 @@ public sealed class AuthorizationServerMetadataTests
 
     [Theory]
     [InlineData("{}")]
-    [InlineData("""{"issuer":1,"token_endpoint":["a"],"jwks_uri":null,"scopes_supported":"openid","code_challenge_methods_supported":"S256"}""")]
+    [InlineData("""{"issuer":1,"token_endpoint":["a"],"jwks_uri":null}""")]
+    [InlineData("""{"scopes_supported":"openid","code_challenge_methods_supported":"S256"}""")]
     [InlineData("""{"authorization_response_iss_parameter_supported":"true","client_id_metadata_document_supported":1}""")]
     [InlineData("no json")]
     public void Read_MissingOrOfAnotherType_IsNone(string document)
@@ -105,9 +106,9 @@ public sealed class AuthorizationServerMetadataTests
         var document = Answers.OfMembers(
             ("issuer", text.Get), ("token_endpoint", text.Get), ("scopes_supported", stated),
             ("token_endpoint_auth_methods_supported", stated));
-        if (document.Json is null)
+        if ((text.Get + string.Concat(stated)).Any(char.IsSurrogate))
         {
-            // Unpaired surrogates: refused as a whole.
+            // Half of a pair cannot be written.
             return true;
         }
 

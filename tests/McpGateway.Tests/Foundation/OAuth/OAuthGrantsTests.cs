@@ -11,7 +11,8 @@ public sealed class OAuthGrantsTests
             "grant_type=authorization_code code=c redirect_uri=https://gateway.example/cb code_verifier=v",
             Text(OAuthGrants.AuthorizationCode("c", "https://gateway.example/cb", "v")));
         Assert.EndsWith(
-            " resource=https://mcp.example", Text(OAuthGrants.AuthorizationCode("c", "u", "v", "https://mcp.example")), StringComparison.Ordinal);
+            " resource=https://mcp.example", Text(OAuthGrants.AuthorizationCode("c", "u", "v", "https://mcp.example")),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -19,7 +20,8 @@ public sealed class OAuthGrantsTests
     {
         Assert.Equal("grant_type=refresh_token refresh_token=rt", Text(OAuthGrants.Refresh("rt", null)));
         Assert.Equal(
-            "grant_type=refresh_token refresh_token=rt resource=https://mcp.example", Text(OAuthGrants.Refresh("rt", "https://mcp.example")));
+            "grant_type=refresh_token refresh_token=rt resource=https://mcp.example",
+            Text(OAuthGrants.Refresh("rt", "https://mcp.example")));
     }
 
     [Theory]

@@ -29,7 +29,8 @@ public sealed class OAuthScopeNamesTests
     [InlineData("  a   b ", "a b")]
     [InlineData("a b a", "a b")]
     [InlineData("a \"b\" c", "a c")]
-    public void Parse_List_NamesOnce(string? text, string expected) => Assert.Equal(expected, string.Join(' ', OAuthScopeNames.Parse(text)));
+    public void Parse_List_NamesOnce(string? text, string expected) =>
+        Assert.Equal(expected, string.Join(' ', OAuthScopeNames.Parse(text)));
 
     [Fact]
     public void Usable_AnyNames_AreFewAndProper() => Prop.ForAll<NonNull<string>[]>(static names =>

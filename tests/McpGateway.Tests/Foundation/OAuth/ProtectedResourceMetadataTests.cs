@@ -59,8 +59,8 @@ public sealed class ProtectedResourceMetadataTests
     [InlineData("https://mcp.example", null, "https://mcp.example/.well-known/oauth-protected-resource")]
     [InlineData("https://mcp.example/", null, "https://mcp.example/.well-known/oauth-protected-resource")]
     [InlineData(
-        "https://mcp.example:8443/a/mcp", null,
-        "https://mcp.example:8443/.well-known/oauth-protected-resource/a/mcp https://mcp.example:8443/.well-known/oauth-protected-resource")]
+        "https://m.example:8443/a/mcp", null,
+        "https://m.example:8443/.well-known/oauth-protected-resource/a/mcp https://m.example:8443/.well-known/oauth-protected-resource")]
     [InlineData("https://mcp.example/a", "https://mcp.example/meta", "https://mcp.example/meta")]
     public void AddressesOf_Resource_ChallengedOrWellKnown(string resource, string? challenged, string expected) => Assert.Equal(
         expected,

@@ -59,7 +59,7 @@ public sealed class GatewaySettingsTests
     [InlineData("SESSION_MAX_AGE_SECONDS", "-1", "Auth", "SESSION_MAX_AGE_SECONDS must be a whole number.")]
     [InlineData("SESSION_MAX_AGE_SECONDS", "1.5", "Auth", "SESSION_MAX_AGE_SECONDS must be a whole number.")]
     [InlineData("WELLKNOWN_CACHE_TTL", "soon", "Registry", "WELLKNOWN_CACHE_TTL must be a whole number of seconds.")]
-    [InlineData("HEALTH_CHECK_INTERVAL_SECONDS", "00:01:00", "Health", "HEALTH_CHECK_INTERVAL_SECONDS must be a number, but is '00:01:00'.")]
+    [InlineData("HEALTH_CHECK_INTERVAL_SECONDS", "0:01:0", "Health", "HEALTH_CHECK_INTERVAL_SECONDS must be a number, but is '0:01:0'.")]
     [InlineData("HEALTH_CHECK_INTERVAL_SECONDS", "1e9", "Health", "HEALTH_CHECK_INTERVAL_SECONDS must be a number, but is '1e9'.")]
     [InlineData("HEALTH_CHECK_INTERVAL_SECONDS", "NaN", "Health", "HEALTH_CHECK_INTERVAL_SECONDS must be a number, but is 'NaN'.")]
     [InlineData("WEBSOCKET_MAX_BATCH_SIZE", "many", "Health:Push", "WEBSOCKET_MAX_BATCH_SIZE must be a number, but is 'many'.")]
@@ -76,8 +76,12 @@ public sealed class GatewaySettingsTests
 
     /// <summary>What cannot be read is not bound, so that nothing else has to fail over it.</summary>
     [Fact]
-    public void Key_UnreadableValue_IsThatOfTheSettingsFile() =>
-        Assert.Equal("60", TestSettings.Of(("SESSION_MAX_AGE_SECONDS", "soon"), ("Auth:SessionMaxAgeSeconds", "60"))["Auth:SessionMaxAgeSeconds"]);
+    public void Key_UnreadableValue_IsThatOfTheSettingsFile()
+    {
+        const string Key = "Auth:SessionMaxAgeSeconds";
+
+        Assert.Equal("60", TestSettings.Of(("SESSION_MAX_AGE_SECONDS", "soon"), (Key, "60"))[Key]);
+    }
 
     [Fact]
     public void Problems_SectionWithinASection_AreNotThoseOfTheOuter()
