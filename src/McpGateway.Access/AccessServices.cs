@@ -7,7 +7,6 @@ using McpGateway.Foundation.Documents;
 using McpGateway.Foundation.Settings;
 using McpGateway.Proxy.Access;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 
 namespace McpGateway.Access;
 
@@ -20,8 +19,9 @@ public static class AccessServices
     /// </summary>
     public static IServiceCollection AddAccess(this IServiceCollection services)
     {
-        services.AddOptions<AccessOptions>().BindConfiguration(AccessOptions.Section);
-        services.AddSingleton<IPostConfigureOptions<AccessOptions>, ContractNames>();
+        services.AddGatewaySettings();
+        services.AddOptions<AccessOptions>()
+            .Configure<GatewaySettings>(static (options, settings) => settings.GetSection(AccessOptions.Section).Bind(options));
         services.TryAddSingleton<ScopeRepository>();
         services.AddShownSettings<AccessOptions>(AccessOptions.Section);
         services.TryAddSingleton<ScopeSeeder>();
@@ -37,11 +37,5 @@ public static class AccessServices
         services.TryAddSingleton<GroupQueries>();
         services.TryAddSingleton<GroupOperations>();
         return services;
-    }
-
-    /// <summary>Settings under the names that deployments of the reference use.</summary>
-    private sealed class ContractNames(IConfiguration configuration) : IPostConfigureOptions<AccessOptions>
-    {
-        public void PostConfigure(string? name, AccessOptions options) => options.ScopesConfigPath ??= configuration["SCOPES_CONFIG_PATH"];
     }
 }

@@ -1,3 +1,4 @@
+using McpGateway.Access.Outbound;
 using McpGateway.AuthorizationServer.Authorize;
 using McpGateway.AuthorizationServer.Clients;
 using McpGateway.AuthorizationServer.Consents;
@@ -6,6 +7,8 @@ using McpGateway.AuthorizationServer.Exchange;
 using McpGateway.AuthorizationServer.Grants;
 using McpGateway.AuthorizationServer.Registration;
 using McpGateway.AuthorizationServer.Requests;
+using McpGateway.Foundation.Http.Outbound;
+using McpGateway.Foundation.Settings;
 using McpGateway.Identity.Clients;
 using McpGateway.Identity.Credentials;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -18,16 +21,9 @@ public static class AuthorizationServerServices
     /// <summary>Adds the OAuth 2.1 authorization server. Call after <c>AddIdentity</c>: it issues what Identity validates.</summary>
     public static IServiceCollection AddAuthorizationServer(this IServiceCollection services)
     {
+        services.AddGatewaySettings();
         services.AddOptions<OAuthOptions>()
-            .BindConfiguration(OAuthOptions.Section)
-            .Configure<IConfiguration>((options, configuration) =>
-            {
-                options.AdvertisedScopes = configuration["MCP_ADVERTISED_SCOPES"] is { Length: > 0 } scopes
-                    ? scopes
-                    : options.AdvertisedScopes;
-                options.ResourceDocumentationUrl =
-                    configuration["MCP_RESOURCE_DOCUMENTATION_URL"] is { Length: > 0 } page ? page : options.ResourceDocumentationUrl;
-            })
+            .Configure<GatewaySettings>(static (options, settings) => settings.GetSection(OAuthOptions.Section).Bind(options))
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<OAuthOptions>, OAuthOptionsValidator>();
         services.AddSingleton<IBearerValidator, AccessTokenValidator>();
@@ -68,6 +64,10 @@ public static class AuthorizationServerServices
     {
         services.TryAddSingleton<StrangerLimit>();
         services.AddSingleton<IValidateOptions<ManagedClientOptions>, ManagedClientOptionsValidator>();
+        services.AddGuardedDialer();
+        services.AddOutboundClient(
+            MetadataDocumentClients.Name,
+            static provider => MetadataDocumentClients.Profile(provider.GetRequiredService<IOptions<OAuthOptions>>().Value));
         services.TryAddSingleton<MetadataDocumentClients>();
         services.TryAddSingleton<ClientDirectory>();
         services.TryAddSingleton<ClientAuthentication>();

@@ -35,10 +35,8 @@ public static class IdentityServices
     /// </summary>
     public static IServiceCollection AddIdentity(this IServiceCollection services)
     {
-        services.AddOptions<AuthOptions>()
-            .BindConfiguration(AuthOptions.Section)
-            .Configure<IConfiguration>((options, configuration) => IdentityEnvironment.Apply(options, key => configuration[key]))
-            .ValidateOnStart();
+        services.AddGatewaySettings();
+        services.AddOptions<AuthOptions>().Configure<GatewaySettings>(IdentityEnvironment.Apply).ValidateOnStart();
         services.AddSingleton<IValidateOptions<AuthOptions>, AuthOptionsValidator>();
         services.AddSingleton<IValidateOptions<AuthOptions>, SignInMethodsValidator>();
         services.AddSingleton<IConfigureOptions<ForwardedHeadersOptions>, TrustedProxies>();

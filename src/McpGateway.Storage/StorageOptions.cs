@@ -3,10 +3,13 @@ using McpGateway.Foundation.Settings;
 namespace McpGateway.Storage;
 
 /// <summary>
-/// Where state is kept. Read from <c>STORAGE_BACKEND</c>, <c>DATA_DIR</c> and <c>POSTGRES_CONNECTION_STRING</c> (or <c>DATABASE_URL</c>).
+/// Where state is kept. Also read from <c>STORAGE_BACKEND</c>, <c>DATA_DIR</c> and <c>POSTGRES_CONNECTION_STRING</c> (or
+/// <c>DATABASE_URL</c>), which win.
 /// </summary>
 public sealed class StorageOptions
 {
+    public const string Section = "Storage";
+
     /// <summary><c>sqlite</c> or <c>postgresql</c> (also <c>postgres</c>).</summary>
     public string Backend { get; set; } = StorageBackends.Sqlite;
 

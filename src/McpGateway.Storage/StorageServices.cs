@@ -22,8 +22,11 @@ public static class StorageServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSecrets();
-        services.AddShownSettings<StorageOptions>("Storage");
-        services.AddOptions<StorageOptions>().Configure<IConfiguration>(Bind).ValidateOnStart();
+        services.AddShownSettings<StorageOptions>(StorageOptions.Section);
+        services.AddGatewaySettings();
+        services.AddOptions<StorageOptions>()
+            .Configure<GatewaySettings>(static (options, settings) => settings.GetSection(StorageOptions.Section).Bind(options))
+            .ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>());
         services.TryAddSingleton<SqliteDatabase>(provider => new(
             OptionsOf(provider).DataDirectory, OptionsOf(provider).BusyTimeout, provider.GetRequiredService<TimeProvider>()));
@@ -58,13 +61,4 @@ public static class StorageServices
 
     private static bool IsPostgres(IServiceProvider provider) =>
         StorageBackends.Parse(OptionsOf(provider).Backend) == StorageBackends.Postgresql;
-
-    private static void Bind(StorageOptions options, IConfiguration configuration)
-    {
-        options.Backend = configuration["STORAGE_BACKEND"] is { Length: > 0 } backend ? backend : options.Backend;
-        options.DataDirectory = configuration["DATA_DIR"] is { Length: > 0 } directory ? directory : options.DataDirectory;
-        options.PostgresConnectionString = configuration["POSTGRES_CONNECTION_STRING"] is { Length: > 0 } connection
-            ? connection
-            : configuration["DATABASE_URL"];
-    }
 }

@@ -3,8 +3,8 @@ using System.Net;
 using System.Threading.RateLimiting;
 using McpGateway.AuthorizationServer.Protocol;
 using McpGateway.Foundation;
+using McpGateway.Foundation.Http.Outbound;
 using McpGateway.Identity.Clients;
-using McpGateway.Proxy.Outbound;
 using Microsoft.Extensions.Options;
 
 namespace McpGateway.AuthorizationServer.Clients;
@@ -15,6 +15,9 @@ namespace McpGateway.AuthorizationServer.Clients;
 /// </summary>
 internal sealed partial class MetadataDocumentClients : IDisposable
 {
+    /// <summary>The kind of outgoing calls.</summary>
+    public const string Name = "client-metadata-documents";
+
     private const int MaxBytes = 16 * 1024;
     private const int Capacity = 1000;
 
@@ -25,24 +28,30 @@ internal sealed partial class MetadataDocumentClients : IDisposable
 
     private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _slots = new(8, 8);
-    private readonly HttpMessageInvoker _outbound;
+    private readonly OutboundHttp _outbound;
+    private readonly IOutboundDialer _dialer;
     private readonly OAuthOptions _options;
     private readonly PartitionedRateLimiter<string> _fetches;
     private readonly TimeProvider _time;
     private readonly ILogger<MetadataDocumentClients> _logger;
 
     public MetadataDocumentClients(
-        IOptions<OAuthOptions> options, StrangerLimit limit, TimeProvider time, ILogger<MetadataDocumentClients> logger)
+        [FromKeyedServices(Name)] OutboundHttp outbound, IOutboundDialer dialer, IOptions<OAuthOptions> options, StrangerLimit limit,
+        TimeProvider time, ILogger<MetadataDocumentClients> logger)
     {
+        (_outbound, _dialer) = (outbound, dialer);
         (_options, _time, _logger) = (options.Value, time, logger);
         _fetches = PartitionedRateLimiter.Create<string, int>(limit.PartitionOf);
-        _outbound = new(OutboundHandlerFactory.Create(new OutboundPolicy
-        {
-            AllowsPrivateAddresses = _options.UnsafeAllowsPrivateMetadataDocuments,
-            ConnectTimeout = TimeSpan.FromSeconds(3),
-            MaxConnectionsPerServer = 2,
-        }));
     }
+
+    public static OutboundProfile Profile(OAuthOptions options) => new()
+    {
+        Reach = options.UnsafeAllowsPrivateMetadataDocuments ? OutboundReach.Private : OutboundReach.Public,
+        ConnectTimeout = TimeSpan.FromSeconds(3),
+        Timeout = Patience,
+        MaxResponseBytes = MaxBytes,
+        MaxConnectionsPerServer = 2,
+    };
 
     public static bool IsDocumentUrl(string clientId) =>
         clientId.StartsWith("https://", StringComparison.Ordinal) || clientId.StartsWith("http://", StringComparison.Ordinal);
@@ -71,7 +80,6 @@ internal sealed partial class MetadataDocumentClients : IDisposable
 
     public void Dispose()
     {
-        _outbound.Dispose();
         _fetches.Dispose();
         _slots.Dispose();
     }
@@ -92,7 +100,7 @@ internal sealed partial class MetadataDocumentClients : IDisposable
             && !url.Contains('#', StringComparison.Ordinal)
             && (uri.Scheme == "https" || (_options.UnsafeAllowsPrivateMetadataDocuments && uri.IsLoopback));
         return isProper
-            ? OutboundGuard.Problem(uri!, _options.UnsafeAllowsPrivateMetadataDocuments) is null
+            ? _dialer.Problem(uri!, _options.UnsafeAllowsPrivateMetadataDocuments) is null
                 ? null
                 : "The client_id URL leads to an address that is not fetched."
             : "A client_id that is a URL must be https with a path, and without fragment, user information and dot segments.";
@@ -101,56 +109,50 @@ internal sealed partial class MetadataDocumentClients : IDisposable
     private async Task<Result<OAuthClientRecord>> FetchAsync(string url, Entry? known, CancellationToken cancellationToken)
     {
         await _slots.WaitAsync(cancellationToken);
-        Result<OAuthClientRecord> outcome;
-        var keep = FailureMemory;
+        Result<OutboundAnswer> answer;
         try
         {
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            limit.CancelAfter(Patience);
-            (outcome, keep) = await LoadAsync(url, limit.Token);
-        }
-        catch (Exception failure) when (failure is HttpRequestException or IOException || (
-            failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
-        {
-            var shown = LogText.Clean(url);
-            LogFetchFailed(shown, failure.Message);
-
-            // A host that is down for a while does not lock out the users of a client that was good a day ago.
-            outcome = known is { Outcome.IsSuccess: true } && _time.GetUtcNow() - known.FetchedAt < Longest
-                ? known.Outcome
-                : OAuthErrors
-                    .InvalidClient("The metadata document of the client could not be fetched. If the gateway cannot reach the internet, its operator can turn these documents off (OAuth:AllowsMetadataDocuments); clients then register themselves.");
+            using var request = new HttpRequestMessage(HttpMethod.Get, url);
+            request.Headers.Accept.Add(new("application/json"));
+            answer = await _outbound.ExchangeAsync(request, cancellationToken);
         }
         finally
         {
             _slots.Release();
         }
 
+        var (outcome, keep) = answer.IsSuccess ? Read(url, answer.Value) : (Missed(url, known, answer.Error), FailureMemory);
         Remember(url, outcome, keep, known);
         return outcome;
     }
 
-    private async Task<(Result<OAuthClientRecord> Outcome, TimeSpan Keep)> LoadAsync(string url, CancellationToken cancellationToken)
+    private Result<OAuthClientRecord> Missed(string url, Entry? known, Error failure)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, url);
-        request.Headers.Accept.Add(new("application/json"));
-        using var response = await _outbound.SendAsync(request, cancellationToken);
-        var isJson = response.Content.Headers.ContentType?.MediaType is "application/json" or "application/cimd+json" or "application/oauth-client-id-metadata+json";
-        if (response.StatusCode != HttpStatusCode.OK || !isJson)
+        var shown = LogText.Clean(url);
+        LogFetchFailed(shown, failure.Detail);
+
+        // A host that is down for a while does not lock out the users of a client that was good a day ago.
+        return known is { Outcome.IsSuccess: true } && _time.GetUtcNow() - known.FetchedAt < Longest
+            ? known.Outcome
+            : OAuthErrors
+                .InvalidClient("The metadata document of the client could not be fetched. If the gateway cannot reach the internet, its operator can turn these documents off (OAuth:AllowsMetadataDocuments); clients then register themselves.");
+    }
+
+    private (Result<OAuthClientRecord> Outcome, TimeSpan Keep) Read(string url, OutboundAnswer answer)
+    {
+        var isJson = answer.MediaType is "application/json" or "application/cimd+json" or "application/oauth-client-id-metadata+json";
+        if (answer.Status != HttpStatusCode.OK || !isJson)
         {
             return (OAuthErrors.InvalidClient("The client_id URL did not answer with a JSON document."), FailureMemory);
         }
 
-        var body = new byte[MaxBytes + 1];
-        await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-        var length = await stream.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellationToken);
-        if (length > MaxBytes)
+        if (answer.IsTooLarge)
         {
             return (OAuthErrors.InvalidClient("The metadata document of the client is too large."), FailureMemory);
         }
 
-        var client = MetadataDocument.Read(url, body.AsMemory(0, length), _options.RedirectSchemes, _time.GetUtcNow());
-        var keep = response.Headers.CacheControl?.MaxAge ?? Shortest;
+        var client = MetadataDocument.Read(url, answer.Body, _options.RedirectSchemes, _time.GetUtcNow());
+        var keep = answer.MaxAge ?? Shortest;
         return (client, !client.IsSuccess
             || keep < Shortest ? (client.IsSuccess ? Shortest : FailureMemory) : keep > Longest ? Longest : keep);
     }

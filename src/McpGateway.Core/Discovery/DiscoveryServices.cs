@@ -5,6 +5,7 @@ using McpGateway.Core.Discovery.Ranking;
 using McpGateway.Core.Discovery.Search;
 using McpGateway.Core.Discovery.Text;
 using McpGateway.Foundation.Documents;
+using McpGateway.Foundation.Settings;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -17,8 +18,8 @@ public static class DiscoveryServices
     /// </summary>
     public static IServiceCollection AddDiscovery(this IServiceCollection services)
     {
-        services.AddOptions<DiscoveryOptions>().BindConfiguration(DiscoveryOptions.Section).ValidateOnStart();
-        services.AddSingleton<IPostConfigureOptions<DiscoveryOptions>, ContractNames>();
+        services.AddGatewaySettings();
+        services.AddOptions<DiscoveryOptions>().Configure<GatewaySettings>(Bind).ValidateOnStart();
         services.AddSingleton<IValidateOptions<DiscoveryOptions>, DiscoveryOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
@@ -46,31 +47,19 @@ public static class DiscoveryServices
         return services;
     }
 
-    /// <summary>Settings under the names that deployments of the reference use.</summary>
-    private sealed class ContractNames(IConfiguration configuration) : IPostConfigureOptions<DiscoveryOptions>
+    private static void Bind(DiscoveryOptions options, GatewaySettings settings)
     {
-        public void PostConfigure(string? name, DiscoveryOptions options)
+        var section = settings.GetSection(DiscoveryOptions.Section);
+        section.Bind(options);
+        if (settings.Problems(DiscoveryOptions.Section).Count > 0)
         {
-            options.Provider = configuration["EMBEDDINGS_PROVIDER"] ?? options.Provider;
-            options.Model = configuration["EMBEDDINGS_MODEL_NAME"] ?? options.Model;
-            options.ApiBase = Text("EMBEDDINGS_API_BASE") ?? options.ApiBase;
-            options.AwsRegion = Text("EMBEDDINGS_AWS_REGION") ?? options.AwsRegion;
-            options.ApiKey ??= Text("EMBEDDINGS_API_KEY") ?? Text("AWS_ACCESS_KEY_ID");
-            options.SecretKey ??= Text("EMBEDDINGS_SECRET_KEY") ?? Text("AWS_SECRET_ACCESS_KEY");
-            options.SessionToken ??= Text("AWS_SESSION_TOKEN");
-            if (Text("EMBEDDINGS_MODEL_DIMENSIONS") is { } dimensions)
-            {
-                // What is no number is caught by the validator, which names the key.
-                options.Dimensions = int.TryParse(dimensions, out var parsed) ? parsed : -1;
-            }
-
-            if (Text("DATA_DIR") is { } data
-                && configuration[$"{DiscoveryOptions.Section}:{nameof(DiscoveryOptions.ModelDirectory)}"] is null)
-            {
-                options.ModelDirectory = Path.Combine(data, "models");
-            }
+            // Only the dimensions have a form. The validator says what they may be, under the name that was set.
+            options.Dimensions = -1;
         }
 
-        private string? Text(string key) => string.IsNullOrWhiteSpace(configuration[key]) ? null : configuration[key];
+        if (section[nameof(DiscoveryOptions.ModelDirectory)] is null && settings.Text("Storage:DataDirectory") is { } data)
+        {
+            options.ModelDirectory = Path.Combine(data, "models");
+        }
     }
 }

@@ -1,3 +1,4 @@
+using McpGateway.Access.Outbound;
 using McpGateway.Core.Egress.Connections;
 using McpGateway.Core.Egress.Injection;
 using McpGateway.Core.Egress.Providers;
@@ -6,6 +7,8 @@ using McpGateway.Core.Egress.Storage;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Foundation.Documents;
 using McpGateway.Foundation.Http;
+using McpGateway.Foundation.Http.Outbound;
+using McpGateway.Foundation.OAuth;
 using McpGateway.Proxy.Outbound;
 using McpGateway.Proxy.Routing;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -15,6 +18,8 @@ namespace McpGateway.Core.Egress;
 
 public static class EgressServices
 {
+    private const int MaxAnswerBytes = 256 * 1024;
+
     /// <summary>
     /// Adds credentials of the callers' own at upstream servers. Needs the foundation, the access policy, the registry with an
     /// <see cref="IServerHealth"/>, and the authentication that signs assertions.
@@ -52,6 +57,17 @@ public static class EgressServices
 
     private static void AddProviders(this IServiceCollection services)
     {
+        services.AddGuardedDialer();
+        services.AddOAuthClient(EgressHttp.Name, static provider =>
+        {
+            var options = provider.GetRequiredService<IOptions<EgressOptions>>().Value;
+            return new()
+            {
+                Reach = options.AllowPrivateAddresses ? OutboundReach.Private : OutboundReach.Public,
+                Timeout = options.ProviderTimeout,
+                MaxResponseBytes = MaxAnswerBytes,
+            };
+        });
         services.TryAddSingleton<EgressHttp>();
         services.TryAddSingleton<TokenEndpointClient>();
         services.TryAddSingleton<IssuerMetadata>();

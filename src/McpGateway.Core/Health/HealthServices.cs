@@ -1,6 +1,6 @@
-using System.Globalization;
 using McpGateway.Access.Decisions;
 using McpGateway.Access.Endpoints;
+using McpGateway.Access.Outbound;
 using McpGateway.Core.Health.Checks;
 using McpGateway.Core.Health.History;
 using McpGateway.Core.Health.Probing;
@@ -8,6 +8,7 @@ using McpGateway.Core.Health.Push;
 using McpGateway.Core.Registry.Endpoints;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Foundation.Documents;
+using McpGateway.Foundation.Http.Outbound;
 using McpGateway.Foundation.Settings;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -30,6 +31,16 @@ public static class HealthServices
         AddHistory(services);
         services.TryAddSingleton<HealthChecker>();
         services.TryAddSingleton<McpProber>();
+        services.AddGuardedDialer();
+        services.AddOutboundClient(ProbeConnector.Name, static provider =>
+        {
+            var options = provider.GetRequiredService<IOptions<HealthOptions>>().Value;
+            return new()
+            {
+                Reach = options.AllowPrivateUpstreams ? OutboundReach.Private : OutboundReach.Public,
+                ConnectTimeout = options.HandshakeTimeout,
+            };
+        });
         services.TryAddSingleton<IProbeConnector, ProbeConnector>();
         services.TryAddSingleton<IServerHealth, ServerHealth>();
         services.TryAddSingleton(provider => new TestServer(
@@ -82,41 +93,26 @@ public static class HealthServices
 
     private static void AddOptions(IServiceCollection services)
     {
-        services.AddOptions<HealthOptions>().BindConfiguration(HealthOptions.Section).ValidateOnStart()
-            .PostConfigure<IConfiguration>((options, configuration) =>
+        services.AddGatewaySettings();
+        services.AddOptions<HealthOptions>()
+            .Configure<GatewaySettings>(static (options, settings) =>
             {
-                options.Interval = Seconds(configuration, "HEALTH_CHECK_INTERVAL_SECONDS") ?? options.Interval;
-                options.PingTimeout = Seconds(configuration, "HEALTH_CHECK_TIMEOUT_SECONDS") ?? options.PingTimeout;
+                settings.ThrowIfUnreadable<HealthOptions>(HealthOptions.Section);
+                settings.GetSection(HealthOptions.Section).Bind(options);
 
                 // One policy for both: what may not be routed to may not be probed either.
-                options.AllowPrivateUpstreams = configuration.GetValue("Routing:AllowPrivateUpstreams", options.AllowPrivateUpstreams);
-            });
-        services.AddOptions<PushOptions>().BindConfiguration(PushOptions.Section).ValidateOnStart()
-            .PostConfigure<IConfiguration>((options, configuration) =>
+                options.AllowPrivateUpstreams = settings.GetSection("Routing")
+                    .GetValue("AllowPrivateUpstreams", options.AllowPrivateUpstreams);
+            })
+            .ValidateOnStart();
+        services.AddOptions<PushOptions>()
+            .Configure<GatewaySettings>(static (options, settings) =>
             {
-                options.MaxConnections = (int?)Number(configuration, "MAX_WEBSOCKET_CONNECTIONS") ?? options.MaxConnections;
-                options.SendTimeout = Seconds(configuration, "WEBSOCKET_SEND_TIMEOUT_SECONDS") ?? options.SendTimeout;
-                options.BroadcastInterval = Number(configuration, "WEBSOCKET_BROADCAST_INTERVAL_MS") is { } gap
-                    ? TimeSpan.FromMilliseconds(gap)
-                    : options.BroadcastInterval;
-                options.MaxBatchSize = (int?)Number(configuration, "WEBSOCKET_MAX_BATCH_SIZE") ?? options.MaxBatchSize;
-            });
+                settings.ThrowIfUnreadable<PushOptions>(PushOptions.Section);
+                settings.GetSection(PushOptions.Section).Bind(options);
+            })
+            .ValidateOnStart();
         services.AddSingleton<IValidateOptions<HealthOptions>, HealthOptionsValidator>();
         services.AddSingleton<IValidateOptions<PushOptions>, PushOptionsValidator>();
-    }
-
-    private static TimeSpan? Seconds(IConfiguration configuration, string key) =>
-        Number(configuration, key) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
-
-    private static double? Number(IConfiguration configuration, string key)
-    {
-        if (configuration[key] is not { Length: > 0 } text)
-        {
-            return null;
-        }
-
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && Math.Abs(number) < 1e9
-            ? number
-            : throw new OptionsValidationException(key, typeof(HealthOptions), [$"{key} must be a number, but is '{text}'."]);
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using McpGateway.Access.Groups;
 using McpGateway.Core.Registry.Endpoints;
 using McpGateway.Core.Registry.Importing;
@@ -19,8 +18,8 @@ public static class RegistryServices
     /// </summary>
     public static IServiceCollection AddRegistry(this IServiceCollection services)
     {
-        services.AddOptions<RegistryOptions>().BindConfiguration(RegistryOptions.Section).ValidateOnStart();
-        services.AddSingleton<IPostConfigureOptions<RegistryOptions>, ContractNames>();
+        services.AddGatewaySettings();
+        services.AddOptions<RegistryOptions>().Configure<GatewaySettings>(Bind).ValidateOnStart();
         services.AddSingleton<IValidateOptions<RegistryOptions>, RegistryOptionsValidator>();
         services.Configure<RouteOptions>(options => options.SetParameterPolicy<SuffixConstraint>(SuffixConstraint.Name));
 
@@ -46,36 +45,12 @@ public static class RegistryServices
         return services;
     }
 
-    /// <summary>Settings under the names that deployments of the reference use.</summary>
-    private sealed class ContractNames(IConfiguration configuration) : IPostConfigureOptions<RegistryOptions>
+    private static void Bind(RegistryOptions options, GatewaySettings settings)
     {
-        public void PostConfigure(string? name, RegistryOptions options)
+        settings.GetSection(RegistryOptions.Section).Bind(options);
+        foreach (var problem in settings.Problems(RegistryOptions.Section))
         {
-            options.BuildVersion = configuration["BUILD_VERSION"] ?? options.BuildVersion;
-            options.SupportContact = configuration["WELLKNOWN_SUPPORT"] is { Length: > 0 } support ? support : options.SupportContact;
-            if (configuration["ENABLE_WELLKNOWN_DISCOVERY"] is { Length: > 0 } enabled)
-            {
-                if (FormFields.TryParseBoolean(enabled.Trim(), out var parsed))
-                {
-                    options.EnableWellKnownDiscovery = parsed;
-                }
-                else
-                {
-                    options.Unreadable.Add("ENABLE_WELLKNOWN_DISCOVERY must be true or false.");
-                }
-            }
-
-            if (configuration["WELLKNOWN_CACHE_TTL"] is { Length: > 0 } seconds)
-            {
-                if (int.TryParse(seconds, NumberStyles.Integer, CultureInfo.InvariantCulture, out var parsed))
-                {
-                    options.WellKnownCacheTtl = parsed;
-                }
-                else
-                {
-                    options.Unreadable.Add("WELLKNOWN_CACHE_TTL must be a whole number of seconds.");
-                }
-            }
+            options.Unreadable.Add(problem);
         }
     }
 }

@@ -1,3 +1,5 @@
+using McpGateway.Foundation.Settings;
+
 namespace McpGateway.Foundation.Http;
 
 /// <summary>
@@ -9,7 +11,8 @@ public sealed class PublicOrigin
     public PublicOrigin(IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        Configured = PublicUrlSetting.Read(key => configuration[key]);
+        var settings = new GatewaySettings(configuration);
+        Configured = PublicUrlSetting.Read(key => settings[key]);
         Path = Configured is { } url && Uri.TryCreate(url, UriKind.Absolute, out var parsed)
             ? new(parsed.AbsolutePath.TrimEnd('/'))
             : default;

@@ -6,9 +6,9 @@ public static class PublicUrlSetting
     /// <summary>What egress had as its own. Still read, so that an installation that set it keeps its redirect addresses.</summary>
     public const string FormerKey = "Egress:PublicUrl";
 
-    private static readonly string[] Keys = ["PUBLIC_URL", "REGISTRY_URL", "Auth:PublicUrl", FormerKey];
+    private static readonly string[] Keys = ["Auth:PublicUrl", FormerKey];
 
-    /// <param name="read">Reads a configuration key.</param>
+    /// <param name="read">Reads a key of <see cref="Settings.GatewaySettings"/>.</param>
     /// <returns>The first that is set, without a trailing slash; null when none is, and each request names its own.</returns>
     public static string? Read(Func<string, string?> read)
     {

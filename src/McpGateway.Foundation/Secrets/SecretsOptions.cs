@@ -3,9 +3,11 @@ using Microsoft.Extensions.Options;
 
 namespace McpGateway.Foundation.Secrets;
 
-/// <summary>The master key. Read from <c>SECRET_KEY</c> and <c>DATA_DIR</c>.</summary>
+/// <summary>The master key. Also read from <c>SECRET_KEY</c> and <c>DATA_DIR</c>, which win.</summary>
 public sealed class SecretsOptions
 {
+    public const string Section = "Secrets";
+
     /// <summary>
     /// At least 16 characters, the same on every replica; when it is not set, a key is generated in <see cref="DataDirectory"/>. A
     /// credential: never logged.

@@ -1,3 +1,4 @@
+using McpGateway.Foundation.Settings;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -8,7 +9,10 @@ public static class SecretsServices
     /// <summary>Adds <see cref="ISecretProtector"/>. The key is read, or made, when the protector is first asked for.</summary>
     public static IServiceCollection AddSecrets(this IServiceCollection services)
     {
-        services.AddOptions<SecretsOptions>().Configure<IConfiguration>(Bind).ValidateOnStart();
+        services.AddGatewaySettings();
+        services.AddOptions<SecretsOptions>()
+            .Configure<GatewaySettings>(static (options, settings) => settings.GetSection(SecretsOptions.Section).Bind(options))
+            .ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SecretsOptions>, SecretsOptionsValidator>());
         services.TryAddSingleton<ISecretProtector>(provider =>
         {
@@ -19,14 +23,5 @@ public static class SecretsServices
                     : MasterKey.FromText(options.SecretKey));
         });
         return services;
-    }
-
-    private static void Bind(SecretsOptions options, IConfiguration configuration)
-    {
-        options.SecretKey = configuration["SECRET_KEY"];
-        if (configuration["DATA_DIR"] is { Length: > 0 } directory)
-        {
-            options.DataDirectory = directory;
-        }
     }
 }

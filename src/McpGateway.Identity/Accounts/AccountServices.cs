@@ -1,5 +1,7 @@
 using McpGateway.Access;
 using McpGateway.Access.Groups;
+using McpGateway.Foundation.Settings;
+using McpGateway.Identity.Providers;
 using McpGateway.Identity.Users;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -38,12 +40,12 @@ internal static class AccountServices
     }
 
     /// <summary>Whether <c>AUTH_PROVIDER</c> names this provider.</summary>
-    public static bool IsManaged(IConfiguration configuration, string provider) =>
-        string.Equals(configuration["AUTH_PROVIDER"]?.Trim(), provider, StringComparison.OrdinalIgnoreCase);
+    public static bool IsManaged(GatewaySettings settings, string provider) =>
+        string.Equals(settings.Text(ProviderKeys.Managed), provider, StringComparison.OrdinalIgnoreCase);
 
     private static ManagedDirectory? Chosen(IServiceProvider provider)
     {
-        var configuration = provider.GetRequiredService<IConfiguration>();
-        return provider.GetServices<ManagedDirectory>().FirstOrDefault(directory => IsManaged(configuration, directory.Provider));
+        var settings = provider.GetRequiredService<GatewaySettings>();
+        return provider.GetServices<ManagedDirectory>().FirstOrDefault(directory => IsManaged(settings, directory.Provider));
     }
 }

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Aws;
 using McpGateway.Foundation.Http;
+using McpGateway.Foundation.Http.Outbound;
 using McpGateway.Identity.Providers;
 using Microsoft.Extensions.Options;
 
@@ -14,7 +15,9 @@ namespace McpGateway.Identity.Cognito;
 /// Calls to the API of Amazon Cognito user pools (AWS JSON 1.1, Signature Version 4). The exception that AWS names is the
 /// <see cref="Error.Code"/> of the answer.
 /// </summary>
-internal sealed class CognitoAdminClient(ProviderHttp http, CognitoKeys keys, IOptions<CognitoAdminOptions> options, TimeProvider time)
+internal sealed class CognitoAdminClient(
+    [FromKeyedServices(ProviderServices.HttpName)] OutboundHttp http, CognitoKeys keys, IOptions<CognitoAdminOptions> options,
+    TimeProvider time)
 {
     private const string Target = "AWSCognitoIdentityProviderService.";
     private const string MediaType = "application/x-amz-json-1.1";
@@ -134,7 +137,7 @@ internal sealed class CognitoAdminClient(ProviderHttp http, CognitoKeys keys, IO
         return request;
     }
 
-    private static Error Refusal(string operation, ProviderAnswer answer)
+    private static Error Refusal(string operation, OutboundAnswer answer)
     {
         var (code, message) = Read(answer);
         return code switch
@@ -153,7 +156,7 @@ internal sealed class CognitoAdminClient(ProviderHttp http, CognitoKeys keys, IO
         };
     }
 
-    private static (string Code, string Message) Read(ProviderAnswer answer)
+    private static (string Code, string Message) Read(OutboundAnswer answer)
     {
         if (StrictJson.ReadObject(answer.Body) is not { } body)
         {

@@ -3,6 +3,7 @@ using System.Text.Json;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Aws;
 using McpGateway.Foundation.Http;
+using McpGateway.Foundation.Http.Outbound;
 using Microsoft.Extensions.Options;
 
 namespace McpGateway.Identity.Cognito;
@@ -11,10 +12,23 @@ namespace McpGateway.Identity.Cognito;
 /// The keys that requests are signed with: those of the configuration, or else the temporary ones of the role that ECS or EKS gives to this
 /// container.
 /// </summary>
-internal sealed class CognitoKeys(IOptions<CognitoAdminOptions> options, TimeProvider time) : IDisposable
+internal sealed class CognitoKeys(
+    [FromKeyedServices(CognitoKeys.Name)] OutboundHttp http, IOptions<CognitoAdminOptions> options, TimeProvider time) : IDisposable
 {
-    private const int MaxBytes = 64 * 1024;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    /// <summary>The kind of outgoing calls.</summary>
+    public const string Name = "container-credentials";
+
+    /// <summary>
+    /// Not guarded: the guard dials no link-local address, and the container's agent has one. Where it goes is the platform's word alone,
+    /// see the options.
+    /// </summary>
+    public static readonly OutboundProfile Profile = new()
+    {
+        Reach = OutboundReach.Stated,
+        ConnectTimeout = TimeSpan.FromSeconds(5),
+        Timeout = TimeSpan.FromSeconds(5),
+        MaxResponseBytes = 64 * 1024,
+    };
 
     // New ones are there that long before the old ones end.
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(5);
@@ -23,16 +37,6 @@ internal sealed class CognitoKeys(IOptions<CognitoAdminOptions> options, TimePro
         ErrorKind.BadGateway, "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY environment variables not set");
 
     private readonly SemaphoreSlim _fetching = new(1, 1);
-
-    // Not the guarded client of other calls: that one dials no link-local address, and the container's agent has one. Where it goes is the
-    // platform's word alone, see the options.
-    private readonly HttpMessageInvoker _invoker = new(new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false,
-        UseProxy = false,
-        UseCookies = false,
-        ConnectTimeout = Patience,
-    });
 
     private CachedRoleKeys? _lent;
 
@@ -65,11 +69,7 @@ internal sealed class CognitoKeys(IOptions<CognitoAdminOptions> options, TimePro
         }
     }
 
-    public void Dispose()
-    {
-        _invoker.Dispose();
-        _fetching.Dispose();
-    }
+    public void Dispose() => _fetching.Dispose();
 
     private AwsKeys? Fresh() => Volatile.Read(ref _lent) is { } lent && time.GetUtcNow() < lent.EndsAt - Margin ? lent.Keys : null;
 
@@ -88,33 +88,25 @@ internal sealed class CognitoKeys(IOptions<CognitoAdminOptions> options, TimePro
 
     private async Task<CachedRoleKeys?> FetchAsync(CognitoAdminOptions settings, CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(Patience);
+        using var request = new HttpRequestMessage(HttpMethod.Get, settings.ContainerUrl);
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, settings.ContainerUrl);
-
             // The file's content changes while the process runs.
             var token = settings.ContainerTokenFile is { } file
-                ? (await File.ReadAllTextAsync(file, limit.Token)).Trim()
+                ? (await File.ReadAllTextAsync(file, cancellationToken)).Trim()
                 : settings.ContainerToken;
             if (!string.IsNullOrEmpty(token))
             {
                 request.Headers.TryAddWithoutValidation("Authorization", token);
             }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
 
-            using var response = await _invoker.SendAsync(request, limit.Token);
-            await response.Content.LoadIntoBufferAsync(MaxBytes, limit.Token);
-            return response.IsSuccessStatusCode ? Read(await response.Content.ReadAsByteArrayAsync(limit.Token)) : null;
-        }
-        catch (Exception failure) when (failure is HttpRequestException or IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return null;
-        }
+        var answer = await http.SendAsync(request, cancellationToken);
+        return answer is { IsSuccess: true, Value.IsSuccess: true } ? Read(answer.Value.Body) : null;
     }
 
     private static CachedRoleKeys? Read(byte[] body) =>

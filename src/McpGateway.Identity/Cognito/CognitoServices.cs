@@ -1,3 +1,5 @@
+using McpGateway.Foundation.Http.Outbound;
+using McpGateway.Foundation.Settings;
 using McpGateway.Identity.Accounts;
 using McpGateway.Identity.Providers;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -12,8 +14,9 @@ internal static class CognitoServices
     /// <summary>Makes a Cognito user pool the place where accounts and groups are managed, where the configuration says so.</summary>
     public static IServiceCollection AddCognitoAdministration(this IServiceCollection services)
     {
-        services.AddOptions<CognitoAdminOptions>().Configure<IConfiguration>(Read).ValidateOnStart();
+        services.AddOptions<CognitoAdminOptions>().Configure<GatewaySettings>(Read).ValidateOnStart();
         services.AddSingleton<IValidateOptions<CognitoAdminOptions>, CognitoAdminOptionsValidator>();
+        services.AddOutboundClient(CognitoKeys.Name, static _ => CognitoKeys.Profile);
         services.TryAddSingleton<CognitoKeys>();
         services.TryAddSingleton<CognitoAdminClient>();
         services.TryAddSingleton<CognitoMemberships>();
@@ -22,23 +25,23 @@ internal static class CognitoServices
         return services.AddManagedDirectory<CognitoAccounts, CognitoGroups>(Provider);
     }
 
-    private static void Read(CognitoAdminOptions options, IConfiguration configuration)
+    private static void Read(CognitoAdminOptions options, GatewaySettings settings)
     {
-        var pool = new CognitoPool(key => configuration[key]);
-        options.IsUsed = AccountServices.IsManaged(configuration, Provider);
+        var pool = new CognitoPool(settings);
+        options.IsUsed = AccountServices.IsManaged(settings, Provider);
         options.UserPoolId = pool.Id ?? "";
         options.Region = pool.Region;
         options.EndpointUrl = pool.Endpoint;
         options.ResourceServer = pool.ResourceServer ?? "";
-        options.AccessKeyId = Text("AWS_ACCESS_KEY_ID");
-        options.SecretKey = Text("AWS_SECRET_ACCESS_KEY");
-        options.SessionToken = Text("AWS_SESSION_TOKEN");
-        options.ContainerUrl = Text("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI") is { } path
+        options.AccessKeyId = Text("AccessKeyId");
+        options.SecretKey = Text("SecretKey");
+        options.SessionToken = Text("SessionToken");
+        options.ContainerUrl = Text("ContainerRelativeUri") is { } path
             ? "http://169.254.170.2" + path
-            : Text("AWS_CONTAINER_CREDENTIALS_FULL_URI");
-        options.ContainerToken = Text("AWS_CONTAINER_AUTHORIZATION_TOKEN");
-        options.ContainerTokenFile = Text("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE");
+            : Text("ContainerFullUri");
+        options.ContainerToken = Text("ContainerToken");
+        options.ContainerTokenFile = Text("ContainerTokenFile");
 
-        string? Text(string key) => configuration[key] is { } value && value.Trim() is { Length: > 0 } text ? text : null;
+        string? Text(string name) => settings.Text(ProviderKeys.Cognito(name));
     }
 }

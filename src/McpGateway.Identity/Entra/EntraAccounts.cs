@@ -1,9 +1,9 @@
 using System.Net;
 using McpGateway.Access.Groups;
 using McpGateway.Foundation;
+using McpGateway.Foundation.Http.Outbound;
 using McpGateway.Identity.Accounts;
 using McpGateway.Identity.Entra.Graph;
-using McpGateway.Identity.Providers;
 using McpGateway.Identity.Users;
 using Microsoft.Extensions.Options;
 
@@ -271,7 +271,7 @@ internal sealed partial class EntraAccounts(
     };
 
     /// <summary>What the administrator can mend is told apart from what somebody has to mend in Entra ID.</summary>
-    private static Error Refusal(ProviderAnswer answer, GraphCall call, string userName, string principalName)
+    private static Error Refusal(OutboundAnswer answer, GraphCall call, string userName, string principalName)
     {
         var words = answer.Status == HttpStatusCode.BadRequest ? GraphErrors.MessageOf(answer) : "";
         return words switch

@@ -1,9 +1,10 @@
 using McpGateway.Foundation.Settings;
+using McpGateway.Identity.Providers;
 using Microsoft.Extensions.Options;
 
 namespace McpGateway.Identity.Entra;
 
-internal sealed class EntraAdminOptionsValidator : IValidateOptions<EntraAdminOptions>
+internal sealed class EntraAdminOptionsValidator(GatewaySettings settings) : IValidateOptions<EntraAdminOptions>
 {
     public ValidateOptionsResult Validate(string? name, EntraAdminOptions options)
     {
@@ -13,9 +14,9 @@ internal sealed class EntraAdminOptionsValidator : IValidateOptions<EntraAdminOp
         }
 
         var problems = new ValidateOptionsResultBuilder();
-        Require(options.TenantId, "ENTRA_TENANT_ID");
-        Require(options.ClientId, "ENTRA_CLIENT_ID");
-        Require(options.ClientSecret, "ENTRA_CLIENT_SECRET");
+        Require(options.TenantId, "TenantId");
+        Require(options.ClientId, "ClientId");
+        Require(options.ClientSecret, "ClientSecret");
         problems.Require(
             !options.IsHalfAdministrator, "ENTRA_ADMIN_CLIENT_ID and ENTRA_ADMIN_CLIENT_SECRET", "must be set together.");
         problems.Require(
@@ -24,25 +25,25 @@ internal sealed class EntraAdminOptionsValidator : IValidateOptions<EntraAdminOp
                     && tenant.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.')),
             "ENTRA_TENANT_ID",
             "must be the id or a domain of one tenant.");
-        CheckAddress(options.LoginUrl, "ENTRA_LOGIN_BASE_URL");
-        CheckAddress(options.GraphUrl, "ENTRA_GRAPH_URL");
+        CheckAddress(options.LoginUrl, "LoginUrl");
+        CheckAddress(options.GraphUrl, "GraphUrl");
         problems.Require(
             options.UserDomain is not { } domain || Uri.CheckHostName(domain) == UriHostNameType.Dns,
             "ENTRA_USER_DOMAIN",
             "must be a domain name such as example.org.");
         return problems.Build();
 
-        void Require(string? value, string key) => problems.Require(
+        void Require(string? value, string name) => problems.Require(
             value is not null,
-            key,
+            settings.NameOf(ProviderKeys.Entra(name)),
             "must be set, because AUTH_PROVIDER=entra manages accounts in Entra ID. "
             + "For sign-in alone, set ENTRA_ENABLED=true and leave AUTH_PROVIDER out.");
 
         // Secrets and tokens are sent there, so that anything but a plain origin is a mistake.
-        void CheckAddress(string value, string key) => problems.Require(
+        void CheckAddress(string value, string name) => problems.Require(
             Uri.TryCreate(value, UriKind.Absolute, out var url)
                 && url is { Scheme: "http" or "https", UserInfo: "", Query: "", AbsolutePath: "/" },
-            key,
+            settings.NameOf(ProviderKeys.Entra(name)),
             "must be an http or https address without path and credentials.");
     }
 }

@@ -3,6 +3,7 @@ using System.Net;
 using McpGateway.Access.Decisions;
 using McpGateway.Access.Groups;
 using McpGateway.Foundation;
+using McpGateway.Foundation.Http.Outbound;
 using McpGateway.Identity.Entra.Graph;
 using McpGateway.Identity.Providers;
 
@@ -166,6 +167,6 @@ internal sealed class EntraMemberships(GraphClient graph, AccessSnapshotHolder p
 
     private static string PathOf(string kind, string id) => $"{kind}/{Uri.EscapeDataString(id)}/memberOf?$select=id,displayName&$top=999";
 
-    private static bool IsMemberAlready(ProviderAnswer answer) =>
+    private static bool IsMemberAlready(OutboundAnswer answer) =>
         answer.Status == HttpStatusCode.BadRequest && GraphErrors.MessageOf(answer).Contains("already exist", StringComparison.Ordinal);
 }

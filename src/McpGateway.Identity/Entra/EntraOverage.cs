@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using McpGateway.Foundation;
+using McpGateway.Foundation.Http.Outbound;
+using McpGateway.Foundation.OAuth;
 using McpGateway.Identity.Entra.Graph;
 using McpGateway.Identity.Providers;
 using McpGateway.Identity.Tokens;
@@ -10,7 +12,10 @@ namespace McpGateway.Identity.Entra;
 /// Asks Graph for groups that did not fit a bearer token, with the application's own token: the bearer's is meant for this gateway and is
 /// no good there. Answers are kept per person for a while, and any number of calls of one person wait for one question.
 /// </summary>
-internal sealed partial class EntraOverage(ProviderHttp http, TimeProvider time, ILogger<EntraOverage> logger) : IGroupOverage, IDisposable
+internal sealed partial class EntraOverage(
+    [FromKeyedServices(ProviderServices.HttpName)] OutboundHttp http,
+    [FromKeyedServices(ProviderServices.HttpName)] OAuthClient oauth, TimeProvider time, ILogger<EntraOverage> logger)
+    : IGroupOverage, IDisposable
 {
     private const int MaxKept = 10_000;
     private const int MaxGroups = 12_000;
@@ -82,7 +87,7 @@ internal sealed partial class EntraOverage(ProviderHttp http, TimeProvider time,
     private GraphClient? ClientOf(ProviderDefinition provider) =>
         provider is { TokenUrl: { } token, GraphUrl: { } origin, ClientSecret: { } secret }
             ? _clients.GetOrAdd(
-                provider.Name, _ => new(() => new(http, new(token, origin, provider.ClientId, secret), Patience, time))).Value
+                provider.Name, _ => new(() => new(http, oauth, new(token, origin, provider.ClientId, secret), Patience, time))).Value
             : null;
 
     /// <summary>

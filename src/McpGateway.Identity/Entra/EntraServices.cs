@@ -1,3 +1,6 @@
+using McpGateway.Foundation.Http.Outbound;
+using McpGateway.Foundation.OAuth;
+using McpGateway.Foundation.Settings;
 using McpGateway.Identity.Accounts;
 using McpGateway.Identity.Entra.Graph;
 using McpGateway.Identity.Providers;
@@ -21,10 +24,11 @@ internal static class EntraServices
     /// </summary>
     public static IServiceCollection AddEntraAdministration(this IServiceCollection services)
     {
-        services.AddOptions<EntraAdminOptions>().Configure<IConfiguration>(Read).ValidateOnStart();
+        services.AddOptions<EntraAdminOptions>().Configure<GatewaySettings>(Read).ValidateOnStart();
         services.AddSingleton<IValidateOptions<EntraAdminOptions>, EntraAdminOptionsValidator>();
         services.TryAddSingleton(provider => new GraphClient(
-            provider.GetRequiredService<ProviderHttp>(),
+            provider.GetRequiredKeyedService<OutboundHttp>(ProviderServices.HttpName),
+            provider.GetRequiredKeyedService<OAuthClient>(ProviderServices.HttpName),
             SettingsOf(provider.GetRequiredService<IOptions<EntraAdminOptions>>().Value),
             Patience,
             provider.GetRequiredService<TimeProvider>()));
@@ -34,19 +38,19 @@ internal static class EntraServices
         return services.AddManagedDirectory<EntraAccounts, EntraGroups>(Name);
     }
 
-    private static void Read(EntraAdminOptions options, IConfiguration configuration)
+    private static void Read(EntraAdminOptions options, GatewaySettings settings)
     {
-        options.IsUsed = AccountServices.IsManaged(configuration, Name);
-        var (adminId, adminSecret) = (Text("ENTRA_ADMIN_CLIENT_ID"), Text("ENTRA_ADMIN_CLIENT_SECRET"));
-        options.TenantId = Text("ENTRA_TENANT_ID");
+        options.IsUsed = AccountServices.IsManaged(settings, Name);
+        var (adminId, adminSecret) = (Text("AdminClientId"), Text("AdminClientSecret"));
+        options.TenantId = Text("TenantId");
         options.IsHalfAdministrator = adminId is null != adminSecret is null;
-        options.ClientId = adminId ?? Text("ENTRA_CLIENT_ID");
-        options.ClientSecret = adminSecret ?? Text("ENTRA_CLIENT_SECRET");
-        options.LoginUrl = Text("ENTRA_LOGIN_BASE_URL") ?? options.LoginUrl;
-        options.GraphUrl = Text("ENTRA_GRAPH_URL") ?? options.GraphUrl;
-        options.UserDomain = Text("ENTRA_USER_DOMAIN");
+        options.ClientId = adminId ?? Text("ClientId");
+        options.ClientSecret = adminSecret ?? Text("ClientSecret");
+        options.LoginUrl = Text("LoginUrl") ?? options.LoginUrl;
+        options.GraphUrl = Text("GraphUrl") ?? options.GraphUrl;
+        options.UserDomain = Text("UserDomain");
 
-        string? Text(string key) => configuration[key] is { } value && value.Trim() is { Length: > 0 } text ? text : null;
+        string? Text(string name) => settings.Text(ProviderKeys.Entra(name));
     }
 
     private static GraphSettings SettingsOf(EntraAdminOptions options) => new(

@@ -2,16 +2,21 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using McpGateway.Foundation;
-using McpGateway.Foundation.Http;
+using McpGateway.Foundation.Http.Outbound;
+using McpGateway.Foundation.OAuth;
 using McpGateway.Identity.Providers;
 using Microsoft.Extensions.Options;
 
 namespace McpGateway.Identity.Keycloak;
 
 /// <summary>Calls to Keycloak's admin API, with a token that is fetched when needed and kept while it is good.</summary>
-internal sealed class KeycloakAdminClient(ProviderHttp http, IOptions<KeycloakAdminOptions> options, TimeProvider time) : IDisposable
+internal sealed class KeycloakAdminClient(
+    [FromKeyedServices(ProviderServices.HttpName)] OutboundHttp http,
+    [FromKeyedServices(ProviderServices.HttpName)] OAuthClient oauth, IOptions<KeycloakAdminOptions> options,
+    TimeProvider time) : IDisposable
 {
     private const string TokenPath = "/protocol/openid-connect/token";
+    private static readonly TimeSpan DefaultLife = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(10);
 
     private readonly SemaphoreSlim _fetching = new(1, 1);
@@ -20,7 +25,7 @@ internal sealed class KeycloakAdminClient(ProviderHttp http, IOptions<KeycloakAd
 
     /// <param name="path">Below the realm, each part escaped: <c>users/…</c>.</param>
     /// <returns>The answer, whatever its status; an error when there was none.</returns>
-    public async Task<Result<ProviderAnswer>> SendAsync(HttpMethod method, string path, JsonNode? body, CancellationToken cancellationToken)
+    public async Task<Result<OutboundAnswer>> SendAsync(HttpMethod method, string path, JsonNode? body, CancellationToken cancellationToken)
     {
         for (var isRetry = false; ; isRetry = true)
         {
@@ -110,10 +115,11 @@ internal sealed class KeycloakAdminClient(ProviderHttp http, IOptions<KeycloakAd
 
     public void Dispose() => _fetching.Dispose();
 
-    private static Error Unexpected(ProviderAnswer answer, HttpMethod method, string path) =>
+    private static Error Unexpected(OutboundAnswer answer, HttpMethod method, string path) =>
         new(
             ErrorKind.BadGateway,
-            $"Keycloak answered {(int)answer.Status} to {method} {path.Split('?')[0].Split('/')[0]}{answer.ErrorCode()}");
+            $"Keycloak answered {(int)answer.Status} to {method} {path.Split('?')[0].Split('/')[0]}"
+            + $"{OAuthErrorCode.InParentheses(answer.Json())}");
 
     private async Task<Result<string>> TokenAsync(CancellationToken cancellationToken)
     {
@@ -141,36 +147,23 @@ internal sealed class KeycloakAdminClient(ProviderHttp http, IOptions<KeycloakAd
             return new Error(ErrorKind.BadGateway, "KEYCLOAK_ADMIN_PASSWORD environment variable not set");
         }
 
-        var (realm, form) = settings.ClientId is { } client
-            ? (settings.Realm, new Dictionary<string, string>(StringComparer.Ordinal)
-            {
-                ["grant_type"] = "client_credentials",
-                ["client_id"] = client,
-                ["client_secret"] = settings.ClientSecret!,
-            })
-            : ("master", new Dictionary<string, string>(StringComparer.Ordinal)
-            {
-                ["grant_type"] = "password",
-                ["client_id"] = "admin-cli",
-                ["username"] = settings.User,
-                ["password"] = settings.Password!,
-            });
+        var (realm, client, grant) = settings.ClientId is { } id
+            ? (settings.Realm, new ClientCredential(id, ClientAuthentications.Post) { Secret = settings.ClientSecret },
+                OAuthGrants.ClientCredentials([]))
+            : ("master", new ClientCredential("admin-cli", ClientAuthentications.None),
+                OAuthGrants.Password(settings.User, settings.Password!));
         var address = new Uri($"{settings.Url.TrimEnd('/')}/realms/{Uri.EscapeDataString(realm)}{TokenPath}");
-        var answer = await http.PostFormAsync(address, form, basic: null, cancellationToken);
-        if (!answer.IsSuccess)
+        var reply = await oauth.RequestTokensAsync(address, client, grant, cancellationToken);
+        if (reply.Tokens is not { } issued)
         {
-            return new Error(ErrorKind.BadGateway, $"Keycloak gave no token for its admin API: {answer.Error.Detail}");
+            return new Error(
+                ErrorKind.BadGateway,
+                "Keycloak gave no token for its admin API" + (reply.Answer!.Object().Error is { } error ? $": {error.Detail}" : ""));
         }
 
-        if (!StrictJson.TryReadString(answer.Value, "access_token", out var token) || string.IsNullOrEmpty(token))
-        {
-            return new Error(ErrorKind.BadGateway, "Keycloak gave no token for its admin API");
-        }
-
-        var seconds = answer.Value.TryGetProperty("expires_in", out var lifetime) && lifetime.TryGetInt32(out var stated) ? stated : 60;
-        _tokenEnds = time.GetUtcNow() + TimeSpan.FromSeconds(seconds) - Margin;
-        Volatile.Write(ref _token, token);
-        return token;
+        _tokenEnds = (issued.ExpiresAt ?? time.GetUtcNow() + DefaultLife) - Margin;
+        Volatile.Write(ref _token, issued.AccessToken);
+        return issued.AccessToken;
     }
 }
 

@@ -1,4 +1,6 @@
+using McpGateway.Foundation.Settings;
 using McpGateway.Identity.Accounts;
+using McpGateway.Identity.Providers;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -11,23 +13,23 @@ internal static class KeycloakServices
     /// <summary>Makes Keycloak the place where accounts and groups are managed, where the configuration says so.</summary>
     public static IServiceCollection AddKeycloakAdministration(this IServiceCollection services)
     {
-        services.AddOptions<KeycloakAdminOptions>().Configure<IConfiguration>(Read).ValidateOnStart();
+        services.AddOptions<KeycloakAdminOptions>().Configure<GatewaySettings>(Read).ValidateOnStart();
         services.AddSingleton<IValidateOptions<KeycloakAdminOptions>, KeycloakAdminOptionsValidator>();
         services.TryAddSingleton<KeycloakAdminClient>();
         services.TryAddSingleton<KeycloakServiceAccounts>();
         return services.AddManagedDirectory<KeycloakAccounts, KeycloakGroups>(Provider);
     }
 
-    private static void Read(KeycloakAdminOptions options, IConfiguration configuration)
+    private static void Read(KeycloakAdminOptions options, GatewaySettings settings)
     {
-        options.IsUsed = AccountServices.IsManaged(configuration, Provider);
-        options.Url = Text("KEYCLOAK_ADMIN_URL") ?? Text("KEYCLOAK_URL") ?? options.Url;
-        options.Realm = Text("KEYCLOAK_REALM") ?? options.Realm;
-        options.User = Text("KEYCLOAK_ADMIN") ?? options.User;
-        options.Password = Text("KEYCLOAK_ADMIN_PASSWORD");
-        options.ClientId = Text("KEYCLOAK_ADMIN_CLIENT_ID");
-        options.ClientSecret = Text("KEYCLOAK_ADMIN_CLIENT_SECRET");
+        options.IsUsed = AccountServices.IsManaged(settings, Provider);
+        options.Url = Text("AdminUrl") ?? Text("Url") ?? options.Url;
+        options.Realm = Text("Realm") ?? options.Realm;
+        options.User = Text("AdminUser") ?? options.User;
+        options.Password = Text("AdminPassword");
+        options.ClientId = Text("AdminClientId");
+        options.ClientSecret = Text("AdminClientSecret");
 
-        string? Text(string key) => configuration[key] is { } value && value.Trim() is { Length: > 0 } text ? text : null;
+        string? Text(string name) => settings.Text(ProviderKeys.Keycloak(name));
     }
 }

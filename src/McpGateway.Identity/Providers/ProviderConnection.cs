@@ -1,5 +1,6 @@
 using System.Text.Json;
 using McpGateway.Foundation;
+using McpGateway.Foundation.OAuth;
 using McpGateway.Identity.Tokens;
 
 namespace McpGateway.Identity.Providers;
@@ -9,15 +10,15 @@ internal sealed partial class ProviderConnection
 {
     private const int MaxKeys = 64;
 
-    private readonly ProviderHttp _http;
+    private readonly OAuthClient _oauth;
     private readonly ILogger _logger;
     private readonly ProviderEndpointSet? _configured;
     private readonly RefreshingValue<ProviderEndpointSet> _metadata;
     private readonly RefreshingValue<VerificationKey[]> _keys;
 
-    public ProviderConnection(ProviderDefinition definition, ProviderHttp http, RefreshTimes times, TimeProvider time, ILogger logger)
+    public ProviderConnection(ProviderDefinition definition, OAuthClient oauth, RefreshTimes times, TimeProvider time, ILogger logger)
     {
-        (Definition, _http, _logger) = (definition, http, logger);
+        (Definition, _oauth, _logger) = (definition, oauth, logger);
         _configured = ProviderEndpointSet.OfConfiguration(definition);
         _metadata = new(FetchMetadataAsync, Report, times, time);
         _keys = new(FetchKeysAsync, Report, times, time);
@@ -51,9 +52,11 @@ internal sealed partial class ProviderConnection
 
     private async Task<Result<ProviderEndpointSet>> FetchMetadataAsync(CancellationToken cancellationToken)
     {
-        var address = new Uri(Definition.Issuers[0].TrimEnd('/') + "/.well-known/openid-configuration");
-        var fetched = await _http.GetObjectAsync(address, bearer: null, cancellationToken);
-        return fetched.IsSuccess ? ProviderEndpointSet.OfMetadata(fetched.Value, Definition) : fetched.Error;
+        var address = AuthorizationServerMetadata.OpenIdAddressOf(Definition.Issuers[0]);
+        var answer = await _oauth.GetAsync(address, bearer: null, cancellationToken);
+        return answer.Object().Error is { } error
+            ? error
+            : ProviderEndpointSet.OfMetadata(AuthorizationServerMetadata.Read(answer), Definition);
     }
 
     private async Task<Result<VerificationKey[]>> FetchKeysAsync(CancellationToken cancellationToken)
@@ -63,7 +66,7 @@ internal sealed partial class ProviderConnection
             return new Error(ErrorKind.Unavailable, "The provider's metadata is not available");
         }
 
-        var fetched = await _http.GetObjectAsync(address, bearer: null, cancellationToken);
+        var fetched = (await _oauth.GetAsync(address, bearer: null, cancellationToken)).Object();
         if (!fetched.IsSuccess)
         {
             return fetched.Error;

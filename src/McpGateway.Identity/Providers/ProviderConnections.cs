@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using McpGateway.Foundation.OAuth;
 using Microsoft.Extensions.Options;
 
 namespace McpGateway.Identity.Providers;
@@ -10,14 +11,15 @@ internal sealed class ProviderConnections
     private readonly FrozenDictionary<string, ProviderConnection> _byIssuer;
 
     public ProviderConnections(
-        ProviderCatalog catalog, ProviderHttp http, IOptions<ProviderOptions> options, TimeProvider time, ILoggerFactory loggers)
+        ProviderCatalog catalog, [FromKeyedServices(ProviderServices.HttpName)] OAuthClient oauth, IOptions<ProviderOptions> options,
+        TimeProvider time, ILoggerFactory loggers)
     {
         var logger = loggers.CreateLogger<ProviderConnection>();
         var times = new RefreshTimes(
             TimeSpan.FromSeconds(options.Value.FreshForSeconds),
             TimeSpan.FromHours(options.Value.UsableForHours),
             TimeSpan.FromSeconds(options.Value.UnknownKeySeconds));
-        var all = catalog.All.Select(definition => new ProviderConnection(definition, http, times, time, logger)).ToArray();
+        var all = catalog.All.Select(definition => new ProviderConnection(definition, oauth, times, time, logger)).ToArray();
         _byName = all.ToFrozenDictionary(connection => connection.Definition.Name, StringComparer.Ordinal);
         _byIssuer = all
             .SelectMany(connection => connection.Definition.Issuers.Distinct().Select(issuer => (issuer, connection)))

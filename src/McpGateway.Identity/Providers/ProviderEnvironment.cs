@@ -1,99 +1,108 @@
 using McpGateway.Foundation.Http;
+using McpGateway.Foundation.Settings;
 
 namespace McpGateway.Identity.Providers;
 
-/// <summary>The providers as the environment variables of the product's contract describe them.</summary>
-internal sealed class ProviderEnvironment(Func<string, string?> read, ICollection<string> problems)
+/// <summary>The providers as the settings below <c>IdentityProviders</c> describe them, which the environment's names stand for.</summary>
+internal sealed class ProviderEnvironment(GatewaySettings all, ICollection<string> problems)
 {
+    /// <summary>What every provider has: the field of the providers' file and the configuration key.</summary>
+    private static readonly (string Field, string Name)[] Common =
+    [
+        ("client_id", "ClientId"), ("client_secret", "ClientSecret"), ("scopes", "Scopes"), ("groups_claim", "GroupsClaim"),
+        ("username_claim", "UsernameClaim"), ("allowed_client_ids", "AllowedClientIds"), ("group_mappings", "GroupMappings"),
+    ];
+
     public IEnumerable<ProviderSettings> Read() => [Keycloak(), Entra(), Cognito(), GitHub(), Google(), OpenId()];
 
     private ProviderSettings Keycloak()
     {
-        var settings = Start("keycloak", "Keycloak", ProviderKind.Keycloak, "KEYCLOAK");
-        var inside = Address("KEYCLOAK_URL") ?? "http://keycloak:8080";
-        var outside = Address("KEYCLOAK_EXTERNAL_URL") ?? inside;
-        var realm = "/realms/" + (Text("KEYCLOAK_REALM") ?? "mcp-gateway");
+        var (settings, keys) = Start("keycloak", "Keycloak", "Keycloak", ProviderKind.Keycloak);
+        var inside = keys.Address("Url") ?? "http://keycloak:8080";
+        var outside = keys.Address("ExternalUrl") ?? inside;
+        var realm = "/realms/" + (keys.Text("Realm") ?? "mcp-gateway");
         var protocol = realm + "/protocol/openid-connect";
 
-        // The last issuer is that of a realm which was set up from the machine it runs on; the keys decide, and those are of KEYCLOAK_URL.
+        // The last issuer is that of a realm which was set up from the machine it runs on; the keys decide, and those are of the URL.
         settings.Set(
             "issuers", string.Join(' ', new[] { outside + realm, inside + realm, "http://localhost:8080" + realm }.Distinct()),
-            "KEYCLOAK_URL");
-        settings.Set("auth_url", outside + protocol + "/auth", "KEYCLOAK_EXTERNAL_URL");
-        settings.Set("logout_url", outside + protocol + "/logout", "KEYCLOAK_EXTERNAL_URL");
-        settings.Set("token_url", inside + protocol + "/token", "KEYCLOAK_URL");
-        settings.Set("user_info_url", inside + protocol + "/userinfo", "KEYCLOAK_URL");
-        settings.Set("jwks_url", inside + protocol + "/certs", "KEYCLOAK_URL");
+            keys.NameOf("Url"));
+        settings.Set("auth_url", outside + protocol + "/auth", keys.NameOf("ExternalUrl"));
+        settings.Set("logout_url", outside + protocol + "/logout", keys.NameOf("ExternalUrl"));
+        settings.Set("token_url", inside + protocol + "/token", keys.NameOf("Url"));
+        settings.Set("user_info_url", inside + protocol + "/userinfo", keys.NameOf("Url"));
+        settings.Set("jwks_url", inside + protocol + "/certs", keys.NameOf("Url"));
         settings.Set(
-            "audiences", string.Join(' ', new[] { "account", Text("KEYCLOAK_CLIENT_ID"), Text("KEYCLOAK_M2M_CLIENT_ID") }),
-            "KEYCLOAK_CLIENT_ID");
+            "audiences", string.Join(' ', new[] { "account", keys.Text("ClientId"), keys.Text("MachineClientId") }),
+            keys.NameOf("ClientId"));
         return settings;
     }
 
     private ProviderSettings Entra()
     {
-        var settings = Start("entra", "Microsoft Entra ID", ProviderKind.Entra, "ENTRA");
-        settings.Set("tenant", Text("ENTRA_TENANT_ID"), "ENTRA_TENANT_ID");
-        settings.Set("login_url", Address("ENTRA_LOGIN_BASE_URL") ?? "https://login.microsoftonline.com", "ENTRA_LOGIN_BASE_URL");
-        settings.Set("graph_url", Address("ENTRA_GRAPH_URL") ?? "https://graph.microsoft.com", "ENTRA_GRAPH_URL");
+        var (settings, keys) = Start("entra", "Entra", "Microsoft Entra ID", ProviderKind.Entra);
+        settings.Set("tenant", keys.Text("TenantId"), keys.NameOf("TenantId"));
+        settings.Set("login_url", keys.Address("LoginUrl") ?? "https://login.microsoftonline.com", keys.NameOf("LoginUrl"));
+        settings.Set("graph_url", keys.Address("GraphUrl") ?? "https://graph.microsoft.com", keys.NameOf("GraphUrl"));
         return settings;
     }
 
     private ProviderSettings Cognito()
     {
-        var settings = Start("cognito", "Amazon Cognito", ProviderKind.Cognito, "COGNITO");
-        var pool = new CognitoPool(read);
-        settings.Set("pool", pool.Id, "COGNITO_USER_POOL_ID");
-        settings.Set("resource_server", pool.ResourceServer, "COGNITO_RESOURCE_SERVER");
+        var (settings, keys) = Start("cognito", "Cognito", "Amazon Cognito", ProviderKind.Cognito);
+        var pool = new CognitoPool(all);
+        settings.Set("pool", pool.Id, keys.NameOf("UserPoolId"));
+        settings.Set("resource_server", pool.ResourceServer, keys.NameOf("ResourceServer"));
         if (pool.Id is not null)
         {
-            settings.Set("issuers", pool.Issuer, "COGNITO_USER_POOL_ID");
-            settings.Set("jwks_url", $"{pool.Endpoint}/{pool.Id}/.well-known/jwks.json", "COGNITO_ENDPOINT_URL");
-            settings.Set("auth_url", pool.Front + "/oauth2/authorize", "COGNITO_DOMAIN");
-            settings.Set("token_url", pool.Front + "/oauth2/token", "COGNITO_DOMAIN");
-            settings.Set("user_info_url", pool.Front + "/oauth2/userInfo", "COGNITO_DOMAIN");
-            settings.Set("logout_url", pool.Front + "/logout", "COGNITO_DOMAIN");
+            settings.Set("issuers", pool.Issuer, keys.NameOf("UserPoolId"));
+            settings.Set("jwks_url", $"{pool.Endpoint}/{pool.Id}/.well-known/jwks.json", keys.NameOf("EndpointUrl"));
+            settings.Set("auth_url", pool.Front + "/oauth2/authorize", keys.NameOf("Domain"));
+            settings.Set("token_url", pool.Front + "/oauth2/token", keys.NameOf("Domain"));
+            settings.Set("user_info_url", pool.Front + "/oauth2/userInfo", keys.NameOf("Domain"));
+            settings.Set("logout_url", pool.Front + "/logout", keys.NameOf("Domain"));
         }
 
         return settings;
     }
 
-    private ProviderSettings GitHub() => Start("github", "GitHub", ProviderKind.GitHub, "GITHUB");
+    private ProviderSettings GitHub() => Start("github", "GitHub", "GitHub", ProviderKind.GitHub).Settings;
 
-    private ProviderSettings Google() => Start("google", "Google", ProviderKind.Google, "GOOGLE");
+    private ProviderSettings Google() => Start("google", "Google", "Google", ProviderKind.Google).Settings;
 
     private ProviderSettings OpenId()
     {
-        var settings = Start(Text("OIDC_NAME") ?? "oidc", "OpenID Connect", ProviderKind.OpenIdConnect, "OIDC");
-        settings.Set("issuers", Text("OIDC_ISSUER"), "OIDC_ISSUER");
-        settings.Set("audiences", Text("OIDC_AUDIENCES"), "OIDC_AUDIENCES");
+        var name = new ProviderSection(all, "Oidc").Text("Name") ?? "oidc";
+        var (settings, keys) = Start(name, "Oidc", "OpenID Connect", ProviderKind.OpenIdConnect);
+        settings.Set("issuers", keys.Text("Issuer"), keys.NameOf("Issuer"));
+        settings.Set("audiences", keys.Text("Audiences"), keys.NameOf("Audiences"));
         return settings;
     }
 
-    private ProviderSettings Start(string name, string displayName, ProviderKind kind, string prefix)
+    private (ProviderSettings Settings, ProviderSection Keys) Start(string name, string section, string displayName, ProviderKind kind)
     {
+        var keys = new ProviderSection(all, section);
         var settings = new ProviderSettings(name, kind)
         {
-            IsEnabled = Switch(prefix + "_ENABLED") ?? string.Equals(Text("AUTH_PROVIDER"), name, StringComparison.OrdinalIgnoreCase),
+            IsEnabled = IsEnabled(keys) ?? string.Equals(all.Text(ProviderKeys.Managed), name, StringComparison.OrdinalIgnoreCase),
         };
-        settings.Set("display_name", Text(prefix + "_DISPLAY_NAME") ?? displayName, prefix + "_DISPLAY_NAME");
-        foreach (var field in (string[])[
-            "client_id", "client_secret", "scopes", "groups_claim", "username_claim", "allowed_client_ids", "group_mappings"])
+        settings.Set("display_name", keys.Text("DisplayName") ?? displayName, keys.NameOf("DisplayName"));
+        foreach (var (field, key) in Common)
         {
-            var key = $"{prefix}_{field.ToUpperInvariant()}";
-            settings.Set(field, Text(key), key);
+            settings.Set(field, keys.Text(key), keys.NameOf(key));
         }
 
-        return settings;
+        return (settings, keys);
     }
 
-    private string? Text(string key) => read(key) is { } value && value.Trim() is { Length: > 0 } text ? text : null;
-
-    private string? Address(string key) => Text(key)?.TrimEnd('/');
-
-    private bool? Switch(string key)
+    private bool? IsEnabled(ProviderSection keys)
     {
-        if (Text(key) is not { } value)
+        foreach (var problem in keys.Problems)
+        {
+            problems.Add(problem);
+        }
+
+        if (keys.Text("Enabled") is not { } value)
         {
             return null;
         }
@@ -103,7 +112,21 @@ internal sealed class ProviderEnvironment(Func<string, string?> read, ICollectio
             return on;
         }
 
-        problems.Add($"{key} must be true or false.");
+        problems.Add($"{keys.NameOf("Enabled")} must be true or false.");
         return null;
+    }
+
+    /// <summary>The settings of one provider.</summary>
+    private sealed class ProviderSection(GatewaySettings all, string provider)
+    {
+        private readonly string _section = ProviderKeys.SectionOf(provider);
+
+        public IReadOnlyList<string> Problems => all.Problems(_section);
+
+        public string? Text(string name) => all.Text($"{_section}:{name}");
+
+        public string? Address(string name) => Text(name)?.TrimEnd('/');
+
+        public string NameOf(string name) => all.NameOf($"{_section}:{name}");
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using McpGateway.Access.Files;
 using McpGateway.Foundation.Http;
+using McpGateway.Foundation.Settings;
 using YamlDotNet.Core;
 
 namespace McpGateway.Identity.Providers;
@@ -30,13 +31,14 @@ internal static partial class ProviderFile
         }
         catch (YamlException malformed)
         {
-            problems.Add($"OAUTH2_PROVIDERS_PATH: the file is not readable YAML: line {malformed.Start.Line}: {malformed.Message}");
+            problems.Add(
+                $"{EnvironmentNames.ProvidersFile}: the file is not readable YAML: line {malformed.Start.Line}: {malformed.Message}");
             return;
         }
 
         if (root.Member("providers") is not { Members: { } entries })
         {
-            problems.Add("OAUTH2_PROVIDERS_PATH: the file has no 'providers' mapping.");
+            problems.Add($"{EnvironmentNames.ProvidersFile}: the file has no 'providers' mapping.");
             return;
         }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using McpGateway.Access.Decisions;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Http;
+using McpGateway.Foundation.Http.Outbound;
 using McpGateway.Identity.Tokens;
 
 namespace McpGateway.Identity.Providers;
@@ -10,7 +11,8 @@ namespace McpGateway.Identity.Providers;
 /// Groups that are not in the claims but have to be asked for: those of Entra when a person is in more than fit a token, and the teams of
 /// GitHub.
 /// </summary>
-internal sealed class ProviderGroups(ProviderHttp http, IGroupOverage overage, AccessSnapshotHolder policies)
+internal sealed class ProviderGroups(
+    [FromKeyedServices(ProviderServices.HttpName)] OutboundHttp http, IGroupOverage overage, AccessSnapshotHolder policies)
 {
     private const int MaxGroups = 10_000;
     private const int MaxPages = 20;

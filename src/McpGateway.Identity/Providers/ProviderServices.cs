@@ -1,3 +1,7 @@
+using McpGateway.Access.Outbound;
+using McpGateway.Foundation.Http.Outbound;
+using McpGateway.Foundation.OAuth;
+using McpGateway.Foundation.Settings;
 using McpGateway.Identity.Credentials;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -6,16 +10,27 @@ namespace McpGateway.Identity.Providers;
 
 internal static class ProviderServices
 {
-    private const string FileKey = "OAUTH2_PROVIDERS_PATH";
+    /// <summary>The kind of outgoing calls: sign-in, keys, groups and management at identity providers.</summary>
+    public const string HttpName = "identity-providers";
+
+    private const int MaxAnswerBytes = 2 * 1024 * 1024;
 
     public static IServiceCollection AddProviders(this IServiceCollection services)
     {
+        services.AddGatewaySettings();
         services.AddOptions<ProviderOptions>().BindConfiguration(ProviderOptions.Section).ValidateOnStart();
-        services.AddOptions<ConfiguredProviders>().Configure<IConfiguration>(Read).ValidateOnStart();
+        services.AddOptions<ConfiguredProviders>().Configure<GatewaySettings, IConfiguration>(Read).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ProviderOptions>, ProviderOptionsValidator>();
         services.AddSingleton<IValidateOptions<ConfiguredProviders>, ConfiguredProvidersValidator>();
         services.TryAddSingleton<ProviderCatalog>();
-        services.TryAddSingleton<ProviderHttp>();
+        services.AddGuardedDialer();
+        services.AddOAuthClient(HttpName, static provider => new()
+        {
+            Reach = provider.GetRequiredService<IOptions<ProviderOptions>>().Value.AllowPrivateAddresses
+                ? OutboundReach.Private
+                : OutboundReach.Public,
+            MaxResponseBytes = MaxAnswerBytes,
+        });
         services.TryAddSingleton<ProviderConnections>();
         services.TryAddSingleton<IdTokenVerifier>();
         services.TryAddSingleton<ProviderGroups>();
@@ -27,25 +42,25 @@ internal static class ProviderServices
         return services;
     }
 
-    private static void Read(ConfiguredProviders options, IConfiguration configuration)
+    private static void Read(ConfiguredProviders options, GatewaySettings settings, IConfiguration configuration)
     {
         var problems = new List<string>();
-        Func<string, string?> read = key => configuration[key];
-        var settings = new ProviderEnvironment(read, problems).Read().ToList();
-        if (configuration[FileKey] is { Length: > 0 } path)
+        var providers = new ProviderEnvironment(settings, problems).Read().ToList();
+        if (settings[ProviderKeys.File] is { Length: > 0 } path)
         {
             try
             {
-                ProviderFile.Apply(File.ReadAllText(path), read, settings, problems);
+                ProviderFile.Apply(File.ReadAllText(path), name => configuration[name], providers, problems);
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException)
             {
-                problems.Add($"{FileKey}: there is no file {path} that can be read. Correct the path, or remove the setting.");
+                var key = settings.NameOf(ProviderKeys.File);
+                problems.Add($"{key}: there is no file {path} that can be read. Correct the path, or remove the setting.");
             }
         }
 
         var builder = new ProviderBuilder(problems);
-        options.Definitions = [.. settings.Where(provider => provider.IsEnabled).Select(builder.Build).OfType<ProviderDefinition>()];
+        options.Definitions = [.. providers.Where(provider => provider.IsEnabled).Select(builder.Build).OfType<ProviderDefinition>()];
         options.Problems = problems;
     }
 }

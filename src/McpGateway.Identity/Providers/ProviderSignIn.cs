@@ -1,15 +1,15 @@
-using System.Text;
 using System.Text.Json;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Http;
+using McpGateway.Foundation.OAuth;
 using McpGateway.Identity.Credentials;
-using Microsoft.AspNetCore.WebUtilities;
 
 namespace McpGateway.Identity.Providers;
 
 /// <summary>Sign-in with a provider: authorization code, PKCE and nonce (RFC 6749 §4.1, RFC 7636, OpenID Connect Core 1.0 §3.1).</summary>
 internal sealed class ProviderSignIn(
-    ProviderConnections connections, ProviderHttp http, IdTokenVerifier idTokens, ProviderGroups groups, TimeProvider time)
+    ProviderConnections connections, [FromKeyedServices(ProviderServices.HttpName)] OAuthClient oauth, IdTokenVerifier idTokens,
+    ProviderGroups groups, TimeProvider time)
 {
     /// <summary>Where to send the browser.</summary>
     public async Task<Result<string>> AddressAsync(string provider, SignInAttempt attempt, CancellationToken cancellationToken)
@@ -20,22 +20,15 @@ internal sealed class ProviderSignIn(
         }
 
         var definition = connection.Definition;
-        var query = new Dictionary<string, string?>(StringComparer.Ordinal)
+        return new AuthorizationRequest
         {
-            ["response_type"] = "code",
-            ["client_id"] = definition.ClientId,
-            ["redirect_uri"] = attempt.CallbackUri,
-            ["scope"] = string.Join(' ', definition.Scopes),
-            ["state"] = attempt.State,
-            ["code_challenge"] = attempt.Challenge(),
-            ["code_challenge_method"] = "S256",
-        };
-        if (definition.IsOpenId)
-        {
-            query["nonce"] = attempt.Nonce;
-        }
-
-        return QueryHelpers.AddQueryString(endpoints.Authorization.ToString(), query);
+            ClientId = definition.ClientId,
+            RedirectUri = attempt.CallbackUri,
+            State = attempt.State,
+            Verifier = attempt.Verifier,
+            Scopes = definition.Scopes,
+            Nonce = definition.IsOpenId ? attempt.Nonce : null,
+        }.AddressAt(endpoints.Authorization.ToString());
     }
 
     /// <summary>Exchanges the code and finds out who signed in.</summary>
@@ -56,21 +49,17 @@ internal sealed class ProviderSignIn(
             return new Error(ErrorKind.Unauthenticated, "The answer is another issuer's");
         }
 
-        var exchanged = await ExchangeAsync(definition, endpoints, attempt, code, cancellationToken);
-        if (!exchanged.IsSuccess)
+        var client = new ClientCredential(definition.ClientId, endpoints.ClientAuthentication) { Secret = definition.ClientSecret };
+        var grant = OAuthGrants.AuthorizationCode(code, attempt.CallbackUri, attempt.Verifier);
+        var reply = await oauth.RequestTokensAsync(endpoints.Token, client, grant, cancellationToken);
+        if (reply.Tokens is not { } issued)
         {
-            return exchanged.Error;
+            return reply.Answer!.Object().Error ?? new Error(ErrorKind.BadGateway, "The provider's answer has no access_token");
         }
 
-        if (!StrictJson.TryReadString(exchanged.Value, "access_token", out var accessToken) || string.IsNullOrEmpty(accessToken))
-        {
-            return new Error(ErrorKind.BadGateway, "The provider's answer has no access_token");
-        }
-
-        StrictJson.TryReadString(exchanged.Value, "id_token", out var idToken);
         var claims = definition.IsOpenId
-            ? await ReadOpenIdAsync(connection, endpoints, idToken, accessToken, attempt.Nonce, cancellationToken)
-            : await http.GetObjectAsync(endpoints.UserInfo!, accessToken, cancellationToken);
+            ? await ReadOpenIdAsync(connection, endpoints, issued.IdToken, issued.AccessToken, attempt.Nonce, cancellationToken)
+            : (await oauth.GetAsync(endpoints.UserInfo!, issued.AccessToken, cancellationToken)).Object();
         if (!claims.IsSuccess)
         {
             return claims.Error;
@@ -81,38 +70,8 @@ internal sealed class ProviderSignIn(
             return new Error(ErrorKind.BadGateway, "The provider does not say who signed in");
         }
 
-        var complete = await groups.CompleteAsync(definition, user, claims.Value, accessToken, cancellationToken);
-        return complete.IsSuccess ? new ProviderSignedInUser(ToIdentity(definition, complete.Value), idToken) : complete.Error;
-    }
-
-    private Task<Result<JsonElement>> ExchangeAsync(
-        ProviderDefinition definition, ProviderEndpointSet endpoints, SignInAttempt attempt, string code,
-        CancellationToken cancellationToken)
-    {
-        var form = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["grant_type"] = "authorization_code",
-            ["code"] = code,
-            ["redirect_uri"] = attempt.CallbackUri,
-            ["code_verifier"] = attempt.Verifier,
-        };
-        string? basic = null;
-        if (endpoints.WantsBasic && definition.ClientSecret is { } secret)
-        {
-            // RFC 6749 §2.3.1: both parts are form-encoded first.
-            basic = Convert.ToBase64String(
-                Encoding.UTF8.GetBytes($"{Uri.EscapeDataString(definition.ClientId)}:{Uri.EscapeDataString(secret)}"));
-        }
-        else
-        {
-            form["client_id"] = definition.ClientId;
-            if (definition.ClientSecret is not null)
-            {
-                form["client_secret"] = definition.ClientSecret;
-            }
-        }
-
-        return http.PostFormAsync(endpoints.Token, form, basic, cancellationToken);
+        var complete = await groups.CompleteAsync(definition, user, claims.Value, issued.AccessToken, cancellationToken);
+        return complete.IsSuccess ? new ProviderSignedInUser(ToIdentity(definition, complete.Value), issued.IdToken) : complete.Error;
     }
 
     /// <summary>The claims of the verified id_token; where it lacks name or groups, those of the userinfo endpoint.</summary>
@@ -139,7 +98,7 @@ internal sealed class ProviderSignIn(
             return claims;
         }
 
-        var fetched = await http.GetObjectAsync(userInfo, accessToken, cancellationToken);
+        var fetched = (await oauth.GetAsync(userInfo, accessToken, cancellationToken)).Object();
         if (!fetched.IsSuccess)
         {
             return fetched.Error;

@@ -1,7 +1,5 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
-using McpGateway.Identity.Tokens;
+using McpGateway.Foundation.OAuth;
 
 namespace McpGateway.Identity.Providers;
 
@@ -28,15 +26,13 @@ internal sealed record SignInAttempt
     public static SignInAttempt Begin(string provider, string callbackUri, string returnTo, DateTimeOffset expiresAt) => new()
     {
         Provider = provider,
-        State = Random(),
-        Nonce = Random(),
-        Verifier = Random(),
+        State = Pkce.NewSecret(),
+        Nonce = Pkce.NewSecret(),
+        Verifier = Pkce.NewSecret(),
         CallbackUri = callbackUri,
         ReturnTo = returnTo,
         ExpiresAt = expiresAt,
     };
-
-    public string Challenge() => Base64UrlText.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(Verifier)));
 
     public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, ProvidersJsonContext.Default.SignInAttempt);
 
@@ -44,8 +40,6 @@ internal sealed record SignInAttempt
 
     /// <summary>The provider only.</summary>
     public override string ToString() => Provider;
-
-    private static string Random() => Base64UrlText.Encode(RandomNumberGenerator.GetBytes(32));
 }
 
 /// <summary>A state that was answered (kind <c>used_sign_in_states</c>, key = its hash): no answer counts twice.</summary>

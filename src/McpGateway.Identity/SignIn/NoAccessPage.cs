@@ -1,4 +1,5 @@
 using McpGateway.Foundation;
+using McpGateway.Foundation.Http;
 using McpGateway.Foundation.Pages;
 using McpGateway.Identity.Http;
 using McpGateway.Identity.Providers;

@@ -29,9 +29,11 @@ public static class OutboundGuard
     }
 
     /// <summary>Resolves, checks every address, and connects to the first that is allowed and answers.</summary>
-    internal static async ValueTask<Stream> ConnectAsync(
+    /// <exception cref="OutboundRefusedException">No address that answers may be dialled.</exception>
+    public static async ValueTask<Stream> ConnectAsync(
         DnsEndPoint target, bool allowsPrivateAddresses, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(target);
         var addresses = IPAddress.TryParse(target.Host, out var literal)
             ? [literal]
             : await Dns.GetHostAddressesAsync(target.Host, cancellationToken);

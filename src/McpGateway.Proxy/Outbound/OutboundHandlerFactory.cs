@@ -4,14 +4,13 @@ using System.Text;
 namespace McpGateway.Proxy.Outbound;
 
 /// <summary>
-/// Makes the only HTTP handlers through which this process calls out: guarded addresses, no redirects, no cookies, no system proxy.
+/// Makes the HTTP handlers through which the data plane calls upstream: guarded addresses, no redirects, no cookies, no system proxy.
 /// </summary>
-public static class OutboundHandlerFactory
+internal static class OutboundHandlerFactory
 {
     /// <summary>A new pool of connections. Keep it and share it.</summary>
     public static SocketsHttpHandler Create(OutboundPolicy policy)
     {
-        ArgumentNullException.ThrowIfNull(policy);
         var allowsPrivateAddresses = policy.AllowsPrivateAddresses;
         return new SocketsHttpHandler
         {

@@ -1,7 +1,7 @@
 namespace McpGateway.Proxy.Outbound;
 
 /// <summary>What outgoing connections of one kind may do.</summary>
-public sealed record OutboundPolicy
+internal sealed record OutboundPolicy
 {
     /// <summary>Whether private and loopback addresses may be dialled. Cloud metadata and link-local addresses never may.</summary>
     public required bool AllowsPrivateAddresses { get; init; }

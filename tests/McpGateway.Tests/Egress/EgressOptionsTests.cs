@@ -2,6 +2,7 @@ using McpGateway.Core.Egress;
 using McpGateway.Foundation.Http;
 using McpGateway.Identity;
 using McpGateway.Identity.Startup;
+using McpGateway.Tests.Foundation.Settings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -32,7 +33,7 @@ public sealed class EgressOptionsTests
     public void PublicUrl_UnderAnyOfItsNames_IsTheSameForAll(string key)
     {
         var auth = new AuthOptions();
-        IdentityEnvironment.Apply(auth, wanted => wanted == key ? "https://a.test/" : null);
+        IdentityEnvironment.Apply(auth, TestSettings.Of((key, "https://a.test/")));
 
         Assert.Equal("https://a.test", auth.PublicUrl);
         Assert.Equal("https://a.test", Origin((key, "https://a.test/")).Configured);

@@ -1,5 +1,6 @@
 using McpGateway.Identity;
 using McpGateway.Identity.Startup;
+using McpGateway.Tests.Foundation.Settings;
 
 namespace McpGateway.Tests.Identity;
 
@@ -66,7 +67,7 @@ public sealed class AuthOptionsTests
     {
         var options = new AuthOptions();
 
-        IdentityEnvironment.Apply(options, _ => "");
+        IdentityEnvironment.Apply(options, TestSettings.Of(("ADMIN_USER", ""), ("ADMIN_PASSWORD", "")));
 
         Assert.Equal("admin", options.AdminUser);
         Assert.Null(options.AdminPassword);
@@ -75,7 +76,7 @@ public sealed class AuthOptionsTests
     private static IEnumerable<string> Validate(params (string Key, string Value)[] settings)
     {
         var options = new AuthOptions();
-        IdentityEnvironment.Apply(options, key => settings.FirstOrDefault(setting => setting.Key == key).Value);
+        IdentityEnvironment.Apply(options, TestSettings.Of([.. settings.Select(setting => (setting.Key, (string?)setting.Value))]));
         return new AuthOptionsValidator().Validate(null, options).Failures ?? [];
     }
 }

@@ -1,4 +1,5 @@
 using McpGateway.Core.Discovery.Embeddings.Bert;
+using McpGateway.Foundation.Http.Outbound;
 using Microsoft.Extensions.Options;
 
 namespace McpGateway.Core.Discovery.Embeddings;
@@ -10,9 +11,10 @@ internal static class EmbeddingServices
     /// <summary>Adds the provider that the options choose; none for <c>builtin</c>.</summary>
     public static IServiceCollection AddEmbeddingProviders(this IServiceCollection services)
     {
-        // The address is the operator's own setting, so private addresses are fine; a redirect could carry the key elsewhere.
-        services.AddHttpClient(HttpClientName, client => client.Timeout = TimeSpan.FromSeconds(60))
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });
+        // The address is the operator's own setting, and the service may lie behind the proxy of the operator's network.
+        services.AddOutboundClient(
+            HttpClientName,
+            static _ => new() { Reach = OutboundReach.Stated, UsesSystemProxy = true, Timeout = TimeSpan.FromSeconds(60) });
         return services.AddSingleton(provider => new EmbeddingProviderChoice(Choose(provider)));
     }
 

@@ -4,6 +4,7 @@ using McpGateway.Core.Egress.Providers;
 using McpGateway.Core.Egress.Storage;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Documents;
+using McpGateway.Foundation.OAuth;
 
 namespace McpGateway.Core.Egress.Connections;
 
@@ -65,19 +66,9 @@ internal sealed partial class FinishConnect(
     {
         // :: (4)
         var secret = await clients.SecretOfAsync(egress, pending.Issuer, cancellationToken);
-        var fields = new List<KeyValuePair<string, string>>
-        {
-            new("grant_type", "authorization_code"),
-            new("code", code),
-            new("redirect_uri", pending.RedirectUri),
-            new("code_verifier", pending.Verifier),
-        };
-        if (pending.Issuer.Resource is { } resource)
-        {
-            fields.Add(new("resource", resource));
-        }
-
-        var reply = await tokens.RequestAsync(pending.Issuer, secret, fields, cancellationToken);
+        var reply = await tokens.RequestAsync(
+            pending.Issuer, secret,
+            OAuthGrants.AuthorizationCode(code, pending.RedirectUri, pending.Verifier, pending.Issuer.Resource), cancellationToken);
         if (reply.Tokens is not { } issued)
         {
             return new Error(
@@ -91,7 +82,7 @@ internal sealed partial class FinishConnect(
         {
             Server = pending.Server,
             Subject = pending.Subject,
-            Account = issued.Account,
+            Account = AccountName.Of(issued.IdToken),
             AccessToken = issued.AccessToken,
             RefreshToken = issued.RefreshToken,
             ExpiresAt = issued.ExpiresAt,

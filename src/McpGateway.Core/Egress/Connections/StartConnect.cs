@@ -1,11 +1,8 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
-using System.Text;
 using McpGateway.Core.Egress.Providers;
 using McpGateway.Core.Egress.Storage;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Documents;
-using Microsoft.AspNetCore.WebUtilities;
+using McpGateway.Foundation.OAuth;
 using Microsoft.Extensions.Options;
 
 namespace McpGateway.Core.Egress.Connections;
@@ -15,8 +12,6 @@ internal sealed class StartConnect(
     ServerGrant grant, EgressRepository repository, ProviderResolver providers, ProviderClients clients, DocumentStore documents,
     IOptions<EgressOptions> options, TimeProvider time)
 {
-    private const int SecretBytes = 32;
-
     public async Task<Result<StartedConnect>> ExecuteAsync(
         Caller caller, string path, string redirectUri, string? returnPath, CancellationToken cancellationToken)
     {
@@ -48,7 +43,7 @@ internal sealed class StartConnect(
             return client.Error;
         }
 
-        var (state, browser, verifier) = (Secret(), Secret(), Secret());
+        var (state, browser, verifier) = (Pkce.NewSecret(), Pkce.NewSecret(), Pkce.NewSecret());
         var pending = new PendingConnectRecord
         {
             Server = egress.Key,
@@ -100,33 +95,16 @@ internal sealed class StartConnect(
         return [.. provider.Scopes.Union(given, StringComparer.Ordinal).Union(before.Wanted, StringComparer.Ordinal)];
     }
 
-    private static string Address(OAuthEndpoints provider, PendingConnectRecord pending, string state)
+    private static string Address(OAuthEndpoints provider, PendingConnectRecord pending, string state) => new AuthorizationRequest
     {
-        var challenge = Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(pending.Verifier)));
-        var query = new List<KeyValuePair<string, string?>>
-        {
-            new("response_type", "code"),
-            new("client_id", pending.Issuer.ClientId),
-            new("redirect_uri", pending.RedirectUri),
-            new("state", state),
-            new("code_challenge", challenge),
-            new("code_challenge_method", "S256"),
-        };
-        if (pending.Scopes.Count > 0)
-        {
-            query.Add(new("scope", string.Join(' ', pending.Scopes)));
-        }
-
-        if (provider.Resource is { } resource)
-        {
-            query.Add(new("resource", resource));
-        }
-
-        query.AddRange(provider.Parameters.Select(parameter => KeyValuePair.Create<string, string?>(parameter.Key, parameter.Value)));
-        return QueryHelpers.AddQueryString(provider.AuthorizationEndpoint, query);
-    }
-
-    private static string Secret() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
+        ClientId = pending.Issuer.ClientId,
+        RedirectUri = pending.RedirectUri,
+        State = state,
+        Verifier = pending.Verifier,
+        Scopes = pending.Scopes,
+        Resource = provider.Resource,
+        Parameters = provider.Parameters,
+    }.AddressAt(provider.AuthorizationEndpoint);
 }
 
 /// <summary>Where the browser goes, and the cookie that it brings back.</summary>

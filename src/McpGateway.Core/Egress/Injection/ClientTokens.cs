@@ -2,6 +2,7 @@ using McpGateway.Core.Egress.Connections;
 using McpGateway.Core.Egress.Providers;
 using McpGateway.Core.Egress.Storage;
 using McpGateway.Core.Registry.Servers;
+using McpGateway.Foundation.OAuth;
 using McpGateway.Proxy.Outbound;
 
 namespace McpGateway.Core.Egress.Injection;
@@ -46,36 +47,14 @@ internal sealed class ClientTokens(
         }
 
         var reply = await tokens.RequestAsync(
-            client.Value, egress.Settings.ClientSecret, Fields(provider.Value, egress.Settings), CancellationToken.None);
+            client.Value, egress.Settings.ClientSecret,
+            OAuthGrants.ClientCredentials(provider.Value.Scopes, provider.Value.Resource, egress.Settings.Audience),
+            CancellationToken.None);
         if (reply.Tokens is { } issued)
         {
             discovery.Add(egress.Key, issued.AccessToken);
         }
 
         return reply;
-    }
-
-    private static List<KeyValuePair<string, string>> Fields(OAuthEndpoints provider, EgressSettingsRecord settings)
-    {
-        var fields = new List<KeyValuePair<string, string>> { new("grant_type", "client_credentials") };
-
-        // The client credentials grant has no refresh token (RFC 6749 §4.4.3).
-        var scopes = provider.Scopes.Where(scope => scope != OAuthScopeNames.OfflineAccess).ToList();
-        if (scopes.Count > 0)
-        {
-            fields.Add(new("scope", string.Join(' ', scopes)));
-        }
-
-        if (provider.Resource is { } resource)
-        {
-            fields.Add(new("resource", resource));
-        }
-
-        if (settings.Audience is { } audience)
-        {
-            fields.Add(new("audience", audience));
-        }
-
-        return fields;
     }
 }

@@ -1,6 +1,7 @@
 using McpGateway.Core.Egress.Providers;
 using McpGateway.Core.Egress.Storage;
 using McpGateway.Foundation;
+using McpGateway.Foundation.OAuth;
 using McpGateway.Proxy.Outbound;
 
 namespace McpGateway.Core.Egress.Injection;
@@ -8,10 +9,6 @@ namespace McpGateway.Core.Egress.Injection;
 /// <summary>Tokens that the caller's identity was exchanged for (RFC 8693).</summary>
 internal sealed class ExchangedTokens(MemoryTokens memory, IIdentityAssertions assertions, TokenEndpointClient tokens)
 {
-    private const string Grant = "urn:ietf:params:oauth:grant-type:token-exchange";
-    private const string JwtType = "urn:ietf:params:oauth:token-type:jwt";
-    private const string AccessTokenType = "urn:ietf:params:oauth:token-type:access_token";
-
     private static readonly TimeSpan AssertionLife = TimeSpan.FromMinutes(1);
 
     public ValueTask<EgressCredential> GetAsync(EgressServer egress, Caller caller, CancellationToken cancellationToken) =>
@@ -26,30 +23,11 @@ internal sealed class ExchangedTokens(MemoryTokens memory, IIdentityAssertions a
         new(egress.Key, egress.Binding, caller.Subject, caller.ClientId, string.Join('\n', caller.Groups));
 
     private Task<TokenReply> RequestAsync(EgressServer egress, Caller caller) =>
-        tokens.RequestAsync(Issuer(egress.Settings), egress.Settings.ClientSecret, Fields(egress.Settings, caller), CancellationToken.None);
+        tokens.RequestAsync(Issuer(egress.Settings), egress.Settings.ClientSecret, Grant(egress.Settings, caller), CancellationToken.None);
 
-    private List<KeyValuePair<string, string>> Fields(EgressSettingsRecord settings, Caller caller)
-    {
-        var fields = new List<KeyValuePair<string, string>>
-        {
-            new("grant_type", Grant),
-            new("subject_token", assertions.Sign(caller, settings.Issuer ?? settings.TokenEndpoint!, AssertionLife)),
-            new("subject_token_type", JwtType),
-            new("requested_token_type", AccessTokenType),
-        };
-        Add("audience", settings.Audience);
-        Add("resource", settings.Resource);
-        Add("scope", settings.Scopes.Count > 0 ? string.Join(' ', settings.Scopes) : null);
-        return fields;
-
-        void Add(string name, string? value)
-        {
-            if (value is not null)
-            {
-                fields.Add(new(name, value));
-            }
-        }
-    }
+    private IReadOnlyList<KeyValuePair<string, string>> Grant(EgressSettingsRecord settings, Caller caller) => OAuthGrants.Exchange(
+        assertions.Sign(caller, settings.Issuer ?? settings.TokenEndpoint!, AssertionLife), settings.Scopes, settings.Resource,
+        settings.Audience);
 
     private static TokenIssuerReference Issuer(EgressSettingsRecord settings) => new()
     {

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using McpGateway.Core.Egress.Providers;
+using McpGateway.Foundation.OAuth;
 using McpGateway.Proxy.Outbound;
 using Microsoft.Extensions.Options;
 

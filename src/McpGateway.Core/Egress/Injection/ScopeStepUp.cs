@@ -1,6 +1,6 @@
-using McpGateway.Core.Egress.Providers;
 using McpGateway.Core.Egress.Storage;
 using McpGateway.Foundation.Documents;
+using McpGateway.Foundation.OAuth;
 using McpGateway.Proxy.Outbound;
 
 namespace McpGateway.Core.Egress.Injection;

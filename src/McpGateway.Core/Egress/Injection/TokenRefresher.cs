@@ -1,6 +1,7 @@
 using McpGateway.Core.Egress.Providers;
 using McpGateway.Core.Egress.Storage;
 using McpGateway.Foundation.Documents;
+using McpGateway.Foundation.OAuth;
 
 namespace McpGateway.Core.Egress.Injection;
 
@@ -35,7 +36,8 @@ internal sealed partial class TokenRefresher(
 
         // :: (2) Nobody's going away may lose what the provider gives out: it cannot be had twice.
         var secret = await clients.SecretOfAsync(egress, claimed.Issuer, cancellationToken);
-        var reply = await tokens.RequestAsync(claimed.Issuer, secret, Fields(claimed), CancellationToken.None);
+        var reply = await tokens.RequestAsync(
+            claimed.Issuer, secret, OAuthGrants.Refresh(claimed.RefreshToken!, claimed.Issuer.Resource), CancellationToken.None);
         var next = Next(claimed, reply);
 
         // :: (3)
@@ -49,21 +51,6 @@ internal sealed partial class TokenRefresher(
 
         LogRefreshed(egress.Key, reply.Tokens is not null, reply.Error);
         return reply.Tokens is not null || reply.IsFinal || !isStored ? RefreshOutcome.Changed : RefreshOutcome.Unavailable;
-    }
-
-    private static List<KeyValuePair<string, string>> Fields(EgressTokensRecord record)
-    {
-        var fields = new List<KeyValuePair<string, string>>
-        {
-            new("grant_type", "refresh_token"),
-            new("refresh_token", record.RefreshToken!),
-        };
-        if (record.Issuer.Resource is { } resource)
-        {
-            fields.Add(new("resource", resource));
-        }
-
-        return fields;
     }
 
     private EgressTokensRecord Next(EgressTokensRecord record, TokenReply reply)

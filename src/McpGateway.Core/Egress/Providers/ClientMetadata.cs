@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using McpGateway.Foundation.OAuth;
 using Microsoft.Extensions.Options;
 
 namespace McpGateway.Core.Egress.Providers;

@@ -3,6 +3,7 @@ using System.Text;
 using McpGateway.Core.Egress.Storage;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Documents;
+using McpGateway.Foundation.OAuth;
 
 namespace McpGateway.Core.Egress.Providers;
 

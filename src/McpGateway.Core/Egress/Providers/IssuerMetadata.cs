@@ -1,13 +1,16 @@
 using McpGateway.Foundation;
+using McpGateway.Foundation.OAuth;
 
 namespace McpGateway.Core.Egress.Providers;
 
 /// <summary>
-/// Reads what an authorization server publishes about itself (RFC 8414, OpenID Connect Discovery). It must name the issuer that was asked
-/// for.
+/// Finds and judges what an authorization server publishes about itself (RFC 8414, OpenID Connect Discovery). It must name the issuer that
+/// was asked for.
 /// </summary>
 internal sealed class IssuerMetadata(EgressHttp http)
 {
+    private const string UnusableEndpoints = "The authorization server's endpoints may not be used: they must be https addresses.";
+
     public async Task<IssuerAnswer> FindAsync(string issuer, CancellationToken cancellationToken)
     {
         if (http.Problem(issuer) is not null || !Uri.TryCreate(issuer, UriKind.Absolute, out var address))
@@ -17,12 +20,12 @@ internal sealed class IssuerMetadata(EgressHttp http)
         }
 
         var isAbsent = true;
-        foreach (var candidate in Addresses(address))
+        foreach (var candidate in AuthorizationServerMetadata.AddressesOf(address))
         {
             var metadata = await http.GetAsync(candidate, cancellationToken);
             if (metadata.IsSuccess)
             {
-                return new(Read(issuer, metadata), IsAbsent: false);
+                return new(Judge(issuer, AuthorizationServerMetadata.Read(metadata)), IsAbsent: false);
             }
 
             isAbsent &= metadata.SaysNotHere;
@@ -31,59 +34,40 @@ internal sealed class IssuerMetadata(EgressHttp http)
         return new(new Error(ErrorKind.BadGateway, "The server's authorization server publishes no metadata."), isAbsent);
     }
 
-    private Result<OAuthEndpoints> Read(string issuer, EgressReply metadata)
+    private Result<OAuthEndpoints> Judge(string issuer, AuthorizationServerMetadata metadata)
     {
         // RFC 8414 §3.3: exactly the one that was asked for; a difference of one slash is tolerated because origins are written both ways.
-        if (metadata.Text("issuer") is not { } stated || stated.TrimEnd('/') != issuer.TrimEnd('/'))
+        if (metadata.Issuer is not { } stated || stated.TrimEnd('/') != issuer.TrimEnd('/'))
         {
             return new Error(ErrorKind.BadGateway, "The authorization server's metadata names another issuer.");
         }
 
-        var authorization = metadata.Text("authorization_endpoint");
-        var token = metadata.Text("token_endpoint");
-        if (http.Problem(token) is not null)
+        if (http.Problem(metadata.TokenEndpoint) is not null)
         {
-            return new Error(ErrorKind.BadGateway, "The authorization server's endpoints may not be used: they must be https addresses.");
+            return new Error(ErrorKind.BadGateway, UnusableEndpoints);
         }
 
-        var registration = metadata.Text("registration_endpoint");
-        var revocation = metadata.Text("revocation_endpoint");
         return new OAuthEndpoints
         {
             Issuer = stated,
-            StatesIssuer = metadata.Flag("authorization_response_iss_parameter_supported"),
-            AuthorizationEndpoint = authorization ?? "",
-            TokenEndpoint = token!,
-            RevocationEndpoint = http.Problem(revocation) is null ? revocation : null,
-            RegistrationEndpoint = http.Problem(registration) is null ? registration : null,
-            TakesMetadataDocuments = metadata.Flag("client_id_metadata_document_supported"),
-            ConsentProblem = ConsentProblem(authorization, metadata),
-            ClientAuthentication = Authentication(metadata.Texts("token_endpoint_auth_methods_supported")),
+            StatesIssuer = metadata.StatesIssuer,
+            AuthorizationEndpoint = metadata.AuthorizationEndpoint ?? "",
+            TokenEndpoint = metadata.TokenEndpoint!,
+            RevocationEndpoint = http.Problem(metadata.RevocationEndpoint) is null ? metadata.RevocationEndpoint : null,
+            RegistrationEndpoint = http.Problem(metadata.RegistrationEndpoint) is null ? metadata.RegistrationEndpoint : null,
+            TakesMetadataDocuments = metadata.TakesMetadataDocuments,
+            ConsentProblem = ConsentProblem(metadata),
+            ClientAuthentication = Authentication(metadata.ClientAuthentications),
 
             // Only where it is listed: elsewhere asking for it is an error.
-            Scopes = metadata.Texts("scopes_supported")?.Contains(OAuthScopeNames.OfflineAccess) == true
-                ? [OAuthScopeNames.OfflineAccess]
-                : [],
+            Scopes = metadata.Scopes.Contains(OAuthScopeNames.OfflineAccess) ? [OAuthScopeNames.OfflineAccess] : [],
         };
     }
 
-    private string? ConsentProblem(string? authorization, EgressReply metadata) =>
-        metadata.Texts(
-            "code_challenge_methods_supported")?.Contains("S256") != true ? "The authorization server does not offer PKCE with S256."
-        : http.Problem(authorization) is not null ? "The authorization server's endpoints may not be used: they must be https addresses."
+    private string? ConsentProblem(AuthorizationServerMetadata metadata) =>
+        !metadata.OffersS256 ? "The authorization server does not offer PKCE with S256."
+        : http.Problem(metadata.AuthorizationEndpoint) is not null ? UnusableEndpoints
         : null;
-
-    private static IEnumerable<Uri> Addresses(Uri issuer)
-    {
-        var origin = issuer.GetLeftPart(UriPartial.Authority);
-        var path = issuer.AbsolutePath.TrimEnd('/');
-        yield return new($"{origin}/.well-known/oauth-authorization-server{path}");
-        yield return new($"{origin}/.well-known/openid-configuration{path}");
-        if (path.Length > 0)
-        {
-            yield return new($"{origin}{path}/.well-known/openid-configuration");
-        }
-    }
 
     private static string Authentication(IReadOnlyList<string>? supported) =>
         supported is null || supported.Contains(ClientAuthentications.Basic) ? ClientAuthentications.Basic

@@ -1,3 +1,5 @@
+using McpGateway.Foundation.OAuth;
+
 namespace McpGateway.Core.Egress.Providers;
 
 /// <summary>A provider as it is spoken to.</summary>
@@ -33,16 +35,4 @@ internal sealed record OAuthEndpoints
 
     /// <summary>What the provider wants besides OAuth's own parameters, for instance to give out refresh tokens.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Parameters { get; init; } = [];
-}
-
-/// <summary>Ways of client authentication (RFC 7591 §2).</summary>
-internal static class ClientAuthentications
-{
-    public const string Basic = "client_secret_basic";
-    public const string Post = "client_secret_post";
-
-    /// <summary>With an assertion that the client's private key signs (RFC 7523).</summary>
-    public const string PrivateKey = "private_key_jwt";
-
-    public const string None = "none";
 }

@@ -1,5 +1,6 @@
 using McpGateway.Core.Egress.Storage;
 using McpGateway.Foundation;
+using McpGateway.Foundation.OAuth;
 
 namespace McpGateway.Core.Egress.Providers;
 

@@ -1,3 +1,5 @@
+using McpGateway.Foundation.OAuth;
+
 namespace McpGateway.Core.Egress.Providers;
 
 /// <summary>Providers whose endpoints need not be stated.</summary>

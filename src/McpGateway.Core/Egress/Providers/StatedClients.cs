@@ -1,6 +1,7 @@
 using McpGateway.Core.Egress.Storage;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Documents;
+using McpGateway.Foundation.OAuth;
 
 namespace McpGateway.Core.Egress.Providers;
 

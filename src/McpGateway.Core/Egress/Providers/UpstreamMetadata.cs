@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using McpGateway.Foundation;
+using McpGateway.Foundation.OAuth;
 
 namespace McpGateway.Core.Egress.Providers;
 
@@ -15,8 +16,6 @@ namespace McpGateway.Core.Egress.Providers;
 /// </summary>
 internal sealed class UpstreamMetadata(EgressHttp http, IssuerMetadata issuers)
 {
-    private const string ResourceWellKnown = "/.well-known/oauth-protected-resource";
-
     public async Task<Result<OAuthEndpoints>> FindAsync(Uri server, CancellationToken cancellationToken)
     {
         // :: (1)
@@ -24,7 +23,7 @@ internal sealed class UpstreamMetadata(EgressHttp http, IssuerMetadata issuers)
         var challenge = unasked.Status == StatusCodes.Status401Unauthorized ? unasked.Challenge : null;
         var challenged = ChallengeParameter.Find(challenge, "resource_metadata");
         var isAbsent = challenged is null;
-        foreach (var address in ResourceAddresses(server, challenged))
+        foreach (var address in ProtectedResourceMetadata.AddressesOf(server, challenged))
         {
             if (http.Problem(address.AbsoluteUri) is not null)
             {
@@ -35,7 +34,7 @@ internal sealed class UpstreamMetadata(EgressHttp http, IssuerMetadata issuers)
             var metadata = await http.GetAsync(address, cancellationToken);
             if (metadata.IsSuccess)
             {
-                return await FollowAsync(server, metadata, challenge, cancellationToken);
+                return await FollowAsync(server, ProtectedResourceMetadata.Read(metadata), challenge, cancellationToken);
             }
 
             isAbsent &= metadata.SaysNotHere;
@@ -60,14 +59,14 @@ internal sealed class UpstreamMetadata(EgressHttp http, IssuerMetadata issuers)
 
     // :: (2)
     private async Task<Result<OAuthEndpoints>> FollowAsync(
-        Uri server, EgressReply metadata, string? challenge, CancellationToken cancellationToken)
+        Uri server, ProtectedResourceMetadata metadata, string? challenge, CancellationToken cancellationToken)
     {
-        if (metadata.Text("resource") is not { } resource || !IsAbout(resource, server))
+        if (metadata.Resource is not { } resource || !metadata.IsAbout(server))
         {
             return new Error(ErrorKind.BadGateway, "The server's resource metadata is about another resource.");
         }
 
-        if (metadata.Texts("authorization_servers") is not [{ } issuer, ..])
+        if (metadata.AuthorizationServers is not [{ } issuer, ..])
         {
             return new Error(ErrorKind.BadGateway, "The server's resource metadata names no authorization server.");
         }
@@ -79,7 +78,7 @@ internal sealed class UpstreamMetadata(EgressHttp http, IssuerMetadata issuers)
         }
 
         var challenged = ChallengeParameter.FindScopes(challenge);
-        var wanted = challenged.Count > 0 ? challenged : OAuthScopeNames.Usable(metadata.Texts("scopes_supported") ?? []);
+        var wanted = challenged.Count > 0 ? challenged : metadata.Scopes;
         return found.Value with { Resource = resource, Scopes = Scopes(found.Value, wanted) };
     }
 
@@ -97,7 +96,7 @@ internal sealed class UpstreamMetadata(EgressHttp http, IssuerMetadata issuers)
         Scopes = scopes,
     };
 
-    private async Task<EgressReply> AskAsync(Uri server, CancellationToken cancellationToken)
+    private async Task<OAuthAnswer> AskAsync(Uri server, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, server)
         {
@@ -105,32 +104,5 @@ internal sealed class UpstreamMetadata(EgressHttp http, IssuerMetadata issuers)
         };
         request.Headers.TryAddWithoutValidation("Accept", "application/json, text/event-stream");
         return await http.SendAsync(request, cancellationToken);
-    }
-
-    private static IEnumerable<Uri> ResourceAddresses(Uri server, Uri? challenged)
-    {
-        if (challenged is not null)
-        {
-            return [challenged];
-        }
-
-        var origin = server.GetLeftPart(UriPartial.Authority);
-        var path = server.AbsolutePath.TrimEnd('/');
-        return path.Length == 0
-            ? [new(origin + ResourceWellKnown)]
-            : [new(origin + ResourceWellKnown + path), new(origin + ResourceWellKnown)];
-    }
-
-    /// <summary>The same origin, and the server's path or one above it.</summary>
-    private static bool IsAbout(string resource, Uri server)
-    {
-        if (!Uri.TryCreate(resource, UriKind.Absolute, out var stated)
-            || !string.Equals(stated.GetLeftPart(UriPartial.Authority), server.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal))
-        {
-            return false;
-        }
-
-        var path = stated.AbsolutePath.TrimEnd('/');
-        return (server.AbsolutePath.TrimEnd('/') + "/").StartsWith(path + "/", StringComparison.Ordinal);
     }
 }

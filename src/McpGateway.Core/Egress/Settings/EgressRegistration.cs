@@ -1,7 +1,7 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using McpGateway.Core.Egress.Providers;
+using System.Text.Json;
 using McpGateway.Foundation;
+using McpGateway.Foundation.OAuth;
 
 namespace McpGateway.Core.Egress.Settings;
 

@@ -2,6 +2,7 @@ using McpGateway.Core.Egress.Providers;
 using McpGateway.Core.Egress.Storage;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Foundation;
+using McpGateway.Foundation.OAuth;
 
 namespace McpGateway.Core.Egress.Settings;
 

@@ -1,4 +1,5 @@
 using McpGateway.Core.Egress.Providers;
+using McpGateway.Foundation.OAuth;
 
 namespace McpGateway.Core.Egress.Storage;
 
@@ -17,6 +18,9 @@ internal sealed record TokenIssuerReference
     public required string ClientAuthentication { get; init; }
 
     public string? Resource { get; init; }
+
+    /// <param name="secret">The client's secret or private key; null for a public client.</param>
+    public ClientCredential Credential(string? secret) => new(ClientId, ClientAuthentication) { Secret = secret, Audience = Issuer };
 
     public static TokenIssuerReference Of(OAuthEndpoints provider, string clientId, string authentication) => new()
     {

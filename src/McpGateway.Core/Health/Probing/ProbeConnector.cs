@@ -1,5 +1,4 @@
 using McpGateway.Proxy.Outbound;
-using Microsoft.Extensions.Options;
 
 namespace McpGateway.Core.Health.Probing;
 
@@ -11,24 +10,14 @@ internal interface IProbeConnector
 }
 
 /// <summary>The connector of the product. One connection pool for all checks: upstreams are checked again and again.</summary>
-internal sealed class ProbeConnector : IProbeConnector, IDisposable
+internal sealed class ProbeConnector(IEnumerable<IInProcessServer> servers, IHttpMessageHandlerFactory outbound) : IProbeConnector
 {
-    private readonly Dictionary<string, HttpMessageHandler> _inProcess;
-    private readonly SocketsHttpHandler _outbound;
+    /// <summary>The kind of outgoing calls. Time and size are bounded by <see cref="ProbeBudget"/>.</summary>
+    public const string Name = "health-checks";
 
-    public ProbeConnector(IEnumerable<IInProcessServer> servers, IOptions<HealthOptions> options)
-    {
-        _inProcess = servers.ToDictionary(
-            server => server.Name, HttpMessageHandler (server) => new InProcessHandler(server), StringComparer.OrdinalIgnoreCase);
-        _outbound = OutboundHandlerFactory.Create(new()
-        {
-            AllowsPrivateAddresses = options.Value.AllowPrivateUpstreams,
-            ConnectTimeout = options.Value.HandshakeTimeout,
-        });
-    }
+    private readonly Dictionary<string, HttpMessageHandler> _inProcess = servers.ToDictionary(
+        server => server.Name, HttpMessageHandler (server) => new InProcessHandler(server), StringComparer.OrdinalIgnoreCase);
 
     public HttpMessageHandler? HandlerFor(Uri upstream) =>
-        upstream.Scheme == InProcessHandler.Scheme ? _inProcess.GetValueOrDefault(upstream.Host) : _outbound;
-
-    public void Dispose() => _outbound.Dispose();
+        upstream.Scheme == InProcessHandler.Scheme ? _inProcess.GetValueOrDefault(upstream.Host) : outbound.CreateHandler(Name);
 }

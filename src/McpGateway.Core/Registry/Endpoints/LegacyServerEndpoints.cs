@@ -108,7 +108,7 @@ internal static class LegacyServerEndpoints
         }
 
         var outcome = await operation.ExecuteAsync(context.GetCaller(), path ?? "", change, cancellationToken);
-        return outcome.IsSuccess ? new SeeOtherResult("/") : outcome.Error.ToResult();
+        return outcome.IsSuccess ? SeeOther.To(context, "/") : outcome.Error.ToResult();
     }
 
     private static async Task<IResult> DetailsAsync(

@@ -3,20 +3,22 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using McpGateway.Foundation;
-using McpGateway.Identity.Providers;
+using McpGateway.Foundation.Http.Outbound;
+using McpGateway.Foundation.OAuth;
 
 namespace McpGateway.Identity.Entra.Graph;
 
 /// <summary>Calls to Microsoft Graph v1.0 with the application's own token.</summary>
 /// <param name="patience">How long one call may wait, all attempts together, besides the time that answers take.</param>
-internal sealed class GraphClient(ProviderHttp http, GraphSettings settings, TimeSpan patience, TimeProvider time) : IDisposable
+internal sealed class GraphClient(
+    OutboundHttp http, OAuthClient oauth, GraphSettings settings, TimeSpan patience, TimeProvider time) : IDisposable
 {
     private const int MaxPages = 200;
 
-    private readonly GraphToken _token = new(http, settings, time);
+    private readonly GraphToken _token = new(oauth, settings, time);
 
     /// <returns>The answer, whatever its status; an error when there was none.</returns>
-    public async Task<Result<ProviderAnswer>> SendAsync(GraphCall call, CancellationToken cancellationToken)
+    public async Task<Result<OutboundAnswer>> SendAsync(GraphCall call, CancellationToken cancellationToken)
     {
         var waiting = new GraphPatience(patience, time);
         for (var isRenewed = false; ;)
@@ -133,7 +135,7 @@ internal sealed class GraphClient(ProviderHttp http, GraphSettings settings, Tim
 
     public void Dispose() => _token.Dispose();
 
-    private async Task<Result<ProviderAnswer>> SendOnceAsync(GraphCall call, string token, CancellationToken cancellationToken)
+    private async Task<Result<OutboundAnswer>> SendOnceAsync(GraphCall call, string token, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(call.Method, new Uri(settings.Root, call.Path));
         request.Headers.Accept.ParseAdd("application/json");

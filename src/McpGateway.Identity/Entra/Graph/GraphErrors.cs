@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.Json;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Http;
-using McpGateway.Identity.Providers;
+using McpGateway.Foundation.Http.Outbound;
 
 namespace McpGateway.Identity.Entra.Graph;
 
@@ -11,7 +11,7 @@ internal static class GraphErrors
 {
     private const int MaxCode = 64;
 
-    public static Error Of(ProviderAnswer answer, GraphCall call) => new(ErrorKind.BadGateway, answer.Status switch
+    public static Error Of(OutboundAnswer answer, GraphCall call) => new(ErrorKind.BadGateway, answer.Status switch
     {
         HttpStatusCode.Unauthorized =>
             "Microsoft Graph does not accept the gateway's token (401); check ENTRA_TENANT_ID and ENTRA_GRAPH_URL",
@@ -22,15 +22,15 @@ internal static class GraphErrors
     });
 
     /// <summary>Graph's words, for telling refusals apart; empty when there are none.</summary>
-    public static string MessageOf(ProviderAnswer answer) => Member(answer, "message");
+    public static string MessageOf(OutboundAnswer answer) => Member(answer, "message");
 
-    private static string CodeOf(ProviderAnswer answer) =>
+    private static string CodeOf(OutboundAnswer answer) =>
         Member(answer, "code") is { Length: > 0 and <= MaxCode } code
             && code.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-' or '.')
             ? " " + code
             : "";
 
-    private static string Member(ProviderAnswer answer, string name) =>
+    private static string Member(OutboundAnswer answer, string name) =>
         answer.Json() is { ValueKind: JsonValueKind.Object } json
             && json.TryGetProperty("error", out var error)
             && error.ValueKind == JsonValueKind.Object

@@ -1,5 +1,5 @@
 using System.Net;
-using McpGateway.Identity.Providers;
+using McpGateway.Foundation.Http.Outbound;
 
 namespace McpGateway.Identity.Entra.Graph;
 
@@ -18,7 +18,7 @@ internal sealed class GraphPatience(TimeSpan most, TimeProvider time)
 
     /// <summary>Waits before another attempt.</summary>
     /// <returns>False when there is none to be made: the answer stands.</returns>
-    public async Task<bool> WaitAsync(GraphCall call, ProviderAnswer answer, CancellationToken cancellationToken)
+    public async Task<bool> WaitAsync(GraphCall call, OutboundAnswer answer, CancellationToken cancellationToken)
     {
         if (!IsWorthAnother(call, answer))
         {
@@ -37,7 +37,7 @@ internal sealed class GraphPatience(TimeSpan most, TimeProvider time)
         return true;
     }
 
-    private static bool IsWorthAnother(GraphCall call, ProviderAnswer answer) => answer.Status switch
+    private static bool IsWorthAnother(GraphCall call, OutboundAnswer answer) => answer.Status switch
     {
         HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable => true,
         HttpStatusCode.NotFound => call.IsAboutSomethingNew,

@@ -1,15 +1,14 @@
 using McpGateway.Foundation;
-using McpGateway.Foundation.Http;
-using McpGateway.Identity.Providers;
+using McpGateway.Foundation.OAuth;
 
 namespace McpGateway.Identity.Entra.Graph;
 
 /// <summary>
 /// The application's own token for Graph (client credentials, RFC 6749 §4.4): fetched once for all callers and kept while it is good.
 /// </summary>
-internal sealed class GraphToken(ProviderHttp http, GraphSettings settings, TimeProvider time) : IDisposable
+internal sealed class GraphToken(OAuthClient oauth, GraphSettings settings, TimeProvider time) : IDisposable
 {
-    private const int DefaultSeconds = 300;
+    private static readonly TimeSpan DefaultLife = TimeSpan.FromSeconds(300);
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(60);
 
     private readonly SemaphoreSlim _fetching = new(1, 1);
@@ -49,29 +48,18 @@ internal sealed class GraphToken(ProviderHttp http, GraphSettings settings, Time
 
     private async Task<Result<string>> FetchAsync(CancellationToken cancellationToken)
     {
-        var form = new Dictionary<string, string>(StringComparer.Ordinal)
+        var client = new ClientCredential(settings.ClientId, ClientAuthentications.Post) { Secret = settings.ClientSecret };
+        var reply = await oauth.RequestTokensAsync(
+            settings.TokenUrl, client, OAuthGrants.ClientCredentials([settings.Scope]), cancellationToken);
+        if (reply.Tokens is not { } issued)
         {
-            ["grant_type"] = "client_credentials",
-            ["client_id"] = settings.ClientId,
-            ["client_secret"] = settings.ClientSecret,
-            ["scope"] = settings.Scope,
-        };
-        var answer = await http.PostFormAsync(settings.TokenUrl, form, basic: null, cancellationToken);
-        if (!answer.IsSuccess)
-        {
-            return new Error(ErrorKind.BadGateway, $"Entra ID gave no token for Microsoft Graph: {answer.Error.Detail}");
+            return new Error(
+                ErrorKind.BadGateway,
+                "Entra ID gave no token for Microsoft Graph" + (reply.Answer!.Object().Error is { } error ? $": {error.Detail}" : ""));
         }
 
-        if (!StrictJson.TryReadString(answer.Value, "access_token", out var token) || string.IsNullOrEmpty(token))
-        {
-            return new Error(ErrorKind.BadGateway, "Entra ID gave no token for Microsoft Graph");
-        }
-
-        var seconds = answer.Value.TryGetProperty("expires_in", out var lifetime)
-            && lifetime.ValueKind == System.Text.Json.JsonValueKind.Number
-            && lifetime.TryGetInt32(out var stated) ? stated : DefaultSeconds;
-        Volatile.Write(ref _kept, new(token, time.GetUtcNow() + TimeSpan.FromSeconds(seconds) - Margin));
-        return token;
+        Volatile.Write(ref _kept, new(issued.AccessToken, (issued.ExpiresAt ?? time.GetUtcNow() + DefaultLife) - Margin));
+        return issued.AccessToken;
     }
 
     private sealed record CachedGraphToken(string Token, DateTimeOffset Ends)

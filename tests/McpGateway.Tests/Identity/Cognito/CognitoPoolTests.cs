@@ -1,4 +1,5 @@
 using McpGateway.Identity.Providers;
+using McpGateway.Tests.Foundation.Settings;
 
 namespace McpGateway.Tests.Identity.Cognito;
 
@@ -52,5 +53,5 @@ public sealed class CognitoPoolTests
         Assert.Equal(expected, Pool(("AUTH_PROVIDER", authProvider), ("COGNITO_RESOURCE_SERVER", stated)).ResourceServer);
 
     private static CognitoPool Pool(params (string Key, string? Value)[] settings) =>
-        new(key => settings.FirstOrDefault(setting => setting.Key == key).Value);
+        new(TestSettings.Of(settings));
 }

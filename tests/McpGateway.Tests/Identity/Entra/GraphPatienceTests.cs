@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using McpGateway.Foundation.Http.Outbound;
 using McpGateway.Identity.Entra.Graph;
-using McpGateway.Identity.Providers;
 
 namespace McpGateway.Tests.Identity.Entra;
 
@@ -84,7 +84,7 @@ public sealed class GraphPatienceTests
 
     private static GraphCall Call(bool isNew) => GraphCall.Get("users", "User.Read.All") with { IsAboutSomethingNew = isNew };
 
-    private static ProviderAnswer Answer(int status, string body = "{}") => new((HttpStatusCode)status, Encoding.UTF8.GetBytes(body));
+    private static OutboundAnswer Answer(int status, string body = "{}") => new((HttpStatusCode)status, Encoding.UTF8.GetBytes(body));
 
     /// <summary>A clock on which every wait is over at once, and remembered.</summary>
     private sealed class HastyTime : TimeProvider

@@ -1,4 +1,5 @@
 using McpGateway.Identity.Providers;
+using McpGateway.Tests.Foundation.Settings;
 
 namespace McpGateway.Tests.Identity.Providers;
 
@@ -13,7 +14,7 @@ public sealed class ProviderFileTests
               github: { display_name: Our GitHub }
             """;
         var problems = new List<string>();
-        var providers = new ProviderEnvironment(_ => null, problems).Read().ToList();
+        var providers = new ProviderEnvironment(TestSettings.Of(), problems).Read().ToList();
         var before = providers.ConvertAll(provider => provider.Name);
 
         ProviderFile.Apply(File, _ => null, providers, problems);

@@ -1,9 +1,9 @@
 using System.Text.RegularExpressions;
 
-namespace McpGateway.Core.Egress.Providers;
+namespace McpGateway.Foundation.OAuth;
 
 /// <summary>Reads parameters out of <c>WWW-Authenticate</c> (RFC 9110 §11.2, RFC 6750 §3, RFC 9728 §5.1).</summary>
-internal static partial class ChallengeParameter
+public static partial class ChallengeParameter
 {
     private const int MaxLength = 4096;
 

@@ -3,10 +3,10 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 
-namespace McpGateway.Core.Egress.Providers;
+namespace McpGateway.Foundation.OAuth;
 
 /// <summary>Authenticates a client by a signature instead of a secret (<c>private_key_jwt</c>, RFC 7523 §2.2).</summary>
-internal static class ClientAssertion
+public static class ClientAssertion
 {
     public const string Type = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 

@@ -1,7 +1,7 @@
-namespace McpGateway.Core.Egress.Providers;
+namespace McpGateway.Foundation.OAuth;
 
 /// <summary>Names of scopes, whoever states them (RFC 6749 §3.3).</summary>
-internal static class OAuthScopeNames
+public static class OAuthScopeNames
 {
     public const string OfflineAccess = "offline_access";
 

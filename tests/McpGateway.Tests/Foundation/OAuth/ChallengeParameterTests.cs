@@ -1,8 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
-using McpGateway.Core.Egress.Providers;
+using McpGateway.Foundation.OAuth;
 
-namespace McpGateway.Tests.Egress;
+namespace McpGateway.Tests.Foundation.OAuth;
 
 public sealed class ChallengeParameterTests
 {

@@ -4,9 +4,9 @@ using System.Text;
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
-using McpGateway.Core.Egress.Providers;
+using McpGateway.Foundation.OAuth;
 
-namespace McpGateway.Tests.Egress;
+namespace McpGateway.Tests.Foundation.OAuth;
 
 public sealed class ClientAssertionTests
 {

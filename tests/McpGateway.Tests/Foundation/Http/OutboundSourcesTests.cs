@@ -1,0 +1,41 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+
+namespace McpGateway.Tests.Foundation.Http;
+
+public sealed partial class OutboundSourcesTests
+{
+    /// <summary>Where handlers are made: for what the gateway asks itself, and for what it forwards.</summary>
+    private static readonly string[] Makers =
+    [
+        Path.Combine("McpGateway.Foundation", "Http", "Outbound", "OutboundHandlers.cs"),
+        Path.Combine("McpGateway.Foundation", "Http", "Outbound", "OutboundServices.cs"),
+        Path.Combine("McpGateway.Proxy", "Outbound", "OutboundHandlerFactory.cs"),
+    ];
+
+    private static readonly string Sources = Path.Combine(
+        typeof(OutboundSourcesTests).Assembly
+            .GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(data => data.Key == "RepositoryRoot").Value!,
+        "src");
+
+    /// <summary>A handler that is made elsewhere has no guard, no limits and follows redirects.</summary>
+    [Fact]
+    public void Sources_Handlers_AreMadeInOnePlace()
+    {
+        var found =
+            from file in Directory.EnumerateFiles(Sources, "*.cs", SearchOption.AllDirectories)
+            let path = Path.GetRelativePath(Sources, file)
+            where !Makers.Contains(path)
+            from Match maker in Maker().Matches(File.ReadAllText(file))
+            select $"{path}: {maker.Value}";
+
+        Assert.Empty(found);
+    }
+
+    [Fact]
+    public void Makers_AreThere() => Assert.All(Makers, maker => Assert.Matches(Maker(), File.ReadAllText(Path.Combine(Sources, maker))));
+
+    [GeneratedRegex(@"new (SocketsHttpHandler|HttpClientHandler|WinHttpHandler)\b|new HttpClient\(\)|\.AddHttpClient\b")]
+    private static partial Regex Maker();
+}

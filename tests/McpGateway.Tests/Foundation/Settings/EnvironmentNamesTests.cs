@@ -1,0 +1,74 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using McpGateway.Foundation.Settings;
+
+namespace McpGateway.Tests.Foundation.Settings;
+
+public sealed partial class EnvironmentNamesTests
+{
+    /// <summary>Texts of that form that are no names of the product's environment, and where they stand.</summary>
+    private static readonly string[] Others =
+    [
+        // A setting of the runtime, which reads it itself.
+        "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS",
+
+        // A word of Cognito's API.
+        "ALLOW_REFRESH_TOKEN_AUTH",
+    ];
+
+    private static readonly string Sources = Path.Combine(
+        typeof(EnvironmentNamesTests).Assembly
+            .GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(data => data.Key == "RepositoryRoot").Value!,
+        "src");
+
+    /// <summary>A name that is read elsewhere has no key, no meaning and no place in the reference.</summary>
+    [Fact]
+    public void Sources_NamesOfTheEnvironment_StandInTheTableOnly()
+    {
+        var found =
+            from file in Directory.EnumerateFiles(Sources, "*.cs", SearchOption.AllDirectories)
+            where !file.EndsWith($"{nameof(EnvironmentNames)}.cs", StringComparison.Ordinal)
+            from Match text in QuotedName().Matches(File.ReadAllText(file))
+            where !Others.Contains(text.Groups["name"].Value)
+            select $"{Path.GetRelativePath(Sources, file)}: {text.Value}";
+
+        Assert.Empty(found);
+    }
+
+    [Fact]
+    public void All_Entries_AreWellFormed() => Assert.All(EnvironmentNames.All, static entry =>
+    {
+        Assert.Matches("^[A-Z][A-Z0-9_]*$", entry.Name);
+        Assert.NotEmpty(entry.Keys);
+        Assert.All(entry.Keys, static key => Assert.Matches("^[A-Za-z]+(:[A-Za-z0-9]+)+$", key));
+        Assert.EndsWith(".", entry.Meaning, StringComparison.Ordinal);
+    });
+
+    [Fact]
+    public void All_Names_AreDifferent() =>
+        Assert.Equal(EnvironmentNames.All.Count, EnvironmentNames.All.Select(static entry => entry.Name).Distinct().Count());
+
+    /// <summary>What the name says of a credential the table says too.</summary>
+    [Fact]
+    public void All_NamesOfCredentials_AreSecret() => Assert.All(
+        EnvironmentNames.All.Where(static entry =>
+            entry.Name.EndsWith("_SECRET", StringComparison.Ordinal) || entry.Name.EndsWith("_PASSWORD", StringComparison.Ordinal)
+            || entry.Name.EndsWith("_KEY", StringComparison.Ordinal) || entry.Name.EndsWith("_TOKEN", StringComparison.Ordinal)),
+        static entry => Assert.True(entry.IsSecret, entry.Name));
+
+    [Fact]
+    public void All_Defaults_AreOfTheirForm() => Assert.All(
+        EnvironmentNames.All.Where(static entry => entry.Default is not null),
+        static entry => Assert.NotNull(SettingForms.Convert(entry.Form, entry.Default!)));
+
+    [Fact]
+    public void For_Key_NamesInTheirOrder()
+    {
+        Assert.Equal(["PUBLIC_URL", "REGISTRY_URL"], EnvironmentNames.For("auth:publicurl").Select(static entry => entry.Name));
+        Assert.Empty(EnvironmentNames.For("Health:MaxPages"));
+    }
+
+    [GeneratedRegex("\"(?<name>[A-Z][A-Z0-9]*(_[A-Z0-9]+)+)\"")]
+    private static partial Regex QuotedName();
+}
