@@ -12,10 +12,13 @@ internal sealed class StorageOptionsValidator : IValidateOptions<StorageOptions>
         var backend = StorageBackends.Parse(options.Backend);
         problems.Require(
             backend is not null,
-            "STORAGE_BACKEND",
+            EnvironmentNames.NameOf($"{StorageOptions.Section}:{nameof(options.Backend)}"),
             $"is '{options.Backend}', which this product does not have. "
             + "Use 'sqlite' (one machine, the default) or 'postgresql' (any number of replicas).");
-        problems.Require(!string.IsNullOrWhiteSpace(options.DataDirectory), "DATA_DIR", "must name a directory.");
+        problems.Require(
+            !string.IsNullOrWhiteSpace(options.DataDirectory),
+            EnvironmentNames.NameOf($"{StorageOptions.Section}:{nameof(options.DataDirectory)}"),
+            "must name a directory.");
         if (backend == StorageBackends.Postgresql)
         {
             var isStated = !string.IsNullOrWhiteSpace(options.PostgresConnectionString);

@@ -26,7 +26,7 @@ internal sealed class SecretsOptionsValidator : IValidateOptions<SecretsOptions>
         var problems = new ValidateOptionsResultBuilder();
         problems.Require(
             options.SecretKey is null or { Length: 0 or >= MinLength },
-            "SECRET_KEY",
+            EnvironmentNames.NameOf($"{SecretsOptions.Section}:{nameof(SecretsOptions.SecretKey)}"),
             $"must have at least {MinLength} characters, for instance the output of 'openssl rand -hex 32'. "
             + "Leave it unset to have a key generated in DATA_DIR.");
         return problems.Build();

@@ -28,6 +28,9 @@ public static class EnvironmentNames
     /// <summary>The names that stand for a key; the first that is set counts.</summary>
     public static IReadOnlyList<EnvironmentName> For(string key) => ByKey.TryGetValue(key, out var names) ? names : [];
 
+    /// <summary>The name under which operators know a key; the key itself where there is none.</summary>
+    public static string NameOf(string key) => For(key) is [var first, ..] ? first.Name : key;
+
     private static IEnumerable<EnvironmentName> Start() =>
     [
         new("PUBLIC_URL", ["Auth:PublicUrl"], "The address under which clients reach the gateway."),

@@ -1,6 +1,7 @@
-using System.Text.RegularExpressions;
 using McpGateway.Foundation.Settings;
+using McpGateway.Identity.Providers;
 using Microsoft.Extensions.Options;
+using System.Text.RegularExpressions;
 
 namespace McpGateway.Identity.Cognito;
 
@@ -16,17 +17,17 @@ internal sealed partial class CognitoAdminOptionsValidator : IValidateOptions<Co
         var problems = new ValidateOptionsResultBuilder();
         problems.Require(
             PoolId().IsMatch(options.UserPoolId),
-            "COGNITO_USER_POOL_ID",
+            Name("UserPoolId"),
             "must be the id of a user pool, such as eu-central-1_AbCdEfGhI, because AUTH_PROVIDER is cognito.");
-        problems.Require(RegionName().IsMatch(options.Region), "AWS_REGION", "must be the name of a region, such as eu-central-1.");
+        problems.Require(RegionName().IsMatch(options.Region), Name("Region"), "must be the name of a region, such as eu-central-1.");
         problems.Require(
             Uri.TryCreate(options.EndpointUrl, UriKind.Absolute, out var url)
                 && url is { Scheme: "http" or "https", UserInfo: "", Query: "", AbsolutePath: "/" },
-            "COGNITO_ENDPOINT_URL",
+            Name("EndpointUrl"),
             "must be an http or https address without credentials and path.");
         problems.Require(
             ServerIdentifier().IsMatch(options.ResourceServer),
-            "COGNITO_RESOURCE_SERVER",
+            Name("ResourceServer"),
             "must be 1 to 256 printable ASCII characters without spaces, quotes and backslashes.");
         problems.Require(
             options.AccessKeyId is null == options.SecretKey is null && (options.SessionToken is null || options.AccessKeyId is not null),
@@ -34,10 +35,12 @@ internal sealed partial class CognitoAdminOptionsValidator : IValidateOptions<Co
             "must be set together, and AWS_SESSION_TOKEN only beside them.");
         problems.Require(
             options.ContainerUrl is not { } container || IsAgent(container),
-            "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+            Name("ContainerFullUri"),
             "must be an https address, or an http address of this machine or of the agent of ECS or EKS.");
         return problems.Build();
     }
+
+    private static string Name(string key) => EnvironmentNames.NameOf(ProviderKeys.Cognito(key));
 
     // As AWS's own libraries: the answer is a credential, and the question holds one.
     private static bool IsAgent(string text) =>

@@ -23,13 +23,13 @@ internal sealed class EntraAdminOptionsValidator(GatewaySettings settings) : IVa
             options.TenantId is not { } tenant
                 || (tenant is not ("common" or "organizations" or "consumers")
                     && tenant.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.')),
-            "ENTRA_TENANT_ID",
+            settings.NameOf(ProviderKeys.Entra("TenantId")),
             "must be the id or a domain of one tenant.");
         CheckAddress(options.LoginUrl, "LoginUrl");
         CheckAddress(options.GraphUrl, "GraphUrl");
         problems.Require(
             options.UserDomain is not { } domain || Uri.CheckHostName(domain) == UriHostNameType.Dns,
-            "ENTRA_USER_DOMAIN",
+            settings.NameOf(ProviderKeys.Entra("UserDomain")),
             "must be a domain name such as example.org.");
         return problems.Build();
 
