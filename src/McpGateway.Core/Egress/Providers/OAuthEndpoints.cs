@@ -1,3 +1,5 @@
+using McpGateway.Core.Egress.Storage;
+
 namespace McpGateway.Core.Egress.Providers;
 
 /// <summary>A provider as it is spoken to.</summary>
@@ -33,6 +35,17 @@ internal sealed record OAuthEndpoints
 
     /// <summary>What the provider wants besides OAuth's own parameters, for instance to give out refresh tokens.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Parameters { get; init; } = [];
+
+    /// <summary>What is stored of the provider, to speak to it again as this client.</summary>
+    public TokenIssuerReference ReferenceFor(string clientId, string authentication) => new()
+    {
+        Issuer = Issuer,
+        TokenEndpoint = TokenEndpoint,
+        RevocationEndpoint = RevocationEndpoint,
+        ClientId = clientId,
+        ClientAuthentication = authentication,
+        Resource = Resource,
+    };
 }
 
 /// <summary>Ways of client authentication (RFC 7591 §2).</summary>

@@ -24,8 +24,8 @@ internal sealed class StatedClients(EgressRepository repository, DocumentStore l
             return Moved;
         }
 
-        return TokenIssuerReference.Of(
-            provider, settings.ClientId!, settings.ClientSecret is null ? ClientAuthentications.None : provider.ClientAuthentication);
+        return provider.ReferenceFor(
+            settings.ClientId!, settings.ClientSecret is null ? ClientAuthentications.None : provider.ClientAuthentication);
     }
 
     private async Task<bool> IsFirstAsync(EgressServer egress, string issuer, CancellationToken cancellationToken)

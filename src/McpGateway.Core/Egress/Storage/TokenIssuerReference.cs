@@ -1,5 +1,3 @@
-using McpGateway.Core.Egress.Providers;
-
 namespace McpGateway.Core.Egress.Storage;
 
 /// <summary>What is needed to speak to the provider again: for a code, a refresh or a revocation.</summary>
@@ -17,14 +15,4 @@ internal sealed record TokenIssuerReference
     public required string ClientAuthentication { get; init; }
 
     public string? Resource { get; init; }
-
-    public static TokenIssuerReference Of(OAuthEndpoints provider, string clientId, string authentication) => new()
-    {
-        Issuer = provider.Issuer,
-        TokenEndpoint = provider.TokenEndpoint,
-        RevocationEndpoint = provider.RevocationEndpoint,
-        ClientId = clientId,
-        ClientAuthentication = authentication,
-        Resource = provider.Resource,
-    };
 }
