@@ -12,7 +12,8 @@ internal sealed class StorageOptionsValidator : IValidateOptions<StorageOptions>
         if (backend is null)
         {
             errors.Add(
-                $"STORAGE_BACKEND is '{options.Backend}', which this product does not have. Use 'sqlite' (one machine, the default) or 'postgresql' (any number of replicas).");
+                $"STORAGE_BACKEND is '{options.Backend}', which this product does not have. "
+                    + "Use 'sqlite' (one machine, the default) or 'postgresql' (any number of replicas).");
         }
 
         if (string.IsNullOrWhiteSpace(options.DataDirectory))
@@ -24,7 +25,8 @@ internal sealed class StorageOptionsValidator : IValidateOptions<StorageOptions>
         {
             if (string.IsNullOrWhiteSpace(options.PostgresConnectionString))
             {
-                errors.Add("STORAGE_BACKEND=postgresql needs POSTGRES_CONNECTION_STRING (or DATABASE_URL), for instance 'Host=db;Database=mcpgateway;Username=mcpgateway;Password=…'.");
+                errors.Add("STORAGE_BACKEND=postgresql needs POSTGRES_CONNECTION_STRING (or DATABASE_URL), "
+                    + "for instance 'Host=db;Database=mcpgateway;Username=mcpgateway;Password=…'.");
             }
             else if (!PostgresConnection.TryParse(options.PostgresConnectionString, out _))
             {

@@ -115,7 +115,9 @@ internal sealed partial class MetadataDocumentClients : IDisposable
             outcome = known is { Outcome.IsSuccess: true } && _time.GetUtcNow() - known.FetchedAt < Longest
                 ? known.Outcome
                 : OAuthErrors
-                    .InvalidClient("The metadata document of the client could not be fetched. If the gateway cannot reach the internet, its operator can turn these documents off (OAuth:AllowsMetadataDocuments); clients then register themselves.");
+                    .InvalidClient("The metadata document of the client could not be fetched. "
+                    + "If the gateway cannot reach the internet, its operator can turn these documents off "
+                    + "(OAuth:AllowsMetadataDocuments); clients then register themselves.");
         }
         finally
         {
@@ -131,7 +133,8 @@ internal sealed partial class MetadataDocumentClients : IDisposable
         using var request = new HttpRequestMessage(HttpMethod.Get, url);
         request.Headers.Accept.Add(new("application/json"));
         using var response = await _outbound.SendAsync(request, cancellationToken);
-        var isJson = response.Content.Headers.ContentType?.MediaType is "application/json" or "application/cimd+json" or "application/oauth-client-id-metadata+json";
+        var isJson = response.Content.Headers.ContentType?.MediaType is "application/json" or "application/cimd+json"
+            or "application/oauth-client-id-metadata+json";
         if (response.StatusCode != HttpStatusCode.OK || !isJson)
         {
             return (OAuthErrors.InvalidClient("The client_id URL did not answer with a JSON document."), FailureMemory);
@@ -169,7 +172,8 @@ internal sealed partial class MetadataDocumentClients : IDisposable
     [LoggerMessage(
         EventId = 4051,
         Level = LogLevel.Warning,
-        Message = "Client metadata at {Url} could not be fetched: {Reason}. Where the gateway cannot reach the internet, set OAuth:AllowsMetadataDocuments=false: clients then register themselves")]
+        Message = "Client metadata at {Url} could not be fetched: {Reason}. Where the gateway cannot reach the internet, "
+            + "set OAuth:AllowsMetadataDocuments=false: clients then register themselves")]
     private partial void LogFetchFailed(string url, string reason);
 
     private sealed record Entry(Result<OAuthClientRecord> Outcome, DateTimeOffset FetchedAt, DateTimeOffset FreshUntil);

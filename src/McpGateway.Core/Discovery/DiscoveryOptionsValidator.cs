@@ -28,11 +28,13 @@ internal sealed class DiscoveryOptionsValidator : IValidateOptions<DiscoveryOpti
         Check(
             errors,
             service is not EmbeddingService.Azure || options.ApiBase is not null,
-            "Discovery:ApiBase (EMBEDDINGS_API_BASE) must be the address of the Azure resource, for instance https://name.openai.azure.com.");
+            "Discovery:ApiBase (EMBEDDINGS_API_BASE) must be the address of the Azure resource, "
+                + "for instance https://name.openai.azure.com.");
         Check(
             errors,
             service is not EmbeddingService.Bedrock || (!string.IsNullOrEmpty(options.ApiKey) && !string.IsNullOrEmpty(options.SecretKey)),
-            "Discovery:ApiKey and Discovery:SecretKey (EMBEDDINGS_API_KEY, EMBEDDINGS_SECRET_KEY or AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY) are needed for Bedrock.");
+            "Discovery:ApiKey and Discovery:SecretKey (EMBEDDINGS_API_KEY, EMBEDDINGS_SECRET_KEY or AWS_ACCESS_KEY_ID, "
+                + "AWS_SECRET_ACCESS_KEY) are needed for Bedrock.");
         Check(
             errors, options.ApiBase is null || IsHttp(options.ApiBase),
             "Discovery:ApiBase (EMBEDDINGS_API_BASE) must be an http or https address.");

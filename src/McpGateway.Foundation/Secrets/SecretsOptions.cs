@@ -21,6 +21,7 @@ internal sealed class SecretsOptionsValidator : IValidateOptions<SecretsOptions>
     public ValidateOptionsResult Validate(string? name, SecretsOptions options) =>
         options.SecretKey is { Length: > 0 and < MinLength }
             ? ValidateOptionsResult.Fail(
-                $"SECRET_KEY must have at least {MinLength} characters, for instance the output of 'openssl rand -hex 32'. Leave it unset to have a key generated in DATA_DIR.")
+                $"SECRET_KEY must have at least {MinLength} characters, for instance the output of 'openssl rand -hex 32'. "
+                    + "Leave it unset to have a key generated in DATA_DIR.")
             : ValidateOptionsResult.Success;
 }

@@ -42,7 +42,8 @@ internal sealed partial class CognitoAdminOptionsValidator : IValidateOptions<Co
 
         if (options.ContainerUrl is { } container && !IsAgent(container))
         {
-            errors.Add("AWS_CONTAINER_CREDENTIALS_FULL_URI must be an https address, or an http address of this machine or of the agent of ECS or EKS.");
+            errors.Add("AWS_CONTAINER_CREDENTIALS_FULL_URI must be an https address, or an http address of this machine or of the agent of "
+                + "ECS or EKS.");
         }
 
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);

@@ -40,7 +40,8 @@ internal sealed class EntraAdminOptionsValidator : IValidateOptions<EntraAdminOp
         {
             if (value is null)
             {
-                errors.Add($"{key} must be set, because AUTH_PROVIDER=entra manages accounts in Entra ID. For sign-in alone, set ENTRA_ENABLED=true and leave AUTH_PROVIDER out.");
+                errors.Add($"{key} must be set, because AUTH_PROVIDER=entra manages accounts in Entra ID. "
+                    + "For sign-in alone, set ENTRA_ENABLED=true and leave AUTH_PROVIDER out.");
             }
         }
 

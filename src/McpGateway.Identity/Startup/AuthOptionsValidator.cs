@@ -104,7 +104,8 @@ internal sealed class AuthOptionsValidator : IValidateOptions<AuthOptions>
             || parsed.GetLeftPart(UriPartial.Path).TrimEnd('/') != url)
         {
             errors.Add(
-                "PUBLIC_URL or REGISTRY_URL (Auth:PublicUrl; formerly also Egress:PublicUrl) must be an origin in lower case, such as https://mcp.example.com, "
+                "PUBLIC_URL or REGISTRY_URL (Auth:PublicUrl; formerly also Egress:PublicUrl) must be an origin in lower case, "
+                    + "such as https://mcp.example.com, "
                 + "or a path below one, such as https://example.com/mcp-gateway.");
         }
         else if (parsed.AbsolutePath != "/" && RoutePath.ProblemsOf(parsed.AbsolutePath).FirstOrDefault() is { } problem)
@@ -116,7 +117,8 @@ internal sealed class AuthOptionsValidator : IValidateOptions<AuthOptions>
 
         if (url == options.Issuer)
         {
-            errors.Add("JWT_ISSUER (Auth:Issuer) must differ from PUBLIC_URL (Auth:PublicUrl), which is the issuer of the authorization server's tokens.");
+            errors.Add("JWT_ISSUER (Auth:Issuer) must differ from PUBLIC_URL (Auth:PublicUrl), which is the issuer of the authorization "
+                + "server's tokens.");
         }
     }
 }

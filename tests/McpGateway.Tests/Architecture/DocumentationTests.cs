@@ -35,9 +35,11 @@ public sealed partial class DocumentationTests
         var code = Code().Matches(text).Select(static match => match.Groups["code"].Value)
             .Where(static code => Roots.Any(root => code.StartsWith(root, StringComparison.Ordinal)) && !code.Any(char.IsWhiteSpace));
         var links = Link().Matches(text).Select(static match => match.Groups["target"].Value)
-            .Where(static target => !target.Contains("://", StringComparison.Ordinal) && !target.StartsWith("mailto:", StringComparison.Ordinal))
+            .Where(static target => !target.Contains("://", StringComparison.Ordinal)
+            && !target.StartsWith("mailto:", StringComparison.Ordinal))
             .Select(target => Resolve(folder, target));
-        return code.Concat(links).Where(static path => !path.Contains('*', StringComparison.Ordinal) && !path.Contains('…', StringComparison.Ordinal));
+        return code.Concat(links).Where(static path => !path.Contains('*', StringComparison.Ordinal)
+            && !path.Contains('…', StringComparison.Ordinal));
     }
 
     private static string Resolve(string folder, string target) => Path

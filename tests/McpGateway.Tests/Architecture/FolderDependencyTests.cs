@@ -20,7 +20,8 @@ public sealed class FolderDependencyTests
         AcceptedText.Verify(
             List,
             edges.Order(StringComparer.Ordinal),
-            "The list of who uses whom only shrinks. A new edge (+): move what is shared to the folder that both already use, or hand it in "
+            "The list of who uses whom only shrinks. A new edge (+): move what is shared to the folder that both already use, "
+                + "or hand it in "
             + "through an interface of the user's; where a new edge is right, give the reason in the pull request. "
             + "An edge that is gone (-) leaves the list, so that it does not come back unseen.");
     }
@@ -39,7 +40,8 @@ public sealed class FolderDependencyTests
     [Fact]
     public void Folders_OfEveryProduct_AreRead()
     {
-        var read = FolderGraph.Of(ProductAssemblies.TypeReferences, depth: 1).Edges.Select(edge => FolderGraph.ProjectOf(edge.From)).Distinct();
+        var read = FolderGraph.Of(ProductAssemblies.TypeReferences, depth: 1).Edges.Select(edge =>
+            FolderGraph.ProjectOf(edge.From)).Distinct();
 
         Assert.Equal(ProductAssemblies.Names.Select(name => name["McpGateway.".Length..]).Order(), read.Order());
     }

@@ -4,7 +4,8 @@ namespace McpGateway.Tests.Architecture;
 
 /// <summary>
 /// Which folder of the product uses which. A folder's name is its path below <c>src</c> without the product's prefix, as
-/// <c>Core/Registry</c>. The classes that put a folder's parts together (<c>…Services</c> and <c>…Endpoints</c> beside its subfolders) stand
+/// <c>Core/Registry</c>. The classes that put a folder's parts together (<c>…Services</c> and <c>…Endpoints</c> beside its subfolders)
+/// stand
 /// above the subfolders and everything else in the folder below them: they count as a folder of their own.
 /// </summary>
 internal sealed partial class FolderGraph
@@ -64,7 +65,8 @@ internal sealed partial class FolderGraph
 
         var below = type.Namespace[type.Assembly.Length..].Split('.', StringSplitOptions.RemoveEmptyEntries);
         var folder = string.Join('/', below.Take(depth).Prepend(type.Assembly[Product.Length..]));
-        return below.Length < depth && parents.Contains(type.Namespace) && PutsTogether().IsMatch(type.Name) ? folder + Composition : folder;
+        return below.Length < depth && parents.Contains(type.Namespace) && PutsTogether().IsMatch(type.Name) ? folder + Composition
+            : folder;
     }
 
     private static bool IsIn(string space, string root) => space == root || space.StartsWith(root + ".", StringComparison.Ordinal);

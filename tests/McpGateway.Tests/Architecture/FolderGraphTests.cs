@@ -16,7 +16,8 @@ public sealed class FolderGraphTests
     [Fact]
     public void Of_TypesOfSubfolders_AreEdgesAtTheDepthAskedFor()
     {
-        (NamedType, NamedType)[] references = [(Type(".Registry.Servers.Deep"), Type(".Health.Checks")), (Type(".Health"), Type(".Health.Push"))];
+        (NamedType, NamedType)[] references = [(Type(".Registry.Servers.Deep"), Type(".Health.Checks")),
+            (Type(".Health"), Type(".Health.Push"))];
 
         Assert.Equal([("Core/Registry", "Core/Health")], FolderGraph.Of(references, depth: 1).Edges);
         Assert.Equal(

@@ -27,8 +27,10 @@ public sealed class FrozenNamesTests
         AcceptedText.Verify(
             Folder + "documents.txt",
             lines,
-            "Documents of earlier releases are in people's databases. A new member must be optional when it is read; one that is gone or renamed "
-            + "loses what was stored under it, so its old name must still be read; a kind that becomes sealed must still read plain bodies.");
+            "Documents of earlier releases are in people's databases. A new member must be optional when it is read; "
+                + "one that is gone or renamed "
+            + "loses what was stored under it, so its old name must still be read; "
+            + "a kind that becomes sealed must still read plain bodies.");
     }
 
     [Fact]
@@ -45,7 +47,8 @@ public sealed class FrozenNamesTests
         AcceptedText.Verify(
             Folder + "wire.txt",
             lines,
-            "Clients read these names. Adding a member is safe; renaming, removing or retyping one breaks clients of the reference product: "
+            "Clients read these names. Adding a member is safe; renaming, removing or retyping one breaks clients of the reference "
+                + "product: "
             + "keep the old member beside the new one.");
     }
 
@@ -75,7 +78,8 @@ public sealed class FrozenNamesTests
     public void Instruments_HaveTheirNamesAndUnits() => AcceptedText.Verify(
         Folder + "instruments.txt",
         PublishedInstruments().Order(StringComparer.Ordinal),
-        "Dashboards and alerts read instruments by meter, name and unit. A new name means that the old one is published beside it for a release.");
+        "Dashboards and alerts read instruments by meter, name and unit. A new name means that the old one is published beside it for a "
+            + "release.");
 
     /// <summary>So that the list of instruments is all there is.</summary>
     [Fact]
@@ -104,7 +108,8 @@ public sealed class FrozenNamesTests
         AcceptedText.Verify(
             Folder + "configuration.txt",
             lines,
-            "Deployments set these keys. A key that is gone or renamed is silently without effect there: keep reading the old one, or refuse to "
+            "Deployments set these keys. A key that is gone or renamed is silently without effect there: "
+                + "keep reading the old one, or refuse to "
             + "start with a message that names the new one.");
     }
 

@@ -36,7 +36,8 @@ public sealed class ProjectReferenceTests
     [Fact]
     public void References_DoNotPassOn()
     {
-        var properties = XDocument.Load(RepositoryFiles.Absolute("Directory.Build.props")).Descendants("DisableTransitiveProjectReferences");
+        var properties = XDocument.Load(RepositoryFiles.Absolute("Directory.Build.props")).Descendants(
+            "DisableTransitiveProjectReferences");
 
         Assert.Equal("true", Assert.Single(properties).Value);
     }
@@ -55,7 +56,8 @@ public sealed class ProjectReferenceTests
     private static string[] ReferencesOf(string project) => ReferencesIn(XDocument.Load(RepositoryFiles.Absolute(project)));
 
     private static string[] ReferencesIn(XDocument project) =>
-        [.. project.Descendants("ProjectReference").Select(static item => NameOf(item.Attribute("Include")!.Value)).Order(StringComparer.Ordinal)];
+        [.. project.Descendants("ProjectReference").Select(static item => NameOf(item.Attribute("Include")!.Value)).Order(
+            StringComparer.Ordinal)];
 
     private static string NameOf(string path) =>
         path.Split('/', '\\')[^1].Replace("McpGateway.", "", StringComparison.Ordinal).Replace(".csproj", "", StringComparison.Ordinal);

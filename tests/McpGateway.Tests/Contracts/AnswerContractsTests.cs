@@ -138,13 +138,15 @@ public sealed class AnswerContractsTests
 
     [Fact]
     public void HealthEntry_HasTheMembersOfTheContract() => RoundTrip.Verify(
-        new HealthEntry("healthy", LastCheckedIso: null, NumTools: 0), """{ "status": "healthy", "last_checked_iso": null, "num_tools": 0 }""");
+        new HealthEntry("healthy", LastCheckedIso: null, NumTools: 0),
+            """{ "status": "healthy", "last_checked_iso": null, "num_tools": 0 }""");
 
     [Fact]
     public void HealthEntries_AreKeyedByPath()
     {
         var json = System.Text.Json.JsonSerializer.Serialize(
-            new Dictionary<string, HealthEntry>(StringComparer.Ordinal) { ["/Team/Docs"] = new("disabled", LastCheckedIso: null, NumTools: 0) },
+            new Dictionary<string, HealthEntry>(
+                StringComparer.Ordinal) { ["/Team/Docs"] = new("disabled", LastCheckedIso: null, NumTools: 0) },
             ContractsJsonContext.Default.HealthEntries);
 
         Assert.Equal("""{"/Team/Docs":{"status":"disabled","last_checked_iso":null,"num_tools":0}}""", json);
@@ -182,7 +184,8 @@ public sealed class AnswerContractsTests
         new SigningKeyList(
             [
                 new("k2", "signing", DateTimeOffset.Parse("2026-01-02T03:04:05+00:00", null), RetiresAt: null),
-                new("k1", "retiring", DateTimeOffset.Parse("2025-01-02T03:04:05+00:00", null), DateTimeOffset.Parse("2026-01-03T03:04:05+00:00", null)),
+                new("k1", "retiring", DateTimeOffset.Parse("2025-01-02T03:04:05+00:00", null),
+                    DateTimeOffset.Parse("2026-01-03T03:04:05+00:00", null)),
             ]),
         """
         {

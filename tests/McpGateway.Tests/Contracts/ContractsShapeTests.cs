@@ -10,7 +10,9 @@ namespace McpGateway.Tests.Contracts;
 /// <summary>What holds for every wire record.</summary>
 public sealed partial class ContractsShapeTests
 {
-    /// <summary>Names that the contract has in another form than snake_case: fields of the MCP registry API, and of a tool in a search.</summary>
+    /// <summary>
+    /// Names that the contract has in another form than snake_case: fields of the MCP registry API, and of a tool in a search.
+    /// </summary>
     private static readonly HashSet<string> OtherForms = new(StringComparer.Ordinal)
     {
         "RegistryListMetadata.nextCursor", "RegistryServer.websiteUrl", "RegistryServer._meta", "RegistryServerEntry._meta",
@@ -69,7 +71,8 @@ public sealed partial class ContractsShapeTests
         Assert.True(type.IsSealed);
         Assert.All(type.GetProperties(), static property => Assert.True(
             property.SetMethod is null
-                || property.SetMethod.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(System.Runtime.CompilerServices.IsExternalInit)),
+                || property.SetMethod.ReturnParameter.GetRequiredCustomModifiers().Contains(
+                typeof(System.Runtime.CompilerServices.IsExternalInit)),
             property.Name));
     }
 

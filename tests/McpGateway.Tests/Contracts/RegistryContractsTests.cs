@@ -12,7 +12,8 @@ public sealed class RegistryContractsTests
             Description = "The time",
             Version = "1.0.0",
             Title = "Current Time",
-            Packages = [new() { Identifier = "currenttime", Version = "1.0.0", Transport = new("streamable-http", "http://gw/currenttime/") }],
+            Packages = [new() { Identifier = "currenttime", Version = "1.0.0",
+                Transport = new("streamable-http", "http://gw/currenttime/") }],
             Meta = new(new("/currenttime", IsEnabled: true, "healthy", NumTools: 1, [], "N/A")),
         },
         new(new(LastChecked: null, "healthy")));

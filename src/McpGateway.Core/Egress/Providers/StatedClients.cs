@@ -8,7 +8,7 @@ namespace McpGateway.Core.Egress.Providers;
 /// The client that an operator stated. Where the server itself says who its authorization server is, the client's secret goes to the issuer
 /// that was stated with it, or else to the one that was named first: a server that later names another does not get it sent there.
 /// </summary>
-internal sealed class StatedClients(EgressRepository repository, DocumentStore ledger)
+internal sealed class StatedClients(EgressRepository repository, DocumentStore documents)
 {
     private static readonly Error Moved = new(
         ErrorKind.Conflict,
@@ -44,7 +44,7 @@ internal sealed class StatedClients(EgressRepository repository, DocumentStore l
             ClientAuthentication = ClientAuthentications.None,
             IsStated = true,
         };
-        var committed = await ledger.CommitAsync(
+        var committed = await documents.CommitAsync(
             new DocumentBatch().Put(
                 EgressRepository.Clients, egress.Key, first, known?.Version ?? DocumentBatch.Absent), cancellationToken);
 

@@ -29,7 +29,8 @@ internal static partial class AllowedValues
             return string.Join(", ", Enum.GetNames(type));
         }
 
-        return Absurd.GetValueOrDefault(type, []).Select(value => RefusalOf(options, property, value)).FirstOrDefault(static text => text is not null) ?? "";
+        return Absurd.GetValueOrDefault(type, []).Select(value => RefusalOf(options, property, value)).FirstOrDefault(static text =>
+            text is not null) ?? "";
     }
 
     private static string? RefusalOf(Type type, PropertyInfo property, object value)

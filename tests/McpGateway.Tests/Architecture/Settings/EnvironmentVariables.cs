@@ -24,7 +24,8 @@ internal static partial class EnvironmentVariables
         var (set, others) = (new List<EnvironmentName>(), new List<string>());
         foreach (var name in asked.Keys.Where(static key => Capitals().IsMatch(key)).Order(StringComparer.Ordinal))
         {
-            var changed = Trials.SelectMany(value => Changes(type, before, name, value)).DistinctBy(static found => found.Member.Name).ToArray();
+            var changed = Trials.SelectMany(value => Changes(type, before, name, value)).DistinctBy(static found =>
+                found.Member.Name).ToArray();
             set.AddRange(changed);
             if (changed.Length == 0)
             {

@@ -36,7 +36,8 @@ internal static class ProductSettings
     ];
 
     /// <returns>Null for a class that is filled from environment names alone.</returns>
-    public static string? SectionOf(Type type) => type.GetField("Section", BindingFlags.Public | BindingFlags.Static)?.GetValue(null) as string;
+    public static string? SectionOf(Type type) =>
+        type.GetField("Section", BindingFlags.Public | BindingFlags.Static)?.GetValue(null) as string;
 
     /// <summary>What the configuration makes of an options class, not judged.</summary>
     public static object Bind(Type type, IConfiguration configuration)

@@ -16,8 +16,10 @@ internal static partial class SettingsReference
         "Made from the options classes by `SettingsReferenceTests`; do not edit it, but their documentation comments (see",
         "[development](development.md)). What one usually sets is in [operations](guides/operations.md).",
         "",
-        "A setting is read from the command line (`--Health:Interval 00:01:00`), the environment (`Health__Interval`: `__` stands for `:`) or",
-        "`appsettings.json` beside the program, in this order. A name in capitals is the setting's own in the environment; it wins over the",
+        "A setting is read from the command line (`--Health:Interval 00:01:00`), the environment (`Health__Interval`: "
+            + "`__` stands for `:`) or",
+        "`appsettings.json` beside the program, in this order. A name in capitals is the setting's own in the environment; "
+            + "it wins over the",
         "key of the section. `N` is a number from 0, one for each item of a list. A duration is written `[days.]hours:minutes:seconds`, as",
         "`00:00:15` or `1.00:00:00`. A value that is not allowed keeps the gateway from starting, with a message that names the key.",
         .. ProductSettings.Types.SelectMany(Chapter),
@@ -27,8 +29,10 @@ internal static partial class SettingsReference
         "| Key | Environment | Meaning |",
         "|---|---|---|",
         "| `urls` | `URLS` | Addresses to listen on, with `;` between them, such as `http://127.0.0.1:7860` |",
-        "| `Kestrel:Endpoints:NAME:Url` | `Kestrel__Endpoints__NAME__Url` | One more address; with `Certificate:Path` and `Certificate:KeyPath` for TLS |",
-        "| `Logging:LogLevel:CATEGORY` | `Logging__LogLevel__CATEGORY` | `Trace`, `Debug`, `Information`, `Warning`, `Error`, `Critical` or `None` |",
+        "| `Kestrel:Endpoints:NAME:Url` | `Kestrel__Endpoints__NAME__Url` | One more address; "
+            + "with `Certificate:Path` and `Certificate:KeyPath` for TLS |",
+        "| `Logging:LogLevel:CATEGORY` | `Logging__LogLevel__CATEGORY` | `Trace`, `Debug`, `Information`, `Warning`, `Error`, "
+            + "`Critical` or `None` |",
     ];
 
     private static IEnumerable<string> Chapter(Type type)
@@ -37,7 +41,8 @@ internal static partial class SettingsReference
         var (set, others) = EnvironmentVariables.Of(type);
         var rows = SettingMembers.Deep(type)
             .Where(member => section is not null || set.Any(name => name.Member.Name == member.Property.Name))
-            .Select(member => Row(type, section, member.Key, member.Property, [.. set.Where(name => name.Member.Name == member.Property.Name)]))
+            .Select(member => Row(type, section, member.Key, member.Property,
+            [.. set.Where(name => name.Member.Name == member.Property.Name)]))
             .ToArray();
         return
         [
@@ -63,7 +68,8 @@ internal static partial class SettingsReference
     private static string Row(Type type, string? section, string key, PropertyInfo property, IReadOnlyList<EnvironmentName> names)
     {
         var path = $"{section}:{key}";
-        string[] environment = names.Count > 0 ? [.. names.Select(static name => name.Name)] : [path.Replace(":", "__", StringComparison.Ordinal)];
+        string[] environment = names.Count > 0 ? [.. names.Select(static name => name.Name)]
+            : [path.Replace(":", "__", StringComparison.Ordinal)];
         string[] cells =
         [
             section is null ? "" : $"`{path}`",

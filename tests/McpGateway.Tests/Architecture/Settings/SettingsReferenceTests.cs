@@ -31,15 +31,18 @@ public sealed class SettingsReferenceTests
         var (set, others) = EnvironmentVariables.Of(typeof(AuthOptions));
 
         Assert.Contains(set, static name => name is { Name: "ADMIN_USER", Member.Name: nameof(AuthOptions.AdminUser) });
-        Assert.Contains(set, static name => name is { Name: "SESSION_COOKIE_SECURE", Member.Name: nameof(AuthOptions.SessionCookieSecure) });
+        Assert.Contains(set, static name =>
+            name is { Name: "SESSION_COOKIE_SECURE", Member.Name: nameof(AuthOptions.SessionCookieSecure) });
         Assert.DoesNotContain("ADMIN_USER", others);
     }
 
     [Fact]
     public void AllowedValues_OfALimitedNumber_AreThoseOfItsRefusal()
     {
-        Assert.Equal("between 0 and 300", AllowedValues.Of(typeof(AuthOptions), typeof(AuthOptions).GetProperty(nameof(AuthOptions.TokenLeewaySeconds))!));
-        Assert.Equal("true, false", AllowedValues.Of(typeof(AuthOptions), typeof(AuthOptions).GetProperty(nameof(AuthOptions.AllowsLocalSignIn))!));
+        Assert.Equal("between 0 and 300",
+            AllowedValues.Of(typeof(AuthOptions), typeof(AuthOptions).GetProperty(nameof(AuthOptions.TokenLeewaySeconds))!));
+        Assert.Equal("true, false", AllowedValues.Of(
+            typeof(AuthOptions), typeof(AuthOptions).GetProperty(nameof(AuthOptions.AllowsLocalSignIn))!));
     }
 
     [Fact]

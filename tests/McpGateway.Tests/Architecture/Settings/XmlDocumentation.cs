@@ -4,7 +4,9 @@ using System.Xml.Linq;
 
 namespace McpGateway.Tests.Architecture.Settings;
 
-/// <summary>Summaries of types and members, as Markdown on one line, from the XML files that the compiler writes beside the assemblies.</summary>
+/// <summary>
+/// Summaries of types and members, as Markdown on one line, from the XML files that the compiler writes beside the assemblies.
+/// </summary>
 internal static partial class XmlDocumentation
 {
     private static readonly Dictionary<string, XElement> Summaries = ProductAssemblies.Names
@@ -12,7 +14,8 @@ internal static partial class XmlDocumentation
         .SelectMany(static file => XDocument.Load(file, LoadOptions.PreserveWhitespace).Descendants("member"))
         .Where(static member => member.Element("summary") is not null)
         .DistinctBy(static member => member.Attribute("name")!.Value)
-        .ToDictionary(static member => member.Attribute("name")!.Value, static member => member.Element("summary")!, StringComparer.Ordinal);
+        .ToDictionary(static member => member.Attribute("name")!.Value, static member =>
+        member.Element("summary")!, StringComparer.Ordinal);
 
     public static string Of(Type type) => Text("T:" + NameOf(type));
 
