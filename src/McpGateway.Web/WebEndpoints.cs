@@ -11,7 +11,7 @@ namespace McpGateway.Web;
 
 public static class WebEndpoints
 {
-    /// <summary>The door of the pages, and their protection against forged forms. After routing.</summary>
+    /// <summary>Sign-in check of the pages, and their protection against forged forms (antiforgery). After routing.</summary>
     public static IApplicationBuilder UseWeb(this IApplicationBuilder app) => app.UseMiddleware<WebGate>().UseAntiforgery();
 
     /// <summary>Maps the pages under <c>/ui</c>, their assets, and the way in from <c>/</c>.</summary>

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 namespace McpGateway.Web.Hosting;
 
 /// <summary>
-/// The door of the pages: nobody without a session comes in, and every answer says what the page may load and who may frame it (nobody).
+/// Admits only signed-in users to the pages; every answer says what the page may load and who may frame it (nobody).
 /// Everything else passes: the assets are public, and <c>/</c> only redirects.
 /// </summary>
 internal sealed class WebGate(RequestDelegate next, BrowserSessions sessions)
