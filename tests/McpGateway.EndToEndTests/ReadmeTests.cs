@@ -121,7 +121,14 @@ public sealed partial class ReadmeTests
     private static ChildProcess Start(string command, string directory) => ChildProcess.Start(
         "bash",
         ["-euo", "pipefail", "-c", command],
-        new Dictionary<string, string?>(StringComparer.Ordinal) { ["DATA_DIR"] = null },
+        new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["DATA_DIR"] = null,
+
+            // Build servers would outlive the command, and hold its output open.
+            ["MSBUILDDISABLENODEREUSE"] = "1",
+            ["UseSharedCompilation"] = "false",
+        },
         directory);
 
     private static async Task<string[]> BlocksAsync() =>

@@ -9,7 +9,8 @@ internal sealed class RepositoryCopy : IDisposable
 
     public RepositoryCopy()
     {
-        foreach (var file in Directory.EnumerateFiles(Repository.Root))
+        // In a worktree of git ".git" is a file: the copy would claim to be that worktree.
+        foreach (var file in Directory.EnumerateFiles(Repository.Root).Where(static file => System.IO.Path.GetFileName(file) != ".git"))
         {
             File.Copy(file, System.IO.Path.Combine(Path, System.IO.Path.GetFileName(file)));
         }
