@@ -20,6 +20,7 @@ usage: ./build.sh COMMAND [arguments]
   eval            search quality over test sets (eval [DIRECTORY]; eval load for speed); see docs/search-quality.md
   publish         a folder to run elsewhere, artifacts/publish/RUNTIME, for an installed ASP.NET Core 10 (publish [RUNTIME], as linux-x64, linux-musl-arm64,
                   osx-arm64, win-x64; this machine's when left out)
+  accept          take over the lists and generated pages that a test found different from the code (artifacts/actual); look at the diff afterwards
   tools           install what the complete test run needs on Debian (PostgreSQL, Chromium; run as root)
 
 CONFIGURATION=Debug ./build.sh test   runs the tests on a debug build
@@ -88,6 +89,14 @@ publish() {
   dotnet publish src/McpGateway.Host -c Release -r "$runtime" --no-self-contained -o "artifacts/publish/$runtime" "$@"
 }
 
+# Tests write what they found to the path below artifacts/actual that it has in the repository.
+accept() {
+  [ -d artifacts/actual ] || { echo "build.sh: nothing to accept" >&2; return; }
+  cp -r artifacts/actual/. .
+  rm -r artifacts/actual
+  git --no-pager diff --stat
+}
+
 tools() {
   apt-get update -qq
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql chromium nginx-light wrk
@@ -96,7 +105,7 @@ tools() {
 command=${1:-help}
 [ $# -gt 0 ] && shift
 case "$command" in
-  restore|build|format|mutate|bench|publish|tools|help) "$command" "$@" ;;
+  restore|build|format|mutate|bench|publish|accept|tools|help) "$command" "$@" ;;
   test) run_tests "$@" ;;
   eval) evaluate "$@" ;;
   *) echo "build.sh: unknown command '$command'" >&2; help >&2; exit 2 ;;

@@ -34,7 +34,8 @@ internal static class EncoderRun
                 encoder.Encode(text);
             }
 
-            Console.WriteLine($"one thread: {Stopwatch.GetElapsedTime(started).TotalMilliseconds / 100:F1} ms a text of {texts.Take(100).Average(text => text.Split(' ').Length):F0} words");
+            Console.WriteLine($"one thread: {Stopwatch.GetElapsedTime(started).TotalMilliseconds / 100:F1} ms a text of "
+                + $"{texts.Take(100).Average(text => text.Split(' ').Length):F0} words");
             started = Stopwatch.GetTimestamp();
             Parallel.ForEach(texts, text => encoder.Encode(text));
             Console.WriteLine(
@@ -51,7 +52,8 @@ internal static class EncoderRun
     {
         File.WriteAllText(
             Path.Combine(directory, "config.json"),
-            $$"""{"model_type":"bert","hidden_act":"gelu","hidden_size":{{Hidden}},"num_hidden_layers":{{Layers}},"num_attention_heads":12,"intermediate_size":{{Inner}},"max_position_embeddings":512,"vocab_size":{{Words}}}""");
+            $$"""{"model_type":"bert","hidden_act":"gelu","hidden_size":{{Hidden}},"num_hidden_layers":{{Layers}}"""
+                + $$""","num_attention_heads":12,"intermediate_size":{{Inner}},"max_position_embeddings":512,"vocab_size":{{Words}}}""");
         var words = texts.SelectMany(text => text.ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
             .Distinct();
         File.WriteAllLines(Path.Combine(directory, "vocab.txt"), ["[PAD]", "[UNK]", "[CLS]", "[SEP]", .. words.Take(Words - 4)]);

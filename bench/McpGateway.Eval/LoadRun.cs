@@ -28,7 +28,8 @@ internal static class LoadRun
             index.Update([.. batch.Select(number => Unit(texts, number))], []);
         }
 
-        Console.WriteLine($"indexed {index.Current.LiveCount} entities in {Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s, {index.Current.Segments.Count} segments");
+        Console.WriteLine($"indexed {index.Current.LiveCount} entities in {Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s, "
+            + $"{index.Current.Segments.Count} segments");
         texts = [.. texts.Take(1)];
         Console.WriteLine(
             $"index memory {(Memory() - before) / 1e6:F0} MB (managed, after collection), process {Environment.WorkingSet / 1e6:F0} MB");
@@ -55,7 +56,9 @@ internal static class LoadRun
         var latencies = (await Task.WhenAll(searchers)).SelectMany(list => list).Order().ToArray();
         Console.WriteLine(
             $"{name}: {latencies.Length / (double)arguments.Seconds:F0} searches/s by {arguments.Searchers} searchers; "
-            + $"{(Environment.CpuUsage.TotalTime - processor).TotalMilliseconds / latencies.Length:F2} ms of processor each; p50 {latencies[latencies.Length / 2]:F2} ms, p99 {latencies[latencies.Length * 99 / 100]:F2} ms, max {latencies[^1]:F1} ms; "
+            + $"{(Environment.CpuUsage.TotalTime - processor).TotalMilliseconds / latencies.Length:F2} ms of processor each; "
+            + $"p50 {latencies[latencies.Length / 2]:F2} ms, p99 {latencies[latencies.Length * 99 / 100]:F2} ms, "
+            + $"max {latencies[^1]:F1} ms; "
             + $"visible after p50 {visibility[visibility.Count / 2]:F1} ms, max {visibility[^1]:F1} ms ({visibility.Count} updates); "
             + $"process {Environment.WorkingSet / 1e6:F0} MB, {index.Current.Segments.Count} segments");
 

@@ -51,8 +51,10 @@ internal sealed record EvalResult(
     double P99Milliseconds)
 {
     public const string Header =
-        "| set | configuration | queries | Recall@1 | Recall@5 | Recall@10 | nDCG@10 | MRR | p50 ms | p99 ms |\n|---|---|---|---|---|---|---|---|---|---|";
+        "| set | configuration | queries | Recall@1 | Recall@5 | Recall@10 | nDCG@10 | MRR | p50 ms | p99 ms |\n|---|---|---|---|---|---|"
+            + "---|---|---|---|";
 
     public override string ToString() => FormattableString.Invariant(
-        $"| {Set} | {Configuration} | {Queries} | {Recall1:F3} | {Recall5:F3} | {Recall10:F3} | {Ndcg10:F3} | {Mrr:F3} | {P50Milliseconds:F2} | {P99Milliseconds:F2} |");
+        $"| {Set} | {Configuration} | {Queries} | {Recall1:F3} | {Recall5:F3} | {Recall10:F3} | {Ndcg10:F3} | {Mrr:F3} | "
+            + $"{P50Milliseconds:F2} | {P99Milliseconds:F2} |");
 }

@@ -44,7 +44,8 @@ internal static class VectorRun
         }
 
         Console.WriteLine(FormattableString.Invariant(
-            $"{dimensions} dimensions: {same:P1} of the exact ten best, cosine off by at most {error:F4}, {duration:F1} ms for {Count} vectors, {Count * dimensions / 1e6:F0} MB"));
+            $"{dimensions} dimensions: {same:P1} of the exact ten best, cosine off by at most {error:F4}, "
+                + $"{duration:F1} ms for {Count} vectors, {Count * dimensions / 1e6:F0} MB"));
     }
 
     private static IEnumerable<int> Best(float[] scores) =>

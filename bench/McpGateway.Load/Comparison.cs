@@ -77,7 +77,8 @@ internal static class Comparison
             using var request = new HttpRequestMessage(HttpMethod.Post, url)
             {
                 Content = new StringContent(
-                    """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"stream","arguments":{}}}""", System.Text.Encoding.UTF8, "application/json"),
+                    """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"stream","arguments":{}}}""",
+                        System.Text.Encoding.UTF8, "application/json"),
             };
             request.Headers.TryAddWithoutValidation("Accept", "application/json, text/event-stream");
             if (token is not null)
@@ -125,7 +126,9 @@ internal static class Comparison
             var nginx = group.Single(row => row.Contestant == "nginx");
             lines.AddRange(group.Select(row => string.Create(
                 CultureInfo.InvariantCulture,
-                $"{row.Connections,11}  {row.Contestant,-10} {row.RequestsPerSecond,12:F0} {row.P50,9:F3} {row.P99,9:F3} {row.Errors,8} {row.RequestsPerSecond / direct.RequestsPerSecond,20:F2} {row.RequestsPerSecond / nginx.RequestsPerSecond,10:F2} {row.P50 - direct.P50,14:F3}")));
+                $"{row.Connections,11}  {row.Contestant,-10} {row.RequestsPerSecond,12:F0} {row.P50,9:F3} {row.P99,9:F3} {row.Errors,8} "
+                    + $"{row.RequestsPerSecond / direct.RequestsPerSecond,20:F2} {row.RequestsPerSecond / nginx.RequestsPerSecond,10:F2} "
+                    + $"{row.P50 - direct.P50,14:F3}")));
         }
 
         lines.AddRange(report.Streams.Select(stream => string.Create(
@@ -133,7 +136,8 @@ internal static class Comparison
             $"{Upstream.StreamEvents} events, {stream.Contestant,-8} first event {stream.FirstEvent:F2} ms, total {stream.Total:F1} ms")));
         lines.Add(string.Create(
             CultureInfo.InvariantCulture,
-            $"cold start to first answered tools/list {report.ColdStartSeconds:F2} s (empty data directory), memory idle {report.IdleMemory:F0} MiB, after load {report.LoadedMemory:F0} MiB"));
+            $"cold start to first answered tools/list {report.ColdStartSeconds:F2} s (empty data directory), "
+                + $"memory idle {report.IdleMemory:F0} MiB, after load {report.LoadedMemory:F0} MiB"));
         return string.Join('\n', lines);
     }
 

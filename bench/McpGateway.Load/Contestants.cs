@@ -117,7 +117,8 @@ internal sealed partial class Contestants : IAsyncDisposable
 
         await RegisterAsync(client, upstream);
         await PostAsync(client, "/api/servers/groups/import", Json("""
-            {"scope_name":"bench-other","description":"Another tool only","server_access":[{"server":"bench","methods":["initialize","tools/list","tools/call"],"tools":["another_tool"]}],
+            {"scope_name":"bench-other","description":"Another tool only",
+             "server_access":[{"server":"bench","methods":["initialize","tools/list","tools/call"],"tools":["another_tool"]}],
              "group_mappings":["registry-admins"],"ui_permissions":{},"create_in_idp":false}
             """));
         OtherToken = await VendAsync(client, ["bench-other"]);
@@ -128,7 +129,8 @@ internal sealed partial class Contestants : IAsyncDisposable
     /// <summary>A gateway that does not enforce anything would be quick too.</summary>
     private async Task VerifyPolicyAsync()
     {
-        const string Call = """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"current_time_by_timezone","arguments":{}}}""";
+        const string Call = """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"current_time_by_timezone","arguments":"""
+            + """{}}}""";
         using var client = new HttpClient();
         foreach (var (token, expected) in new[] { (
             Token, HttpStatusCode.OK), ("", HttpStatusCode.Unauthorized), (OtherToken, HttpStatusCode.Forbidden) })
@@ -144,7 +146,8 @@ internal sealed partial class Contestants : IAsyncDisposable
             if (response.StatusCode != expected)
             {
                 throw new InvalidOperationException(
-                    $"The gateway does not enforce its policy: expected {(int)expected}, got {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync()}");
+                    $"The gateway does not enforce its policy: expected {(int)expected}, got {(int)response.StatusCode}: "
+                        + $"{await response.Content.ReadAsStringAsync()}");
             }
         }
     }
@@ -167,7 +170,8 @@ internal sealed partial class Contestants : IAsyncDisposable
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/currenttime/mcp")
         {
-            Content = Json("""{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}}}"""),
+            Content = Json("""{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{"_meta":"""
+                + """{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}}}"""),
         };
         request.Headers.TryAddWithoutValidation("Accept", "application/json, text/event-stream");
         request.Headers.TryAddWithoutValidation("X-Authorization", $"Bearer {Token}");

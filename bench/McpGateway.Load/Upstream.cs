@@ -13,11 +13,13 @@ internal static class Upstream
     public const int StreamEvents = 1_000;
 
     private static readonly byte[] Initialized = """
-        {"jsonrpc":"2.0","id":0,"result":{"protocolVersion":"2025-06-18","capabilities":{"tools":{}},"serverInfo":{"name":"stub","version":"1.0.0"}}}
+        {"jsonrpc":"2.0","id":0,"result":{"protocolVersion":"2025-06-18","capabilities":{"tools":{}},
+         "serverInfo":{"name":"stub","version":"1.0.0"}}}
         """u8.ToArray();
 
     private static readonly byte[] Tools = """
-        {"jsonrpc":"2.0","id":1,"result":{"tools":[{"name":"current_time_by_timezone","description":"The time somewhere.","inputSchema":{"type":"object","properties":{"tz_name":{"type":"string"}}}}]}}
+        {"jsonrpc":"2.0","id":1,"result":{"tools":[{"name":"current_time_by_timezone","description":"The time somewhere.",
+         "inputSchema":{"type":"object","properties":{"tz_name":{"type":"string"}}}}]}}
         """u8.ToArray();
 
     private static readonly byte[] Called = """
@@ -26,7 +28,8 @@ internal static class Upstream
 
     private static readonly byte[] Pong = """{"jsonrpc":"2.0","id":1,"result":{}}"""u8.ToArray();
 
-    private static readonly byte[] Unknown = """{"jsonrpc":"2.0","id":1,"error":{"code":-32601,"message":"Method not found"}}"""u8.ToArray();
+    private static readonly byte[] Unknown =
+        """{"jsonrpc":"2.0","id":1,"error":{"code":-32601,"message":"Method not found"}}"""u8.ToArray();
 
     private static readonly byte[] Event =
         """

@@ -33,7 +33,8 @@ internal sealed class EverythingTools(TimeProvider time)
         {
             Name = "count",
             Description = "Counts to a number and reports progress at each step.",
-            InputSchema = Schema("""{"type":"object","properties":{"to":{"type":"integer"},"delay_ms":{"type":"integer"}},"required":["to"]}"""),
+            InputSchema = Schema("""{"type":"object","properties":{"to":{"type":"integer"},"delay_ms":{"type":"integer"}},"required":"""
+                + """["to"]}"""),
         },
         new() { Name = "fail", Description = "Always fails, as a tool does.", InputSchema = Schema("""{"type":"object"}""") },
         new()

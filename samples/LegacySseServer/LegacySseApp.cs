@@ -76,7 +76,8 @@ public static class LegacySseApp
 
         private static McpServerOptions Describe()
         {
-            using var schema = JsonDocument.Parse("""{"type":"object","properties":{"message":{"type":"string"}},"required":["message"]}""");
+            using var schema = JsonDocument.Parse(
+                """{"type":"object","properties":{"message":{"type":"string"}},"required":["message"]}""");
             var echo = new Tool { Name = "echo", Description = "Says what it is told.", InputSchema = schema.RootElement.Clone() };
             return new()
             {

@@ -65,7 +65,8 @@ public static class PrivateFiles
         catch (UnauthorizedAccessException failure)
         {
             throw new StorageUnusableException(
-                $"{file} can be read by other users and belongs to someone else, so that its mode cannot be corrected. Run 'chmod 600 {file}' as its owner.", failure);
+                $"{file} can be read by other users and belongs to someone else, so that its mode cannot be corrected. "
+                    + $"Run 'chmod 600 {file}' as its owner.", failure);
         }
     }
 

@@ -18,12 +18,13 @@ internal static class Banner
             Console.WriteLine($"\n{remark}");
         }
 
+        var shownOnce = password is null ? "" : "              (shown this once; set ADMIN_PASSWORD to choose your own)\n";
         Console.WriteLine(
             $"""
 
             MCP Gateway & Registry: {string.Join(" and ", addresses)}
               sign in     {address}/login as {notice.UserName}{(password is null ? "" : $" with the password {password}")}
-            {(password is null ? "" : "              (shown this once; set ADMIN_PASSWORD to choose your own)\n")}  try it      a sample MCP server is at {address}/currenttime/mcp
+            {shownOnce}  try it      a sample MCP server is at {address}/currenttime/mcp
               Claude Code claude mcp add --transport http currenttime {address}/currenttime/mcp
               VS Code     code --add-mcp '{Snippet(address)}'
               API         {address}/openapi.json

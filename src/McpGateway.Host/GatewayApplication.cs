@@ -40,7 +40,7 @@ internal static class GatewayApplication
         {
             kestrel.AddServerHeader = false;
 
-            // The data plane has its own limit with a JSON answer; this one is the wall behind it.
+            // The data plane has its own, lower limit with a JSON answer; this one holds for every request.
             kestrel.Limits.MaxRequestBodySize = 64 * 1024 * 1024;
         });
         ListeningServer.Wrap(builder.Services);

@@ -15,7 +15,8 @@ namespace McpGateway.Host;
 internal sealed class ListeningServer(IServer server) : IServer
 {
     private const string AddressAdvice =
-        "Stop what uses the address, or choose another one with --urls (URLS) or, where endpoints are configured, Kestrel:Endpoints:<name>:Url.";
+        "Stop what uses the address, or choose another one with --urls (URLS) or, where endpoints are configured, "
+            + "Kestrel:Endpoints:<name>:Url.";
 
     private const string CertificateAdvice =
         "Check Kestrel:Endpoints:<name>:Url and its Certificate (Path, KeyPath, Password); an https address needs a certificate.";

@@ -19,7 +19,8 @@ internal sealed class ProxyOptionsValidator : IValidateOptions<ProxyOptions>
         Check(nameof(options.BreakDuration), options.BreakDuration, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10));
         foreach (var origin in options.AllowedOrigins.Where(origin => !IsOrigin(origin)))
         {
-            failures.Add($"{ProxyOptions.Section}:{nameof(options.AllowedOrigins)} has '{origin}': write an origin such as https://chat.example.com, without a path.");
+            failures.Add($"{ProxyOptions.Section}:{nameof(options.AllowedOrigins)} has '{origin}': "
+                + "write an origin such as https://chat.example.com, without a path.");
         }
 
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);

@@ -10,7 +10,8 @@ public sealed class CognitoTests : IAsyncLifetime
 {
     private const string Group = "clock-readers";
     private const string List = """{"jsonrpc":"2.0","id":1,"method":"tools/list"}""";
-    private const string Call = """{"jsonrpc":"2.0","id":"c1","method":"tools/call","params":{"name":"current_time_by_timezone","arguments":{"tz_name":"UTC"}}}""";
+    private const string Call = """{"jsonrpc":"2.0","id":"c1","method":"tools/call","params":"""
+        + """{"name":"current_time_by_timezone","arguments":{"tz_name":"UTC"}}}""";
 
     private CognitoPool _pool = null!;
     private GatewayProcess _gateway = null!;
@@ -52,7 +53,8 @@ public sealed class CognitoTests : IAsyncLifetime
         var idToken = await _gateway.CallAsync("/currenttime/mcp", carol.Id, Call, Cancellation);
         var foreign = await _gateway.CallAsync("/currenttime/mcp", elsewhere.Access, Call, Cancellation);
 
-        Assert.Equal(("carol", "cognito", $"""["{Group}"]"""), (me.GetProperty("username").GetString(), me.GetProperty("provider").GetString(), me.GetProperty("groups").ToString()));
+        Assert.Equal(("carol", "cognito", $"""["{Group}"]"""),
+            (me.GetProperty("username").GetString(), me.GetProperty("provider").GetString(), me.GetProperty("groups").ToString()));
         Assert.Equal(
             ["current_time_by_timezone"],
             listed.Body!.Value.GetProperty("result")

@@ -90,7 +90,8 @@ public sealed class DynamicDiscoveryTests : IAsyncLifetime
         await using var upstream = await NodeServer.StartAsync(server, Cancellation);
         await _gateway.RegisterAsync("/peer", upstream.Address, Cancellation);
 
-        var events = await EventsAsync(client, "/mcp", _allowed, "invoke_mcp_tool", """{"server_path":"/peer","tool_name":"test_tool_with_progress","arguments":{"step":400}}""");
+        var events = await EventsAsync(client, "/mcp", _allowed, "invoke_mcp_tool",
+            """{"server_path":"/peer","tool_name":"test_tool_with_progress","arguments":{"step":400}}""");
 
         Assert.Equal(["progress", "progress", "progress", "result"], events[1..].Select(entry => entry.GetProperty("event").GetString()));
         var times = events[1..].Select(entry => entry.GetProperty("at").GetInt32()).ToArray();

@@ -68,9 +68,11 @@ public sealed partial class GatewayAsClientTests
         ["auth/dpop"] = "Tokens are sent as bearer tokens: one key per user and a proof per request are not implemented.",
         ["auth/dpop-nonce"] = "As auth/dpop.",
         ["auth/enterprise-managed-authorization"] =
-            "The client exchanges the ID token that the user's identity provider issued to it. The gateway keeps no ID tokens of its users.",
+            "The client exchanges the ID token that the user's identity provider issued to it. "
+                + "The gateway keeps no ID tokens of its users.",
         ["auth/wif-jwt-bearer"] =
-            "The client presents the identity document that its platform gave the workload. The gateway is given none; it signs its own assertions.",
+            "The client presents the identity document that its platform gave the workload. The gateway is given none; "
+                + "it signs its own assertions.",
     };
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

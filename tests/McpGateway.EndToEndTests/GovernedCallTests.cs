@@ -8,7 +8,8 @@ namespace McpGateway.EndToEndTests;
 public sealed class GovernedCallTests : IAsyncLifetime
 {
     private const string List = """{"jsonrpc":"2.0","id":1,"method":"tools/list"}""";
-    private const string Call = """{"jsonrpc":"2.0","id":"c1","method":"tools/call","params":{"name":"current_time_by_timezone","arguments":{"tz_name":"UTC"}}}""";
+    private const string Call = """{"jsonrpc":"2.0","id":"c1","method":"tools/call","params":"""
+        + """{"name":"current_time_by_timezone","arguments":{"tz_name":"UTC"}}}""";
 
     private GatewayProcess _gateway = null!;
 
@@ -30,7 +31,8 @@ public sealed class GovernedCallTests : IAsyncLifetime
         var initialized = await _gateway.CallAsync(
             "/currenttime/mcp",
             token,
-            """{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"test","version":"1"}}}""",
+            """{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":"""
+                + """{"name":"test","version":"1"}}}""",
             Cancellation);
         var listed = await _gateway.CallAsync("/currenttime/mcp", token, List, Cancellation);
         var called = await _gateway.CallAsync("/currenttime/mcp", token, Call, Cancellation);
@@ -55,7 +57,8 @@ public sealed class GovernedCallTests : IAsyncLifetime
     [Fact]
     public async Task Call_ScopeAllowsAnotherToolOnly_IsDeniedAndTheToolIsNotListed()
     {
-        await ImportScopeAsync("other-tool", """{"server":"currenttime","methods":["initialize","tools/list","tools/call"],"tools":["another_tool"]}""");
+        await ImportScopeAsync("other-tool",
+            """{"server":"currenttime","methods":["initialize","tools/list","tools/call"],"tools":["another_tool"]}""");
         var token = await _gateway.VendAsync(Cancellation, "other-tool");
 
         var listed = await _gateway.CallAsync("/currenttime/mcp", token, List, Cancellation);
@@ -91,11 +94,13 @@ public sealed class GovernedCallTests : IAsyncLifetime
         var tools = ToolsOf((await _gateway.CallAsync("/everything/mcp", all, List, Cancellation)).Body);
         var details = await GetAsync("/api/server_details/everything");
 
-        await ImportScopeAsync("echo-only", """{"server":"everything","methods":["initialize","notifications/initialized","tools/list","tools/call"],"tools":["echo"]}""");
+        await ImportScopeAsync("echo-only",
+            """{"server":"everything","methods":["initialize","notifications/initialized","tools/list","tools/call"],"tools":["echo"]}""");
         var token = await _gateway.VendAsync(Cancellation, "echo-only");
         var events = await RunClientAsync(token);
         var denied = await _gateway.CallAsync(
-            "/everything/mcp", token, """{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"get-sum","arguments":{"a":1,"b":2}}}""", Cancellation);
+            "/everything/mcp", token, """{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"get-sum","arguments":{"a":1"""
+                + ""","b":2}}}""", Cancellation);
 
         Assert.Equal(HttpStatusCode.Forbidden, denied.Status);
         Assert.Equal(["echo"], events[0].GetProperty("names").EnumerateArray().Select(name => name.GetString()!));

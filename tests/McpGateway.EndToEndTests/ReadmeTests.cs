@@ -3,59 +3,89 @@ using McpGateway.EndToEndTests.Support;
 
 namespace McpGateway.EndToEndTests;
 
-/// <summary>The README's commands do what the README says.</summary>
+/// <summary>
+/// The README's commands are run as they stand there, in its order, in a copy of the sources. Only addresses are others: the port is a free
+/// one, and the server that a user registers is a test's.
+/// </summary>
 public sealed partial class ReadmeTests
 {
+    private const string Gateway = "http://127.0.0.1:7860";
+    private const string OwnServer = "http://127.0.0.1:8000/mcp";
+    private const string TestCommand = "./build.sh test";
+
+    private static readonly TimeSpan BuildAndStart = TimeSpan.FromMinutes(10);
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Readme_FirstCallAndRegistration_WorkAsWritten()
+    public async Task Readme_EveryCommand_DoesWhatItSays()
     {
-        var blocks = BlocksOf(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "README.md"), Cancellation));
-        var firstCall = blocks.Single(block => block.Contains("/currenttime/mcp", StringComparison.Ordinal));
-        var registration = blocks.Single(block => block.Contains("/api/servers/register", StringComparison.Ordinal));
+        var blocks = await BlocksAsync();
+        var run = blocks[0];
+        Assert.Contains("dotnet run", run, StringComparison.Ordinal);
+        using var copy = new RepositoryCopy();
         await using var server = await NodeServer.StartAsync("stateful-server.mjs", Cancellation);
-        await using var gateway = await GatewayProcess.StartAsync(
-            Cancellation, new Dictionary<string, string?>(StringComparer.Ordinal) { ["ADMIN_PASSWORD"] = "choose-a-good-one" });
-        var directory = Directory.CreateTempSubdirectory("mcp-readme-");
-        try
-        {
-            var script = (firstCall + "\n" + registration)
-                .Replace("http://127.0.0.1:7860", gateway.Address.ToString().TrimEnd('/'), StringComparison.Ordinal)
-                .Replace("http://127.0.0.1:8000/mcp", server.Address.ToString(), StringComparison.Ordinal);
+        await using var gateway = Start(run.Replace(Gateway, "http://127.0.0.1:0", StringComparison.Ordinal), copy.Path);
+        var address = await gateway.WaitForLineAsync(
+            static line => Listening().Match(line) is { Success: true } match ? match.Groups["address"].Value : null,
+            Cancellation,
+            BuildAndStart);
 
-            var (exitCode, output) = await ChildProcess.RunAsync(
-                "bash", ["-euo", "pipefail", "-c", script], Cancellation, directory: directory.FullName);
+        // One shell for all of them, as a user has: later blocks use what earlier ones have set.
+        var script = string.Join('\n', blocks.Skip(1).Where(static block => block.Trim() != TestCommand))
+            .Replace(Gateway, address, StringComparison.Ordinal)
+            .Replace(OwnServer, server.Address.ToString(), StringComparison.Ordinal);
+        var (exitCode, output) = await ChildProcess.RunAsync(
+            "bash", ["-euo", "pipefail", "-c", script], Cancellation, directory: copy.Path);
 
-            Assert.True(exitCode == 0, output);
-            Assert.Matches(@"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d CE", output);
-            Assert.Contains("\"new_enabled_state\":true", output, StringComparison.Ordinal);
-            Assert.Contains("\"status\":\"healthy\"", output, StringComparison.Ordinal);
-        }
-        finally
-        {
-            directory.Delete(recursive: true);
-        }
+        Assert.True(exitCode == 0, output);
+        Assert.Matches(@"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d CE", output);
+        Assert.Contains("\"new_enabled_state\":true", output, StringComparison.Ordinal);
+        Assert.Contains("\"status\":\"healthy\"", output, StringComparison.Ordinal);
+
+        // The data is below the directory where one stands, and not in the source tree.
+        Assert.NotEmpty(Directory.EnumerateFiles(Path.Combine(copy.Path, "data")));
+        Assert.Empty(Directory.EnumerateDirectories(Path.Combine(copy.Path, "src"), "data", SearchOption.AllDirectories));
     }
 
     /// <summary>
-    /// The two commands of the README are the project's own: the run command is what every test here starts, built; the test command is
-    /// what CI calls.
+    /// The test command would run this test again, so it runs with a <c>dotnet</c> that only says how it was called. CI calls the same.
     /// </summary>
     [Fact]
-    public async Task Readme_RunAndTestCommands_NameWhatExists()
+    public async Task Readme_TestCommand_BuildsAndTestsTheSolution()
     {
-        var blocks = BlocksOf(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "README.md"), Cancellation));
-        var ci = await File.ReadAllTextAsync(Path.Combine(Repository.Root, ".ci", "run"), Cancellation);
+        var command = Assert.Single(await BlocksAsync(), static block => block.Trim() == TestCommand);
+        using var copy = new RepositoryCopy();
+        var tools = copy.WithRecordedTools(out var calls);
 
-        var run = blocks.Single(block => block.Contains("dotnet run", StringComparison.Ordinal));
         var (exitCode, output) = await ChildProcess.RunAsync(
-            "bash", ["-n", "-c", run], Cancellation);
+            "bash",
+            ["-euo", "pipefail", "-c", command],
+            Cancellation,
+            new Dictionary<string, string?>(StringComparer.Ordinal) { ["PATH"] = $"{tools}:{Environment.GetEnvironmentVariable("PATH")}" },
+            copy.Path);
 
         Assert.True(exitCode == 0, output);
-        Assert.True(Directory.Exists(Path.Combine(Repository.Root, ProjectOf().Match(run).Groups["project"].Value)), run);
-        Assert.Contains(blocks, block => block.Trim() == "./build.sh test");
-        Assert.Contains("./build.sh test", ci, StringComparison.Ordinal);
+        Assert.Collection(
+            await File.ReadAllLinesAsync(calls, Cancellation),
+            static line => Assert.StartsWith("dotnet restore McpGateway.slnx", line, StringComparison.Ordinal),
+            static line => Assert.StartsWith("npm ci", line, StringComparison.Ordinal),
+            static line => Assert.StartsWith("dotnet build McpGateway.slnx", line, StringComparison.Ordinal),
+            static line => Assert.StartsWith("dotnet test --solution McpGateway.slnx", line, StringComparison.Ordinal));
+        Assert.Contains(
+            TestCommand,
+            await File.ReadAllTextAsync(Path.Combine(Repository.Root, ".ci", "run"), Cancellation),
+            StringComparison.Ordinal);
+    }
+
+    /// <summary>What is not for a shell here is the command of a client: it names the address that the first call used.</summary>
+    [Fact]
+    public async Task Readme_ClientCommand_NamesTheAddressOfTheFirstCall()
+    {
+        var client = Assert.Single(FencesOf(await ReadAsync()), static fence => fence.Language.Length == 0);
+
+        var address = Address().Match(client.Code).Value;
+        Assert.Contains(await BlocksAsync(), block => block.Contains(address + " ", StringComparison.Ordinal));
     }
 
     /// <summary>The data folder is where one stands, also when the project is named from elsewhere.</summary>
@@ -88,11 +118,31 @@ public sealed partial class ReadmeTests
         }
     }
 
-    private static string[] BlocksOf(string markdown) => [.. Block().Matches(markdown).Select(match => match.Groups["code"].Value)];
+    private static ChildProcess Start(string command, string directory) => ChildProcess.Start(
+        "bash",
+        ["-euo", "pipefail", "-c", command],
+        new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["DATA_DIR"] = null,
 
-    [GeneratedRegex("^```bash\n(?<code>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
-    private static partial Regex Block();
+            // Build servers would outlive the command, and hold its output open.
+            ["MSBUILDDISABLENODEREUSE"] = "1",
+            ["UseSharedCompilation"] = "false",
+        },
+        directory);
 
-    [GeneratedRegex(@"--project (?<project>\S+)")]
-    private static partial Regex ProjectOf();
+    private static async Task<string[]> BlocksAsync() =>
+        [.. FencesOf(await ReadAsync()).Where(static fence => fence.Language == "bash").Select(static fence => fence.Code)];
+
+    private static IEnumerable<(string Language, string Code)> FencesOf(string markdown) =>
+        markdown.Split("```").Where(static (_, index) => index % 2 == 1).Select(static fence => fence.Split('\n', 2))
+            .Select(static parts => (parts[0], parts[1]));
+
+    private static Task<string> ReadAsync() => File.ReadAllTextAsync(Path.Combine(Repository.Root, "README.md"), Cancellation);
+
+    [GeneratedRegex(@"sign in +(?<address>http://127\.0\.0\.1:\d+)/login")]
+    private static partial Regex Listening();
+
+    [GeneratedRegex(@"http://\S+")]
+    private static partial Regex Address();
 }

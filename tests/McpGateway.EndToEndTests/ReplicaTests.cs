@@ -11,7 +11,8 @@ public sealed class ReplicaTests(PostgresServer postgres) : IAsyncLifetime
 {
     private const string List = """{"jsonrpc":"2.0","id":1,"method":"tools/list"}""";
     private const string Initialize =
-        """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"t","version":"1"}}}""";
+        """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":"""
+            + """{"name":"t","version":"1"}}}""";
 
     /// <summary>Longer than a replica may take, for machines that are busy.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);

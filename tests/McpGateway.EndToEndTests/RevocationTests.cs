@@ -121,7 +121,8 @@ public sealed class RevocationTests : IAsyncLifetime
     private async Task<string> OpenSessionAsync()
     {
         const string initialize =
-            """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"t","version":"1"}}}""";
+            """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":"""
+                + """{"name":"t","version":"1"}}}""";
         var answer = await _gateway.CallAsync("/peer/mcp", _token, initialize, Cancellation);
         Assert.True(answer.Status == HttpStatusCode.OK, answer.Body?.ToString());
         return answer.Headers.GetValues("Mcp-Session-Id").Single();

@@ -128,7 +128,8 @@ public sealed partial class SubPathTests
         using var request = new HttpRequestMessage(HttpMethod.Post, url)
         {
             Content = new StringContent(
-                """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"current_time_by_timezone","arguments":{"tz_name":"Europe/Paris"}}}""",
+                """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"current_time_by_timezone","arguments":"""
+                    + """{"tz_name":"Europe/Paris"}}}""",
                 Encoding.UTF8, "application/json"),
         };
         request.Headers.TryAddWithoutValidation("Accept", "application/json, text/event-stream");
@@ -153,7 +154,8 @@ public sealed partial class SubPathTests
             .Replace('/', '_');
         var ask = new Uri(
             $"{server.GetProperty("authorization_endpoint").GetString()}?response_type=code&client_id={Uri.EscapeDataString(id)}&state=s"
-            + $"&redirect_uri={Uri.EscapeDataString(Callback)}&code_challenge={challenge}&code_challenge_method=S256&resource={Uri.EscapeDataString(resource)}");
+            + $"&redirect_uri={Uri.EscapeDataString(Callback)}&code_challenge={challenge}&code_challenge_method=S256&"
+            + $"resource={Uri.EscapeDataString(resource)}");
         using var asked = await client.GetAsync(ask, Cancellation);
         var consent = await SignInAsync(client, new(ask, asked.Headers.Location!));
         Assert.Equal(ask, consent);

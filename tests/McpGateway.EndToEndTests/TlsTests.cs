@@ -17,7 +17,8 @@ public sealed partial class TlsTests : IAsyncLifetime
 {
     private const string List = """{"jsonrpc":"2.0","id":1,"method":"tools/list"}""";
     private const string Initialize =
-        """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"t","version":"1"}}}""";
+        """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":"""
+            + """{"name":"t","version":"1"}}}""";
 
     private readonly DirectoryInfo _files = Directory.CreateTempSubdirectory("mcp-gateway-tls-");
     private readonly X509Certificate2 _authority = CreateAuthority();

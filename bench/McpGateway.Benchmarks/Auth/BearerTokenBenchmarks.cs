@@ -36,19 +36,19 @@ public class BearerTokenBenchmarks
     {
         var time = TimeProvider.System;
         var options = Options.Create(new AuthOptions());
-        var ledger = new DocumentStore(new MemoryDocumentStorage(), () => [_keys], NullLogger<DocumentStore>.Instance);
-        _keys = new SigningKeyRing(ledger, time, NullLogger<SigningKeyRing>.Instance);
-        await ledger.StartAsync(CancellationToken.None);
+        var documents = new DocumentStore(new MemoryDocumentStorage(), () => [_keys], NullLogger<DocumentStore>.Instance);
+        _keys = new SigningKeyRing(documents, time, NullLogger<SigningKeyRing>.Instance);
+        await documents.StartAsync(CancellationToken.None);
         await _keys.EnsureAsync(CancellationToken.None);
         var callers = new CallerFactory(
             new AccessSnapshotHolder(), new NoUsers(), new ManagedClients(
-                ledger, Options.Create(new ManagedClientOptions()), time, NullLogger<ManagedClients>.Instance));
+                documents, Options.Create(new ManagedClientOptions()), time, NullLogger<ManagedClients>.Instance));
         var revoked = new RevokedTokens(time);
         var bearers = new BearerCredentials(
             [new OwnTokenValidator(new OwnTokenChecks(_keys, revoked, options, time), options)], callers, revoked, time);
         var origin = new PublicOrigin(new ConfigurationBuilder().Build());
         var protector = new SecretProtector(MasterKey.FromText("a key for benchmarks only"));
-        var sessions = new SessionStore(ledger, callers, protector, options, time);
+        var sessions = new SessionStore(documents, callers, protector, options, time);
         var cookie = new SessionCookie(options);
         var requests = new RequestAuthenticator(bearers, sessions, cookie, origin, NullLogger<RequestAuthenticator>.Instance);
         var credentials = new IngressCredentials(bearers, _keys, [new RefreshTokens(protector)], sessions, cookie, options);

@@ -13,7 +13,8 @@ public class ToolListFilterBenchmark
     private static readonly byte[] List = Encoding.UTF8.GetBytes(
         "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"tools\":["
         + string.Join(',', Enumerable.Range(0, 100).Select(index =>
-            $"{{\"name\":\"tool{index}\",\"description\":\"{new string('d', 200)}\",\"inputSchema\":{{\"type\":\"object\",\"properties\":{{\"a\":{{\"type\":\"string\"}}}}}}}}"))
+            $"{{\"name\":\"tool{index}\",\"description\":\"{new string('d', 200)}\",\"inputSchema\":{{\"type\":\"object\","
+                + "\"properties\":{\"a\":{\"type\":\"string\"}}}}"))
         + "]}}");
 
     private static readonly byte[] Event = Encoding.UTF8.GetBytes(

@@ -57,7 +57,7 @@ public sealed class CompiledScope
 
     /// <summary>
     /// The name that a rule is matched by: no slashes at its ends. Only a rule written <c>*</c> means every server:
-    /// <c>/*</c> is taken for a slip and matches nothing.
+    /// <c>/*</c> counts as a mistake and matches nothing.
     /// </summary>
     public static string NameOf(ServerRule rule)
     {

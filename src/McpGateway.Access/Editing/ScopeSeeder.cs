@@ -72,7 +72,8 @@ public sealed partial class ScopeSeeder(
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             throw new StartRefusedException(
-                $"Access:ScopesConfigPath (SCOPES_CONFIG_PATH) names '{path}', which cannot be read. Correct the path, or remove the setting.", failure);
+                $"Access:ScopesConfigPath (SCOPES_CONFIG_PATH) names '{path}', which cannot be read. "
+                    + "Correct the path, or remove the setting.", failure);
         }
     }
 

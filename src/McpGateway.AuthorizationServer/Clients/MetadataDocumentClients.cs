@@ -175,7 +175,8 @@ internal sealed partial class MetadataDocumentClients : IDisposable
     [LoggerMessage(
         EventId = 4051,
         Level = LogLevel.Warning,
-        Message = "Client metadata at {Url} could not be fetched: {Reason}. Where the gateway cannot reach the internet, set OAuth:AllowsMetadataDocuments=false: clients then register themselves")]
+        Message = "Client metadata at {Url} could not be fetched: {Reason}. Where the gateway cannot reach the internet, "
+            + "set OAuth:AllowsMetadataDocuments=false: clients then register themselves")]
     private partial void LogFetchFailed(string url, string reason);
 
     private sealed record Entry(Result<OAuthClientRecord> Outcome, DateTimeOffset FetchedAt, DateTimeOffset FreshUntil);

@@ -7,7 +7,7 @@ using McpGateway.Identity.Tokens;
 
 namespace McpGateway.AuthorizationServer.Consents;
 
-/// <summary><c>/api/auth/connections</c>: the clients that the caller let in, and the way to put them out.</summary>
+/// <summary><c>/api/auth/connections</c>: the clients that the caller has authorized, and how to revoke one.</summary>
 internal static class AuthorizedClientEndpoints
 {
     public static void MapConnections(this IEndpointRouteBuilder routes)

@@ -6,7 +6,7 @@ using McpGateway.Identity.Tokens;
 
 namespace McpGateway.AuthorizationServer.Consents;
 
-/// <summary>The clients that a person let in, for pages: what <c>/api/auth/connections</c> does, one entry per client.</summary>
+/// <summary>The clients that a user has authorized, for pages: what <c>/api/auth/connections</c> does, one entry per client.</summary>
 public sealed class AuthorizedClients
 {
     private readonly ConsentStore _consents;
@@ -17,7 +17,7 @@ public sealed class AuthorizedClients
         (_consents, _grants, _clients) = (consents, grants, clients);
 
     /// <summary>The caller's, the newest first.</summary>
-    public async Task<IReadOnlyList<LetInClient>> ListAsync(Caller caller, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<AuthorizedClient>> ListAsync(Caller caller, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(caller);
         var consents = await _consents.ListAsync(caller.Subject, cancellationToken);
@@ -39,7 +39,7 @@ public sealed class AuthorizedClients
             : new Error(ErrorKind.NotFound, "You have not let this client in.");
     }
 
-    private LetInClient Of(IReadOnlyList<ConsentRecord> consents, IEnumerable<GrantRecord> grants)
+    private AuthorizedClient Of(IReadOnlyList<ConsentRecord> consents, IEnumerable<GrantRecord> grants)
     {
         var newest = consents[0];
         return new(newest.ClientId, newest.ClientName, Known(newest))
@@ -66,11 +66,11 @@ public sealed class AuthorizedClients
     };
 }
 
-/// <summary>A client that somebody let in.</summary>
+/// <summary>A client that a user has authorized.</summary>
 /// <param name="Id">Its id: for clients with a metadata document the address of that.</param>
 /// <param name="Name">What it calls itself.</param>
-/// <param name="Knowledge">How far that can be trusted.</param>
-public sealed record LetInClient(string Id, string Name, ClientVerification Knowledge)
+/// <param name="Verification">How far that can be trusted.</param>
+public sealed record AuthorizedClient(string Id, string Name, ClientVerification Verification)
 {
     /// <summary>Hosts or schemes that it is answered at; empty text for a device, which is answered nowhere.</summary>
     public IReadOnlyList<string> Places { get; init; } = [];

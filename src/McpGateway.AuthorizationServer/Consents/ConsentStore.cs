@@ -6,7 +6,7 @@ using McpGateway.Identity.Clients;
 
 namespace McpGateway.AuthorizationServer.Consents;
 
-/// <summary>Which client a user let in, with what.</summary>
+/// <summary>Which client a user has authorized, and for which resource and scopes.</summary>
 internal sealed class ConsentStore(DocumentStore documents, GrantStore grants, TimeProvider time)
 {
     public static readonly DocumentKind<ConsentRecord> Kind = new(ConsentDocuments.Consents, ConsentsJsonContext.Default.ConsentRecord)

@@ -8,7 +8,7 @@ using McpGateway.Identity.Clients;
 
 namespace McpGateway.AuthorizationServer.Registration;
 
-/// <summary>Clients that registered themselves. One that no user let in within a day is forgotten.</summary>
+/// <summary>Clients that registered themselves. One that no user has authorized within a day is deleted.</summary>
 internal sealed partial class Registrations(DocumentStore documents, GrantStore grants, TimeProvider time, ILogger<Registrations> logger)
 {
     private static readonly TimeSpan Unused = TimeSpan.FromHours(24);

@@ -23,7 +23,7 @@ internal sealed class HealthWriter(DocumentStore documents) : IDisposable
         await _gate.WaitAsync(cancellationToken);
         try
         {
-            // Whoever holds the gate commits for all who wait; mine may be done already.
+            // The caller that holds the lock commits for all that wait: what this one wanted to write may be written already.
             while (!mine.Outcome.Task.IsCompleted)
             {
                 await CommitSomeAsync();

@@ -1,6 +1,6 @@
 namespace McpGateway.Core.Health;
 
-/// <summary>One server on the board.</summary>
+/// <summary>The health of one server, as held in memory.</summary>
 /// <param name="Key">The server's key.</param>
 /// <param name="Path">The path as registered, which clients use as the key.</param>
 /// <param name="TechnicalName">The name that access rules use.</param>

@@ -13,7 +13,7 @@ internal sealed class StreamableHttpClientSession(GatewayMcpClient line, string 
     /// <summary>
     /// Time limit for the DELETE that ends the session at the server. It is short because the caller already has the result.
     /// </summary>
-    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(2);
 
     private readonly List<KeyValuePair<string, string>> _session = [];
 
@@ -25,7 +25,8 @@ internal sealed class StreamableHttpClientSession(GatewayMcpClient line, string 
         return answer switch
         {
             { Result: { } result } => (Offers(result), null),
-            { IsGateways: true } or { Status: >= StatusCodes.Status500InternalServerError or StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden } =>
+            { IsGateways: true } or { Status: >= StatusCodes.Status500InternalServerError or StatusCodes.Status401Unauthorized
+                or StatusCodes.Status403Forbidden } =>
                 (false, answer),
             _ => (false, null),
         };
@@ -112,7 +113,7 @@ internal sealed class StreamableHttpClientSession(GatewayMcpClient line, string 
             return;
         }
 
-        using var limit = new CancellationTokenSource(Farewell);
+        using var limit = new CancellationTokenSource(CloseTimeout);
         try
         {
             if (isUnderWay)

@@ -185,7 +185,8 @@ public sealed class FormFields
     public static bool TryParseInteger(string value, out int parsed)
     {
         ArgumentNullException.ThrowIfNull(value);
-        const NumberStyles styles = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite;
+        const NumberStyles styles = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingWhite
+            | NumberStyles.AllowTrailingWhite;
         var isInteger = decimal.TryParse(value, styles, CultureInfo.InvariantCulture, out var number)
             && number == decimal.Truncate(number) && number is >= int.MinValue and <= int.MaxValue;
         parsed = isInteger ? (int)number : 0;

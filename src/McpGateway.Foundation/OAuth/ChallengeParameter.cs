@@ -33,6 +33,7 @@ public static partial class ChallengeParameter
     }
 
     // Every parameter is matched, quoted text included, so that none is found inside the text of another.
-    [GeneratedRegex("""(?<name>[A-Za-z0-9_.-]+)\s*=\s*(?:"(?<value>[^"\\]*)"|"(?:[^"\\]|\\.)*"|(?<value>[^\s,"]+))""", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("""(?<name>[A-Za-z0-9_.-]+)\s*=\s*(?:"(?<value>[^"\\]*)"|"(?:[^"\\]|\\.)*"|(?<value>[^\s,"]+))""",
+        RegexOptions.NonBacktracking)]
     private static partial Regex Parameter();
 }

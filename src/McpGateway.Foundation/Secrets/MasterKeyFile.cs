@@ -44,7 +44,8 @@ internal sealed partial class MasterKeyFile(string dataDirectory, ILogger<Master
         return bytes.Length == MasterKey.Size
             ? bytes
             : throw new StorageUnusableException(
-                $"The key file {FilePath} must hold exactly {MasterKey.Size} bytes. Restore it from a backup, or set SECRET_KEY. What was sealed with a lost key cannot be read again.");
+                $"The key file {FilePath} must hold exactly {MasterKey.Size} bytes. Restore it from a backup, or set SECRET_KEY. "
+                    + "What was sealed with a lost key cannot be read again.");
     }
 
     /// <summary>
@@ -71,7 +72,8 @@ internal sealed partial class MasterKeyFile(string dataDirectory, ILogger<Master
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new StorageUnusableException(
-                $"The key file {FilePath} cannot be created ({failure.Message}). Make DATA_DIR writable for the user that runs the process, "
+                $"The key file {FilePath} cannot be created ({failure.Message}). "
+                    + "Make DATA_DIR writable for the user that runs the process, "
                 + "or set SECRET_KEY.",
                 failure);
         }

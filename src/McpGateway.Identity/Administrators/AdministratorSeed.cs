@@ -106,7 +106,8 @@ internal sealed partial class AdministratorSeed(
             throw new OptionsValidationException(
                 AuthOptions.Section,
                 typeof(AuthOptions),
-                [$"ADMIN_USER (Auth:AdminUser) is '{name}', and there is an account '{taken}', which differs only by upper and lower case. Use '{taken}' or another name."]);
+                [$"ADMIN_USER (Auth:AdminUser) is '{name}', and there is an account '{taken}', which differs only by upper and lower case. "
+                    + $"Use '{taken}' or another name."]);
         }
     }
 
@@ -144,6 +145,7 @@ internal sealed partial class AdministratorSeed(
     private partial void LogFormerDisabled(string user);
 
     [LoggerMessage(EventId = 4006, Level = LogLevel.Warning,
-        Message = "Kept {User}, the administrator under a former ADMIN_USER: the present one cannot administer. Set ADMIN_PASSWORD and start again.")]
+        Message = "Kept {User}, the administrator under a former ADMIN_USER: the present one cannot administer. "
+            + "Set ADMIN_PASSWORD and start again.")]
     private partial void LogFormerKept(string user);
 }

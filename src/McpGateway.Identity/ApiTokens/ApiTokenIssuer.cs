@@ -40,7 +40,8 @@ internal sealed partial class ApiTokenIssuer(
         {
             return new Error(
                 ErrorKind.Forbidden,
-                $"Requested scopes exceed user permissions. Invalid scopes: [{string.Join(", ", excess.Select(scope => $"'{LogText.Clean(scope)}'"))}]");
+                $"Requested scopes exceed user permissions. Invalid scopes: "
+                    + $"[{string.Join(", ", excess.Select(scope => $"'{LogText.Clean(scope)}'"))}]");
         }
 
         if (credential.Ancestors.Count >= MaxAncestors)

@@ -12,13 +12,13 @@ namespace McpGateway.Identity.Authentication;
 /// accounts and clients, which are new when it is called.
 /// </summary>
 internal sealed class CredentialChangeHandler(
-    DocumentStore ledger, RevokedTokens revoked, BearerCredentials bearers, SessionStore sessions) : IChangeHandler
+    DocumentStore documents, RevokedTokens revoked, BearerCredentials bearers, SessionStore sessions) : IChangeHandler
 {
     public ChangePhase Phase => ChangePhase.Derived;
 
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
-        foreach (var document in await ledger.ListAsync(RevokedTokens.Kind, cancellationToken))
+        foreach (var document in await documents.ListAsync(RevokedTokens.Kind, cancellationToken))
         {
             revoked.Add(document.Value);
             bearers.Revoke(document.Key);

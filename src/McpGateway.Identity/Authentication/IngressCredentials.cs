@@ -114,7 +114,8 @@ internal sealed class IngressCredentials(
         TokenRefusal.None or TokenRefusal.Malformed or TokenRefusal.AlgorithmNotAllowed or TokenRefusal.CriticalHeader
             or TokenRefusal.UnknownKey or TokenRefusal.BadSignature or TokenRefusal.WrongType or TokenRefusal.UnknownIssuer
             or TokenRefusal.WrongAudience => false,
-        TokenRefusal.MissingExpiry or TokenRefusal.Expired or TokenRefusal.NotYetValid or TokenRefusal.WrongUse or TokenRefusal.MissingSubject
+        TokenRefusal.MissingExpiry or TokenRefusal.Expired or TokenRefusal.NotYetValid or TokenRefusal.WrongUse
+            or TokenRefusal.MissingSubject
             or TokenRefusal.Revoked or TokenRefusal.UserDisabled => true,
     };
 

@@ -35,7 +35,8 @@ public static partial class RedirectUri
             var scheme when scheme.Contains('.', StringComparison.Ordinal) || schemes.Contains(scheme, StringComparer.OrdinalIgnoreCase) =>
                 uri.StartsWith(scheme + ":", StringComparison.Ordinal) ? null : "The scheme of a redirect URI is in lower case.",
             _ =>
-                "This scheme of a redirect URI is not accepted: use https, http on loopback, or a private-use scheme such as com.example.app.",
+                "This scheme of a redirect URI is not accepted: use https, http on loopback, "
+                    + "or a private-use scheme such as com.example.app.",
         };
     }
 

@@ -42,7 +42,8 @@ internal sealed class CognitoScopes(CognitoAdminClient client, IOptions<CognitoA
         if (groups.FirstOrDefault(group => group.Length > MaxName || group == Account || !group.All(IsScopeLetter)) is { } unfit)
         {
             return new Error(ErrorKind.Invalid,
-                $"Group '{LogText.Clean(unfit)}' cannot be a scope in Cognito: only ASCII letters, digits and signs without spaces, quotes and slashes can");
+                $"Group '{LogText.Clean(unfit)}' cannot be a scope in Cognito: only ASCII letters, digits and signs without spaces, "
+                    + "quotes and slashes can");
         }
 
         return await WriteAsync(known => [.. known.Union([Account, .. groups], StringComparer.Ordinal)], cancellationToken);

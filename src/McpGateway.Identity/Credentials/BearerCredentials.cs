@@ -16,7 +16,7 @@ public sealed class BearerCredentials(
     {
         if (_cache.Find(token) is { } known && (known.AskAgainAt == DateTimeOffset.MaxValue || time.GetUtcNow() < known.AskAgainAt))
         {
-            return new(Judge(known));
+            return new(OutcomeOf(known));
         }
 
         var refusal = JwsToken.Parse(token, out var parsed);
@@ -73,10 +73,10 @@ public sealed class BearerCredentials(
             credential.Revoke();
         }
 
-        return Judge(credential);
+        return OutcomeOf(credential);
     }
 
-    private BearerOutcome Judge(CachedCredential credential)
+    private BearerOutcome OutcomeOf(CachedCredential credential)
     {
         if (credential.Identity.ExpiresAt <= time.GetUtcNow())
         {

@@ -279,10 +279,12 @@ internal sealed partial class EntraAccounts(
             _ when words.Contains("already exists", StringComparison.Ordinal) => Exists(userName),
             _ when words.Contains("domain", StringComparison.OrdinalIgnoreCase) =>
                 new(ErrorKind.Invalid,
-                    $"A user name in a verified domain of the tenant must be provided; '{LogText.Clean(principalName)}' is not. ENTRA_USER_DOMAIN sets it for everybody."),
+                    $"A user name in a verified domain of the tenant must be provided; '{LogText.Clean(principalName)}' is not. "
+                        + "ENTRA_USER_DOMAIN sets it for everybody."),
             _ when words.Contains("password", StringComparison.OrdinalIgnoreCase) =>
                 new(ErrorKind.Invalid,
-                    "A password that follows the tenant's rules must be provided: long, of several kinds of letters, and not a well-known one."),
+                    "A password that follows the tenant's rules must be provided: long, of several kinds of letters, "
+                        + "and not a well-known one."),
             _ => GraphErrors.Of(answer, call),
         };
     }

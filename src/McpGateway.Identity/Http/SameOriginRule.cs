@@ -10,7 +10,8 @@ public static class SameOriginRule
 {
     public const string Detail =
         "Cross-site request refused: this request was sent by a page of another origin. "
-        + "If the gateway is behind a proxy, list the proxy's address in TRUSTED_PROXIES so that its X-Forwarded-Host and X-Forwarded-Proto count.";
+        + "If the gateway is behind a proxy, list the proxy's address in TRUSTED_PROXIES so that its X-Forwarded-Host and "
+        + "X-Forwarded-Proto count.";
 
     /// <summary>
     /// Whether a request of this method can change something, or opens a channel that can (a WebSocket is opened by GET).

@@ -135,7 +135,8 @@ internal sealed class ProviderBuilder(ICollection<string> problems)
             || name.Length is 0 or > 32
             || !name.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter is '-' or '_'))
         {
-            problems.Add($"The provider name '{name}' cannot be used: up to 32 lower-case letters, digits, '-' and '_', and none of {string.Join(", ", Reserved)}.");
+            problems.Add($"The provider name '{name}' cannot be used: up to 32 lower-case letters, digits, '-' and '_', "
+                + $"and none of {string.Join(", ", Reserved)}.");
         }
     }
 

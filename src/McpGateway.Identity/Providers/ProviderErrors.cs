@@ -15,9 +15,11 @@ internal static class ProviderErrors
         Init => "The identity provider cannot be reached at the moment. Try again in a minute"
             + (hasLocal ? ", or sign in with a local account." : "."),
         Provider =>
-            "The identity provider did not sign you in. If you did not cancel it yourself, ask an administrator whether you may use this gateway.",
+            "The identity provider did not sign you in. If you did not cancel it yourself, ask an administrator whether you may use this "
+                + "gateway.",
         Callback =>
-            "Sign-in with the identity provider failed. Try again; if it fails again, an administrator finds the reason in the gateway's log.",
+            "Sign-in with the identity provider failed. Try again; if it fails again, an administrator finds the reason in the gateway's "
+                + "log.",
         Redirect => "This identity provider is not configured here. Choose one of the ways below.",
         _ => null,
     };

@@ -11,7 +11,7 @@ namespace McpGateway.Identity.Providers;
 /// Binds a sign-in to the browser that began it: the answer of the provider counts only together with the cookie, once, and for ten
 /// minutes. Each attempt has a cookie of its own, so that two tabs do not disturb each other.
 /// </summary>
-internal sealed class SignInAttempts(DocumentStore ledger, ISecretProtector protector, TimeProvider time)
+internal sealed class SignInAttempts(DocumentStore documents, ISecretProtector protector, TimeProvider time)
 {
     public const string CookiePrefix = "oauth2_temp_session_";
 
@@ -50,7 +50,7 @@ internal sealed class SignInAttempts(DocumentStore ledger, ISecretProtector prot
         }
 
         // The browser is asked to drop the cookie; whether it does is not for us to believe.
-        var used = await ledger.CommitAsync(
+        var used = await documents.CommitAsync(
             new DocumentBatch().Put(UsedStates, HashOf(state), new(attempt.ExpiresAt + Lifetime), DocumentBatch.Absent), cancellationToken);
         return used.IsSuccess ? attempt : null;
     }

@@ -83,7 +83,7 @@ public sealed class SessionStore(
         }
 
         var key = KeyOf(id);
-        return _cache.Find(key) is { } known ? new(Judge(known)) : LoadAsync(key, cancellationToken);
+        return _cache.Find(key) is { } known ? new(OutcomeOf(known)) : LoadAsync(key, cancellationToken);
     }
 
     /// <summary>The stored session has changed or gone: it is read again, or refused.</summary>
@@ -136,10 +136,10 @@ public sealed class SessionStore(
             }
         }
 
-        return Judge(credential);
+        return OutcomeOf(credential);
     }
 
-    private SessionOutcome Judge(CachedCredential credential)
+    private SessionOutcome OutcomeOf(CachedCredential credential)
     {
         if (credential.Identity.ExpiresAt <= time.GetUtcNow())
         {

@@ -10,5 +10,6 @@ internal sealed class SignInMethodsValidator(IOptions<ConfiguredProviders> provi
         options.AllowsLocalSignIn || providers.Value.Definitions.Count > 0
         ? ValidateOptionsResult.Success
         : ValidateOptionsResult.Fail(
-            "LOCAL_SIGN_IN_ENABLED (Auth:AllowsLocalSignIn) is false and no identity provider is enabled: nobody could sign in. Enable a provider, or leave it true.");
+            "LOCAL_SIGN_IN_ENABLED (Auth:AllowsLocalSignIn) is false and no identity provider is enabled: nobody could sign in. "
+                + "Enable a provider, or leave it true.");
 }

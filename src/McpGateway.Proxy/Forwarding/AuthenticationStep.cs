@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace McpGateway.Proxy.Forwarding;
 
-/// <summary>The door of the data plane: proves who calls and answers those who cannot prove it.</summary>
+/// <summary>Authenticates a request of the data plane, and answers it with a challenge when that fails.</summary>
 internal sealed class AuthenticationStep(IProxyAuthenticator authenticator)
 {
     /// <returns>Without a caller, the refusal has been written.</returns>

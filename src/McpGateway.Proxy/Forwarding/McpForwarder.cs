@@ -18,7 +18,7 @@ namespace McpGateway.Proxy.Forwarding;
 /// </code>
 /// </remarks>
 internal sealed partial class McpForwarder(
-    UpstreamClients clients, UpstreamCircuits healths, AnswerRelay answers, IEgressCredentials egress, IPublicAddress gateway,
+    UpstreamClients clients, UpstreamCircuits circuits, AnswerRelay answers, IEgressCredentials egress, IPublicAddress gateway,
     CancellationPool cancellations, CredentialScreen screen, ILogger<McpForwarder> logger)
 {
     /// <summary>As it is, with a renewed credential, and once more when somebody else renewed it meanwhile.</summary>
@@ -27,8 +27,8 @@ internal sealed partial class McpForwarder(
     public async Task ForwardAsync(ProxyExchange exchange, Uri address, string? sessionId)
     {
         // :: (1)
-        var health = healths.Of(exchange.Route);
-        var admission = health.TryEnter(out var retryAfter);
+        var circuit = circuits.Of(exchange.Route);
+        var admission = circuit.TryEnter(out var retryAfter);
         if (admission != Admission.Entered)
         {
             await FailAsync(exchange, admission == Admission.CircuitOpen ? UpstreamFailure.CircuitOpen : UpstreamFailure.Full, retryAfter);
@@ -40,8 +40,8 @@ internal sealed partial class McpForwarder(
         {
             cancellation.Begin(exchange.Route.ResponseTimeout);
             var failure = await (exchange.UsesEgressCredential
-                ? SendAsCallerAsync(exchange, address, sessionId, cancellation, health)
-                : SendAsync(exchange, address, sessionId, authorization: null, cancellation, health));
+                ? SendAsCallerAsync(exchange, address, sessionId, cancellation, circuit)
+                : SendAsync(exchange, address, sessionId, authorization: null, cancellation, circuit));
             if (failure is not null)
             {
                 await FailAsync(exchange, failure);
@@ -50,20 +50,20 @@ internal sealed partial class McpForwarder(
         finally
         {
             cancellation.Dispose();
-            health.Leave();
+            circuit.Leave();
         }
     }
 
     /// <summary>With the credential that the gateway keeps for the caller, and again when it had to be renewed.</summary>
     private async Task<UpstreamFailure?> SendAsCallerAsync(
-        ProxyExchange exchange, Uri address, string? sessionId, ExchangeCancellation cancellation, UpstreamCircuit health)
+        ProxyExchange exchange, Uri address, string? sessionId, ExchangeCancellation cancellation, UpstreamCircuit circuit)
     {
         try
         {
             var credential = await egress.GetAsync(exchange.Caller!, exchange.Route, cancellation.Token);
             for (var attempt = 1; credential.Authorization is not null; attempt++)
             {
-                var failure = await SendAsync(exchange, address, sessionId, credential.Authorization, cancellation, health);
+                var failure = await SendAsync(exchange, address, sessionId, credential.Authorization, cancellation, circuit);
                 var isScopeMissing = ReferenceEquals(failure, UpstreamFailure.ScopeMissing);
                 if (attempt == MaxAttempts || (!isScopeMissing && !ReferenceEquals(failure, UpstreamFailure.RefusedCredential)))
                 {
@@ -80,13 +80,13 @@ internal sealed partial class McpForwarder(
         }
         catch (OperationCanceledException exception)
         {
-            return Explain(exchange, exception, cancellation, health);
+            return Explain(exchange, exception, cancellation, circuit);
         }
     }
 
     private async Task<UpstreamFailure?> SendAsync(
         ProxyExchange exchange, Uri address, string? sessionId, string? authorization, ExchangeCancellation cancellation,
-        UpstreamCircuit health)
+        UpstreamCircuit circuit)
     {
         // :: (2)
         using var request = NewRequest(exchange, address);
@@ -108,11 +108,11 @@ internal sealed partial class McpForwarder(
             using var response = await clients.SendAsync(request, exchange.Route, exchange.Caller!, cancellation.Token);
             if (IsUnavailable(response.StatusCode))
             {
-                health.Failed();
+                circuit.Failed();
             }
             else
             {
-                health.Succeeded();
+                circuit.Succeeded();
             }
 
             // :: (4) (5) (6)
@@ -129,7 +129,7 @@ internal sealed partial class McpForwarder(
         catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException
             || address.Scheme == InProcessHandler.Scheme)
         {
-            return Explain(exchange, exception, cancellation, health);
+            return Explain(exchange, exception, cancellation, circuit);
         }
         finally
         {
@@ -175,7 +175,7 @@ internal sealed partial class McpForwarder(
         status is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
 
     private UpstreamFailure Explain(
-        ProxyExchange exchange, Exception exception, in ExchangeCancellation cancellation, UpstreamCircuit health)
+        ProxyExchange exchange, Exception exception, in ExchangeCancellation cancellation, UpstreamCircuit circuit)
     {
         if (cancellation.IsClientGone)
         {
@@ -196,13 +196,14 @@ internal sealed partial class McpForwarder(
         var failure = exception switch
         {
             OperationCanceledException => UpstreamFailure.TimedOut,
-            HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError } =>
+            HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
+                or HttpRequestError.SecureConnectionError } =>
                 UpstreamFailure.Unreachable,
             _ => UpstreamFailure.Broken,
         };
         if (!exchange.Context.Response.HasStarted)
         {
-            health.Failed();
+            circuit.Failed();
         }
 
         LogFailed(exchange.Route.Path, failure.Kind, exception.GetType().Name, (exception as HttpRequestException)?.HttpRequestError);

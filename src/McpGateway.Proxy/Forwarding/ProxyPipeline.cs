@@ -15,7 +15,7 @@ namespace McpGateway.Proxy.Forwarding;
 /// then the server's state, then read, then decide, then forward.
 /// </summary>
 internal sealed class ProxyPipeline(
-    AuthenticationStep gate, IAccessDecider decider, SessionSealer sealer, CredentialScreen screen, McpForwarder forwarder,
+    AuthenticationStep authenticator, IAccessDecider decider, SessionSealer sealer, CredentialScreen screen, McpForwarder forwarder,
     ExchangeRecorder recorder,
     IOptions<ProxyOptions> options)
 {
@@ -27,7 +27,7 @@ internal sealed class ProxyPipeline(
         var exchange = recorder.Begin(context, match, query);
         try
         {
-            var authentication = known ?? await gate.AuthenticateAsync(context);
+            var authentication = known ?? await authenticator.AuthenticateAsync(context);
             exchange.Caller = authentication.Caller;
             exchange.Source = authentication.Source;
             await (authentication.Caller is null ? Unauthenticated(exchange) : ServeAsync(exchange, authentication.Caller));
@@ -165,7 +165,7 @@ internal sealed class ProxyPipeline(
     {
         exchange.Outcome = CallOutcome.Denied;
         var context = exchange.Context;
-        context.Response.Headers.WWWAuthenticate = gate.DescribeDenial(context, exchange.Caller!);
+        context.Response.Headers.WWWAuthenticate = authenticator.DescribeDenial(context, exchange.Caller!);
         var what = denied switch
         {
             null => context.Request.Method,

@@ -25,7 +25,8 @@ internal sealed record UpstreamFailure(int Status, string Kind, int Code, string
 
     public static readonly UpstreamFailure RefusedCredential = new(
         StatusCodes.Status502BadGateway, "upstream_credential", JsonRpcErrors.UpstreamInvalid,
-        "The server refused the credential that is configured for it, or needs one of yours: send it as Authorization and the gateway's as X-Authorization.", CallOutcome.UpstreamFailed);
+        "The server refused the credential that is configured for it, or needs one of yours: "
+            + "send it as Authorization and the gateway's as X-Authorization.", CallOutcome.UpstreamFailed);
 
     public static readonly UpstreamFailure ScopeMissing = new(
         StatusCodes.Status502BadGateway, "upstream_scope", JsonRpcErrors.UpstreamInvalid,

@@ -52,7 +52,8 @@ internal static class HeaderAgreement
             {
                 fault = new JsonRpcFault(
                     JsonRpcErrors.InvalidParams,
-                    $"The header MCP-Protocol-Version names {headers.Version}, which requires io.modelcontextprotocol/protocolVersion in params._meta.",
+                    $"The header MCP-Protocol-Version names {headers.Version}, which requires io.modelcontextprotocol/protocolVersion in "
+                        + "params._meta.",
                     id);
                 return false;
             }

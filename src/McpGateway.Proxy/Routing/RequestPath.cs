@@ -93,7 +93,8 @@ internal readonly record struct RequestPath
             {
                 if (!Plain.Contains(current))
                 {
-                    fault = "The path has a character that is not allowed there (such as ';', '\\', '#', a space, a control or a non-ASCII character).";
+                    fault = "The path has a character that is not allowed there (such as ';', '\\', '#', a space, "
+                        + "a control or a non-ASCII character).";
                     return false;
                 }
 
@@ -179,7 +180,8 @@ internal readonly record struct RequestPath
 
         foreach (var rune in text.EnumerateRunes())
         {
-            if (Rune.GetUnicodeCategory(rune) is System.Globalization.UnicodeCategory.Control or System.Globalization.UnicodeCategory.Format)
+            if (Rune.GetUnicodeCategory(rune) is System.Globalization.UnicodeCategory.Control
+                or System.Globalization.UnicodeCategory.Format)
             {
                 return true;
             }

@@ -140,6 +140,7 @@ internal sealed class PostgresDatabase : ISqlDatabase, IAsyncDisposable
         PostgresException =>
             new($"PostgreSQL cannot be used ({failure.Message}). Check the database that POSTGRES_CONNECTION_STRING names.", failure),
         _ =>
-            new($"PostgreSQL cannot be reached ({failure.Message}). Check that it runs and that POSTGRES_CONNECTION_STRING names its host and port.", failure),
+            new($"PostgreSQL cannot be reached ({failure.Message}). Check that it runs and that POSTGRES_CONNECTION_STRING names its host "
+                + "and port.", failure),
     };
 }

@@ -15,7 +15,8 @@ internal sealed class DocumentSeal(ISecretProtector protector)
     /// <exception cref="InvalidDataException">The row was not written by this installation for this kind and key.</exception>
     public byte[] Open(string kind, string key, byte[] body) =>
         protector.Unprotect(Purpose, body, Identity(kind, key))
-        ?? throw new InvalidDataException($"A sealed document of kind '{kind}' does not open: it was changed outside of the product, or SECRET_KEY is not the one it was written with.");
+        ?? throw new InvalidDataException($"A sealed document of kind '{kind}' does not open: "
+        + "it was changed outside of the product, or SECRET_KEY is not the one it was written with.");
 
     /// <summary>NUL separates: it occurs in neither part.</summary>
     private static byte[] Identity(string kind, string key) => Encoding.UTF8.GetBytes($"{kind}\0{key}");

@@ -36,7 +36,8 @@ internal static class DocumentSql
 
     /// <summary>Writes only over the version that was read.</summary>
     public const string PutOver =
-        "UPDATE documents SET version = version + 1, revision = @revision, owner = @owner, expires_at = @expires, is_sealed = @sealed, body = @body " +
+        "UPDATE documents SET version = version + 1, revision = @revision, owner = @owner, expires_at = @expires, is_sealed = @sealed, "
+            + "body = @body " +
         "WHERE kind = @kind AND key = @key AND version = @expected AND " + IsLive;
 
     public const string Delete = Bury + "WHERE kind = @kind AND key = @key AND " + IsLive;
@@ -45,7 +46,8 @@ internal static class DocumentSql
 
     /// <summary>Deletes a limited number of expired documents.</summary>
     public const string DeleteExpired = Bury +
-        "WHERE (kind, key) IN (SELECT kind, key FROM documents WHERE is_deleted = 0 AND expires_at IS NOT NULL AND expires_at <= @now LIMIT 1000)";
+        "WHERE (kind, key) IN (SELECT kind, key FROM documents WHERE is_deleted = 0 AND expires_at IS NOT NULL AND expires_at <= @now "
+            + "LIMIT 1000)";
 
     public const string NewestOldTombstone = "SELECT MAX(revision) FROM documents WHERE is_deleted = 1 AND expires_at <= @now";
 
@@ -65,5 +67,6 @@ internal static class DocumentSql
     /// What stays of a deleted document, until <c>@until</c>: the change feed must tell of it, and its version goes on counting.
     /// </summary>
     private const string Bury =
-        "UPDATE documents SET version = version + 1, revision = @revision, owner = NULL, expires_at = @until, is_sealed = 0, is_deleted = 1, body = NULL ";
+        "UPDATE documents SET version = version + 1, revision = @revision, owner = NULL, expires_at = @until, is_sealed = 0, "
+            + "is_deleted = 1, body = NULL ";
 }

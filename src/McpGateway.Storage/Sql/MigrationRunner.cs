@@ -18,7 +18,8 @@ internal static class MigrationRunner
         if (current > newest)
         {
             throw new StorageUnusableException(
-                $"The database has schema version {current}, but this release knows only versions up to {newest}: it was written by a newer release. "
+                $"The database has schema version {current}, but this release knows only versions up to {newest}: "
+                    + "it was written by a newer release. "
                 + "Start that release again, or restore a backup made before the upgrade.");
         }
 

@@ -161,5 +161,6 @@ internal sealed class SqliteDatabase(string dataDirectory, TimeSpan busyTimeout,
     };
 
     private string Damaged() =>
-        $"{_file} is damaged. Restore it from a backup; or try 'sqlite3 {_file} .recover' into a new file; or move it away to start with an empty database.";
+        $"{_file} is damaged. Restore it from a backup; or try 'sqlite3 {_file} .recover' into a new file; "
+            + "or move it away to start with an empty database.";
 }

@@ -29,13 +29,13 @@ public sealed class UiChanges : IChangeHandler, IDisposable
     private HashSet<string> _keys = new(StringComparer.Ordinal);
     private bool _isPending;
 
-    public UiChanges(HealthStateStore board, HealthHistoryQueries histories, TimeProvider time)
+    public UiChanges(HealthStateStore states, HealthHistoryQueries histories, TimeProvider time)
     {
-        ArgumentNullException.ThrowIfNull(board);
+        ArgumentNullException.ThrowIfNull(states);
         ArgumentNullException.ThrowIfNull(histories);
         ArgumentNullException.ThrowIfNull(time);
         _timer = time.CreateTimer(static state => ((UiChanges)state!).Tell(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _health = board.Follow(key => Note(HealthRepository.Health.Name, key));
+        _health = states.Follow(key => Note(HealthRepository.Health.Name, key));
         _history = histories.Follow(key => Note(HealthHistoryQueries.DocumentKind, key));
     }
 

@@ -3,7 +3,9 @@
   'use strict';
   const root = document.documentElement;
   const remember = (name, value) => {
-    document.cookie = `${name}=${value}; path=${new URL(document.baseURI).pathname.replace(/(.)\/$/, '$1')}; max-age=31536000; samesite=lax${location.protocol === 'https:' ? '; secure' : ''}`;
+    const path = new URL(document.baseURI).pathname.replace(/(.)\/$/, '$1');
+    const secure = location.protocol === 'https:' ? '; secure' : '';
+    document.cookie = `${name}=${value}; path=${path}; max-age=31536000; samesite=lax${secure}`;
   };
   const isNarrow = () => matchMedia('(max-width: 860px)').matches;
   const closeMenus = except => document.querySelectorAll('details.menu[open]').forEach(menu => {
@@ -90,7 +92,12 @@
     }
     const slot = event.target.closest('.call-chart .slot');
     if (slot) {
-      const to = { ArrowLeft: slot.previousElementSibling, ArrowRight: slot.nextElementSibling, Home: slot.parentElement.firstElementChild, End: slot.parentElement.lastElementChild }[event.key];
+      const to = {
+        ArrowLeft: slot.previousElementSibling,
+        ArrowRight: slot.nextElementSibling,
+        Home: slot.parentElement.firstElementChild,
+        End: slot.parentElement.lastElementChild,
+      }[event.key];
       if (event.key === 'Escape') slot.blur();
       if (to) {
         event.preventDefault();
@@ -114,8 +121,11 @@
   const typed = new Set();
   const storage = 'ui_typed';
   const fields = () => [...document.querySelectorAll('main input, main textarea, main select')]
-    .filter(field => !field.readOnly && !['password', 'file', 'search', 'checkbox', 'radio'].includes(field.type) && !field.closest('[data-forget]'));
-  const nameOf = field => /[0-9a-f]{32}/.test(field.id) || !field.id ? field.getAttribute('aria-label') ?? field.labels[0]?.textContent ?? '' : field.id;
+    .filter(field => !field.readOnly && !['password', 'file', 'search', 'checkbox', 'radio'].includes(field.type)
+      && !field.closest('[data-forget]'));
+  const nameOf = field => /[0-9a-f]{32}/.test(field.id) || !field.id
+    ? field.getAttribute('aria-label') ?? field.labels[0]?.textContent ?? ''
+    : field.id;
   const named = () => {
     const counts = new Map();
     return fields().map(field => {

@@ -84,11 +84,14 @@ internal sealed class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>The first line, already printed or still to come, for which <paramref name="pick"/> answers something.</summary>
-    public async Task<T> WaitForLineAsync<T>(Func<string, T?> pick, CancellationToken cancellationToken)
+    /// <param name="pick">Answers null for a line that is not the one.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <param name="patience">When the line counts as missing; a minute when not stated.</param>
+    public async Task<T> WaitForLineAsync<T>(Func<string, T?> pick, CancellationToken cancellationToken, TimeSpan? patience = null)
         where T : class
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(Patience);
+        limit.CancelAfter(patience ?? Patience);
         while (true)
         {
             if (_lines.Select(pick).FirstOrDefault(found => found is not null) is { } picked)

@@ -20,7 +20,8 @@ internal static class PageAudit
         findings.AddRange(
             from violation in result.GetProperty("violations").EnumerateArray()
             from node in violation.GetProperty("nodes").EnumerateArray().Take(3)
-            select $"{violation.GetProperty("id").GetString()}: {node.GetProperty("html").GetString()} {node.GetProperty("failureSummary").GetString()}");
+            select $"{violation.GetProperty("id").GetString()}: {node.GetProperty("html").GetString()} "
+                + $"{node.GetProperty("failureSummary").GetString()}");
         var overflow = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
         if (overflow > 0)
         {

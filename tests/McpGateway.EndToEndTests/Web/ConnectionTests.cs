@@ -98,7 +98,8 @@ public sealed class ConnectionTests : WebRig
         """
         dialog => {
           const luminance = colour => {
-            const [r, g, b] = colour.match(/[\d.]+/g).map(Number).map(part => part / 255).map(part => part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+            const [r, g, b] = colour.match(/[\d.]+/g).map(Number).map(part => part / 255)
+              .map(part => part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
             return 0.2126 * r + 0.7152 * g + 0.0722 * b;
           };
           const style = getComputedStyle(dialog);

@@ -42,7 +42,8 @@ public sealed class EveryPageTests : WebRig
     {
         await using var upstream = await NodeServer.StartAsync("stateful-server.mjs", Cancellation);
         await Gateway.RegisterAsync("/peer", upstream.Address, Cancellation, "Everything Peer");
-        await Gateway.CallAsync("/peer/mcp", await Gateway.VendAsync(Cancellation), """{"jsonrpc":"2.0","id":1,"method":"ping"}""", Cancellation);
+        await Gateway.CallAsync("/peer/mcp", await Gateway.VendAsync(Cancellation), """{"jsonrpc":"2.0","id":1,"method":"ping"}""",
+            Cancellation);
         await InspectAsync(theme, width, "ui", Pages);
     }
 
@@ -99,7 +100,8 @@ public sealed class EveryPageTests : WebRig
             .. from violation in result.GetProperty("violations").EnumerateArray()
                where violation.GetProperty("impact").GetString() is "serious" or "critical"
                from node in violation.GetProperty("nodes").EnumerateArray().Take(3)
-               select $"{violation.GetProperty("id").GetString()}: {node.GetProperty("html").GetString()} {node.GetProperty("failureSummary").GetString()}",
+               select $"{violation.GetProperty("id").GetString()}: {node.GetProperty("html").GetString()} "
+                   + $"{node.GetProperty("failureSummary").GetString()}",
         ];
     }
 }

@@ -49,7 +49,8 @@ public sealed class GovernTests : WebRig
         await visitor.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Remove" }).ClickAsync();
 
         await visitor.Page.WaitForURLAsync("**/ui/servers");
-        var (status, _, _) = await Gateway.CallAsync("/peer/mcp", await Gateway.VendAsync(Cancellation), """{"jsonrpc":"2.0","id":1,"method":"ping"}""", Cancellation);
+        var (status, _, _) = await Gateway.CallAsync(
+            "/peer/mcp", await Gateway.VendAsync(Cancellation), """{"jsonrpc":"2.0","id":1,"method":"ping"}""", Cancellation);
         Assert.Equal(HttpStatusCode.NotFound, status);
         Assert.Empty(visitor.Complaints);
     }
@@ -62,7 +63,8 @@ public sealed class GovernTests : WebRig
         await visitor.OpenAsync("/ui/import");
         var text = visitor.Page.GetByLabel("or paste it here");
 
-        await text.FillAsync("""[{"server_name":"A","path":"/a","proxy_pass_url":"http://127.0.0.1:9/"},{"server_name":"B","path":"/api","proxy_pass_url":"http://127.0.0.1:9/"}]""");
+        await text.FillAsync("""[{"server_name":"A","path":"/a","proxy_pass_url":"http://127.0.0.1:9/"},"""
+            + """{"server_name":"B","path":"/api","proxy_pass_url":"http://127.0.0.1:9/"}]""");
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Import" }).ClickAsync();
         await Assertions.Expect(visitor.Page.GetByText("Nothing was imported")).ToBeVisibleAsync();
         await text.FillAsync("""[{"server_name":"A","path":"/a","proxy_pass_url":"http://127.0.0.1:9/"}]""");
@@ -181,5 +183,6 @@ public sealed class GovernTests : WebRig
     }
 
     private async Task<HttpStatusCode> ListToolsAsync(string token) =>
-        (await Gateway.CallAsync("/currenttime/mcp", token, """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"t","version":"1"}}}""", Cancellation)).Status;
+        (await Gateway.CallAsync("/currenttime/mcp", token, """{"jsonrpc":"2.0","id":1,"method":"initialize","params":"""
+            + """{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"t","version":"1"}}}""", Cancellation)).Status;
 }

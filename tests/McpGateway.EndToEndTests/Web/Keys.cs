@@ -24,7 +24,8 @@ internal sealed class Keys(IPage page)
             }
         }
 
-        way.Add($"looked for: {string.Join(" | ", await target.EvaluateAllAsync<string[]>("all => all.map(one => one.outerHTML.slice(0, 200))"))}");
+        var wanted = await target.EvaluateAllAsync<string[]>("all => all.map(one => one.outerHTML.slice(0, 200))");
+        way.Add($"looked for: {string.Join(" | ", wanted)}");
         Assert.Fail($"{most} stops, and never the one that was looked for:\n{string.Join('\n', way)}");
     }
 

@@ -28,7 +28,8 @@ public sealed class ProviderSignInTests
         Assert.EndsWith("/ui/servers", page.Url, StringComparison.Ordinal);
         var me = JsonSerializer.Deserialize<JsonElement>(
             await page.EvaluateAsync<string>("fetch('/api/auth/me').then(answer => answer.text())"));
-        Assert.Equal(("carol", name, """["public-mcp-users","staff"]"""), (me.GetProperty("username").GetString(), me.GetProperty("provider").GetString(), me.GetProperty("groups").ToString()));
+        Assert.Equal(("carol", name, """["public-mcp-users","staff"]"""),
+            (me.GetProperty("username").GetString(), me.GetProperty("provider").GetString(), me.GetProperty("groups").ToString()));
 
         await page.Locator(".user-menu summary").ClickAsync();
         await Assertions.Expect(page.Locator(".user-menu")).ToContainTextAsync("Person carol");

@@ -49,7 +49,8 @@ public sealed class ScaleTests : WebRig
     private static async Task ScrollToAsync(IPage page, string path)
     {
         await page.WaitForFunctionAsync(
-            "path => { const box = document.querySelector('.table-wrap'); box.scrollTop = box.scrollHeight; return document.querySelector(`[data-server='${path}']`) !== null; }",
+            "path => { const box = document.querySelector('.table-wrap'); box.scrollTop = box.scrollHeight; "
+                + "return document.querySelector(`[data-server='${path}']`) !== null; }",
             path);
         await Assertions.Expect(page.Locator($"[data-server='{path}']")).ToBeVisibleAsync();
     }

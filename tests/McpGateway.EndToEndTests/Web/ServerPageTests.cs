@@ -19,7 +19,8 @@ public sealed partial class ServerPageTests : WebRig
         await visitor.ToastAsync("Disabled");
         await Assertions.Expect(enabled).ToHaveAttributeAsync("aria-checked", "false");
         var token = await Gateway.VendAsync(Cancellation);
-        var (status, _, _) = await Gateway.CallAsync("/currenttime/mcp", token, """{"jsonrpc":"2.0","id":1,"method":"ping"}""", Cancellation);
+        var (status, _, _) = await Gateway.CallAsync(
+            "/currenttime/mcp", token, """{"jsonrpc":"2.0","id":1,"method":"ping"}""", Cancellation);
         Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, status);
 
         await enabled.ClickAsync();

@@ -22,7 +22,8 @@ public sealed class SigningKeyPageTests : WebRig
 
         await Assertions.Expect(keys).ToHaveCountAsync(2);
         Assert.Equal(2, (await JsonAsync("/.well-known/jwks.json")).GetProperty("keys").GetArrayLength());
-        var (status, _, _) = await Gateway.CallAsync("/currenttime/mcp", token, """{"jsonrpc":"2.0","id":1,"method":"ping"}""", Cancellation);
+        var (status, _, _) = await Gateway.CallAsync(
+            "/currenttime/mcp", token, """{"jsonrpc":"2.0","id":1,"method":"ping"}""", Cancellation);
         Assert.Equal(HttpStatusCode.OK, status);
         var paths = (await JsonAsync("/openapi.json")).GetProperty("paths");
         Assert.True(paths.GetProperty("/api/auth/signing-keys").TryGetProperty("get", out _));

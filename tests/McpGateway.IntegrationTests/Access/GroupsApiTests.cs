@@ -21,19 +21,24 @@ public sealed class GroupsApiTests : IAsyncLifetime
         var second = await PostAsync("/api/servers/groups/create", "group_name=g1&create_in_idp=False");
 
         Assert.Equal(
-            (HttpStatusCode.OK, """{"message":"Group successfully created","group_name":"g1","created_in_idp":false,"created_in_keycloak":false,"created_in_scopes":true}"""),
+            (HttpStatusCode.OK, """{"message":"Group successfully created","group_name":"g1","created_in_idp":false"""
+                + ""","created_in_keycloak":false,"created_in_scopes":true}"""),
             first);
         Assert.Equal((HttpStatusCode.BadRequest, """{"detail":"Failed to create group in scopes (may already exist)"}"""), second);
     }
 
     [Theory]
-    [InlineData("/api/servers/groups/create", "", """{"detail":[{"type":"missing","loc":["body","group_name"],"msg":"Field required","input":null}]}""")]
-    [InlineData("/api/servers/groups/create", "group_name=", """{"detail":[{"type":"missing","loc":["body","group_name"],"msg":"Field required","input":null}]}""")]
-    [InlineData("/api/internal/add-to-groups", "server_name=x", """{"detail":[{"type":"missing","loc":["body","group_names"],"msg":"Field required","input":null}]}""")]
+    [InlineData("/api/servers/groups/create", "",
+        """{"detail":[{"type":"missing","loc":["body","group_name"],"msg":"Field required","input":null}]}""")]
+    [InlineData("/api/servers/groups/create", "group_name=",
+        """{"detail":[{"type":"missing","loc":["body","group_name"],"msg":"Field required","input":null}]}""")]
+    [InlineData("/api/internal/add-to-groups", "server_name=x",
+        """{"detail":[{"type":"missing","loc":["body","group_names"],"msg":"Field required","input":null}]}""")]
     [InlineData(
         "/api/servers/groups/delete",
         "group_name=g&force=maybe",
-        """{"detail":[{"type":"bool_parsing","loc":["body","force"],"msg":"Input should be a valid boolean, unable to interpret input","input":"maybe"}]}""")]
+        """{"detail":[{"type":"bool_parsing","loc":["body","force"],"msg":"Input should be a valid boolean, """
+            + """unable to interpret input","input":"maybe"}]}""")]
     public async Task Post_BadForm_IsUnprocessable(string path, string form, string body) =>
         Assert.Equal((HttpStatusCode.UnprocessableEntity, body), await PostAsync(path, form));
 
@@ -64,7 +69,8 @@ public sealed class GroupsApiTests : IAsyncLifetime
         var added = await PostAsync("/api/servers/groups/add", "server_name=weather&group_names=registry-users-lob1, public-mcp-users");
 
         Assert.Equal(
-            (HttpStatusCode.OK, """{"message":"Server successfully added to groups","server_path":"/weather","groups":["registry-users-lob1","public-mcp-users"]}"""),
+            (HttpStatusCode.OK, """{"message":"Server successfully added to groups","server_path":"/weather","groups":"""
+                + """["registry-users-lob1","public-mcp-users"]}"""),
             added);
         Assert.True(MayForecast("registry-users-lob1"));
         Assert.False(MayForecast("registry-users-lob2"));
@@ -72,7 +78,8 @@ public sealed class GroupsApiTests : IAsyncLifetime
         var removed = await PostAsync("/api/internal/remove-from-groups", "server_name=/weather&group_names=registry-users-lob1");
 
         Assert.Equal(
-            (HttpStatusCode.OK, """{"message":"Server successfully removed from groups","server_path":"/weather","groups":["registry-users-lob1"]}"""),
+            (HttpStatusCode.OK, """{"message":"Server successfully removed from groups","server_path":"/weather","groups":"""
+                + """["registry-users-lob1"]}"""),
             removed);
         Assert.False(MayForecast("registry-users-lob1"));
         Assert.True(MayForecast("public-mcp-users"));
@@ -102,7 +109,8 @@ public sealed class GroupsApiTests : IAsyncLifetime
              "group_mappings":["id-1"],"ui_permissions":{"list_service":["weather"]}}
             """;
         Assert.Equal(
-            (HttpStatusCode.OK, """{"message":"Group team/a imported successfully","group_name":"team/a","idp_created":false,"auth_server_reloaded":true}"""),
+            (HttpStatusCode.OK, """{"message":"Group team/a imported successfully","group_name":"team/a","idp_created":false"""
+                + ""","auth_server_reloaded":true}"""),
             await PostJsonAsync("/api/servers/groups/import", group));
         var (_, exported) = await GetAsync("/api/servers/groups/team/a");
 

@@ -143,7 +143,7 @@ public sealed class ConsentTests
     }
 
     [Fact]
-    public async Task LetInClients_AreTheCallersOwn_OncePerClient()
+    public async Task AuthorizedClients_AreTheCallersOwn_OncePerClient()
     {
         await using var world = await OAuthWorld.StartAsync();
         var id = await world.RegisterIdAsync();
@@ -151,7 +151,7 @@ public sealed class ConsentTests
         await world.TokensAsync(
             id, new Dictionary<string, string?>(world.Request(id), StringComparer.Ordinal) { ["resource"] = world.Origin });
         var clients = world.Host.Services.GetRequiredService<AuthorizedClients>();
-        var subject = (await world.Host.Ledger.ListAsync(ConsentStore.Kind, Cancel))[0].Value.Subject;
+        var subject = (await world.Host.Documents.ListAsync(ConsentStore.Kind, Cancel))[0].Value.Subject;
         var (owner, stranger) = (CallerOf(subject), CallerOf("local:somebody-else"));
 
         var listed = Assert.Single(await clients.ListAsync(owner, Cancel));
@@ -159,7 +159,7 @@ public sealed class ConsentTests
         Assert.Equal(HttpStatusCode.OK, await world.CallAsync(tokens.Access));
         var gone = await clients.RevokeAsync(owner, id, Cancel);
 
-        Assert.Equal((id, ClientVerification.Unverified, "client.example"), (listed.Id, listed.Knowledge, Assert.Single(listed.Places)));
+        Assert.Equal((id, ClientVerification.Unverified, "client.example"), (listed.Id, listed.Verification, Assert.Single(listed.Places)));
         Assert.Equal(2, listed.Resources.Count);
         Assert.Empty(listed.Scopes);
         Assert.Equal(ErrorKind.NotFound, stolen.Error!.Kind);

@@ -69,7 +69,8 @@ public sealed class MetadataDocumentTests : IAsyncLifetime
     [InlineData("""{"client_id":"URL","redirect_uris":["https://other.example/callback"]}""")]
     [InlineData("""{"client_id":"URL","redirect_uris":["javascript:alert(1)"]}""")]
     [InlineData("""{"client_id":"URL","redirect_uris":["https://client.example/callback"],"client_secret":"s"}""")]
-    [InlineData("""{"client_id":"URL","redirect_uris":["https://client.example/callback"],"token_endpoint_auth_method":"client_secret_post"}""")]
+    [InlineData("""{"client_id":"URL","redirect_uris":["https://client.example/callback"]"""
+        + ""","token_endpoint_auth_method":"client_secret_post"}""")]
     [InlineData("""{"client_id":"URL","client_id":"URL","redirect_uris":["https://client.example/callback"]}""")]
     [InlineData("""[]""")]
     [InlineData("""<html>""")]
@@ -129,7 +130,8 @@ public sealed class MetadataDocumentTests : IAsyncLifetime
     private static Task<OAuthWorld> StartAsync() => OAuthWorld.StartAsync(("OAuth:UnsafeAllowsPrivateMetadataDocuments", "true"));
 
     private static string Document(string url) =>
-        $$"""{"client_id":"{{url}}","client_name":"Documented","redirect_uris":["{{OAuthWorld.Callback}}"],"token_endpoint_auth_method":"none"}""";
+        $$"""{"client_id":"{{url}}","client_name":"Documented","redirect_uris":["{{OAuthWorld.Callback}}"]"""
+            + $$""","token_endpoint_auth_method":"none"}""";
 
     private static Task WriteAsync(HttpContext context, string text, string type = "application/json")
     {

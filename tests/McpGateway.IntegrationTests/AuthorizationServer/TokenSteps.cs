@@ -21,7 +21,7 @@ internal static class TokenSteps
     internal static async Task PutScopeAsync(OAuthWorld world, string name, params string[] groups)
     {
         var scope = new ScopeRecord { Name = name, GroupMappings = groups, Rules = [new("s", ["all"], ["all"])] };
-        var committed = await world.Host.Ledger.CommitAsync(
+        var committed = await world.Host.Documents.CommitAsync(
             new DocumentBatch().Put(ScopeRepository.Scopes, name, scope, expectedVersion: null), Cancellation);
         Assert.True(committed.IsSuccess);
     }

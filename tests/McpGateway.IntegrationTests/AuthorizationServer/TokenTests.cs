@@ -166,14 +166,14 @@ public sealed class TokenTests
         await using var world = await OAuthWorld.StartAsync();
         var id = await world.RegisterIdAsync();
         var tokens = await world.TokensAsync(id);
-        var user = (await world.Host.Ledger.FindAsync(LocalUserDirectory.Kind, "admin", Cancellation))!.Value;
+        var user = (await world.Host.Documents.FindAsync(LocalUserDirectory.Kind, "admin", Cancellation))!.Value;
         var other = user with { UserName = "other", SubjectId = "other", IsSeededAdministrator = false };
         world.Host.Clock.Advance(TimeSpan.FromSeconds(2));
 
         // The only administrator could not go.
-        await world.Host.Ledger.CommitAsync(
+        await world.Host.Documents.CommitAsync(
             new DocumentBatch().Put(LocalUserDirectory.Kind, "other", other, DocumentBatch.Absent), Cancellation);
-        await world.Host.Ledger.CommitAsync(
+        await world.Host.Documents.CommitAsync(
             what == "delete"
                 ? new DocumentBatch().Delete(LocalUserDirectory.Kind, "admin", expectedVersion: null)
                 : new DocumentBatch().Put(

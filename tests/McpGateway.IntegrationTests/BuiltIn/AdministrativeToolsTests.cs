@@ -65,7 +65,8 @@ public sealed class AdministrativeToolsTests : IAsyncLifetime
         var registered = await _world.CallAsync(
             Admin,
             "register_service",
-            $$"""{"server_name":"Second","path":"/second","proxy_pass_url":"{{address}}","tags":["two"],"headers":[{"X-Api-Key":"hidden-value"}]}""");
+            $$"""{"server_name":"Second","path":"/second","proxy_pass_url":"{{address}}","tags":["two"],"headers":"""
+                + $$"""[{"X-Api-Key":"hidden-value"}]}""");
         Assert.False(registered.IsError, registered.ToString());
         Assert.Equal("/second", registered.Structured.GetProperty("service").GetProperty("path").GetString());
         Assert.DoesNotContain("hidden-value", registered.ToString(), StringComparison.Ordinal);
@@ -74,10 +75,13 @@ public sealed class AdministrativeToolsTests : IAsyncLifetime
         Assert.Equal("healthy", refreshed.Structured.GetProperty("status").GetString());
 
         Assert.False((await _world.CallAsync(Admin, "create_group", """{"group_name":"readers","description":"d"}""")).IsError);
-        Assert.False((await _world.CallAsync(Admin, "add_server_to_scopes_groups", """{"server_name":"/second","group_names":["readers"]}""")).IsError);
+        Assert.False((await _world.CallAsync(
+            Admin, "add_server_to_scopes_groups", """{"server_name":"/second","group_names":["readers"]}""")).IsError);
         var groups = await _world.CallAsync(Admin, "list_groups", "{}");
-        Assert.Equal("""["second"]""", groups.Structured.GetProperty("scopes_groups").GetProperty("readers").GetProperty("servers").GetRawText());
-        Assert.False((await _world.CallAsync(Admin, "remove_server_from_scopes_groups", """{"server_name":"/second","group_names":["readers"]}""")).IsError);
+        Assert.Equal("""["second"]""", groups.Structured.GetProperty("scopes_groups").GetProperty("readers").GetProperty(
+            "servers").GetRawText());
+        Assert.False((await _world.CallAsync(
+            Admin, "remove_server_from_scopes_groups", """{"server_name":"/second","group_names":["readers"]}""")).IsError);
         Assert.False((await _world.CallAsync(Admin, "delete_group", """{"group_name":"readers"}""")).IsError);
 
         var toggled = await _world.CallAsync(Admin, "toggle_service", """{"service_path":"/second"}""");

@@ -87,7 +87,8 @@ public sealed class BuiltInRegistrationTests
             var called = await world.CallAsync(
                 Admin,
                 "register_service",
-                $$"""{"server_name":"Theirs","description":"Their description","path":"{{path}}","proxy_pass_url":"http://theirs.example:8003/","overwrite":true}""");
+                $$"""{"server_name":"Theirs","description":"Their """
+                    + $$"""description","path":"{{path}}","proxy_pass_url":"http://theirs.example:8003/","overwrite":true}""");
             Assert.Equal(200, called.Status);
             Assert.DoesNotContain("\"isError\":true", called.ToString(), StringComparison.Ordinal);
             return;

@@ -67,7 +67,8 @@ public sealed class FinderTests : IAsyncLifetime
         await _world.PutScopeAsync(
             "narrow", new("mcpgw", ["tools/call"], ["intelligent_tool_finder"]), new("everything", ["tools/call"], ["echo"]));
 
-        var found = await _world.CallAsync("narrow", "intelligent_tool_finder", """{"natural_language_query":"add two numbers","top_n_tools":10}""");
+        var found = await _world.CallAsync(
+            "narrow", "intelligent_tool_finder", """{"natural_language_query":"add two numbers","top_n_tools":10}""");
         var tagged = await _world.CallAsync("narrow", "intelligent_tool_finder", """{"tags":["SAMPLE"],"top_n_tools":10}""");
 
         Assert.All(JsonElement.Parse(found.Text).EnumerateArray(), tool => Assert.Equal("echo", tool.GetProperty("tool_name").GetString()));
@@ -81,7 +82,8 @@ public sealed class FinderTests : IAsyncLifetime
     public async Task Finder_OwnTools_AreNotOffered()
     {
         var found = await _world.CallAsync(
-            "registry-admins", "intelligent_tool_finder", """{"natural_language_query":"register a service, list groups","top_n_tools":50,"top_k_services":50}""");
+            "registry-admins", "intelligent_tool_finder",
+                """{"natural_language_query":"register a service, list groups","top_n_tools":50,"top_k_services":50}""");
 
         Assert.DoesNotContain("/mcpgw", found.Text, StringComparison.Ordinal);
     }
@@ -94,8 +96,10 @@ public sealed class FinderTests : IAsyncLifetime
     public async Task Finder_TokenBudget_IsHonouredAndSaysWhatIsMissing(int tokens)
     {
         const string Question = "echo add count fail sleep numbers message";
-        var full = await _world.CallAsync("agent", "intelligent_tool_finder", $$"""{"natural_language_query":"{{Question}}","top_n_tools":5}""");
-        var fitted = await _world.CallAsync("agent", "intelligent_tool_finder", $$"""{"natural_language_query":"{{Question}}","top_n_tools":5,"max_tokens":{{tokens}}}""");
+        var full = await _world.CallAsync(
+            "agent", "intelligent_tool_finder", $$"""{"natural_language_query":"{{Question}}","top_n_tools":5}""");
+        var fitted = await _world.CallAsync(
+            "agent", "intelligent_tool_finder", $$"""{"natural_language_query":"{{Question}}","top_n_tools":5,"max_tokens":{{tokens}}}""");
 
         Assert.True(Encoding.UTF8.GetByteCount(fitted.Text) <= tokens * 4, fitted.Text);
         var kept = JsonElement.Parse(fitted.Text).GetArrayLength();
@@ -116,7 +120,8 @@ public sealed class FinderTests : IAsyncLifetime
     [Theory]
     [InlineData("{}", "state 'natural_language_query' or 'tags'")]
     [InlineData("""{"natural_language_query":"x","top_n_tools":0}""", "'top_n_tools' must be a whole number from 1 to 50")]
-    [InlineData("""{"natural_language_query":5,"tags":"time","max_tokens":"many"}""", "'natural_language_query' must be a text; 'tags' must be an array of texts; 'max_tokens'")]
+    [InlineData("""{"natural_language_query":5,"tags":"time","max_tokens":"many"}""",
+        "'natural_language_query' must be a text; 'tags' must be an array of texts; 'max_tokens'")]
     public async Task Finder_ArgumentsThatDoNotFit_AreNamedAllAtOnce(string arguments, string problem)
     {
         var answer = await _world.CallAsync("agent", "intelligent_tool_finder", arguments);

@@ -48,7 +48,8 @@ public sealed class InvokeTests : IAsyncLifetime
     {
         await _world.AddLegacySseAsync("/legacy");
 
-        var answer = await _world.CallAsync("agent", "invoke_mcp_tool", """{"server_path":"/legacy","tool_name":"echo","arguments":{"message":"over the old transport"}}""");
+        var answer = await _world.CallAsync("agent", "invoke_mcp_tool",
+            """{"server_path":"/legacy","tool_name":"echo","arguments":{"message":"over the old transport"}}""");
 
         Assert.Equal("over the old transport", answer.Text);
         Assert.Equal("echo", (await _world.RecordAsync(record => record is { Server: "legacy", Method: "tools/call" })).Target);
@@ -60,7 +61,8 @@ public sealed class InvokeTests : IAsyncLifetime
     [InlineData("EVERYTHING")]
     public async Task Invoke_ServerByPathOrDisplayName_IsFound(string server)
     {
-        var answer = await _world.CallAsync("agent", "invoke_mcp_tool", $$$"""{"server_name":"{{{server}}}","tool_name":"echo","arguments":{"message":"m"}}""");
+        var answer = await _world.CallAsync(
+            "agent", "invoke_mcp_tool", $$$"""{"server_name":"{{{server}}}","tool_name":"echo","arguments":{"message":"m"}}""");
 
         Assert.Equal("m", answer.Text);
     }
@@ -68,7 +70,8 @@ public sealed class InvokeTests : IAsyncLifetime
     [Fact]
     public async Task Invoke_StructuredContentAndToolErrors_ComeAsTheyAre()
     {
-        var added = await _world.CallAsync("agent", "invoke_mcp_tool", """{"server_path":"/everything","tool_name":"add","arguments":{"a":1,"b":2}}""", isStateless: true);
+        var added = await _world.CallAsync(
+            "agent", "invoke_mcp_tool", """{"server_path":"/everything","tool_name":"add","arguments":{"a":1,"b":2}}""", isStateless: true);
         var failed = await _world.CallAsync("agent", "invoke_mcp_tool", """{"server_path":"/everything","tool_name":"fail"}""");
 
         Assert.Equal(3, added.Structured.GetProperty("sum").GetInt32());
@@ -132,7 +135,8 @@ public sealed class InvokeTests : IAsyncLifetime
     {
         await _world.StateRevisionAsync("/everything", revision);
         using var response = await _world.SendAsync(
-            "agent", "invoke_mcp_tool", """{"server_path":"/everything","tool_name":"count","arguments":{"to":4,"delay_ms":20}}""", "/mcp", isStateless, null, "mine", McpgwWorld.Cancellation);
+            "agent", "invoke_mcp_tool", """{"server_path":"/everything","tool_name":"count","arguments":{"to":4,"delay_ms":20}}""", "/mcp",
+                isStateless, null, "mine", McpgwWorld.Cancellation);
         var messages = McpgwWorld.MessagesOf(await response.Content.ReadAsStringAsync(McpgwWorld.Cancellation)).ToArray();
 
         var progress = messages[..^1].Select(message => message.GetProperty("params")).ToArray();
@@ -147,7 +151,8 @@ public sealed class InvokeTests : IAsyncLifetime
     public async Task Invoke_CallerHangsUp_TheCallBehindItEnds()
     {
         var response = await _world.SendAsync(
-            "agent", "invoke_mcp_tool", """{"server_path":"/everything","tool_name":"count","arguments":{"to":1000,"delay_ms":200}}""", "/mcp", false, null, "mine", McpgwWorld.Cancellation);
+            "agent", "invoke_mcp_tool", """{"server_path":"/everything","tool_name":"count","arguments":{"to":1000,"delay_ms":200}}""",
+                "/mcp", false, null, "mine", McpgwWorld.Cancellation);
 
         // The answer has begun with the first progress, and would go on for minutes.
         Assert.Empty(_world.RecordsOf("everything"));
@@ -170,7 +175,8 @@ public sealed class InvokeTests : IAsyncLifetime
         var provider = stated is null ? "" : $",\"auth_provider\":\"{stated}\"";
 
         var answer = await _world.CallAsync(
-            "agent", "invoke_mcp_tool", $$"""{"server_path":"/guarded","tool_name":"echo","arguments":{"message":"m"}{{provider}} }""", authorization: "Bearer for-guarded");
+            "agent", "invoke_mcp_tool", $$"""{"server_path":"/guarded","tool_name":"echo","arguments":{"message":"m"}{{provider}} }""",
+                authorization: "Bearer for-guarded");
 
         Assert.Equal("m", answer.Text);
         Assert.NotEmpty(_world.SeenUpstream);

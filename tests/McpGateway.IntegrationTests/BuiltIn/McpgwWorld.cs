@@ -163,7 +163,8 @@ internal sealed class McpgwWorld : IAsyncDisposable
         if (isStateless)
         {
             meta.Add("""
-                "io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientInfo":{"name":"t","version":"1"},"io.modelcontextprotocol/clientCapabilities":{}
+                "io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientInfo":{"name":"t","version":"1"},
+                "io.modelcontextprotocol/clientCapabilities":{}
                 """.Trim());
         }
 
@@ -233,7 +234,8 @@ internal sealed class McpgwWorld : IAsyncDisposable
             {
                 SeenUpstream.Enqueue((path, context.Request.Headers.Authorization));
                 SeenForwarded
-                    .Enqueue($"{context.Request.Headers["X-Forwarded-Proto"]} {context.Request.Headers["X-Forwarded-Host"]} {context.Request.Headers["X-Forwarded-For"]}");
+                    .Enqueue($"{context.Request.Headers["X-Forwarded-Proto"]} {context.Request.Headers["X-Forwarded-Host"]} "
+                    + $"{context.Request.Headers["X-Forwarded-For"]}");
             }
 
             return next(context);

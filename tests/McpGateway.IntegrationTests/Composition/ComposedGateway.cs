@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using McpGateway.Host;
+using McpGateway.IntegrationTests.Identity;
 using McpGateway.Tests.Logs;
 using McpGateway.Tests.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -30,11 +31,13 @@ internal sealed class ComposedGateway : IAsyncDisposable
     private readonly SocketsHttpHandler _handler = new() { UseCookies = false, AllowAutoRedirect = false };
     private HttpClient? _administrator;
 
-    private ComposedGateway(WebApplication app, TemporaryDirectory data) => (_app, _data) = (app, data);
+    private ComposedGateway(WebApplication app, TemporaryDirectory data, LogSink logs) => (_app, _data, Logs) = (app, data, logs);
 
     public Uri Address => new(_app.Urls.Single());
 
     public IServiceProvider Services => _app.Services;
+
+    public LogSink Logs { get; }
 
     /// <summary>Everything that routing can choose.</summary>
     public IReadOnlyList<RouteEndpoint> Endpoints =>
@@ -42,7 +45,11 @@ internal sealed class ComposedGateway : IAsyncDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static async Task<ComposedGateway> StartAsync(params (string Key, string Value)[] settings)
+    public static Task<ComposedGateway> StartAsync(params (string Key, string Value)[] settings) => StartAsync(static _ => { }, settings);
+
+    /// <param name="addEndpoints">Maps what a test needs beside the product's own endpoints.</param>
+    public static async Task<ComposedGateway> StartAsync(
+        Action<IEndpointRouteBuilder> addEndpoints, params (string Key, string Value)[] settings)
     {
         var data = new TemporaryDirectory();
         var all = Settings(settings, data);
@@ -51,9 +58,11 @@ internal sealed class ComposedGateway : IAsyncDisposable
         // The environment's name is read before anything can be taken out of the configuration, so it is stated.
         string[] args = ["--urls", "http://127.0.0.1:0", "--environment", "Production"];
         var builder = GatewayApplication.CreateBuilder(args, usesSocketThreads: false);
-        Isolate(builder, all);
+        var logs = new LogSink();
+        Isolate(builder, all, logs);
         var app = GatewayApplication.Build(builder);
-        var gateway = new ComposedGateway(app, data);
+        addEndpoints(app);
+        var gateway = new ComposedGateway(app, data, logs);
         try
         {
             await GatewayStart.PrepareAsync(app.Services, Cancellation);
@@ -160,6 +169,7 @@ internal sealed class ComposedGateway : IAsyncDisposable
         _handler.Dispose();
         await _app.StopAsync(CancellationToken.None);
         await _app.DisposeAsync();
+        Logs.Dispose();
         _data.Dispose();
     }
 
@@ -201,7 +211,7 @@ internal sealed class ComposedGateway : IAsyncDisposable
         return settings;
     }
 
-    private static void Isolate(WebApplicationBuilder builder, Dictionary<string, string?> settings)
+    private static void Isolate(WebApplicationBuilder builder, Dictionary<string, string?> settings, LogSink logs)
     {
         foreach (var source in builder.Configuration.Sources.OfType<EnvironmentVariablesConfigurationSource>().ToArray())
         {
@@ -209,6 +219,6 @@ internal sealed class ComposedGateway : IAsyncDisposable
         }
 
         builder.Configuration.AddInMemoryCollection(settings);
-        builder.Logging.ClearProviders().AddTestLog("composed");
+        builder.Logging.ClearProviders().AddProvider(logs).AddTestLog("composed");
     }
 }

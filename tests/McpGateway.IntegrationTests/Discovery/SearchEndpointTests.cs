@@ -148,7 +148,7 @@ public sealed class SearchEndpointTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
     }
 
-    private static async Task FillAsync(DocumentStore ledger)
+    private static async Task FillAsync(DocumentStore documents)
     {
         var now = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
         var server = new ServerRecord
@@ -168,7 +168,7 @@ public sealed class SearchEndpointTests : IAsyncLifetime
                 ServerRepository.Tools, server.Key,
                 new() { DiscoveredAt = now, Tools = [Tool("current_time", "Time in a place"), Tool("set_alarm", "Rings at a time")] }, null)
             .Put(ScopeRepository.Scopes, "all", new() { Name = "all", Rules = [new("*", ["all"], ["all"])] }, null);
-        Assert.True((await ledger.CommitAsync(batch, Cancellation)).IsSuccess);
+        Assert.True((await documents.CommitAsync(batch, Cancellation)).IsSuccess);
     }
 
     private static ToolRecord Tool(string name, string description) => new()

@@ -119,7 +119,8 @@ internal sealed class EgressUpstream : IAsyncDisposable
             "ping" => Answer(message, new JsonObject()),
             _ when message["id"] is null => Results.StatusCode(202),
             _ => Results.Text(
-                $$$"""{"jsonrpc":"2.0","id":{{{message["id"]!.ToJsonString()}}},"error":{"code":-32601,"message":"no"}}""", "application/json"),
+                $$$"""{"jsonrpc":"2.0","id":{{{message["id"]!.ToJsonString()}}},"error":{"code":-32601,"message":"no"}}""",
+                    "application/json"),
         };
     }
 

@@ -59,7 +59,7 @@ internal sealed class EgressWorld : IAsyncDisposable
     public T Get<T>()
         where T : notnull => _app.Services.GetRequiredService<T>();
 
-    public DocumentStore Ledger => Get<DocumentStore>();
+    public DocumentStore Documents => Get<DocumentStore>();
 
     public static async Task<EgressWorld> StartAsync(string? directory = null)
     {
@@ -221,7 +221,7 @@ internal sealed class EgressWorld : IAsyncDisposable
             batch.Put(ServerRepository.Secrets, server.Key, new() { Headers = headers }, null);
         }
 
-        Assert.True((await Ledger.CommitAsync(batch, TestContext.Current.CancellationToken)).IsSuccess);
+        Assert.True((await Documents.CommitAsync(batch, TestContext.Current.CancellationToken)).IsSuccess);
     }
 
     public async ValueTask DisposeAsync()
@@ -293,7 +293,7 @@ internal sealed class EgressWorld : IAsyncDisposable
             await _app.Services.OpenStorageAsync(TestContext.Current.CancellationToken);
         }
 
-        await Ledger.StartAsync(TestContext.Current.CancellationToken);
+        await Documents.StartAsync(TestContext.Current.CancellationToken);
         await Get<SigningKeyRing>().EnsureAsync(TestContext.Current.CancellationToken);
         await _app.StartAsync(TestContext.Current.CancellationToken);
         Client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false })
@@ -336,7 +336,7 @@ internal sealed class EgressWorld : IAsyncDisposable
                 null);
         }
 
-        Assert.True((await Ledger.CommitAsync(batch, TestContext.Current.CancellationToken)).IsSuccess);
+        Assert.True((await Documents.CommitAsync(batch, TestContext.Current.CancellationToken)).IsSuccess);
         await PutServerAsync(Upstream.Address);
     }
 

@@ -375,7 +375,8 @@ internal sealed class FakeProvider : IAsyncDisposable
 
     private static IResult Json(JsonObject body) => Results.Text(body.ToJsonString(), "application/json");
 
-    private static IResult Fail(string error, int status = 400) => Results.Text($$"""{"error":"{{error}}"}""", "application/json", statusCode: status);
+    private static IResult Fail(string error, int status = 400) =>
+        Results.Text($$"""{"error":"{{error}}"}""", "application/json", statusCode: status);
 
     private sealed record Grant(
         string Client, string RedirectUri, string Challenge, string Account, string Resource, string Scope, Family Family);

@@ -74,8 +74,16 @@ public sealed class SettingsTests
     [InlineData("""{"mode":"sometimes"}""")]
     [InlineData("""{"mode":"user_oauth","provider":"github"}""")]
     [InlineData("""{"mode":"user_oauth","provider":"custom","client_id":"c"}""")]
-    [InlineData("""{"mode":"user_oauth","provider":"custom","client_id":"c","authorization_endpoint":"http://a.test/","token_endpoint":"https://a.test/"}""")]
-    [InlineData("""{"mode":"user_oauth","provider":"custom","client_id":"c","authorization_endpoint":"https://a.test/","token_endpoint":"https://169.254.169.254/"}""")]
+    [InlineData(
+        """
+        {"mode":"user_oauth","provider":"custom","client_id":"c",
+         "authorization_endpoint":"http://a.test/","token_endpoint":"https://a.test/"}
+        """)]
+    [InlineData(
+        """
+        {"mode":"user_oauth","provider":"custom","client_id":"c",
+         "authorization_endpoint":"https://a.test/","token_endpoint":"https://169.254.169.254/"}
+        """)]
     [InlineData("""{"mode":"user_oauth","provider":"google","client_id":"c","token_endpoint":"https://a.test/"}""")]
     [InlineData("""{"mode":"user_oauth","provider":"microsoft","client_id":"c","tenant":"a/../b"}""")]
     [InlineData("""{"mode":"token_exchange","provider":"custom","token_endpoint":"https://a.test/"}""")]
@@ -125,7 +133,7 @@ public sealed class SettingsTests
         using var answer = await world.SendAsync(HttpMethod.Delete, Path, "root");
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Empty(await world.Ledger.ListAsync(EgressRepository.Tokens, TestContext.Current.CancellationToken));
+        Assert.Empty(await world.Documents.ListAsync(EgressRepository.Tokens, TestContext.Current.CancellationToken));
         Assert.Equal(502, (await world.CallAsync("alice")).Status);
         await world.ConfigureAsync();
         Assert.Equal(-32042, (await world.CallAsync("alice")).Code);
@@ -150,7 +158,7 @@ public sealed class SettingsTests
         var removed = await world.Get<RemoveServer>().ExecuteAsync(root, EgressWorld.Server, TestContext.Current.CancellationToken);
 
         Assert.True(removed.IsSuccess);
-        Assert.Empty(await world.Ledger.ListAsync(EgressRepository.Settings, TestContext.Current.CancellationToken));
-        Assert.Empty(await world.Ledger.ListAsync(EgressRepository.Tokens, TestContext.Current.CancellationToken));
+        Assert.Empty(await world.Documents.ListAsync(EgressRepository.Settings, TestContext.Current.CancellationToken));
+        Assert.Empty(await world.Documents.ListAsync(EgressRepository.Tokens, TestContext.Current.CancellationToken));
     }
 }

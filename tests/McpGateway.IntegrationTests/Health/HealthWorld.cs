@@ -32,7 +32,7 @@ internal sealed class HealthWorld : IAsyncDisposable
 
     public HealthStateStore Board => _app.Services.GetRequiredService<HealthStateStore>();
 
-    public DocumentStore Ledger => _app.Services.GetRequiredService<DocumentStore>();
+    public DocumentStore Documents => _app.Services.GetRequiredService<DocumentStore>();
 
     public ServerRepository Servers => _app.Services.GetRequiredService<ServerRepository>();
 
@@ -106,7 +106,7 @@ internal sealed class HealthWorld : IAsyncDisposable
             batch.Put(ServerRepository.Secrets, server.Key, new() { Headers = headers }, null);
         }
 
-        Assert.True((await Ledger.CommitAsync(batch, TestContext.Current.CancellationToken)).IsSuccess);
+        Assert.True((await Documents.CommitAsync(batch, TestContext.Current.CancellationToken)).IsSuccess);
     }
 
     /// <summary>Waits until the board shows the server as the test wants it.</summary>

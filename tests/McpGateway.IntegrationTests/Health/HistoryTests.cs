@@ -125,7 +125,7 @@ public sealed class HistoryTests
             await companion.AddRemovalAsync("/s", batch, Cancel);
         }
 
-        Assert.True((await world.Ledger.CommitAsync(batch, Cancel)).IsSuccess);
+        Assert.True((await world.Documents.CommitAsync(batch, Cancel)).IsSuccess);
         Assert.Null(await StoredAsync(world));
         await StatusTests.EventuallyAsync(async () => await world.Health.FindAsync("/s", Cancel) is null);
 

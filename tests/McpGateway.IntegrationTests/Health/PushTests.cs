@@ -122,7 +122,7 @@ public sealed class PushTests
         await world.PutAsync(HealthWorld.Server("/listed-but-not-usable", null, "stdio"));
         var tools = new ServerToolsRecord { Tools = [Tool("good"), Tool("bad"), Tool("other")], DiscoveredAt = DateTimeOffset.UnixEpoch };
         Assert.True(
-            (await world.Ledger.CommitAsync(new DocumentBatch().Put(ServerRepository.Tools, "/seen", tools, null), Cancel)).IsSuccess);
+            (await world.Documents.CommitAsync(new DocumentBatch().Put(ServerRepository.Tools, "/seen", tools, null), Cancel)).IsSuccess);
 
         using var socket = await ConnectAsync(world);
 

@@ -138,7 +138,8 @@ public sealed class StatusTests
         {
             context.Response.StatusCode = 400;
             await context.Response.WriteAsync(
-                """{"jsonrpc":"2.0","id":"server-error","error":{"code":-32600,"message":"Bad Request: Missing session ID"}}""", context.RequestAborted);
+                """{"jsonrpc":"2.0","id":"server-error","error":{"code":-32600,"message":"Bad Request: Missing session ID"}}""",
+                    context.RequestAborted);
         });
         Assert.Equal("healthy", await StatusOfAsync(server, "sse"));
     }
@@ -208,7 +209,7 @@ public sealed class StatusTests
         await world.PutAsync(HealthWorld.Server("/s", server.Address, "streamable-http"));
         await world.WaitForCheckAsync("/s");
 
-        await world.Ledger.CommitAsync(new Foundation.Documents.DocumentBatch().Delete(ServerRepository.Servers, "/s", null), Cancel);
+        await world.Documents.CommitAsync(new Foundation.Documents.DocumentBatch().Delete(ServerRepository.Servers, "/s", null), Cancel);
 
         Assert.Null(world.Board.Find("/s"));
         await EventuallyAsync(async () =>

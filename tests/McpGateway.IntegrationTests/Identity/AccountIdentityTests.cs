@@ -190,7 +190,7 @@ public sealed class AccountIdentityTests
             UpdatedAt = now,
         };
         user = user with { PasswordHash = host.Services.GetRequiredService<PasswordChecker>().Hash(user, Password) };
-        var committed = await host.Ledger.CommitAsync(
+        var committed = await host.Documents.CommitAsync(
             new DocumentBatch().Put(LocalUserDirectory.Kind, "bob", user, DocumentBatch.Absent), TestContext.Current.CancellationToken);
         Assert.True(committed.IsSuccess);
     }

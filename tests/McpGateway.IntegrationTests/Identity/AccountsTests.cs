@@ -75,7 +75,8 @@ public sealed class AccountsTests
     [Theory]
     [InlineData("/users/human", """{"username":"u"}""", "missing")]
     [InlineData("/users/human", """{"username":"u","email":"nobody","firstname":"a","lastname":"b","groups":["g"]}""", "value_error")]
-    [InlineData("/users/human", """{"username":"","email":"a@example.org","firstname":"a","lastname":"b","groups":["g"]}""", "string_too_short")]
+    [InlineData("/users/human", """{"username":"","email":"a@example.org","firstname":"a","lastname":"b","groups":["g"]}""",
+        "string_too_short")]
     [InlineData("/users/human", """{"username":7,"email":"a@example.org","firstname":"a","lastname":"b","groups":["g"]}""", "string_type")]
     [InlineData("/users/m2m", """{"name":"a","groups":[]}""", "too_short")]
     [InlineData("/users/m2m", """{"name":"a","groups":"g"}""", "list_type")]
@@ -160,7 +161,8 @@ public sealed class AccountsTests
         using var system = await host.SendAsync(HttpMethod.Delete, Groups + "/mcp-registry-admin", headers: admin);
 
         Assert.Equal(
-            """{"id":"team-a","name":"team-a","path":"/team-a","attributes":{"description":["A team"]}}""", (await AuthHost.JsonAsync(created)).ToString());
+            """{"id":"team-a","name":"team-a","path":"/team-a","attributes":{"description":["A team"]}}""",
+                (await AuthHost.JsonAsync(created)).ToString());
         Assert.Equal((HttpStatusCode.BadRequest, "Group 'team-a' already exists"), (again.StatusCode, await AuthHost.DetailAsync(again)));
         Assert.Equal("""["team-a","public-mcp-users"]""", (await AuthHost.JsonAsync(before)).GetProperty("scopes").ToString());
         Assert.Equal("""{"name":"team-a","deleted":true}""", (await AuthHost.JsonAsync(deleted)).ToString());

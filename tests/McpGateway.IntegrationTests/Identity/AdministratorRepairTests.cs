@@ -48,7 +48,7 @@ public sealed class AdministratorRepairTests
 
         Assert.Contains("Set ADMIN_PASSWORD", host.Notice.Remark, StringComparison.Ordinal);
         var scope = await host.Services.GetRequiredService<ScopeRepository>().FindAsync("registry-admins", Cancellation);
-        var account = await host.Ledger.FindAsync(LocalUserDirectory.Kind, "admin", Cancellation);
+        var account = await host.Documents.FindAsync(LocalUserDirectory.Kind, "admin", Cancellation);
         Assert.Equal((way != "scopes deleted", way != "account disabled"), (scope is not null, account!.Value.IsEnabled));
     }
 
@@ -129,12 +129,12 @@ public sealed class AdministratorRepairTests
         Assert.Equal(HttpStatusCode.OK, former.StatusCode);
     }
 
-    /// <summary>Past the ledger, which would refuse it: what an earlier release or a hand in the database can have left.</summary>
+    /// <summary>Past the document store, which would refuse it: what an earlier release or a hand in the database can have left.</summary>
     private static async Task BreakAsync(string directory, string way)
     {
         await using var host = await AuthHost.StartInAsync(directory);
         var now = host.Clock.GetUtcNow();
-        var account = (await host.Ledger.FindAsync(LocalUserDirectory.Kind, "admin", Cancellation))!.Value;
+        var account = (await host.Documents.FindAsync(LocalUserDirectory.Kind, "admin", Cancellation))!.Value;
         var scope = (await host.Services.GetRequiredService<ScopeRepository>().FindAsync("registry-admins", Cancellation))!.Value;
         var emptied = scope with
         {

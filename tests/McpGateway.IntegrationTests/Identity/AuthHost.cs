@@ -48,7 +48,7 @@ internal sealed class AuthHost : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public DocumentStore Ledger => Services.GetRequiredService<DocumentStore>();
+    public DocumentStore Documents => Services.GetRequiredService<DocumentStore>();
 
     public static Task<AuthHost> StartAsync(params (string Key, string Value)[] settings) => StartInAsync(NewDirectory(), settings);
 

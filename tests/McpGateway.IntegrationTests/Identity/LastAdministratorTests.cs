@@ -138,7 +138,8 @@ public sealed class LastAdministratorTests
             UpdatedAt = now,
         };
         Assert.True((
-            await host.Ledger.CommitAsync(new DocumentBatch().Put(LocalUserDirectory.Kind, "carol", other, null), Cancellation)).IsSuccess);
+            await host.Documents.CommitAsync(
+                new DocumentBatch().Put(LocalUserDirectory.Kind, "carol", other, null), Cancellation)).IsSuccess);
 
         using var answer = await PatchAsync(host, admin, "admin", new { groups = (string[])["public-mcp-users"] });
 

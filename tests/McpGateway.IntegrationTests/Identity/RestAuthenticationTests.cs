@@ -163,7 +163,8 @@ public sealed class RestAuthenticationTests
         using var answer = await host.GetAsync("/currenttime/mcp", ("X-Forwarded-Proto", "https"), ("X-Forwarded-Host", "gateway.example"));
 
         Assert.Equal(
-            "Bearer realm=\"mcp-gateway\", resource_metadata=\"https://gateway.example/.well-known/oauth-protected-resource/currenttime/mcp\", scope=\"mcp\"",
+            "Bearer realm=\"mcp-gateway\", resource_metadata=\"https://gateway.example/.well-known/oauth-protected-resource/currenttime/"
+                + "mcp\", scope=\"mcp\"",
             answer.Headers.WwwAuthenticate.ToString());
     }
 
@@ -179,7 +180,8 @@ public sealed class RestAuthenticationTests
         var stream = client.GetStream();
         await stream.WriteAsync(
             Encoding.ASCII
-                .GetBytes($"GET /api/servers HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {token}\r\nAuthorization: Bearer {token}\r\n\r\n"),
+                .GetBytes($"GET /api/servers HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {token}\r\nAuthorization: "
+                + $"Bearer {token}\r\n\r\n"),
             TestContext.Current.CancellationToken);
         using var reader = new StreamReader(stream);
 
@@ -224,7 +226,7 @@ public sealed class RestAuthenticationTests
 
         await PutScopeAsync(host, "readers", new ServerRule("api", ["agents"], []));
         using var narrowed = await host.GetAsync("/api/servers", AuthHost.Bearer(token));
-        await host.Ledger.CommitAsync(
+        await host.Documents.CommitAsync(
             new DocumentBatch().Delete(ScopeRepository.Scopes, "readers", null), TestContext.Current.CancellationToken);
         using var me = await host.GetAsync("/api/auth/me", AuthHost.Bearer(token));
 
@@ -235,7 +237,7 @@ public sealed class RestAuthenticationTests
     private static async Task PutScopeAsync(AuthHost host, string name, params ServerRule[] rules)
     {
         var scope = new ScopeRecord { Name = name, Rules = rules, GroupMappings = ["registry-admins"] };
-        var committed = await host.Ledger.CommitAsync(
+        var committed = await host.Documents.CommitAsync(
             new DocumentBatch().Put(ScopeRepository.Scopes, name, scope, expectedVersion: null), TestContext.Current.CancellationToken);
         Assert.True(committed.IsSuccess);
     }

@@ -13,7 +13,8 @@ public sealed class SignInTests
         using var answer = await host.LoginAsync("admin", AuthHost.Password);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Equal("""{"success":true,"message":"Login successful"}""", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("""{"success":true,"message":"Login successful"}""",
+            await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         var cookie = AuthHost.SessionCookie(answer);
         Assert.Matches("^mcp_gateway_session=[A-Za-z0-9_-]{43}; max-age=28800; path=/; samesite=lax; httponly$", cookie);
     }

@@ -195,7 +195,7 @@ public sealed class TokenVendingTests
         using (await first.SendAsync(HttpMethod.Delete, $"/api/tokens/{id}", headers: session))
         using (await first.PostAsync("/api/auth/logout", null, session))
         {
-            await second.Ledger.CatchUpAsync(TestContext.Current.CancellationToken);
+            await second.Documents.CatchUpAsync(TestContext.Current.CancellationToken);
         }
 
         using var bearer = await second.GetAsync("/api/servers", AuthHost.Bearer(token));

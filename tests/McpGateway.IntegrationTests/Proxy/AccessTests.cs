@@ -13,7 +13,8 @@ public sealed class AccessTests
     private static readonly Rights Limited = new() { Servers = ["srv"], Methods = ["tools/list", "tools/call"], Tools = ["echo"] };
 
     [Theory]
-    [InlineData("initialize", """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"t","version":"1"}}}""", true)]
+    [InlineData("initialize", """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{}"""
+        + ""","clientInfo":{"name":"t","version":"1"}}}""", true)]
     [InlineData("initialized", """{"jsonrpc":"2.0","method":"notifications/initialized"}""", true)]
     [InlineData("ping", """{"jsonrpc":"2.0","id":1,"method":"ping"}""", true)]
     [InlineData("discover", """{"jsonrpc":"2.0","id":1,"method":"server/discover"}""", true)]
@@ -27,8 +28,10 @@ public sealed class AccessTests
     [InlineData("other method", """{"jsonrpc":"2.0","id":1,"method":"resources/read","params":{"uri":"a:b"}}""", false)]
     [InlineData("other method, no id", """{"jsonrpc":"2.0","method":"resources/list"}""", false)]
     [InlineData("unknown method", """{"jsonrpc":"2.0","id":1,"method":"tools/call/","params":{"name":"echo"}}""", false)]
-    [InlineData("batch, all allowed", """[{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"echo"}},{"jsonrpc":"2.0","id":2,"method":"tools/list"}]""", true)]
-    [InlineData("batch, one denied", """[{"jsonrpc":"2.0","id":1,"method":"tools/list"},{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"secret"}}]""", false)]
+    [InlineData("batch, all allowed", """[{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"echo"}},{"jsonrpc":"2.0","id":2"""
+        + ""","method":"tools/list"}]""", true)]
+    [InlineData("batch, one denied", """[{"jsonrpc":"2.0","id":1,"method":"tools/list"},{"jsonrpc":"2.0","id":2"""
+        + ""","method":"tools/call","params":{"name":"secret"}}]""", false)]
     public async Task Post_LimitedCaller_IsJudgedPerElement(string what, string body, bool allowed)
     {
         var reached = false;

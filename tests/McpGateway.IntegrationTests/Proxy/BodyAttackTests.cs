@@ -135,7 +135,8 @@ public sealed class BodyAttackTests
         await using var rig = await ProxyRig.StartAsync(_ => Task.CompletedTask);
 
         var answer = await RawHttp.SendAsync(
-            rig.Address, "POST /srv/mcp HTTP/1.1\r\nHost: h\r\nX-Authorization: Bearer alice\r\nContent-Type: application/json\r\nExpect: 100-continue\r\nContent-Length: 999999999\r\n\r\n");
+            rig.Address, "POST /srv/mcp HTTP/1.1\r\nHost: h\r\nX-Authorization: Bearer alice\r\nContent-Type: application/json\r\nExpect: "
+                + "100-continue\r\nContent-Length: 999999999\r\n\r\n");
 
         Assert.StartsWith("HTTP/1.1 413 ", answer, StringComparison.Ordinal);
         Assert.Contains("Connection: close", answer, StringComparison.Ordinal);

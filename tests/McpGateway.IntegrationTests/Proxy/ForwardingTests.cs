@@ -20,7 +20,8 @@ public sealed class ForwardingTests
             context.Response.ContentType = "application/json";
             await context.Response.WriteAsync(Messages.Answer, Token);
         });
-        var sent = "  { \"jsonrpc\" : \"2.0\", \"method\":\"tools/call\", \"params\":{\"name\":\"echo\",\"arguments\":{\"n\":1e2,\"s\":\"\\u00e9\"}},\"id\":1 } \n";
+        var sent = "  { \"jsonrpc\" : \"2.0\", \"method\":\"tools/call\", \"params\":{\"name\":\"echo\",\"arguments\":{\"n\":1e2,"
+            + "\"s\":\"\\u00e9\"}},\"id\":1 } \n";
 
         using var response = await rig.PostAsync("/srv/mcp?x=1", sent);
 

@@ -153,7 +153,8 @@ public sealed class HostileUpstreamTests
     [Fact]
     public async Task Answer_ForAnotherId_IsNotTheGatewaysToChange()
     {
-        await using var rig = await ProxyRig.StartAsync(context => context.Response.WriteAsync("""{"jsonrpc":"2.0","id":999,"result":{}}""", Token));
+        await using var rig = await ProxyRig.StartAsync(context =>
+            context.Response.WriteAsync("""{"jsonrpc":"2.0","id":999,"result":{}}""", Token));
 
         using var response = await rig.PostAsync("/srv/mcp", Messages.Call("echo"));
 

@@ -30,7 +30,8 @@ internal static class RawHttp
     }
 
     public static string Post(string path, string body, string headers = "X-Authorization: Bearer alice\r\n") =>
-        $"POST {path} HTTP/1.1\r\nHost: gateway.test\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n{headers}\r\n{body}";
+        $"POST {path} HTTP/1.1\r\nHost: gateway.test\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: "
+            + $"{Encoding.UTF8.GetByteCount(body)}\r\n{headers}\r\n{body}";
 }
 
 /// <summary>An upstream that does whatever a test's script writes to the socket, once per connection.</summary>

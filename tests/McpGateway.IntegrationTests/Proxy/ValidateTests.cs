@@ -10,9 +10,12 @@ public sealed class ValidateTests
     [Theory]
     [InlineData("full", "https://gw.test/srv/mcp", "", false, 200)]
     [InlineData("limited", "https://gw.test/srv/mcp", "", false, 403)]
-    [InlineData("limited", "https://gw.test/srv/mcp", """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"echo"}}""", false, 403)]
-    [InlineData("limited", "https://gw.test/srv/mcp", """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"echo"}}""", true, 200)]
-    [InlineData("limited", "https://gw.test/srv/mcp", """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"secret"}}""", true, 403)]
+    [InlineData("limited", "https://gw.test/srv/mcp", """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"echo"}}""", false,
+        403)]
+    [InlineData("limited", "https://gw.test/srv/mcp", """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"echo"}}""", true,
+        200)]
+    [InlineData("limited", "https://gw.test/srv/mcp", """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"secret"}}""", true,
+        403)]
     [InlineData("limited", "https://gw.test/srv/mcp", "not json", true, 403)]
     [InlineData("limited", "https://gw.test/srv/mcp", "", true, 200)]
     [InlineData("limited", "https://gw.test/srv/../other/mcp", "", true, 400)]

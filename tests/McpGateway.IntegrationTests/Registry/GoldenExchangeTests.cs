@@ -35,7 +35,8 @@ public sealed class GoldenExchangeTests
 
         Assert.Equal(201, first.Status);
         Assert.Equal(
-            """{"path":"/currenttime","name":"Current Time","message":"Service \u0027Current Time\u0027 registered successfully at path \u0027/currenttime\u0027"}""",
+            """{"path":"/currenttime","name":"Current Time","message":"Service \u0027Current Time\u0027 registered successfully at path """
+                + """\u0027/currenttime\u0027"}""",
             first.Text);
         Assert.Equal(201, second.Status);
         Assert.Equal(409, third.Status);
@@ -79,7 +80,10 @@ public sealed class GoldenExchangeTests
         var listed = (await host.GetAsync(Admin, "/api/servers")).Json.GetProperty("servers")[0];
 
         Assert.Equal(
-            """{"message":"Toggle request for /currenttime processed.","service_path":"/currenttime","path":"/currenttime","new_enabled_state":true,"is_enabled":true,"status":"unhealthy: session initialization failed and ping without auth failed","last_checked_iso":"2026-01-02T03:04:05.678000\u002B00:00","num_tools":0}""",
+            """{"message":"Toggle request for /currenttime """
+                + """processed.","service_path":"/currenttime","path":"/currenttime","new_enabled_state":true,"is_enabled":true"""
+                + ""","status":"unhealthy: session initialization failed and ping without auth """
+                + """failed","last_checked_iso":"2026-01-02T03:04:05.678000\u002B00:00","num_tools":0}""",
             toggled.Text);
         Assert.True(listed.GetProperty("is_enabled").GetBoolean());
         Assert.Equal("unhealthy", listed.GetProperty("health_status").GetString());
@@ -121,7 +125,8 @@ public sealed class GoldenExchangeTests
         await using var host = await RegistryHost.StartAsync();
         await host.PostFormAsync(Admin, "/api/servers/register", CurrentTime);
 
-        Assert.Equal(5, (await host.PostJsonAsync(Admin, "/api/servers/currenttime/rate", """{"rating":5}""")).Json.GetProperty("average_rating").GetDouble());
+        Assert.Equal(5, (await host.PostJsonAsync(Admin, "/api/servers/currenttime/rate", """{"rating":5}""")).Json.GetProperty(
+            "average_rating").GetDouble());
         Assert.Equal(
             4.5,
             (await host.PostFormAsync(User, "/api/servers/currenttime/rate", ("rating", "4"))).Json
@@ -129,7 +134,8 @@ public sealed class GoldenExchangeTests
                 .GetDouble());
         var rating = await host.GetAsync(User, "/api/servers/currenttime/rating");
 
-        Assert.Equal("""{"num_stars":4.5,"rating_details":[{"user":"registry-admins","rating":5},{"user":"lob1","rating":4}]}""", rating.Text);
+        Assert.Equal("""{"num_stars":4.5,"rating_details":[{"user":"registry-admins","rating":5},{"user":"lob1","rating":4}]}""",
+            rating.Text);
     }
 
     [Theory]
@@ -163,8 +169,10 @@ public sealed class GoldenExchangeTests
         await using var host = await RegistryHost.StartAsync();
         await host.RegisterAsync("/other");
 
-        Assert.Equal("You do not have access to this server", (await host.PostJsonAsync(User, "/api/servers/other/rate", """{"rating":4}""")).Detail);
-        Assert.Equal("Server not found at path '/nope'", (await host.PostJsonAsync(User, "/api/servers/nope/rate", """{"rating":4}""")).Detail);
+        Assert.Equal("You do not have access to this server",
+            (await host.PostJsonAsync(User, "/api/servers/other/rate", """{"rating":4}""")).Detail);
+        Assert.Equal("Server not found at path '/nope'",
+            (await host.PostJsonAsync(User, "/api/servers/nope/rate", """{"rating":4}""")).Detail);
     }
 
     [Fact]

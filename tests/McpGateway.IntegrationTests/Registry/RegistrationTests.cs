@@ -83,7 +83,8 @@ public sealed class RegistrationTests
         await using var host = await RegistryHost.StartAsync();
 
         var answer = await RegisterAsync(
-            host, ("path", "/api"), ("proxy_pass_url", "http://u:hunter2@x.test/"), ("headers", """[{"Host":"hunter3"}]"""), ("supported_transports", "x"));
+            host, ("path", "/api"), ("proxy_pass_url", "http://u:hunter2@x.test/"), ("headers", """[{"Host":"hunter3"}]"""),
+                ("supported_transports", "x"));
 
         Assert.Equal(4, answer.Json.GetProperty("detail").GetArrayLength());
         Assert.DoesNotContain("hunter", answer.Text, StringComparison.Ordinal);
@@ -157,7 +158,8 @@ public sealed class RegistrationTests
     public async Task Register_Overwrite_ReplacesWhatIsStatedAndKeepsTheRest()
     {
         await using var host = await RegistryHost.StartAsync();
-        await RegisterAsync(host, ("auth_provider", "keycloak"), ("headers", """{"X-Key":"v1"}"""), ("tags", "a, b ,,"), ("tool_list_json", """[{"name":"t"}]"""));
+        await RegisterAsync(host, ("auth_provider", "keycloak"), ("headers", """{"X-Key":"v1"}"""), ("tags", "a, b ,,"),
+            ("tool_list_json", """[{"name":"t"}]"""));
         await host.EnableAsync("/p");
         await host.PostJsonAsync(Admin, "/api/servers/p/rate", """{"rating":4}""");
 

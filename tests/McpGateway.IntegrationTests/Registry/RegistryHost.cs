@@ -67,8 +67,8 @@ internal sealed class RegistryHost : IAsyncDisposable
         app.MapGatewayOpenApi();
 
         await app.Services.OpenStorageAsync(Timeout());
-        var ledger = app.Services.GetRequiredService<DocumentStore>();
-        await ledger.StartAsync(Timeout());
+        var documents = app.Services.GetRequiredService<DocumentStore>();
+        await documents.StartAsync(Timeout());
         await app.StartAsync(Timeout());
         var host = new RegistryHost(data, app);
         await host.PutScopesAsync(TestScopes.All);

@@ -142,7 +142,8 @@ public sealed class VisibilityTests
 
         var tool = (await host.GetAsync(User, "/api/servers/tools/currenttime")).Json.GetProperty("tools")[0];
 
-        Assert.Equal("""{"main":"Time.","args":"tz: zone","returns":null,"raises":null}""", tool.GetProperty("parsed_description").GetRawText());
+        Assert.Equal("""{"main":"Time.","args":"tz: zone","returns":null,"raises":null}""",
+            tool.GetProperty("parsed_description").GetRawText());
     }
 
     private static async Task<RegistryHost> StartAsync()

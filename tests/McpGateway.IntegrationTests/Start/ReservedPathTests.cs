@@ -1,5 +1,5 @@
+using McpGateway.IntegrationTests.Composition;
 using McpGateway.Proxy.Routing;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace McpGateway.IntegrationTests.Start;
@@ -10,11 +10,10 @@ public sealed class ReservedPathTests
     [Fact]
     public async Task Endpoints_OfTheProduct_AreWhereNoServerMayBeRegistered()
     {
-        await using var gateway = new ComposedGateway();
+        await using var gateway = await ComposedGateway.StartAsync();
 
         var first =
-            from source in ((IEndpointRouteBuilder)gateway.App).DataSources
-            from endpoint in source.Endpoints.OfType<RouteEndpoint>()
+            from endpoint in gateway.Endpoints
             where endpoint.RoutePattern.PathSegments.Count > 0
             let part = endpoint.RoutePattern.PathSegments[0].Parts[0]
             where part is RoutePatternLiteralPart

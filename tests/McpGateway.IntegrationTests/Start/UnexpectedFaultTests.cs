@@ -1,4 +1,5 @@
 using System.Net;
+using McpGateway.IntegrationTests.Composition;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -11,9 +12,9 @@ public sealed class UnexpectedFaultTests
     [Fact]
     public async Task Failure_NobodyForesaw_Is500WithATraceIdThatTheLogKnows()
     {
-        await using var gateway = new ComposedGateway();
-        gateway.App.MapGet("/fails", static string () => throw new InvalidTimeZoneException("inner words")).AllowAnonymous();
-        using var client = await gateway.StartAsync(Cancellation);
+        await using var gateway = await ComposedGateway.StartAsync(static routes =>
+            routes.MapGet("/fails", static string () => throw new InvalidTimeZoneException("inner words")).AllowAnonymous());
+        using var client = gateway.Anonymous();
 
         using var answer = await client.GetAsync(new Uri("/fails", UriKind.Relative), Cancellation);
         var body = await answer.Content.ReadAsStringAsync(Cancellation);
@@ -35,9 +36,9 @@ public sealed class UnexpectedFaultTests
     [InlineData(413)]
     public async Task BadRequest_KeepsItsStatusAndIsNoFailure(int status)
     {
-        await using var gateway = new ComposedGateway();
-        gateway.App.MapGet("/refuses", string () => throw new BadHttpRequestException("too much", status)).AllowAnonymous();
-        using var client = await gateway.StartAsync(Cancellation);
+        await using var gateway = await ComposedGateway.StartAsync(routes =>
+            routes.MapGet("/refuses", string () => throw new BadHttpRequestException("too much", status)).AllowAnonymous());
+        using var client = gateway.Anonymous();
 
         using var answer = await client.GetAsync(new Uri("/refuses", UriKind.Relative), Cancellation);
 

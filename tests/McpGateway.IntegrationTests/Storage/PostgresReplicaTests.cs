@@ -104,23 +104,23 @@ public sealed class PostgresReplicaTests(PostgresServer server)
     }
 
     [Fact]
-    public async Task Ledgers_OnTwoReplicas_Converge()
+    public async Task DocumentStores_OnTwoReplicas_Converge()
     {
         var database = await server.CreateDatabaseAsync(Cancel);
         await using var left = StorageHost.Postgres(database);
         await using var right = StorageHost.Postgres(database);
-        var ledgers = new[] { left, right }.Select(replica => replica.GetRequiredService<DocumentStore>()).ToArray();
-        foreach (var ledger in ledgers)
+        var stores = new[] { left, right }.Select(replica => replica.GetRequiredService<DocumentStore>()).ToArray();
+        foreach (var documents in stores)
         {
-            await ledger.StartAsync(Cancel);
+            await documents.StartAsync(Cancel);
         }
 
-        await Task.WhenAll(ledgers.Select((ledger, index) => Task.Run(() => PutManyAsync(ledger, index), Cancel)));
-        await Task.WhenAll(ledgers.Select(ledger => ledger.CatchUpAsync(Cancel)));
+        await Task.WhenAll(stores.Select((documents, index) => Task.Run(() => PutManyAsync(documents, index), Cancel)));
+        await Task.WhenAll(stores.Select(documents => documents.CatchUpAsync(Cancel)));
 
-        Assert.Equal(60, ledgers[0].AppliedRevision);
-        Assert.Equal(60, ledgers[1].AppliedRevision);
-        Assert.Equal(60, (await ledgers[0].ListAsync(Notes.Plain, Cancel)).Count);
+        Assert.Equal(60, stores[0].AppliedRevision);
+        Assert.Equal(60, stores[1].AppliedRevision);
+        Assert.Equal(60, (await stores[0].ListAsync(Notes.Plain, Cancel)).Count);
     }
 
     [Fact]
@@ -166,11 +166,11 @@ public sealed class PostgresReplicaTests(PostgresServer server)
 
     private static IDocumentStorage Store(ServiceProvider replica) => replica.GetRequiredService<IDocumentStorage>();
 
-    private static async Task PutManyAsync(DocumentStore ledger, int replica)
+    private static async Task PutManyAsync(DocumentStore documents, int replica)
     {
         for (var index = 0; index < 30; index++)
         {
-            Assert.True((await ledger.CommitAsync(
+            Assert.True((await documents.CommitAsync(
                 new DocumentBatch().Put(Notes.Plain, $"{replica}-{index}", new("x"), DocumentBatch.Absent), Cancel)).IsSuccess);
         }
     }
@@ -180,7 +180,8 @@ public sealed class PostgresReplicaTests(PostgresServer server)
 
     private static Task DropConnectionsAsync(string database, string query) => PostgresServer.ExecuteAsync(
         database,
-        $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND query LIKE '{query}'",
+        $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND query "
+            + $"LIKE '{query}'",
         Cancel);
 
     private static async Task DisposeAllAsync(IEnumerable<ServiceProvider> replicas)

@@ -61,7 +61,8 @@ public sealed class PostgresServer : IAsyncDisposable
         : null;
 
     private string ConnectionTo(string database) =>
-        $"Host={_directory.Path};Username=postgres;Database={database};Pooling=true;Maximum Pool Size=20;Timeout=15;Include Error Detail=true";
+        $"Host={_directory.Path};Username=postgres;Database={database};Pooling=true;Maximum Pool Size=20;Timeout=15;Include Error "
+            + "Detail=true";
 
     private async Task EnsureStartedAsync(CancellationToken cancellationToken)
     {

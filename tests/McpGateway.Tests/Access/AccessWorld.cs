@@ -17,23 +17,23 @@ internal sealed class AccessWorld : IDisposable
     private AccessWorld(IDocumentStorage store, IProviderGroupDirectory? provider, string? scopesPath)
     {
         var options = Options.Create(new AccessOptions { ScopesConfigPath = scopesPath });
-        Ledger = new(
+        Documents = new(
             store, () => [new AccessSnapshotProjection(Scopes!, Holder, options, NullLogger<AccessSnapshotProjection>.Instance)],
             NullLogger<DocumentStore>.Instance);
-        Scopes = new(Ledger);
+        Scopes = new(Documents);
         var directory = new GroupDirectory(provider is null ? [] : [provider], NullLogger<GroupDirectory>.Instance);
-        Groups = new(Scopes, Ledger, directory, Catalog, TimeProvider.System, NullLogger<GroupOperations>.Instance);
+        Groups = new(Scopes, Documents, directory, Catalog, TimeProvider.System, NullLogger<GroupOperations>.Instance);
         Queries = new(Scopes, directory);
-        Import = new(Scopes, Ledger, directory, TimeProvider.System, NullLogger<ScopeImport>.Instance);
+        Import = new(Scopes, Documents, directory, TimeProvider.System, NullLogger<ScopeImport>.Instance);
         Writes = new(Scopes, TimeProvider.System);
-        Seeder = new(Scopes, Ledger, options, TimeProvider.System, NullLogger<ScopeSeeder>.Instance);
+        Seeder = new(Scopes, Documents, options, TimeProvider.System, NullLogger<ScopeSeeder>.Instance);
     }
 
     public FakeCatalog Catalog { get; } = new();
 
     public AccessSnapshotHolder Holder { get; } = new();
 
-    public DocumentStore Ledger { get; }
+    public DocumentStore Documents { get; }
 
     public ScopeRepository Scopes { get; }
 
@@ -60,7 +60,7 @@ internal sealed class AccessWorld : IDisposable
             await world.Seeder.SeedAsync(Cancellation);
         }
 
-        await world.Ledger.StartAsync(Cancellation);
+        await world.Documents.StartAsync(Cancellation);
         return world;
     }
 
@@ -73,14 +73,14 @@ internal sealed class AccessWorld : IDisposable
     {
         var batch = new DocumentBatch();
         await prepare(batch);
-        return await Ledger.CommitAsync(batch, Cancellation);
+        return await Documents.CommitAsync(batch, Cancellation);
     }
 
     /// <summary>Whether a member of a group may call a tool, by the policy in force.</summary>
     public bool Allows(string group, string server, string tool) =>
         Holder.Current.For(Holder.Current.ScopesOf([group])).For(server).AllowsTool(tool);
 
-    public void Dispose() => Ledger.Dispose();
+    public void Dispose() => Documents.Dispose();
 
     internal sealed class FakeCatalog : IRegisteredServers
     {

@@ -53,7 +53,7 @@ internal sealed class OAuthCore : IAsyncDisposable
             ExpiresAt = Core.Clock.GetUtcNow() + TimeSpan.FromHours(24),
         };
         client = change?.Invoke(client) ?? client;
-        Assert.True((await Core.Ledger.CommitAsync(
+        Assert.True((await Core.Documents.CommitAsync(
             new DocumentBatch().Put(ClientDirectory.Registrations, id, client, expectedVersion: null), Cancellation)).IsSuccess);
         return client;
     }

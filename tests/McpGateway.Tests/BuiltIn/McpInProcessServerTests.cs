@@ -15,7 +15,8 @@ namespace McpGateway.Tests.BuiltIn;
 public sealed class McpInProcessServerTests
 {
     private const string Initialize =
-        """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"t","version":"1"}}}""";
+        """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":"""
+            + """{"name":"t","version":"1"}}}""";
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -93,7 +94,8 @@ public sealed class McpInProcessServerTests
                 new CallToolResult { Content = [new TextContentBlock { Text = InProcessCaller.Of(request)?.UserName ?? "nobody" }] })),
             new() { UsesSessions = usesSessions });
         var session = usesSessions ? await OpenAsync(server, CallerOf("ada")) : null;
-        using var answer = await PostAsync(server, """{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"t"}}""", CallerOf("ada"), session);
+        using var answer = await PostAsync(
+            server, """{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"t"}}""", CallerOf("ada"), session);
         Assert.Contains("\"ada\"", await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
     }
 
@@ -140,8 +142,10 @@ public sealed class McpInProcessServerTests
     [InlineData("[]", null, 400, -32600)]
     [InlineData("""{"jsonrpc":"2.0","id":7,"method":"ping"}""", "1999-01-01", 400, -32022)]
     [InlineData("""{"jsonrpc":"2.0","id":7,"method":"tools/list","params":{}}""", "2026-07-28", 400, -32602)]
-    [InlineData("""{"jsonrpc":"2.0","id":7,"method":"tools/list","params":{"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28"}}}""", "2026-07-28", 400, -32602)]
-    [InlineData("""{"jsonrpc":"2.0","id":7,"method":"tools/list","params":{"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28"}}}""", "2025-11-25", 400, -32020)]
+    [InlineData("""{"jsonrpc":"2.0","id":7,"method":"tools/list","params":{"_meta":"""
+        + """{"io.modelcontextprotocol/protocolVersion":"2026-07-28"}}}""", "2026-07-28", 400, -32602)]
+    [InlineData("""{"jsonrpc":"2.0","id":7,"method":"tools/list","params":{"_meta":"""
+        + """{"io.modelcontextprotocol/protocolVersion":"2026-07-28"}}}""", "2025-11-25", 400, -32020)]
     public async Task Post_BadRequest_IsRefusedWithJsonRpcError(string body, string? revision, int status, int code)
     {
         await using var server = Server(new CurrentTimeServer(TimeProvider.System).Describe);

@@ -24,7 +24,7 @@ internal sealed class AuthCore : IAsyncDisposable
 
     public BearerCredentials Bearers => Get<BearerCredentials>();
 
-    public DocumentStore Ledger => Get<DocumentStore>();
+    public DocumentStore Documents => Get<DocumentStore>();
 
     public static Task<AuthCore> StartAsync(params (string Key, string Value)[] settings) =>
         StartAsync(clock => new MemoryDocumentStorage(clock), settings);
@@ -43,7 +43,7 @@ internal sealed class AuthCore : IAsyncDisposable
         services.AddSingleton(storage(clock));
         services.AddFoundation().AddAccess().AddIdentity().AddAuthorizationServer();
         var core = new AuthCore(services.BuildServiceProvider(), clock);
-        await core.Ledger.StartAsync(CancellationToken.None);
+        await core.Documents.StartAsync(CancellationToken.None);
         await core.Get<SigningKeyRing>().EnsureAsync(CancellationToken.None);
         await core.PutScopeAsync("readers", "staff");
         await core.PutScopeAsync("writers", "staff");
@@ -57,11 +57,11 @@ internal sealed class AuthCore : IAsyncDisposable
     public Task PutUserAsync(string name, Func<UserRecord, UserRecord> change)
     {
         var user = new UserRecord { UserName = name, Groups = ["staff"], CreatedAt = Clock.GetUtcNow(), UpdatedAt = Clock.GetUtcNow() };
-        return Ledger.CommitAsync(
+        return Documents.CommitAsync(
             new DocumentBatch().Put(LocalUserDirectory.Kind, name, change(user), expectedVersion: null), CancellationToken.None);
     }
 
-    public Task PutScopeAsync(string name, params string[] groups) => Ledger.CommitAsync(
+    public Task PutScopeAsync(string name, params string[] groups) => Documents.CommitAsync(
         new DocumentBatch().Put(
             ScopeRepository.Scopes, name, new ScopeRecord
             {

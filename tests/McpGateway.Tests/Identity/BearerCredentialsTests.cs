@@ -72,7 +72,7 @@ public sealed class BearerCredentialsTests
 
         foreach (var token in (IssuedToken[])[cached, fresh])
         {
-            await core.Ledger.CommitAsync(
+            await core.Documents.CommitAsync(
                 new DocumentBatch().Put(
                     RevokedTokens.Kind, token.Id, new(token.Id, core.Clock.GetUtcNow(), token.ExpiresAt), null), CancellationToken.None);
         }
@@ -147,7 +147,7 @@ public sealed class BearerCredentialsTests
         await core.PutScopeAsync("extra", "staff");
         var added = (await core.JudgeAsync(token)).Resolved!;
         var wasOpen = !before.Proxy.Revoked.IsCancellationRequested;
-        await core.Ledger.CommitAsync(new DocumentBatch().Delete(ScopeRepository.Scopes, "writers", null), CancellationToken.None);
+        await core.Documents.CommitAsync(new DocumentBatch().Delete(ScopeRepository.Scopes, "writers", null), CancellationToken.None);
         var removed = (await core.JudgeAsync(token)).Resolved!;
 
         Assert.Equal(["readers", "writers"], added.Caller.Scopes);
@@ -170,7 +170,7 @@ public sealed class BearerCredentialsTests
     public async Task Scope_ThatLosesAServer_EndsOpenStreams_OtherChangesDoNot(string before, string after, bool areEnded)
     {
         await using var core = await AuthCore.StartAsync();
-        await core.Ledger.CommitAsync(new DocumentBatch().Delete(ScopeRepository.Scopes, "writers", null), CancellationToken.None);
+        await core.Documents.CommitAsync(new DocumentBatch().Delete(ScopeRepository.Scopes, "writers", null), CancellationToken.None);
         await PutRulesAsync(core, before, "all");
         var open = (await core.JudgeAsync(core.Issue().Text)).Resolved!.Proxy.Revoked;
 
@@ -228,7 +228,8 @@ public sealed class BearerCredentialsTests
         await using var core = await AuthCore.StartAsync(("SECRET_KEY", Secret), ("Auth:AcceptSharedSecretTokens", isOn));
         var now = core.Clock.GetUtcNow().ToUnixTimeSeconds();
         var input = TokenForge.Encode("""{"alg":"HS256","typ":"JWT"}""") + "." + TokenForge.Encode(
-            $$"""{"iss":"{{issuer}}","aud":"{{audience}}","sub":"bob","groups":["staff"],"scope":"readers root","token_use":"access","iat":{{now}},"exp":{{now + 60}}}""");
+            $$"""{"iss":"{{issuer}}","aud":"{{audience}}","sub":"bob","groups":["staff"],"scope":"readers """
+                + $$"""root","token_use":"access","iat":{{now}},"exp":{{now + 60}}}""");
 
         var outcome = await core.JudgeAsync(
             $"{input}.{Base64UrlText.Encode(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.ASCII.GetBytes(input)))}");
@@ -263,7 +264,7 @@ public sealed class BearerCredentialsTests
             .Select(server => new ServerRule(server, ["all"], [tool]))
             .ToArray();
         var scope = new ScopeRecord { Name = "readers", GroupMappings = ["staff"], Rules = rules };
-        var committed = await core.Ledger.CommitAsync(
+        var committed = await core.Documents.CommitAsync(
             new DocumentBatch().Put(ScopeRepository.Scopes, scope.Name, scope, expectedVersion: null), CancellationToken.None);
         Assert.True(committed.IsSuccess);
     }

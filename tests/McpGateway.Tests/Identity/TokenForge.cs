@@ -56,8 +56,11 @@ internal sealed class TokenForge : IDisposable
 
     public string Sign(string header, string claims) => SignParts(Encode(header), Encode(claims));
 
-    public string SignParts(string header, string claims, HashAlgorithmName? hash = null) =>
-        $"{header}.{claims}.{Base64UrlText.Encode(Pair.SignData(Encoding.ASCII.GetBytes($"{header}.{claims}"), hash ?? HashAlgorithmName.SHA256))}";
+    public string SignParts(string header, string claims, HashAlgorithmName? hash = null)
+    {
+        var signature = Pair.SignData(Encoding.ASCII.GetBytes($"{header}.{claims}"), hash ?? HashAlgorithmName.SHA256);
+        return $"{header}.{claims}.{Base64UrlText.Encode(signature)}";
+    }
 
     public string Valid() => Sign(Header, Claims());
 

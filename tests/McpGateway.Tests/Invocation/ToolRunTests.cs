@@ -20,12 +20,15 @@ public sealed class ToolRunTests
     [InlineData("""{"type":"text"}""", ToolContentKind.Text, "", null, null)]
     [InlineData("""{"type":"text","text":5}""", ToolContentKind.Text, "", null, null)]
     [InlineData("""{"type":"image","data":"AAEC","mimeType":"image/png"}""", ToolContentKind.Image, "", null, "image/png")]
-    [InlineData("""{"type":"image","data":"%%%","mimeType":"image/png"}""", ToolContentKind.Other, "content that is not base64", null, null)]
+    [InlineData("""{"type":"image","data":"%%%","mimeType":"image/png"}""", ToolContentKind.Other, "content that is not base64", null,
+        null)]
     [InlineData("""{"type":"image"}""", ToolContentKind.Other, "content that is not base64", null, null)]
     [InlineData("""{"type":"audio","data":"AAEC"}""", ToolContentKind.Audio, "", null, null)]
-    [InlineData("""{"type":"resource_link","name":"n","uri":"file:///a","mimeType":"text/plain"}""", ToolContentKind.Link, "n", "file:///a", "text/plain")]
+    [InlineData("""{"type":"resource_link","name":"n","uri":"file:///a","mimeType":"text/plain"}""", ToolContentKind.Link, "n", "file:///a",
+        "text/plain")]
     [InlineData("""{"type":"resource","resource":{"uri":"file:///a","text":"t"}}""", ToolContentKind.Resource, "t", "file:///a", null)]
-    [InlineData("""{"type":"resource","resource":{"uri":"file:///a","blob":"AA=="}}""", ToolContentKind.Resource, "(binary content)", "file:///a", null)]
+    [InlineData("""{"type":"resource","resource":{"uri":"file:///a","blob":"AA=="}}""", ToolContentKind.Resource, "(binary content)",
+        "file:///a", null)]
     [InlineData("""{"type":"resource","resource":"no object"}""", ToolContentKind.Other, "resource", null, null)]
     [InlineData("""{"type":"video"}""", ToolContentKind.Other, "video", null, null)]
     [InlineData("""{"type":7}""", ToolContentKind.Other, "unknown", null, null)]

@@ -17,7 +17,8 @@ public sealed class ToolDefinitionTests
     [InlineData("d", """{"a":2}""")]
     [InlineData("d", """{"a":[1]}""")]
     [InlineData("d", """{"a":1,"b":null}""")]
-    public void HashOf_OtherDefinition_Differs(string description, string schema) => Assert.NotEqual(Hash("d", """{"a":1}"""), Hash(description, schema));
+    public void HashOf_OtherDefinition_Differs(string description, string schema) =>
+        Assert.NotEqual(Hash("d", """{"a":1}"""), Hash(description, schema));
 
     [Fact]
     public void Found_NewTool_CountsAsApproved() => Assert.False(ToolDefinition.Found(Tool("v1"), null, Now).HasChanged);

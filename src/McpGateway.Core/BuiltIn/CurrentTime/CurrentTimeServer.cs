@@ -88,7 +88,8 @@ internal sealed class CurrentTimeServer(TimeProvider time)
         }
 
         var text = $"You are an assistant that tells the current time in {location}. Find the IANA time zone of the place, "
-            + $"call the tool {ToolName} with it, and answer with the time it returns. If it returns an error, say so and suggest a valid zone.";
+            + $"call the tool {ToolName} with it, and answer with the time it returns. "
+            + "If it returns an error, say so and suggest a valid zone.";
         return new()
         {
             Description = Instructions.Description,

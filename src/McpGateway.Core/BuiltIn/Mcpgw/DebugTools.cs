@@ -21,7 +21,8 @@ internal static class DebugTools
     [
         McpgwTool.Of(
             "debug_auth_context",
-            "Shows who the gateway takes you for: user, groups, scopes, permissions, and the headers of this request with credentials masked.",
+            "Shows who the gateway takes you for: user, groups, scopes, permissions, and the headers of this request with credentials "
+                + "masked.",
             NoArguments,
             McpgwTool.Reads,
             (call, _) => Task.FromResult(Context(call))),

@@ -40,11 +40,13 @@ internal sealed class FinderTool(ToolSearch search, ServerQueries queries, Finde
         """,
         $$$"""
         {"type":"object","properties":{
-          "natural_language_query":{"type":"string","maxLength":{{{SearchRequest.MaxQueryLength}}},"description":"What you want to do, in plain words."},
+          "natural_language_query":{"type":"string","maxLength":{{{SearchRequest.MaxQueryLength}}},
+            "description":"What you want to do, in plain words."},
           "tags":{"type":"array","items":{"type":"string"},"description":"Only servers that have all of these tags."},
           "top_k_services":{"type":"integer","minimum":1,"maximum":{{{MostServices}}},"default":3},
           "top_n_tools":{"type":"integer","minimum":1,"maximum":{{{MostTools}}},"default":1},
-          "max_tokens":{"type":"integer","minimum":{{{LeastTokens}}},"default":{{{DefaultTokens}}},"description":"Estimated at 4 bytes a token."}
+          "max_tokens":{"type":"integer","minimum":{{{LeastTokens}}},"default":{{{DefaultTokens}}},
+            "description":"Estimated at 4 bytes a token."}
         }}
         """,
         McpgwTool.Reads,

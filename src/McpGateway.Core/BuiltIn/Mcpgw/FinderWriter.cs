@@ -45,7 +45,8 @@ internal sealed class FinderWriter(AccessSnapshotHolder access)
 
         return parts.Count == 0
             ? null
-            : $"To stay within max_tokens={maxTokens}, {string.Join(" and ", parts)}. Ask again with a larger max_tokens, or for fewer tools, to see everything.";
+            : $"To stay within max_tokens={maxTokens}, {string.Join(" and ", parts)}. "
+            + "Ask again with a larger max_tokens, or for fewer tools, to see everything.";
     }
 
     private static JsonObject Entry(FinderHit hit, Detail detail, string gateway, bool mayInvoke)

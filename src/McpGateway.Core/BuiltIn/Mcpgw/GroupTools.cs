@@ -35,7 +35,8 @@ internal sealed class GroupTools(GroupOperations groups, GroupQueries queries)
             "create_group",
             "Creates a group that may use nothing yet, here and at the identity provider. Administrators only.",
             """
-            {"type":"object","properties":{"group_name":{"type":"string"},"description":{"type":"string","default":""}},"required":["group_name"]}
+            {"type":"object","properties":{"group_name":{"type":"string"},"description":{"type":"string","default":""}},
+             "required":["group_name"]}
             """,
             McpgwTool.Changes,
             CreateAsync),

@@ -22,6 +22,9 @@ internal sealed class InvokeTool(ToolInvoker invoker, ServerQueries queries, Ser
     /// <summary>
     /// What a caller's request carries on to another server: nothing that could be a secret meant for somebody else.
     /// </summary>
+    private const string AboutProvider = "States that the Authorization header of this request is a credential of this provider for the "
+        + "server. It is passed on only to a server that is registered with the same provider.";
+
     private static readonly string[] Relayed = ["User-Agent", "Accept-Language", "traceparent", "tracestate"];
 
     private static readonly string Own = ServerPath.KeyOf(McpgwServer.Path);
@@ -39,14 +42,15 @@ internal sealed class InvokeTool(ToolInvoker invoker, ServerQueries queries, Ser
         Returns:
             The tool's own result. A call that you may not make is an error 403.
         """,
-        """
+        $$$"""
         {"type":"object","properties":{
           "server_path":{"type":"string","description":"Path of the server, for example /currenttime."},
           "server_name":{"type":"string","description":"Instead of server_path: the server's path or display name."},
           "tool_name":{"type":"string"},
           "arguments":{"type":"object","description":"The tool's arguments, by its schema."},
-          "auth_provider":{"type":"string","description":"States that the Authorization header of this request is a credential of this provider for the server. It is passed on only to a server that is registered with the same provider."},
-          "supported_transports":{"type":"array","items":{"type":"string"},"description":"Not needed: the gateway knows the server's transports."},
+          "auth_provider":{"type":"string","description":"{{{AboutProvider}}}"},
+          "supported_transports":{"type":"array","items":{"type":"string"},
+            "description":"Not needed: the gateway knows the server's transports."},
           "mcp_registry_url":{"type":"string","description":"Not needed: the call goes through this gateway."}},
          "required":["tool_name"]}
         """,

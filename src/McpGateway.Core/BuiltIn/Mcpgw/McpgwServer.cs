@@ -17,7 +17,8 @@ internal sealed class McpgwServer
     public const string Path = "/mcpgw/";
 
     private const string Instructions =
-        "Finds and calls tools of all MCP servers behind this gateway that you may use. Ask intelligent_tool_finder for what you want to do, in plain "
+        "Finds and calls tools of all MCP servers behind this gateway that you may use. "
+            + "Ask intelligent_tool_finder for what you want to do, in plain "
         + "words; call what it finds with invoke_mcp_tool, or connect to the endpoint that it names.";
 
     private readonly Dictionary<string, McpgwTool> _tools;

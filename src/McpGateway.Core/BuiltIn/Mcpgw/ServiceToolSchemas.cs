@@ -7,7 +7,8 @@ internal static class ServiceToolSchemas
 {
     public const string List = """
         {"type":"object","properties":{
-          "include_tools":{"type":"boolean","default":false,"description":"Whether each server lists its tools with their schemas, which can be long."}}}
+          "include_tools":{"type":"boolean","default":false,
+            "description":"Whether each server lists its tools with their schemas, which can be long."}}}
         """;
 
     public const string Register = $$$"""
@@ -23,8 +24,10 @@ internal static class ServiceToolSchemas
           "license":{"type":"string","default":"N/A"},
           "auth_provider":{"type":"string","description":"Identity provider whose credential the server itself wants."},
           "auth_type":{"type":"string","enum":["none","oauth","api-key","hybrid"]},
-          "supported_transports":{"type":"array","items":{"type":"string","enum":["{{{ServerTransport.StreamableHttp}}}","{{{ServerTransport.Sse}}}","{{{ServerTransport.Stdio}}}"]}},
-          "headers":{"type":"array","items":{"type":"object"},"description":"Headers that the gateway adds, for example [{\"X-Api-Key\":\"value\"}]."},
+          "supported_transports":{"type":"array","items":{"type":"string",
+            "enum":["{{{ServerTransport.StreamableHttp}}}","{{{ServerTransport.Sse}}}","{{{ServerTransport.Stdio}}}"]}},
+          "headers":{"type":"array","items":{"type":"object"},
+            "description":"Headers that the gateway adds, for example [{\"X-Api-Key\":\"value\"}]."},
           "tool_list":{"type":"array","items":{"type":"object"},"description":"Tools, if they are to be known before the server is asked."},
           "overwrite":{"type":"boolean","default":true,"description":"Whether a server that is registered at the path may be changed."}},
          "required":["server_name","path","proxy_pass_url"]}

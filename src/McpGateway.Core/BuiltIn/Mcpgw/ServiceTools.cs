@@ -16,7 +16,8 @@ internal sealed class ServiceTools(
     private const string NoArguments = """{"type":"object","properties":{}}""";
 
     private const string ServicePath = """
-        {"type":"object","properties":{"service_path":{"type":"string","description":"Path of the server, for example /currenttime."}},"required":["service_path"]}
+        {"type":"object","properties":{"service_path":{"type":"string","description":"Path of the server, for example /currenttime."}},
+         "required":["service_path"]}
         """;
 
     public IEnumerable<McpgwTool> Tools =>
@@ -29,7 +30,8 @@ internal sealed class ServiceTools(
                 Task.FromResult(Health(call))),
         McpgwTool.Of(
             "register_service",
-            "Registers an MCP server at the gateway, or replaces what is stated about a registered one. Needs the permission to register services.",
+            "Registers an MCP server at the gateway, or replaces what is stated about a registered one. "
+                + "Needs the permission to register services.",
             ServiceToolSchemas.Register,
             McpgwTool.Changes,
             RegisterAsync),

@@ -40,7 +40,8 @@ internal static class EgressMessages
         $"The server {egress.Key} needs more rights at your account for this than you have given. Connect it again in the browser.");
 
     public static EgressCredential ScopeNotGiven(EgressServer egress) => EgressCredential.Refused(
-        $"The server {egress.Key} wants rights for this that its sign-in does not give. An administrator has to check the scopes, or your rights there.");
+        $"The server {egress.Key} wants rights for this that its sign-in does not give. "
+            + "An administrator has to check the scopes, or your rights there.");
 
     public static EgressCredential Refused(EgressServer egress) =>
         EgressCredential.ConsentNeeded(

@@ -10,7 +10,7 @@ namespace McpGateway.Core.Egress.Providers;
 /// <summary>
 /// Registers this gateway as a client where the provider offers that and the operator named no client (RFC 7591). Once per server.
 /// </summary>
-internal sealed class ClientRegistration(EgressHttp http, EgressRepository repository, DocumentStore ledger, TimeProvider time)
+internal sealed class ClientRegistration(EgressHttp http, EgressRepository repository, DocumentStore documents, TimeProvider time)
 {
     public async Task<Result<RegisteredClientRecord>> EnsureAsync(
         string server, OAuthEndpoints provider, string redirectUri, CancellationToken cancellationToken)
@@ -33,7 +33,7 @@ internal sealed class ClientRegistration(EgressHttp http, EgressRepository repos
             return new Error(ErrorKind.BadGateway, "The provider refused to register the gateway as a client.");
         }
 
-        var committed = await ledger.CommitAsync(
+        var committed = await documents.CommitAsync(
             new DocumentBatch().Put(
                 EgressRepository.Clients, server, registered, known?.Version ?? DocumentBatch.Absent), cancellationToken);
         if (committed.IsSuccess)

@@ -1,3 +1,4 @@
+using McpGateway.Core.Egress.Storage;
 using McpGateway.Foundation.OAuth;
 
 namespace McpGateway.Core.Egress.Providers;
@@ -35,4 +36,15 @@ internal sealed record OAuthEndpoints
 
     /// <summary>What the provider wants besides OAuth's own parameters, for instance to give out refresh tokens.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Parameters { get; init; } = [];
+
+    /// <summary>What is stored of the provider, to speak to it again as this client.</summary>
+    public TokenIssuerReference ReferenceFor(string clientId, string authentication) => new()
+    {
+        Issuer = Issuer,
+        TokenEndpoint = TokenEndpoint,
+        RevocationEndpoint = RevocationEndpoint,
+        ClientId = clientId,
+        ClientAuthentication = authentication,
+        Resource = Resource,
+    };
 }

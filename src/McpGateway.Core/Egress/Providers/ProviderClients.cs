@@ -21,12 +21,12 @@ internal sealed class ProviderClients(
 
         if (provider.TakesMetadataDocuments && metadata.ClientIdFor(redirectUri) is { } document)
         {
-            return TokenIssuerReference.Of(provider, document, ClientAuthentications.None);
+            return provider.ReferenceFor(document, ClientAuthentications.None);
         }
 
         var registered = await registration.EnsureAsync(egress.Key, provider, redirectUri, cancellationToken);
         return registered.IsSuccess
-            ? TokenIssuerReference.Of(provider, registered.Value.ClientId, registered.Value.ClientAuthentication)
+            ? provider.ReferenceFor(registered.Value.ClientId, registered.Value.ClientAuthentication)
             : registered.Error;
     }
 

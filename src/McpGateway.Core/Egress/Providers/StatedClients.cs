@@ -9,7 +9,7 @@ namespace McpGateway.Core.Egress.Providers;
 /// The client that an operator stated. Where the server itself says who its authorization server is, the client's secret goes to the issuer
 /// that was stated with it, or else to the one that was named first: a server that later names another does not get it sent there.
 /// </summary>
-internal sealed class StatedClients(EgressRepository repository, DocumentStore ledger)
+internal sealed class StatedClients(EgressRepository repository, DocumentStore documents)
 {
     private static readonly Error Moved = new(
         ErrorKind.Conflict,
@@ -25,8 +25,8 @@ internal sealed class StatedClients(EgressRepository repository, DocumentStore l
             return Moved;
         }
 
-        return TokenIssuerReference.Of(
-            provider, settings.ClientId!, settings.ClientSecret is null ? ClientAuthentications.None : provider.ClientAuthentication);
+        return provider.ReferenceFor(
+            settings.ClientId!, settings.ClientSecret is null ? ClientAuthentications.None : provider.ClientAuthentication);
     }
 
     private async Task<bool> IsFirstAsync(EgressServer egress, string issuer, CancellationToken cancellationToken)
@@ -45,7 +45,7 @@ internal sealed class StatedClients(EgressRepository repository, DocumentStore l
             ClientAuthentication = ClientAuthentications.None,
             IsStated = true,
         };
-        var committed = await ledger.CommitAsync(
+        var committed = await documents.CommitAsync(
             new DocumentBatch().Put(
                 EgressRepository.Clients, egress.Key, first, known?.Version ?? DocumentBatch.Absent), cancellationToken);
 

@@ -100,7 +100,8 @@ internal sealed class UpstreamMetadata(EgressHttp http, IssuerMetadata issuers)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, server)
         {
-            Content = new StringContent("""{"jsonrpc":"2.0","id":0,"method":"ping"}""", Encoding.UTF8, new MediaTypeHeaderValue("application/json")),
+            Content = new StringContent(
+                """{"jsonrpc":"2.0","id":0,"method":"ping"}""", Encoding.UTF8, new MediaTypeHeaderValue("application/json")),
         };
         request.Headers.TryAddWithoutValidation("Accept", "application/json, text/event-stream");
         return await http.SendAsync(request, cancellationToken);

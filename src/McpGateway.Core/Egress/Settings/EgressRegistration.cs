@@ -54,7 +54,8 @@ internal sealed record EgressRegistration
             else
             {
                 problems.Add(new(member.Name,
-                    $"must be a text of at most {(member.Name == "client_secret" ? MaxSecret : MaxText)} characters without control characters")
+                    $"must be a text of at most {(member.Name == "client_secret" ? MaxSecret : MaxText)} characters without control "
+                        + "characters")
                 {
                     Input = JsonNode.Parse(member.Value.GetRawText()),
                 });

@@ -32,7 +32,8 @@ internal sealed class EgressValidator(EgressHttp http)
             yield return new("tenant", "is for microsoft only, and is a tenant id, a domain, or common, organizations or consumers");
         }
 
-        if (settings.ClientAuthentication is not (null or ClientAuthentications.Basic or ClientAuthentications.Post or ClientAuthentications.PrivateKey or ClientAuthentications.None))
+        if (settings.ClientAuthentication is not (null or ClientAuthentications.Basic or ClientAuthentications.Post
+            or ClientAuthentications.PrivateKey or ClientAuthentications.None))
         {
             yield return new("client_authentication", "must be client_secret_basic, client_secret_post, private_key_jwt or none");
         }

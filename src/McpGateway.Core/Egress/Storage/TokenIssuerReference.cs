@@ -1,4 +1,3 @@
-using McpGateway.Core.Egress.Providers;
 using McpGateway.Foundation.OAuth;
 
 namespace McpGateway.Core.Egress.Storage;
@@ -21,14 +20,4 @@ internal sealed record TokenIssuerReference
 
     /// <param name="secret">The client's secret or private key; null for a public client.</param>
     public ClientCredential Credential(string? secret) => new(ClientId, ClientAuthentication) { Secret = secret, Audience = Issuer };
-
-    public static TokenIssuerReference Of(OAuthEndpoints provider, string clientId, string authentication) => new()
-    {
-        Issuer = provider.Issuer,
-        TokenEndpoint = provider.TokenEndpoint,
-        RevocationEndpoint = provider.RevocationEndpoint,
-        ClientId = clientId,
-        ClientAuthentication = authentication,
-        Resource = provider.Resource,
-    };
 }

@@ -10,7 +10,7 @@ namespace McpGateway.Core.Health.Checks;
 
 /// <summary>Checks one server: reads what is known, probes, stores what is new. One check per server at a time.</summary>
 internal sealed partial class HealthChecker(
-    ServerRepository servers, HealthRepository health, HealthWriter writer, HealthStateStore board, HealthHistoryWriter history,
+    ServerRepository servers, HealthRepository health, HealthWriter writer, HealthStateStore states, HealthHistoryWriter history,
     McpProber prober,
     IOptions<HealthOptions> options, TimeProvider time, ILogger<HealthChecker> logger) : IDisposable
 {
@@ -100,7 +100,7 @@ internal sealed partial class HealthChecker(
             || memory.ToolsListed is not { } listed || time.GetUtcNow() - listed >= options.Value.ToolsInterval;
         if (isAsked || known is null || known.Status == HealthStatus.Disabled)
         {
-            board.BeginCheck(server.Key);
+            states.BeginCheck(server.Key);
         }
 
         DateTimeOffset? ended = null;
@@ -118,7 +118,7 @@ internal sealed partial class HealthChecker(
         }
         finally
         {
-            board.EndCheck(server.Key, ended);
+            states.EndCheck(server.Key, ended);
             history.Tell(server.Key);
         }
     }

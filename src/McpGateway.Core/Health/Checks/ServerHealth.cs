@@ -3,9 +3,9 @@ using McpGateway.Core.Registry.Servers;
 namespace McpGateway.Core.Health.Checks;
 
 /// <summary>What the registry's operations ask of health.</summary>
-internal sealed class ServerHealth(HealthStateStore board, HealthChecker checker, ServerRepository servers) : IServerHealth
+internal sealed class ServerHealth(HealthStateStore states, HealthChecker checker, ServerRepository servers) : IServerHealth
 {
-    public HealthView Get(string key) => board.Find(key) is { } state ? new(state.Status, state.LastChecked) : HealthView.Unknown;
+    public HealthView Get(string key) => states.Find(key) is { } state ? new(state.Status, state.LastChecked) : HealthView.Unknown;
 
     public async Task<HealthView> CheckNowAsync(string key, CancellationToken cancellationToken)
     {

@@ -188,7 +188,8 @@ internal sealed class McpProber(IProbeConnector connector, IOptions<HealthOption
         try
         {
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
-            return response.StatusCode is HttpStatusCode.OK or HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden;
+            return response.StatusCode is HttpStatusCode.OK or HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized
+                or HttpStatusCode.Forbidden;
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException or OperationCanceledException)
         {
@@ -203,7 +204,8 @@ internal sealed class McpProber(IProbeConnector connector, IOptions<HealthOption
         {
             return await ToolLister.ListAsync(client.Client, options.Value, limit.Token);
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException or McpException or OperationCanceledException or TimeoutException
+        catch (Exception failure) when (
+            failure is HttpRequestException or IOException or McpException or OperationCanceledException or TimeoutException
             or InvalidOperationException or ArgumentException or JsonException)
         {
             // Alive, but its tools cannot be read now: what was known of them stays.

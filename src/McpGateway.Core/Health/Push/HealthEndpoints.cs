@@ -12,8 +12,8 @@ internal static class HealthEndpoints
 {
     public static async Task StatusAsync(
         HttpContext context,
-        HealthStateStore board,
-        HealthVisibility sight,
+        HealthStateStore states,
+        HealthVisibility visibility,
         HealthSocket socket,
         IOptions<PushOptions> options,
         IEnumerable<IProxyAuthenticator> authenticators)
@@ -24,7 +24,7 @@ internal static class HealthEndpoints
             context.Response.ContentType = "application/json";
             await context.Response.Body.WriteAsync(
                 HealthMap.Write(
-                    board.States.Select(state => sight.For(caller, state)).OfType<ServerHealthState>()), context.RequestAborted);
+                    states.States.Select(state => visibility.For(caller, state)).OfType<ServerHealthState>()), context.RequestAborted);
         }
         else if (!IsSameOrigin(context.Request))
         {

@@ -10,7 +10,7 @@ namespace McpGateway.Core.Health.Push;
 /// such a state, until the client disconnects, the caller's credential is withdrawn or the connection reaches its maximum age.
 /// </summary>
 internal sealed class HealthSocket(
-    HealthStateStore board, HealthVisibility sight, PushCounters counters, IOptions<PushOptions> options, TimeProvider time)
+    HealthStateStore states, HealthVisibility visibility, PushCounters counters, IOptions<PushOptions> options, TimeProvider time)
 {
     /// <param name="revoked">Cancelled when the caller's credential is withdrawn.</param>
     public async Task ServeAsync(WebSocket socket, Caller caller, CancellationToken revoked, CancellationToken cancellationToken)
@@ -24,11 +24,11 @@ internal sealed class HealthSocket(
 
         using var age = new TimeLimit(options.Value.MaxAge, time, revoked);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(age.Token, cancellationToken);
-        var hearing = HearAsync(socket, ending);
+        var receiving = ReceiveAsync(socket, ending);
         try
         {
             // Follow first, then send everything: a change in between is sent twice rather than never.
-            using var following = board.Follow(mailbox.Post);
+            using var following = states.Follow(mailbox.Post);
             await SpeakAsync(socket, caller, mailbox, ending.Token);
         }
         catch (Exception end) when (end is OperationCanceledException or WebSocketException)
@@ -40,13 +40,13 @@ internal sealed class HealthSocket(
             counters.Close(mailbox);
             await CloseAsync(socket, WebSocketCloseStatus.EndpointUnavailable, "Connect again");
             await ending.CancelAsync();
-            await hearing;
+            await receiving;
         }
     }
 
     private async Task SpeakAsync(WebSocket socket, Caller caller, CoalescingQueue mailbox, CancellationToken cancellationToken)
     {
-        var all = board.States.Select(state => sight.For(caller, state)).OfType<ServerHealthState>().ToArray();
+        var all = states.States.Select(state => visibility.For(caller, state)).OfType<ServerHealthState>().ToArray();
         if (all.Length > 0)
         {
             await SendAsync(socket, all, cancellationToken);
@@ -57,9 +57,9 @@ internal sealed class HealthSocket(
             await mailbox.WaitAsync(cancellationToken);
             await Task.Delay(options.Value.BroadcastInterval, time, cancellationToken);
             var changed = mailbox.Take(options.Value.MaxBatchSize)
-                .Select(board.Find)
+                .Select(states.Find)
                 .OfType<ServerHealthState>()
-                .Select(state => sight.For(caller, state))
+                .Select(state => visibility.For(caller, state))
                 .OfType<ServerHealthState>()
                 .ToArray();
             if (changed.Length > 0)
@@ -85,8 +85,8 @@ internal sealed class HealthSocket(
         }
     }
 
-    /// <summary>Reads what the client says, which means nothing, to learn when it leaves.</summary>
-    private static async Task HearAsync(WebSocket socket, CancellationTokenSource ending)
+    /// <summary>Receives frames until the client closes the connection. Their content is ignored.</summary>
+    private static async Task ReceiveAsync(WebSocket socket, CancellationTokenSource ending)
     {
         var buffer = new byte[1024];
         try

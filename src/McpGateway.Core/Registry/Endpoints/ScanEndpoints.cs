@@ -14,8 +14,9 @@ internal static class ScanEndpoints
     private const string Result = "/security-scan";
     private const string Rescan = "/rescan";
 
-    public static void MapScans(this RouteGroupBuilder servers)
+    public static void MapScans(this IEndpointRouteBuilder routes)
     {
+        var servers = routes.MapGroup("/api/servers").WithTags("Servers");
         servers.MapGet("/{**path:endsin(security-scan)}", ResultOf)
             .WithSummary("Result of the last security scan of a server: 404, as no scanner is configured")
             .Produces(StatusCodes.Status404NotFound);

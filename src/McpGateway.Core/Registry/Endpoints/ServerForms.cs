@@ -23,7 +23,8 @@ internal static class ServerForms
             IsRequired: false,
             "JSON array, comma-separated list or repeated field: "
             + $"{ServerTransport.StreamableHttp}, {ServerTransport.Sse}, {ServerTransport.Stdio}"),
-        new("headers", FormFieldKind.Text, IsRequired: false, """JSON array such as [{"X-Api-Key":"value"}]; stored encrypted, never shown; ******** keeps a stored value"""),
+        new("headers", FormFieldKind.Text, IsRequired: false,
+            """JSON array such as [{"X-Api-Key":"value"}]; stored encrypted, never shown; ******** keeps a stored value"""),
         new("mcp_endpoint", FormFieldKind.Text, IsRequired: false),
         new("sse_endpoint", FormFieldKind.Text, IsRequired: false),
     ];

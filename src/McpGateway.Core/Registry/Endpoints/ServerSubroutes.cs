@@ -22,7 +22,6 @@ internal static class ServerSubroutes
         servers.MapPost("/{**path:endsin(approve)}", ApproveAsync)
             .WithSummary("Approve changed tool definitions")
             .Produces<ToolsApproved>();
-        servers.MapScans();
     }
 
     private static async Task<IResult> DetailAsync(

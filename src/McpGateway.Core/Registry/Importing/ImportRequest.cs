@@ -43,7 +43,8 @@ public sealed record ImportRequest(IReadOnlyList<JsonElement> Servers, IReadOnly
             list = servers;
             if (root.TryGetProperty("server_state", out var stated) && !TryReadStates(stated, states))
             {
-                return new Error(ErrorKind.Unprocessable, """server_state must be an object of paths and booleans, for instance {"/currenttime":true}""");
+                return new Error(ErrorKind.Unprocessable,
+                    """server_state must be an object of paths and booleans, for instance {"/currenttime":true}""");
             }
         }
 

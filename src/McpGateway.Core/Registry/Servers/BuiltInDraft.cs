@@ -24,6 +24,7 @@ internal static class BuiltInDraft
         Warnings = draft.ProxyPassUrl == address
             ? draft.Warnings
             : [.. draft.Warnings,
-                $"The server at '{draft.Path}' is built in: it stays where it is, without the stated address, transports, headers and tools"],
+                $"The server at '{draft.Path}' is built in: it stays where it is, without the stated address, transports, "
+                    + "headers and tools"],
     };
 }

@@ -5,7 +5,7 @@ namespace McpGateway.Core.Registry.Servers;
 
 /// <summary>Changes a registered server.</summary>
 public sealed partial class EditServer(
-    ServerRepository repository, ServerRegistrationBuilder planner, ServerAuthorization guard, DocumentStore documents,
+    ServerRepository repository, ServerRegistrationBuilder builder, ServerAuthorization guard, DocumentStore documents,
     ILogger<EditServer> logger)
 {
     /// <param name="change">
@@ -43,7 +43,7 @@ public sealed partial class EditServer(
 
         var draft = RegistrationNormalizer.Normalise(change(RegistrationNormalizer.Of(current.Value)) with { Path = current.Value.Path });
         var batch = new DocumentBatch();
-        var planned = await planner.PlanAsync(caller, draft, current, batch, cancellationToken);
+        var planned = await builder.PlanAsync(caller, draft, current, batch, cancellationToken);
         return planned.IsSuccess ? new PendingWrite<RegisteredServer>(batch, RegisteredServer.Of(planned.Value)) : planned.Error;
     }
 

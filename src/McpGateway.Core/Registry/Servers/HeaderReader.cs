@@ -12,7 +12,8 @@ internal static class HeaderReader
         {
             JsonValueKind.Object => [value],
             JsonValueKind.Array => value.EnumerateArray().ToArray(),
-            JsonValueKind.Undefined or JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null => null,
+            JsonValueKind.Undefined or JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False
+                or JsonValueKind.Null => null,
         };
         if (objects is null || objects.Any(item => item.ValueKind != JsonValueKind.Object))
         {

@@ -6,7 +6,7 @@ namespace McpGateway.Core.Registry.Servers;
 
 /// <summary>Registers a server, or replaces what is stated about a registered one.</summary>
 public sealed partial class RegisterServer(
-    ServerRepository repository, ServerRegistrationBuilder planner, ServerAuthorization guard, ScopeWrites scopes,
+    ServerRepository repository, ServerRegistrationBuilder builder, ServerAuthorization guard, ScopeWrites scopes,
     DocumentStore documents, ILogger<RegisterServer> logger)
 {
     public async Task<Result<RegisteredServer>> ExecuteAsync(
@@ -56,7 +56,7 @@ public sealed partial class RegisterServer(
             }
         }
 
-        var planned = await planner.PlanAsync(caller, draft, current, batch, cancellationToken);
+        var planned = await builder.PlanAsync(caller, draft, current, batch, cancellationToken);
         if (planned.IsSuccess && mode.AddToUnrestricted)
         {
             var tools = (planned.Value.Tools?.Tools ?? []).Select(tool => tool.Name).ToArray();

@@ -114,7 +114,8 @@ public static class ToolDefinition
 
                 writer.WriteEndArray();
                 break;
-            case JsonValueKind.Undefined or JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null:
+            case JsonValueKind.Undefined or JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False
+                or JsonValueKind.Null:
             default:
                 value.WriteTo(writer);
                 break;

@@ -28,7 +28,8 @@ internal static class GatewayDocument
                 Type = SecuritySchemeType.Http,
                 Scheme = "bearer",
                 BearerFormat = "JWT",
-                Description = "A token of the gateway or of its identity provider, in Authorization or X-Authorization. Browsers use the session cookie.",
+                Description = "A token of the gateway or of its identity provider, in Authorization or X-Authorization. "
+                    + "Browsers use the session cookie.",
             },
             [Basic] = new OpenApiSecurityScheme
             {

@@ -16,7 +16,8 @@ internal static class GraphErrors
         HttpStatusCode.Unauthorized =>
             "Microsoft Graph does not accept the gateway's token (401); check ENTRA_TENANT_ID and ENTRA_GRAPH_URL",
         HttpStatusCode.Forbidden =>
-            $"Microsoft Graph refused {call.Name} (403{CodeOf(answer)}); grant the app registration the application permission {call.Permission} with admin consent",
+            $"Microsoft Graph refused {call.Name} (403{CodeOf(answer)}); grant the app registration the application permission "
+                + $"{call.Permission} with admin consent",
         HttpStatusCode.TooManyRequests => "Microsoft Graph limits the gateway's calls at the moment (429); try again later",
         _ => $"Microsoft Graph answered {(int)answer.Status}{CodeOf(answer)} to {call.Name}",
     });

@@ -18,7 +18,8 @@ public sealed partial class EgressCard
         (EgressMode.TokenExchange, "Exchange the caller's identity",
             "A token service that trusts this gateway issues a token for the caller (RFC 8693)."),
         (EgressMode.ClientCredentials, "The gateway signs in as itself",
-            "It gets a token of its own, for servers that know machines and not people. The server cannot tell callers apart: their rules here decide alone."),
+            "It gets a token of its own, for servers that know machines and not people. The server cannot tell callers apart: "
+                + "their rules here decide alone."),
     ];
 
     private EgressView? _stored;

@@ -33,7 +33,11 @@ internal static class HistoryText
     };
 
     public static string TitleOf(HealthSlot slot) =>
-        $"{Time(slot.At)} UTC: {WordOf(slot.State)}{(slot.Checks > 0 ? $", {slot.Good} of {slot.Checks} checks fine" : "")}{(slot.Mean is { } mean ? $", {Milliseconds(mean)}" : "")}{(slot.State is SlotState.Down or SlotState.Partly && slot.Status is { } status ? $" ({SafeText.Show(status)})" : "")}";
+        $"{Time(slot.At)} UTC: "
+            + WordOf(slot.State)
+            + (slot.Checks > 0 ? $", {slot.Good} of {slot.Checks} checks fine" : "")
+            + (slot.Mean is { } mean ? $", {Milliseconds(mean)}" : "")
+            + (slot.State is SlotState.Down or SlotState.Partly && slot.Status is { } status ? $" ({SafeText.Show(status)})" : "");
 
     public static string WordOf(SlotState state) => state switch
     {

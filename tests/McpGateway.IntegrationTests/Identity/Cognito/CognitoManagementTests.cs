@@ -45,7 +45,8 @@ public sealed class CognitoManagementTests
             (HttpStatusCode.BadRequest, "Group 'nowhere' not found in Cognito"), (nowhere.StatusCode, await AuthHost.DetailAsync(nowhere)));
         Assert.False(cognito.HasUser("eve"));
         var after = await AuthHost.JsonAsync(changed);
-        Assert.Equal((false, """["team-a","team-b","team-c"]"""), (after.GetProperty("enabled").GetBoolean(), after.GetProperty("groups").ToString()));
+        Assert.Equal((false, """["team-a","team-b","team-c"]"""),
+            (after.GetProperty("enabled").GetBoolean(), after.GetProperty("groups").ToString()));
         Assert.Equal("FORCE_CHANGE_PASSWORD", afterChange["UserStatus"]!.GetValue<string>());
         Assert.Equal("""{"username":"bob","deleted":true}""", (await AuthHost.JsonAsync(deleted)).ToString());
         Assert.Equal(
@@ -151,7 +152,8 @@ public sealed class CognitoManagementTests
         using var nowhere = await host.PostAsync(Users + "/m2m", new { name = "agent-2", groups = (string[])["nowhere"] }, admin);
         using var deleted = await host.SendAsync(HttpMethod.Delete, Users + "/" + id, headers: admin);
 
-        Assert.Equal((HttpStatusCode.OK, "secret-of-" + id, """["team-a","team-b"]"""), (created.StatusCode, Text(body, "client_secret"), body.GetProperty("groups").ToString()));
+        Assert.Equal((HttpStatusCode.OK, "secret-of-" + id, """["team-a","team-b"]"""),
+            (created.StatusCode, Text(body, "client_secret"), body.GetProperty("groups").ToString()));
         Assert.Equal(id, Text(await AuthHost.JsonAsync(again), "client_id"));
         var account = Assert.Single(listed);
         Assert.Equal(

@@ -40,10 +40,12 @@ internal sealed class FakeCognito : IAsyncDisposable
         ["ListUserPoolClients"] = "MaxResults|NextToken",
         ["DescribeUserPoolClient"] = "ClientId|",
         ["DeleteUserPoolClient"] = "ClientId|",
-        ["CreateUserPoolClient"] = "ClientName GenerateSecret AllowedOAuthFlows AllowedOAuthFlowsUserPoolClient AllowedOAuthScopes ExplicitAuthFlows PreventUserExistenceErrors EnableTokenRevocation|",
+        ["CreateUserPoolClient"] = "ClientName GenerateSecret AllowedOAuthFlows AllowedOAuthFlowsUserPoolClient AllowedOAuthScopes "
+            + "ExplicitAuthFlows PreventUserExistenceErrors EnableTokenRevocation|",
 
         // What is left out is reset, so everything that the app client has is to be there.
-        ["UpdateUserPoolClient"] = "ClientId ClientName AllowedOAuthFlows AllowedOAuthFlowsUserPoolClient AllowedOAuthScopes ExplicitAuthFlows PreventUserExistenceErrors EnableTokenRevocation AccessTokenValidity|",
+        ["UpdateUserPoolClient"] = "ClientId ClientName AllowedOAuthFlows AllowedOAuthFlowsUserPoolClient AllowedOAuthScopes "
+            + "ExplicitAuthFlows PreventUserExistenceErrors EnableTokenRevocation AccessTokenValidity|",
         ["DescribeResourceServer"] = "Identifier|",
         ["CreateResourceServer"] = "Identifier Name Scopes|",
         ["UpdateResourceServer"] = "Identifier Name Scopes|",

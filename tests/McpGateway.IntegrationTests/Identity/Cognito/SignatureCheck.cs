@@ -35,7 +35,8 @@ internal static class SignatureCheck
             return "not signed: " + string.Join(',', missing);
         }
 
-        var canonical = $"POST\n/\n\n{string.Concat(signed.Select(name => $"{name}:{request.Headers[name]}\n"))}\n{parts["SignedHeaders"]}\n{Hex(SHA256.HashData(body))}";
+        var headers = string.Concat(signed.Select(name => $"{name}:{request.Headers[name]}\n"));
+        var canonical = $"POST\n/\n\n{headers}\n{parts["SignedHeaders"]}\n{Hex(SHA256.HashData(body))}";
         var key = new[] { date[..8], region, "cognito-idp", "aws4_request" }.Aggregate(Encoding.UTF8.GetBytes("AWS4" + secret), Mac);
         var expected = Hex(Mac(key, $"AWS4-HMAC-SHA256\n{date}\n{scope}\n{Hex(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)))}"));
         return parts["Signature"] == expected ? null : "wrong signature";

@@ -155,7 +155,8 @@ public sealed class EntraFaultTests
 
         using var answer = await world.Host.GetAsync(Users, admin);
 
-        Assert.Equal("""["public-mcp-users"]""", (await AuthHost.JsonAsync(answer)).GetProperty("users")[0].GetProperty("groups").ToString());
+        Assert.Equal("""["public-mcp-users"]""",
+            (await AuthHost.JsonAsync(answer)).GetProperty("users")[0].GetProperty("groups").ToString());
     }
 
     [Fact]

@@ -137,7 +137,8 @@ internal sealed partial class FakeDirectory
         {
             return FakeAnswer
                 .Error(400, "Request_BadRequest",
-                    "The domain portion of the userPrincipalName property is invalid. You must use one of the verified domain names in your organization.");
+                    "The domain portion of the userPrincipalName property is invalid. "
+                        + "You must use one of the verified domain names in your organization.");
         }
 
         if (((string)profile["password"]!).Contains("password", StringComparison.Ordinal))

@@ -90,7 +90,8 @@ public abstract class ManagementContract
         Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
         foreach (var body in (JsonElement[])[await AuthHost.JsonAsync(changed), (await AuthHost.JsonAsync(listed)).GetProperty("users")[0]])
         {
-            Assert.Equal((false, """["mcp-registry-user"]"""), (body.GetProperty("enabled").GetBoolean(), body.GetProperty("groups").ToString()));
+            Assert.Equal((false, """["mcp-registry-user"]"""),
+                (body.GetProperty("enabled").GetBoolean(), body.GetProperty("groups").ToString()));
         }
 
         Assert.Equal((HttpStatusCode.BadRequest, world.UnknownGroup("nowhere")), (refused.StatusCode, await AuthHost.DetailAsync(refused)));

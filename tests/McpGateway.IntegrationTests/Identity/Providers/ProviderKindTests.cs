@@ -22,7 +22,8 @@ public sealed class ProviderKindTests
 
         var me = await SignInAsync(host, provider, "github");
 
-        Assert.Equal(("octo", "github", """["public-mcp-users"]"""), (Text(me, "username"), Text(me, "provider"), me.GetProperty("groups").ToString()));
+        Assert.Equal(("octo", "github", """["public-mcp-users"]"""),
+            (Text(me, "username"), Text(me, "provider"), me.GetProperty("groups").ToString()));
     }
 
     [Fact]
@@ -39,7 +40,8 @@ public sealed class ProviderKindTests
         provider.Claims = claims => (claims["hd"], claims["email"]) = ("registry-admins", "eve@evil.example");
         var outside = await SignInAsync(host, provider, "google");
 
-        Assert.Equal(("carol@example.org", """["public-mcp-users"]"""), (Text(inside, "username"), inside.GetProperty("groups").ToString()));
+        Assert.Equal(("carol@example.org", """["public-mcp-users"]"""),
+            (Text(inside, "username"), inside.GetProperty("groups").ToString()));
         Assert.Equal(("[]", "[]"), (outside.GetProperty("groups").ToString(), outside.GetProperty("scopes").ToString()));
     }
 
@@ -88,7 +90,8 @@ public sealed class ProviderKindTests
         var file = Path.Combine(AuthHost.NewDirectory(), "oauth2_providers.yml");
         await File.WriteAllTextAsync(
             file,
-            $"providers:\n  {name}:\n    client_id: {ScriptedProvider.ClientId}\n    client_secret: ${{SCRIPTED_SECRET}}\n    enabled: true\n"
+            $"providers:\n  {name}:\n    client_id: {ScriptedProvider.ClientId}\n    client_secret: ${{SCRIPTED_SECRET}}\n    enabled: "
+                + "true\n"
             + string.Join(
                 '\n', fields.Split('\n').Select(line => line.StartsWith("    ", StringComparison.Ordinal) ? line : "    " + line)) + "\n",
             TestContext.Current.CancellationToken);

@@ -28,7 +28,8 @@ public sealed class SignInAttackTests
         Assert.NotEqual(planted.Value, session);
         Assert.Equal(HttpStatusCode.Unauthorized, former.StatusCode);
         var caller = await AuthHost.JsonAsync(me);
-        Assert.Equal(("carol", """["public-mcp-users"]"""), (caller.GetProperty("username").GetString(), caller.GetProperty("groups").ToString()));
+        Assert.Equal(("carol", """["public-mcp-users"]"""),
+            (caller.GetProperty("username").GetString(), caller.GetProperty("groups").ToString()));
         Assert.DoesNotContain(host.Logs.Lines, line => line.Contains(ScriptedProvider.AccessToken, StringComparison.Ordinal)
             || line.Contains(ScriptedProvider.Secret, StringComparison.Ordinal) || line.Contains("eyJ", StringComparison.Ordinal));
     }

@@ -182,7 +182,7 @@ public sealed class ScopeEditorTests
     }
 
     private static ScopeEditor Editor(AccessWorld world, params KnownUser[] users) => new(
-        world.Scopes, world.Ledger, world.Catalog, [new Users(users)], Options.Create(new AccessOptions()), TimeProvider.System,
+        world.Scopes, world.Documents, world.Catalog, [new Users(users)], Options.Create(new AccessOptions()), TimeProvider.System,
         NullLogger<ScopeEditor>.Instance);
 
     private sealed class Users(KnownUser[] users) : IKnownUsers

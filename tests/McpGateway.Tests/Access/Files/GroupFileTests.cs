@@ -24,7 +24,8 @@ public sealed class GroupFileTests
         var file = Read(
             """
             {"scope_name":"g","description":"d","group_mappings":["a","b","a"],
-             "server_access":[{"server":"/w/","methods":"all","tools":["t","t"]},{"access_rules":[{"server":"x"}]},{"agents":{"actions":[1,null,"é"]}}],
+             "server_access":[{"server":"/w/","methods":"all","tools":["t","t"]},
+               {"access_rules":[{"server":"x"}]},{"agents":{"actions":[1,null,"é"]}}],
              "ui_permissions":{"list_service":"all","modify_service":["w"]}}
             """);
 

@@ -181,7 +181,7 @@ public sealed class GroupOperationsTests
     public async Task Mutations_WithoutPermission_AreForbidden()
     {
         using var world = await AccessWorld.StartAsync();
-        var before = await world.Ledger.ListAsync(McpGateway.Access.Scopes.ScopeRepository.Scopes, AccessWorld.Cancellation);
+        var before = await world.Documents.ListAsync(McpGateway.Access.Scopes.ScopeRepository.Scopes, AccessWorld.Cancellation);
 
         Assert.Equal(ErrorKind.Forbidden, (await world.Groups.CreateAsync(Stranger, "g", "", false, AccessWorld.Cancellation)).Error!.Kind);
         Assert.Equal(
@@ -195,7 +195,7 @@ public sealed class GroupOperationsTests
             (await world.Groups.RemoveServerAsync(Stranger, "/mcpgw", ["registry-users-lob1"], AccessWorld.Cancellation)).Error!.Kind);
         Assert.Equal(ErrorKind.Forbidden, (await world.Import.ApplyAsync(Stranger, "{}", false, AccessWorld.Cancellation)).Error!.Kind);
 
-        var after = await world.Ledger.ListAsync(McpGateway.Access.Scopes.ScopeRepository.Scopes, AccessWorld.Cancellation);
+        var after = await world.Documents.ListAsync(McpGateway.Access.Scopes.ScopeRepository.Scopes, AccessWorld.Cancellation);
         Assert.Equal(
             before.Select(document => (document.Key, document.Version)), after.Select(document => (document.Key, document.Version)));
     }

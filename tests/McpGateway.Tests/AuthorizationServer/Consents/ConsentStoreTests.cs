@@ -129,7 +129,7 @@ public sealed class ConsentStoreTests
     }
 
     [Fact]
-    public async Task LetInClients_AreJoinedByClient_NewestFirst()
+    public async Task AuthorizedClients_AreJoinedByClient_NewestFirst()
     {
         await using var core = await OAuthCore.StartAsync();
         await core.ClientAsync();
@@ -147,7 +147,7 @@ public sealed class ConsentStoreTests
         Assert.Equal(["a", "b", "c"], clients[1].Scopes);
         Assert.Equal([OAuthCore.Origin + "/x", OAuthCore.Origin + "/y"], clients[1].Resources);
         Assert.Equal(core.Core.Clock.GetUtcNow() - TimeSpan.FromMinutes(2), clients[1].Since);
-        Assert.Equal(ClientVerification.Unverified, clients[1].Knowledge);
+        Assert.Equal(ClientVerification.Unverified, clients[1].Verification);
         Assert.Equal([""], clients[0].Places);
         Assert.Empty(clients[0].Scopes);
         Assert.Null(clients[0].RenewedAt);
@@ -158,17 +158,17 @@ public sealed class ConsentStoreTests
     [InlineData("https://client.example/metadata.json", "http://127.0.0.1/cb", ClientVerification.ClaimsToBePublished)]
     [InlineData("configured", "https://client.example/cb", ClientVerification.SetUpHere)]
     [InlineData("dyn-x", "https://client.example/cb", ClientVerification.Unverified)]
-    public async Task LetInClients_Knowledge_IsAsTheConsentPageSaidIt(string id, string redirectUri, ClientVerification expected)
+    public async Task AuthorizedClients_Verification_IsAsTheConsentPageSaidIt(string id, string redirectUri, ClientVerification expected)
     {
         await using var core = await OAuthCore.StartAsync(
             ("OAuth:Clients:0:ClientId", "configured"), ("OAuth:Clients:0:RedirectUris:0", "https://client.example/cb"));
         await RecordAsync(core, OAuthCore.Request(id) with { RedirectUri = redirectUri });
 
-        Assert.Equal(expected, Assert.Single(await core.Get<AuthorizedClients>().ListAsync(Bob, OAuthCore.Cancellation)).Knowledge);
+        Assert.Equal(expected, Assert.Single(await core.Get<AuthorizedClients>().ListAsync(Bob, OAuthCore.Cancellation)).Verification);
     }
 
     [Fact]
-    public async Task LetInClients_Revoke_WhatIsNotThere_IsNotFound_AndRenewalsShow()
+    public async Task AuthorizedClients_Revoke_WhatIsNotThere_IsNotFound_AndRenewalsShow()
     {
         await using var core = await OAuthCore.StartAsync();
         var client = await core.ClientAsync();
@@ -188,7 +188,7 @@ public sealed class ConsentStoreTests
     public async Task Rights_AreDescribedInThePolicysWords()
     {
         await using var core = await OAuthCore.StartAsync();
-        await core.Core.Ledger.CommitAsync(
+        await core.Core.Documents.CommitAsync(
             new DocumentBatch().Put(
                 ScopeRepository.Scopes, "described", new ScopeRecord { Name = "described", Description = "Reads the weather" }, null),
             OAuthCore.Cancellation);

@@ -96,7 +96,7 @@ public sealed class DeviceFlowTests
         var judged = await core.Core.JudgeAsync(answer.Token.Text);
         Assert.Equal("local:bob", judged.Identity!.Subject);
         Assert.Equal([OAuthCore.Origin + "/weather"], judged.Identity.Resources!.Audiences);
-        var kept = await core.Core.Ledger.FindAsync(
+        var kept = await core.Core.Documents.FindAsync(
             McpGateway.AuthorizationServer.Clients.ClientDirectory.Registrations, client.Id, OAuthCore.Cancellation);
         Assert.Null(kept!.Value.ExpiresAt);
         Assert.Equal("", OAuthCore.CodeOf(await core.RefreshAsync(client, answer.RefreshToken!)));

@@ -156,7 +156,7 @@ public sealed class CodeExchangeTests
         await using var core = await OAuthCore.StartAsync();
         var code = await core.CodeAsync();
 
-        var stored = Assert.Single(await core.Core.Ledger.ListAsync(CodeStore.Kind, OAuthCore.Cancellation));
+        var stored = Assert.Single(await core.Core.Documents.ListAsync(CodeStore.Kind, OAuthCore.Cancellation));
         Assert.Equal(Secrets.Hash(code), stored.Key);
         Assert.Equal(stored.Value.GrantId, stored.Value.ToString());
     }

@@ -119,7 +119,8 @@ public sealed class RegistrationRequestTests
         await using var core = await OAuthCore.StartAsync();
         var registered = await CreateAsync(core, method);
 
-        var stored = (await core.Core.Ledger.FindAsync(ClientDirectory.Registrations, registered.Client.Id, OAuthCore.Cancellation))!.Value;
+        var stored = (await core.Core.Documents.FindAsync(
+            ClientDirectory.Registrations, registered.Client.Id, OAuthCore.Cancellation))!.Value;
         Assert.Equal(hasSecret, registered.Secret is not null);
         Assert.Equal(registered.Secret is { } secret ? Secrets.Hash(secret) : null, stored.SecretHash);
         Assert.Equal(Secrets.Hash(registered.ManagementToken), stored.ManagementHash);
@@ -175,7 +176,8 @@ public sealed class RegistrationRequestTests
             registered.Client.Id, registered.ManagementToken, request, OAuthCore.Cancellation);
 
         Assert.Equal(error, OAuthCore.CodeOf(updated));
-        var stored = (await core.Core.Ledger.FindAsync(ClientDirectory.Registrations, registered.Client.Id, OAuthCore.Cancellation))!.Value;
+        var stored = (await core.Core.Documents.FindAsync(
+            ClientDirectory.Registrations, registered.Client.Id, OAuthCore.Cancellation))!.Value;
         Assert.Equal(error.Length == 0 ? ("New", after) : ("Client", before), (stored.Name, stored.AuthMethod));
         Assert.Equal(registered.Client.SecretHash, stored.SecretHash);
     }
@@ -205,7 +207,7 @@ public sealed class RegistrationRequestTests
         await core.Get<ClientDirectory>().KeepAsync(registered.Client.Id, OAuthCore.Cancellation);
         await core.Get<ClientDirectory>().KeepAsync("unknown", OAuthCore.Cancellation);
 
-        var all = await core.Core.Ledger.ListAsync(ClientDirectory.Registrations, OAuthCore.Cancellation);
+        var all = await core.Core.Documents.ListAsync(ClientDirectory.Registrations, OAuthCore.Cancellation);
         Assert.Null(Assert.Single(all).Value.ExpiresAt);
     }
 

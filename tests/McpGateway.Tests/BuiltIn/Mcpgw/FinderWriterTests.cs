@@ -18,7 +18,8 @@ public sealed class FinderWriterTests
         ToolName = "forecast",
         Description = "Tells the weather.\nArgs:\n  city: where",
         Schema = JsonElement.Parse(
-            """{"type":"object","properties":{"city":{"type":"string","description":"Where"},"days":{"type":"integer"}},"required":["city"]}"""),
+            """{"type":"object","properties":{"city":{"type":"string","description":"Where"},"days":{"type":"integer"}},"required":"""
+                + """["city"]}"""),
         Transports = ["streamable-http"],
         Score = 0.75,
     };
@@ -34,7 +35,8 @@ public sealed class FinderWriterTests
                 entry.GetProperty("overall_similarity_score").GetDouble()));
         Assert.Equal("""{"main":"Tells the weather.","args":"city: where"}""", entry.GetProperty("tool_parsed_description").GetRawText());
         Assert.Equal(
-            """{"tool":"invoke_mcp_tool","arguments":{"server_path":"/team/weather","tool_name":"forecast","arguments":{"city":"<string>"}}}""",
+            """{"tool":"invoke_mcp_tool","arguments":{"server_path":"/team/weather","tool_name":"forecast","arguments":"""
+                + """{"city":"<string>"}}}""",
             entry.GetProperty("invoke").GetRawText());
         Assert.False(entry.TryGetProperty("left_out", out _));
     }

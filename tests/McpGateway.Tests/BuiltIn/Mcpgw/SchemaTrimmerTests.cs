@@ -20,7 +20,9 @@ public sealed class SchemaTrimmerTests
         var lean = SchemaTrimmer.Cut(JsonElement.Parse(Schema), Detail.Lean)!;
 
         Assert.Equal(
-            """{"type":"object","required":["description"],"properties":{"description":{"type":"string"},"mode":{"enum":["title","description"]},"items":{"type":"array","items":{"type":"object","properties":{"title":{"type":"string"}}}},"odd":{"default":{"title":"kept","description":"kept"}}}}""",
+            """{"type":"object","required":["description"],"properties":{"description":{"type":"string"},"mode":{"enum":"""
+                + """["title","description"]},"items":{"type":"array","items":{"type":"object","properties":{"title":{"type":"string"}}}}"""
+                + ""","odd":{"default":{"title":"kept","description":"kept"}}}}""",
             lean.ToJsonString());
     }
 
@@ -29,7 +31,8 @@ public sealed class SchemaTrimmerTests
     {
         var required = SchemaTrimmer.Cut(JsonElement.Parse(Schema), Detail.Required)!;
 
-        Assert.Equal("""{"type":"object","required":["description"],"properties":{"description":{"type":"string"}}}""", required.ToJsonString());
+        Assert.Equal("""{"type":"object","required":["description"],"properties":{"description":{"type":"string"}}}""",
+            required.ToJsonString());
     }
 
     [Theory]

@@ -52,7 +52,8 @@ public sealed class BertEncoderTests
         var vocabulary = "{" + string.Join(',', entries) + "}";
         copy.Write(
             "tokenizer.json",
-            """{"normalizer":{"type":"BertNormalizer","lowercase":true},"model":{"type":"WordPiece","vocab":VOCABULARY}}""".Replace("VOCABULARY", vocabulary, StringComparison.Ordinal));
+            """{"normalizer":{"type":"BertNormalizer","lowercase":true},"model":{"type":"WordPiece","vocab":VOCABULARY}}""".Replace(
+                "VOCABULARY", vocabulary, StringComparison.Ordinal));
 
         Assert.Equal(
             WordPieceTokenizer.Read(Directory)

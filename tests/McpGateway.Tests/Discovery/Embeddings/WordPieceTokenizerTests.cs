@@ -99,7 +99,8 @@ public sealed class WordPieceTokenizerTests : IDisposable
             Vocabulary.Select((word, id) => (word, id)).ToDictionary(entry => entry.word, entry => entry.id));
         File.WriteAllText(
             Path.Combine(_directory.Path, "tokenizer.json"),
-            $$$"""{"normalizer":{"lowercase":{{{(lowersCase ? "true" : "false")}}}},"model":{"type":"WordPiece","vocab":{{{vocabulary}}}}}""");
+            $$$"""{"normalizer":{"lowercase":{{{(lowersCase ? "true" : "false")}}}},"model":{"type":"WordPiece","vocab":"""
+                + $$$"""{{{vocabulary}}}}}""");
 
         Assert.Equal(pieces, Pieces(Read().Encode("Get get", 64)));
     }

@@ -31,7 +31,8 @@ public sealed class SearchBodyTests
     public void Read_EveryMember_IsTaken()
     {
         var request = Read(
-            """{"query":"q","entity_types":["tool","mcp_server","a2a_agent"],"max_results":50,"tags":["A","b"],"min_score":0.25,"why":true,"include_disabled":true}""");
+            """{"query":"q","entity_types":["tool","mcp_server","a2a_agent"],"max_results":50,"tags":["A","b"],"min_score":0.25"""
+                + ""","why":true,"include_disabled":true}""");
 
         Assert.Equal([EntityKind.Tool, EntityKind.Server, EntityKind.Agent], request.Kinds);
         Assert.Equal((50, 0.25, true, true), (request.MaxResults, request.MinScore, request.Explains, request.IncludesDisabled));

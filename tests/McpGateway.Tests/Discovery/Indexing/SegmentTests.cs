@@ -107,6 +107,7 @@ public sealed class SegmentTests
                 $"{segment.Names[entity]} {segment.Kinds[entity]} {segment.UnitOf[entity]} {segment.Payloads[entity].Description} "
                 + $"{segment.Servers[entity >> 6] >> (entity & 63) & 1} {segment.Enabled[entity >> 6] >> (entity & 63) & 1}"),
             .. segment.Terms.Select(term =>
-                $"{term}: {string.Join(' ', segment.Find(term).Entities.ToArray())} / {string.Join(' ', segment.Find(term).Impacts.ToArray())}"),
+                $"{term}: {string.Join(' ', segment.Find(term).Entities.ToArray())} / "
+                    + $"{string.Join(' ', segment.Find(term).Impacts.ToArray())}"),
         ]);
 }

@@ -9,11 +9,13 @@ public sealed class RankerTests
     private static readonly SearchIndex Index = Catalogue.Index(
         Catalogue.Unit(
             Catalogue.Server("GitHub", "code", "Production"),
-            Catalogue.Tool("create_issue", "Open a new issue in a repository", """{"properties":{"assignee":{"description":"Login of the person responsible"}}}"""),
+            Catalogue.Tool("create_issue", "Open a new issue in a repository",
+                """{"properties":{"assignee":{"description":"Login of the person responsible"}}}"""),
             Catalogue.Tool("list_pull_requests", "Pull requests of a repository")),
         Catalogue.Unit(
             Catalogue.Server("Weather", "climate"),
-            Catalogue.Tool("get_forecast", "Forecast for the coming days", """{"properties":{"place":{"type":"object","properties":{"latitude":{}}}}}""")),
+            Catalogue.Tool("get_forecast", "Forecast for the coming days",
+                """{"properties":{"place":{"type":"object","properties":{"latitude":{}}}}}""")),
         Catalogue.Unit(
             Catalogue.Server("Shop"),
             Catalogue.Tool("purchaseItem", "Order goods"),

@@ -24,7 +24,7 @@ internal sealed class DiscoveryHost : IAsyncDisposable
 
     public ToolSearch Search => _services.GetRequiredService<ToolSearch>();
 
-    public DocumentStore Ledger => _services.GetRequiredService<DocumentStore>();
+    public DocumentStore Documents => _services.GetRequiredService<DocumentStore>();
 
     public VectorStore Vectors => _services.GetRequiredService<VectorStore>();
 
@@ -50,7 +50,7 @@ internal sealed class DiscoveryHost : IAsyncDisposable
         }
 
         var host = new DiscoveryHost(services.BuildServiceProvider());
-        await host.Ledger.StartAsync(Cancellation);
+        await host.Documents.StartAsync(Cancellation);
         foreach (var service in host._services.GetServices<IHostedService>().Where(
             service => service is SearchIndexChangeHandler or EmbeddingWorker))
         {
@@ -66,14 +66,15 @@ internal sealed class DiscoveryHost : IAsyncDisposable
         var batch = new DocumentBatch();
         batch.Put(ServerRepository.Servers, server.Key, server, null);
         batch.Put(ServerRepository.Tools, server.Key, Catalogue.Tools(tools), null);
-        Assert.True((await Ledger.CommitAsync(batch, Cancellation)).IsSuccess);
+        Assert.True((await Documents.CommitAsync(batch, Cancellation)).IsSuccess);
         await Follower.FlushAsync(Cancellation);
     }
 
     public async Task PutScopeAsync(string name, params ServerRule[] rules)
     {
         var scope = new ScopeRecord { Name = name, Rules = rules };
-        Assert.True((await Ledger.CommitAsync(new DocumentBatch().Put(ScopeRepository.Scopes, name, scope, null), Cancellation)).IsSuccess);
+        Assert.True((await Documents.CommitAsync(new DocumentBatch().Put(ScopeRepository.Scopes, name, scope, null), Cancellation))
+            .IsSuccess);
     }
 
     public async Task<SearchAnswer> FindAsync(string query, params string[] scopes)

@@ -18,7 +18,8 @@ public sealed class ToolSearchTests
         await using var host = await DiscoveryHost.StartAsync();
         await host.PutScopeAsync("all", All);
         var server = Catalogue.Server("Clock", "time") with { AuthProvider = "keycloak" };
-        await host.PutAsync(server, Catalogue.Tool("current_time", "Time in a place", """{"type":"object","properties":{"zone":{"type":"string"}}}"""));
+        await host.PutAsync(server, Catalogue.Tool(
+            "current_time", "Time in a place", """{"type":"object","properties":{"zone":{"type":"string"}}}"""));
 
         var answer = await host.FindAsync("  what time is it ", "all");
 
@@ -50,7 +51,7 @@ public sealed class ToolSearchTests
         var removal = new DocumentBatch()
             .Delete(ServerRepository.Servers, server.Key, null)
             .Delete(ServerRepository.Tools, server.Key, null);
-        await host.Ledger.CommitAsync(removal, TestContext.Current.CancellationToken);
+        await host.Documents.CommitAsync(removal, TestContext.Current.CancellationToken);
         await host.Follower.FlushAsync(TestContext.Current.CancellationToken);
         Assert.Empty((await host.FindAsync("moon", "all")).Servers);
     }

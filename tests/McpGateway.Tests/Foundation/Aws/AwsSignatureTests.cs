@@ -25,7 +25,8 @@ public sealed class AwsSignatureTests
         var header = Signature.Sign(method, path, query, headers, [], At);
 
         Assert.Equal(
-            $"AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/service/aws4_request, SignedHeaders=host;x-amz-date, Signature={signature}",
+            $"AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/service/aws4_request, SignedHeaders=host;x-amz-date, "
+                + $"Signature={signature}",
             header);
     }
 

@@ -65,7 +65,8 @@ public sealed class FormFieldsTests
         form.RequiredBoolean("b");
 
         Assert.Equal(
-            """{"detail":[{"type":"missing","loc":["body","a"],"msg":"Field required","input":null},{"type":"missing","loc":["body","b"],"msg":"Field required","input":null}]}""",
+            """{"detail":[{"type":"missing","loc":["body","a"],"msg":"Field required","input":null},{"type":"missing","loc":["body","b"]"""
+                + ""","msg":"Field required","input":null}]}""",
             await BodyOfAsync(form.Problems.ToResult()));
     }
 
@@ -81,7 +82,8 @@ public sealed class FormFieldsTests
 
         var body = await BodyOfAsync(form.Problems.ToResult());
 
-        Assert.Contains("""{"type":"bool_parsing","loc":["body","flag"],"msg":"Input should be a valid boolean, unable to interpret input","input":"maybe"}""", body, StringComparison.Ordinal);
+        Assert.Contains("""{"type":"bool_parsing","loc":["body","flag"],"msg":"Input should be a valid boolean, """
+            + """unable to interpret input","input":"maybe"}""", body, StringComparison.Ordinal);
         Assert.Contains("int_parsing", body, StringComparison.Ordinal);
         Assert.Contains("""
             "ctx":{"ge":1}

@@ -27,7 +27,8 @@ public sealed class InputMaskTests
     [InlineData("headers", """[{"X-Api":"s3cret"}]""", "\"********\"")]
     [InlineData("token_endpoint", "\"https://idp.test/token\"", "\"https://idp.test/token\"")]
     [InlineData("password", "null", "null")]
-    [InlineData("", """{"user":"u","password":"s3cret","more":{"token":"s3cret"}}""", """{"user":"u","password":"********","more":{"token":"********"}}""")]
+    [InlineData("", """{"user":"u","password":"s3cret","more":{"token":"s3cret"}}""",
+        """{"user":"u","password":"********","more":{"token":"********"}}""")]
     [InlineData("", "\"username=u&password=s3cret\"", "\"********\"")]
     [InlineData("", "\"just words\"", "\"just words\"")]
     [InlineData("proxy_pass_url", "\"http://u:s3cret@h.test/mcp\"", "\"http://********@h.test/mcp\"")]
@@ -68,7 +69,8 @@ public sealed class InputMaskTests
             new Validation422().Missing("body", "username", new JsonObject { ["password"] = "s3cret", ["next"] = "/ui" }).ToResult());
 
         Assert.Equal(
-            """{"detail":[{"type":"missing","loc":["body","username"],"msg":"Field required","input":{"password":"********","next":"/ui"}}]}""", body);
+            """{"detail":[{"type":"missing","loc":["body","username"],"msg":"Field required","input":"""
+                + """{"password":"********","next":"/ui"}}]}""", body);
     }
 
     [Theory]

@@ -31,7 +31,8 @@ public sealed class StandalonePageTests
         Assert.Equal("same-origin", headers["Referrer-Policy"]);
         Assert.Equal("same-origin", headers["Cross-Origin-Opener-Policy"]);
         Assert.Equal(
-            $"default-src 'none'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; style-src {PageStyle.Source}",
+            $"default-src 'none'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+                + $"style-src {PageStyle.Source}",
             headers.ContentSecurityPolicy);
         Assert.False(headers.ContainsKey("Set-Cookie"));
     }

@@ -118,7 +118,8 @@ public sealed class CoalescingQueueTests
         ];
 
         Assert.Equal(
-            """{"/a/":{"status":"healthy","last_checked_iso":"2026-01-02T03:04:05.000000+00:00","num_tools":3},"/b":{"status":"unknown","last_checked_iso":null,"num_tools":0}}""",
+            """{"/a/":{"status":"healthy","last_checked_iso":"2026-01-02T03:04:05.000000+00:00","num_tools":3},"/b":"""
+                + """{"status":"unknown","last_checked_iso":null,"num_tools":0}}""",
             JsonElement.Parse(HealthMap.Write(states).Span).GetRawText().Replace("\\u002B", "+", StringComparison.Ordinal));
     }
 

@@ -8,18 +8,28 @@ namespace McpGateway.Tests.Identity.Cognito;
 public sealed class CognitoMachineTests
 {
     [Theory]
-    [InlineData("a machine with groups", """{"sub":"m1","client_id":"m1","token_use":"access","scope":"mcp-gateway/.account mcp-gateway/team-a mcp-gateway/team-b"}""", true, "team-a team-b")]
-    [InlineData("a machine without a group", """{"sub":"m1","client_id":"m1","token_use":"access","scope":"mcp-gateway/.account"}""", true, "")]
-    [InlineData("a mapped group", """{"sub":"m1","client_id":"m1","token_use":"access","scope":"mcp-gateway/robots"}""", true, "robots team-r")]
-    [InlineData("a machine for something else", """{"sub":"m1","client_id":"m1","token_use":"access","scope":"elsewhere/team-a"}""", false, "")]
-    [InlineData("a longer identifier", """{"sub":"m1","client_id":"m1","token_use":"access","scope":"mcp-gateway-test/team-a"}""", false, "")]
-    [InlineData("a scope without a server", """{"sub":"m1","client_id":"m1","token_use":"access","scope":"mcp-gateway team-a"}""", false, "")]
+    [InlineData("a machine with groups", """{"sub":"m1","client_id":"m1","token_use":"access","scope":"mcp-gateway/.account """
+        + """mcp-gateway/team-a mcp-gateway/team-b"}""", true, "team-a team-b")]
+    [InlineData("a machine without a group", """{"sub":"m1","client_id":"m1","token_use":"access","scope":"mcp-gateway/.account"}""", true,
+        "")]
+    [InlineData("a mapped group", """{"sub":"m1","client_id":"m1","token_use":"access","scope":"mcp-gateway/robots"}""", true,
+        "robots team-r")]
+    [InlineData("a machine for something else", """{"sub":"m1","client_id":"m1","token_use":"access","scope":"elsewhere/team-a"}""", false,
+        "")]
+    [InlineData("a longer identifier", """{"sub":"m1","client_id":"m1","token_use":"access","scope":"mcp-gateway-test/team-a"}""", false,
+        "")]
+    [InlineData("a scope without a server", """{"sub":"m1","client_id":"m1","token_use":"access","scope":"mcp-gateway team-a"}""", false,
+        "")]
     [InlineData("other case", """{"sub":"m1","client_id":"m1","token_use":"access","scope":"MCP-GATEWAY/team-a"}""", false, "")]
     [InlineData("no scope", """{"sub":"m1","client_id":"m1","token_use":"access"}""", false, "")]
-    [InlineData("scopes that are a list", """{"sub":"m1","client_id":"m1","token_use":"access","scope":["mcp-gateway/team-a"]}""", false, "")]
-    [InlineData("a person", """{"sub":"u1","client_id":"m1","username":"carol","token_use":"access","scope":"openid mcp-gateway/team-a"}""", false, "")]
-    [InlineData("a person without a name", """{"sub":"u1","client_id":"m1","token_use":"access","scope":"mcp-gateway/team-a"}""", false, "")]
-    [InlineData("a person who is called as a machine", """{"sub":"m1","client_id":"m1","username":"m1","token_use":"access","scope":"mcp-gateway/team-a"}""", false, "")]
+    [InlineData("scopes that are a list", """{"sub":"m1","client_id":"m1","token_use":"access","scope":["mcp-gateway/team-a"]}""", false,
+        "")]
+    [InlineData("a person", """{"sub":"u1","client_id":"m1","username":"carol","token_use":"access","scope":"openid mcp-gateway/team-a"}""",
+        false, "")]
+    [InlineData("a person without a name", """{"sub":"u1","client_id":"m1","token_use":"access","scope":"mcp-gateway/team-a"}""", false,
+        "")]
+    [InlineData("a person who is called as a machine",
+        """{"sub":"m1","client_id":"m1","username":"m1","token_use":"access","scope":"mcp-gateway/team-a"}""", false, "")]
     [InlineData("no client", """{"sub":"m1","token_use":"access","scope":"mcp-gateway/team-a"}""", false, "")]
     [InlineData("an empty client", """{"sub":"","client_id":"","token_use":"access","scope":"mcp-gateway/team-a"}""", false, "")]
     [InlineData("another use", """{"sub":"m1","client_id":"m1","token_use":"id","scope":"mcp-gateway/team-a"}""", false, "")]
@@ -34,7 +44,8 @@ public sealed class CognitoMachineTests
     [Fact]
     public void Token_OfAnotherProviderOrWithoutResourceServer_IsNotForUs()
     {
-        var claims = TokenClaims.Parse("""{"sub":"m1","client_id":"m1","token_use":"access","scope":"mcp-gateway/team-a /team-a"}"""u8.ToArray())!;
+        var claims = TokenClaims.Parse(
+            """{"sub":"m1","client_id":"m1","token_use":"access","scope":"mcp-gateway/team-a /team-a"}"""u8.ToArray())!;
 
         Assert.False(CognitoMachine.IsForUs(Provider(ProviderKind.OpenIdConnect), claims));
         Assert.False(CognitoMachine.IsForUs(Provider(ProviderKind.Cognito) with { ResourceServer = null }, claims));

@@ -74,7 +74,10 @@ internal sealed class TokenJury : IAsyncDisposable
     }.Request;
 
     private static string Metadata(string issuer) =>
-        $$"""{"issuer":"{{issuer}}","authorization_endpoint":"{{issuer}}/authorize","token_endpoint":"{{issuer}}/token","jwks_uri":"{{issuer}}/keys"}""";
+        $$"""
+        {"issuer":"{{issuer}}","authorization_endpoint":"{{issuer}}/authorize",
+         "token_endpoint":"{{issuer}}/token","jwks_uri":"{{issuer}}/keys"}
+        """;
 }
 
 /// <param name="Ours"><see cref="TokenRefusal.None"/> when the gateway accepts the token.</param>

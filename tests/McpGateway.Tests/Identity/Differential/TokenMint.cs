@@ -28,7 +28,8 @@ internal sealed class TokenMint(SigningKey own, string providerIssuer, DateTimeO
         var rsa = _providerRsa.ExportParameters(includePrivateParameters: false);
         return $$"""
             {"keys":[
-            {"kty":"EC","crv":"P-256","use":"sig","kid":"ec","x":"{{Base64UrlText.Encode(point.X)}}","y":"{{Base64UrlText.Encode(point.Y)}}"},
+            {"kty":"EC","crv":"P-256","use":"sig","kid":"ec","x":"{{Base64UrlText.Encode(point.X)}}",
+             "y":"{{Base64UrlText.Encode(point.Y)}}"},
             {"kty":"RSA","use":"sig","kid":"rsa","n":"{{Base64UrlText.Encode(rsa.Modulus)}}","e":"{{Base64UrlText.Encode(rsa.Exponent)}}"}]}
             """;
     }

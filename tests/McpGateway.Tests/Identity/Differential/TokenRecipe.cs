@@ -37,7 +37,8 @@ internal sealed record TokenRecipe(TokenFamily Family)
     public IReadOnlyList<TextEdit> Text { get; init; } = [];
 
     public override string ToString() =>
-        $"{Family} header[{string.Join(' ', Header)}] {HeaderForm} claims[{string.Join(' ', Claims)}] {PayloadForm} {Encoding} {Signature} text[{string.Join(' ', Text)}]";
+        $"{Family} header[{string.Join(' ', Header)}] {HeaderForm} claims[{string.Join(' ', Claims)}] {PayloadForm} {Encoding} {Signature} "
+            + $"text[{string.Join(' ', Text)}]";
 }
 
 /// <param name="Name">The member, as JSON without quotation marks.</param>

@@ -10,7 +10,8 @@ namespace McpGateway.Tests.Identity.Entra;
 public sealed class GraphPatienceTests
 {
     private const string NoApplication =
-        """{"error":{"code":"Request_BadRequest","message":"The appId '1' of the service principal does not reference a valid application object."}}""";
+        """{"error":{"code":"Request_BadRequest","message":"The appId '1' of the service principal does not reference a valid """
+            + """application object."}}""";
 
     private readonly HastyTime _time = new();
 

@@ -28,7 +28,7 @@ public sealed class SessionStoreTests : IAsyncDisposable
 
         Assert.Equal(
             (SessionState.Valid, "local:bob", "readers writers"), (found.State, found.Identity!.Subject, found.Resolved!.Proxy.Scopes));
-        var stored = Assert.Single(await core.Ledger.ListAsync(SessionStore.Kind, Cancellation));
+        var stored = Assert.Single(await core.Documents.ListAsync(SessionStore.Kind, Cancellation));
         Assert.NotEqual(id, stored.Key);
         Assert.Equal(SessionStore.KeyOf(id), stored.Key);
         Assert.Null(stored.Value.SealedIdToken);
@@ -56,7 +56,7 @@ public sealed class SessionStoreTests : IAsyncDisposable
         await using var core = await StartAsync();
         var (seen, unseen) = (await CreateAsync(core), await CreateAsync(core));
         await StateAsync(core, seen);
-        var stored = await core.Ledger.ListAsync(SessionStore.Kind, Cancellation);
+        var stored = await core.Documents.ListAsync(SessionStore.Kind, Cancellation);
         core.Clock.Advance(stored[0].Value.ExpiresAt - core.Clock.GetUtcNow() + TimeSpan.FromSeconds(secondsAfter));
 
         Assert.Equal(expected, await StateAsync(core, seen));
@@ -78,7 +78,7 @@ public sealed class SessionStoreTests : IAsyncDisposable
         core.Clock.Advance(TimeSpan.FromSeconds(1));
         if (what == "gone")
         {
-            await core.Ledger.CommitAsync(
+            await core.Documents.CommitAsync(
                 new DocumentBatch().Delete(McpGateway.Identity.Users.LocalUserDirectory.Kind, "bob", expectedVersion: null), Cancellation);
         }
         else
@@ -116,7 +116,7 @@ public sealed class SessionStoreTests : IAsyncDisposable
         Assert.Equal(new EndedSession("local", null), await sessions.DescribeAsync(other, Cancellation));
         Assert.Null(await sessions.DescribeAsync(new string('A', 43), Cancellation));
         Assert.Equal("local", new EndedSession("local", "the-id-token").ToString());
-        var sealedToken = (await core.Ledger.FindAsync(SessionStore.Kind, SessionStore.KeyOf(id), Cancellation))!.Value.SealedIdToken!;
+        var sealedToken = (await core.Documents.FindAsync(SessionStore.Kind, SessionStore.KeyOf(id), Cancellation))!.Value.SealedIdToken!;
         Assert.DoesNotContain("the-id-token", Encoding.Latin1.GetString(sealedToken), StringComparison.Ordinal);
     }
 

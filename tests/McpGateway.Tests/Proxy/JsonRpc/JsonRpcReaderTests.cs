@@ -75,7 +75,8 @@ public sealed class JsonRpcReaderTests
         { """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"a"},"paramſ":{"name":"b"}}""", "letter case" },
 
         { """{"jsonrpc":"2.0","id":1,"method":"tasks/get","params":{"taskId":"a","taskid":"b"}}""", "letter case" },
-        { """{"jsonrpc":"2.0","id":1,"method":"x","params":{"_meta":{"io.modelcontextprotocol/protocolversion":"2026-07-28"}}}""", "letter case" },
+        { """{"jsonrpc":"2.0","id":1,"method":"x","params":{"_meta":{"io.modelcontextprotocol/protocolversion":"2026-07-28"}}}""",
+            "letter case" },
 
         // lone surrogates in names
         { """{"jsonrpc":"2.0","id":1,"method":"ping","a\ud800":1}""", "surrogate" },
@@ -164,15 +165,20 @@ public sealed class JsonRpcReaderTests
     [InlineData("""{"jsonrpc":"2.0","id":1,"method":"ping"}""", "Request", "ping", null, "1")]
     [InlineData("""{"jsonrpc":"2.0","id":"x","method":"tools/list","params":{}}""", "Request", "tools/list", null, "\"x\"")]
     [InlineData("""{"jsonrpc":"2.0","method":"notifications/initialized"}""", "Notification", "notifications/initialized", null, "")]
-    [InlineData("""{"params":{"arguments":{},"name":"t"},"method":"tools/call","id":-5,"jsonrpc":"2.0"}""", "Request", "tools/call", "t", "-5")]
+    [InlineData("""{"params":{"arguments":{},"name":"t"},"method":"tools/call","id":-5,"jsonrpc":"2.0"}""", "Request", "tools/call", "t",
+        "-5")]
     [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools\/call","params":{"name":"\u0061\u00e9"}}""", "Request", "tools/call", "aé", "1")]
     [InlineData("""{"jsonrpc":"2.0","id":1,"m\u0065thod":"ping"}""", "Request", "ping", null, "1")]
     [InlineData("""{"jsonrpc":"2.0","id":1,"method":"prompts/get","params":{"name":"p"}}""", "Request", "prompts/get", "p", "1")]
-    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"resources/read","params":{"uri":"file:///a"}}""", "Request", "resources/read", "file:///a", "1")]
-    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"resources/subscribe","params":{"uri":"u"}}""", "Request", "resources/subscribe", "u", "1")]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"resources/read","params":{"uri":"file:///a"}}""", "Request", "resources/read",
+        "file:///a", "1")]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"resources/subscribe","params":{"uri":"u"}}""", "Request", "resources/subscribe", "u",
+        "1")]
     [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tasks/get","params":{"taskId":"k"}}""", "Request", "tasks/get", "k", "1")]
-    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"completion/complete","params":{"ref":{"type":"ref/prompt","name":"p"}}}""", "Request", "completion/complete", "p", "1")]
-    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"completion/complete","params":{"ref":{"type":"ref/resource","uri":"u"}}}""", "Request", "completion/complete", "u", "1")]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"completion/complete","params":{"ref":{"type":"ref/prompt","name":"p"}}}""", "Request",
+        "completion/complete", "p", "1")]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"completion/complete","params":{"ref":{"type":"ref/resource","uri":"u"}}}""", "Request",
+        "completion/complete", "u", "1")]
     [InlineData("""{"jsonrpc":"2.0","id":1,"method":"custom/thing","params":{"name":7}}""", "Request", "custom/thing", null, "1")]
     [InlineData("""{"jsonrpc":"2.0","id":1,"result":{}}""", "Response", "", null, "1")]
     [InlineData("""{"jsonrpc":"2.0","id":1,"error":{"code":1,"message":"m"}}""", "ErrorResponse", "", null, "1")]
@@ -194,7 +200,8 @@ public sealed class JsonRpcReaderTests
     [Theory]
     [InlineData("""{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25"}}""", "2025-11-25", false)]
     [InlineData("""{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"later"}}""", "later", false)]
-    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"x","params":{"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28"}}}""", "2026-07-28", true)]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"x","params":{"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28"}}}""",
+        "2026-07-28", true)]
     [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{"protocolVersion":"2025-11-25"}}""", null, false)]
     [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/list"}""", null, false)]
     public void TryRead_ProtocolVersion_ComesFromItsPlace(string json, string? version, bool isSelfDescribing)

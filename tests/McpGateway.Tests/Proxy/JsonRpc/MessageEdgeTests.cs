@@ -100,7 +100,8 @@ public sealed class MessageEdgeTests
     public void Version_Known_IsTheSharedInstance(string version, bool isShared)
     {
         Assert.True(Read(
-            $$$$"""{"jsonrpc":"2.0","id":1,"method":"x","params":{"_meta":{"a":{"b":1},"io.modelcontextprotocol/protocolVersion":"{{{{version}}}}"}}}""",
+            $$$$"""{"jsonrpc":"2.0","id":1,"method":"x","params":{"_meta":{"a":{"b":1}"""
+                + $$$$""","io.modelcontextprotocol/protocolVersion":"{{{{version}}}}"}}}""",
             out var body,
             out _));
 

@@ -12,7 +12,8 @@ public sealed class ToolListFilterProperties
 
     private static readonly string[] Elements =
     [
-        """{"name":"a"}""", """{ "description":"\u00e9]},{" , "name":"b" }""", """{"name":"x"}""", """{"n\u0061me":"y","z":[{"name":"a"}]}""", "{}", "7",
+        """{"name":"a"}""", """{ "description":"\u00e9]},{" , "name":"b" }""", """{"name":"x"}""",
+            """{"n\u0061me":"y","z":[{"name":"a"}]}""", "{}", "7",
         """{"inputSchema":{"properties":{"name":{"type":"string"}}},"name":"a"}""", "null", "\"a\"", """{"name":["a"]}""",
     ];
 
@@ -38,7 +39,8 @@ public sealed class ToolListFilterProperties
         from elements in Gen.ArrayOf(Gen.Elements(Elements))
         from gap in Gen.Elements(Gaps)
         from other in Gen.Elements(Gaps)
-        select $"{{{gap}\"id\":1,\"result\":{other}{{\"a\":[1,{{\"tools\":2}}],\"tools\":{gap}[{other}{string.Join(gap + "," + other, elements)}{gap}],"
+        select $"{{{gap}\"id\":1,\"result\":{other}{{\"a\":[1,{{\"tools\":2}}],"
+            + $"\"tools\":{gap}[{other}{string.Join(gap + "," + other, elements)}{gap}],"
             + $"\"nextCursor\":\"c\"{other}}}{gap}}}";
 
     private static Gen<string> Mutated() =>

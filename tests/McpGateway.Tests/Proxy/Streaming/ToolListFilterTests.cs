@@ -28,7 +28,8 @@ public sealed class ToolListFilterTests
         { """[{"name":"\u0078"}]""", "[]" },
         { """[{"title":"a"},{},{"name":7},{"name":null},{"name":""},{"name":["a"]},"a",["a"],null,1]""", "[]" },
         { """[{"Name":"a"},{"name":"A"},{"name":"a "},{"name":"a\ud800"}]""", "[]" },
-        { """[{"inputSchema":{"name":"x","tools":[{"name":"x"}]},"name":"a"}]""", """[{"inputSchema":{"name":"x","tools":[{"name":"x"}]},"name":"a"}]""" },
+        { """[{"inputSchema":{"name":"x","tools":[{"name":"x"}]},"name":"a"}]""",
+            """[{"inputSchema":{"name":"x","tools":[{"name":"x"}]},"name":"a"}]""" },
         { """[{"inputSchema":{"name":"a"},"name":"x"}]""", "[]" },
         { """[{"annotations":{"name":"a"}}]""", "[]" },
     };
@@ -54,7 +55,8 @@ public sealed class ToolListFilterTests
     [MemberData(nameof(Lists))]
     public void Filter_ToolList_ShowsTheAllowedToolsOnly(string before, string after)
     {
-        const string Answer = """{ "jsonrpc":"2.0", "result":{"_meta":{"x":1},"tools":LIST,"nextCursor":"c\u0065", "ttlMs":1.50}, "id":1 }""";
+        const string Answer = """{ "jsonrpc":"2.0", "result":{"_meta":{"x":1},"tools":LIST,"nextCursor":"c\u0065", "ttlMs":1.50}, "id":1 """
+            + """}""";
         var expected = Answer.Replace("LIST", after, StringComparison.Ordinal);
 
         var (result, text) = Filter(Answer.Replace("LIST", before, StringComparison.Ordinal), ToolListScope.Everything);
@@ -144,7 +146,8 @@ public sealed class ToolListFilterTests
     [InlineData("""[{"jsonrpc":"2.0","id":1,"method":"tools/list"},{"jsonrpc":"2.0","id":2,"method":"ping"}]""", "1", true)]
     [InlineData("""[{"jsonrpc":"2.0","id":1,"method":"tools/list"},{"jsonrpc":"2.0","id":2,"method":"ping"}]""", "2", false)]
     [InlineData("""[{"jsonrpc":"2.0","id":1,"method":"tools/list"},{"jsonrpc":"2.0","id":"1","method":"ping"}]""", "\"1\"", true)]
-    [InlineData("""[{"jsonrpc":"2.0","id":9007199254740993,"method":"tools/list"},{"jsonrpc":"2.0","id":9007199254740992,"method":"ping"}]""", "9007199254740992", true)]
+    [InlineData("""[{"jsonrpc":"2.0","id":9007199254740993,"method":"tools/list"},{"jsonrpc":"2.0","id":9007199254740992"""
+        + ""","method":"ping"}]""", "9007199254740992", true)]
     public void Filter_AnswerToAPost_IsFilteredUnlessItBelongsToAnotherRequest(string post, string id, bool isFiltered)
     {
         Assert.True(JsonRpcReader.TryRead(Encoding.UTF8.GetBytes(post), out var body, out _));

@@ -42,8 +42,9 @@ public sealed class ImportDocumentTests
     public void Read_WholeFile_TakesEveryMember()
     {
         var (draft, problems) = Read("""
-            {"server_name":"Weather","path":"/weather/","description":"d","proxy_pass_url":"https://weather.test/","tags":["a","b"],"num_tools":3,
-             "num_stars":4.5,"is_python":true,"license":"MIT","supported_transports":["sse"],"auth_type":"oauth","auth_provider":"keycloak",
+            {"server_name":"Weather","path":"/weather/","description":"d","proxy_pass_url":"https://weather.test/","tags":["a","b"],
+             "num_tools":3,"num_stars":4.5,"is_python":true,"license":"MIT","supported_transports":["sse"],
+             "auth_type":"oauth","auth_provider":"keycloak",
              "mcp_endpoint":"https://weather.test/m","sse_endpoint":"https://weather.test/s","transport":"sse","headers":[{"X-A":"1"}],
              "tool_list":[{"name":"t"}],"rating_details":[{"user":"kim","rating":4}],"_meta":{"k":1},"is_enabled":true,"unknown":"left out"}
             """);

@@ -25,7 +25,8 @@ public abstract class RecordLogContract : IAsyncLifetime
     {
         LogEntry[] entries =
         [
-            Entry(1) with { User = "ann", Subject = "local:1", Server = "/time", Outcome = "allowed", Value = 1.25, Body = """{"tool":"now","note":"ü 🔑"}""" },
+            Entry(1) with { User = "ann", Subject = "local:1", Server = "/time", Outcome = "allowed", Value = 1.25,
+                Body = """{"tool":"now","note":"ü 🔑"}""" },
             Entry(0),
         ];
         await Log.AppendAsync(entries, Cancel);

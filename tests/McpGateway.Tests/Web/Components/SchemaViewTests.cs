@@ -11,7 +11,8 @@ public sealed class SchemaViewTests : BunitContext
     [Fact]
     public void Row_OfAField_SaysAllOfIt()
     {
-        var cells = Show("""{"properties":{"unit":{"enum":["C","F"],"description":"Which degrees.","default":"C"} },"required":["unit"]}""").FindAll("tbody td");
+        var cells = Show("""{"properties":{"unit":{"enum":["C","F"],"description":"Which degrees.","default":"C"} },"required":["unit"]}""")
+            .FindAll("tbody td");
 
         Assert.Contains("unit", cells[0].TextContent, StringComparison.Ordinal);
         Assert.Equal("required", cells[0].QuerySelector(".badge")!.TextContent);
@@ -109,7 +110,8 @@ public sealed class SchemaViewTests : BunitContext
     /// <summary>A box that scrolls is reached with the keyboard.</summary>
     [Fact]
     public void Boxes_ThatScroll_TakeTheFocus() =>
-        Assert.All(Show("""{"properties":{"a":{} } }""").FindAll(".table-wrap, pre"), static box => Assert.Equal("0", box.GetAttribute("tabindex")));
+        Assert.All(Show("""{"properties":{"a":{} } }""").FindAll(".table-wrap, pre"), static box =>
+            Assert.Equal("0", box.GetAttribute("tabindex")));
 
     private IRenderedComponent<SchemaView> Show(string schema) =>
         Render<SchemaView>(parameters => parameters.Add(view => view.Schema, JsonElement.Parse(schema)));

@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 namespace McpGateway.EndToEndTests.Web;
 
 /// <summary>The consent page says "until you take it back": this is where.</summary>
-public sealed class LetInClientsTests : WebRig
+public sealed class AuthorizedClientsTests : WebRig
 {
     private const string Ping = """{"jsonrpc":"2.0","id":1,"method":"ping"}""";
 

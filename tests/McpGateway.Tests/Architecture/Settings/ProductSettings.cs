@@ -1,0 +1,93 @@
+using System.Reflection;
+using McpGateway.Access;
+using McpGateway.AuthorizationServer;
+using McpGateway.Core.Audit;
+using McpGateway.Core.BuiltIn;
+using McpGateway.Core.Discovery;
+using McpGateway.Core.Egress;
+using McpGateway.Core.Health;
+using McpGateway.Core.Invocation;
+using McpGateway.Core.Registry;
+using McpGateway.Core.Routing;
+using McpGateway.Foundation;
+using McpGateway.Identity;
+using McpGateway.Proxy;
+using McpGateway.Storage;
+using McpGateway.Web;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace McpGateway.Tests.Architecture.Settings;
+
+/// <summary>The options classes of the composed product, bound and judged as at a start, from a configuration of the test's.</summary>
+internal static class ProductSettings
+{
+    /// <summary>Every options class that the product binds, by section and name.</summary>
+    public static IReadOnlyList<Type> Types { get; } =
+    [
+        .. Services().Select(static service => service.ServiceType)
+            .Where(static type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IConfigureOptions<>))
+            .Select(static type => type.GetGenericArguments()[0])
+            .Where(static type => type.Namespace!.StartsWith(nameof(McpGateway) + ".", StringComparison.Ordinal))
+            .Distinct()
+            .OrderBy(static type => SectionOf(type) ?? "", StringComparer.Ordinal)
+            .ThenBy(static type => type.Name, StringComparer.Ordinal),
+    ];
+
+    /// <returns>Null for a class that is filled from environment names alone.</returns>
+    public static string? SectionOf(Type type) =>
+        type.GetField("Section", BindingFlags.Public | BindingFlags.Static)?.GetValue(null) as string;
+
+    /// <summary>What the configuration makes of an options class, not judged.</summary>
+    public static object Bind(Type type, IConfiguration configuration)
+    {
+        using var provider = Services().AddSingleton(configuration).BuildServiceProvider();
+        var options = Activator.CreateInstance(type)!;
+        Each(provider, typeof(IConfigureOptions<>), type, "Configure", options);
+        Each(provider, typeof(IPostConfigureOptions<>), type, "PostConfigure", Options.DefaultName, options);
+        return options;
+    }
+
+    /// <summary>What the validators have against the options.</summary>
+    public static IReadOnlyList<string> Failures(Type type, object options)
+    {
+        using var provider = Services()
+            .AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
+            .BuildServiceProvider();
+        return
+        [
+            .. Each(provider, typeof(IValidateOptions<>), type, "Validate", Options.DefaultName, options)
+                .OfType<ValidateOptionsResult>()
+                .SelectMany(static result => result.Failures ?? []),
+        ];
+    }
+
+    private static List<object?> Each(IServiceProvider provider, Type port, Type type, string method, params object?[] arguments)
+    {
+        var closed = port.MakeGenericType(type);
+        return [.. provider.GetServices(closed).Select(service => closed.GetMethod(method)!.Invoke(service, arguments))];
+    }
+
+    private static ServiceCollection Services()
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddFoundation();
+        services.AddStorage();
+        services.AddAccess();
+        services.AddIdentity();
+        services.AddAuthorizationServer();
+        services.AddRegistry();
+        services.AddHealth();
+        services.AddDiscovery();
+        services.AddInvocation();
+        services.AddBuiltInServers();
+        services.AddEgress();
+        services.AddRouteTable();
+        services.AddAudit();
+        services.AddProxy();
+        services.AddWeb();
+        return services;
+    }
+}

@@ -1,0 +1,137 @@
+using System.Collections;
+using System.Globalization;
+using System.Reflection;
+using System.Text.RegularExpressions;
+using McpGateway.Foundation.Settings;
+
+namespace McpGateway.Tests.Architecture.Settings;
+
+/// <summary>The page of all settings, made from the options classes.</summary>
+internal static partial class SettingsReference
+{
+    public static IEnumerable<string> Lines() =>
+    [
+        "# Settings",
+        "",
+        "Made from the options classes by `SettingsReferenceTests`; do not edit it, but their documentation comments (see",
+        "[development](development.md)). What one usually sets is in [operations](guides/operations.md).",
+        "",
+        "A setting is read from the command line (`--Health:Interval 00:01:00`), the environment (`Health__Interval`: "
+            + "`__` stands for `:`) or",
+        "`appsettings.json` beside the program, in this order. A name in capitals is the setting's own in the environment; "
+            + "it wins over the",
+        "key of the section. `N` is a number from 0, one for each item of a list. A duration is written `[days.]hours:minutes:seconds`, as",
+        "`00:00:15` or `1.00:00:00`. A value that is not allowed keeps the gateway from starting, with a message that names the key.",
+        .. ProductSettings.Types.SelectMany(Chapter),
+        "",
+        "## Of the framework",
+        "",
+        "| Key | Environment | Meaning |",
+        "|---|---|---|",
+        "| `urls` | `URLS` | Addresses to listen on, with `;` between them, such as `http://127.0.0.1:7860` |",
+        "| `Kestrel:Endpoints:NAME:Url` | `Kestrel__Endpoints__NAME__Url` | One more address; "
+            + "with `Certificate:Path` and `Certificate:KeyPath` for TLS |",
+        "| `Logging:LogLevel:CATEGORY` | `Logging__LogLevel__CATEGORY` | `Trace`, `Debug`, `Information`, `Warning`, `Error`, "
+            + "`Critical` or `None` |",
+    ];
+
+    private static IEnumerable<string> Chapter(Type type)
+    {
+        var section = ProductSettings.SectionOf(type);
+        var (set, others) = EnvironmentVariables.Of(type);
+        var rows = SettingMembers.Deep(type)
+            .Where(member => section is not null || set.Any(name => name.Member.Name == member.Property.Name))
+            .Select(member => Row(type, section, member.Key, member.Property,
+            [.. set.Where(name => name.Member.Name == member.Property.Name)]))
+            .ToArray();
+        return
+        [
+            "",
+            $"## {(section is null ? Title(type) : $"{section}: {Title(type)}")}",
+            "",
+            XmlDocumentation.Of(type),
+            .. rows.Length == 0 ? Array.Empty<string>() :
+            [
+                "",
+                "| Key | Environment | Type | Unit | Default | Allowed | Meaning |",
+                "|---|---|---|---|---|---|---|",
+                .. rows,
+            ],
+            .. others.Count == 0 ? Array.Empty<string>() :
+            [
+                "",
+                $"Also read: {string.Join(", ", others.Select(static name => $"`{name}`"))}.",
+            ],
+        ];
+    }
+
+    private static string Row(Type type, string? section, string key, PropertyInfo property, IReadOnlyList<EnvironmentName> names)
+    {
+        var path = $"{section}:{key}";
+        string[] environment = names.Count > 0 ? [.. names.Select(static name => name.Name)]
+            : [path.Replace(":", "__", StringComparison.Ordinal)];
+        string[] cells =
+        [
+            section is null ? "" : $"`{path}`",
+            string.Join(", ", environment.Select(static name => $"`{name}`")),
+            TypeName(property.PropertyType),
+            Unit(property, names),
+            Default(type, property),
+            AllowedValues.Of(type, property),
+            Meaning(property),
+        ];
+        return $"| {string.Join(" | ", cells.Select(static cell => cell.Replace("|", "\\|", StringComparison.Ordinal)))} |";
+    }
+
+    private static string TypeName(Type type) => (Nullable.GetUnderlyingType(type) ?? SettingMembers.ItemOf(type) ?? type) switch
+    {
+        var inner when inner == typeof(bool) => "switch",
+        var inner when inner == typeof(int) || inner == typeof(long) => "whole number",
+        var inner when inner == typeof(double) => "number",
+        var inner when inner == typeof(TimeSpan) => "duration",
+        { IsEnum: true } => "name",
+        _ => "text",
+    };
+
+    private static string Unit(PropertyInfo property, IReadOnlyList<EnvironmentName> names) =>
+        names.FirstOrDefault(static name => name.Unit.Length > 0) is { } named ? $"{named.Unit} in `{named.Name}`"
+        : UnitInName().Match(property.Name) is { Success: true } match ? match.Value.ToLowerInvariant()
+        : "";
+
+    private static string Default(Type type, PropertyInfo property)
+    {
+        if (property.DeclaringType != type)
+        {
+            return "";
+        }
+
+        var value = property.GetValue(Activator.CreateInstance(type));
+        return value switch
+        {
+            null or "" => "",
+            _ when property.IsDefined(typeof(SecretSettingAttribute)) => "",
+            bool flag => flag ? "true" : "false",
+            TimeSpan span => $"`{span.ToString("c", CultureInfo.InvariantCulture)}`",
+            string text => $"`{text}`",
+            IEnumerable items => string.Join(", ", items.Cast<object>().Select(static item => $"`{item}`")),
+            IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+            _ => "",
+        };
+    }
+
+    /// <summary>Some documentation begins with the setting's name in the environment, which has a column of its own.</summary>
+    private static string Meaning(PropertyInfo property)
+    {
+        var text = OwnName().Replace(XmlDocumentation.Of(property), "");
+        return (text.Length == 0 ? "" : char.ToUpperInvariant(text[0]) + text[1..])
+            + (property.IsDefined(typeof(SecretSettingAttribute)) ? " A secret: never shown." : "");
+    }
+
+    private static string Title(Type type) => type.Name.Replace("Options", "", StringComparison.Ordinal);
+
+    [GeneratedRegex("(Seconds|Milliseconds|Minutes|Hours|Days|Bytes)$")]
+    private static partial Regex UnitInName();
+
+    [GeneratedRegex("^`[A-Z0-9_]+`(: |\\.$)")]
+    private static partial Regex OwnName();
+}
