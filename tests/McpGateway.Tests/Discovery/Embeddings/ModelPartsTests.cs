@@ -93,7 +93,7 @@ public sealed class ModelPartsTests : IDisposable
     [InlineData("BF16", new byte[] { 0x80, 0x3f, 0x00, 0xc0 }, 4)]
     public void Read_Tensor_OfEachType(string type, byte[] data, int length)
     {
-        Write($$"""{"__metadata__":{"format":"pt"},"w":{"dtype":"{{type}}","shape":[2,1],"data_offsets":[0,{{length}}]}}""", data);
+        Write($$$"""{"__metadata__":{"format":"pt"},"w":{"dtype":"{{{type}}}","shape":[2,1],"data_offsets":[0,{{{length}}}]}}""", data);
         using var tensors = SafeTensors.Open(_file);
 
         Assert.True(tensors.Contains("w"));
