@@ -4,7 +4,7 @@ using System.Text.Json;
 using McpGateway.Core.BuiltIn;
 using McpGateway.Core.BuiltIn.CurrentTime;
 using McpGateway.Proxy.Access;
-using McpGateway.Tests.Web;
+using McpGateway.Tests.Foundation;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
@@ -19,7 +19,7 @@ public sealed class InProcessSessionTests : IAsyncDisposable
     private const string Ping = """{"jsonrpc":"2.0","id":"p","method":"ping"}""";
     private const string Call = """{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"t"}}""";
 
-    private readonly SteppedTime _time = new();
+    private readonly TimerTime _time = new();
     private readonly TaskCompletionSource _proceed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly McpInProcessServer _server;
 
@@ -235,7 +235,7 @@ public sealed class CurrentTimeServerTests
     public async Task Post_Request_AsListed(string method, string parameters, string expected)
     {
         var cancel = TestContext.Current.CancellationToken;
-        await using var server = new McpInProcessServer("s", new CurrentTimeServer(new SteppedTime()).Describe, new(), TimeProvider.System);
+        await using var server = new McpInProcessServer("s", new CurrentTimeServer(new TimerTime()).Describe, new(), TimeProvider.System);
         using var request = new HttpRequestMessage(HttpMethod.Post, "http://s/")
         {
             Content = new StringContent($$$"""{"jsonrpc":"2.0","id":1,"method":"{{{method}}}","params":{{{parameters}}}}"""),
