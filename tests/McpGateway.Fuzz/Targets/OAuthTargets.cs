@@ -43,7 +43,7 @@ internal sealed class ClientMetadataTarget : FuzzTarget
     private static bool IsSafe(string uri) =>
         Uri.TryCreate(uri, UriKind.Absolute, out var parsed)
         && parsed.Fragment.Length == 0
-        && (parsed.Scheme is "https" or "cursor" || (parsed.Scheme == "http" && parsed.IsLoopback));
+        && (parsed.Scheme is "https" or "cursor" || parsed.Scheme.Contains('.', StringComparison.Ordinal) || (parsed.Scheme == "http" && parsed.IsLoopback));
 }
 
 /// <summary>Challenges of servers, and what else egress reads out of foreign text.</summary>

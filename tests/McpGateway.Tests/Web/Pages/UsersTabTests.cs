@@ -89,6 +89,8 @@ public sealed class UsersTabTests : PageRig
     {
         await StartAsync();
         await PutScopeAsync(isAdmin ? "registry-admins" : "readers", "admins", isAdmin);
+        await PutScopeAsync("for-staff", "staff");
+        await PutScopeAsync("for-writers", "writers");
         var visitor = await SignInAsync("admins");
         return Render<UsersTab>(parameters => parameters.AddCascadingValue(visitor));
     }
