@@ -81,7 +81,8 @@ internal sealed class FuzzRun(IReadOnlyList<FuzzTarget> targets, TimeSpan time, 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{elapsed:hh\\:mm\\:ss}  {_failed.Count} failed"));
         foreach (var (name, state) in _state)
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name,-14} {state.Runs,10} runs  {state.Corpus.Count,5} inputs"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"  {name,-14} {state.Runs,10} runs  {state.Corpus.Count,5} inputs"));
         }
     }
 }

@@ -32,7 +32,8 @@ internal static class Judge
             var elapsed = Stopwatch.GetElapsedTime(started);
             allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
             var problem = elapsed > Slow ? $"took {elapsed.TotalSeconds:F1} s for {input.Length} bytes"
-                : allocated > target.FreeBytes + (target.BytesPerByte * input.Length) ? $"allocated {allocated} bytes for {input.Length} bytes"
+                : allocated > target.FreeBytes + (target.BytesPerByte * input.Length)
+                    ? $"allocated {allocated} bytes for {input.Length} bytes"
                 : null;
             return (fingerprint, problem);
         }

@@ -10,7 +10,8 @@ internal sealed class Mutator(Random random, IReadOnlyList<string> words)
     private static readonly byte[][] Troublemakers =
     [
         [0], [0xff], [0xc0, 0xaf], [0xed, 0xa0, 0x80], [0xef, 0xbb, 0xbf], "\\ud800"u8.ToArray(), "\\udc00"u8.ToArray(),
-        "\\u0000"u8.ToArray(), "\r\n"u8.ToArray(), "\u2028"u8.ToArray(), "\u212a"u8.ToArray(), "\U0001F600"u8.ToArray(), "1e999"u8.ToArray(),
+        "\\u0000"u8.ToArray(), "\r\n"u8.ToArray(), "\u2028"u8.ToArray(), "\u212a"u8.ToArray(), "\U0001F600"u8.ToArray(),
+        "1e999"u8.ToArray(),
         "-0"u8.ToArray(), "9223372036854775808"u8.ToArray(), "%00"u8.ToArray(), "%25"u8.ToArray(), "%2f"u8.ToArray(),
     ];
 

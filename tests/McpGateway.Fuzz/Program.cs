@@ -12,7 +12,8 @@ for (var index = 0; index < args.Length; index++)
     {
         case "--minutes" when index + 1 < args.Length
             && double.TryParse(args[index + 1], NumberStyles.Float, CultureInfo.InvariantCulture, out minutes):
-        case "--seed" when index + 1 < args.Length && int.TryParse(args[index + 1], NumberStyles.Integer, CultureInfo.InvariantCulture, out seed):
+        case "--seed" when index + 1 < args.Length
+            && int.TryParse(args[index + 1], NumberStyles.Integer, CultureInfo.InvariantCulture, out seed):
             index++;
             break;
         case "--findings" when index + 1 < args.Length:

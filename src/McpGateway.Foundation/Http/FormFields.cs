@@ -185,14 +185,16 @@ public sealed class FormFields
     public static bool TryParseInteger(string value, out int parsed)
     {
         ArgumentNullException.ThrowIfNull(value);
-        const NumberStyles styles = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite;
+        const NumberStyles styles =
+            NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite;
         var isInteger = decimal.TryParse(value, styles, CultureInfo.InvariantCulture, out var number)
             && number == decimal.Truncate(number) && number is >= int.MinValue and <= int.MaxValue;
         parsed = isInteger ? (int)number : 0;
         return isInteger;
     }
 
-    /// <summary>How the reader of multipart forms reports one that ends before its last boundary. The server's own faults are others.</summary>
+    /// <summary>How the reader of multipart forms reports one that ends before its last boundary. The server's own faults are
+    /// others.</summary>
     private static bool IsCutOff(Exception failure) => failure is IOException { InnerException: null } and not BadHttpRequestException;
 
     private static Error TooLarge() => new(ErrorKind.TooLarge, $"The form is larger than {MaxBodyBytes} bytes.");

@@ -46,7 +46,8 @@ public static class OriginRule
         && HostOf(one) is { } host
         && string.Equals(host, HostOf(other), StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Null for what the URL parser lets pass and no rule for names does (a label of 64 characters that are not all ASCII).</summary>
+    /// <summary>Null for what the URL parser lets pass and no rule for names does (a label of 64 characters that are not all
+    /// ASCII).</summary>
     private static string? HostOf(Uri origin)
     {
         try

@@ -73,7 +73,8 @@ public static class OutboundGuard
     private static bool Allows(AddressClass found, bool allowsPrivateAddresses) =>
         found == AddressClass.Public || (found == AddressClass.Private && allowsPrivateAddresses);
 
-    /// <summary>Null for what the URL parser lets pass and no rule for names does (a label of 64 characters that are not all ASCII).</summary>
+    /// <summary>Null for what the URL parser lets pass and no rule for names does (a label of 64 characters that are not all
+    /// ASCII).</summary>
     private static string? HostOf(Uri address)
     {
         try

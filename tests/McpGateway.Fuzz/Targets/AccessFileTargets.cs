@@ -16,8 +16,10 @@ internal sealed class ScopesYamlTarget : FuzzTarget
 
     public override IReadOnlyList<string> Words { get; } =
     [
-        "UI-Scopes:\n", "group_mappings:\n", "  - server: a\n", "    methods: [all]\n", "    tools: ['*']\n", "&a ", "*a", "<<: *a", "- ", ": ", "\n  ", "'", "\"",
-        "|\n", ">-\n", "!!int 1", "---\n", "...\n", "# c", "{", "}", "[", "]", "\t", "\\U0010ffff", "agents: {}", "null", "~", "? ", "%YAML 1.2\n",
+        "UI-Scopes:\n", "group_mappings:\n", "  - server: a\n", "    methods: [all]\n", "    tools: ['*']\n", "&a ", "*a", "<<: *a", "- ",
+        ": ", "\n  ", "'", "\"",
+        "|\n", ">-\n", "!!int 1", "---\n", "...\n", "# c", "{", "}", "[", "]", "\t", "\\U0010ffff", "agents: {}", "null", "~", "? ",
+        "%YAML 1.2\n",
     ];
 
     public override int Run(byte[] input)
@@ -34,7 +36,8 @@ internal sealed class ScopesYamlTarget : FuzzTarget
         var again = ScopesFile.Parse(written);
         Require(again.Problems.Count == 0, "what is exported imports");
         Require(Describe(again) == Describe(file), "what is exported imports to the same");
-        return HashCode.Combine(Math.Min(file.Scopes.Count, 8), file.Scopes.Sum(scope => Math.Min(3, scope.Rules.Count)), file.Undefined.Count);
+        return HashCode.Combine(Math.Min(file.Scopes.Count, 8), file.Scopes.Sum(scope => Math.Min(3, scope.Rules.Count)),
+            file.Undefined.Count);
     }
 
     private static string Describe(ScopesFile file) => JsonSerializer.Serialize(file.Scopes
@@ -44,7 +47,8 @@ internal sealed class ScopesYamlTarget : FuzzTarget
             scope.Name,
             scope.Rules.Select(rule => new object[] { rule.Server, rule.Methods, rule.Tools }),
             scope.GroupMappings.Order(StringComparer.Ordinal),
-            scope.UiPermissions.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => new object[] { entry.Key, entry.Value }),
+            scope.UiPermissions.OrderBy(entry => entry.Key, StringComparer.Ordinal)
+                .Select(entry => new object[] { entry.Key, entry.Value }),
             scope.OtherEntries.Count,
         }));
 }
@@ -58,8 +62,10 @@ internal sealed class GroupFileTarget : FuzzTarget
 
     public override IReadOnlyList<string> Words { get; } =
     [
-        "\"scope_name\":\"a\"", "\"server_access\":[", "{\"server\":\"a\",\"methods\":[\"all\"],\"tools\":[]}", "\"access_rules\":[", "\"agents\":{}",
-        "\"group_mappings\":[\"g\"]", "\"ui_permissions\":{\"list_service\":[\"all\"]}", "\"create_in_idp\":false", "null", "1", "{", "}", "[", "]", ",",
+        "\"scope_name\":\"a\"", "\"server_access\":[", "{\"server\":\"a\",\"methods\":[\"all\"],\"tools\":[]}", "\"access_rules\":[",
+        "\"agents\":{}",
+        "\"group_mappings\":[\"g\"]", "\"ui_permissions\":{\"list_service\":[\"all\"]}", "\"create_in_idp\":false", "null", "1", "{", "}",
+        "[", "]", ",",
     ];
 
     public override int Run(byte[] input)

@@ -15,8 +15,10 @@ internal sealed class FormTarget : FuzzTarget
 
     public override IReadOnlyList<string> Words { get; } =
     [
-        "name=", "path=%2Fa", "&", "=", "%", "+", "tags=a,b", "num_tools=3.0", "num_stars=NaN", "is_python=on", "headers=[{}]", "tool_list_json=[]",
-        "--b\r\n", "Content-Disposition: form-data; name=\"name\"\r\n\r\n", "\r\n--b--\r\n", "; filename=\"x\"", "resource=a&resource=b", "grant_type=",
+        "name=", "path=%2Fa", "&", "=", "%", "+", "tags=a,b", "num_tools=3.0", "num_stars=NaN", "is_python=on", "headers=[{}]",
+        "tool_list_json=[]",
+        "--b\r\n", "Content-Disposition: form-data; name=\"name\"\r\n\r\n", "\r\n--b--\r\n", "; filename=\"x\"", "resource=a&resource=b",
+        "grant_type=",
     ];
 
     public override int Run(byte[] input)
@@ -69,7 +71,8 @@ internal sealed class JsonBodyTarget : FuzzTarget
 
     public override long BytesPerByte => 4000;
 
-    public override IReadOnlyList<string> Words { get; } = ["{", "}", "[", "]", "\"a\":\"b\"", "\"a\":{}", "null", "1e5", ",", "\\u00e9", "\"password\":\"p\"", "\"\\ud83d\\ude00\""];
+    public override IReadOnlyList<string> Words { get; } =
+        ["{", "}", "[", "]", "\"a\":\"b\"", "\"a\":{}", "null", "1e5", ",", "\\u00e9", "\"password\":\"p\"", "\"\\ud83d\\ude00\""];
 
     public override int Run(byte[] input)
     {

@@ -14,7 +14,8 @@ internal sealed class HeaderTarget : FuzzTarget
 
     public override IReadOnlyList<string> Words { get; } =
     [
-        "Bearer ", "Basic ", "application/json", "; charset=utf-8", "; charset=\"utf-16\"", "close", "keep-alive, X-A", "http://localhost:80",
+        "Bearer ", "Basic ", "application/json", "; charset=utf-8", "; charset=\"utf-16\"", "close", "keep-alive, X-A",
+        "http://localhost:80",
         "https://a.example", "null", "=?base64?", "?=", "Zm9v", ",", "\"", "a.b.c",
     ];
 

@@ -37,7 +37,8 @@ internal sealed class JsonRpcTarget : FuzzTarget
         for (var index = 0; index < elements.Length; index++)
         {
             CheckMessage(elements[index], body[index]);
-            fingerprint.Add((body[index].Kind, body[index].Method.Length, body[index].Target is null, body[index].IsSelfDescribing, index > 3));
+            fingerprint.Add((body[index].Kind, body[index].Method.Length, body[index].Target is null, body[index].IsSelfDescribing,
+                index > 3));
         }
 
         fingerprint.Add(HeaderAgreement.Check(body, body[0].Method, default, body[0].ProtocolVersion, out var disagreement));

@@ -19,9 +19,12 @@ internal sealed class ClientMetadataTarget : FuzzTarget
 
     public override IReadOnlyList<string> Words { get; } =
     [
-        "\"client_id\":\"https://c.example/m\"", "\"redirect_uris\":[\"https://c.example/cb\"]", "\"http://127.0.0.1:1/cb\"", "\"grant_types\":[\"authorization_code\"]",
-        "\"urn:ietf:params:oauth:grant-type:device_code\"", "\"token_endpoint_auth_method\":\"none\"", "\"client_name\":\"n\"", "\"scope\":\"a b\"",
-        "\"response_types\":[\"code\"]", "\"mode\":\"user\"", "\"provider\":\"x\"", "{", "}", "[", "]", ",", "\"javascript:alert(1)\"", "\"https://u@c.example/\"",
+        "\"client_id\":\"https://c.example/m\"", "\"redirect_uris\":[\"https://c.example/cb\"]", "\"http://127.0.0.1:1/cb\"",
+        "\"grant_types\":[\"authorization_code\"]",
+        "\"urn:ietf:params:oauth:grant-type:device_code\"", "\"token_endpoint_auth_method\":\"none\"", "\"client_name\":\"n\"",
+        "\"scope\":\"a b\"",
+        "\"response_types\":[\"code\"]", "\"mode\":\"user\"", "\"provider\":\"x\"", "{", "}", "[", "]", ",", "\"javascript:alert(1)\"",
+        "\"https://u@c.example/\"",
     ];
 
     public override int Run(byte[] input)
@@ -43,7 +46,8 @@ internal sealed class ClientMetadataTarget : FuzzTarget
     private static bool IsSafe(string uri) =>
         Uri.TryCreate(uri, UriKind.Absolute, out var parsed)
         && parsed.Fragment.Length == 0
-        && (parsed.Scheme is "https" or "cursor" || parsed.Scheme.Contains('.', StringComparison.Ordinal) || (parsed.Scheme == "http" && parsed.IsLoopback));
+        && (parsed.Scheme is "https" or "cursor" || parsed.Scheme.Contains('.', StringComparison.Ordinal)
+            || (parsed.Scheme == "http" && parsed.IsLoopback));
 }
 
 /// <summary>Challenges of servers, and what else egress reads out of foreign text.</summary>
@@ -55,7 +59,8 @@ internal sealed class ChallengeTarget : FuzzTarget
 
     public override IReadOnlyList<string> Words { get; } =
     [
-        "Bearer ", "resource_metadata=", "\"https://a.example/.well-known/oauth-protected-resource\"", "scope=\"a b\"", "error=insufficient_scope", ", ", "\\\"", "\"",
+        "Bearer ", "resource_metadata=", "\"https://a.example/.well-known/oauth-protected-resource\"", "scope=\"a b\"",
+        "error=insufficient_scope", ", ", "\\\"", "\"",
         "=", "realm=\"x, scope=\\\"y\\\"\"", "eyJhbGciOiJub25lIn0.e30.", "{\"email\":\"a@b\"}", "/path", "//evil",
     ];
 

@@ -16,7 +16,8 @@ internal sealed class ServerImportTarget : FuzzTarget
 
     public override IReadOnlyList<string> Words { get; } =
     [
-        "\"servers\":[", "\"server_state\":{\"/a\":true}", "\"server_name\":\"a\"", "\"path\":\"/a\"", "\"proxy_pass_url\":\"http://a\"", "\"tags\":[\"x\"]",
+        "\"servers\":[", "\"server_state\":{\"/a\":true}", "\"server_name\":\"a\"", "\"path\":\"/a\"", "\"proxy_pass_url\":\"http://a\"",
+        "\"tags\":[\"x\"]",
         "\"num_tools\":1e10", "\"num_stars\":4.5", "\"headers\":[{\"A\":\"b\"}]", "\"tool_list\":[{\"name\":\"t\"}]", "\"_meta\":{}",
         "\"rating_details\":[{\"user\":\"u\",\"rating\":3}]", "\"supported_transports\":[\"sse\"]", "null", "{", "}", "[", "]", ",",
     ];
@@ -36,7 +37,8 @@ internal sealed class ServerImportTarget : FuzzTarget
             var registration = document.Read();
             Require(document.Problems.Count > 0 || registration.Path.Length > 0, "a server has a path or a problem");
             Require(document.Problems.All(static problem => problem.Message.Length > 0), "a problem says what is wrong");
-            fingerprint.Add((document.Problems.Count > 2, document.Problems.FirstOrDefault()?.Field, registration.IsEnabled, registration.Headers?.Count));
+            fingerprint.Add((document.Problems.Count > 2, document.Problems.FirstOrDefault()?.Field, registration.IsEnabled,
+                registration.Headers?.Count));
         }
 
         return fingerprint.ToHashCode();
@@ -54,7 +56,8 @@ internal sealed class ToolMergeTarget : FuzzTarget
 
     public override IReadOnlyList<string> Words { get; } =
     [
-        "\"tools\":[", "{\"name\":\"a\",\"description\":\"d\",\"inputSchema\":{}}", "\"inputSchema\":{\"type\":\"object\"}", "\"outputSchema\":{}", "\"title\":\"t\"",
+        "\"tools\":[", "{\"name\":\"a\",\"description\":\"d\",\"inputSchema\":{}}", "\"inputSchema\":{\"type\":\"object\"}",
+        "\"outputSchema\":{}", "\"title\":\"t\"",
         "\"annotations\":{\"readOnlyHint\":true}", "\"nextCursor\":\"c\"", "1e400", "null", "{", "}", "[", "]", ",", "\"name\":\"b\"",
     ];
 
@@ -66,14 +69,16 @@ internal sealed class ToolMergeTarget : FuzzTarget
         }
 
         ToolRecord[] tools = [.. ToolReader.Read(result).DistinctBy(tool => tool.Name)];
-        Require(Array.TrueForAll(tools, tool => tool.Name.Length is > 0 and <= 256 && !tool.HasChanged), "a tool that was found is as it was found");
+        Require(Array.TrueForAll(tools, tool => tool.Name.Length is > 0 and <= 256 && !tool.HasChanged),
+            "a tool that was found is as it was found");
         var first = ToolMerge.Apply(null, Found(tools), Now)!;
         Require(ToolMerge.Apply(first, Found(tools), Now) is null, "found twice, nothing has changed");
         var without = ToolMerge.Apply(first, Found([.. tools.Skip(1)]), Now);
         Require(without is null == (tools.Length == 0), "a tool that is gone is a change");
         var back = without is null ? first : ToolMerge.Apply(without, Found(tools), Now);
         Require(back is null || back.Tools.All(tool => !tool.HasChanged), "a tool that comes back as it was needs no approval");
-        return HashCode.Combine(Math.Min(tools.Length, 8), ToolReader.NextCursor(result) is null, tools.FirstOrDefault()?.OutputSchema is null);
+        return HashCode.Combine(Math.Min(tools.Length, 8), ToolReader.NextCursor(result) is null,
+            tools.FirstOrDefault()?.OutputSchema is null);
     }
 
     private static FoundTools Found(IReadOnlyList<ToolRecord> tools) => new(tools, "n", "1", null, "2025-06-18");

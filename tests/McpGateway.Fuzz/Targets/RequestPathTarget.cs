@@ -6,14 +6,16 @@ namespace McpGateway.Fuzz.Targets;
 /// <summary>The canonical path: one spelling, and the way back to an upstream's address means the same path.</summary>
 internal sealed class RequestPathTarget : FuzzTarget
 {
-    private static readonly Route Server = new() { Path = "/s", Upstream = new Uri("http://up.example/base?k=v"), State = RouteState.Ready };
+    private static readonly Route Server =
+        new() { Path = "/s", Upstream = new Uri("http://up.example/base?k=v"), State = RouteState.Ready };
     private static readonly RouteTable Table = new([Server], 1);
 
     public override string Name => "path";
 
     public override IReadOnlyList<string> Words { get; } =
     [
-        "/", "/s", "/mcp", "/sse", "/messages/", "..", "%2e", "%2F", "%5c", "%25", "%u0041", ";", "\\", "?", "k=w", "&", "#", "http://h", "https://h/", "//",
+        "/", "/s", "/mcp", "/sse", "/messages/", "..", "%2e", "%2F", "%5c", "%25", "%u0041", ";", "\\", "?", "k=w", "&", "#", "http://h",
+        "https://h/", "//",
         "%c0%af", "%e2%80%8b", "%ef%bc%8f",
     ];
 

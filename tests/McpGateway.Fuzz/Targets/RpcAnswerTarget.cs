@@ -24,8 +24,10 @@ internal sealed class RpcAnswerTarget : FuzzTarget
 
     public override IReadOnlyList<string> Words { get; } =
     [
-        "data: ", "event: message\n", "\n\n", "\"jsonrpc\":\"2.0\"", "\"id\":1", "\"result\":{}", "\"error\":{\"code\":-32601,\"message\":\"m\"}", "\"method\":\"ping\"",
-        "\"method\":\"notifications/progress\"", "\"params\":{\"progressToken\":\"p\"}", "\"code\":1.5", "\"data\":{}", "{", "}", "[", "]", ",",
+        "data: ", "event: message\n", "\n\n", "\"jsonrpc\":\"2.0\"", "\"id\":1", "\"result\":{}",
+        "\"error\":{\"code\":-32601,\"message\":\"m\"}", "\"method\":\"ping\"",
+        "\"method\":\"notifications/progress\"", "\"params\":{\"progressToken\":\"p\"}", "\"code\":1.5", "\"data\":{}", "{", "}", "[", "]",
+        ",",
     ];
 
     public override int Run(byte[] input)

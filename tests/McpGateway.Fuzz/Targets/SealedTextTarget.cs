@@ -30,11 +30,13 @@ internal sealed class SealedTextTarget : FuzzTarget
         }
 
         Require(!sealedText.AsSpan().ContainsAnyExceptInRange('!', '~'), "visible ASCII");
-        Require(Sealer.TryOpen(SealPurpose.SessionId, sealedText, Caller, Server, out var opened) && opened == text, "it opens to the same text");
+        Require(Sealer.TryOpen(SealPurpose.SessionId, sealedText, Caller, Server, out var opened) && opened == text,
+            "it opens to the same text");
         Require(!Sealer.TryOpen(SealPurpose.MessageAddress, sealedText, Caller, Server, out _), "for one purpose only");
         var index = input.Length % sealedText.Length;
         var changed = sealedText[..index] + (sealedText[index] == 'A' ? 'B' : 'A') + sealedText[(index + 1)..];
-        Require(!Sealer.TryOpen(SealPurpose.SessionId, changed, Caller, Server, out var other) || other == text, "a changed text opens to nothing else");
+        Require(!Sealer.TryOpen(SealPurpose.SessionId, changed, Caller, Server, out var other) || other == text,
+            "a changed text opens to nothing else");
         return HashCode.Combine(sealedText.Length % 4, text.Length > 100);
     }
 

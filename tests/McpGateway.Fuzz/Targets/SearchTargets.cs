@@ -37,7 +37,8 @@ internal sealed class SearchQueryTarget : FuzzTarget
     public override long BytesPerByte => 1500;
 
     public override IReadOnlyList<string> Words { get; } =
-        ["get", "getHTTPResponse2XX", "show me ", "don't", "’s", "日本語", "é", "İ", "ß", "a1b2c3", " ", "_", "ing", "ational", "\"", "*", "NEAR(", "Å"];
+        ["get", "getHTTPResponse2XX", "show me ", "don't", "’s", "日本語", "é", "İ", "ß", "a1b2c3", " ", "_", "ing", "ational", "\"", "*",
+            "NEAR(", "Å"];
 
     public override int Run(byte[] input)
     {
@@ -47,7 +48,8 @@ internal sealed class SearchQueryTarget : FuzzTarget
         var again = QueryTerms.From(text, RankingParameters.Default);
         Require(terms.All.SequenceEqual(again.All), "the same text has the same terms");
         Require(terms.All.Count <= 256, "a query has a bounded number of terms");
-        Require(terms.All.All(term => term.Text.Length is > 0 and <= 80 && float.IsFinite(term.Weight) && term.Weight > 0), "a term has text and weight");
+        Require(terms.All.All(term => term.Text.Length is > 0 and <= 80 && float.IsFinite(term.Weight) && term.Weight > 0),
+            "a term has text and weight");
         return HashCode.Combine(Math.Min(terms.All.Count, 32), terms.All.Count(term => term.IsPair) > 3);
     }
 }
@@ -61,8 +63,10 @@ internal sealed class SearchBodyTarget : FuzzTarget
 
     public override IReadOnlyList<string> Words { get; } =
     [
-        "\"query\":\"q\"", "\"max_results\":3", "\"max_results\":1e30", "\"entity_types\":[\"tool\"]", "\"tags\":[\"a\"]", "\"min_score\":0.5", "\"why\":true",
-        "\"properties\":{\"a\":{\"type\":\"string\",\"description\":\"d\"}}", "\"required\":[\"a\"]", "\"$ref\":\"#\"", "\"anyOf\":[{}]", "\"enum\":[1]", "null", "{", "}",
+        "\"query\":\"q\"", "\"max_results\":3", "\"max_results\":1e30", "\"entity_types\":[\"tool\"]", "\"tags\":[\"a\"]",
+        "\"min_score\":0.5", "\"why\":true",
+        "\"properties\":{\"a\":{\"type\":\"string\",\"description\":\"d\"}}", "\"required\":[\"a\"]", "\"$ref\":\"#\"", "\"anyOf\":[{}]",
+        "\"enum\":[1]", "null", "{", "}",
         "[", "]", ",",
     ];
 
@@ -75,7 +79,8 @@ internal sealed class SearchBodyTarget : FuzzTarget
 
         var body = new SearchBody(json);
         var request = body.Read();
-        Require(body.Refusal is not null || request.MaxResults is >= 1 and <= SearchRequest.MaxResultsLimit, "a request that is taken has bounds");
+        Require(body.Refusal is not null || request.MaxResults is >= 1 and <= SearchRequest.MaxResultsLimit,
+            "a request that is taken has bounds");
         var texts = new List<FieldText>();
         SchemaTexts.Add(json, texts);
         var cut = SchemaTrimmer.Cut(json, Detail.Lean);
@@ -83,6 +88,7 @@ internal sealed class SearchBodyTarget : FuzzTarget
         var number = arguments.WholeNumber("max_results", 5, 1, 50);
         Require(number is >= 1 and <= 50, "a number is within its bounds");
         _ = arguments.Text("query");
-        return HashCode.Combine(body.Refusal is null, request.Kinds.Count, Math.Min(texts.Count, 9), cut?.GetValueKind(), arguments.Problems.Count);
+        return HashCode.Combine(body.Refusal is null, request.Kinds.Count, Math.Min(texts.Count, 9), cut?.GetValueKind(),
+            arguments.Problems.Count);
     }
 }

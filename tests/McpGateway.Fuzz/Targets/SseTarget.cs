@@ -9,7 +9,8 @@ internal sealed class SseTarget : FuzzTarget
     public override string Name => "sse";
 
     public override IReadOnlyList<string> Words { get; } =
-        ["data: ", "data:", "data\n", "event: endpoint\n", "id: 1\n", "retry: 10\n", ": comment\n", "\n", "\r", "\r\n", "\n\n", "\uFEFF", "data: {}\n\n"];
+        ["data: ", "data:", "data\n", "event: endpoint\n", "id: 1\n", "retry: 10\n", ": comment\n", "\n", "\r", "\r\n", "\n\n", "\uFEFF",
+            "data: {}\n\n"];
 
     public override long BytesPerByte => 3000;
 

@@ -14,7 +14,8 @@ internal sealed class VisibleTextTarget : FuzzTarget
 
     public override long BytesPerByte => 300;
 
-    public override IReadOnlyList<string> Words { get; } = ["\u202e", "\u200b", "\u2028", "\r\n", "\u001b[31m", "\U000E0041", "\u00ad", "⟨U+", "é", "\U0001F600"];
+    public override IReadOnlyList<string> Words { get; } =
+        ["\u202e", "\u200b", "\u2028", "\r\n", "\u001b[31m", "\U000E0041", "\u00ad", "⟨U+", "é", "\U0001F600"];
 
     public override int Run(byte[] input)
     {
@@ -37,7 +38,8 @@ internal sealed class AddressTarget : FuzzTarget
 
     public override IReadOnlyList<string> Words { get; } =
     [
-        "http://", "https://", "169.254.169.254", "[::ffff:169.254.169.254]", "127.0.0.1", "localhost", "0x7f.1", "2130706433", "[::1]", "@", ":80", "/", ".", "%2e",
+        "http://", "https://", "169.254.169.254", "[::ffff:169.254.169.254]", "127.0.0.1", "localhost", "0x7f.1", "2130706433", "[::1]",
+        "@", ":80", "/", ".", "%2e",
         "[64:ff9b::a9fe:a9fe]", "http://g.example", "/s/mcp",
     ];
 
@@ -46,7 +48,8 @@ internal sealed class AddressTarget : FuzzTarget
         var text = Encoding.UTF8.GetString(input);
         var resource = ResourceUri.Canonical(text, "http://g.example");
         Require(resource is null || new Uri(resource).Authority == "g.example", "a resource is the gateway's");
-        if (IPAddress.TryParse(text, out var ip) && !ip.IsIPv4MappedToIPv6 && ip.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork)
+        if (IPAddress.TryParse(text, out var ip) && !ip.IsIPv4MappedToIPv6
+            && ip.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork)
         {
             Require(AddressClassifier.Classify(ip) == AddressClassifier.Classify(ip.MapToIPv6()), "mapped, an address stays what it is");
         }
@@ -60,7 +63,8 @@ internal sealed class AddressTarget : FuzzTarget
         var open = OutboundGuard.Problem(address, allowsPrivateAddresses: true);
         Require(open is null || strict is not null, "what is refused by the open policy is refused by the strict one");
         var isLiteral = IPAddress.TryParse(address.Host.Trim('[', ']'), out var literal);
-        Require(!isLiteral || open is not null || AddressClassifier.Classify(literal!) != AddressClass.Forbidden, "a forbidden address is refused");
+        Require(!isLiteral || open is not null || AddressClassifier.Classify(literal!) != AddressClass.Forbidden,
+            "a forbidden address is refused");
         return HashCode.Combine(strict is null, open is null, isLiteral, resource is null);
     }
 }

@@ -14,7 +14,8 @@ internal sealed class JwtTarget : FuzzTarget
 
     public override IReadOnlyList<string> Words { get; } =
     [
-        ".", "eyJhbGciOiJFUzI1NiJ9", "eyJhbGciOiJub25lIn0", "{\"alg\":\"ES256\"}", "\"exp\":1", "\"exp\":1e300", "\"aud\":[\"a\"]", "\"iss\":\"i\"",
+        ".", "eyJhbGciOiJFUzI1NiJ9", "eyJhbGciOiJub25lIn0", "{\"alg\":\"ES256\"}", "\"exp\":1", "\"exp\":1e300", "\"aud\":[\"a\"]",
+        "\"iss\":\"i\"",
         "\"crit\":[]", "\"kid\":\"k\"", "{}", "e30", "AA",
     ];
 
@@ -80,7 +81,8 @@ internal sealed class JwkTarget : FuzzTarget
 
     public override IReadOnlyList<string> Words { get; } =
     [
-        "\"kty\":\"EC\"", "\"kty\":\"RSA\"", "\"kty\":\"oct\"", "\"crv\":\"P-256\"", "\"crv\":\"P-384\"", "\"alg\":\"RS256\"", "\"use\":\"enc\"",
+        "\"kty\":\"EC\"", "\"kty\":\"RSA\"", "\"kty\":\"oct\"", "\"crv\":\"P-256\"", "\"crv\":\"P-384\"", "\"alg\":\"RS256\"",
+        "\"use\":\"enc\"",
         "\"key_ops\":[\"verify\"]", "\"x\":\"AA\"", "\"n\":\"AA\"", "\"e\":\"AQAB\"", "\"e\":\"AA\"", "\"kid\":\"k\"",
     ];
 

@@ -12,7 +12,8 @@ internal sealed class ToolListTarget : FuzzTarget
 
     public override IReadOnlyList<string> Words { get; } =
     [
-        "\"id\":1", "\"result\":{", "\"tools\":[", "{\"name\":\"a\"}", "{\"name\":\"x\"}", "\"t\\u006fols\":[", "\"n\\u0061me\":\"x\"", "\"name\":\"x\"",
+        "\"id\":1", "\"result\":{", "\"tools\":[", "{\"name\":\"a\"}", "{\"name\":\"x\"}", "\"t\\u006fols\":[", "\"n\\u0061me\":\"x\"",
+        "\"name\":\"x\"",
         "[", "]", "{", "}", ",", "\"", "null", "\"nextCursor\":\"c\"",
     ];
 
@@ -63,7 +64,8 @@ internal sealed class ToolListTarget : FuzzTarget
     }
 
     private static IEnumerable<JsonElement> Members(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object ? element.EnumerateObject().Where(member => Is(member, name)).Select(member => member.Value) : [];
+        element.ValueKind == JsonValueKind.Object ? element.EnumerateObject().Where(member => Is(member, name))
+            .Select(member => member.Value) : [];
 
     private static bool Is(JsonProperty member, string name)
     {

@@ -16,13 +16,17 @@ public sealed class WireTests
     public static TheoryData<string, string, string> Answers => new()
     {
         { "length", $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {Pong.Length}\r\n\r\n{Pong}", Pong },
-        { "chunks", $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{Pong[..5]}\r\n{Pong.Length - 5:x};ext=1\r\n{Pong[5..]}\r\n0\r\n\r\n", Pong },
-        { "trailers", $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTrailer: X-End\r\nTransfer-Encoding: chunked\r\n\r\n{Pong.Length:x}\r\n{Pong}\r\n0\r\nX-End: secret\r\n\r\n", Pong },
+        { "chunks",
+            $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{Pong[..5]}\r\n{Pong.Length - 5:x};ext=1\r\n{Pong[5..]}\r\n0\r\n\r\n", Pong },
+        { "trailers",
+            $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTrailer: X-End\r\nTransfer-Encoding: chunked\r\n\r\n{Pong.Length:x}\r\n{Pong}\r\n0\r\nX-End: secret\r\n\r\n", Pong },
         { "end of connection", $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n{Pong}", Pong },
         { "HTTP/1.0", $"HTTP/1.0 200 OK\r\nContent-Type: application/json\r\n\r\n{Pong}", Pong },
-        { "interim answers", $"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\nHTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {Pong.Length}\r\n\r\n{Pong}", Pong },
+        { "interim answers",
+            $"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\nHTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {Pong.Length}\r\n\r\n{Pong}", Pong },
         { "no reason phrase", $"HTTP/1.1 200\r\nContent-Type: application/json\r\nContent-Length: {Pong.Length}\r\n\r\n{Pong}", Pong },
-        { "an event stream", "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\ndata: {}\r\rdata: 2\r\n\r\n", "data: {}\r\rdata: 2\r\n\r\n" },
+        { "an event stream", "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\ndata: {}\r\rdata: 2\r\n\r\n",
+            "data: {}\r\rdata: 2\r\n\r\n" },
         { "nothing", "HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n", "" },
     };
 
@@ -143,7 +147,9 @@ public sealed class WireTests
         });
 
         var answer = await RawHttp.SendAsync(
-            rig.Address, RawHttp.Post(target, Ping).Replace("Host: gateway.test", target[0] == 'h' ? "Host: elsewhere.example" : "Host: gateway.test", StringComparison.Ordinal));
+            rig.Address, RawHttp.Post(target, Ping)
+                .Replace("Host: gateway.test", target[0] == 'h' ? "Host: elsewhere.example" : "Host: gateway.test",
+                    StringComparison.Ordinal));
 
         Assert.StartsWith($"HTTP/1.1 {status}", answer, StringComparison.Ordinal);
         Assert.Equal(status == 200 ? 1 : 0, seen);
@@ -199,7 +205,8 @@ public sealed class WireTests
             await stream.ReadAsync(start, token);
             if (Encoding.ASCII.GetString(start).Contains("POST", StringComparison.Ordinal))
             {
-                await stream.WriteAsync("HTTP/1.1 413 Payload Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray(), token);
+                await stream.WriteAsync("HTTP/1.1 413 Payload Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray(),
+                    token);
                 await stream.FlushAsync(token);
                 // Until the gateway has seen the answer and hung up.
                 while (await stream.ReadAsync(new byte[65536], token) > 0)
@@ -222,7 +229,8 @@ public sealed class WireTests
         {
             await RawUpstream.ReadRequestAsync(stream, token);
             await stream.WriteAsync(
-                "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n9\r\ndata: 1\n\n\r\n"u8.ToArray(), token);
+                "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n9\r\ndata: 1\n\n\r\n"u8.ToArray(),
+                token);
         });
         await using var rig = await StartAsync(upstream.Address);
 
@@ -270,5 +278,6 @@ public sealed class WireTests
     }
 
     private static IEnumerable<string> Bodies(string answers) =>
-        answers.Split("HTTP/1.1 200").Skip(1).Select(answer => answer[answer.IndexOf('{', StringComparison.Ordinal)..(answer.IndexOf('}', StringComparison.Ordinal) + 1)]);
+        answers.Split("HTTP/1.1 200").Skip(1)
+            .Select(answer => answer[answer.IndexOf('{', StringComparison.Ordinal)..(answer.IndexOf('}', StringComparison.Ordinal) + 1)]);
 }

@@ -180,7 +180,8 @@ public sealed class InProcessSessionTests : IAsyncDisposable
         {
             CallToolHandler = async (request, cancellationToken) =>
             {
-                await request.Server.NotifyProgressAsync(new ProgressToken("p"), new() { Progress = 1 }, cancellationToken: cancellationToken);
+                await request.Server.NotifyProgressAsync(new ProgressToken("p"), new() { Progress = 1 },
+                    cancellationToken: cancellationToken);
                 await _proceed.Task.WaitAsync(cancellationToken);
                 return new() { Content = [] };
             },
@@ -218,7 +219,8 @@ public sealed class CurrentTimeServerTests
     public static TheoryData<string, string, string> Requests => new()
     {
         { "tools/call", """{"name":"current_time_by_timezone","arguments":{"tz_name":"UTC"}}""", "2030-01-01 12:00:00 UTC+0000" },
-        { "tools/call", """{"name":"current_time_by_timezone","arguments":{"tz_name":"Nowhere/Land"}}""", "Error: 'Nowhere/Land' is not a known time zone" },
+        { "tools/call", """{"name":"current_time_by_timezone","arguments":{"tz_name":"Nowhere/Land"}}""",
+            "Error: 'Nowhere/Land' is not a known time zone" },
         { "tools/call", """{"name":"current_time_by_timezone","arguments":{"tz_name":7}}""", "Error: 'tz_name' must be a text" },
         { "tools/call", """{"name":"current_time_by_timezone","arguments":{"tz_name":["UTC"]}}""", "Error: 'tz_name' must be a text" },
         { "tools/call", """{"name":"current_time"}""", "Unknown tool 'current_time'" },
@@ -244,6 +246,7 @@ public sealed class CurrentTimeServerTests
         using var answer = await server.SendAsync(request, null, cancel);
 
         var text = await answer.Content.ReadAsStringAsync(cancel);
-        Assert.Contains(expected, text.Replace("\\u0027", "'", StringComparison.Ordinal).Replace("\\u002B", "+", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains(expected, text.Replace("\\u0027", "'", StringComparison.Ordinal).Replace("\\u002B", "+", StringComparison.Ordinal),
+            StringComparison.Ordinal);
     }
 }

@@ -52,7 +52,8 @@ public sealed class TextSafetyTests
 
     [Fact]
     public void Clean_AnyText_HasNoControlAndALimit() =>
-        Prop.ForAll<string>(text => LogText.Clean(text) is { Length: > 0 and <= 129 } clean && !clean.Any(c => char.IsControl(c) || char.IsSurrogate(c)))
+        Prop.ForAll<string>(text => LogText.Clean(text) is { Length: > 0 and <= 129 } clean
+            && !clean.Any(c => char.IsControl(c) || char.IsSurrogate(c)))
             .Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
 
     [Theory]

@@ -74,7 +74,8 @@ public sealed class SmallToolPartsTests
         var value = new string([.. (text ?? "").Where(letter => !char.IsSurrogate(letter))]);
         var answer = ToolAnswers.Of(new JsonObject { ["a"] = value });
         var written = Assert.IsType<TextContentBlock>(answer.Content[0]).Text;
-        return answer.StructuredContent!.Value.GetProperty("a").GetString() == value && JsonNode.Parse(written)!["a"]!.GetValue<string>() == value;
+        return answer.StructuredContent!.Value.GetProperty("a").GetString() == value
+            && JsonNode.Parse(written)!["a"]!.GetValue<string>() == value;
     }).QuickCheckThrowOnFailure();
 
     [Theory]
@@ -90,7 +91,8 @@ public sealed class SmallToolPartsTests
         Assert.Equal($"Error {status}: why \"é\"", Assert.IsType<TextContentBlock>(answer.Content[0]).Text);
         Assert.Equal(
             (false, status, "why \"é\""),
-            (answer.StructuredContent!.Value.GetProperty("success").GetBoolean(), answer.StructuredContent.Value.GetProperty("status").GetInt32(),
+            (answer.StructuredContent!.Value.GetProperty("success").GetBoolean(), answer.StructuredContent.Value.GetProperty("status")
+                .GetInt32(),
                 answer.StructuredContent.Value.GetProperty("error").GetString()));
     }
 
@@ -104,8 +106,10 @@ public sealed class SmallToolPartsTests
         {
             var answer = await tool.Run(Call(request), TestContext.Current.CancellationToken);
 
-            Assert.Equal(isMasked ? "***MASKED***" : "the value", answer.StructuredContent!.Value.GetProperty("headers").GetProperty(name).GetString());
-            Assert.Equal(isMasked, !Assert.IsType<TextContentBlock>(answer.Content[0]).Text.Contains("the value", StringComparison.Ordinal));
+            Assert.Equal(isMasked ? "***MASKED***" : "the value", answer.StructuredContent!.Value.GetProperty("headers").GetProperty(name)
+                .GetString());
+            Assert.Equal(isMasked,
+                !Assert.IsType<TextContentBlock>(answer.Content[0]).Text.Contains("the value", StringComparison.Ordinal));
         }
     }
 
@@ -148,7 +152,8 @@ public sealed class SmallToolPartsTests
     {
         Caller = new Caller
         {
-            UserName = "ada", Subject = "local:ada", Groups = ["g"], Scopes = ["s"], AuthMethod = "test", Provider = "local", Permissions = CallerPermissions.None,
+            UserName = "ada", Subject = "local:ada", Groups = ["g"], Scopes = ["s"], AuthMethod = "test", Provider = "local",
+                Permissions = CallerPermissions.None,
         },
         Arguments = new(null),
         Headers = request.Headers,

@@ -128,7 +128,8 @@ public sealed class EmbeddingWorkerTests : IAsyncDisposable
         var server = Catalogue.Server(name);
         await _documents.CommitAsync(
             new DocumentBatch()
-                .Put(ServerRepository.Servers, server.Key, server, null).Put(ServerRepository.Tools, server.Key, Catalogue.Tools(tools), null),
+                .Put(ServerRepository.Servers, server.Key, server, null)
+                    .Put(ServerRepository.Tools, server.Key, Catalogue.Tools(tools), null),
             Cancel);
         await _handler.FlushAsync(Cancel);
     }

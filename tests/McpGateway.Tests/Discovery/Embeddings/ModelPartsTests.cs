@@ -12,7 +12,8 @@ public sealed class ModelPartsTests : IDisposable
 {
     private readonly string _file = Path.GetTempFileName();
 
-    public static TheoryData<int, int, int> Sizes => new() { { 1, 1, 1 }, { 3, 5, 2 }, { 4, 8, 8 }, { 5, 33, 7 }, { 8, 17, 3 }, { 9, 64, 16 } };
+    public static TheoryData<int, int, int> Sizes =>
+        new() { { 1, 1, 1 }, { 3, 5, 2 }, { 4, 8, 8 }, { 5, 33, 7 }, { 8, 17, 3 }, { 9, 64, 16 } };
 
     public static TheoryData<string, string> BrokenHeaders => new()
     {

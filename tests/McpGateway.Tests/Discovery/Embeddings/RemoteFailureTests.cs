@@ -8,7 +8,8 @@ using McpGateway.Tests.Foundation;
 
 namespace McpGateway.Tests.Discovery.Embeddings;
 
-/// <summary>Services that answer late, too much, or something else: an error in words, never an exception, never the service's own text.</summary>
+/// <summary>Services that answer late, too much, or something else: an error in words, never an exception, never the service's own
+/// text.</summary>
 public sealed class RemoteFailureTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -76,13 +77,16 @@ public sealed class RemoteFailureTests
     }
 
     private static BedrockProvider Bedrock(Service service, string model = "amazon.titan-embed-text-v2:0", int dimensions = 0) => new(
-        service, new DiscoveryOptions { Provider = "bedrock", Model = model, ApiKey = "AK", SecretKey = "secret", Dimensions = dimensions }, new ManualTimeProvider());
+        service,
+            new DiscoveryOptions { Provider = "bedrock", Model = model, ApiKey = "AK", SecretKey = "secret", Dimensions = dimensions },
+                new ManualTimeProvider());
 
     private sealed class Service(string failure) : HttpMessageHandler, IHttpClientFactory
     {
         public JsonElement Body { get; private set; }
 
-        public HttpClient CreateClient(string name) => new(this, disposeHandler: false) { Timeout = TimeSpan.FromMilliseconds(failure == "timeout" ? 50 : 20_000) };
+        public HttpClient CreateClient(string name) =>
+            new(this, disposeHandler: false) { Timeout = TimeSpan.FromMilliseconds(failure == "timeout" ? 50 : 20_000) };
 
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {

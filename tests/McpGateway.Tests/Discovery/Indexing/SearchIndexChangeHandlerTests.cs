@@ -93,7 +93,8 @@ public sealed class SearchIndexChangeHandlerTests : IAsyncDisposable
         await StartAsync();
         await PutAsync("Mail", "send_letter");
         await _handler.Loaded.WaitAsync(Patience, Cancel);
-        await _storage.CommitAsync(new DocumentBatch().Put(ServerRepository.Tools, "/mail", Catalogue.Tools(Catalogue.Tool("read_letter")), null), Cancel);
+        await _storage.CommitAsync(new DocumentBatch()
+            .Put(ServerRepository.Tools, "/mail", Catalogue.Tools(Catalogue.Tool("read_letter")), null), Cancel);
         _storage.IsAway = true;
         await _handler.ApplyAsync(new([new(ServerRepository.Tools.Name, "/mail", 9, false)], new(_storage)), Cancel);
         var flushing = _handler.FlushAsync(Cancel);

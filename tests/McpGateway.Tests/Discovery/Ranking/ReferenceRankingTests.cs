@@ -21,7 +21,8 @@ public sealed class ReferenceRankingTests
 
     private static readonly Gen<Case> Cases =
         from servers in Text.ListOf().Select(texts => texts.Take(6).ToArray())
-        from tools in (from name in Gen.Elements(Words) from description in Text select (name, description)).ListOf().Select(list => list.Take(12).ToArray())
+        from tools in (from name in Gen.Elements(Words) from description in Text select (name, description)).ListOf()
+            .Select(list => list.Take(12).ToArray())
         from query in Text
         select new Case(servers, tools, query);
 
@@ -69,7 +70,8 @@ public sealed class ReferenceRankingTests
         foreach (var term in terms)
         {
             var share = term.Weight
-                * (Frequency(term.Text) <= documents.Length * parameters.RareShare ? parameters.RelatedWeightOfRare : parameters.RelatedWeight);
+                * (Frequency(term.Text) <= documents.Length * parameters.RareShare ? parameters.RelatedWeightOfRare
+                    : parameters.RelatedWeight);
             foreach (var other in Thesaurus.Default.Related(term.Text).Where(other => !asked.Contains(other)))
             {
                 related[other] = Math.Max(related.GetValueOrDefault(other), share);

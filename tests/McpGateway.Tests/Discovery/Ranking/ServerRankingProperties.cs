@@ -19,10 +19,12 @@ public sealed class ServerRankingProperties
             from tags in Gen.Elements(Tags).ListOf()
             from isEnabled in Gen.Elements(true, true, false)
             from description in Gen.Elements(Words)
-            select new Planned([.. tools.Distinct(StringComparer.Ordinal).Take(5)], [.. tags.Take(2)], isEnabled, description)).ListOf().Select(list => list.Take(9).ToArray())
+            select new Planned([.. tools.Distinct(StringComparer.Ordinal).Take(5)], [.. tags.Take(2)], isEnabled, description)).ListOf()
+                .Select(list => list.Take(9).ToArray())
         from rules in (
             from server in Gen.Choose(0, 9).Select(number => number == 9 ? "*" : $"s{number}")
-            from tools in Gen.OneOf(Gen.Constant<string[]>(["all"]), Gen.Elements(Words).Two().Select(pair => new[] { $"{pair.Item1}_{pair.Item2}" }))
+            from tools in Gen.OneOf(Gen.Constant<string[]>(["all"]), Gen.Elements(Words).Two()
+                .Select(pair => new[] { $"{pair.Item1}_{pair.Item2}" }))
             select new ServerRule(server, ["tools/list"], tools)).ListOf().Select(list => list.Take(4).ToArray())
         from wanted in Gen.Elements(Tags).ListOf().Select(list => list.Take(2).ToArray())
         from includesDisabled in Gen.Elements(true, false)
@@ -30,7 +32,8 @@ public sealed class ServerRankingProperties
         from query in Gen.Elements(Words)
         select new Case(servers, rules, wanted, includesDisabled, seesAll, query);
 
-    /// <summary>A server scores as itself, or nine tenths of its best tool that the caller may call; only servers the caller may see are hits.</summary>
+    /// <summary>A server scores as itself, or nine tenths of its best tool that the caller may call; only servers the caller may see are
+    /// hits.</summary>
     [Fact]
     public void Search_Servers_ScoreAsDefined() => Prop.ForAll(Cases.ToArbitrary(), test =>
     {
@@ -40,7 +43,8 @@ public sealed class ServerRankingProperties
             .Where(server => MaySee(test, access, server))
             .Select(server => (
                 Key: $"/s{server.Index}",
-                Score: server.Item.Tools.Where(tool => MayCall(access, server.Index, tool)).Select(tool => scores[(server.Index, tool)] * 0.9f)
+                Score: server.Item.Tools.Where(tool => MayCall(access, server.Index, tool))
+                    .Select(tool => scores[(server.Index, tool)] * 0.9f)
                     .Append(scores[(server.Index, "")]).Max()))
             .Where(server => server.Score > 0)
             .ToDictionary(server => server.Key, server => server.Score, StringComparer.Ordinal);
@@ -74,7 +78,8 @@ public sealed class ServerRankingProperties
         var (index, access) = Build(test);
         return Search(index, test, access, servers: 100, tools: 0).Servers.All(server =>
             server.Tools.Count <= 5
-            && server.Tools.All(tool => tool.Unit.Key == server.Hit.Unit.Key && access.For(tool.Unit.Info.TechnicalName).AllowsTool(tool.Name))
+            && server.Tools.All(tool => tool.Unit.Key == server.Hit.Unit.Key && access.For(tool.Unit.Info.TechnicalName)
+                .AllowsTool(tool.Name))
             && server.Tools.Zip(server.Tools.Skip(1)).All(pair => pair.First.Score >= pair.Second.Score));
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
 
@@ -106,7 +111,8 @@ public sealed class ServerRankingProperties
     private static Dictionary<(int Server, string Tool), float> Scores(SearchIndex index, string query)
     {
         var lexical = LexicalScorer.For(
-            index.Current, QueryTerms.From(query, RankingParameters.Default), RankingParameters.Default, McpGateway.Core.Discovery.Text.Thesaurus.Default);
+            index.Current, QueryTerms.From(query, RankingParameters.Default), RankingParameters.Default,
+                McpGateway.Core.Discovery.Text.Thesaurus.Default);
         var scores = new Dictionary<(int, string), float>();
         foreach (var segment in index.Current.Segments.Select(view => view.Segment))
         {
@@ -122,7 +128,8 @@ public sealed class ServerRankingProperties
         return scores;
     }
 
-    private static RankedHits Search(SearchIndex index, Case test, CompiledAccess access, int servers, int tools) => Catalogue.Ranker().Search(
+    private static RankedHits Search(SearchIndex index, Case test, CompiledAccess access, int servers, int tools) => Catalogue.Ranker()
+        .Search(
         index.Current,
         new()
         {

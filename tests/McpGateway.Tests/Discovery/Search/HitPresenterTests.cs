@@ -15,7 +15,8 @@ public sealed class HitPresenterTests
 
         var tool = presenter.Tool(hits.Tools[0]);
 
-        Assert.Equal(("/mail", "Mail", "send_letter", "Sends a letter"), (tool.ServerPath, tool.ServerName, tool.ToolName, tool.Description));
+        Assert.Equal(("/mail", "Mail", "send_letter", "Sends a letter"),
+            (tool.ServerPath, tool.ServerName, tool.ToolName, tool.Description));
         Assert.Equal(Schema, tool.InputSchema!.Value.GetRawText());
         Assert.Equal(["sse"], tool.SupportedTransports);
         Assert.Equal("google", tool.AuthProvider);
@@ -30,7 +31,8 @@ public sealed class HitPresenterTests
 
         var server = presenter.Server(hits.Servers[0]);
 
-        Assert.Equal(("/mail", "Mail", "Mail server", 2, true), (server.Path, server.ServerName, server.Description, server.ToolCount, server.IsEnabled));
+        Assert.Equal(("/mail", "Mail", "Mail server", 2, true),
+            (server.Path, server.ServerName, server.Description, server.ToolCount, server.IsEnabled));
         Assert.Equal(["post"], server.Tags);
         Assert.Equal("send_letter", server.Tools[0].ToolName);
     }

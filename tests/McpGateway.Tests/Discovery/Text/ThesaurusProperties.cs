@@ -7,14 +7,17 @@ namespace McpGateway.Tests.Discovery.Text;
 public sealed class ThesaurusProperties
 {
     private static readonly Gen<string[]> Lines =
-        Gen.Elements("buy", "purchase", "order", "erase", "delete", "mail", "letter").ListOf().Select(words => string.Join(' ', words.Take(4)))
+        Gen.Elements("buy", "purchase", "order", "erase", "delete", "mail", "letter").ListOf()
+            .Select(words => string.Join(' ', words.Take(4)))
             .ListOf().Select(lines => lines.Take(6).ToArray());
 
     [Fact]
     public void Related_AnyGroups_GoBothWaysAndNeverToTheWordItself() => Prop.ForAll(Lines.ToArbitrary(), lines =>
     {
         var thesaurus = Thesaurus.Parse(lines);
-        string[] words = [.. lines.SelectMany(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(Stem).Distinct(StringComparer.Ordinal)];
+        string[] words =
+            [.. lines.SelectMany(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(Stem)
+                .Distinct(StringComparer.Ordinal)];
         return words.All(word => !thesaurus.Related(word).Contains(word)
             && thesaurus.Related(word).All(other => thesaurus.Related(other).Contains(word)));
     }).QuickCheckThrowOnFailure();

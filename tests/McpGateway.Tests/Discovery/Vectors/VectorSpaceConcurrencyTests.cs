@@ -12,7 +12,8 @@ public sealed class VectorSpaceConcurrencyTests
         const int tools = 100;
         var cancel = TestContext.Current.CancellationToken;
         var segment = Catalogue.Index([.. Enumerable.Range(0, servers).Select(server => Catalogue.Unit(
-            Catalogue.Server($"s{server}"), [.. Enumerable.Range(0, tools).Select(tool => Catalogue.Tool($"t{tool}"))]))]).Current.Segments[0];
+            Catalogue.Server($"s{server}"),
+                [.. Enumerable.Range(0, tools).Select(tool => Catalogue.Tool($"t{tool}"))]))]).Current.Segments[0];
         var space = new VectorSpace("m", 3);
         var query = QuantizedVector.From([1, 2, 2]);
         var adding = Task.Run(

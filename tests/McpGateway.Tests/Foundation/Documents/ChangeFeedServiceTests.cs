@@ -166,7 +166,8 @@ public sealed class ChangeFeedServiceTests : IDisposable
 
         public ChangePhase Phase => ChangePhase.Snapshot;
 
-        public async Task<string[]> NextAsync(TimeSpan patience) => await _heard.Reader.ReadAsync(Cancel).AsTask().WaitAsync(patience, Cancel);
+        public async Task<string[]> NextAsync(TimeSpan patience) => await _heard.Reader.ReadAsync(Cancel).AsTask()
+            .WaitAsync(patience, Cancel);
 
         public Task LoadAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -72,7 +72,8 @@ public sealed class CommitGuardTests : IDisposable
         Assert.True((await PutAsync("a")).IsSuccess);
     }
 
-    private Task<Result<long>> PutAsync(string key) => _documents.CommitAsync(new DocumentBatch().Put(Notes.Plain, key, new("x"), null), Cancel);
+    private Task<Result<long>> PutAsync(string key) =>
+        _documents.CommitAsync(new DocumentBatch().Put(Notes.Plain, key, new("x"), null), Cancel);
 
     private sealed class LimitGuard(IDocumentStorage storage) : ICommitGuard
     {

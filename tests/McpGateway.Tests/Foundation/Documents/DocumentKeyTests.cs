@@ -63,8 +63,10 @@ public sealed class DocumentKeyTests
             .Delete(Notes.Other, "c", null);
 
         Assert.Equal(
-            [("notes", "a", 3L, false, "o", until, true), ("secret_notes", "b", 0L, true, null, null, true), ("other_notes", "c", null, false, null, null, false)],
-            batch.Writes.Select(write => (write.Kind, write.Key, write.ExpectedVersion, write.IsSealed, write.Owner, write.ExpiresAt, write.Body is not null)));
+            [("notes", "a", 3L, false, "o", until, true), ("secret_notes", "b", 0L, true, null, null, true),
+                ("other_notes", "c", null, false, null, null, false)],
+            batch.Writes.Select(write =>
+                (write.Kind, write.Key, write.ExpectedVersion, write.IsSealed, write.Owner, write.ExpiresAt, write.Body is not null)));
     }
 
     private static bool HasForm(string? text)

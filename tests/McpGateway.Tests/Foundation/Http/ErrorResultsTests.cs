@@ -38,7 +38,8 @@ public sealed class ErrorResultsTests
     [Fact]
     public async Task ToResult_Fields_AreAllAnswered()
     {
-        var error = Error.OfFields([new("path", "Must start with '/'") { Input = "a" }, new("password", "Too short") { Input = "hunter2" }]);
+        var error =
+            Error.OfFields([new("path", "Must start with '/'") { Input = "a" }, new("password", "Too short") { Input = "hunter2" }]);
 
         var answer = await JsonBodyTests.AnswerAsync(error.ToResult());
 
@@ -85,6 +86,7 @@ public sealed class ErrorResultsTests
         var problems = new Validation422().Missing("body", "a");
         Assert.False(problems.IsEmpty);
         Assert.Equal(
-            (await JsonBodyTests.AnswerAsync(problems.ToResult())).ToJsonString(), (await JsonBodyTests.AnswerAsync(problems.ToResult())).ToJsonString());
+            (await JsonBodyTests.AnswerAsync(problems.ToResult())).ToJsonString(), (await JsonBodyTests.AnswerAsync(problems.ToResult()))
+                .ToJsonString());
     }
 }

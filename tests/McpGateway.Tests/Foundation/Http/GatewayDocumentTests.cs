@@ -41,7 +41,8 @@ public sealed class GatewayDocumentTests
 
         Assert.Equal("MCP Gateway & Registry", document["info"]!["title"]!.GetValue<string>());
         Assert.Equal("https://gw.example/mcp", document["servers"]![0]!["url"]!.GetValue<string>());
-        Assert.Equal(["Basic", "Bearer"], document["components"]!["securitySchemes"]!.AsObject().Select(scheme => scheme.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(["Basic", "Bearer"], document["components"]!["securitySchemes"]!.AsObject().Select(scheme => scheme.Key)
+            .Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -56,7 +57,8 @@ public sealed class GatewayDocumentTests
         Assert.Equal(
             ["is_enabled boolean", "name string", "num_stars number", "num_tools integer"],
             schema["properties"]!.AsObject().Select(field => $"{field.Key} {field.Value!["type"]}").Order(StringComparer.Ordinal));
-        Assert.Equal(["name", "num_tools"], schema["required"]!.AsArray().Select(name => name!.GetValue<string>()).Order(StringComparer.Ordinal));
+        Assert.Equal(["name", "num_tools"], schema["required"]!.AsArray().Select(name => name!.GetValue<string>())
+            .Order(StringComparer.Ordinal));
         Assert.Equal("What it is called.", schema["properties"]!["name"]!["description"]!.GetValue<string>());
     }
 
@@ -87,6 +89,7 @@ public sealed class GatewayDocumentTests
         app.MapPost("/open", (HttpContext _) => TypedResults.Ok()).AllowAnonymous();
         await app.StartAsync(TestContext.Current.CancellationToken);
         using var client = new HttpClient();
-        return JsonNode.Parse(await client.GetStringAsync(new Uri(app.Urls.Single() + "/openapi.json"), TestContext.Current.CancellationToken))!;
+        return JsonNode.Parse(await client.GetStringAsync(new Uri(app.Urls.Single() + "/openapi.json"),
+            TestContext.Current.CancellationToken))!;
     }
 }

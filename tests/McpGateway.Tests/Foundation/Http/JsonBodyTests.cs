@@ -69,7 +69,8 @@ public sealed class JsonBodyTests
 
         var read = await JsonBody.ReadObjectAsync(request, Cancel);
 
-        Assert.Equal(StatusCodes.Status413PayloadTooLarge, Assert.IsType<IStatusCodeHttpResult>(read.Refusal, exactMatch: false).StatusCode);
+        Assert.Equal(StatusCodes.Status413PayloadTooLarge,
+            Assert.IsType<IStatusCodeHttpResult>(read.Refusal, exactMatch: false).StatusCode);
     }
 
     [Fact]
@@ -84,7 +85,8 @@ public sealed class JsonBodyTests
         return context.Request;
     }
 
-    private static async Task<string> KindOfAsync(IResult refusal) => (await AnswerAsync(refusal))["detail"]![0]!["type"]!.GetValue<string>();
+    private static async Task<string> KindOfAsync(IResult refusal) =>
+        (await AnswerAsync(refusal))["detail"]![0]!["type"]!.GetValue<string>();
 
     internal static async Task<JsonNode> AnswerAsync(IResult result)
     {

@@ -74,7 +74,8 @@ public sealed class PublicOriginTests
 
     private static Func<string, string?> Configuration(string[] settings)
     {
-        var values = settings.Select(setting => setting.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
+        var values = settings.Select(setting => setting.Split('=', 2))
+            .ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
         return values.GetValueOrDefault;
     }
 

@@ -99,7 +99,8 @@ public sealed class StrictJsonTests
         from piece in Gen.Elements("\\ud83d", "\\udc00", "\"a\":", "{", "}", "\"", "\\u0061", ",", "[", "]", "1", "\\")
         from bytes in Gen.ArrayOf(Gen.Choose(0, 255))
         from isText in Gen.Elements(true, false)
-        select Insert("""{"a":"x\ud83d\ude00","b":[1,{"c":"é"}],"\u0064":{}}""", at, isText ? Encoding.UTF8.GetBytes(piece) : [.. bytes.Take(2).Select(one => (byte)one)]);
+        select Insert("""{"a":"x\ud83d\ude00","b":[1,{"c":"é"}],"\u0064":{}}""", at, isText ? Encoding.UTF8.GetBytes(piece)
+            : [.. bytes.Take(2).Select(one => (byte)one)]);
 
     private static byte[] Insert(string seed, int at, byte[] piece)
     {

@@ -46,7 +46,8 @@ public sealed class CredentialTextTests
 
     [Theory]
     [MemberData(nameof(Values))]
-    public void MayHoldOne_Value_WhenATokenCouldBeIn(string value, bool expected) => Assert.Equal(expected, CredentialText.MayHoldOne(value));
+    public void MayHoldOne_Value_WhenATokenCouldBeIn(string value, bool expected) =>
+        Assert.Equal(expected, CredentialText.MayHoldOne(value));
 
     /// <summary>Whatever stands around it: a token of the gateway is noticed, and can be taken out.</summary>
     [Fact]

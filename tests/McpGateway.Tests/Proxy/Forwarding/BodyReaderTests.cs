@@ -22,7 +22,8 @@ public sealed class BodyReaderTests
             byte[] whole = [.. pieces.SelectMany(piece => piece)];
 
             var read = BodyReader.ReadAsync(context, limit, Cancel).AsTask().GetAwaiter().GetResult();
-            var isRight = whole.Length > limit ? read is null : read!.Value.Memory.Span.SequenceEqual(whole) && read.Value.Length == whole.Length;
+            var isRight = whole.Length > limit ? read is null : read!.Value.Memory.Span.SequenceEqual(whole)
+                && read.Value.Length == whole.Length;
             read?.Return();
             return isRight;
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));

@@ -22,7 +22,8 @@ internal static class Exchanges
         Principal = "alice",
     };
 
-    public static Route Server(string path = "/srv") => new() { Path = path, Upstream = new Uri("http://up.example/mcp"), State = RouteState.Ready };
+    public static Route Server(string path = "/srv") =>
+        new() { Path = path, Upstream = new Uri("http://up.example/mcp"), State = RouteState.Ready };
 
     public static DefaultHttpContext Context()
     {

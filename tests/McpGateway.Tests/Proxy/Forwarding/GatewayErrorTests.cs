@@ -38,7 +38,8 @@ public sealed class GatewayErrorTests
         var isBatch = message is not null && message.StartsWith('[') && ids != "null";
         JsonNode[] errors = isBatch ? [.. answer.AsArray().Select(error => error!)] : [answer];
         Assert.Equal(ids, string.Join(',', errors.Select(error => error["id"]?.ToJsonString() ?? "null")));
-        Assert.All(errors, error => Assert.Equal((40300, "no \"x\""), (error["error"]!["code"]!.GetValue<int>(), error["error"]!["message"]!.GetValue<string>())));
+        Assert.All(errors, error =>
+            Assert.Equal((40300, "no \"x\""), (error["error"]!["code"]!.GetValue<int>(), error["error"]!["message"]!.GetValue<string>())));
         Assert.Equal((403, "application/json", "no-store", "access_denied"), (
             context.Response.StatusCode, context.Response.ContentType, context.Response.Headers.CacheControl.ToString(),
             context.Response.Headers["X-Gateway-Error"].ToString()));
@@ -100,7 +101,8 @@ public sealed class GatewayErrorTests
 
         await EgressRefusal.WriteAsync(exchange, credential, new RequestAddress());
 
-        Assert.Equal((status, kind, outcome), (context.Response.StatusCode, context.Response.Headers["X-Gateway-Error"].ToString(), exchange.Outcome));
+        Assert.Equal((status, kind, outcome),
+            (context.Response.StatusCode, context.Response.Headers["X-Gateway-Error"].ToString(), exchange.Outcome));
         Assert.False(context.Response.Headers.ContainsKey("WWW-Authenticate"));
         Assert.Equal(state == "unavailable", context.Response.Headers.ContainsKey("Retry-After"));
         using var answer = JsonDocument.Parse(Exchanges.Written(context));
@@ -110,7 +112,8 @@ public sealed class GatewayErrorTests
             Assert.Equal(-32042, error.GetProperty("code").GetInt32());
             var elicitation = error.GetProperty("data").GetProperty("elicitations")[0];
             Assert.Equal("https://gw.example:8443/gw/egress/connect/srv", elicitation.GetProperty("url").GetString());
-            Assert.Equal(("url", "Connect your account."), (elicitation.GetProperty("mode").GetString(), elicitation.GetProperty("message").GetString()));
+            Assert.Equal(("url", "Connect your account."),
+                (elicitation.GetProperty("mode").GetString(), elicitation.GetProperty("message").GetString()));
             Assert.True(Guid.TryParse(elicitation.GetProperty("elicitationId").GetString(), out _));
         }
     }

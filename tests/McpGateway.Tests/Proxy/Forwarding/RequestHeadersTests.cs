@@ -16,7 +16,8 @@ public sealed class RequestHeadersTests
         { "MCP-Protocol-Version", "2025-06-18", "2025-06-18" },
         { "Mcp-Method", "tools/call", "tools/call" },
         { "Last-Event-ID", "7", "7" },
-        { "traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01" },
+        { "traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+            "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01" },
         { "User-Agent", "client (x; y)", "client (x; y)" },
         { "Content-Type", "application/json; charset=utf-8", "application/json; charset=utf-8" },
         { "X-Custom", "kept", "kept" },
@@ -142,12 +143,15 @@ public sealed class RequestHeadersTests
 
         Assert.Equal(
             [
-                ("Accept-Encoding", "identity"), ("Mcp-Session-Id", "upstream-session"), ("X-Auth-Method", "oauth2"), ("X-Client-Id-Auth", "client-a"),
+                ("Accept-Encoding", "identity"), ("Mcp-Session-Id", "upstream-session"), ("X-Auth-Method", "oauth2"),
+                    ("X-Client-Id-Auth", "client-a"),
                 ("X-Forwarded-For", "192.0.2.7"), ("X-Forwarded-Host", "gw.example:8443"), ("X-Forwarded-Proto", "https"),
-                ("X-Original-URL", "https://gw.example:8443/srv/mcp?a=1"), ("X-Real-IP", "192.0.2.7"), ("X-Scopes", "one two"), ("X-Server-Name", "srv"),
+                ("X-Original-URL", "https://gw.example:8443/srv/mcp?a=1"), ("X-Real-IP", "192.0.2.7"), ("X-Scopes", "one two"),
+                    ("X-Server-Name", "srv"),
                 ("X-Tool-Name", "tools/call"), ("X-User", "alice"), ("X-Username", "alice"),
             ],
-            request.Headers.NonValidated.Select(header => (header.Key, header.Value.ToString())).OrderBy(header => header.Key, StringComparer.Ordinal));
+            request.Headers.NonValidated.Select(header => (header.Key, header.Value.ToString()))
+                .OrderBy(header => header.Key, StringComparer.Ordinal));
     }
 
     [Theory]
@@ -181,14 +185,16 @@ public sealed class RequestHeadersTests
         RequestHeaders.Copy(exchange, request);
         RequestHeaders.SetOwn(exchange, Exchanges.Alice, null, request);
 
-        Assert.Equal(("operator", "Bearer operator", "fixed", ""), (Find(request, "X-Key"), Find(request, "Authorization"), Find(request, "X-User"), Find(request, "X-Scopes")));
+        Assert.Equal(("operator", "Bearer operator", "fixed", ""),
+            (Find(request, "X-Key"), Find(request, "Authorization"), Find(request, "X-User"), Find(request, "X-Scopes")));
     }
 
     private static HttpRequestMessage NewRequest() =>
         new(HttpMethod.Post, "http://up.example/mcp") { Content = new ByteArrayContent([]) };
 
     private static string? Find(HttpRequestMessage request, string name) =>
-        request.Headers.NonValidated.TryGetValues(name, out var values) || request.Content!.Headers.NonValidated.TryGetValues(name, out values)
+        request.Headers.NonValidated.TryGetValues(name, out var values)
+            || request.Content!.Headers.NonValidated.TryGetValues(name, out values)
             ? values.ToString()
             : null;
 }

@@ -73,7 +73,8 @@ public sealed class OutboundGuardTests
             return;
         }
 
-        var refusal = await Assert.ThrowsAsync<OutboundRefusedException>(async () => await OutboundGuard.ConnectAsync(target, allowsPrivate, Cancel));
+        var refusal =
+            await Assert.ThrowsAsync<OutboundRefusedException>(async () => await OutboundGuard.ConnectAsync(target, allowsPrivate, Cancel));
         Assert.Contains(host, refusal.Message, StringComparison.Ordinal);
         Assert.False(listener.Pending());
     }
@@ -86,20 +87,24 @@ public sealed class OutboundGuardTests
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
         listener.Stop();
 
-        await Assert.ThrowsAsync<SocketException>(async () => await OutboundGuard.ConnectAsync(new DnsEndPoint("127.0.0.1", port), true, Cancel));
+        await Assert.ThrowsAsync<SocketException>(async () =>
+            await OutboundGuard.ConnectAsync(new DnsEndPoint("127.0.0.1", port), true, Cancel));
     }
 
     [Fact]
     public void Create_Handler_FollowsNobodyAndKeepsNothing()
     {
-        using var handler = OutboundHandlerFactory.Create(new() { AllowsPrivateAddresses = false, ConnectTimeout = TimeSpan.FromSeconds(3), MaxConnectionsPerServer = 7 });
+        using var handler =
+            OutboundHandlerFactory.Create(new() { AllowsPrivateAddresses = false, ConnectTimeout = TimeSpan.FromSeconds(3),
+                MaxConnectionsPerServer = 7 });
 
         Assert.False(handler.AllowAutoRedirect);
         Assert.False(handler.UseCookies);
         Assert.False(handler.UseProxy);
         Assert.Equal(DecompressionMethods.None, handler.AutomaticDecompression);
         Assert.Null(handler.ActivityHeadersPropagator);
-        Assert.Equal((TimeSpan.FromSeconds(3), 7, 32), (handler.ConnectTimeout, handler.MaxConnectionsPerServer, handler.MaxResponseHeadersLength));
+        Assert.Equal((TimeSpan.FromSeconds(3), 7, 32),
+            (handler.ConnectTimeout, handler.MaxConnectionsPerServer, handler.MaxResponseHeadersLength));
     }
 
     [Fact]

@@ -33,7 +33,9 @@ public sealed class ExchangeRecorderTests : IDisposable
         var recorder = new ExchangeRecorder(_records, new ProxyMeter(_services.GetRequiredService<IMeterFactory>()), _time);
         var context = Exchanges.Context();
         var exchange = Exchanges.Of(context, message);
-        exchange = new ProxyExchange(context, exchange.Match, "") { At = _time.GetUtcNow(), StartedAt = _time.GetTimestamp(), Caller = Exchanges.Alice, Message = exchange.Message };
+        exchange =
+            new ProxyExchange(context, exchange.Match, "") { At = _time.GetUtcNow(), StartedAt = _time.GetTimestamp(),
+                Caller = Exchanges.Alice, Message = exchange.Message };
         exchange.Outcome = CallOutcome.Denied;
         exchange.ResponseBytes = 7;
         context.Response.StatusCode = 403;
@@ -44,8 +46,10 @@ public sealed class ExchangeRecorderTests : IDisposable
         Assert.Equal(expected, _records.All.Select(record => $"{record.Method}:{record.Target}"));
         Assert.All(_records.All, record =>
         {
-            Assert.Equal(("srv", "alice", "sub-alice", "oauth2", "client-a"), (record.Server, record.UserName, record.Subject, record.AuthMethod, record.ClientId));
-            Assert.Equal((CallOutcome.Denied, 403, TimeSpan.FromMilliseconds(250), 7L, expected.Length), (record.Outcome, record.Status, record.Duration, record.ResponseBytes, record.BatchSize));
+            Assert.Equal(("srv", "alice", "sub-alice", "oauth2", "client-a"),
+                (record.Server, record.UserName, record.Subject, record.AuthMethod, record.ClientId));
+            Assert.Equal((CallOutcome.Denied, 403, TimeSpan.FromMilliseconds(250), 7L, expected.Length),
+                (record.Outcome, record.Status, record.Duration, record.ResponseBytes, record.BatchSize));
             Assert.DoesNotContain("secret", record.ToString(), StringComparison.Ordinal);
         });
     }
@@ -79,8 +83,10 @@ public sealed class ExchangeRecorderTests : IDisposable
                 }
             },
         };
-        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => seen.Add($"{instrument.Name} {value} {(tags.Length > 0 ? tags[0].Value : "")}".Trim()));
-        listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => seen.Add(FormattableString.Invariant($"{instrument.Name} {value} {tags[0].Value}")));
+        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
+            seen.Add($"{instrument.Name} {value} {(tags.Length > 0 ? tags[0].Value : "")}".Trim()));
+        listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) =>
+            seen.Add(FormattableString.Invariant($"{instrument.Name} {value} {tags[0].Value}")));
         listener.Start();
 
         meter.Finished(CallOutcome.ClientGone, TimeSpan.FromSeconds(1.5));
@@ -89,7 +95,8 @@ public sealed class ExchangeRecorderTests : IDisposable
 
         Assert.Equal(
             [
-                "mcp_gateway.proxy.requests 1 ClientGone", "mcp_gateway.proxy.request.duration 1.5 ClientGone", "mcp_gateway.proxy.active_streams 1",
+                "mcp_gateway.proxy.requests 1 ClientGone", "mcp_gateway.proxy.request.duration 1.5 ClientGone",
+                "mcp_gateway.proxy.active_streams 1",
                 "mcp_gateway.proxy.active_streams -1",
             ],
             seen);

@@ -17,9 +17,11 @@ public sealed class RoutingProperties
         Prop.ForAll(Path.ListOf().ToArbitrary(), Path.ToArbitrary(), Gen.Elements("", "/").ToArbitrary(), (registered, request, end) =>
         {
             var routes = registered.Where(path => path != "/").Distinct(StringComparer.Ordinal).ToArray();
-            var table = new RouteTable(routes.Select(path => new Route { Path = path, Upstream = new("http://u/"), State = RouteState.Ready }), 1);
+            var table =
+                new RouteTable(routes.Select(path => new Route { Path = path, Upstream = new("http://u/"), State = RouteState.Ready }), 1);
             var target = request == "/" ? request : request + end;
-            var expected = routes.Where(path => target == path || target.StartsWith(path + "/", StringComparison.Ordinal)).MaxBy(path => path.Length);
+            var expected = routes.Where(path => target == path || target.StartsWith(path + "/", StringComparison.Ordinal))
+                .MaxBy(path => path.Length);
             var match = table.Match(target);
             return expected is null
                 ? match is null
@@ -50,15 +52,18 @@ public sealed class RoutingProperties
         {
             var route = new Route { Path = "/p", Upstream = new("http://up.example/mcp?key=good"), State = RouteState.Ready };
             var address = new UpstreamAddress(route).For("", "?" + string.Join('&', pairs));
-            var keys = address.Query[1..].Split('&').Where(pair => Uri.UnescapeDataString(pair.Split('=')[0]).Equals("key", StringComparison.OrdinalIgnoreCase));
+            var keys = address.Query[1..].Split('&')
+                .Where(pair => Uri.UnescapeDataString(pair.Split('=')[0]).Equals("key", StringComparison.OrdinalIgnoreCase));
             return keys.SequenceEqual(["key=good"]);
         }).QuickCheckThrowOnFailure();
 
     private static Gen<string> Targets() =>
         from pieces in Gen.Elements(
-            "/", "a", ".", "..", "%2e", "%2F", "%5C", "%25", "%32%65", ";", "\\", "?", "#", "%00", "%c0%ae", "é", "%C3%A9", "http://h", "//", " ", "%", "%e2%80%8b").ListOf()
+            "/", "a", ".", "..", "%2e", "%2F", "%5C", "%25", "%32%65", ";", "\\", "?", "#", "%00", "%c0%ae", "é", "%C3%A9", "http://h",
+            "//", " ", "%", "%e2%80%8b").ListOf()
         from leads in Gen.Elements("/", "", "http://h/")
         select leads + string.Concat(pieces.Take(8));
 
-    private static bool Same(string remainder, string rest) => remainder == rest || (rest is "/mcp/" or "/sse/" && remainder == rest.TrimEnd('/'));
+    private static bool Same(string remainder, string rest) => remainder == rest
+        || (rest is "/mcp/" or "/sse/" && remainder == rest.TrimEnd('/'));
 }

@@ -63,7 +63,8 @@ public sealed class WebGateTests : PageRig
             Assert.Contains("default-src 'none'; script-src 'self'", headers.ContentSecurityPolicy.ToString(), StringComparison.Ordinal);
             Assert.Contains("frame-ancestors 'none'", headers.ContentSecurityPolicy.ToString(), StringComparison.Ordinal);
             Assert.DoesNotContain("unsafe-eval", headers.ContentSecurityPolicy.ToString(), StringComparison.Ordinal);
-            Assert.Equal(("DENY", "nosniff", "no-store"), (headers.XFrameOptions.ToString(), headers.XContentTypeOptions.ToString(), headers.CacheControl.ToString()));
+            Assert.Equal(("DENY", "nosniff", "no-store"),
+                (headers.XFrameOptions.ToString(), headers.XContentTypeOptions.ToString(), headers.CacheControl.ToString()));
         }
     }
 

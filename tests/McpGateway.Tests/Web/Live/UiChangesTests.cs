@@ -94,14 +94,17 @@ public sealed class UiChangesTests : PageRig
 
         var concerned = new (string Name, bool Is)[]
         {
-            ("servers", change.TouchesServers), ("history", change.TouchesHistory), ("egress", change.TouchesEgress), ("consents", change.TouchesConsents),
-            ("scopes", change.TouchesScopes), ("users", change.TouchesUsers), ("tokens", change.TouchesApiTokens), ("keys", change.TouchesSigningKeys),
+            ("servers", change.TouchesServers), ("history", change.TouchesHistory), ("egress", change.TouchesEgress),
+                ("consents", change.TouchesConsents),
+            ("scopes", change.TouchesScopes), ("users", change.TouchesUsers), ("tokens", change.TouchesApiTokens),
+                ("keys", change.TouchesSigningKeys),
             ("access", change.TouchesAccess),
         };
         Assert.Equal(expected, string.Join(' ', concerned.Where(one => one.Is).Select(one => one.Name)));
     }
 
     private Task ChangeAsync(params (string Kind, string Key)[] changes) => Changes.ApplyAsync(
-        new ChangeSet([.. changes.Select((change, place) => new DocumentChange(change.Kind, change.Key, place + 1, false))], new(new MemoryDocumentStorage())),
+        new ChangeSet([.. changes.Select((change, place) => new DocumentChange(change.Kind, change.Key, place + 1, false))],
+            new(new MemoryDocumentStorage())),
         Cancellation);
 }

@@ -79,7 +79,8 @@ public sealed class ArgumentFieldTests : BunitContext
         string schema, out List<string?> told, bool isRequired = false, string problem = "", string name = "a")
     {
         var values = told = [];
-        var whole = $$"""{"properties":{{{JsonSerializer.Serialize(name)}}:{{schema}}},"required":{{(isRequired ? JsonSerializer.Serialize(new[] { name }) : "[]")}}}""";
+        var whole =
+            $$"""{"properties":{{{JsonSerializer.Serialize(name)}}:{{schema}}},"required":{{(isRequired ? JsonSerializer.Serialize(new[] { name }) : "[]")}}}""";
         var source = Assert.Single(SchemaField.Of(JsonElement.Parse(whole)));
         return Render<ArgumentField>(parameters => parameters
             .Add(field => field.Source, source)

@@ -16,7 +16,8 @@ public sealed class GroupsTabTests : PageRig
         var tab = await OpenAsync(null);
 
         Assert.Contains("Choose a group", tab.Find(".empty").TextContent, StringComparison.Ordinal);
-        Assert.Equal(["readers1 rule", "registry-admins0 rules"], tab.FindAll(".pick a").Select(link => link.TextContent).Order(StringComparer.Ordinal));
+        Assert.Equal(["readers1 rule", "registry-admins0 rules"], tab.FindAll(".pick a").Select(link => link.TextContent)
+            .Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -118,7 +118,8 @@ public sealed class ServersPageTests : PageRig
     private static IReadOnlyList<string> Names(IRenderedComponent<ServersPage> page) =>
         [.. page.FindAll("tr[data-server] a").Select(link => link.TextContent)];
 
-    private static Task AsTableAsync(IRenderedComponent<ServersPage> page) => page.Find("button[aria-label=Table]").ClickAsync(new MouseEventArgs());
+    private static Task AsTableAsync(IRenderedComponent<ServersPage> page) => page.Find("button[aria-label=Table]")
+        .ClickAsync(new MouseEventArgs());
 
     private async Task PutAsync(params string[] names)
     {

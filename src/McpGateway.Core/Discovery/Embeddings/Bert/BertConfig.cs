@@ -68,7 +68,8 @@ internal sealed record BertConfig
         try
         {
             var json = File.Exists(file) ? JsonDocument.Parse(File.ReadAllBytes(file)) : null;
-            return json is null or { RootElement.ValueKind: JsonValueKind.Object } ? json : throw new InvalidDataException($"{file} is no JSON object.");
+            return json is null or { RootElement.ValueKind: JsonValueKind.Object } ? json
+                : throw new InvalidDataException($"{file} is no JSON object.");
         }
         catch (JsonException failure)
         {
