@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace McpGateway.Tests.Foundation.Http;
 
@@ -74,6 +75,7 @@ public sealed class GatewayDocumentTests
     private static async Task<JsonNode> ReadAsync(string? publicUrl = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Configuration.AddInMemoryCollection([KeyValuePair.Create("PUBLIC_URL", publicUrl)]);
         builder.Services.AddSingleton<PublicOrigin>();

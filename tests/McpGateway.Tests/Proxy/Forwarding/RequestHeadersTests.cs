@@ -16,8 +16,7 @@ public sealed class RequestHeadersTests
         { "MCP-Protocol-Version", "2025-06-18", "2025-06-18" },
         { "Mcp-Method", "tools/call", "tools/call" },
         { "Last-Event-ID", "7", "7" },
-        { "traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
-            "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01" },
+        { "tracestate", "vendor=1", "vendor=1" },
         { "User-Agent", "client (x; y)", "client (x; y)" },
         { "Content-Type", "application/json; charset=utf-8", "application/json; charset=utf-8" },
         { "X-Custom", "kept", "kept" },
@@ -98,6 +97,7 @@ public sealed class RequestHeadersTests
     [Theory]
     [InlineData("X-Api-Key", Token, true)]
     [InlineData("X-Api-Key", "short", false)]
+    [InlineData("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", true)]
     [InlineData("X-Login", "Basic dTpw", true)]
     [InlineData("X-Note", "two abcdefghijklmnopqrstuvwxyz and abcdefghijklmnopqrstuvwxyz", false)]
     [InlineData("Authorization", "Bearer " + Token, false)]

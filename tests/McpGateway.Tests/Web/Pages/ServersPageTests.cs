@@ -142,6 +142,7 @@ public sealed class ServersPageTests : PageRig
             Services.GetRequiredService<NavigationManager>().NavigateTo("ui/servers?status=" + Uri.EscapeDataString(status));
         }
 
+        JSInterop.Setup<int>("mcpUi.columns").SetResult(3);
         return Render<ServersPage>(parameters => parameters.AddCascadingValue(visitor));
     }
 }
