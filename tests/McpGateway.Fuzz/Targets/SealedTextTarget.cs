@@ -12,7 +12,12 @@ internal sealed class SealedTextTarget : FuzzTarget
     private static readonly Route Server = new() { Path = "/s", Upstream = new Uri("http://up.example/"), State = RouteState.Ready };
     private static readonly ProxyCaller Caller = new()
     {
-        Subject = "s", UserName = "u", ClientId = "", Scopes = "", AuthMethod = "", Principal = "p",
+        Subject = "s",
+        UserName = "u",
+        ClientId = "",
+        Scopes = "",
+        AuthMethod = "",
+        Principal = "p",
     };
 
     public override string Name => "sealed";

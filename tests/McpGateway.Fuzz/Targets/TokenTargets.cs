@@ -48,7 +48,7 @@ internal sealed class JwtTarget : FuzzTarget
         _ = claims.Words("scope").Count + claims.Texts("groups").Count + (claims.Text("email")?.Length ?? 0);
     }
 
-    private static VerificationKey MakeKey()
+    private static EcVerificationKey MakeKey()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var point = key.ExportParameters(false).Q;

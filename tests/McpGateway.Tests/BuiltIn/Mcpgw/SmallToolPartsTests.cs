@@ -152,7 +152,12 @@ public sealed class SmallToolPartsTests
     {
         Caller = new Caller
         {
-            UserName = "ada", Subject = "local:ada", Groups = ["g"], Scopes = ["s"], AuthMethod = "test", Provider = "local",
+            UserName = "ada",
+            Subject = "local:ada",
+            Groups = ["g"],
+            Scopes = ["s"],
+            AuthMethod = "test",
+            Provider = "local",
                 Permissions = CallerPermissions.None,
         },
         Arguments = new(null),

@@ -10,7 +10,13 @@ public sealed class DiscoveryMetricsTests
 {
     private static readonly FoundTool Tool = new()
     {
-        ServerPath = "/s", ServerName = "S", ToolName = "t", Description = "", InputSchema = null, SupportedTransports = [], Relevance = 1,
+        ServerPath = "/s",
+        ServerName = "S",
+        ToolName = "t",
+        Description = "",
+        InputSchema = null,
+        SupportedTransports = [],
+        Relevance = 1,
     };
 
     public static TheoryData<bool, bool, string, string, int?> Searches => new()
