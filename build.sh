@@ -17,6 +17,7 @@ usage: ./build.sh COMMAND [arguments]
   test            build, then every test; arguments go to the test runner
   bench           load against nginx, start-up, memory and streams (bench --micro: BenchmarkDotNet)
   mutate          mutation tests of the code that decides (mutate [access|tokens|jsonrpc]…; all three when left out); see docs/development.md
+  fuzz            mutated input for every parser of untrusted input (fuzz [TARGET]… [--minutes N]); failing inputs go to artifacts/fuzz
   eval            search quality over test sets (eval [DIRECTORY]; eval load for speed); see docs/search-quality.md
   publish         a folder to run elsewhere, artifacts/publish/RUNTIME, for an installed ASP.NET Core 10 (publish [RUNTIME], as linux-x64, linux-musl-arm64,
                   osx-arm64, win-x64; this machine's when left out)
@@ -73,6 +74,10 @@ mutate() {
   done
 }
 
+fuzz() {
+  dotnet run --project tests/McpGateway.Fuzz -c Release -- "$@"
+}
+
 evaluate() {
   dotnet run --project bench/McpGateway.Eval -c Release -- "$@"
 }
@@ -105,7 +110,7 @@ tools() {
 command=${1:-help}
 [ $# -gt 0 ] && shift
 case "$command" in
-  restore|build|format|mutate|bench|publish|accept|tools|help) "$command" "$@" ;;
+  restore|build|format|mutate|fuzz|bench|publish|accept|tools|help) "$command" "$@" ;;
   test) run_tests "$@" ;;
   eval) evaluate "$@" ;;
   *) echo "build.sh: unknown command '$command'" >&2; help >&2; exit 2 ;;

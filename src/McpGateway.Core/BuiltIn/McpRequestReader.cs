@@ -36,8 +36,11 @@ internal static class McpRequestReader
         try
         {
             message = JsonSerializer.Deserialize(body.Value.Span, McpAnswers.MessageJson);
+
+            // Names are looked at when the parameters are first read: now, while a name that is there twice is still the sender's mistake.
+            _ = message is null ? null : ((ParamsOf(message) as JsonObject)?["_meta"] as JsonObject)?.Count;
         }
-        catch (JsonException)
+        catch (Exception unreadable) when (unreadable is JsonException or ArgumentException or InvalidOperationException)
         {
             message = null;
         }

@@ -53,7 +53,7 @@ public sealed class FormFields
             var form = await request.ReadFormAsync(cancellationToken);
             return new FormFields(name => form[name], "body", emptyIsAbsent: true);
         }
-        catch (InvalidDataException)
+        catch (Exception malformed) when (malformed is InvalidDataException || IsCutOff(malformed))
         {
             return new Error(ErrorKind.Invalid, "The form could not be read: it is malformed or over a limit.");
         }
@@ -192,6 +192,10 @@ public sealed class FormFields
         parsed = isInteger ? (int)number : 0;
         return isInteger;
     }
+
+    /// <summary>How the reader of multipart forms reports one that ends before its last boundary. The server's own faults are
+    /// others.</summary>
+    private static bool IsCutOff(Exception failure) => failure is IOException { InnerException: null } and not BadHttpRequestException;
 
     private static Error TooLarge() => new(ErrorKind.TooLarge, $"The form is larger than {MaxBodyBytes} bytes.");
 }

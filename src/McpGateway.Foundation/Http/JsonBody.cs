@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Unicode;
 
 namespace McpGateway.Foundation.Http;
 
@@ -31,6 +32,12 @@ public readonly record struct JsonBody(JsonElement Root, IResult? Refusal)
         if (!string.IsNullOrEmpty(request.ContentType) && !request.HasJsonContentType())
         {
             return new(default, new Validation422().NotObject(Encoding.UTF8.GetString(bytes)).ToResult());
+        }
+
+        if (!Utf8.IsValid(bytes))
+        {
+            // The parser lets it pass, and throws when the text is read.
+            return new(default, new Validation422().NotJson(0, "The body is not valid UTF-8").ToResult());
         }
 
         if (LoneSurrogates.AreIn(bytes))

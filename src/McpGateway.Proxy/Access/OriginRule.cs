@@ -43,5 +43,20 @@ public static class OriginRule
     private static bool AreSame(Uri one, Uri other) =>
         one.Scheme == other.Scheme
         && one.Port == other.Port
-        && string.Equals(one.IdnHost, other.IdnHost, StringComparison.OrdinalIgnoreCase);
+        && HostOf(one) is { } host
+        && string.Equals(host, HostOf(other), StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Null for what the URL parser lets pass and no rule for names does (a label of 64 characters that are not all
+    /// ASCII).</summary>
+    private static string? HostOf(Uri origin)
+    {
+        try
+        {
+            return origin.IdnHost;
+        }
+        catch (UriFormatException)
+        {
+            return null;
+        }
+    }
 }

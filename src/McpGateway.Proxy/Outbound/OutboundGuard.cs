@@ -17,15 +17,18 @@ public static class OutboundGuard
     public static string? Problem(Uri address, bool allowsPrivateAddresses)
     {
         ArgumentNullException.ThrowIfNull(address);
-        if (!IPAddress.TryParse(address.IdnHost.AsSpan().Trim("[]"), out var ip))
+        if (HostOf(address) is not { } host)
         {
-            return allowsPrivateAddresses || !IsLocalName(address.IdnHost)
-                ? null
-                : $"'{address.IdnHost}' is a local name: private addresses are not allowed.";
+            return "The host of the address is no name that can be looked up.";
+        }
+
+        if (!IPAddress.TryParse(host.AsSpan().Trim("[]"), out var ip))
+        {
+            return allowsPrivateAddresses || !IsLocalName(host) ? null : $"'{host}' is a local name: private addresses are not allowed.";
         }
 
         var found = AddressClassifier.Classify(ip);
-        return Allows(found, allowsPrivateAddresses) ? null : OutboundRefusedException.For(address.IdnHost, ip, found).Message;
+        return Allows(found, allowsPrivateAddresses) ? null : OutboundRefusedException.For(host, ip, found).Message;
     }
 
     /// <summary>Resolves, checks every address, and connects to the first that is allowed and answers.</summary>
@@ -71,6 +74,20 @@ public static class OutboundGuard
 
     private static bool Allows(AddressClass found, bool allowsPrivateAddresses) =>
         found == AddressClass.Public || (found == AddressClass.Private && allowsPrivateAddresses);
+
+    /// <summary>Null for what the URL parser lets pass and no rule for names does (a label of 64 characters that are not all
+    /// ASCII).</summary>
+    private static string? HostOf(Uri address)
+    {
+        try
+        {
+            return address.IdnHost;
+        }
+        catch (UriFormatException)
+        {
+            return null;
+        }
+    }
 
     private static bool IsLocalName(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);

@@ -48,6 +48,13 @@ internal readonly record struct RequestPath
         }
 
         var query = queryStart < 0 ? "" : target[queryStart..];
+        if (query.Contains('#', StringComparison.Ordinal))
+        {
+            // RFC 9112 §3.2 knows no fragment here. Whoever makes a URL of it again cuts the query there; others do not.
+            fault = "The request target must not have a fragment ('#').";
+            return false;
+        }
+
         if (!raw.ContainsAnyExcept(Plain))
         {
             fault = SegmentProblem(raw);

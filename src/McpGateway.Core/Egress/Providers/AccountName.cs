@@ -28,8 +28,9 @@ internal static class AccountName
                 ? Claims.Select(claim => Text(claims.RootElement, claim)).FirstOrDefault(static name => name is not null)
                 : null;
         }
-        catch (JsonException)
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
         {
+            // The latter for a member whose name has a lone surrogate or is no UTF-8.
             return null;
         }
     }

@@ -61,8 +61,24 @@ internal sealed record BertConfig
             : throw new InvalidDataException($"{directory}/config.json does not describe a BERT model.");
     }
 
-    internal static JsonDocument? Parse(string file) => File.Exists(file) ? JsonDocument.Parse(File.ReadAllBytes(file)) : null;
+    /// <returns>Null when there is no such file.</returns>
+    /// <exception cref="InvalidDataException">It holds no JSON object.</exception>
+    internal static JsonDocument? Parse(string file)
+    {
+        try
+        {
+            var json = File.Exists(file) ? JsonDocument.Parse(File.ReadAllBytes(file)) : null;
+            return json is null or { RootElement.ValueKind: JsonValueKind.Object } ? json
+                : throw new InvalidDataException($"{file} is no JSON object.");
+        }
+        catch (JsonException failure)
+        {
+            throw new InvalidDataException($"{file} is not JSON.", failure);
+        }
+    }
 
     private static int Number(JsonElement root, string name, int fallback) =>
-        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetInt32() : fallback;
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number)
+            ? number
+            : fallback;
 }

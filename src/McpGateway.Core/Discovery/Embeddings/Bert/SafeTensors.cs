@@ -37,7 +37,8 @@ internal sealed class SafeTensors : IDisposable
             return new(file, ReadHeader(header), 8 + length);
         }
         catch (Exception failure) when (
-            failure is JsonException or EndOfStreamException or KeyNotFoundException or InvalidOperationException or FormatException)
+            failure is JsonException or EndOfStreamException or KeyNotFoundException or InvalidOperationException or FormatException
+                or IndexOutOfRangeException)
         {
             file.Dispose();
             throw new InvalidDataException($"{path} is no safetensors file: its header cannot be read.", failure);
@@ -59,6 +60,11 @@ internal sealed class SafeTensors : IDisposable
         {
             throw new InvalidDataException(
                 $"Tensor {name} has the shape {string.Join('×', entry.Shape)}, not {string.Join('×', shape.ToArray())}.");
+        }
+
+        if (entry.Start < 0 || entry.End < entry.Start || _dataStart + entry.End > _file.Length)
+        {
+            throw new InvalidDataException($"Tensor {name} lies outside of the file.");
         }
 
         var bytes = new byte[entry.End - entry.Start];

@@ -1,0 +1,187 @@
+using System.Collections.Concurrent;
+using McpGateway.Core.Discovery.Embeddings;
+using McpGateway.Core.Discovery.Indexing;
+using McpGateway.Core.Registry.Servers;
+using McpGateway.Foundation;
+using McpGateway.Foundation.Documents;
+using McpGateway.Tests.Foundation;
+using McpGateway.Tests.Web;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace McpGateway.Tests.Discovery.Embeddings;
+
+/// <summary>The worker gives every entry a vector, each text once, and goes on where it was stopped.</summary>
+public sealed class EmbeddingWorkerTests : IAsyncDisposable
+{
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(30);
+
+    private readonly SteppedTime _time = new();
+    private readonly SearchIndex _index = new(RankingParameters.Default);
+    private readonly VectorStore _vectors = new();
+    private readonly Scripted _provider = new();
+    private readonly DocumentStore _documents;
+    private readonly SearchIndexChangeHandler _handler;
+    private readonly EmbeddingWorker _worker;
+
+    public EmbeddingWorkerTests()
+    {
+        _documents = new(new MemoryDocumentStorage(), () => [_handler!], NullLogger<DocumentStore>.Instance);
+        _handler = new(_index, new ServerRepository(_documents), _time, NullLogger<SearchIndexChangeHandler>.Instance);
+        _worker = new(
+            new EmbeddingProviderChoice(_provider), _index, _handler, _vectors, _documents, _time, NullLogger<EmbeddingWorker>.Instance);
+    }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _worker.StopAsync(CancellationToken.None);
+        await _handler.StopAsync(CancellationToken.None);
+        _worker.Dispose();
+        _handler.Dispose();
+        _documents.Dispose();
+    }
+
+    [Fact]
+    public async Task Run_Catalogue_IsEmbeddedInBatchesEachTextOnce()
+    {
+        await StartAsync("One", "Two");
+
+        await DoneAsync(count: 6);
+
+        Assert.All(_provider.Batches, batch => Assert.InRange(batch.Count, 1, _provider.BatchSize));
+        Assert.Equal(6, _provider.Batches.Sum(batch => batch.Count));
+        Assert.Equal(6, (await _documents.ListByOwnerAsync(EmbeddingRecord.Kind, _provider.Model, Cancel)).Count);
+    }
+
+    [Fact]
+    public async Task Run_ChangedEntry_OnlyItsTextIsEmbeddedAgain()
+    {
+        await StartAsync("One", "Two");
+        await DoneAsync(count: 6);
+        var before = _provider.Batches.Sum(batch => batch.Count);
+
+        await PutAsync("One", Catalogue.Tool("first", "A new description"), Catalogue.Tool("second"));
+        await DoneAsync(count: 7);
+
+        Assert.Equal(before + 1, _provider.Batches.Sum(batch => batch.Count));
+    }
+
+    [Fact]
+    public async Task Run_ProviderFailsHalfway_GoesOnWhereItWas()
+    {
+        _provider.FailsFrom = 1;
+        await StartAsync("One", "Two");
+        await TimerAsync();
+        Assert.Equal(_provider.BatchSize, _vectors.Current!.Count);
+        Assert.Contains("of 6 entries", _vectors.Progress, StringComparison.Ordinal);
+
+        _provider.FailsFrom = int.MaxValue;
+        _time.Advance(RetryDelay);
+        await DoneAsync(count: 6);
+
+        Assert.Equal(6, _provider.Batches.SelectMany(batch => batch).Distinct(StringComparer.Ordinal).Count());
+    }
+
+    [Fact]
+    public async Task Run_ProviderThrows_TriesAgainLater()
+    {
+        _provider.Throws = true;
+        await StartAsync("One");
+        await TimerAsync();
+        Assert.Null(_vectors.Current);
+
+        _provider.Throws = false;
+        _time.Advance(RetryDelay);
+
+        await DoneAsync(count: 3);
+    }
+
+    [Fact]
+    public async Task Run_VectorsOfAnotherLength_AreNotMixed()
+    {
+        await StartAsync("One");
+        await DoneAsync(count: 3);
+
+        _provider.Dimensions = 5;
+        await PutAsync("Two", Catalogue.Tool("other"));
+        await TimerAsync();
+
+        Assert.Equal((3, 3), (_vectors.Current!.Dimensions, _vectors.Current.Count));
+        Assert.NotNull(_vectors.Progress);
+    }
+
+    private async Task StartAsync(params string[] servers)
+    {
+        await _documents.StartAsync(Cancel);
+        await _handler.StartAsync(Cancel);
+        foreach (var server in servers)
+        {
+            await PutAsync(server, Catalogue.Tool("first"), Catalogue.Tool("second"));
+        }
+
+        await _worker.StartAsync(Cancel);
+    }
+
+    private async Task PutAsync(string name, params ToolRecord[] tools)
+    {
+        var server = Catalogue.Server(name);
+        await _documents.CommitAsync(
+            new DocumentBatch()
+                .Put(ServerRepository.Servers, server.Key, server, null)
+                    .Put(ServerRepository.Tools, server.Key, Catalogue.Tools(tools), null),
+            Cancel);
+        await _handler.FlushAsync(Cancel);
+    }
+
+    private async Task DoneAsync(int count)
+    {
+        while (_vectors.Current?.Count != count || _vectors.Progress is not null)
+        {
+            await Task.Delay(1, Cancel);
+        }
+    }
+
+    /// <summary>Waits until the worker waits to try again.</summary>
+    private async Task TimerAsync()
+    {
+        while (_time.Waiting == 0)
+        {
+            await Task.Delay(1, Cancel);
+        }
+    }
+
+    private sealed class Scripted : IEmbeddingProvider
+    {
+        private int _calls;
+
+        public string Model => "scripted/one";
+
+        public int BatchSize => 2;
+
+        public int Dimensions { get; set; } = 3;
+
+        public int FailsFrom { get; set; } = int.MaxValue;
+
+        public bool Throws { get; set; }
+
+        public ConcurrentQueue<IReadOnlyList<string>> Batches { get; } = new();
+
+        public Task<Result<IReadOnlyList<float[]>>> EmbedAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken)
+        {
+            if (Throws)
+            {
+                throw new NotSupportedException("broken model");
+            }
+
+            if (_calls++ >= FailsFrom)
+            {
+                return Task.FromResult<Result<IReadOnlyList<float[]>>>(new Error(ErrorKind.Unavailable, "away"));
+            }
+
+            Batches.Enqueue(texts);
+            return Task.FromResult<Result<IReadOnlyList<float[]>>>(
+                texts.Select(text => Enumerable.Range(1, Dimensions).Select(i => (float)Math.Sin(i * text.Length)).ToArray()).ToArray());
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using McpGateway.Core.Discovery.Embeddings;
+using McpGateway.Core.Discovery.Indexing;
+
+namespace McpGateway.Tests.Discovery.Embeddings;
+
+public sealed class EntityTextTests
+{
+    [Fact]
+    public void Of_ServerAndTool_SayWhatASearcherWouldAskFor()
+    {
+        var segment = Segment(Catalogue.Server("Mail", "post", "letters"), "send_all_letters", "Sends them");
+
+        Assert.Equal("Mail. Mail server Tags: post, letters", EntityText.Of(segment, 0));
+        Assert.Equal("Mail: send all letters. Sends them", EntityText.Of(segment, 1));
+    }
+
+    [Fact]
+    public void Of_LongDescription_IsCut() =>
+        Assert.Equal(2000, EntityText.Of(Segment(Catalogue.Server("Mail"), "t", new string('d', 5000)), 1).Length);
+
+    [Fact]
+    public void KeyOf_ModelAndText_TellsBothApart()
+    {
+        var hash = EntityText.HashOf("text");
+        var key = EmbeddingRecord.KeyOf("openai/small@256", hash);
+
+        Assert.Equal(hash, EmbeddingRecord.HashOf(key));
+        Assert.NotEqual(key, EmbeddingRecord.KeyOf("openai/small", hash));
+        Assert.NotEqual(hash, EntityText.HashOf("text "));
+        Assert.Equal(32, hash.Length);
+    }
+
+    private static SearchSegment Segment(McpGateway.Core.Registry.Servers.ServerRecord server, string tool, string description) =>
+        Catalogue.Index(Catalogue.Unit(server, Catalogue.Tool(tool, description))).Current.Segments[0].Segment;
+}

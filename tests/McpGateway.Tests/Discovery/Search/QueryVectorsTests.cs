@@ -1,0 +1,143 @@
+using McpGateway.Core.Discovery;
+using McpGateway.Core.Discovery.Embeddings;
+using McpGateway.Core.Discovery.Search;
+using McpGateway.Core.Discovery.Vectors;
+using McpGateway.Foundation;
+using McpGateway.Tests.Foundation;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace McpGateway.Tests.Discovery.Search;
+
+public sealed class QueryVectorsTests
+{
+    private readonly ManualTimeProvider _time = new();
+    private readonly VectorStore _store = new();
+    private readonly Provider _provider = new();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task For_WithoutAProvider_IsWordsAloneAndNoFault()
+    {
+        var vectors = Vectors(new(null));
+
+        Assert.Equal(default, await vectors.ForAsync("q", Cancel));
+    }
+
+    [Fact]
+    public async Task For_NothingEmbeddedYet_SaysSoAndAsksNobody()
+    {
+        var found = await Vectors().ForAsync("q", Cancel);
+
+        Assert.Null(found.Part);
+        Assert.Contains("not embedded yet", found.Degraded, StringComparison.Ordinal);
+        Assert.Equal(0, _provider.Calls);
+    }
+
+    [Fact]
+    public async Task For_SameQuery_IsEmbeddedOnce()
+    {
+        Publish();
+        var vectors = Vectors();
+
+        var first = await vectors.ForAsync("q", Cancel);
+        var second = await vectors.ForAsync("q", Cancel);
+        await vectors.ForAsync("another", Cancel);
+
+        Assert.Equal(2, _provider.Calls);
+        Assert.Equal(first.Part!.Query.Values, second.Part!.Query.Values);
+        Assert.Null(second.Degraded);
+    }
+
+    [Fact]
+    public async Task For_CatalogueHalfEmbedded_AnswersAndSaysSo()
+    {
+        Publish();
+        _store.Report(1, 3);
+
+        var found = await Vectors().ForAsync("q", Cancel);
+
+        Assert.NotNull(found.Part);
+        Assert.Equal("Embedding the catalogue: 1 of 3 entries have a vector.", found.Degraded);
+    }
+
+    public static TheoryData<string> Failures => ["error", "dimensions", "count", "timeout"];
+
+    /// <summary>A provider that fails is left alone for ten seconds: searches do not wait for it one after the other.</summary>
+    [Theory]
+    [MemberData(nameof(Failures))]
+    public async Task For_ProviderFails_IsAskedAgainAfterAPause(string failure)
+    {
+        Publish();
+        var vectors = Vectors();
+        _provider.Failure = failure;
+
+        var refused = await vectors.ForAsync("q", Cancel);
+        Assert.Null(refused.Part);
+        Assert.Contains("not available", refused.Degraded, StringComparison.Ordinal);
+
+        _provider.Failure = null;
+        _time.Advance(TimeSpan.FromSeconds(9.9));
+        Assert.Null((await vectors.ForAsync("q", Cancel)).Part);
+        Assert.Equal(1, _provider.Calls);
+
+        _time.Advance(TimeSpan.FromSeconds(0.1));
+        Assert.NotNull((await vectors.ForAsync("q", Cancel)).Part);
+    }
+
+    [Fact]
+    public async Task For_CallerGivesUp_IsNoFailureOfTheProvider()
+    {
+        Publish();
+        var vectors = Vectors();
+        _provider.Failure = "timeout";
+        using var gone = new CancellationTokenSource();
+        var searching = vectors.ForAsync("q", gone.Token).AsTask();
+        await gone.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => searching);
+        _provider.Failure = null;
+        Assert.NotNull((await vectors.ForAsync("q", Cancel)).Part);
+    }
+
+    private QueryVectors Vectors(EmbeddingProviderChoice? choice = null) => new(
+        choice ?? new EmbeddingProviderChoice(_provider), _store,
+        Options.Create(new DiscoveryOptions { QueryTimeout = TimeSpan.FromMilliseconds(_provider.Failure is null ? 200 : 20) }),
+        _time, NullLogger<QueryVectors>.Instance);
+
+    private void Publish()
+    {
+        var space = new VectorSpace("m", 2);
+        space.Add("h", QuantizedVector.From([1, 0]));
+        _store.Publish(space);
+    }
+
+    private sealed class Provider : IEmbeddingProvider
+    {
+        public string Model => "m";
+
+        public int BatchSize => 1;
+
+        public string? Failure { get; set; }
+
+        public int Calls { get; private set; }
+
+        public async Task<Result<IReadOnlyList<float[]>>> EmbedAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken)
+        {
+            Calls++;
+            if (Failure == "timeout")
+            {
+                await Task.Delay(Timeout.Infinite, cancellationToken);
+            }
+
+            return Failure switch
+            {
+                "error" => new Error(ErrorKind.Unavailable, "away"),
+                "dimensions" => new[] { new float[3] },
+                "count" => Array.Empty<float[]>(),
+                _ => new[] { new[] { texts[0].Length, 1f } },
+            };
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using System.Diagnostics.Metrics;
+using McpGateway.Proxy.Forwarding;
+using McpGateway.Proxy.Recording;
+using McpGateway.Tests.Foundation;
+using McpGateway.Tests.Proxy.Forwarding;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace McpGateway.Tests.Proxy.Recording;
+
+public sealed class ExchangeRecorderTests : IDisposable
+{
+    private readonly ManualTimeProvider _time = new();
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly Records _records = new();
+
+    public static TheoryData<string?, string[]> Messages => new()
+    {
+        { null, ["POST:"] },
+        { """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"t","arguments":{"secret":"x"}}}""", ["tools/call:t"] },
+        { """{"jsonrpc":"2.0","id":1,"result":{"secret":1}}""", ["response:"] },
+        {
+            """[{"jsonrpc":"2.0","id":1,"method":"ping"},{"jsonrpc":"2.0","id":2,"method":"resources/read","params":{"uri":"u"}}]""",
+            ["ping:", "resources/read:u"]
+        },
+    };
+
+    public void Dispose() => _services.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Messages))]
+    public void End_Exchange_RecordsEachMessage(string? message, string[] expected)
+    {
+        var recorder = new ExchangeRecorder(_records, new ProxyMeter(_services.GetRequiredService<IMeterFactory>()), _time);
+        var context = Exchanges.Context();
+        var exchange = Exchanges.Of(context, message);
+        exchange =
+            new ProxyExchange(context, exchange.Match, "") { At = _time.GetUtcNow(), StartedAt = _time.GetTimestamp(),
+                Caller = Exchanges.Alice, Message = exchange.Message };
+        exchange.Outcome = CallOutcome.Denied;
+        exchange.ResponseBytes = 7;
+        context.Response.StatusCode = 403;
+        _time.Advance(TimeSpan.FromMilliseconds(250));
+
+        recorder.End(exchange);
+
+        Assert.Equal(expected, _records.All.Select(record => $"{record.Method}:{record.Target}"));
+        Assert.All(_records.All, record =>
+        {
+            Assert.Equal(("srv", "alice", "sub-alice", "oauth2", "client-a"),
+                (record.Server, record.UserName, record.Subject, record.AuthMethod, record.ClientId));
+            Assert.Equal((CallOutcome.Denied, 403, TimeSpan.FromMilliseconds(250), 7L, expected.Length),
+                (record.Outcome, record.Status, record.Duration, record.ResponseBytes, record.BatchSize));
+            Assert.DoesNotContain("secret", record.ToString(), StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public void End_NobodyAuthenticated_IsRecordedWithoutAName()
+    {
+        var recorder = new ExchangeRecorder(_records, new ProxyMeter(_services.GetRequiredService<IMeterFactory>()), _time);
+        var exchange = Exchanges.Of(Exchanges.Context());
+        exchange.Caller = null;
+
+        recorder.End(exchange);
+
+        Assert.Equal(("", "", ""), (_records.All[0].UserName, _records.All[0].Subject, _records.All[0].AuthMethod));
+    }
+
+    [Fact]
+    public void Meter_OutcomesAndStreams_AreCounted()
+    {
+        var factory = _services.GetRequiredService<IMeterFactory>();
+        var meter = new ProxyMeter(factory);
+        meter.Finished(CallOutcome.Denied, TimeSpan.FromSeconds(9));
+        var seen = new List<string>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, self) =>
+            {
+                if (instrument.Meter.Scope == factory)
+                {
+                    self.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
+            seen.Add($"{instrument.Name} {value} {(tags.Length > 0 ? tags[0].Value : "")}".Trim()));
+        listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) =>
+            seen.Add(FormattableString.Invariant($"{instrument.Name} {value} {tags[0].Value}")));
+        listener.Start();
+
+        meter.Finished(CallOutcome.ClientGone, TimeSpan.FromSeconds(1.5));
+        meter.StreamOpened();
+        meter.StreamClosed();
+
+        Assert.Equal(
+            [
+                "mcp_gateway.proxy.requests 1 ClientGone", "mcp_gateway.proxy.request.duration 1.5 ClientGone",
+                "mcp_gateway.proxy.active_streams 1",
+                "mcp_gateway.proxy.active_streams -1",
+            ],
+            seen);
+    }
+
+    private sealed class Records : ICallRecorder
+    {
+        public List<CallRecord> All { get; } = [];
+
+        public void Record(CallRecord record) => All.Add(record);
+    }
+}

@@ -1,0 +1,148 @@
+using Bunit;
+using McpGateway.Access.Scopes;
+using McpGateway.Core.Registry.Servers;
+using McpGateway.Foundation.Documents;
+using McpGateway.Web.Pages.Servers;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace McpGateway.Tests.Web.Pages;
+
+public sealed class ServersPageTests : PageRig
+{
+    [Theory]
+    [InlineData(true, "Register the first one", 1)]
+    [InlineData(false, "Ask an administrator", 0)]
+    public async Task Page_WithoutServers_SaysWhatToDo(bool isAdmin, string text, int buttons)
+    {
+        var page = await OpenAsync(isAdmin);
+
+        Assert.Contains(text, page.Find(".empty").TextContent, StringComparison.Ordinal);
+        Assert.Equal(buttons, page.FindAll(".empty a").Count);
+        Assert.Equal(isAdmin, page.FindAll("a[href='ui/import']").Count == 1);
+        Assert.Equal(isAdmin, page.FindAll(".page-head a[href='ui/register']").Count == 1);
+    }
+
+    [Fact]
+    public async Task Table_Servers_AreThoseTheVisitorMaySee()
+    {
+        await PutAsync("Mail", "Clock", "Payroll");
+        var page = await OpenAsync(isAdmin: false, new ServerRule("mail", ["all"], ["all"]), new ServerRule("clock", ["all"], ["all"]));
+
+        await AsTableAsync(page);
+
+        Assert.Equal(["Clock", "Mail"], Names(page));
+        Assert.Contains("2 of 2 servers", page.Find(".page-head p").TextContent, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("mai", "Mail")]
+    [InlineData("MAIL", "Mail")]
+    [InlineData("/clo", "Clock")]
+    [InlineData("About P", "Payroll")]
+    [InlineData("nothing of the kind", "")]
+    public async Task Filter_Typed_NarrowsByNamePathAndDescription(string text, string expected)
+    {
+        await PutAsync("Mail", "Clock", "Payroll");
+        var page = await OpenAsync(isAdmin: true);
+        await AsTableAsync(page);
+
+        await page.Find("input[type=search]").InputAsync(new ChangeEventArgs { Value = text });
+
+        Assert.Equal(expected, string.Join(',', page.FindAll("tr[data-server] a").Select(link => link.TextContent)));
+        Assert.Equal(expected.Length == 0, page.FindAll(".empty").Count == 1);
+    }
+
+    [Fact]
+    public async Task Filter_NothingMatches_IsTakenBackByOneButton()
+    {
+        await PutAsync("Mail", "Clock");
+        var page = await OpenAsync(isAdmin: true);
+        await AsTableAsync(page);
+        await page.Find("input[type=search]").InputAsync(new ChangeEventArgs { Value = "zzz" });
+
+        await page.Find(".empty button").ClickAsync(new MouseEventArgs());
+
+        Assert.Equal(2, Names(page).Count);
+        Assert.Equal("", page.Find("input[type=search]").GetAttribute("value") ?? "");
+    }
+
+    [Fact]
+    public async Task Sort_ColumnTwice_TurnsAround()
+    {
+        await PutAsync("Mail", "Clock", "Payroll");
+        var page = await OpenAsync(isAdmin: true);
+        await AsTableAsync(page);
+        Assert.Equal(["Clock", "Mail", "Payroll"], Names(page));
+
+        await page.FindAll("th button")[0].ClickAsync(new MouseEventArgs());
+
+        Assert.Equal(["Payroll", "Mail", "Clock"], Names(page));
+        Assert.Equal("descending", page.FindAll("th")[0].GetAttribute("aria-sort"));
+        Assert.Equal("none", page.FindAll("th")[1].GetAttribute("aria-sort"));
+    }
+
+    [Theory]
+    [InlineData("disabled", "Disabled", 1)]
+    [InlineData("enabled", "Enabled", 2)]
+    [InlineData("<script>", "All", 3)]
+    [InlineData(null, "All", 3)]
+    public async Task Status_InTheAddress_ChoosesTheFilter(string? status, string chip, int shown)
+    {
+        await PutAsync("Mail", "Clock", "Payroll");
+        await StartAsync();
+        var payroll = (await Store.FindAsync(ServerRepository.Servers, "/payroll", Cancellation))!.Value;
+        await CommitAsync(new DocumentBatch().Put(ServerRepository.Servers, "/payroll", payroll with { IsEnabled = false }, null));
+        var page = await OpenAsync(isAdmin: true, status: status);
+
+        await AsTableAsync(page);
+
+        Assert.Equal(shown, Names(page).Count);
+        Assert.StartsWith(chip + " (", page.Find(".chip[aria-pressed=true]").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Server_WithAHostileName_IsShownAsText()
+    {
+        await StartAsync();
+        await PutServerAsync("<img src=x onerror=alert(1)>\u202E", "/odd");
+        var page = await OpenAsync(isAdmin: true);
+
+        await AsTableAsync(page);
+
+        Assert.Empty(page.FindAll("tr[data-server] img"));
+        Assert.Contains("⟨U+202E⟩", Names(page)[0], StringComparison.Ordinal);
+    }
+
+    private static IReadOnlyList<string> Names(IRenderedComponent<ServersPage> page) =>
+        [.. page.FindAll("tr[data-server] a").Select(link => link.TextContent)];
+
+    private static Task AsTableAsync(IRenderedComponent<ServersPage> page) => page.Find("button[aria-label=Table]")
+        .ClickAsync(new MouseEventArgs());
+
+    private async Task PutAsync(params string[] names)
+    {
+        await StartAsync();
+        foreach (var name in names)
+        {
+            await PutServerAsync(name, "/" + name.ToLowerInvariant(), "tool");
+        }
+    }
+
+    private Task<IRenderedComponent<ServersPage>> OpenAsync(bool isAdmin, params ServerRule[] rules) => OpenAsync(isAdmin, null, rules);
+
+    private async Task<IRenderedComponent<ServersPage>> OpenAsync(bool isAdmin, string? status, params ServerRule[] rules)
+    {
+        await StartAsync();
+        await PutScopeAsync(isAdmin ? "registry-admins" : "readers", "staff", isAdmin, rules);
+        var visitor = await SignInAsync("staff");
+        if (status is not null)
+        {
+            Services.GetRequiredService<NavigationManager>().NavigateTo("ui/servers?status=" + Uri.EscapeDataString(status));
+        }
+
+        JSInterop.Setup<int>("mcpUi.columns").SetResult(3);
+        return Render<ServersPage>(parameters => parameters.AddCascadingValue(visitor));
+    }
+}
