@@ -23,15 +23,27 @@ internal static class StatedCaller
     public static IServiceCollection AddStatedCaller(this IServiceCollection services, Func<HttpContext, Caller?> caller)
     {
         services.AddEndpointPolicies();
-        services.AddAuthenticationCore(options => options.DefaultScheme = Scheme);
+        services.AddAuthenticationCore();
         services.AddWebEncoders();
         services.AddSingleton(new Statement(caller));
-        var builder = new AuthenticationBuilder(services);
-        foreach (var scheme in (string[])[Scheme, CredentialSchemes.Session, CredentialSchemes.Bearer, CredentialSchemes.Basic])
-        {
-            builder.AddScheme<AuthenticationSchemeOptions, Handler>(scheme, configureOptions: null);
-        }
+        services.AddTransient<Handler>();
 
+        // In the place of the product's own, whether or not the host has them.
+        services.PostConfigure<AuthenticationOptions>(static options =>
+        {
+            options.DefaultScheme = Scheme;
+            foreach (var name in (string[])[Scheme, CredentialSchemes.Session, CredentialSchemes.Bearer, CredentialSchemes.Basic])
+            {
+                if (options.SchemeMap.TryGetValue(name, out var known))
+                {
+                    known.HandlerType = typeof(Handler);
+                }
+                else
+                {
+                    options.AddScheme<Handler>(name, displayName: null);
+                }
+            }
+        });
         return services.Configure<AuthorizationOptions>(options =>
             options.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
     }
