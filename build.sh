@@ -70,7 +70,7 @@ mutate() {
   dotnet tool restore
   [ $# -gt 0 ] || set -- access tokens jsonrpc
   for area in "$@"; do
-    (cd eng/stryker && dotnet tool run dotnet-stryker -f "$area.json" -O "../../artifacts/mutation/$area" --skip-version-check)
+    (cd eng/stryker && MUTATION_AREA=$area dotnet tool run dotnet-stryker -f "$area.json" -O "../../artifacts/mutation/$area" --skip-version-check)
   done
 }
 

@@ -34,23 +34,8 @@ internal sealed class ScopeSets(Func<IReadOnlyList<string>, CompiledAccess> comp
 
     private sealed class SameNames : IEqualityComparer<IReadOnlyList<string>>
     {
-        public bool Equals(IReadOnlyList<string>? x, IReadOnlyList<string>? y)
-        {
-            if (x is null || y is null || x.Count != y.Count)
-            {
-                return ReferenceEquals(x, y);
-            }
-
-            for (var i = 0; i < x.Count; i++)
-            {
-                if (!string.Equals(x[i], y[i], StringComparison.Ordinal))
-                {
-                    return false;
-                }
-            }
-
-            return true;
-        }
+        // Asked about keys only, which are never null. Compares lists by index: nothing is allocated.
+        public bool Equals(IReadOnlyList<string>? x, IReadOnlyList<string>? y) => x!.SequenceEqual(y!, StringComparer.Ordinal);
 
         public int GetHashCode([DisallowNull] IReadOnlyList<string> obj)
         {

@@ -33,11 +33,6 @@ internal static class HeaderAgreement
         }
 
         var headers = new Mirrored(Trim(mcpMethod), Trim(mcpName), Trim(protocolVersion));
-        if (headers.IsEmpty && IsLegacy(body))
-        {
-            return true;
-        }
-
         foreach (var message in body)
         {
             if (body.IsBatch && (message.IsSelfDescribing || McpRevisions.IsSelfDescribing(headers.Version)))
@@ -89,19 +84,6 @@ internal static class HeaderAgreement
             : null;
     }
 
-    private static bool IsLegacy(in JsonRpcBody body)
-    {
-        foreach (var message in body)
-        {
-            if (message.IsSelfDescribing)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
     private static string? Problem(JsonRpcMessage message, in Mirrored headers) =>
         VersionProblem(message, headers.Version) ?? MethodProblem(message, headers) ?? NameProblem(message, headers);
 
@@ -110,7 +92,7 @@ internal static class HeaderAgreement
         if (message.IsSelfDescribing)
         {
             return header is null
-                ? message.Kind == JsonRpcKind.Request && IsModern(message, header) ? "The header MCP-Protocol-Version is required." : null
+                ? IsModernRequest(message) ? "The header MCP-Protocol-Version is required." : null
                 : header == message.ProtocolVersion ? null
                 : "The header MCP-Protocol-Version does not match io.modelcontextprotocol/protocolVersion in params._meta.";
         }
@@ -126,7 +108,7 @@ internal static class HeaderAgreement
     {
         if (headers.Method is null)
         {
-            return message.Kind == JsonRpcKind.Request && IsModern(message, headers.Version) ? "The header Mcp-Method is required." : null;
+            return IsModernRequest(message) ? "The header Mcp-Method is required." : null;
         }
 
         // Values are case-sensitive and, unlike names, never encoded.
@@ -137,7 +119,7 @@ internal static class HeaderAgreement
     {
         if (headers.Name is null)
         {
-            return message.Kind == JsonRpcKind.Request && IsModern(message, headers.Version) && RequiresName(message)
+            return IsModernRequest(message) && RequiresName(message)
                 ? $"The header Mcp-Name is required for {message.Method}."
                 : null;
         }
@@ -159,8 +141,9 @@ internal static class HeaderAgreement
         };
     }
 
-    private static bool IsModern(JsonRpcMessage message, string? header) =>
-        McpRevisions.IsSelfDescribing(message.IsSelfDescribing ? message.ProtocolVersion : header);
+    /// <summary>Of the requests that get as far as this, those under a modern header name their revision themselves.</summary>
+    private static bool IsModernRequest(JsonRpcMessage message) =>
+        message.Kind == JsonRpcKind.Request && message.IsSelfDescribing && McpRevisions.IsSelfDescribing(message.ProtocolVersion);
 
     /// <summary>SEP-2243 names the first three, SEP-2663 the tasks.</summary>
     private static bool RequiresName(JsonRpcMessage message) =>
@@ -172,8 +155,5 @@ internal static class HeaderAgreement
     private static JsonRpcFault Mismatch(string problem, ReadOnlyMemory<byte> id) =>
         new(JsonRpcErrors.HeaderMismatch, "Header mismatch: " + problem, id);
 
-    private readonly record struct Mirrored(string? Method, string? Name, string? Version)
-    {
-        public bool IsEmpty => Method is null && Name is null && Version is null;
-    }
+    private readonly record struct Mirrored(string? Method, string? Name, string? Version);
 }

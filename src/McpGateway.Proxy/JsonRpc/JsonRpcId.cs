@@ -26,7 +26,7 @@ internal static class JsonRpcId
     }
 
     public static bool Matches(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other) =>
-        !one.IsEmpty && !other.IsEmpty && (one.SequenceEqual(other) || (Key(one) is { } key && key == Key(other)));
+        !one.IsEmpty && (one.SequenceEqual(other) || (Key(one) is { } key && key == Key(other)));
 
     private static string Text(string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? Number(number) : "\"" + text;

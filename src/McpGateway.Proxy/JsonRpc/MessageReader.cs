@@ -24,13 +24,12 @@ internal ref struct MessageReader(ReadOnlyMemory<byte> utf8)
 
     public readonly JsonRpcFault Fault => new(JsonRpcErrors.InvalidRequest, _problem ?? "", _idIsNull ? default : _id);
 
-    /// <summary>Reads the object that starts at the reader's current token; leaves the reader on its end.</summary>
+    /// <summary>Reads the object at the reader's current token; leaves the reader on its end. Refuses anything else unread.</summary>
     public bool TryRead(ref Utf8JsonReader reader, [NotNullWhen(true)] out JsonRpcMessage? message)
     {
         message = null;
         if (reader.TokenType != JsonTokenType.StartObject)
         {
-            reader.Skip();
             Refuse("A JSON-RPC message is an object.");
             return false;
         }
@@ -55,7 +54,7 @@ internal ref struct MessageReader(ReadOnlyMemory<byte> utf8)
             message = Build();
         }
 
-        return _problem is null && message is not null;
+        return message is not null;
     }
 
     private void ReadMember(ref Utf8JsonReader reader)
@@ -81,7 +80,6 @@ internal ref struct MessageReader(ReadOnlyMemory<byte> utf8)
             _params = new ParamsReader(_utf8);
             _params.Read(ref reader);
             Refuse(_params.Problem);
-            return;
         }
         else if (reader.ValueTextEquals("result"u8))
         {
@@ -144,8 +142,7 @@ internal ref struct MessageReader(ReadOnlyMemory<byte> utf8)
     {
         try
         {
-            var text = reader.ValueIsEscaped ? null : McpMethods.Find(reader.ValueSpan);
-            return text ?? reader.GetString();
+            return McpMethods.Find(reader.ValueSpan) ?? reader.GetString();
         }
         catch (InvalidOperationException)
         {

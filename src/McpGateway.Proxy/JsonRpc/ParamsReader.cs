@@ -26,12 +26,11 @@ internal ref struct ParamsReader(ReadOnlyMemory<byte> utf8)
     /// <summary>Why the message is refused; null when all is well so far.</summary>
     public string? Problem { get; private set; }
 
-    /// <summary>Reads the value at the reader's current token; leaves the reader on its end.</summary>
+    /// <summary>Reads the object at the reader's current token; leaves the reader on its end. Refuses anything else unread.</summary>
     public void Read(ref Utf8JsonReader reader)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
-            reader.Skip();
             Refuse("The member 'params' must be an object: MCP passes parameters by name.");
             return;
         }

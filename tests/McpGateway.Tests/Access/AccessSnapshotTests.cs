@@ -81,9 +81,19 @@ public sealed class AccessSnapshotTests
         for (var i = 0; i < ScopeSets.Capacity * 2; i++)
         {
             Assert.True(snapshot.For(["s", $"made-up-{i}"]).For("a").AllowsServer);
+            Assert.InRange(snapshot.CachedSets, 1, ScopeSets.Capacity);
         }
+    }
 
-        Assert.InRange(snapshot.CachedSets, 1, ScopeSets.Capacity);
+    [Fact]
+    public void For_SeveralSets_KeepsEachOfThem()
+    {
+        var snapshot = Policy.Of(Policy.Scope("s", Policy.Rule("a", [], [])), Policy.Scope("none"));
+        var first = snapshot.For(["s"]);
+        Assert.NotSame(first, snapshot.For(["none"]));
+
+        Assert.Same(first, snapshot.For(["s"]));
+        Assert.Equal(2, snapshot.CachedSets);
     }
 
     [Fact]

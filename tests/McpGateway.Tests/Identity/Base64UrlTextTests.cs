@@ -30,6 +30,23 @@ public sealed class Base64UrlTextTests
     [InlineData("garbage")]
     public void Decode_AnythingElse_IsNull(string text) => Assert.Null(Base64UrlText.Decode(text));
 
+    /// <summary>Every end that a text can have: refused by the platform's decoder, whose strictness is relied upon.</summary>
+    [Fact]
+    public void Decode_EveryEndOfAText_IsReadOnlyWhereEncodingWritesIt()
+    {
+        const string Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+        foreach (var start in (string[])["", "A", "AAAA", "AAAAA", "AAAAAAAA"])
+        {
+            foreach (var text in Letters.SelectMany(one => Letters.Select(other => $"{start}{one}{other}")))
+            {
+                // The unused bits of the last character: four of them, or two.
+                var decoded = Base64UrlText.Decode(text);
+                Assert.Equal((start.Length % 4 == 0 ? "AQgw" : "AEIMQUYcgkosw048").Contains(text[^1]), decoded is not null);
+                Assert.True(decoded is null || Base64UrlText.Encode(decoded) == text);
+            }
+        }
+    }
+
     [Fact]
     public void Decode_IsTheInverseOfEncode_AndNothingElse()
     {

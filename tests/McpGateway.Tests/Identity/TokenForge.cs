@@ -11,7 +11,7 @@ internal sealed class TokenForge : IDisposable
 
     public static readonly DateTimeOffset Now = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    public static readonly TokenValidationRules Rules = new()
+    public static TokenValidationRules Rules => new()
     {
         Issuer = "issuer",
         Audiences = ["audience"],

@@ -11,7 +11,7 @@ public sealed class AccessExplainerTests
     private static readonly ServerRule Api = Policy.Rule("api", ["servers"], ["search"]);
     private static readonly ServerRule Versioned = Policy.Rule("v0.1", ["agents"], []);
 
-    private static readonly AccessSnapshot Snapshot = Policy.Of(
+    private AccessSnapshot Snapshot { get; } = Policy.Of(
         Policy.Scope("lists", List), Policy.Scope("calls", Call), Policy.Scope("every", Every), Policy.Scope("rest", Api, Versioned),
             Policy.Scope("empty"));
 

@@ -1,4 +1,8 @@
+using McpGateway.Access;
+using McpGateway.Access.Decisions;
 using McpGateway.Access.Scopes;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace McpGateway.Tests.Access.Decisions;
 
@@ -46,6 +50,23 @@ public sealed class AccessSnapshotProjectionTests
         await world.CommitAsync(batch => Task.FromResult(batch.Put(other, "team", Scope("forecast"), null)));
 
         Assert.Same(before, world.Holder.Current);
+    }
+
+    [Fact]
+    public async Task Load_AgainAfterAScopeIsGone_ForgetsIt()
+    {
+        using var world = await AccessWorld.StartAsync(seeded: false);
+        await PutAsync(world, Scope("forecast"));
+        var holder = new AccessSnapshotHolder();
+        var projection = new AccessSnapshotProjection(
+            world.Scopes, holder, Options.Create(new AccessOptions()), NullLogger<AccessSnapshotProjection>.Instance);
+        await projection.LoadAsync(AccessWorld.Cancellation);
+        Assert.NotNull(holder.Current.FindScope("team"));
+
+        await world.CommitAsync(batch => Task.FromResult(batch.Delete(ScopeRepository.Scopes, "team", null)));
+        await projection.LoadAsync(AccessWorld.Cancellation);
+
+        Assert.Null(holder.Current.FindScope("team"));
     }
 
     private static ScopeRecord Scope(string tool) =>

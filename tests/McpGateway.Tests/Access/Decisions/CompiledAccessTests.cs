@@ -7,7 +7,8 @@ namespace McpGateway.Tests.Access.Decisions;
 /// <summary>What is compiled once and shared: the comparison of two rights, the lookups, and the identity of what is cached.</summary>
 public sealed class CompiledAccessTests
 {
-    private static readonly AccessSnapshot Snapshot = Policy.Of(
+    // One per test: what one test caches must not answer for another.
+    private AccessSnapshot Snapshot { get; } = Policy.Of(
         Policy.Scope("a", Policy.Rule("a", ["tools/list"], [])),
         Policy.Scope("slash-a", Policy.Rule("/a/", [], ["t"])),
         Policy.Scope("b", Policy.Rule("b", [], [])),
@@ -80,6 +81,8 @@ public sealed class CompiledAccessTests
         Assert.False(ServerAccess.None.AllowsTool("t"));
         Assert.False(ServerAccess.None.AllowsApi("servers"));
         Assert.False(ServerAccess.None.Allows(null, null));
+        Assert.False(new ServerAccess([], toolsOpenMethods: true).Allows(null, null));
+        Assert.False(new ServerAccess([], toolsOpenMethods: true).AllowsMethod("initialize"));
     }
 
     [Fact]

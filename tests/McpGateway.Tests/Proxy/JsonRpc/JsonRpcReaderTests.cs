@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text;
 using McpGateway.Proxy.JsonRpc;
 using McpGateway.Proxy.Protocol;
@@ -22,13 +23,15 @@ public sealed class JsonRpcReaderTests
         { """{"id":1,"method":"ping"}""", "jsonrpc" },
         { """{"jsonrpc":"\ud800","id":1,"method":"ping"}""", "jsonrpc" },
         { """{"jsonrpc":"2.0","id":null,"method":"ping"}""", "must not be null" },
-        { """{"jsonrpc":"2.0","id":true,"method":"ping"}""", "'id'" },
-        { """{"jsonrpc":"2.0","id":{},"method":"ping"}""", "'id'" },
-        { """{"jsonrpc":"2.0","id":[1],"method":"ping"}""", "'id'" },
-        { """{"jsonrpc":"2.0","id":1.0,"method":"ping"}""", "'id'" },
-        { """{"jsonrpc":"2.0","id":1e3,"method":"ping"}""", "'id'" },
-        { """{"jsonrpc":"2.0","id":1,"method":7}""", "'method'" },
-        { """{"jsonrpc":"2.0","id":1,"method":null}""", "'method'" },
+        { """{"jsonrpc":"2.0","id":true,"method":"ping"}""", "'id' must be a string or an integer" },
+        { """{"jsonrpc":"2.0","id":{},"method":"ping"}""", "'id' must be a string or an integer" },
+        { """{"jsonrpc":"2.0","id":[1],"method":"ping"}""", "'id' must be a string or an integer" },
+        { """{"jsonrpc":"2.0","id":1.0,"method":"ping"}""", "'id' must be a string or an integer" },
+        { """{"jsonrpc":"2.0","id":1e3,"method":"ping"}""", "'id' must be a string or an integer" },
+        { """{"jsonrpc":"2.0","id":true,"error":{}}""", "'id' must be a string or an integer" },
+        { """{"jsonrpc":"2.0","id":1,"method":7}""", "'method' must be a string" },
+        { """{"jsonrpc":"2.0","id":1,"method":null}""", "'method' must be a string" },
+        { """{"jsonrpc":"2.0","id":1,"method":7,"result":{}}""", "'method' must be a string" },
         { """{"jsonrpc":"2.0","id":1,"method":""}""", "'method'" },
         { """{"jsonrpc":"2.0","id":1,"method":"a\ud800"}""", "surrogate" },
         { """{"jsonrpc":"2.0","id":1}""", "'method' is missing" },
@@ -40,6 +43,7 @@ public sealed class JsonRpcReaderTests
         { """{"jsonrpc":"2.0","id":1,"method":"ping","params":[]}""", "'params' must be an object" },
         { """{"jsonrpc":"2.0","id":1,"method":"ping","params":null}""", "'params' must be an object" },
         { """{"jsonrpc":"2.0","id":1,"method":"ping","params":"x"}""", "'params' must be an object" },
+        { """{"jsonrpc":"2.0","id":1,"params":[],"result":{}}""", "'params' must be an object" },
         { """{"jsonrpc":"2.0","id":1,"method":"ping","params":{"_meta":[]}}""", "_meta" },
 
         // tools/call and its like must say what they act on
@@ -152,6 +156,9 @@ public sealed class JsonRpcReaderTests
     [InlineData("""{"jsonrpc":"2.0","id":"a\"b","method":7}""", "\"a\\\"b\"")]
     [InlineData("""{"method":7,"jsonrpc":"2.0","id":42}""", "42")]
     [InlineData("""{"jsonrpc":"2.0","method":"ping","method":"ping","id":3}""", "3")]
+    [InlineData("""{"jsonrpc":"2.0","method":"ping","params":[],"id":3}""", "3")]
+    [InlineData("""{"jsonrpc":"2.0","method":"ping","params":7,"id":3}""", "3")]
+    [InlineData("""{"jsonrpc":"2.0","method":"ping","params":{"_meta":7},"id":3}""", "3")]
     [InlineData("""{"jsonrpc":"2.0","id":1,"id":2,"method":"ping"}""", "")]
     [InlineData("""{"jsonrpc":"2.0","id":null,"method":"ping"}""", "")]
     [InlineData("""[{"jsonrpc":"2.0","id":9,"method":7}]""", "")]
@@ -272,6 +279,40 @@ public sealed class JsonRpcReaderTests
         Assert.True(JsonRpcReader.TryRead(new ReadOnlySequence<byte>(first, 0, last, last.Memory.Length), out var body, out _));
         Assert.Equal("t", body[0].Target);
         Assert.Equal("77", Encoding.UTF8.GetString(body[0].RawId.Span));
+    }
+
+    [Fact]
+    public void TryRead_SequenceOfOneSegment_IsNotCopied()
+    {
+        var bytes = """{"jsonrpc":"2.0","id":77,"method":"ping"}"""u8.ToArray();
+
+        Assert.True(JsonRpcReader.TryRead(new ReadOnlySequence<byte>(bytes), out var body, out _));
+        Assert.True(MemoryMarshal.TryGetArray(body[0].RawId, out var slice));
+        Assert.Same(bytes, slice.Array);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(16)]
+    public void TryRead_UpToSixteenPlainMembers_AllocatesTheMessageOnly(int count)
+    {
+        var members = string.Join(',', Enumerable.Range(0, count).Select(index => $"\"k{index}\":1"));
+        var bytes = Encoding.UTF8.GetBytes("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\",\"params\":{" + members + "}}");
+        var message = Allocated(() => new JsonRpcMessage { Kind = JsonRpcKind.Request });
+
+        Assert.Equal(message, Allocated(() => JsonRpcReader.TryRead(bytes, out var body, out _) ? body[0] : null));
+    }
+
+    private static long Allocated(Func<JsonRpcMessage?> make)
+    {
+        Assert.NotNull(make());
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 100; i++)
+        {
+            make();
+        }
+
+        return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
     private static bool Read(string json, out JsonRpcBody body, out JsonRpcFault fault) =>

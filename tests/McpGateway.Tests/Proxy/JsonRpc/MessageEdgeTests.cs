@@ -80,6 +80,7 @@ public sealed class MessageEdgeTests
     [InlineData("resources/unsubscribe", "\"name\":\"n\"")]
     [InlineData("tasks/get", "")]
     [InlineData("completion/complete", "\"ref\":\"text\"")]
+    [InlineData("completion/complete", "\"ref\":\"text\",\"name\":\"n\"")]
     [InlineData("completion/complete", "\"ref\":{\"type\":\"t\"}")]
     [InlineData("completion/complete", "\"ref\":[{\"name\":\"n\"}]")]
     [InlineData("x", "\"name\":{\"a\":[1]},\"uri\":[],\"taskId\":3,\"protocolVersion\":true")]
@@ -125,6 +126,8 @@ public sealed class MessageEdgeTests
     [InlineData("""{"jsonrpc":"2.0","id":1,"method":"x","params":{"tasKId":1,"taskId":"a"}}""", false)]
     [InlineData("""{"jsonrpc":"2.0","id":1,"re\u0073ult":{}}""", true)]
     [InlineData("""{"jsonrpc":"2.0","id":1,"method":"x","\u0049D":1}""", false)]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"x","":1,"params":{"":1}}""", true)]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"x","params":{"":1,"":2}}""", false)]
     public void Message_AsListed(string json, bool isAccepted) => Assert.Equal(isAccepted, Read(json, out _, out _));
 
     [Theory]
@@ -187,6 +190,29 @@ public sealed class MessageEdgeTests
         Assert.Equal("Header mismatch: Mcp-Method, Mcp-Name and MCP-Protocol-Version may be sent once each.", fault.Message);
         Assert.Equal("7", Encoding.UTF8.GetString(fault.RawId.Span));
         Assert.True(HeaderAgreement.Check(default, default, default, default, out _));
+    }
+
+    /// <summary>The first of these is what the caller has to mend first.</summary>
+    [Theory]
+    [InlineData("2025-11-25", "ping", "other", "MCP-Protocol-Version")]
+    [InlineData("2026-07-28", "ping", "other", "Mcp-Method")]
+    [InlineData("2026-07-28", "tools/call", "other", "Mcp-Name")]
+    public void Check_SeveralHeadersDisagree_TheFaultNamesVersionThenMethodThenName(
+        string version, string method, string name, string header)
+    {
+        var body = Accept($$$"""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"t",{{{Version}}}}}""");
+
+        Assert.False(HeaderAgreement.Check(body, method, name, version, out var fault));
+        Assert.StartsWith($"Header mismatch: The header {header} does not match", fault.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>What initialize offers is not yet spoken: the answer to it decides.</summary>
+    [Fact]
+    public void Check_InitializeThatOffersAModernRevision_NeedsNoHeaders()
+    {
+        var body = Accept("""{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2026-07-28"}}""");
+
+        Assert.True(HeaderAgreement.Check(body, default, default, default, out _));
     }
 
     [Fact]
