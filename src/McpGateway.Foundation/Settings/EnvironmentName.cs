@@ -34,7 +34,7 @@ public enum SettingForm
     Count,
 
     /// <summary>A whole number, also one with a sign.</summary>
-    Signed,
+    WholeNumber,
 
     /// <summary>A whole number of seconds that stays a number.</summary>
     WholeSeconds,
