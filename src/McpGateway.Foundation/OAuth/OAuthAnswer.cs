@@ -26,7 +26,7 @@ public sealed record OAuthAnswer(string Host, int Status, JsonElement? Json)
     public bool SaysNotHere => Status is >= 400 and < 500;
 
     /// <summary>The object of a success, or what stands against it.</summary>
-    public Result<JsonElement> Object()
+    public Result<JsonElement> Content()
     {
         if (Failure is not null)
         {

@@ -33,8 +33,8 @@ public enum SettingForm
     /// <summary>A whole number without a sign.</summary>
     Count,
 
-    /// <summary>A whole number.</summary>
-    Integer,
+    /// <summary>A whole number, also one with a sign.</summary>
+    WholeNumber,
 
     /// <summary>A whole number of seconds that stays a number.</summary>
     WholeSeconds,

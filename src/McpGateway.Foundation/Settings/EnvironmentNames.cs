@@ -134,7 +134,7 @@ public static class EnvironmentNames
         Search("EMBEDDINGS_PROVIDER", "Provider", "builtin, local, openai, azure or bedrock.") with { Default = "builtin" },
         Search("EMBEDDINGS_MODEL_NAME", "Model", "Name of the embedding model."),
         Search("EMBEDDINGS_MODEL_DIMENSIONS", "Dimensions", "Dimensions to ask for; 0 for the model's own.")
-            with { Form = SettingForm.Integer, Default = "0" },
+            with { Form = SettingForm.WholeNumber, Default = "0" },
         Search("EMBEDDINGS_API_BASE", "ApiBase", "Base address of the embedding service."),
         Search("EMBEDDINGS_AWS_REGION", "AwsRegion", "Region of Bedrock.") with { Default = "us-east-1" },
         Search("EMBEDDINGS_API_KEY", "ApiKey", "API key, or AWS access key id.") with { IsSecret = true, Yields = true },

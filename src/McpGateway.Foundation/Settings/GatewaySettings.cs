@@ -50,7 +50,7 @@ public sealed class GatewaySettings
     {
         var names = EnvironmentNames.For(key);
         return names.FirstOrDefault(name => SettingForms.IsSet(name.Form, _configuration[name.Name]))?.Name
-            ?? (string.IsNullOrWhiteSpace(_configuration[key]) ? names.FirstOrDefault()?.Name : null)
+            ?? (names.Count > 0 && string.IsNullOrWhiteSpace(_configuration[key]) ? names[0].Name : null)
             ?? key;
     }
 }

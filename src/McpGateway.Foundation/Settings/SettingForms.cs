@@ -19,7 +19,7 @@ internal static class SettingForms
         SettingForm.Trimmed => value.Trim(),
         SettingForm.Switch => FormFields.TryParseBoolean(value.Trim(), out var on) ? (on ? "true" : "false") : null,
         SettingForm.Count => Whole(value, NumberStyles.None),
-        SettingForm.Integer or SettingForm.WholeSeconds => Whole(value, NumberStyles.Integer),
+        SettingForm.WholeNumber or SettingForm.WholeSeconds => Whole(value, NumberStyles.Integer),
         SettingForm.Number => NumberOf(value) is { } number ? ((int)number).ToString(CultureInfo.InvariantCulture) : null,
         SettingForm.Seconds => NumberOf(value) is { } seconds ? Duration(TimeSpan.FromSeconds(seconds)) : null,
         SettingForm.Milliseconds => NumberOf(value) is { } milliseconds ? Duration(TimeSpan.FromMilliseconds(milliseconds)) : null,
@@ -29,7 +29,7 @@ internal static class SettingForms
     public static string Problem(EnvironmentName name, string value) => name.Form switch
     {
         SettingForm.Switch => $"{name.Name} must be true or false.",
-        SettingForm.Count or SettingForm.Integer => $"{name.Name} must be a whole number.",
+        SettingForm.Count or SettingForm.WholeNumber => $"{name.Name} must be a whole number.",
         SettingForm.WholeSeconds => $"{name.Name} must be a whole number of seconds.",
         SettingForm.Number or SettingForm.Seconds or SettingForm.Milliseconds => $"{name.Name} must be a number, but is '{value}'.",
         SettingForm.Text or SettingForm.Trimmed => $"{name.Name} cannot be read.",

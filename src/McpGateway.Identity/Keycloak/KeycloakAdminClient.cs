@@ -158,7 +158,7 @@ internal sealed class KeycloakAdminClient(
         {
             return new Error(
                 ErrorKind.BadGateway,
-                "Keycloak gave no token for its admin API" + (reply.Answer!.Object().Error is { } error ? $": {error.Detail}" : ""));
+                "Keycloak gave no token for its admin API" + (reply.Answer!.Content().Error is { } error ? $": {error.Detail}" : ""));
         }
 
         _tokenEnds = (issued.ExpiresAt ?? time.GetUtcNow() + DefaultLife) - Margin;

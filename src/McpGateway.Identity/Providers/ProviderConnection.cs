@@ -54,7 +54,7 @@ internal sealed partial class ProviderConnection
     {
         var address = AuthorizationServerMetadata.OpenIdAddressOf(Definition.Issuers[0]);
         var answer = await _oauth.GetAsync(address, bearer: null, cancellationToken);
-        return answer.Object().Error is { } error
+        return answer.Content().Error is { } error
             ? error
             : ProviderEndpointSet.OfMetadata(AuthorizationServerMetadata.Read(answer), Definition);
     }
@@ -66,7 +66,7 @@ internal sealed partial class ProviderConnection
             return new Error(ErrorKind.Unavailable, "The provider's metadata is not available");
         }
 
-        var fetched = (await _oauth.GetAsync(address, bearer: null, cancellationToken)).Object();
+        var fetched = (await _oauth.GetAsync(address, bearer: null, cancellationToken)).Content();
         if (!fetched.IsSuccess)
         {
             return fetched.Error;

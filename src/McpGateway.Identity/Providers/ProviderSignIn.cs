@@ -54,12 +54,12 @@ internal sealed class ProviderSignIn(
         var reply = await oauth.RequestTokensAsync(endpoints.Token, client, grant, cancellationToken);
         if (reply.Tokens is not { } issued)
         {
-            return reply.Answer!.Object().Error ?? new Error(ErrorKind.BadGateway, "The provider's answer has no access_token");
+            return reply.Answer!.Content().Error ?? new Error(ErrorKind.BadGateway, "The provider's answer has no access_token");
         }
 
         var claims = definition.IsOpenId
             ? await ReadOpenIdAsync(connection, endpoints, issued.IdToken, issued.AccessToken, attempt.Nonce, cancellationToken)
-            : (await oauth.GetAsync(endpoints.UserInfo!, issued.AccessToken, cancellationToken)).Object();
+            : (await oauth.GetAsync(endpoints.UserInfo!, issued.AccessToken, cancellationToken)).Content();
         if (!claims.IsSuccess)
         {
             return claims.Error;
@@ -98,7 +98,7 @@ internal sealed class ProviderSignIn(
             return claims;
         }
 
-        var fetched = (await oauth.GetAsync(userInfo, accessToken, cancellationToken)).Object();
+        var fetched = (await oauth.GetAsync(userInfo, accessToken, cancellationToken)).Content();
         if (!fetched.IsSuccess)
         {
             return fetched.Error;

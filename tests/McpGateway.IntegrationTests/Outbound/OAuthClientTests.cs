@@ -56,7 +56,7 @@ public sealed class OAuthClientTests
 
         Assert.Null(reply.Tokens);
         Assert.Equal((error, isFinal, status), (reply.Error, reply.IsFinal, reply.Answer!.Status));
-        Assert.DoesNotContain("in the", reply.Answer.Object().Error?.Detail ?? "", StringComparison.Ordinal);
+        Assert.DoesNotContain("in the", reply.Answer.Content().Error?.Detail ?? "", StringComparison.Ordinal);
     }
 
     /// <summary>A redirected token request would send the client's secret and the code to another place.</summary>
@@ -69,7 +69,7 @@ public sealed class OAuthClientTests
 
         Assert.Null(reply.Tokens);
         Assert.Single(_seen);
-        Assert.Equal($"{rig.Host} answered 307", reply.Answer!.Object().Error!.Detail);
+        Assert.Equal($"{rig.Host} answered 307", reply.Answer!.Content().Error!.Detail);
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class OAuthClientTests
         Assert.Equal(200, reply.Answer!.Status);
         Assert.Equal(
             (ErrorKind.BadGateway, $"{rig.Host} answered with more than 4096 bytes"),
-            (reply.Answer.Object().Error!.Kind, reply.Answer.Object().Error!.Detail));
+            (reply.Answer.Content().Error!.Kind, reply.Answer.Content().Error!.Detail));
     }
 
     [Fact]

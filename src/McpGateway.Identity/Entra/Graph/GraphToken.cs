@@ -55,7 +55,7 @@ internal sealed class GraphToken(OAuthClient oauth, GraphSettings settings, Time
         {
             return new Error(
                 ErrorKind.BadGateway,
-                "Entra ID gave no token for Microsoft Graph" + (reply.Answer!.Object().Error is { } error ? $": {error.Detail}" : ""));
+                "Entra ID gave no token for Microsoft Graph" + (reply.Answer!.Content().Error is { } error ? $": {error.Detail}" : ""));
         }
 
         Volatile.Write(ref _kept, new(issued.AccessToken, (issued.ExpiresAt ?? time.GetUtcNow() + DefaultLife) - Margin));

@@ -66,7 +66,7 @@ public sealed class OAuthAnswerTests
 
         Assert.Null(answer.Json);
         Assert.False(answer.IsSuccess);
-        Assert.Equal("login.example:8443 did not answer with a JSON object", answer.Object().Error!.Detail);
+        Assert.Equal("login.example:8443 did not answer with a JSON object", answer.Content().Error!.Detail);
     }
 
     [Theory]
@@ -78,21 +78,21 @@ public sealed class OAuthAnswerTests
     [InlineData(404, "no json", ErrorKind.BadGateway, "login.example:8443 answered 404")]
     [InlineData(500, "no json", ErrorKind.Unavailable, "login.example:8443 answered 500")]
     [InlineData(503, """{"error":"later"}""", ErrorKind.Unavailable, "login.example:8443 answered 503 (later)")]
-    public void Object_Status_ObjectOrWhatStandsAgainstIt(int status, string body, ErrorKind? kind, string? detail)
+    public void Content_Status_ObjectOrWhatStandsAgainstIt(int status, string body, ErrorKind? kind, string? detail)
     {
-        var found = Answers.Of(body, status).Object();
+        var found = Answers.Of(body, status).Content();
 
         Assert.Equal((kind, detail), (found.Error?.Kind, found.Error?.Detail));
         Assert.Equal(kind is null, found.IsSuccess);
     }
 
     [Fact]
-    public void Object_NoAnswer_IsTheFailure()
+    public void Content_NoAnswer_IsTheFailure()
     {
         var failure = new Error(ErrorKind.Unavailable, "login.example cannot be reached");
         var answer = new OAuthAnswer(Answers.Host, 0, null) { Failure = failure };
 
-        Assert.Same(failure, answer.Object().Error);
+        Assert.Same(failure, answer.Content().Error);
         Assert.False(answer.SaysNotHere);
         Assert.Null(answer.Text("a"));
         Assert.Null(answer.Texts("a"));
@@ -117,10 +117,10 @@ public sealed class OAuthAnswerTests
 
     /// <summary>Whatever an answer says of an error, no more than a code of it is repeated.</summary>
     [Fact]
-    public void Object_AnyError_RepeatsNothingButACode() => Prop.ForAll<NonNull<string>>(static text =>
+    public void Content_AnyError_RepeatsNothingButACode() => Prop.ForAll<NonNull<string>>(static text =>
     {
         var detail = Answers.OfMembers(("error", text.Get), ("error_description", text.Get)) with { Status = 400 };
-        var said = detail.Object().Error!.Detail["login.example:8443 answered 400".Length..];
+        var said = detail.Content().Error!.Detail["login.example:8443 answered 400".Length..];
         return said.Length == 0
             || (said == $" ({text.Get})" && text.Get.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-'));
     }).QuickCheckThrowOnFailure();
