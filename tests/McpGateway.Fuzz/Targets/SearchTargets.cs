@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json.Nodes;
 using McpGateway.Core.BuiltIn.Mcpgw;
 using McpGateway.Core.Discovery.Endpoints;
 using McpGateway.Core.Discovery.Indexing;

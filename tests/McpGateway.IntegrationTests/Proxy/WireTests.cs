@@ -204,7 +204,7 @@ public sealed class WireTests
         await using var upstream = new RawUpstream(async (stream, token) =>
         {
             var start = new byte[200];
-            await stream.ReadAsync(start, token);
+            await stream.ReadExactlyAsync(start, token);
             if (Encoding.ASCII.GetString(start).Contains("POST", StringComparison.Ordinal))
             {
                 await stream.WriteAsync("HTTP/1.1 413 Payload Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray(),

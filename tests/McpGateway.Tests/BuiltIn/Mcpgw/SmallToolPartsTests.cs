@@ -158,7 +158,7 @@ public sealed class SmallToolPartsTests
             Scopes = ["s"],
             AuthMethod = "test",
             Provider = "local",
-                Permissions = CallerPermissions.None,
+            Permissions = CallerPermissions.None,
         },
         Arguments = new(null),
         Headers = request.Headers,

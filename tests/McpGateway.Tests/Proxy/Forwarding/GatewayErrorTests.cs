@@ -4,7 +4,6 @@ using McpGateway.Proxy.Forwarding;
 using McpGateway.Proxy.JsonRpc;
 using McpGateway.Proxy.Outbound;
 using McpGateway.Proxy.Recording;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace McpGateway.Tests.Proxy.Forwarding;
