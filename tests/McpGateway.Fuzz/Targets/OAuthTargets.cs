@@ -5,6 +5,7 @@ using McpGateway.Core.Egress.Connections;
 using McpGateway.Core.Egress.Providers;
 using McpGateway.Core.Egress.Settings;
 using McpGateway.Foundation.Http;
+using McpGateway.Foundation.OAuth;
 
 namespace McpGateway.Fuzz.Targets;
 
