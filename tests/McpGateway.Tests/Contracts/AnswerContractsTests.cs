@@ -145,8 +145,10 @@ public sealed class AnswerContractsTests
     public void HealthEntries_AreKeyedByPath()
     {
         var json = System.Text.Json.JsonSerializer.Serialize(
-            new Dictionary<string, HealthEntry>(
-                StringComparer.Ordinal) { ["/Team/Docs"] = new("disabled", LastCheckedIso: null, NumTools: 0) },
+            new Dictionary<string, HealthEntry>(StringComparer.Ordinal)
+            {
+                ["/Team/Docs"] = new("disabled", LastCheckedIso: null, NumTools: 0),
+            },
             ContractsJsonContext.Default.HealthEntries);
 
         Assert.Equal("""{"/Team/Docs":{"status":"disabled","last_checked_iso":null,"num_tools":0}}""", json);

@@ -51,6 +51,6 @@ internal sealed class User : List<AsBaseArgument>, IAsInterface
 
     private sealed class Nested
     {
-        public object Make() => new InNestedType();
+        public InNestedType Make() => new();
     }
 }
