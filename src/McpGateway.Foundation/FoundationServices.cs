@@ -10,7 +10,8 @@ namespace McpGateway.Foundation;
 public static class FoundationServices
 {
     /// <summary>
-    /// Adds the document store with its health check, its change feed, the secrets and the clock. A storage adapter must add <see cref="IDocumentStorage"/>.
+    /// Adds the document store with its health check, its change feed, the secrets and the clock. A storage adapter must add
+    /// <see cref="IDocumentStorage"/>.
     /// </summary>
     public static IServiceCollection AddFoundation(this IServiceCollection services)
     {

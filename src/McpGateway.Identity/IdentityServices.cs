@@ -30,8 +30,8 @@ namespace McpGateway.Identity;
 public static class IdentityServices
 {
     /// <summary>
-    /// Adds sign-in, sessions, tokens, the authentication schemes and <see cref="IProxyAuthenticator"/>. Needs <c>AddAccess</c>. The host calls
-    /// <see cref="AuthInitializer.PrepareAsync"/> when the document store has started.
+    /// Adds sign-in, sessions, tokens, the authentication schemes and <see cref="IProxyAuthenticator"/>. Needs <c>AddAccess</c>. The host
+    /// calls <see cref="AuthInitializer.PrepareAsync"/> when the document store has started.
     /// </summary>
     public static IServiceCollection AddIdentity(this IServiceCollection services)
     {

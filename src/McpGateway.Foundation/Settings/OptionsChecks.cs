@@ -14,7 +14,8 @@ public static class OptionsChecks
     /// <param name="most">Still allowed.</param>
     public static void Range<T>(this ValidateOptionsResultBuilder problems, string key, T value, T least, T most)
         where T : IComparable<T> =>
-        problems.Require(value.CompareTo(least) >= 0 && value.CompareTo(most) <= 0, key, $"must be between {Text(least)} and {Text(most)}.");
+        problems.Require(
+            value.CompareTo(least) >= 0 && value.CompareTo(most) <= 0, key, $"must be between {Text(least)} and {Text(most)}.");
 
     /// <param name="key">As operators write it.</param>
     /// <param name="message">How the setting must be; the rest of a sentence that begins with the key. Never repeats a secret.</param>

@@ -12,7 +12,10 @@ internal static class SigningKeyEndpoints
     public static void MapSigningKeys(this IEndpointRouteBuilder routes)
     {
         var keys = routes.MapGroup("/api/auth/signing-keys").WithTags("Signing keys").RequireAuthorization(EndpointPolicies.AnyCaller);
-        keys.MapGet("", List).RequireAdministrator(SigningKeys.NotShown.Detail).WithSummary("Published keys of the gateway's tokens (administrators)").Produces<SigningKeyList>();
+        keys.MapGet("", List)
+            .RequireAdministrator(SigningKeys.NotShown.Detail)
+            .WithSummary("Published keys of the gateway's tokens (administrators)")
+            .Produces<SigningKeyList>();
         keys.MapPost("rotate", RotateAsync)
             .RequireAdministrator(SigningKeys.NotRotated.Detail)
             .WithSummary("Sign with a new key; the old ones stay published until their last token has expired (administrators)")

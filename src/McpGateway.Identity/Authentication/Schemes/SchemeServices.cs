@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Authentication;
 
 namespace McpGateway.Identity.Authentication.Schemes;
 
-/// <summary>The authentication schemes of the control plane. The data plane has none: it asks <see cref="RequestAuthenticator"/> itself.</summary>
+/// <summary>
+/// The authentication schemes of the control plane. The data plane has none: it asks <see cref="RequestAuthenticator"/> itself.
+/// </summary>
 internal static class SchemeServices
 {
     /// <summary>The default scheme: it forwards to the one whose credential the request carries.</summary>

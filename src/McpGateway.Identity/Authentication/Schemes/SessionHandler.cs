@@ -7,7 +7,9 @@ using Microsoft.Extensions.Options;
 
 namespace McpGateway.Identity.Authentication.Schemes;
 
-/// <summary>The cookie of a browser session. What pages do when there is none, their endpoints state: <see cref="SessionChallenge"/>.</summary>
+/// <summary>
+/// The cookie of a browser session. What pages do when there is none, their endpoints state: <see cref="SessionChallenge"/>.
+/// </summary>
 internal sealed class SessionHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, RequestAuthenticator authenticator,
     SessionCookie cookie, PublicOrigin origin)
