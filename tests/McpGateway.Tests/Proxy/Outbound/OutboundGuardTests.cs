@@ -103,9 +103,12 @@ public sealed class OutboundGuardTests
     [Fact]
     public void Create_Handler_FollowsNobodyAndKeepsNothing()
     {
-        using var handler =
-            OutboundHandlerFactory.Create(new() { AllowsPrivateAddresses = false, ConnectTimeout = TimeSpan.FromSeconds(3),
-                MaxConnectionsPerServer = 7 });
+        using var handler = OutboundHandlerFactory.Create(new()
+        {
+            AllowsPrivateAddresses = false,
+            ConnectTimeout = TimeSpan.FromSeconds(3),
+            MaxConnectionsPerServer = 7,
+        });
 
         Assert.False(handler.AllowAutoRedirect);
         Assert.False(handler.UseCookies);

@@ -33,9 +33,13 @@ public sealed class ExchangeRecorderTests : IDisposable
         var recorder = new ExchangeRecorder(_records, new ProxyMeter(_services.GetRequiredService<IMeterFactory>()), _time);
         var context = Exchanges.Context();
         var exchange = Exchanges.Of(context, message);
-        exchange =
-            new ProxyExchange(context, exchange.Match, "") { At = _time.GetUtcNow(), StartedAt = _time.GetTimestamp(),
-                Caller = Exchanges.Alice, Message = exchange.Message };
+        exchange = new ProxyExchange(context, exchange.Match, "")
+        {
+            At = _time.GetUtcNow(),
+            StartedAt = _time.GetTimestamp(),
+            Caller = Exchanges.Alice,
+            Message = exchange.Message,
+        };
         exchange.Outcome = CallOutcome.Denied;
         exchange.ResponseBytes = 7;
         context.Response.StatusCode = 403;
