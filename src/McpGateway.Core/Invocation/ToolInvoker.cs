@@ -52,7 +52,7 @@ public sealed class ToolInvoker(
     private async Task<RpcAnswer> CallAsync(GatewayMcpClient line, Route route, CancellationToken cancellationToken)
     {
         var conversation = new StreamableHttpClientSession(line, route.Path + "/mcp");
-        if (route.State != RouteState.Ready || !decider.For(line.Call.Caller, route).AllowsTool(line.Call.Tool))
+        if (route.IsRefused(out _) || !decider.For(line.Call.Caller, route).AllowsTool(line.Call.Tool))
         {
             // It will be refused, so it needs no handshake; the refusal and its record are the data plane's.
             return await conversation.CallStatelessAsync(null, cancellationToken);
