@@ -8,6 +8,7 @@ using McpGateway.Core.Registry.Endpoints;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Foundation.Documents;
 using McpGateway.Foundation.Settings;
+using McpGateway.Proxy;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -29,12 +30,13 @@ public static class HealthServices
         AddHistory(services);
         services.TryAddSingleton<HealthChecker>();
         services.TryAddSingleton<McpProber>();
-        services.TryAddSingleton<IProbeConnector, ProbeConnector>();
+        services.AddUpstreamConnections();
         services.TryAddSingleton<IServerHealth, ServerHealth>();
         services.TryAddSingleton(provider => new TestServer(
-            provider.GetRequiredService<McpProber>(), provider
-                .GetRequiredService<ServerRepository>(), provider
-                .GetRequiredService<ServerAuthorization>()));
+            provider.GetRequiredService<McpProber>(),
+            provider.GetRequiredService<ServerRepository>(),
+            provider.GetRequiredService<ServerAuthorization>(),
+            provider.GetRequiredService<IOptions<HealthOptions>>()));
         services.TryAddSingleton<PushCounters>();
         services.TryAddSingleton<AccessSnapshotHolder>();
         services.TryAddSingleton<ServerAuthorization>();
@@ -89,6 +91,7 @@ public static class HealthServices
 
                 // One policy for both: what may not be routed to may not be probed either.
                 options.AllowPrivateUpstreams = configuration.GetValue("Routing:AllowPrivateUpstreams", options.AllowPrivateUpstreams);
+                options.ConnectTimeout = configuration.GetValue("Routing:ConnectTimeout", options.ConnectTimeout);
             });
         services.AddOptions<PushOptions>().BindConfiguration(PushOptions.Section).ValidateOnStart()
             .PostConfigure<IConfiguration>((options, configuration) =>

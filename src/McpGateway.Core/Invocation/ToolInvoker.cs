@@ -58,8 +58,8 @@ public sealed class ToolInvoker(
             return await conversation.CallStatelessAsync(null, cancellationToken);
         }
 
-        if (catalog.Current.GetValueOrDefault(route.Path) is { Server.SupportedTransports: { Count: > 0 } transports }
-            && transports.All(transport => transport == ServerTransport.Sse))
+        if (catalog.Current.GetValueOrDefault(route.Path) is { Server: { } server }
+            && PublicServerAddress.TransportOf(server) == ServerTransport.Sse)
         {
             return await new SseClientSession(line, route.Path + "/sse").CallAsync(cancellationToken);
         }

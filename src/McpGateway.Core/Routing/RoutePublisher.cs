@@ -2,6 +2,7 @@ using McpGateway.Core.Egress.Storage;
 using McpGateway.Core.Health;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Foundation.Documents;
+using McpGateway.Proxy.Outbound;
 using McpGateway.Proxy.Routing;
 using Microsoft.Extensions.Options;
 using Route = McpGateway.Proxy.Routing.Route;
@@ -17,6 +18,7 @@ internal sealed partial class RoutePublisher(
     EgressRepository egress,
     IEnumerable<BuiltInServer> builtIns,
     RouteTableHolder holder,
+    UpstreamTraffics traffics,
     IOptions<RoutingOptions> options,
     ILogger<RoutePublisher> logger) : IChangeHandler
 {
@@ -82,13 +84,15 @@ internal sealed partial class RoutePublisher(
     }
 
     private Route? Compile(ServerRecord server, ServerSecretsRecord? secrets, HealthRecord? state, bool usesEgress) =>
-        RouteCompiler.Compile(new(server, secrets, state, usesEgress, _builtIns.GetValueOrDefault(server.Key)), options.Value);
+        RouteCompiler.Compile(
+            new(server, secrets, state, usesEgress, _builtIns.GetValueOrDefault(server.Key), traffics.Of(server.Key)), options.Value);
 
     /// <returns>Whether the table differs from before: most health documents change no route.</returns>
     private bool Set(string key, Route? route)
     {
         if (route is null)
         {
+            traffics.Remove(key);
             return _routes.Remove(key);
         }
 
