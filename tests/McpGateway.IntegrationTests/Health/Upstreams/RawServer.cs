@@ -31,6 +31,11 @@ internal sealed class RawServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_accepting.IsCompleted)
+        {
+            return;
+        }
+
         await _ending.CancelAsync();
         _listener.Stop();
         await _accepting;

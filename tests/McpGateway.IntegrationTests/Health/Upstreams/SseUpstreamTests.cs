@@ -1,5 +1,6 @@
+using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net.ServerSentEvents;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 
@@ -8,8 +9,8 @@ namespace McpGateway.IntegrationTests.Health.Upstreams;
 /// <summary>Servers of the transport of 2024-11-05 are found, advertised and called at <c>/sse</c>, however they name their message address.</summary>
 public sealed class SseUpstreamTests(UpstreamWorld world) : IClassFixture<UpstreamWorld>
 {
-    private const string Relative = "/messages?session_id=1";
-    private const string Inner = "http://mcp-inner.svc.cluster.local:8080/messages?session_id=1";
+    private const string Relative = "/messages?session_id=";
+    private const string Inner = "http://mcp-inner.svc.cluster.local:8080/messages?session_id=";
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -17,10 +18,11 @@ public sealed class SseUpstreamTests(UpstreamWorld world) : IClassFixture<Upstre
     [Theory]
     [InlineData(Relative, "\n", "sse", "sse")]
     [InlineData(Inner, "\n", "sse", "sse")]
-    [InlineData("messages?session_id=1", "\r\n", "sse", "sse")]
+    [InlineData("messages?session_id=", "\r\n", "sse", "sse")]
     [InlineData(Relative, "\r\n", "", "sse")]
     [InlineData(Inner, "\n", "sse", null)]
-    public async Task Server_OfTheOldTransport_IsDiscoveredCallableAndHealthy(string endpoint, string newLine, string registered, string? transport)
+    public async Task Server_OfTheOldTransport_IsDiscoveredCallableAndHealthy(
+        string endpoint, string newLine, string registered, string? transport)
     {
         var upstream = new LegacyServer(endpoint, newLine);
         await using var server = RawServer.Start(upstream.ServeAsync);
@@ -72,31 +74,37 @@ public sealed class SseUpstreamTests(UpstreamWorld world) : IClassFixture<Upstre
         return events.Current.Data;
     }
 
-    /// <summary>Answers on the stream that was opened last.</summary>
+    /// <summary>Each stream is a session of its own, whose number its message address ends with.</summary>
     private sealed class LegacyServer(string endpoint, string newLine)
     {
         private static readonly UpstreamKind Answers = new("answers") { Path = "/messages" };
 
-        private Channel<string> _stream = Channel.CreateUnbounded<string>();
+        private readonly ConcurrentDictionary<int, Channel<string>> _streams = new();
+        private int _last;
 
         public async Task ServeAsync(RawRequest request, RawConnection connection)
         {
             if (request is { Method: "GET", Path: "/sse" })
             {
-                var stream = _stream = Channel.CreateUnbounded<string>();
+                var id = Interlocked.Increment(ref _last);
+                var stream = _streams[id] = Channel.CreateUnbounded<string>();
                 await connection.WriteAsync(
-                    $"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\nevent: endpoint{newLine}data: {endpoint}{newLine}{newLine}");
+                    "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n"
+                    + $"event: endpoint{newLine}data: {endpoint}{id}{newLine}{newLine}");
                 await foreach (var message in stream.Reader.ReadAllAsync(connection.Ending))
                 {
                     await connection.WriteAsync($"event: message{newLine}data: {message}{newLine}{newLine}");
                 }
             }
-            else if (request is { Method: "POST", Target: Relative })
+            else if (request.Method == "POST"
+                && request.Target.StartsWith(Relative, StringComparison.Ordinal)
+                && int.TryParse(request.Target[Relative.Length..], CultureInfo.InvariantCulture, out var session)
+                && _streams.TryGetValue(session, out var stream))
             {
                 await connection.WriteAsync("HTTP/1.1 202 Accepted\r\nContent-Type: text/plain\r\nContent-Length: 8\r\n\r\nAccepted");
                 if (Answers.AnswerTo(request) is { IsJsonRpc: true } answer)
                 {
-                    await _stream.Writer.WriteAsync(answer.Body, connection.Ending);
+                    await stream.Writer.WriteAsync(answer.Body, connection.Ending);
                 }
             }
             else

@@ -62,6 +62,14 @@ public sealed class UpstreamWorld : IAsyncLifetime
     public async Task<JsonElement> DetailAsync(string path) =>
         await _administrator.GetFromJsonAsync<JsonElement>($"/api/servers{path}", Cancellation);
 
+    /// <summary>Gives a server another address; the form answers with a redirect to its page.</summary>
+    public async Task EditAsync(string path, string url)
+    {
+        using var form = new FormUrlEncodedContent([new("name", path[1..]), new("proxy_pass_url", url)]);
+        using var answer = await _administrator.PostAsync(new Uri($"/api/edit{path}", UriKind.Relative), form, Cancellation);
+        Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
+    }
+
     public Task<JsonElement> CheckAsync(string path) => _gateway.PostAsync($"/api/refresh{path}");
 
     public async Task<JsonElement> GetAsync(string target) =>
