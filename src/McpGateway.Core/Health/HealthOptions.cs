@@ -11,8 +11,8 @@ public sealed class HealthOptions
     public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(300);
 
     /// <summary>
-    /// How long each of the steps may take that a server need not answer: <c>ping</c>, <c>notifications/initialized</c>. 100 ms to 1 minute.
-    /// <c>HEALTH_CHECK_TIMEOUT_SECONDS</c> sets it.
+    /// How long each of the steps may take that a server need not answer: <c>ping</c>, <c>notifications/initialized</c>. 100 ms to 1
+    /// minute. <c>HEALTH_CHECK_TIMEOUT_SECONDS</c> sets it.
     /// </summary>
     public TimeSpan PingTimeout { get; set; } = TimeSpan.FromSeconds(2);
 

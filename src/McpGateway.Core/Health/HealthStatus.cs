@@ -20,7 +20,6 @@ public static class HealthStatus
     public const string EndpointCheckFailed = "unhealthy: endpoint check failed";
     public const string MissingProxyUrl = "unhealthy: missing proxy URL";
     public const string SessionFailed = "unhealthy: session initialization failed and ping without auth failed";
-    public const string AuthFailed = "unhealthy: auth failed and ping without auth failed";
     public const string AllTransportsFailed = "unhealthy: all transport checks failed";
 
     /// <summary>The check itself broke: a fault of the gateway, which the log describes.</summary>

@@ -101,9 +101,18 @@ internal sealed partial class RoutePublisher(
             return false;
         }
 
+        if (known is not null && PlacesOf(known) != PlacesOf(route))
+        {
+            // What calls met at the former address says nothing of the new one.
+            traffics.Remove(key);
+            route = route with { Traffic = traffics.Of(key) };
+        }
+
         _routes[key] = route;
         return true;
     }
+
+    private static (Uri, Uri?, Uri?) PlacesOf(Route route) => (route.Upstream, route.McpEndpoint, route.SseEndpoint);
 
     private static bool IsSame(Route left, Route right) =>
         left.Headers.SequenceEqual(right.Headers) && left with { Headers = right.Headers } == right;

@@ -210,7 +210,8 @@ internal sealed partial class McpForwarder(
             health.Failed();
         }
 
-        // Only what no caller can cause: a slow or broken answer was an answer. A time limit that is not the exchange's is the connect timeout.
+        // Only what no caller can cause: a slow or broken answer was an answer. A time limit that is not the exchange's is that of
+        // connecting.
         if (ReferenceEquals(failure, UpstreamFailure.Unreachable)
             || (exception is OperationCanceledException && !cancellation.Token.IsCancellationRequested))
         {

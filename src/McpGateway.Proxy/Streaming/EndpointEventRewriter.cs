@@ -23,7 +23,8 @@ internal sealed class EndpointEventRewriter(string publicPath, Uri upstream, Fun
             return SseVerdict.Keep;
         }
 
-        if (read.Data.Length > MaxEndpoint || MessageAddress.Resolve(upstream, Encoding.UTF8.GetString(read.Data.Span)) is not { } target)
+        var text = read.Data.Length <= MaxEndpoint ? Encoding.UTF8.GetString(read.Data.Span) : "";
+        if (MessageAddress.Resolve(upstream, text) is not { } target)
         {
             return SseVerdict.Drop;
         }

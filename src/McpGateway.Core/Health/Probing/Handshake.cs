@@ -23,7 +23,9 @@ internal sealed record Handshake(ProbeAnswer Last)
     /// <summary>Name, version and instructions of the server are somewhere in here.</summary>
     public JsonElement Description => Last.Result;
 
-    /// <summary>Tries what a client would, in its order: how it went last time, <c>server/discover</c>, and on any failure <c>initialize</c>.</summary>
+    /// <summary>
+    /// Tries what a client would, in its order: how it went last time, <c>server/discover</c>, and on any failure <c>initialize</c>.
+    /// </summary>
     /// <param name="knownRevision">What the server spoke last time; null when not known.</param>
     public static async Task<Handshake> ShakeAsync(StreamableProbe probe, string? knownRevision, HealthOptions options)
     {
@@ -61,7 +63,9 @@ internal sealed record Handshake(ProbeAnswer Last)
         };
     }
 
-    /// <summary>A server may answer a method that it does not know with an empty result: only one that names its revisions has it.</summary>
+    /// <summary>
+    /// A server may answer a method that it does not know with an empty result: only one that names its revisions has it.
+    /// </summary>
     private static async Task<Handshake> DiscoverAsync(StreamableProbe probe, HealthOptions options)
     {
         var answer = await probe.AskAsync(

@@ -163,11 +163,14 @@ internal sealed class McpProber(IUpstreamConnections connections, IOptions<Healt
         return new(wants is not null && link.HasCredentials ? HealthStatus.AuthExpired : HealthStatus.Healthy, tools)
         {
             NeedsCredentials = wants is not null,
-            Reason = notes.Select(note => note.Sentence).OfType<string>().Distinct(StringComparer.Ordinal).ToArray() is { Length: > 0 } said
-                ? string.Join(' ', said)
-                : null,
+            Reason = Said(notes),
         };
     }
+
+    private static string? Said(List<ProbeAnswer> notes) =>
+        string.Join(' ', notes.Select(note => note.Sentence).OfType<string>().Distinct(StringComparer.Ordinal)) is { Length: > 0 } said
+            ? said
+            : null;
 
     /// <summary>Neither handshake was taken: some servers answer without one, and some answer those who bring no credential.</summary>
     private async Task<ProbeOutcome> ExplainAsync(

@@ -6,7 +6,9 @@ using McpGateway.Proxy.Outbound;
 
 namespace McpGateway.Core.Health.Probing;
 
-/// <summary>Says what a check met in sentences that an operator can act on. Nothing that the server wrote is repeated but its address.</summary>
+/// <summary>
+/// Says what a check met in sentences that an operator can act on. Nothing that the server wrote is repeated but its address.
+/// </summary>
 internal static class ProbeSentences
 {
     private const int LongestAddress = 300;
@@ -61,7 +63,7 @@ internal static class ProbeSentences
 
     public static string OfRedirect(string step, int status, string? address, string rest) => string.Create(
         CultureInfo.InvariantCulture,
-        $"Answered {status} to {step} and redirects to {address ?? "an address that cannot be read"}: calls do not follow redirects. {rest}");
+        $"Answered {status} to {step} and redirects to {address ?? "nowhere"}: calls do not follow redirects. {rest}");
 
     /// <summary>An address as it may be shown: without the query, which may hold a key.</summary>
     public static string Show(Uri address)

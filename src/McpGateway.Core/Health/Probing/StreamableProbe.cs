@@ -9,8 +9,6 @@ internal sealed class StreamableProbe(ProbeLink link, Uri address, ProbeRun run,
     private readonly List<KeyValuePair<string, string>> _session = [];
     private int _id;
 
-    public ProbeLink Link => link;
-
     public Uri Address => address;
 
     public Task<ProbeAnswer> AskAsync(string method, JsonObject parameters, TimeSpan limit) =>

@@ -29,7 +29,8 @@ public static class PublicServerAddress
     }
 
     /// <summary>
-    /// Registrations that state no transport have <c>streamable-http</c> for it, so an address that ends in <c>/sse</c> says more than that.
+    /// Registrations that state no transport have <c>streamable-http</c> for it, so an address that ends in <c>/sse</c> says more than
+    /// that.
     /// </summary>
     private static bool SpeaksSseOnly(ServerRecord server)
     {

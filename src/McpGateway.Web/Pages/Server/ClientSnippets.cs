@@ -37,11 +37,12 @@ internal static class ClientSnippets
         var (name, isSse) = (NameOf(server), PublicServerAddress.TransportOf(server) == ServerTransport.Sse);
         return client switch
         {
-            ClaudeCode => $"claude mcp add --transport {(isSse ? "sse" : "http")} {name} {address}" + (withToken ? $" --header \"Authorization: {Bearer}\"" : ""),
+            ClaudeCode => $"claude mcp add --transport {(isSse ? "sse" : "http")} {name} {address}"
+                + (withToken ? $" --header \"Authorization: {Bearer}\"" : ""),
             VsCode => VsCodeOf(name, address, isSse, withToken),
             Cursor => Wrap("mcpServers", name, With(new() { ["url"] = address }, withToken)),
-            Cline =>
-                Wrap("mcpServers", name, With(new() { ["type"] = isSse ? "sse" : "streamableHttp", ["url"] = address, ["disabled"] = false }, withToken)),
+            Cline => Wrap("mcpServers", name, With(
+                new() { ["type"] = isSse ? "sse" : "streamableHttp", ["url"] = address, ["disabled"] = false }, withToken)),
             _ => Wrap("mcpServers", name, With(new() { ["type"] = isSse ? "sse" : "http", ["url"] = address }, withToken)),
         };
     }

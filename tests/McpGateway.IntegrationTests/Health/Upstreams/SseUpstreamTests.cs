@@ -6,7 +6,9 @@ using System.Threading.Channels;
 
 namespace McpGateway.IntegrationTests.Health.Upstreams;
 
-/// <summary>Servers of the transport of 2024-11-05 are found, advertised and called at <c>/sse</c>, however they name their message address.</summary>
+/// <summary>
+/// Servers of the transport of 2024-11-05 are found, advertised and called at <c>/sse</c>, however they name their message address.
+/// </summary>
 public sealed class SseUpstreamTests(UpstreamWorld world) : IClassFixture<UpstreamWorld>
 {
     private const string Relative = "/messages?session_id=";

@@ -1,5 +1,7 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace McpGateway.IntegrationTests.Health.Upstreams;
 
@@ -24,7 +26,11 @@ public sealed class UpstreamKindTests(UpstreamWorld world) : IClassFixture<Upstr
             Special = request => request is { Method: "POST", IsChunked: true } || (request.Method == "POST" && request.Body.Length == 0)
                 ? new(411) : null,
         },
-        Usual with { Name = "headers in lower case and without spaces", HeaderLine = (name, value) => $"{name.ToLowerInvariant()}:{value}\r\n" },
+        Usual with
+        {
+            Name = "headers in lower case and without spaces",
+            HeaderLine = (name, value) => $"{name.ToLowerInvariant()}:{value}\r\n",
+        },
         Usual with { Name = "headers in capitals", HeaderLine = (name, value) => $"{name.ToUpperInvariant()}:   {value}  \r\n" },
 
         // :: address
@@ -52,12 +58,14 @@ public sealed class UpstreamKindTests(UpstreamWorld world) : IClassFixture<Upstr
         Usual with
         {
             Name = "unknown methods have an empty result",
-            Special = request => request.Rpc is "server/discover" or "ping" ? RawAnswer.Result(request, new System.Text.Json.Nodes.JsonObject()) : null,
+            Special = request => request.Rpc is "server/discover" or "ping" ? RawAnswer.Result(request, new JsonObject()) : null,
         },
         Usual with
         {
             Name = "unknown methods have an error without an id",
-            Special = request => request.Rpc is "server/discover" or "ping" ? RawAnswer.Error(request, -32600, 400, withId: false) : null,
+            Special = request => request.Rpc is "server/discover" or "ping"
+                ? RawAnswer.Error(request, -32600, 400, withId: false)
+                : null,
         },
         Usual with { Name = "initialized 404", Special = To("notifications/initialized", new(404)) },
         Usual with { Name = "initialized 500", Special = To("notifications/initialized", new(500)) },
@@ -74,7 +82,7 @@ public sealed class UpstreamKindTests(UpstreamWorld world) : IClassFixture<Upstr
         {
             Name = "results are 201",
             Special = request => request.Rpc == "initialize"
-                ? RawAnswer.Result(request, new System.Text.Json.Nodes.JsonObject { ["protocolVersion"] = "2025-06-18" }) with { Status = 201 }
+                ? RawAnswer.Result(request, new JsonObject { ["protocolVersion"] = "2025-06-18" }) with { Status = 201 }
                 : null,
         },
 
@@ -130,7 +138,8 @@ public sealed class UpstreamKindTests(UpstreamWorld world) : IClassFixture<Upstr
         {
             Name = "oldest revision only",
             Special = request => request.Rpc == "initialize"
-                && !request.Body.Contains("2024-11-05", StringComparison.Ordinal) && !request.Body.Contains("2025-06-18", StringComparison.Ordinal)
+                && !request.Body.Contains("2024-11-05", StringComparison.Ordinal)
+                && !request.Body.Contains("2025-06-18", StringComparison.Ordinal)
                 ? RawAnswer.Error(request, -32602) : null,
         },
         Usual with { Name = "requests that describe themselves", IsStateless = true },
@@ -251,7 +260,7 @@ public sealed class UpstreamKindTests(UpstreamWorld world) : IClassFixture<Upstr
         using var client = world.Gateway.Anonymous(("X-Authorization", token), ("Authorization", "Bearer the-callers"));
         using var content = new StringContent(
             """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"alpha","arguments":{}}}""",
-            System.Text.Encoding.UTF8, "application/json");
+            Encoding.UTF8, "application/json");
         using var answer = await client.PostAsync(
             new Uri(path + "/mcp", UriKind.Relative), content, TestContext.Current.CancellationToken);
         var body = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);

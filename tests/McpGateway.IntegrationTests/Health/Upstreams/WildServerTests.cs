@@ -153,7 +153,10 @@ public sealed class WildServerTests(UpstreamWorld world) : IClassFixture<Upstrea
         });
         await using var impatient = new UpstreamWorld
         {
-            Settings = [("Health:DiscoverTimeout", "00:00:00.2"), ("Health:HandshakeTimeout", "00:00:00.2"), ("Health:ToolsTimeout", "00:00:00.2")],
+            Settings =
+            [
+                ("Health:DiscoverTimeout", "00:00:00.2"), ("Health:HandshakeTimeout", "00:00:00.2"), ("Health:ToolsTimeout", "00:00:10"),
+            ],
         };
         await impatient.InitializeAsync();
         var path = UpstreamWorld.NewPath();
