@@ -154,7 +154,6 @@ public sealed class UpstreamKindTests(UpstreamWorld world) : IClassFixture<Upstr
 
         // :: closing
         Usual with { Name = "closes after each answer and says so", Closing = Closing.Announced },
-        Usual with { Name = "closes after each answer and does not say so", Closing = Closing.Unannounced },
     }.ToDictionary(kind => kind.Name, StringComparer.Ordinal);
 
     [Theory]
@@ -173,6 +172,17 @@ public sealed class UpstreamKindTests(UpstreamWorld world) : IClassFixture<Upstr
         Assert.True(
             found == ("healthy", "healthy", 1) && called == (HttpStatusCode.OK, "ran"),
             $"{found} because {Reason(detail)}; called: {called}");
+    }
+
+    /// <summary>A connection that is found dead is no server that is down.</summary>
+    [Fact]
+    public async Task Upstream_ClosesAfterEachAnswerAndDoesNotSaySo_IsDiscoveredAndHealthy()
+    {
+        await using var server = RawServer.Start((Usual with { Closing = Closing.Unannounced }).ServeAsync);
+
+        var detail = await world.RegisterAsync(UpstreamWorld.NewPath(), Url(server, "mcp"));
+
+        Assert.Equal(("healthy", 1), (detail.GetProperty("health_detail").GetString(), detail.GetProperty("num_tools").GetInt32()));
     }
 
     /// <summary>What answers nobody without a credential, whoever asks with one of his own.</summary>
