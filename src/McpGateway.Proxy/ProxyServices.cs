@@ -13,6 +13,18 @@ namespace McpGateway.Proxy;
 /// <summary>Registration of the data plane.</summary>
 public static class ProxyServices
 {
+    /// <summary>Adds the connections to upstreams alone, for those who check servers without serving calls.</summary>
+    public static IServiceCollection AddUpstreamConnections(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddOptions<ProxyOptions>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<UpstreamClients>();
+        services.TryAddSingleton<IUpstreamConnections>(provider => provider.GetRequiredService<UpstreamClients>());
+        services.TryAddSingleton<UpstreamTraffics>();
+        return services;
+    }
+
     /// <summary>
     /// Adds the data plane. The host also registers the ports <see cref="Access.IProxyAuthenticator"/>,
     /// <see cref="Access.IAccessDecider"/>, <see cref="ICallRecorder"/>, <see cref="ISessionKeyProvider"/>, and any
@@ -28,7 +40,7 @@ public static class ProxyServices
         services.AddMetrics();
         services.TryAddSingleton<IEgressCredentials, NoEgressCredentials>();
         services.TryAddSingleton<IPublicAddress, RequestAddress>();
-        services.AddSingleton<UpstreamClients>();
+        services.AddUpstreamConnections();
         services.AddSingleton<UpstreamCircuits>();
         services.AddSingleton<SessionSealer>();
         services.AddSingleton<CancellationPool>();

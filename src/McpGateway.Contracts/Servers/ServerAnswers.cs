@@ -45,7 +45,17 @@ public sealed record ServerRemoved(string Message, string Path);
 public sealed record InternalRemoved(string Message, string ServicePath);
 
 /// <summary>Health of one server, with the raw status.</summary>
-public sealed record HealthEntry(string Status, string? LastCheckedIso, int NumTools);
+public sealed record HealthEntry(string Status, string? LastCheckedIso, int NumTools)
+{
+    /// <summary><c>healthy</c>, <c>needs-credentials</c>, <c>unhealthy</c>, <c>disabled</c> or <c>unknown</c>.</summary>
+    public required string State { get; init; }
+
+    /// <summary>Why it is so, in sentences; null when there is nothing to say.</summary>
+    public required string? Reason { get; init; }
+
+    /// <summary>What to register in place of an address that redirects; null when it does not.</summary>
+    public required string? FinalAddress { get; init; }
+}
 
 /// <summary>A refusal that says what happened, why, and what to do or know.</summary>
 public sealed record ReasonedError(

@@ -30,6 +30,18 @@ public sealed record ServerDetail
     /// <summary>Status in the checker's own words, for instance <c>unhealthy: timeout</c>.</summary>
     public required string HealthDetail { get; init; }
 
+    /// <summary><c>healthy</c>, <c>needs-credentials</c>, <c>unhealthy</c>, <c>disabled</c> or <c>unknown</c>.</summary>
+    public required string HealthState { get; init; }
+
+    /// <summary>Why the server is so, in sentences; null when there is nothing to say.</summary>
+    public required string? HealthReason { get; init; }
+
+    /// <summary>
+    /// Where an MCP server answers to which the registered address redirects: calls do not follow, so it is to be registered. Null when it
+    /// does not.
+    /// </summary>
+    public required string? FinalAddress { get; init; }
+
     public required string? LastCheckedIso { get; init; }
 
     public required IReadOnlyList<string> SupportedTransports { get; init; }

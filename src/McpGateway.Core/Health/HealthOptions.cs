@@ -11,11 +11,19 @@ public sealed class HealthOptions
     /// <summary>Time between two checks of a server. 1 s to 1 day. <c>HEALTH_CHECK_INTERVAL_SECONDS</c> sets it.</summary>
     public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(300);
 
-    /// <summary>How long one ping may take. 100 ms to 1 minute. <c>HEALTH_CHECK_TIMEOUT_SECONDS</c> sets it.</summary>
+    /// <summary>
+    /// How long each of the steps may take that a server need not answer: <c>ping</c>, <c>notifications/initialized</c>. 100 ms to 1
+    /// minute. <c>HEALTH_CHECK_TIMEOUT_SECONDS</c> sets it.
+    /// </summary>
     public TimeSpan PingTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long connecting and the handshake may take. 100 ms to 1 minute.</summary>
-    public TimeSpan HandshakeTimeout { get; set; } = TimeSpan.FromSeconds(5);
+    /// <summary>
+    /// How long <c>server/discover</c> may take, with which a check begins; then it goes on with <c>initialize</c>. 100 ms to 1 minute.
+    /// </summary>
+    public TimeSpan DiscoverTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long <c>initialize</c>, or opening an event stream, may take. 100 ms to 1 minute.</summary>
+    public TimeSpan HandshakeTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long listing the tools may take, all pages together. 100 ms to 5 minutes.</summary>
     public TimeSpan ToolsTimeout { get; set; } = TimeSpan.FromSeconds(15);
@@ -46,6 +54,9 @@ public sealed class HealthOptions
 
     /// <summary>Whether private and loopback addresses may be checked. Always as <c>Routing:AllowPrivateUpstreams</c> says.</summary>
     public bool AllowPrivateUpstreams { get; set; } = true;
+
+    /// <summary>How long connecting may take. Always as <c>Routing:ConnectTimeout</c> says.</summary>
+    public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(5);
 }
 
 internal sealed class HealthOptionsValidator : IValidateOptions<HealthOptions>
@@ -59,6 +70,7 @@ internal sealed class HealthOptionsValidator : IValidateOptions<HealthOptions>
         var problems = new ValidateOptionsResultBuilder();
         problems.Range("Health:Interval (HEALTH_CHECK_INTERVAL_SECONDS)", options.Interval, Second, Day);
         problems.Range("Health:PingTimeout (HEALTH_CHECK_TIMEOUT_SECONDS)", options.PingTimeout, Tenth, TimeSpan.FromMinutes(1));
+        problems.Range("Health:DiscoverTimeout", options.DiscoverTimeout, Tenth, TimeSpan.FromMinutes(1));
         problems.Range("Health:HandshakeTimeout", options.HandshakeTimeout, Tenth, TimeSpan.FromMinutes(1));
         problems.Range("Health:ToolsTimeout", options.ToolsTimeout, Tenth, TimeSpan.FromMinutes(5));
         problems.Range("Health:RetryInterval", options.RetryInterval, Second, Day);

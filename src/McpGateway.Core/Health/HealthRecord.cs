@@ -11,6 +11,17 @@ public sealed record HealthRecord(string Status, DateTimeOffset? LastChecked)
     /// <summary>How long the server took to answer the last check; the whole check where that is not known.</summary>
     public TimeSpan? Latency { get; init; }
 
-    /// <summary>Whether traffic may be routed: <c>healthy</c> or <c>healthy-auth-expired</c>.</summary>
+    /// <summary>Why the server is as it is, in sentences; null when there is nothing to say.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>The server is there and wants a credential that the gateway does not have, or another than it has. It is routed.</summary>
+    public bool NeedsCredentials { get; init; }
+
+    /// <summary>
+    /// Where an MCP server answers to which the configured address redirects: what could be registered in its place. Null when it does not.
+    /// </summary>
+    public string? FinalAddress { get; init; }
+
+    /// <summary>Whether the check found the server up: <c>healthy</c> or <c>healthy-auth-expired</c>.</summary>
     public bool IsRoutable => Status is "healthy" or "healthy-auth-expired";
 }

@@ -10,6 +10,7 @@ using McpGateway.Core.Registry.Servers;
 using McpGateway.Foundation.Documents;
 using McpGateway.Foundation.Http.Outbound;
 using McpGateway.Foundation.Settings;
+using McpGateway.Proxy;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -31,22 +32,13 @@ public static class HealthServices
         AddHistory(services);
         services.TryAddSingleton<HealthChecker>();
         services.TryAddSingleton<McpProber>();
-        services.AddGuardedDialer();
-        services.AddOutboundClient(ProbeConnector.Name, static provider =>
-        {
-            var options = provider.GetRequiredService<IOptions<HealthOptions>>().Value;
-            return new()
-            {
-                Reach = options.AllowPrivateUpstreams ? OutboundReach.Private : OutboundReach.Public,
-                ConnectTimeout = options.HandshakeTimeout,
-            };
-        });
-        services.TryAddSingleton<IProbeConnector, ProbeConnector>();
+        services.AddUpstreamConnections();
         services.TryAddSingleton<IServerHealth, ServerHealth>();
         services.TryAddSingleton(provider => new TestServer(
-            provider.GetRequiredService<McpProber>(), provider
-                .GetRequiredService<ServerRepository>(), provider
-                .GetRequiredService<ServerAuthorization>()));
+            provider.GetRequiredService<McpProber>(),
+            provider.GetRequiredService<ServerRepository>(),
+            provider.GetRequiredService<ServerAuthorization>(),
+            provider.GetRequiredService<IOptions<HealthOptions>>()));
         services.TryAddSingleton<PushCounters>();
         services.TryAddSingleton<AccessSnapshotHolder>();
         services.TryAddSingleton<ServerAuthorization>();
@@ -103,6 +95,7 @@ public static class HealthServices
                 // One policy for both: what may not be routed to may not be probed either.
                 options.AllowPrivateUpstreams = settings.GetSection("Routing")
                     .GetValue("AllowPrivateUpstreams", options.AllowPrivateUpstreams);
+                options.ConnectTimeout = settings.GetSection("Routing").GetValue("ConnectTimeout", options.ConnectTimeout);
             })
             .ValidateOnStart();
         services.AddOptions<PushOptions>()

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using McpGateway.Core.Health.Checks;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Foundation.Documents;
+using McpGateway.Proxy.Outbound;
 
 namespace McpGateway.Core.Health;
 
@@ -10,7 +11,8 @@ namespace McpGateway.Core.Health;
 /// The state of every server as it reads now. Follows the change feed, so that every replica shows the same; the checks that run on this
 /// replica add what is not stored yet. Read by everyone, written by the feed and by <see cref="HealthChecker"/>.
 /// </summary>
-public sealed class HealthStateStore(ServerRepository servers, HealthRepository health) : IChangeHandler
+public sealed class HealthStateStore(
+    ServerRepository servers, HealthRepository health, UpstreamTraffics traffics, TimeProvider time) : IChangeHandler
 {
     private readonly ConcurrentDictionary<string, DateTimeOffset> _checkedHere = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, byte> _checking = new(StringComparer.Ordinal);
@@ -122,13 +124,27 @@ public sealed class HealthStateStore(ServerRepository servers, HealthRepository 
     {
         var here = _checkedHere.TryGetValue(entry.Server.Key, out var moment) ? moment : (DateTimeOffset?)null;
         var stored = entry.Health?.LastChecked;
+        var status = StatusOf(entry);
+        var isFromCheck = status == entry.Health?.Status;
+        var isRefuted = isFromCheck && IsRefuted(entry.Server.Key, entry.Health!);
         return new(entry.Server.Key, entry.Server.Path, entry.Server.TechnicalName, entry.Server.ServerName)
         {
-            Status = StatusOf(entry),
+            Status = isRefuted ? HealthStatus.Healthy : status,
+            Reason = isRefuted ? $"Calls succeed, although the last check failed. {entry.Health!.Reason}".TrimEnd()
+                : isFromCheck ? entry.Health!.Reason : null,
+            NeedsCredentials = isFromCheck && entry.Health!.NeedsCredentials,
+            FinalAddress = isFromCheck ? entry.Health!.FinalAddress : null,
             LastChecked = here > stored || stored is null ? here : stored,
             Tools = entry.Tools ?? entry.Server.StatedTools,
         };
     }
+
+    /// <summary>Whether a call has succeeded since a check got no answer. Calls through other replicas are not known here.</summary>
+    private bool IsRefuted(string key, HealthRecord found) =>
+        HealthStatus.IsSilent(found.Status)
+        && found.LastChecked is { } at
+        && traffics.Find(key)?.SinceSuccess is { } ago
+        && time.GetUtcNow() - ago > at;
 
     private string StatusOf(Entry entry) => entry switch
     {

@@ -15,28 +15,20 @@ public static class HealthStatus
     public const string Disabled = "disabled";
     public const string Timeout = "unhealthy: timeout";
     public const string ConnectionError = "unhealthy: connection error";
+
+    /// <summary>Something answers, but not an MCP server.</summary>
     public const string EndpointCheckFailed = "unhealthy: endpoint check failed";
     public const string MissingProxyUrl = "unhealthy: missing proxy URL";
     public const string SessionFailed = "unhealthy: session initialization failed and ping without auth failed";
-    public const string AuthFailed = "unhealthy: auth failed and ping without auth failed";
     public const string AllTransportsFailed = "unhealthy: all transport checks failed";
 
-    /// <summary>The upstream sent or asked for too much.</summary>
-    public const string OverLimit = "unhealthy: ProbeLimitException";
+    /// <summary>The check itself broke: a fault of the gateway, which the log describes.</summary>
+    public const string CheckBroke = "error: check failed";
 
     public static string OfCode(int status) => string.Create(CultureInfo.InvariantCulture, $"unhealthy: status {status}");
 
-    /// <summary>The upstream answered with something that is no MCP.</summary>
-    public static string OfUpstream(Exception failure) => $"unhealthy: {NameOf(failure)}";
-
-    /// <summary>The check itself broke.</summary>
-    public static string OfCheck(Exception failure) => $"error: {NameOf(failure)}";
+    /// <summary>Whether no answer came at all. A call that succeeds later proves the contrary.</summary>
+    public static bool IsSilent(string status) => status is Timeout or ConnectionError or AllTransportsFailed;
 
     public static bool IsRoutable(string status) => status is Healthy or AuthExpired;
-
-    private static string NameOf(Exception failure)
-    {
-        ArgumentNullException.ThrowIfNull(failure);
-        return failure.GetType().Name;
-    }
 }

@@ -9,6 +9,14 @@ public sealed record ServerHealthState(string Key, string Path, string Technical
     /// <summary>Raw status as clients read it.</summary>
     public required string Status { get; init; }
 
+    /// <summary>Why it is so, in sentences; null when there is nothing to say.</summary>
+    public string? Reason { get; init; }
+
+    public bool NeedsCredentials { get; init; }
+
+    /// <summary>What could be registered in place of an address that redirects; null when it does not.</summary>
+    public string? FinalAddress { get; init; }
+
     public required DateTimeOffset? LastChecked { get; init; }
 
     public required int Tools { get; init; }

@@ -52,14 +52,14 @@ public sealed class ToolInvoker(
     private async Task<RpcAnswer> CallAsync(GatewayMcpClient line, Route route, CancellationToken cancellationToken)
     {
         var conversation = new StreamableHttpClientSession(line, route.Path + "/mcp");
-        if (route.State != RouteState.Ready || !decider.For(line.Call.Caller, route).AllowsTool(line.Call.Tool))
+        if (route.IsRefused(out _) || !decider.For(line.Call.Caller, route).AllowsTool(line.Call.Tool))
         {
             // It will be refused, so it needs no handshake; the refusal and its record are the data plane's.
             return await conversation.CallStatelessAsync(null, cancellationToken);
         }
 
-        if (catalog.Current.GetValueOrDefault(route.Path) is { Server.SupportedTransports: { Count: > 0 } transports }
-            && transports.All(transport => transport == ServerTransport.Sse))
+        if (catalog.Current.GetValueOrDefault(route.Path) is { Server: { } server }
+            && PublicServerAddress.TransportOf(server) == ServerTransport.Sse)
         {
             return await new SseClientSession(line, route.Path + "/sse").CallAsync(cancellationToken);
         }

@@ -34,6 +34,7 @@ public static class RegistryServices
         services.TryAddSingleton<ServerQueries>();
         services.TryAddSingleton<RegisterServer>();
         services.TryAddSingleton<EditServer>();
+        services.TryAddSingleton<AdoptFinalAddress>();
         services.TryAddSingleton<EditHeaders>();
         services.TryAddSingleton<ToggleServer>();
         services.TryAddSingleton<RemoveServer>();

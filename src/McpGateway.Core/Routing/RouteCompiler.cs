@@ -12,8 +12,9 @@ internal static class RouteCompiler
     /// <returns>The route, or null for a server that cannot be proxied (no address, stdio packages).</returns>
     public static Route? Compile(RouteSources sources, RoutingOptions options)
     {
-        var (server, secrets, health, usesEgress, builtIn) = sources;
-        if (!Uri.TryCreate(server.ProxyPassUrl, UriKind.Absolute, out var upstream))
+        var (server, secrets, health, usesEgress, builtIn, traffic) = sources;
+        var addresses = ServerAddresses.Of(server);
+        if (addresses.Upstream is not { } upstream || server.SupportedTransports is [ServerTransport.Stdio])
         {
             return null;
         }
@@ -23,11 +24,12 @@ internal static class RouteCompiler
             Path = server.Key,
             Aliases = server.IsBuiltIn && builtIn is not null ? builtIn.Aliases : [],
             Upstream = upstream,
-            McpEndpoint = AddressOf(server.McpEndpoint),
-            SseEndpoint = AddressOf(server.SseEndpoint),
+            McpEndpoint = addresses.McpEndpoint,
+            SseEndpoint = addresses.SseEndpoint,
             State = StateOf(server, upstream, health),
             Headers = secrets is null ? [] : [.. HeadersOf(secrets, usesEgress)],
             UsesEgressCredentials = usesEgress,
+            Traffic = traffic,
             AllowsPrivateAddresses = options.AllowPrivateUpstreams,
             ConnectTimeout = options.ConnectTimeout,
             ResponseTimeout = options.ResponseTimeout,
@@ -42,8 +44,6 @@ internal static class RouteCompiler
         from header in secrets.Headers
         where !usesEgress || !header.Name.Equals("Authorization", StringComparison.OrdinalIgnoreCase)
         select KeyValuePair.Create(header.Name, header.Value);
-
-    private static Uri? AddressOf(string? text) => Uri.TryCreate(text, UriKind.Absolute, out var address) ? address : null;
 
     private static RouteState StateOf(ServerRecord server, Uri upstream, HealthRecord? health)
     {

@@ -2,6 +2,7 @@ using McpGateway.Core.Egress.Storage;
 using McpGateway.Core.Health;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Foundation.Documents;
+using McpGateway.Proxy.Outbound;
 using McpGateway.Proxy.Routing;
 using Microsoft.Extensions.Options;
 using Route = McpGateway.Proxy.Routing.Route;
@@ -17,6 +18,7 @@ internal sealed partial class RoutePublisher(
     EgressRepository egress,
     IEnumerable<BuiltInServer> builtIns,
     RouteTableHolder holder,
+    UpstreamTraffics traffics,
     IOptions<RoutingOptions> options,
     ILogger<RoutePublisher> logger) : IChangeHandler
 {
@@ -82,13 +84,15 @@ internal sealed partial class RoutePublisher(
     }
 
     private Route? Compile(ServerRecord server, ServerSecretsRecord? secrets, HealthRecord? state, bool usesEgress) =>
-        RouteCompiler.Compile(new(server, secrets, state, usesEgress, _builtIns.GetValueOrDefault(server.Key)), options.Value);
+        RouteCompiler.Compile(
+            new(server, secrets, state, usesEgress, _builtIns.GetValueOrDefault(server.Key), traffics.Of(server.Key)), options.Value);
 
     /// <returns>Whether the table differs from before: most health documents change no route.</returns>
     private bool Set(string key, Route? route)
     {
         if (route is null)
         {
+            traffics.Remove(key);
             return _routes.Remove(key);
         }
 
@@ -97,9 +101,18 @@ internal sealed partial class RoutePublisher(
             return false;
         }
 
+        if (known is not null && PlacesOf(known) != PlacesOf(route))
+        {
+            // What calls met at the former address says nothing of the new one.
+            traffics.Remove(key);
+            route = route with { Traffic = traffics.Of(key) };
+        }
+
         _routes[key] = route;
         return true;
     }
+
+    private static (Uri, Uri?, Uri?) PlacesOf(Route route) => (route.Upstream, route.McpEndpoint, route.SseEndpoint);
 
     private static bool IsSame(Route left, Route right) =>
         left.Headers.SequenceEqual(right.Headers) && left with { Headers = right.Headers } == right;

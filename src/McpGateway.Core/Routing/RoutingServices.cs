@@ -19,6 +19,7 @@ public static class RoutingServices
         services.AddOptions<RoutingOptions>().BindConfiguration(RoutingOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<RoutingOptions>, RoutingOptionsValidator>();
         services.TryAddSingleton<RouteTableHolder>();
+        services.AddUpstreamConnections();
         services.TryAddSingleton<ServerRepository>();
         services.TryAddSingleton<HealthRepository>();
         services.TryAddSingleton<EgressRepository>();

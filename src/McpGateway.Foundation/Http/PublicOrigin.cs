@@ -38,11 +38,6 @@ public sealed class PublicOrigin
         return Configured ?? here.AbsoluteUri.TrimEnd('/');
     }
 
-    /// <summary>Where MCP clients reach a server. Never the upstream: that would advertise a way around the gateway.</summary>
-    /// <param name="origin">What <see cref="Of(HttpRequest)"/> gave.</param>
-    /// <param name="technicalName">The server's path without slashes at its ends.</param>
-    public static string ServerAt(string origin, string technicalName) => $"{origin}/{technicalName}/mcp";
-
     /// <summary>Whether a request came to this origin. Allocates nothing.</summary>
     public bool Is(string origin, HttpRequest request)
     {

@@ -121,6 +121,11 @@ internal sealed partial class McpForwarder(
                 return objection;
             }
 
+            if (response.IsSuccessStatusCode)
+            {
+                exchange.Route.Traffic?.Succeeded();
+            }
+
             cancellation.Answered();
             return await answers.RelayAsync(exchange, response, cancellation.Token);
         }
@@ -204,6 +209,14 @@ internal sealed partial class McpForwarder(
         if (!exchange.Context.Response.HasStarted)
         {
             circuit.Failed();
+        }
+
+        // Only what no caller can cause: a slow or broken answer was an answer. A time limit that is not the exchange's is that of
+        // connecting.
+        if (ReferenceEquals(failure, UpstreamFailure.Unreachable)
+            || (exception is OperationCanceledException && !cancellation.Token.IsCancellationRequested))
+        {
+            exchange.Route.Traffic?.Failed();
         }
 
         LogFailed(exchange.Route.Path, failure.Kind, exception.GetType().Name, (exception as HttpRequestException)?.HttpRequestError);

@@ -57,9 +57,9 @@ internal sealed class ProxyPipeline(
             return NotFoundAsync(exchange);
         }
 
-        if (exchange.Route.State != RouteState.Ready)
+        if (exchange.Route.IsRefused(out var retryAfter))
         {
-            return UnavailableAsync(exchange);
+            return UnavailableAsync(exchange, retryAfter);
         }
 
         exchange.Access = decider.For(caller, exchange.Route);
@@ -193,10 +193,10 @@ internal sealed class ProxyPipeline(
             $"Not found. The server's addresses are {exchange.Route.Path}, {exchange.Route.Path}/mcp and {exchange.Route.Path}/sse.");
     }
 
-    private static Task UnavailableAsync(ProxyExchange exchange)
+    private static Task UnavailableAsync(ProxyExchange exchange, TimeSpan retryAfter)
     {
         exchange.Outcome = CallOutcome.Unavailable;
-        GatewayError.RetryAfter(exchange.Context, TimeSpan.FromSeconds(30));
+        GatewayError.RetryAfter(exchange.Context, retryAfter);
         var isDisabled = exchange.Route.State == RouteState.Disabled;
         return GatewayError.WriteAsync(
             exchange.Context, StatusCodes.Status503ServiceUnavailable, isDisabled

@@ -101,7 +101,10 @@ internal static class RequestHeaders
         }
 
         var host = http.Host.Value ?? "";
-        headers.TryAddWithoutValidation(GatewayHeaders.ForwardedProto, http.Scheme);
+
+        // An upstream that is reached by https would send whoever is said to have come by http to https: to where it is already.
+        headers.TryAddWithoutValidation(
+            GatewayHeaders.ForwardedProto, request.RequestUri!.Scheme == Uri.UriSchemeHttps ? Uri.UriSchemeHttps : http.Scheme);
         headers.TryAddWithoutValidation(GatewayHeaders.ForwardedHost, host);
         headers.TryAddWithoutValidation(
             GatewayHeaders.OriginalUrl,

@@ -36,7 +36,7 @@ internal sealed class ValidateHandler(
         }
 
         var server = path.Path == "/" ? null : routes.Current.Match(path.Path)?.Route;
-        if (server is null ? path.Path != "/" : server.State != RouteState.Ready)
+        if (server is null ? path.Path != "/" : server.IsRefused(out _))
         {
             await RefuseAsync(context);
             return;

@@ -9,14 +9,15 @@ namespace McpGateway.Proxy.Outbound;
 /// The data plane's connections. One pool per address policy and connect timeout, so that no route uses a connection that it might not have
 /// opened itself.
 /// </summary>
-internal sealed class UpstreamClients(IEnumerable<IInProcessServer> servers, IOptions<ProxyOptions> options) : IDisposable
+internal sealed class UpstreamClients(IEnumerable<IInProcessServer> servers, IOptions<ProxyOptions> options)
+    : IUpstreamConnections, IDisposable
 {
     private readonly ConcurrentDictionary<(bool AllowsPrivate, TimeSpan ConnectTimeout), HttpMessageInvoker> _pools = new();
     private readonly Dictionary<string, IInProcessServer> _inProcess = servers.ToDictionary(
         server => server.Name, StringComparer.OrdinalIgnoreCase);
 
     public Task<HttpResponseMessage> SendAsync(
-        HttpRequestMessage request, Route route, ProxyCaller caller, CancellationToken cancellationToken)
+        HttpRequestMessage request, Route route, ProxyCaller? caller, CancellationToken cancellationToken)
     {
         if (request.RequestUri!.Scheme != InProcessHandler.Scheme)
         {
@@ -31,7 +32,7 @@ internal sealed class UpstreamClients(IEnumerable<IInProcessServer> servers, IOp
 
     /// <summary>A server of this process does its work in the thread pool, like any other part of the control plane.</summary>
     private static async Task<HttpResponseMessage> SendAsync(
-        IInProcessServer server, HttpRequestMessage request, ProxyCaller caller, CancellationToken cancellationToken)
+        IInProcessServer server, HttpRequestMessage request, ProxyCaller? caller, CancellationToken cancellationToken)
     {
         await SocketThread.LeaveAsync();
         return await server.SendAsync(request, caller, cancellationToken);

@@ -1,3 +1,5 @@
+using McpGateway.Proxy.Outbound;
+
 namespace McpGateway.Proxy.Routing;
 
 /// <summary>One registered MCP server as the data plane sees it: checked, resolved, ready to use. Immutable.</summary>
@@ -40,7 +42,7 @@ public sealed record Route
     public bool ForwardsGatewayCredential { get; init; }
 
     /// <summary>
-    /// Requests carry a credential of the caller's own at the upstream, which <see cref="Outbound.IEgressCredentials"/> provides; without
+    /// Requests carry a credential of the caller's own at the upstream, which <see cref="IEgressCredentials"/> provides; without
     /// one they are not forwarded. The <c>Authorization</c> that a caller sends beside <c>X-Authorization</c> goes before it.
     /// </summary>
     public bool UsesEgressCredentials { get; init; }
@@ -48,10 +50,31 @@ public sealed record Route
     /// <summary>Whether private and loopback addresses may be dialled. Cloud metadata addresses never may.</summary>
     public bool AllowsPrivateAddresses { get; init; } = true;
 
+    /// <summary>
+    /// What calls say of the server's health. Without it the check decides alone.
+    /// </summary>
+    public UpstreamTraffic? Traffic { get; init; }
+
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long the upstream may take to answer with headers. There is no total limit on a stream.</summary>
     public TimeSpan ResponseTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// Whether requests are refused with 503: the server is switched off, or neither the last check nor the last call reached it. A check
+    /// that fails does not turn away calls that get through.
+    /// </summary>
+    /// <param name="retryAfter">When to try again.</param>
+    public bool IsRefused(out TimeSpan retryAfter)
+    {
+        retryAfter = UpstreamTraffic.Memory;
+        return State switch
+        {
+            RouteState.Ready => false,
+            RouteState.Disabled => true,
+            RouteState.Unhealthy => Traffic?.IsUnreachable(out retryAfter) ?? true,
+        };
+    }
 }
 
 /// <summary>Whether a route takes traffic.</summary>
@@ -62,6 +85,8 @@ public enum RouteState
     /// <summary>Switched off by an operator: 503.</summary>
     Disabled,
 
-    /// <summary>Its last health check failed: 503 with <c>Retry-After</c>.</summary>
+    /// <summary>
+    /// Its last health check failed, or there was none yet: 503 with <c>Retry-After</c> as soon as calls do not reach it either.
+    /// </summary>
     Unhealthy,
 }

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace McpGateway.Proxy.Routing;
 
-/// <summary>Where the requests of one route go. Addresses without a query are computed once and shared.</summary>
+/// <summary>
+/// Where the requests of one route go: those of clients and those of health checks. Addresses without a query are computed once and shared.
+/// </summary>
 public sealed class UpstreamAddress(Route route)
 {
     /// <summary>What a path may hold as it is (RFC 3986 pchar and slash); the rest is percent-encoded.</summary>
@@ -26,11 +28,22 @@ public sealed class UpstreamAddress(Route route)
         var address = remainder switch
         {
             "" or "/" => route.Upstream,
-            "/mcp" => _mcp ??= route.McpEndpoint ?? Append(route.Upstream, "/mcp"),
-            "/sse" => _sse ??= route.SseEndpoint ?? Append(route.Upstream, "/sse"),
+            "/mcp" => _mcp ??= route.McpEndpoint
+                ?? (Names(route.Upstream, "/mcp") || Names(route.Upstream, "/sse") ? route.Upstream : Append(route.Upstream, "/mcp")),
+            "/sse" => _sse ??= route.SseEndpoint
+                ?? (Names(route.Upstream, "/sse") ? route.Upstream : Append(route.Upstream, "/sse")),
             _ => Append(route.Upstream, remainder),
         };
         return query.Length <= 1 ? address : WithQuery(address, query);
+    }
+
+    /// <summary>
+    /// Whether one of the path's segments is the transport's, such as <c>https://host/mcp/x/repos</c>: then the address is complete.
+    /// </summary>
+    private static bool Names(Uri upstream, string segment)
+    {
+        var path = upstream.AbsolutePath.AsSpan();
+        return path.EndsWith(segment, StringComparison.Ordinal) || path.Contains($"{segment}/", StringComparison.Ordinal);
     }
 
     private static Uri Append(Uri upstream, string remainder)

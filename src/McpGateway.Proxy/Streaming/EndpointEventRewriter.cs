@@ -23,7 +23,8 @@ internal sealed class EndpointEventRewriter(string publicPath, Uri upstream, Fun
             return SseVerdict.Keep;
         }
 
-        if (Resolve(read.Data.Span) is not { } target)
+        var text = read.Data.Length <= MaxEndpoint ? Encoding.UTF8.GetString(read.Data.Span) : "";
+        if (MessageAddress.Resolve(upstream, text) is not { } target)
         {
             return SseVerdict.Drop;
         }
@@ -44,18 +45,6 @@ internal sealed class EndpointEventRewriter(string publicPath, Uri upstream, Fun
             && Uri.TryCreate(text, UriKind.Absolute, out var target)
             && Origins(route).Any(origin => SameOrigin(origin, target))
             ? target
-            : null;
-    }
-
-    /// <summary>
-    /// Only path and query of what upstream says: it often advertises an inner host name, and a hostile one could name a host that it
-    /// cannot reach itself.
-    /// </summary>
-    private Uri? Resolve(ReadOnlySpan<byte> data)
-    {
-        var text = data.Length <= MaxEndpoint ? Encoding.UTF8.GetString(data).Trim() : "";
-        return text.Length > 0 && Uri.TryCreate(upstream, text, out var resolved) && resolved.IsAbsoluteUri
-            ? new Uri(upstream.GetLeftPart(UriPartial.Authority) + resolved.PathAndQuery)
             : null;
     }
 

@@ -2,6 +2,7 @@ using McpGateway.Core.Health;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Documents;
+using McpGateway.Proxy.Outbound;
 using McpGateway.Tests.Foundation;
 using McpGateway.Tests.Registry.Servers;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -14,11 +15,14 @@ public sealed class HealthStateStoreTests : IDisposable
     private readonly DocumentStore _store;
     private readonly HealthStateStore _states;
     private readonly List<string> _told = [];
+    private readonly ManualTimeProvider _time = new();
+    private readonly UpstreamTraffics _traffics;
 
     public HealthStateStoreTests()
     {
+        _traffics = new(_time);
         _store = new(new MemoryDocumentStorage(), () => [_states!], NullLogger<DocumentStore>.Instance);
-        _states = new(new(_store), new(_store));
+        _states = new(new(_store), new(_store), _traffics, _time);
         _states.Follow(_told.Add);
     }
 
@@ -173,8 +177,32 @@ public sealed class HealthStateStoreTests : IDisposable
 
     [Fact]
     public void Texts_OfFailures_NeverChange() => Assert.Equal(
-        ("unhealthy: status 404", "unhealthy: IOException", "error: IOException"),
-        (HealthStatus.OfCode(404), HealthStatus.OfUpstream(new IOException("secret")), HealthStatus.OfCheck(new IOException("secret"))));
+        ("unhealthy: status 404", "unhealthy: endpoint check failed", "error: check failed"),
+        (HealthStatus.OfCode(404), HealthStatus.EndpointCheckFailed, HealthStatus.CheckBroke));
+
+    /// <summary>What a check found, whether a call succeeded before or after it, and how the server reads.</summary>
+    [Theory]
+    [InlineData("unhealthy: timeout", -1, "unhealthy: timeout")]
+    [InlineData("unhealthy: timeout", 1, "healthy")]
+    [InlineData("unhealthy: connection error", 1, "healthy")]
+    [InlineData("unhealthy: endpoint check failed", 1, "unhealthy: endpoint check failed")]
+    [InlineData("healthy-auth-expired", 1, "healthy-auth-expired")]
+    [InlineData("disabled", 1, "checking")]
+    public async Task Status_CallAfterASilentCheck_IsHealth(string found, int minutesAfter, string expected)
+    {
+        await _store.StartAsync(Cancellation);
+        await CommitAsync(batch => batch.Put(ServerRepository.Servers, "/a", Server("http://a.test/"), null));
+        _time.Advance(TimeSpan.FromHours(1));
+        _traffics.Of("/a").Succeeded();
+        var at = _time.GetUtcNow() - TimeSpan.FromMinutes(minutesAfter);
+        await CommitAsync(batch => batch.Put(HealthRepository.Health, "/a", new(found, at) { Reason = "Nobody answered." }, null));
+
+        Assert.Equal(expected, _states.Find("/a")!.Status);
+        if (expected == "healthy")
+        {
+            Assert.Equal("Calls succeed, although the last check failed. Nobody answered.", _states.Find("/a")!.Reason);
+        }
+    }
 
     [Fact]
     public async Task Writer_ManyAtOnce_StoresEveryOneAndRefusesOnlyWhatDoesNotFit()

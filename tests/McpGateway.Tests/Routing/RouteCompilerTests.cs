@@ -25,7 +25,7 @@ public sealed class RouteCompilerTests
     [InlineData(true, null, RouteState.Unhealthy)]
     [InlineData(false, "healthy", RouteState.Disabled)]
     [InlineData(false, null, RouteState.Disabled)]
-    public void State_Server_TakesTrafficOnlyWhenOnAndHealthy(bool isEnabled, string? status, RouteState expected) => Assert.Equal(
+    public void State_Server_IsReadyWhenOnAndFoundHealthy(bool isEnabled, string? status, RouteState expected) => Assert.Equal(
         expected, Compile(Records.Server() with { IsEnabled = isEnabled }, health: status is null ? null : new(status, null))!.State);
 
     [Theory]
@@ -33,6 +33,11 @@ public sealed class RouteCompilerTests
     [InlineData(false, RouteState.Disabled)]
     public void State_ServerInThisProcess_NeedsNoCheck(bool isEnabled, RouteState expected) => Assert.Equal(
         expected, Compile(Records.Server(url: "inprocess://currenttime/") with { IsEnabled = isEnabled })!.State);
+
+    /// <summary>A client starts such a program itself.</summary>
+    [Fact]
+    public void Compile_Stdio_IsNoRoute() =>
+        Assert.Null(Compile(Records.Server() with { SupportedTransports = [ServerTransport.Stdio] }));
 
     [Theory]
     [InlineData(null)]

@@ -159,6 +159,6 @@ public sealed class RoutePublisherTests : IDisposable
 
     private RoutePublisher Publisher() => new(
         new(_store), new(_store), new(_store), [new BuiltInServer("/clock/", "Clock", "", "inprocess://clock/") { Aliases = ["/time"] }],
-            _holder,
+            _holder, new(TimeProvider.System),
         Options.Create(new RoutingOptions()), NullLogger<RoutePublisher>.Instance);
 }

@@ -7,6 +7,9 @@ internal sealed record FinderHit
 {
     public required string ServicePath { get; init; }
 
+    /// <summary>Path at the gateway where clients reach the server.</summary>
+    public required string Endpoint { get; init; }
+
     public required string ServiceName { get; init; }
 
     public required string ToolName { get; init; }

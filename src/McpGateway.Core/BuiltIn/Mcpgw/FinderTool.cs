@@ -84,7 +84,7 @@ internal sealed class FinderTool(ToolSearch search, ServerQueries queries, Finde
         };
         var found = await search.SearchAsync(call.Caller, request, cancellationToken);
         return found.IsSuccess
-            ? writer.Write(call, [.. Best(found.Value.Tools, services).Take(tools).Select(HitOf)], budget, found.Value.Degraded)
+            ? writer.Write(call, [.. Best(found.Value.Tools, services).Take(tools).Select(tool => HitOf(call.Caller, tool))], budget, found.Value.Degraded)
             : ToolAnswers.Refused(found.Error);
     }
 
@@ -102,9 +102,10 @@ internal sealed class FinderTool(ToolSearch search, ServerQueries queries, Finde
         }
     }
 
-    private static FinderHit HitOf(FoundTool tool) => new()
+    private FinderHit HitOf(Caller caller, FoundTool tool) => new()
     {
         ServicePath = tool.ServerPath,
+        Endpoint = EndpointOf(queries.Find(caller, tool.ServerPath, ""), tool),
         ServiceName = tool.ServerName,
         ToolName = tool.ToolName,
         Description = tool.Description,
@@ -113,6 +114,10 @@ internal sealed class FinderTool(ToolSearch search, ServerQueries queries, Finde
         AuthProvider = tool.AuthProvider,
         Score = Math.Round(tool.Relevance, 4),
     };
+
+    /// <summary>The index may lag behind: a server that has just gone is told where it was.</summary>
+    private static string EndpointOf(Result<ServerView> found, FoundTool tool) =>
+        found.IsSuccess ? PublicServerAddress.PathOf(found.Value.Server) : $"{ServerPath.KeyOf(tool.ServerPath)}/mcp";
 
     /// <summary>Tools of the servers that have all tags, in the order in which the servers were registered.</summary>
     private async Task<IReadOnlyList<FinderHit>> TaggedAsync(
@@ -139,6 +144,7 @@ internal sealed class FinderTool(ToolSearch search, ServerQueries queries, Finde
     private static FinderHit HitOf(ServerRecord server, ToolRecord tool) => new()
     {
         ServicePath = server.Path,
+        Endpoint = PublicServerAddress.PathOf(server),
         ServiceName = server.ServerName,
         ToolName = tool.Name,
         Description = tool.Description,

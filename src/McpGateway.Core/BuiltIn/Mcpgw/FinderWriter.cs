@@ -2,19 +2,20 @@ using System.Text.Json.Nodes;
 using McpGateway.Access.Decisions;
 using McpGateway.Access.Endpoints;
 using McpGateway.Core.Registry.Servers;
+using McpGateway.Foundation.Http;
 using ModelContextProtocol.Protocol;
 
 namespace McpGateway.Core.BuiltIn.Mcpgw;
 
 /// <summary>Writes what the finder found, within the caller's budget of tokens.</summary>
-internal sealed class FinderWriter(AccessSnapshotHolder access)
+internal sealed class FinderWriter(AccessSnapshotHolder access, PublicOrigin origins)
 {
     /// <param name="notice">What else the caller should know; null when nothing.</param>
     public CallToolResult Write(McpgwCall call, IReadOnlyList<FinderHit> hits, int maxTokens, string? notice)
     {
         var mayInvoke = access.Current.For(call.Caller.Scopes).For(McpgwServer.Name).AllowsTool(InvokeTool.Name);
         var origin = call.Origin;
-        var gateway = $"{origin.Scheme}://{origin.Host}";
+        var gateway = origins.Configured ?? $"{origin.Scheme}://{origin.Host}";
         var fitted = TokenBudget.Fit(hits, (hit, detail) => Entry(hit, detail, gateway, mayInvoke), maxTokens);
         var list = new JsonArray([.. fitted.Entries]);
         var notes = new[] { notice, LeftOut(fitted, maxTokens) }.OfType<string>().ToArray();
@@ -68,8 +69,7 @@ internal sealed class FinderWriter(AccessSnapshotHolder access)
             entry["overall_similarity_score"] = score;
         }
 
-        entry["endpoint"] = gateway + path + (hit.Transports.Count > 0 && hit.Transports.All(
-            transport => transport == ServerTransport.Sse) ? "/sse" : "/mcp");
+        entry["endpoint"] = gateway + hit.Endpoint;
         if (mayInvoke)
         {
             entry["invoke"] = Invoke(hit, path);

@@ -112,7 +112,12 @@ internal sealed partial class HealthChecker(
             memory.ToolsListed = outcome.Tools is null ? memory.ToolsListed : ended;
             await StoreAsync(
                 server, RecordOf(outcome, known, ended.Value, time.GetElapsedTime(started)), outcome, cancellationToken, known);
-            var result = new CheckResult(outcome.Status, ended, outcome.Tools);
+            var result = new CheckResult(outcome.Status, ended, outcome.Tools)
+            {
+                Reason = outcome.Reason,
+                NeedsCredentials = outcome.NeedsCredentials,
+                FinalAddress = outcome.FinalAddress,
+            };
             memory.Last = new(server.Version, wantsTools, time.GetTimestamp(), result);
             return result;
         }
@@ -130,7 +135,7 @@ internal sealed partial class HealthChecker(
         try
         {
             var secrets = await servers.FindSecretsAsync(server.Key, cancellationToken);
-            var target = ProbeTarget.Of(server.Value, secrets?.Value, tools);
+            var target = ProbeTarget.Of(server.Value, secrets?.Value, tools, options.Value);
             return await prober.ProbeAsync(credential is null ? target : target.With(credential), wantsTools, cancellationToken);
         }
 #pragma warning disable CA1031 // a check that breaks is a finding about one server and must not end the checking of the others
@@ -138,7 +143,7 @@ internal sealed partial class HealthChecker(
 #pragma warning restore CA1031
         {
             LogCheckBroke(server.Key, failure);
-            return new(HealthStatus.OfCheck(failure));
+            return new(HealthStatus.CheckBroke) { Reason = "The check itself failed: the gateway's log says more." };
         }
     }
 
@@ -147,14 +152,20 @@ internal sealed partial class HealthChecker(
         {
             Since = known?.Status == outcome.Status ? known.Since ?? ended : ended,
             Latency = outcome.Latency ?? latency,
+            Reason = outcome.Reason,
+            NeedsCredentials = outcome.NeedsCredentials,
+            FinalAddress = outcome.FinalAddress,
         };
+
+    private static (string, string?, bool, string?) Finding(HealthRecord record) =>
+        (record.Status, record.Reason, record.NeedsCredentials, record.FinalAddress);
 
     private async Task StoreAsync(
         Document<ServerRecord> server, HealthRecord record, ProbeOutcome outcome, CancellationToken cancellationToken,
         HealthRecord? known = null)
     {
         var found = outcome.Tools;
-        var isNews = known?.Status != record.Status || !(record.LastChecked - known.LastChecked < options.Value.StoreInterval);
+        var isNews = known is null || Finding(known) != Finding(record) || !(record.LastChecked - known.LastChecked < options.Value.StoreInterval);
         for (var attempt = 0; attempt < 3; attempt++)
         {
             // What was checked may have been removed, switched off or re-addressed meanwhile: then this result is about nothing.
@@ -195,7 +206,7 @@ internal sealed partial class HealthChecker(
             if (stored.IsSuccess)
             {
                 history.Settle(server.Key, plan);
-                LogStored(server.Key, record.Status, tools?.Tools.Count);
+                LogStored(server.Key, record.Status, tools?.Tools.Count, record.Reason);
                 return;
             }
         }
@@ -236,8 +247,8 @@ internal sealed partial class HealthChecker(
     [LoggerMessage(EventId = 5001, Level = LogLevel.Error, Message = "The check of {Server} broke.")]
     private partial void LogCheckBroke(string server, Exception failure);
 
-    [LoggerMessage(EventId = 5002, Level = LogLevel.Information, Message = "{Server} is {Status}; tools stored: {Tools}.")]
-    private partial void LogStored(string server, string status, int? tools);
+    [LoggerMessage(EventId = 5002, Level = LogLevel.Information, Message = "{Server} is {Status}; tools stored: {Tools}. {Reason}")]
+    private partial void LogStored(string server, string status, int? tools, string? reason);
 
     /// <summary>What this replica remembers of a server between checks. Written under its gate.</summary>
     private sealed class Memory
@@ -258,5 +269,11 @@ internal sealed partial class HealthChecker(
 /// <summary>What a check found. <paramref name="Tools"/> is null when they were not listed.</summary>
 internal sealed record CheckResult(string Status, DateTimeOffset? LastChecked, FoundTools? Tools)
 {
+    public string? Reason { get; init; }
+
+    public bool NeedsCredentials { get; init; }
+
+    public string? FinalAddress { get; init; }
+
     public static readonly CheckResult Gone = new(HealthStatus.Unknown, null, null);
 }

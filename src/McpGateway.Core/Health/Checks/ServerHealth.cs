@@ -5,13 +5,25 @@ namespace McpGateway.Core.Health.Checks;
 /// <summary>What the registry's operations ask of health.</summary>
 internal sealed class ServerHealth(HealthStateStore states, HealthChecker checker, ServerRepository servers) : IServerHealth
 {
-    public HealthView Get(string key) => states.Find(key) is { } state ? new(state.Status, state.LastChecked) : HealthView.Unknown;
+    public HealthView Get(string key) => states.Find(key) is { } state ? ViewOf(state) : HealthView.Unknown;
 
     public async Task<HealthView> CheckNowAsync(string key, CancellationToken cancellationToken)
     {
         var result = await checker.CheckAsync(key, isAsked: true, cancellationToken);
-        return new(result.Status, result.LastChecked);
+        return new(result.Status, result.LastChecked)
+        {
+            Reason = result.Reason,
+            NeedsCredentials = result.NeedsCredentials,
+            FinalAddress = result.FinalAddress,
+        };
     }
+
+    private static HealthView ViewOf(ServerHealthState state) => new(state.Status, state.LastChecked)
+    {
+        Reason = state.Reason,
+        NeedsCredentials = state.NeedsCredentials,
+        FinalAddress = state.FinalAddress,
+    };
 
     public async Task<ServerToolsRecord?> FetchToolsAsync(string key, CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using McpGateway.Core.Health.Probing;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Foundation;
+using Microsoft.Extensions.Options;
 
 namespace McpGateway.Core.Health.Checks;
 
@@ -13,9 +14,11 @@ public sealed class TestServer
     private readonly McpProber _prober;
     private readonly ServerRepository _servers;
     private readonly ServerAuthorization _guard;
+    private readonly IOptions<HealthOptions> _options;
 
-    internal TestServer(McpProber prober, ServerRepository servers, ServerAuthorization guard) =>
-        (_prober, _servers, _guard) = (prober, servers, guard);
+    internal TestServer(
+        McpProber prober, ServerRepository servers, ServerAuthorization guard, IOptions<HealthOptions> options) =>
+        (_prober, _servers, _guard, _options) = (prober, servers, guard, options);
 
     /// <param name="draft">A header whose value is <see cref="HeaderValidator.Mask"/> is sent with its stored value, to the stored host
     /// only.</param>
@@ -48,7 +51,12 @@ public sealed class TestServer
         var outcome = await ProbeAsync(target.Value, cancellationToken);
         return new TestedServer(
             outcome.Status, outcome.Tools?.Name, outcome.Tools?.Version, outcome.Tools?.Revision,
-            [.. (outcome.Tools?.Tools ?? []).Select(static tool => tool.Name)]);
+            [.. (outcome.Tools?.Tools ?? []).Select(static tool => tool.Name)])
+        {
+            Reason = outcome.Reason,
+            NeedsCredentials = outcome.NeedsCredentials,
+            FinalAddress = outcome.FinalAddress,
+        };
     }
 
     private static Error? ProblemOf(ServerRegistration draft)
@@ -65,7 +73,7 @@ public sealed class TestServer
             : null;
     }
 
-    private static Result<ProbeTarget> TargetOf(ServerRegistration draft, ServerRecord? stored, ServerSecretsRecord? secrets)
+    private Result<ProbeTarget> TargetOf(ServerRegistration draft, ServerRecord? stored, ServerSecretsRecord? secrets)
     {
         var record = new ServerRecord
         {
@@ -85,7 +93,7 @@ public sealed class TestServer
             secrets?.Headers ?? [], draft.Headers, stored is not null && HeaderChanges.Moves(stored, record));
         return problems.Count > 0
             ? new Error(ErrorKind.Unprocessable, problems[0].Message)
-            : ProbeTarget.Of(record, new() { Headers = headers }, null);
+            : ProbeTarget.Of(record, new() { Headers = headers }, null, _options.Value);
     }
 
     private static string? Given(string? text) => string.IsNullOrEmpty(text) ? null : text;
@@ -97,10 +105,10 @@ public sealed class TestServer
             return await _prober.ProbeAsync(target, wantsTools: true, cancellationToken);
         }
 #pragma warning disable CA1031 // whatever a foreign server does to the check is the result of the test
-        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031
         {
-            return new(HealthStatus.OfCheck(failure));
+            return new(HealthStatus.CheckBroke) { Reason = "The test itself failed." };
         }
     }
 }
@@ -109,5 +117,13 @@ public sealed class TestServer
 /// <param name="Status">As a health check would report it.</param>
 public sealed record TestedServer(string Status, string? Name, string? Version, string? Protocol, IReadOnlyList<string> Tools)
 {
+    /// <summary>Why it is so, in sentences; null when there is nothing to say.</summary>
+    public string? Reason { get; init; }
+
+    public bool NeedsCredentials { get; init; }
+
+    /// <summary>What to register in place of an address that redirects; null when it does not.</summary>
+    public string? FinalAddress { get; init; }
+
     public bool IsReachable => HealthStatus.IsRoutable(Status);
 }

@@ -1,7 +1,8 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using McpGateway.Core.Health.Probing;
 using McpGateway.Core.Registry.Servers;
-using ModelContextProtocol.Client;
-using ModelContextProtocol.Protocol;
+using McpGateway.Proxy.Protocol;
 
 namespace McpGateway.Core.Health.Discovery;
 
@@ -10,54 +11,78 @@ internal static class ToolLister
 {
     private const int LongestText = 16 * 1024;
 
-    public static async Task<FoundTools> ListAsync(McpClient client, HealthOptions options, CancellationToken cancellationToken)
+    /// <param name="ask">Asks for one page.</param>
+    /// <returns>The tools, or the answer for which they are not known.</returns>
+    public static async Task<(FoundTools? Tools, ProbeAnswer? Refusal)> ListAsync(
+        Func<JsonObject, Task<ProbeAnswer>> ask, JsonElement description, string? revision, HealthOptions options)
     {
         var tools = new Dictionary<string, ToolRecord>(StringComparer.Ordinal);
         var cursors = new HashSet<string>(StringComparer.Ordinal);
         string? cursor = null;
-        for (var page = 0; client.ServerCapabilities.Tools is not null && page < options.MaxPages; page++)
+        for (var page = 0; page < options.MaxPages; page++)
         {
-            var request = new JsonRpcRequest
+            var answer = await ask(cursor is null ? [] : new() { ["cursor"] = cursor });
+            if (answer.Kind != ProbeAnswerKind.Result)
             {
-                Method = RequestMethods.ToolsList,
-                Params = cursor is null ? new JsonObject() : new JsonObject { ["cursor"] = cursor },
-            };
-            var response = await client.SendRequestAsync(request, cancellationToken);
-            foreach (var tool in ToolReader.Read(response.Result))
+                // A server that says it has no tools has none; from any other the list is not known now.
+                return answer.Kind == ProbeAnswerKind.Error && HasNoTools(description)
+                    ? (Found(description, revision, tools, isCut: false), null)
+                    : (null, answer);
+            }
+
+            var result = JsonNode.Parse(answer.Result.GetRawText());
+            foreach (var tool in ToolReader.Read(result))
             {
                 if (tools.Count >= options.MaxTools)
                 {
-                    return Result(client, tools, isCut: true);
+                    return (Found(description, revision, tools, isCut: true), null);
                 }
 
                 tools.TryAdd(tool.Name, tool);
             }
 
-            cursor = ToolReader.NextCursor(response.Result);
+            cursor = ToolReader.NextCursor(result);
             if (cursor is null)
             {
-                return Result(client, tools, isCut: false);
+                return (Found(description, revision, tools, isCut: false), null);
             }
 
             if (!cursors.Add(cursor))
             {
                 // The same cursor twice: the server goes round in circles.
-                return Result(client, tools, isCut: true);
+                return (Found(description, revision, tools, isCut: true), null);
             }
         }
 
-        return Result(client, tools, isCut: cursor is not null);
+        return (Found(description, revision, tools, isCut: cursor is not null), null);
     }
 
-    private static FoundTools Result(McpClient client, Dictionary<string, ToolRecord> tools, bool isCut) => new(
-        [.. tools.Values],
-        Shorten(client.ServerInfo?.Name),
-        Shorten(client.ServerInfo?.Version),
-        Shorten(client.ServerInstructions),
-        client.NegotiatedProtocolVersion)
-    {
-        IsCut = isCut,
-    };
+    private static bool HasNoTools(JsonElement description) =>
+        description.ValueKind == JsonValueKind.Object
+        && !(description.TryGetProperty("capabilities", out var capabilities)
+            && capabilities.ValueKind == JsonValueKind.Object
+            && capabilities.TryGetProperty("tools", out _));
 
-    private static string? Shorten(string? text) => text is { Length: > LongestText } ? text[..LongestText] : text;
+    private static FoundTools Found(JsonElement description, string? revision, Dictionary<string, ToolRecord> tools, bool isCut)
+    {
+        var info = ServerInfoOf(description);
+        return new(
+            [.. tools.Values], TextOf(info, "name"), TextOf(info, "version"), TextOf(description, "instructions"), revision)
+        {
+            IsCut = isCut,
+        };
+    }
+
+    /// <summary>A member of its own in the answer to <c>initialize</c>; in that to <c>server/discover</c> part of <c>_meta</c>.</summary>
+    private static JsonElement ServerInfoOf(JsonElement description) =>
+        description.ValueKind != JsonValueKind.Object ? default
+        : description.TryGetProperty("serverInfo", out var info) ? info
+        : description.TryGetProperty("_meta", out var meta)
+            && meta.ValueKind == JsonValueKind.Object
+            && meta.TryGetProperty("io.modelcontextprotocol/serverInfo", out var stated)
+            ? stated
+        : default;
+
+    private static string? TextOf(JsonElement from, string member) =>
+        ProbeText.Of(from, member) is { Length: > LongestText } text ? text[..LongestText] : ProbeText.Of(from, member);
 }

@@ -1,19 +1,21 @@
-using System.Net;
-using System.Net.Http.Headers;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using McpGateway.Core.Health.Discovery;
 using McpGateway.Core.Registry.Servers;
+using McpGateway.Proxy.Outbound;
 using McpGateway.Proxy.Protocol;
+using McpGateway.Proxy.Routing;
 using Microsoft.Extensions.Options;
-using ModelContextProtocol;
-using ModelContextProtocol.Client;
 
 namespace McpGateway.Core.Health.Probing;
 
-/// <summary>Checks one server the way a client would meet it, and lists its tools on the way when asked to.</summary>
-internal sealed class McpProber(IProbeConnector connector, IOptions<HealthOptions> options, TimeProvider time)
+/// <summary>
+/// Checks one server the way a client would meet it through the data plane, and lists its tools on the way when asked to. A step that fails
+/// is remembered and the next one tried: a server that takes any of them is up.
+/// </summary>
+internal sealed class McpProber(IUpstreamConnections connections, IOptions<HealthOptions> options, TimeProvider time)
 {
-    private const int RequestsBesidesPages = 40;
+    private const int RequestsBesidesPages = 60;
 
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(2);
 
@@ -24,204 +26,262 @@ internal sealed class McpProber(IProbeConnector connector, IOptions<HealthOption
             return new(HealthStatus.Unknown);
         }
 
-        if (target.Upstream is null)
+        if (target.Route is null)
         {
-            return new(HealthStatus.MissingProxyUrl);
+            return new(HealthStatus.MissingProxyUrl) { Reason = "No address is registered for the server." };
         }
 
-        if (target.IsInProcess)
+        if (target.IsInProcess && !wantsTools)
         {
-            return await ProbeInProcessAsync(target, wantsTools, cancellationToken);
+            return new(HealthStatus.Healthy);
         }
 
-        var isEither = target.Transports.Count == 0;
         var outcomes = new List<ProbeOutcome>();
-        if (isEither || target.Transports.Contains(ServerTransport.StreamableHttp))
+        foreach (var transport in TransportsOf(target))
         {
-            outcomes.Add(await ProbeHttpAsync(target, wantsTools, cancellationToken));
+            if (!outcomes.Exists(IsRoutable))
+            {
+                outcomes.Add(
+                    transport == ServerTransport.Sse
+                        ? await ProbeSseAsync(target, wantsTools, cancellationToken)
+                        : await ProbeHttpAsync(target, wantsTools, cancellationToken));
+            }
         }
 
-        if ((isEither || target.Transports.Contains(ServerTransport.Sse)) && !outcomes.Exists(IsRoutable))
-        {
-            outcomes.Add(await ProbeSseAsync(target, wantsTools, cancellationToken));
-        }
-
-        return outcomes.Find(IsRoutable)
-            ?? (outcomes.DistinctBy(outcome => outcome.Status).Count() == 1 ? outcomes[0] : new(HealthStatus.AllTransportsFailed));
+        return outcomes.Find(IsRoutable) ?? Join(outcomes);
     }
 
     private static bool IsRoutable(ProbeOutcome outcome) => HealthStatus.IsRoutable(outcome.Status);
 
-    /// <summary>Reachable without a credential: whether the one it refused was ours decides what to call that.</summary>
-    private static string ReachableStatus(ProbeTarget target, bool wasAuthRefusal) =>
-        wasAuthRefusal && target.Headers.Count > 0 ? HealthStatus.AuthExpired : HealthStatus.Healthy;
-
-    private async Task<ProbeOutcome> ProbeInProcessAsync(ProbeTarget target, bool wantsTools, CancellationToken cancellationToken)
+    private static IEnumerable<string> TransportsOf(ProbeTarget target)
     {
-        if (connector.HandlerFor(target.Upstream!) is not { } handler)
+        var isEither = target.Transports.Count == 0;
+        if (isEither || target.Transports.Contains(ServerTransport.StreamableHttp))
         {
-            return new(HealthStatus.ConnectionError);
+            yield return ServerTransport.StreamableHttp;
         }
 
-        if (!wantsTools)
+        if (isEither || target.IsSse || target.Transports.Contains(ServerTransport.Sse))
         {
-            return new(HealthStatus.Healthy);
+            yield return ServerTransport.Sse;
         }
-
-        using var deadline = Deadline(cancellationToken);
-        await using var client = Open(target, new("http://inprocess.invalid/"), handler, HttpTransportMode.StreamableHttp, deadline.Token);
-        await client.ConnectAsync(target.KnownRevision, deadline.Token);
-        return new(HealthStatus.Healthy, await ListToolsAsync(client, deadline.Token));
     }
+
+    private static ProbeOutcome Join(List<ProbeOutcome> outcomes) => outcomes.DistinctBy(outcome => outcome.Status).Count() == 1
+        ? outcomes.Find(outcome => outcome.FinalAddress is not null) ?? outcomes[0]
+        : new(HealthStatus.AllTransportsFailed)
+        {
+            Reason = outcomes.Count == 0
+                ? "None of the server's transports can be reached over HTTP."
+                : string.Join(' ', outcomes.Select(outcome => outcome.Reason).OfType<string>().Distinct(StringComparer.Ordinal)),
+            FinalAddress = outcomes.Find(outcome => outcome.FinalAddress is not null)?.FinalAddress,
+        };
 
     private async Task<ProbeOutcome> ProbeHttpAsync(ProbeTarget target, bool wantsTools, CancellationToken cancellationToken)
     {
-        var endpoint = ProbeAddresses.StreamableHttp(target);
-        using var deadline = Deadline(cancellationToken);
+        using var run = new ProbeRun(LongestCheck, time, cancellationToken);
+        var link = LinkTo(target, run);
+        var address = new UpstreamAddress(target.Route!).For("/mcp", "");
+        await using var probe = new StreamableProbe(link, address, run, CloseTimeout);
         var started = time.GetTimestamp();
-        await using var client = Open(target, endpoint, connector.HandlerFor(endpoint)!, HttpTransportMode.StreamableHttp, deadline.Token);
-        try
+        var hands = await Handshake.ShakeAsync(probe, target.KnownRevision, options.Value);
+        if (!hands.IsDone && (!hands.Spoke || hands.Last.IsFinal))
         {
-            using var handshake = Limit(options.Value.HandshakeTimeout, deadline.Token);
-            await client.ConnectAsync(target.KnownRevision, handshake.Token);
-        }
-        catch (Exception failure) when (
-            failure is HttpRequestException { StatusCode: not null } or McpProtocolException && !client.Handler.IsOverLimit)
-        {
-            return await AnswersPingAsync(endpoint, deadline.Token)
-                ? new(ReachableStatus(target, ProbeFailure.IsAuthRefusal(failure)))
-                : new(HealthStatus.SessionFailed);
-        }
-        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
-        {
-            return new(ProbeFailure.StatusOf(failure, client.Handler));
+            return await ExplainAsync(hands.Last, link, probe, run, wantsTools);
         }
 
-        var status = client.IsStateless ? HealthStatus.Healthy : await PingAsync(target, client, endpoint, deadline.Token);
-        cancellationToken.ThrowIfCancellationRequested();
+        var notes = new List<ProbeAnswer>();
+        if (hands is { IsDone: true, IsStateless: false })
+        {
+            notes.Add(await probe.BeginAsync(hands.Last.SessionId, hands.Revision!, options.Value.PingTimeout));
+
+            // Optional: whatever comes of it, the handshake has shown that the server is up.
+            notes.Add(await probe.AskAsync(McpMethods.Ping, [], options.Value.PingTimeout));
+        }
+        else if (!hands.IsDone)
+        {
+            notes.Add(hands.Last);
+        }
+
         var latency = time.GetElapsedTime(started);
-        return new(
-            status,
-            wantsTools && HealthStatus.IsRoutable(status) ? await ListToolsAsync(client, deadline.Token) : null)
-        { Latency = latency };
+        var tools = wantsTools ? await ListAsync(probe, hands, notes) : null;
+        if (wantsTools && tools is null && hands.IsStateless)
+        {
+            tools = await ListInSessionAsync(probe, notes);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        return Answered(link, notes, tools) with { Latency = target.IsInProcess ? null : latency };
     }
 
     private async Task<ProbeOutcome> ProbeSseAsync(ProbeTarget target, bool wantsTools, CancellationToken cancellationToken)
     {
-        var endpoint = ProbeAddresses.Sse(target);
-        using var deadline = Deadline(cancellationToken);
+        using var run = new ProbeRun(LongestCheck, time, cancellationToken);
+        var link = LinkTo(target, run);
+        var address = new UpstreamAddress(target.Route!).For("/sse", "");
+        await using var probe = new SseProbe(link, address, run);
         var started = time.GetTimestamp();
-        await using var client = Open(target, endpoint, connector.HandlerFor(endpoint)!, HttpTransportMode.Sse, deadline.Token);
-        try
+        var opened = await probe.OpenAsync(options.Value.HandshakeTimeout);
+        if (opened.Kind != ProbeAnswerKind.Result)
         {
-            using var handshake = Limit(options.Value.HandshakeTimeout, deadline.Token);
-            await client.ConnectAsync(target.KnownRevision, handshake.Token);
-        }
-        catch (Exception failure) when (ProbeFailure.IsAuthRefusal(failure))
-        {
-            return await AnswersPingAsync(endpoint, deadline.Token) ? new(ReachableStatus(target, true)) : new(HealthStatus.AuthFailed);
-        }
-        catch (HttpRequestException failure) when (failure is { StatusCode: HttpStatusCode.BadRequest }
-            && failure.Message.Contains("Missing session ID", StringComparison.Ordinal))
-        {
-            // A Streamable HTTP server at the address of the old transport: alive.
-            return new(HealthStatus.Healthy);
-        }
-        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
-        {
-            return new(SseStatusOf(failure, client.Handler));
+            return opened switch
+            {
+                // An open stream counts as alive even where the handshake on it does not come about in time.
+                { Kind: ProbeAnswerKind.TimedOut } when probe.IsOpen => new(HealthStatus.Healthy) { Reason = opened.Sentence },
+
+                // A Streamable HTTP server at the address of the old transport: alive.
+                { Kind: ProbeAnswerKind.Error, Status: StatusCodes.Status400BadRequest } => new(HealthStatus.Healthy),
+                { Kind: ProbeAnswerKind.Error } => new(HealthStatus.OfCode(opened.Status)) { Reason = opened.Sentence },
+                _ => await FailedAsync(opened, link, address, HttpMethod.Get, run),
+            };
         }
 
+        var hands = await Handshake.InitializeAsync(probe, McpRevisions.LastWithHandshake, options.Value);
+        if (!hands.IsDone && hands.Spoke)
+        {
+            hands = await Handshake.InitializeAsync(probe, McpRevisions.Oldest, options.Value);
+        }
+
+        if (!hands.IsDone)
+        {
+            return hands.Spoke || hands.Last.Kind == ProbeAnswerKind.TimedOut
+                ? new(HealthStatus.Healthy) { Reason = hands.Last.Sentence }
+                : await FailedAsync(hands.Last, link, address, HttpMethod.Get, run);
+        }
+
+        var notes = new List<ProbeAnswer> { await probe.TellInitializedAsync(options.Value.PingTimeout) };
         var latency = time.GetElapsedTime(started);
-        return new(HealthStatus.Healthy, wantsTools ? await ListToolsAsync(client, deadline.Token) : null) { Latency = latency };
+        var tools = wantsTools ? await ListAsync(probe, hands, notes) : null;
+        cancellationToken.ThrowIfCancellationRequested();
+        return Answered(link, notes, tools) with { Latency = latency };
     }
 
-    /// <summary>An open event stream counts as alive even where the handshake on it does not come about in time.</summary>
-    private static string SseStatusOf(Exception failure, ProbeHandler handler) => failure switch
+    /// <summary>A server that was met. What it refused on the way is told; a credential that it wants there is a state of its own.</summary>
+    private static ProbeOutcome Answered(ProbeLink link, List<ProbeAnswer> notes, FoundTools? tools)
     {
-        OperationCanceledException or TimeoutException when handler.OpenedEventStream => HealthStatus.Healthy,
-        OperationCanceledException or TimeoutException or McpException when handler is { LastStatus: 200, OpenedEventStream: false } =>
-            HealthStatus.EndpointCheckFailed,
-        _ => ProbeFailure.StatusOf(failure, handler),
-    };
+        var wants = notes.Find(note => note.Kind == ProbeAnswerKind.WantsCredential);
+        return new(wants is not null && link.HasCredentials ? HealthStatus.AuthExpired : HealthStatus.Healthy, tools)
+        {
+            NeedsCredentials = wants is not null,
+            Reason = Said(notes),
+        };
+    }
 
-    private async Task<string> PingAsync(ProbeTarget target, ProbeClient client, Uri endpoint, CancellationToken cancellationToken)
+    private static string? Said(List<ProbeAnswer> notes) =>
+        string.Join(' ', notes.Select(note => note.Sentence).OfType<string>().Distinct(StringComparer.Ordinal)) is { Length: > 0 } said
+            ? said
+            : null;
+
+    /// <summary>Neither handshake was taken: some servers answer without one, and some answer those who bring no credential.</summary>
+    private async Task<ProbeOutcome> ExplainAsync(
+        ProbeAnswer last, ProbeLink link, StreamableProbe probe, ProbeRun run, bool wantsTools)
+    {
+        if (last.IsFinal)
+        {
+            return await FailedAsync(last, link, probe.Address, HttpMethod.Post, run);
+        }
+
+        var notes = new List<ProbeAnswer> { last };
+        var listed = await probe.AskAsync(McpMethods.ToolsList, [], options.Value.ToolsTimeout);
+        if (listed.Spoke)
+        {
+            var tools = wantsTools && listed.Kind == ProbeAnswerKind.Result
+                ? await ListAsync(probe, new(last) { Spoke = true }, notes)
+                : null;
+            return Answered(link, notes, tools);
+        }
+
+        if (last.Kind == ProbeAnswerKind.Refused)
+        {
+            var stranger = link.Stranger(link.Route);
+            await using var other = new StreamableProbe(stranger, probe.Address, run, CloseTimeout);
+            var ping = await other.AskAsync(McpMethods.Ping, [], options.Value.HandshakeTimeout);
+            return ping.Spoke || ping.Kind == ProbeAnswerKind.WantsCredential || ping.Status == StatusCodes.Status400BadRequest
+                ? Answered(link, [.. notes, ping], null)
+                : new(HealthStatus.SessionFailed) { Reason = last.Sentence };
+        }
+
+        return await FailedAsync(last, link, probe.Address, HttpMethod.Post, run);
+    }
+
+    private async Task<ProbeOutcome> FailedAsync(ProbeAnswer answer, ProbeLink link, Uri address, HttpMethod method, ProbeRun run) =>
+        answer.Kind switch
+        {
+            ProbeAnswerKind.WantsCredential => new(link.HasCredentials ? HealthStatus.AuthExpired : HealthStatus.Healthy)
+            {
+                Reason = answer.Sentence,
+                NeedsCredentials = true,
+            },
+            ProbeAnswerKind.Redirected => await RedirectProbe.ExplainAsync(
+                answer, link, address, method, run, options.Value.HandshakeTimeout),
+            ProbeAnswerKind.TimedOut => new(HealthStatus.Timeout) { Reason = answer.Sentence },
+            ProbeAnswerKind.Unreachable => new(HealthStatus.ConnectionError) { Reason = answer.Sentence },
+            ProbeAnswerKind.Refused or ProbeAnswerKind.Error => new(HealthStatus.OfCode(answer.Status)) { Reason = answer.Sentence },
+            _ => new(HealthStatus.EndpointCheckFailed) { Reason = answer.Sentence },
+        };
+
+    private Task<FoundTools?> ListAsync(IProbeChannel probe, Handshake hands, List<ProbeAnswer> notes)
+    {
+        var started = time.GetTimestamp();
+        return ListAsync(
+            parameters => hands.IsStateless && probe is StreamableProbe streamable
+                ? streamable.AskAsync(McpMethods.ToolsList, parameters, hands.Revision, Left(started))
+                : probe.AskAsync(McpMethods.ToolsList, parameters, Left(started)),
+            hands,
+            notes);
+    }
+
+    private async Task<FoundTools?> ListAsync(Func<JsonObject, Task<ProbeAnswer>> ask, Handshake hands, List<ProbeAnswer> notes)
     {
         try
         {
-            using var limit = Limit(options.Value.PingTimeout, cancellationToken);
-            await client.Client.PingAsync(cancellationToken: limit.Token);
-            return HealthStatus.Healthy;
-        }
-        catch (McpProtocolException failure) when (client.Handler.LastStatus is 200 || failure.ErrorCode is McpErrorCode.InvalidRequest)
-        {
-            // An error, but an answer: a server without ping, or one that insists on its own session rules.
-            return HealthStatus.Healthy;
-        }
-        catch (Exception failure) when (ProbeFailure.IsAuthRefusal(failure))
-        {
-            return await AnswersPingAsync(endpoint, cancellationToken) ? ReachableStatus(target, true) : HealthStatus.AuthFailed;
-        }
-        catch (McpProtocolException) when (client.Handler.LastStatus is { } status)
-        {
-            return HealthStatus.OfCode(status);
-        }
-        catch (Exception failure) when (failure is not OutOfMemoryException)
-        {
-            return ProbeFailure.StatusOf(failure, client.Handler);
-        }
-    }
+            var (tools, refusal) = await ToolLister.ListAsync(ask, hands.Description, hands.Revision, options.Value);
+            if (refusal is not null)
+            {
+                notes.Add(refusal);
+            }
 
-    /// <summary>
-    /// Whether the server answers a ping that carries no credential: then it is up, even if it refuses the configured credential.
-    /// </summary>
-    private async Task<bool> AnswersPingAsync(Uri endpoint, CancellationToken cancellationToken)
-    {
-        using var limit = Limit(options.Value.HandshakeTimeout, cancellationToken);
-        using var http = new HttpClient(
-            new ProbeHandler(connector.HandlerFor(endpoint)!, endpoint, [], Budget(limit.Token)), disposeHandler: false);
-        using var request = new HttpRequestMessage(HttpMethod.Post, endpoint);
-        request.Headers.Accept.ParseAdd("application/json, text/event-stream");
-        request.Headers.Add(McpHeaders.SessionId, Guid.NewGuid().ToString());
-        request.Content = new StringContent(
-            """{"jsonrpc":"2.0","id":"0","method":"ping"}""", new MediaTypeHeaderValue("application/json"));
-        try
-        {
-            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
-            return response.StatusCode is HttpStatusCode.OK or HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized
-                or HttpStatusCode.Forbidden;
+            return tools;
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException or OperationCanceledException)
-        {
-            return false;
-        }
-    }
-
-    private async Task<FoundTools?> ListToolsAsync(ProbeClient client, CancellationToken cancellationToken)
-    {
-        using var limit = Limit(options.Value.ToolsTimeout, cancellationToken);
-        try
-        {
-            return await ToolLister.ListAsync(client.Client, options.Value, limit.Token);
-        }
-        catch (Exception failure) when (
-            failure is HttpRequestException or IOException or McpException or OperationCanceledException or TimeoutException
-            or InvalidOperationException or ArgumentException or JsonException)
+        catch (Exception failure) when (failure is ArgumentException or InvalidOperationException or JsonException)
         {
             // Alive, but its tools cannot be read now: what was known of them stays.
             return null;
         }
     }
 
-    private ProbeClient Open(
-        ProbeTarget target, Uri endpoint, HttpMessageHandler handler, HttpTransportMode mode, CancellationToken deadline) =>
-        new(new(handler, endpoint, target.Headers, Budget(deadline)), endpoint, mode, options.Value.HandshakeTimeout);
+    /// <summary>The newest revision is there, but its list is not: a client would go on with a handshake.</summary>
+    private async Task<FoundTools?> ListInSessionAsync(StreamableProbe probe, List<ProbeAnswer> notes)
+    {
+        var hands = await Handshake.InitializeAsync(probe, McpRevisions.LastWithHandshake, options.Value);
+        if (!hands.IsDone)
+        {
+            return null;
+        }
 
-    private ProbeBudget Budget(CancellationToken deadline) =>
-        new(options.Value.MaxResponseBytes, options.Value.MaxPages + RequestsBesidesPages, deadline);
+        await probe.BeginAsync(hands.Last.SessionId, hands.Revision!, options.Value.PingTimeout);
+        var tools = await ListAsync(probe, hands, notes);
+        if (tools is not null)
+        {
+            notes.Clear();
+        }
 
-    private TimeLimit Deadline(CancellationToken cancellationToken) => Limit(
-        (2 * options.Value.HandshakeTimeout) + options.Value.PingTimeout + options.Value.ToolsTimeout + CloseTimeout, cancellationToken);
+        return tools;
+    }
 
-    private TimeLimit Limit(TimeSpan span, CancellationToken cancellationToken) => new(span, time, cancellationToken);
+    private TimeSpan Left(long started)
+    {
+        var left = options.Value.ToolsTimeout - time.GetElapsedTime(started);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
+
+    private ProbeLink LinkTo(ProbeTarget target, ProbeRun run) => new(
+        connections,
+        target.Route!,
+        target.Headers,
+        new(options.Value.MaxResponseBytes, options.Value.MaxPages + RequestsBesidesPages, run.Deadline));
+
+    /// <summary>More than any server needs that keeps to the limits of the steps: the last bound, whatever hangs.</summary>
+    private TimeSpan LongestCheck => options.Value.DiscoverTimeout
+        + (4 * options.Value.HandshakeTimeout) + (2 * options.Value.PingTimeout) + (2 * options.Value.ToolsTimeout) + CloseTimeout;
 }

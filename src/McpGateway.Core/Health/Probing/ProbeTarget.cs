@@ -1,17 +1,15 @@
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Proxy.Outbound;
+using McpGateway.Proxy.Routing;
+using Route = McpGateway.Proxy.Routing.Route;
 
 namespace McpGateway.Core.Health.Probing;
 
 /// <summary>What a check needs to know of a server.</summary>
 internal sealed record ProbeTarget
 {
-    /// <summary>Base address, or null when there is none.</summary>
-    public required Uri? Upstream { get; init; }
-
-    public Uri? McpEndpoint { get; init; }
-
-    public Uri? SseEndpoint { get; init; }
+    /// <summary>The server as the data plane would reach it, or null when it has no address.</summary>
+    public required Route? Route { get; init; }
 
     public required IReadOnlyList<string> Transports { get; init; }
 
@@ -20,24 +18,30 @@ internal sealed record ProbeTarget
     /// <summary>The protocol revision that the server spoke last time: saves a round of finding out.</summary>
     public string? KnownRevision { get; init; }
 
-    public bool IsInProcess => Upstream?.Scheme == InProcessHandler.Scheme;
+    /// <summary>Whether its clients use the transport of 2024-11-05.</summary>
+    public bool IsSse { get; init; }
 
-    public static ProbeTarget Of(ServerRecord server, ServerSecretsRecord? secrets, ServerToolsRecord? tools)
+    public bool IsInProcess => Route?.Upstream.Scheme == InProcessHandler.Scheme;
+
+    public static ProbeTarget Of(ServerRecord server, ServerSecretsRecord? secrets, ServerToolsRecord? tools, HealthOptions options)
     {
-        var upstream = AddressOf(server.ProxyPassUrl);
-        if (upstream is not null && server.Tags.Contains("anthropic-registry"))
-        {
-            upstream = WithInstanceId(upstream);
-        }
-
+        var addresses = ServerAddresses.Of(server);
         return new()
         {
-            Upstream = upstream,
-            McpEndpoint = AddressOf(server.McpEndpoint),
-            SseEndpoint = AddressOf(server.SseEndpoint),
+            Route = addresses.Upstream is null ? null : new()
+            {
+                Path = server.Key.Length > 1 ? server.Key : "/draft",
+                Upstream = addresses.Upstream,
+                McpEndpoint = addresses.McpEndpoint,
+                SseEndpoint = addresses.SseEndpoint,
+                State = RouteState.Ready,
+                AllowsPrivateAddresses = options.AllowPrivateUpstreams,
+                ConnectTimeout = options.ConnectTimeout,
+            },
             Transports = server.SupportedTransports,
             Headers = secrets?.Headers ?? [],
             KnownRevision = tools?.ProtocolVersion,
+            IsSse = PublicServerAddress.TransportOf(server) == ServerTransport.Sse,
         };
     }
 
@@ -46,17 +50,4 @@ internal sealed record ProbeTarget
     {
         Headers = [.. Headers.Where(header => !header.Name.Equals(credential.Name, StringComparison.OrdinalIgnoreCase)), credential],
     };
-
-    private static Uri? AddressOf(string? text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is ("http" or "https" or InProcessHandler.Scheme)
-            ? address
-            : null;
-
-    /// <summary>Imported servers expect an instance; clients of the reference always send this one.</summary>
-    private static Uri WithInstanceId(Uri address) => address.Query.Contains("instance_id=", StringComparison.Ordinal)
-        ? address
-        : new UriBuilder(address)
-        {
-            Query = address.Query.Length > 1 ? $"{address.Query[1..]}&instance_id=default" : "instance_id=default",
-        }.Uri;
 }

@@ -103,8 +103,8 @@ internal static class RegistryApiEndpoints
                         Identifier = name,
                         Version = version,
                         Transport = new(
-                            ServerTransport.StreamableHttp,
-                            server.ProxyPassUrl is null ? "" : PublicOrigin.ServerAt(origin, server.TechnicalName)),
+                            PublicServerAddress.TransportOf(server),
+                            server.ProxyPassUrl is null ? "" : PublicServerAddress.At(origin, server)),
                     },
                 ],
                 Meta = new(new(server.Path, server.IsEnabled, view.Health.Status, view.Tools, server.Tags, server.License)),

@@ -73,6 +73,9 @@ internal static class ServerResponseMapper
             License = server.License,
             HealthStatus = HealthMessages.Normalise(view.Health.Status),
             HealthDetail = view.Health.Status,
+            HealthState = HealthMessages.StateOf(view.Health),
+            HealthReason = view.Health.Reason,
+            FinalAddress = Url(view, view.Health.FinalAddress),
             LastCheckedIso = WireTime.WithOffset(view.Health.LastChecked),
             SupportedTransports = server.SupportedTransports,
             AuthType = server.AuthType,
@@ -134,7 +137,12 @@ internal static class ServerResponseMapper
     };
 
     public static HealthEntry Health(ServerView view) =>
-        new(view.Health.Status, WireTime.WithOffset(view.Health.LastChecked), view.Tools);
+        new(view.Health.Status, WireTime.WithOffset(view.Health.LastChecked), view.Tools)
+        {
+            State = HealthMessages.StateOf(view.Health),
+            Reason = view.Health.Reason,
+            FinalAddress = Url(view, view.Health.FinalAddress),
+        };
 
     public static ServerToggled Toggled(ToggledServer toggled, int tools, string message) => new()
     {

@@ -31,7 +31,7 @@ internal static class ServerSubroutes
         return found.IsSuccess
             ? Answers.Json(
                 ServerResponseMapper.Detail(
-                    found.Value, PublicOrigin.ServerAt(origin.Of(context.Request), found.Value.View.Server.TechnicalName)),
+                    found.Value, PublicServerAddress.At(origin.Of(context.Request), found.Value.View.Server)),
                 ContractsJsonContext.Default.ServerDetail)
             : found.Error.ToResult();
     }

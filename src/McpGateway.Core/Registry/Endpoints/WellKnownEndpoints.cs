@@ -53,8 +53,8 @@ internal static class WellKnownEndpoints
     {
         Name = view.Server.ServerName,
         Description = view.Server.Description,
-        Url = PublicOrigin.ServerAt(origin, view.Server.TechnicalName),
-        Transport = view.Server.Transport ?? ServerTransport.StreamableHttp,
+        Url = PublicServerAddress.At(origin, view.Server),
+        Transport = PublicServerAddress.TransportOf(view.Server),
         Authentication = AuthenticationOf(view.Server, origin),
         Capabilities = ["tools", "resources"],
         HealthStatus = HealthMessages.Normalise(view.Health.Status),

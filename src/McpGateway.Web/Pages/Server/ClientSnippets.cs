@@ -34,15 +34,16 @@ internal static class ClientSnippets
 
     public static string For(string client, ServerRecord server, string address, bool withToken)
     {
-        var name = NameOf(server);
+        var (name, isSse) = (NameOf(server), PublicServerAddress.TransportOf(server) == ServerTransport.Sse);
         return client switch
         {
-            ClaudeCode => $"claude mcp add --transport http {name} {address}" + (withToken ? $" --header \"Authorization: {Bearer}\"" : ""),
-            VsCode => VsCodeOf(name, address, withToken),
+            ClaudeCode => $"claude mcp add --transport {(isSse ? "sse" : "http")} {name} {address}"
+                + (withToken ? $" --header \"Authorization: {Bearer}\"" : ""),
+            VsCode => VsCodeOf(name, address, isSse, withToken),
             Cursor => Wrap("mcpServers", name, With(new() { ["url"] = address }, withToken)),
-            Cline =>
-                Wrap("mcpServers", name, With(new() { ["type"] = "streamableHttp", ["url"] = address, ["disabled"] = false }, withToken)),
-            _ => Wrap("mcpServers", name, With(new() { ["type"] = "http", ["url"] = address }, withToken)),
+            Cline => Wrap("mcpServers", name, With(
+                new() { ["type"] = isSse ? "sse" : "streamableHttp", ["url"] = address, ["disabled"] = false }, withToken)),
+            _ => Wrap("mcpServers", name, With(new() { ["type"] = isSse ? "sse" : "http", ["url"] = address }, withToken)),
         };
     }
 
@@ -54,9 +55,9 @@ internal static class ClientSnippets
         return name.Length > 0 ? name : string.Join('-', server.TechnicalName.Split('/', '.', '_', '~'));
     }
 
-    private static string VsCodeOf(string name, string address, bool withToken)
+    private static string VsCodeOf(string name, string address, bool isSse, bool withToken)
     {
-        var entry = new JsonObject { ["type"] = "http", ["url"] = address };
+        var entry = new JsonObject { ["type"] = isSse ? "sse" : "http", ["url"] = address };
         var root = new JsonObject { ["servers"] = new JsonObject { [name] = entry } };
         if (withToken)
         {

@@ -45,6 +45,9 @@ public sealed partial class ServerPage
     private RefreshServer Refresh { get; set; } = null!;
 
     [Inject]
+    private AdoptFinalAddress Adoption { get; set; } = null!;
+
+    [Inject]
     private RemoveServer Remove { get; set; } = null!;
 
     [Inject]
@@ -95,6 +98,9 @@ public sealed partial class ServerPage
         var outcome = await Refresh.CheckAsync(await Session.CallerAsync(), Path, Gone);
         Report(outcome, outcome.IsSuccess ? $"Checked: {outcome.Value.Health.Status}" : "");
     });
+
+    private Task AdoptAsync() => BusyAsync(async () =>
+        Report(await Adoption.ExecuteAsync(await Session.CallerAsync(), Path, Gone), "The new address is in use."));
 
     private Task RemoveAsync() => TryAsync(async () =>
     {

@@ -4,6 +4,7 @@ using McpGateway.Access.Scopes;
 using McpGateway.Core.BuiltIn.Mcpgw;
 using McpGateway.Tests.Discovery.Search;
 using McpGateway.Tests.Invocation;
+using Microsoft.Extensions.Configuration;
 using ModelContextProtocol.Protocol;
 
 namespace McpGateway.Tests.BuiltIn.Mcpgw;
@@ -14,6 +15,7 @@ public sealed class FinderWriterTests
     private static readonly FinderHit Hit = new()
     {
         ServicePath = "/team/weather/",
+        Endpoint = "/team/weather/mcp",
         ServiceName = "Weather",
         ToolName = "forecast",
         Description = "Tells the weather.\nArgs:\n  city: where",
@@ -45,13 +47,10 @@ public sealed class FinderWriterTests
     public void Write_CallerWhoMayNotInvoke_IsShownNoSuchCall() => Assert.False(Entry(Write([Hit], [])).TryGetProperty("invoke", out _));
 
     [Theory]
-    [InlineData("sse", "/sse")]
-    [InlineData("streamable-http", "/mcp")]
-    [InlineData("sse,streamable-http", "/mcp")]
-    [InlineData("", "/mcp")]
-    public void Write_Transports_ChooseTheEndpoint(string transports, string ending) => Assert.EndsWith(
-        ending, Text(Entry(Write([Hit with { Transports = transports.Split(',', StringSplitOptions.RemoveEmptyEntries) }], [])),
-            "endpoint"), StringComparison.Ordinal);
+    [InlineData(null, "https://gateway.test/team/weather/sse")]
+    [InlineData("https://example.test/mcp-gateway", "https://example.test/mcp-gateway/team/weather/sse")]
+    public void Write_Endpoint_IsBelowThePublicAddress(string? publicUrl, string expected) => Assert.Equal(
+        expected, Text(Entry(Write([Hit with { Endpoint = "/team/weather/sse" }], [], publicUrl: publicUrl)), "endpoint"));
 
     [Fact]
     public void Write_ByTagsAlone_HasNoScore() =>
@@ -101,13 +100,16 @@ public sealed class FinderWriterTests
     [Fact]
     public void Write_NothingFound_IsAnEmptyList() => Assert.Equal("[]", Assert.IsType<TextContentBlock>(Write([], []).Content[0]).Text);
 
-    private static CallToolResult Write(FinderHit[] hits, string[] rights, int maxTokens = 100_000, string? notice = null)
+    private static CallToolResult Write(
+        FinderHit[] hits, string[] rights, int maxTokens = 100_000, string? notice = null,
+        string? publicUrl = null)
     {
+        var settings = new ConfigurationBuilder().AddInMemoryCollection([new("PUBLIC_URL", publicUrl)]).Build();
         var holder = new AccessSnapshotHolder();
         holder.Publish(new([new(
             new ScopeRecord { Name = "s", Rules = rights.Length == 0 ? [] : [new("mcpgw", ["all"], [InvokeTool.Name])] })],
                 toolsOpenMethods: false, version: 1));
-        return new FinderWriter(holder).Write(Call(), hits, maxTokens, notice);
+        return new FinderWriter(holder, new(settings)).Write(Call(), hits, maxTokens, notice);
     }
 
     private static McpgwCall Call()

@@ -1,8 +1,10 @@
 using System.Net;
-using System.Text;
-using McpGateway.Core.Health;
+using System.Net.Sockets;
 using McpGateway.Core.Health.Probing;
 using McpGateway.Core.Registry.Servers;
+using McpGateway.Proxy.Access;
+using McpGateway.Proxy.Outbound;
+using McpGateway.Proxy.Routing;
 using McpGateway.Tests.Registry.Servers;
 
 namespace McpGateway.Tests.Health.Probing;
@@ -47,24 +49,11 @@ public sealed class ProbeLimitsTests
     }
 
     [Fact]
-    public async Task Content_LargerThanTheBudget_EndsTheCheckHoweverItIsRead()
+    public async Task Stream_LargerThanTheBudget_EndsTheCheck()
     {
-        using var read = Content(100, budget: 99);
-        await Assert.ThrowsAsync<ProbeLimitException>(async () =>
-            await (await read.ReadAsStreamAsync(Cancellation)).CopyToAsync(Stream.Null, Cancellation));
+        await using var stream = new MeteredStream(new MemoryStream(new byte[100]), new(99, 1, CancellationToken.None));
 
-        using var copied = Content(100, budget: 99);
-        var failure = await Assert.ThrowsAnyAsync<Exception>(() => copied.CopyToAsync(Stream.Null, Cancellation));
-        Assert.IsType<ProbeLimitException>(failure.GetBaseException());
-    }
-
-    [Fact]
-    public async Task Content_WithinTheBudget_ComesWholeWithItsHeaders()
-    {
-        using var content = Content(100, budget: 100);
-
-        Assert.Equal(100, (await content.ReadAsByteArrayAsync(Cancellation)).Length);
-        Assert.Equal("text/plain", content.Headers.ContentType?.MediaType);
+        await Assert.ThrowsAsync<ProbeLimitException>(() => stream.CopyToAsync(Stream.Null, Cancellation));
     }
 
     [Fact]
@@ -79,132 +68,139 @@ public sealed class ProbeLimitsTests
     }
 
     [Fact]
-    public async Task Handler_Headers_ReplaceTheClients()
+    public async Task Link_Request_IsFramedAsACallIsAndHasTheServersHeadersLast()
     {
-        var inner = new Recorder("text/event-stream");
-        using var client = Client(inner, new ServerHeader("Authorization", "Bearer configured"));
-        using var request = new HttpRequestMessage(HttpMethod.Get, Endpoint);
-        request.Headers.Add("Authorization", "Bearer other");
+        var wire = new Recorder();
+        var link = Link(wire, new ServerHeader("accept", "configured/type"), new ServerHeader("Authorization", "Bearer configured"));
 
-        using var response = await client.Client.SendAsync(request, Cancellation);
+        using var response = await link.SendAsync(
+            HttpMethod.Post, Endpoint, [1, 2, 3], [new("Accept", "application/json"), new("X-A", "a")], Cancellation);
 
-        Assert.Equal("Bearer configured", inner.Seen!.Headers.GetValues("Authorization").Single());
-        Assert.Equal((200, true), (client.Handler.LastStatus, client.Handler.OpenedEventStream));
+        var seen = wire.Seen!;
+        Assert.Equal(new Version(1, 1), seen.Version);
+        Assert.Equal(("configured/type", "Bearer configured", "a", "identity"),
+            (One(seen, "Accept"), One(seen, "Authorization"), One(seen, "X-A"), One(seen, "Accept-Encoding")));
+        Assert.Equal((3, "application/json"), (wire.Length, wire.ContentType));
+        Assert.True(link.HasCredentials);
+        Assert.False(link.Stranger(link.Route).HasCredentials);
     }
 
-    [Theory]
-    [InlineData("https://weather.test/other", true)]
-    [InlineData("https://WEATHER.test:443/", true)]
-    [InlineData("http://weather.test/mcp", false)]
-    [InlineData("https://weather.test:444/mcp", false)]
-    [InlineData("https://evil.test/mcp", false)]
-    public async Task Handler_OtherOrigin_GetsNoCredential(string url, bool isSent)
+    [Fact]
+    public async Task Link_PooledConnectionThatWasClosed_IsReplacedOnce()
     {
-        var inner = new Recorder("application/json");
-        using var client = Client(inner, new ServerHeader("Authorization", "Bearer configured"));
+        var wire = new Recorder { Failures = 1 };
+        using var response = await Link(wire).SendAsync(HttpMethod.Post, Endpoint, [1], [], Cancellation);
+        Assert.Equal(2, wire.Requests);
 
-        var failure = await Record.ExceptionAsync(() => client.Client.GetAsync(new Uri(url), Cancellation));
+        var dead = new Recorder { Failures = 2 };
+        await Assert.ThrowsAsync<HttpRequestException>(() => Link(dead).SendAsync(HttpMethod.Post, Endpoint, [1], [], Cancellation));
+        Assert.Equal(2, dead.Requests);
+    }
 
-        Assert.Equal((isSent, !isSent), (inner.Seen is not null, failure is not null));
-        Assert.False(client.Handler.OpenedEventStream);
+    [Fact]
+    public async Task Link_BudgetSpent_SendsNothing()
+    {
+        var wire = new Recorder();
+        var link = new ProbeLink(wire, Target().Route!, [], new(1_000, 0, CancellationToken.None));
+
+        await Assert.ThrowsAsync<ProbeLimitException>(() => link.SendAsync(HttpMethod.Get, Endpoint, null, [], Cancellation));
+        Assert.Equal(0, wire.Requests);
     }
 
     public static TheoryData<Exception, string> Failures => new()
     {
-        { new OperationCanceledException(), HealthStatus.Timeout },
-        { new TimeoutException(), HealthStatus.Timeout },
-        { new HttpRequestException("x", null, HttpStatusCode.NotFound), "unhealthy: status 404" },
-        { new HttpRequestException("x", null, HttpStatusCode.BadGateway), "unhealthy: status 502" },
-        { new HttpRequestException("x"), HealthStatus.ConnectionError },
-        { new IOException(), HealthStatus.ConnectionError },
-        { new ProbeLimitException(), HealthStatus.OverLimit },
-        { new HttpRequestException("x", new ProbeLimitException()), HealthStatus.OverLimit },
-        { new InvalidOperationException("x", new IOException("y", new ProbeLimitException())), HealthStatus.OverLimit },
-        { new FormatException(), "unhealthy: FormatException" },
+        { Socket(SocketError.ConnectionRefused), "Connection refused by weather.test:443." },
+        { Socket(SocketError.HostNotFound), "The name weather.test cannot be resolved." },
+        { Socket(SocketError.NetworkUnreachable), "There is no route to weather.test:443." },
+        { Socket(SocketError.ConnectionReset), "weather.test:443 cut the connection instead of answering initialize." },
+        { new HttpRequestException("x"), "weather.test:443 closed the connection instead of answering initialize." },
+        { new IOException("secret"), "weather.test:443 closed the connection instead of answering initialize." },
+        {
+            new HttpRequestException(HttpRequestError.SecureConnectionError, "secret"),
+            "No secure connection to weather.test:443: its certificate is not trusted, or it does not speak TLS."
+        },
+        {
+            new HttpRequestException(HttpRequestError.InvalidResponse, "secret"),
+            "weather.test:443 gave an answer to initialize that is not HTTP as it should be."
+        },
+        { new HttpRequestException(HttpRequestError.NameResolutionError, "secret"), "The name weather.test cannot be resolved." },
     };
 
     [Theory]
     [MemberData(nameof(Failures))]
-    public void StatusOf_Failure_IsOneOfTheContractsWords(Exception failure, string status)
-    {
-        using var client = Client(new Recorder("text/plain"));
-
-        Assert.Equal(status, ProbeFailure.StatusOf(failure, client.Handler));
-    }
-
-    [Fact]
-    public async Task StatusOf_BudgetSpent_IsSaidWhateverWasThrown()
-    {
-        using var client = Client(new Recorder("text/plain"), requests: 0);
-        await Record.ExceptionAsync(() => client.Client.GetAsync(Endpoint, Cancellation));
-
-        Assert.Equal(HealthStatus.OverLimit, ProbeFailure.StatusOf(new IOException(), client.Handler));
-    }
+    public void Sentence_Failure_SaysWhatHappenedAndWhere(Exception failure, string expected) =>
+        Assert.Equal(expected, ProbeSentences.OfFailure("initialize", Endpoint, failure));
 
     [Theory]
-    [InlineData(401, true)]
-    [InlineData(403, true)]
-    [InlineData(400, false)]
-    [InlineData(500, false)]
-    public void IsAuthRefusal_Status_WantsACredential(int status, bool expected)
-    {
-        var failure = new HttpRequestException("x", null, (HttpStatusCode)status);
-
-        Assert.Equal((expected, true), (ProbeFailure.IsAuthRefusal(failure), ProbeFailure.IsRefusal(failure)));
-        Assert.False(ProbeFailure.IsRefusal(new HttpRequestException("no answer")));
-    }
+    [InlineData("text/html", "Answered ping with text/html, which is no MCP message.")]
+    [InlineData("<b>", "Answered ping with something that is no MCP message.")]
+    [InlineData(null, "Answered ping with something that is no MCP message.")]
+    public void Sentence_OtherContent_RepeatsNoMarkup(string? mediaType, string expected) =>
+        Assert.Equal(expected, ProbeSentences.OfOther("ping", mediaType));
 
     [Theory]
-    [InlineData("https://a.test/mcp", "", "https://a.test/mcp")]
+    [InlineData("https://a.test/mcp/?key=secret", "https://a.test/mcp/")]
+    [InlineData("https://a.test:8443", "https://a.test:8443/")]
+    public void Sentence_Address_HasNoQuery(string url, string expected) => Assert.Equal(expected, ProbeSentences.Show(new(url)));
+
+    [Theory]
+    [InlineData("https://a.test/mcp", null, "https://a.test/mcp")]
     [InlineData("https://a.test/mcp", "anthropic-registry", "https://a.test/mcp?instance_id=default")]
     [InlineData("https://a.test/mcp?x=1", "anthropic-registry", "https://a.test/mcp?x=1&instance_id=default")]
     [InlineData("https://a.test/mcp?instance_id=7", "anthropic-registry", "https://a.test/mcp?instance_id=7")]
-    [InlineData("file:///etc/passwd", "", null)]
-    [InlineData("relative", "", null)]
-    [InlineData(null, "", null)]
-    public void Target_Address_IsWhatIsChecked(string? url, string tag, string? expected) => Assert.Equal(
-        expected, ProbeTarget.Of(Records.Server(url: url) with { Tags = tag.Length == 0 ? [] : [tag] }, null, null).Upstream?.AbsoluteUri);
+    [InlineData("file:///etc/passwd", null, null)]
+    [InlineData("relative", null, null)]
+    [InlineData(null, null, null)]
+    public void Target_Address_IsWhatIsChecked(string? url, string? tag, string? expected) =>
+        Assert.Equal(expected, Target(url, tag).Route?.Upstream.AbsoluteUri);
 
     [Fact]
     public void Target_OtherCredential_ReplacesTheConfiguredOne()
     {
         var target = ProbeTarget.Of(
             Records.Server(), new() { Headers = [new("authorization", "Bearer service"), new("X-Key", "k")] },
-                new() { Tools = [], ProtocolVersion = "2025-11-25", DiscoveredAt = default });
+                new() { Tools = [], ProtocolVersion = "2025-11-25", DiscoveredAt = default },
+                new());
 
         var users = target.With(new("Authorization", "Bearer user"));
 
         Assert.Equal(["X-Key=k", "Authorization=Bearer user"], users.Headers.Select(header => $"{header.Name}={header.Value}"));
         Assert.Equal(("2025-11-25", false), (users.KnownRevision, users.IsInProcess));
-        Assert.True(ProbeTarget.Of(Records.Server(url: "inprocess://clock/"), null, null).IsInProcess);
+        Assert.True(Target("inprocess://clock/").IsInProcess);
     }
 
-    private static MeteredContent Content(int length, long budget) =>
-        new(new StringContent(new string('x', length), Encoding.ASCII, "text/plain"), new(budget, 1, CancellationToken.None));
+    private static Exception Socket(SocketError error) =>
+        new HttpRequestException(HttpRequestError.ConnectionError, "secret", new SocketException((int)error));
 
-    private static Probe Client(Recorder inner, params ServerHeader[] headers) => Client(inner, 10, headers);
+    private static ProbeTarget Target(string? url = "https://weather.test/mcp", string? tag = null) =>
+        ProbeTarget.Of(Records.Server(url: url) with { Tags = tag is null ? [] : [tag] }, null, null, new());
 
-    private static Probe Client(Recorder inner, int requests, params ServerHeader[] headers)
-    {
-        var handler = new ProbeHandler(inner, Endpoint, headers, new(1_000_000, requests, CancellationToken.None));
-        return new(handler, new(handler));
-    }
+    private static ProbeLink Link(Recorder wire, params ServerHeader[] headers) =>
+        new(wire, Target().Route!, headers, new(1_000_000, 10, CancellationToken.None));
 
-    private sealed record Probe(ProbeHandler Handler, HttpClient Client) : IDisposable
-    {
-        public void Dispose() => Client.Dispose();
-    }
+    private static string One(HttpRequestMessage request, string name) => request.Headers.NonValidated[name].ToString();
 
     /// <summary>Stands where the network is.</summary>
-    private sealed class Recorder(string contentType) : HttpMessageHandler
+    private sealed class Recorder : IUpstreamConnections
     {
+        public int Failures { get; init; }
+
+        public int Requests { get; private set; }
+
         public HttpRequestMessage? Seen { get; private set; }
 
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        public long? Length { get; private set; }
+
+        public string? ContentType { get; private set; }
+
+        public Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request, Route route, ProxyCaller? caller, CancellationToken cancellationToken)
         {
-            Seen = request;
-            return Task.FromResult(
-                new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent("{}", Encoding.UTF8, contentType) });
+            (Seen, Length, ContentType) = (
+                request, request.Content?.Headers.ContentLength, request.Content?.Headers.ContentType?.ToString());
+            return ++Requests <= Failures
+                ? throw new HttpRequestException(HttpRequestError.ResponseEnded)
+                : Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK));
         }
     }
 }

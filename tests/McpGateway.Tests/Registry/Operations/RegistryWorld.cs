@@ -99,7 +99,9 @@ internal sealed class FakeHealth : IServerHealth
 
     public List<string> Checked { get; } = [];
 
-    public HealthView Get(string key) => new("healthy", Records.Then);
+    public string? FinalAddress { get; set; }
+
+    public HealthView Get(string key) => new("healthy", Records.Then) { FinalAddress = FinalAddress };
 
     public Task<HealthView> CheckNowAsync(string key, CancellationToken cancellationToken)
     {

@@ -6,6 +6,16 @@ namespace McpGateway.Tests.Web.Components;
 
 public sealed class StatusBadgeTests : BunitContext
 {
+    [Fact]
+    public void Badge_NeedsCredentials_IsAStateOfItsOwn()
+    {
+        var badge = Render<StatusBadge>(parameters => parameters
+            .Add(component => component.Status, HealthStatus.Healthy).Add(component => component.NeedsCredentials, true));
+
+        Assert.Contains("Needs credentials", badge.Markup, StringComparison.Ordinal);
+        Assert.Contains("warn", badge.Markup, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(HealthStatus.Healthy, "good", "Healthy")]
     [InlineData(HealthStatus.AuthExpired, "warn", "Credential refused")]
