@@ -1,7 +1,6 @@
 using System.Text.Json;
 using McpGateway.Access.Scopes;
 using McpGateway.Foundation;
-using McpGateway.Foundation.Http;
 
 namespace McpGateway.Access.Files;
 
@@ -40,7 +39,7 @@ internal sealed record GroupFile(ScopeRecord Scope, bool CreateInDirectory, IRea
                 : reader.ReadPermissions(permissions, name),
         };
         var create = root.Member("create_in_idp") ?? root.Member("create_in_keycloak");
-        var isRefused = create?.Text is { } text && FormFields.TryParseBoolean(text, out var wanted) && !wanted;
+        var isRefused = create?.Text is { } text && BooleanText.TryParse(text, out var wanted) && !wanted;
         return new(scope, !isRefused, reader.Problems);
     }
 }

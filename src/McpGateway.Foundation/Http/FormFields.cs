@@ -115,7 +115,7 @@ public sealed class FormFields
             return null;
         }
 
-        if (TryParseBoolean(value, out var parsed))
+        if (BooleanText.TryParse(value, out var parsed))
         {
             return parsed;
         }
@@ -165,20 +165,6 @@ public sealed class FormFields
 
         Problems.NotNumber(_source, name, value);
         return fallback;
-    }
-
-    /// <summary><c>1 on t true y yes</c> and <c>0 off f false n no</c>, whatever their case; no surrounding spaces.</summary>
-    public static bool TryParseBoolean(string value, out bool parsed)
-    {
-        ArgumentNullException.ThrowIfNull(value);
-        bool? known = value.ToUpperInvariant() switch
-        {
-            "1" or "ON" or "T" or "TRUE" or "Y" or "YES" => true,
-            "0" or "OFF" or "F" or "FALSE" or "N" or "NO" => false,
-            _ => null,
-        };
-        parsed = known ?? false;
-        return known is not null;
     }
 
     /// <summary>Surrounding spaces and a zero fraction (<c>3.0</c>) are accepted; <c>3.5</c> is not.</summary>

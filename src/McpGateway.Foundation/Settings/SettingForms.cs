@@ -1,5 +1,4 @@
 using System.Globalization;
-using McpGateway.Foundation.Http;
 
 namespace McpGateway.Foundation.Settings;
 
@@ -17,7 +16,7 @@ internal static class SettingForms
     {
         SettingForm.Text => value,
         SettingForm.Trimmed => value.Trim(),
-        SettingForm.Switch => FormFields.TryParseBoolean(value.Trim(), out var on) ? (on ? "true" : "false") : null,
+        SettingForm.Switch => BooleanText.TryParse(value.Trim(), out var on) ? (on ? "true" : "false") : null,
         SettingForm.Count => Whole(value, NumberStyles.None),
         SettingForm.WholeNumber or SettingForm.WholeSeconds => Whole(value, NumberStyles.Integer),
         SettingForm.Number => NumberOf(value) is { } number ? ((int)number).ToString(CultureInfo.InvariantCulture) : null,

@@ -1,4 +1,4 @@
-using McpGateway.Foundation.Http;
+using McpGateway.Foundation;
 using McpGateway.Foundation.Settings;
 
 namespace McpGateway.Identity.Providers;
@@ -107,7 +107,7 @@ internal sealed class ProviderEnvironment(GatewaySettings all, ICollection<strin
             return null;
         }
 
-        if (FormFields.TryParseBoolean(value, out var on))
+        if (BooleanText.TryParse(value, out var on))
         {
             return on;
         }

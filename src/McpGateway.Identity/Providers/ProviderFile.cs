@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using McpGateway.Access.Files;
-using McpGateway.Foundation.Http;
+using McpGateway.Foundation;
 using McpGateway.Foundation.Settings;
 using YamlDotNet.Core;
 
@@ -76,7 +76,7 @@ internal static partial class ProviderFile
         {
             settings.IsEnabled = false;
         }
-        else if (FormFields.TryParseBoolean(text, out var on))
+        else if (BooleanText.TryParse(text, out var on))
         {
             settings.IsEnabled = on;
         }

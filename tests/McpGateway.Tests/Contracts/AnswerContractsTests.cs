@@ -138,8 +138,18 @@ public sealed class AnswerContractsTests
 
     [Fact]
     public void HealthEntry_HasTheMembersOfTheContract() => RoundTrip.Verify(
-        new HealthEntry("healthy", LastCheckedIso: null, NumTools: 0),
-            """{ "status": "healthy", "last_checked_iso": null, "num_tools": 0 }""");
+        new HealthEntry("unhealthy: timeout", LastCheckedIso: null, NumTools: 0)
+        {
+            State = "unhealthy",
+            Reason = "No answer within 2 seconds.",
+            FinalAddress = null,
+        },
+        """
+        {
+          "status": "unhealthy: timeout", "last_checked_iso": null, "num_tools": 0,
+          "state": "unhealthy", "reason": "No answer within 2 seconds.", "final_address": null
+        }
+        """);
 
     [Fact]
     public void HealthEntries_AreKeyedByPath()
@@ -147,11 +157,11 @@ public sealed class AnswerContractsTests
         var json = System.Text.Json.JsonSerializer.Serialize(
             new Dictionary<string, HealthEntry>(StringComparer.Ordinal)
             {
-                ["/Team/Docs"] = new("disabled", LastCheckedIso: null, NumTools: 0),
+                ["/Team/Docs"] = new("disabled", LastCheckedIso: null, NumTools: 0) { State = "disabled", Reason = null, FinalAddress = null },
             },
             ContractsJsonContext.Default.HealthEntries);
 
-        Assert.Equal("""{"/Team/Docs":{"status":"disabled","last_checked_iso":null,"num_tools":0}}""", json);
+        Assert.StartsWith("""{"/Team/Docs":{"status":"disabled","last_checked_iso":null,"num_tools":0,""", json, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class ConsentPageTests
     [InlineData(Document, "MetadataDocument", "https://app.example/cb", "Verified: published by app.example", "")]
     [InlineData(Document, "MetadataDocument", "http://127.0.0.1:5000/cb", "Claims to be published by app.example", "runs on your computer")]
     [InlineData(Document, "MetadataDocument", "cursor://app/cb", "Claims to be published by app.example", "runs on your computer")]
-    [InlineData("a1b2", "Registered", "https://app.example/cb", "not verified", "trust <strong>app.example</strong>")]
+    [InlineData("a1b2", "Registered", "https://app.example/cb", "not verified", "<strong>app.example</strong>")]
     [InlineData("a1b2", "Registered", "http://127.0.0.1:5000/cb", "not verified", "runs on your computer")]
     [InlineData("a1b2", "Registered", null, "not verified", "Nobody needs to send you a code")]
     public async Task Page_WhoAsks_SaysWhatTheNameIsWorth(string id, string source, string? redirectUri, string identity, string warning)

@@ -26,7 +26,7 @@ public sealed class FormFieldsTests
     [InlineData("ja", null)]
     [InlineData("", null)]
     public void TryParseBoolean_Token_AsListed(string token, bool? expected) =>
-        Assert.Equal(expected, FormFields.TryParseBoolean(token, out var parsed) ? parsed : null);
+        Assert.Equal(expected, BooleanText.TryParse(token, out var parsed) ? parsed : null);
 
     [Theory]
     [InlineData("3", 3)]

@@ -51,10 +51,6 @@ public sealed class PublicOriginTests
     [Fact]
     public void CacheControl_WithoutASetting_IsForNobodyElse() => Assert.Equal("no-store", Origin(null).CacheControl("public"));
 
-    [Fact]
-    public void ServerAt_Name_IsTheTransportBelowTheOrigin() =>
-        Assert.Equal("https://gw.example/x/team/one/mcp", PublicOrigin.ServerAt("https://gw.example/x", "team/one"));
-
     [Theory]
     [InlineData(new[] { "PUBLIC_URL=https://a/", "REGISTRY_URL=https://b" }, "https://a")]
     [InlineData(new[] { "PUBLIC_URL=", "REGISTRY_URL=https://b" }, "https://b")]

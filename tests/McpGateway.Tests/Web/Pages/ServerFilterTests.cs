@@ -54,7 +54,7 @@ public sealed partial class ServerFilterTests
         0,
         false);
 
-    [GeneratedRegex("""href="ui/servers\?status=@ServerFilter\.(?<link>\w+)".*data-stat="healthy">@_servers\.Count\(view => """
+    [GeneratedRegex("""href="ui/servers\?status=@ServerFilter\.(?<link>\w+)".*?\s+data-stat="healthy">@_servers\.Count\(view => """
         + """ServerFilter\.Has\(view, ServerFilter\.(?<count>\w+)\)\)""")]
     private static partial Regex Tile();
 }
