@@ -38,7 +38,7 @@ public sealed record RegistryServer
 public sealed record RegistryPackage
 {
     [JsonPropertyName("registryType")]
-    public string RegistryType { get; init; } = "mcpb";
+    public string RegistryType { get; } = "mcpb";
 
     public required string Identifier { get; init; }
 
@@ -50,7 +50,7 @@ public sealed record RegistryPackage
     public required RegistryTransport Transport { get; init; }
 
     [JsonPropertyName("runtimeHint")]
-    public string RuntimeHint { get; init; } = "docker";
+    public string RuntimeHint { get; } = "docker";
 }
 
 /// <summary>Transport of a server: always the gateway's own address.</summary>

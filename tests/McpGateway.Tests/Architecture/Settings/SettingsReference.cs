@@ -38,7 +38,12 @@ internal static partial class SettingsReference
     private static IEnumerable<string> Chapter(Type type)
     {
         var section = ProductSettings.SectionOf(type);
-        var (set, others) = EnvironmentVariables.Of(type);
+        var (all, unknown) = EnvironmentVariables.Of(type);
+
+        // Without a section a member is a setting only when names fill it; what is worked out from several of them is none.
+        var set = all.Where(name => section is not null || IsScalar(name.Member.PropertyType)).ToArray();
+        string[] others = [.. unknown.Concat(all.Select(static name => name.Name))
+            .Except(set.Select(static name => name.Name), StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         var rows = SettingMembers.Deep(type)
             .Where(member => section is not null || set.Any(name => name.Member.Name == member.Property.Name))
             .Select(member => Row(type, section, member.Key, member.Property,
@@ -57,7 +62,7 @@ internal static partial class SettingsReference
                 "|---|---|---|---|---|---|---|",
                 .. rows,
             ],
-            .. others.Count == 0 ? Array.Empty<string>() :
+            .. others.Length == 0 ? Array.Empty<string>() :
             [
                 "",
                 $"Also read: {string.Join(", ", others.Select(static name => $"`{name}`"))}.",
@@ -92,6 +97,8 @@ internal static partial class SettingsReference
         { IsEnum: true } => "name",
         _ => "text",
     };
+
+    private static bool IsScalar(Type type) => type == typeof(string) || (type.IsValueType && type != typeof(bool));
 
     private static string Unit(PropertyInfo property, IReadOnlyList<EnvironmentName> names) =>
         names.FirstOrDefault(static name => name.Unit.Length > 0) is { } named ? $"{named.Unit} in `{named.Name}`"
