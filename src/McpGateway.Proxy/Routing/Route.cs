@@ -1,4 +1,3 @@
-using McpGateway.Proxy.Outbound;
 
 namespace McpGateway.Proxy.Routing;
 

@@ -1,10 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using McpGateway.Core.Health.Probing;
+using McpGateway.Core.Health.Discovery;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Proxy.Protocol;
 
-namespace McpGateway.Core.Health.Discovery;
+namespace McpGateway.Core.Health.Probing;
 
 /// <summary>Reads <c>tools/list</c>, every page within bounds.</summary>
 internal static class ToolLister

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace McpGateway.Proxy.Outbound;
+namespace McpGateway.Proxy.Routing;
 
 /// <summary>
 /// What calls say of the health of every server, by its canonical path. It outlives the route table, which is replaced at every change of

@@ -2,7 +2,7 @@ using McpGateway.Proxy.Outbound;
 using McpGateway.Proxy.Routing;
 using McpGateway.Tests.Foundation;
 
-namespace McpGateway.Tests.Proxy.Outbound;
+namespace McpGateway.Tests.Proxy.Routing;
 
 /// <summary>Traffic decides: a server is refused when neither the check nor a call reaches it, and only then.</summary>
 public sealed class UpstreamTrafficTests

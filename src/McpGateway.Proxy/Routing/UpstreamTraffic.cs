@@ -1,4 +1,4 @@
-namespace McpGateway.Proxy.Outbound;
+namespace McpGateway.Proxy.Routing;
 
 /// <summary>
 /// What the calls of one server say of its health. Written by every exchange of the route: one store to memory for a success, nothing else.
