@@ -135,7 +135,8 @@ internal sealed partial class MetadataDocumentClients : IDisposable
         return known is { Outcome.IsSuccess: true } && _time.GetUtcNow() - known.FetchedAt < Longest
             ? known.Outcome
             : OAuthErrors
-                .InvalidClient("The metadata document of the client could not be fetched. If the gateway cannot reach the internet, its operator can turn these documents off (OAuth:AllowsMetadataDocuments); clients then register themselves.");
+                .InvalidClient("The metadata document of the client could not be fetched. If the gateway cannot reach the internet, "
+                    + "its operator can turn these documents off (OAuth:AllowsMetadataDocuments); clients then register themselves.");
     }
 
     private (Result<OAuthClientRecord> Outcome, TimeSpan Keep) Read(string url, OutboundAnswer answer)

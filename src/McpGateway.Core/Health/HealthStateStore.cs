@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 using McpGateway.Core.Health.Checks;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Foundation.Documents;
-using McpGateway.Proxy.Outbound;
+using McpGateway.Proxy.Routing;
 
 namespace McpGateway.Core.Health;
 

@@ -2,7 +2,6 @@ using McpGateway.Core.Egress.Storage;
 using McpGateway.Core.Health;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Foundation.Documents;
-using McpGateway.Proxy.Outbound;
 using McpGateway.Proxy.Routing;
 using Microsoft.Extensions.Options;
 using Route = McpGateway.Proxy.Routing.Route;

@@ -1,6 +1,6 @@
 using McpGateway.Core.Health;
 using McpGateway.Core.Registry.Servers;
-using McpGateway.Proxy.Outbound;
+using McpGateway.Proxy.Routing;
 
 namespace McpGateway.Core.Routing;
 

@@ -14,6 +14,7 @@ public sealed class SecretsOptions
     /// </summary>
     public string? SecretKey { get; set; }
 
+    /// <summary>Where a generated master key is kept, private to the owner.</summary>
     public string DataDirectory { get; set; } = "./data";
 }
 

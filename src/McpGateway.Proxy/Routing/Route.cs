@@ -41,7 +41,7 @@ public sealed record Route
     public bool ForwardsGatewayCredential { get; init; }
 
     /// <summary>
-    /// Requests carry a credential of the caller's own at the upstream, which <see cref="IEgressCredentials"/> provides; without
+    /// Requests carry a credential of the caller's own at the upstream, which <see cref="Outbound.IEgressCredentials"/> provides; without
     /// one they are not forwarded. The <c>Authorization</c> that a caller sends beside <c>X-Authorization</c> goes before it.
     /// </summary>
     public bool UsesEgressCredentials { get; init; }

@@ -38,7 +38,9 @@ public sealed class UserSession(AuthenticationStateProvider authentication, Brow
         var here = new Uri(navigation.BaseUri);
         var state = await authentication.GetAuthenticationStateAsync();
         return new(
-            here.Scheme, here.Authority, IPAddress.TryParse(state.User.FindFirst(SessionClaims.Address)?.Value, out var address) ? address : null);
+            here.Scheme,
+            here.Authority,
+            IPAddress.TryParse(state.User.FindFirst(SessionClaims.Address)?.Value, out var address) ? address : null);
     }
 
     /// <summary>To the sign-in page, and back here afterwards.</summary>

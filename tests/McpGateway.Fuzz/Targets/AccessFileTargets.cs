@@ -78,6 +78,7 @@ internal sealed class GroupFileTarget : FuzzTarget
         var file = GroupFile.Read(json);
         Require(file.Problems.Count > 0 || file.Scope.Name.Length > 0, "a group has a name or a problem");
         Require(file.Scope.Rules.All(rule => rule.Server.Trim('/').Length > 0), "a rule names a server");
-        return HashCode.Combine(file.Problems.Count > 0 ? file.Problems[0].Message : "", file.CreateInDirectory, Math.Min(3, file.Scope.Rules.Count));
+        return HashCode.Combine(file.Problems.Count > 0 ? file.Problems[0].Message
+            : "", file.CreateInDirectory, Math.Min(3, file.Scope.Rules.Count));
     }
 }

@@ -37,7 +37,8 @@ internal sealed class ServerImportTarget : FuzzTarget
             var registration = document.Read();
             Require(document.Problems.Count > 0 || registration.Path.Length > 0, "a server has a path or a problem");
             Require(document.Problems.All(static problem => problem.Message.Length > 0), "a problem says what is wrong");
-            fingerprint.Add((document.Problems.Count > 2, document.Problems.Count > 0 ? document.Problems[0].Field : "", registration.IsEnabled,
+            fingerprint.Add(
+                (document.Problems.Count > 2, document.Problems.Count > 0 ? document.Problems[0].Field : "", registration.IsEnabled,
                 registration.Headers?.Count));
         }
 

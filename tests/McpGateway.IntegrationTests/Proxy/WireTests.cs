@@ -17,13 +17,16 @@ public sealed class WireTests
     {
         { "length", $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {Pong.Length}\r\n\r\n{Pong}", Pong },
         { "chunks",
-            $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{Pong[..5]}\r\n{Pong.Length - 5:x};ext=1\r\n{Pong[5..]}\r\n0\r\n\r\n", Pong },
+            $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: "
+                + $"chunked\r\n\r\n5\r\n{Pong[..5]}\r\n{Pong.Length - 5:x};ext=1\r\n{Pong[5..]}\r\n0\r\n\r\n", Pong },
         { "trailers",
-            $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTrailer: X-End\r\nTransfer-Encoding: chunked\r\n\r\n{Pong.Length:x}\r\n{Pong}\r\n0\r\nX-End: secret\r\n\r\n", Pong },
+            $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTrailer: X-End\r\nTransfer-Encoding: "
+                + $"chunked\r\n\r\n{Pong.Length:x}\r\n{Pong}\r\n0\r\nX-End: secret\r\n\r\n", Pong },
         { "end of connection", $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n{Pong}", Pong },
         { "HTTP/1.0", $"HTTP/1.0 200 OK\r\nContent-Type: application/json\r\n\r\n{Pong}", Pong },
         { "interim answers",
-            $"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\nHTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {Pong.Length}\r\n\r\n{Pong}", Pong },
+            $"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\nHTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 200 OK\r\nContent-Type: "
+                + $"application/json\r\nContent-Length: {Pong.Length}\r\n\r\n{Pong}", Pong },
         { "no reason phrase", $"HTTP/1.1 200\r\nContent-Type: application/json\r\nContent-Length: {Pong.Length}\r\n\r\n{Pong}", Pong },
         { "an event stream", "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\ndata: {}\r\rdata: 2\r\n\r\n",
             "data: {}\r\rdata: 2\r\n\r\n" },
@@ -105,7 +108,8 @@ public sealed class WireTests
 
         var answer = await RawHttp.SendAsync(
             rig.Address,
-            $"POST /srv/mcp HTTP/1.1\r\nHost: gateway.test\r\nConnection: close\r\nContent-Type: application/json\r\nX-Authorization: Bearer alice\r\n{framing}\r\n"
+            $"POST /srv/mcp HTTP/1.1\r\nHost: gateway.test\r\nConnection: close\r\nContent-Type: application/json\r\nX-Authorization: "
+                + $"Bearer alice\r\n{framing}\r\n"
             + $"{Ping.Length:x}\r\n{Ping}\r\n0\r\n\r\n{smuggled}");
 
         Assert.Equal(1, answer.Split("HTTP/1.1 ").Length - 1);
@@ -232,7 +236,8 @@ public sealed class WireTests
         {
             await RawUpstream.ReadRequestAsync(stream, token);
             await stream.WriteAsync(
-                "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n9\r\ndata: 1\n\n\r\n"u8.ToArray(), token);
+                "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n9\r\ndata: 1\n\n\r\n"u8.ToArray(),
+                    token);
             await received.Task.WaitAsync(token);
         });
         await using var rig = await StartAsync(upstream.Address);

@@ -14,7 +14,8 @@ namespace McpGateway.Tests.BuiltIn;
 public sealed class InProcessSessionTests : IAsyncDisposable
 {
     private const string Initialize =
-        """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"t","version":"1"}}}""";
+        """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":"""
+            + """{"name":"t","version":"1"}}}""";
 
     private const string Ping = """{"jsonrpc":"2.0","id":"p","method":"ping"}""";
     private const string Call = """{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"t"}}""";

@@ -157,7 +157,8 @@ public sealed class AnswerContractsTests
         var json = System.Text.Json.JsonSerializer.Serialize(
             new Dictionary<string, HealthEntry>(StringComparer.Ordinal)
             {
-                ["/Team/Docs"] = new("disabled", LastCheckedIso: null, NumTools: 0) { State = "disabled", Reason = null, FinalAddress = null },
+                ["/Team/Docs"] = new(
+                    "disabled", LastCheckedIso: null, NumTools: 0) { State = "disabled", Reason = null, FinalAddress = null },
             },
             ContractsJsonContext.Default.HealthEntries);
 

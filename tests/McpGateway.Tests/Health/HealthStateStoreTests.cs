@@ -2,7 +2,7 @@ using McpGateway.Core.Health;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Documents;
-using McpGateway.Proxy.Outbound;
+using McpGateway.Proxy.Routing;
 using McpGateway.Tests.Foundation;
 using McpGateway.Tests.Registry.Servers;
 using Microsoft.Extensions.Logging.Abstractions;

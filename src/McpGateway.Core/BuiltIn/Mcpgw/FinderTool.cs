@@ -84,7 +84,11 @@ internal sealed class FinderTool(ToolSearch search, ServerQueries queries, Finde
         };
         var found = await search.SearchAsync(call.Caller, request, cancellationToken);
         return found.IsSuccess
-            ? writer.Write(call, [.. Best(found.Value.Tools, services).Take(tools).Select(tool => HitOf(call.Caller, tool))], budget, found.Value.Degraded)
+            ? writer.Write(
+                call,
+                [.. Best(found.Value.Tools, services).Take(tools).Select(tool => HitOf(call.Caller, tool))],
+                budget,
+                found.Value.Degraded)
             : ToolAnswers.Refused(found.Error);
     }
 

@@ -165,7 +165,8 @@ internal sealed partial class HealthChecker(
         HealthRecord? known = null)
     {
         var found = outcome.Tools;
-        var isNews = known is null || Finding(known) != Finding(record) || !(record.LastChecked - known.LastChecked < options.Value.StoreInterval);
+        var isNews = known is null || Finding(known) != Finding(record)
+            || !(record.LastChecked - known.LastChecked < options.Value.StoreInterval);
         for (var attempt = 0; attempt < 3; attempt++)
         {
             // What was checked may have been removed, switched off or re-addressed meanwhile: then this result is about nothing.

@@ -156,7 +156,9 @@ internal sealed class McpProber(IUpstreamConnections connections, IOptions<Healt
         return Answered(link, notes, tools) with { Latency = latency };
     }
 
-    /// <summary>A server that was met. What it refused on the way is told; a credential that it wants there is a state of its own.</summary>
+    /// <summary>
+    /// A server that was met. What it refused on the way is told; a credential that it wants there is a state of its own.
+    /// </summary>
     private static ProbeOutcome Answered(ProbeLink link, List<ProbeAnswer> notes, FoundTools? tools)
     {
         var wants = notes.Find(note => note.Kind == ProbeAnswerKind.WantsCredential);

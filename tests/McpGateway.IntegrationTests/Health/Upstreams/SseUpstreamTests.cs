@@ -16,7 +16,9 @@ public sealed class SseUpstreamTests(UpstreamWorld world) : IClassFixture<Upstre
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    /// <summary>What the endpoint event says, how events are spelled, what is registered, and the transport that is stated (or none).</summary>
+    /// <summary>
+    /// What the endpoint event says, how events are spelled, what is registered, and the transport that is stated (or none).
+    /// </summary>
     [Theory]
     [InlineData(Relative, "\n", "sse", "sse")]
     [InlineData(Inner, "\n", "sse", "sse")]

@@ -54,7 +54,9 @@ public sealed class WildServerTests(UpstreamWorld world) : IClassFixture<Upstrea
         Assert.Equal((HttpStatusCode.OK, "ran"), await world.CallAsync(path + "/mcp"));
     }
 
-    /// <summary>A redirect to another host says where it leads, and nothing in the network behind the gateway is looked at for it.</summary>
+    /// <summary>
+    /// A redirect to another host says where it leads, and nothing in the network behind the gateway is looked at for it.
+    /// </summary>
     [Fact]
     public async Task Redirect_ToAnotherPrivateHost_IsNotVisited()
     {

@@ -23,7 +23,8 @@ public sealed class StrangerLimitTests
         using var limiter = PartitionedRateLimiter.Create<string, int>(_limit.PartitionOf);
 
         // One of many addresses that does not happen to meet the first in its counter.
-        var other = Enumerable.Range(2, 200).Select(last => $"192.0.2.{last}").First(address => CounterOf(address) != CounterOf("192.0.2.1"));
+        var other = Enumerable.Range(2, 200).Select(last => $"192.0.2.{last}").First(address =>
+            CounterOf(address) != CounterOf("192.0.2.1"));
 
         Assert.Equal([true, true, false], Enumerable.Range(0, 3).Select(_ => IsAllowed(limiter, "192.0.2.1")));
         Assert.True(IsAllowed(limiter, other));

@@ -17,19 +17,23 @@ public sealed class SearchBodyRefusalTests
         },
         { """{"query":7}""", """{"type":"string_type","loc":["body","query"],"msg":"Input should be a valid string","input":7}""" },
         { """{"query":""}""",
-            """{"type":"string_too_short","loc":["body","query"],"msg":"String should have at least 1 character","input":"","ctx":{"min_length":1}}""" },
+            """{"type":"string_too_short","loc":["body","query"],"msg":"String should have at least 1 character","input":"","ctx":"""
+                + """{"min_length":1}}""" },
         { """{"query":"q","max_results":"5"}""",
             """{"type":"int_type","loc":["body","max_results"],"msg":"Input should be a valid integer","input":"5"}""" },
         { """{"query":"q","max_results":1.5}""",
             """{"type":"int_type","loc":["body","max_results"],"msg":"Input should be a valid integer","input":1.5}""" },
         { """{"query":"q","max_results":0}""",
-            """{"type":"greater_than_equal","loc":["body","max_results"],"msg":"Input should be greater than or equal to 1","input":0,"ctx":{"ge":1}}""" },
+            """{"type":"greater_than_equal","loc":["body","max_results"],"msg":"Input should be greater than or equal to 1","input":0"""
+                + ""","ctx":{"ge":1}}""" },
         { """{"query":"q","max_results":51}""",
-            """{"type":"less_than_equal","loc":["body","max_results"],"msg":"Input should be less than or equal to 50","input":51,"ctx":{"le":50}}""" },
+            """{"type":"less_than_equal","loc":["body","max_results"],"msg":"Input should be less than or equal to 50","input":51,"ctx":"""
+                + """{"le":50}}""" },
         { """{"query":"q","min_score":true}""",
             """{"type":"float_type","loc":["body","min_score"],"msg":"Input should be a valid number","input":true}""" },
         { """{"query":"q","min_score":1.01}""",
-            """{"type":"less_than_equal","loc":["body","min_score"],"msg":"Input should be less than or equal to 1","input":1.01,"ctx":{"le":1}}""" },
+            """{"type":"less_than_equal","loc":["body","min_score"],"msg":"Input should be less than or equal to 1","input":1.01,"ctx":"""
+                + """{"le":1}}""" },
         { """{"query":"q","tags":"a"}""",
             """{"type":"list_type","loc":["body","tags"],"msg":"Input should be a valid list","input":"a"}""" },
         { """{"query":"q","tags":["a",7]}""",

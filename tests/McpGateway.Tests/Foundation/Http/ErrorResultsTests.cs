@@ -69,13 +69,19 @@ public sealed class ErrorResultsTests
         Assert.Equal(
             [
                 """{"type":"missing","loc":["body","a"],"msg":"Field required","input":null}""",
-                """{"type":"bool_parsing","loc":["body","b"],"msg":"Input should be a valid boolean, unable to interpret input","input":"maybe"}""",
-                """{"type":"int_parsing","loc":["query","c"],"msg":"Input should be a valid integer, unable to parse string as an integer","input":"x"}""",
-                """{"type":"float_parsing","loc":["body","d"],"msg":"Input should be a valid number, unable to parse string as a number","input":"y"}""",
-                """{"type":"greater_than_equal","loc":["query","e"],"msg":"Input should be greater than or equal to 1","input":"0","ctx":{"ge":1}}""",
-                """{"type":"less_than_equal","loc":["query","f"],"msg":"Input should be less than or equal to 5","input":"9","ctx":{"le":5}}""",
+                """{"type":"bool_parsing","loc":["body","b"],"msg":"Input should be a valid boolean, """
+                    + """unable to interpret input","input":"maybe"}""",
+                """{"type":"int_parsing","loc":["query","c"],"msg":"Input should be a valid integer, """
+                    + """unable to parse string as an integer","input":"x"}""",
+                """{"type":"float_parsing","loc":["body","d"],"msg":"Input should be a valid number, """
+                    + """unable to parse string as a number","input":"y"}""",
+                """{"type":"greater_than_equal","loc":["query","e"],"msg":"Input should be greater than or equal to 1","input":"0","ctx":"""
+                    + """{"ge":1}}""",
+                """{"type":"less_than_equal","loc":["query","f"],"msg":"Input should be less than or equal to 5","input":"9","ctx":"""
+                    + """{"le":5}}""",
                 """{"type":"json_invalid","loc":["body",7],"msg":"JSON decode error","input":{},"ctx":{"error":"why"}}""",
-                """{"type":"model_attributes_type","loc":["body"],"msg":"Input should be a valid dictionary or object to extract fields from","input":1}""",
+                """{"type":"model_attributes_type","loc":["body"],"msg":"Input should be a valid dictionary or object to extract fields """
+                    + """from","input":1}""",
             ],
             items);
     }

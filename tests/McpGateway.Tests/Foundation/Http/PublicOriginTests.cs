@@ -1,4 +1,5 @@
 using McpGateway.Foundation.Http;
+using McpGateway.Foundation.Settings;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 
@@ -70,9 +71,9 @@ public sealed class PublicOriginTests
 
     private static Func<string, string?> Configuration(string[] settings)
     {
-        var values = settings.Select(setting => setting.Split('=', 2))
-            .ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
-        return values.GetValueOrDefault;
+        var values = settings.Select(setting => setting.Split('=', 2)).ToDictionary(pair => pair[0], string? (pair) => pair[1]);
+        var read = new GatewaySettings(new ConfigurationBuilder().AddInMemoryCollection(values).Build());
+        return key => read[key];
     }
 
     private static PublicOrigin Origin(string? setting) =>

@@ -20,7 +20,8 @@ public sealed class GatewayErrorTests
         { Notification, "null" },
         { """{"jsonrpc":"2.0","id":9,"result":{}}""", "null" },
         { """{"jsonrpc":"2.0","id":12345678901234567890,"method":"ping"}""", "12345678901234567890" },
-        { """[{"jsonrpc":"2.0","id":1,"method":"ping"},{"jsonrpc":"2.0","method":"notifications/x"},{"jsonrpc":"2.0","id":"b","method":"ping"}]""", "1,\"b\"" },
+        { """[{"jsonrpc":"2.0","id":1,"method":"ping"},{"jsonrpc":"2.0","method":"notifications/x"},"""
+            + """{"jsonrpc":"2.0","id":"b","method":"ping"}]""", "1,\"b\"" },
         { """[{"jsonrpc":"2.0","method":"notifications/x"}]""", "null" },
         { """[{"jsonrpc":"2.0","id":1,"method":"ping"}]""", "1" },
     };

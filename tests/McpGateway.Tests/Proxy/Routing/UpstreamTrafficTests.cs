@@ -1,4 +1,3 @@
-using McpGateway.Proxy.Outbound;
 using McpGateway.Proxy.Routing;
 using McpGateway.Tests.Foundation;
 

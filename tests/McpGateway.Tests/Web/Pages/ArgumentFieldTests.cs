@@ -80,7 +80,8 @@ public sealed class ArgumentFieldTests : BunitContext
     {
         var values = told = [];
         var whole =
-            $$"""{"properties":{{{JsonSerializer.Serialize(name)}}:{{schema}}},"required":{{(isRequired ? JsonSerializer.Serialize(new[] { name }) : "[]")}}}""";
+            $$"""{"properties":{{{JsonSerializer.Serialize(name)}}:{{schema}}},"required":"""
+                + $$"""{{(isRequired ? JsonSerializer.Serialize(new[] { name }) : "[]")}}}""";
         var source = Assert.Single(SchemaField.Of(JsonElement.Parse(whole)));
         return Render<ArgumentField>(parameters => parameters
             .Add(field => field.Source, source)
