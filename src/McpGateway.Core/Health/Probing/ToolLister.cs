@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using McpGateway.Core.Health.Discovery;
 using McpGateway.Core.Registry.Servers;
-using McpGateway.Proxy.Protocol;
 
 namespace McpGateway.Core.Health.Probing;
 
