@@ -1,3 +1,4 @@
+using McpGateway.Foundation.Documents;
 using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace McpGateway.Foundation.Http;
@@ -6,7 +7,7 @@ namespace McpGateway.Foundation.Http;
 /// Requests that cannot be read are the client's fault: 400 (or what the server says) with a <c>detail</c>, and no error in the log. The
 /// data plane, which comes before, has its own answers.
 /// </summary>
-public sealed class RequestFaults(RequestDelegate next)
+public sealed partial class RequestFaults(RequestDelegate next, ILogger<RequestFaults> logger)
 {
     private const string BadFraming = "The body broke off or its framing is invalid.";
 
@@ -20,6 +21,11 @@ public sealed class RequestFaults(RequestDelegate next)
         {
             await AnswerAsync(context, fault.StatusCode, fault.Message);
         }
+        catch (StorageUnavailableException failure) when (!context.Response.HasStarted)
+        {
+            LogStorage(failure.Fault, failure);
+            await AnswerAsync(context, failure);
+        }
         catch (IOException fault) when (fault.InnerException is OverflowException && !context.Response.HasStarted)
         {
             // How the server reports a chunk size that no number holds (RFC 9112 §7.1).
@@ -27,11 +33,20 @@ public sealed class RequestFaults(RequestDelegate next)
         }
     }
 
+    /// <summary>RFC 4918 §11.5 has a status for a full disk.</summary>
+    private static Task AnswerAsync(HttpContext context, StorageUnavailableException failure) => AnswerAsync(
+        context,
+        failure.Fault == StorageFault.Full ? StatusCodes.Status507InsufficientStorage : StatusCodes.Status503ServiceUnavailable,
+        failure.Message);
+
     private static Task AnswerAsync(HttpContext context, int status, string detail)
     {
         context.Response.Clear();
         return ErrorResults.Detail(status, detail).ExecuteAsync(context);
     }
+
+    [LoggerMessage(EventId = 1021, Level = LogLevel.Error, Message = "A write failed: {Fault}.")]
+    private partial void LogStorage(StorageFault fault, Exception failure);
 }
 
 public static class RequestFaultExtensions

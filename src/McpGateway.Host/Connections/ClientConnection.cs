@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Net;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace McpGateway.Host.Connections;
@@ -16,6 +17,8 @@ internal sealed class ClientConnection : ConnectionContext
     private long _waitingSince;
     private int _uses;
     private int _isLeft;
+    private long _evictedAt;
+    private bool _isAborted;
 
     public ClientConnection(ConnectionContext inner, ConnectionLedger ledger, IPAddress key)
     {
@@ -32,7 +35,7 @@ internal sealed class ClientConnection : ConnectionContext
     public int Index { get; set; }
 
     /// <summary>Told to go to make room; the ledger's own.</summary>
-    public bool IsEvicted { get; set; }
+    public bool IsEvicted => _evictedAt != 0;
 
     /// <summary>Since when (milliseconds, monotonic) the server waits for the client; 0 when it does not.</summary>
     public long WaitingSince => Volatile.Read(ref _uses) > 0 ? 0 : Volatile.Read(ref _waitingSince);
@@ -82,6 +85,28 @@ internal sealed class ClientConnection : ConnectionContext
     {
         Volatile.Write(ref _waitingSince, Environment.TickCount64);
         Interlocked.Decrement(ref _uses);
+    }
+
+    /// <summary>
+    /// Tells the server to end it, which costs little where no request is under way: tearing down thousands of connections by exceptions
+    /// would be worth an attack.
+    /// </summary>
+    public void Evict(long now)
+    {
+        _evictedAt = now;
+        ThreadPool.UnsafeQueueUserWorkItem(
+            static connection => connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose(), this, preferLocal: false);
+    }
+
+    /// <summary>Cuts it when it has not ended although it was told before this time.</summary>
+    public void AbortIfEvictedBefore(long time)
+    {
+        if (!_isAborted && _evictedAt < time)
+        {
+            _isAborted = true;
+            ThreadPool.UnsafeQueueUserWorkItem(
+                static connection => connection.Abort(new ConnectionAbortedException("Closed to make room.")), this, preferLocal: false);
+        }
     }
 
     public override void Abort(ConnectionAbortedException abortReason) => _inner.Abort(abortReason);

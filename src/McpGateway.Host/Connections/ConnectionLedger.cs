@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Connections;
 
 namespace McpGateway.Host.Connections;
@@ -13,11 +14,12 @@ internal sealed partial class ConnectionLedger(ConnectionLimits limits, ILogger<
     /// <summary>A look through all connections frees this part of them, so that the looks are few.</summary>
     private const int Share = 64;
 
-    private static readonly ConnectionAbortedException Evicted = new("Closed to make room: it waited for its client.");
+    /// <summary>Milliseconds that a connection has to end by itself when it is told to go.</summary>
+    private const int Notice = 250;
 
     private readonly Lock _lock = new();
     private readonly List<ClientConnection> _connections = [];
-    private readonly Dictionary<IPAddress, int> _byKey = [];
+    private readonly Dictionary<IPAddress, Client> _byKey = [];
     private TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _leaving;
     private long _lastWarning = long.MinValue;
@@ -94,7 +96,7 @@ internal sealed partial class ConnectionLedger(ConnectionLimits limits, ILogger<
         {
             var added = new ClientConnection(connection, this, key) { Index = _connections.Count };
             _connections.Add(added);
-            _byKey[key] = _byKey.GetValueOrDefault(key) + 1;
+            CollectionsMarshal.GetValueRefOrAddDefault(_byKey, key, out _).Count++;
             return added;
         }
     }
@@ -104,12 +106,15 @@ internal sealed partial class ConnectionLedger(ConnectionLimits limits, ILogger<
         TaskCompletionSource left;
         lock (_lock)
         {
-            _leaving -= connection.IsEvicted ? 1 : 0;
+            var leaving = connection.IsEvicted ? 1 : 0;
+            _leaving -= leaving;
             var last = _connections[^1];
             _connections[connection.Index] = last;
             last.Index = connection.Index;
             _connections.RemoveAt(_connections.Count - 1);
-            if (--_byKey[connection.Key] == 0)
+            ref var client = ref CollectionsMarshal.GetValueRefOrNullRef(_byKey, connection.Key);
+            client.Leaving -= leaving;
+            if (--client.Count == 0)
             {
                 _byKey.Remove(connection.Key);
             }
@@ -126,9 +131,14 @@ internal sealed partial class ConnectionLedger(ConnectionLimits limits, ILogger<
     {
         var waiting = new PriorityQueue<ClientConnection, long>();
         var room = Math.Max(1, limit / Share);
+        var now = Environment.TickCount64;
         foreach (var connection in _connections)
         {
-            if (!connection.IsEvicted && connection.WaitingSince is > 0 and var since && (key is null || connection.Key.Equals(key)))
+            if (connection.IsEvicted)
+            {
+                connection.AbortIfEvictedBefore(now - Notice);
+            }
+            else if (connection.WaitingSince is > 0 and var since && (key is null || connection.Key.Equals(key)))
             {
                 // The queue keeps the oldest: whoever waits least is at its head.
                 if (waiting.Count < room)
@@ -145,9 +155,9 @@ internal sealed partial class ConnectionLedger(ConnectionLimits limits, ILogger<
         var hasEvicted = waiting.Count > 0;
         while (waiting.TryDequeue(out var connection, out _))
         {
-            connection.IsEvicted = true;
+            connection.Evict(now);
+            CollectionsMarshal.GetValueRefOrNullRef(_byKey, connection.Key).Leaving++;
             _leaving++;
-            ThreadPool.UnsafeQueueUserWorkItem(static evicted => evicted.Abort(Evicted), connection, preferLocal: false);
         }
 
         return hasEvicted;
@@ -156,15 +166,36 @@ internal sealed partial class ConnectionLedger(ConnectionLimits limits, ILogger<
     private bool HasRoom(IPAddress key)
     {
         var perAddress = limits.PerAddress(key);
-        return IsBelow(_byKey.GetValueOrDefault(key), perAddress, () => Evict(key, perAddress))
-            && IsBelow(_connections.Count, limits.Total, () => Evict(HeaviestKey(), limits.Total) || Evict(null, limits.Total));
+        if (_byKey.TryGetValue(key, out var client) && client.Count >= perAddress)
+        {
+            if (client.Count - client.Leaving >= perAddress)
+            {
+                Evict(key, perAddress);
+            }
+
+            if (client.Leaving == 0 || client.Count >= perAddress + Slack(perAddress))
+            {
+                return false;
+            }
+        }
+
+        if (_connections.Count < limits.Total)
+        {
+            return true;
+        }
+
+        if (_connections.Count - _leaving >= limits.Total && !Evict(HeaviestKey(), limits.Total))
+        {
+            Evict(null, limits.Total);
+        }
+
+        return _leaving > 0 && _connections.Count < limits.Total + Slack(limits.Total);
     }
 
     /// <summary>Connections that are told to go take a moment: a few more may be there meanwhile.</summary>
-    private static bool IsBelow(int count, int limit, Func<bool> evict) =>
-        count < limit || (evict() && count < limit + Math.Max(4, limit / 32));
+    private static int Slack(int limit) => Math.Max(4, limit / 32);
 
-    private IPAddress HeaviestKey() => _byKey.MaxBy(static pair => pair.Value).Key;
+    private IPAddress HeaviestKey() => _byKey.MaxBy(static pair => pair.Value.Count).Key;
 
     /// <summary>Once in a while: a log that tells each refusal would be an attack of its own.</summary>
     private void Warn()
@@ -181,4 +212,10 @@ internal sealed partial class ConnectionLedger(ConnectionLimits limits, ILogger<
         EventId = 13010, Level = LogLevel.Warning,
         Message = "Connections are refused: all that may be open (in total or from one address) are in use ({Count} of {Total}).")]
     private partial void LogRefused(int count, int total);
+
+    private struct Client
+    {
+        public int Count;
+        public int Leaving;
+    }
 }

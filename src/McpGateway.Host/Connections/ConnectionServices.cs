@@ -1,3 +1,4 @@
+using McpGateway.Proxy;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
@@ -17,6 +18,14 @@ internal static class ConnectionServices
         services.AddSingleton<ConnectionLedger>();
         services.AddSingleton<IConnectionListenerFactory, ClientListenerFactory>();
         services.AddSingleton<IStartupFilter, StandingUses>();
+
+        // A client that holds a connection of its own for each stream or call must leave the reserve to others.
+        services.AddOptions<ProxyOptions>().PostConfigure<ConnectionLimits>(static (proxy, limits) =>
+        {
+            var room = limits.Total - limits.Reserve;
+            proxy.MaxCalls = Math.Min(proxy.MaxCalls, Math.Max(1, room / 4));
+            proxy.MaxStreams = Math.Min(proxy.MaxStreams, Math.Max(1, room - (room / 4)));
+        });
 
         // The framework reads only the endpoints out of section Kestrel, so its limits had no effect. The server's own limit of connections
         // would refuse whoever comes last; the ledger sends those away who use theirs least.

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using McpGateway.Proxy.Access;
+using McpGateway.Proxy.JsonRpc;
 
 namespace McpGateway.Proxy.Streaming;
 
@@ -38,6 +39,7 @@ internal ref struct ToolListReader(ReadOnlyMemory<byte> json, IServerAccess acce
             }
             else
             {
+                _isSound &= !IsLookAlike(ref reader, "result");
                 reader.Skip();
             }
         }
@@ -66,6 +68,7 @@ internal ref struct ToolListReader(ReadOnlyMemory<byte> json, IServerAccess acce
         {
             if (!NameIs(ref reader, "tools"u8))
             {
+                _isSound &= !IsLookAlike(ref reader, "tools");
                 reader.Skip();
                 continue;
             }
@@ -133,6 +136,7 @@ internal ref struct ToolListReader(ReadOnlyMemory<byte> json, IServerAccess acce
         {
             if (!NameIs(ref reader, "name"u8))
             {
+                _isSound &= !IsLookAlike(ref reader, "name");
                 reader.Skip();
                 continue;
             }
@@ -145,6 +149,19 @@ internal ref struct ToolListReader(ReadOnlyMemory<byte> json, IServerAccess acce
         }
 
         return !string.IsNullOrEmpty(name) && access.AllowsTool(name);
+    }
+
+    /// <summary>A client that reads without regard to case would see a list here that was not looked at (<c>"Tools"</c>).</summary>
+    private static bool IsLookAlike(ref Utf8JsonReader reader, string name)
+    {
+        try
+        {
+            return LookAlikeNames.Find(ref reader, [name]) is not null;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
     }
 
     private static string? Text(ref Utf8JsonReader reader)
