@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Claims;
+using McpGateway.Foundation;
 using McpGateway.Foundation.Http;
 using McpGateway.Identity.Sessions;
 using Microsoft.AspNetCore.Http;
@@ -17,6 +18,8 @@ internal sealed class WebGate(RequestDelegate next, BrowserSessions sessions)
         "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; media-src data:; "
         + "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'self'; frame-ancestors 'none'";
 
+    private readonly UserSockets _sockets = new();
+
     public Task InvokeAsync(HttpContext context)
     {
         var path = context.Request.Path;
@@ -30,7 +33,7 @@ internal sealed class WebGate(RequestDelegate next, BrowserSessions sessions)
         if (sessions.IdOf(context.Request) is { } id && await sessions.FindAsync(id, context.RequestAborted) is { } session)
         {
             context.User = PrincipalOf(id, session, context.Connection.RemoteIpAddress);
-            await next(context);
+            await (isPage ? next(context) : ConnectAsync(context, session.Caller));
         }
         else if (isPage)
         {
@@ -40,6 +43,25 @@ internal sealed class WebGate(RequestDelegate next, BrowserSessions sessions)
         else
         {
             context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+        }
+    }
+
+    private async Task ConnectAsync(HttpContext context, Caller caller)
+    {
+        if (!_sockets.TryOpen(caller.Subject, caller.Scopes.Count > 0))
+        {
+            context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+            context.Response.Headers.RetryAfter = "30";
+            return;
+        }
+
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            _sockets.Close(caller.Subject);
         }
     }
 
