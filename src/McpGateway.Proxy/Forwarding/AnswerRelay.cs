@@ -73,6 +73,15 @@ internal sealed partial class AnswerRelay(
         ProxyExchange exchange, Stream source, int length, JsonRpcMessage request, CancellationToken cancellationToken)
     {
         var writer = exchange.Context.Response.BodyWriter;
+        var ready = source.ReadAsync(Memory<byte>.Empty, cancellationToken);
+        var isLate = !ready.IsCompleted;
+        if (isLate)
+        {
+            // The headers do not wait for a body that is not there yet.
+            await writer.FlushAsync(cancellationToken);
+        }
+
+        await ready;
         var buffer = writer.GetMemory(length)[..length];
         await source.ReadExactlyAsync(buffer, cancellationToken);
         if (!AnswerIds.Fits(buffer.Span, request.RawId.Span))
@@ -82,7 +91,7 @@ internal sealed partial class AnswerRelay(
 
         writer.Advance(length);
         exchange.ResponseBytes = length;
-        return null;
+        return isLate && (await writer.FlushAsync(cancellationToken)).IsCompleted ? UpstreamFailure.ClientGone : null;
     }
 
     private static JsonRpcMessage? OnlyRequest(ProxyExchange exchange) =>

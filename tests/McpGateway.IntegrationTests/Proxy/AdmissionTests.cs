@@ -120,7 +120,7 @@ public sealed class AdmissionTests
         await using var rig = new ProxyRig { Configure = options => options.MaxBufferedBytes = 2 * 1024 * 1024 };
         await rig.AddServerAsync("/srv", upstream.ServeAsync);
         await rig.StartAsync();
-        var large = Messages.Call("hang").Replace("\"hang\"", "\"hang\",\"arguments\":{\"x\":\"" + new string('x', 900_000) + "\"}", StringComparison.Ordinal);
+        var large = Messages.Call("hang").Replace("\"a\":1", "\"a\":\"" + new string('x', 900_000) + "\"", StringComparison.Ordinal);
         var first = rig.PostAsync("/srv/mcp", large);
         await upstream.ArrivedAsync(1);
 
