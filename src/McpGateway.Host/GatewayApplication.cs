@@ -12,6 +12,7 @@ using McpGateway.Core.Routing;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Http;
 using McpGateway.Foundation.Http.OpenApi;
+using McpGateway.Host.Connections;
 using McpGateway.Identity;
 using McpGateway.Proxy;
 using McpGateway.Storage;
@@ -44,6 +45,7 @@ internal static class GatewayApplication
             kestrel.Limits.MaxRequestBodySize = 64 * 1024 * 1024;
         });
         ListeningServer.Wrap(builder.Services);
+        builder.Services.AddConnectionLimits();
         AddParts(builder.Services);
         return builder;
     }
@@ -96,6 +98,7 @@ internal static class GatewayApplication
         app.UseRateLimiter();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UsePageConnections();
         app.UseAntiforgery();
 
         app.MapIdentity();

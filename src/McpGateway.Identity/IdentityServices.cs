@@ -85,6 +85,8 @@ public static class IdentityServices
         services.TryAddSingleton<ITokenIssuer, TokenIssuer>();
         services.TryAddSingleton<IIdentityAssertions, IdentityAssertions>();
         services.TryAddSingleton<RevokedTokens>();
+        services.TryAddSingleton<Revocations>();
+        services.AddHostedService(static provider => provider.GetRequiredService<Revocations>());
         services.TryAddSingleton<CallerFactory>();
         services.TryAddSingleton<OwnTokenChecks>();
         services.AddSingleton<IBearerValidator, OwnTokenValidator>();

@@ -13,6 +13,12 @@ internal sealed class ProxyOptionsValidator : IValidateOptions<ProxyOptions>
         Check(nameof(options.MaxRequestBytes), options.MaxRequestBytes, 1024, MaxBytes);
         Check(nameof(options.MaxFilteredBytes), options.MaxFilteredBytes, 1024, MaxBytes);
         Check(nameof(options.MaxConcurrentPerServer), options.MaxConcurrentPerServer, 1, 1_000_000);
+        Check(nameof(options.MaxStreamsPerServer), options.MaxStreamsPerServer, 1, 1_000_000);
+        Check(nameof(options.MaxCalls), options.MaxCalls, 1, 1_000_000);
+        Check(nameof(options.MaxStreams), options.MaxStreams, 1, 1_000_000);
+        Check(nameof(options.CallsPerMinute), options.CallsPerMinute, 0, 10_000_000);
+        Check(nameof(options.MaxBufferedBytes), options.MaxBufferedBytes, 1024 * 1024, 64L * 1024 * 1024 * 1024);
+        Check(nameof(options.CallersToBreak), options.CallersToBreak, 1, 1000);
         Check(nameof(options.MaxConnectionsPerUpstream), options.MaxConnectionsPerUpstream, 1, 1_000_000);
         Check(nameof(options.FailuresToBreak), options.FailuresToBreak, 1, 1000);
         Check(nameof(options.KeepAliveInterval), options.KeepAliveInterval, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
@@ -21,6 +27,12 @@ internal sealed class ProxyOptionsValidator : IValidateOptions<ProxyOptions>
         {
             failures.Add($"{ProxyOptions.Section}:{nameof(options.AllowedOrigins)} has '{origin}': "
                 + "write an origin such as https://chat.example.com, without a path.");
+        }
+
+        foreach (var path in options.OriginHeadersTo.Where(path => path != "*" && !path.StartsWith('/')))
+        {
+            failures.Add(
+                $"{ProxyOptions.Section}:{nameof(options.OriginHeadersTo)} has '{path}': write a server's path such as /team/github, or *.");
         }
 
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);

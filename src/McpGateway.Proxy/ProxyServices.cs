@@ -1,3 +1,4 @@
+using McpGateway.Proxy.Admission;
 using McpGateway.Proxy.Forwarding;
 using McpGateway.Proxy.Invocation;
 using McpGateway.Proxy.Outbound;
@@ -42,6 +43,8 @@ public static class ProxyServices
         services.TryAddSingleton<IPublicAddress, RequestAddress>();
         services.AddUpstreamConnections();
         services.AddSingleton<UpstreamCircuits>();
+        services.AddSingleton<ExchangeAdmission>();
+        services.AddSingleton<MemoryBudget>();
         services.AddSingleton<SessionSealer>();
         services.AddSingleton<CancellationPool>();
         services.AddSingleton<ProxyMeter>();

@@ -18,6 +18,9 @@ public static class WebEndpoints
     /// <summary>The protective headers of the pages. After routing, and before whatever may refuse a request.</summary>
     public static IApplicationBuilder UsePageHeaders(this IApplicationBuilder app) => app.UseMiddleware<PageHeaders>();
 
+    /// <summary>What each user may have of the connections of live pages. After authorization.</summary>
+    public static IApplicationBuilder UsePageConnections(this IApplicationBuilder app) => app.UseMiddleware<PageConnections>();
+
     /// <summary>Maps the pages under <c>/ui</c>, their assets, and the way in from <c>/</c>.</summary>
     public static void MapWeb(this IEndpointRouteBuilder routes)
     {

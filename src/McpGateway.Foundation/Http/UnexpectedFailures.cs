@@ -27,7 +27,7 @@ public static class FailureAnswers
 {
     /// <summary>Adds the answers to requests that cannot be read, and to everything else that fails.</summary>
     public static IServiceCollection AddFailureAnswers(this IServiceCollection services) =>
-        services.AddExceptionHandler<UnreadableRequests>().AddExceptionHandler<UnexpectedFailures>();
+        services.AddExceptionHandler<UnreadableRequests>().AddExceptionHandler<StorageFailures>().AddExceptionHandler<UnexpectedFailures>();
 
     /// <summary>Answers for whatever comes after it and fails. Needs <see cref="AddFailureAnswers"/>.</summary>
     public static IApplicationBuilder UseFailureAnswers(this IApplicationBuilder app) =>

@@ -5,6 +5,7 @@ using McpGateway.Foundation;
 using McpGateway.Foundation.Documents;
 using McpGateway.Identity.Credentials;
 using McpGateway.Identity.Signing;
+using McpGateway.Identity.Tokens;
 using Microsoft.Extensions.Options;
 
 namespace McpGateway.Identity.ApiTokens;
@@ -13,7 +14,8 @@ namespace McpGateway.Identity.ApiTokens;
 /// Hands out tokens to authenticated callers, and takes them back. Identity comes from the caller, never from the request's body.
 /// </summary>
 internal sealed partial class ApiTokenIssuer(
-    DocumentStore documents, ITokenIssuer issuer, IOptions<AuthOptions> options, TimeProvider time, ILogger<ApiTokenIssuer> logger)
+    DocumentStore documents, ITokenIssuer issuer, Revocations revocations, IOptions<AuthOptions> options, TimeProvider time,
+    ILogger<ApiTokenIssuer> logger)
 {
     public static readonly DocumentKind<VendedTokenRecord> Tokens = new(
         IdentityDocuments.VendedTokens, ApiTokensJsonContext.Default.VendedTokenRecord)
@@ -53,6 +55,13 @@ internal sealed partial class ApiTokenIssuer(
 
         var scopes = request.Scopes.Count > 0 ? [.. request.Scopes.Distinct(StringComparer.Ordinal)] : caller.Scopes;
         var token = issuer.Issue(ToGrant(caller, credential, request, scopes));
+        if (token.Text.Length > JwsToken.MaxLength)
+        {
+            return new Error(
+                ErrorKind.Unprocessable,
+                $"A token for {scopes.Count} scopes does not fit into a header. Name fewer in requested_scopes.");
+        }
+
         var recorded = await RecordAsync(caller, token, request.Description, scopes, cancellationToken);
         if (recorded is { } refusal)
         {
@@ -82,11 +91,11 @@ internal sealed partial class ApiTokenIssuer(
 
         var now = time.GetUtcNow();
         var revoked = token with { RevokedAt = token.RevokedAt ?? now };
-        var committed = await documents.CommitAsync(
-            new DocumentBatch()
-                .Put(RevokedTokens.Kind, id, new RevokedTokenRecord(id, now, token.ExpiresAt), expectedVersion: null)
-                .Put(Tokens, id, revoked, expectedVersion: null),
-            cancellationToken);
+        var record = new RevokedTokenRecord(id, now, token.ExpiresAt);
+        var batch = new DocumentBatch()
+            .Put(RevokedTokens.Kind, id, record, expectedVersion: null)
+            .Put(Tokens, id, revoked, expectedVersion: null);
+        var committed = await revocations.EndAsync(record, () => documents.CommitAsync(batch, cancellationToken));
         if (!committed.IsSuccess)
         {
             return committed.Error;

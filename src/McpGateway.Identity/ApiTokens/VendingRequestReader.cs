@@ -10,7 +10,7 @@ internal static class VendingRequestReader
 {
     private const int DefaultHours = 8;
     private const int MaxHours = 24;
-    private const int MaxScopes = 100;
+    private const int MaxScopes = 1000;
     private const int MaxDescription = 512;
 
     public static async Task<Result<VendingRequest>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)

@@ -28,7 +28,9 @@ public sealed class OwnTokenChecks(SigningKeyRing keys, RevokedTokens revoked, I
         // Our own tokens always have these; one without them was not made by this product.
         if (claims is not { Id.Length: > 0, IssuedAt: { } issuedAt, ExpiresAt: { } expiresAt }
             || claims.Text("username") is not { Length: > 0 } userName
-            || claims.Text("provider") is not { Length: > 0 } provider)
+            || claims.Text("provider") is not { Length: > 0 } provider
+            || claims.Names("groups", claims.Texts) is not { } groups
+            || claims.Names("scope", claims.Words) is not { } scopes)
         {
             return TokenRefusal.Malformed;
         }
@@ -43,8 +45,8 @@ public sealed class OwnTokenChecks(SigningKeyRing keys, RevokedTokens revoked, I
         {
             Subject = claims.Subject!,
             UserName = userName,
-            Groups = claims.Texts("groups"),
-            GrantedScopes = claims.Words("scope"),
+            Groups = groups,
+            GrantedScopes = scopes,
             AuthMethod = authMethod,
             Provider = provider,
             ClientId = claims.Text("client_id") ?? "",

@@ -43,8 +43,8 @@ public sealed class TokenIssuer(SigningKeyRing keys, IOptions<AuthOptions> optio
             json.WriteString("email", grant.Email);
         }
 
-        WriteList(json, "groups", grant.Groups);
-        json.WriteString("scope", string.Join(' ', grant.Scopes));
+        WriteNames(json, "groups", grant.Groups, static (json, groups) => WriteList(json, "groups", groups));
+        WriteNames(json, "scope", grant.Scopes, static (json, scopes) => json.WriteString("scope", string.Join(' ', scopes)));
         json.WriteString("token_use", "access");
         json.WriteString("auth_method", grant.AuthMethod);
         json.WriteString("provider", grant.Provider);
@@ -56,6 +56,20 @@ public sealed class TokenIssuer(SigningKeyRing keys, IOptions<AuthOptions> optio
         if (grant.Ancestors.Count > 0)
         {
             WriteList(json, "ancestors", grant.Ancestors);
+        }
+    }
+
+    private static void WriteNames(
+        Utf8JsonWriter json, string name, IReadOnlyList<string> values, Action<Utf8JsonWriter, IReadOnlyList<string>> write)
+    {
+        // A line break in a name would make two of it.
+        if (values.Sum(static value => value.Length + 1) > PackedNames.Worthwhile && !values.Any(static value => value.Contains('\n')))
+        {
+            json.WriteString(name + TokenClaims.PackedSuffix, PackedNames.Pack(values));
+        }
+        else
+        {
+            write(json, values);
         }
     }
 

@@ -11,7 +11,7 @@ namespace McpGateway.Identity.Tokens;
 public sealed class JwsToken
 {
     /// <summary>Longer tokens are refused unread. Identity providers with many groups stay below it.</summary>
-    public const int MaxLength = 16 * 1024;
+    public const int MaxLength = 24 * 1024;
 
     private const int MaxHeaderLength = 4 * 1024;
 

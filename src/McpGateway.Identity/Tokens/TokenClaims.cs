@@ -8,6 +8,9 @@ public sealed record TokenClaims
 {
     private const double MaxNumericDate = 253402300799; // the last second of the year 9999
 
+    /// <summary>Ends the name of a claim that holds its names packed (<see cref="PackedNames"/>).</summary>
+    public const string PackedSuffix = "_z";
+
     public required JsonElement All { get; init; }
 
     public required string? Issuer { get; init; }
@@ -62,6 +65,16 @@ public sealed record TokenClaims
     /// <summary>A claim of words separated by spaces, as <c>scope</c> is (RFC 8693 §4.2).</summary>
     public IReadOnlyList<string> Words(string name) =>
         Text(name)?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
+
+    /// <summary>Names out of the claim of that name with <see cref="PackedSuffix"/>, or else of the claim itself.</summary>
+    /// <returns>Null when the packed claim cannot be read.</returns>
+    public IReadOnlyList<string>? Names(string name, Func<string, IReadOnlyList<string>> plain)
+    {
+        ArgumentNullException.ThrowIfNull(plain);
+        return !All.TryGetProperty(name + PackedSuffix, out _) ? plain(name)
+            : Text(name + PackedSuffix) is { } packed ? PackedNames.Unpack(packed)
+            : null;
+    }
 
     private static bool TryReadDate(JsonElement all, string name, out DateTimeOffset? date)
     {

@@ -1,11 +1,14 @@
 using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
 
 namespace McpGateway.Identity.Users;
 
 /// <summary>
 /// Slows failed sign-ins. Three counters: user at an address (strict), address (catches one client trying many names) and user
-/// (catches many clients trying one name; its lock is short, so that a stranger cannot lock the owner out for long).
-/// An attempt counts as failed until it succeeds, so that parallel guesses do not slip through.
+/// (catches many clients trying one name). The last does not hold at addresses from which nothing failed lately, or from which the user has
+/// signed in before: strangers cannot lock the owner out, and each of their addresses has one guess. An attempt counts as failed until it
+/// succeeds, so that parallel guesses do not slip through. Time is counted, not read off the clock, which may be set.
 /// </summary>
 public sealed class SignInThrottle(TimeProvider time)
 {
@@ -17,32 +20,34 @@ public sealed class SignInThrottle(TimeProvider time)
     private static readonly Rule UserRule = new(Free: 20, Longest: TimeSpan.FromMinutes(1));
 
     private readonly ConcurrentDictionary<string, Count> _counts = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, byte> _known = new(StringComparer.Ordinal);
+    private readonly long _start = time.GetTimestamp();
+
+    private TimeSpan Now => time.GetElapsedTime(_start);
 
     /// <summary>Starts an attempt.</summary>
     /// <returns>How long to wait; zero when the attempt may go on.</returns>
     public TimeSpan Begin(string userName, string address)
     {
-        var now = time.GetUtcNow();
+        var now = Now;
         Trim(now);
-        var longest = TimeSpan.Zero;
-        foreach (var (key, _) in Keys(userName, address))
+        var keys = Keys(userName, address);
+        var wait = Longer(WaitOf(keys[0].Key, now), WaitOf(keys[1].Key, now));
+        if (wait == TimeSpan.Zero && !IsClean(keys, now) && !_known.ContainsKey(keys[0].Key))
         {
-            if (_counts.TryGetValue(key, out var count) && count.LockedUntil - now is { } wait && wait > longest)
-            {
-                longest = wait;
-            }
+            wait = WaitOf(keys[2].Key, now);
         }
 
-        if (longest == TimeSpan.Zero)
+        if (wait == TimeSpan.Zero)
         {
-            foreach (var (key, rule) in Keys(userName, address))
+            foreach (var (key, rule) in keys)
             {
                 _counts.AddOrUpdate(
                     key, _ => rule.After(1, now), (_, count) => rule.After(count.IsForgotten(now) ? 1 : count.Failures + 1, now));
             }
         }
 
-        return longest;
+        return wait;
     }
 
     /// <summary>The attempt succeeded: what was held against this user is forgotten, and the address is one failure better off.</summary>
@@ -51,18 +56,52 @@ public sealed class SignInThrottle(TimeProvider time)
         var keys = Keys(userName, address);
         _counts.TryRemove(keys[0].Key, out _);
         _counts.TryRemove(keys[2].Key, out _);
-        var now = time.GetUtcNow();
+        var now = Now;
         _counts.AddOrUpdate(keys[1].Key, _ => new(0, now, now), (_, count) => AddressRule.After(Math.Max(0, count.Failures - 1), now));
+        if (_known.Count >= Capacity)
+        {
+            _known.Clear();
+        }
+
+        _known[keys[0].Key] = 0;
     }
 
     private static (string Key, Rule Rule)[] Keys(string userName, string address)
     {
         // Names are cut, not trusted: a long one must not make the table large.
         var name = userName.Length > 64 ? userName[..64] : userName;
-        return [($"p\n{name}\n{address}", PairRule), ($"a\n{address}", AddressRule), ($"u\n{name}", UserRule)];
+        var client = ClientOf(address);
+        return [($"p\n{name}\n{client}", PairRule), ($"a\n{client}", AddressRule), ($"u\n{name}", UserRule)];
     }
 
-    private void Trim(DateTimeOffset now)
+    /// <summary>Whoever has an IPv6 address has its whole network of 64 bits (RFC 6177).</summary>
+    private static string ClientOf(string address)
+    {
+        if (!IPAddress.TryParse(address, out var parsed) || parsed.AddressFamily != AddressFamily.InterNetworkV6)
+        {
+            return address;
+        }
+
+        if (parsed.IsIPv4MappedToIPv6)
+        {
+            return parsed.MapToIPv4().ToString();
+        }
+
+        var bytes = parsed.GetAddressBytes();
+        bytes.AsSpan(8).Clear();
+        return new IPAddress(bytes).ToString();
+    }
+
+    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
+
+    /// <summary>Nothing failed from this address lately.</summary>
+    private bool IsClean((string Key, Rule Rule)[] keys, TimeSpan now) =>
+        !_counts.TryGetValue(keys[1].Key, out var count) || count.Failures == 0 || count.IsForgotten(now);
+
+    private TimeSpan WaitOf(string key, TimeSpan now) =>
+        _counts.TryGetValue(key, out var count) && count.LockedUntil > now ? count.LockedUntil - now : TimeSpan.Zero;
+
+    private void Trim(TimeSpan now)
     {
         if (_counts.Count < Capacity)
         {
@@ -79,14 +118,14 @@ public sealed class SignInThrottle(TimeProvider time)
         }
     }
 
-    private readonly record struct Count(int Failures, DateTimeOffset At, DateTimeOffset LockedUntil)
+    private readonly record struct Count(int Failures, TimeSpan At, TimeSpan LockedUntil)
     {
-        public bool IsForgotten(DateTimeOffset now) => now - At > Memory;
+        public bool IsForgotten(TimeSpan now) => now - At > Memory;
     }
 
     private sealed record Rule(int Free, TimeSpan Longest)
     {
-        public Count After(int failures, DateTimeOffset now)
+        public Count After(int failures, TimeSpan now)
         {
             var over = failures - Free;
             if (over < 0)

@@ -1,17 +1,29 @@
 using System.Buffers;
+using McpGateway.Proxy.Admission;
+using McpGateway.Proxy.JsonRpc;
+using McpGateway.Proxy.Outbound;
 using McpGateway.Proxy.Protocol;
 using McpGateway.Proxy.Recording;
 using McpGateway.Proxy.Sessions;
 using McpGateway.Proxy.Streaming;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace McpGateway.Proxy.Forwarding;
 
 /// <summary>Brings an upstream's answer to the client, in the one of three ways that fits it.</summary>
-internal sealed class AnswerRelay(SessionSealer sealer, ProxyMeter meter, IOptions<ProxyOptions> options, TimeProvider clock)
+internal sealed partial class AnswerRelay(
+    SessionSealer sealer, ProxyMeter meter, MemoryBudget memory, IOptions<ProxyOptions> options, TimeProvider clock,
+    ILogger<AnswerRelay> logger)
 {
+    /// <summary>Answers up to this size are read before they are passed on, to see whose they are.</summary>
+    private const int SmallAnswer = 16 * 1024;
+
+    /// <summary>Larger lists are judged in the thread pool.</summary>
+    private const int LargeList = 64 * 1024;
+
     /// <returns>Null when all of it was passed on.</returns>
     public ValueTask<UpstreamFailure?> RelayAsync(ProxyExchange exchange, HttpResponseMessage upstream, CancellationToken cancellationToken)
     {
@@ -46,31 +58,74 @@ internal sealed class AnswerRelay(SessionSealer sealer, ProxyMeter meter, IOptio
         }
 
         var source = await upstream.Content.ReadAsStreamAsync(cancellationToken);
+        if (response is { StatusCode: StatusCodes.Status200OK, ContentLength: <= SmallAnswer } && OnlyRequest(exchange) is { } request)
+        {
+            return await RelaySmallAsync(exchange, source, (int)response.ContentLength, request, cancellationToken);
+        }
+
         var copied = await RawCopier.CopyAsync(source, response.BodyWriter, cancellationToken);
         exchange.ResponseBytes = Math.Max(0, copied);
         return copied < 0 ? UpstreamFailure.ClientGone : null;
     }
 
+    /// <summary>Read into the server's own buffer, so that looking at it costs no copy.</summary>
+    private static async ValueTask<UpstreamFailure?> RelaySmallAsync(
+        ProxyExchange exchange, Stream source, int length, JsonRpcMessage request, CancellationToken cancellationToken)
+    {
+        var writer = exchange.Context.Response.BodyWriter;
+        var ready = source.ReadAsync(Memory<byte>.Empty, cancellationToken);
+        var isLate = !ready.IsCompleted;
+        if (isLate)
+        {
+            // The headers do not wait for a body that is not there yet.
+            await writer.FlushAsync(cancellationToken);
+        }
+
+        await ready;
+        var buffer = writer.GetMemory(length)[..length];
+        await source.ReadExactlyAsync(buffer, cancellationToken);
+        if (!AnswerIds.Fits(buffer.Span, request.RawId.Span))
+        {
+            return UpstreamFailure.WrongId;
+        }
+
+        writer.Advance(length);
+        exchange.ResponseBytes = length;
+        return isLate && (await writer.FlushAsync(cancellationToken)).IsCompleted ? UpstreamFailure.ClientGone : null;
+    }
+
+    private static JsonRpcMessage? OnlyRequest(ProxyExchange exchange) =>
+        exchange.Message is { IsBatch: false, Count: 1 } message && message[0].Kind == JsonRpcKind.Request ? message[0] : null;
+
     private async ValueTask<UpstreamFailure?> RelayFilteredAsync(
         ProxyExchange exchange, HttpResponseMessage upstream, CancellationToken cancellationToken)
     {
-        if (IsEncoded(upstream) || upstream.Content.Headers.ContentLength > options.Value.MaxFilteredBytes)
+        var limit = options.Value.MaxFilteredBytes;
+        if (IsEncoded(upstream) || upstream.Content.Headers.ContentLength > limit)
         {
+            LogWithheld(exchange.Route.Path, upstream.Content.Headers.ContentLength ?? 0, limit);
             return UpstreamFailure.Unfilterable;
         }
 
         var source = await upstream.Content.ReadAsStreamAsync(cancellationToken);
-        var body = await BoundedRead.ReadAsync(source, options.Value.MaxFilteredBytes, cancellationToken);
-        if (body is not { } whole)
+        using var lease = memory.For(exchange.Caller!.Subject);
+        var (result, whole) = await BoundedRead.ReadAsync(source, limit, lease, cancellationToken);
+        if (result != BodyResult.Whole)
         {
-            return UpstreamFailure.Unfilterable;
+            LogWithheld(exchange.Route.Path, limit, limit);
+            return result == BodyResult.NoMemory ? UpstreamFailure.NoMemory : UpstreamFailure.Unfilterable;
         }
 
         try
         {
+            if (whole.Length > LargeList)
+            {
+                await SocketThread.LeaveAsync();
+            }
+
             var filtered = new ArrayBufferWriter<byte>();
-            var result = new ToolListFilter(exchange.Access!, Scope(exchange)).Filter(whole.Memory, filtered);
-            if (result == FilterResult.Refused)
+            var verdict = new ToolListFilter(exchange.Access!, Scope(exchange)).Filter(whole.Memory, filtered);
+            if (verdict == FilterResult.Refused)
             {
                 return UpstreamFailure.Unfilterable;
             }
@@ -81,7 +136,7 @@ internal sealed class AnswerRelay(SessionSealer sealer, ProxyMeter meter, IOptio
                 return UpstreamFailure.Broken;
             }
 
-            await WriteAsync(exchange, result == FilterResult.Unchanged ? whole.Memory : filtered.WrittenMemory, cancellationToken);
+            await WriteAsync(exchange, verdict == FilterResult.Unchanged ? whole.Memory : filtered.WrittenMemory, cancellationToken);
             return null;
         }
         finally
@@ -109,7 +164,8 @@ internal sealed class AnswerRelay(SessionSealer sealer, ProxyMeter meter, IOptio
         response.Headers.CacheControl = "no-cache";
         response.Headers["X-Accel-Buffering"] = "no";
         var source = await upstream.Content.ReadAsStreamAsync(cancellationToken);
-        var relay = new SseRelay(Transform(exchange, upstream), options.Value.MaxFilteredBytes);
+        using var lease = memory.For(exchange.Caller!.Subject);
+        var relay = new SseRelay(Transform(exchange, upstream), options.Value.MaxFilteredBytes, Large(exchange, lease));
         var copier = new SseCopier(response.BodyWriter, clock, options.Value.KeepAliveInterval, relay);
         meter.StreamOpened();
         try
@@ -145,6 +201,17 @@ internal sealed class AnswerRelay(SessionSealer sealer, ProxyMeter meter, IOptio
                 address => sealer.Seal(SealPurpose.MessageAddress, address, caller, route) ?? "unusable"),
             filter);
     }
+
+    private SseLarge Large(ProxyExchange exchange, BufferLease lease)
+    {
+        var scope = Scope(exchange);
+        return new SseLarge(
+            scope.PassesLarge, scope.OnlyId, lease, bytes => LogWithheld(exchange.Route.Path, bytes, options.Value.MaxFilteredBytes));
+    }
+
+    [LoggerMessage(9003, LogLevel.Warning,
+        "An answer of server {Path} is withheld: it may hold a list of tools and cannot be checked ({Bytes} bytes so far; Proxy:MaxFilteredBytes is {Limit}, and Proxy:MaxBufferedBytes bounds all together)")]
+    private partial void LogWithheld(string path, long bytes, int limit);
 
     private static async ValueTask WriteAsync(ProxyExchange exchange, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using McpGateway.Proxy.Admission;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -11,13 +12,17 @@ internal static class BodyReader
     /// <summary>Room to start with when more is announced: memory is given for bytes that came, not for bytes that were promised.</summary>
     private const int FirstRent = 16 * 1024;
 
-    /// <returns>Null when the body is larger than <paramref name="limit"/>.</returns>
-    public static async ValueTask<PooledBody?> ReadAsync(HttpContext context, int limit, CancellationToken cancellationToken)
+    /// <param name="context">The request.</param>
+    /// <param name="limit">Bytes.</param>
+    /// <param name="memory">What pays for a large body; null when the body is announced to be small.</param>
+    /// <param name="cancellationToken">The client's end.</param>
+    public static async ValueTask<(BodyResult Result, PooledBody Body)> ReadAsync(
+        HttpContext context, int limit, BufferLease? memory, CancellationToken cancellationToken)
     {
         var announced = context.Request.ContentLength;
         if (announced > limit)
         {
-            return null;
+            return (BodyResult.TooLarge, PooledBody.Empty);
         }
 
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature && feature.MaxRequestBodySize < limit)
@@ -33,12 +38,17 @@ internal static class BodyReader
             while (true)
             {
                 var read = await ReadAsync(reader, cancellationToken);
-                var taken = Take(reader, read, ref buffer, ref length, limit);
-                if (!taken || read.IsCompleted)
+                var result = Take(reader, read, ref buffer, ref length, limit, memory);
+                if (result != BodyResult.Whole)
                 {
-                    var body = taken ? new PooledBody(buffer, length) : (PooledBody?)null;
-                    buffer = taken ? null : buffer;
-                    return body;
+                    return (result, PooledBody.Empty);
+                }
+
+                if (read.IsCompleted)
+                {
+                    var body = new PooledBody(buffer, length);
+                    buffer = null;
+                    return (BodyResult.Whole, body);
                 }
             }
         }
@@ -65,19 +75,27 @@ internal static class BodyReader
         }
     }
 
-    private static bool Take(PipeReader reader, ReadResult read, ref byte[] buffer, ref int length, int limit)
+    private static BodyResult Take(
+        PipeReader reader, ReadResult read, ref byte[] buffer, ref int length, int limit, BufferLease? memory)
     {
         var chunk = read.Buffer;
         if (chunk.Length > limit - length)
         {
             reader.AdvanceTo(chunk.End);
-            return false;
+            return BodyResult.TooLarge;
         }
 
         var needed = length + (int)chunk.Length;
         if (needed > buffer.Length)
         {
-            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, Math.Min(buffer.Length * 2, limit)));
+            var size = Math.Max(needed, Math.Min(buffer.Length * 2, limit));
+            if (memory?.TryResize(size) == false)
+            {
+                reader.AdvanceTo(chunk.End);
+                return BodyResult.NoMemory;
+            }
+
+            var larger = ArrayPool<byte>.Shared.Rent(size);
             buffer.AsSpan(0, length).CopyTo(larger);
             ArrayPool<byte>.Shared.Return(buffer);
             buffer = larger;
@@ -86,6 +104,15 @@ internal static class BodyReader
         chunk.CopyTo(buffer.AsSpan(length));
         length = needed;
         reader.AdvanceTo(chunk.End);
-        return true;
+        return BodyResult.Whole;
     }
+}
+
+internal enum BodyResult
+{
+    Whole,
+    TooLarge,
+
+    /// <summary>The gateway, or this caller, holds as much as may be held.</summary>
+    NoMemory,
 }

@@ -1,12 +1,17 @@
 using System.Buffers;
+using McpGateway.Proxy.Admission;
 
 namespace McpGateway.Proxy.Forwarding;
 
 /// <summary>Reads a whole stream, and never more than the limit.</summary>
 internal static class BoundedRead
 {
-    /// <returns>Null when there is more than <paramref name="limit"/>.</returns>
-    public static async ValueTask<PooledBody?> ReadAsync(Stream source, int limit, CancellationToken cancellationToken)
+    /// <param name="source">What to read.</param>
+    /// <param name="limit">Bytes.</param>
+    /// <param name="memory">What the buffer is held of.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public static async ValueTask<(BodyResult Result, PooledBody Body)> ReadAsync(
+        Stream source, int limit, BufferLease memory, CancellationToken cancellationToken)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(16 * 1024);
         var length = 0;
@@ -20,16 +25,21 @@ internal static class BoundedRead
                 {
                     var body = new PooledBody(buffer, length);
                     buffer = null;
-                    return body;
+                    return (BodyResult.Whole, body);
                 }
 
                 if (length > limit)
                 {
-                    return null;
+                    return (BodyResult.TooLarge, PooledBody.Empty);
                 }
 
                 if (length == buffer.Length)
                 {
+                    if (!memory.TryResize(length * 2))
+                    {
+                        return (BodyResult.NoMemory, PooledBody.Empty);
+                    }
+
                     var larger = ArrayPool<byte>.Shared.Rent(length * 2);
                     buffer.AsSpan().CopyTo(larger);
                     ArrayPool<byte>.Shared.Return(buffer);

@@ -3,16 +3,18 @@ using McpGateway.Proxy.Access;
 namespace McpGateway.Proxy.Forwarding;
 
 /// <summary>
-/// The one token of an exchange: the client went, the caller was revoked, or the upstream took too long to answer. Which of them is read
+/// The one token of an exchange: the client went, the caller was revoked, the server was switched off, or the upstream took too long to answer. Which of them is read
 /// from the causes themselves.
 /// </summary>
-internal struct ExchangeCancellation(CancellationPool pool, ProxyCaller caller, CancellationToken clientGone) : IDisposable
+internal struct ExchangeCancellation(
+    CancellationPool pool, ProxyCaller caller, CancellationToken clientGone, CancellationToken serverClosed) : IDisposable
 {
     private static readonly Action<object?> Cancel = static source => ((CancellationTokenSource)source!).Cancel();
 
     private readonly CancellationTokenSource _source = pool.Rent();
     private CancellationTokenRegistration _onClientGone;
     private CancellationTokenRegistration _onRevoked;
+    private CancellationTokenRegistration _onClosed;
 
     public readonly CancellationToken Token => _source.Token;
 
@@ -20,11 +22,15 @@ internal struct ExchangeCancellation(CancellationPool pool, ProxyCaller caller, 
 
     public readonly bool IsRevoked => caller.Revoked.IsCancellationRequested;
 
+    /// <summary>The server was switched off or removed meanwhile.</summary>
+    public readonly bool IsServerClosed => serverClosed.IsCancellationRequested;
+
     /// <summary>Starts the wait for the answer's headers.</summary>
     public void Begin(TimeSpan responseTimeout)
     {
         _onClientGone = clientGone.UnsafeRegister(Cancel, _source);
         _onRevoked = caller.Revoked.UnsafeRegister(Cancel, _source);
+        _onClosed = serverClosed.UnsafeRegister(Cancel, _source);
         _source.CancelAfter(responseTimeout);
     }
 
@@ -36,6 +42,7 @@ internal struct ExchangeCancellation(CancellationPool pool, ProxyCaller caller, 
         // Waits for a callback that runs right now: afterwards nobody touches the source.
         _onClientGone.Dispose();
         _onRevoked.Dispose();
+        _onClosed.Dispose();
         pool.Return(_source);
     }
 }

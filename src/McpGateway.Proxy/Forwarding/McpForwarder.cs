@@ -1,7 +1,12 @@
+using System.Collections.Frozen;
 using System.Net;
+using McpGateway.Proxy.JsonRpc;
 using McpGateway.Proxy.Outbound;
+using McpGateway.Proxy.Protocol;
+using McpGateway.Proxy.Routing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace McpGateway.Proxy.Forwarding;
 
@@ -10,7 +15,7 @@ namespace McpGateway.Proxy.Forwarding;
 /// </summary>
 /// <remarks>
 /// <code>
-/// (1) bulkhead and circuit breaker        (4) refuse what must not pass: redirects, credentials that are not the client's
+/// (1) circuit breaker                     (4) refuse what must not pass: redirects, credentials that are not the client's
 /// (2) request: headers by rule, the       (5) answer: headers by rule, session id sealed
 ///     original body                       (6) content: as it is, filtered, or as an event stream
 /// (3) send; the time limit ends when      (7) whatever goes wrong becomes one UpstreamFailure; before the answer has started
@@ -19,8 +24,10 @@ namespace McpGateway.Proxy.Forwarding;
 /// </remarks>
 internal sealed partial class McpForwarder(
     UpstreamClients clients, UpstreamCircuits circuits, AnswerRelay answers, IEgressCredentials egress, IPublicAddress gateway,
-    CancellationPool cancellations, CredentialScreen screen, ILogger<McpForwarder> logger)
+    CancellationPool cancellations, CredentialScreen screen, IOptions<ProxyOptions> options, ILogger<McpForwarder> logger)
 {
+    private readonly FrozenSet<string> _originHeadersTo = options.Value.OriginHeadersTo.ToFrozenSet(StringComparer.Ordinal);
+
     /// <summary>As it is, with a renewed credential, and once more when somebody else renewed it meanwhile.</summary>
     private const int MaxAttempts = 3;
 
@@ -28,14 +35,14 @@ internal sealed partial class McpForwarder(
     {
         // :: (1)
         var circuit = circuits.Of(exchange.Route);
-        var admission = circuit.TryEnter(out var retryAfter);
-        if (admission != Admission.Entered)
+        if (circuit.TryEnter(exchange.Caller!.Subject, out var retryAfter) != CircuitState.Entered)
         {
-            await FailAsync(exchange, admission == Admission.CircuitOpen ? UpstreamFailure.CircuitOpen : UpstreamFailure.Full, retryAfter);
+            await FailAsync(exchange, UpstreamFailure.CircuitOpen, retryAfter);
             return;
         }
 
-        var cancellation = new ExchangeCancellation(cancellations, exchange.Caller!, exchange.Context.RequestAborted);
+        var cancellation = new ExchangeCancellation(
+            cancellations, exchange.Caller!, exchange.Context.RequestAborted, exchange.ServerClosed);
         try
         {
             cancellation.Begin(exchange.Route.ResponseTimeout);
@@ -50,7 +57,7 @@ internal sealed partial class McpForwarder(
         finally
         {
             cancellation.Dispose();
-            circuit.Leave();
+            circuit.Left(exchange.Caller!.Subject);
         }
     }
 
@@ -95,7 +102,7 @@ internal sealed partial class McpForwarder(
             await screen.AddForeignAsync(exchange, suspects, request);
         }
 
-        RequestHeaders.SetOwn(exchange, exchange.Caller!, sessionId, request);
+        RequestHeaders.SetOwn(exchange, exchange.Caller!, sessionId, TellsOrigin(exchange.Route, address), request);
         if (authorization is not null)
         {
             request.Headers.Remove("Authorization");
@@ -108,11 +115,11 @@ internal sealed partial class McpForwarder(
             using var response = await clients.SendAsync(request, exchange.Route, exchange.Caller!, cancellation.Token);
             if (IsUnavailable(response.StatusCode))
             {
-                circuit.Failed();
+                circuit.Failed(exchange.Caller!.Subject);
             }
             else
             {
-                circuit.Succeeded();
+                circuit.Succeeded(exchange.Caller!.Subject);
             }
 
             // :: (4) (5) (6)
@@ -152,6 +159,11 @@ internal sealed partial class McpForwarder(
         };
     }
 
+    /// <summary>Servers of this process make links for the client out of it.</summary>
+    private bool TellsOrigin(Route route, Uri address) =>
+        address.Scheme == InProcessHandler.Scheme
+        || (_originHeadersTo.Count > 0 && (_originHeadersTo.Contains(route.Path) || _originHeadersTo.Contains("*")));
+
     private static UpstreamFailure? Objection(ProxyExchange exchange, HttpResponseMessage response) => response.StatusCode switch
     {
         HttpStatusCode.Forbidden when exchange.UsesEgressCredential && (exchange.ScopeChallenge = ScopeChallengeOf(response)) is not null =>
@@ -163,6 +175,9 @@ internal sealed partial class McpForwarder(
         // Passed on, it would make the client throw away its gateway credential and sign in again, for ever.
         HttpStatusCode.Unauthorized when exchange.UsesEgressCredential || !exchange.HasForwardedAuthorization =>
             UpstreamFailure.RefusedCredential,
+        // RFC 9112 §6.3: two lengths are a fault or an attack; what one reader takes for the end is another's next answer.
+        _ when response.Headers.NonValidated.Contains("Transfer-Encoding") && response.Content.Headers.NonValidated.Contains("Content-Length") =>
+            UpstreamFailure.Broken,
         HttpStatusCode.ProxyAuthenticationRequired => UpstreamFailure.RefusedCredential,
         < HttpStatusCode.OK => UpstreamFailure.Broken,
         _ => null,
@@ -192,6 +207,11 @@ internal sealed partial class McpForwarder(
             return UpstreamFailure.Revoked;
         }
 
+        if (cancellation.IsServerClosed)
+        {
+            return UpstreamFailure.Closed;
+        }
+
         if (exception is OutboundRefusedException || exception.InnerException is OutboundRefusedException)
         {
             LogRefused(exchange.Route.Path, (exception as OutboundRefusedException ?? exception.InnerException)!.Message);
@@ -206,9 +226,9 @@ internal sealed partial class McpForwarder(
             HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => UpstreamFailure.Unreachable,
             _ => UpstreamFailure.Broken,
         };
-        if (!exchange.Context.Response.HasStarted)
+        if (!exchange.Context.Response.HasStarted && !(ReferenceEquals(failure, UpstreamFailure.TimedOut) && MayTakeLong(exchange.Message)))
         {
-            circuit.Failed();
+            circuit.Failed(exchange.Caller!.Subject);
         }
 
         // Only what no caller can cause: a slow or broken answer was an answer. A time limit that is not the exchange's is that of
@@ -223,7 +243,12 @@ internal sealed partial class McpForwarder(
         return failure;
     }
 
-    private static Task FailAsync(ProxyExchange exchange, UpstreamFailure failure, TimeSpan retryAfter = default)
+    /// <summary>How long a call takes, or a stream its first event, may be the caller's own wish; a handshake or a list takes no time.</summary>
+    private static bool MayTakeLong(in JsonRpcBody message) =>
+        message is not { IsBatch: false, Count: 1 }
+        || !(McpMethods.NeedsServerAccessOnly(message[0].Method) || message[0].Method.EndsWith("/list", StringComparison.Ordinal));
+
+    public static Task FailAsync(ProxyExchange exchange, UpstreamFailure failure, TimeSpan retryAfter = default)
     {
         var context = exchange.Context;
         exchange.Outcome = failure.Outcome;

@@ -1,4 +1,5 @@
 using McpGateway.Proxy.Access;
+using McpGateway.Proxy.Admission;
 using McpGateway.Proxy.JsonRpc;
 using McpGateway.Proxy.Recording;
 using McpGateway.Proxy.Routing;
@@ -27,6 +28,15 @@ internal sealed class ProxyExchange(HttpContext context, RouteMatch match, strin
     public CredentialSource Source { get; set; }
 
     public IServerAccess? Access { get; set; }
+
+    /// <summary>The room that the exchange takes; handed back when it ends.</summary>
+    public AdmissionPass Pass { get; set; }
+
+    /// <summary>Memory that it holds beyond what everyone may.</summary>
+    public BufferLease? Memory { get; set; }
+
+    /// <summary>Cancelled when the server is switched off or removed.</summary>
+    public CancellationToken ServerClosed { get; set; }
 
     /// <summary>The upstream's session id that the client named, opened; null when it named none.</summary>
     public string? SessionId { get; set; }

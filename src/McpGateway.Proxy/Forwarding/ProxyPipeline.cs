@@ -1,5 +1,8 @@
+using System.Globalization;
 using McpGateway.Proxy.Access;
+using McpGateway.Proxy.Admission;
 using McpGateway.Proxy.JsonRpc;
+using McpGateway.Proxy.Outbound;
 using McpGateway.Proxy.Protocol;
 using McpGateway.Proxy.Recording;
 using McpGateway.Proxy.Routing;
@@ -16,10 +19,16 @@ namespace McpGateway.Proxy.Forwarding;
 /// </summary>
 internal sealed class ProxyPipeline(
     AuthenticationStep authenticator, IAccessDecider decider, SessionSealer sealer, CredentialScreen screen, McpForwarder forwarder,
-    ExchangeRecorder recorder,
+    ExchangeRecorder recorder, ExchangeAdmission admission, UpstreamCircuits servers, MemoryBudget memory,
     IOptions<ProxyOptions> options)
 {
     private const string Allow = "GET, POST, DELETE";
+
+    /// <summary>Gateways may stand behind gateways; a request that has come through more is in a circle.</summary>
+    private const int MaxHops = 3;
+
+    /// <summary>A hostile body of some megabytes takes long to judge: it is judged where it holds up nobody.</summary>
+    private const int LargeBody = 64 * 1024;
 
     /// <param name="known">Who calls, when that is proven already: the gateway sends this request to itself on a caller's behalf.</param>
     public async Task ServeAsync(HttpContext context, RouteMatch match, string query, ProxyAuthentication? known = null)
@@ -42,6 +51,8 @@ internal sealed class ProxyPipeline(
         }
         finally
         {
+            exchange.Pass.Leave();
+            exchange.Memory?.Dispose();
             recorder.End(exchange);
             if (!exchange.IsBodyInUse)
             {
@@ -62,8 +73,20 @@ internal sealed class ProxyPipeline(
             return UnavailableAsync(exchange, retryAfter);
         }
 
-        exchange.Access = decider.For(caller, exchange.Route);
+        if (HopsOf(exchange.Context.Request) >= MaxHops)
+        {
+            return McpForwarder.FailAsync(exchange, UpstreamFailure.Loop);
+        }
+
         var method = exchange.Context.Request.Method;
+        exchange.Pass = admission.Enter(exchange.Route, caller.Subject, HttpMethods.IsGet(method));
+        if (exchange.Pass.Refusal != AdmissionRefusal.None)
+        {
+            return NoRoomAsync(exchange);
+        }
+
+        exchange.ServerClosed = servers.Of(exchange.Route).Closed;
+        exchange.Access = decider.For(caller, exchange.Route);
         return HttpMethods.IsPost(method) ? PostAsync(exchange)
             : HttpMethods.IsGet(method) && !IsMessages(exchange) ? WithoutBodyAsync(exchange)
             : HttpMethods.IsDelete(method) && !IsMessages(exchange) ? WithoutBodyAsync(exchange)
@@ -81,7 +104,16 @@ internal sealed class ProxyPipeline(
             return;
         }
 
-        if (await BodyReader.ReadAsync(context, options.Value.MaxRequestBytes, context.RequestAborted) is not { } body)
+        exchange.Memory = context.Request.ContentLength is <= MemoryBudget.Free ? null : memory.For(exchange.Caller!.Subject);
+        var (result, body) = await BodyReader.ReadAsync(context, options.Value.MaxRequestBytes, exchange.Memory, context.RequestAborted);
+        if (result == BodyResult.NoMemory)
+        {
+            context.Response.Headers.Connection = "close";
+            await McpForwarder.FailAsync(exchange, UpstreamFailure.NoMemory, TimeSpan.FromSeconds(1));
+            return;
+        }
+
+        if (result == BodyResult.TooLarge)
         {
             exchange.Outcome = CallOutcome.Invalid;
             context.Response.Headers.Connection = "close";
@@ -92,6 +124,11 @@ internal sealed class ProxyPipeline(
         }
 
         exchange.Body = body;
+        if (body.Length > LargeBody)
+        {
+            await SocketThread.LeaveAsync();
+        }
+
         var headers = context.Request.Headers;
         if (!JsonRpcReader.TryRead(body.Memory, out var message, out var fault)
             || !HeaderAgreement.Check(
@@ -104,6 +141,16 @@ internal sealed class ProxyPipeline(
         }
 
         exchange.Message = message;
+        if (message is { IsBatch: false, Count: 1 } && message[0].Method == McpMethods.SubscriptionsListen)
+        {
+            exchange.Pass = admission.BecomeStream(exchange.Route, exchange.Caller!.Subject, exchange.Pass);
+            if (exchange.Pass.Refusal != AdmissionRefusal.None)
+            {
+                await NoRoomAsync(exchange);
+                return;
+            }
+        }
+
         await (McpAuthorizer.FirstDenied(exchange.Access!, message) is { } denied ? DeniedAsync(exchange, denied) : ForwardAsync(exchange));
     }
 
@@ -191,6 +238,32 @@ internal sealed class ProxyPipeline(
         return GatewayError.WriteAsync(
             exchange.Context, StatusCodes.Status404NotFound, "not_found",
             $"Not found. The server's addresses are {exchange.Route.Path}, {exchange.Route.Path}/mcp and {exchange.Route.Path}/sse.");
+    }
+
+    private static Task NoRoomAsync(ProxyExchange exchange)
+    {
+        if (HttpMethods.IsPost(exchange.Context.Request.Method) && exchange.Message.Count == 0)
+        {
+            // The body was not read, and is not going to be.
+            exchange.Context.Response.Headers.Connection = "close";
+        }
+
+        var failure = exchange.Pass.Refusal switch
+        {
+            AdmissionRefusal.ShareUsed => UpstreamFailure.ShareUsed,
+            AdmissionRefusal.TooFast => UpstreamFailure.TooFast,
+            _ => UpstreamFailure.Full,
+        };
+        return McpForwarder.FailAsync(exchange, failure, exchange.Pass.RetryAfter);
+    }
+
+    /// <summary>What cannot be read counts as too many: nobody but a gateway sends it.</summary>
+    private static int HopsOf(HttpRequest request)
+    {
+        var hops = request.Headers[GatewayHeaders.Hops];
+        return hops.Count == 0 ? 0
+            : hops.Count == 1 && int.TryParse(hops[0], NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count
+            : MaxHops;
     }
 
     private static Task UnavailableAsync(ProxyExchange exchange, TimeSpan retryAfter)

@@ -19,12 +19,8 @@ internal static class RequestHeaders
         // identity and origin: set afresh below, or believed by somebody behind us
         GatewayHeaders.User, GatewayHeaders.UserName, GatewayHeaders.Scopes, GatewayHeaders.AuthMethod, GatewayHeaders.ClientIdAuth,
         GatewayHeaders.ServerName, GatewayHeaders.ToolName, GatewayHeaders.Body, "X-Groups", "X-Email",
-        "Forwarded", "Via", GatewayHeaders.RealIp, GatewayHeaders.OriginalUrl, "X-Original-URI", "X-Original-Host", "X-Original-For",
-        "X-Original-Proto",
-        "X-Rewrite-URL", "X-Client-IP", "X-Cluster-Client-IP",
-        "True-Client-IP", "CF-Connecting-IP", "X-Remote-User", "Remote-User", "X-Authenticated-User", "X-HTTP-Method-Override",
-        "X-HTTP-Method",
-        "X-Method-Override",
+        "Forwarded", "Via", GatewayHeaders.RealIp, "X-Rewrite-URL", "X-Client-IP", "X-Cluster-Client-IP", "True-Client-IP",
+        "CF-Connecting-IP", "X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override", GatewayHeaders.Hops,
 
         // the gateway's form of it is unsealed and set separately
         McpHeaders.SessionId,
@@ -41,10 +37,11 @@ internal static class RequestHeaders
         foreach (var (name, values) in client)
         {
             if (Dropped.Contains(name)
-                || name.StartsWith(GatewayHeaders.ForwardedPrefix, StringComparison.OrdinalIgnoreCase)
+                || ForeignIdentity.Includes(name)
                 || name.StartsWith(':')
                 || (!forwardsAuthorization && IsAuthorization(name))
-                || (nominated?.Contains(name) ?? false))
+                || (nominated?.Contains(name) ?? false)
+                || IsConfigured(name, exchange.Route.Headers))
             {
                 continue;
             }
@@ -76,7 +73,12 @@ internal static class RequestHeaders
         }
     }
 
-    public static void SetOwn(ProxyExchange exchange, ProxyCaller caller, string? sessionId, HttpRequestMessage request)
+    /// <param name="exchange">What is forwarded.</param>
+    /// <param name="caller">Who calls.</param>
+    /// <param name="sessionId">The upstream's session, opened.</param>
+    /// <param name="tellsOrigin">Whether the server is told from where the request came (<see cref="ProxyOptions.OriginHeadersTo"/>).</param>
+    /// <param name="request">Gets the headers.</param>
+    public static void SetOwn(ProxyExchange exchange, ProxyCaller caller, string? sessionId, bool tellsOrigin, HttpRequestMessage request)
     {
         var headers = request.Headers;
         var http = exchange.Context.Request;
@@ -86,7 +88,9 @@ internal static class RequestHeaders
         headers.TryAddWithoutValidation(GatewayHeaders.User, caller.UserName);
         headers.TryAddWithoutValidation(GatewayHeaders.UserName, caller.UserName);
         headers.TryAddWithoutValidation(GatewayHeaders.ClientIdAuth, caller.ClientId);
-        headers.TryAddWithoutValidation(GatewayHeaders.Scopes, caller.Scopes);
+        headers.TryAddWithoutValidation(GatewayHeaders.Scopes, Bounded(caller.Scopes));
+        var hops = http.Headers[GatewayHeaders.Hops];
+        headers.TryAddWithoutValidation(GatewayHeaders.Hops, NextHop(hops.Count == 0 ? null : hops[0]));
         headers.TryAddWithoutValidation(GatewayHeaders.AuthMethod, caller.AuthMethod);
         headers.TryAddWithoutValidation(GatewayHeaders.ServerName, exchange.Route.Name);
         if (exchange.Message is { IsBatch: false, Count: 1 } message && message[0].Method is { Length: > 0 } method)
@@ -94,6 +98,23 @@ internal static class RequestHeaders
             headers.TryAddWithoutValidation(GatewayHeaders.ToolName, method);
         }
 
+        if (tellsOrigin)
+        {
+            TellOrigin(exchange, request);
+        }
+
+        if (sessionId is not null)
+        {
+            headers.TryAddWithoutValidation(McpHeaders.SessionId, sessionId);
+        }
+
+        AddConfigured(exchange, request);
+    }
+
+    private static void TellOrigin(ProxyExchange exchange, HttpRequestMessage request)
+    {
+        var headers = request.Headers;
+        var http = exchange.Context.Request;
         if (Address(exchange.Context.Connection.RemoteIpAddress) is { } address)
         {
             headers.TryAddWithoutValidation(GatewayHeaders.ForwardedFor, address);
@@ -109,12 +130,6 @@ internal static class RequestHeaders
         headers.TryAddWithoutValidation(
             GatewayHeaders.OriginalUrl,
             string.Concat(http.Scheme, "://", host) + string.Concat(exchange.Match.Route.Path, exchange.Match.Remainder, exchange.Query));
-        if (sessionId is not null)
-        {
-            headers.TryAddWithoutValidation(McpHeaders.SessionId, sessionId);
-        }
-
-        AddConfigured(exchange, request);
     }
 
     /// <summary>Last, so that what the operator configured replaces what came from anywhere else.</summary>
@@ -132,9 +147,56 @@ internal static class RequestHeaders
     private static bool IsDroppedWithDashes(string name)
     {
         var dashed = name.Replace('_', '-');
-        return Dropped.Contains(dashed) || dashed.StartsWith(GatewayHeaders.ForwardedPrefix, StringComparison.OrdinalIgnoreCase)
-            || IsAuthorization(dashed);
+        return Dropped.Contains(dashed) || ForeignIdentity.Includes(dashed) || IsAuthorization(dashed);
     }
+
+    /// <summary>Whether the operator has set this header, or one that a CGI-like upstream takes for the same.</summary>
+    private static bool IsConfigured(string name, IReadOnlyList<KeyValuePair<string, string>> configured)
+    {
+        for (var index = 0; index < configured.Count; index++)
+        {
+            if (IsTwin(name, configured[index].Key))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsTwin(string one, string other)
+    {
+        if (one.Length != other.Length)
+        {
+            return false;
+        }
+
+        for (var index = 0; index < one.Length; index++)
+        {
+            var (first, second) = (one[index], other[index]);
+            if (first != second && char.ToLowerInvariant(first) != char.ToLowerInvariant(second)
+                && !(first is '_' or '-' && second is '_' or '-'))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Common servers take header lines of 8 KiB. Whole names, so that a cut one is never another's.</summary>
+    internal static string Bounded(string scopes)
+    {
+        const int Longest = 4096;
+        return scopes.Length <= Longest ? scopes : scopes[..Math.Max(0, scopes.LastIndexOf(' ', Longest))];
+    }
+
+    private static string NextHop(string? hops) => hops switch
+    {
+        null => "1",
+        "1" => "2",
+        _ => "3",
+    };
 
     private static bool IsAuthorization(string name) => name.Equals("Authorization", StringComparison.OrdinalIgnoreCase);
 

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Net.Http.Headers;
+using System.Text.RegularExpressions;
 using McpGateway.Proxy.Protocol;
 using McpGateway.Proxy.Sessions;
 using Microsoft.AspNetCore.Http;
@@ -10,7 +11,7 @@ namespace McpGateway.Proxy.Forwarding;
 /// <summary>
 /// Which headers of the upstream's answer reach the client. The gateway's origin is shared with its UI: an upstream must not speak for it.
 /// </summary>
-internal static class ResponseHeaders
+internal static partial class ResponseHeaders
 {
     private static readonly FrozenSet<string> Dropped = HopByHop.Names.Concat(
     [
@@ -75,7 +76,7 @@ internal static class ResponseHeaders
             var value = Values(values);
             if (IsVisible(value))
             {
-                to[name] = value;
+                to[name] = name.Equals("WWW-Authenticate", StringComparison.OrdinalIgnoreCase) ? WithoutAddresses(value) : value;
             }
         }
     }
@@ -110,6 +111,18 @@ internal static class ResponseHeaders
 
         return true;
     }
+
+    /// <summary>
+    /// A challenge on the gateway's origin is read as the gateway's: where it says that tokens are to be had (RFC 9728 §5.1), a client sends
+    /// its user. What an upstream demands stays, the addresses that it names go.
+    /// </summary>
+    private static StringValues WithoutAddresses(StringValues challenges) =>
+        challenges.Select(static challenge => ChallengeAddress().Replace(challenge ?? "", "").TrimEnd(' ', ',')).ToArray();
+
+    [GeneratedRegex(
+        """(?<=[\s,])(?:resource_metadata|authorization_uri|authorization_server|as_uri|resource|resource_id)\s*=\s*(?:"(?:[^"\\]|\\.)*"|[^\s,"]+)\s*,?\s*""",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex ChallengeAddress();
 
     private static bool IsData(string? contentType) =>
         contentType is null

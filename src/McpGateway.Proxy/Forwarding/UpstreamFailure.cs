@@ -55,4 +55,27 @@ internal sealed record UpstreamFailure(int Status, string Kind, int Code, string
     public static readonly UpstreamFailure Full = new(
         StatusCodes.Status503ServiceUnavailable, "too_many_requests", JsonRpcErrors.ServerUnavailable,
         "Too many requests are open on this server.", CallOutcome.Unavailable);
+
+    public static readonly UpstreamFailure ShareUsed = new(
+        StatusCodes.Status429TooManyRequests, "share_used", JsonRpcErrors.TooManyRequests,
+        "You have as many requests or streams open as one caller may.", CallOutcome.Unavailable);
+
+    public static readonly UpstreamFailure TooFast = new(
+        StatusCodes.Status429TooManyRequests, "rate_limited", JsonRpcErrors.TooManyRequests,
+        "You call more often than one caller may.", CallOutcome.Unavailable);
+
+    public static readonly UpstreamFailure NoMemory = new(
+        StatusCodes.Status503ServiceUnavailable, "no_memory", JsonRpcErrors.ServerUnavailable,
+        "The gateway holds as much data as it may at once: try again.", CallOutcome.Unavailable);
+
+    public static readonly UpstreamFailure Closed = new(
+        StatusCodes.Status503ServiceUnavailable, "disabled", JsonRpcErrors.ServerUnavailable, "server disabled", CallOutcome.Unavailable);
+
+    public static readonly UpstreamFailure Loop = new(
+        StatusCodes.Status508LoopDetected, "loop", JsonRpcErrors.UpstreamInvalid,
+        "The request has come through this gateway too often: a server's address leads back to it.", CallOutcome.UpstreamFailed);
+
+    public static readonly UpstreamFailure WrongId = new(
+        StatusCodes.Status502BadGateway, "upstream_id", JsonRpcErrors.UpstreamInvalid,
+        "The server answered with the id of another request.", CallOutcome.UpstreamFailed);
 }

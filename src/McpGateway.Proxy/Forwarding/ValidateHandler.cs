@@ -59,12 +59,14 @@ internal sealed class ValidateHandler(
         var body = context.Request.Headers[GatewayHeaders.Body];
         if (!options.Value.Validate.TrustBodyHeader)
         {
-            return access.AllowsServer && access.AllowsMethod(Anything) && access.AllowsTool(Anything);
+            return AllowsAnything(access);
         }
 
-        if (body.Count == 0 || body[0] is not { Length: > 0 } text)
+        if (body.Count == 0 || body[0] is not { } text || string.IsNullOrWhiteSpace(text))
         {
-            return access.AllowsServer;
+            // A body that the proxy did not pass on (nginx spools a large one to disk) may ask for anything, and nothing that the proxy
+            // is known to set says that there was none.
+            return AllowsAnything(access);
         }
 
         if (body.Count > 1 || !JsonRpcReader.TryRead(Encoding.UTF8.GetBytes(text), out var read, out _))
@@ -75,6 +77,9 @@ internal sealed class ValidateHandler(
         message = read.IsBatch ? null : read[0];
         return McpAuthorizer.FirstDenied(access, read) is null;
     }
+
+    private static bool AllowsAnything(IServerAccess access) =>
+        access.AllowsServer && access.AllowsMethod(Anything) && access.AllowsTool(Anything);
 
     /// <summary>An absolute URL, as nginx makes it, or a path.</summary>
     private static bool TryReadTarget(string? url, out RequestPath path)
@@ -95,7 +100,7 @@ internal sealed class ValidateHandler(
         Set(response, GatewayHeaders.User, caller.UserName);
         Set(response, GatewayHeaders.UserName, caller.UserName);
         Set(response, GatewayHeaders.ClientId, caller.ClientId);
-        Set(response, GatewayHeaders.Scopes, caller.Scopes);
+        Set(response, GatewayHeaders.Scopes, RequestHeaders.Bounded(caller.Scopes));
         Set(response, GatewayHeaders.AuthMethod, caller.AuthMethod);
         Set(response, GatewayHeaders.ServerName, server?.Name ?? "");
         Set(response, GatewayHeaders.ToolName, message?.Method ?? "");

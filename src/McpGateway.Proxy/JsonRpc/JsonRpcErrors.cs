@@ -31,6 +31,9 @@ internal static class JsonRpcErrors
     /// <summary>The body is larger than the gateway takes.</summary>
     public const int TooLarge = 41300;
 
+    /// <summary>The caller has more open, or asks more often, than one caller may.</summary>
+    public const int TooManyRequests = 42900;
+
     /// <summary>The upstream's answer cannot be passed on safely.</summary>
     public const int UpstreamInvalid = 50200;
 

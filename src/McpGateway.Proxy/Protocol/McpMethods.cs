@@ -19,6 +19,7 @@ public static class McpMethods
     public const string ResourcesRead = "resources/read";
     public const string ResourcesSubscribe = "resources/subscribe";
     public const string ResourcesUnsubscribe = "resources/unsubscribe";
+    public const string SubscriptionsListen = "subscriptions/listen";
     public const string CompletionComplete = "completion/complete";
     public const string TasksGet = "tasks/get";
     public const string TasksUpdate = "tasks/update";
@@ -41,7 +42,7 @@ public static class McpMethods
         ResourcesRead,
         ResourcesSubscribe,
         ResourcesUnsubscribe,
-        "subscriptions/listen",
+        SubscriptionsListen,
         "logging/setLevel",
         CompletionComplete,
         "tasks/list",

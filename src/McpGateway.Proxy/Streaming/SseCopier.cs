@@ -6,7 +6,7 @@ namespace McpGateway.Proxy.Streaming;
 /// <summary>
 /// Copies one event stream: flushed as it comes, silence bridged by comments between events, read no faster than the client takes it.
 /// Two parties write: the copy loop, and the timer while the loop waits for upstream. <see cref="_state"/> says whose turn it is. The
-/// relay hands out whole events only, so whenever the loop waits, the client is between two events.
+/// relay hands out whole events, or says that it does not, so it is known whether the client is between two events.
 /// </summary>
 internal sealed class SseCopier(PipeWriter target, TimeProvider clock, TimeSpan keepAlive, SseRelay relay)
 {
@@ -153,8 +153,12 @@ internal sealed class SseCopier(PipeWriter target, TimeProvider clock, TimeSpan 
     {
         try
         {
-            target.Write(": keep-alive\n\n"u8);
-            await target.FlushAsync(_cancellationToken);
+            if (relay.IsBetweenEvents)
+            {
+                target.Write(": keep-alive\n\n"u8);
+                await target.FlushAsync(_cancellationToken);
+            }
+
             _lastWrite = clock.GetTimestamp();
         }
         catch (Exception exception) when (exception is OperationCanceledException or InvalidOperationException or IOException)

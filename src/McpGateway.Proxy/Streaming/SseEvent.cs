@@ -33,4 +33,7 @@ internal readonly struct SseEvent
     /// False for what the stream's end cut off. Strict clients ignore it, lenient ones do not, so it is judged all the same.
     /// </summary>
     public bool IsComplete { get; init; }
+
+    /// <summary>The end of an event whose beginning was taken with <see cref="SseParser.TakePart"/>: nothing but <see cref="Raw"/>.</summary>
+    public bool IsRest { get; init; }
 }

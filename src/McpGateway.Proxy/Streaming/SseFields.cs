@@ -78,6 +78,11 @@ internal static class SseFields
             }
         }
 
+        if (!isWritten)
+        {
+            WriteData(output, data);
+        }
+
         output.Write("\n"u8);
     }
 

@@ -27,8 +27,20 @@ internal sealed class SseParser(int maxEventBytes = SseParser.DefaultMaxEventByt
     private bool _markIsPossible = true;
     private bool _afterCarriageReturn;
 
+    /// <summary>Whether the line that is not complete yet has bytes that were taken already.</summary>
+    private bool _lineWasTaken;
+
     /// <summary>True when an event is larger than allowed. The stream must be given up: nothing more is read.</summary>
     public bool IsTooLarge { get; private set; }
+
+    /// <summary>Bytes of the block that is not complete yet.</summary>
+    public int Pending => _end - _start;
+
+    /// <summary>Bytes of memory.</summary>
+    public int Capacity => _buffer.Length;
+
+    /// <summary>Whether a part of the block that is not complete yet was taken, so that the stream is in the middle of an event.</summary>
+    public bool IsTaken { get; private set; }
 
     /// <summary>Adds bytes. Call <see cref="TryRead"/> until it returns false before adding more.</summary>
     public void Append(ReadOnlySpan<byte> chunk)
@@ -49,10 +61,11 @@ internal sealed class SseParser(int maxEventBytes = SseParser.DefaultMaxEventByt
 
         while (TryFindLine(out var lineEnd, out var next))
         {
-            var isBlank = lineEnd == _line;
-            var isComment = !isBlank && _line == _text && _buffer[_line] == (byte)':';
+            var isBlank = lineEnd == _line && !_lineWasTaken;
+            var isComment = !isBlank && !IsTaken && _line == _text && _buffer[_line] == (byte)':';
             _line = next;
             _scanned = next;
+            _lineWasTaken = false;
             if (isBlank || isComment)
             {
                 return TryTake(isComplete: true, out read);
@@ -79,6 +92,19 @@ internal sealed class SseParser(int maxEventBytes = SseParser.DefaultMaxEventByt
         return TryTake(isComplete: false, out read);
     }
 
+    /// <summary>
+    /// Takes what there is of a block that is too large to be held. Its end comes as an event that <see cref="SseEvent.IsRest"/>.
+    /// </summary>
+    public ReadOnlyMemory<byte> TakePart()
+    {
+        var part = _buffer.AsMemory(_start, _end - _start);
+        _lineWasTaken |= _line < _end;
+        IsTaken = true;
+        _start = _text = _line = _scanned = _end = 0;
+        _buffer = _buffer.Length > KeptBuffer ? [] : _buffer;
+        return part;
+    }
+
     private bool TryTake(bool isComplete, out SseEvent read)
     {
         read = default;
@@ -88,7 +114,11 @@ internal sealed class SseParser(int maxEventBytes = SseParser.DefaultMaxEventByt
             return false;
         }
 
-        read = SseFields.Read(_buffer.AsMemory(_start, _line - _start), _text - _start, isComplete);
+        var raw = _buffer.AsMemory(_start, _line - _start);
+        read = IsTaken
+            ? new SseEvent { Raw = raw, IsComplete = isComplete, IsRest = true }
+            : SseFields.Read(raw, _text - _start, isComplete);
+        IsTaken = false;
         _start = _line;
         _text = _line;
         return true;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using McpGateway.Proxy.Access;
 using McpGateway.Proxy.JsonRpc;
@@ -64,7 +65,24 @@ internal sealed class ToolListFilter(IServerAccess access, ToolListScope scope) 
     /// some clients guess UTF-16 or UTF-32 from it, where the name would look different.
     /// </summary>
     private static bool MayHoldTools(ReadOnlySpan<byte> json) =>
-        json.IndexOf("\"tools\""u8) >= 0 || json.IndexOf("\\u00"u8) >= 0 || json.Contains((byte)0);
+        json.IndexOf("\"tools\""u8) >= 0 || json.IndexOf("\\u0"u8) >= 0 || json.Contains((byte)0) || HasLookAlike(json);
+
+    /// <summary><c>"Tools"</c> in any letters, the long s included. Walks from quote to quote.</summary>
+    private static bool HasLookAlike(ReadOnlySpan<byte> json)
+    {
+        const string Name = "tools";
+        while (json.IndexOf((byte)'"') is >= 0 and var quote)
+        {
+            json = json[(quote + 1)..];
+            if (json.Length > Name.Length && (json[0] | 0x20) == 't'
+                && (Ascii.EqualsIgnoreCase(json[..Name.Length], Name) || json[4..].StartsWith("\u017F"u8)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private void ReadMessage(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json, List<Edit> edits)
     {

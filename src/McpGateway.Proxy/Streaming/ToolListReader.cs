@@ -1,11 +1,16 @@
 using System.Text.Json;
 using McpGateway.Proxy.Access;
+using McpGateway.Proxy.JsonRpc;
 
 namespace McpGateway.Proxy.Streaming;
 
 /// <summary>Finds, in one message, the tools to take out. One pass; the edits come in order.</summary>
 internal ref struct ToolListReader(ReadOnlyMemory<byte> json, IServerAccess access, List<Edit> edits)
 {
+    private static readonly string[] ResultName = ["result"];
+    private static readonly string[] ToolsName = ["tools"];
+    private static readonly string[] NameName = ["name"];
+
     private bool _isSound = true;
     private bool _hasId;
     private bool _hasResult;
@@ -38,6 +43,7 @@ internal ref struct ToolListReader(ReadOnlyMemory<byte> json, IServerAccess acce
             }
             else
             {
+                _isSound &= !IsLookAlike(ref reader, ResultName);
                 reader.Skip();
             }
         }
@@ -66,6 +72,7 @@ internal ref struct ToolListReader(ReadOnlyMemory<byte> json, IServerAccess acce
         {
             if (!NameIs(ref reader, "tools"u8))
             {
+                _isSound &= !IsLookAlike(ref reader, ToolsName);
                 reader.Skip();
                 continue;
             }
@@ -129,10 +136,12 @@ internal ref struct ToolListReader(ReadOnlyMemory<byte> json, IServerAccess acce
 
         string? name = null;
         var hasName = false;
+        var isAmbiguous = false;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
             if (!NameIs(ref reader, "name"u8))
             {
+                isAmbiguous |= IsLookAlike(ref reader, NameName);
                 reader.Skip();
                 continue;
             }
@@ -144,7 +153,20 @@ internal ref struct ToolListReader(ReadOnlyMemory<byte> json, IServerAccess acce
             reader.Skip();
         }
 
-        return !string.IsNullOrEmpty(name) && access.AllowsTool(name);
+        return !isAmbiguous && !string.IsNullOrEmpty(name) && access.AllowsTool(name);
+    }
+
+    /// <summary>A client that reads without regard to case would see a list here that was not looked at (<c>"Tools"</c>).</summary>
+    private static bool IsLookAlike(ref Utf8JsonReader reader, string[] name)
+    {
+        try
+        {
+            return LookAlikeNames.Find(ref reader, name) is not null;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
     }
 
     private static string? Text(ref Utf8JsonReader reader)

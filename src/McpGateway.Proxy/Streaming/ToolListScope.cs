@@ -31,6 +31,28 @@ internal sealed class ToolListScope
     /// <summary>For the answers to one POST.</summary>
     public static ToolListScope For(in JsonRpcBody request) => new(request);
 
+    /// <summary>
+    /// Whether an answer that is too large to be held may pass unseen: somebody asked for something, and for no tool list. A server that
+    /// answers the wrong thing is caught where the answer is small; one that means to tell its tools can do so in any text.
+    /// </summary>
+    public bool PassesLarge
+    {
+        get
+        {
+            var hasRequest = false;
+            foreach (var message in _request)
+            {
+                hasRequest |= message.Kind == JsonRpcKind.Request;
+            }
+
+            return hasRequest && !ExpectsToolList;
+        }
+    }
+
+    /// <summary>The id of the only request; empty when there is none, or several.</summary>
+    public ReadOnlyMemory<byte> OnlyId =>
+        _request is { IsBatch: false, Count: 1 } && _request[0].Kind == JsonRpcKind.Request ? _request[0].RawId : default;
+
     /// <summary>Whether a response with this id (raw; empty when absent or null) is to be filtered.</summary>
     public bool Covers(ReadOnlySpan<byte> rawId)
     {

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using McpGateway.Foundation.Documents;
 using McpGateway.Storage.Sql;
 
 namespace McpGateway.Storage.Sqlite;
@@ -11,6 +12,9 @@ internal sealed class SqliteWriter : IAsyncDisposable
 {
     /// <summary>Bounds both the memory of the queue and the length of a transaction. A full queue makes writers wait.</summary>
     private const int MaxQueued = 256;
+
+    /// <summary>A write that has waited so long for its turn is given up: the disk does not keep up, and its caller should know.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     private readonly Channel<IJob> _jobs = Channel.CreateBounded<IJob>(new BoundedChannelOptions(MaxQueued) { SingleReader = true });
     private readonly SqlSession _session;
@@ -39,8 +43,18 @@ internal sealed class SqliteWriter : IAsyncDisposable
         Func<SqlSession, CancellationToken, Task<WriteOutcome<T>>> write, CancellationToken cancellationToken)
     {
         var job = new Job<T>(write, cancellationToken);
-        await _jobs.Writer.WriteAsync(job, cancellationToken);
-        return await job.Result;
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
+        try
+        {
+            await _jobs.Writer.WriteAsync(job, patience.Token);
+            return await job.Result.WaitAsync(patience.Token);
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            // What has not begun does not begin any more; what has is carried through, and its outcome is the answer.
+            return job.TryAbandon() ? throw new StorageUnavailableException(StorageFault.Slow) : await job.Result;
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -93,7 +107,8 @@ internal sealed class SqliteWriter : IAsyncDisposable
         {
             // The database refuses (full disk, locked by another process): nothing of the group is stored, and every caller is told.
             await TryRollbackAsync();
-            group.ForEach(job => job.Fail(failure));
+            var reason = SqliteFaults.Explain(failure);
+            group.ForEach(job => job.Fail(reason));
             return;
         }
 
@@ -115,7 +130,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
             // Only this write is to blame, unless the rollback fails too: then the whole group ends in the handler above.
             await ExecuteAsync("ROLLBACK TO job");
             await ExecuteAsync("RELEASE job");
-            job.Fail(failure);
+            job.Fail(SqliteFaults.Explain(failure));
             return false;
         }
 
@@ -146,7 +161,14 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
         public Task<T> Result => _completion.Task;
 
-        public bool IsAbandoned => cancellationToken.IsCancellationRequested && _completion.TrySetCanceled(cancellationToken);
+        private int _hasBegun;
+
+        public bool IsAbandoned =>
+            (cancellationToken.IsCancellationRequested && _completion.TrySetCanceled(cancellationToken))
+            || Interlocked.Exchange(ref _hasBegun, 1) != 0;
+
+        /// <summary>False when it has begun.</summary>
+        public bool TryAbandon() => Interlocked.Exchange(ref _hasBegun, 1) == 0;
 
         public async Task<bool> RunAsync(SqlSession session)
         {

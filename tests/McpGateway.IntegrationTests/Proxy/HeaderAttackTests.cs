@@ -14,11 +14,27 @@ public sealed class HeaderAttackTests
     [InlineData("X-Client-Id-Auth", "client-alice")]
     [InlineData("X-Server-Name", "srv")]
     [InlineData("X-Tool-Name", "tools/call")]
-    [InlineData("X-Forwarded-For", "127.0.0.1")]
-    [InlineData("X-Forwarded-Proto", "http")]
-    [InlineData("X-Real-IP", "127.0.0.1")]
-    [InlineData("X-Forwarded-Host", "gateway.test")]
-    [InlineData("X-Original-URL", "http://gateway.test/srv/mcp")]
+    [InlineData("X-Gateway-Hops", "3")]
+    [InlineData("X-Forwarded-For", null)]
+    [InlineData("X-Forwarded-Proto", null)]
+    [InlineData("X-Real-IP", null)]
+    [InlineData("X-Forwarded-Host", null)]
+    [InlineData("X-Original-URL", null)]
+    [InlineData("X-Forwarded-Email", null)]
+    [InlineData("X-Forwarded-Groups", null)]
+    [InlineData("Proxy", null)]
+    [InlineData("X-Auth-Request-User", null)]
+    [InlineData("X-Auth-Request-Access-Token", null)]
+    [InlineData("X-Amzn-Oidc-Data", null)]
+    [InlineData("X-WEBAUTH-USER", null)]
+    [InlineData("X-Remote-User", null)]
+    [InlineData("X-Remote-Groups", null)]
+    [InlineData("X-MS-CLIENT-PRINCIPAL-NAME", null)]
+    [InlineData("X-Goog-Authenticated-User-Email", null)]
+    [InlineData("Cf-Access-Authenticated-User-Email", null)]
+    [InlineData("X_Auth_Request_User", null)]
+    [InlineData("x_amzn_oidc_data", null)]
+    [InlineData("X_Scopes", null)]
     [InlineData("x_user", null)]
     [InlineData("X_Forwarded_For", null)]
     [InlineData("X-Forwarded-User", null)]
@@ -39,8 +55,9 @@ public sealed class HeaderAttackTests
         IHeaderDictionary? seen = null;
         await using var rig = await ProxyRig.StartAsync(context => KeepHeaders(context, headers => seen = headers));
 
+        var value = name == "X-Gateway-Hops" ? "2" : "forged";
         await RawHttp.SendAsync(
-            rig.Address, RawHttp.Post("/srv/mcp", Messages.Call("echo"), $"X-Authorization: Bearer alice\r\n{name}: forged\r\n"));
+            rig.Address, RawHttp.Post("/srv/mcp", Messages.Call("echo"), $"X-Authorization: Bearer alice\r\n{name}: {value}\r\n"));
 
         Assert.NotNull(seen);
         Assert.Equal(expected ?? "", seen[name].ToString());
@@ -84,6 +101,81 @@ public sealed class HeaderAttackTests
         Assert.NotNull(seen);
         Assert.Equal("Bearer configured", seen.Authorization.ToString());
         Assert.Equal("k", seen["X-Api-Key"].ToString());
+    }
+
+    [Theory]
+    [InlineData("X-Tenant", "X_Tenant")]
+    [InlineData("X-Tenant", "x_tenant")]
+    [InlineData("X_Tenant", "X-Tenant")]
+    [InlineData("X-Tenant-Id", "X-Tenant_Id")]
+    public async Task Request_TwinOfAConfiguredHeader_IsDropped(string configured, string sent)
+    {
+        IHeaderDictionary? seen = null;
+        await using var rig = await ProxyRig.StartAsync(
+            context => KeepHeaders(context, found => seen = found), route => route with { Headers = [new(configured, "ours")] });
+
+        await RawHttp.SendAsync(
+            rig.Address, RawHttp.Post("/srv/mcp", Messages.Call("echo"), $"X-Authorization: Bearer alice\r\n{sent}: forged\r\n"));
+
+        Assert.NotNull(seen);
+        Assert.Equal("ours", seen[configured].ToString());
+        Assert.DoesNotContain(seen, header => header.Value.ToString() == "forged");
+    }
+
+    [Theory]
+    [InlineData("*")]
+    [InlineData("/srv")]
+    public async Task Request_ToAServerThatIsToldTheOrigin_SaysIt(string path)
+    {
+        IHeaderDictionary? seen = null;
+        await using var rig = new ProxyRig { Configure = options => options.OriginHeadersTo.Add(path) };
+        await rig.AddServerAsync("/srv", context => KeepHeaders(context, found => seen = found));
+        await rig.StartAsync();
+
+        await RawHttp.SendAsync(
+            rig.Address,
+            RawHttp.Post("/srv/mcp", Messages.Call("echo"), "X-Authorization: Bearer alice\r\nX-Forwarded-For: 203.0.113.9\r\n"));
+
+        Assert.NotNull(seen);
+        Assert.Equal("127.0.0.1", seen["X-Forwarded-For"].ToString());
+        Assert.Equal("127.0.0.1", seen["X-Real-IP"].ToString());
+        Assert.Equal("http", seen["X-Forwarded-Proto"].ToString());
+        Assert.Equal("gateway.test", seen["X-Forwarded-Host"].ToString());
+        Assert.Equal("http://gateway.test/srv/mcp", seen["X-Original-URL"].ToString());
+    }
+
+    [Fact]
+    public async Task Request_OfAUserWithVeryManyScopes_SaysAsManyAsServersTake()
+    {
+        IHeaderDictionary? seen = null;
+        await using var rig = await ProxyRig.StartAsync(context => KeepHeaders(context, found => seen = found));
+        rig.Access.Add("member", new Rights(), string.Join(' ', Enumerable.Range(0, 500).Select(number => $"lob-{number}-readers-prod")));
+        using var client = rig.NewClient("member");
+
+        using var response = await ProxyRig.PostAsync(client, "/srv/mcp", Messages.Call("echo"));
+
+        Assert.NotNull(seen);
+        Assert.InRange(seen["X-Scopes"].ToString().Length, 3500, 4096);
+        Assert.EndsWith("-readers-prod", seen["X-Scopes"].ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Bearer resource_metadata=\"http://evil.test/m\", scope=\"a b\"", "Bearer scope=\"a b\"")]
+    [InlineData("Bearer error=\"insufficient_scope\", resource_metadata=\"http://evil.test/m\"", "Bearer error=\"insufficient_scope\"")]
+    [InlineData("Bearer RESOURCE_METADATA = http://evil.test/m", "Bearer")]
+    [InlineData("Bearer realm=\"theirs\", authorization_uri=\"http://evil.test/a\"", "Bearer realm=\"theirs\"")]
+    public async Task Response_Challenge_NamesNoAddressOfTheUpstreams(string sent, string relayed)
+    {
+        await using var upstream = new RawUpstream(
+            RawUpstream.Answers($"HTTP/1.1 403 F\r\nContent-Length: 0\r\nWWW-Authenticate: {sent}\r\n\r\n"));
+        await using var rig = new ProxyRig();
+        rig.AddRoute("/srv", upstream.Address);
+        await rig.StartAsync();
+
+        using var response = await rig.PostAsync("/srv/mcp", Messages.Call("echo"));
+
+        Assert.Equal(403, (int)response.StatusCode);
+        Assert.Equal(relayed, response.Headers.NonValidated["WWW-Authenticate"].ToString());
     }
 
     [Fact]

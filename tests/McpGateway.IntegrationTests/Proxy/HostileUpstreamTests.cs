@@ -23,6 +23,7 @@ public sealed class HostileUpstreamTests
         "asks for a credential",
         "HTTP/1.1 401 U\r\nWWW-Authenticate: Bearer resource_metadata=\"http://evil.test/\"\r\nContent-Length: 0\r\n\r\n", 502)]
     [InlineData("asks for a proxy credential", "HTTP/1.1 407 U\r\nContent-Length: 0\r\n\r\n", 502)]
+    [InlineData("two lengths", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n", 502)]
     [InlineData("two session ids", "HTTP/1.1 200 OK\r\nMcp-Session-Id: a\r\nMcp-Session-Id: b\r\nContent-Length: 2\r\n\r\n{}", 502)]
     public async Task Answer_Unusable_BadGatewayWithId(string what, string answer, int status)
     {
@@ -151,14 +152,39 @@ public sealed class HostileUpstreamTests
     }
 
     [Fact]
-    public async Task Answer_ForAnotherId_IsNotTheGatewaysToChange()
+    public async Task Answer_ForAnotherId_IsAnErrorForThisOne()
     {
+        const string Answer = """{"jsonrpc":"2.0","id":999,"result":{}}""";
         await using var rig = await ProxyRig.StartAsync(context =>
-            context.Response.WriteAsync("""{"jsonrpc":"2.0","id":999,"result":{}}""", Token));
+        {
+            context.Response.ContentLength = Answer.Length;
+            return context.Response.WriteAsync(Answer, Token);
+        });
 
         using var response = await rig.PostAsync("/srv/mcp", Messages.Call("echo"));
 
-        Assert.Contains("999", await response.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+        var text = await response.Content.ReadAsStringAsync(Token);
+        Assert.Equal("upstream_id", response.Headers.GetValues("X-Gateway-Error").Single());
+        Assert.Equal(1, JsonDocument.Parse(text).RootElement.GetProperty("id").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("""{"jsonrpc":"2.0","id":1.0,"result":{"id":999}}""")]
+    [InlineData("""{"result":{"id":999},"jsonrpc":"2.0","id":"1"}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"m"}}""")]
+    [InlineData("""{"anything":"else"}""")]
+    [InlineData("no json at all")]
+    public async Task Answer_ForThisIdOrNone_IsRelayed(string answer)
+    {
+        await using var rig = await ProxyRig.StartAsync(context =>
+        {
+            context.Response.ContentLength = answer.Length;
+            return context.Response.WriteAsync(answer, Token);
+        });
+
+        using var response = await rig.PostAsync("/srv/mcp", Messages.Call("echo"));
+
+        Assert.Equal(answer, await response.Content.ReadAsStringAsync(Token));
     }
 
     [Fact]

@@ -25,14 +25,14 @@ internal sealed class TestAccess : IProxyAuthenticator, IAccessDecider
 
     public bool IsAway { get; set; }
 
-    public TestAccess Add(string user, Rights rights)
+    public TestAccess Add(string user, Rights rights, string scopes = "scope-a scope-b")
     {
         _callers[user] = new ProxyCaller
         {
             Subject = "sub-" + user,
             UserName = user,
             ClientId = "client-" + user,
-            Scopes = "scope-a scope-b",
+            Scopes = scopes,
             AuthMethod = "test",
             Principal = rights,
             Revoked = rights.Revoked,

@@ -50,16 +50,56 @@ public sealed class SignInThrottleTests
     }
 
     [Fact]
-    public void User_TriedFromManyAddresses_IsLocked_ButNeverForLong()
+    public void User_TriedFromManyAddresses_IsLockedWhereSomethingFailed_ButNeverForLong()
     {
-        for (var i = 0; i < 1000; i++)
+        FailFromManyAddresses("bob");
+
+        var wait = _throttle.Begin("bob", "10.0.0.1");
+
+        Assert.InRange(wait, TimeSpan.FromTicks(1), TimeSpan.FromMinutes(1));
+    }
+
+    [Fact]
+    public void User_TriedFromManyAddresses_IsOpenAtACleanOneForOneGuess()
+    {
+        FailFromManyAddresses("bob");
+
+        Assert.Equal(TimeSpan.Zero, _throttle.Begin("bob", "192.0.2.1"));
+        Assert.True(_throttle.Begin("bob", "192.0.2.1") > TimeSpan.Zero);
+    }
+
+    [Fact]
+    public void User_TriedFromManyAddresses_IsOpenWhereTheUserSignedInBefore()
+    {
+        _throttle.Begin("bob", "192.0.2.1");
+        _throttle.Succeed("bob", "192.0.2.1");
+        FailFromManyAddresses("bob");
+        _throttle.Begin("carol", "192.0.2.1");
+
+        Assert.Equal(TimeSpan.Zero, _throttle.Begin("bob", "192.0.2.1"));
+        Assert.Equal(TimeSpan.Zero, _throttle.Begin("bob", "192.0.2.1"));
+    }
+
+    [Fact]
+    public void Address_OfOneIpv6Network_IsOne()
+    {
+        for (var i = 0; i < 5; i++)
         {
-            var wait = _throttle.Begin("bob", $"10.0.{i / 250}.{i % 250}");
-            Assert.InRange(wait, TimeSpan.Zero, TimeSpan.FromMinutes(1));
-            _clock.Advance(wait);
+            _throttle.Begin("bob", $"2001:db8::{i + 1}");
         }
 
-        Assert.True(_throttle.Begin("bob", "192.0.2.1") > TimeSpan.Zero);
+        Assert.True(_throttle.Begin("bob", "2001:db8::99") > TimeSpan.Zero);
+        Assert.Equal(TimeSpan.Zero, _throttle.Begin("bob", "2001:db8:0:1::99"));
+    }
+
+    [Fact]
+    public void Clock_SetBack_DoesNotLengthenALock()
+    {
+        Fail(5, "bob", "10.0.0.1");
+
+        _clock.Correct(TimeSpan.FromDays(-365));
+
+        Assert.InRange(_throttle.Begin("bob", "10.0.0.1"), TimeSpan.FromTicks(1), TimeSpan.FromSeconds(1));
     }
 
     [Fact]
@@ -88,6 +128,14 @@ public sealed class SignInThrottleTests
         for (var i = 0; i < times; i++)
         {
             Assert.Equal(TimeSpan.Zero, _throttle.Begin(user, address));
+        }
+    }
+
+    private void FailFromManyAddresses(string user)
+    {
+        for (var i = 0; i < 100; i++)
+        {
+            _throttle.Begin(user, $"10.0.0.{i}");
         }
     }
 }

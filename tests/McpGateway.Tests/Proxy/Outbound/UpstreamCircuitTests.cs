@@ -4,74 +4,135 @@ using McpGateway.Tests.Foundation;
 
 namespace McpGateway.Tests.Proxy.Outbound;
 
-public sealed class UpstreamCircuitTests
+public sealed class UpstreamCircuitTests : IDisposable
 {
+    private static readonly TimeSpan Later = TimeSpan.FromSeconds(6);
+
     private readonly ManualTimeProvider _clock = new();
-    private readonly UpstreamCircuit _health;
+    private readonly UpstreamCircuit _circuit;
 
     public UpstreamCircuitTests() =>
-        _health = new UpstreamCircuit(
-            new ProxyOptions { FailuresToBreak = 3, BreakDuration = TimeSpan.FromSeconds(5), MaxConcurrentPerServer = 2 }, _clock);
+        _circuit = new UpstreamCircuit(
+            new ProxyOptions { FailuresToBreak = 3, CallersToBreak = 3, BreakDuration = TimeSpan.FromSeconds(5) }, _clock);
+
+    public void Dispose() => _circuit.Dispose();
 
     [Fact]
-    public void TryEnter_FailuresInARow_OpensForTheTime()
+    public void TryEnter_FailuresInARow_OpensForThisCallerForTheTime()
     {
-        Fail(3);
+        Fail("alice", 3);
 
-        Assert.Equal(Admission.CircuitOpen, _health.TryEnter(out var retryAfter));
+        Assert.Equal(CircuitState.Open, _circuit.TryEnter("alice", out var retryAfter));
         Assert.InRange(retryAfter.TotalSeconds, 4.9, 5.1);
+    }
+
+    [Fact]
+    public void TryEnter_FailuresOfOneCaller_AreNobodyElses()
+    {
+        Fail("mallory", 1000);
+
+        Assert.Equal(CircuitState.Entered, Enter("bob"));
+    }
+
+    [Fact]
+    public void TryEnter_FailuresOfSeveralCallers_OpenForAll()
+    {
+        Fail("alice", 3);
+        Fail("bob", 3);
+        Assert.Equal(CircuitState.Entered, Enter("dave"));
+        Fail("carol", 3);
+
+        Assert.Equal(CircuitState.Open, Enter("dave"));
+    }
+
+    [Fact]
+    public void TryEnter_SuccessOfAnybodyBetween_StaysClosedForTheOthers()
+    {
+        Fail("alice", 3);
+        Fail("bob", 3);
+        _circuit.Succeeded("dave");
+        Fail("carol", 3);
+
+        Assert.Equal(CircuitState.Entered, Enter("dave"));
+        Assert.Equal(CircuitState.Open, Enter("carol"));
     }
 
     [Fact]
     public void TryEnter_SuccessBetween_StaysClosed()
     {
-        Fail(2);
-        _health.Succeeded();
-        Fail(2);
+        Fail("alice", 2);
+        _circuit.Succeeded("alice");
+        Fail("alice", 2);
 
-        Assert.Equal(Admission.Entered, _health.TryEnter(out _));
+        Assert.Equal(CircuitState.Entered, Enter("alice"));
     }
 
     [Fact]
     public void TryEnter_AfterTheTime_OneProbeDecides()
     {
-        Fail(3);
-        _clock.Advance(TimeSpan.FromSeconds(6));
+        Fail("alice", 3);
+        _clock.Advance(Later);
 
-        Assert.Equal(Admission.Entered, _health.TryEnter(out _));
-        Assert.Equal(Admission.CircuitOpen, _health.TryEnter(out _));
-        _health.Succeeded();
-        Assert.Equal(Admission.Entered, _health.TryEnter(out _));
+        Assert.Equal(CircuitState.Entered, Enter("alice"));
+        Assert.Equal(CircuitState.Open, Enter("alice"));
+        _circuit.Succeeded("alice");
+        Assert.Equal(CircuitState.Entered, Enter("alice"));
     }
 
     [Fact]
     public void TryEnter_ProbeFails_StaysOpen()
     {
-        Fail(3);
-        _clock.Advance(TimeSpan.FromSeconds(6));
-        _health.TryEnter(out _);
-        _health.Failed();
+        Fail("alice", 3);
+        _clock.Advance(Later);
+        Enter("alice");
+        _circuit.Failed("alice");
 
-        Assert.Equal(Admission.CircuitOpen, _health.TryEnter(out _));
+        Assert.Equal(CircuitState.Open, Enter("alice"));
     }
 
     [Fact]
-    public void TryEnter_Full_UntilSomeoneLeaves()
+    public void TryEnter_ProbeLeaves_WasNone()
     {
-        _health.TryEnter(out _);
-        _health.TryEnter(out _);
-        Assert.Equal(Admission.Full, _health.TryEnter(out _));
+        Fail("alice", 3);
+        _clock.Advance(Later);
+        Enter("alice");
+        _circuit.Left("alice");
 
-        _health.Leave();
-
-        Assert.Equal(Admission.Entered, _health.TryEnter(out _));
+        Assert.Equal(CircuitState.Entered, Enter("alice"));
     }
 
-    private void Fail(int times)
+    [Fact]
+    public void TryEnter_ProbeOfOneHangs_OthersProbe()
+    {
+        Fail("alice", 3);
+        Fail("bob", 3);
+        Fail("carol", 3);
+        _clock.Advance(Later);
+        Assert.Equal(CircuitState.Entered, Enter("alice"));
+
+        Assert.Equal(CircuitState.Entered, Enter("dave"));
+        _circuit.Succeeded("dave");
+
+        Assert.Equal(CircuitState.Entered, Enter("erin"));
+    }
+
+    [Fact]
+    public void Close_WhatRuns_IsCancelledAndWhatComesIsNot()
+    {
+        var running = _circuit.Closed;
+        _circuit.Close();
+
+        Assert.True(running.IsCancellationRequested);
+        Assert.False(_circuit.Closed.IsCancellationRequested);
+    }
+
+    private CircuitState Enter(string caller) => _circuit.TryEnter(caller, out _);
+
+    private void Fail(string caller, int times)
     {
         for (var count = 0; count < times; count++)
         {
-            _health.Failed();
+            _circuit.Failed(caller);
         }
     }
 }

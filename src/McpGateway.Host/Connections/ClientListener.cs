@@ -1,0 +1,102 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+
+namespace McpGateway.Host.Connections;
+
+/// <summary>
+/// Accepts connections on one socket. Like the server's own, except that it asks the <see cref="ConnectionLedger"/>, and that it waits when
+/// the system has no descriptor left: the server's own tries again at once, for ever, on the thread that everything else needs.
+/// </summary>
+internal sealed partial class ClientListener(
+    Socket socket, SocketConnectionContextFactory connections, SocketTransportOptions options, IMemoryPoolFeature buffers,
+    ConnectionLedger ledger, ILogger<ClientListener> logger) : IConnectionListener
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    private readonly CancellationTokenSource _unbound = new();
+
+    public EndPoint EndPoint { get; } = socket.LocalEndPoint!;
+
+    public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default)
+    {
+        while (true)
+        {
+            try
+            {
+                var accepted = await socket.AcceptAsync(cancellationToken);
+                if (await AdmitAsync(accepted) is { } connection)
+                {
+                    return connection;
+                }
+            }
+            catch (Exception failure) when (failure is ObjectDisposedException or OperationCanceledException
+                or SocketException { SocketErrorCode: SocketError.OperationAborted })
+            {
+                return null;
+            }
+            catch (SocketException failure) when (failure.SocketErrorCode is SocketError.TooManyOpenSockets
+                or SocketError.NoBufferSpaceAvailable or SocketError.SocketError)
+            {
+                LogNoDescriptors(failure.SocketErrorCode);
+                await Task.Delay(Pause, CancellationToken.None);
+            }
+            catch (SocketException)
+            {
+                // The client went before it was accepted.
+            }
+        }
+    }
+
+    public ValueTask UnbindAsync(CancellationToken cancellationToken = default)
+    {
+        _unbound.Cancel();
+        socket.Dispose();
+        return default;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _unbound.Cancel();
+        _unbound.Dispose();
+        socket.Dispose();
+        connections.Dispose();
+        return default;
+    }
+
+    private async ValueTask<ClientConnection?> AdmitAsync(Socket accepted)
+    {
+        var isAdmitted = false;
+        try
+        {
+            var key = ConnectionLedger.KeyOf(accepted.RemoteEndPoint);
+            isAdmitted = await ledger.AdmitsAsync(key, _unbound.Token);
+            if (!isAdmitted)
+            {
+                return null;
+            }
+
+            if (accepted.LocalEndPoint is IPEndPoint)
+            {
+                accepted.NoDelay = options.NoDelay;
+            }
+
+            var connection = connections.Create(accepted);
+            connection.Features.Set(buffers);
+            return ledger.Add(connection, key);
+        }
+        finally
+        {
+            if (!isAdmitted)
+            {
+                // Zero seconds: a reset, which leaves nothing behind.
+                accepted.Close(0);
+            }
+        }
+    }
+
+    [LoggerMessage(EventId = 13011, Level = LogLevel.Error, Message = "No connection can be accepted: the process has no descriptor left ({Error}).")]
+    private partial void LogNoDescriptors(SocketError error);
+}
