@@ -1,8 +1,11 @@
 using FsCheck;
 using FsCheck.Fluent;
+using McpGateway.Proxy;
+using McpGateway.Proxy.Admission;
 using McpGateway.Proxy.Forwarding;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
 
 namespace McpGateway.Tests.Proxy.Forwarding;
 
@@ -21,10 +24,10 @@ public sealed class BodyReaderTests
             Exchanges.SendBody(context, pieces);
             byte[] whole = [.. pieces.SelectMany(piece => piece)];
 
-            var read = BodyReader.ReadAsync(context, limit, Cancel).AsTask().GetAwaiter().GetResult();
-            var isRight = whole.Length > limit ? read is null : read!.Value.Memory.Span.SequenceEqual(whole)
-                && read.Value.Length == whole.Length;
-            read?.Return();
+            var (result, body) = BodyReader.ReadAsync(context, limit, memory: null, Cancel).AsTask().GetAwaiter().GetResult();
+            var isRight = whole.Length > limit ? result == BodyResult.TooLarge
+                : result == BodyResult.Whole && body.Memory.Span.SequenceEqual(whole) && body.Length == whole.Length;
+            body.Return();
             return isRight;
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
 
@@ -39,7 +42,9 @@ public sealed class BodyReaderTests
         context.Request.ContentLength = announced;
         Exchanges.SendBody(context, [new byte[Math.Min(announced, limit)]]);
 
-        Assert.Equal(isRead, await BodyReader.ReadAsync(context, limit, Cancel) is not null);
+        var (result, _) = await BodyReader.ReadAsync(context, limit, memory: null, Cancel);
+
+        Assert.Equal(isRead ? BodyResult.Whole : BodyResult.TooLarge, result);
     }
 
     [Fact]
@@ -48,7 +53,7 @@ public sealed class BodyReaderTests
         var context = Exchanges.Context();
         Exchanges.SendBody(context, [[1, 2]], new IOException("chunk", new OverflowException()));
 
-        await Assert.ThrowsAsync<BadHttpRequestException>(async () => await BodyReader.ReadAsync(context, 100, Cancel));
+        await Assert.ThrowsAsync<BadHttpRequestException>(async () => await BodyReader.ReadAsync(context, 100, memory: null, Cancel));
     }
 
     [Fact]
@@ -57,7 +62,7 @@ public sealed class BodyReaderTests
         var context = Exchanges.Context();
         Exchanges.SendBody(context, [[1]], new BadHttpRequestException("slow", StatusCodes.Status408RequestTimeout));
 
-        var fault = await Assert.ThrowsAsync<BadHttpRequestException>(async () => await BodyReader.ReadAsync(context, 100, Cancel));
+        var fault = await Assert.ThrowsAsync<BadHttpRequestException>(async () => await BodyReader.ReadAsync(context, 100, memory: null, Cancel));
         Assert.Equal(StatusCodes.Status408RequestTimeout, fault.StatusCode);
     }
 
@@ -72,7 +77,7 @@ public sealed class BodyReaderTests
         context.Features.Set<IHttpMaxRequestBodySizeFeature>(feature);
         Exchanges.SendBody(context, []);
 
-        await BodyReader.ReadAsync(context, ours, Cancel);
+        await BodyReader.ReadAsync(context, ours, memory: null, Cancel);
 
         Assert.Equal(expected, feature.MaxRequestBodySize);
     }
@@ -87,11 +92,12 @@ public sealed class BodyReaderTests
     {
         var bytes = Enumerable.Range(0, length).Select(i => (byte)i).ToArray();
 
-        var read = await BoundedRead.ReadAsync(new Trickle(bytes), limit, Cancel);
+        using var lease = new MemoryBudget(Options.Create(new ProxyOptions { MaxBufferedBytes = 10_000_000 })).For("alice");
+        var (result, body) = await BoundedRead.ReadAsync(new Trickle(bytes), limit, lease, Cancel);
 
-        Assert.Equal(isRead, read is not null);
-        Assert.True(read is null || read.Value.Memory.Span.SequenceEqual(bytes));
-        read?.Return();
+        Assert.Equal(isRead ? BodyResult.Whole : BodyResult.TooLarge, result);
+        Assert.True(!isRead || body.Memory.Span.SequenceEqual(bytes));
+        body.Return();
     }
 
     private sealed class Limit : IHttpMaxRequestBodySizeFeature

@@ -28,7 +28,7 @@ public sealed class ForwardedSchemeTests
         };
         using var request = new HttpRequestMessage(HttpMethod.Post, upstream);
 
-        RequestHeaders.SetOwn(exchange, Calls.Kim, null, request);
+        RequestHeaders.SetOwn(exchange, Calls.Kim, null, tellsOrigin: true, request);
 
         Assert.Equal(told, request.Headers.GetValues("X-Forwarded-Proto").Single());
     }

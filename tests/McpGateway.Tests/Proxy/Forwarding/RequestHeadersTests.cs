@@ -139,14 +139,15 @@ public sealed class RequestHeadersTests
         context.Connection.RemoteIpAddress = IPAddress.Parse("::ffff:192.0.2.7");
         using var request = NewRequest();
 
-        RequestHeaders.SetOwn(Exchanges.Of(context, Call, remainder: "/mcp", query: "?a=1"), Exchanges.Alice, "upstream-session", request);
+        RequestHeaders.SetOwn(Exchanges.Of(context, Call, remainder: "/mcp", query: "?a=1"), Exchanges.Alice, "upstream-session", tellsOrigin: true,
+            request);
 
         Assert.Equal(
             [
                 ("Accept-Encoding", "identity"), ("Mcp-Session-Id", "upstream-session"), ("X-Auth-Method", "oauth2"),
                     ("X-Client-Id-Auth", "client-a"),
                 ("X-Forwarded-For", "192.0.2.7"), ("X-Forwarded-Host", "gw.example:8443"), ("X-Forwarded-Proto", "https"),
-                ("X-Original-URL", "https://gw.example:8443/srv/mcp?a=1"), ("X-Real-IP", "192.0.2.7"), ("X-Scopes", "one two"),
+                ("X-Gateway-Hops", "1"), ("X-Original-URL", "https://gw.example:8443/srv/mcp?a=1"), ("X-Real-IP", "192.0.2.7"), ("X-Scopes", "one two"),
                     ("X-Server-Name", "srv"),
                 ("X-Tool-Name", "tools/call"), ("X-User", "alice"), ("X-Username", "alice"),
             ],
@@ -162,7 +163,7 @@ public sealed class RequestHeadersTests
     {
         using var request = NewRequest();
 
-        RequestHeaders.SetOwn(Exchanges.Of(Exchanges.Context(), message), Exchanges.Alice, null, request);
+        RequestHeaders.SetOwn(Exchanges.Of(Exchanges.Context(), message), Exchanges.Alice, null, tellsOrigin: false, request);
 
         Assert.Null(Find(request, "X-Tool-Name"));
         Assert.Null(Find(request, "Mcp-Session-Id"));
@@ -183,7 +184,7 @@ public sealed class RequestHeadersTests
         using var request = NewRequest();
 
         RequestHeaders.Copy(exchange, request);
-        RequestHeaders.SetOwn(exchange, Exchanges.Alice, null, request);
+        RequestHeaders.SetOwn(exchange, Exchanges.Alice, null, tellsOrigin: false, request);
 
         Assert.Equal(("operator", "Bearer operator", "fixed", ""),
             (Find(request, "X-Key"), Find(request, "Authorization"), Find(request, "X-User"), Find(request, "X-Scopes")));
