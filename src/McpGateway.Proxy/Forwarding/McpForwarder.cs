@@ -196,9 +196,11 @@ internal sealed partial class McpForwarder(
         var failure = exception switch
         {
             OperationCanceledException => UpstreamFailure.TimedOut,
-            HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
-                or HttpRequestError.SecureConnectionError } =>
-                UpstreamFailure.Unreachable,
+            HttpRequestException
+            {
+                HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
+                    or HttpRequestError.SecureConnectionError,
+            } => UpstreamFailure.Unreachable,
             _ => UpstreamFailure.Broken,
         };
         if (!exchange.Context.Response.HasStarted)

@@ -144,10 +144,12 @@ public sealed class AnswerContractsTests
     [Fact]
     public void HealthEntries_AreKeyedByPath()
     {
-        var json = System.Text.Json.JsonSerializer.Serialize(
-            new Dictionary<string, HealthEntry>(
-                StringComparer.Ordinal) { ["/Team/Docs"] = new("disabled", LastCheckedIso: null, NumTools: 0) },
-            ContractsJsonContext.Default.HealthEntries);
+        var entries = new Dictionary<string, HealthEntry>(StringComparer.Ordinal)
+        {
+            ["/Team/Docs"] = new("disabled", LastCheckedIso: null, NumTools: 0),
+        };
+
+        var json = System.Text.Json.JsonSerializer.Serialize(entries, ContractsJsonContext.Default.HealthEntries);
 
         Assert.Equal("""{"/Team/Docs":{"status":"disabled","last_checked_iso":null,"num_tools":0}}""", json);
     }
