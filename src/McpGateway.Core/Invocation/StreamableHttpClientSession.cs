@@ -25,8 +25,11 @@ internal sealed class StreamableHttpClientSession(GatewayMcpClient line, string 
         return answer switch
         {
             { Result: { } result } => (Offers(result), null),
-            { IsGateways: true } or { Status: >= StatusCodes.Status500InternalServerError } => (false, answer),
-            { Status: StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden } => (false, answer),
+            { IsGateways: true } => (false, answer),
+            {
+                Status: >= StatusCodes.Status500InternalServerError
+                    or StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden,
+            } => (false, answer),
             _ => (false, null),
         };
     }

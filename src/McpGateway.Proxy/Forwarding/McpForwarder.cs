@@ -221,9 +221,11 @@ internal sealed partial class McpForwarder(
         var failure = exception switch
         {
             OperationCanceledException => UpstreamFailure.TimedOut,
-            HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => UpstreamFailure.Unreachable,
-            HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => UpstreamFailure.Unreachable,
-            HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => UpstreamFailure.Unreachable,
+            HttpRequestException
+            {
+                HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
+                    or HttpRequestError.SecureConnectionError,
+            } => UpstreamFailure.Unreachable,
             _ => UpstreamFailure.Broken,
         };
         if (!exchange.Context.Response.HasStarted && !(ReferenceEquals(failure, UpstreamFailure.TimedOut) && MayTakeLong(exchange.Message)))

@@ -154,13 +154,17 @@ public sealed class AnswerContractsTests
     [Fact]
     public void HealthEntries_AreKeyedByPath()
     {
-        var json = System.Text.Json.JsonSerializer.Serialize(
-            new Dictionary<string, HealthEntry>(StringComparer.Ordinal)
+        var entries = new Dictionary<string, HealthEntry>(StringComparer.Ordinal)
+        {
+            ["/Team/Docs"] = new("disabled", LastCheckedIso: null, NumTools: 0)
             {
-                ["/Team/Docs"] = new(
-                    "disabled", LastCheckedIso: null, NumTools: 0) { State = "disabled", Reason = null, FinalAddress = null },
+                State = "disabled",
+                Reason = null,
+                FinalAddress = null,
             },
-            ContractsJsonContext.Default.HealthEntries);
+        };
+
+        var json = System.Text.Json.JsonSerializer.Serialize(entries, ContractsJsonContext.Default.HealthEntries);
 
         Assert.StartsWith("""{"/Team/Docs":{"status":"disabled","last_checked_iso":null,"num_tools":0,""", json, StringComparison.Ordinal);
     }
