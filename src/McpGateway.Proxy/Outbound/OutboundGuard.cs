@@ -30,6 +30,11 @@ public static class OutboundGuard
 
     /// <summary>Resolves, checks every address, and connects to the first that is allowed and answers.</summary>
     internal static async ValueTask<Stream> ConnectAsync(
+        DnsEndPoint target, bool allowsPrivateAddresses, CancellationToken cancellationToken) =>
+        new NetworkStream(await DialAsync(target, allowsPrivateAddresses, cancellationToken), ownsSocket: true);
+
+    /// <inheritdoc cref="ConnectAsync"/>
+    internal static async ValueTask<Socket> DialAsync(
         DnsEndPoint target, bool allowsPrivateAddresses, CancellationToken cancellationToken)
     {
         var addresses = IPAddress.TryParse(target.Host, out var literal)
@@ -50,7 +55,7 @@ public static class OutboundGuard
             try
             {
                 await socket.ConnectAsync(new IPEndPoint(address, target.Port), cancellationToken);
-                return new NetworkStream(socket, ownsSocket: true);
+                return socket;
             }
             catch (SocketException exception)
             {
