@@ -5,11 +5,14 @@ namespace McpGateway.Proxy.Outbound.Http1;
 /// <summary>Header names and values as strings; those that come with nearly every answer are made once.</summary>
 internal static class HeaderText
 {
-    private static readonly string[] Names =
+    /// <summary>Names that the framework spells in one way, however they came.</summary>
+    private static readonly string[] Standard =
     [
         "Content-Type", "Content-Length", "Transfer-Encoding", "Date", "Server", "Connection", "Keep-Alive", "Cache-Control", "Vary",
-        "Mcp-Session-Id", "Mcp-Protocol-Version", "X-Accel-Buffering",
     ];
+
+    private static readonly string[] Others =
+        ["Mcp-Session-Id", "mcp-session-id", "MCP-Protocol-Version", "mcp-protocol-version", "X-Accel-Buffering", "x-accel-buffering"];
 
     private static readonly string[] Values =
     [
@@ -17,10 +20,10 @@ internal static class HeaderText
         "no-cache", "no-cache, no-transform", "no",
     ];
 
-    /// <summary>Compared without regard to case: names have none (RFC 9110 §5.1).</summary>
+    /// <summary>Standard names come in one spelling, so that whoever looks for one may compare exactly.</summary>
     public static string Name(ReadOnlySpan<byte> bytes)
     {
-        foreach (var known in Names)
+        foreach (var known in Standard)
         {
             if (known.Length == bytes.Length && Ascii.EqualsIgnoreCase(bytes, known))
             {
@@ -28,12 +31,14 @@ internal static class HeaderText
             }
         }
 
-        return Encoding.ASCII.GetString(bytes);
+        return Find(Others, bytes) ?? Encoding.ASCII.GetString(bytes);
     }
 
-    public static string Value(ReadOnlySpan<byte> bytes)
+    public static string Value(ReadOnlySpan<byte> bytes) => Find(Values, bytes) ?? Encoding.Latin1.GetString(bytes);
+
+    private static string? Find(string[] texts, ReadOnlySpan<byte> bytes)
     {
-        foreach (var known in Values)
+        foreach (var known in texts)
         {
             if (known.Length == bytes.Length && Ascii.Equals(bytes, known))
             {
@@ -41,6 +46,6 @@ internal static class HeaderText
             }
         }
 
-        return Encoding.Latin1.GetString(bytes);
+        return null;
     }
 }
