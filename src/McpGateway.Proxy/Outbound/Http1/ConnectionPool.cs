@@ -40,6 +40,9 @@ internal sealed class ConnectionPool(DnsEndPoint target, OutboundPolicy policy, 
             }
 
             connection.Dispose();
+
+            // The wait of a cancelled call ends at once, too, and says nothing about the other connections.
+            cancellationToken.ThrowIfCancellationRequested();
         }
 
         return null;
@@ -73,6 +76,7 @@ internal sealed class ConnectionPool(DnsEndPoint target, OutboundPolicy policy, 
         }
 
         connection.Dispose();
+        cancellationToken.ThrowIfCancellationRequested();
         throw InvalidAnswer.Ended();
     }
 
@@ -85,13 +89,6 @@ internal sealed class ConnectionPool(DnsEndPoint target, OutboundPolicy policy, 
         }
 
         Leave();
-    }
-
-    /// <summary>Until when a connection may lie idle from now on, for a server that said <paramref name="announced"/>.</summary>
-    public void SetIdleLimit(UpstreamConnection connection, TimeSpan? announced)
-    {
-        var time = announced is { } limit && limit - IdleMargin < IdleTime ? limit - IdleMargin : IdleTime;
-        connection.IdleUntil = Math.Min(clock.GetTimestamp() + Ticks(time), connection.OpenedAt + Ticks(Lifetime));
     }
 
     /// <summary>Closes what has been idle for too long.</summary>
@@ -144,9 +141,16 @@ internal sealed class ConnectionPool(DnsEndPoint target, OutboundPolicy policy, 
                 return false;
             }
 
+            connection.IdleUntil = IdleLimit(connection);
             _idle.Add(connection);
             return true;
         }
+    }
+
+    private long IdleLimit(UpstreamConnection connection)
+    {
+        var time = connection.AnnouncedIdleTime is { } limit && limit - IdleMargin < IdleTime ? limit - IdleMargin : IdleTime;
+        return Math.Min(clock.GetTimestamp() + Ticks(time), connection.OpenedAt + Ticks(Lifetime));
     }
 
     private long Ticks(TimeSpan time) => (long)(time.TotalSeconds * clock.TimestampFrequency);

@@ -102,7 +102,7 @@ internal static class PlainExchange
 
         head = head with { KeepsConnection = head.KeepsConnection && isSent };
         connection.IsReused = true;
-        connection.Pool.SetIdleLimit(connection, head.IdleTimeout);
+        connection.AnnouncedIdleTime = head.IdleTimeout;
         if (head.Framing == Framing.None)
         {
             connection.Finish(head.KeepsConnection);

@@ -15,12 +15,13 @@ internal sealed class UpstreamConnection(Socket socket, ConnectionPool pool, lon
     private int _end;
     private ValueTask<int> _first;
 
-    public ConnectionPool Pool => pool;
-
     public long OpenedAt => openedAt;
 
     /// <summary>Whether an answer has come over it before.</summary>
     public bool IsReused { get; set; }
+
+    /// <summary>How long the server keeps it when it is idle; null when it did not say.</summary>
+    public TimeSpan? AnnouncedIdleTime { get; set; }
 
     /// <summary>Timestamp at which the idle connection is closed.</summary>
     public long IdleUntil { get; set; }
