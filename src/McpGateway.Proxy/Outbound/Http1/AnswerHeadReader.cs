@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Net;
-using System.Text;
 
 namespace McpGateway.Proxy.Outbound.Http1;
 

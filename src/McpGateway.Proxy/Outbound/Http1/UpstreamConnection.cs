@@ -42,7 +42,9 @@ internal sealed class UpstreamConnection(Socket socket, ConnectionPool pool, lon
         _start = _end = 0;
         try
         {
+#pragma warning disable CA2012 // consumed once, by ReceiveFirstAsync; never, when the connection is given up
             _first = socket.ReceiveAsync(_buffer, SocketFlags.None, cancellationToken);
+#pragma warning restore CA2012
         }
         catch (SocketException)
         {
