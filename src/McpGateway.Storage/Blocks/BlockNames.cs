@@ -57,7 +57,7 @@ internal sealed record BlockNames(
             throw new InvalidDataException("A block of records was written by a later release.");
         }
 
-        var at = new long[reader.Count()];
+        var at = new long[reader.Limit(reader.Count())];
         var before = 0L;
         for (var index = 0; index < at.Length; index++)
         {
@@ -65,49 +65,19 @@ internal sealed record BlockNames(
         }
 
         return new(
-            at, ReadTexts(reader, at.Length), ReadTexts(reader, at.Length), ReadTexts(reader, at.Length), ReadTexts(reader, at.Length),
-            ReadValues(reader, at.Length));
+            at, TextColumn.Read(reader, at.Length), TextColumn.Read(reader, at.Length), TextColumn.Read(reader, at.Length),
+            TextColumn.Read(reader, at.Length), ReadValues(reader, at.Length));
     }
 
     private static void WriteTexts(BlockWriter writer, string?[] texts)
     {
-        var numbers = new Dictionary<string, ulong>(StringComparer.Ordinal);
+        var column = new TextColumn(texts.Length);
         foreach (var text in texts)
         {
-            if (text is not null)
-            {
-                numbers.TryAdd(text, (ulong)numbers.Count + 1);
-            }
+            column.Add(text);
         }
 
-        writer.Number((ulong)numbers.Count);
-        foreach (var text in numbers.Keys)
-        {
-            writer.Text(text);
-        }
-
-        foreach (var text in texts)
-        {
-            writer.Number(text is null ? 0 : numbers[text]);
-        }
-    }
-
-    private static string?[] ReadTexts(BlockReader reader, int count)
-    {
-        var list = new string?[reader.Count() + 1];
-        for (var number = 1; number < list.Length; number++)
-        {
-            list[number] = reader.Text();
-        }
-
-        var texts = new string?[count];
-        for (var index = 0; index < count; index++)
-        {
-            var number = reader.Count();
-            texts[index] = number < list.Length ? list[number] : throw new InvalidDataException("A block of records is damaged.");
-        }
-
-        return texts;
+        column.Write(writer);
     }
 
     private void WriteValues(BlockWriter writer)

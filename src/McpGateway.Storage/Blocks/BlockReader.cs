@@ -44,6 +44,9 @@ internal sealed class BlockReader
 
     public int Count() => Number() is <= int.MaxValue and var count ? (int)count : throw Damaged();
 
+    /// <summary>A number of values that each take a byte at least: more than there are bytes is none.</summary>
+    public int Limit(int count) => count <= _bytes.Length - _at ? count : throw Damaged();
+
     public long Signed()
     {
         var value = Number();
@@ -53,6 +56,8 @@ internal sealed class BlockReader
     public double Double() => BinaryPrimitives.ReadDoubleLittleEndian(Take(8));
 
     public string Text() => Encoding.UTF8.GetString(Take(Count()));
+
+    public static InvalidDataException Damaged() => new("A block of records in the database is damaged.");
 
     private ReadOnlySpan<byte> Take(int count)
     {
@@ -64,6 +69,4 @@ internal sealed class BlockReader
         _at += count;
         return _bytes.AsSpan(_at - count, count);
     }
-
-    private static InvalidDataException Damaged() => new("A block of records in the database is damaged.");
 }

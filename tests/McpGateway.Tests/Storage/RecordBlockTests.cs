@@ -133,7 +133,9 @@ public sealed class RecordBlockTests
          from user in Gen.Elements<string?>(null, "ann", "bob", "\u00fc\ud83d\udd11", "")
          from server in Gen.Elements<string?>(null, "a", "b")
          from value in Gen.Elements<double?>(null, 0, 1.25, 1234.567, 0.001, 1e-9, 99999999.999)
-         from body in Gen.Elements("{}", """{"a":"\u00e9\ud83d\udd11"}""", "")
+         from kind in Gen.Elements("{}", "{\"a\":\"\u00e9\ud83d\udd11 # \"}", "", "#", "##", "a#b.#", "{\"at\":\"2030-0#-00T#:00\",\"n\":#}")
+         from number in Gen.Elements("0", "007", "1", "123456789012345", "1234567890123456789012345678901234567890", "999999999999999")
+         let body = kind.Replace("#", number, StringComparison.Ordinal)
          select new LogEntry
          {
              Stream = "calls",

@@ -1,4 +1,5 @@
 using System.Text;
+using McpGateway.Proxy.Protocol;
 
 namespace McpGateway.Proxy.Outbound.Http1;
 
@@ -12,7 +13,9 @@ internal static class HeaderText
     ];
 
     private static readonly string[] Others =
-        ["Mcp-Session-Id", "mcp-session-id", "MCP-Protocol-Version", "mcp-protocol-version", "X-Accel-Buffering", "x-accel-buffering"];
+    [
+        McpHeaders.SessionId, "mcp-session-id", McpHeaders.ProtocolVersion, "mcp-protocol-version", "X-Accel-Buffering", "x-accel-buffering",
+    ];
 
     private static readonly string[] Values =
     [
