@@ -28,7 +28,7 @@ internal static class Comparison
         var rows = new List<Row>();
         foreach (var connections in options.Connections)
         {
-            rows.AddRange(await CompareAsync(targets, connections, options));
+            rows.AddRange(await CompareAsync(contestants, targets, connections, options));
         }
 
         var streams = new List<StreamResult>();
@@ -43,14 +43,22 @@ internal static class Comparison
     }
 
     private static async Task<IReadOnlyList<Row>> CompareAsync(
-        (string Name, string Url, string? Token)[] targets, int connections, LoadOptions options)
+        Contestants contestants, (string Name, string Url, string? Token)[] targets, int connections, LoadOptions options)
     {
+        var processorTimes = new List<double>();
         var results = targets.ToDictionary(target => target.Name, _ => new List<WrkResult>(), StringComparer.Ordinal);
         for (var round = 0; round < options.Rounds; round++)
         {
             foreach (var target in targets)
             {
-                results[target.Name].Add(await WrkResult.RunAsync(target.Url, target.Token, connections, options.Seconds));
+                var before = contestants.GatewayProcessorTime();
+                var result = await WrkResult.RunAsync(target.Url, target.Token, connections, options.Seconds);
+                results[target.Name].Add(result);
+                if (target.Name == "gateway")
+                {
+                    var spent = contestants.GatewayProcessorTime() - before;
+                    processorTimes.Add(spent.TotalMicroseconds / (result.RequestsPerSecond * options.Seconds));
+                }
             }
         }
 
@@ -62,7 +70,8 @@ internal static class Comparison
                 Median(entry.Value.Select(result => result.RequestsPerSecond)),
                 Median(entry.Value.Select(result => result.P50)),
                 Median(entry.Value.Select(result => result.P99)),
-                entry.Value.Sum(result => result.Errors + result.Refused))),
+                entry.Value.Sum(result => result.Errors + result.Refused),
+                entry.Key == "gateway" ? Median(processorTimes) : null)),
         ];
     }
 
@@ -118,7 +127,8 @@ internal static class Comparison
     {
         var lines = new List<string>
         {
-            "connections  contestant   requests/s    p50 ms    p99 ms   errors   requests vs direct   vs nginx   p50 added ms",
+            "connections  contestant   requests/s    p50 ms    p99 ms   errors   requests vs direct   vs nginx   p50 added ms   CPU us/"
+                + "call",
         };
         foreach (var group in report.Rows.GroupBy(row => row.Connections))
         {
@@ -128,7 +138,7 @@ internal static class Comparison
                 CultureInfo.InvariantCulture,
                 $"{row.Connections,11}  {row.Contestant,-10} {row.RequestsPerSecond,12:F0} {row.P50,9:F3} {row.P99,9:F3} {row.Errors,8} "
                     + $"{row.RequestsPerSecond / direct.RequestsPerSecond,20:F2} {row.RequestsPerSecond / nginx.RequestsPerSecond,10:F2} "
-                    + $"{row.P50 - direct.P50,14:F3}")));
+                    + $"{row.P50 - direct.P50,14:F3} {row.ProcessorMicroseconds,13:F1}")));
         }
 
         lines.AddRange(report.Streams.Select(stream => string.Create(
@@ -141,7 +151,9 @@ internal static class Comparison
         return string.Join('\n', lines);
     }
 
-    private sealed record Row(string Contestant, int Connections, double RequestsPerSecond, double P50, double P99, int Errors);
+    private sealed record Row(
+        string Contestant, int Connections, double RequestsPerSecond, double P50, double P99, int Errors,
+        double? ProcessorMicroseconds);
 
     private sealed record StreamResult(string Contestant, double FirstEvent, double Total);
 

@@ -36,7 +36,8 @@ internal sealed partial record CommandLine(int? ExitCode, string Text)
     {
         "urls", "http_ports", "https_ports", "environment", "contentRoot", "applicationName", "webroot", "preferHostingUrls",
         "shutdownTimeoutSeconds", "AllowedHosts", "Logging", "Kestrel",
-        "Access", "Audit", "Auth", "Connections", "Discovery", "Egress", "Health", "IdentityProviders", "Ledger", "OAuth", "Proxy", "Registry", "Routing", "Secrets", "Storage",
+        "Access", "Audit", "Auth", "Connections", "Discovery", "Egress", "Health", "IdentityProviders", "Ledger", "OAuth", "Proxy",
+            "Registry", "Routing", "Secrets", "Storage",
     };
 
     public static CommandLine Read(string[] args)

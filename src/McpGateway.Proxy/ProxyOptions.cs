@@ -14,16 +14,22 @@ public sealed class ProxyOptions
     /// <summary>Silence on an event stream after which a comment is sent, so that nothing on the way closes it.</summary>
     public TimeSpan KeepAliveInterval { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>Calls that run on one server at once. One caller has at most half of what the others leave (429); when nothing is left: 503.</summary>
+    /// <summary>
+    /// Calls that run on one server at once. One caller has at most half of what the others leave (429); when nothing is left: 503.
+    /// </summary>
     public int MaxConcurrentPerServer { get; set; } = 1000;
 
     /// <summary>Standing streams (GET, <c>subscriptions/listen</c>) open on one server, shared in the same way.</summary>
     public int MaxStreamsPerServer { get; set; } = 10_000;
 
-    /// <summary>Calls that run at once on all servers together, shared in the same way. The host lowers it to what its connections allow.</summary>
+    /// <summary>
+    /// Calls that run at once on all servers together, shared in the same way. The host lowers it to what its connections allow.
+    /// </summary>
     public int MaxCalls { get; set; } = 10_000;
 
-    /// <summary>Standing streams open on all servers together, shared in the same way. The host lowers it to what its connections allow.</summary>
+    /// <summary>
+    /// Standing streams open on all servers together, shared in the same way. The host lowers it to what its connections allow.
+    /// </summary>
     public int MaxStreams { get; set; } = 20_000;
 
     /// <summary>HTTP requests a minute that one caller may send to servers; above it: 429. 0 sets no limit.</summary>

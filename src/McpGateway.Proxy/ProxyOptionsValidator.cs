@@ -32,7 +32,8 @@ internal sealed class ProxyOptionsValidator : IValidateOptions<ProxyOptions>
         foreach (var path in options.OriginHeadersTo.Where(path => path != "*" && !path.StartsWith('/')))
         {
             failures.Add(
-                $"{ProxyOptions.Section}:{nameof(options.OriginHeadersTo)} has '{path}': write a server's path such as /team/github, or *.");
+                $"{ProxyOptions.Section}:{nameof(options.OriginHeadersTo)} has '{path}': "
+                    + "write a server's path such as /team/github, or *.");
         }
 
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);

@@ -95,7 +95,8 @@ internal sealed class ClientConnection : ConnectionContext
     {
         _evictedAt = now;
         ThreadPool.UnsafeQueueUserWorkItem(
-            static connection => connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose(), this, preferLocal: false);
+            static connection =>
+                connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose(), this, preferLocal: false);
     }
 
     /// <summary>Cuts it when it has not ended although it was told before this time.</summary>

@@ -97,6 +97,7 @@ internal sealed partial class ClientListener(
         }
     }
 
-    [LoggerMessage(EventId = 13011, Level = LogLevel.Error, Message = "No connection can be accepted: the process has no descriptor left ({Error}).")]
+    [LoggerMessage(EventId = 13011, Level = LogLevel.Error,
+        Message = "No connection can be accepted: the process has no descriptor left ({Error}).")]
     private partial void LogNoDescriptors(SocketError error);
 }

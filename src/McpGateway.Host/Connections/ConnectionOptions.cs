@@ -42,7 +42,8 @@ internal sealed class ConnectionOptionsValidator : IValidateOptions<ConnectionOp
         [
             .. from setting in settings
                where setting.Value is < 0 or > Most
-               select $"{ConnectionOptions.Section}:{setting.Key} is {setting.Value}: it must be between 0 and {Most}; 0 chooses by itself.",
+               select $"{ConnectionOptions.Section}:{setting.Key} is {setting.Value}: it must be between 0 and {Most}; "
+                   + "0 chooses by itself.",
         ];
         return failures.Length > 0 ? ValidateOptionsResult.Fail(failures)
             : options.MaxTotal > 0 && options.Reserve >= options.MaxTotal

@@ -5,7 +5,8 @@ using Microsoft.Extensions.Options;
 namespace McpGateway.Proxy.Admission;
 
 /// <summary>
-/// Lets an exchange in before anything of its body is read. Standing streams and calls have budgets of their own, in the process and on each
+/// Lets an exchange in before anything of its body is read. Standing streams and calls have budgets of their own, in the process and on
+/// each
 /// server, and in each a caller has a fair share.
 /// </summary>
 internal sealed class ExchangeAdmission(UpstreamCircuits servers, IOptions<ProxyOptions> options, TimeProvider clock)
@@ -18,7 +19,8 @@ internal sealed class ExchangeAdmission(UpstreamCircuits servers, IOptions<Proxy
     public AdmissionPass Enter(Route route, string caller, bool isStream)
     {
         var wait = _rate.Take(caller);
-        return wait > TimeSpan.Zero ? new AdmissionPass { Refusal = AdmissionRefusal.TooFast, RetryAfter = wait } : Take(route, caller, isStream);
+        return wait > TimeSpan.Zero ? new AdmissionPass { Refusal = AdmissionRefusal.TooFast, RetryAfter = wait }
+            : Take(route, caller, isStream);
     }
 
     /// <summary>A call turns out to open a stream: it no longer counts as a call.</summary>

@@ -210,7 +210,8 @@ internal sealed partial class AnswerRelay(
     }
 
     [LoggerMessage(9003, LogLevel.Warning,
-        "An answer of server {Path} is withheld: it may hold a list of tools and cannot be checked ({Bytes} bytes so far; Proxy:MaxFilteredBytes is {Limit}, and Proxy:MaxBufferedBytes bounds all together)")]
+        "An answer of server {Path} is withheld: it may hold a list of tools and cannot be checked ({Bytes} bytes so far; "
+            + "Proxy:MaxFilteredBytes is {Limit}, and Proxy:MaxBufferedBytes bounds all together)")]
     private partial void LogWithheld(string path, long bytes, int limit);
 
     private static async ValueTask WriteAsync(ProxyExchange exchange, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)

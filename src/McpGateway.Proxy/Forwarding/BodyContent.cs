@@ -10,6 +10,9 @@ internal sealed class BodyContent(ReadOnlyMemory<byte> body) : HttpContent
     /// <summary>True while the connection still reads the buffer: an upstream may answer before it has taken the whole request.</summary>
     public bool IsReading => _isReading;
 
+    /// <summary>For connections that send it from here.</summary>
+    public ReadOnlyMemory<byte> Body => body;
+
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
         SerializeToStreamAsync(stream, context, CancellationToken.None);
 

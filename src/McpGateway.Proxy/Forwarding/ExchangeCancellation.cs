@@ -3,7 +3,8 @@ using McpGateway.Proxy.Access;
 namespace McpGateway.Proxy.Forwarding;
 
 /// <summary>
-/// The one token of an exchange: the client went, the caller was revoked, the server was switched off, or the upstream took too long to answer. Which of them is read
+/// The one token of an exchange: the client went, the caller was revoked, the server was switched off, or the upstream took too long to
+/// answer. Which of them is read
 /// from the causes themselves.
 /// </summary>
 internal struct ExchangeCancellation(

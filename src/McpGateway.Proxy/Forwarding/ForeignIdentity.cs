@@ -4,7 +4,8 @@ using McpGateway.Proxy.Protocol;
 namespace McpGateway.Proxy.Forwarding;
 
 /// <summary>
-/// Headers in which other gateways tell the servers behind them who calls, or from where. An upstream that trusts one of them trusts whoever
+/// Headers in which other gateways tell the servers behind them who calls, or from where. An upstream that trusts one of them trusts
+/// whoever
 /// can set it, so none passes from a client.
 /// </summary>
 internal static class ForeignIdentity

@@ -176,7 +176,8 @@ internal sealed partial class McpForwarder(
         HttpStatusCode.Unauthorized when exchange.UsesEgressCredential || !exchange.HasForwardedAuthorization =>
             UpstreamFailure.RefusedCredential,
         // RFC 9112 §6.3: two lengths are a fault or an attack; what one reader takes for the end is another's next answer.
-        _ when response.Headers.NonValidated.Contains("Transfer-Encoding") && response.Content.Headers.NonValidated.Contains("Content-Length") =>
+        _ when response.Headers.NonValidated.Contains("Transfer-Encoding")
+            && response.Content.Headers.NonValidated.Contains("Content-Length") =>
             UpstreamFailure.Broken,
         HttpStatusCode.ProxyAuthenticationRequired => UpstreamFailure.RefusedCredential,
         < HttpStatusCode.OK => UpstreamFailure.Broken,
@@ -245,7 +246,9 @@ internal sealed partial class McpForwarder(
         return failure;
     }
 
-    /// <summary>How long a call takes, or a stream its first event, may be the caller's own wish; a handshake or a list takes no time.</summary>
+    /// <summary>
+    /// How long a call takes, or a stream its first event, may be the caller's own wish; a handshake or a list takes no time.
+    /// </summary>
     private static bool MayTakeLong(in JsonRpcBody message) =>
         message is not { IsBatch: false, Count: 1 }
         || !(McpMethods.NeedsServerAccessOnly(message[0].Method) || message[0].Method.EndsWith("/list", StringComparison.Ordinal));

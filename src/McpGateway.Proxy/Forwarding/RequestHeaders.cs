@@ -76,7 +76,8 @@ internal static class RequestHeaders
     /// <param name="exchange">What is forwarded.</param>
     /// <param name="caller">Who calls.</param>
     /// <param name="sessionId">The upstream's session, opened.</param>
-    /// <param name="tellsOrigin">Whether the server is told from where the request came (<see cref="ProxyOptions.OriginHeadersTo"/>).</param>
+    /// <param name="tellsOrigin">Whether the server is told from where the request came (<see
+    /// cref="ProxyOptions.OriginHeadersTo"/>).</param>
     /// <param name="request">Gets the headers.</param>
     public static void SetOwn(ProxyExchange exchange, ProxyCaller caller, string? sessionId, bool tellsOrigin, HttpRequestMessage request)
     {

@@ -34,6 +34,11 @@ public static class OutboundGuard
     /// <summary>Resolves, checks every address, and connects to the first that is allowed and answers.</summary>
     /// <exception cref="OutboundRefusedException">No address that answers may be dialled.</exception>
     public static async ValueTask<Stream> ConnectAsync(
+        DnsEndPoint target, bool allowsPrivateAddresses, CancellationToken cancellationToken) =>
+        new NetworkStream(await DialAsync(target, allowsPrivateAddresses, cancellationToken), ownsSocket: true);
+
+    /// <inheritdoc cref="ConnectAsync"/>
+    internal static async ValueTask<Socket> DialAsync(
         DnsEndPoint target, bool allowsPrivateAddresses, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(target);
@@ -55,7 +60,7 @@ public static class OutboundGuard
             try
             {
                 await socket.ConnectAsync(new IPEndPoint(address, target.Port), cancellationToken);
-                return new NetworkStream(socket, ownsSocket: true);
+                return socket;
             }
             catch (SocketException exception)
             {

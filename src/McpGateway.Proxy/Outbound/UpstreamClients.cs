@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using McpGateway.Proxy.Access;
+using McpGateway.Proxy.Outbound.Http1;
 using McpGateway.Proxy.Routing;
 using Microsoft.Extensions.Options;
 
@@ -9,8 +10,8 @@ namespace McpGateway.Proxy.Outbound;
 /// The data plane's connections. One pool per address policy and connect timeout, so that no route uses a connection that it might not have
 /// opened itself.
 /// </summary>
-internal sealed class UpstreamClients(IEnumerable<IInProcessServer> servers, IOptions<ProxyOptions> options)
-    : IUpstreamConnections, IDisposable
+internal sealed class UpstreamClients(
+    IEnumerable<IInProcessServer> servers, IOptions<ProxyOptions> options, TimeProvider clock) : IUpstreamConnections, IDisposable
 {
     private readonly ConcurrentDictionary<(bool AllowsPrivate, TimeSpan ConnectTimeout), HttpMessageInvoker> _pools = new();
     private readonly Dictionary<string, IInProcessServer> _inProcess = servers.ToDictionary(
@@ -49,14 +50,17 @@ internal sealed class UpstreamClients(IEnumerable<IInProcessServer> servers, IOp
     private HttpMessageInvoker PoolOf(Route route)
     {
         var key = (route.AllowsPrivateAddresses, route.ConnectTimeout);
-        return _pools.TryGetValue(key, out var pool) ? pool : _pools.GetOrAdd(key, Open, options.Value);
+        return _pools.TryGetValue(key, out var pool) ? pool : _pools.GetOrAdd(key, Open);
     }
 
-    private static HttpMessageInvoker Open((bool AllowsPrivate, TimeSpan ConnectTimeout) key, ProxyOptions options) =>
-        new(OutboundHandlerFactory.Create(new OutboundPolicy
+    private HttpMessageInvoker Open((bool AllowsPrivate, TimeSpan ConnectTimeout) key)
+    {
+        var policy = new OutboundPolicy
         {
             AllowsPrivateAddresses = key.AllowsPrivate,
             ConnectTimeout = key.ConnectTimeout,
-            MaxConnectionsPerServer = options.MaxConnectionsPerUpstream,
-        }));
+            MaxConnectionsPerServer = options.Value.MaxConnectionsPerUpstream,
+        };
+        return new(new PlainHttpHandler(policy, OutboundHandlerFactory.Create(policy), clock));
+    }
 }

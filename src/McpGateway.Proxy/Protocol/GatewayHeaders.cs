@@ -9,7 +9,9 @@ public static class GatewayHeaders
     /// <summary>Set on answers that the gateway gives itself, so that a client can tell them from a server's.</summary>
     public const string Error = "X-Gateway-Error";
 
-    /// <summary>How often a request has come through a gateway, so that a server whose address leads back here does not go round for ever.</summary>
+    /// <summary>
+    /// How often a request has come through a gateway, so that a server whose address leads back here does not go round for ever.
+    /// </summary>
     public const string Hops = "X-Gateway-Hops";
 
     public const string User = "X-User";

@@ -35,6 +35,6 @@ public static class McpRevisions
 
     /// <summary>Whether a revision is 2026-07-28 or later. Revisions are dates; anything else is none.</summary>
     public static bool IsSelfDescribing(string? revision) =>
-        DateOnly.TryParseExact(revision, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
-        && string.CompareOrdinal(revision, FirstSelfDescribing) >= 0;
+        string.CompareOrdinal(revision, FirstSelfDescribing) >= 0
+        && DateOnly.TryParseExact(revision, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
 }

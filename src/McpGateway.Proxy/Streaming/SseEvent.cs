@@ -34,6 +34,8 @@ internal readonly struct SseEvent
     /// </summary>
     public bool IsComplete { get; init; }
 
-    /// <summary>The end of an event whose beginning was taken with <see cref="SseParser.TakePart"/>: nothing but <see cref="Raw"/>.</summary>
+    /// <summary>
+    /// The end of an event whose beginning was taken with <see cref="SseParser.TakePart"/>: nothing but <see cref="Raw"/>.
+    /// </summary>
     public bool IsRest { get; init; }
 }

@@ -19,7 +19,8 @@ internal sealed class SseLarge(bool passesUnseen, ReadOnlyMemory<byte> rawId, Bu
     private const int HeldOfOthers = 256 * 1024;
 
     private const string Refusal =
-        "The server's answer may hold a list of tools and is too large for the gateway to check for tools that may not be shown, so it is withheld.";
+        "The server's answer may hold a list of tools and is too large for the gateway to check for tools that may not be shown, "
+            + "so it is withheld.";
 
     public bool PassesUnseen => passesUnseen;
 

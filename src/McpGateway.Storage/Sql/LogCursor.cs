@@ -15,5 +15,8 @@ internal readonly record struct LogCursor(long At, long Id)
             : null;
     }
 
+    /// <summary>Whether this is older, so that it comes after <paramref name="other"/> on the pages.</summary>
+    public bool IsBefore(LogCursor other) => At < other.At || (At == other.At && Id < other.Id);
+
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{At}-{Id}");
 }

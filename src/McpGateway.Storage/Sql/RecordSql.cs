@@ -54,29 +54,11 @@ internal static class RecordSql
         return ($"SELECT {Columns} FROM records WHERE {where} ORDER BY at DESC, id DESC LIMIT @limit", [.. parameters]);
     }
 
-    /// <summary>
-    /// Percentiles by nearest rank: the value at position ceil(p × n) of the ordered values, written without floating point.
-    /// </summary>
-    public static (string Sql, (string, object?)[] Parameters) Aggregate(LogFilter filter, long bucket, LogGrouping grouping)
+    /// <summary>Time, group and value of matching records; they are counted and ranked together with those of blocks.</summary>
+    public static (string Sql, (string, object?)[] Parameters) Values(LogFilter filter, LogGrouping grouping)
     {
         var (where, parameters) = Where(filter);
-        parameters.Add(("@bucket", bucket));
-        return ($"""
-            WITH matching AS (
-                SELECT at - at % @bucket AS bucket, {GroupColumn(grouping)} AS grp, value FROM records WHERE {where}),
-            ranked AS (
-                SELECT bucket, grp, value,
-                    ROW_NUMBER() OVER (PARTITION BY bucket, grp ORDER BY CASE WHEN value IS NULL THEN 1 ELSE 0 END, value) AS rank,
-                    COUNT(value) OVER (PARTITION BY bucket, grp) AS n
-                FROM matching)
-            SELECT bucket, grp, COUNT(*), AVG(value),
-                MAX(CASE WHEN rank = (n * 50 + 99) / 100 THEN value END),
-                MAX(CASE WHEN rank = (n * 95 + 99) / 100 THEN value END),
-                MAX(CASE WHEN rank = (n * 99 + 99) / 100 THEN value END),
-                MAX(value)
-            FROM ranked GROUP BY bucket, grp
-            ORDER BY bucket, CASE WHEN grp IS NULL THEN 0 ELSE 1 END, grp
-            """, [.. parameters]);
+        return ($"SELECT at, {GroupColumn(grouping)}, value FROM records WHERE {where}", [.. parameters]);
     }
 
     private static (StringBuilder Where, List<(string, object?)> Parameters) Where(LogFilter filter)

@@ -1,20 +1,33 @@
 using System.Data.Common;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Records;
+using McpGateway.Storage.Blocks;
 
 namespace McpGateway.Storage.Sql;
 
-/// <summary>The record log on either database.</summary>
+/// <summary>
+/// The record log on either database. Large batches become blocks, small ones single records; readers see one log (ADR 29).
+/// </summary>
 internal sealed class SqlRecordLog(ISqlDatabase database) : IRecordLog
 {
+    /// <summary>Records of one stream in a batch from which on they are written as blocks.</summary>
+    public int BlockFrom { get; init; } = 64;
+
     private static readonly string AppendOne = RecordSql.Append(1);
 
     private readonly string _appendMany = RecordSql.Append(database.RowsPerInsert);
 
-    public Task AppendAsync(IReadOnlyList<LogEntry> entries, CancellationToken cancellationToken) =>
-        entries.Count == 0
-            ? Task.CompletedTask
-            : database.WriteAsync((session, token) => AppendAsync(session, entries, token), takesRevision: false, cancellationToken);
+    public Task AppendAsync(IReadOnlyList<LogEntry> entries, CancellationToken cancellationToken)
+    {
+        if (entries.Count == 0)
+        {
+            return Task.CompletedTask;
+        }
+
+        var (rows, blocks) = Arrange(entries);
+        return database.WriteAsync(
+            (session, token) => AppendAsync(session, rows, blocks, token), takesRevision: false, cancellationToken);
+    }
 
     public async Task<Result<LogPage>> QueryAsync(LogFilter filter, string? cursor, int pageSize, CancellationToken cancellationToken)
     {
@@ -30,8 +43,7 @@ internal sealed class SqlRecordLog(ISqlDatabase database) : IRecordLog
         }
 
         // One more than asked for tells whether there is a next page.
-        var (sql, parameters) = RecordSql.Query(filter, after, pageSize + 1);
-        var rows = await database.ReadAsync((session, token) => session.ReadAsync(sql, ToRow, token, parameters), cancellationToken);
+        var rows = await database.ReadAsync((session, token) => ReadAsync(session, filter, after, pageSize + 1, token), cancellationToken);
         var page = rows.Take(pageSize).ToList();
         return new LogPage([.. page.Select(row => row.Entry)], rows.Count > pageSize ? page[^1].Cursor.ToString() : null);
     }
@@ -40,8 +52,16 @@ internal sealed class SqlRecordLog(ISqlDatabase database) : IRecordLog
         LogFilter filter, TimeSpan bucket, LogGrouping grouping, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(bucket, TimeSpan.FromSeconds(1));
-        var (sql, parameters) = RecordSql.Aggregate(filter, bucket.Ticks / TimeSpan.TicksPerMicrosecond, grouping);
-        return await database.ReadAsync((session, token) => session.ReadAsync(sql, ToBucket, token, parameters), cancellationToken);
+        var aggregation = new LogAggregation(bucket.Ticks / TimeSpan.TicksPerMicrosecond);
+        await database.ReadAsync(
+            async (session, token) =>
+            {
+                await AddRowsAsync(session, aggregation, filter, grouping, token);
+                await BlockValues.AddAsync(session, aggregation, filter, grouping, token);
+                return true;
+            },
+            cancellationToken);
+        return aggregation.ToBuckets();
     }
 
     public async Task<long> TrimAsync(string stream, DateTimeOffset before, CancellationToken cancellationToken)
@@ -58,27 +78,82 @@ internal sealed class SqlRecordLog(ISqlDatabase database) : IRecordLog
         return total;
     }
 
-    private async Task<WriteOutcome<int>> AppendAsync(
-        SqlSession session, IReadOnlyList<LogEntry> entries, CancellationToken cancellationToken)
+    /// <summary>Packed before the write, so that the one writer of a database does not spend its time on it.</summary>
+    private (List<LogEntry> Rows, List<(string Stream, RecordBlock Block)> Blocks) Arrange(IReadOnlyList<LogEntry> entries)
     {
-        for (var done = 0; done < entries.Count;)
+        var rows = new List<LogEntry>();
+        var blocks = new List<(string, RecordBlock)>();
+        foreach (var stream in entries.GroupBy(entry => entry.Stream, StringComparer.Ordinal))
         {
-            // Two statements at most, whatever the size of the batch: they stay prepared.
-            var rows = entries.Count - done >= database.RowsPerInsert ? database.RowsPerInsert : 1;
-            await session.ExecuteAsync(rows == 1 ? AppendOne : _appendMany, cancellationToken, RecordSql.Values(entries, done, rows));
-            done += rows;
+            foreach (var chunk in stream.Chunk(RecordBlock.MaxCount))
+            {
+                if (chunk.Length < BlockFrom)
+                {
+                    rows.AddRange(chunk);
+                }
+                else
+                {
+                    blocks.Add((stream.Key, RecordBlock.Of(chunk)));
+                }
+            }
         }
 
-        return new(entries.Count, Keep: true);
+        return (rows, blocks);
+    }
+
+    private async Task<WriteOutcome<int>> AppendAsync(
+        SqlSession session, List<LogEntry> rows, List<(string Stream, RecordBlock Block)> blocks, CancellationToken cancellationToken)
+    {
+        for (var done = 0; done < rows.Count;)
+        {
+            // Two statements at most, whatever the size of the batch: they stay prepared.
+            var count = rows.Count - done >= database.RowsPerInsert ? database.RowsPerInsert : 1;
+            await session.ExecuteAsync(count == 1 ? AppendOne : _appendMany, cancellationToken, RecordSql.Values(rows, done, count));
+            done += count;
+        }
+
+        foreach (var (stream, block) in blocks)
+        {
+            await session.ExecuteAsync(
+                BlockSql.Append, cancellationToken, BlockSql.Values(block, ("@stream", StoredText.Clean(stream))));
+        }
+
+        return new(rows.Count + blocks.Count, Keep: true);
+    }
+
+    private static async Task<IReadOnlyList<LogRow>> ReadAsync(
+        SqlSession session, LogFilter filter, LogCursor? after, int limit, CancellationToken cancellationToken)
+    {
+        var (sql, parameters) = RecordSql.Query(filter, after, limit);
+        var rows = await session.ReadAsync(sql, ToRow, cancellationToken, parameters);
+        rows.AddRange(await new BlockPages(session, filter, after).ReadAsync(limit, cancellationToken));
+        rows.Sort(LogRow.NewestFirst);
+        return rows[..Math.Min(limit, rows.Count)];
+    }
+
+    private static async Task AddRowsAsync(
+        SqlSession session, LogAggregation aggregation, LogFilter filter, LogGrouping grouping, CancellationToken cancellationToken)
+    {
+        var (sql, parameters) = RecordSql.Values(filter, grouping);
+        await session.ReadAsync(
+            sql,
+            reader =>
+            {
+                aggregation.Add(reader.GetInt64(0), Text(reader, 1), Number(reader, 2));
+                return true;
+            },
+            cancellationToken, parameters);
     }
 
     private static async Task<WriteOutcome<int>> TrimAsync(
-        SqlSession session, string stream, DateTimeOffset before, CancellationToken cancellationToken) =>
-        new(
-            await session.ExecuteAsync(RecordSql.Trim, cancellationToken, ("@stream", stream), ("@before", Microseconds.From(before))),
-            Keep: true);
+        SqlSession session, string stream, DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        var limit = Microseconds.From(before)!.Value;
+        var rows = await session.ExecuteAsync(RecordSql.Trim, cancellationToken, ("@stream", stream), ("@before", limit));
+        return new(rows + await BlockTrim.RunAsync(session, stream, limit, cancellationToken), Keep: true);
+    }
 
-    private static Row ToRow(DbDataReader reader) => new(
+    private static LogRow ToRow(DbDataReader reader) => new(
         new()
         {
             Stream = reader.GetString(0),
@@ -92,21 +167,7 @@ internal sealed class SqlRecordLog(ISqlDatabase database) : IRecordLog
         },
         new(reader.GetInt64(1), reader.GetInt64(8)));
 
-    private static LogBucket ToBucket(DbDataReader reader) => new()
-    {
-        At = Microseconds.ToTime(reader.GetInt64(0)),
-        Group = Text(reader, 1),
-        Count = reader.GetInt64(2),
-        Mean = Number(reader, 3),
-        P50 = Number(reader, 4),
-        P95 = Number(reader, 5),
-        P99 = Number(reader, 6),
-        Max = Number(reader, 7),
-    };
-
     private static string? Text(DbDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 
     private static double? Number(DbDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetDouble(column);
-
-    private sealed record Row(LogEntry Entry, LogCursor Cursor);
 }

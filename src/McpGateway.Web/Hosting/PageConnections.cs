@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace McpGateway.Web.Hosting;
 
-/// <summary>Holds the connections of live pages to what each user may have of them (<see cref="UserSockets"/>). After authorization.</summary>
+/// <summary>
+/// Holds the connections of live pages to what each user may have of them (<see cref="UserSockets"/>). After authorization.
+/// </summary>
 internal sealed class PageConnections(RequestDelegate next)
 {
     private readonly UserSockets _sockets = new();

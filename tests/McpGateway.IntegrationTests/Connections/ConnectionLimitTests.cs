@@ -87,7 +87,8 @@ public sealed class ConnectionLimitTests
     [InlineData("Max open files            unlimited            unlimited            files     ", int.MaxValue)]
     [InlineData("Max processes             10                   10                   processes ", 20000)]
     public void Descriptors_LimitsOfTheProcess_AreRead(string line, int limit) =>
-        Assert.Equal(limit, DescriptorLimit.Parse(["Limit                     Soft Limit           Hard Limit           Units     ", line]));
+        Assert.Equal(limit,
+            DescriptorLimit.Parse(["Limit                     Soft Limit           Hard Limit           Units     ", line]));
 
     [Theory]
     [InlineData(1024, 384)]

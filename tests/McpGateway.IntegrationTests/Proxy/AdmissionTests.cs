@@ -47,7 +47,8 @@ public sealed class AdmissionTests
     public async Task Streams_OfOneCaller_LeaveStreamsAndCallsToOthers()
     {
         using var upstream = new HangingUpstream();
-        await using var rig = new ProxyRig { Configure = options => (options.MaxStreamsPerServer, options.MaxConcurrentPerServer) = (20, 2) };
+        await using var rig =
+            new ProxyRig { Configure = options => (options.MaxStreamsPerServer, options.MaxConcurrentPerServer) = (20, 2) };
         await rig.AddServerAsync("/srv", upstream.ServeAsync);
         await rig.StartAsync();
         var streams = new List<HttpResponseMessage>();

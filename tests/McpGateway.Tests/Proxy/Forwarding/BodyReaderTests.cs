@@ -62,7 +62,8 @@ public sealed class BodyReaderTests
         var context = Exchanges.Context();
         Exchanges.SendBody(context, [[1]], new BadHttpRequestException("slow", StatusCodes.Status408RequestTimeout));
 
-        var fault = await Assert.ThrowsAsync<BadHttpRequestException>(async () => await BodyReader.ReadAsync(context, 100, memory: null, Cancel));
+        var fault = await Assert.ThrowsAsync<BadHttpRequestException>(async () =>
+            await BodyReader.ReadAsync(context, 100, memory: null, Cancel));
         Assert.Equal(StatusCodes.Status408RequestTimeout, fault.StatusCode);
     }
 

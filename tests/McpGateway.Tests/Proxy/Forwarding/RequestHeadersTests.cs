@@ -139,7 +139,8 @@ public sealed class RequestHeadersTests
         context.Connection.RemoteIpAddress = IPAddress.Parse("::ffff:192.0.2.7");
         using var request = NewRequest();
 
-        RequestHeaders.SetOwn(Exchanges.Of(context, Call, remainder: "/mcp", query: "?a=1"), Exchanges.Alice, "upstream-session", tellsOrigin: true,
+        RequestHeaders.SetOwn(
+            Exchanges.Of(context, Call, remainder: "/mcp", query: "?a=1"), Exchanges.Alice, "upstream-session", tellsOrigin: true,
             request);
 
         Assert.Equal(
@@ -147,7 +148,8 @@ public sealed class RequestHeadersTests
                 ("Accept-Encoding", "identity"), ("Mcp-Session-Id", "upstream-session"), ("X-Auth-Method", "oauth2"),
                     ("X-Client-Id-Auth", "client-a"),
                 ("X-Forwarded-For", "192.0.2.7"), ("X-Forwarded-Host", "gw.example:8443"), ("X-Forwarded-Proto", "https"),
-                ("X-Gateway-Hops", "1"), ("X-Original-URL", "https://gw.example:8443/srv/mcp?a=1"), ("X-Real-IP", "192.0.2.7"), ("X-Scopes", "one two"),
+                ("X-Gateway-Hops", "1"), ("X-Original-URL", "https://gw.example:8443/srv/mcp?a=1"), ("X-Real-IP", "192.0.2.7"),
+                    ("X-Scopes", "one two"),
                     ("X-Server-Name", "srv"),
                 ("X-Tool-Name", "tools/call"), ("X-User", "alice"), ("X-Username", "alice"),
             ],

@@ -85,7 +85,8 @@ public sealed class SseRelayTests
         Assert.True(other.TryResize(900_000));
         using var lease = budget.For("alice");
 
-        var sent = Relay($"data: {new string('x', 1_000_000)}\n\n", 8192, new SseLarge(false, "9"u8.ToArray(), lease, _ => { }), 16_000_000);
+        var sent = Relay(
+            $"data: {new string('x', 1_000_000)}\n\n", 8192, new SseLarge(false, "9"u8.ToArray(), lease, _ => { }), 16_000_000);
 
         Assert.Contains("\"id\":9,\"error\"", sent, StringComparison.Ordinal);
         Assert.Equal(900_000, budget.Held);
