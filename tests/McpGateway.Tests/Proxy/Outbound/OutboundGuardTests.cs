@@ -123,7 +123,7 @@ public sealed class OutboundGuardTests
     public async Task Send_ServerOfThisProcess_IsFoundByNameWhateverItsCase()
     {
         var server = new InProcess();
-        using var clients = new UpstreamClients([server], Options.Create(new ProxyOptions()));
+        using var clients = new UpstreamClients([server], Options.Create(new ProxyOptions()), TimeProvider.System);
         using var request = new HttpRequestMessage(HttpMethod.Post, "inprocess://CLOCK/mcp");
 
         using var answer = await clients.SendAsync(request, Exchanges.Server(), Exchanges.Alice, Cancel);
@@ -142,7 +142,7 @@ public sealed class OutboundGuardTests
         listener.Start();
         var accepting = AnswerOnceAsync(listener);
         var address = new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/");
-        using var clients = new UpstreamClients([], Options.Create(new ProxyOptions()));
+        using var clients = new UpstreamClients([], Options.Create(new ProxyOptions()), TimeProvider.System);
         using (var open = new HttpRequestMessage(HttpMethod.Get, address))
         {
             using var answer = await clients.SendAsync(open, Exchanges.Server(), Exchanges.Alice, Cancel);
