@@ -4,7 +4,8 @@ using System.Net.Sockets;
 namespace McpGateway.Proxy.Outbound.Http1;
 
 /// <summary>
-/// The connections to one host and port. The one used last is used next: those that are not needed grow old and are closed.
+/// The connections to one host and port. Of those that serve this thread the one used last is used next: what is not needed grows old and
+/// is closed.
 /// </summary>
 internal sealed class ConnectionPool(DnsEndPoint target, OutboundPolicy policy, TimeProvider clock) : IDisposable
 {
@@ -15,6 +16,9 @@ internal sealed class ConnectionPool(DnsEndPoint target, OutboundPolicy policy, 
 
     /// <summary>A server that announces a limit closes at it; the connection is given up before.</summary>
     private static readonly TimeSpan IdleMargin = TimeSpan.FromSeconds(1);
+
+    /// <summary>Idle connections that are looked at for one of this thread's: under the lock, and where threads are many in vain.</summary>
+    private const int MaxLooked = 64;
 
     private readonly Lock _lock = new();
     private readonly List<UpstreamConnection> _idle = [];
@@ -125,14 +129,34 @@ internal sealed class ConnectionPool(DnsEndPoint target, OutboundPolicy policy, 
     {
         lock (_lock)
         {
-            if (_idle is not [.., var last])
+            if (_idle.Count == 0)
             {
                 return null;
             }
 
-            _idle.RemoveAt(_idle.Count - 1);
-            return last;
+            var index = NearestIndex();
+            var connection = _idle[index];
+            _idle.RemoveAt(index);
+            return connection;
         }
+    }
+
+    /// <summary>
+    /// The last one whose answers arrive on this thread, which is the client's: the call then stays on it. Else the last one.
+    /// </summary>
+    private int NearestIndex()
+    {
+        var thread = Environment.CurrentManagedThreadId;
+        var last = _idle.Count - 1;
+        for (var index = last; index >= 0 && index > last - MaxLooked; index--)
+        {
+            if (_idle[index].Thread == thread)
+            {
+                return index;
+            }
+        }
+
+        return last;
     }
 
     private bool TryPush(UpstreamConnection connection)

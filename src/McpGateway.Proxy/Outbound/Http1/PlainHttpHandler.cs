@@ -11,7 +11,7 @@ namespace McpGateway.Proxy.Outbound.Http1;
 /// <remarks>
 /// <code>
 /// (1) head and small body into one buffer
-/// (2) an idle connection that is alive, or a new one to an address that the guard allows
+/// (2) an idle connection that is alive, if possible of the client's thread, or a new one to an address that the guard allows
 /// (3) send, read the head strictly; the content streams from the connection, which goes back to the pool with its last byte
 /// (4) once more on a new connection, when an idle one died under the request
 /// </code>

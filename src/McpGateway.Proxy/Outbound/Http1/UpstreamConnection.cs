@@ -20,6 +20,9 @@ internal sealed class UpstreamConnection(Socket socket, ConnectionPool pool, lon
     /// <summary>Whether an answer has come over it before.</summary>
     public bool IsReused { get; set; }
 
+    /// <summary>The thread on which its last answer arrived: a socket thread serves the same sockets for good.</summary>
+    public int Thread { get; private set; }
+
     /// <summary>How long the server keeps it when it is idle; null when it did not say.</summary>
     public TimeSpan? AnnouncedIdleTime { get; set; }
 
@@ -70,6 +73,7 @@ internal sealed class UpstreamConnection(Socket socket, ConnectionPool pool, lon
         try
         {
             _end = await _first;
+            Thread = Environment.CurrentManagedThreadId;
             return _end > 0;
         }
         catch (SocketException)
