@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Diagnostics;
+using System.Globalization;
 using System.Numerics.Tensors;
 using McpGateway.Core.Discovery.Vectors;
 

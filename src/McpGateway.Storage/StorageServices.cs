@@ -4,6 +4,7 @@ using McpGateway.Foundation.Records;
 using McpGateway.Foundation.Secrets;
 using McpGateway.Foundation.Settings;
 using McpGateway.Storage.Postgres;
+using McpGateway.Storage.Records;
 using McpGateway.Storage.Sql;
 using McpGateway.Storage.Sqlite;
 using Microsoft.Extensions.DependencyInjection.Extensions;

@@ -1,7 +1,7 @@
+using System.Text.RegularExpressions;
 using McpGateway.Foundation.Settings;
 using McpGateway.Identity.Providers;
 using Microsoft.Extensions.Options;
-using System.Text.RegularExpressions;
 
 namespace McpGateway.Identity.Cognito;
 

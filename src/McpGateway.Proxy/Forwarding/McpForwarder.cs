@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Net;
+using McpGateway.Proxy.Http1;
 using McpGateway.Proxy.JsonRpc;
 using McpGateway.Proxy.Outbound;
 using McpGateway.Proxy.Protocol;

@@ -1,3 +1,5 @@
+using McpGateway.Proxy.Http1;
+
 namespace McpGateway.Proxy.Outbound;
 
 /// <summary>What outgoing connections of one kind may do.</summary>
@@ -14,4 +16,13 @@ internal sealed record OutboundPolicy
 
     /// <summary>Limit of the answer's headers, in kilobytes.</summary>
     public int MaxResponseHeadersKilobytes { get; init; } = 32;
+
+    /// <summary>The same for connections of our own, which dial through the guard.</summary>
+    public PlainHttpOptions ForPlainHttp() => new()
+    {
+        Dial = (target, cancellationToken) => OutboundGuard.DialAsync(target, AllowsPrivateAddresses, cancellationToken),
+        ConnectTimeout = ConnectTimeout,
+        MaxConnectionsPerServer = MaxConnectionsPerServer,
+        MaxResponseHeaderBytes = MaxResponseHeadersKilobytes * 1024,
+    };
 }

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using McpGateway.Proxy.Access;
-using McpGateway.Proxy.Outbound.Http1;
+using McpGateway.Proxy.Http1;
 using McpGateway.Proxy.Routing;
 using Microsoft.Extensions.Options;
 
@@ -61,6 +61,6 @@ internal sealed class UpstreamClients(
             ConnectTimeout = key.ConnectTimeout,
             MaxConnectionsPerServer = options.Value.MaxConnectionsPerUpstream,
         };
-        return new(new PlainHttpHandler(policy, OutboundHandlerFactory.Create(policy), clock));
+        return new(new PlainHttpHandler(policy.ForPlainHttp(), OutboundHandlerFactory.Create(policy), clock));
     }
 }

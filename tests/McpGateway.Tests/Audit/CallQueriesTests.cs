@@ -1,6 +1,7 @@
 using McpGateway.Core.Audit;
 using McpGateway.Foundation;
 using McpGateway.Proxy.Recording;
+using McpGateway.Storage.Records;
 using McpGateway.Storage.Sql;
 using McpGateway.Tests.Storage;
 

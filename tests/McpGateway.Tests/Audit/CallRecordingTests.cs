@@ -3,6 +3,7 @@ using McpGateway.Core.Audit;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Records;
 using McpGateway.Proxy.Recording;
+using McpGateway.Storage.Records;
 using McpGateway.Storage.Sql;
 using McpGateway.Tests.Storage;
 using Microsoft.Extensions.DependencyInjection;

@@ -4,6 +4,7 @@ using McpGateway.Core.Audit;
 using McpGateway.Foundation.Records;
 using McpGateway.Proxy.Recording;
 using McpGateway.Storage.Blocks;
+using McpGateway.Storage.Records;
 using McpGateway.Storage.Sql;
 
 namespace McpGateway.Tests.Storage;

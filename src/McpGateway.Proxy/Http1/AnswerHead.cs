@@ -1,4 +1,4 @@
-namespace McpGateway.Proxy.Outbound.Http1;
+namespace McpGateway.Proxy.Http1;
 
 /// <summary>What the head of an answer says about its content and about the connection.</summary>
 internal readonly record struct AnswerHead

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Net;
 
-namespace McpGateway.Proxy.Outbound.Http1;
+namespace McpGateway.Proxy.Http1;
 
 /// <summary>
 /// Reads the head of an answer (RFC 9112 §4 and §5). Strict: what two readers could understand differently is no answer. The one freedom

@@ -1,8 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
-using McpGateway.Proxy.Forwarding;
 
-namespace McpGateway.Proxy.Outbound.Http1;
+namespace McpGateway.Proxy.Http1;
 
 /// <summary>
 /// Carries plain HTTP/1.1 requests over connections of its own; everything else (TLS, upgrades, bodies of unknown length) goes on to the
@@ -30,14 +29,14 @@ internal sealed class PlainHttpHandler : DelegatingHandler
     private static readonly TimeSpan CloseRace = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<(string Host, int Port), ConnectionPool> _pools = new();
-    private readonly OutboundPolicy _policy;
+    private readonly PlainHttpOptions _options;
     private readonly TimeProvider _clock;
     private readonly ITimer _expiry;
 
-    public PlainHttpHandler(OutboundPolicy policy, HttpMessageHandler others, TimeProvider clock)
+    public PlainHttpHandler(PlainHttpOptions options, HttpMessageHandler others, TimeProvider clock)
         : base(others)
     {
-        _policy = policy;
+        _options = options;
         _clock = clock;
         _expiry = clock.CreateTimer(static self => ((PlainHttpHandler)self!).Expire(), this, ExpireInterval, ExpireInterval);
     }
@@ -113,7 +112,7 @@ internal sealed class PlainHttpHandler : DelegatingHandler
     private ValueTask<HttpResponseMessage?> RunAsync(
         UpstreamConnection connection, HttpRequestMessage request, ReadOnlyMemory<byte> head, ReadOnlyMemory<byte> body,
         CancellationToken cancellationToken) =>
-        PlainExchange.TryRunAsync(connection, request, head, body, _policy.MaxResponseHeadersKilobytes * 1024, cancellationToken);
+        PlainExchange.TryRunAsync(connection, request, head, body, _options.MaxResponseHeaderBytes, cancellationToken);
 
     private static async ValueTask<UpstreamConnection> OpenAsync(
         ConnectionPool pool, bool mayBeIdle, CancellationToken cancellationToken)
@@ -135,7 +134,7 @@ internal sealed class PlainHttpHandler : DelegatingHandler
         var key = (address.IdnHost, address.Port);
         return _pools.TryGetValue(key, out var pool)
             ? pool
-            : _pools.GetOrAdd(key, static (key, self) => new(new(key.Host, key.Port), self._policy, self._clock), this);
+            : _pools.GetOrAdd(key, static (key, self) => new(new(key.Host, key.Port), self._options, self._clock), this);
     }
 
     /// <summary>RFC 9110 §8.6: methods that bring content say how much, even when it is none.</summary>

@@ -1,13 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace McpGateway.Proxy.Outbound.Http1;
+namespace McpGateway.Proxy.Http1;
 
 /// <summary>
 /// The connections to one host and port. Of those that serve this thread the one used last is used next: what is not needed grows old and
 /// is closed.
 /// </summary>
-internal sealed class ConnectionPool(DnsEndPoint target, OutboundPolicy policy, TimeProvider clock) : IDisposable
+internal sealed class ConnectionPool(DnsEndPoint target, PlainHttpOptions options, TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(60);
 
@@ -24,7 +24,7 @@ internal sealed class ConnectionPool(DnsEndPoint target, OutboundPolicy policy, 
     private readonly List<UpstreamConnection> _idle = [];
 
     /// <summary>One for each exchange. As idle connections are used first, there are never more connections than this allows.</summary>
-    private readonly SemaphoreSlim _permits = new(policy.MaxConnectionsPerServer);
+    private readonly SemaphoreSlim _permits = new(options.MaxConnectionsPerServer);
     private bool _isDisposed;
 
     /// <summary>Waits until there may be another exchange. Its end is <see cref="Leave"/> or <see cref="GiveBack"/>.</summary>
@@ -59,12 +59,12 @@ internal sealed class ConnectionPool(DnsEndPoint target, OutboundPolicy policy, 
     /// <exception cref="OperationCanceledException">Cancelled, or the connect timeout has passed.</exception>
     public async ValueTask<UpstreamConnection> DialAsync(CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(policy.ConnectTimeout, clock);
+        using var limit = new CancellationTokenSource(options.ConnectTimeout, clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         Socket socket;
         try
         {
-            socket = await OutboundGuard.DialAsync(target, policy.AllowsPrivateAddresses, both.Token);
+            socket = await options.Dial(target, both.Token);
         }
         catch (SocketException exception)
         {

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 
-namespace McpGateway.Proxy.Outbound.Http1;
+namespace McpGateway.Proxy.Http1;
 
 /// <summary>One request and the head of its answer on a connection.</summary>
 internal static class PlainExchange

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 
-namespace McpGateway.Proxy.Outbound.Http1;
+namespace McpGateway.Proxy.Http1;
 
 /// <summary>Failures of an exchange as the types that <see cref="SocketsHttpHandler"/> throws, for one handling of both.</summary>
 internal static class InvalidAnswer

@@ -1,8 +1,9 @@
+using McpGateway.Proxy.Admission;
 using McpGateway.Proxy.Outbound;
 using McpGateway.Proxy.Routing;
 using Microsoft.Extensions.Options;
 
-namespace McpGateway.Proxy.Admission;
+namespace McpGateway.Proxy.Forwarding;
 
 /// <summary>
 /// Lets an exchange in before anything of its body is read. Standing streams and calls have budgets of their own, in the process and on

@@ -1,4 +1,4 @@
-namespace McpGateway.Proxy.Outbound.Http1;
+namespace McpGateway.Proxy.Http1;
 
 /// <summary>Finds the empty line after a head, looking at no byte twice however the head was split into packets.</summary>
 internal static class HeadEnd

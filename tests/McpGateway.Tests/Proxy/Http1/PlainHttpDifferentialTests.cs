@@ -3,10 +3,10 @@ using System.Net.Sockets;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using McpGateway.Proxy.Http1;
 using McpGateway.Proxy.Outbound;
-using McpGateway.Proxy.Outbound.Http1;
 
-namespace McpGateway.Tests.Proxy.Outbound.Http1;
+namespace McpGateway.Tests.Proxy.Http1;
 
 /// <summary>
 /// Our connections and the framework's, over real sockets, give the same verdict and the same bytes; but for the table of what is refused
@@ -51,7 +51,7 @@ public sealed class PlainHttpDifferentialTests : IAsyncLifetime
 
     private readonly ConcurrentDictionary<string, (string Text, int Piece)> _scripts = new();
     private readonly HttpMessageInvoker _theirs = new(OutboundHandlerFactory.Create(Policy));
-    private readonly HttpMessageInvoker _ours = new(new PlainHttpHandler(Policy, new Unreachable(), TimeProvider.System));
+    private readonly HttpMessageInvoker _ours = new(new PlainHttpHandler(Policy.ForPlainHttp(), new Unreachable(), TimeProvider.System));
     private RawServer? _server;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace McpGateway.Proxy.Outbound.Http1;
+namespace McpGateway.Proxy.Http1;
 
 /// <summary>Content of an answer that still arrives. Disposing it before its end closes the connection.</summary>
 internal sealed class AnswerContent : HttpContent

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace McpGateway.Tests.Proxy.Outbound.Http1;
+namespace McpGateway.Tests.Proxy.Http1;
 
 /// <summary>A server that does what the test's script says, once per connection, and closes.</summary>
 internal sealed class RawServer : IAsyncDisposable

@@ -1,10 +1,10 @@
 using System.Net;
 using System.Text;
+using McpGateway.Proxy.Http1;
 using McpGateway.Proxy.Outbound;
-using McpGateway.Proxy.Outbound.Http1;
 using McpGateway.Tests.Foundation;
 
-namespace McpGateway.Tests.Proxy.Outbound.Http1;
+namespace McpGateway.Tests.Proxy.Http1;
 
 /// <summary>Connections: which are used again, which are replaced, and when a request is sent once more.</summary>
 public sealed class PlainHttpHandlerTests : IDisposable
@@ -355,7 +355,7 @@ public sealed class PlainHttpHandlerTests : IDisposable
     }
 
     private HttpMessageInvoker ClientWith(OutboundPolicy policy) =>
-        new(new PlainHttpHandler(policy, OutboundHandlerFactory.Create(policy), _clock));
+        new(new PlainHttpHandler(policy.ForPlainHttp(), OutboundHandlerFactory.Create(policy), _clock));
 
     private async Task<HttpResponseMessage> SendAsync(Uri address)
     {

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace McpGateway.Proxy.Forwarding;
+namespace McpGateway.Proxy.Http1;
 
 /// <summary>Sends the caller's bytes as they are, without a copy.</summary>
 internal sealed class BodyContent(ReadOnlyMemory<byte> body) : HttpContent

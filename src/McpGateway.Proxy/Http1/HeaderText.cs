@@ -1,7 +1,7 @@
 using System.Text;
 using McpGateway.Proxy.Protocol;
 
-namespace McpGateway.Proxy.Outbound.Http1;
+namespace McpGateway.Proxy.Http1;
 
 /// <summary>Header names and values as strings; those that come with nearly every answer are made once.</summary>
 internal static class HeaderText

@@ -1,4 +1,4 @@
-namespace McpGateway.Proxy.Outbound.Http1;
+namespace McpGateway.Proxy.Http1;
 
 /// <summary>Takes the content of one answer out of the bytes of its connection.</summary>
 internal struct ContentDecoder(AnswerHead head)

@@ -1,4 +1,4 @@
-namespace McpGateway.Proxy.Outbound.Http1;
+namespace McpGateway.Proxy.Http1;
 
 /// <summary>
 /// Takes the chunked coding off (RFC 9112 §7.1), in whatever pieces it comes. Extensions and trailers are dropped. Lines end with CR LF and

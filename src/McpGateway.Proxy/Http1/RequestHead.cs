@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 
-namespace McpGateway.Proxy.Outbound.Http1;
+namespace McpGateway.Proxy.Http1;
 
 /// <summary>The bytes of a request's head, and of its body when that is small: one write then sends it all. In a rented buffer.</summary>
 internal struct RequestHead : IDisposable

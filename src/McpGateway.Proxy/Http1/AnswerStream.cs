@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 
-namespace McpGateway.Proxy.Outbound.Http1;
+namespace McpGateway.Proxy.Http1;
 
 /// <summary>The content of one answer. The connection goes back to its pool with the last byte, before the reader asks for more.</summary>
 internal sealed class AnswerStream : Stream

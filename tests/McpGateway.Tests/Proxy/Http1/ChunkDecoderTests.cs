@@ -1,9 +1,9 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using McpGateway.Proxy.Outbound.Http1;
+using McpGateway.Proxy.Http1;
 
-namespace McpGateway.Tests.Proxy.Outbound.Http1;
+namespace McpGateway.Tests.Proxy.Http1;
 
 public sealed class ChunkDecoderTests
 {

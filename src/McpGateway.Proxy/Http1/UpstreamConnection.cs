@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Net.Sockets;
 
-namespace McpGateway.Proxy.Outbound.Http1;
+namespace McpGateway.Proxy.Http1;
 
 /// <summary>
 /// One connection to an upstream: a socket, and a buffer that it has only while an answer is awaited or read. One exchange at a time.

@@ -2,8 +2,9 @@ using System.Data.Common;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Records;
 using McpGateway.Storage.Blocks;
+using McpGateway.Storage.Sql;
 
-namespace McpGateway.Storage.Sql;
+namespace McpGateway.Storage.Records;
 
 /// <summary>
 /// The record log on either database. Large batches become blocks, small ones single records; readers see one log (ADR 29).
