@@ -7,9 +7,13 @@ namespace McpGateway.Proxy.Streaming;
 /// </summary>
 internal sealed class SseRelay(ISseTransform transform, int maxEventBytes = SseParser.DefaultMaxEventBytes, SseLarge? large = null)
 {
+    /// <summary>An event that is left out and does not end after so many times the limit ends the stream.</summary>
+    private const int MostDropped = 4;
+
     private readonly SseParser _parser = new(large is null ? maxEventBytes : int.MaxValue);
     private readonly ArrayBufferWriter<byte> _data = new();
     private bool _isDropping;
+    private long _dropped;
 
     /// <summary>False in the middle of an event that is passed on as it comes: nothing may be written between its parts.</summary>
     public bool IsBetweenEvents => !_parser.IsTaken || _isDropping;
@@ -28,7 +32,7 @@ internal sealed class SseRelay(ISseTransform transform, int maxEventBytes = SseP
             RelayPart(large, output);
         }
 
-        return !_parser.IsTooLarge;
+        return !_parser.IsTooLarge && _dropped <= MostDropped * (long)maxEventBytes;
     }
 
     /// <summary>Writes what is left when upstream has ended the stream.</summary>
@@ -45,6 +49,7 @@ internal sealed class SseRelay(ISseTransform transform, int maxEventBytes = SseP
     {
         var isBeginning = !_parser.IsTaken;
         var part = _parser.TakePart();
+        _dropped = rule.PassesUnseen || isBeginning ? 0 : _dropped + part.Length;
         if (rule.PassesUnseen)
         {
             output.Write(part.Span);
