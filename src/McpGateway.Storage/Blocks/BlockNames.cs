@@ -89,7 +89,7 @@ internal sealed record BlockNames(
             {
                 writer.Number(0);
             }
-            else if (number is >= 0 and < MaxThousandths && !double.IsNegative(number) && Math.Round(number * 1000) / 1000 is var rounded && rounded.Equals(number))
+            else if (IsInThousandths(number))
             {
                 writer.Number((ulong)Math.Round(number * 1000) + 2);
             }
@@ -100,6 +100,10 @@ internal sealed record BlockNames(
             }
         }
     }
+
+    /// <summary>Whether it comes back to the bit.</summary>
+    private static bool IsInThousandths(double number) =>
+        number is >= 0 and < MaxThousandths && !double.IsNegative(number) && (Math.Round(number * 1000) / 1000).Equals(number);
 
     private static double?[] ReadValues(BlockReader reader, int count)
     {

@@ -116,7 +116,8 @@ public sealed class RecordBlockTests
         Assert.Equal(Enumerable.Range(0, 5_000).Where(index => index % 3 == 1).Reverse().Select(index => (double)index), seconds);
         Assert.Equal(("user1", seconds.Count), (buckets.Single().Group, (int)buckets.Single().Count));
         Assert.Equal(4_000, removed);
-        Assert.Equal(1_000, (await log.AggregateAsync(new() { Stream = "calls" }, TimeSpan.FromDays(1), LogGrouping.None, Cancel)).Single().Count);
+        var left = await log.AggregateAsync(new() { Stream = "calls" }, TimeSpan.FromDays(1), LogGrouping.None, Cancel);
+        Assert.Equal(1_000, left.Single().Count);
     }
 
     private static LogEntry Entry(int index) => new()
@@ -133,7 +134,8 @@ public sealed class RecordBlockTests
          from user in Gen.Elements<string?>(null, "ann", "bob", "\u00fc\ud83d\udd11", "")
          from server in Gen.Elements<string?>(null, "a", "b")
          from value in Gen.Elements<double?>(null, 0, 1.25, 1234.567, 0.001, 1e-9, 99999999.999)
-         from kind in Gen.Elements("{}", "{\"a\":\"\u00e9\ud83d\udd11 # \"}", "", "#", "##", "a#b.#", "{\"at\":\"2030-0#-00T#:00\",\"n\":#}")
+         from kind in Gen.Elements(
+             "{}", "{\"a\":\"\u00e9\ud83d\udd11 # \"}", "", "#", "##", "a#b.#", "{\"at\":\"2030-0#-00T#:00\",\"n\":#}")
          from number in Gen.Elements("0", "007", "1", "123456789012345", "1234567890123456789012345678901234567890", "999999999999999")
          let body = kind.Replace("#", number, StringComparison.Ordinal)
          select new LogEntry
