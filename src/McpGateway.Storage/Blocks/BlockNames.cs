@@ -102,6 +102,10 @@ internal sealed record BlockNames(
         }
     }
 
+    /// <summary>Whether it comes back to the bit.</summary>
+    private static bool IsInThousandths(double number) =>
+        number is >= 0 and < MaxThousandths && !double.IsNegative(number) && (Math.Round(number * 1000) / 1000).Equals(number);
+
     private static double?[] ReadValues(BlockReader reader, int count)
     {
         var values = new double?[count];
