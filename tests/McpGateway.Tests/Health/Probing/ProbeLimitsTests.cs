@@ -169,7 +169,7 @@ public sealed class ProbeLimitsTests
         Assert.True(Target("inprocess://clock/").IsInProcess);
     }
 
-    private static Exception Socket(SocketError error) =>
+    private static HttpRequestException Socket(SocketError error) =>
         new HttpRequestException(HttpRequestError.ConnectionError, "secret", new SocketException((int)error));
 
     private static ProbeTarget Target(string? url = "https://weather.test/mcp", string? tag = null) =>
