@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace McpGateway.Eval;
 
 /// <summary>Averages over the queries of a test set. Relevance is yes or no.</summary>
@@ -54,7 +56,8 @@ internal sealed record EvalResult(
         "| set | configuration | queries | Recall@1 | Recall@5 | Recall@10 | nDCG@10 | MRR | p50 ms | p99 ms |\n|---|---|---|---|---|---|"
             + "---|---|---|---|";
 
-    public override string ToString() => FormattableString.Invariant(
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
         $"| {Set} | {Configuration} | {Queries} | {Recall1:F3} | {Recall5:F3} | {Recall10:F3} | {Ndcg10:F3} | {Mrr:F3} | "
             + $"{P50Milliseconds:F2} | {P99Milliseconds:F2} |");
 }

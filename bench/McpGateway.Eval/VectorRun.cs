@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Numerics.Tensors;
 using McpGateway.Core.Discovery.Vectors;
 
@@ -43,7 +44,8 @@ internal static class VectorRun
             same += Best(exact).Intersect(Best(quick)).Count() / 10.0 / Queries;
         }
 
-        Console.WriteLine(FormattableString.Invariant(
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
             $"{dimensions} dimensions: {same:P1} of the exact ten best, cosine off by at most {error:F4}, "
                 + $"{duration:F1} ms for {Count} vectors, {Count * dimensions / 1e6:F0} MB"));
     }

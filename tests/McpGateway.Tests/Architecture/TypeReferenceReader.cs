@@ -98,7 +98,7 @@ internal sealed class TypeReferenceReader
         }
     }
 
-    private static IEnumerable<NamedType> InArgument(ImmutableArray<NamedType> type, object? value) => value switch
+    private static ImmutableArray<NamedType> InArgument(ImmutableArray<NamedType> type, object? value) => value switch
     {
         ImmutableArray<NamedType> types => [.. type, .. types],
         ImmutableArray<CustomAttributeTypedArgument<ImmutableArray<NamedType>>> many =>
