@@ -67,7 +67,7 @@ public sealed class FrozenNamesTests
             .ToArray();
 
         Assert.All(events, static found => Assert.True(found.EventId > 0, $"{found.Name} states no event id."));
-        Assert.Empty(events.CountBy(static found => (found.Assembly, found.EventId)).Where(static count => count.Value > 1));
+        Assert.DoesNotContain(events.CountBy(static found => (found.Assembly, found.EventId)), static count => count.Value > 1);
         AcceptedText.Verify(
             Folder + "log-events.txt",
             events.Select(static found => $"{found.EventId} {found.Assembly} {found.Level} {found.Name}"),

@@ -1,4 +1,4 @@
-#pragma warning disable CS0169, CS0649, CA1823, CA1812, CA1822, CA1852, IDE0044, IDE0051, IDE0052, IDE0060, CA1801
+#pragma warning disable CS0169, CS0649, CA1823, CA1812, CA1822, CA1852, IDE0044, IDE0051, IDE0052, IDE0060, CA1801, CA1859
 using System.ComponentModel;
 using McpGateway.Tests.Architecture.Samples.Named;
 
