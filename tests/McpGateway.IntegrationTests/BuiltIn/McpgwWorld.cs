@@ -60,7 +60,7 @@ internal sealed class McpgwWorld : IAsyncDisposable
     {
         var world = new McpgwWorld();
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Configuration.AddInMemoryCollection([new("DATA_DIR", world._data.FullName)]);
+        builder.Configuration.AddInMemoryCollection([new("DATA_DIR", world._data.FullName), new("Proxy:OriginHeadersTo:0", "*")]);
         builder.Logging.ClearProviders().AddTestLog("mcpgw");
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddFoundation()

@@ -76,8 +76,26 @@ public sealed class HostileUpstreamTests
         Assert.Equal(HttpStatusCode.BadGateway, response.StatusCode);
     }
 
+    /// <summary>A small answer that is not whole is an error, or a cut connection when its headers have gone already.</summary>
+    [Fact]
+    public async Task Answer_SmallAndCutInTheMiddle_IsNotTakenForTheWhole()
+    {
+        await using var upstream = new RawUpstream(RawUpstream.Answers("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{\"half\":"));
+        await using var rig = await StartAsync(upstream.Address);
+
+        try
+        {
+            using var response = await rig.PostAsync("/srv/mcp", Messages.Call("echo"));
+            Assert.Equal(HttpStatusCode.BadGateway, response.StatusCode);
+        }
+        catch (HttpRequestException cut)
+        {
+            Assert.Equal(HttpRequestError.ResponseEnded, cut.HttpRequestError);
+        }
+    }
+
     [Theory]
-    [InlineData("Content-Length: 1000", "{\"half\":")]
+    [InlineData("Content-Length: 100000", "{\"half\":")]
     [InlineData("Transfer-Encoding: chunked", "5\r\n{\"hal\r\n")]
     [InlineData("Transfer-Encoding: chunked\r\nContent-Type: text/event-stream", "9\r\ndata: 1\n\n\r\n")]
     public async Task Answer_CutInTheMiddle_ClientSeesTheCut(string header, string part)
