@@ -117,6 +117,7 @@ internal sealed class ClientConnection : ConnectionContext
     public override async ValueTask DisposeAsync()
     {
         await _inner.DisposeAsync();
+        await base.DisposeAsync();
         if (Interlocked.Exchange(ref _isLeft, 1) == 0)
         {
             _ledger.Remove(this);

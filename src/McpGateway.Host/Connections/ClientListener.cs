@@ -50,20 +50,18 @@ internal sealed partial class ClientListener(
         }
     }
 
-    public ValueTask UnbindAsync(CancellationToken cancellationToken = default)
+    public async ValueTask UnbindAsync(CancellationToken cancellationToken = default)
     {
-        _unbound.Cancel();
+        await _unbound.CancelAsync();
         socket.Dispose();
-        return default;
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
-        _unbound.Cancel();
+        await _unbound.CancelAsync();
         _unbound.Dispose();
         socket.Dispose();
         connections.Dispose();
-        return default;
     }
 
     private async ValueTask<ClientConnection?> AdmitAsync(Socket accepted)
