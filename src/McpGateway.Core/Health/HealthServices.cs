@@ -1,6 +1,5 @@
 using McpGateway.Access.Decisions;
 using McpGateway.Access.Endpoints;
-using McpGateway.Access.Outbound;
 using McpGateway.Core.Health.Checks;
 using McpGateway.Core.Health.History;
 using McpGateway.Core.Health.Probing;
@@ -8,7 +7,6 @@ using McpGateway.Core.Health.Push;
 using McpGateway.Core.Registry.Endpoints;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Foundation.Documents;
-using McpGateway.Foundation.Http.Outbound;
 using McpGateway.Foundation.Settings;
 using McpGateway.Proxy;
 using Microsoft.Extensions.DependencyInjection.Extensions;

@@ -13,8 +13,7 @@ internal static class SqliteFaults
     private const int Full = 13;
     private const int CannotOpen = 14;
 
-    public static Exception Explain(Exception failure) => failure is not SqliteException { SqliteErrorCode: var code } ? failure
-        : code switch
+    public static Exception Explain(Exception failure) => (failure as SqliteException)?.SqliteErrorCode switch
     {
         Full => new StorageUnavailableException(StorageFault.Full, failure),
         ReadOnly => new StorageUnavailableException(StorageFault.ReadOnly, failure),

@@ -2,7 +2,6 @@ using McpGateway.Core.Audit;
 using McpGateway.Foundation;
 using McpGateway.Proxy.Recording;
 using McpGateway.Storage.Records;
-using McpGateway.Storage.Sql;
 using McpGateway.Tests.Storage;
 
 namespace McpGateway.Tests.Audit;

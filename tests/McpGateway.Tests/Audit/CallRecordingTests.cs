@@ -4,7 +4,6 @@ using McpGateway.Foundation;
 using McpGateway.Foundation.Records;
 using McpGateway.Proxy.Recording;
 using McpGateway.Storage.Records;
-using McpGateway.Storage.Sql;
 using McpGateway.Tests.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,6 +1,5 @@
 using McpGateway.Foundation.Records;
 using McpGateway.Storage.Records;
-using McpGateway.Storage.Sql;
 using McpGateway.Tests.Storage.Contracts;
 
 namespace McpGateway.Tests.Storage;
