@@ -10,8 +10,8 @@ public sealed class ImportOrderTests
     [InlineData("tests")]
     [InlineData("bench")]
     [InlineData("samples")]
-    public void Imports_OfEveryFile_AreInOrder(string folder) => Assert.Empty(
-        RepositoryFiles.Under(folder, ".cs").Where(static file => !AreInOrder(File.ReadLines(RepositoryFiles.Absolute(file)))));
+    public void Imports_OfEveryFile_AreInOrder(string folder) => Assert.DoesNotContain(
+        RepositoryFiles.Under(folder, ".cs"), static file => !AreInOrder(File.ReadLines(RepositoryFiles.Absolute(file))));
 
     [Theory]
     [InlineData("using System;", "using System.Net;", "using A.B;", "using A.C;", true)]
