@@ -72,6 +72,7 @@ internal sealed class McpgwWorld : IAsyncDisposable
             .AddInvocation()
             .AddBuiltInServers();
         builder.Services.AddRouteTable().AddProxy();
+        builder.Services.Configure<ProxyOptions>(options => options.OriginHeadersTo.Add("*"));
         builder.Services.AddSingleton<IProxyAuthenticator, StatedCaller>();
         builder.Services.AddSingleton<ICallRecorder>(world._records);
         configure?.Invoke(builder.Services);
