@@ -99,6 +99,11 @@ public sealed partial class GroupOperations(
             return new Error(ErrorKind.Invalid, "Group name is required");
         }
 
+        if (group == ScopeNames.Administrators)
+        {
+            return LastOne(group);
+        }
+
         if (ScopeNames.IsSystem(group) && !force)
         {
             return new Error(ErrorKind.Forbidden, $"Cannot delete system group '{group}'. Use force=true to override.");

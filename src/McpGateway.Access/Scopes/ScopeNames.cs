@@ -7,6 +7,11 @@ public static class ScopeNames
 {
     private const int MaxLength = 200;
 
+    /// <summary>
+    /// The group of the administrator whom <c>ADMIN_USER</c> names. Nothing deletes it, or a start could not give the installation back.
+    /// </summary>
+    public const string Administrators = "registry-admins";
+
     private static readonly string[] System =
     [
         ScopesFile.UiScopes, ScopesFile.GroupMappings, "mcp-registry-admin", "mcp-registry-user", "mcp-registry-developer",

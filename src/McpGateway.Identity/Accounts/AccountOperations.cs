@@ -143,7 +143,7 @@ public sealed partial class AccountOperations(
             return AdminsOnly;
         }
 
-        if (ScopeNames.IsSystem(name) || name == "registry-admins")
+        if (ScopeNames.IsSystem(name) || name == ScopeNames.Administrators)
         {
             return new Error(ErrorKind.Forbidden, $"Cannot delete system group '{name}'.");
         }

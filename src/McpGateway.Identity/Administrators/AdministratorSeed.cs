@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using McpGateway.Access.Groups;
+using McpGateway.Access.Scopes;
 using McpGateway.Foundation.Documents;
 using McpGateway.Identity.Users;
 using Microsoft.Extensions.Options;
@@ -12,7 +13,7 @@ internal sealed partial class AdministratorSeed(
     IOptions<AuthOptions> options, TimeProvider time,
     ILogger<AdministratorSeed> logger)
 {
-    public const string Group = "registry-admins";
+    public const string Group = ScopeNames.Administrators;
 
     private const string Alphabet = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789";
     private const int GeneratedLength = 24;

@@ -22,13 +22,15 @@ internal sealed class IngressCredentials(
     /// <summary>Whether the value holds one of them. When that cannot be found out, it does.</summary>
     public async ValueTask<bool> AreInAsync(HttpContext context, string value)
     {
-        if (HoldsCredentialOf(context.Request, value) || HoldsAdministrator(value))
+        // Git's and registries' clients send tokens as the password of Basic, or as its user name.
+        string[] texts = [value, .. BasicIn(value)];
+        if (texts.Any(text => HoldsCredentialOf(context.Request, text)) || texts.Skip(1).Any(IsAdministrators))
         {
             return true;
         }
 
-        var tokens = TokensIn(value);
-        if (tokens.Count > MaxTokens)
+        string[] tokens = [.. texts.SelectMany(static text => TokensIn(text))];
+        if (tokens.Length > MaxTokens)
         {
             return true;
         }
@@ -60,19 +62,23 @@ internal sealed class IngressCredentials(
     /// <summary>
     /// By the name alone: checking the password here would let callers try passwords, and lock the administrator out by that.
     /// </summary>
-    private bool HoldsAdministrator(ReadOnlySpan<char> value)
+    private bool IsAdministrators(string credentials) =>
+        credentials.StartsWith(options.Value.AdminUser + ":", StringComparison.Ordinal);
+
+    /// <summary>What the credentials of the scheme <c>Basic</c> in a text say.</summary>
+    private static List<string> BasicIn(ReadOnlySpan<char> value)
     {
+        var found = new List<string>();
         while (CredentialText.TryTakeBasic(ref value, out var credentials))
         {
             var bytes = new byte[credentials.Length];
-            if (Convert.TryFromBase64Chars(credentials, bytes, out var written)
-                && Encoding.UTF8.GetString(bytes, 0, written).StartsWith(options.Value.AdminUser + ":", StringComparison.Ordinal))
+            if (Convert.TryFromBase64Chars(credentials, bytes, out var written))
             {
-                return true;
+                found.Add(Encoding.UTF8.GetString(bytes, 0, written));
             }
         }
 
-        return false;
+        return found;
     }
 
     private static List<string> TokensIn(ReadOnlySpan<char> value)

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace McpGateway.IntegrationTests.Identity;
 
 /// <summary>What opens the gateway reaches no upstream, wherever the client put it; what opens the upstream does.</summary>
@@ -81,6 +83,22 @@ public sealed class IngressCredentialTests
         var seen = await world.SendAsync(await world.CredentialAsync("vended"), string.Format(null, form, administrator));
 
         Assert.DoesNotContain(administrator, seen, StringComparison.Ordinal);
+    }
+
+    /// <summary>As Git's and registries' clients send tokens.</summary>
+    [Theory]
+    [InlineData("Authorization", "x-access-token:{0}")]
+    [InlineData("Authorization", "{0}:")]
+    [InlineData("X-Api-Key", ":{0}")]
+    public async Task Request_TokenWithinBasic_StaysHere(string name, string form)
+    {
+        await using var world = await IngressWorld.StartAsync();
+        var own = await world.CredentialAsync("vended");
+        var basic = Convert.ToBase64String(Encoding.UTF8.GetBytes(string.Format(null, form, own)));
+
+        var seen = await world.SendAsync(own, $"{name}: Basic {basic}");
+
+        Assert.DoesNotContain(basic, seen, StringComparison.Ordinal);
     }
 
     [Theory]

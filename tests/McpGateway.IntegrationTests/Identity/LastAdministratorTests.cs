@@ -156,7 +156,7 @@ public sealed class LastAdministratorTests
         var admin = await host.SignInAsync();
 
         using var answer = leavesAGroup
-            ? await DeleteAsync(host, admin, "registry-admins", force: true)
+            ? await DeleteAsync(host, admin, "mcp-registry-admin", force: true)
             : await ImportAsync(
                 host, admin, "UI-Scopes:\n  team:\n    list_service: [all]\ngroup_mappings:\n  team: [team]\n", replaces: true);
 

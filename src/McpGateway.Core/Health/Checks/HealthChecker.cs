@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using McpGateway.Core.Health.Discovery;
 using McpGateway.Core.Health.History;
 using McpGateway.Core.Health.Probing;
@@ -207,7 +208,8 @@ internal sealed partial class HealthChecker(
             if (stored.IsSuccess)
             {
                 history.Settle(server.Key, plan);
-                LogStored(server.Key, record.Status, tools?.Tools.Count, record.Reason);
+                var stored = tools?.Tools.Count.ToString(CultureInfo.InvariantCulture) ?? "as before";
+                LogStored(server.Key, record.Status, stored, record.Reason ?? "");
                 return;
             }
         }
@@ -249,7 +251,7 @@ internal sealed partial class HealthChecker(
     private partial void LogCheckBroke(string server, Exception failure);
 
     [LoggerMessage(EventId = 5002, Level = LogLevel.Information, Message = "{Server} is {Status}; tools stored: {Tools}. {Reason}")]
-    private partial void LogStored(string server, string status, int? tools, string? reason);
+    private partial void LogStored(string server, string status, string tools, string reason);
 
     /// <summary>What this replica remembers of a server between checks. Written under its gate.</summary>
     private sealed class Memory

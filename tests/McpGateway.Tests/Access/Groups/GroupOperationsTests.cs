@@ -205,10 +205,10 @@ public sealed class GroupOperationsTests
     {
         using var world = await AccessWorld.StartAsync();
 
-        var deleted = await world.Groups.DeleteAsync(AccessWorld.Admin, "registry-admins", false, false, AccessWorld.Cancellation);
+        var deleted = await world.Groups.DeleteAsync(AccessWorld.Admin, "mcp-registry-operator", false, true, AccessWorld.Cancellation);
 
         Assert.Equal((false, true), (deleted.Value!.WasInDirectory, deleted.Value.WasInScopes));
-        Assert.Empty(world.Holder.Current.ScopesOf(["registry-admins"]));
+        Assert.Empty(world.Holder.Current.ScopesOf(["mcp-registry-operator"]));
     }
 
     [Theory]
@@ -224,6 +224,20 @@ public sealed class GroupOperationsTests
         var deleted = await world.Groups.DeleteAsync(AccessWorld.Admin, group, true, force: false, AccessWorld.Cancellation);
 
         Assert.Equal(new Error(kind, detail), deleted.Error);
+    }
+
+    /// <summary>Also while other groups administer: a start gives the installation back through this one.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Delete_GroupOfTheAdministrator_IsRefused(bool force)
+    {
+        using var world = await AccessWorld.StartAsync();
+
+        var deleted = await world.Groups.DeleteAsync(AccessWorld.Admin, "registry-admins", true, force, AccessWorld.Cancellation);
+
+        Assert.Equal(new Error(ErrorKind.Forbidden, "Cannot delete system group 'registry-admins'."), deleted.Error);
+        Assert.NotEmpty(world.Holder.Current.ScopesOf(["registry-admins"]));
     }
 
     [Fact]
