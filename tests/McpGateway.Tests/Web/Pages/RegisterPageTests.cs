@@ -23,7 +23,7 @@ public sealed class RegisterPageTests : PageRig
         await PutServerAsync("Mail", "/mail");
         await PutScopeAsync("readers", "staff", isAdmin: false, new ServerRule("mail", ["all"], ["all"]));
 
-        var page = Open(await SignInAsync("staff"), path);
+        var page = Draw(await SignInAsync("staff"), path);
 
         Assert.Contains(text, page.Find(".empty").TextContent, StringComparison.Ordinal);
         Assert.Empty(page.FindAll("input, textarea, button"));
@@ -137,13 +137,13 @@ public sealed class RegisterPageTests : PageRig
         await page.Find("[aria-label='Header value']").ChangeAsync(new ChangeEventArgs { Value = "s3cret" });
         await SaveAsync(page);
 
-        var edit = Open(_visitor!, "weather");
+        var edit = Draw(_visitor!, "weather");
 
         Assert.Equal("X-Api-Key", edit.Find("[aria-label='Header name']").GetAttribute("value"));
         Assert.True(edit.Find("[aria-label='Header name']").HasAttribute("readonly"));
         Assert.DoesNotContain("s3cret", edit.Markup, StringComparison.Ordinal);
         await SaveAsync(edit);
-        Assert.Single(Open(_visitor!, "weather").FindAll("[aria-label='Header name']"));
+        Assert.Single(Draw(_visitor!, "weather").FindAll("[aria-label='Header name']"));
     }
 
     [Fact]
@@ -197,9 +197,9 @@ public sealed class RegisterPageTests : PageRig
     {
         await StartAsync();
         await PutScopeAsync("registry-admins", "staff", isAdmin: true);
-        return Open(_visitor = await SignInAsync("staff"), path);
+        return Draw(_visitor = await SignInAsync("staff"), path);
     }
 
-    private IRenderedComponent<RegisterPage> Open(BrowserSession visitor, string? path) =>
+    private IRenderedComponent<RegisterPage> Draw(BrowserSession visitor, string? path) =>
         Render<RegisterPage>(parameters => parameters.AddCascadingValue(visitor).Add(page => page.Path, path));
 }
