@@ -34,8 +34,12 @@ public sealed class SharedSecretValidatorTests
     [Fact]
     public async Task Validate_GoodToken_IsSomebodyOfItsOwnProvider()
     {
-        var identity = (await JudgeAsync(Sign(Claims(
-            "\"jti\":\"t1\",\"groups\":[\"staff\"],\"scope\":\"readers writers\",\"client_id\":\"c1\",\"email\":\"a@x.example\"")))).Identity!;
+        const string More =
+            """
+            "jti":"t1","groups":["staff"],"scope":"readers writers","client_id":"c1","email":"a@x.example"
+            """;
+
+        var identity = (await JudgeAsync(Sign(Claims(More)))).Identity!;
 
         Assert.Equal(("shared:bob", "bob", "shared", "c1"), (identity.Subject, identity.UserName, identity.Provider, identity.ClientId));
         Assert.Equal(["staff"], identity.Groups);

@@ -103,7 +103,8 @@ public sealed class GraphErrorsTests : IDisposable
         var answer = await _client.SendAsync(Call, Cancellation);
 
         Assert.Equal(HttpStatusCode.Unauthorized, answer.Value!.Status);
-        Assert.Equal(["Bearer t1", "Bearer t2"], _http.Calls.Where(call => call.Method == "GET").Select(call => call.Headers["Authorization"]));
+        Assert.Equal(
+            ["Bearer t1", "Bearer t2"], _http.Calls.Where(call => call.Method == "GET").Select(call => call.Headers["Authorization"]));
     }
 
     [Theory]

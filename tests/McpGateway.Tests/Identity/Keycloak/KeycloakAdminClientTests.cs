@@ -42,7 +42,10 @@ public sealed class KeycloakAdminClientTests : IDisposable
         Assert.True((await _client.ListAsync("users", Cancellation)).IsSuccess);
 
         Assert.Equal(
-            ["https://kc.example/auth/realms/master/protocol/openid-connect/token", "https://kc.example/auth/admin/realms/my%20realm/users"],
+            [
+                "https://kc.example/auth/realms/master/protocol/openid-connect/token",
+                "https://kc.example/auth/admin/realms/my%20realm/users",
+            ],
             _http.Calls.Select(call => new Uri(call.Address).AbsoluteUri));
         Assert.Contains("grant_type=password", _http.Calls[0].Body, StringComparison.Ordinal);
         Assert.Contains("client_id=admin-cli", _http.Calls[0].Body, StringComparison.Ordinal);

@@ -11,7 +11,7 @@ using McpGateway.Tests.Foundation;
 namespace McpGateway.Tests.Identity.Providers;
 
 /// <summary>Groups that have to be asked for: a sign-in with fewer than there are would be a silent loss of rights.</summary>
-public sealed class ProviderGroupsTests
+public sealed class ProviderGroupsTests : IDisposable
 {
     private const string Overage = """{"_claim_names":{"groups":"src1"}}""";
     private static readonly ProviderUser Ann = new("s1", "ann", null, null, ["stated"]);
@@ -21,6 +21,8 @@ public sealed class ProviderGroupsTests
     private readonly StubOverage _overage = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _http.Dispose();
 
     [Theory]
     [InlineData("""{"hasgroups":true}""", true)]
