@@ -208,8 +208,8 @@ internal sealed partial class HealthChecker(
             if (stored.IsSuccess)
             {
                 history.Settle(server.Key, plan);
-                var stored = tools?.Tools.Count.ToString(CultureInfo.InvariantCulture) ?? "as before";
-                LogStored(server.Key, record.Status, stored, record.Reason ?? "");
+                var count = tools?.Tools.Count.ToString(CultureInfo.InvariantCulture) ?? "as before";
+                LogStored(server.Key, record.Status, count, record.Reason ?? "");
                 return;
             }
         }
