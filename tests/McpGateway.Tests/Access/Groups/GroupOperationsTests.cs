@@ -205,10 +205,10 @@ public sealed class GroupOperationsTests
     {
         using var world = await AccessWorld.StartAsync();
 
-        var deleted = await world.Groups.DeleteAsync(AccessWorld.Admin, "mcp-registry-operator", false, true, AccessWorld.Cancellation);
+        var deleted = await world.Groups.DeleteAsync(AccessWorld.Admin, "mcp-registry-admin", false, true, AccessWorld.Cancellation);
 
         Assert.Equal((false, true), (deleted.Value!.WasInDirectory, deleted.Value.WasInScopes));
-        Assert.Empty(world.Holder.Current.ScopesOf(["mcp-registry-operator"]));
+        Assert.Empty(world.Holder.Current.ScopesOf(["mcp-registry-admin"]));
     }
 
     [Theory]
