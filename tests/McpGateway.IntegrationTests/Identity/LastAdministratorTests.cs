@@ -62,8 +62,28 @@ public sealed class LastAdministratorTests
         await AssertAdministersAsync(host, admin);
     }
 
+    /// <summary>It is the one through which a start gives an installation back.</summary>
     [Theory]
+    [InlineData("groups/delete")]
     [InlineData("groups/delete by force")]
+    [InlineData("internal delete-group by force")]
+    [InlineData("iam group deleted")]
+    public async Task Deletion_OfTheAdministratorsGroup_IsRefusedAlsoBesideAnotherPerson(string way)
+    {
+        await using var host = await AuthHost.StartAsync();
+        var admin = await host.SignInAsync();
+        (await ImportAsync(host, admin, OtherAdministrators, replaces: false)).Dispose();
+        var bob = await AddBobAsync(host, admin, "others");
+
+        using var answer = await TakeAsync(host, admin, way);
+
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        Assert.Equal("Cannot delete system group 'registry-admins'.", await AuthHost.DetailAsync(answer));
+        await AssertAdministersAsync(host, admin);
+        await AssertAdministersAsync(host, bob);
+    }
+
+    [Theory]
     [InlineData("groups/import for another group")]
     [InlineData("access/import instead of everything")]
     [InlineData("iam user in other groups")]
