@@ -35,7 +35,7 @@ internal sealed class Chromium : IAsyncDisposable
             ColorScheme = scheme,
             Permissions = ["clipboard-read", "clipboard-write"],
         });
-        context.SetDefaultTimeout(30_000);
+        context.SetDefaultTimeout(90_000);
         return new(context, await context.NewPageAsync());
     }
 
