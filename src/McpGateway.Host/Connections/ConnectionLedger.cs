@@ -1,6 +1,6 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using McpGateway.Identity.Http;
 using Microsoft.AspNetCore.Connections;
 
 namespace McpGateway.Host.Connections;
@@ -35,29 +35,9 @@ internal sealed partial class ConnectionLedger(ConnectionLimits limits, ILogger<
         }
     }
 
-    /// <summary>An IPv6 network is one client's to fill with addresses (RFC 6177).</summary>
-    public static IPAddress KeyOf(EndPoint? remote)
-    {
-        if (remote is not IPEndPoint { Address: var address })
-        {
-            return IPAddress.None;
-        }
-
-        if (address.IsIPv4MappedToIPv6)
-        {
-            return address.MapToIPv4();
-        }
-
-        if (address.AddressFamily != AddressFamily.InterNetworkV6)
-        {
-            return address;
-        }
-
-        Span<byte> bytes = stackalloc byte[16];
-        address.TryWriteBytes(bytes, out _);
-        bytes[8..].Clear();
-        return new IPAddress(bytes);
-    }
+    /// <summary>What connections are counted by; all that come by a Unix socket are one client's.</summary>
+    public static IPAddress KeyOf(EndPoint? remote) =>
+        remote is IPEndPoint { Address: var address } ? ClientAddress.NetworkOf(address) : IPAddress.None;
 
     /// <summary>
     /// Whether one more of this client's is admitted. Waits only, and for a second at most, for connections that are on their way out.

@@ -3,9 +3,10 @@ using System.Net.Sockets;
 
 namespace McpGateway.Identity.Http;
 
-/// <summary>The client's address as far as counting failures goes.</summary>
+/// <summary>The client's address as far as counting goes: its failures, its requests, its connections.</summary>
 public static class ClientAddress
 {
+    private const int AddressBytes = 16;
     private const int NetworkBytes = 8;
 
     public static string Of(HttpContext context) => Of(context.Connection.RemoteIpAddress);
@@ -17,19 +18,30 @@ public static class ClientAddress
             return "-";
         }
 
+        var network = NetworkOf(address);
+        return network.AddressFamily == AddressFamily.InterNetworkV6 ? network + "/64" : network.ToString();
+    }
+
+    /// <summary>
+    /// The address, or the first one of its network of 64 bits: one subscriber has the whole of that (RFC 6177) and could come from a new
+    /// address each time.
+    /// </summary>
+    public static IPAddress NetworkOf(IPAddress address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
         if (address.IsIPv4MappedToIPv6)
         {
-            return address.MapToIPv4().ToString();
+            return address.MapToIPv4();
         }
 
         if (address.AddressFamily != AddressFamily.InterNetworkV6)
         {
-            return address.ToString();
+            return address;
         }
 
-        // One subscriber has a whole /64 and could come from a new address each time.
-        var bytes = address.GetAddressBytes();
-        bytes.AsSpan(NetworkBytes).Clear();
-        return new IPAddress(bytes) + "/64";
+        Span<byte> bytes = stackalloc byte[AddressBytes];
+        address.TryWriteBytes(bytes, out _);
+        bytes[NetworkBytes..].Clear();
+        return new IPAddress(bytes);
     }
 }

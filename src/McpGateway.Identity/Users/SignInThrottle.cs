@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
+using McpGateway.Identity.Http;
 
 namespace McpGateway.Identity.Users;
 
@@ -70,26 +70,8 @@ public sealed class SignInThrottle(TimeProvider time)
     {
         // Names are cut, not trusted: a long one must not make the table large.
         var name = userName.Length > 64 ? userName[..64] : userName;
-        var client = ClientOf(address);
+        var client = IPAddress.TryParse(address, out var parsed) ? ClientAddress.Of(parsed) : address;
         return [($"p\n{name}\n{client}", PairRule), ($"a\n{client}", AddressRule), ($"u\n{name}", UserRule)];
-    }
-
-    /// <summary>Whoever has an IPv6 address has its whole network of 64 bits (RFC 6177).</summary>
-    private static string ClientOf(string address)
-    {
-        if (!IPAddress.TryParse(address, out var parsed) || parsed.AddressFamily != AddressFamily.InterNetworkV6)
-        {
-            return address;
-        }
-
-        if (parsed.IsIPv4MappedToIPv6)
-        {
-            return parsed.MapToIPv4().ToString();
-        }
-
-        var bytes = parsed.GetAddressBytes();
-        bytes.AsSpan(8).Clear();
-        return new IPAddress(bytes).ToString();
     }
 
     private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
