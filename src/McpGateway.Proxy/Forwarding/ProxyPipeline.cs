@@ -1,4 +1,3 @@
-using System.Globalization;
 using McpGateway.Proxy.Access;
 using McpGateway.Proxy.Admission;
 using McpGateway.Proxy.JsonRpc;
@@ -23,9 +22,6 @@ internal sealed class ProxyPipeline(
     IOptions<ProxyOptions> options)
 {
     private const string Allow = "GET, POST, DELETE";
-
-    /// <summary>Gateways may stand behind gateways; a request that has come through more is in a circle.</summary>
-    private const int MaxHops = 3;
 
     /// <summary>A hostile body of some megabytes takes long to judge: it is judged where it holds up nobody.</summary>
     private const int LargeBody = 64 * 1024;
@@ -73,7 +69,7 @@ internal sealed class ProxyPipeline(
             return UnavailableAsync(exchange, retryAfter);
         }
 
-        if (HopsOf(exchange.Context.Request) >= MaxHops)
+        if (GatewayHops.Of(exchange.Context.Request) >= GatewayHops.Max)
         {
             return McpForwarder.FailAsync(exchange, UpstreamFailure.Loop);
         }
@@ -255,15 +251,6 @@ internal sealed class ProxyPipeline(
             _ => UpstreamFailure.Full,
         };
         return McpForwarder.FailAsync(exchange, failure, exchange.Pass.RetryAfter);
-    }
-
-    /// <summary>What cannot be read counts as too many: nobody but a gateway sends it.</summary>
-    private static int HopsOf(HttpRequest request)
-    {
-        var hops = request.Headers[GatewayHeaders.Hops];
-        return hops.Count == 0 ? 0
-            : hops.Count == 1 && int.TryParse(hops[0], NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count
-            : MaxHops;
     }
 
     private static Task UnavailableAsync(ProxyExchange exchange, TimeSpan retryAfter)

@@ -82,7 +82,6 @@ internal static class RequestHeaders
     public static void SetOwn(ProxyExchange exchange, ProxyCaller caller, string? sessionId, bool tellsOrigin, HttpRequestMessage request)
     {
         var headers = request.Headers;
-        var http = exchange.Context.Request;
 
         // So that every answer can be read, and filtered where it must be.
         headers.TryAddWithoutValidation("Accept-Encoding", "identity");
@@ -90,8 +89,7 @@ internal static class RequestHeaders
         headers.TryAddWithoutValidation(GatewayHeaders.UserName, caller.UserName);
         headers.TryAddWithoutValidation(GatewayHeaders.ClientIdAuth, caller.ClientId);
         headers.TryAddWithoutValidation(GatewayHeaders.Scopes, Bounded(caller.Scopes));
-        var hops = http.Headers[GatewayHeaders.Hops];
-        headers.TryAddWithoutValidation(GatewayHeaders.Hops, NextHop(hops.Count == 0 ? null : hops[0]));
+        headers.TryAddWithoutValidation(GatewayHeaders.Hops, GatewayHops.Next(exchange.Context.Request));
         headers.TryAddWithoutValidation(GatewayHeaders.AuthMethod, caller.AuthMethod);
         headers.TryAddWithoutValidation(GatewayHeaders.ServerName, exchange.Route.Name);
         if (exchange.Message is { IsBatch: false, Count: 1 } message && message[0].Method is { Length: > 0 } method)
@@ -191,13 +189,6 @@ internal static class RequestHeaders
         const int Longest = 4096;
         return scopes.Length <= Longest ? scopes : scopes[..Math.Max(0, scopes.LastIndexOf(' ', Longest))];
     }
-
-    private static string NextHop(string? hops) => hops switch
-    {
-        null => "1",
-        "1" => "2",
-        _ => "3",
-    };
 
     private static bool IsAuthorization(string name) => name.Equals("Authorization", StringComparison.OrdinalIgnoreCase);
 
