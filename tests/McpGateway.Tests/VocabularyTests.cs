@@ -23,6 +23,7 @@ public sealed partial class VocabularyTests
             """
         },
         { "McpGateway.Proxy/Protocol/McpRevisions.cs", """ "(2024-11-05|2025-03-26|2025-06-18|2025-11-25|2026-07-28)" """ },
+        { "McpGateway.Proxy/Protocol/McpMeta.cs", """ "io\.modelcontextprotocol/[A-Za-z]+" """ },
         { "McpGateway.Proxy/Protocol/McpHeaders.cs", """ "(Mcp-Session-Id|Mcp-Method|Mcp-Name|MCP-Protocol-Version)" """ },
         {
             "McpGateway.Proxy/Protocol/GatewayHeaders.cs",

@@ -10,8 +10,6 @@ namespace McpGateway.Core.BuiltIn;
 /// <summary>Reads one POST of the Streamable HTTP transport and checks what the transport asks of it.</summary>
 internal static class McpRequestReader
 {
-    private const string VersionMeta = "io.modelcontextprotocol/protocolVersion";
-    private const string CapabilitiesMeta = "io.modelcontextprotocol/clientCapabilities";
     private const int UnsupportedVersion = -32022;
     private const int HeaderMismatch = -32020;
 
@@ -62,7 +60,7 @@ internal static class McpRequestReader
         }
 
         var meta = (ParamsOf(message) as JsonObject)?["_meta"] as JsonObject;
-        var stated = meta?[VersionMeta] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+        var stated = meta?[McpMeta.ProtocolVersion] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
         if (!IsStateless(revision) && !IsStateless(stated))
         {
             return null;
@@ -73,19 +71,21 @@ internal static class McpRequestReader
             // A notification gets no answer, so refusing it would only lose a cancellation.
             return message is JsonRpcRequest
                 ? McpAnswers.Error(
-                    HttpStatusCode.BadRequest, -32602, $"Requests of revision {revision} must carry _meta/{VersionMeta}.", id)
+                    HttpStatusCode.BadRequest, -32602, $"Requests of revision {revision} must carry _meta/{McpMeta.ProtocolVersion}.", id)
                 : null;
         }
 
         if (!string.Equals(revision, stated, StringComparison.Ordinal))
         {
             return McpAnswers.Error(
-                HttpStatusCode.BadRequest, HeaderMismatch, $"MCP-Protocol-Version does not agree with _meta/{VersionMeta}.", id);
+                HttpStatusCode.BadRequest,
+                HeaderMismatch,
+                $"MCP-Protocol-Version does not agree with _meta/{McpMeta.ProtocolVersion}.", id);
         }
 
-        return message is JsonRpcRequest && meta?[CapabilitiesMeta] is not JsonObject
+        return message is JsonRpcRequest && meta?[McpMeta.ClientCapabilities] is not JsonObject
             ? McpAnswers.Error(
-                HttpStatusCode.BadRequest, -32602, $"Requests of revision {revision} must carry _meta/{CapabilitiesMeta}.", id)
+                HttpStatusCode.BadRequest, -32602, $"Requests of revision {revision} must carry _meta/{McpMeta.ClientCapabilities}.", id)
             : null;
     }
 

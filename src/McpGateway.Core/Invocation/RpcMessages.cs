@@ -65,9 +65,9 @@ internal static class RpcMessages
     /// <summary>SEP-2575: a request of this revision says itself who sends it and how.</summary>
     private static JsonObject Envelope() => new()
     {
-        ["io.modelcontextprotocol/protocolVersion"] = Stateless,
-        ["io.modelcontextprotocol/clientInfo"] = ClientInfo(),
-        ["io.modelcontextprotocol/clientCapabilities"] = new JsonObject(),
+        [McpMeta.ProtocolVersion] = Stateless,
+        [McpMeta.ClientInfo] = ClientInfo(),
+        [McpMeta.ClientCapabilities] = new JsonObject(),
     };
 
     private static JsonObject ClientInfo() => new() { ["name"] = "mcp-gateway", ["version"] = "1.0.0" };

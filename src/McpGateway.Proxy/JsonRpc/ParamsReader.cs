@@ -10,10 +10,8 @@ namespace McpGateway.Proxy.JsonRpc;
 internal ref struct ParamsReader(ReadOnlyMemory<byte> utf8)
 {
     private static readonly string[] Deciding = ["name", "uri", "taskId", "ref", "protocolVersion", "_meta"];
-    private static readonly string[] DecidingInMeta = [VersionKey];
+    private static readonly string[] DecidingInMeta = [McpMeta.ProtocolVersion];
     private static readonly string[] DecidingInReference = ["type", "name", "uri"];
-
-    private const string VersionKey = "io.modelcontextprotocol/protocolVersion";
 
     private readonly ReadOnlyMemory<byte> _utf8 = utf8;
     private Captured _name;
@@ -108,7 +106,7 @@ internal ref struct ParamsReader(ReadOnlyMemory<byte> utf8)
         var names = new MemberNames(_utf8.Span);
         while (NextMember(ref reader, ref names, DecidingInMeta, "'params._meta'"))
         {
-            if (reader.ValueTextEquals(VersionKey))
+            if (reader.ValueTextEquals(McpMeta.ProtocolVersion))
             {
                 _ownVersion = Capture(ref reader);
             }

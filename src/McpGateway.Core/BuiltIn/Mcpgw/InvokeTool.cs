@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using McpGateway.Core.Invocation;
 using McpGateway.Core.Registry.Servers;
+using McpGateway.Proxy.Protocol;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 
@@ -116,7 +117,7 @@ internal sealed class InvokeTool(ToolInvoker invoker, ServerQueries queries, Ser
     {
         var own = JsonObject.Create(result)!;
         own.Remove("resultType");
-        (own["_meta"] as JsonObject)?.Remove("io.modelcontextprotocol/serverInfo");
+        (own["_meta"] as JsonObject)?.Remove(McpMeta.ServerInfo);
         if (own["_meta"] is JsonObject { Count: 0 })
         {
             own.Remove("_meta");

@@ -28,9 +28,9 @@ internal static class ProbeMessages
     {
         parameters["_meta"] = new JsonObject
         {
-            ["io.modelcontextprotocol/protocolVersion"] = revision,
-            ["io.modelcontextprotocol/clientInfo"] = ClientInfo(),
-            ["io.modelcontextprotocol/clientCapabilities"] = new JsonObject(),
+            [McpMeta.ProtocolVersion] = revision,
+            [McpMeta.ClientInfo] = ClientInfo(),
+            [McpMeta.ClientCapabilities] = new JsonObject(),
         };
         return parameters;
     }

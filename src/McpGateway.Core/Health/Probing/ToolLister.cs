@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using McpGateway.Core.Health.Discovery;
 using McpGateway.Core.Registry.Servers;
+using McpGateway.Proxy.Protocol;
 
 namespace McpGateway.Core.Health.Probing;
 
@@ -78,7 +79,7 @@ internal static class ToolLister
         : description.TryGetProperty("serverInfo", out var info) ? info
         : description.TryGetProperty("_meta", out var meta)
             && meta.ValueKind == JsonValueKind.Object
-            && meta.TryGetProperty("io.modelcontextprotocol/serverInfo", out var stated)
+            && meta.TryGetProperty(McpMeta.ServerInfo, out var stated)
             ? stated
         : default;
 
