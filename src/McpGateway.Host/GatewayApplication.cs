@@ -63,7 +63,8 @@ internal static class GatewayApplication
         return app;
     }
 
-    private static void AddParts(IServiceCollection services)
+    /// <summary>All parts, without the web server that they run on.</summary>
+    internal static void AddParts(IServiceCollection services)
     {
         services.AddFoundation();
         services.AddStorage();

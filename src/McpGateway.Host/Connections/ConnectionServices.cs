@@ -12,8 +12,7 @@ internal static class ConnectionServices
 
     public static void AddConnectionLimits(this IServiceCollection services)
     {
-        services.AddOptions<ConnectionOptions>().BindConfiguration(ConnectionOptions.Section).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<ConnectionOptions>, ConnectionOptionsValidator>();
+        services.AddConnectionOptions();
         services.AddSingleton<ConnectionLimits>();
         services.AddSingleton<ConnectionLedger>();
         services.AddSingleton<IConnectionListenerFactory, ClientListenerFactory>();
@@ -32,10 +31,19 @@ internal static class ConnectionServices
         services.AddOptions<KestrelServerOptions>()
             .Configure<IConfiguration>(static (kestrel, configuration) => configuration.GetSection(KestrelLimits).Bind(kestrel.Limits))
             .PostConfigure(static kestrel => kestrel.Limits.MaxConcurrentConnections = null);
-        services.AddOptions<ConnectionOptions>().PostConfigure<IConfiguration>(static (options, configuration) =>
-        {
-            var limit = configuration.GetValue<int?>(KestrelLimits + ":MaxConcurrentConnections");
-            options.MaxTotal = options.MaxTotal == 0 ? limit ?? 0 : options.MaxTotal;
-        });
+    }
+
+    /// <summary>What is configured, without what follows from it.</summary>
+    public static void AddConnectionOptions(this IServiceCollection services)
+    {
+        services.AddOptions<ConnectionOptions>()
+            .BindConfiguration(ConnectionOptions.Section)
+            .PostConfigure<IConfiguration>(static (options, configuration) =>
+            {
+                var limit = configuration.GetValue<int?>(KestrelLimits + ":MaxConcurrentConnections");
+                options.MaxTotal = options.MaxTotal == 0 ? limit ?? 0 : options.MaxTotal;
+            })
+            .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ConnectionOptions>, ConnectionOptionsValidator>();
     }
 }

@@ -1,19 +1,6 @@
 using System.Reflection;
-using McpGateway.Access;
-using McpGateway.AuthorizationServer;
-using McpGateway.Core.Audit;
-using McpGateway.Core.BuiltIn;
-using McpGateway.Core.Discovery;
-using McpGateway.Core.Egress;
-using McpGateway.Core.Health;
-using McpGateway.Core.Invocation;
-using McpGateway.Core.Registry;
-using McpGateway.Core.Routing;
-using McpGateway.Foundation;
-using McpGateway.Identity;
-using McpGateway.Proxy;
-using McpGateway.Storage;
-using McpGateway.Web;
+using McpGateway.Host;
+using McpGateway.Host.Connections;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -73,21 +60,8 @@ internal static class ProductSettings
     {
         var services = new ServiceCollection();
         services.AddLogging();
-        services.AddFoundation();
-        services.AddStorage();
-        services.AddAccess();
-        services.AddIdentity();
-        services.AddAuthorizationServer();
-        services.AddRegistry();
-        services.AddHealth();
-        services.AddDiscovery();
-        services.AddInvocation();
-        services.AddBuiltInServers();
-        services.AddEgress();
-        services.AddRouteTable();
-        services.AddAudit();
-        services.AddProxy();
-        services.AddWeb();
+        services.AddConnectionOptions();
+        GatewayApplication.AddParts(services);
         return services;
     }
 }
