@@ -23,8 +23,9 @@ internal sealed class IngressCredentials(
     public async ValueTask<bool> AreInAsync(HttpContext context, string value)
     {
         // Git's and registries' clients send tokens as the password of Basic, or as its user name.
-        string[] texts = [value, .. BasicIn(value)];
-        if (texts.Any(text => HoldsCredentialOf(context.Request, text)) || texts.Skip(1).Any(IsAdministrators))
+        var basic = BasicIn(value);
+        string[] texts = [value, .. basic];
+        if (basic.Exists(IsAdministrators) || texts.Any(text => HoldsCredentialOf(context.Request, text)))
         {
             return true;
         }
