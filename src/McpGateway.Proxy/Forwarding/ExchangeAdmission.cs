@@ -7,8 +7,7 @@ namespace McpGateway.Proxy.Forwarding;
 
 /// <summary>
 /// Lets an exchange in before anything of its body is read. Standing streams and calls have budgets of their own, in the process and on
-/// each
-/// server, and in each a caller has a fair share.
+/// each server, and in each a caller has a fair share.
 /// </summary>
 internal sealed class ExchangeAdmission(UpstreamCircuits servers, IOptions<ProxyOptions> options, TimeProvider clock)
 {

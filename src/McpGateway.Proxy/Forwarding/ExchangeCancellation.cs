@@ -4,8 +4,7 @@ namespace McpGateway.Proxy.Forwarding;
 
 /// <summary>
 /// The one token of an exchange: the client went, the caller was revoked, the server was switched off, or the upstream took too long to
-/// answer. Which of them is read
-/// from the causes themselves.
+/// answer. Which of them is read from the causes themselves.
 /// </summary>
 internal struct ExchangeCancellation(
     CancellationPool pool, ProxyCaller caller, CancellationToken clientGone, CancellationToken serverClosed) : IDisposable

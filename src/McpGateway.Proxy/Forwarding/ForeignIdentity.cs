@@ -5,8 +5,7 @@ namespace McpGateway.Proxy.Forwarding;
 
 /// <summary>
 /// Headers in which other gateways tell the servers behind them who calls, or from where. An upstream that trusts one of them trusts
-/// whoever
-/// can set it, so none passes from a client.
+/// whoever can set it, so none passes from a client.
 /// </summary>
 internal static class ForeignIdentity
 {

@@ -114,8 +114,7 @@ internal static partial class ResponseHeaders
 
     /// <summary>
     /// A challenge on the gateway's origin is read as the gateway's: where it says that tokens are to be had (RFC 9728 §5.1), a client
-    /// sends
-    /// its user. What an upstream demands stays, the addresses that it names go.
+    /// sends its user. What an upstream demands stays, the addresses that it names go.
     /// </summary>
     private static StringValues WithoutAddresses(StringValues challenges) =>
         challenges.Select(static challenge => ChallengeAddress().Replace(challenge ?? "", "").TrimEnd(' ', ',')).ToArray();

@@ -69,8 +69,8 @@ internal sealed class ConnectionPool(DnsEndPoint target, PlainHttpOptions option
         catch (SocketException exception)
         {
             throw new HttpRequestException(
-                exception.SocketErrorCode is SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData
-                    or SocketError.NoRecovery
+                exception.SocketErrorCode
+                    is SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData or SocketError.NoRecovery
                     ? HttpRequestError.NameResolutionError
                     : HttpRequestError.ConnectionError,
                 "The server could not be reached.", exception);

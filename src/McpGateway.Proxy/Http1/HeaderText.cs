@@ -14,8 +14,8 @@ internal static class HeaderText
 
     private static readonly string[] Others =
     [
-        McpHeaders.SessionId, "mcp-session-id", McpHeaders.ProtocolVersion, "mcp-protocol-version", "X-Accel-Buffering",
-            "x-accel-buffering",
+        McpHeaders.SessionId, "mcp-session-id", McpHeaders.ProtocolVersion, "mcp-protocol-version",
+        "X-Accel-Buffering", "x-accel-buffering",
     ];
 
     private static readonly string[] Values =

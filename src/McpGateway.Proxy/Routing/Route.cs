@@ -1,4 +1,3 @@
-
 namespace McpGateway.Proxy.Routing;
 
 /// <summary>One registered MCP server as the data plane sees it: checked, resolved, ready to use. Immutable.</summary>

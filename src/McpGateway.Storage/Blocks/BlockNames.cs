@@ -89,8 +89,7 @@ internal sealed record BlockNames(
             {
                 writer.Number(0);
             }
-            else if (number is >= 0 and < MaxThousandths && !double.IsNegative(number) && Math.Round(number * 1000) / 1000 is var rounded
-                && rounded.Equals(number))
+            else if (IsInThousandths(number))
             {
                 writer.Number((ulong)Math.Round(number * 1000) + 2);
             }

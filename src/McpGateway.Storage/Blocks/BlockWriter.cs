@@ -50,7 +50,6 @@ internal sealed class BlockWriter
         _output.Advance(Encoding.UTF8.GetBytes(text, _output.GetSpan(Encoding.UTF8.GetMaxByteCount(text.Length))));
     }
 
-
     /// <summary>Length before compression, then the compressed bytes.</summary>
     public byte[] Pack()
     {

@@ -64,8 +64,8 @@ public sealed class DeadConnectionTests
             {
                 await RawUpstream.ReadRequestAsync(stream, token);
                 var isFirst = Interlocked.Increment(ref calls) == 1;
-                await stream.WriteAsync(
-                    Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\n" + (isFirst ? "Content-Length: 2\r\n\r\n{}" : "")), token);
+                var rest = isFirst ? "Content-Length: 2\r\n\r\n{}" : "";
+                await stream.WriteAsync(Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\n" + rest), token);
                 if (!isFirst)
                 {
                     return;

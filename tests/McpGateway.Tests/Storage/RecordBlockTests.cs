@@ -117,8 +117,8 @@ public sealed class RecordBlockTests
         Assert.Equal(Enumerable.Range(0, 5_000).Where(index => index % 3 == 1).Reverse().Select(index => (double)index), seconds);
         Assert.Equal(("user1", seconds.Count), (buckets.Single().Group, (int)buckets.Single().Count));
         Assert.Equal(4_000, removed);
-        Assert.Equal(1_000,
-            (await log.AggregateAsync(new() { Stream = "calls" }, TimeSpan.FromDays(1), LogGrouping.None, Cancel)).Single().Count);
+        var left = await log.AggregateAsync(new() { Stream = "calls" }, TimeSpan.FromDays(1), LogGrouping.None, Cancel);
+        Assert.Equal(1_000, left.Single().Count);
     }
 
     private static LogEntry Entry(int index) => new()
