@@ -5,15 +5,15 @@ internal sealed record EvalArguments
 {
     public const string Usage =
         """
-        usage: McpGateway.Eval [quality] [DIRECTORY] [--url URL --token TOKEN] [--json FILE]
-               McpGateway.Eval load [DIRECTORY] [--tools N] [--searchers N] [--seconds N]
-               McpGateway.Eval encoder [DIRECTORY]
+        usage: McpGateway.Eval [quality] [DIRECTORY] [--url URL --token TOKEN] [--model FOLDER] [--json FILE]
+               McpGateway.Eval load [DIRECTORY] [--tools N] [--searchers N] [--seconds N] [--vectors yes]
+               McpGateway.Eval encoder [DIRECTORY] [--model FOLDER] [--compare FOLDER]
                McpGateway.Eval vectors
 
         quality   Recall, nDCG and MRR over every test set (*.json with queries) in DIRECTORY, by default ../shared/eval;
                   in this process, or through the API of a running gateway (--token of an administrator; servers are added and removed)
         load      latency, memory and freshness with a large catalogue made of the texts in DIRECTORY
-        encoder   speed of a local model of the size of all-MiniLM-L6-v2
+        encoder   speed and memory of a local model, and how near its vectors are to those of another
         vectors   accuracy and speed of the quantised vector scan
         """;
 
@@ -26,6 +26,15 @@ internal sealed record EvalArguments
     public string? Token { get; init; }
 
     public string? Json { get; init; }
+
+    /// <summary>Folder of the sentence model; empty to measure words alone.</summary>
+    public string Model { get; init; } = Path.Combine(AppContext.BaseDirectory, "models", "all-MiniLM-L6-v2");
+
+    /// <summary>Folder of a model to compare with.</summary>
+    public string? Compare { get; init; }
+
+    /// <summary>Whether the catalogue under load has vectors.</summary>
+    public bool WithVectors { get; init; }
 
     public int Tools { get; init; } = 100_000;
 
@@ -46,6 +55,9 @@ internal sealed record EvalArguments
                 "quality" or "load" or "encoder" or "vectors" => parsed with { Command = args[i] },
                 "--url" => parsed with { Url = value },
                 "--token" => parsed with { Token = value },
+                "--vectors" => parsed with { WithVectors = value == "yes" },
+                "--model" => parsed with { Model = value },
+                "--compare" => parsed with { Compare = value },
                 "--json" => parsed with { Json = value },
                 "--tools" when int.TryParse(value, out var number) => parsed with { Tools = number },
                 "--searchers" when int.TryParse(value, out var number) => parsed with { Searchers = number },

@@ -3,14 +3,16 @@ using McpGateway.Access.Scopes;
 using McpGateway.Core.Discovery.Indexing;
 using McpGateway.Core.Discovery.Ranking;
 using McpGateway.Core.Discovery.Text;
+using McpGateway.Core.Discovery.Vectors;
 
 namespace McpGateway.Eval;
 
 /// <summary>The engine alone, with the parameters of a configuration.</summary>
-internal sealed class InProcessTarget(string name, RankingParameters parameters) : ISearchTarget
+internal sealed class InProcessTarget(string name, RankingParameters parameters, EvalVectors? vectors = null) : ISearchTarget
 {
     private readonly Ranker _ranker = new(parameters, Thesaurus.Default);
     private SearchIndex _index = new(parameters);
+    private VectorSpace? _space;
 
     public string Name => name;
 
@@ -19,10 +21,15 @@ internal sealed class InProcessTarget(string name, RankingParameters parameters)
         [new(new ScopeRecord { Name = "all", Rules = [new("*", ["all"], ["all"])] })], toolsOpenMethods: false, version: 1).For(["all"]);
 
     /// <summary>What is measured without arguments: the default first, then what each part of it adds.</summary>
-    public static IEnumerable<InProcessTarget> All()
+    public static IEnumerable<InProcessTarget> All(EvalVectors? vectors)
     {
         var shipped = RankingParameters.Default;
-        yield return new("default", shipped);
+        if (vectors is not null)
+        {
+            yield return new("default", shipped, vectors);
+        }
+
+        yield return new("words alone", shipped);
         yield return new("without related words", shipped with { RelatedWeight = 0, RelatedWeightOfRare = 0 });
         yield return new(
             "BM25, one field",
@@ -47,12 +54,19 @@ internal sealed class InProcessTarget(string name, RankingParameters parameters)
     {
         _index = new(parameters);
         _index.Update([.. catalogue.Servers.Select(server => ServerUnits.From(server.Server, server.Tools))], []);
+        _space = vectors?.Embed(_index.Current);
         return Task.CompletedTask;
     }
 
     public Task<IReadOnlyList<(string Path, string Tool)>> SearchAsync(string query, CancellationToken cancellationToken)
     {
-        var hits = _ranker.Search(_index.Current, new() { Query = query, Access = Everything, ToolCount = 10 });
+        var hits = _ranker.Search(_index.Current, new()
+        {
+            Query = query,
+            Access = Everything,
+            ToolCount = 10,
+            Vectors = _space is null ? null : vectors!.Part(_space, query),
+        });
         return Task.FromResult<IReadOnlyList<(string, string)>>([.. hits.Tools.Select(hit => (hit.Unit.Info.Path, hit.Name))]);
     }
 

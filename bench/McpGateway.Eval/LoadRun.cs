@@ -19,7 +19,8 @@ internal static class LoadRun
     public static async Task<int> RunAsync(EvalArguments arguments, CancellationToken cancellationToken)
     {
         var texts = EvalSet.Load(Path.Combine(arguments.Directory, "catalog-smithery.json")).Tools;
-        var queries = EvalSet.Load(Path.Combine(arguments.Directory, "bfcl_live.json")).Queries.Select(query => query.Text).ToArray();
+        var queries = EvalSet.Load(Path.Combine(arguments.Directory, "bfcl_live.json")).Queries
+            .Select(query => query.Text).Take(500).ToArray();
         var index = new SearchIndex(RankingParameters.Default);
         var started = Stopwatch.GetTimestamp();
         var before = Memory();
@@ -34,17 +35,18 @@ internal static class LoadRun
         Console.WriteLine(
             $"index memory {(Memory() - before) / 1e6:F0} MB (managed, after collection), process {Environment.WorkingSet / 1e6:F0} MB");
 
+        var vectors = arguments.WithVectors ? LoadVectors.Create(arguments, index.Current, queries) : null;
         foreach (var (name, access) in Callers())
         {
-            await SearchAsync(arguments, index, queries, name, access, texts, cancellationToken);
+            await SearchAsync(arguments, index, queries, vectors, name, access, texts, cancellationToken);
         }
 
         return 0;
     }
 
     private static async Task SearchAsync(
-        EvalArguments arguments, SearchIndex index, string[] queries, string name, CompiledAccess access, IReadOnlyList<EvalTool> texts,
-        CancellationToken cancellationToken)
+        EvalArguments arguments, SearchIndex index, string[] queries, LoadVectors? vectors, string name, CompiledAccess access,
+        IReadOnlyList<EvalTool> texts, CancellationToken cancellationToken)
     {
         var ranker = new Ranker(RankingParameters.Default, Thesaurus.Default);
         var processor = Environment.CpuUsage.TotalTime;
@@ -70,8 +72,10 @@ internal static class LoadRun
             {
                 var start = Stopwatch.GetTimestamp();
                 await Task.Yield();
+                var query = queries[i % queries.Length];
                 ranker.Search(
-                    index.Current, new() { Query = queries[i % queries.Length], Access = access, ServerCount = 10, ToolCount = 10 });
+                    index.Current,
+                    new() { Query = query, Access = access, ServerCount = 10, ToolCount = 10, Vectors = vectors?.Find(query) });
                 own.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
             }
 

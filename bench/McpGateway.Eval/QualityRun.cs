@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using McpGateway.Embeddings.Onnx.Models;
 
 namespace McpGateway.Eval;
 
@@ -16,7 +17,11 @@ internal static class QualityRun
             return 2;
         }
 
-        ISearchTarget[] targets = arguments.Url is null ? [.. InProcessTarget.All()] : [HttpTarget.Create(arguments.Url, arguments.Token!)];
+        using var model = arguments.Model.Length > 0 && arguments.Url is null ? SentenceModel.Load(arguments.Model) : null;
+        var vectors = model is null ? null : new EvalVectors(model);
+        ISearchTarget[] targets = arguments.Url is null
+            ? [.. InProcessTarget.All(vectors)]
+            : [HttpTarget.Create(arguments.Url, arguments.Token!)];
         var results = new List<EvalResult>();
         Console.WriteLine(EvalResult.Header);
         foreach (var set in sets)

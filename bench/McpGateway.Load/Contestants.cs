@@ -97,25 +97,15 @@ internal sealed partial class Contestants : IAsyncDisposable
 
     private async Task StartGatewayAsync(string upstream)
     {
-        var host = Path.Combine(
-            AppContext.BaseDirectory, "..", "..", "McpGateway.Host",
-            Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), "McpGateway.Host.dll");
-        var data = _directory.CreateSubdirectory("data");
-        var environment = new Dictionary<string, string> { ["ADMIN_PASSWORD"] = Password, ["DATA_DIR"] = data.FullName };
-
-        // The first start creates the database and the keys; the second one is what an operator's restart costs.
+        // The first start creates the database and the keys.
         var first = Stopwatch.StartNew();
-        var address = await StartAndWaitAsync("dotnet", [host, "--urls", "http://127.0.0.1:0"], environment);
-        GatewayProcessId = _processes[^1].Id;
-        using var client = new HttpClient(
-            new SocketsHttpHandler { UseCookies = true, AllowAutoRedirect = false })
-        { BaseAddress = new Uri(address) };
-        await SignInAsync(client);
+        var address = await LaunchGatewayAsync();
+        using var client = await SignedInAsync(address, "admin", Password);
         Token = await VendAsync(client, []);
         await ListBuiltInAsync(client);
         ColdStart = first.Elapsed;
 
-        await RegisterAsync(client, upstream);
+        await RegisterAsync(client, "bench", upstream + "/mcp");
         await PostAsync(client, "/api/servers/groups/import", Json("""
             {"scope_name":"bench-other","description":"Another tool only",
              "server_access":[{"server":"bench","methods":["initialize","tools/list","tools/call"],"tools":["another_tool"]}],
@@ -124,6 +114,18 @@ internal sealed partial class Contestants : IAsyncDisposable
         OtherToken = await VendAsync(client, ["bench-other"]);
         Gateway = $"{address}/bench/mcp";
         await VerifyPolicyAsync();
+    }
+
+    private async Task<string> LaunchGatewayAsync()
+    {
+        var host = Path.Combine(
+            AppContext.BaseDirectory, "..", "..", "McpGateway.Host",
+            Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), "McpGateway.Host.dll");
+        var data = _directory.CreateSubdirectory("data");
+        var environment = new Dictionary<string, string> { ["ADMIN_PASSWORD"] = Password, ["DATA_DIR"] = data.FullName };
+        var address = await StartAndWaitAsync("dotnet", [host, "--urls", "http://127.0.0.1:0"], environment);
+        GatewayProcessId = _processes[^1].Id;
+        return address;
     }
 
     /// <summary>A gateway that does not enforce anything would be quick too.</summary>
@@ -152,10 +154,15 @@ internal sealed partial class Contestants : IAsyncDisposable
         }
     }
 
-    private static async Task SignInAsync(HttpClient client)
+    private static async Task<HttpClient> SignedInAsync(string gateway, string name, string password)
     {
-        using var form = new FormUrlEncodedContent([new("username", "admin"), new("password", Password)]);
+        var client = new HttpClient(new SocketsHttpHandler { UseCookies = true, AllowAutoRedirect = false })
+        {
+            BaseAddress = new Uri(gateway),
+        };
+        using var form = new FormUrlEncodedContent([new("username", name), new("password", password)]);
         (await client.PostAsync(new Uri("/api/auth/login", UriKind.Relative), form)).Dispose();
+        return client;
     }
 
     private static async Task<string> VendAsync(HttpClient client, string[] scopes)
@@ -185,12 +192,12 @@ internal sealed partial class Contestants : IAsyncDisposable
         }
     }
 
-    private static async Task RegisterAsync(HttpClient client, string upstream)
+    private static async Task RegisterAsync(HttpClient client, string name, string url)
     {
         using var form = new FormUrlEncodedContent(
-            [new("name", "bench"), new("description", "Stub"), new("path", "/bench"), new("proxy_pass_url", $"{upstream}/mcp")]);
+            [new("name", name), new("description", "Stub"), new("path", "/" + name), new("proxy_pass_url", url)]);
         await PostAsync(client, "/api/servers/register", form);
-        using var toggle = new FormUrlEncodedContent([new("path", "/bench"), new("new_state", "true")]);
+        using var toggle = new FormUrlEncodedContent([new("path", "/" + name), new("new_state", "true")]);
         await PostAsync(client, "/api/servers/toggle", toggle);
     }
 

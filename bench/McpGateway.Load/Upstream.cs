@@ -1,7 +1,10 @@
 using System.Text;
+using McpGateway.Load.Scale;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -39,13 +42,17 @@ internal static class Upstream
 
         """u8.ToArray();
 
-    public static async Task<int> RunAsync()
+    public static Task<int> RunAsync() => RunAsync(AnswerAsync, static _ => { });
+
+    /// <summary>Serves on a free port of loopback, names it, and ends with the process.</summary>
+    internal static async Task<int> RunAsync(RequestDelegate answer, Action<KestrelServerOptions> configure)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.Configure(configure);
         builder.Logging.ClearProviders();
         var app = builder.Build();
-        app.Run(AnswerAsync);
+        app.Run(answer);
         await app.StartAsync();
         await Console.Out.WriteLineAsync($"listening {app.Urls.Single()}");
         await app.WaitForShutdownAsync();
@@ -67,6 +74,17 @@ internal static class Upstream
 
         using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
         var body = await reader.ReadToEndAsync(context.RequestAborted);
+        if (SizedAnswer.For(context.Request.Path.Value!, body) is { } sized)
+        {
+            await WriteAsync(context, sized);
+            return;
+        }
+
+        await AnswerTextAsync(context, body);
+    }
+
+    internal static async Task AnswerTextAsync(HttpContext context, string body)
+    {
         if (body.Contains("\"stream\"", StringComparison.Ordinal))
         {
             await StreamAsync(context);
@@ -85,13 +103,18 @@ internal static class Upstream
             return;
         }
 
+        await WriteAsync(context, answer);
+    }
+
+    private static async Task WriteAsync(HttpContext context, byte[] answer)
+    {
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = answer.Length;
         await context.Response.Body.WriteAsync(answer, context.RequestAborted);
     }
 
     /// <summary>Health checks use ids of their own, and expect them back.</summary>
-    private static byte[] WithId(byte[] answer, string body)
+    internal static byte[] WithId(byte[] answer, string body)
     {
         using var request = System.Text.Json.JsonDocument.Parse(body);
         var text = Encoding.UTF8.GetString(answer);

@@ -12,10 +12,13 @@ namespace LegacySseServer;
 /// </summary>
 public static class LegacySseApp
 {
-    public static WebApplication Build(string[] args)
+    /// <param name="args">Command line; settings come from it and from environment variables.</param>
+    /// <param name="logging">Changes where it logs to, which is the console when left out.</param>
+    public static WebApplication Build(string[] args, Action<ILoggingBuilder>? logging = null)
     {
         var builder = WebApplication.CreateSlimBuilder(args);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        logging?.Invoke(builder.Logging);
         var app = builder.Build();
         var endpoint = new SseEndpoint(app.Lifetime.ApplicationStopping);
         app.MapGet("/sse", endpoint.StreamAsync);

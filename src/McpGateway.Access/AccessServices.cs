@@ -6,6 +6,7 @@ using McpGateway.Access.Scopes;
 using McpGateway.Foundation.Documents;
 using McpGateway.Foundation.Settings;
 using McpGateway.Proxy.Access;
+using McpGateway.Proxy.Routing;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace McpGateway.Access;
@@ -29,9 +30,12 @@ public static class AccessServices
         services.AddEndpointPolicies();
         services.AddSingleton<IChangeHandler, AccessSnapshotProjection>();
         services.TryAddSingleton<IAccessDecider, AccessDecider>();
+        services.TryAddSingleton<RouteTableHolder>();
         services.TryAddSingleton<AccessOperations>();
+        services.TryAddSingleton<AccessReviews>();
         services.TryAddSingleton<ScopeWrites>();
         services.TryAddSingleton<ScopeImport>();
+        services.TryAddSingleton<PolicySimulation>();
         services.TryAddSingleton<ScopeEditor>();
         services.TryAddSingleton<GroupDirectory>();
         services.TryAddSingleton<GroupQueries>();

@@ -11,12 +11,12 @@ public static class AuthorizationServerEndpoints
 {
     /// <summary>
     /// Maps the OAuth 2.1 authorization server: metadata, <c>/oauth2/authorize|token|register|revoke|introspect|device_authorization</c>
-    /// and <c>/device</c>. The pipeline needs CORS and the rate limiter.
+    /// and <c>/device</c>. The pipeline needs the rate limiter.
     /// </summary>
     public static IEndpointRouteBuilder MapAuthorizationServer(this IEndpointRouteBuilder routes)
     {
-        // Programs call these; a page of any origin may too, because no cookie counts here.
-        var forPrograms = routes.MapGroup("").AllowAnonymous().RequireCors(BrowserClients.Policy);
+        // No cookie counts here.
+        var forPrograms = routes.MapGroup("").AllowAnonymous();
         forPrograms.MapMetadata();
         forPrograms.MapTokenEndpoint();
         forPrograms.MapTokenState();

@@ -5,12 +5,15 @@ using McpGateway.AuthorizationServer.Consents;
 using McpGateway.AuthorizationServer.Device;
 using McpGateway.AuthorizationServer.Exchange;
 using McpGateway.AuthorizationServer.Grants;
+using McpGateway.AuthorizationServer.Metadata;
 using McpGateway.AuthorizationServer.Registration;
 using McpGateway.AuthorizationServer.Requests;
+using McpGateway.Foundation.Documents;
 using McpGateway.Foundation.Http.Outbound;
 using McpGateway.Foundation.Settings;
 using McpGateway.Identity.Clients;
 using McpGateway.Identity.Credentials;
+using McpGateway.Proxy.A2a;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -27,10 +30,10 @@ public static class AuthorizationServerServices
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<OAuthOptions>, OAuthOptionsValidator>();
         services.AddSingleton<IBearerValidator, AccessTokenValidator>();
-        services.AddCors(static options => options.AddPolicy(BrowserClients.Policy, BrowserClients.Configure));
         services.AddRateLimiter(static options => options
             .AddPolicy<int, StrangerLimit>(StrangerLimit.Registrations)
             .AddPolicy<int, StrangerLimit>(StrangerLimit.DeviceCodes));
+        services.AddSingleton<ICardSecurity, GatewayCardSecurity>();
         services.AddClients();
 
         services.TryAddSingleton<RefreshTokens>();
@@ -72,5 +75,8 @@ public static class AuthorizationServerServices
         services.TryAddSingleton<ClientDirectory>();
         services.TryAddSingleton<ClientAuthentication>();
         services.TryAddSingleton<Registrations>();
+        services.TryAddSingleton<RegistrationCredentials>();
+        services.AddSingleton<IIssuedTokens>(provider => provider.GetRequiredService<RegistrationCredentials>());
+        services.AddSingleton<IChangeHandler>(provider => provider.GetRequiredService<RegistrationCredentials>());
     }
 }

@@ -1,5 +1,8 @@
 using System.Text.Json.Serialization;
+using McpGateway.Contracts.Agents;
+using McpGateway.Contracts.Audit;
 using McpGateway.Contracts.Auth;
+using McpGateway.Contracts.Diagnostics;
 using McpGateway.Contracts.Search;
 using McpGateway.Contracts.Servers;
 using McpGateway.Contracts.V0;
@@ -30,11 +33,27 @@ namespace McpGateway.Contracts;
 [JsonSerializable(typeof(ServerHealthHistory))]
 [JsonSerializable(typeof(AllTools))]
 [JsonSerializable(typeof(ToolsApproved))]
+[JsonSerializable(typeof(PinList))]
+[JsonSerializable(typeof(PinsDecided))]
 [JsonSerializable(typeof(ServiceHealth))]
 [JsonSerializable(typeof(ServiceVersion))]
 [JsonSerializable(typeof(ImportReport))]
 [JsonSerializable(typeof(RegistryServerList))]
 [JsonSerializable(typeof(RegistryServerEntry))]
+[JsonSerializable(typeof(RegistryServer))]
 [JsonSerializable(typeof(WellKnownServers))]
 [JsonSerializable(typeof(SemanticSearchAnswer))]
+[JsonSerializable(typeof(AgentList))]
+[JsonSerializable(typeof(AgentListItem))]
+[JsonSerializable(typeof(AgentRegistered))]
+[JsonSerializable(typeof(AgentCardDocument))]
+[JsonSerializable(typeof(AgentToggled))]
+[JsonSerializable(typeof(AgentHealthCheck))]
+[JsonSerializable(typeof(SkillMatches))]
+[JsonSerializable(typeof(SemanticAgents))]
+[JsonSerializable(typeof(CardChanges))]
+[JsonSerializable(typeof(CardApproved))]
+[JsonSerializable(typeof(AuditReport))]
+[JsonSerializable(typeof(DiagnosticReport))]
+[JsonSerializable(typeof(SettingsInForce))]
 public sealed partial class ContractsJsonContext : JsonSerializerContext;

@@ -21,7 +21,7 @@ public sealed record CallerPermissions
 
     public IReadOnlyList<string> AccessibleServices => Collapse(ServerPermissions.List);
 
-    public IReadOnlyList<string> AccessibleAgents => Collapse("list_agents");
+    public IReadOnlyList<string> AccessibleAgents => Collapse(AgentPermissions.List);
 
     /// <summary>Whether the caller holds <paramref name="action"/> for any resource at all.</summary>
     public bool MayAny(string action) => IsAdmin || (UiPermissions.TryGetValue(action, out var resources) && resources.Count > 0);

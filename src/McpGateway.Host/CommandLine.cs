@@ -1,23 +1,27 @@
 using System.Reflection;
-using System.Text.RegularExpressions;
+using McpGateway.Host.Settings;
 
 namespace McpGateway.Host;
 
 /// <summary>
 /// What the command line asks for. Settings on it are read by the framework, which takes whatever looks like one: a word that is misspelt
-/// would be dropped without a word. So every name is held against the sections that there are.
+/// would be dropped without a word. So every name is held against the settings that there are.
 /// </summary>
 /// <param name="ExitCode">Set when the process has nothing more to do than to print the text (to standard error unless it is 0).</param>
 /// <param name="Text">The answer; empty when the gateway is to start.</param>
-internal sealed partial record CommandLine(int? ExitCode, string Text)
+internal sealed record CommandLine(int? ExitCode, string Text)
 {
     private const int Misused = 2;
 
     private const string Help =
         """
         Usage: McpGateway.Host [options]
+               McpGateway.Host store <command> …     move, save, verify and restore the store; exchange its key
+               McpGateway.Host import <files> …      take over data of the Python product
+               McpGateway.Host audit verify [file]   whether the audit is what was written
+               McpGateway.Host health [options]      whether the gateway with these settings answers; ends with 0 or 1
 
-        Starts the MCP Gateway & Registry.
+        Without a command it starts the MCP Gateway & Registry. "store --help" says what the commands take.
 
           --urls <addresses>          where to listen, such as http://127.0.0.1:7860; several are separated by ';'
           --<SETTING> <value>         a setting by the name of its environment variable, such as --DATA_DIR /var/lib/mcp-gateway
@@ -30,15 +34,6 @@ internal sealed partial record CommandLine(int? ExitCode, string Text)
         "--key value" and "--key=value" are the same. Every setting can be an environment variable too, with "__" for ":".
         docs/guides/operations.md lists the settings.
         """;
-
-    /// <summary>First parts of the names of settings: those of the framework, then those of the product.</summary>
-    internal static readonly IReadOnlySet<string> Sections = new HashSet<string>(StringComparer.OrdinalIgnoreCase)
-    {
-        "urls", "http_ports", "https_ports", "environment", "contentRoot", "applicationName", "webroot", "preferHostingUrls",
-        "shutdownTimeoutSeconds", "AllowedHosts", "Logging", "Kestrel",
-        "Access", "Audit", "Auth", "Connections", "Discovery", "Egress", "Health", "IdentityProviders", "Ledger", "OAuth", "Proxy",
-            "Registry", "Routing", "Secrets", "Storage",
-    };
 
     public static CommandLine Read(string[] args)
     {
@@ -60,7 +55,7 @@ internal sealed partial record CommandLine(int? ExitCode, string Text)
             var key = IsLong(name) ? name[2..] : name.TrimStart('/');
             if (!IsSetting(key) || (key == name && !hasValue))
             {
-                return new(Misused, $"Unknown option '{name}'. Run with --help to see what there is.");
+                return new(Misused, $"Unknown option '{name}'.{Suggestion(key)} Run with --help to see what there is.");
             }
 
             if (!hasValue && (++index == args.Length || IsLong(args[index])))
@@ -74,12 +69,16 @@ internal sealed partial record CommandLine(int? ExitCode, string Text)
 
     private static bool IsLong(string argument) => argument.StartsWith("--", StringComparison.Ordinal);
 
-    /// <summary>Names of environment variables are not listed: files of settings may refer to any.</summary>
-    private static bool IsSetting(string name) => Sections.Contains(name.Split(':')[0]) || VariableName().IsMatch(name);
+    private static bool IsSetting(string key) => FrameworkSettings.Knows(key) || GatewayApplication.Settings.Knows(key);
+
+    private static string Suggestion(string key)
+    {
+        var meant = FrameworkSettings.ReplacementOf(key)
+            ?? NearestName.To(key, FrameworkSettings.Names, NearestName.MistakesIn(key))
+            ?? GatewayApplication.Settings.NearestTo(key);
+        return meant is null ? "" : $" Did you mean '--{meant}'?";
+    }
 
     private static string Version() =>
         typeof(CommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
-
-    [GeneratedRegex("^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$")]
-    private static partial Regex VariableName();
 }

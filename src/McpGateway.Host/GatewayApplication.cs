@@ -1,18 +1,36 @@
 using McpGateway.Access;
 using McpGateway.Access.Endpoints;
 using McpGateway.AuthorizationServer;
+using McpGateway.Core.Admission;
+using McpGateway.Core.Agents;
 using McpGateway.Core.Audit;
 using McpGateway.Core.BuiltIn;
+using McpGateway.Core.Diagnostics;
 using McpGateway.Core.Discovery;
+using McpGateway.Core.Discovery.Embeddings;
 using McpGateway.Core.Egress;
+using McpGateway.Core.Federation;
 using McpGateway.Core.Health;
+using McpGateway.Core.Import;
 using McpGateway.Core.Invocation;
+using McpGateway.Core.MetricsService;
+using McpGateway.Core.Pins;
+using McpGateway.Core.Pins.Endpoints;
 using McpGateway.Core.Registry;
 using McpGateway.Core.Routing;
+using McpGateway.Core.Scanning;
+using McpGateway.Core.Views;
+using McpGateway.Embeddings.Onnx;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Http;
 using McpGateway.Foundation.Http.OpenApi;
 using McpGateway.Host.Connections;
+using McpGateway.Host.Draining;
+using McpGateway.Host.FastPath;
+using McpGateway.Host.Freshness;
+using McpGateway.Host.Https;
+using McpGateway.Host.Observability;
+using McpGateway.Host.Settings;
 using McpGateway.Identity;
 using McpGateway.Proxy;
 using McpGateway.Storage;
@@ -24,6 +42,16 @@ namespace McpGateway.Host;
 /// <summary>The composition root: which parts there are, in which order they see a request.</summary>
 internal static class GatewayApplication
 {
+    private static readonly Lazy<KnownSettings> AllSettings = new(static () =>
+    {
+        var services = new ServiceCollection();
+        AddAllOptions(services);
+        return new(services);
+    });
+
+    /// <summary>What can be set.</summary>
+    internal static KnownSettings Settings => AllSettings.Value;
+
     public static WebApplicationBuilder CreateBuilder(string[] args, bool usesSocketThreads)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
@@ -45,8 +73,13 @@ internal static class GatewayApplication
             kestrel.Limits.MaxRequestBodySize = 64 * 1024 * 1024;
         });
         ListeningServer.Wrap(builder.Services);
+        builder.Services.AddDraining();
         builder.Services.AddConnectionLimits();
+        builder.Services.AddFastPath();
+        builder.Services.AddHttpsOptions();
+        builder.Services.AddObservability();
         AddParts(builder.Services);
+        builder.Services.AddFreshness();
         return builder;
     }
 
@@ -59,8 +92,20 @@ internal static class GatewayApplication
 
         // Before anything is made of them: every setting is judged at once, and nothing is created for settings that cannot be used.
         app.Services.GetRequiredService<IStartupValidator>().Validate();
+        UnknownSettings.Warn(
+            app.Configuration, Settings, app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(UnknownSettings).FullName!));
         UseParts(app);
         return app;
+    }
+
+    /// <summary>Everything that can be set, of the parts and of what the host adds to the web server.</summary>
+    internal static void AddAllOptions(IServiceCollection services)
+    {
+        services.AddConnectionOptions();
+        services.AddDrainOptions();
+        services.AddHttpsOptions();
+        services.AddObservabilityOptions();
+        AddParts(services);
     }
 
     /// <summary>All parts, without the web server that they run on.</summary>
@@ -72,13 +117,25 @@ internal static class GatewayApplication
         services.AddIdentity();
         services.AddAuthorizationServer();
         services.AddRegistry();
+        services.AddAgents();
         services.AddHealth();
+        services.AddPins();
+        services.AddAdmission();
         services.AddDiscovery();
+
+        // Only who asks for a local model loads the assembly that runs it.
+        services.AddSingleton<ILocalModels>(static provider => new OnnxModels(provider.GetRequiredService<TimeProvider>()));
         services.AddInvocation();
         services.AddBuiltInServers();
+        services.AddImport();
         services.AddEgress();
+        services.AddFederation();
+        services.AddScanning();
         services.AddRouteTable();
         services.AddAudit();
+        services.AddMetricsService();
+        services.AddDiagnostics();
+        services.AddViews();
         services.AddProxy();
         services.AddFailureAnswers();
         services.AddGatewayOpenApi();
@@ -89,13 +146,17 @@ internal static class GatewayApplication
     {
         app.UseTrustedProxies();
         app.UsePublicPath();
+        app.UseHttpsRules();
+        app.UseCrossOriginCalls();
         // Before routing: a call to a server does not wait for endpoints, of which the pages bring many, to be matched or made.
         app.UseMcpProxy();
+        app.UseRequestSpans();
+        app.UseRequestAudit();
+        app.UseFreshness();
         app.UseFailureAnswers();
         app.UseRouting();
         app.UseWebSockets();
         app.UsePageHeaders();
-        app.UseCors();
         app.UseRateLimiter();
         app.UseAuthentication();
         app.UseAuthorization();
@@ -105,10 +166,18 @@ internal static class GatewayApplication
         app.MapIdentity();
         app.MapAuthorizationServer();
         app.MapRegistry();
+        app.MapAgentRegistry();
         app.MapHealth();
+        app.MapPins();
+        app.MapAdmission();
         app.MapDiscovery();
         app.MapEgress();
+        app.MapFederation();
+        app.MapScanning();
         app.MapAudit();
+        app.MapMetrics();
+        app.MapMetricsService();
+        app.MapDiagnostics();
         app.MapGroup("/api/access").MapAccess();
         app.MapGroup("/api/servers/groups").MapGroups();
         app.MapGroup("/api/internal").MapInternalGroups();

@@ -1,10 +1,11 @@
 using System.Net.Sockets;
 using McpGateway.Foundation;
+using McpGateway.Host.Decoration;
+using McpGateway.Host.Settings;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace McpGateway.Host;
 
@@ -12,24 +13,16 @@ namespace McpGateway.Host;
 /// The web server, except that it says in the operator's words why it cannot listen. What its start throws is of many types (sockets,
 /// files, certificates, formats), and only here is it known that listening was what failed.
 /// </summary>
-internal sealed class ListeningServer(IServer server) : IServer
+internal sealed class ListeningServer(IServer server, IConfiguration configuration) : IServer
 {
-    private const string AddressAdvice =
-        "Stop what uses the address, or choose another one with --urls (URLS) or, where endpoints are configured, "
-            + "Kestrel:Endpoints:<name>:Url.";
-
-    private const string CertificateAdvice =
-        "Check Kestrel:Endpoints:<name>:Url and its Certificate (Path, KeyPath, Password); an https address needs a certificate.";
+    private const string Urls = "--urls (URLS)";
+    private const string Endpoints = "Kestrel:Endpoints";
 
     public IFeatureCollection Features => server.Features;
 
     /// <summary>Puts this before the server that is registered.</summary>
-    public static void Wrap(IServiceCollection services)
-    {
-        var kestrel = services.Last(static service => service.ServiceType == typeof(IServer)).ImplementationType!;
-        services.Replace(ServiceDescriptor.Singleton<IServer>(
-            provider => new ListeningServer((IServer)ActivatorUtilities.CreateInstance(provider, kestrel))));
-    }
+    public static void Wrap(IServiceCollection services) => services.Decorate<IServer>(
+        static (provider, server) => new ListeningServer(server, provider.GetRequiredService<IConfiguration>()));
 
     public async Task StartAsync<TContext>(IHttpApplication<TContext> application, CancellationToken cancellationToken)
         where TContext : notnull
@@ -52,11 +45,43 @@ internal sealed class ListeningServer(IServer server) : IServer
 
     public void Dispose() => server.Dispose();
 
-    private static string Describe(Exception failure, string[] addresses)
+    private string Describe(Exception failure, string[] addresses)
     {
         var reason = failure.Message.Split('\n')[0].Trim().TrimEnd('.');
-        return failure.GetBaseException() is SocketException || failure.InnerException is AddressInUseException
-            ? $"The gateway cannot listen on {string.Join(", ", addresses)}: {reason}. {AddressAdvice}"
-            : $"The gateway cannot listen: {reason}. {CertificateAdvice}";
+        if (failure.GetBaseException() is not SocketException && failure.InnerException is not AddressInUseException)
+        {
+            return $"The gateway cannot listen: {reason}. Check {Certificates()}; an https address needs a certificate.";
+        }
+
+        var all = Configured(addresses);
+        var named = Array.FindAll(all, one => IsNamedIn(reason, one.Address)) is [_, ..] found ? found : all;
+        var where = string.Join(", ", named.Select(static one => $"{one.Address} ({one.Key})"));
+        var keys = string.Join(" or ", named.Select(static one => one.Key).Distinct(StringComparer.Ordinal));
+        return $"The gateway cannot listen on {where}: {reason}. Stop what uses the address, or choose another one with {keys}.";
+    }
+
+    /// <summary>Where the server would listen, with the settings that say so. Endpoints take the place of other addresses.</summary>
+    private (string Key, string Address)[] Configured(string[] addresses)
+    {
+        (string, string)[] endpoints =
+        [
+            .. configuration.GetSection(Endpoints).GetChildren()
+                .Select(static endpoint => ($"{endpoint.Path}:Url", endpoint["Url"] ?? "")),
+        ];
+        var prefersUrls = configuration[WebHostDefaults.PreferHostingUrlsKey] is "1" or "true" or "True" && addresses.Length > 0;
+        return endpoints.Length > 0 && !prefersUrls
+            ? endpoints
+            : [.. addresses.Select(static address => (Urls, address))];
+    }
+
+    /// <summary>Some failures tell where they happened, in the server's spelling of the address.</summary>
+    private static bool IsNamedIn(string reason, string address) =>
+        BindingAddress.Parse(address) is { IsUnixPipe: false, Port: > 0 and var port }
+        && reason.Contains($":{port}:", StringComparison.Ordinal);
+
+    private string Certificates()
+    {
+        var keys = string.Join(", ", CertificateSettings.Sections(configuration).Select(static section => section.Path));
+        return keys.Length > 0 ? keys : $"Kestrel:Certificates:Default or {Endpoints}:<name>:Certificate (Path, KeyPath, Password)";
     }
 }

@@ -1,4 +1,16 @@
 using McpGateway.Host;
+using McpGateway.Host.Commands;
+using McpGateway.Host.Settings;
+
+if (CommandRequest.IsOne(args))
+{
+    return await CommandRunner.RunAsync(args);
+}
+
+if (HealthProbe.IsMeant(args))
+{
+    return await HealthProbe.RunAsync(args);
+}
 
 var command = CommandLine.Read(args);
 if (command.ExitCode is { } code)
@@ -26,5 +38,12 @@ catch (Exception failure) when (!hasStarted)
 #pragma warning restore CA1031
 {
     await StartFailure.ReportAsync(failure, builder?.Configuration);
+    return 1;
+}
+#pragma warning disable CA1031 // a failure at the end is told, too, and is no crash
+catch (Exception failure)
+#pragma warning restore CA1031
+{
+    await StartFailure.ReportStopAsync(failure, builder?.Configuration);
     return 1;
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using McpGateway.Foundation;
+using McpGateway.Host.Settings;
 using Microsoft.Extensions.Options;
 
 namespace McpGateway.Host;
@@ -26,10 +27,25 @@ internal static partial class StartFailure
         LogFailure(logger, failure);
     }
 
+    /// <summary>What kept the gateway, which had served, from ending in order.</summary>
+    /// <param name="failure">What ended it.</param>
+    /// <param name="configuration">Null when there is none.</param>
+    public static async Task ReportStopAsync(Exception failure, IConfiguration? configuration)
+    {
+        var reason = failure.GetBaseException();
+        await Console.Error.WriteLineAsync(
+            $"The gateway did not end in order ({reason.GetType().FullName}: {reason.Message.ReplaceLineEndings(" ")}). {Hint}");
+        using var loggers = LoggerFactory.Create(logging => logging.AddConfiguration(LevelsOf(configuration)).AddSimpleConsole());
+        var logger = loggers.CreateLogger(Category);
+        LogStopFailure(logger, failure);
+    }
+
     internal static IReadOnlyList<string> Describe(Exception failure)
     {
         Exception[] failures = failure is AggregateException several ? [.. several.Flatten().InnerExceptions] : [failure];
-        string[] settings = [.. failures.SelectMany(SettingProblems)];
+
+        // A setting that several parts read is refused by each of them.
+        string[] settings = [.. failures.SelectMany(SettingProblems).Distinct(StringComparer.Ordinal)];
         string[] others = [.. failures.Where(one => !SettingProblems(one).Any()).Select(Other)];
         return settings.Length == 0
             ? others
@@ -91,4 +107,7 @@ internal static partial class StartFailure
 
     [LoggerMessage(EventId = 13000, Level = LogLevel.Debug, Message = "The gateway could not start.")]
     private static partial void LogFailure(ILogger logger, Exception failure);
+
+    [LoggerMessage(EventId = 13002, Level = LogLevel.Debug, Message = "The gateway did not end in order.")]
+    private static partial void LogStopFailure(ILogger logger, Exception failure);
 }

@@ -1,8 +1,9 @@
 using System.Net;
 using McpGateway.Access;
 using McpGateway.Foundation;
+using McpGateway.Foundation.Auditing;
 using McpGateway.Foundation.Documents;
-using McpGateway.Foundation.Http;
+using McpGateway.Foundation.Secrets;
 using McpGateway.Foundation.Settings;
 using McpGateway.Identity.Accounts;
 using McpGateway.Identity.Administrators;
@@ -19,6 +20,8 @@ using McpGateway.Identity.Sessions;
 using McpGateway.Identity.SignIn;
 using McpGateway.Identity.Signing;
 using McpGateway.Identity.Startup;
+using McpGateway.Identity.Telemetry;
+using McpGateway.Identity.Tokens;
 using McpGateway.Identity.Users;
 using McpGateway.Proxy.Access;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -40,8 +43,6 @@ public static class IdentityServices
         services.AddSingleton<IValidateOptions<AuthOptions>, AuthOptionsValidator>();
         services.AddSingleton<IValidateOptions<AuthOptions>, SignInMethodsValidator>();
         services.AddSingleton<IConfigureOptions<ForwardedHeadersOptions>, TrustedProxies>();
-        services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<PublicOrigin>();
         services.AddUsers();
         services.AddManagedClients();
         services.AddCognitoAdministration();
@@ -50,6 +51,7 @@ public static class IdentityServices
         services.AddAccounts();
         services.AddProviders();
         services.AddCredentials();
+        services.TryAddSingleton<IDetachedSignatures, DetachedSignatures>();
         services.TryAddSingleton<ApiTokenIssuer>();
         services.AddShownSettings<AuthOptions>(AuthOptions.Section);
         services.TryAddSingleton(provider => new ApiTokenOperations(provider.GetRequiredService<ApiTokenIssuer>()));
@@ -68,7 +70,8 @@ public static class IdentityServices
         services.TryAddSingleton<AdministratorSeed>();
         services.TryAddSingleton<AdministratorRepair>();
         services.TryAddSingleton<AdministratorCheck>();
-        services.AddSingleton<ICommitGuard, LastAdministratorGuard>();
+        services.AddSingleton<ICommitGuard>(static provider => new LastAdministratorGuard(
+            provider.GetRequiredService<DocumentStore>().InForce, provider.GetRequiredService<AdministratorCheck>()));
         services.TryAddSingleton<SignInThrottle>();
         services.TryAddSingleton<LocalSignIn>();
         services.AddSingleton<IKnownUsers, KnownLocalUsers>();
@@ -76,7 +79,10 @@ public static class IdentityServices
 
     private static void AddCredentials(this IServiceCollection services)
     {
+        services.AddMetrics();
+        services.TryAddSingleton<IdentityMeter>();
         services.TryAddSingleton<SigningKeyRing>();
+        services.AddHealthChecks().AddCheck<SigningKeysCheck>(SigningKeysCheck.Name);
         services.AddSingleton<IChangeHandler>(provider => provider.GetRequiredService<SigningKeyRing>());
         services.TryAddSingleton(provider => new SigningKeys(
             provider.GetRequiredService<SigningKeyRing>(),
@@ -84,15 +90,15 @@ public static class IdentityServices
             provider.GetRequiredService<ILogger<SigningKeys>>()));
         services.TryAddSingleton<ITokenIssuer, TokenIssuer>();
         services.TryAddSingleton<IIdentityAssertions, IdentityAssertions>();
+        services.TryAddSingleton<IStatementSigner, StatementSigner>();
         services.TryAddSingleton<RevokedTokens>();
-        services.TryAddSingleton<Revocations>();
-        services.AddHostedService(static provider => provider.GetRequiredService<Revocations>());
         services.TryAddSingleton<CallerFactory>();
         services.TryAddSingleton<OwnTokenChecks>();
         services.AddSingleton<IBearerValidator, OwnTokenValidator>();
         services.AddSingleton<IBearerValidator, SharedSecretValidator>();
         services.TryAddSingleton<BearerCredentials>();
         services.TryAddSingleton<SessionStore>();
+        services.AddSingleton<IEmbeddedSecrets, SessionSecrets>();
         services.TryAddSingleton<SessionCookie>();
         services.TryAddSingleton<SessionFactory>();
         services.TryAddSingleton<SignedOutNotice>();
@@ -103,6 +109,7 @@ public static class IdentityServices
         services.TryAddSingleton<RequestAuthenticator>();
         services.TryAddSingleton<BasicAuthenticator>();
         services.AddSchemes();
+        services.AddSingleton<IIssuedTokens, ManagedClientSecrets>();
         services.TryAddSingleton<IngressCredentials>();
         services.TryAddSingleton<IProxyAuthenticator, ProxyAuthenticator>();
     }

@@ -1,3 +1,4 @@
+using McpGateway.Proxy.CrossOrigin;
 using McpGateway.Proxy.Forwarding;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -12,7 +13,19 @@ public static class ProxyEndpoints
     /// <summary>
     /// Serves the paths of registered servers. Before routing and authentication of the host: the data plane does both itself.
     /// </summary>
-    public static IApplicationBuilder UseMcpProxy(this IApplicationBuilder app) => app.UseMiddleware<ProxyMiddleware>();
+    public static IApplicationBuilder UseMcpProxy(this IApplicationBuilder app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        app.ApplicationServices.GetRequiredService<DataPlaneGauges>().Show();
+        return app.UseMiddleware<ProxyMiddleware>();
+    }
+
+    /// <summary>
+    /// Lets pages of other origins call what is meant for programs (CORS). Before everything that answers requests, with the public path
+    /// taken away. A branch, because the framework's middleware makes a scope of services for every request, those of programs too.
+    /// </summary>
+    public static IApplicationBuilder UseCrossOriginCalls(this IApplicationBuilder app) =>
+        app.UseWhen(CrossOriginPaths.AreCalled, static open => open.UseCors());
 
     /// <summary>
     /// Answers paths that no endpoint claims: 401 to anonymous callers, as on a server's path, so that they cannot tell which paths exist;

@@ -41,12 +41,17 @@ internal sealed class ProxyOptionsValidator : IValidateOptions<ProxyOptions>
         void Check<T>(string key, T value, T least, T most)
             where T : IComparable<T>
         {
-            if (value.CompareTo(least) < 0 || value.CompareTo(most) > 0)
+            if (RangeProblem($"{ProxyOptions.Section}:{key}", value, least, most) is { } problem)
             {
-                failures.Add($"{ProxyOptions.Section}:{key} is {value}: it must be between {least} and {most}.");
+                failures.Add(problem);
             }
         }
     }
+
+    /// <returns>Null when the value is within the range.</returns>
+    internal static string? RangeProblem<T>(string key, T value, T least, T most)
+        where T : IComparable<T> =>
+        value.CompareTo(least) < 0 || value.CompareTo(most) > 0 ? $"{key} is {value}: it must be between {least} and {most}." : null;
 
     private static bool IsOrigin(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri)

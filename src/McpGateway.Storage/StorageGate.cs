@@ -8,24 +8,19 @@ namespace McpGateway.Storage;
 internal sealed partial class StorageGate(
     ISqlDatabase database, ISecretProtector protector, ILogger<StorageGate> logger) : IHostedLifecycleService
 {
-    private const string KeyCheckPurpose = "storage.key-check";
-
     private int _announced;
 
     /// <exception cref="StorageUnusableException">The storage cannot be used; the message says why and what to do.</exception>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
         await database.OpenAsync(cancellationToken);
-
-        // A one-way derivative of the master key: tells keys apart and reveals neither.
-        var check = Convert.ToHexString(protector.DeriveKey(KeyCheckPurpose));
+        await database.EnterAsync(cancellationToken);
+        var checks = KeyCheck.ChecksOf(protector);
         var stored = await database.WriteAsync(
-            (session, token) => RememberAsync(session, check, token), takesRevision: true, cancellationToken);
-        if (stored != check)
+            (session, token) => KeyCheck.EnterAsync(session, checks, token), takesRevision: true, cancellationToken);
+        if (!stored.IsKnownTo(checks))
         {
-            throw new StorageUnusableException(
-                "The key for stored secrets is not the one that this database was set up with. Set SECRET_KEY to the value used before "
-                + "(it must be the same on every replica), or put the original secret.key back into DATA_DIR.");
+            throw new StorageUnusableException(Refusal(stored, checks));
         }
 
         if (Interlocked.Exchange(ref _announced, 1) == 0)
@@ -46,14 +41,19 @@ internal sealed partial class StorageGate(
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Stores the check when there is none yet, and returns the one that counts.</summary>
-    private static async Task<WriteOutcome<string>> RememberAsync(SqlSession session, string check, CancellationToken cancellationToken)
+    private static string Refusal(KeyCheck stored, IReadOnlyList<string> checks)
     {
-        await session.ExecuteAsync(
-            "UPDATE store_state SET key_check = @check WHERE id = 1 AND key_check IS NULL", cancellationToken, ("@check", check));
-        var stored = await session.ReadAsync(
-            "SELECT key_check FROM store_state WHERE id = 1", reader => reader.GetString(0), cancellationToken);
-        return new(stored[0], Keep: true);
+        if (stored.Incomplete is { } what)
+        {
+            return $"The database is not complete: {what}, which did not come to its end. Run that command again; "
+                + "or start with another, empty database.";
+        }
+
+        return stored.Keys.Any(checks.Contains)
+            ? "SECRET_KEY of this database is being exchanged, and parts of it are still sealed with another key than the one that is set. "
+                + "Set SECRET_KEY to the new key and SECRET_KEY_PREVIOUS to the former one, and run 'store rotate-key' to the end."
+            : "The key for stored secrets is not the one that this database was set up with. Set SECRET_KEY to the value used before "
+                + "(it must be the same on every replica), or put the original secret.key back into DATA_DIR.";
     }
 
     [LoggerMessage(EventId = 10000, Level = LogLevel.Information, Message = "Storage: {Description}.")]

@@ -1,4 +1,5 @@
 using McpGateway.Foundation.Settings;
+using McpGateway.Storage.Postgres.Connecting;
 
 namespace McpGateway.Storage;
 
@@ -16,9 +17,30 @@ public sealed class StorageOptions
     /// <summary>Directory of the SQLite database and of generated keys. Private to the owner.</summary>
     public string DataDirectory { get; set; } = "./data";
 
-    /// <summary>Npgsql connection string or <c>postgres://</c> address. A credential: never logged.</summary>
+    /// <summary>
+    /// A <c>postgresql://</c> address, libpq's <c>host=… dbname=…</c>, or a connection string of Npgsql. What it leaves out is taken from
+    /// libpq's variables (<c>PGHOST</c>, <c>PGSERVICE</c>, <c>PGPASSWORD</c>, …) and files. A credential: never logged.
+    /// </summary>
     [SecretSetting]
     public string? PostgresConnectionString { get; set; }
+
+    /// <summary>
+    /// Where the notifications of other replicas' changes are listened for, in the same forms: the server itself, where
+    /// <c>PostgresConnectionString</c> leads to a pooler that gives each transaction another session (PgBouncer). Without it such a pooler
+    /// is recognised, and changes are looked for twice a second.
+    /// </summary>
+    [SecretSetting]
+    public string? PostgresListenConnectionString { get; set; }
+
+    /// <summary>
+    /// Connections to PostgreSQL that one replica may have, the one that listens included: replicas × this, the surge of an update
+    /// included, must be less than the server's <c>max_connections</c>. Where the connection string states <c>Maximum Pool Size</c>, that
+    /// counts. 6 to 1,000.
+    /// </summary>
+    public int MaxConnections { get; set; } = 16;
+
+    /// <summary>What libpq's variables and files say.</summary>
+    internal PostgresSurroundings Surroundings { get; set; } = PostgresSurroundings.None;
 
     /// <summary>How long a statement waits for another process that holds the SQLite database.</summary>
     public TimeSpan BusyTimeout { get; set; } = TimeSpan.FromSeconds(10);

@@ -1,11 +1,13 @@
 using McpGateway.Foundation.Settings;
-using McpGateway.Storage.Postgres;
+using McpGateway.Storage.Postgres.Connecting;
 using Microsoft.Extensions.Options;
 
 namespace McpGateway.Storage;
 
 internal sealed class StorageOptionsValidator : IValidateOptions<StorageOptions>
 {
+    private const string Connection = "POSTGRES_CONNECTION_STRING (or DATABASE_URL)";
+
     public ValidateOptionsResult Validate(string? name, StorageOptions options)
     {
         var problems = new ValidateOptionsResultBuilder();
@@ -19,22 +21,32 @@ internal sealed class StorageOptionsValidator : IValidateOptions<StorageOptions>
             !string.IsNullOrWhiteSpace(options.DataDirectory),
             EnvironmentNames.NameOf($"{StorageOptions.Section}:{nameof(options.DataDirectory)}"),
             "must name a directory.");
+        problems.Range("Storage:MaxConnections", options.MaxConnections, 6, 1000);
         if (backend == StorageBackends.Postgresql)
         {
-            var isStated = !string.IsNullOrWhiteSpace(options.PostgresConnectionString);
             problems.Require(
-                isStated,
+                !string.IsNullOrWhiteSpace(options.PostgresConnectionString) || options.Surroundings.NameADatabase,
                 "STORAGE_BACKEND=postgresql",
-                "needs POSTGRES_CONNECTION_STRING (or DATABASE_URL), "
-                + "for instance 'Host=db;Database=mcpgateway;Username=mcpgateway;Password=…'.");
-
-            // The value is a credential: it is not repeated here.
-            problems.Require(
-                !isStated || PostgresConnection.TryParse(options.PostgresConnectionString!, out _),
-                "POSTGRES_CONNECTION_STRING (or DATABASE_URL)",
-                "is neither an Npgsql connection string nor a postgres:// address.");
+                $"needs {Connection} (or PGHOST or PGSERVICE), for instance 'postgresql://mcpgateway:…@db:5432/mcpgateway'.");
+            Check(problems, Connection, options.PostgresConnectionString ?? "", options.Surroundings);
+            Check(
+                problems, $"{StorageOptions.Section}:{nameof(options.PostgresListenConnectionString)}",
+                options.PostgresListenConnectionString ?? "", options.Surroundings);
         }
 
         return problems.Build();
+    }
+
+    /// <summary>The value is a credential: it is not repeated here.</summary>
+    private static void Check(ValidateOptionsResultBuilder problems, string key, string text, PostgresSurroundings around)
+    {
+        try
+        {
+            PostgresTarget.Read(text, around);
+        }
+        catch (ConnectionTextException failure)
+        {
+            problems.AddError($"{key} {failure.Message}");
+        }
     }
 }

@@ -1,10 +1,16 @@
+using McpGateway.Foundation.Auditing;
+using McpGateway.Foundation.Diagnostics;
 using McpGateway.Foundation.Documents;
 using McpGateway.Foundation.Leadership;
 using McpGateway.Foundation.Records;
-using McpGateway.Foundation.Secrets;
 using McpGateway.Foundation.Settings;
+using McpGateway.Storage.Audit;
+using McpGateway.Storage.Diagnostics;
+using McpGateway.Storage.Maintenance;
 using McpGateway.Storage.Postgres;
+using McpGateway.Storage.Postgres.Connecting;
 using McpGateway.Storage.Records;
+using McpGateway.Storage.Series;
 using McpGateway.Storage.Sql;
 using McpGateway.Storage.Sqlite;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -15,24 +21,21 @@ namespace McpGateway.Storage;
 public static class StorageServices
 {
     /// <summary>
-    /// Adds the backend that <c>STORAGE_BACKEND</c> names behind <see cref="IDocumentStorage"/>, <see cref="IRecordLog"/> and
-    /// <see cref="ILeaderLease"/>. Needs <c>AddFoundation</c>. The storage is opened when the host starts, or earlier by
-    /// <see cref="OpenStorageAsync"/>.
+    /// Adds the backend that <c>STORAGE_BACKEND</c> names behind <see cref="IDocumentStorage"/>, <see cref="IRecordLog"/>,
+    /// <see cref="IRecordSeries"/>, <see cref="IAuditTrail"/> and <see cref="ILeaderLease"/>. Needs <c>AddFoundation</c>. The storage is
+    /// opened when the host starts, or earlier by <see cref="OpenStorageAsync"/>.
     /// </summary>
     public static IServiceCollection AddStorage(this IServiceCollection services)
     {
-        services.TryAddSingleton(TimeProvider.System);
-        services.AddSecrets();
         services.AddShownSettings<StorageOptions>(StorageOptions.Section);
         services.AddGatewaySettings();
         services.AddOptions<StorageOptions>()
-            .Configure<GatewaySettings>(static (options, settings) => settings.GetSection(StorageOptions.Section).Bind(options))
+            .Configure<GatewaySettings>(static (options, settings) => Bind(options, settings))
             .ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>());
         services.TryAddSingleton<SqliteDatabase>(provider => new(
             OptionsOf(provider).DataDirectory, OptionsOf(provider).BusyTimeout, provider.GetRequiredService<TimeProvider>()));
-        services.TryAddSingleton<PostgresDatabase>(provider => new(
-            OptionsOf(provider).PostgresConnectionString!, provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(PostgresOf);
         services.TryAddSingleton<ISqlDatabase>(provider => IsPostgres(provider)
             ? provider.GetRequiredService<PostgresDatabase>()
             : provider.GetRequiredService<SqliteDatabase>());
@@ -40,14 +43,40 @@ public static class StorageServices
             ? ActivatorUtilities.CreateInstance<PostgresLeaderLease>(provider)
             : new SoleLeaderLease());
         services.TryAddSingleton<DocumentSeal>();
+        services.TryAddSingleton<EmbeddedSecrets>();
         services.TryAddSingleton<IDocumentStorage, SqlDocumentStorage>();
+        services.TryAddSingleton<IAuditTrail, SqlAuditTrail>();
+        services.TryAddSingleton<IMetricsFile, SqliteMetricsFile>();
+        services.AddSingleton<IDiagnosticCheck>(static provider => new StorageCheck(
+            provider.GetRequiredService<ISqlDatabase>(), IsPostgres(provider) ? null : OptionsOf(provider).DataDirectory));
         services.TryAddSingleton<StorageGate>();
+        services.TryAddSingleton<IRecordPartitions>(provider => IsPostgres(provider)
+            ? new PostgresPartitions(provider.GetRequiredService<PostgresDatabase>())
+            : new SqlitePartitions(provider.GetRequiredService<SqliteDatabase>()));
         services.TryAddSingleton<IRecordLog, SqlRecordLog>();
+        services.TryAddSingleton<IRecordSeries, SqlRecordSeries>();
         services.AddHostedService(provider => provider.GetRequiredService<StorageGate>());
         services.AddSingleton<IChangeSignal>(provider => IsPostgres(provider)
             ? ActivatorUtilities.CreateInstance<PostgresChangeSignal>(provider)
             : new SilentChangeSignal());
         services.AddSingleton(provider => (IHostedService)provider.GetRequiredService<IChangeSignal>());
+        return services;
+    }
+
+    /// <summary>Adds what moves, saves and restores a store and exchanges its key. Needs <see cref="AddStorage"/>.</summary>
+    public static IServiceCollection AddStoreMaintenance(this IServiceCollection services)
+    {
+        services.TryAddSingleton<OwnStore>();
+        services.TryAddSingleton(static provider => new MoveStore(
+            provider.GetRequiredService<OwnStore>(), OptionsOf(provider).Surroundings, provider.GetRequiredService<EmbeddedSecrets>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(static provider => new BackUpStore(
+            provider.GetRequiredService<OwnStore>(), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(static provider => new RestoreStore(
+            provider.GetRequiredService<OwnStore>(), provider.GetRequiredService<EmbeddedSecrets>()));
+        services.TryAddSingleton<VerifyBackup>();
+        services.TryAddSingleton(static provider => new RotateKey(
+            provider.GetRequiredService<OwnStore>(), provider.GetRequiredService<EmbeddedSecrets>()));
         return services;
     }
 
@@ -57,6 +86,25 @@ public static class StorageServices
     /// <exception cref="Foundation.StorageUnusableException">The storage cannot be used; the message says why and what to do.</exception>
     public static Task OpenStorageAsync(this IServiceProvider services, CancellationToken cancellationToken) =>
         services.GetRequiredService<StorageGate>().OpenAsync(cancellationToken);
+
+    private static void Bind(StorageOptions options, GatewaySettings settings)
+    {
+        settings.GetSection(StorageOptions.Section).Bind(options);
+        options.Surroundings = PostgresSurroundings.Read(
+            name => settings[name], Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
+    }
+
+    /// <summary>What the options state was read already, by the validator.</summary>
+    private static PostgresDatabase PostgresOf(IServiceProvider provider)
+    {
+        var options = OptionsOf(provider);
+        var listening = string.IsNullOrWhiteSpace(options.PostgresListenConnectionString)
+            ? null
+            : PostgresTarget.Read(options.PostgresListenConnectionString, options.Surroundings);
+        return new(
+            PostgresTarget.Read(options.PostgresConnectionString ?? "", options.Surroundings), listening, options.MaxConnections,
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<PostgresDatabase>>());
+    }
 
     private static StorageOptions OptionsOf(IServiceProvider provider) => provider.GetRequiredService<IOptions<StorageOptions>>().Value;
 

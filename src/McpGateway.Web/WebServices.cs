@@ -3,6 +3,7 @@ using McpGateway.Web.Components;
 using McpGateway.Web.Hosting;
 using McpGateway.Web.Live;
 using Microsoft.AspNetCore.Components.Server;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -25,6 +26,7 @@ public static class WebServices
         services.TryAddSingleton<UiChanges>();
         services.AddSingleton<IChangeHandler>(provider => provider.GetRequiredService<UiChanges>());
         services.TryAddScoped<UserSession>();
+        services.AddScoped<CircuitHandler, AuditedCircuit>();
         services.TryAddScoped<Confirmation>();
         services.TryAddScoped<Toasts>();
         return services;

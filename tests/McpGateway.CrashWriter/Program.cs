@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using McpGateway.Core.Audit;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Documents;
 using McpGateway.Storage;
@@ -9,8 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace McpGateway.CrashWriter;
 
 /// <summary>
-/// Writes pairs of documents until it is killed, and prints the number of each pair once the store has acknowledged it.
-/// Arguments: data directory, first number, how many writers.
+/// Writes pairs of documents, audited as every commit of the product's is, until it is killed, and prints the number of each pair once
+/// the store has acknowledged it. Arguments: data directory, first number, how many writers.
 /// </summary>
 internal static class Program
 {
@@ -25,15 +26,17 @@ internal static class Program
             .AddSingleton(typeof(ILogger<>), typeof(Microsoft.Extensions.Logging.Abstractions.NullLogger<>))
             .AddFoundation()
             .AddStorage()
+            .AddAudit()
             .BuildServiceProvider();
         await services.OpenStorageAsync(CancellationToken.None);
-        var store = services.GetRequiredService<IDocumentStorage>();
+        var store = services.GetRequiredService<DocumentStore>();
+        await store.StartAsync(CancellationToken.None);
         var writers = int.Parse(args[2], System.Globalization.CultureInfo.InvariantCulture);
         var first = int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture);
         await Task.WhenAll(Enumerable.Range(0, writers).Select(writer => WriteAsync(store, first + writer, writers)));
     }
 
-    private static async Task WriteAsync(IDocumentStorage store, int number, int step)
+    private static async Task WriteAsync(DocumentStore store, int number, int step)
     {
         var padding = new string('x', 2000);
         for (; ; number += step)

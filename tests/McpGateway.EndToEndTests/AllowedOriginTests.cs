@@ -5,24 +5,13 @@ using McpGateway.EndToEndTests.Support;
 namespace McpGateway.EndToEndTests;
 
 /// <summary>Which pages may call MCP servers with the session cookie: the whole product, a real sign-in, the cookie that it gave.</summary>
-public sealed class AllowedOriginTests : IAsyncLifetime
+public sealed class AllowedOriginTests(AllowedOriginTests.WithAnOrigin shared) : IClassFixture<AllowedOriginTests.WithAnOrigin>
 {
     private const string Configured = "https://chat.example.com";
     private const string Own = "{own}";
     private const string List = """{"jsonrpc":"2.0","id":1,"method":"tools/list"}""";
 
-    private GatewayProcess _gateway = null!;
-
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        _gateway = await GatewayProcess.StartAsync(
-            Cancellation, new Dictionary<string, string?>(StringComparer.Ordinal) { ["Proxy__AllowedOrigins__0"] = Configured });
-        await _gateway.SignInAsync(Cancellation);
-    }
-
-    public ValueTask DisposeAsync() => _gateway.DisposeAsync();
 
     [Theory]
     [InlineData(null, null, HttpStatusCode.OK)]
@@ -63,7 +52,7 @@ public sealed class AllowedOriginTests : IAsyncLifetime
         if (origin is not null)
         {
             request.Headers.TryAddWithoutValidation(
-                "Origin", origin.Replace(Own, _gateway.Address.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal));
+                "Origin", origin.Replace(Own, shared.Gateway.Address.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal));
         }
 
         if (site is not null)
@@ -71,6 +60,12 @@ public sealed class AllowedOriginTests : IAsyncLifetime
             request.Headers.TryAddWithoutValidation("Sec-Fetch-Site", site);
         }
 
-        return await _gateway.Client.SendAsync(request, Cancellation);
+        return await shared.Gateway.Client.SendAsync(request, Cancellation);
+    }
+
+    public sealed class WithAnOrigin : SharedGateway
+    {
+        private protected override IReadOnlyDictionary<string, string?> Settings { get; } =
+            new Dictionary<string, string?>(StringComparer.Ordinal) { ["Proxy__AllowedOrigins__0"] = Configured };
     }
 }

@@ -4,23 +4,18 @@ using McpGateway.EndToEndTests.Support;
 namespace McpGateway.EndToEndTests;
 
 /// <summary>Real MCP clients list and call tools through the gateway.</summary>
-public sealed class ClientTests : IAsyncLifetime
+public sealed class ClientTests(GatewayWithPeers shared) : IClassFixture<GatewayWithPeers>, IAsyncLifetime
 {
     private static readonly string Inspector = Path.Combine(Repository.NodePeers, "node_modules", ".bin", "mcp-inspector");
 
-    private GatewayProcess _gateway = null!;
+    private readonly GatewayProcess _gateway = shared.Gateway;
     private string _token = "";
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
-    {
-        _gateway = await GatewayProcess.StartAsync(Cancellation);
-        await _gateway.SignInAsync(Cancellation);
-        _token = await _gateway.VendAsync(Cancellation);
-    }
+    public async ValueTask InitializeAsync() => _token = await _gateway.VendAsync(Cancellation);
 
-    public ValueTask DisposeAsync() => _gateway.DisposeAsync();
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Theory]
     [InlineData("client-v1.mjs", "stateful-server.mjs")]
@@ -28,10 +23,7 @@ public sealed class ClientTests : IAsyncLifetime
     [InlineData("client-v2.mjs", "stateless-server.mjs")]
     public async Task Sdk_ToolThatReportsProgress_SeesProgressBeforeTheResult(string client, string server)
     {
-        await using var upstream = await NodeServer.StartAsync(server, Cancellation);
-        await _gateway.RegisterAsync("/peer", upstream.Address, Cancellation);
-
-        var events = await RunClientAsync(client, "/peer/mcp", "test_tool_with_progress", """{"step":400}""");
+        var events = await RunClientAsync(client, GatewayWithPeers.PathOf(server) + "/mcp", "test_tool_with_progress", """{"step":400}""");
 
         Assert.Contains("test_simple_text", events[0].GetProperty("names").EnumerateArray().Select(name => name.GetString()));
         Assert.Equal(["progress", "progress", "progress", "result"], events[1..].Select(entry => entry.GetProperty("event").GetString()));
@@ -60,15 +52,8 @@ public sealed class ClientTests : IAsyncLifetime
         Assert.Contains("UTC+0000", called, StringComparison.Ordinal);
     }
 
-    private async Task<JsonElement[]> RunClientAsync(string script, string path, string tool, string arguments)
-    {
-        var (exitCode, output) = await ChildProcess.RunAsync(
-            Repository.Node, [
-                script, new Uri(_gateway.Address, path).ToString(), _token, tool,
-                arguments], Cancellation, directory: Repository.NodePeers);
-        Assert.True(exitCode == 0, output);
-        return [.. output.Split('\n').Where(line => line.StartsWith('{')).Select(line => JsonSerializer.Deserialize<JsonElement>(line))];
-    }
+    private Task<JsonElement[]> RunClientAsync(string script, string path, string tool, string arguments) =>
+        SdkClient.EventsAsync(script, new Uri(_gateway.Address, path), _token, tool, arguments, Cancellation);
 
     private async Task<string> InspectAsync(params string[] arguments)
     {

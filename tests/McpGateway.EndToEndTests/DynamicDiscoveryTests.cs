@@ -9,7 +9,7 @@ namespace McpGateway.EndToEndTests;
 /// What <c>docs/dynamic-tool-discovery.md</c> shows, with clients of both generations: one connection to the registry's own server is
 /// enough to find and to call tools of servers that the client has never heard of, and to be refused.
 /// </summary>
-public sealed class DynamicDiscoveryTests : IAsyncLifetime
+public sealed class DynamicDiscoveryTests(DynamicDiscoveryTests.WithFinders shared) : IClassFixture<DynamicDiscoveryTests.WithFinders>
 {
     private const string Question = """{"natural_language_query":"what time is it in Tokyo"}""";
 
@@ -18,26 +18,11 @@ public sealed class DynamicDiscoveryTests : IAsyncLifetime
          "server_access":[{"server":"mcpgw","methods":["tools/list","tools/call"],"tools":["intelligent_tool_finder","invoke_mcp_tool"]}]}
         """;
 
-    private GatewayProcess _gateway = null!;
-    private string _allowed = "";
-    private string _denied = "";
+    private readonly GatewayProcess _gateway = shared.Gateway;
+    private readonly string _allowed = shared.Allowed;
+    private readonly string _denied = shared.Denied;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        _gateway = await GatewayProcess.StartAsync(Cancellation);
-        await _gateway.SignInAsync(Cancellation);
-        _allowed = await _gateway.VendAsync(Cancellation);
-
-        // The administrator holds the new scope too, so a token can be narrowed to it.
-        using var group = new StringContent(Finders, Encoding.UTF8, "application/json");
-        using var imported = await _gateway.Client.PostAsync(new Uri("/api/servers/groups/import", UriKind.Relative), group, Cancellation);
-        Assert.True(imported.IsSuccessStatusCode, await imported.Content.ReadAsStringAsync(Cancellation));
-        _denied = await _gateway.VendAsync(Cancellation, "finders");
-    }
-
-    public ValueTask DisposeAsync() => _gateway.DisposeAsync();
 
     [Theory]
     [InlineData("client-v1.mjs", "/mcpgw/mcp")]
@@ -80,37 +65,37 @@ public sealed class DynamicDiscoveryTests : IAsyncLifetime
         Assert.Contains("insufficient_scope", direct.Headers.WwwAuthenticate.ToString(), StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("client-v1.mjs", "stateful-server.mjs")]
-    [InlineData("client-v2.mjs", "stateful-server.mjs")]
-    [InlineData("client-v1.mjs", "stateless-server.mjs")]
-    [InlineData("client-v2.mjs", "stateless-server.mjs")]
-    public async Task Invoke_ServersOfOtherSdks_RelaysProgressBeforeTheResult(string client, string server)
-    {
-        await using var upstream = await NodeServer.StartAsync(server, Cancellation);
-        await _gateway.RegisterAsync("/peer", upstream.Address, Cancellation);
-
-        var events = await EventsAsync(client, "/mcp", _allowed, "invoke_mcp_tool",
-            """{"server_path":"/peer","tool_name":"test_tool_with_progress","arguments":{"step":400}}""");
-
-        Assert.Equal(["progress", "progress", "progress", "result"], events[1..].Select(entry => entry.GetProperty("event").GetString()));
-        var times = events[1..].Select(entry => entry.GetProperty("at").GetInt32()).ToArray();
-        Assert.True(times[0] + 400 < times[3], $"Progress must not wait for the result: {string.Join(", ", times)} ms");
-    }
-
     private static string Text(JsonElement result) => result.GetProperty("content")[0].GetProperty("text").GetString()!;
 
     private static JsonElement Json(JsonElement result) => JsonSerializer.Deserialize<JsonElement>(Text(result));
 
-    private async Task<JsonElement> RunClientAsync(string client, string path, string token, string tool, string arguments) =>
-        (await EventsAsync(client, path, token, tool, arguments))[^1].GetProperty("result");
-
-    private async Task<JsonElement[]> EventsAsync(string client, string path, string token, string tool, string arguments)
+    private async Task<JsonElement> RunClientAsync(string client, string path, string token, string tool, string arguments)
     {
-        var (exitCode, output) = await ChildProcess.RunAsync(
-            Repository.Node, [
-                client, new Uri(_gateway.Address, path).ToString(), token, tool, arguments], Cancellation, directory: Repository.NodePeers);
-        Assert.True(exitCode == 0, output);
-        return [.. output.Split('\n').Where(line => line.StartsWith('{')).Select(line => JsonSerializer.Deserialize<JsonElement>(line))];
+        var events = await SdkClient.EventsAsync(client, new Uri(_gateway.Address, path), token, tool, arguments, Cancellation);
+        return events[^1].GetProperty("result");
+    }
+
+    /// <summary>A gateway on which a token can be narrowed to the registry's own server.</summary>
+    public sealed class WithFinders : SharedGateway
+    {
+        /// <summary>The model that comes along, as for everybody.</summary>
+        private protected override IReadOnlyDictionary<string, string?> Settings { get; } =
+            new Dictionary<string, string?>(StringComparer.Ordinal) { ["EMBEDDINGS_PROVIDER"] = null };
+
+        internal string Allowed { get; private set; } = "";
+
+        internal string Denied { get; private set; } = "";
+
+        private protected override async Task SeedAsync()
+        {
+            Allowed = await Gateway.VendAsync(Cancellation);
+
+            // The administrator holds the new scope too, so a token can be narrowed to it.
+            using var group = new StringContent(Finders, Encoding.UTF8, "application/json");
+            using var imported = await Gateway.Client.PostAsync(
+                new Uri("/api/servers/groups/import", UriKind.Relative), group, Cancellation);
+            Assert.True(imported.IsSuccessStatusCode, await imported.Content.ReadAsStringAsync(Cancellation));
+            Denied = await Gateway.VendAsync(Cancellation, "finders");
+        }
     }
 }

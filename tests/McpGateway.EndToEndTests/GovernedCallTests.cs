@@ -5,23 +5,15 @@ using McpGateway.EndToEndTests.Support;
 namespace McpGateway.EndToEndTests;
 
 /// <summary>What the product is for: a governed call from an empty machine.</summary>
-public sealed class GovernedCallTests : IAsyncLifetime
+public sealed class GovernedCallTests(SharedGateway shared) : IClassFixture<SharedGateway>
 {
     private const string List = """{"jsonrpc":"2.0","id":1,"method":"tools/list"}""";
     private const string Call = """{"jsonrpc":"2.0","id":"c1","method":"tools/call","params":"""
         + """{"name":"current_time_by_timezone","arguments":{"tz_name":"UTC"}}}""";
 
-    private GatewayProcess _gateway = null!;
+    private readonly GatewayProcess _gateway = shared.Gateway;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        _gateway = await GatewayProcess.StartAsync(Cancellation);
-        await _gateway.SignInAsync(Cancellation);
-    }
-
-    public ValueTask DisposeAsync() => _gateway.DisposeAsync();
 
     [Fact]
     public async Task Call_WithToken_IsAnswered()
@@ -97,7 +89,8 @@ public sealed class GovernedCallTests : IAsyncLifetime
         await ImportScopeAsync("echo-only",
             """{"server":"everything","methods":["initialize","notifications/initialized","tools/list","tools/call"],"tools":["echo"]}""");
         var token = await _gateway.VendAsync(Cancellation, "echo-only");
-        var events = await RunClientAsync(token);
+        var events = await SdkClient.EventsAsync(
+            "client-v1.mjs", new Uri(_gateway.Address, "/everything/mcp"), token, "echo", """{"message":"hello"}""", Cancellation);
         var denied = await _gateway.CallAsync(
             "/everything/mcp", token, """{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"get-sum","arguments":{"a":1"""
                 + ""","b":2}}}""", Cancellation);
@@ -165,16 +158,5 @@ public sealed class GovernedCallTests : IAsyncLifetime
         using var response = await _gateway.Client.PostAsync(
             new Uri("/api/servers/groups/import", UriKind.Relative), content, Cancellation);
         Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync(Cancellation));
-    }
-
-    private async Task<JsonElement[]> RunClientAsync(string token)
-    {
-        var (exitCode, output) = await ChildProcess.RunAsync(
-            Repository.Node,
-            ["client-v1.mjs", new Uri(_gateway.Address, "/everything/mcp").ToString(), token, "echo", """{"message":"hello"}"""],
-            Cancellation,
-            directory: Repository.NodePeers);
-        Assert.True(exitCode == 0, output);
-        return [.. output.Split('\n').Where(line => line.StartsWith('{')).Select(line => JsonSerializer.Deserialize<JsonElement>(line))];
     }
 }

@@ -7,46 +7,24 @@ using McpGateway.EndToEndTests.Support;
 namespace McpGateway.EndToEndTests;
 
 /// <summary>Real MCP clients that know only a URL, a real browser, and the official suite for authorization servers.</summary>
-public sealed class OAuthTests : IAsyncLifetime
+public sealed class OAuthTests(OAuthTests.WithClients shared) : IClassFixture<OAuthTests.WithClients>, IAsyncLifetime
 {
     private static readonly string Suite = Path.Combine(
         Repository.NodePeers, "node_modules", "@modelcontextprotocol", "conformance", "dist", "index.js");
 
-    private readonly DirectoryInfo _certificates = Directory.CreateTempSubdirectory("mcp-gateway-tls-");
     private Browser _browser = null!;
-    private GatewayProcess _gateway = null!;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private string CertificateFile => Path.Combine(_certificates.FullName, "cert.pem");
-
-    private string KeyFile => Path.Combine(_certificates.FullName, "key.pem");
-
-    public async ValueTask InitializeAsync()
-    {
-        _browser = await Browser.StartAsync();
-        WriteCertificate();
-        _gateway = await GatewayProcess.StartAsync(Cancellation, new Dictionary<string, string?>(StringComparer.Ordinal)
-        {
-            ["OAuth__AccessTokenLifetime"] = "00:00:04",
-            ["OAuth__UnsafeAllowsPrivateMetadataDocuments"] = "true",
-            ["OAuth__Clients__0__ClientId"] = "known-client",
-            ["OAuth__Clients__0__RedirectUris__0"] = "http://127.0.0.1/callback",
-            ["Logging__LogLevel__Default"] = "Trace",
-            ["Logging__LogLevel__Microsoft.AspNetCore"] = "Information",
-            ["SSL_CERT_FILE"] = CertificateFile,
-        });
-    }
+    public async ValueTask InitializeAsync() => _browser = await Browser.StartAsync();
 
     public async ValueTask DisposeAsync()
     {
-        if (_gateway is not null)
+        // It may be missing: then nothing was started.
+        if (_browser is not null)
         {
-            await _gateway.DisposeAsync();
+            await _browser.DisposeAsync();
         }
-
-        await _browser.DisposeAsync();
-        _certificates.Delete(recursive: true);
     }
 
     [Theory]
@@ -60,15 +38,16 @@ public sealed class OAuthTests : IAsyncLifetime
     [InlineData("oauth-client-v2.mjs", "device")]
     public async Task Client_KnowsOnlyTheUrl_GetsIn_AndKeepsItsSessionOverARefresh(string script, string mode)
     {
-        await using var upstream = await NodeServer.StartAsync("stateful-server.mjs", Cancellation);
-        await _gateway.SignInAsync(Cancellation);
-        await _gateway.RegisterAsync("/peer", upstream.Address, Cancellation);
-        var url = new Uri(_gateway.Address, "/peer/mcp").ToString();
-        var environment = new Dictionary<string, string?>(StringComparer.Ordinal) { ["TLS_CERT"] = CertificateFile, ["TLS_KEY"] = KeyFile };
+        var url = new Uri(shared.Gateway.Address, "/peer/mcp").ToString();
+        var environment = new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["TLS_CERT"] = shared.CertificateFile,
+            ["TLS_KEY"] = shared.KeyFile,
+        };
         await using var client = ChildProcess.Start(
             Repository.Node, [
                 script, url, mode,
-                .. mode == "preregistered" ? ["known-client"] : Array.Empty<string>()], environment, Repository.NodePeers);
+                .. mode == "preregistered" ? [WithClients.KnownTo(script)] : Array.Empty<string>()], environment, Repository.NodePeers);
 
         var open = await EventAsync(client, "open");
         var said = await _browser.ConsentAsync(open.GetProperty("url").GetString()!);
@@ -87,7 +66,7 @@ public sealed class OAuthTests : IAsyncLifetime
         var secrets = await EventAsync(client, "secrets");
         Assert.All(
             secrets.GetProperty("values").EnumerateArray(),
-            secret => Assert.DoesNotContain(secret.GetString()!, _gateway.Output, StringComparison.Ordinal));
+            secret => Assert.DoesNotContain(secret.GetString()!, shared.Gateway.Output, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -97,8 +76,8 @@ public sealed class OAuthTests : IAsyncLifetime
         await using var suite = ChildProcess.Start(
             Repository.Node,
             [
-                Suite, "authorization", "--url", _gateway.Address.ToString().TrimEnd('/'), "--client-id", "known-client",
-                "--resource", new Uri(_gateway.Address, "/currenttime/mcp").ToString(), "--port", $"{port}", "-o", _certificates.FullName,
+                Suite, "authorization", "--url", shared.Gateway.Address.ToString().TrimEnd('/'), "--client-id", WithClients.KnownTo(Suite),
+                "--resource", new Uri(shared.Gateway.Address, "/currenttime/mcp").ToString(), "--port", $"{port}", "-o", shared.Folder,
             ]);
         var url = await suite.WaitForLineAsync(
             line => line.StartsWith("http", StringComparison.Ordinal) && line.Contains("code_challenge", StringComparison.Ordinal)
@@ -125,18 +104,68 @@ public sealed class OAuthTests : IAsyncLifetime
 
     private static async Task<JsonElement> EventAsync(ChildProcess client, string name) => (await EventLineAsync(client, name)).Entry;
 
-    private void WriteCertificate()
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName("localhost");
-        request.CertificateExtensions.Add(names.Build());
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, false, 0, critical: true));
-        using var certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch.AddYears(50), DateTimeOffset.UnixEpoch.AddYears(90));
-        File.WriteAllText(CertificateFile, certificate.ExportCertificatePem());
-        File.WriteAllText(KeyFile, key.ExportPkcs8PrivateKeyPem());
-    }
-
     private sealed record EventLine(JsonElement Entry);
+
+    /// <summary>A gateway whose access tokens live for seconds, with clients that were registered beforehand.</summary>
+    public sealed class WithClients : SharedGateway
+    {
+        private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mcp-gateway-tls-");
+
+        internal string Folder => _folder.FullName;
+
+        internal string CertificateFile => Path.Combine(Folder, "cert.pem");
+
+        internal string KeyFile => Path.Combine(Folder, "key.pem");
+
+        private protected override IReadOnlyDictionary<string, string?> Settings
+        {
+            get
+            {
+                WriteCertificate();
+                var settings = new Dictionary<string, string?>(StringComparer.Ordinal)
+                {
+                    ["OAuth__AccessTokenLifetime"] = "00:00:04",
+                    ["OAuth__UnsafeAllowsPrivateMetadataDocuments"] = "true",
+                    ["Logging__LogLevel__Default"] = "Trace",
+                    ["Logging__LogLevel__Microsoft.AspNetCore"] = "Information",
+                    ["SSL_CERT_FILE"] = CertificateFile,
+                };
+                foreach (var (index, script) in new[] { "oauth-client-v1.mjs", "oauth-client-v2.mjs", Suite }.Index())
+                {
+                    settings[$"OAuth__Clients__{index}__ClientId"] = KnownTo(script);
+                    settings[$"OAuth__Clients__{index}__RedirectUris__0"] = "http://127.0.0.1/callback";
+                }
+
+                return settings;
+            }
+        }
+
+        /// <summary>Each program is a client of its own: what the user agreed to once is not asked again.</summary>
+        internal static string KnownTo(string script) => "known-" + Path.GetFileNameWithoutExtension(script);
+
+        public override async ValueTask DisposeAsync()
+        {
+            await base.DisposeAsync();
+            _folder.Delete(recursive: true);
+        }
+
+        private protected override async Task SeedAsync()
+        {
+            var upstream = Keep(await NodeServer.StartAsync("stateful-server.mjs", Cancellation));
+            await Gateway.RegisterAsync("/peer", upstream.Address, Cancellation);
+        }
+
+        private void WriteCertificate()
+        {
+            using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+            var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
+            var names = new SubjectAlternativeNameBuilder();
+            names.AddDnsName("localhost");
+            request.CertificateExtensions.Add(names.Build());
+            request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, false, 0, critical: true));
+            using var certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch.AddYears(50), DateTimeOffset.UnixEpoch.AddYears(90));
+            File.WriteAllText(CertificateFile, certificate.ExportCertificatePem());
+            File.WriteAllText(KeyFile, key.ExportPkcs8PrivateKeyPem());
+        }
+    }
 }

@@ -36,12 +36,29 @@ public sealed partial class ReadmeTests
             .Replace(Gateway, address, StringComparison.Ordinal)
             .Replace(OwnServer, server.Address.ToString(), StringComparison.Ordinal);
         var (exitCode, output) = await ChildProcess.RunAsync(
-            "bash", ["-euo", "pipefail", "-c", script], Cancellation, directory: copy.Path);
+            "bash",
+            ["-euo", "pipefail", "-c", script],
+            Cancellation,
+            new Dictionary<string, string?>(StringComparer.Ordinal)
+            {
+                ["MCPGW_CONFIG_DIR"] = Path.Combine(copy.Path, "mcpgw"),
+                ["MSBUILDDISABLENODEREUSE"] = "1",
+                ["UseSharedCompilation"] = "false",
+                ["RunAnalyzers"] = "false",
+            },
+            copy.Path);
 
         Assert.True(exitCode == 0, output);
         Assert.Matches(@"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d CE", output);
         Assert.Contains("\"new_enabled_state\":true", output, StringComparison.Ordinal);
         Assert.Contains("\"status\":\"healthy\"", output, StringComparison.Ordinal);
+
+        // The same by the command line, up to a client that is configured.
+        Assert.Contains("/team-docs is registered and switched on: healthy", output, StringComparison.Ordinal);
+        Assert.Matches(@"verdict +allowed", output);
+        var configured = await File.ReadAllTextAsync(Path.Combine(copy.Path, ".mcp.json"), Cancellation);
+        Assert.Contains($"{address}/currenttime/mcp", configured, StringComparison.Ordinal);
+        Assert.Contains($"{address}/docs/mcp", configured, StringComparison.Ordinal);
 
         // The data is below the directory where one stands, and not in the source tree.
         Assert.NotEmpty(Directory.EnumerateFiles(Path.Combine(copy.Path, "data")));
@@ -128,6 +145,9 @@ public sealed partial class ReadmeTests
             // Build servers would outlive the command, and hold its output open.
             ["MSBUILDDISABLENODEREUSE"] = "1",
             ["UseSharedCompilation"] = "false",
+
+            // The build that these tests belong to has analysed the same sources.
+            ["RunAnalyzers"] = "false",
         },
         directory);
 

@@ -8,21 +8,16 @@ using McpGateway.EndToEndTests.Support;
 namespace McpGateway.EndToEndTests;
 
 /// <summary>Requests to the REST surface that cannot be read, or lead nowhere: the client is told, and the log holds no failure.</summary>
-public sealed class RequestFaultTests : IAsyncLifetime
+public sealed class RequestFaultTests(SharedGateway shared) : IClassFixture<SharedGateway>, IAsyncLifetime
 {
-    private GatewayProcess _gateway = null!;
+    private readonly GatewayProcess _gateway = shared.Gateway;
     private string _token = "";
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
-    {
-        _gateway = await GatewayProcess.StartAsync(Cancellation);
-        await _gateway.SignInAsync(Cancellation);
-        _token = await _gateway.VendAsync(Cancellation);
-    }
+    public async ValueTask InitializeAsync() => _token = await _gateway.VendAsync(Cancellation);
 
-    public ValueTask DisposeAsync() => _gateway.DisposeAsync();
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Theory]
     [InlineData("/api/tokens/generate", "application/json")]

@@ -6,7 +6,7 @@ using McpGateway.EndToEndTests.Support;
 namespace McpGateway.EndToEndTests;
 
 /// <summary>Access that is taken away ends at the next call, and streams that are open under it are closed within a second.</summary>
-public sealed class RevocationTests : IAsyncLifetime
+public sealed class RevocationTests(GatewayWithPeers shared) : IClassFixture<GatewayWithPeers>, IAsyncLifetime
 {
     private const string Users = "/api/management/iam/users";
     private const string BobsPassword = "a password of bob";
@@ -14,8 +14,9 @@ public sealed class RevocationTests : IAsyncLifetime
     /// <summary>The promise is a second, and it takes milliseconds; a machine that runs tests may be as busy as it likes.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
-    private GatewayProcess _gateway = null!;
-    private NodeServer _upstream = null!;
+    private readonly GatewayProcess _gateway = shared.Gateway;
+    private readonly string _user = $"bob-{Guid.NewGuid():N}";
+    private readonly string _team = $"team-{Guid.NewGuid():N}";
     private HttpClient _bob = null!;
     private string _token = "";
     private string _tokenId = "";
@@ -24,32 +25,28 @@ public sealed class RevocationTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _gateway = await GatewayProcess.StartAsync(Cancellation);
-        await _gateway.SignInAsync(Cancellation);
-        _upstream = await NodeServer.StartAsync("stateful-server.mjs", Cancellation);
-        await _gateway.RegisterAsync("/peer", _upstream.Address, Cancellation);
-        await SendAsync(HttpMethod.Post, "/api/management/iam/groups", new { name = "team" });
+        await SendAsync(HttpMethod.Post, "/api/management/iam/groups", new { name = _team });
         await SendAsync(HttpMethod.Post, "/api/servers/groups/import", new
         {
-            scope_name = "team",
+            scope_name = _team,
             server_access = new[]
             {
-                new { server = "peer", methods = (string[])["all"], tools = (string[])["*"] },
+                new { server = "stateful", methods = (string[])["all"], tools = (string[])["*"] },
                 new { server = "api", methods = (string[])["tokens", "POST"], tools = Array.Empty<string>() },
             },
-            group_mappings = (string[])["team"],
+            group_mappings = (string[])[_team],
         });
         await SendAsync(HttpMethod.Post, Users + "/human", new
         {
-            username = "bob",
-            email = "bob@example.org",
+            username = _user,
+            email = _user + "@example.org",
             firstname = "Bob",
             lastname = "B",
-            groups = (string[])["team"],
+            groups = (string[])[_team],
             password = BobsPassword,
         });
         _bob = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = _gateway.Address };
-        using var form = new FormUrlEncodedContent([new("username", "bob"), new("password", BobsPassword)]);
+        using var form = new FormUrlEncodedContent([new("username", _user), new("password", BobsPassword)]);
         using var signedIn = await _bob.PostAsync(new Uri("/api/auth/login", UriKind.Relative), form, Cancellation);
         using var vended = await _bob.PostAsJsonAsync("/api/tokens/generate", new { expires_in_hours = 1 }, Cancellation);
         var tokens = await vended.Content.ReadFromJsonAsync<System.Text.Json.JsonElement>(Cancellation);
@@ -59,11 +56,10 @@ public sealed class RevocationTests : IAsyncLifetime
             tokens.GetProperty("token_data").GetProperty("jti").GetString()!);
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         _bob.Dispose();
-        await _upstream.DisposeAsync();
-        await _gateway.DisposeAsync();
+        return ValueTask.CompletedTask;
     }
 
     [Theory]
@@ -77,7 +73,7 @@ public sealed class RevocationTests : IAsyncLifetime
     public async Task AccessTakenAway_OpenStreamAndNextCall_End(string what, HttpStatusCode expected)
     {
         var session = await OpenSessionAsync();
-        using var stream = await _gateway.OpenStreamAsync("/peer/mcp", _token, session, Cancellation);
+        using var stream = await _gateway.OpenStreamAsync("/stateful/mcp", _token, session, Cancellation);
         await using var events = await stream.Content.ReadAsStreamAsync(Cancellation);
         var ended = GatewayProcess.DrainAsync(events, Cancellation);
         Assert.False(ended.IsCompleted);
@@ -87,7 +83,7 @@ public sealed class RevocationTests : IAsyncLifetime
         await ended.WaitAsync(TimeSpan.FromSeconds(10), Cancellation);
         var took = clock.Elapsed;
         TestContext.Current.TestOutputHelper?.WriteLine($"The stream ended after {took.TotalMilliseconds:0} ms.");
-        var next = await _gateway.CallAsync("/peer/mcp", _token, """{"jsonrpc":"2.0","id":2,"method":"tools/list"}""", Cancellation);
+        var next = await _gateway.CallAsync("/stateful/mcp", _token, """{"jsonrpc":"2.0","id":2,"method":"tools/list"}""", Cancellation);
 
         Assert.True(took < Limit, $"The stream ended after {took.TotalMilliseconds:0} ms.");
         Assert.Equal(expected, next.Status);
@@ -95,17 +91,17 @@ public sealed class RevocationTests : IAsyncLifetime
 
     private Task TakeAwayAsync(string what) => what switch
     {
-        "delete user" => SendAsync(HttpMethod.Delete, Users + "/bob"),
-        "disable user" => SendAsync(HttpMethod.Patch, Users + "/bob", new { enabled = false }),
-        "take group from user" => SendAsync(HttpMethod.Patch, Users + "/bob", new { groups = (string[])["public-mcp-users"] }),
-        "delete group" => SendAsync(HttpMethod.Delete, "/api/management/iam/groups/team"),
+        "delete user" => SendAsync(HttpMethod.Delete, Users + "/" + _user),
+        "disable user" => SendAsync(HttpMethod.Patch, Users + "/" + _user, new { enabled = false }),
+        "take group from user" => SendAsync(HttpMethod.Patch, Users + "/" + _user, new { groups = (string[])["public-mcp-users"] }),
+        "delete group" => SendAsync(HttpMethod.Delete, "/api/management/iam/groups/" + _team),
         "delete scope" => _gateway.PostFormAsync(
-            "/api/servers/groups/delete", Cancellation, new("group_name", "team"), new("delete_from_keycloak", "false")),
+            "/api/servers/groups/delete", Cancellation, new("group_name", _team), new("delete_from_keycloak", "false")),
         "take rule from scope" => SendAsync(HttpMethod.Post, "/api/servers/groups/import", new
         {
-            scope_name = "team",
+            scope_name = _team,
             server_access = new[] { new { server = "api", methods = (string[])["tokens", "POST"], tools = Array.Empty<string>() } },
-            group_mappings = (string[])["team"],
+            group_mappings = (string[])[_team],
         }),
         _ => SendAsync(HttpMethod.Delete, "/api/tokens/" + _tokenId),
     };
@@ -123,7 +119,7 @@ public sealed class RevocationTests : IAsyncLifetime
         const string initialize =
             """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":"""
                 + """{"name":"t","version":"1"}}}""";
-        var answer = await _gateway.CallAsync("/peer/mcp", _token, initialize, Cancellation);
+        var answer = await _gateway.CallAsync("/stateful/mcp", _token, initialize, Cancellation);
         Assert.True(answer.Status == HttpStatusCode.OK, answer.Body?.ToString());
         return answer.Headers.GetValues("Mcp-Session-Id").Single();
     }

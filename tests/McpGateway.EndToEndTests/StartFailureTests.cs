@@ -21,6 +21,8 @@ public sealed partial class StartFailureTests(FailedStarts starts) : IClassFixtu
         Assert.True(code == expected.ExitCode, $"{code}: {output}");
         Assert.All(expected.Expected, text => Assert.Contains(starts.Filled(text), string.Join('\n', errors), StringComparison.Ordinal));
         Assert.True(errors.Count == expected.Lines, string.Join('\n', errors));
+        Assert.Equal(errors.Distinct(StringComparer.Ordinal), errors);
+        Assert.DoesNotContain(errors, static line => line.EndsWith("..", StringComparison.Ordinal));
         Assert.DoesNotMatch(StackTrace(), output);
         Assert.DoesNotContain("hunter22", output, StringComparison.Ordinal);
     }

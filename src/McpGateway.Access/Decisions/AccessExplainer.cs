@@ -10,6 +10,7 @@ public static class AccessExplainer
 {
     /// <param name="server">Name of a server, or <c>api</c>/<c>v0.1</c> with a path segment as the method.</param>
     /// <param name="method">JSON-RPC method; null asks for the server alone.</param>
+    /// <param name="tool">Tool of <c>tools/call</c>, or skill of a message to an agent.</param>
     public static AccessExplanation Explain(
         AccessSnapshot snapshot, IReadOnlyList<string> scopes, string server, string? method, string? tool)
     {
@@ -44,7 +45,11 @@ public static class AccessExplainer
         { Allowed: true } => $"Scope '{asked.Matched[0].Scope}' allows it with its rule for server '{asked.Matched[0].Rule.Server}'.",
         { Scopes.Count: 0 } => "No scopes are configured for the caller.",
         { Method: McpMethods.ToolsCall, Tool: null or "" } => "A tools/call must name its tool.",
+        { Tool: null or "", Method: { } method, Considered.Count: > 0 } when A2aMethods.CarriesMessage(method) =>
+            $"Rules name the agent '{asked.Server}', but none lists '{method}' for a message that names no skill.",
         { Considered.Count: 0 } => $"No rule of these scopes names the server '{asked.Server}'.",
+        { Method: { } method } when A2aMethods.CarriesMessage(method) =>
+            $"Rules name the agent '{asked.Server}', but none of them lists both '{method}' and the skill '{asked.Tool}'.",
         { Method: McpMethods.ToolsCall } => $"Rules name the server '{asked.Server}', but none of them lists the tool '{asked.Tool}'.",
         _ => $"Rules name the server '{asked.Server}', but none of them lists the method '{asked.Method}'.",
     };

@@ -7,6 +7,12 @@ public sealed record AccessExplanation
 {
     public required bool Allowed { get; init; }
 
+    /// <summary>
+    /// What the rules allow and is refused all the same, because nobody has approved the definition as it is now: <c>changed</c>,
+    /// <c>new</c> or <c>rejected</c>. Null otherwise.
+    /// </summary>
+    public string? Quarantine { get; init; }
+
     /// <summary>One sentence for a person.</summary>
     public required string Reason { get; init; }
 

@@ -18,6 +18,8 @@ public sealed class ServerAccess : IServerAccess
     private readonly bool _toolsOpenMethods;
     private readonly FrozenSet<string> _methods;
     private readonly FrozenSet<string> _tools;
+    private readonly MessageRights _sends;
+    private readonly MessageRights _streams;
 
     internal ServerAccess(IReadOnlyCollection<ServerRule> rules, bool toolsOpenMethods)
     {
@@ -25,25 +27,44 @@ public sealed class ServerAccess : IServerAccess
         _toolsOpenMethods = toolsOpenMethods;
         _allMethods = rules.Any(static rule => IsEverything(rule.Methods));
         _allTools = rules.Any(static rule => IsEverything(rule.Tools));
-        _methods = rules.SelectMany(static rule => rule.Methods).ToFrozenSet(StringComparer.Ordinal);
+
+        // A method of A2A is one thing under both its names.
+        _methods = rules.SelectMany(static rule => rule.Methods).SelectMany(A2aMethods.Spellings).ToFrozenSet(StringComparer.Ordinal);
         _tools = rules.SelectMany(static rule => rule.Tools).ToFrozenSet(StringComparer.Ordinal);
+        _sends = MessageRights.Of(rules, A2aMethods.SendMessage, toolsOpenMethods);
+        _streams = MessageRights.Of(rules, A2aMethods.SendStreamingMessage, toolsOpenMethods);
     }
 
     /// <inheritdoc/>
     public bool AllowsServer { get; }
 
     /// <inheritdoc/>
-    /// <remarks>Always false for <c>tools/call</c>, which only <see cref="AllowsTool"/> can allow.</remarks>
+    /// <remarks>
+    /// Always false for <c>tools/call</c>, which only <see cref="AllowsTool"/> can allow, and for messages to agents, which only
+    /// <see cref="JudgeMessage"/> can.
+    /// </remarks>
     public bool AllowsMethod(string method)
     {
         ArgumentNullException.ThrowIfNull(method);
         return AllowsServer
             && method != McpMethods.ToolsCall
+            && !A2aMethods.CarriesMessage(method)
             && (NeedsServerOnly(method) || Lists(_allMethods, _methods, method) || (_toolsOpenMethods && Lists(_allTools, _tools, method)));
     }
 
     /// <inheritdoc/>
     public bool AllowsTool(string tool) => !string.IsNullOrEmpty(tool) && Lists(_allTools, _tools, tool);
+
+    /// <inheritdoc/>
+    public MessageVerdict JudgeMessage(string method, string? skill) =>
+        A2aMethods.TryFind(method, out var operation, out _)
+            ? operation switch
+            {
+                A2aOperation.SendMessage => _sends.Judge(skill),
+                A2aOperation.SendStreamingMessage => _streams.Judge(skill),
+                _ => MessageVerdict.Denied,
+            }
+            : MessageVerdict.Denied;
 
     /// <summary>
     /// The coarse layer of the REST surface, where rules name the servers <c>api</c> and <c>v0.1</c> and list path segments as methods.
@@ -55,6 +76,7 @@ public sealed class ServerAccess : IServerAccess
     {
         null => AllowsServer,
         McpMethods.ToolsCall => tool is not null && AllowsTool(tool),
+        _ when A2aMethods.CarriesMessage(method) => JudgeMessage(method, tool) == MessageVerdict.Allowed,
         _ => AllowsMethod(method),
     };
 

@@ -2,11 +2,14 @@ using McpGateway.Access.Decisions;
 using McpGateway.Access.Files;
 using McpGateway.Access.Scopes;
 using McpGateway.Foundation;
+using McpGateway.Proxy.Pins;
+using McpGateway.Proxy.Routing;
 
 namespace McpGateway.Access.Editing;
 
 /// <summary>What administrators ask of the access policy as a whole.</summary>
-public sealed class AccessOperations(AccessSnapshotHolder holder, ScopeRepository scopes, IEnumerable<IUserScopes> users)
+public sealed class AccessOperations(
+    AccessSnapshotHolder holder, ScopeRepository scopes, RouteTableHolder routes, IEnumerable<IUserScopes> users)
 {
     internal static readonly Error AdminsOnly = new(ErrorKind.Forbidden, "Only administrators can see the access policy.");
 
@@ -62,8 +65,28 @@ public sealed class AccessOperations(AccessSnapshotHolder holder, ScopeRepositor
         return ScopesYaml.Write(all.Select(static document => document.Value));
     }
 
-    private static AccessExplanation Explain(AccessSnapshot snapshot, IReadOnlyList<string> scopes, AccessQuestion question) =>
-        AccessExplainer.Explain(snapshot, scopes, question.Server, question.Method, question.Tool);
+    private AccessExplanation Explain(AccessSnapshot snapshot, IReadOnlyList<string> scopes, AccessQuestion question)
+    {
+        var explained = AccessExplainer.Explain(snapshot, scopes, question.Server, question.Method, question.Tool);
+        return explained is { Allowed: true, Method: { } method, Tool: { Length: > 0 } name }
+            && PinRefusals.KindOf(method) is { } kind
+            && routes.Current.Find("/" + explained.Server)?.Pins?.RefusalOf(kind, name) is { } state
+            ? explained with
+            {
+                Allowed = false,
+                Quarantine = WordOf(state),
+                Reason = PinRefusals.Sentence(kind, name, explained.Server, state),
+            }
+            : explained;
+    }
+
+    private static string? WordOf(PinState state) => state switch
+    {
+        PinState.Changed => "changed",
+        PinState.New => "new",
+        PinState.Rejected => "rejected",
+        PinState.Approved => null,
+    };
 }
 
 /// <summary>Whose access to what. The first of scopes, groups and user that is stated counts.</summary>

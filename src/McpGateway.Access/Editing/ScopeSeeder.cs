@@ -67,7 +67,8 @@ public sealed partial class ScopeSeeder(
             return file.Problems.Count == 0
                 ? file.Scopes
                 : throw new StartRefusedException(
-                    $"Access:ScopesConfigPath (SCOPES_CONFIG_PATH) '{path}' cannot be used: {string.Join("; ", file.Problems)}.");
+                    $"Access:ScopesConfigPath (SCOPES_CONFIG_PATH) '{path}' cannot be used: "
+                        + $"{string.Join("; ", file.Problems.Select(static problem => problem.ToString().TrimEnd('.')))}.");
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException)
         {

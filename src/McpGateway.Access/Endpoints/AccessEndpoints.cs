@@ -10,13 +10,14 @@ public static class AccessEndpoints
     private static readonly char[] Separators = [',', ' '];
 
     /// <summary>
-    /// Maps <c>explain</c>, <c>scopes.yml</c> and <c>import</c>. The host gives the prefix <c>/api/access</c>.
+    /// Maps <c>explain</c>, <c>simulate</c>, <c>scopes.yml</c> and <c>import</c>. The host gives the prefix <c>/api/access</c>.
     /// </summary>
     public static RouteGroupBuilder MapAccess(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("").WithTags("Access");
         group.MapGet("explain", ExplainAsync).RequireAdministrator(AccessOperations.AdminsOnly.Detail);
         group.MapGet("scopes.yml", ExportAsync).RequireAdministrator(AccessOperations.AdminsOnly.Detail);
+        group.MapPost("simulate", SimulationEndpoint.SimulateAsync).RequireAdministrator(AccessOperations.AdminsOnly.Detail);
         group.MapPost("import", ImportAsync).RequireAdministrator(ScopeImport.AdminsOnly.Detail);
         return group;
     }

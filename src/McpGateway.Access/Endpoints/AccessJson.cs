@@ -16,6 +16,7 @@ public static class AccessJson
     {
         ["allowed"] = explanation.Allowed,
         ["reason"] = explanation.Reason,
+        ["quarantine"] = explanation.Quarantine,
         ["server"] = explanation.Server,
         ["method"] = explanation.Method,
         ["tool"] = explanation.Tool,

@@ -16,6 +16,9 @@ internal sealed class ApiReachHandler(AccessSnapshotHolder access) : Authorizati
     // Routing compares paths without regard to case, so the rules do too.
     private static readonly string[] Surfaces = ["api", "v0.1"];
 
+    /// <summary>Another spelling of the same routes: <c>/api/v2/agents</c> is what rules call <c>agents</c>.</summary>
+    private const string SecondVersion = "v2";
+
     protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, ApiReach requirement)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -34,8 +37,11 @@ internal sealed class ApiReachHandler(AccessSnapshotHolder access) : Authorizati
     /// <summary>The first two segments, as access rules name them.</summary>
     private static (string Surface, string Segment) Parse(PathString path)
     {
-        var segments = (path.Value ?? "").Split('/', 4);
+        var segments = (path.Value ?? "").Split('/', 5);
         var surface = segments.Length > 1 ? segments[1].ToLowerInvariant() : "";
-        return (surface, segments.Length > 2 && segments[2].Length > 0 ? segments[2].ToLowerInvariant() : McpMethods.Initialize);
+        var first = segments.Length > 2 && segments[2].Equals(SecondVersion, StringComparison.OrdinalIgnoreCase) ? 3 : 2;
+        return (surface, segments.Length > first && segments[first].Length > 0
+            ? segments[first].ToLowerInvariant()
+            : McpMethods.Initialize);
     }
 }

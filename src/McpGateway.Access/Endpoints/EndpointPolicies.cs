@@ -1,4 +1,5 @@
 using McpGateway.Access.Decisions;
+using McpGateway.Foundation.Http;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -13,7 +14,10 @@ public static class EndpointPolicies
     /// <summary>Every authenticated caller, whatever its scopes.</summary>
     public const string AnyCaller = "AnyCaller";
 
-    /// <summary>Who sends the administrator's password with the request: scripts of the internal API (registry contract §8.1).</summary>
+    /// <summary>
+    /// Who sends the administrator's password with the request, and holds the right: scripts of the internal API (registry contract
+    /// §8.1).
+    /// </summary>
     public const string Internal = "Internal";
 
     /// <summary>Who is signed in with a browser. A token does not count.</summary>
@@ -27,7 +31,9 @@ public static class EndpointPolicies
             .SetFallbackPolicy(reaching)
             .SetDefaultPolicy(reaching)
             .AddPolicy(AnyCaller, static policy => policy.RequireAuthenticatedUser())
-            .AddPolicy(Internal, static policy => policy.AddAuthenticationSchemes(CredentialSchemes.Basic).RequireAuthenticatedUser())
+            .AddPolicy(Internal, static policy => policy.AddAuthenticationSchemes(CredentialSchemes.Basic)
+                .RequireAuthenticatedUser()
+                .AddRequirements(new AdministratorRequirement("Only administrators may use the internal API")))
             .AddPolicy(SignedIn, static policy => policy.AddAuthenticationSchemes(CredentialSchemes.Session).RequireAuthenticatedUser());
         services.TryAddSingleton<AccessSnapshotHolder>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuthorizationHandler, ApiReachHandler>());

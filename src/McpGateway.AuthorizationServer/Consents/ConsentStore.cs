@@ -60,13 +60,9 @@ internal sealed class ConsentStore(DocumentStore documents, GrantStore grants, T
             }
         }
 
-        if (batch.Writes.Count > 0)
-        {
-            await documents.CommitAsync(batch, cancellationToken);
-        }
-
-        await grants.RevokeOfUserAsync(subject, clientId, "the user took the consent back", cancellationToken);
-        return batch.Writes.Count > 0;
+        var hasConsented = batch.Writes.Count > 0;
+        await grants.RevokeOfUserAsync(batch, subject, clientId, "the user took the consent back", cancellationToken);
+        return hasConsented;
     }
 
     private static string KeyOf(

@@ -92,7 +92,7 @@ internal sealed partial class DeviceVerification(
         LogDecided(user.Identity.Subject, client, decided.State);
         return isAllowed
             ? MessagePage.Done(context, "Device connected", "You can close this page and go on at the device.")
-            : MessagePage.Done(context, "Device refused", "The device gets no access. You can close this page.");
+            : MessagePage.Refused(context, "Device refused", "The device gets no access. You can close this page.");
     }
 
     [LoggerMessage(

@@ -104,7 +104,7 @@ internal sealed partial class CodeExchange(
 
     private async Task<Error> RefuseReplayAsync(CodeRecord code, OAuthClientRecord client, CancellationToken cancellationToken)
     {
-        await grants.RevokeAsync(code.GrantId, "its authorization code was used twice", cancellationToken);
+        await grants.EndAsync(code.GrantId, "its authorization code was used twice", cancellationToken);
         LogReplay(code.GrantId, LogText.Clean(client.Id));
         return Unknown();
     }

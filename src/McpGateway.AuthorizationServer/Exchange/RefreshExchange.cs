@@ -41,7 +41,7 @@ internal sealed partial class RefreshExchange(
 
         if (!opening.IsAlive(grant))
         {
-            await grants.RevokeAsync(grant.Id, "its user is not active", cancellationToken);
+            await grants.EndAsync(grant.Id, "its user is not active", cancellationToken);
             return Invalid();
         }
 
@@ -91,7 +91,7 @@ internal sealed partial class RefreshExchange(
     }
 
     private TokenResponse Answer(GrantRecord grant, IReadOnlyList<string> scopes, IReadOnlyList<string> resources) =>
-        new(tokens.Issue(grant.Holder, grant.ClientId, scopes, resources, grant.Issuer, grant.Id), scopes, refreshTokens.Of(grant));
+        new(tokens.Issue(grant.Holder, grant.ClientId, scopes, resources, grant.Issuer, grant.Id), scopes, refreshTokens.Present(grant));
 
     private bool IsRepeat(GrantRecord grant, string presented, string address) =>
         grant.RotatedAt is { } rotatedAt
@@ -121,7 +121,7 @@ internal sealed partial class RefreshExchange(
 
     private async Task<Error> RefuseReplayAsync(GrantRecord grant, OAuthClientRecord client, CancellationToken cancellationToken)
     {
-        await grants.RevokeAsync(grant.Id, "a refresh token was used twice or by another client", cancellationToken);
+        await grants.EndAsync(grant.Id, "a refresh token was used twice or by another client", cancellationToken);
         LogReplay(grant.Id, LogText.Clean(client.Id));
         return Invalid();
     }

@@ -11,7 +11,7 @@ namespace McpGateway.AuthorizationServer.Exchange;
 /// <summary>What a client may learn of its own tokens, and their end at its wish. Another client's tokens are as good as unknown.</summary>
 internal sealed class TokenState(
     BearerCredentials bearers, RefreshTokens refreshTokens, GrantStore grants, GrantIssuer opening, DocumentStore documents,
-    Revocations revocations, TimeProvider time)
+    TimeProvider time)
 {
     /// <summary>A refresh token takes its family with it; an access token only itself.</summary>
     public async Task RevokeAsync(OAuthClientRecord client, string token, CancellationToken cancellationToken)
@@ -30,8 +30,8 @@ internal sealed class TokenState(
         if (judged.Identity is { TokenId: { } id, Resources: not null } identity && identity.ClientId == client.Id)
         {
             var record = new RevokedTokenRecord(id, time.GetUtcNow(), identity.ExpiresAt + TimeSpan.FromMinutes(10));
-            var batch = new DocumentBatch().Put(RevokedTokens.Kind, id, record, expectedVersion: null);
-            await revocations.EndAsync(record, () => documents.CommitAsync(batch, cancellationToken));
+            var batch = new DocumentBatch().Put(RevokedTokens.Kind, id, record, expectedVersion: null).AsRevocation();
+            await documents.CommitAsync(batch, cancellationToken);
         }
     }
 

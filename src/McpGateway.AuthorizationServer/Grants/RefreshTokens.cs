@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using McpGateway.Foundation.Secrets;
+using McpGateway.Identity.Clients;
 using McpGateway.Identity.Credentials;
 using McpGateway.Identity.Tokens;
 
@@ -21,17 +22,36 @@ internal sealed class RefreshTokens(ISecretProtector protector) : IIssuedTokens
     private const int TagStart = SecretStart + HMACSHA256.HashSizeInBytes;
     private const string Prefix = "mgr_";
 
-    private readonly byte[] _tagKey = protector.DeriveKey("oauth.refresh.tag");
-    private readonly byte[] _secretKey = protector.DeriveKey("oauth.refresh.secret");
+    // The first one makes tokens; the others are those of a master key that is being exchanged.
+    private readonly IReadOnlyList<byte[]> _tagKeys = protector.DeriveKeys("oauth.refresh.tag");
+    private readonly IReadOnlyList<byte[]> _secretKeys = protector.DeriveKeys("oauth.refresh.secret");
 
-    /// <summary>The refresh token of a grant in its present generation.</summary>
-    public string Of(GrantRecord grant)
+    /// <summary>The refresh token of a grant in a new generation.</summary>
+    public string Of(GrantRecord grant) => Make(grant, 0);
+
+    /// <summary>The refresh token that a grant has, whichever key it was made with.</summary>
+    public string Present(GrantRecord grant)
+    {
+        for (var key = 1; key < _secretKeys.Count; key++)
+        {
+            var token = Make(grant, key);
+            if (Secrets.Matches(grant.RefreshHash, token))
+            {
+                return token;
+            }
+        }
+
+        return Make(grant, 0);
+    }
+
+    private string Make(GrantRecord grant, int key)
     {
         Span<byte> token = stackalloc byte[TagStart + TagBytes];
         Base64UrlText.Decode(grant.Id)!.CopyTo(token);
         BinaryPrimitives.WriteInt32BigEndian(token[GrantIdBytes..], grant.Generation);
-        HMACSHA256.HashData(_secretKey, [.. token[..SecretStart], .. Encoding.UTF8.GetBytes(grant.Seed)], token[SecretStart..TagStart]);
-        WriteTag(token[..TagStart], token[TagStart..]);
+        HMACSHA256.HashData(
+            _secretKeys[key], [.. token[..SecretStart], .. Encoding.UTF8.GetBytes(grant.Seed)], token[SecretStart..TagStart]);
+        WriteTag(_tagKeys[key], token[..TagStart], token[TagStart..]);
         return Prefix + Base64UrlText.Encode(token);
     }
 
@@ -45,18 +65,24 @@ internal sealed class RefreshTokens(ISecretProtector protector) : IIssuedTokens
         }
 
         Span<byte> tag = stackalloc byte[TagBytes];
-        WriteTag(token.AsSpan(0, TagStart), tag);
-        return CryptographicOperations.FixedTimeEquals(tag, token.AsSpan(TagStart))
-            ? Base64UrlText.Encode(token.AsSpan(0, GrantIdBytes))
-            : null;
+        foreach (var key in _tagKeys)
+        {
+            WriteTag(key, token.AsSpan(0, TagStart), tag);
+            if (CryptographicOperations.FixedTimeEquals(tag, token.AsSpan(TagStart)))
+            {
+                return Base64UrlText.Encode(token.AsSpan(0, GrantIdBytes));
+            }
+        }
+
+        return null;
     }
 
     public bool AreOurs(string token) => GrantIdOf(token) is not null;
 
-    private void WriteTag(ReadOnlySpan<byte> data, Span<byte> tag)
+    private static void WriteTag(byte[] key, ReadOnlySpan<byte> data, Span<byte> tag)
     {
         Span<byte> full = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(_tagKey, data, full);
+        HMACSHA256.HashData(key, data, full);
         full[..TagBytes].CopyTo(tag);
     }
 }

@@ -15,7 +15,7 @@ namespace McpGateway.AuthorizationServer.Metadata;
 /// <summary>What a client that knows only a URL reads first: RFC 9728, RFC 8414 and the form of OpenID Connect Discovery.</summary>
 internal static class MetadataEndpoints
 {
-    private const string ServerPath = "/.well-known/oauth-authorization-server";
+    public const string ServerPath = "/.well-known/oauth-authorization-server";
     private const string OpenIdPath = "/.well-known/openid-configuration";
 
     public static void MapMetadata(this IEndpointRouteBuilder routes)

@@ -10,6 +10,10 @@ internal static class MessagePage
             "This did not work", (nameof(MessageBody.Problem), detail)) with
         { Status = status }).Answer(context);
 
+    /// <summary>Something was decided, and not carried out: nothing of it may look like a success.</summary>
+    public static IResult Refused(HttpContext context, string title, string detail) =>
+        StandalonePage.Of<MessageBody>(title, (nameof(MessageBody.Outcome), detail)).Answer(context);
+
     public static IResult Done(HttpContext context, string title, string detail) =>
         StandalonePage.Of<MessageBody>(title, (nameof(MessageBody.Done), detail)).Answer(context);
 }

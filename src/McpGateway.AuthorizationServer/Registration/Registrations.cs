@@ -16,7 +16,8 @@ internal sealed partial class Registrations(DocumentStore documents, GrantStore 
     public async Task<Result<RegisteredClient>> CreateAsync(RegistrationRequest request, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var (secret, token) = (request.AuthMethod == ClientAuthMethods.None ? null : Secrets.New(), Secrets.New());
+        var secret = request.AuthMethod == ClientAuthMethods.None ? null : Secrets.NewClientSecret();
+        var token = Secrets.NewRegistrationToken();
         var client = Apply(request, new()
         {
             Id = "dyn-" + Secrets.New(18),
@@ -74,14 +75,9 @@ internal sealed partial class Registrations(DocumentStore documents, GrantStore 
             return Unauthenticated();
         }
 
-        var committed = await documents.CommitAsync(
-            new DocumentBatch().Delete(ClientDirectory.Registrations, clientId, expectedVersion: null), cancellationToken);
-        if (committed.IsSuccess)
-        {
-            await grants.RevokeOfClientAsync(clientId, "its client unregistered", cancellationToken);
-        }
-
-        return committed.Error;
+        return await grants.RevokeOfClientAsync(
+            new DocumentBatch().Delete(ClientDirectory.Registrations, clientId, expectedVersion: null), clientId,
+            "its client unregistered", cancellationToken);
     }
 
     private async Task<Document<OAuthClientRecord>?> OpenAsync(string clientId, string? token, CancellationToken cancellationToken) =>

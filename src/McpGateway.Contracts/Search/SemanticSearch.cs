@@ -12,8 +12,7 @@ public sealed record SemanticSearchAnswer
 
     public required IReadOnlyList<ToolSearchHit> Tools { get; init; }
 
-    /// <summary>Always there, for clients that read it; agents are not searched yet.</summary>
-    public required IReadOnlyList<JsonElement> Agents { get; init; }
+    public required IReadOnlyList<AgentSearchHit> Agents { get; init; }
 
     public required int TotalServers { get; init; }
 
@@ -80,6 +79,41 @@ public sealed record ToolSearchHit
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public SearchWhy? Why { get; init; }
 }
+
+/// <summary>An agent that was found.</summary>
+public sealed record AgentSearchHit
+{
+    public required string Path { get; init; }
+
+    public required string AgentName { get; init; }
+
+    public required string Description { get; init; }
+
+    public required IReadOnlyList<string> Tags { get; init; }
+
+    /// <summary>Names of its skills.</summary>
+    public required IReadOnlyList<string> Skills { get; init; }
+
+    public required string TrustLevel { get; init; }
+
+    public required string Visibility { get; init; }
+
+    public required bool IsEnabled { get; init; }
+
+    /// <summary>0 to 1.</summary>
+    public required double RelevanceScore { get; init; }
+
+    public required string MatchContext { get; init; }
+
+    /// <summary>The best of its skills for the query.</summary>
+    public required IReadOnlyList<MatchingSkill> MatchingSkills { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SearchWhy? Why { get; init; }
+}
+
+/// <summary>A skill of an agent that was found.</summary>
+public sealed record MatchingSkill(string SkillId, string SkillName, string Description, double RelevanceScore);
 
 /// <summary>Why something was found. Words are stems.</summary>
 public sealed record SearchWhy(IReadOnlyList<string> Words, IReadOnlyList<string> RelatedWords, double LexicalScore);

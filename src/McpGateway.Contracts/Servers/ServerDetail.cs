@@ -56,6 +56,18 @@ public sealed record ServerDetail
 
     public required int ChangedTools { get; init; }
 
+    /// <summary>What happens when a definition changes, as set for this server; null for the gateway's own setting.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? PinMode { get; init; }
+
+    /// <summary>What happens when there are new definitions, as set for this server; null for the gateway's own setting.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? NewDefinitions { get; init; }
+
+    /// <summary>The mode of pinning that is in force.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? EffectivePinMode { get; init; }
+
     public required IReadOnlyList<Tool> Tools { get; init; }
 
     public required IReadOnlyList<Rating> RatingDetails { get; init; }
@@ -82,6 +94,14 @@ public sealed record ServerDetail
 
     /// <summary>What the server said about itself; null before the first discovery.</summary>
     public required ServerImplementation? Implementation { get; init; }
+
+    /// <summary>The source that it was brought in from and is changed at; left out for a server that was registered here.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Source { get; init; }
+
+    /// <summary>True when that source no longer has it; left out otherwise.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? IsOrphaned { get; init; }
 }
 
 /// <summary>What a server states at <c>initialize</c>.</summary>

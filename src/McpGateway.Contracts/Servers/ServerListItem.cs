@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace McpGateway.Contracts.Servers;
 
 /// <summary>A server in <c>GET /api/servers</c>.</summary>
@@ -36,6 +38,14 @@ public sealed record ServerListItem
 
     /// <summary>Number of tools whose definition changed since it was approved.</summary>
     public required int ChangedTools { get; init; }
+
+    /// <summary>The source that it was brought in from and is changed at; left out for a server that was registered here.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Source { get; init; }
+
+    /// <summary>True when that source no longer has it; left out otherwise.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? IsOrphaned { get; init; }
 }
 
 /// <summary>Answer of <c>GET /api/servers</c>.</summary>

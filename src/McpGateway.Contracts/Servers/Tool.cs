@@ -24,8 +24,16 @@ public sealed record Tool
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public JsonElement? Annotations { get; init; }
 
-    /// <summary>Whether the definition changed since it was approved.</summary>
+    /// <summary>Whether the definition is not approved as it is now: it changed since it was approved, or came since.</summary>
     public bool Changed { get; init; }
+
+    /// <summary><c>changed</c>, <c>new</c> or <c>rejected</c> for a definition that is not approved as it is now.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? PinState { get; init; }
+
+    /// <summary>True for a tool that is neither listed nor callable until somebody approves it; only operators are told of it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Quarantined { get; init; }
 
     /// <summary>SHA-256 (hex) of the definition, for approving exactly what was read.</summary>
     public required string DefinitionHash { get; init; }

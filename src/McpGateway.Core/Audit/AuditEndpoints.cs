@@ -1,4 +1,5 @@
-using System.Globalization;
+using McpGateway.Access.Endpoints;
+using McpGateway.Core.Audit.Trail;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Http;
 
@@ -6,70 +7,32 @@ namespace McpGateway.Core.Audit;
 
 public static class AuditEndpoints
 {
-    private const string Time = "a time such as 2030-01-31T12:00:00Z";
-
-    /// <summary>Maps <c>GET /api/audit/calls</c>.</summary>
-    public static void MapAudit(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/api/audit/calls", ListAsync).WithTags("Audit").WithSummary("Recorded calls, newest first");
+    /// <summary>
+    /// Maps <c>GET /api/audit/calls</c>, its export and the sums, which everybody may read of the own calls, so that no access rule has to
+    /// open them; and the audit of changes, sign-ins and tokens, which is for administrators.
+    /// </summary>
+    public static void MapAudit(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/api/audit").WithTags("Audit").RequireAuthorization(EndpointPolicies.AnyCaller);
+        group.MapGet("calls", ListAsync)
+            .WithSummary("Recorded calls, newest first: the caller's own, or everyone's for administrators");
+        group.MapGet("calls/export", CallExportEndpoint.ExportAsync)
+            .WithSummary("The same as a file: CSV or a JSON object a line, newest first");
+        group.MapGet("series", CallSeriesEndpoint.ReadAsync)
+            .WithSummary("Sums of calls over time, by server, tool, user and others: the caller's own, or everyone's for administrators");
+        routes.MapTrail();
+    }
 
     private static async Task<IResult> ListAsync(
-        HttpContext context,
-        CallQueries queries,
-        string? user,
-        string? server,
-        string? outcome,
-        string? text,
-        string? from,
-        string? to,
-        string? cursor,
-        string? limit,
-        CancellationToken cancellationToken)
+        HttpContext context, CallQueries queries, [AsParameters] CallListQuery query, string? limit, CancellationToken cancellationToken)
     {
-        // Read here: the framework answers a parameter that it cannot read without saying which.
-        if (!TryReadTime(from, out var start))
+        var filter = query.Read(limit);
+        if (!filter.IsSuccess)
         {
-            return Unreadable(nameof(from), Time);
+            return filter.Error.ToResult();
         }
 
-        if (!TryReadTime(to, out var end))
-        {
-            return Unreadable(nameof(to), Time);
-        }
-
-        if (!TryReadNumber(limit, out var count))
-        {
-            return Unreadable(nameof(limit), "a whole number");
-        }
-
-        var filter = new CallFilter
-        {
-            User = user,
-            Server = server,
-            Outcome = outcome,
-            Text = text,
-            From = start,
-            To = end,
-            Cursor = cursor,
-            Limit = count,
-        };
-        var page = await queries.ListAsync(context.GetCaller(), filter, cancellationToken);
+        var page = await queries.ListAsync(context.GetCaller(), filter.Value, cancellationToken);
         return page.IsSuccess ? TypedResults.Json(page.Value, AuditJsonContext.Default.CallPage) : page.Error.ToResult();
     }
-
-    private static bool TryReadTime(string? text, out DateTimeOffset? time)
-    {
-        var isRead = DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var value);
-        time = isRead ? value : null;
-        return isRead || string.IsNullOrEmpty(text);
-    }
-
-    private static bool TryReadNumber(string? text, out int? number)
-    {
-        var isRead = int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value);
-        number = isRead ? value : null;
-        return isRead || string.IsNullOrEmpty(text);
-    }
-
-    private static IResult Unreadable(string parameter, string expected) =>
-        new Error(ErrorKind.Invalid, $"The value of '{parameter}' must be {expected}.").ToResult();
 }

@@ -8,7 +8,10 @@ namespace McpGateway.Core.Audit;
 /// <summary>A call record as it is stored and returned (stream <c>calls</c>).</summary>
 public sealed record CallEntry
 {
-    public const string Stream = "calls";
+    public const string Stream = RecordStreams.Calls;
+
+    /// <summary>Of the record, for good; null while it is being written.</summary>
+    public string? Id { get; init; }
 
     public required DateTimeOffset At { get; init; }
 
@@ -41,7 +44,13 @@ public sealed record CallEntry
     /// <summary>Number of elements when the message was part of a batch; absent otherwise.</summary>
     public int? BatchSize { get; init; }
 
-    internal static LogEntry Of(CallRecord call)
+    /// <summary>The replica that wrote the record: machine and process. Null in records of releases that did not keep it.</summary>
+    public string? Instance { get; init; }
+
+    /// <summary>The trace that the call is a part of, 32 hexadecimal digits; null when none was recorded.</summary>
+    public string? TraceId { get; init; }
+
+    internal static LogEntry Of(CallRecord call, string? instance = null)
     {
         var entry = new CallEntry
         {
@@ -58,6 +67,8 @@ public sealed record CallEntry
             RequestBytes = call.RequestBytes,
             ResponseBytes = call.ResponseBytes,
             BatchSize = call.BatchSize > 1 ? call.BatchSize : null,
+            Instance = instance,
+            TraceId = call.TraceId,
         };
         return new LogEntry
         {
@@ -67,7 +78,14 @@ public sealed record CallEntry
             Subject = call.Subject.Length > 0 ? call.Subject : null,
             Server = entry.Server,
             Outcome = entry.Outcome,
+            Method = entry.Method,
+            Target = entry.Target,
+            Client = entry.ClientId,
+            Status = entry.Status,
+            Instance = instance,
             Value = entry.DurationMs,
+            BytesIn = entry.RequestBytes,
+            BytesOut = entry.ResponseBytes,
             Body = JsonSerializer.Serialize(entry, AuditJsonContext.Default.CallEntry),
         };
     }
@@ -90,4 +108,5 @@ public sealed record CallEntry
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(CallEntry))]
 [JsonSerializable(typeof(CallPage))]
+[JsonSerializable(typeof(CallSeriesAnswer))]
 internal sealed partial class AuditJsonContext : JsonSerializerContext;

@@ -9,83 +9,55 @@ public sealed class CallQueries(IRecordLog log)
 {
     public const int DefaultPageSize = 100;
 
-    private const string Denied = "denied";
-
-    /// <summary>A bucket that takes in everything.</summary>
-    private static readonly TimeSpan Ever = TimeSpan.FromDays(365_000);
-
     public async Task<Result<CallPage>> ListAsync(Caller caller, CallFilter filter, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(filter);
-        if (!caller.Permissions.IsAdmin && filter.User is not null && filter.User != caller.UserName)
+        var user = Stated(filter.User);
+        if (!caller.Permissions.IsAdmin && user is not null && user != caller.UserName)
         {
             return new Error(ErrorKind.Forbidden, "Only administrators may see other people's calls.");
         }
 
-        var records = new LogFilter
-        {
-            Stream = CallEntry.Stream,
-            User = filter.User,
-            Subject = OwnOf(caller),
-            Server = filter.Server?.Trim('/'),
-            Outcome = filter.Outcome,
-            Text = filter.Text,
-            From = filter.From,
-            To = filter.To,
-        };
-        var page = await log.QueryAsync(records, filter.Cursor, filter.Limit ?? DefaultPageSize, cancellationToken);
+        var page = await log.QueryAsync(
+            RecordsOf(caller, filter), Stated(filter.Cursor), filter.Limit ?? DefaultPageSize, cancellationToken);
         return page.IsSuccess
             ? new CallPage([.. page.Value.Entries.Select(EntryOf)], page.Value.Next)
             : page.Error;
     }
 
-    /// <summary>
-    /// Numbers about the calls from <paramref name="from"/> to <paramref name="to"/>: everyone's for administrators, else the caller's own.
-    /// </summary>
-    public async Task<CallSummary> SummariseAsync(
-        Caller caller, DateTimeOffset from, DateTimeOffset to, TimeSpan slot, CancellationToken cancellationToken)
+    /// <summary>The records that the caller may see of those that the filter finds.</summary>
+    internal static LogFilter RecordsOf(Caller caller, CallFilter filter) => new()
     {
-        ArgumentNullException.ThrowIfNull(caller);
-        var filter = new LogFilter
-        {
-            Stream = CallEntry.Stream,
-            Subject = OwnOf(caller),
-            From = from,
-            To = to,
-        };
-        var buckets = await log.AggregateAsync(filter, slot, LogGrouping.Outcome, cancellationToken);
-        var total = await log.AggregateAsync(filter, Ever, LogGrouping.None, cancellationToken);
-        var slots = new List<CallSlot>();
-        for (var at = new DateTimeOffset(from.UtcTicks - (from.UtcTicks % slot.Ticks), TimeSpan.Zero); at < to; at += slot)
-        {
-            var inSlot = buckets.Where(bucket => bucket.At >= at && bucket.At < at + slot).ToArray();
-            slots.Add(new(
-                at, inSlot.Sum(static bucket => bucket.Count),
-                inSlot.Where(static bucket => IsBad(bucket.Group)).Sum(static bucket => bucket.Count)));
-        }
-
-        return new(
-            total.Sum(static bucket => bucket.Count),
-            buckets.Where(static bucket => bucket.Group == Denied).Sum(static bucket => bucket.Count),
-            buckets.Where(static bucket => IsBad(bucket.Group) && bucket.Group != Denied).Sum(static bucket => bucket.Count),
-            total.MaxBy(static bucket => bucket.Count)?.P95,
-            slots);
-    }
+        Stream = CallEntry.Stream,
+        User = Stated(filter.User),
+        Subject = OwnOf(caller),
+        Server = Stated(filter.Server?.Trim('/')),
+        Outcome = Stated(filter.Outcome),
+        Method = Stated(filter.Method),
+        Target = Stated(filter.Target),
+        Client = Stated(filter.Client),
+        Status = filter.Status,
+        Instance = Stated(filter.Instance),
+        Id = Stated(filter.Id),
+        Text = Stated(filter.Text),
+        From = filter.From,
+        To = filter.To,
+    };
 
     /// <summary>
     /// What restricts a caller to the own calls. Not the name: somebody else may have had it, or have it at another provider.
     /// </summary>
     private static string? OwnOf(Caller caller) => caller.Permissions.IsAdmin ? null : caller.Subject;
 
-    private static bool IsBad(string? outcome) =>
-        outcome is Denied or "unauthenticated" or "unavailable" or "upstream_failed" or "upstream_timed_out";
+    /// <summary>A parameter that was left empty does not restrict.</summary>
+    private static string? Stated(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
     private static CallEntry EntryOf(LogEntry entry) =>
-        JsonSerializer.Deserialize(entry.Body, AuditJsonContext.Default.CallEntry)! with { Subject = entry.Subject };
+        JsonSerializer.Deserialize(entry.Body, AuditJsonContext.Default.CallEntry)! with { Id = entry.Id, Subject = entry.Subject };
 }
 
-/// <summary>Which calls. Members that are null do not restrict.</summary>
+/// <summary>Which calls. Members that are null or empty do not restrict.</summary>
 public sealed record CallFilter
 {
     public string? User { get; init; }
@@ -93,6 +65,23 @@ public sealed record CallFilter
     public string? Server { get; init; }
 
     public string? Outcome { get; init; }
+
+    /// <summary>JSON-RPC method, or <c>GET</c>/<c>DELETE</c>.</summary>
+    public string? Method { get; init; }
+
+    /// <summary>Tool, resource or prompt.</summary>
+    public string? Target { get; init; }
+
+    public string? Client { get; init; }
+
+    /// <summary>HTTP status.</summary>
+    public int? Status { get; init; }
+
+    /// <summary>The replica that wrote the record, see <see cref="CallEntry.Instance"/>.</summary>
+    public string? Instance { get; init; }
+
+    /// <summary>The one call with this <see cref="CallEntry.Id"/>.</summary>
+    public string? Id { get; init; }
 
     /// <summary>Text that the record must contain, for instance a tool's name.</summary>
     public string? Text { get; init; }

@@ -18,8 +18,11 @@ internal sealed class CallRecorder : ICallRecorder
     public CallRecorder(IOptions<AuditOptions> options, IMeterFactory meters)
     {
         _queue = Channel.CreateBounded<CallRecord>(new BoundedChannelOptions(options.Value.QueueLength) { SingleReader = true });
-        _droppedCounter = meters.Create(Instruments.AuditMeter).CreateCounter<long>(
+        var meter = meters.Create(Instruments.AuditMeter);
+        _droppedCounter = meter.CreateCounter<long>(
             Instruments.AuditDropped, "{record}", "Call records that were lost because the writer could not keep up.");
+        meter.CreateObservableGauge(
+            Instruments.AuditQueue, () => _queue.Reader.Count, "{record}", "Call records that wait to be written.");
     }
 
     public ChannelReader<CallRecord> Reader => _queue.Reader;

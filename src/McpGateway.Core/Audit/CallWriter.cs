@@ -1,26 +1,54 @@
+using McpGateway.Foundation;
 using McpGateway.Foundation.Records;
 using McpGateway.Proxy.Recording;
 using Microsoft.Extensions.Options;
 
 namespace McpGateway.Core.Audit;
 
-/// <summary>Drains the queue of call records in batches, trims old ones, and writes what is left when the process stops.</summary>
+/// <summary>Drains the queue of call records in batches, and writes what is left when the process stops.</summary>
 internal sealed partial class CallWriter(
     CallRecorder recorder, IRecordLog log, IOptions<AuditOptions> options, TimeProvider time,
     ILogger<CallWriter> logger) : BackgroundService
 {
-    private static readonly TimeSpan TrimInterval = TimeSpan.FromHours(1);
+    /// <summary>
+    /// How long the records that are left may take when the process stops. Beside the host's own limit, which whatever stopped before may
+    /// have used up.
+    /// </summary>
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(4);
+
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(200);
 
     private readonly List<LogEntry> _batch = new(options.Value.BatchSize);
-    private DateTimeOffset _nextTrim = time.GetUtcNow() + TimeSpan.FromMinutes(1);
+    private readonly RepeatedFailures _failures = new(time);
+    private readonly string _instance = $"{Environment.MachineName}/{Environment.ProcessId}";
 
+    /// <summary>Of this run: what was brought under it is known by its number.</summary>
+    private readonly string _writer = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():n}";
+
+    private long _number;
+
+    /// <summary>Records come until the last exchange has ended, which is before this is called: the server stops first.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        recorder.Complete();
-        await base.StopAsync(cancellationToken);
-        while (await WriteBatchAsync(cancellationToken) > 0)
+        using var limit = new CancellationTokenSource(StopLimit, time);
+        try
         {
-            // Until the queue is empty: what was answered is recorded.
+            await base.StopAsync(limit.Token);
+            if (ExecuteTask is null or { IsCompleted: true })
+            {
+                await WriteRestAsync(limit.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Told below.
+        }
+
+        recorder.Complete();
+        var left = _batch.Count + recorder.Reader.Count;
+        if (left > 0)
+        {
+            LogLost(left);
         }
     }
 
@@ -30,13 +58,11 @@ internal sealed partial class CallWriter(
         {
             while (_batch.Count > 0 || await recorder.Reader.WaitToReadAsync(stoppingToken))
             {
-                if (await WriteBatchAsync(stoppingToken) < options.Value.BatchSize)
+                if (await WriteBatchAsync() < options.Value.BatchSize)
                 {
                     // Gather: one transaction for many calls.
                     await Task.Delay(options.Value.FlushInterval, time, stoppingToken);
                 }
-
-                await TrimAsync(stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -45,12 +71,33 @@ internal sealed partial class CallWriter(
         }
     }
 
-    private async Task<int> WriteBatchAsync(CancellationToken cancellationToken)
+    /// <summary>Until the queue is empty: what was answered is recorded.</summary>
+    private async Task WriteRestAsync(CancellationToken cancellationToken)
     {
-        // A batch that could not be written is still here and goes first.
-        while (_batch.Count < options.Value.BatchSize && recorder.Reader.TryRead(out CallRecord? call))
+        int written;
+        while ((written = await WriteBatchAsync().WaitAsync(cancellationToken)) > 0 || _batch.Count > 0)
         {
-            _batch.Add(CallEntry.Of(call));
+            if (written == 0)
+            {
+                await Task.Delay(RetryInterval, time, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>
+    /// A batch that could not be written, or of which that is not known, is brought again as it was and under its number: the log knows
+    /// what it has of it. Not cancelled once it has begun.
+    /// </summary>
+    /// <returns>How many were written.</returns>
+    private async Task<int> WriteBatchAsync()
+    {
+        if (_batch.Count == 0)
+        {
+            _number++;
+            while (_batch.Count < options.Value.BatchSize && recorder.Reader.TryRead(out CallRecord? call))
+            {
+                _batch.Add(CallEntry.Of(call, _instance));
+            }
         }
 
         var count = _batch.Count;
@@ -58,13 +105,18 @@ internal sealed partial class CallWriter(
         {
             try
             {
-                await log.AppendAsync(_batch, cancellationToken);
+                await log.AppendAsync(_batch, new(_writer, _number), CancellationToken.None);
                 _batch.Clear();
+                _failures.Ended();
             }
-            catch (Exception failure) when (failure is not OperationCanceledException)
+            catch (Exception failure) when (failure is not OutOfMemoryException)
             {
                 // The store may be away: the batch is kept, the queue behind it is bounded, and the loss is counted.
-                LogWriteFailed(count, failure);
+                if (_failures.ShouldTell(out var untold))
+                {
+                    LogWriteFailed(count, untold, failure);
+                }
+
                 return 0;
             }
         }
@@ -78,37 +130,15 @@ internal sealed partial class CallWriter(
         return count;
     }
 
-    private async Task TrimAsync(CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow();
-        if (now < _nextTrim)
-        {
-            return;
-        }
-
-        _nextTrim = now + TrimInterval;
-        try
-        {
-            var removed = await log.TrimAsync(CallEntry.Stream, now - options.Value.KeepCalls, cancellationToken);
-            LogTrimmed(removed);
-        }
-        catch (Exception failure) when (failure is not OperationCanceledException)
-        {
-            // Trimming is tried again in an hour.
-            LogTrimFailed(failure);
-        }
-    }
-
-    [LoggerMessage(EventId = 8001, Level = LogLevel.Error, Message = "{Count} call records could not be written; they are tried again.")]
-    private partial void LogWriteFailed(int count, Exception failure);
+    [LoggerMessage(EventId = 8001, Level = LogLevel.Error,
+        Message = "{Count} call records could not be written; they are tried again ({Untold} more failures since this was last told).")]
+    private partial void LogWriteFailed(int count, long untold, Exception failure);
 
     [LoggerMessage(
         EventId = 8002, Level = LogLevel.Warning, Message = "{Count} call records were dropped because the store could not keep up.")]
     private partial void LogDropped(long count);
 
-    [LoggerMessage(EventId = 8003, Level = LogLevel.Debug, Message = "Trimmed {Count} old call records.")]
-    private partial void LogTrimmed(long count);
-
-    [LoggerMessage(EventId = 8004, Level = LogLevel.Warning, Message = "Old call records could not be trimmed.")]
-    private partial void LogTrimFailed(Exception failure);
+    [LoggerMessage(EventId = 8005, Level = LogLevel.Error,
+        Message = "{Count} call records are lost: the store did not take them at the stop.")]
+    private partial void LogLost(int count);
 }

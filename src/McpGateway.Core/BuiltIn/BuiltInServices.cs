@@ -34,6 +34,7 @@ public static class BuiltInServices
     private static void AddMcpgw(this IServiceCollection services)
     {
         services.TryAddSingleton<ServiceTools>();
+        services.TryAddSingleton<AgentTools>();
         services.TryAddSingleton<GroupTools>();
         services.TryAddSingleton<FinderWriter>();
         services.TryAddSingleton<FinderTool>();

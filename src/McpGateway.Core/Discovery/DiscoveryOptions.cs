@@ -8,21 +8,24 @@ public sealed class DiscoveryOptions
     public const string Section = "Discovery";
 
     /// <summary>
-    /// <c>builtin</c> (words, with related words; the default), <c>local</c> (a sentence-transformers model in
-    /// <see cref="ModelDirectory"/>; also <c>sentence-transformers</c>), <c>openai</c> (any OpenAI-compatible service; also
-    /// <c>litellm</c>), <c>azure</c> or <c>bedrock</c>. Also read from <c>EMBEDDINGS_PROVIDER</c>.
+    /// <c>sentence-transformers</c> (a model in this process; also <c>local</c>; the default), <c>builtin</c> (words and related words
+    /// alone), <c>openai</c> (any OpenAI-compatible service; also <c>litellm</c>), <c>ollama</c>, <c>azure</c> or <c>bedrock</c>. Also read
+    /// from <c>EMBEDDINGS_PROVIDER</c>.
     /// </summary>
-    public string Provider { get; set; } = "builtin";
+    public string Provider { get; set; } = "sentence-transformers";
 
     /// <summary>
-    /// Model name, with or without a prefix such as <c>openai/</c> or <c>bedrock/</c>. Also read from <c>EMBEDDINGS_MODEL_NAME</c>.
+    /// Model name, with or without a prefix such as <c>openai/</c> or <c>bedrock/</c>; empty for <c>all-MiniLM-L6-v2</c>, which the product
+    /// brings. Also read from <c>EMBEDDINGS_MODEL_NAME</c>.
     /// </summary>
     public string Model { get; set; } = "";
 
     /// <summary>Dimensions to ask the provider for; 0 for the model's own. Also read from <c>EMBEDDINGS_MODEL_DIMENSIONS</c>.</summary>
     public int Dimensions { get; set; }
 
-    /// <summary>API key, or AWS access key id. Never logged. Also read from <c>EMBEDDINGS_API_KEY</c>.</summary>
+    /// <summary>
+    /// API key, or AWS access key id. Never logged. Also read from <c>EMBEDDINGS_API_KEY</c>, and from <c>LLM_API_KEY</c> without it.
+    /// </summary>
     public string? ApiKey { get; set; }
 
     /// <summary>AWS secret access key. Never logged. Also read from <c>EMBEDDINGS_SECRET_KEY</c>.</summary>
@@ -32,7 +35,8 @@ public sealed class DiscoveryOptions
     public string? SessionToken { get; set; }
 
     /// <summary>
-    /// Base address of the service, for instance <c>http://localhost:4000/v1</c>. Also read from <c>EMBEDDINGS_API_BASE</c>.
+    /// Base address of the service, for instance <c>http://localhost:4000/v1</c>. Also read from <c>EMBEDDINGS_API_BASE</c>, and from
+    /// <c>LLM_API_BASE</c> without it.
     /// </summary>
     public string? ApiBase { get; set; }
 
@@ -40,13 +44,13 @@ public sealed class DiscoveryOptions
     public string AwsRegion { get; set; } = "us-east-1";
 
     /// <summary>
-    /// Where local models are: <c>{ModelDirectory}/{Model}</c> holds <c>model.safetensors</c>, <c>config.json</c> and <c>vocab.txt</c> or
-    /// <c>tokenizer.json</c>.
+    /// Where local models are: <c>{ModelDirectory}/{Model}</c> holds <c>model.onnx</c> (or a quantised one) and <c>vocab.txt</c>,
+    /// <c>tokenizer.json</c> or <c>sentencepiece.bpe.model</c>.
     /// </summary>
     public string ModelDirectory { get; set; } = "data/models";
 
     /// <summary>How words and vectors are combined.</summary>
-    public FusionMethod Fusion { get; set; } = FusionMethod.WeightedSum;
+    public FusionMethod Fusion { get; set; } = FusionMethod.Balanced;
 
     /// <summary>Weight of the words, 0 to 1.</summary>
     public double LexicalWeight { get; set; } = 0.3;

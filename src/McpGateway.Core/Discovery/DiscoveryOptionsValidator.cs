@@ -14,9 +14,9 @@ internal sealed class DiscoveryOptionsValidator : IValidateOptions<DiscoveryOpti
         problems.Require(
             service is not null,
             "Discovery:Provider (EMBEDDINGS_PROVIDER)",
-            "must be builtin, local, openai, azure or bedrock.");
+            "must be sentence-transformers, builtin, openai, litellm, ollama, azure or bedrock.");
         problems.Require(
-            service is EmbeddingService.BuiltIn || !string.IsNullOrWhiteSpace(options.Model),
+            service is EmbeddingService.BuiltIn or EmbeddingService.Local || !string.IsNullOrWhiteSpace(options.Model),
             "Discovery:Model (EMBEDDINGS_MODEL_NAME)",
             "must name a model for this provider.");
         problems.Require(
@@ -26,6 +26,7 @@ internal sealed class DiscoveryOptionsValidator : IValidateOptions<DiscoveryOpti
         problems.Require(
             service is not EmbeddingService.OpenAi
                 || options.ApiBase is not null
+                || DiscoveryProviders.IsOllama(options)
                 || DiscoveryProviders.PrefixOf(options.Model) is "" or "openai",
             "Discovery:ApiBase (EMBEDDINGS_API_BASE)",
             "must be the address of a LiteLLM proxy for models that are not OpenAI's.");
@@ -49,7 +50,7 @@ internal sealed class DiscoveryOptionsValidator : IValidateOptions<DiscoveryOpti
             options.LexicalWeight + options.VectorWeight > 0,
             "One of Discovery:LexicalWeight and Discovery:VectorWeight",
             "must be above 0.");
-        problems.Require(Enum.IsDefined(options.Fusion), "Discovery:Fusion", "must be WeightedSum or ReciprocalRank.");
+        problems.Require(Enum.IsDefined(options.Fusion), "Discovery:Fusion", "must be Balanced, WeightedSum or ReciprocalRank.");
         problems.Range("Discovery:QueryTimeout", options.QueryTimeout, TimeSpan.FromMilliseconds(50), TimeSpan.FromMinutes(1));
         return problems.Build();
     }

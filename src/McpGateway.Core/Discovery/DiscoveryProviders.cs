@@ -3,11 +3,15 @@ namespace McpGateway.Core.Discovery;
 /// <summary>Reads provider and model names in the forms that deployments use.</summary>
 internal static class DiscoveryProviders
 {
+    /// <summary>The model that the product brings.</summary>
+    public const string DefaultLocalModel = "all-MiniLM-L6-v2";
+
     /// <returns>Null for a provider that does not exist.</returns>
     public static EmbeddingService? ServiceOf(DiscoveryOptions options) => options.Provider.Trim().ToLowerInvariant() switch
     {
-        "" or "builtin" => EmbeddingService.BuiltIn,
-        "local" or "sentence-transformers" => EmbeddingService.Local,
+        "builtin" => EmbeddingService.BuiltIn,
+        "" or "local" or "sentence-transformers" => EmbeddingService.Local,
+        "ollama" => EmbeddingService.OpenAi,
         "azure" => EmbeddingService.Azure,
         "bedrock" => EmbeddingService.Bedrock,
         "openai" or "litellm" => PrefixOf(options.Model) switch
@@ -25,10 +29,18 @@ internal static class DiscoveryProviders
     /// </summary>
     public static string ModelOf(DiscoveryOptions options)
     {
+        if (string.IsNullOrWhiteSpace(options.Model) && ServiceOf(options) == EmbeddingService.Local)
+        {
+            return DefaultLocalModel;
+        }
+
         var prefix = PrefixOf(options.Model);
-        var isService = prefix is "bedrock" or "azure" or "sentence-transformers" || (prefix == "openai" && options.ApiBase is null);
+        var isService = prefix is "bedrock" or "azure" or "sentence-transformers"
+            || (prefix == "ollama" && IsOllama(options)) || (prefix == "openai" && options.ApiBase is null);
         return isService ? options.Model[(prefix.Length + 1)..] : options.Model;
     }
+
+    public static bool IsOllama(DiscoveryOptions options) => options.Provider.Trim().Equals("ollama", StringComparison.OrdinalIgnoreCase);
 
     public static string PrefixOf(string model)
     {

@@ -1,9 +1,12 @@
 using McpGateway.Access.Decisions;
+using McpGateway.Core.Agents;
+using McpGateway.Core.Agents.Directory;
 using McpGateway.Core.Discovery.Embeddings;
 using McpGateway.Core.Discovery.Indexing;
 using McpGateway.Core.Discovery.Ranking;
 using McpGateway.Core.Discovery.Search;
 using McpGateway.Core.Discovery.Text;
+using McpGateway.Core.Registry;
 using McpGateway.Foundation.Documents;
 using McpGateway.Foundation.Settings;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -26,8 +29,13 @@ public static class DiscoveryServices
         services.TryAddSingleton<DiscoveryMetrics>();
         services.TryAddSingleton(RankingParameters.Default);
         services.TryAddSingleton<SearchIndex>();
+        services.AddAgentDirectory();
+        services.AddPinSettings();
+        services.TryAddSingleton<AgentIndex>();
+        services.TryAddSingleton<IndexLoading>();
         services.TryAddSingleton<VectorStore>();
         services.TryAddSingleton<QueryVectors>();
+        services.TryAddSingleton(provider => new SearchStatus(provider.GetRequiredService<VectorStore>()));
         services.TryAddSingleton(provider => new Ranker(provider.GetRequiredService<RankingParameters>(), Thesaurus.Default));
 
         // The change handler is the index's only writer: one object, known to the change feed and started with the host.
@@ -38,12 +46,19 @@ public static class DiscoveryServices
         services.AddHostedService<EmbeddingWorker>();
         services.TryAddSingleton(provider => new ToolSearch(
             provider.GetRequiredService<SearchIndex>(),
-            provider.GetRequiredService<SearchIndexChangeHandler>(),
+            provider.GetRequiredService<IndexLoading>(),
             provider.GetRequiredService<Ranker>(),
             provider.GetRequiredService<AccessSnapshotHolder>(),
             provider.GetRequiredService<QueryVectors>(),
             provider.GetRequiredService<DiscoveryMetrics>(),
             provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => new AgentSearch(
+            provider.GetRequiredService<AgentIndex>(),
+            provider.GetRequiredService<IndexLoading>(),
+            provider.GetRequiredService<Ranker>(),
+            provider.GetRequiredService<QueryVectors>(),
+            provider.GetRequiredService<AgentCatalog>(),
+            provider.GetRequiredService<AccessSnapshotHolder>()));
         return services;
     }
 

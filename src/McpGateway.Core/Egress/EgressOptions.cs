@@ -1,3 +1,4 @@
+using McpGateway.Foundation.Settings;
 using Microsoft.Extensions.Options;
 
 namespace McpGateway.Core.Egress;
@@ -43,28 +44,15 @@ internal sealed class EgressOptionsValidator : IValidateOptions<EgressOptions>
 {
     public ValidateOptionsResult Validate(string? name, EgressOptions options)
     {
-        var errors = new List<string>();
-        if (options.ClientMetadataUrl is { } document && !IsDocumentAddress(document))
-        {
-            errors.Add("Egress:ClientMetadataUrl must be an https address with a path, without query and fragment.");
-        }
-
-        if (options.RefreshAhead < TimeSpan.FromSeconds(5) || options.RefreshAhead > TimeSpan.FromHours(1))
-        {
-            errors.Add("Egress:RefreshAhead must be between 00:00:05 and 01:00:00.");
-        }
-
-        if (options.ProviderTimeout < TimeSpan.FromSeconds(1) || options.ProviderTimeout > TimeSpan.FromMinutes(1))
-        {
-            errors.Add("Egress:ProviderTimeout must be between 00:00:01 and 00:01:00.");
-        }
-
-        if (options.ConnectTimeout < TimeSpan.FromMinutes(1) || options.ConnectTimeout > TimeSpan.FromHours(1))
-        {
-            errors.Add("Egress:ConnectTimeout must be between 00:01:00 and 01:00:00.");
-        }
-
-        return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
+        var problems = new ValidateOptionsResultBuilder();
+        problems.Require(
+            options.ClientMetadataUrl is not { } document || IsDocumentAddress(document),
+            "Egress:ClientMetadataUrl",
+            "must be an https address with a path, without query and fragment.");
+        problems.Range("Egress:RefreshAhead", options.RefreshAhead, TimeSpan.FromSeconds(5), TimeSpan.FromHours(1));
+        problems.Range("Egress:ProviderTimeout", options.ProviderTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
+        problems.Range("Egress:ConnectTimeout", options.ConnectTimeout, TimeSpan.FromMinutes(1), TimeSpan.FromHours(1));
+        return problems.Build();
     }
 
     private static bool IsDocumentAddress(string text) =>

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using McpGateway.Core.Registry.Servers;
+
 namespace McpGateway.Core.Health;
 
 /// <summary>What the last check of a server found (kind <c>server_health</c>, key = the server's key).</summary>
@@ -11,16 +14,27 @@ public sealed record HealthRecord(string Status, DateTimeOffset? LastChecked)
     /// <summary>How long the server took to answer the last check; the whole check where that is not known.</summary>
     public TimeSpan? Latency { get; init; }
 
-    /// <summary>Why the server is as it is, in sentences; null when there is nothing to say.</summary>
-    public string? Reason { get; init; }
+    [JsonIgnore]
+    public CheckFinding Finding { get; init; } = CheckFinding.None;
 
-    /// <summary>The server is there and wants a credential that the gateway does not have, or another than it has. It is routed.</summary>
-    public bool NeedsCredentials { get; init; }
+    /// <summary>As stored, of <see cref="Finding"/>; and so are the next two.</summary>
+    public string? Reason
+    {
+        get => Finding.Reason;
+        init => Finding = Finding with { Reason = value };
+    }
 
-    /// <summary>
-    /// Where an MCP server answers to which the configured address redirects: what could be registered in its place. Null when it does not.
-    /// </summary>
-    public string? FinalAddress { get; init; }
+    public bool NeedsCredentials
+    {
+        get => Finding.NeedsCredentials;
+        init => Finding = Finding with { NeedsCredentials = value };
+    }
+
+    public string? FinalAddress
+    {
+        get => Finding.FinalAddress;
+        init => Finding = Finding with { FinalAddress = value };
+    }
 
     /// <summary>Whether the check found the server up: <c>healthy</c> or <c>healthy-auth-expired</c>.</summary>
     public bool IsRoutable => Status is "healthy" or "healthy-auth-expired";

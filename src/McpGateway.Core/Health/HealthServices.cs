@@ -1,9 +1,12 @@
 using McpGateway.Access.Decisions;
 using McpGateway.Access.Endpoints;
+using McpGateway.Core.Agents;
+using McpGateway.Core.Agents.Directory;
 using McpGateway.Core.Health.Checks;
 using McpGateway.Core.Health.History;
 using McpGateway.Core.Health.Probing;
 using McpGateway.Core.Health.Push;
+using McpGateway.Core.Registry;
 using McpGateway.Core.Registry.Endpoints;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Foundation.Documents;
@@ -22,16 +25,25 @@ public static class HealthServices
         AddOptions(services);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ServerRepository>();
+        services.AddPinSettings();
+        services.AddAgents();
         services.TryAddSingleton<HealthRepository>();
         services.TryAddSingleton<HealthStateStore>();
         services.AddShownSettings<HealthOptions>(HealthOptions.Section);
         services.AddShownSettings<PushOptions>(PushOptions.Section);
         services.TryAddSingleton<HealthWriter>();
         AddHistory(services);
+        services.TryAddSingleton<CheckResults>();
+        services.AddMetrics();
+        services.AddMetricLabels();
+        services.TryAddSingleton<CheckMeter>();
         services.TryAddSingleton<HealthChecker>();
         services.TryAddSingleton<McpProber>();
         services.AddUpstreamConnections();
         services.TryAddSingleton<IServerHealth, ServerHealth>();
+        services.TryAddSingleton<AgentProbe>();
+        services.TryAddSingleton<AgentChecker>();
+        services.TryAddSingleton<IAgentHealth, AgentHealth>();
         services.TryAddSingleton(provider => new TestServer(
             provider.GetRequiredService<McpProber>(),
             provider.GetRequiredService<ServerRepository>(),
@@ -75,6 +87,7 @@ public static class HealthServices
         services.TryAddSingleton<ServerQueries>();
         services.TryAddSingleton(provider => new HealthHistoryQueries(
             provider.GetRequiredService<ServerQueries>(),
+            provider.GetRequiredService<AgentQueries>(),
             provider.GetRequiredService<HealthHistoryRepository>(),
             provider.GetRequiredService<HealthHistoryWriter>(),
             provider.GetRequiredService<IOptions<HealthOptions>>(),

@@ -1,3 +1,5 @@
+using McpGateway.Core.Registry.Servers;
+
 namespace McpGateway.Core.Health;
 
 /// <summary>The health of one server, as held in memory.</summary>
@@ -9,13 +11,7 @@ public sealed record ServerHealthState(string Key, string Path, string Technical
     /// <summary>Raw status as clients read it.</summary>
     public required string Status { get; init; }
 
-    /// <summary>Why it is so, in sentences; null when there is nothing to say.</summary>
-    public string? Reason { get; init; }
-
-    public bool NeedsCredentials { get; init; }
-
-    /// <summary>What could be registered in place of an address that redirects; null when it does not.</summary>
-    public string? FinalAddress { get; init; }
+    public CheckFinding Finding { get; init; } = CheckFinding.None;
 
     public required DateTimeOffset? LastChecked { get; init; }
 

@@ -4,11 +4,12 @@ namespace McpGateway.Core.Invocation;
 
 public static class InvocationServices
 {
-    /// <summary>Adds <see cref="ToolInvoker"/>. Needs the data plane (<c>AddProxy</c>) and the registry.</summary>
+    /// <summary>Calls of tools and agents. Needs the data plane (<c>AddProxy</c>), the registry and the directory of agents.</summary>
     public static IServiceCollection AddInvocation(this IServiceCollection services)
     {
         services.TryAddSingleton<ToolInvoker>();
         services.TryAddSingleton<RunTool>();
+        services.TryAddSingleton<TalkToAgent>();
         return services;
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Proxy.Access;
 using McpGateway.Proxy.Invocation;
+using McpGateway.Proxy.Pins;
 using McpGateway.Proxy.Routing;
 using Route = McpGateway.Proxy.Routing.Route;
 
@@ -52,7 +53,8 @@ public sealed class ToolInvoker(
     private async Task<RpcAnswer> CallAsync(GatewayMcpClient line, Route route, CancellationToken cancellationToken)
     {
         var conversation = new StreamableHttpClientSession(line, route.Path + "/mcp");
-        if (route.IsRefused(out _) || !decider.For(line.Call.Caller, route).AllowsTool(line.Call.Tool))
+        if (route.IsRefused(out _) || !decider.For(line.Call.Caller, route).AllowsTool(line.Call.Tool)
+            || route.Pins?.RefusalOf(DefinitionKind.Tool, line.Call.Tool) is not null)
         {
             // It will be refused, so it needs no handshake; the refusal and its record are the data plane's.
             return await conversation.CallStatelessAsync(null, cancellationToken);

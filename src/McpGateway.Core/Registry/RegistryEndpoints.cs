@@ -13,7 +13,6 @@ public static class RegistryEndpoints
         ArgumentNullException.ThrowIfNull(routes);
         routes.MapServers();
         routes.MapServerSubroutes();
-        routes.MapScans();
         routes.MapImport();
         routes.MapLegacyServers();
         routes.MapInternalServers();

@@ -1,4 +1,5 @@
 using McpGateway.Access.Groups;
+using McpGateway.Core.Registry.Admission;
 using McpGateway.Core.Registry.Endpoints;
 using McpGateway.Core.Registry.Importing;
 using McpGateway.Core.Registry.Servers;
@@ -26,9 +27,9 @@ public static class RegistryServices
         services.TryAddSingleton<PublicOrigin>();
         services.TryAddSingleton<ServerRepository>();
         services.AddShownSettings<RegistryOptions>(RegistryOptions.Section);
-        services.TryAddSingleton<ServerCatalog>();
-        services.AddSingleton<IChangeHandler>(provider => provider.GetRequiredService<ServerCatalog>());
+        services.AddServerCatalog();
         services.TryAddSingleton<IRegisteredServers, RegisteredServers>();
+        services.TryAddSingleton<RegistryHooks>();
         services.TryAddSingleton<ServerAuthorization>();
         services.TryAddSingleton<ServerRegistrationBuilder>();
         services.TryAddSingleton<ServerQueries>();
@@ -38,11 +39,35 @@ public static class RegistryServices
         services.TryAddSingleton<EditHeaders>();
         services.TryAddSingleton<ToggleServer>();
         services.TryAddSingleton<RemoveServer>();
+        services.TryAddSingleton<RestoreServer>();
         services.TryAddSingleton<RateServer>();
         services.TryAddSingleton<RefreshServer>();
         services.TryAddSingleton<ApproveTools>();
         services.TryAddSingleton<ImportServers>();
         services.TryAddSingleton<BuiltInServers>();
+        return services;
+    }
+
+    /// <summary>Adds the servers in memory, once.</summary>
+    public static IServiceCollection AddServerCatalog(this IServiceCollection services)
+    {
+        services.AddPinSettings();
+        if (services.All(static service => service.ServiceType != typeof(ServerCatalog)))
+        {
+            services.AddSingleton<ServerCatalog>();
+            services.AddSingleton<IChangeHandler>(static provider => provider.GetRequiredService<ServerCatalog>());
+        }
+
+        return services;
+    }
+
+    /// <summary>Adds what says which definitions are withheld.</summary>
+    public static IServiceCollection AddPinSettings(this IServiceCollection services)
+    {
+        services.AddOptions<PinOptions>().BindConfiguration(PinOptions.Section).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PinOptions>, PinOptionsValidator>());
+        services.AddShownSettings<PinOptions>(PinOptions.Section);
+        services.TryAddSingleton<PinSettings>();
         return services;
     }
 

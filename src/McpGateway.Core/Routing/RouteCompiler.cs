@@ -1,3 +1,4 @@
+using McpGateway.Core.Agents.Cards;
 using McpGateway.Core.Health;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Proxy.Outbound;
@@ -6,13 +7,13 @@ using Route = McpGateway.Proxy.Routing.Route;
 
 namespace McpGateway.Core.Routing;
 
-/// <summary>Turns what is stored about one server into a route. Pure.</summary>
+/// <summary>Turns what is stored about one server or agent into a route. Pure.</summary>
 internal static class RouteCompiler
 {
     /// <returns>The route, or null for a server that cannot be proxied (no address, stdio packages).</returns>
     public static Route? Compile(RouteSources sources, RoutingOptions options)
     {
-        var (server, secrets, health, usesEgress, builtIn, traffic) = sources;
+        var (server, secrets, health, usesEgress, builtIn, traffic, pins) = sources;
         var addresses = ServerAddresses.Of(server);
         if (addresses.Upstream is not { } upstream || server.SupportedTransports is [ServerTransport.Stdio])
         {
@@ -26,7 +27,33 @@ internal static class RouteCompiler
             Upstream = upstream,
             McpEndpoint = addresses.McpEndpoint,
             SseEndpoint = addresses.SseEndpoint,
-            State = StateOf(server, upstream, health),
+            State = StateOf(server.IsEnabled, upstream, health),
+            Headers = secrets is null ? [] : [.. HeadersOf(secrets, usesEgress)],
+            UsesEgressCredentials = usesEgress,
+            Traffic = traffic,
+            Pins = pins,
+            AllowsPrivateAddresses = options.AllowPrivateUpstreams,
+            ConnectTimeout = options.ConnectTimeout,
+            ResponseTimeout = options.ResponseTimeout,
+        };
+    }
+
+    /// <returns>The route, or null for an agent that offers no binding that the gateway carries.</returns>
+    public static Route? CompileAgent(AgentSources sources, RoutingOptions options)
+    {
+        var (entry, secrets, health, usesEgress, traffic) = sources;
+        AgentEndpoint[] endpoints = [.. entry.Card.Interfaces.Select(EndpointOf).OfType<AgentEndpoint>()];
+        if (endpoints is not [var preferred, ..])
+        {
+            return null;
+        }
+
+        return new Route
+        {
+            Path = entry.Agent.Path,
+            Upstream = preferred.Url,
+            Agent = new() { Card = entry.Card.Json, CardHash = entry.Agent.CardHash, Endpoints = endpoints },
+            State = StateOf(entry.Agent.IsEnabled, preferred.Url, health),
             Headers = secrets is null ? [] : [.. HeadersOf(secrets, usesEgress)],
             UsesEgressCredentials = usesEgress,
             Traffic = traffic,
@@ -34,6 +61,19 @@ internal static class RouteCompiler
             ConnectTimeout = options.ConnectTimeout,
             ResponseTimeout = options.ResponseTimeout,
         };
+    }
+
+    private static AgentEndpoint? EndpointOf(AgentInterface stated)
+    {
+        AgentBinding? binding = stated.Binding.ToUpperInvariant() switch
+        {
+            A2aBinding.JsonRpc => AgentBinding.JsonRpc,
+            A2aBinding.HttpJson => AgentBinding.HttpJson,
+            _ => null,
+        };
+        return binding is { } known && Uri.TryCreate(stated.Url, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
+            ? new(url, known, stated.IsVersion1, string.IsNullOrEmpty(stated.Tenant) ? null : stated.Tenant)
+            : null;
     }
 
     /// <summary>
@@ -45,9 +85,9 @@ internal static class RouteCompiler
         where !usesEgress || !header.Name.Equals("Authorization", StringComparison.OrdinalIgnoreCase)
         select KeyValuePair.Create(header.Name, header.Value);
 
-    private static RouteState StateOf(ServerRecord server, Uri upstream, HealthRecord? health)
+    private static RouteState StateOf(bool isEnabled, Uri upstream, HealthRecord? health)
     {
-        if (!server.IsEnabled)
+        if (!isEnabled)
         {
             return RouteState.Disabled;
         }

@@ -1,3 +1,5 @@
+using McpGateway.Core.Agents;
+using McpGateway.Core.Agents.Directory;
 using McpGateway.Core.Egress.Storage;
 using McpGateway.Core.Health;
 using McpGateway.Core.Registry.Servers;
@@ -9,10 +11,13 @@ using Route = McpGateway.Proxy.Routing.Route;
 namespace McpGateway.Core.Routing;
 
 /// <summary>
-/// Follows servers, their secrets and their health, and publishes the route table. The only writer of <see cref="RouteTableHolder"/>.
+/// Follows servers and agents, their secrets and their health, and publishes the route table. The only writer of <see
+/// cref="RouteTableHolder"/>.
 /// </summary>
 internal sealed partial class RoutePublisher(
     ServerRepository servers,
+    ServerCatalog catalog,
+    AgentCatalog agents,
     HealthRepository health,
     EgressRepository egress,
     IEnumerable<BuiltInServer> builtIns,
@@ -44,13 +49,20 @@ internal sealed partial class RoutePublisher(
                     .Contains(server.Key)));
         }
 
+        foreach (var (key, entry) in agents.Current)
+        {
+            Set(key, Compile(entry, secrets.GetValueOrDefault(key), states.GetValueOrDefault(key), usesEgress.Contains(key)));
+        }
+
         Publish(revision: 0);
     }
 
     public async Task ApplyAsync(ChangeSet changes, CancellationToken cancellationToken)
     {
         var keys = changes.KeysOf(
-            ServerRepository.Servers.Name, ServerRepository.Secrets.Name, HealthRepository.Health.Name, EgressRepository.Settings.Name);
+            ServerRepository.Servers.Name, ServerRepository.Tools.Name, ServerRepository.Secrets.Name, HealthRepository.Health.Name,
+            EgressRepository.Settings.Name,
+            AgentRepository.Agents.Name);
         if (keys.Count == 0)
         {
             return;
@@ -71,7 +83,8 @@ internal sealed partial class RoutePublisher(
     private async Task<Route?> CompileAsync(ChangeSet changes, string key, CancellationToken cancellationToken)
     {
         var server = await changes.FindAsync(ServerRepository.Servers, key, cancellationToken);
-        if (server is null)
+        var agent = agents.Current.GetValueOrDefault(key);
+        if (server is null && agent is null)
         {
             return null;
         }
@@ -79,12 +92,20 @@ internal sealed partial class RoutePublisher(
         var secrets = await changes.FindAsync(ServerRepository.Secrets, key, cancellationToken);
         var state = await changes.FindAsync(HealthRepository.Health, key, cancellationToken);
         var usesEgress = (await changes.FindAsync(EgressRepository.Settings, key, cancellationToken))?.Value.IsActive == true;
-        return Compile(server.Value, secrets?.Value, state?.Value, usesEgress);
+        return server is not null
+            ? Compile(server.Value, secrets?.Value, state?.Value, usesEgress)
+            : Compile(agent!, secrets?.Value, state?.Value, usesEgress);
     }
+
+    private Route? Compile(AgentEntry agent, ServerSecretsRecord? secrets, HealthRecord? state, bool usesEgress) =>
+        RouteCompiler.CompileAgent(new AgentSources(agent, secrets, state, usesEgress, traffics.Of(agent.Agent.Path)), options.Value);
 
     private Route? Compile(ServerRecord server, ServerSecretsRecord? secrets, HealthRecord? state, bool usesEgress) =>
         RouteCompiler.Compile(
-            new(server, secrets, state, usesEgress, _builtIns.GetValueOrDefault(server.Key), traffics.Of(server.Key)), options.Value);
+            new(
+                server, secrets, state, usesEgress, _builtIns.GetValueOrDefault(server.Key), traffics.Of(server.Key),
+                catalog.Current.GetValueOrDefault(server.Key)?.Pins),
+            options.Value);
 
     /// <returns>Whether the table differs from before: most health documents change no route.</returns>
     private bool Set(string key, Route? route)

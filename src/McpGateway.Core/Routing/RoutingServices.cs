@@ -1,9 +1,12 @@
+using McpGateway.Core.Agents;
 using McpGateway.Core.Egress.Storage;
 using McpGateway.Core.Health;
+using McpGateway.Core.Registry;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Foundation.Documents;
 using McpGateway.Foundation.Settings;
 using McpGateway.Proxy;
+using McpGateway.Proxy.Access;
 using McpGateway.Proxy.Routing;
 using McpGateway.Proxy.Sessions;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -20,11 +23,15 @@ public static class RoutingServices
         services.AddSingleton<IValidateOptions<RoutingOptions>, RoutingOptionsValidator>();
         services.TryAddSingleton<RouteTableHolder>();
         services.AddUpstreamConnections();
+        services.AddAgentDirectory();
+        services.AddSingleton<IAgentSight, CatalogSight>();
         services.TryAddSingleton<ServerRepository>();
+        services.AddServerCatalog();
         services.TryAddSingleton<HealthRepository>();
         services.TryAddSingleton<EgressRepository>();
         services.AddShownSettings<RoutingOptions>(RoutingOptions.Section);
         services.AddShownSettings<ProxyOptions>(ProxyOptions.Section);
+        services.AddShownSettings<CrossOriginOptions>(CrossOriginOptions.Section);
         services.TryAddSingleton<ISessionKeyProvider, SessionKeyProvider>();
         services.AddSingleton<IUpstreamAddresses, UpstreamAddresses>();
         services.AddSingleton<IChangeHandler, RoutePublisher>();

@@ -8,6 +8,8 @@ internal sealed partial class ChangeFeedService(
     TimeProvider time,
     ILogger<ChangeFeedService> logger) : BackgroundService
 {
+    private readonly RepeatedFailures _failures = new(time);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var signal = signals.FirstOrDefault();
@@ -18,6 +20,11 @@ internal sealed partial class ChangeFeedService(
             {
                 await WaitAsync(signal, stoppingToken);
                 await documents.CatchUpAsync(stoppingToken);
+                if (_failures.Ended())
+                {
+                    LogCaughtUp();
+                }
+
                 if (time.GetUtcNow() >= nextSweep)
                 {
                     await storage.SweepAsync(stoppingToken);
@@ -31,7 +38,10 @@ internal sealed partial class ChangeFeedService(
             catch (Exception failure) when (failure is not OutOfMemoryException)
             {
                 // The store may be away for a while: the next round tries again, and requests go on with the last known state.
-                LogCatchUpFailed(failure);
+                if (_failures.ShouldTell(out var untold))
+                {
+                    LogCatchUpFailed(untold, failure);
+                }
             }
         }
     }
@@ -52,6 +62,10 @@ internal sealed partial class ChangeFeedService(
         await first;
     }
 
-    [LoggerMessage(EventId = 1002, Level = LogLevel.Warning, Message = "The change feed could not be read; trying again.")]
-    private partial void LogCatchUpFailed(Exception failure);
+    [LoggerMessage(EventId = 1002, Level = LogLevel.Warning,
+        Message = "The change feed could not be read; trying again ({Untold} more failures since this was last told).")]
+    private partial void LogCatchUpFailed(long untold, Exception failure);
+
+    [LoggerMessage(EventId = 1006, Level = LogLevel.Information, Message = "The change feed is read again.")]
+    private partial void LogCaughtUp();
 }

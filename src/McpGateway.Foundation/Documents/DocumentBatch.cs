@@ -14,6 +14,33 @@ public sealed class DocumentBatch
 
     public IReadOnlyList<DocumentWrite> Writes => _writes;
 
+    /// <summary>See <see cref="AsRevocation"/>.</summary>
+    public bool IsRevocation { get; private set; }
+
+    /// <summary>What the audit has to say of the commit; null when that is nothing. Set when it is committed.</summary>
+    public ICommitAudit? Audit { get; internal set; }
+
+    /// <summary>The same commit with other writes.</summary>
+    internal DocumentBatch With(IEnumerable<DocumentWrite> writes) => Of(writes, Audit);
+
+    internal static DocumentBatch Of(IEnumerable<DocumentWrite> writes, ICommitAudit? audit = null)
+    {
+        var batch = new DocumentBatch { Audit = audit };
+        batch._writes.AddRange(writes);
+        return batch;
+    }
+
+    /// <summary>
+    /// The batch takes rights away: it is in force in this process at once, also while the store is full, read-only or slow, and is stored
+    /// when the store can take it.
+    /// </summary>
+    /// <param name="isRevocation">Whether it does; for changes that may.</param>
+    public DocumentBatch AsRevocation(bool isRevocation = true)
+    {
+        IsRevocation = isRevocation;
+        return this;
+    }
+
     /// <summary>Adds or replaces a document.</summary>
     /// <param name="expectedVersion">The version that was read, <see cref="Absent"/> for a new document, or null to write whatever is
     /// there.</param>

@@ -24,9 +24,14 @@ public interface IDocumentStorage
     /// <returns>The new revision, or the current one when the batch changed nothing.</returns>
     Task<Result<long>> CommitAsync(DocumentBatch batch, CancellationToken cancellationToken);
 
-    /// <summary>What changed after <paramref name="revision"/>, oldest first, one entry per document.</summary>
-    /// <returns>The changes, or null when deletions after that revision are no longer on record: load everything again.</returns>
-    Task<IReadOnlyList<DocumentChange>?> ReadChangesAsync(long revision, CancellationToken cancellationToken);
+    /// <summary>
+    /// What changed after <paramref name="since"/>; or that everything must be loaded again, because deletions after it are no longer on
+    /// record, or because the store does not contain the commit at which the reader is.
+    /// </summary>
+    Task<FeedReading> ReadFeedAsync(StorePosition since, CancellationToken cancellationToken);
+
+    /// <summary>Where the store is.</summary>
+    Task<StorePosition> ReadPositionAsync(CancellationToken cancellationToken);
 
     /// <summary>The revision of the newest commit, 0 for an empty store.</summary>
     Task<long> ReadRevisionAsync(CancellationToken cancellationToken);

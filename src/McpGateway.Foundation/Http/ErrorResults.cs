@@ -9,6 +9,8 @@ namespace McpGateway.Foundation.Http;
 /// </summary>
 public static class ErrorResults
 {
+    private const string RetryAfterSeconds = "5";
+
     // Sent as application/json and never inside HTML: quotes and other scripts stay readable, as clients of the reference see them.
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -20,6 +22,21 @@ public static class ErrorResults
 
     /// <summary><c>{"detail": "…"}</c> with a status.</summary>
     public static IResult Detail(int statusCode, string detail) => Json(new JsonObject { ["detail"] = detail }, statusCode);
+
+    /// <summary>
+    /// What cannot be answered at present, and may be in a moment: <c>{"detail": "…"}</c> with <c>Retry-After</c>, kept by no cache.
+    /// </summary>
+    /// <param name="context">Of the request; nothing of its answer may have been sent.</param>
+    /// <param name="detail">What is away, for the caller.</param>
+    /// <param name="statusCode">Where another one than 503 says more.</param>
+    public static Task AnswerUnavailableAsync(
+        HttpContext context, string detail, int statusCode = StatusCodes.Status503ServiceUnavailable)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        context.Response.Headers.RetryAfter = RetryAfterSeconds;
+        context.Response.Headers.CacheControl = "no-store";
+        return Detail(statusCode, detail).ExecuteAsync(context);
+    }
 
     /// <summary>A body whose members are decided at run time.</summary>
     public static IResult Json(JsonNode body, int statusCode = StatusCodes.Status200OK)

@@ -37,11 +37,14 @@ public static class StrictJson
     }
 
     /// <summary>Reads a string member.</summary>
-    /// <returns>False when the member is there and is not a proper string (unpaired surrogates included).</returns>
+    /// <returns>
+    /// False when the member is there and is not a proper string (unpaired surrogates included), and when the parent is no object.
+    /// </returns>
     public static bool TryReadString(JsonElement parent, string name, out string? value)
     {
         value = null;
-        return !parent.TryGetProperty(name, out var member) || TryReadString(member, out value);
+        return parent.ValueKind == JsonValueKind.Object
+            && (!parent.TryGetProperty(name, out var member) || TryReadString(member, out value));
     }
 
     public static bool TryReadString(JsonElement element, out string? value)
@@ -64,9 +67,15 @@ public static class StrictJson
     }
 
     /// <summary>Reads a member that is a list of strings, or one string.</summary>
+    /// <returns>False when the member is there and is neither, and when the parent is no object.</returns>
     public static bool TryReadStrings(JsonElement parent, string name, out IReadOnlyList<string> values)
     {
         values = [];
+        if (parent.ValueKind != JsonValueKind.Object)
+        {
+            return false;
+        }
+
         if (!parent.TryGetProperty(name, out var member))
         {
             return true;

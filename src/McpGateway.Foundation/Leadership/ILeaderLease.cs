@@ -12,7 +12,10 @@ public interface ILeaderLease
 public interface ILeadership : IAsyncDisposable
 {
     /// <summary>
-    /// Cancelled when the leadership is lost, for instance because the connection to the database dropped: stop working at once.
+    /// Cancelled when the leadership is lost, for instance because the database did not confirm it in time: stop working at once.
     /// </summary>
     CancellationToken Lost { get; }
+
+    /// <summary>Whether it is held at this moment. Asked before each piece of work: after a pause of the process it knows first.</summary>
+    bool IsHeld => !Lost.IsCancellationRequested;
 }

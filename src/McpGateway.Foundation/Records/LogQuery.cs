@@ -19,6 +19,19 @@ public sealed record LogFilter
 
     public string? Outcome { get; init; }
 
+    public string? Method { get; init; }
+
+    public string? Target { get; init; }
+
+    public string? Client { get; init; }
+
+    public int? Status { get; init; }
+
+    public string? Instance { get; init; }
+
+    /// <summary>The one record with this <see cref="LogEntry.Id"/>.</summary>
+    public string? Id { get; init; }
+
     /// <summary>Text that the JSON body must contain; letters A to Z in either case.</summary>
     public string? Text { get; init; }
 }

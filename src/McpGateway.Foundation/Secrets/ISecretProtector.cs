@@ -13,4 +13,13 @@ public interface ISecretProtector
 
     /// <summary>A 32-byte key for <paramref name="purpose"/>, the same on every replica that shares the master key.</summary>
     byte[] DeriveKey(string purpose);
+
+    /// <summary>
+    /// As <see cref="DeriveKey"/>, of every key that counts: the one that is used first, then those that are only accepted while
+    /// <c>SECRET_KEY</c> is being exchanged.
+    /// </summary>
+    IReadOnlyList<byte[]> DeriveKeys(string purpose) => [DeriveKey(purpose)];
+
+    /// <summary>The same without the keys that are only accepted: what it opens needs no other key.</summary>
+    ISecretProtector Newest => this;
 }

@@ -6,10 +6,13 @@ namespace McpGateway.Foundation.Secrets;
 internal sealed partial class MasterKeyFile(string dataDirectory, ILogger<MasterKeyFile> logger)
 {
     private const string FileName = "secret.key";
+    private const string FormerName = "secret.key.previous";
 
     private readonly string _directory = Path.GetFullPath(dataDirectory);
 
     private string FilePath => Path.Combine(_directory, FileName);
+
+    private string FormerPath => Path.Combine(_directory, FormerName);
 
     /// <exception cref="StorageUnusableException">The file is there but is not a key, or cannot be read or created.</exception>
     public MasterKey LoadOrCreate()
@@ -24,27 +27,83 @@ internal sealed partial class MasterKeyFile(string dataDirectory, ILogger<Master
             LogTightened(FilePath);
         }
 
-        return MasterKey.FromBytes(Read());
+        return MasterKey.FromBytes(Read(FilePath));
     }
 
-    private byte[] Read()
+    /// <summary>The key that was exchanged and is still accepted; null when there is none.</summary>
+    /// <exception cref="StorageUnusableException">The file is there but is not a key, or cannot be read.</exception>
+    public MasterKey? LoadFormer() => ReadFormer() is { } former ? MasterKey.FromBytes(former) : null;
+
+    /// <returns>Null when there is none.</returns>
+    /// <exception cref="StorageUnusableException">The file is there but is not a key, or cannot be read.</exception>
+    public byte[]? ReadCurrent() => File.Exists(FilePath) ? Read(FilePath) : null;
+
+    /// <inheritdoc cref="ReadCurrent"/>
+    public byte[]? ReadFormer() => File.Exists(FormerPath) ? Read(FormerPath) : null;
+
+    /// <returns>False when there is a key, which stays.</returns>
+    /// <exception cref="StorageUnusableException">It cannot be written.</exception>
+    public bool Install(byte[] key)
+    {
+        PrivateFiles.PrepareDirectory(_directory);
+        if (File.Exists(FilePath))
+        {
+            return false;
+        }
+
+        Place(key, FilePath, overwrite: false);
+        return true;
+    }
+
+    /// <summary>The former key is in its new place before the new one takes its place: at no moment is a key nowhere.</summary>
+    /// <exception cref="StorageUnusableException">It cannot be written.</exception>
+    public void Exchange()
+    {
+        Place(Read(FilePath), FormerPath, overwrite: true);
+        Place(RandomNumberGenerator.GetBytes(MasterKey.Size), FilePath, overwrite: true);
+    }
+
+    private static void Place(byte[] key, string file, bool overwrite)
+    {
+        var draft = $"{file}.{Guid.NewGuid():N}";
+        try
+        {
+            using (var stream = PrivateFiles.Open(draft, FileMode.CreateNew))
+            {
+                stream.Write(key);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(draft, file, overwrite);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageUnusableException($"The key file {file} cannot be written ({failure.Message}).", failure);
+        }
+        finally
+        {
+            File.Delete(draft);
+        }
+    }
+
+    private static byte[] Read(string file)
     {
         byte[] bytes;
         try
         {
-            bytes = File.ReadAllBytes(FilePath);
+            bytes = File.ReadAllBytes(file);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new StorageUnusableException(
-                $"The key file {FilePath} cannot be read ({failure.Message}). Make it readable for the user that runs the process.",
+                $"The key file {file} cannot be read ({failure.Message}). Make it readable for the user that runs the process.",
                 failure);
         }
 
         return bytes.Length == MasterKey.Size
             ? bytes
             : throw new StorageUnusableException(
-                $"The key file {FilePath} must hold exactly {MasterKey.Size} bytes. Restore it from a backup, or set SECRET_KEY. "
+                $"The key file {file} must hold exactly {MasterKey.Size} bytes. Restore it from a backup, or set SECRET_KEY. "
                     + "What was sealed with a lost key cannot be read again.");
     }
 

@@ -14,6 +14,12 @@ public sealed class SecretsOptions
     /// </summary>
     public string? SecretKey { get; set; }
 
+    /// <summary>
+    /// Another master key that is accepted beside <see cref="SecretKey"/> while one is exchanged for the other: what it protected is
+    /// opened, nothing new is protected with it. A credential: never logged.
+    /// </summary>
+    public string? PreviousSecretKey { get; set; }
+
     /// <summary>Where a generated master key is kept, private to the owner.</summary>
     public string DataDirectory { get; set; } = "./data";
 }
@@ -30,6 +36,10 @@ internal sealed class SecretsOptionsValidator : IValidateOptions<SecretsOptions>
             EnvironmentNames.NameOf($"{SecretsOptions.Section}:{nameof(SecretsOptions.SecretKey)}"),
             $"must have at least {MinLength} characters, for instance the output of 'openssl rand -hex 32'. "
             + "Leave it unset to have a key generated in DATA_DIR.");
+        problems.Require(
+            options.PreviousSecretKey is null or { Length: 0 or >= MinLength },
+            EnvironmentNames.NameOf($"{SecretsOptions.Section}:{nameof(SecretsOptions.PreviousSecretKey)}"),
+            $"must have at least {MinLength} characters: it is the SECRET_KEY that was in force before, or the one to come.");
         return problems.Build();
     }
 }

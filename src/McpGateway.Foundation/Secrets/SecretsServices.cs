@@ -17,11 +17,24 @@ public static class SecretsServices
         services.TryAddSingleton<ISecretProtector>(provider =>
         {
             var options = provider.GetRequiredService<IOptions<SecretsOptions>>().Value;
-            return new SecretProtector(
-                string.IsNullOrEmpty(options.SecretKey)
-                    ? new MasterKeyFile(options.DataDirectory, provider.GetRequiredService<ILogger<MasterKeyFile>>()).LoadOrCreate()
-                    : MasterKey.FromText(options.SecretKey));
+            return Protector(options, new(options.DataDirectory, provider.GetRequiredService<ILogger<MasterKeyFile>>()));
         });
         return services;
+    }
+
+    private static SecretProtector Protector(SecretsOptions options, MasterKeyFile file)
+    {
+        var accepted = new List<MasterKey>();
+        if (!string.IsNullOrEmpty(options.PreviousSecretKey))
+        {
+            accepted.Add(MasterKey.FromText(options.PreviousSecretKey));
+        }
+
+        if (file.LoadFormer() is { } former)
+        {
+            accepted.Add(former);
+        }
+
+        return new(string.IsNullOrEmpty(options.SecretKey) ? file.LoadOrCreate() : MasterKey.FromText(options.SecretKey), accepted);
     }
 }

@@ -47,4 +47,7 @@ public enum SettingForm
 
     /// <summary>A number of milliseconds that becomes a duration.</summary>
     Milliseconds,
+
+    /// <summary>A number of days.</summary>
+    Days,
 }

@@ -17,7 +17,7 @@ public static class EnvironmentNames
     public static IReadOnlyList<EnvironmentName> All { get; } =
     [
         .. Start(), .. Storage(), .. Sessions(), .. SignIn(), .. Keycloak(), .. Entra(), .. Cognito(), .. OtherProviders(), .. Embeddings(),
-        .. Registry(), .. Health(),
+        .. Registry(), .. Gate(), .. Webhook(), .. Federation(), .. Health(), .. Observability(), .. Audit(),
     ];
 
     private static readonly FrozenDictionary<string, EnvironmentName[]> ByKey = All
@@ -49,6 +49,8 @@ public static class EnvironmentNames
         new("POSTGRES_CONNECTION_STRING", ["Storage:PostgresConnectionString"], "How PostgreSQL is reached.") { IsSecret = true },
         new("DATABASE_URL", ["Storage:PostgresConnectionString"], "The same as POSTGRES_CONNECTION_STRING.") { IsSecret = true },
         new("SECRET_KEY", ["Secrets:SecretKey", "Auth:SecretKey"], "The master key, at least 16 characters.") { IsSecret = true },
+        new("SECRET_KEY_PREVIOUS", ["Secrets:PreviousSecretKey"], "A master key that is accepted too while SECRET_KEY is exchanged.")
+        { IsSecret = true },
     ];
 
     private static IEnumerable<EnvironmentName> Sessions() =>
@@ -131,7 +133,8 @@ public static class EnvironmentNames
 
     private static IEnumerable<EnvironmentName> Embeddings() =>
     [
-        Search("EMBEDDINGS_PROVIDER", "Provider", "builtin, local, openai, azure or bedrock.") with { Default = "builtin" },
+        Search("EMBEDDINGS_PROVIDER", "Provider", "sentence-transformers, builtin, openai, litellm, ollama, azure or bedrock.")
+            with { Default = "sentence-transformers" },
         Search("EMBEDDINGS_MODEL_NAME", "Model", "Name of the embedding model."),
         Search("EMBEDDINGS_MODEL_DIMENSIONS", "Dimensions", "Dimensions to ask for; 0 for the model's own.")
             with { Form = SettingForm.WholeNumber, Default = "0" },
@@ -142,7 +145,61 @@ public static class EnvironmentNames
         Aws("AWS_ACCESS_KEY_ID", "AccessKeyId", "ApiKey", "AWS access key id."),
         Aws("AWS_SECRET_ACCESS_KEY", "SecretKey", "SecretKey", "AWS secret access key."),
         Aws("AWS_SESSION_TOKEN", "SessionToken", "SessionToken", "Belongs to temporary AWS keys."),
+
+        .. Scanners(),
+
+        // What counts for every use of models, where the use has no setting of its own.
+        new("LLM_API_KEY", ["Discovery:ApiKey", .. Llm("ApiKey")], "API key of all models, where their uses have none of their own.")
+        { Form = SettingForm.Trimmed, IsSecret = true, Yields = true },
+        new("LLM_API_BASE", ["Discovery:ApiBase", .. Llm("ApiBase")], "Address of all models, such as a LiteLLM proxy's.")
+        { Form = SettingForm.Trimmed, Yields = true },
+        new("LLM_PROVIDER", Llm("Provider"), "litellm, openai or azure, for the models of security scans.")
+        { Form = SettingForm.Trimmed, Default = "litellm", Yields = true },
+        new("LLM_MODEL", Llm("Model"), "Name of the model of security scans.")
+        { Form = SettingForm.Trimmed, Default = "openai/gpt-4o-mini", Yields = true },
     ];
+
+    private static IEnumerable<EnvironmentName> Scanners() =>
+    [
+        .. ScannerModel("MCP_SCANNER_LLM", "Servers", "servers"),
+        .. ScannerModel("A2A_SCANNER_LLM", "Agents", "agents"),
+        .. ScanSettings("", "Servers", "servers", "BLOCK_UNSAFE_SERVERS"),
+        Scan("BLOCK_UNSAFE_SERVERS", "Servers:BlockUnsafe", "The same as SECURITY_BLOCK_UNSAFE_SERVERS.")
+            with { Form = SettingForm.Switch },
+        .. ScanSettings("AGENT_", "Agents", "agents", "BLOCK_UNSAFE_AGENTS"),
+    ];
+
+    private static IEnumerable<EnvironmentName> ScanSettings(string prefix, string part, string what, string block) =>
+    [
+        Scan($"{prefix}SECURITY_SCAN_ENABLED", part + ":Enabled", $"Whether {what} are scanned by themselves.")
+            with { Form = SettingForm.Switch, Default = "true" },
+        Scan($"{prefix}SECURITY_SCAN_ON_REGISTRATION", part + ":OnRegistration",
+            $"Whether {what} are scanned when they are new or changed.")
+            with { Form = SettingForm.Switch, Default = "true" },
+        Scan($"{prefix}SECURITY_{block}", part + ":BlockUnsafe", $"Whether unsafe {what} are disabled.")
+            with { Form = SettingForm.Switch, Default = "true" },
+        Scan($"{prefix}SECURITY_ADD_PENDING_TAG", part + ":AddPendingTag", "Whether the tag security-pending is used.")
+            with { Form = SettingForm.Switch, Default = "true" },
+        Scan($"{prefix}SECURITY_ANALYZERS", part + ":Analyzers", "static, yara, llm and endpoint, with commas; static always runs.")
+            with { Default = "static,yara" },
+        Scan($"{prefix}SECURITY_SCAN_TIMEOUT", part + ":Timeout", "How long one scan may take.")
+            with { Form = SettingForm.Seconds, Default = "60" },
+    ];
+
+    private static IEnumerable<EnvironmentName> ScannerModel(string prefix, string part, string what) =>
+    [
+        Scan(prefix + "_API_KEY", part + ":Llm:ApiKey", $"API key of the model that judges {what}.")
+            with { IsSecret = true, Yields = true },
+        Scan(prefix + "_API_BASE", part + ":Llm:ApiBase", $"Address of the model that judges {what}.") with { Yields = true },
+        Scan(prefix + "_MODEL", part + ":Llm:Model", $"Name of the model that judges {what}.") with { Yields = true },
+        Scan(prefix + "_PROVIDER", part + ":Llm:Provider", $"litellm, openai or azure, for the model that judges {what}.")
+            with { Yields = true },
+    ];
+
+    private static IReadOnlyList<string> Llm(string key) => [$"Scanning:Servers:Llm:{key}", $"Scanning:Agents:Llm:{key}"];
+
+    private static EnvironmentName Scan(string name, string key, string meaning) =>
+        new(name, ["Scanning:" + key], meaning) { Form = SettingForm.Trimmed };
 
     private static IEnumerable<EnvironmentName> Registry() =>
     [
@@ -154,6 +211,46 @@ public static class EnvironmentNames
         new("WELLKNOWN_SUPPORT", ["Registry:SupportContact"], "Whom that list names for support."),
     ];
 
+    private static IEnumerable<EnvironmentName> Gate() =>
+    [
+        Asked("REGISTRATION_GATE_ENABLED", "Enabled", "Whether an endpoint is asked before something is registered.")
+            with { Form = SettingForm.Switch, Default = "false" },
+        Asked("REGISTRATION_GATE_URL", "Url", "The endpoint that is asked."),
+        Asked("REGISTRATION_GATE_AUTH_TYPE", "AuthType", "none, api_key, bearer or oauth2_client_credentials.") with { Default = "none" },
+        Asked("REGISTRATION_GATE_AUTH_CREDENTIAL", "AuthCredential", "The API key or token for it.") with { IsSecret = true },
+        Asked("REGISTRATION_GATE_AUTH_HEADER_NAME", "AuthHeaderName", "The header that carries an API key.") with { Default = "X-Api-Key" },
+        Asked("REGISTRATION_GATE_OAUTH2_TOKEN_URL", "TokenUrl", "Where tokens for it are had."),
+        Asked("REGISTRATION_GATE_OAUTH2_CLIENT_ID", "ClientId", "The gateway's client there."),
+        Asked("REGISTRATION_GATE_OAUTH2_CLIENT_SECRET", "ClientSecret", "Its secret.") with { IsSecret = true },
+        Asked("REGISTRATION_GATE_OAUTH2_SCOPE", "Scope", "Scopes of the token."),
+        new("REGISTRATION_GATE_TIMEOUT_SECONDS", ["RegistrationGate:Timeout"], "How long one answer may take.")
+        { Form = SettingForm.Seconds },
+        new("REGISTRATION_GATE_MAX_RETRIES", ["RegistrationGate:MaxRetries"], "How often it is asked again.") { Form = SettingForm.Number },
+    ];
+
+    private static IEnumerable<EnvironmentName> Webhook() =>
+    [
+        Told("REGISTRATION_WEBHOOK_URL", "Url", "An address that hears of every registration, change and removal."),
+        Told("REGISTRATION_WEBHOOK_AUTH_HEADER", "AuthHeader", "A header that is sent there."),
+        Told("REGISTRATION_WEBHOOK_AUTH_TOKEN", "AuthToken", "Its value.") with { IsSecret = true },
+        Told("REGISTRATION_WEBHOOK_SECRET", "Secret", "The key of the signatures.") with { IsSecret = true },
+        new("REGISTRATION_WEBHOOK_TIMEOUT_SECONDS", ["Webhooks:Timeout"], "How long one answer may take.") { Form = SettingForm.Seconds },
+    ];
+
+    private static IEnumerable<EnvironmentName> Federation() =>
+    [
+        Source("ANTHROPIC_REGISTRY_ENABLED", "AnthropicRegistryEnabled", "Whether the public MCP registry is a source.")
+            with { Form = SettingForm.Switch, Default = "false" },
+        Source("FEDERATION_CONFIG_PATH", "ConfigPath", "A file with sources, used until a configuration is stored."),
+        Source("ASOR_HOSTNAME", "AsorHostname", "The Workday host that gives out tokens."),
+        Source("ASOR_TENANT_NAME", "AsorTenantName", "The Workday tenant."),
+        Source("WORKDAY_TOKEN_URL", "AsorTokenUrl", "Where Workday gives out tokens, if elsewhere."),
+        Source("ASOR_CLIENT_ID", "AsorClientId", "The gateway's client in Workday."),
+        Source("ASOR_CLIENT_SECRET", "AsorClientSecret", "Its secret.") with { IsSecret = true },
+        Source("ASOR_ACCESS_TOKEN", "AsorAccessToken", "A Workday token to begin with.") with { IsSecret = true },
+        Source("ASOR_REFRESH_TOKEN", "AsorRefreshToken", "Has new Workday tokens.") with { IsSecret = true },
+    ];
+
     private static IEnumerable<EnvironmentName> Health() =>
     [
         new("HEALTH_CHECK_INTERVAL_SECONDS", ["Health:Interval"], "How often servers are checked.") { Form = SettingForm.Seconds },
@@ -163,6 +260,17 @@ public static class EnvironmentNames
         new("WEBSOCKET_BROADCAST_INTERVAL_MS", ["Health:Push:BroadcastInterval"], "The shortest time between two messages.")
         { Form = SettingForm.Milliseconds },
         new("WEBSOCKET_MAX_BATCH_SIZE", ["Health:Push:MaxBatchSize"], "Servers in one message.") { Form = SettingForm.Number },
+    ];
+
+    private static IEnumerable<EnvironmentName> Audit() =>
+    [
+        new("AUDIT_LOG_ENABLED", ["Audit:Enabled"], "Whether changes, sign-ins and tokens are audited.")
+        { Form = SettingForm.Switch, Default = "true" },
+        new("METRICS_RETENTION_DAYS", ["MetricsService:RetentionDays"], "For how many days metrics that were sent are kept.")
+        { Form = SettingForm.Count, Default = "90" },
+        new("METRICS_RATE_LIMIT", ["MetricsService:RateLimit"], "Requests that one key may send in a minute.")
+        { Form = SettingForm.Count, Default = "1000" },
+        new("AUDIT_LOG_MONGODB_TTL_DAYS", ["Audit:KeepEvents"], "For how many days the audit is kept.") { Form = SettingForm.Days },
     ];
 
     /// <summary>What all identity providers have.</summary>
@@ -179,8 +287,41 @@ public static class EnvironmentNames
         Provider(prefix + "_GROUP_MAPPINGS", name + ":GroupMappings", "What the provider states, and the groups here that it means."),
     ];
 
+    private static IEnumerable<EnvironmentName> Observability() =>
+    [
+        new("OTEL_PROMETHEUS_ENABLED", ["Metrics:Enabled"], "Whether there are metrics at all.")
+        { Form = SettingForm.Switch, Default = "true" },
+        new("OTEL_PROMETHEUS_PORT", ["Metrics:Port"], "A port of its own for /metrics, without authentication, such as 9465.")
+        { Form = SettingForm.Count },
+        new("OTEL_EXPORTER_OTLP_ENDPOINT", ["Otlp:Endpoint"], "The collector that metrics and traces are pushed to.")
+        { Form = SettingForm.Trimmed },
+        new("OTEL_OTLP_ENDPOINT", ["Otlp:Endpoint"], "The same as OTEL_EXPORTER_OTLP_ENDPOINT.") { Form = SettingForm.Trimmed },
+        new("OTEL_EXPORTER_OTLP_PROTOCOL", ["Otlp:Protocol"], "http/protobuf or grpc.")
+        { Form = SettingForm.Trimmed, Default = "http/protobuf" },
+        new("OTEL_EXPORTER_OTLP_HEADERS", ["Otlp:Headers"], "Sent with every push, as name=value,name=value.") { IsSecret = true },
+        new("OTEL_METRICS_EXPORTER", ["Otlp:MetricsExporter"], "Whether metrics are pushed: otlp or none.")
+        { Form = SettingForm.Trimmed, Default = "otlp" },
+        new("OTEL_TRACES_EXPORTER", ["Otlp:TracesExporter"], "Whether traces are pushed: otlp or none.")
+        { Form = SettingForm.Trimmed, Default = "otlp" },
+        new("OTEL_TRACES_SAMPLER", ["Tracing:Sampler"], "Who decides which traces are recorded.")
+        { Form = SettingForm.Trimmed, Default = "parentbased_traceidratio" },
+        new("OTEL_TRACES_SAMPLER_ARG", ["Tracing:SampleRatio"], "The part of the traces that is recorded, from 0 to 1.")
+        { Form = SettingForm.Trimmed, Default = "1" },
+        new("OTEL_SERVICE_NAME", ["Otlp:ServiceName"], "What the gateway is called there.")
+        { Form = SettingForm.Trimmed, Default = "mcp-gateway" },
+    ];
+
     private static EnvironmentName Provider(string name, string key, string meaning) =>
         new(name, [Providers + key], meaning) { Form = SettingForm.Trimmed };
+
+    private static EnvironmentName Asked(string name, string key, string meaning) =>
+        new(name, ["RegistrationGate:" + key], meaning) { Form = SettingForm.Trimmed };
+
+    private static EnvironmentName Told(string name, string key, string meaning) =>
+        new(name, ["Webhooks:" + key], meaning) { Form = SettingForm.Trimmed };
+
+    private static EnvironmentName Source(string name, string key, string meaning) =>
+        new(name, ["Federation:" + key], meaning) { Form = SettingForm.Trimmed };
 
     private static EnvironmentName Search(string name, string key, string meaning) =>
         new(name, ["Discovery:" + key], meaning) { Form = SettingForm.Trimmed };

@@ -8,6 +8,8 @@ internal static class SettingForms
     /// <summary>Numbers beyond are a mistake whatever they count.</summary>
     private const double MaxNumber = 1e9;
 
+    private const double MaxDays = 1e6;
+
     public static bool IsSet(SettingForm form, string? value) =>
         form is SettingForm.Trimmed or SettingForm.Switch ? !string.IsNullOrWhiteSpace(value) : !string.IsNullOrEmpty(value);
 
@@ -21,6 +23,7 @@ internal static class SettingForms
         SettingForm.WholeNumber or SettingForm.WholeSeconds => Whole(value, NumberStyles.Integer),
         SettingForm.Number => NumberOf(value) is { } number ? ((int)number).ToString(CultureInfo.InvariantCulture) : null,
         SettingForm.Seconds => NumberOf(value) is { } seconds ? Duration(TimeSpan.FromSeconds(seconds)) : null,
+        SettingForm.Days => NumberOf(value) is < MaxDays and var days ? Duration(TimeSpan.FromDays(days)) : null,
         SettingForm.Milliseconds => NumberOf(value) is { } milliseconds ? Duration(TimeSpan.FromMilliseconds(milliseconds)) : null,
     };
 
@@ -30,7 +33,8 @@ internal static class SettingForms
         SettingForm.Switch => $"{name.Name} must be true or false.",
         SettingForm.Count or SettingForm.WholeNumber => $"{name.Name} must be a whole number.",
         SettingForm.WholeSeconds => $"{name.Name} must be a whole number of seconds.",
-        SettingForm.Number or SettingForm.Seconds or SettingForm.Milliseconds => $"{name.Name} must be a number, but is '{value}'.",
+        SettingForm.Number or SettingForm.Seconds or SettingForm.Milliseconds or SettingForm.Days =>
+            $"{name.Name} must be a number, but is '{value}'.",
         SettingForm.Text or SettingForm.Trimmed => $"{name.Name} cannot be read.",
     };
 

@@ -13,28 +13,28 @@ namespace McpGateway.Host.Connections;
 internal sealed class ClientConnection : ConnectionContext
 {
     private readonly ConnectionContext _inner;
-    private readonly ConnectionLedger _ledger;
+    private readonly ConnectionTracker _tracker;
     private long _waitingSince;
     private int _uses;
     private int _isLeft;
     private long _evictedAt;
     private bool _isAborted;
 
-    public ClientConnection(ConnectionContext inner, ConnectionLedger ledger, IPAddress key)
+    public ClientConnection(ConnectionContext inner, ConnectionTracker tracker, IPAddress key)
     {
-        (_inner, _ledger, Key) = (inner, ledger, key);
+        (_inner, _tracker, Key) = (inner, tracker, key);
         _waitingSince = Environment.TickCount64;
         inner.Transport = new Watched(new WatchedReader(inner.Transport.Input, this), inner.Transport.Output);
         inner.Features.Set(this);
     }
 
-    /// <summary>What connections are counted by: <see cref="ConnectionLedger.KeyOf"/>.</summary>
+    /// <summary>What connections are counted by: <see cref="ConnectionTracker.KeyOf"/>.</summary>
     public IPAddress Key { get; }
 
-    /// <summary>Position in the ledger's list; the ledger's own.</summary>
+    /// <summary>Position in the tracker's list; the tracker's own.</summary>
     public int Index { get; set; }
 
-    /// <summary>Told to go to make room; the ledger's own.</summary>
+    /// <summary>Told to go to make room; the tracker's own.</summary>
     public bool IsEvicted => _evictedAt != 0;
 
     /// <summary>Since when (milliseconds, monotonic) the server waits for the client; 0 when it does not.</summary>
@@ -120,7 +120,7 @@ internal sealed class ClientConnection : ConnectionContext
         await base.DisposeAsync();
         if (Interlocked.Exchange(ref _isLeft, 1) == 0)
         {
-            _ledger.Remove(this);
+            _tracker.Remove(this);
         }
     }
 

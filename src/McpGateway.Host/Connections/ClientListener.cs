@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using McpGateway.Proxy.Outbound;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -7,12 +8,12 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 namespace McpGateway.Host.Connections;
 
 /// <summary>
-/// Accepts connections on one socket. Like the server's own, except that it asks the <see cref="ConnectionLedger"/>, and that it waits when
-/// the system has no descriptor left: the server's own tries again at once, for ever, on the thread that everything else needs.
+/// Accepts connections on one socket. Like the server's own, except that it asks the <see cref="ConnectionTracker"/>, and that it waits
+/// when the system has no descriptor left: the server's own tries again at once, for ever, on the thread that everything else needs.
 /// </summary>
 internal sealed partial class ClientListener(
     Socket socket, SocketConnectionContextFactory connections, SocketTransportOptions options, IMemoryPoolFeature buffers,
-    ConnectionLedger ledger, ILogger<ClientListener> logger) : IConnectionListener
+    ConnectionTracker tracker, ILogger<ClientListener> logger) : IConnectionListener
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
@@ -27,6 +28,9 @@ internal sealed partial class ClientListener(
             try
             {
                 var accepted = await socket.AcceptAsync(cancellationToken);
+
+                // While more wait to be accepted, this loop does not pause: on a socket thread it would hold up all connections there.
+                await SocketThread.LeaveAsync();
                 if (await AdmitAsync(accepted) is { } connection)
                 {
                     return connection;
@@ -69,8 +73,8 @@ internal sealed partial class ClientListener(
         var isAdmitted = false;
         try
         {
-            var key = ConnectionLedger.KeyOf(accepted.RemoteEndPoint);
-            isAdmitted = await ledger.AdmitsAsync(key, _unbound.Token);
+            var key = ConnectionTracker.KeyOf(accepted.RemoteEndPoint);
+            isAdmitted = await tracker.AdmitsAsync(key, _unbound.Token);
             if (!isAdmitted)
             {
                 return null;
@@ -83,7 +87,7 @@ internal sealed partial class ClientListener(
 
             var connection = connections.Create(accepted);
             connection.Features.Set(buffers);
-            return ledger.Add(connection, key);
+            return tracker.Add(connection, key);
         }
         finally
         {

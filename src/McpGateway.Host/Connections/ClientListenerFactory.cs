@@ -10,7 +10,7 @@ namespace McpGateway.Host.Connections;
 
 /// <summary>Makes the sockets on which the server listens. Registered after the server's own, so that it is asked first.</summary>
 internal sealed class ClientListenerFactory(
-    IOptions<SocketTransportOptions> options, ConnectionLedger ledger, IMemoryPoolFactory<byte> pools, ILoggerFactory loggers)
+    IOptions<SocketTransportOptions> options, ConnectionTracker tracker, IMemoryPoolFactory<byte> pools, ILoggerFactory loggers)
     : IConnectionListenerFactory, IConnectionListenerFactorySelector
 {
     private readonly ServerBuffers _buffers = new(pools.Create());
@@ -41,7 +41,7 @@ internal sealed class ClientListenerFactory(
                 UnsafePreferInlineScheduling = transport.UnsafePreferInlineScheduling,
             },
             loggers.CreateLogger<SocketConnectionContextFactory>());
-        return new(new ClientListener(socket, connections, transport, _buffers, ledger, loggers.CreateLogger<ClientListener>()));
+        return new(new ClientListener(socket, connections, transport, _buffers, tracker, loggers.CreateLogger<ClientListener>()));
     }
 
     /// <summary>The transport that is made here gives its connections a pool from which nothing of no stated size can be rented.</summary>

@@ -35,7 +35,7 @@ internal sealed class ConnectionLimits
             if (IPAddress.TryParse(entry, out var address))
             {
                 // An IPv6 client is counted by its network, so a proxy is known by it, too.
-                var key = ConnectionLedger.KeyOf(new IPEndPoint(address, 0));
+                var key = ConnectionTracker.KeyOf(new IPEndPoint(address, 0));
                 yield return new(key, key.GetAddressBytes().Length * 8);
             }
             else if (IPNetwork.TryParse(entry, out var network))

@@ -1,3 +1,4 @@
+using McpGateway.Foundation.Settings;
 using Microsoft.Extensions.Options;
 
 namespace McpGateway.Host.Connections;
@@ -33,23 +34,14 @@ internal sealed class ConnectionOptionsValidator : IValidateOptions<ConnectionOp
 
     public ValidateOptionsResult Validate(string? name, ConnectionOptions options)
     {
-        (string Key, int Value)[] settings =
-        [
-            (nameof(options.MaxTotal), options.MaxTotal), (nameof(options.MaxPerAddress), options.MaxPerAddress),
-            (nameof(options.Reserve), options.Reserve),
-        ];
-        string[] failures =
-        [
-            .. from setting in settings
-               where setting.Value is < 0 or > Most
-               select $"{ConnectionOptions.Section}:{setting.Key} is {setting.Value}: it must be between 0 and {Most}; "
-                   + "0 chooses by itself.",
-        ];
-        return failures.Length > 0 ? ValidateOptionsResult.Fail(failures)
-            : options.MaxTotal > 0 && options.Reserve >= options.MaxTotal
-                ? ValidateOptionsResult.Fail(
-                    $"{ConnectionOptions.Section}:{nameof(options.Reserve)} is {options.Reserve}: it must be less than "
-                    + $"{ConnectionOptions.Section}:{nameof(options.MaxTotal)} ({options.MaxTotal}).")
-                : ValidateOptionsResult.Success;
+        var problems = new ValidateOptionsResultBuilder();
+        problems.Range("Connections:MaxTotal", options.MaxTotal, 0, Most);
+        problems.Range("Connections:MaxPerAddress", options.MaxPerAddress, 0, Most);
+        problems.Range("Connections:Reserve", options.Reserve, 0, Most);
+        problems.Require(
+            options.MaxTotal <= 0 || options.Reserve < options.MaxTotal,
+            "Connections:Reserve",
+            $"must be less than Connections:MaxTotal ({options.MaxTotal}).");
+        return problems.Build();
     }
 }

@@ -14,7 +14,7 @@ internal static class ConnectionServices
     {
         services.AddConnectionOptions();
         services.AddSingleton<ConnectionLimits>();
-        services.AddSingleton<ConnectionLedger>();
+        services.AddSingleton<ConnectionTracker>();
         services.AddSingleton<IConnectionListenerFactory, ClientListenerFactory>();
         services.AddSingleton<IStartupFilter, StandingUses>();
 
@@ -27,7 +27,7 @@ internal static class ConnectionServices
         });
 
         // The framework reads only the endpoints out of section Kestrel, so its limits had no effect. The server's own limit of connections
-        // would refuse whoever comes last; the ledger sends those away who use theirs least.
+        // would refuse whoever comes last; the tracker sends those away who use theirs least.
         services.AddOptions<KestrelServerOptions>()
             .Configure<IConfiguration>(static (kestrel, configuration) => configuration.GetSection(KestrelLimits).Bind(kestrel.Limits))
             .PostConfigure(static kestrel => kestrel.Limits.MaxConcurrentConnections = null);

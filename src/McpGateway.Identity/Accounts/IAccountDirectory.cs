@@ -30,12 +30,15 @@ public sealed record AccountSummary(
     /// <summary>The administrator that ADMIN_USER names: groups and password come from there.</summary>
     public bool IsKeptByConfiguration { get; init; }
 
+    /// <summary>An account of a program: it has a secret, and no password.</summary>
+    public bool IsService { get; init; }
+
     /// <summary>Set once, when the account was created without a password: the holder has to replace it.</summary>
     public string? TemporaryPassword { get; init; }
 
     /// <summary>How lists show a service account, as existing clients know it.</summary>
     public static AccountSummary OfService(string id, string clientId, bool isEnabled, IReadOnlyList<string> groups) =>
-        new(id, clientId, $"{clientId}@service-account.local", "M2M", "Service Account", isEnabled, groups);
+        new(id, clientId, $"{clientId}@service-account.local", "M2M", "Service Account", isEnabled, groups) { IsService = true };
 
     /// <summary>Whether a search finds it.</summary>
     public bool Matches(string? search) => string.IsNullOrEmpty(search)

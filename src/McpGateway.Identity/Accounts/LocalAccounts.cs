@@ -89,7 +89,7 @@ internal sealed class LocalAccounts(
             return UnknownGroup(unknown);
         }
 
-        var secret = Secrets.New();
+        var secret = Secrets.NewClientSecret();
         var client = new OAuthClientRecord
         {
             Id = account.Name,
@@ -179,7 +179,9 @@ internal sealed class LocalAccounts(
             UpdatedAt = now,
         };
         var committed = await documents.CommitAsync(
-            new DocumentBatch().Put(LocalUserDirectory.Kind, person.Key, updated, person.Version), cancellationToken);
+            new DocumentBatch()
+                .Put(LocalUserDirectory.Kind, person.Key, updated, person.Version)
+                .AsRevocation(change.Password is not null || TakesAway(change, user.Groups)), cancellationToken);
         return committed.IsSuccess ? Summarise(updated) : committed.Error;
     }
 
@@ -198,9 +200,14 @@ internal sealed class LocalAccounts(
             Groups = change.Groups ?? service.Value.Groups,
         };
         var committed = await documents.CommitAsync(
-            new DocumentBatch().Put(ManagedClients.Kind, service.Key, updated, service.Version), cancellationToken);
+            new DocumentBatch()
+                .Put(ManagedClients.Kind, service.Key, updated, service.Version)
+                .AsRevocation(TakesAway(change, service.Value.Groups)), cancellationToken);
         return committed.IsSuccess ? Summarise(updated) : committed.Error;
     }
+
+    private static bool TakesAway(AccountChange change, IReadOnlyList<string> groups) =>
+        change.IsEnabled is false || (change.Groups is { } wanted && groups.Except(wanted, StringComparer.Ordinal).Any());
 
     private Task<Document<T>?> FindAsync<T>(DocumentKind<T> kind, string name, CancellationToken cancellationToken)
         where T : class =>

@@ -58,7 +58,7 @@ internal sealed class LocalGroups(
             batch.Delete(Kind, name, existing.Version);
         }
 
-        return new PendingWrite<bool>(batch, isKnown);
+        return new PendingWrite<bool>(batch.AsRevocation(), isKnown);
     }
 
     /// <returns>The first of the names that is no group; null when all are.</returns>

@@ -51,7 +51,7 @@ internal sealed partial class PasswordChange(
             UpdatedAt = now,
         };
         var committed = await documents.CommitAsync(
-            new DocumentBatch().Put(LocalUserDirectory.Kind, document.Key, changed, document.Version), cancellationToken);
+            new DocumentBatch().Put(LocalUserDirectory.Kind, document.Key, changed, document.Version).AsRevocation(), cancellationToken);
         if (!committed.IsSuccess)
         {
             return new(null, TimeSpan.Zero, Conflict);

@@ -14,7 +14,7 @@ namespace McpGateway.Identity.ApiTokens;
 /// Hands out tokens to authenticated callers, and takes them back. Identity comes from the caller, never from the request's body.
 /// </summary>
 internal sealed partial class ApiTokenIssuer(
-    DocumentStore documents, ITokenIssuer issuer, Revocations revocations, IOptions<AuthOptions> options, TimeProvider time,
+    DocumentStore documents, ITokenIssuer issuer, IOptions<AuthOptions> options, TimeProvider time,
     ILogger<ApiTokenIssuer> logger)
 {
     public static readonly DocumentKind<VendedTokenRecord> Tokens = new(
@@ -94,8 +94,9 @@ internal sealed partial class ApiTokenIssuer(
         var record = new RevokedTokenRecord(id, now, token.ExpiresAt);
         var batch = new DocumentBatch()
             .Put(RevokedTokens.Kind, id, record, expectedVersion: null)
-            .Put(Tokens, id, revoked, expectedVersion: null);
-        var committed = await revocations.EndAsync(record, () => documents.CommitAsync(batch, cancellationToken));
+            .Put(Tokens, id, revoked, expectedVersion: null)
+            .AsRevocation();
+        var committed = await documents.CommitAsync(batch, cancellationToken);
         if (!committed.IsSuccess)
         {
             return committed.Error;

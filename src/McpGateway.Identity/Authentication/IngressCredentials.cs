@@ -1,4 +1,5 @@
 using System.Text;
+using McpGateway.Identity.Clients;
 using McpGateway.Identity.Credentials;
 using McpGateway.Identity.Sessions;
 using McpGateway.Identity.Signing;
@@ -9,15 +10,22 @@ using Microsoft.Extensions.Options;
 namespace McpGateway.Identity.Authentication;
 
 /// <summary>
-/// Recognises, in any text, what opens this gateway: whatever it issued to anybody (access tokens of any age, refresh tokens, sessions),
-/// what it accepts of an identity provider, and the Basic credentials of its administrator.
+/// Recognises, in any text, what opens this gateway: whatever it issued to anybody (access tokens of any age, refresh tokens, secrets and
+/// registration tokens of clients, sessions), what it accepts of an identity provider, the secrets of configured clients, and the Basic
+/// credentials of its administrator.
 /// </summary>
 internal sealed class IngressCredentials(
     BearerCredentials bearers, SigningKeyRing keys, IEnumerable<IIssuedTokens> issued, SessionStore sessions, SessionCookie cookie,
-    IOptions<AuthOptions> options)
+    IOptions<AuthOptions> options, IOptions<ManagedClientOptions> clients)
 {
     /// <summary>No upstream wants more at once, and each one may cost a signature's check.</summary>
     private const int MaxTokens = 8;
+
+    private readonly string[] _stated =
+        [.. clients.Value.Clients.Select(static client => client.ClientSecret).OfType<string>().Where(static secret => secret.Length > 0)];
+
+    /// <summary>Tells values that may hold one of them from those that cannot, at next to no cost.</summary>
+    public bool MayBeIn(string value) => CredentialText.MayHoldOne(value) || HoldsStatedSecret(value);
 
     /// <summary>Whether the value holds one of them. When that cannot be found out, it does.</summary>
     public async ValueTask<bool> AreInAsync(HttpContext context, string value)
@@ -25,7 +33,7 @@ internal sealed class IngressCredentials(
         // Git's and registries' clients send tokens as the password of Basic, or as its user name.
         var basic = BasicIn(value);
         string[] texts = [value, .. basic];
-        if (basic.Exists(IsAdministrators) || texts.Any(text => HoldsCredentialOf(context.Request, text)))
+        if (basic.Exists(IsAdministrators) || texts.Any(text => HoldsCredentialOf(context.Request, text) || HoldsStatedSecret(text)))
         {
             return true;
         }
@@ -59,6 +67,14 @@ internal sealed class IngressCredentials(
         return (!token.IsEmpty && value.AsSpan().Contains(token, StringComparison.Ordinal))
             || (cookie.Read(request) is { } session && value.Contains(session, StringComparison.Ordinal));
     }
+
+    /// <summary>
+    /// The secret of a configured client, which may have any form. Within Basic it may be form-encoded (RFC 6749 §2.3.1).
+    /// </summary>
+    private bool HoldsStatedSecret(string value) => _stated.Length > 0
+        && (IsStatedIn(value) || IsStatedIn(Uri.UnescapeDataString(value.Replace('+', ' '))));
+
+    private bool IsStatedIn(string value) => Array.Exists(_stated, secret => value.Contains(secret, StringComparison.Ordinal));
 
     /// <summary>
     /// By the name alone: checking the password here would let callers try passwords, and lock the administrator out by that.

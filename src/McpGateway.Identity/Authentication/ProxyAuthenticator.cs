@@ -22,7 +22,13 @@ internal sealed class ProxyAuthenticator(
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(caller);
         return Challenge.InsufficientScope(
-            origin.Of(context.Request), context.Request.Path, caller.IsNarrowed ? OAuthScopes.Everything : null);
+            origin.Of(context.Request), AgentAddress.ResourceOf(context.Request), caller.IsNarrowed ? OAuthScopes.Everything : null);
+    }
+
+    public bool MayBeForGateway(string value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return credentials.MayBeIn(value);
     }
 
     public ValueTask<bool> IsForGatewayAsync(HttpContext context, string value)
@@ -46,7 +52,8 @@ internal sealed class ProxyAuthenticator(
         }
 
         var challenge = Challenge.Bearer(
-            origin.Of(context.Request), context.Request.Path, outcome.IsInvalidToken ? outcome.Refusal : null, OAuthScopes.Everything);
+            origin.Of(context.Request), AgentAddress.ResourceOf(context.Request), outcome.IsInvalidToken ? outcome.Refusal : null,
+            OAuthScopes.Everything);
         return new(null, outcome.Source, challenge) { IsUnavailable = outcome.IsUnavailable };
     }
 }

@@ -14,7 +14,7 @@ public sealed partial class ManagedClients(
 {
     public static readonly DocumentKind<OAuthClientRecord> Kind = new("oauth_clients", ClientsJsonContext.Default.OAuthClientRecord);
 
-    private ManagedClientSnapshot _current = new(FromOptions(options.Value, time.GetUtcNow()));
+    private ManagedClientSnapshot _current = new([.. FromOptions(options.Value, time.GetUtcNow())]);
 
     public ManagedClientSnapshot Current => Volatile.Read(ref _current);
 
@@ -23,7 +23,8 @@ public sealed partial class ManagedClients(
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
         var stored = await documents.ListAsync(Kind, cancellationToken);
-        Volatile.Write(ref _current, new(stored.Select(document => document.Value).Concat(FromOptions(options.Value, time.GetUtcNow()))));
+        Volatile.Write(ref _current, new(
+            [.. stored.Select(document => document.Value), .. FromOptions(options.Value, time.GetUtcNow())]));
     }
 
     public Task ApplyAsync(ChangeSet changes, CancellationToken cancellationToken) =>
@@ -34,7 +35,7 @@ public sealed partial class ManagedClients(
     public async Task<Result<CreatedClient>> CreateServiceAsync(
         string name, IReadOnlyList<string> groups, string? description, CancellationToken cancellationToken)
     {
-        var secret = Secrets.New();
+        var secret = Secrets.NewClientSecret();
         var client = new OAuthClientRecord
         {
             Id = "svc-" + Secrets.New(12),
@@ -68,7 +69,8 @@ public sealed partial class ManagedClients(
             return false;
         }
 
-        var committed = await documents.CommitAsync(new DocumentBatch().Delete(Kind, clientId, expectedVersion: null), cancellationToken);
+        var committed = await documents.CommitAsync(
+            new DocumentBatch().Delete(Kind, clientId, expectedVersion: null).AsRevocation(), cancellationToken);
         return committed.IsSuccess ? true : committed.Error;
     }
 
@@ -95,14 +97,20 @@ public sealed partial class ManagedClients(
 }
 
 /// <summary>All managed clients at one moment; a configured one wins over a stored one of the same id. Immutable.</summary>
-public sealed class ManagedClientSnapshot(IEnumerable<OAuthClientRecord> clients)
+public sealed class ManagedClientSnapshot(IReadOnlyCollection<OAuthClientRecord> clients)
 {
     private readonly FrozenDictionary<string, OAuthClientRecord> _byId =
         clients.GroupBy(
             client => client.Id,
             StringComparer.Ordinal).ToFrozenDictionary(group => group.Key, group => group.Last(), StringComparer.Ordinal);
 
+    private readonly FrozenSet<string> _secretHashes =
+        clients.Select(client => client.SecretHash).OfType<string>().ToFrozenSet(StringComparer.Ordinal);
+
     public IReadOnlyCollection<OAuthClientRecord> Clients => _byId.Values;
+
+    /// <summary>Whether one of the clients has this secret, those that are switched off included.</summary>
+    public bool HaveSecret(string presented) => _secretHashes.Count > 0 && _secretHashes.Contains(Secrets.Hash(presented));
 
     /// <returns>Null when there is none, or it is switched off.</returns>
     public OAuthClientRecord? Find(string id) => _byId.GetValueOrDefault(id) is { IsDisabled: false } client ? client : null;

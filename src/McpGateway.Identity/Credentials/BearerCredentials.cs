@@ -1,3 +1,4 @@
+using McpGateway.Identity.Telemetry;
 using McpGateway.Identity.Tokens;
 
 namespace McpGateway.Identity.Credentials;
@@ -6,7 +7,7 @@ namespace McpGateway.Identity.Credentials;
 /// Bearer tokens: verified once, then found in the cache until they expire, are revoked or their holder loses the account.
 /// </summary>
 public sealed class BearerCredentials(
-    IEnumerable<IBearerValidator> validators, CallerFactory callers, RevokedTokens revoked, TimeProvider time)
+    IEnumerable<IBearerValidator> validators, CallerFactory callers, RevokedTokens revoked, TimeProvider time, IdentityMeter? meter = null)
 {
     private readonly IBearerValidator[] _validators = [.. validators];
     private readonly CredentialCache _cache = new(time);
@@ -16,9 +17,11 @@ public sealed class BearerCredentials(
     {
         if (_cache.Find(token) is { } known && (known.AskAgainAt == DateTimeOffset.MaxValue || time.GetUtcNow() < known.AskAgainAt))
         {
+            meter?.LookedUp(isHit: true);
             return new(OutcomeOf(known));
         }
 
+        meter?.LookedUp(isHit: false);
         var refusal = JwsToken.Parse(token, out var parsed);
         return refusal == TokenRefusal.None
             ? VerifyAsync(token.ToString(), parsed!, cancellationToken)

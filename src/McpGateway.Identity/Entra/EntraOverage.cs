@@ -81,7 +81,9 @@ internal sealed partial class EntraOverage(
             GraphCall.Get(
                 $"{kind}/{id}/transitiveMemberOf?$select=id&$top=999",
                 permission), GraphJsonContext.Default.Objects, MaxGroups, cancellationToken);
-        return listed.IsSuccess ? listed.Value.Where(held => held.IsGroup).Select(held => held.Id).ToArray() : listed.Error;
+        return !listed.IsSuccess ? listed.Error
+            : listed.Value.Count >= MaxGroups ? new Error(ErrorKind.BadGateway, $"Microsoft Graph lists {MaxGroups} groups or more")
+            : listed.Value.Where(held => held.IsGroup).Select(held => held.Id).ToArray();
     }
 
     private GraphClient? ClientOf(ProviderDefinition provider) =>

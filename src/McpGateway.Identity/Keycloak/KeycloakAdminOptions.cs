@@ -1,3 +1,6 @@
+using McpGateway.Foundation.Settings;
+using McpGateway.Identity.Providers;
+
 namespace McpGateway.Identity.Keycloak;
 
 /// <summary>
@@ -10,6 +13,9 @@ internal sealed class KeycloakAdminOptions
 
     /// <summary><c>KEYCLOAK_ADMIN_URL</c>, or else <c>KEYCLOAK_URL</c>.</summary>
     public string Url { get; set; } = "http://keycloak:8080";
+
+    /// <summary>Which of the two it is, for messages.</summary>
+    internal string UrlKey { get; set; } = EnvironmentNames.NameOf(ProviderKeys.Keycloak("AdminUrl"));
 
     /// <summary><c>KEYCLOAK_REALM</c>.</summary>
     public string Realm { get; set; } = "mcp-gateway";

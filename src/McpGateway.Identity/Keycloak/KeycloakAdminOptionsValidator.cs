@@ -1,4 +1,5 @@
 using McpGateway.Foundation.Settings;
+using McpGateway.Identity.Providers;
 using Microsoft.Extensions.Options;
 
 namespace McpGateway.Identity.Keycloak;
@@ -15,8 +16,8 @@ internal sealed class KeycloakAdminOptionsValidator : IValidateOptions<KeycloakA
         var problems = new ValidateOptionsResultBuilder();
         problems.Require(
             Uri.TryCreate(options.Url, UriKind.Absolute, out var url) && url is { Scheme: "http" or "https", UserInfo: "", Query: "" },
-            "KEYCLOAK_ADMIN_URL (or KEYCLOAK_URL)",
-            "must be an http or https address without credentials.");
+            options.UrlKey,
+            ProviderBuilder.NotAnAddress);
         problems.Require(
             options.ClientId is null == options.ClientSecret is null,
             "KEYCLOAK_ADMIN_CLIENT_ID and KEYCLOAK_ADMIN_CLIENT_SECRET",

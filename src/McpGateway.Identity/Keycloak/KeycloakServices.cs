@@ -24,6 +24,7 @@ internal static class KeycloakServices
     {
         options.IsUsed = AccountServices.IsManaged(settings, Provider);
         options.Url = Text("AdminUrl") ?? Text("Url") ?? options.Url;
+        options.UrlKey = settings.NameOf(ProviderKeys.Keycloak(Text("AdminUrl") is null && Text("Url") is not null ? "Url" : "AdminUrl"));
         options.Realm = Text("Realm") ?? options.Realm;
         options.User = Text("AdminUser") ?? options.User;
         options.Password = Text("AdminPassword");

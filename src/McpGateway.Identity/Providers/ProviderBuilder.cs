@@ -3,11 +3,18 @@ namespace McpGateway.Identity.Providers;
 /// <summary>Makes a definition of a provider's settings, or says what is missing by the name of its configuration key.</summary>
 internal sealed class ProviderBuilder(ICollection<string> problems)
 {
+    /// <summary>What is said of a key whose value is no address.</summary>
+    public const string NotAnAddress = "must be an http or https address without credentials.";
+
     /// <summary>Names that <c>Caller.Provider</c> has for identities of this product itself.</summary>
     private static readonly string[] Reserved = ["local", "service", "client", "shared"];
 
+    /// <summary>Keys that were refused. Several fields may come of one of them, and are wrong together.</summary>
+    private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
+
     public ProviderDefinition? Build(ProviderSettings settings)
     {
+        _refused.Clear();
         var before = problems.Count;
         CheckName(settings.Name);
         var (username, groups, scopes) = DefaultsOf(settings.Kind);
@@ -38,16 +45,18 @@ internal sealed class ProviderBuilder(ICollection<string> problems)
         definition = Complete(definition, settings);
         if (definition is { IsOpenId: true, Issuers.Count: 0 })
         {
-            problems.Add($"{settings.KeyOf("issuers")} must be set to the issuer of provider '{settings.Name}'.");
+            Refuse(settings.KeyOf("issuers"), $"must be set to the issuer of provider '{settings.Name}'.");
         }
 
-        foreach (var issuer in definition.Issuers.Where(issuer => !IsAddress(issuer, out _)))
+        foreach (var issuer in definition.Issuers.Where(static issuer => !IsAddress(issuer)))
         {
-            problems.Add($"{settings.KeyOf("issuers")} must be an http or https address; '{issuer}' is not.");
+            Refuse(settings.KeyOf("issuers"), $"must be an http or https address; '{issuer}' is not.");
         }
 
         return problems.Count == before ? definition : null;
     }
+
+    public static bool IsAddress(string text) => IsAddress(text, out _);
 
     private ProviderDefinition Complete(ProviderDefinition definition, ProviderSettings settings) => definition.Kind switch
     {
@@ -72,7 +81,7 @@ internal sealed class ProviderBuilder(ICollection<string> problems)
         var tenant = Required(settings, "tenant");
         if (tenant is "common" or "organizations" or "consumers")
         {
-            problems.Add($"{settings.KeyOf("tenant")} must be one tenant's id; '{tenant}' would let every organisation in.");
+            Refuse(settings.KeyOf("tenant"), $"must be one tenant's id; '{tenant}' would let every organisation in.");
         }
 
         if (Address(settings, "login_url") is not { } login)
@@ -147,7 +156,7 @@ internal sealed class ProviderBuilder(ICollection<string> problems)
             return value;
         }
 
-        problems.Add($"{settings.KeyOf(field)} must be set because provider '{settings.Name}' is enabled.");
+        Refuse(settings.KeyOf(field), $"must be set because provider '{settings.Name}' is enabled.");
         return "";
     }
 
@@ -163,8 +172,16 @@ internal sealed class ProviderBuilder(ICollection<string> problems)
             return address;
         }
 
-        problems.Add($"{settings.KeyOf(field)} must be an http or https address without credentials.");
+        Refuse(settings.KeyOf(field), NotAnAddress);
         return null;
+    }
+
+    private void Refuse(string key, string how)
+    {
+        if (_refused.Add(key))
+        {
+            problems.Add($"{key} {how}");
+        }
     }
 
     private static bool IsAddress(string text, out Uri? address) =>

@@ -1,9 +1,11 @@
 using System.Text.Json.Nodes;
 using McpGateway.Foundation;
+using McpGateway.Foundation.Auditing;
 using McpGateway.Foundation.Http;
 using McpGateway.Foundation.Pages;
 using McpGateway.Identity.Http;
 using McpGateway.Identity.Sessions;
+using McpGateway.Identity.Telemetry;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace McpGateway.Identity.Providers;
@@ -11,8 +13,7 @@ namespace McpGateway.Identity.Providers;
 /// <summary><c>/oauth2/*</c> and the parts of <c>/api/auth/*</c> that lead there (gateway contract §2.5, §2.6).</summary>
 internal sealed partial class ProviderEndpoints(
     ProviderCatalog catalog, ProviderSignIn signIn, ProviderSignOut signOut, SignInAttempts attempts, SessionFactory sessions,
-    SessionCookie cookie,
-    PublicOrigin origin, ILogger<ProviderEndpoints> logger)
+    SessionCookie cookie, IdentityMeter meter, PublicOrigin origin, IAuditEvents audit, ILogger<ProviderEndpoints> logger)
 {
     private const int MaxParameter = 4096;
 
@@ -83,6 +84,7 @@ internal sealed partial class ProviderEndpoints(
         {
             var code = LogText.Clean(query["error"]);
             LogFailed(provider, code);
+            Tell(provider, code);
             return Found(context, SeeOther.WithError("/login", ProviderErrors.Provider, attempt.ReturnTo));
         }
 
@@ -91,11 +93,16 @@ internal sealed partial class ProviderEndpoints(
             return Refuse(context, "Missing authorization code");
         }
 
+        using var span = IdentityMeter.Begin("sign_in");
         var completed = await signIn.CompleteAsync(
             attempt, authorization, query["iss"].Count == 1 ? query["iss"][0] : null, cancellationToken);
+        var result = completed.IsSuccess ? "success" : "refused";
+        span?.SetTag("mcp_gateway.provider", provider).SetTag("mcp_gateway.outcome", result);
+        meter.SignedIn(provider, result);
         if (!completed.IsSuccess)
         {
             LogFailed(provider, completed.Error.Detail);
+            Tell(provider, completed.Error.Detail);
             return Found(context, SeeOther.WithError("/login", ProviderErrors.Callback, attempt.ReturnTo));
         }
 
@@ -107,6 +114,17 @@ internal sealed partial class ProviderEndpoints(
         LogSignedIn(completed.Value.Identity.Subject, completed.Value.Identity.Groups.Count);
         return Found(context, sessions.LandingOf(completed.Value.Identity, attempt.ReturnTo));
     }
+
+    private void Tell(string provider, string reason) => audit.Record(new()
+    {
+        Stream = AuditStreams.SignIn,
+        Operation = "login",
+        ResourceType = "session",
+        Outcome = AuditOutcomes.Failure,
+        Decision = AuditDecisions.Deny,
+        Reason = LogText.Clean(reason),
+        Description = $"identity provider {LogText.Clean(provider)}",
+    });
 
     private async Task<IResult> EndAsync(HttpContext context, string provider, CancellationToken cancellationToken)
     {

@@ -20,15 +20,16 @@ internal sealed class ProviderEnvironment(GatewaySettings all, ICollection<strin
         var (settings, keys) = Start("keycloak", "Keycloak", "Keycloak", ProviderKind.Keycloak);
         var inside = keys.Address("Url") ?? "http://keycloak:8080";
         var outside = keys.Address("ExternalUrl") ?? inside;
+        var outsideKey = keys.NameOf(outside == inside ? "Url" : "ExternalUrl");
         var realm = "/realms/" + (keys.Text("Realm") ?? "mcp-gateway");
         var protocol = realm + "/protocol/openid-connect";
 
-        // The last issuer is that of a realm which was set up from the machine it runs on; the keys decide, and those are of the URL.
-        settings.Set(
-            "issuers", string.Join(' ', new[] { outside + realm, inside + realm, "http://localhost:8080" + realm }.Distinct()),
-            keys.NameOf("Url"));
-        settings.Set("auth_url", outside + protocol + "/auth", keys.NameOf("ExternalUrl"));
-        settings.Set("logout_url", outside + protocol + "/logout", keys.NameOf("ExternalUrl"));
+        // The last issuer is that of a realm which was set up from the machine it runs on; the keys decide, and those are of the URL. What
+        // is no address is refused below by its own setting.
+        string[] issuers = [outside + realm, inside + realm, "http://localhost:8080" + realm];
+        settings.Set("issuers", string.Join(' ', issuers.Distinct().Where(ProviderBuilder.IsAddress)), keys.NameOf("Url"));
+        settings.Set("auth_url", outside + protocol + "/auth", outsideKey);
+        settings.Set("logout_url", outside + protocol + "/logout", outsideKey);
         settings.Set("token_url", inside + protocol + "/token", keys.NameOf("Url"));
         settings.Set("user_info_url", inside + protocol + "/userinfo", keys.NameOf("Url"));
         settings.Set("jwks_url", inside + protocol + "/certs", keys.NameOf("Url"));

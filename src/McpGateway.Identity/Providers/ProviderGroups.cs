@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using McpGateway.Access.Decisions;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Http;
@@ -11,7 +12,7 @@ namespace McpGateway.Identity.Providers;
 /// Groups that are not in the claims but have to be asked for: those of Entra when a person is in more than fit a token, and the teams of
 /// GitHub.
 /// </summary>
-internal sealed class ProviderGroups(
+internal sealed partial class ProviderGroups(
     [FromKeyedServices(ProviderServices.HttpName)] OutboundHttp http, IGroupOverage overage, AccessSnapshotHolder policies)
 {
     private const int MaxGroups = 10_000;
@@ -84,7 +85,7 @@ internal sealed class ProviderGroups(
     {
         var names = new List<string>();
         var next = first;
-        for (var page = 0; next is not null && page < MaxPages && names.Count < MaxGroups; page++)
+        for (var page = 0; page < MaxPages; page++)
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, next);
             request.Headers.Accept.ParseAdd("application/json");
@@ -114,20 +115,36 @@ internal sealed class ProviderGroups(
             }
 
             names.AddRange(members.EnumerateArray().Select(pick).OfType<string>());
-            next = NextPage(json, first);
+            if (NextLink(json, answer.Value) is not { } link)
+            {
+                return names.Count <= MaxGroups ? names : TooMany(first, $"{MaxGroups} groups");
+            }
+
+            if (!Uri.TryCreate(link, UriKind.Absolute, out next) || !IsSamePlace(next, first))
+            {
+                return new Error(
+                    ErrorKind.BadGateway, $"{first.Authority} names further groups in another place; the token does not go there");
+            }
         }
 
-        return names;
+        return TooMany(first, $"{MaxPages} pages of groups");
     }
 
-    // The next page is where the first one was: the token goes nowhere else.
-    private static Uri? NextPage(JsonElement json, Uri first) =>
-        json.ValueKind == JsonValueKind.Object
-            && Text(json, "@odata.nextLink") is { } link
-            && Uri.TryCreate(link, UriKind.Absolute, out var next)
-        && Uri.Compare(next, first, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0
-            ? next
-            : null;
+    private static Error TooMany(Uri address, string limit) =>
+        new(ErrorKind.BadGateway, $"{address.Authority} lists more than {limit}: with a part of them, rights would be missing");
+
+    /// <summary>Graph names the next page in its answer, GitHub in a header (RFC 8288).</summary>
+    private static string? NextLink(JsonElement json, OutboundAnswer answer) =>
+        Text(json, "@odata.nextLink")
+            ?? (answer.Links is { } links && NextOf().Match(links) is { Success: true } next ? next.Groups[1].Value : null);
+
+    private static bool IsSamePlace(Uri next, Uri first) =>
+        Uri.Compare(next, first, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0;
+
+    [GeneratedRegex(
+        """<([^<>]*)>(?:\s*;\s*\w+="[^"]*")*\s*;\s*rel="?next"?""",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    private static partial Regex NextOf();
 
     private static string? TeamOf(JsonElement team) =>
         Text(team, "slug") is { } slug

@@ -1,3 +1,4 @@
+using McpGateway.Foundation.Settings;
 using Microsoft.Extensions.Options;
 
 namespace McpGateway.Identity.Providers;
@@ -7,20 +8,11 @@ internal sealed class ProviderOptionsValidator : IValidateOptions<ProviderOption
 {
     public ValidateOptionsResult Validate(string? name, ProviderOptions options)
     {
-        var errors = new List<string>();
-        Check(options.FreshForSeconds, 60, 86400, nameof(options.FreshForSeconds));
-        Check(options.UnknownKeySeconds, 1, 3600, nameof(options.UnknownKeySeconds));
-        Check(options.UsableForHours, 1, 720, nameof(options.UsableForHours));
-
-        return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
-
-        void Check(int value, int least, int most, string key)
-        {
-            if (value < least || value > most)
-            {
-                errors.Add($"{ProviderOptions.Section}:{key} must be between {least} and {most}.");
-            }
-        }
+        var problems = new ValidateOptionsResultBuilder();
+        problems.Range("IdentityProviders:FreshForSeconds", options.FreshForSeconds, 60, 86400);
+        problems.Range("IdentityProviders:UnknownKeySeconds", options.UnknownKeySeconds, 1, 3600);
+        problems.Range("IdentityProviders:UsableForHours", options.UsableForHours, 1, 720);
+        return problems.Build();
     }
 }
 

@@ -1,4 +1,6 @@
 using McpGateway.Access.Outbound;
+using McpGateway.Foundation;
+using McpGateway.Foundation.Diagnostics;
 using McpGateway.Foundation.Http.Outbound;
 using McpGateway.Foundation.OAuth;
 using McpGateway.Foundation.Settings;
@@ -39,6 +41,7 @@ internal static class ProviderServices
         services.TryAddSingleton<SignInAttempts>();
         services.TryAddSingleton<ProviderEndpoints>();
         services.AddSingleton<IBearerValidator, ProviderTokenValidator>();
+        services.AddSingleton<IDiagnosticCheck, ProviderSecretCheck>();
         return services;
     }
 
@@ -57,6 +60,14 @@ internal static class ProviderServices
                 var key = settings.NameOf(ProviderKeys.File);
                 problems.Add($"{key}: there is no file {path} that can be read. Correct the path, or remove the setting.");
             }
+        }
+
+        if (settings.Text(ProviderKeys.Managed) is { } chosen
+            && !providers.Exists(provider => provider.Name.Equals(chosen, StringComparison.OrdinalIgnoreCase)))
+        {
+            problems.Add(
+                $"{settings.NameOf(ProviderKeys.Managed)} is '{LogText.Clean(chosen)}', which is no identity provider: it must be one of "
+                    + $"{string.Join(", ", providers.Select(static provider => provider.Name))}. Leave it out for local accounts.");
         }
 
         var builder = new ProviderBuilder(problems);

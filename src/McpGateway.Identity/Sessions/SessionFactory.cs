@@ -1,3 +1,4 @@
+using McpGateway.Foundation.Documents;
 using McpGateway.Foundation.Http;
 using McpGateway.Identity.Credentials;
 
@@ -42,14 +43,24 @@ internal sealed class SessionFactory(SessionStore sessions, SessionCookie cookie
         }
 
         var ended = await sessions.DescribeAsync(id, cancellationToken);
-        await sessions.RevokeAsync(id, cancellationToken);
-        return ended;
+        try
+        {
+            await sessions.RevokeAsync(id, cancellationToken);
+            return ended;
+        }
+        catch (StorageUnavailableException failure) when (failure.IsInForce)
+        {
+            return ended is null ? null : ended with { NotStored = failure.Message };
+        }
     }
 }
 
 /// <summary>A session that was ended: who authenticated its holder, and the provider's token that names the sign-in there.</summary>
 public sealed record EndedSession(string Provider, string? IdToken)
 {
+    /// <summary>Why its end could not be stored yet, for the person; null when it was. It has ended in this process either way.</summary>
+    public string? NotStored { get; init; }
+
     /// <summary>Without the token.</summary>
     public override string ToString() => Provider;
 }

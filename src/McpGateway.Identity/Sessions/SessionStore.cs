@@ -22,7 +22,7 @@ public sealed class SessionStore(
     };
 
     private const int IdBytes = 32;
-    private const string IdTokenPurpose = "session-id-token";
+    internal const string IdTokenPurpose = "session-id-token";
 
     private readonly CredentialCache _cache = new(time);
     private long _forgotten;
@@ -52,11 +52,13 @@ public sealed class SessionStore(
         return committed.IsSuccess ? id : committed.Error;
     }
 
+    /// <exception cref="StorageUnavailableException">It has ended in this process and its end is not stored yet.</exception>
     public async Task RevokeAsync(string id, CancellationToken cancellationToken)
     {
         if (IsWellFormed(id))
         {
-            await documents.CommitAsync(new DocumentBatch().Delete(Kind, KeyOf(id), expectedVersion: null), cancellationToken);
+            await documents.CommitAsync(
+                new DocumentBatch().Delete(Kind, KeyOf(id), expectedVersion: null).AsRevocation(), cancellationToken);
         }
     }
 

@@ -116,6 +116,11 @@ internal static class SignInEndpoints
         var elsewhere = ended is null
             ? null
             : await providers.AddressAsync(ended, origin.Of(context.Request) + "/login", cancellationToken);
+        if (ended?.NotStored is { } reason && elsewhere is null)
+        {
+            return SeeOther.To(context, SeeOther.WithError("/login", "You are signed out. " + reason, "/"));
+        }
+
         SignedOutNotice.Leave(context, elsewhere is null ? ended?.Provider : null);
         return elsewhere is not null && HttpMethods.IsPost(context.Request.Method) && StandalonePage.IsWantedBy(context.Request)
             ? SigningOutPage.Of(elsewhere).Answer(context)

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Net.Http.Headers;
 
 namespace McpGateway.Identity.Signing;
 
@@ -14,6 +15,9 @@ internal static class KeySetEndpoints
     private static FileContentHttpResult Show(HttpContext context, SigningKeyRing keys)
     {
         context.Response.Headers.CacheControl = "public, max-age=300";
+
+        // What was kept for a request without an Origin a page of another origin could not read.
+        context.Response.Headers.Vary = HeaderNames.Origin;
         return TypedResults.Bytes(keys.Current.Jwks, "application/json");
     }
 }

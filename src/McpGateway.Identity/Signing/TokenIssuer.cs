@@ -2,13 +2,15 @@ using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using McpGateway.Identity.Telemetry;
 using McpGateway.Identity.Tokens;
 using Microsoft.Extensions.Options;
 
 namespace McpGateway.Identity.Signing;
 
 /// <summary>Issues ES256 tokens with the newest key.</summary>
-public sealed class TokenIssuer(SigningKeyRing keys, IOptions<AuthOptions> options, TimeProvider time) : ITokenIssuer
+public sealed class TokenIssuer(SigningKeyRing keys, IOptions<AuthOptions> options, TimeProvider time, IdentityMeter? meter = null)
+    : ITokenIssuer
 {
     /// <summary>RFC 9068 §2.1: so that no other kind of signed token can be passed off as an access token.</summary>
     public const string Type = "at+jwt";
@@ -27,6 +29,7 @@ public sealed class TokenIssuer(SigningKeyRing keys, IOptions<AuthOptions> optio
             json.WriteString("kid", key.KeyId);
         });
         var signingInput = $"{Base64UrlText.Encode(header)}.{Base64UrlText.Encode(Write(json => WriteClaims(json, grant, id, now)))}";
+        meter?.Issued(grant.AuthMethod);
         var signature = key.Sign(Encoding.ASCII.GetBytes(signingInput));
         return new($"{signingInput}.{Base64UrlText.Encode(signature)}", id, now, grant.ExpiresAt);
     }

@@ -13,6 +13,9 @@ public sealed class JwsToken
     /// <summary>Longer tokens are refused unread. Identity providers with many groups stay below it.</summary>
     public const int MaxLength = 24 * 1024;
 
+    /// <summary>For a signature over a document that lies elsewhere, which is put in as the payload.</summary>
+    internal const int MaxDetachedLength = 1024 * 1024;
+
     private const int MaxHeaderLength = 4 * 1024;
 
     // Of what is ignored, too, the type must be right (RFC 7515 §4.1, RFC 7516 §4.1): whoever writes anything else is not to be understood.
@@ -33,10 +36,15 @@ public sealed class JwsToken
 
     public ReadOnlyMemory<byte> Signature { get; }
 
-    public static TokenRefusal Parse(ReadOnlySpan<char> text, out JwsToken? token)
+    public static TokenRefusal Parse(ReadOnlySpan<char> text, out JwsToken? token) => Parse(text, MaxLength, out token);
+
+    /// <param name="text">The compact form.</param>
+    /// <param name="maximum">Longer ones are refused unread.</param>
+    /// <param name="token">Null when refused.</param>
+    internal static TokenRefusal Parse(ReadOnlySpan<char> text, int maximum, out JwsToken? token)
     {
         token = null;
-        if (text.IsEmpty || text.Length > MaxLength || text.Count('.') != 2)
+        if (text.IsEmpty || text.Length > maximum || text.Count('.') != 2)
         {
             return TokenRefusal.Malformed;
         }

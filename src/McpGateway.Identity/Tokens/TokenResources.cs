@@ -1,4 +1,5 @@
 using McpGateway.Foundation.Http;
+using McpGateway.Proxy.Access;
 
 namespace McpGateway.Identity.Tokens;
 
@@ -42,7 +43,7 @@ public sealed class TokenResources
             return false;
         }
 
-        var path = request.Path.Value ?? "";
+        var path = AgentAddress.ResourceOf(request).Value ?? "";
         foreach (var serverPath in _serverPaths)
         {
             if (serverPath.Length == 0 || ResourceUri.IsAddressOf(serverPath, path))

@@ -24,12 +24,12 @@ internal sealed class SubjectRevocation(DocumentStore documents, TimeProvider ti
     public async Task RevokeAsync(string subject, CancellationToken cancellationToken) =>
         await documents.CommitAsync(Add(new DocumentBatch(), subject), cancellationToken);
 
-    /// <summary>For the batch that deletes the account.</summary>
+    /// <summary>For the batch that deletes the account, which becomes a revocation.</summary>
     public DocumentBatch Add(DocumentBatch batch, string subject)
     {
         ArgumentNullException.ThrowIfNull(batch);
         var now = time.GetUtcNow();
         var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(subject)));
-        return batch.Put(Kind, key, new(subject, now, now + Kept), expectedVersion: null);
+        return batch.Put(Kind, key, new(subject, now, now + Kept), expectedVersion: null).AsRevocation();
     }
 }

@@ -20,4 +20,19 @@ public interface IServerAccess
 
     /// <summary>Whether <c>tools/call</c> of this tool is allowed.</summary>
     bool AllowsTool(string tool);
+
+    /// <summary>Whether a message may be sent to an A2A agent: one rule has to list both the method and the skill.</summary>
+    /// <param name="method">The name of A2A 1.0 of a method that carries a message.</param>
+    /// <param name="skill">Id of the skill that the message names; null when it names none.</param>
+    MessageVerdict JudgeMessage(string method, string? skill) => MessageVerdict.Denied;
+}
+
+/// <summary>Whether a message may be sent.</summary>
+public enum MessageVerdict
+{
+    Denied,
+    Allowed,
+
+    /// <summary>The message names no skill, and the caller may use named skills alone.</summary>
+    SkillMissing,
 }

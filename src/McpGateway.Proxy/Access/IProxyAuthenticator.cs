@@ -15,9 +15,12 @@ public interface IProxyAuthenticator
     /// <summary>Complete value of <c>WWW-Authenticate</c> when this caller asks for more than it may do (RFC 6750 §3.1).</summary>
     string DescribeDenial(HttpContext context, ProxyCaller caller);
 
+    /// <summary>Whether <see cref="IsForGatewayAsync"/> has to be asked. Asked of every header: it takes next to no time.</summary>
+    bool MayBeForGateway(string value);
+
     /// <summary>
-    /// Whether the value of a header holds a credential that the gateway issued, to whomever, or that it accepts. In doubt it does. Asked
-    /// only of values that <see cref="CredentialText.MayHoldOne"/>.
+    /// Whether the value of a header, or a query parameter, holds a credential that the gateway issued, to whomever, or that it accepts. In
+    /// doubt it does. Asked only of values that <see cref="MayBeForGateway"/>.
     /// </summary>
     ValueTask<bool> IsForGatewayAsync(HttpContext context, string value);
 }

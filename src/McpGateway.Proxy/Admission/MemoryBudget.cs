@@ -3,8 +3,8 @@ using Microsoft.Extensions.Options;
 namespace McpGateway.Proxy.Admission;
 
 /// <summary>
-/// Memory for what must be held whole: large request bodies, tool lists, events that are not complete. Buffers up to <see cref="Free"/>
-/// bytes are not counted; their number is bounded by that of the exchanges.
+/// Memory for what must be held whole: large request bodies, tool lists, answers of agents, events that are not complete. Buffers up to
+/// <see cref="Free"/> bytes are not counted; their number is bounded by that of the exchanges.
 /// </summary>
 internal sealed class MemoryBudget(IOptions<ProxyOptions> options)
 {
@@ -22,6 +22,9 @@ internal sealed class MemoryBudget(IOptions<ProxyOptions> options)
 internal sealed class BufferLease(FairShare bytes, string caller) : IDisposable
 {
     private long _held;
+
+    /// <summary>Bytes; 0 for what everybody may hold without asking.</summary>
+    public long Held => _held;
 
     /// <summary>A buffer becomes this large. False when there is no memory for it; what was held stays held.</summary>
     public bool TryResize(long size)

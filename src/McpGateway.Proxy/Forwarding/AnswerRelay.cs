@@ -1,8 +1,9 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using McpGateway.Proxy.Admission;
 using McpGateway.Proxy.JsonRpc;
 using McpGateway.Proxy.Outbound;
-using McpGateway.Proxy.Protocol;
+using McpGateway.Proxy.Pins;
 using McpGateway.Proxy.Recording;
 using McpGateway.Proxy.Sessions;
 using McpGateway.Proxy.Streaming;
@@ -13,13 +14,21 @@ using Microsoft.Extensions.Options;
 
 namespace McpGateway.Proxy.Forwarding;
 
-/// <summary>Brings an upstream's answer to the client, in the one of three ways that fits it.</summary>
+/// <summary>
+/// Brings an upstream's answer to the client, in the one of three ways that fits it: as it is, read whole, or event by event.
+/// </summary>
 internal sealed partial class AnswerRelay(
-    SessionSealer sealer, ProxyMeter meter, MemoryBudget memory, IOptions<ProxyOptions> options, TimeProvider clock,
+    SessionSealer sealer, ProxyMeter meter, MemoryBudget memory, IPinReports pins, IOptions<ProxyOptions> options, TimeProvider clock,
     ILogger<AnswerRelay> logger)
 {
-    /// <summary>Answers up to this size are read before they are passed on, to see whose they are.</summary>
+    /// <summary>
+    /// Answers up to this size are read before they are passed on, to see whose they are. Of larger ones the beginning is: most servers
+    /// write the id first.
+    /// </summary>
     private const int SmallAnswer = 16 * 1024;
+
+    /// <summary>What is looked at of a larger answer, if so much is there at once.</summary>
+    private const int Beginning = 4 * 1024;
 
     /// <summary>Larger lists are judged in the thread pool.</summary>
     private const int LargeList = 64 * 1024;
@@ -27,14 +36,10 @@ internal sealed partial class AnswerRelay(
     /// <returns>Null when all of it was passed on.</returns>
     public ValueTask<UpstreamFailure?> RelayAsync(ProxyExchange exchange, HttpResponseMessage upstream, CancellationToken cancellationToken)
     {
-        var mediaType = MediaType(upstream);
-        if (mediaType.Equals("text/event-stream", StringComparison.OrdinalIgnoreCase))
-        {
-            return RelayEventsAsync(exchange, upstream, cancellationToken);
-        }
-
-        return MayHoldToolList(exchange)
-            ? RelayFilteredAsync(exchange, upstream, cancellationToken)
+        var rules = exchange.Answers ?? new ServerAnswerRules(exchange, sealer, pins);
+        return MediaType(upstream).Equals("text/event-stream", StringComparison.OrdinalIgnoreCase)
+            ? RelayEventsAsync(exchange, rules, upstream, cancellationToken)
+            : rules.ReadsWhole ? RelayFilteredAsync(exchange, rules, upstream, cancellationToken)
             : RelayAsIsAsync(exchange, upstream, cancellationToken);
     }
 
@@ -42,7 +47,7 @@ internal sealed partial class AnswerRelay(
         ProxyExchange exchange, HttpResponseMessage upstream, CancellationToken cancellationToken)
     {
         var response = exchange.Context.Response;
-        ResponseHeaders.Copy(exchange, upstream);
+        ResponseHeaders.Copy(exchange, upstream, isRewritten: false);
         if (!ResponseHeaders.TrySealSession(exchange, upstream, sealer))
         {
             return UpstreamFailure.Broken;
@@ -58,14 +63,53 @@ internal sealed partial class AnswerRelay(
         }
 
         var source = await upstream.Content.ReadAsStreamAsync(cancellationToken);
-        if (response is { StatusCode: StatusCodes.Status200OK, ContentLength: <= SmallAnswer } && OnlyRequest(exchange) is { } request)
+        if (response.StatusCode == StatusCodes.Status200OK && OnlyRequest(exchange) is { } request)
         {
-            return await RelaySmallAsync(exchange, source, (int)response.ContentLength, request, cancellationToken);
+            return response.ContentLength is <= SmallAnswer and var small
+                ? await RelaySmallAsync(exchange, source, (int)small, request, cancellationToken)
+                : await RelayLargeAsync(exchange, source, request, cancellationToken);
         }
 
-        var copied = await RawCopier.CopyAsync(source, response.BodyWriter, cancellationToken);
-        exchange.ResponseBytes = Math.Max(0, copied);
+        return await CopyAsync(exchange, source, cancellationToken);
+    }
+
+    private static async ValueTask<UpstreamFailure?> CopyAsync(ProxyExchange exchange, Stream source, CancellationToken cancellationToken)
+    {
+        var copied = await RawCopier.CopyAsync(source, exchange.Context.Response.BodyWriter, cancellationToken);
+        exchange.ResponseBytes += Math.Max(0, copied);
         return copied < 0 ? UpstreamFailure.ClientGone : null;
+    }
+
+    private static async ValueTask<UpstreamFailure?> RelayLargeAsync(
+        ProxyExchange exchange, Stream source, JsonRpcMessage request, CancellationToken cancellationToken)
+    {
+        var writer = exchange.Context.Response.BodyWriter;
+        var isLate = await WaitAsync(source, writer, cancellationToken);
+        var buffer = writer.GetMemory(Beginning);
+        var count = await source.ReadAsync(buffer, cancellationToken);
+        if (!AnswerIds.FitsSoFar(buffer.Span[..count], request.RawId.Span))
+        {
+            return UpstreamFailure.WrongId;
+        }
+
+        writer.Advance(count);
+        exchange.ResponseBytes = count;
+        return await CopyAsync(exchange, source, cancellationToken)
+            ?? (isLate && (await writer.FlushAsync(cancellationToken)).IsCompleted ? UpstreamFailure.ClientGone : null);
+    }
+
+    /// <summary>Waits for the body. True when it was not there yet: then the headers have gone, they do not wait for it.</summary>
+    private static async ValueTask<bool> WaitAsync(Stream source, PipeWriter writer, CancellationToken cancellationToken)
+    {
+        var ready = source.ReadAsync(Memory<byte>.Empty, cancellationToken);
+        var isLate = !ready.IsCompleted;
+        if (isLate)
+        {
+            await writer.FlushAsync(cancellationToken);
+        }
+
+        await ready;
+        return isLate;
     }
 
     /// <summary>Read into the server's own buffer, so that looking at it costs no copy.</summary>
@@ -73,15 +117,7 @@ internal sealed partial class AnswerRelay(
         ProxyExchange exchange, Stream source, int length, JsonRpcMessage request, CancellationToken cancellationToken)
     {
         var writer = exchange.Context.Response.BodyWriter;
-        var ready = source.ReadAsync(Memory<byte>.Empty, cancellationToken);
-        var isLate = !ready.IsCompleted;
-        if (isLate)
-        {
-            // The headers do not wait for a body that is not there yet.
-            await writer.FlushAsync(cancellationToken);
-        }
-
-        await ready;
+        var isLate = await WaitAsync(source, writer, cancellationToken);
         var buffer = writer.GetMemory(length)[..length];
         await source.ReadExactlyAsync(buffer, cancellationToken);
         if (!AnswerIds.Fits(buffer.Span, request.RawId.Span))
@@ -98,13 +134,13 @@ internal sealed partial class AnswerRelay(
         exchange.Message is { IsBatch: false, Count: 1 } message && message[0].Kind == JsonRpcKind.Request ? message[0] : null;
 
     private async ValueTask<UpstreamFailure?> RelayFilteredAsync(
-        ProxyExchange exchange, HttpResponseMessage upstream, CancellationToken cancellationToken)
+        ProxyExchange exchange, IAnswerRules rules, HttpResponseMessage upstream, CancellationToken cancellationToken)
     {
         var limit = options.Value.MaxFilteredBytes;
         if (IsEncoded(upstream) || upstream.Content.Headers.ContentLength > limit)
         {
             LogWithheld(exchange.Route.Path, upstream.Content.Headers.ContentLength ?? 0, limit);
-            return UpstreamFailure.Unfilterable;
+            return rules.Unreadable;
         }
 
         var source = await upstream.Content.ReadAsStreamAsync(cancellationToken);
@@ -113,7 +149,7 @@ internal sealed partial class AnswerRelay(
         if (result != BodyResult.Whole)
         {
             LogWithheld(exchange.Route.Path, limit, limit);
-            return result == BodyResult.NoMemory ? UpstreamFailure.NoMemory : UpstreamFailure.Unfilterable;
+            return result == BodyResult.NoMemory ? UpstreamFailure.NoMemory : rules.Unreadable;
         }
 
         try
@@ -124,13 +160,13 @@ internal sealed partial class AnswerRelay(
             }
 
             var filtered = new ArrayBufferWriter<byte>();
-            var verdict = new ToolListFilter(exchange.Access!, Scope(exchange)).Filter(whole.Memory, filtered);
+            var verdict = rules.Filter(whole.Memory, !upstream.IsSuccessStatusCode, filtered);
             if (verdict == FilterResult.Refused)
             {
-                return UpstreamFailure.Unfilterable;
+                return rules.Unreadable;
             }
 
-            ResponseHeaders.Copy(exchange, upstream);
+            ResponseHeaders.Copy(exchange, upstream, isRewritten: true);
             if (!ResponseHeaders.TrySealSession(exchange, upstream, sealer))
             {
                 return UpstreamFailure.Broken;
@@ -146,15 +182,15 @@ internal sealed partial class AnswerRelay(
     }
 
     private async ValueTask<UpstreamFailure?> RelayEventsAsync(
-        ProxyExchange exchange, HttpResponseMessage upstream, CancellationToken cancellationToken)
+        ProxyExchange exchange, IAnswerRules rules, HttpResponseMessage upstream, CancellationToken cancellationToken)
     {
         if (IsEncoded(upstream))
         {
-            return UpstreamFailure.Unfilterable;
+            return rules.Unreadable;
         }
 
         var response = exchange.Context.Response;
-        ResponseHeaders.Copy(exchange, upstream);
+        ResponseHeaders.Copy(exchange, upstream, isRewritten: true);
         if (!ResponseHeaders.TrySealSession(exchange, upstream, sealer))
         {
             return UpstreamFailure.Broken;
@@ -165,7 +201,9 @@ internal sealed partial class AnswerRelay(
         response.Headers["X-Accel-Buffering"] = "no";
         var source = await upstream.Content.ReadAsStreamAsync(cancellationToken);
         using var lease = memory.For(exchange.Caller!.Subject);
-        var relay = new SseRelay(Transform(exchange, upstream), options.Value.MaxFilteredBytes, Large(exchange, lease));
+        var limit = options.Value.MaxFilteredBytes;
+        var relay = new SseRelay(
+            rules.Transform(upstream), limit, rules.Large(lease, bytes => LogWithheld(exchange.Route.Path, bytes, limit)));
         var copier = new SseCopier(response.BodyWriter, clock, options.Value.KeepAliveInterval, relay);
         meter.StreamOpened();
         try
@@ -177,6 +215,11 @@ internal sealed partial class AnswerRelay(
                 SseEnd.ClientGone => UpstreamFailure.ClientGone,
             };
         }
+        catch (OperationCanceledException) when (exchange.StreamsEnded.IsCancellationRequested && relay.IsBetweenEvents)
+        {
+            // A complete answer, after which the client opens the stream again.
+            return null;
+        }
         finally
         {
             exchange.ResponseBytes = copier.Bytes;
@@ -184,33 +227,8 @@ internal sealed partial class AnswerRelay(
         }
     }
 
-    private ISseTransform Transform(ProxyExchange exchange, HttpResponseMessage upstream)
-    {
-        var filter = new ToolListFilter(exchange.Access!, Scope(exchange));
-        if (!HttpMethods.IsGet(exchange.Context.Request.Method))
-        {
-            return filter;
-        }
-
-        var caller = exchange.Caller!;
-        var route = exchange.Route;
-        return new SseTransforms(
-            new EndpointEventRewriter(
-                exchange.Context.Request.PathBase.Value + route.Path,
-                upstream.RequestMessage?.RequestUri ?? route.Upstream,
-                address => sealer.Seal(SealPurpose.MessageAddress, address, caller, route) ?? "unusable"),
-            filter);
-    }
-
-    private SseLarge Large(ProxyExchange exchange, BufferLease lease)
-    {
-        var scope = Scope(exchange);
-        return new SseLarge(
-            scope.PassesLarge, scope.OnlyId, lease, bytes => LogWithheld(exchange.Route.Path, bytes, options.Value.MaxFilteredBytes));
-    }
-
     [LoggerMessage(9003, LogLevel.Warning,
-        "An answer of server {Path} is withheld: it may hold a list of tools and cannot be checked ({Bytes} bytes so far; "
+        "An answer of {Path} is withheld: it must be read before it is passed on, and cannot be ({Bytes} bytes so far; "
             + "Proxy:MaxFilteredBytes is {Limit}, and Proxy:MaxBufferedBytes bounds all together)")]
     private partial void LogWithheld(string path, long bytes, int limit);
 
@@ -223,24 +241,6 @@ internal sealed partial class AnswerRelay(
             response.ContentLength = body.Length;
             await response.BodyWriter.WriteAsync(body, cancellationToken);
         }
-    }
-
-    private static ToolListScope Scope(ProxyExchange exchange) =>
-        exchange.Message.Count == 0 ? ToolListScope.Everything : ToolListScope.For(exchange.Message);
-
-    /// <summary>An answer to a GET or DELETE answers no known request, so it is looked through too.</summary>
-    private static bool MayHoldToolList(ProxyExchange exchange)
-    {
-        var message = exchange.Message;
-        for (var index = 0; index < message.Count; index++)
-        {
-            if (message[index].Method == McpMethods.ToolsList)
-            {
-                return true;
-            }
-        }
-
-        return message.Count == 0;
     }
 
     private static ReadOnlySpan<char> MediaType(HttpResponseMessage upstream)

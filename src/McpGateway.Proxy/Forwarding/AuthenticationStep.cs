@@ -1,11 +1,16 @@
 using McpGateway.Proxy.Access;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace McpGateway.Proxy.Forwarding;
 
 /// <summary>Authenticates a request of the data plane, and answers it with a challenge when that fails.</summary>
-internal sealed class AuthenticationStep(IProxyAuthenticator authenticator)
+internal sealed partial class AuthenticationStep(IProxyAuthenticator authenticator, ILogger<AuthenticationStep> logger)
 {
+    private static readonly TimeSpan LogInterval = TimeSpan.FromMinutes(1);
+
+    private long _logged;
+
     /// <returns>Without a caller, the refusal has been written.</returns>
     public ValueTask<ProxyAuthentication> AuthenticateAsync(HttpContext context)
     {
@@ -21,9 +26,21 @@ internal sealed class AuthenticationStep(IProxyAuthenticator authenticator)
         return AwaitAsync(context, pending);
     }
 
-    private static async ValueTask<ProxyAuthentication> AwaitAsync(HttpContext context, ValueTask<ProxyAuthentication> pending)
+    private async ValueTask<ProxyAuthentication> AwaitAsync(HttpContext context, ValueTask<ProxyAuthentication> pending)
     {
-        var authentication = await pending;
+        ProxyAuthentication authentication;
+        try
+        {
+            authentication = await pending;
+        }
+#pragma warning disable CA1031 // whatever keeps a caller from being judged: nobody is let in for it, and the client may try again
+        catch (Exception failure) when (failure is not (OperationCanceledException or BadHttpRequestException))
+#pragma warning restore CA1031
+        {
+            Log(failure);
+            authentication = new(null, CredentialSource.None, null) { IsUnavailable = true };
+        }
+
         return authentication.Caller is not null ? authentication : await RefuseAsync(context, authentication);
     }
 
@@ -36,7 +53,8 @@ internal sealed class AuthenticationStep(IProxyAuthenticator authenticator)
         {
             GatewayError.RetryAfter(context, TimeSpan.FromSeconds(5));
             await GatewayError.WriteAsync(
-                context, StatusCodes.Status503ServiceUnavailable, "identity_unavailable", "The identity provider cannot be reached.");
+                context, StatusCodes.Status503ServiceUnavailable, "identity_unavailable",
+                "Who calls cannot be checked at the moment: try again.");
         }
         else
         {
@@ -46,4 +64,18 @@ internal sealed class AuthenticationStep(IProxyAuthenticator authenticator)
 
         return authentication;
     }
+
+    /// <summary>Once a minute: while the store is away, every unknown credential ends here.</summary>
+    private void Log(Exception failure)
+    {
+        var now = Environment.TickCount64;
+        var last = Interlocked.Read(ref _logged);
+        if ((last == 0 || now - last >= LogInterval.TotalMilliseconds) && Interlocked.CompareExchange(ref _logged, now, last) == last)
+        {
+            LogFailed(failure);
+        }
+    }
+
+    [LoggerMessage(9004, LogLevel.Error, "A caller could not be authenticated; told once a minute")]
+    private partial void LogFailed(Exception failure);
 }

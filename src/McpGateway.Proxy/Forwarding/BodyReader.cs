@@ -16,7 +16,14 @@ internal static class BodyReader
     /// <param name="limit">Bytes.</param>
     /// <param name="memory">What pays for a large body; null when the body is announced to be small.</param>
     /// <param name="cancellationToken">The client's end.</param>
-    public static async ValueTask<(BodyResult Result, PooledBody Body)> ReadAsync(
+    public static ValueTask<(BodyResult Result, PooledBody Body)> ReadAsync(
+        HttpContext context, int limit, BufferLease? memory, CancellationToken cancellationToken) =>
+        context.Request is { ContentLength: { } stated } && stated <= limit
+            && context.Features.Get<IReceivedBody>()?.TryTake(out var buffer, out var length) == true
+            ? new((BodyResult.Whole, new PooledBody(buffer, length)))
+            : ReadPipeAsync(context, limit, memory, cancellationToken);
+
+    private static async ValueTask<(BodyResult Result, PooledBody Body)> ReadPipeAsync(
         HttpContext context, int limit, BufferLease? memory, CancellationToken cancellationToken)
     {
         var announced = context.Request.ContentLength;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using McpGateway.Proxy.Admission;
+using McpGateway.Proxy.Streaming;
 
 namespace McpGateway.Proxy.Forwarding;
 
@@ -15,6 +16,7 @@ internal static class BoundedRead
     {
         var buffer = ArrayPool<byte>.Shared.Rent(16 * 1024);
         var length = 0;
+        var turn = default(CopyTurn);
         try
         {
             while (true)
@@ -45,6 +47,8 @@ internal static class BoundedRead
                     ArrayPool<byte>.Shared.Return(buffer);
                     buffer = larger;
                 }
+
+                await turn.UseAsync(count);
             }
         }
         finally

@@ -12,16 +12,21 @@ internal static class ContentRule
 {
     private const string Json = "application/json";
 
-    public static bool Allows(HttpRequest request)
+    /// <summary>What the HTTP binding of A2A 1.0 calls its JSON (§14.1).</summary>
+    private const string A2aJson = "application/a2a+json";
+
+    /// <param name="request">The request.</param>
+    /// <param name="isAgent">Whether it goes to an A2A agent.</param>
+    public static bool Allows(HttpRequest request, bool isAgent = false)
     {
         var encoding = request.Headers.ContentEncoding;
         return (StringValues.IsNullOrEmpty(encoding)
             || (encoding.Count == 1 && encoding[0]!.Equals("identity", StringComparison.OrdinalIgnoreCase)))
             && request.Headers.ContentType.Count == 1
-            && IsPlainJson(request.Headers.ContentType[0]!);
+            && IsPlainJson(request.Headers.ContentType[0]!, isAgent);
     }
 
-    private static bool IsPlainJson(string contentType)
+    private static bool IsPlainJson(string contentType, bool isAgent)
     {
         // What nearly everyone sends, without parsing.
         if (contentType == Json)
@@ -29,7 +34,9 @@ internal static class ContentRule
             return true;
         }
 
-        if (!MediaTypeHeaderValue.TryParse(contentType, out var type) || !type.MediaType.Equals(Json, StringComparison.OrdinalIgnoreCase))
+        if (!MediaTypeHeaderValue.TryParse(contentType, out var type)
+            || !(type.MediaType.Equals(Json, StringComparison.OrdinalIgnoreCase)
+                || (isAgent && type.MediaType.Equals(A2aJson, StringComparison.OrdinalIgnoreCase))))
         {
             return false;
         }

@@ -1,13 +1,12 @@
-using McpGateway.Proxy.Access;
-
 namespace McpGateway.Proxy.Forwarding;
 
 /// <summary>
-/// The one token of an exchange: the client went, the caller was revoked, the server was switched off, or the upstream took too long to
-/// answer. Which of them is read from the causes themselves.
+/// The one token of an exchange: the client went, the caller was revoked, the server was switched off, standing streams end, or the
+/// upstream took too long to answer. Which of them is read from the causes themselves.
 /// </summary>
 internal struct ExchangeCancellation(
-    CancellationPool pool, ProxyCaller caller, CancellationToken clientGone, CancellationToken serverClosed) : IDisposable
+    CancellationPool pool, CancellationToken revoked, CancellationToken clientGone, CancellationToken serverClosed,
+    CancellationToken streamsEnded = default) : IDisposable
 {
     private static readonly Action<object?> Cancel = static source => ((CancellationTokenSource)source!).Cancel();
 
@@ -15,22 +14,27 @@ internal struct ExchangeCancellation(
     private CancellationTokenRegistration _onClientGone;
     private CancellationTokenRegistration _onRevoked;
     private CancellationTokenRegistration _onClosed;
+    private CancellationTokenRegistration _onEnded;
 
     public readonly CancellationToken Token => _source.Token;
 
     public readonly bool IsClientGone => clientGone.IsCancellationRequested;
 
-    public readonly bool IsRevoked => caller.Revoked.IsCancellationRequested;
+    public readonly bool IsRevoked => revoked.IsCancellationRequested;
 
     /// <summary>The server was switched off or removed meanwhile.</summary>
     public readonly bool IsServerClosed => serverClosed.IsCancellationRequested;
+
+    /// <summary>It is a standing stream, and those end.</summary>
+    public readonly bool IsEnded => streamsEnded.IsCancellationRequested;
 
     /// <summary>Starts the wait for the answer's headers.</summary>
     public void Begin(TimeSpan responseTimeout)
     {
         _onClientGone = clientGone.UnsafeRegister(Cancel, _source);
-        _onRevoked = caller.Revoked.UnsafeRegister(Cancel, _source);
+        _onRevoked = revoked.UnsafeRegister(Cancel, _source);
         _onClosed = serverClosed.UnsafeRegister(Cancel, _source);
+        _onEnded = streamsEnded.UnsafeRegister(Cancel, _source);
         _source.CancelAfter(responseTimeout);
     }
 
@@ -43,6 +47,7 @@ internal struct ExchangeCancellation(
         _onClientGone.Dispose();
         _onRevoked.Dispose();
         _onClosed.Dispose();
+        _onEnded.Dispose();
         pool.Return(_source);
     }
 }

@@ -6,29 +6,35 @@ using Microsoft.AspNetCore.Http;
 namespace McpGateway.Proxy.Forwarding;
 
 /// <summary>Makes the records and measurements of every exchange, refusals included.</summary>
-internal sealed class ExchangeRecorder(ICallRecorder recorder, ProxyMeter meter, TimeProvider clock)
+internal sealed class ExchangeRecorder(
+    ICallRecorder recorder, ProxyMeter meter, ExchangeCounts counts, ExchangeTracer tracer, TimeProvider clock)
 {
     public ProxyExchange Begin(HttpContext context, RouteMatch match, string query) =>
         new(context, match, query) { At = clock.GetUtcNow(), StartedAt = clock.GetTimestamp() };
+
+    /// <summary>Who calls is known now, or that nobody is.</summary>
+    public void Authenticated(ProxyExchange exchange) => counts.Authenticated(exchange);
 
     public void End(ProxyExchange exchange)
     {
         var duration = clock.GetElapsedTime(exchange.StartedAt);
         meter.Finished(exchange.Outcome, duration);
+        counts.End(exchange, duration);
+        var trace = tracer.End(exchange);
         var message = exchange.Message;
         if (message.Count == 0)
         {
-            recorder.Record(Describe(exchange, null, duration));
+            recorder.Record(Describe(exchange, null, duration, trace));
             return;
         }
 
         for (var index = 0; index < message.Count; index++)
         {
-            recorder.Record(Describe(exchange, message[index], duration));
+            recorder.Record(Describe(exchange, message[index], duration, trace));
         }
     }
 
-    private static CallRecord Describe(ProxyExchange exchange, JsonRpcMessage? message, TimeSpan duration) => new()
+    private static CallRecord Describe(ProxyExchange exchange, JsonRpcMessage? message, TimeSpan duration, string? trace) => new()
     {
         At = exchange.At,
         Server = exchange.Route.Name,
@@ -44,5 +50,6 @@ internal sealed class ExchangeRecorder(ICallRecorder recorder, ProxyMeter meter,
         RequestBytes = exchange.Body.Length,
         ResponseBytes = exchange.ResponseBytes,
         BatchSize = Math.Max(1, exchange.Message.Count),
+        TraceId = trace,
     };
 }

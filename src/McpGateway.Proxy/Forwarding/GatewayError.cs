@@ -44,7 +44,11 @@ internal static class GatewayError
         }
 
         var output = new ArrayBufferWriter<byte>(256);
-        if (body.IsBatch)
+        if (body is { IsBatch: false, Count: 1 } && body[0].Kind == JsonRpcKind.HttpCall)
+        {
+            StatusError.Write(output, status, message, code);
+        }
+        else if (body.IsBatch)
         {
             WriteBatch(output, code, message, body, rawData.Span);
         }

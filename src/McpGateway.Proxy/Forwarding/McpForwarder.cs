@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Net;
 using McpGateway.Proxy.Http1;
 using McpGateway.Proxy.JsonRpc;
@@ -18,16 +17,17 @@ namespace McpGateway.Proxy.Forwarding;
 /// <code>
 /// (1) circuit breaker                     (4) refuse what must not pass: redirects, credentials that are not the client's
 /// (2) request: headers by rule, the       (5) answer: headers by rule, session id sealed
-///     original body                       (6) content: as it is, filtered, or as an event stream
+///     body that was judged                (6) content: as it is, filtered, or as an event stream
 /// (3) send; the time limit ends when      (7) whatever goes wrong becomes one UpstreamFailure; before the answer has started
 ///     the headers are here                    the client gets it as an error, afterwards the connection is cut
 /// </code>
 /// </remarks>
 internal sealed partial class McpForwarder(
     UpstreamClients clients, UpstreamCircuits circuits, AnswerRelay answers, IEgressCredentials egress, IPublicAddress gateway,
-    CancellationPool cancellations, CredentialScreen screen, IOptions<ProxyOptions> options, ILogger<McpForwarder> logger)
+    CancellationPool cancellations, CredentialScreen screen, ExchangeTracer tracer, IOptions<ProxyOptions> options,
+    ILogger<McpForwarder> logger)
 {
-    private readonly FrozenSet<string> _originHeadersTo = options.Value.OriginHeadersTo.ToFrozenSet(StringComparer.Ordinal);
+    private readonly PathSet _originHeadersTo = new(options.Value.OriginHeadersTo);
 
     /// <summary>As it is, with a renewed credential, and once more when somebody else renewed it meanwhile.</summary>
     private const int MaxAttempts = 3;
@@ -42,21 +42,29 @@ internal sealed partial class McpForwarder(
             return;
         }
 
+        var isFinished = IsFinishedHere(exchange, address);
         var cancellation = new ExchangeCancellation(
-            cancellations, exchange.Caller!, exchange.Context.RequestAborted, exchange.ServerClosed);
+            cancellations,
+            isFinished ? default : exchange.Caller!.Revoked,
+            exchange.Context.RequestAborted,
+            isFinished ? default : exchange.ServerClosed,
+            exchange.StreamsEnded);
         try
         {
             cancellation.Begin(exchange.Route.ResponseTimeout);
+            tracer.Forwarding(exchange);
             var failure = await (exchange.UsesEgressCredential
                 ? SendAsCallerAsync(exchange, address, sessionId, cancellation, circuit)
                 : SendAsync(exchange, address, sessionId, authorization: null, cancellation, circuit));
             if (failure is not null)
             {
-                await FailAsync(exchange, failure);
+                await FailAsync(
+                    exchange, failure, ReferenceEquals(failure, UpstreamFailure.Stopping) ? TimeSpan.FromSeconds(1) : default);
             }
         }
         finally
         {
+            ExchangeTracer.Forwarded(exchange, address);
             cancellation.Dispose();
             circuit.Left(exchange.Caller!.Subject);
         }
@@ -98,7 +106,7 @@ internal sealed partial class McpForwarder(
     {
         // :: (2)
         using var request = NewRequest(exchange, address);
-        if (RequestHeaders.Copy(exchange, request) is { } suspects)
+        if (RequestHeaders.Copy(exchange, request, screen.MayHoldOne) is { } suspects)
         {
             await screen.AddForeignAsync(exchange, suspects, request);
         }
@@ -110,10 +118,12 @@ internal sealed partial class McpForwarder(
             request.Headers.TryAddWithoutValidation("Authorization", authorization);
         }
 
+        ExchangeTracer.Pass(exchange, request);
         try
         {
             // :: (3)
             using var response = await clients.SendAsync(request, exchange.Route, exchange.Caller!, cancellation.Token);
+            tracer.Answered(exchange, (int)response.StatusCode);
             if (IsUnavailable(response.StatusCode))
             {
                 circuit.Failed(exchange.Caller!.Subject);
@@ -150,6 +160,16 @@ internal sealed partial class McpForwarder(
         }
     }
 
+    /// <summary>
+    /// A call to a server of this process may itself take the caller's rights away, or switch the server off: what was allowed when it
+    /// began is answered. Streams without an end are not; and what such a call calls elsewhere is an exchange of its own, which ends.
+    /// </summary>
+    private static bool IsFinishedHere(ProxyExchange exchange, Uri address) =>
+        address.Scheme == InProcessHandler.Scheme
+        && HttpMethods.IsPost(exchange.Context.Request.Method)
+        && exchange.Message is var message
+        && !(message is { IsBatch: false, Count: 1 } && message[0].Method == McpMethods.SubscriptionsListen);
+
     private static HttpRequestMessage NewRequest(ProxyExchange exchange, Uri address)
     {
         var method = exchange.Context.Request.Method;
@@ -162,15 +182,14 @@ internal sealed partial class McpForwarder(
 
     /// <summary>Servers of this process make links for the client out of it.</summary>
     private bool TellsOrigin(Route route, Uri address) =>
-        address.Scheme == InProcessHandler.Scheme
-        || (_originHeadersTo.Count > 0 && (_originHeadersTo.Contains(route.Path) || _originHeadersTo.Contains("*")));
+        address.Scheme == InProcessHandler.Scheme || _originHeadersTo.Contains(route);
 
     private static UpstreamFailure? Objection(ProxyExchange exchange, HttpResponseMessage response) => response.StatusCode switch
     {
         HttpStatusCode.Forbidden when exchange.UsesEgressCredential && (exchange.ScopeChallenge = ScopeChallengeOf(response)) is not null =>
             UpstreamFailure.ScopeMissing,
 
-        // 304 answers a condition that no MCP client sets.
+        // 304 answers a condition, and none is passed on.
         >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest => UpstreamFailure.Redirected,
 
         // Passed on, it would make the client throw away its gateway credential and sign in again, for ever.
@@ -212,6 +231,11 @@ internal sealed partial class McpForwarder(
         if (cancellation.IsServerClosed)
         {
             return UpstreamFailure.Closed;
+        }
+
+        if (cancellation.IsEnded)
+        {
+            return UpstreamFailure.Stopping;
         }
 
         if (exception is OutboundRefusedException || exception.InnerException is OutboundRefusedException)

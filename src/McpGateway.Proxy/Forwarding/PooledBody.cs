@@ -9,6 +9,9 @@ internal readonly struct PooledBody(byte[] buffer, int length)
 
     public ReadOnlyMemory<byte> Memory => buffer.AsMemory(0, length);
 
+    /// <summary>To write in while nothing reads it yet.</summary>
+    public Span<byte> Span => buffer.AsSpan(0, length);
+
     public int Length => length;
 
     public void Return()

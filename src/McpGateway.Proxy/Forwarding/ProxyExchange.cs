@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using McpGateway.Proxy.A2a;
 using McpGateway.Proxy.Access;
 using McpGateway.Proxy.Admission;
 using McpGateway.Proxy.JsonRpc;
@@ -16,11 +18,32 @@ internal sealed class ProxyExchange(HttpContext context, RouteMatch match, strin
 
     public Route Route => match.Route;
 
-    public string Query => query;
+    /// <summary>
+    /// The query as it was sent, with its <c>?</c>; without what holds a credential of the gateway, once that was judged.
+    /// </summary>
+    public string Query { get; set; } = query;
 
     public required DateTimeOffset At { get; init; }
 
     public required long StartedAt { get; init; }
+
+    /// <summary>Timestamp; 0 until authenticated, and when nobody measures it.</summary>
+    public long AuthenticatedAt { get; set; }
+
+    /// <summary>Timestamp of the sending to the upstream; 0 when it is not traced.</summary>
+    public long ForwardedAt { get; set; }
+
+    /// <summary>The span of the exchange; null when it is not traced, or not yet.</summary>
+    public Activity? Span { get; set; }
+
+    /// <summary>The span of what the upstream does; null when it is not recorded.</summary>
+    public Activity? UpstreamSpan { get; set; }
+
+    /// <summary>What the process was doing when it began the exchange itself.</summary>
+    public ActivityContext? TraceParent { get; set; }
+
+    /// <summary>Where the client's trace context is in <see cref="Body"/>; null when it is not there.</summary>
+    public Range? TraceText { get; set; }
 
     /// <summary>Null until authenticated.</summary>
     public ProxyCaller? Caller { get; set; }
@@ -38,16 +61,25 @@ internal sealed class ProxyExchange(HttpContext context, RouteMatch match, strin
     /// <summary>Cancelled when the server is switched off or removed.</summary>
     public CancellationToken ServerClosed { get; set; }
 
+    /// <summary>Cancelled when standing streams end; never for a call.</summary>
+    public CancellationToken StreamsEnded { get; set; }
+
     /// <summary>The upstream's session id that the client named, opened; null when it named none.</summary>
     public string? SessionId { get; set; }
 
-    /// <summary>The original bytes; what is forwarded.</summary>
+    /// <summary>What is forwarded: the original bytes, or for an agent those with its own ids in them.</summary>
     public PooledBody Body { get; set; }
 
     /// <summary>True when a connection may still read <see cref="Body"/>: then its buffer is left to the garbage collector.</summary>
     public bool IsBodyInUse { get; set; }
 
     public JsonRpcBody Message { get; set; }
+
+    /// <summary>What the path of an A2A agent asks for in the HTTP binding; null for any other request.</summary>
+    public RestCall? RestCall { get; set; }
+
+    /// <summary>How answers are read; null for as those of an MCP server.</summary>
+    public IAnswerRules? Answers { get; set; }
 
     /// <summary>What the upstream demanded of a credential that does not reach far enough; null when nothing.</summary>
     public string? ScopeChallenge { get; set; }
@@ -72,6 +104,9 @@ internal sealed class ProxyExchange(HttpContext context, RouteMatch match, strin
         Route.UsesEgressCredentials
         && !(Source == CredentialSource.XAuthorization && !WithholdsAuthorization && Context.Request.Headers.Authorization.Count > 0);
 
-    /// <summary>Whether the upstream's opinion of a credential is about one that the client sent for it.</summary>
+    /// <summary>
+    /// Whether the upstream's opinion of a credential is about one that the client sent for it. It says nothing of what the credential is
+    /// worth there: any text will do.
+    /// </summary>
     public bool HasForwardedAuthorization => ForwardsAuthorization && Context.Request.Headers.Authorization.Count > 0;
 }

@@ -14,7 +14,11 @@ internal sealed class ProxyFallback(AuthenticationStep gate)
         }
 
         await (RequestPath.TryParse(ProxyMiddleware.Target(context), out _, out var fault)
-            ? GatewayError.WriteAsync(context, StatusCodes.Status404NotFound, "not_found", "No server is registered at this path.")
+            ? NoServerAsync(context)
             : GatewayError.WriteAsync(context, StatusCodes.Status400BadRequest, "invalid_path", fault));
     }
+
+    /// <summary>The same for a path at which nothing is and for one that the caller does not see.</summary>
+    public static Task NoServerAsync(HttpContext context) =>
+        GatewayError.WriteAsync(context, StatusCodes.Status404NotFound, "not_found", "No server is registered at this path.");
 }

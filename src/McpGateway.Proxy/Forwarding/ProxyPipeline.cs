@@ -1,14 +1,13 @@
 using McpGateway.Proxy.Access;
-using McpGateway.Proxy.Admission;
 using McpGateway.Proxy.JsonRpc;
 using McpGateway.Proxy.Outbound;
+using McpGateway.Proxy.Pins;
 using McpGateway.Proxy.Protocol;
 using McpGateway.Proxy.Recording;
 using McpGateway.Proxy.Routing;
 using McpGateway.Proxy.Sessions;
 using McpGateway.Proxy.Streaming;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Options;
 
 namespace McpGateway.Proxy.Forwarding;
 
@@ -18,23 +17,33 @@ namespace McpGateway.Proxy.Forwarding;
 /// </summary>
 internal sealed class ProxyPipeline(
     AuthenticationStep authenticator, IAccessDecider decider, SessionSealer sealer, CredentialScreen screen, McpForwarder forwarder,
-    ExchangeRecorder recorder, ExchangeAdmission admission, UpstreamCircuits servers, MemoryBudget memory,
-    IOptions<ProxyOptions> options)
+    ExchangeRecorder recorder, ExchangeTracer tracer, AdmissionStep admission, UpstreamCircuits servers, BodyStep bodies, AgentStep agents,
+    Refusals refusals) : ICallServer
 {
     private const string Allow = "GET, POST, DELETE";
 
-    /// <summary>A hostile body of some megabytes takes long to judge: it is judged where it holds up nobody.</summary>
-    private const int LargeBody = 64 * 1024;
+    Task ICallServer.ServeAsync(HttpContext context, RouteMatch match) => ServeAsync(context, match, query: "");
 
     /// <param name="known">Who calls, when that is proven already: the gateway sends this request to itself on a caller's behalf.</param>
     public async Task ServeAsync(HttpContext context, RouteMatch match, string query, ProxyAuthentication? known = null)
     {
         var exchange = recorder.Begin(context, match, query);
+        if (known is not null)
+        {
+            tracer.Adopt(exchange);
+        }
+
+        if (match.Route.Agent is not null)
+        {
+            context.Features.Set(new AgentAddress(match.Route.Path));
+        }
+
         try
         {
             var authentication = known ?? await authenticator.AuthenticateAsync(context);
             exchange.Caller = authentication.Caller;
             exchange.Source = authentication.Source;
+            recorder.Authenticated(exchange);
             await (authentication.Caller is null ? Unauthenticated(exchange) : ServeAsync(exchange, authentication.Caller));
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
@@ -43,7 +52,9 @@ internal sealed class ProxyPipeline(
         }
         catch (BadHttpRequestException exception)
         {
-            await RefuseAsync(exchange, exception.StatusCode, "bad_request", "The request could not be read: " + exception.Message);
+            exchange.Outcome = CallOutcome.Invalid;
+            await GatewayError.WriteAsync(
+                context, exception.StatusCode, "bad_request", "The request could not be read: " + exception.Message);
         }
         finally
         {
@@ -59,9 +70,17 @@ internal sealed class ProxyPipeline(
 
     private Task ServeAsync(ProxyExchange exchange, ProxyCaller caller)
     {
-        if (!exchange.Match.IsPublicSurface)
+        if (exchange.Route.Agent is { } agent)
         {
-            return NotFoundAsync(exchange);
+            if (agents.Begin(exchange, agent) is { } answered)
+            {
+                return answered;
+            }
+        }
+        else if (!exchange.Match.IsPublicSurface)
+        {
+            var path = exchange.Route.Path;
+            return Refusals.NoSuchPathAsync(exchange, $"The server's addresses are {path}, {path}/mcp and {path}/sse.");
         }
 
         if (exchange.Route.IsRefused(out var retryAfter))
@@ -75,79 +94,51 @@ internal sealed class ProxyPipeline(
         }
 
         var method = exchange.Context.Request.Method;
-        exchange.Pass = admission.Enter(exchange.Route, caller.Subject, HttpMethods.IsGet(method));
-        if (exchange.Pass.Refusal != AdmissionRefusal.None)
+        var isStream = exchange.Route.Agent is null ? HttpMethods.IsGet(method) : AgentStep.IsStream(exchange);
+        if (admission.Enter(exchange, isStream) is { } noRoom)
         {
-            return NoRoomAsync(exchange);
+            return noRoom;
         }
 
         exchange.ServerClosed = servers.Of(exchange.Route).Closed;
         exchange.Access = decider.For(caller, exchange.Route);
-        return HttpMethods.IsPost(method) ? PostAsync(exchange)
+        return exchange.Route.Agent is not null ? agents.ServeAsync(exchange)
+            : HttpMethods.IsPost(method) ? PostAsync(exchange)
             : HttpMethods.IsGet(method) && !IsMessages(exchange) ? WithoutBodyAsync(exchange)
             : HttpMethods.IsDelete(method) && !IsMessages(exchange) ? WithoutBodyAsync(exchange)
-            : MethodNotAllowedAsync(exchange);
+            : Refusals.MethodNotAllowedAsync(exchange, IsMessages(exchange) ? "POST" : Allow);
     }
 
     private async Task PostAsync(ProxyExchange exchange)
     {
         var context = exchange.Context;
-        if (!ContentRule.Allows(context.Request))
+        if (!await bodies.TryReadAsync(exchange))
         {
-            await RefuseAsync(
-                exchange, StatusCodes.Status415UnsupportedMediaType, "content_type",
-                "Send Content-Type: application/json, in UTF-8 and without Content-Encoding.");
             return;
-        }
-
-        exchange.Memory = context.Request.ContentLength is <= MemoryBudget.Free ? null : memory.For(exchange.Caller!.Subject);
-        var (result, body) = await BodyReader.ReadAsync(context, options.Value.MaxRequestBytes, exchange.Memory, context.RequestAborted);
-        if (result == BodyResult.NoMemory)
-        {
-            context.Response.Headers.Connection = "close";
-            await McpForwarder.FailAsync(exchange, UpstreamFailure.NoMemory, TimeSpan.FromSeconds(1));
-            return;
-        }
-
-        if (result == BodyResult.TooLarge)
-        {
-            exchange.Outcome = CallOutcome.Invalid;
-            context.Response.Headers.Connection = "close";
-            await GatewayError.WriteAsync(
-                context, StatusCodes.Status413PayloadTooLarge, "too_large", JsonRpcErrors.TooLarge,
-                $"The body is larger than {options.Value.MaxRequestBytes} bytes.", default);
-            return;
-        }
-
-        exchange.Body = body;
-        if (body.Length > LargeBody)
-        {
-            await SocketThread.LeaveAsync();
         }
 
         var headers = context.Request.Headers;
-        if (!JsonRpcReader.TryRead(body.Memory, out var message, out var fault)
+        if (!JsonRpcReader.TryRead(exchange.Body.Memory, out var message, out var fault)
             || !HeaderAgreement.Check(
                 message, headers[McpHeaders.Method], headers[McpHeaders.Name], headers[McpHeaders.ProtocolVersion], out fault))
         {
-            exchange.Outcome = CallOutcome.Invalid;
             exchange.Message = message;
-            await GatewayError.WriteAsync(context, StatusCodes.Status400BadRequest, "invalid_message", fault);
+            await Refusals.InvalidAsync(exchange, fault);
             return;
         }
 
         exchange.Message = message;
-        if (message is { IsBatch: false, Count: 1 } && message[0].Method == McpMethods.SubscriptionsListen)
+        if (message is { IsBatch: false, Count: 1 } && message[0].Method == McpMethods.SubscriptionsListen
+            && admission.BecomeStream(exchange) is { } noRoom)
         {
-            exchange.Pass = admission.BecomeStream(exchange.Route, exchange.Caller!.Subject, exchange.Pass);
-            if (exchange.Pass.Refusal != AdmissionRefusal.None)
-            {
-                await NoRoomAsync(exchange);
-                return;
-            }
+            await noRoom;
+            return;
         }
 
-        await (McpAuthorizer.FirstDenied(exchange.Access!, message) is { } denied ? DeniedAsync(exchange, denied) : ForwardAsync(exchange));
+        await (McpAuthorizer.FirstDenied(exchange.Access!, message) is { } denied ? DeniedAsync(exchange, denied)
+            : exchange.Route.Pins is { } pins && PinRefusals.First(pins, message, out var state) is { } withheld
+                ? Refusals.QuarantinedAsync(exchange, withheld, state)
+            : ForwardAsync(exchange));
     }
 
     /// <summary>Opening a stream or ending a session is no method: access to the server is enough.</summary>
@@ -163,28 +154,28 @@ internal sealed class ProxyPipeline(
                 SealPurpose.SessionId, sessionHeader[0]!, exchange.Caller!, exchange.Route, out sessionId)))
         {
             // MCP "Session Management": the client answers 404 by starting a new session.
-            return NotFoundAsync(exchange, "Session not found: initialize again.");
+            return Refusals.NotFoundAsync(exchange, JsonRpcErrors.NotFound, "Session not found: initialize again.");
         }
 
         exchange.SessionId = sessionId;
-        var address = IsMessages(exchange)
-            ? MessageAddress(exchange)
-            : exchange.Match.Upstream.For(exchange.Match.Remainder, exchange.Query);
-        return address is null
-            ? NotFoundAsync(exchange, "Message address not found: open the event stream again.")
-            : ForwardAsync(exchange, address, sessionId);
-    }
-
-    private Task ForwardAsync(ProxyExchange exchange, Uri address, string? sessionId)
-    {
-        var judging = screen.JudgeAuthorizationAsync(exchange);
-        return judging.IsCompletedSuccessfully ? forwarder.ForwardAsync(exchange, address, sessionId) : AwaitAsync();
+        var judging = screen.JudgeAsync(exchange);
+        return judging.IsCompletedSuccessfully ? SendAsync(exchange) : AwaitAsync();
 
         async Task AwaitAsync()
         {
             await judging;
-            await forwarder.ForwardAsync(exchange, address, sessionId);
+            await SendAsync(exchange);
         }
+    }
+
+    private Task SendAsync(ProxyExchange exchange)
+    {
+        var address = IsMessages(exchange)
+            ? MessageAddress(exchange)
+            : exchange.Match.Upstream.For(exchange.Match.Remainder, exchange.Query);
+        return address is null
+            ? Refusals.NotFoundAsync(exchange, JsonRpcErrors.NotFound, "Message address not found: open the event stream again.")
+            : forwarder.ForwardAsync(exchange, address, exchange.SessionId);
     }
 
     private Uri? MessageAddress(ProxyExchange exchange) =>
@@ -204,54 +195,13 @@ internal sealed class ProxyPipeline(
         return Task.CompletedTask;
     }
 
-    private Task DeniedAsync(ProxyExchange exchange, JsonRpcMessage? denied)
+    private Task DeniedAsync(ProxyExchange exchange, JsonRpcMessage? denied) => refusals.DeniedAsync(exchange, denied switch
     {
-        exchange.Outcome = CallOutcome.Denied;
-        var context = exchange.Context;
-        context.Response.Headers.WWWAuthenticate = authenticator.DescribeDenial(context, exchange.Caller!);
-        var what = denied switch
-        {
-            null => context.Request.Method,
-            { Method: McpMethods.ToolsCall, Target: { } tool } => $"{denied.Method} of '{tool}'",
-            { Method.Length: > 0 } => denied.Method,
-            _ => "a response",
-        };
-        return GatewayError.WriteAsync(
-            context, StatusCodes.Status403Forbidden, "access_denied", JsonRpcErrors.AccessDenied,
-            $"Access forbidden: {what} on '{exchange.Route.Name}' is outside your scopes.", exchange.Message);
-    }
-
-    private static Task NotFoundAsync(ProxyExchange exchange, string message)
-    {
-        exchange.Outcome = CallOutcome.NotFound;
-        return GatewayError.WriteAsync(
-            exchange.Context, StatusCodes.Status404NotFound, "not_found", JsonRpcErrors.NotFound, message, exchange.Message);
-    }
-
-    private static Task NotFoundAsync(ProxyExchange exchange)
-    {
-        exchange.Outcome = CallOutcome.NotFound;
-        return GatewayError.WriteAsync(
-            exchange.Context, StatusCodes.Status404NotFound, "not_found",
-            $"Not found. The server's addresses are {exchange.Route.Path}, {exchange.Route.Path}/mcp and {exchange.Route.Path}/sse.");
-    }
-
-    private static Task NoRoomAsync(ProxyExchange exchange)
-    {
-        if (HttpMethods.IsPost(exchange.Context.Request.Method) && exchange.Message.Count == 0)
-        {
-            // The body was not read, and is not going to be.
-            exchange.Context.Response.Headers.Connection = "close";
-        }
-
-        var failure = exchange.Pass.Refusal switch
-        {
-            AdmissionRefusal.ShareUsed => UpstreamFailure.ShareUsed,
-            AdmissionRefusal.TooFast => UpstreamFailure.TooFast,
-            _ => UpstreamFailure.Full,
-        };
-        return McpForwarder.FailAsync(exchange, failure, exchange.Pass.RetryAfter);
-    }
+        null => exchange.Context.Request.Method,
+        { Method: McpMethods.ToolsCall, Target: { } tool } => $"{denied.Method} of '{tool}'",
+        { Method.Length: > 0 } => denied.Method,
+        _ => "a response",
+    });
 
     private static Task UnavailableAsync(ProxyExchange exchange, TimeSpan retryAfter)
     {
@@ -262,17 +212,5 @@ internal sealed class ProxyPipeline(
             exchange.Context, StatusCodes.Status503ServiceUnavailable, isDisabled
                 ? "disabled"
                 : "unhealthy", isDisabled ? "server disabled" : "server unhealthy");
-    }
-
-    private static Task MethodNotAllowedAsync(ProxyExchange exchange)
-    {
-        exchange.Context.Response.Headers.Allow = IsMessages(exchange) ? "POST" : Allow;
-        return RefuseAsync(exchange, StatusCodes.Status405MethodNotAllowed, "method_not_allowed", "Method not allowed.");
-    }
-
-    private static Task RefuseAsync(ProxyExchange exchange, int status, string kind, string message)
-    {
-        exchange.Outcome = CallOutcome.Invalid;
-        return GatewayError.WriteAsync(exchange.Context, status, kind, message);
     }
 }

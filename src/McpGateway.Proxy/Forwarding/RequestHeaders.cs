@@ -22,13 +22,24 @@ internal static class RequestHeaders
         "Forwarded", "Via", GatewayHeaders.RealIp, "X-Rewrite-URL", "X-Client-IP", "X-Cluster-Client-IP", "True-Client-IP",
         "CF-Connecting-IP", "X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override", GatewayHeaders.Hops,
 
+        // conditions and ranges: the bytes that they are about are not those that the client gets, since lists are filtered and ids sealed
+        "If-None-Match", "If-Modified-Since", "If-Range", "Range",
+
+        // which page the client is in, but for its Origin: servers must be able to refuse pages that reach them by DNS rebinding (MCP,
+        // "Transports", security warning)
+        "Referer", "Sec-Fetch-Site", "Sec-Fetch-Mode", "Sec-Fetch-Dest", "Sec-Fetch-User",
+
         // the gateway's form of it is unsealed and set separately
         McpHeaders.SessionId,
     ]).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
+    /// <param name="exchange">What is forwarded.</param>
+    /// <param name="request">Gets the headers.</param>
+    /// <param name="mayHoldCredential">Whether a value has to be judged.</param>
     /// <returns>Headers that may hold a credential of the gateway: not copied, but left to the caller to judge. Null when there are
     /// none.</returns>
-    public static List<KeyValuePair<string, string>>? Copy(ProxyExchange exchange, HttpRequestMessage request)
+    public static List<KeyValuePair<string, string>>? Copy(
+        ProxyExchange exchange, HttpRequestMessage request, Func<string, bool> mayHoldCredential)
     {
         List<KeyValuePair<string, string>>? suspects = null;
         var client = exchange.Context.Request.Headers;
@@ -53,7 +64,7 @@ internal static class RequestHeaders
             }
 
             var value = values.Count == 1 ? values[0]! : values.ToString();
-            if (CredentialText.MayHoldOne(value) && !IsAuthorization(name))
+            if (!IsAuthorization(name) && mayHoldCredential(value))
             {
                 (suspects ??= []).Add(new(name, value));
                 continue;

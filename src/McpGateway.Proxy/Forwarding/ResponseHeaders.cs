@@ -22,16 +22,27 @@ internal static partial class ResponseHeaders
         "X-Content-Type-Options", "X-Accel-Redirect", "X-Accel-Buffering", "X-Sendfile", "X-Reproxy-URL", "Timing-Allow-Origin",
         "Cross-Origin-Opener-Policy", "Cross-Origin-Embedder-Policy", "Cross-Origin-Resource-Policy", "Origin-Agent-Cluster", "Accept-CH",
         "Content-Length", GatewayError.Header, McpHeaders.SessionId,
+
+        // ranges are not asked for
+        "Accept-Ranges", "Content-Range",
     ]).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
-    public static void Copy(ProxyExchange exchange, HttpResponseMessage upstream)
+    /// <summary>What is said of the very bytes that the upstream sent.</summary>
+    private static readonly FrozenSet<string> OfTheBytes = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase, "ETag", "Last-Modified", "Content-MD5", "Digest", "Content-Digest", "Repr-Digest");
+
+    /// <param name="exchange">What is answered.</param>
+    /// <param name="upstream">The upstream's answer.</param>
+    /// <param name="isRewritten">Whether the client may get other bytes than the upstream sent.</param>
+    public static void Copy(ProxyExchange exchange, HttpResponseMessage upstream, bool isRewritten)
     {
         var response = exchange.Context.Response;
         var headers = upstream.Headers.NonValidated;
         var nominated = headers.TryGetValues("Connection", out var connection) ? HopByHop.Nominated(Values(connection)) : null;
         response.StatusCode = (int)upstream.StatusCode;
-        Copy(headers, response.Headers, nominated);
-        Copy(upstream.Content.Headers.NonValidated, response.Headers, nominated);
+        Copy(headers, response.Headers, nominated, isRewritten);
+        Copy(upstream.Content.Headers.NonValidated, response.Headers, nominated, isRewritten);
+        response.Headers.CacheControl = ForOneCaller(exchange.Context.Request, response.Headers.CacheControl);
         response.Headers.XContentTypeOptions = "nosniff";
         if (!IsData(response.ContentType))
         {
@@ -62,13 +73,14 @@ internal static partial class ResponseHeaders
         return true;
     }
 
-    private static void Copy(HttpHeadersNonValidated from, IHeaderDictionary to, FrozenSet<string>? nominated)
+    private static void Copy(HttpHeadersNonValidated from, IHeaderDictionary to, FrozenSet<string>? nominated, bool isRewritten)
     {
         foreach (var (name, values) in from)
         {
             if (Dropped.Contains(name)
                 || name.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase)
-                || (nominated?.Contains(name) ?? false))
+                || (nominated?.Contains(name) ?? false)
+                || (isRewritten && OfTheBytes.Contains(name)))
             {
                 continue;
             }
@@ -79,6 +91,38 @@ internal static partial class ResponseHeaders
                 to[name] = name.Equals("WWW-Authenticate", StringComparison.OrdinalIgnoreCase) ? WithoutAddresses(value) : value;
             }
         }
+    }
+
+    /// <summary>
+    /// What one caller was answered is nobody else's: a shared cache may keep what says so even of authenticated requests (RFC 9111 §3.5),
+    /// and what says nothing where a cookie signed in.
+    /// </summary>
+    private static StringValues ForOneCaller(HttpRequest request, StringValues upstream)
+    {
+        if (upstream.Count == 0)
+        {
+            return HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) ? "private" : upstream;
+        }
+
+        var directives = upstream.ToString().Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return directives.Any(static directive => IsOneOf(directive, "private", "no-store", "no-cache"))
+            ? upstream
+            : string.Join(", ", ["private", .. directives.Where(static directive => !IsOneOf(NameOf(directive), "public", "s-maxage"))]);
+    }
+
+    private static string NameOf(string directive) => directive.Split('=')[0].TrimEnd();
+
+    private static bool IsOneOf(string directive, params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            if (directive.Equals(name, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static StringValues Values(HeaderStringValues values)

@@ -37,6 +37,17 @@ internal sealed record UpstreamFailure(int Status, string Kind, int Code, string
         "The server's answer cannot be checked for tools that may not be shown: it is compressed or too large.",
         CallOutcome.UpstreamFailed);
 
+    public static readonly UpstreamFailure Unreadable = new(
+        StatusCodes.Status502BadGateway, "upstream_unreadable", JsonRpcErrors.UpstreamInvalid,
+        "The agent's answer cannot be read, so it is withheld: it is compressed, too large, ambiguous, or not JSON.",
+        CallOutcome.UpstreamFailed);
+
+    public static readonly UpstreamFailure UnreadableCard = Unreadable with
+    {
+        Message = "The agent's card cannot be read, so it is withheld: it is no JSON object, states a member twice, or holds text that is "
+            + "not Unicode.",
+    };
+
     public static readonly UpstreamFailure TimedOut = new(
         StatusCodes.Status504GatewayTimeout, "upstream_timeout", JsonRpcErrors.UpstreamTimeout, "The server did not answer in time.",
         CallOutcome.UpstreamTimedOut);
@@ -70,6 +81,10 @@ internal sealed record UpstreamFailure(int Status, string Kind, int Code, string
 
     public static readonly UpstreamFailure Closed = new(
         StatusCodes.Status503ServiceUnavailable, "disabled", JsonRpcErrors.ServerUnavailable, "server disabled", CallOutcome.Unavailable);
+
+    public static readonly UpstreamFailure Stopping = new(
+        StatusCodes.Status503ServiceUnavailable, "stopping", JsonRpcErrors.ServerUnavailable,
+        "Standing streams end here: open it again.", CallOutcome.Unavailable);
 
     public static readonly UpstreamFailure Loop = new(
         StatusCodes.Status508LoopDetected, "loop", JsonRpcErrors.UpstreamInvalid,

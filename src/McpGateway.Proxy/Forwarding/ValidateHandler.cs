@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using McpGateway.Proxy.Access;
 using McpGateway.Proxy.JsonRpc;
+using McpGateway.Proxy.Pins;
 using McpGateway.Proxy.Protocol;
 using McpGateway.Proxy.Routing;
 using Microsoft.AspNetCore.Http;
@@ -15,7 +16,7 @@ namespace McpGateway.Proxy.Forwarding;
 /// could ask for, as it is not seen.
 /// </summary>
 internal sealed class ValidateHandler(
-    AuthenticationStep gate, RouteTableHolder routes, IAccessDecider decider, IOptions<ProxyOptions> options)
+    AuthenticationStep gate, RouteTableHolder routes, IAccessDecider decider, IAgentSight sight, IOptions<ProxyOptions> options)
 {
     /// <summary>Stands for a method and a tool that no rule names: allowed only where everything is.</summary>
     private const string Anything = "\0";
@@ -56,17 +57,24 @@ internal sealed class ValidateHandler(
     {
         message = null;
         var access = decider.For(caller, server);
+        if (server.Agent is not null)
+        {
+            // Ids are opened on the way through the gateway; who goes another way must be allowed everything.
+            return sight.Sees(caller, server) && AllowsAnything(access)
+                && access.JudgeMessage(A2aMethods.SendMessage, skill: null) == MessageVerdict.Allowed;
+        }
+
         var body = context.Request.Headers[GatewayHeaders.Body];
         if (!options.Value.Validate.TrustBodyHeader)
         {
-            return AllowsAnything(access);
+            return AllowsAnything(access) && server.Pins?.WithholdsTools != true;
         }
 
         if (body.Count == 0 || body[0] is not { } text || string.IsNullOrWhiteSpace(text))
         {
             // A body that the proxy did not pass on (nginx spools a large one to disk) may ask for anything, and nothing that the proxy
             // is known to set says that there was none.
-            return AllowsAnything(access);
+            return AllowsAnything(access) && server.Pins?.WithholdsTools != true;
         }
 
         if (body.Count > 1 || !JsonRpcReader.TryRead(Encoding.UTF8.GetBytes(text), out var read, out _))
@@ -75,7 +83,8 @@ internal sealed class ValidateHandler(
         }
 
         message = read.IsBatch ? null : read[0];
-        return McpAuthorizer.FirstDenied(access, read) is null;
+        return McpAuthorizer.FirstDenied(access, read) is null
+            && (server.Pins is not { } pins || PinRefusals.First(pins, read, out _) is null);
     }
 
     private static bool AllowsAnything(IServerAccess access) =>

@@ -20,10 +20,19 @@ internal static class JsonRpcErrors
     /// <summary>MCP 2025-11-25: the user has to open an address before the request can succeed.</summary>
     public const int UrlElicitationRequired = -32042;
 
+    /// <summary>A2A 1.0 §5.4: no such task, or not one of the caller's.</summary>
+    public const int TaskNotFound = -32001;
+
+    /// <summary>A2A 1.0 §5.4: push notifications are not to be had.</summary>
+    public const int PushNotSupported = -32003;
+
     // Ours lie outside the range that JSON-RPC and MCP reserve (MCP 2026-07-28, "Error Codes"), so they cannot be taken for a server's.
 
     /// <summary>The caller may not do this.</summary>
     public const int AccessDenied = 40300;
+
+    /// <summary>A tool, prompt or resource that nobody has approved as it is now.</summary>
+    public const int Quarantined = 40301;
 
     /// <summary>No such server, session or message address.</summary>
     public const int NotFound = 40400;

@@ -31,4 +31,7 @@ internal enum JsonRpcKind
     Notification,
     Response,
     ErrorResponse,
+
+    /// <summary>Not JSON-RPC at all but a call of A2A's HTTP binding: it has no id, and its errors are those of HTTP.</summary>
+    HttpCall,
 }

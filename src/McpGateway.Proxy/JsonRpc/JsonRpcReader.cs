@@ -15,7 +15,7 @@ internal static class JsonRpcReader
     /// <summary>Messages in one batch. Every element costs a decision and a record.</summary>
     public const int MaxBatch = 1000;
 
-    private static readonly JsonReaderOptions Strict = new() { MaxDepth = MaxDepth };
+    internal static readonly JsonReaderOptions Strict = new() { MaxDepth = MaxDepth };
 
     /// <summary>Reads a body whose bytes lie in several buffers. Copies only when there is more than one.</summary>
     public static bool TryRead(in ReadOnlySequence<byte> utf8, out JsonRpcBody body, out JsonRpcFault fault) =>
@@ -57,7 +57,7 @@ internal static class JsonRpcReader
         }
     }
 
-    private static string? BytesProblem(ReadOnlySpan<byte> utf8) =>
+    internal static string? BytesProblem(ReadOnlySpan<byte> utf8) =>
         utf8.IsEmpty ? "The body is empty: send one JSON-RPC message."
         : utf8.StartsWith("\uFEFF"u8) ? "The body starts with a byte order mark: send plain UTF-8 without it."
         : !Utf8.IsValid(utf8) ? "The body is not valid UTF-8."
@@ -111,7 +111,7 @@ internal static class JsonRpcReader
     }
 
     /// <summary>The position helps; the reader's own text may quote the body, so it is not used.</summary>
-    private static string Describe(JsonException exception) =>
+    internal static string Describe(JsonException exception) =>
         $"The body is not one valid JSON text nested at most {MaxDepth} levels deep "
         + $"(line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}).";
 }

@@ -7,7 +7,9 @@ namespace McpGateway.Proxy.Outbound;
 /// keep failing is left out for a moment, and only when several callers fail, with no success of anybody's between, everybody is. As long
 /// as nothing fails, a call costs one read.
 /// </summary>
-internal sealed class UpstreamCircuit(ProxyOptions options, TimeProvider clock) : IDisposable
+#pragma warning disable CA1001 // exchanges keep it as long as they run, and its source has neither a timer nor a wait handle to free
+internal sealed class UpstreamCircuit(ProxyOptions options, TimeProvider clock)
+#pragma warning restore CA1001
 {
     /// <summary>Callers whose failures are remembered.</summary>
     private const int MaxCells = 1024;
@@ -26,6 +28,24 @@ internal sealed class UpstreamCircuit(ProxyOptions options, TimeProvider clock) 
 
     /// <summary>Cancelled when the server is switched off or removed: what runs on it ends.</summary>
     public CancellationToken Closed => Volatile.Read(ref _closed).Token;
+
+    /// <summary>Whether it is open at the moment, for some caller or for all.</summary>
+    public bool IsOpen
+    {
+        get
+        {
+            if (!Volatile.Read(ref _isTroubled))
+            {
+                return false;
+            }
+
+            lock (_lock)
+            {
+                var now = clock.GetTimestamp();
+                return _openUntil > now || _cells.Values.Any(cell => cell.OpenUntil > now);
+            }
+        }
+    }
 
     public void Close()
     {
@@ -95,8 +115,6 @@ internal sealed class UpstreamCircuit(ProxyOptions options, TimeProvider clock) 
             }
         }
     }
-
-    public void Dispose() => _closed.Dispose();
 
     private CircuitState TryEnterTroubled(string caller, out TimeSpan retryAfter)
     {

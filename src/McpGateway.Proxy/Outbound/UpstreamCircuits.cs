@@ -38,6 +38,12 @@ internal sealed class UpstreamCircuits : IDisposable
         return _byPath.GetOrAdd(path, static (_, self) => new UpstreamCircuit(self._options, self._clock), this);
     }
 
+    /// <summary>Calls that were let in and have not ended.</summary>
+    public long Calls => _byPath.Sum(static server => server.Value.Calls.Total);
+
+    /// <summary>Servers that are left out for a moment, for some caller or for all.</summary>
+    public long Open => _byPath.Count(static server => server.Value.IsOpen);
+
     public void Dispose() => _holder.Published -= CloseWhatIsGone;
 
     /// <summary>Streams and calls of a server that was switched off or removed end at once. A failed health check ends nothing.</summary>

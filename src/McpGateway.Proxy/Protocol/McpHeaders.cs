@@ -6,5 +6,6 @@ public static class McpHeaders
     public const string SessionId = "Mcp-Session-Id";
     public const string Method = "Mcp-Method";
     public const string Name = "Mcp-Name";
+    public const string LastEventId = "Last-Event-ID";
     public const string ProtocolVersion = "MCP-Protocol-Version";
 }

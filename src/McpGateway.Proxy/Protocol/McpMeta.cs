@@ -5,6 +5,9 @@ public static class McpMeta
 {
     public const string ProtocolVersion = "io.modelcontextprotocol/protocolVersion";
     public const string ClientInfo = "io.modelcontextprotocol/clientInfo";
+    /// <summary><see cref="ClientInfo"/> as it stands in a message.</summary>
+    internal static ReadOnlySpan<byte> ClientInfoUtf8 => "io.modelcontextprotocol/clientInfo"u8;
+
     public const string ClientCapabilities = "io.modelcontextprotocol/clientCapabilities";
     public const string ServerInfo = "io.modelcontextprotocol/serverInfo";
 }

@@ -13,6 +13,7 @@ public static class McpMethods
     public const string Progress = NotificationPrefix + "progress";
     public const string ToolsList = "tools/list";
     public const string ToolsCall = "tools/call";
+    public const string PromptsList = "prompts/list";
     public const string PromptsGet = "prompts/get";
     public const string ResourcesList = "resources/list";
     public const string ResourceTemplatesList = "resources/templates/list";
@@ -20,7 +21,9 @@ public static class McpMethods
     public const string ResourcesSubscribe = "resources/subscribe";
     public const string ResourcesUnsubscribe = "resources/unsubscribe";
     public const string SubscriptionsListen = "subscriptions/listen";
+    public const string LoggingSetLevel = "logging/setLevel";
     public const string CompletionComplete = "completion/complete";
+    public const string TasksList = "tasks/list";
     public const string TasksGet = "tasks/get";
     public const string TasksUpdate = "tasks/update";
     public const string TasksCancel = "tasks/cancel";
@@ -35,7 +38,7 @@ public static class McpMethods
         Discover,
         ToolsList,
         ToolsCall,
-        "prompts/list",
+        PromptsList,
         PromptsGet,
         ResourcesList,
         ResourceTemplatesList,
@@ -43,9 +46,9 @@ public static class McpMethods
         ResourcesSubscribe,
         ResourcesUnsubscribe,
         SubscriptionsListen,
-        "logging/setLevel",
+        LoggingSetLevel,
         CompletionComplete,
-        "tasks/list",
+        TasksList,
         TasksGet,
         TasksUpdate,
         TasksCancel,

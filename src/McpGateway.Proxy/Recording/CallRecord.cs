@@ -38,6 +38,9 @@ public sealed record CallRecord
 
     /// <summary>Number of elements when the message was part of a batch; 1 otherwise.</summary>
     public int BatchSize { get; init; } = 1;
+
+    /// <summary>The trace that it is a part of, 32 hexadecimal digits; null when none is recorded.</summary>
+    public string? TraceId { get; init; }
 }
 
 /// <summary>How a call ended.</summary>

@@ -1,6 +1,8 @@
+using McpGateway.Proxy.Pins;
+
 namespace McpGateway.Proxy.Routing;
 
-/// <summary>One registered MCP server as the data plane sees it: checked, resolved, ready to use. Immutable.</summary>
+/// <summary>One registered MCP server or A2A agent as the data plane sees it: checked, resolved, ready to use. Immutable.</summary>
 public sealed record Route
 {
     /// <summary>Canonical path: leading slash, no trailing slash, for instance <c>/team/github</c>.</summary>
@@ -29,6 +31,9 @@ public sealed record Route
     /// <summary>Overrides the address for <c>{path}/sse</c>.</summary>
     public Uri? SseEndpoint { get; init; }
 
+    /// <summary>Set for an A2A agent, which owns every path below its own; null for an MCP server.</summary>
+    public AgentRoute? Agent { get; init; }
+
     public required RouteState State { get; init; }
 
     /// <summary>Headers configured for the server, added to every request, replacing the caller's of the same name.</summary>
@@ -52,6 +57,12 @@ public sealed record Route
     /// What calls say of the server's health. Without it the check decides alone.
     /// </summary>
     public UpstreamTraffic? Traffic { get; init; }
+
+    /// <summary>
+    /// What of the server was approved: lists are compared with it, and calls of what is withheld are refused. Null where nothing is
+    /// pinned.
+    /// </summary>
+    public RoutePins? Pins { get; init; }
 
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
 

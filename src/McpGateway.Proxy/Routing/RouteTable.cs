@@ -48,6 +48,18 @@ public sealed class RouteTable
         return null;
     }
 
+    /// <summary>
+    /// The route when a request target, letter for letter, is an address of a registered server: a canonical path without a query,
+    /// of the surface that MCP clients use.
+    /// </summary>
+    public RouteMatch? MatchAsWritten(string target)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        return RequestPath.TryParse(target, out var path, out _) && path.Path == target && Match(target) is { IsPublicSurface: true } match
+            ? match
+            : null;
+    }
+
     private static IEnumerable<KeyValuePair<string, UpstreamAddress>> PathsOf(UpstreamAddress address) =>
         address.Route.Aliases.Prepend(address.Route.Path).Select(path => KeyValuePair.Create(path, address));
 

@@ -59,7 +59,7 @@ public sealed class UpstreamAddress(Route route)
     /// The configured query goes first, and what it sets cannot be set again by the client: which of two equal names counts differs
     /// between servers.
     /// </summary>
-    private static Uri WithQuery(Uri address, string query)
+    internal static Uri WithQuery(Uri address, string query)
     {
         if (address.Query.Length <= 1)
         {
@@ -79,7 +79,8 @@ public sealed class UpstreamAddress(Route route)
         return new Uri(text.ToString());
     }
 
-    private static string Name(string pair)
+    /// <summary>The name of one parameter of a query, decoded.</summary>
+    internal static string Name(string pair)
     {
         var end = pair.IndexOf('=', StringComparison.Ordinal);
         return Uri.UnescapeDataString((end < 0 ? pair : pair[..end]).Replace('+', ' '));

@@ -7,4 +7,7 @@ public interface ISessionKeyProvider
 {
     /// <summary>At least 32 random bytes. Read once at start; a key for this purpose alone is derived from it.</summary>
     ReadOnlyMemory<byte> Key { get; }
+
+    /// <summary>Keys whose texts are opened too, and with which nothing is sealed: those of a master key that is being exchanged.</summary>
+    IReadOnlyList<ReadOnlyMemory<byte>> FormerKeys => [];
 }

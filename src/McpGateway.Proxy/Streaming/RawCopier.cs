@@ -16,6 +16,7 @@ internal static class RawCopier
         long total = 0;
         var unflushed = 0;
         var hasFlushed = false;
+        var turn = default(CopyTurn);
         while (true)
         {
             // An empty read waits for data without holding memory, so a flush can go first.
@@ -44,6 +45,7 @@ internal static class RawCopier
             target.Advance(count);
             total += count;
             unflushed += count;
+            await turn.UseAsync(count);
         }
     }
 }

@@ -45,14 +45,16 @@ internal sealed class SseCopier(PipeWriter target, TimeProvider clock, TimeSpan 
         _cancellationToken = cancellationToken;
         await using var timer = clock.CreateTimer(static self => ((SseCopier)self!).Tick(), this, keepAlive, Timeout.InfiniteTimeSpan);
         _timer = timer;
+        var turn = default(CopyTurn);
         while (true)
         {
             // An empty read holds no buffer while an idle stream waits, maybe for hours.
             await ReadAsync(source, Memory<byte>.Empty);
             var buffer = ArrayPool<byte>.Shared.Rent(ReadSize);
+            int count;
             try
             {
-                var count = await ReadAsync(source, buffer);
+                count = await ReadAsync(source, buffer);
                 if (count == 0)
                 {
                     relay.Complete(target);
@@ -73,6 +75,8 @@ internal sealed class SseCopier(PipeWriter target, TimeProvider clock, TimeSpan 
             {
                 await FlushAsync();
             }
+
+            await turn.UseAsync(count);
         }
     }
 

@@ -13,7 +13,10 @@ namespace McpGateway.Proxy.Streaming;
 /// <param name="rawId">The id of the one request that the stream answers; empty when there are several, or none.</param>
 /// <param name="memory">What the buffer is held of.</param>
 /// <param name="refused">Told that an event was left out, with what was there of it in bytes.</param>
-internal sealed class SseLarge(bool passesUnseen, ReadOnlyMemory<byte> rawId, BufferLease memory, Action<int> refused)
+/// <param name="writeRefusal">Writes what stands in place of an event that is left out; null for the text about lists of tools.</param>
+internal sealed class SseLarge(
+    bool passesUnseen, ReadOnlyMemory<byte> rawId, BufferLease memory, Action<int> refused,
+    Action<IBufferWriter<byte>>? writeRefusal = null)
 {
     /// <summary>Bytes of an answer to something else that are held to see whether it is a list that nobody asked for.</summary>
     private const int HeldOfOthers = 256 * 1024;
@@ -32,6 +35,12 @@ internal sealed class SseLarge(bool passesUnseen, ReadOnlyMemory<byte> rawId, Bu
     {
         memory.TryResize(0);
         refused(part.Length);
+        if (writeRefusal is not null)
+        {
+            writeRefusal(data);
+            return;
+        }
+
         JsonRpcErrors.Write(data, rawId.IsEmpty ? IdOf(part) : rawId.Span, JsonRpcErrors.UpstreamInvalid, Refusal);
     }
 

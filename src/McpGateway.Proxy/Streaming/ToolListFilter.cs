@@ -7,20 +7,23 @@ using McpGateway.Proxy.JsonRpc;
 namespace McpGateway.Proxy.Streaming;
 
 /// <summary>
-/// Takes the tools that the caller may not call out of tool lists; every other byte stays. What cannot be judged is not passed on.
+/// Takes the tools that the caller may not call out of tool lists, and what is not as it was approved out of every list; every other byte
+/// stays. What cannot be judged is not passed on.
 /// </summary>
-internal sealed class ToolListFilter(IServerAccess access, ToolListScope scope) : ISseTransform
+internal sealed class ToolListFilter(IServerAccess access, ToolListScope scope, PinCheck? pins = null) : ISseTransform
 {
     private const string Refusal = "The server's answer cannot be checked for tools that may not be shown, so it is withheld.";
 
     private static readonly JsonReaderOptions Options = new() { MaxDepth = 512 };
+
+    private bool _isRefused;
 
     /// <summary>Filters one JSON text: a message, or a batch of them.</summary>
     /// <param name="json">What upstream sent.</param>
     /// <param name="output">Gets the text to send instead; stays untouched when the result is <see cref="FilterResult.Unchanged"/>.</param>
     public FilterResult Filter(ReadOnlyMemory<byte> json, IBufferWriter<byte> output)
     {
-        if (!MayHoldTools(json.Span))
+        if (!(MayHoldTools(json.Span) || (pins is not null && MayHoldPinned(json.Span))))
         {
             return FilterResult.Unchanged;
         }
@@ -30,6 +33,7 @@ internal sealed class ToolListFilter(IServerAccess access, ToolListScope scope) 
         try
         {
             var edits = new List<Edit>();
+            _isRefused = false;
             var reader = new Utf8JsonReader(json.Span, Options);
             reader.Read();
             if (reader.TokenType == JsonTokenType.StartArray)
@@ -84,6 +88,26 @@ internal sealed class ToolListFilter(IServerAccess access, ToolListScope scope) 
         return false;
     }
 
+    /// <summary>The same for the other members that are compared with pins, in any letters.</summary>
+    private static bool MayHoldPinned(ReadOnlySpan<byte> json)
+    {
+        while (json.IndexOf((byte)'"') is >= 0 and var quote)
+        {
+            json = json[(quote + 1)..];
+            if (Begins(json, "prompt")
+                || (Begins(json, "re") && (json[2..].StartsWith("\u017F"u8) || Begins(json, "resource")))
+                || (Begins(json, "in") && (json[2..].StartsWith("\u017F"u8) || Begins(json, "instruction"))))
+            {
+                return true;
+            }
+        }
+
+        return false;
+
+        static bool Begins(ReadOnlySpan<byte> text, string name) =>
+            text.Length >= name.Length && Ascii.EqualsIgnoreCase(text[..name.Length], name);
+    }
+
     private void ReadMessage(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json, List<Edit> edits)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
@@ -93,9 +117,11 @@ internal sealed class ToolListFilter(IServerAccess access, ToolListScope scope) 
         }
 
         var start = (int)reader.TokenStartIndex;
-        var message = new ToolListReader(json, access, edits);
+        var message = new ToolListReader(json, access, pins, edits);
         var isSound = message.TryRead(ref reader);
-        if (!scope.Covers(message.RawId.Span))
+        var isCovered = scope.Covers(message.RawId.Span);
+        pins?.End(isCovered && isSound);
+        if (!isCovered)
         {
             edits.RemoveRange(message.FirstEdit, edits.Count - message.FirstEdit);
         }
@@ -105,28 +131,19 @@ internal sealed class ToolListFilter(IServerAccess access, ToolListScope scope) 
             JsonRpcErrors.Write(error, message.RawId.Span, JsonRpcErrors.UpstreamInvalid, Refusal);
             edits.RemoveRange(message.FirstEdit, edits.Count - message.FirstEdit);
             edits.Add(new Edit(start, (int)reader.BytesConsumed, error.WrittenMemory));
+            _isRefused = true;
         }
     }
 
-    private static FilterResult Write(ReadOnlySpan<byte> json, List<Edit> edits, IBufferWriter<byte> output)
+    private FilterResult Write(ReadOnlySpan<byte> json, List<Edit> edits, IBufferWriter<byte> output)
     {
         if (edits.Count == 0)
         {
             return FilterResult.Unchanged;
         }
 
-        var copied = 0;
-        var result = FilterResult.Filtered;
-        foreach (var edit in edits)
-        {
-            output.Write(json[copied..edit.Start]);
-            output.Write(edit.Replacement.Span);
-            copied = edit.End;
-            result = edit.Replacement.IsEmpty ? result : FilterResult.Refused;
-        }
-
-        output.Write(json[copied..]);
-        return result;
+        EditedText.Write(json, edits, output);
+        return _isRefused ? FilterResult.Refused : FilterResult.Filtered;
     }
 }
 
@@ -135,12 +152,9 @@ internal enum FilterResult
     /// <summary>Pass the original on.</summary>
     Unchanged,
 
-    /// <summary>Tools were taken out.</summary>
+    /// <summary>Something was taken out or is written differently: pass on what was written.</summary>
     Filtered,
 
-    /// <summary>At least one message was replaced by a JSON-RPC error, because it could not be judged.</summary>
+    /// <summary>At least one message could not be judged: what was written, if anything, has an error in its place.</summary>
     Refused,
 }
-
-/// <summary>Bytes to leave out, and what to put there.</summary>
-internal readonly record struct Edit(int Start, int End, ReadOnlyMemory<byte> Replacement = default);

@@ -1,20 +1,23 @@
 using System.Text.Json;
 using McpGateway.Proxy.Access;
 using McpGateway.Proxy.JsonRpc;
+using McpGateway.Proxy.Pins;
 
 namespace McpGateway.Proxy.Streaming;
 
-/// <summary>Finds, in one message, the tools to take out. One pass; the edits come in order.</summary>
-internal ref struct ToolListReader(ReadOnlyMemory<byte> json, IServerAccess access, List<Edit> edits)
+/// <summary>
+/// Finds, in one message, what to take out: tools that the caller may not call, and definitions that are pinned and say something else. One
+/// pass; the edits come in order.
+/// </summary>
+internal ref struct ToolListReader(ReadOnlyMemory<byte> json, IServerAccess access, PinCheck? pins, List<Edit> edits)
 {
     private static readonly string[] ResultName = ["result"];
-    private static readonly string[] ToolsName = ["tools"];
-    private static readonly string[] NameName = ["name"];
 
+    private readonly ReadOnlySpan<ListMember> _lists = pins is null ? ListMember.Tools : ListMember.All;
     private bool _isSound = true;
     private bool _hasId;
     private bool _hasResult;
-    private bool _hasTools;
+    private int _listsSeen;
 
     /// <summary>How many edits there were before this message.</summary>
     public int FirstEdit { get; } = edits.Count;
@@ -70,20 +73,25 @@ internal ref struct ToolListReader(ReadOnlyMemory<byte> json, IServerAccess acce
 
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
-            if (!NameIs(ref reader, "tools"u8))
+            if (FindList(ref reader) is not { } list)
             {
-                _isSound &= !IsLookAlike(ref reader, ToolsName);
                 reader.Skip();
                 continue;
             }
 
-            _isSound &= !_hasTools;
-            _hasTools = true;
+            _isSound &= (_listsSeen & (1 << (int)list.Kind)) == 0;
+            _listsSeen |= 1 << (int)list.Kind;
             reader.Read();
+            if (list.Kind == DefinitionKind.Instructions)
+            {
+                ReadInstructions(ref reader);
+                continue;
+            }
+
             _isSound &= reader.TokenType is JsonTokenType.StartArray or JsonTokenType.Null;
             if (reader.TokenType == JsonTokenType.StartArray)
             {
-                ReadTools(ref reader);
+                ReadList(ref reader, list);
             }
             else
             {
@@ -92,11 +100,39 @@ internal ref struct ToolListReader(ReadOnlyMemory<byte> json, IServerAccess acce
         }
     }
 
+    /// <summary>The list that the reader's name is of. Look-alikes make the answer doubtful.</summary>
+    private ListMember? FindList(ref Utf8JsonReader reader)
+    {
+        foreach (var list in _lists)
+        {
+            if (NameIs(ref reader, list.Utf8))
+            {
+                return list;
+            }
+
+            _isSound &= !IsLookAlike(ref reader, list.Name);
+        }
+
+        return null;
+    }
+
+    /// <summary>Text for models at the handshake: what was approved stands in place of what was not.</summary>
+    private readonly void ReadInstructions(ref Utf8JsonReader reader)
+    {
+        var start = (int)reader.TokenStartIndex;
+        reader.Skip();
+        var end = (int)reader.BytesConsumed;
+        if (!pins!.Shows(DefinitionKind.Instructions, "", json[start..end]))
+        {
+            edits.Add(new Edit(start, end, pins.ApprovedInstructions()));
+        }
+    }
+
     /// <summary>
     /// An element goes together with the separator before it; as long as nothing was kept, with the one behind it. So kept elements keep
     /// their bytes, and the list stays valid.
     /// </summary>
-    private void ReadTools(ref Utf8JsonReader reader)
+    private void ReadList(ref Utf8JsonReader reader, ListMember list)
     {
         var hasKept = false;
         var previousEnd = (int)reader.BytesConsumed;
@@ -104,7 +140,7 @@ internal ref struct ToolListReader(ReadOnlyMemory<byte> json, IServerAccess acce
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             var start = (int)reader.TokenStartIndex;
-            var isAllowed = IsAllowed(ref reader);
+            var isAllowed = IsAllowed(ref reader, list);
             var end = (int)reader.BytesConsumed;
             if (isAllowed && dropFrom >= 0)
             {
@@ -126,7 +162,7 @@ internal ref struct ToolListReader(ReadOnlyMemory<byte> json, IServerAccess acce
         }
     }
 
-    private bool IsAllowed(ref Utf8JsonReader reader)
+    private bool IsAllowed(ref Utf8JsonReader reader, ListMember list)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
@@ -134,14 +170,15 @@ internal ref struct ToolListReader(ReadOnlyMemory<byte> json, IServerAccess acce
             return false;
         }
 
+        var start = (int)reader.TokenStartIndex;
         string? name = null;
         var hasName = false;
         var isAmbiguous = false;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
-            if (!NameIs(ref reader, "name"u8))
+            if (!NameIs(ref reader, list.KeyUtf8))
             {
-                isAmbiguous |= IsLookAlike(ref reader, NameName);
+                isAmbiguous |= IsLookAlike(ref reader, list.Key);
                 reader.Skip();
                 continue;
             }
@@ -153,7 +190,9 @@ internal ref struct ToolListReader(ReadOnlyMemory<byte> json, IServerAccess acce
             reader.Skip();
         }
 
-        return !isAmbiguous && !string.IsNullOrEmpty(name) && access.AllowsTool(name);
+        return !isAmbiguous && !string.IsNullOrEmpty(name)
+            && (list.Kind != DefinitionKind.Tool || access.AllowsTool(name))
+            && (pins is null || pins.Shows(list.Kind, name, json[start..(int)reader.BytesConsumed]));
     }
 
     /// <summary>A client that reads without regard to case would see a list here that was not looked at (<c>"Tools"</c>).</summary>

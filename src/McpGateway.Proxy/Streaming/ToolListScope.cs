@@ -13,23 +13,34 @@ internal sealed class ToolListScope
     public static readonly ToolListScope Everything = new(default);
 
     private readonly JsonRpcBody _request;
+    private readonly bool _isPinned;
     private readonly Lazy<HashSet<string>> _exempt;
 
-    private ToolListScope(JsonRpcBody request)
+    private ToolListScope(JsonRpcBody request, bool isPinned = false)
     {
-        _request = request;
+        (_request, _isPinned) = (request, isPinned);
         _exempt = new Lazy<HashSet<string>>(Exempt, LazyThreadSafetyMode.None);
         foreach (var message in request)
         {
-            ExpectsToolList |= message.Method == McpMethods.ToolsList;
+            ExpectsToolList |= IsJudged(message.Method, isPinned);
         }
     }
 
-    /// <summary>Whether the POST asked for a tool list. If not, a plain JSON answer to it can be passed on unread.</summary>
+    /// <summary>
+    /// Whether the POST asked for a list of tools, or for something else that is judged. If not, a plain JSON answer to it can be passed on
+    /// unread.
+    /// </summary>
     public bool ExpectsToolList { get; }
 
     /// <summary>For the answers to one POST.</summary>
-    public static ToolListScope For(in JsonRpcBody request) => new(request);
+    /// <param name="request">What was asked.</param>
+    /// <param name="isPinned">Whether the server's definitions are compared with pins.</param>
+    public static ToolListScope For(in JsonRpcBody request, bool isPinned = false) => new(request, isPinned);
+
+    /// <summary>Whether what answers this method is read before it is passed on.</summary>
+    public static bool IsJudged(string method, bool isPinned) => method == McpMethods.ToolsList
+        || (isPinned && method is McpMethods.PromptsList or McpMethods.ResourcesList or McpMethods.ResourceTemplatesList
+            or McpMethods.Initialize or McpMethods.Discover);
 
     /// <summary>
     /// Whether an answer that is too large to be held may pass unseen: somebody asked for something, and for no tool list. A server that
@@ -82,7 +93,7 @@ internal sealed class ToolListScope
 
         foreach (var message in _request)
         {
-            if (message.Method == McpMethods.ToolsList && JsonRpcId.Key(message.RawId.Span) is { } key)
+            if (IsJudged(message.Method, _isPinned) && JsonRpcId.Key(message.RawId.Span) is { } key)
             {
                 exempt.Remove(key);
             }

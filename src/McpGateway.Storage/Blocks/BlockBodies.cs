@@ -1,4 +1,3 @@
-using McpGateway.Foundation.Records;
 using McpGateway.Storage.Sql;
 
 namespace McpGateway.Storage.Blocks;
@@ -16,17 +15,18 @@ internal static class BlockBodies
     /// <summary>Of digits in one gap; a longer number has several.</summary>
     private const int MaxDigits = 15;
 
-    public static byte[] Pack(IReadOnlyList<LogEntry> entries)
+    /// <returns>The packed bodies, and their different frames.</returns>
+    public static (byte[] Packed, IEnumerable<string> Frames) Pack(IReadOnlyList<LogRow> rows)
     {
-        var frames = new TextColumn(entries.Count);
+        var frames = new TextColumn(rows.Count);
         var columns = new List<List<ulong>>();
-        foreach (var entry in entries)
+        foreach (var row in rows)
         {
-            frames.Add(TakeNumbers(StoredText.Clean(entry.Body)!, columns));
+            frames.Add(TakeNumbers(StoredText.Clean(row.Entry.Body)!, columns));
         }
 
         var writer = new BlockWriter();
-        writer.Number((ulong)entries.Count);
+        writer.Number((ulong)rows.Count);
         frames.Write(writer);
         writer.Number((ulong)columns.Count);
         foreach (var column in columns)
@@ -34,29 +34,53 @@ internal static class BlockBodies
             column.ForEach(writer.Number);
         }
 
-        return writer.Pack();
+        return (writer.Pack(), frames.Different);
     }
 
+    /// <summary>Reads the bodies of some records; those of others stay empty.</summary>
+    /// <param name="packed">The bodies.</param>
+    /// <param name="wanted">The places of the records, rising; null for all.</param>
     /// <exception cref="InvalidDataException">The block is damaged.</exception>
-    public static string[] Unpack(byte[] packed)
+    public static string[] Unpack(byte[] packed, IReadOnlyList<int>? wanted = null)
     {
         var reader = new BlockReader(packed);
-        var frames = TextColumn.Read(reader, reader.Count());
-        var gaps = Array.ConvertAll(frames, frame => frame.AsSpan().Count(Gap));
-        var numbers = Array.ConvertAll(gaps, count => new ulong[count]);
+        var frames = TextValues.Read(reader, reader.Count());
+        var gaps = new int[frames.Different + 1];
+        for (var number = 1; number < gaps.Length; number++)
+        {
+            gaps[number] = frames.Bytes(number).Count((byte)Gap);
+        }
+
+        var records = frames.Numbers;
+        var numbers = new ulong[]?[records.Length];
+        foreach (var record in wanted ?? [.. Enumerable.Range(0, records.Length)])
+        {
+            numbers[record] = new ulong[gaps[records[record]]];
+        }
+
         var columns = reader.Count();
         for (var column = 0; column < columns; column++)
         {
-            foreach (var own in numbers)
+            for (var record = 0; record < records.Length; record++)
             {
-                if (own.Length > column)
+                if (gaps[records[record]] > column)
                 {
-                    own[column] = reader.Number();
+                    var number = reader.Number();
+                    if (numbers[record] is { } own)
+                    {
+                        own[column] = number;
+                    }
                 }
             }
         }
 
-        return [.. frames.Zip(numbers, static (frame, own) => PutNumbers(frame ?? "", own))];
+        var bodies = new string[records.Length];
+        for (var record = 0; record < bodies.Length; record++)
+        {
+            bodies[record] = numbers[record] is { } own ? PutNumbers(frames[record] ?? "", own) : "";
+        }
+
+        return bodies;
     }
 
     private static string TakeNumbers(string body, List<List<ulong>> columns)

@@ -7,97 +7,136 @@ namespace McpGateway.Storage.Blocks;
 /// What is known of each record of a block beside its body, a column each: times as differences, names as numbers of a list, values as
 /// thousandths where they are such.
 /// </summary>
-internal sealed record BlockNames(
-    long[] At, string?[] User, string?[] Subject, string?[] Server, string?[] Outcome, double?[] Value)
+/// <param name="At">In microseconds since 1970.</param>
+/// <param name="Number">What tells records of one time apart; null in blocks of the first version, which have none.</param>
+/// <param name="Texts">By <see cref="NameColumn"/>.</param>
+internal sealed record BlockNames(long[] At, long[]? Number, TextValues[] Texts, int?[] Status, double?[] Value)
 {
-    private const byte Version = 1;
+    private const byte EarlierVersion = 1;
+    private const byte Version = 2;
 
     /// <summary>Whole numbers up to here survive a multiplication by a thousand and back.</summary>
     private const double MaxThousandths = 1e12;
 
-    public byte[] Pack()
+    public static byte[] Pack(IReadOnlyList<LogRow> rows)
     {
         var writer = new BlockWriter();
         writer.Byte(Version);
-        writer.Number((ulong)At.Length);
-        var before = 0L;
-        foreach (var at in At)
+        writer.Number((ulong)rows.Count);
+        WriteDifferences(writer, rows.Select(static row => row.Cursor.At));
+        WriteDifferences(writer, rows.Select(static row => row.Cursor.Id));
+        foreach (var column in NameColumns.All)
         {
-            writer.Signed(at - before);
-            before = at;
+            var texts = new TextColumn(rows.Count);
+            foreach (var row in rows)
+            {
+                texts.Add(NameColumns.Of(row.Entry, column));
+            }
+
+            texts.Write(writer);
         }
 
-        WriteTexts(writer, User);
-        WriteTexts(writer, Subject);
-        WriteTexts(writer, Server);
-        WriteTexts(writer, Outcome);
-        WriteValues(writer);
+        foreach (var row in rows)
+        {
+            writer.Number(row.Entry.Status is { } status ? (ulong)(uint)status + 1 : 0);
+        }
+
+        foreach (var row in rows)
+        {
+            WriteValue(writer, row.Entry.Value);
+        }
+
         return writer.Pack();
     }
 
     /// <summary>The record at a place, with its body.</summary>
-    public LogEntry EntryAt(int index, string stream, string body) => new()
+    public LogEntry EntryAt(int index, LogCursor id, string stream, string body) => new()
     {
         Stream = stream,
         At = Microseconds.ToTime(At[index]),
-        User = User[index],
-        Subject = Subject[index],
-        Server = Server[index],
-        Outcome = Outcome[index],
+        Id = id.ToString(),
+        User = Text(NameColumn.User, index),
+        Subject = Text(NameColumn.Subject, index),
+        Server = Text(NameColumn.Server, index),
+        Outcome = Text(NameColumn.Outcome, index),
+        Method = Text(NameColumn.Method, index),
+        Target = Text(NameColumn.Target, index),
+        Client = Text(NameColumn.Client, index),
+        Instance = Text(NameColumn.Instance, index),
+        Status = Status[index],
         Value = Value[index],
         Body = body,
     };
+
+    public string? Text(NameColumn column, int index) => Texts[(int)column][index];
 
     /// <exception cref="InvalidDataException">The block is damaged, or of a later release.</exception>
     public static BlockNames Unpack(byte[] packed)
     {
         var reader = new BlockReader(packed);
-        if (reader.Byte() != Version)
+        var version = reader.Byte();
+        if (version is not (Version or EarlierVersion))
         {
             throw new InvalidDataException("A block of records was written by a later release.");
         }
 
-        var at = new long[reader.Limit(reader.Count())];
-        var before = 0L;
-        for (var index = 0; index < at.Length; index++)
-        {
-            before = at[index] = before + reader.Signed();
-        }
-
+        var count = reader.Limit(reader.Count());
+        var at = ReadDifferences(reader, count);
+        var number = version == Version ? ReadDifferences(reader, count) : null;
+        var texts = NameColumns.All.Select(
+            column => version == Version || (int)column < NameColumns.Earlier ? TextValues.Read(reader, count) : TextValues.None(count));
         return new(
-            at, TextColumn.Read(reader, at.Length), TextColumn.Read(reader, at.Length), TextColumn.Read(reader, at.Length),
-            TextColumn.Read(reader, at.Length), ReadValues(reader, at.Length));
+            at, number, [.. texts], version == Version ? ReadStatus(reader, count) : new int?[count], ReadValues(reader, count));
     }
 
-    private static void WriteTexts(BlockWriter writer, string?[] texts)
+    private static void WriteDifferences(BlockWriter writer, IEnumerable<long> values)
     {
-        var column = new TextColumn(texts.Length);
-        foreach (var text in texts)
+        var before = 0L;
+        foreach (var value in values)
         {
-            column.Add(text);
+            writer.Signed(value - before);
+            before = value;
+        }
+    }
+
+    private static long[] ReadDifferences(BlockReader reader, int count)
+    {
+        var values = new long[count];
+        var before = 0L;
+        for (var index = 0; index < count; index++)
+        {
+            before = values[index] = before + reader.Signed();
         }
 
-        column.Write(writer);
+        return values;
     }
 
-    private void WriteValues(BlockWriter writer)
+    private static int?[] ReadStatus(BlockReader reader, int count)
+    {
+        var values = new int?[count];
+        for (var index = 0; index < count; index++)
+        {
+            values[index] = reader.Number() is var number and > 0 ? (int)(uint)(number - 1) : null;
+        }
+
+        return values;
+    }
+
+    private static void WriteValue(BlockWriter writer, double? value)
     {
         // 0 is none, 1 a number as it is, from 2 on thousandths.
-        foreach (var value in Value)
+        if (value is not { } number)
         {
-            if (value is not { } number)
-            {
-                writer.Number(0);
-            }
-            else if (IsInThousandths(number))
-            {
-                writer.Number((ulong)Math.Round(number * 1000) + 2);
-            }
-            else
-            {
-                writer.Number(1);
-                writer.Double(number);
-            }
+            writer.Number(0);
+        }
+        else if (IsInThousandths(number))
+        {
+            writer.Number((ulong)Math.Round(number * 1000) + 2);
+        }
+        else
+        {
+            writer.Number(1);
+            writer.Double(number);
         }
     }
 

@@ -3,60 +3,64 @@ using McpGateway.Storage.Sql;
 
 namespace McpGateway.Storage.Blocks;
 
-/// <summary>Finds the newest matching records in blocks.</summary>
-internal sealed class BlockPages(SqlSession session, LogFilter filter, LogCursor? cursor)
+/// <summary>Finds the newest matching records of a partition.</summary>
+internal sealed class BlockPages(
+    SqlSession session, IRecordPartitions partitions, PartitionKey key, LogFilter filter, LogCursor? cursor)
 {
-    private const int BlocksAtATime = 4;
-
     private readonly BlockFilter _filter = new(filter);
     private readonly List<LogRow> _found = [];
 
     /// <returns>At most <paramref name="limit"/>, newest first.</returns>
-    public async Task<IReadOnlyList<LogRow>> ReadAsync(int limit, CancellationToken cancellationToken)
+    public async Task<List<LogRow>> ReadAsync(int limit, CancellationToken cancellationToken)
     {
-        (long LastAt, long Id)? after = null;
-        while (true)
+        var scan = new BlockScan(session, partitions, key, _filter, cursor);
+        while (await scan.ReadAsync(cancellationToken) is { Count: > 0 } blocks)
         {
-            var (sql, parameters) = BlockSql.Find(filter, cursor, after, BlocksAtATime, withBodies: true);
-            var blocks = await session.ReadAsync(sql, BlockSql.Read, cancellationToken, parameters);
-            foreach (var stored in blocks)
+            if (IsFull(limit, blocks[0]))
             {
-                if (_found.Count >= limit && stored.Block.LastAt < _found[limit - 1].Cursor.At)
-                {
-                    // This block and all that follow are older than what is found.
-                    return _found[..limit];
-                }
-
-                Add(stored);
-                _found.Sort(LogRow.NewestFirst);
+                break;
             }
 
-            if (blocks.Count < BlocksAtATime)
+            await AddAsync(scan, blocks, limit, cancellationToken);
+        }
+
+        return _found[..Math.Min(limit, _found.Count)];
+    }
+
+    /// <summary>Whether this block and all that follow are older than what is found.</summary>
+    private bool IsFull(int limit, StoredBlock next) =>
+        _found.Count >= limit && next.Block.LastAt < _found[limit - 1].Cursor.At;
+
+    private async Task AddAsync(BlockScan scan, IReadOnlyList<StoredBlock> blocks, int limit, CancellationToken cancellationToken)
+    {
+        var matching = blocks.Select(stored => (stored, Names: BlockNames.Unpack(stored.Block.Names)))
+            .Select(block => (block.stored, block.Names, Wanted: Find(block.Names))).Where(static block => block.Wanted.Count > 0).ToList();
+        var bodies = await scan.ReadBodiesAsync([.. matching.Select(static block => block.stored.Id)], cancellationToken);
+        foreach (var (stored, names, wanted) in matching)
+        {
+            if (IsFull(limit, stored))
             {
-                return _found[..Math.Min(limit, _found.Count)];
+                return;
             }
 
-            after = (blocks[^1].Block.LastAt, blocks[^1].Id);
+            Add(names, wanted, BlockBodies.Unpack(bodies[stored.Id], wanted));
         }
     }
 
-    private void Add(StoredBlock stored)
-    {
-        var names = BlockNames.Unpack(stored.Block.Names);
-        string[]? bodies = null;
-        for (var index = 0; index < names.At.Length; index++)
-        {
-            var place = new LogCursor(names.At[index], stored.IdOf(index));
-            if (!_filter.Matches(names, index) || (cursor is { } last && !place.IsBefore(last)))
-            {
-                continue;
-            }
+    private List<int> Find(BlockNames names) =>
+    [
+        .. _filter.Find(names).Where(
+            index => cursor is not { } last || new LogCursor(names.At[index], names.Number![index]).IsBefore(last)),
+    ];
 
-            bodies ??= BlockBodies.Unpack(stored.Block.Bodies);
-            if (_filter.Matches(bodies[index]))
-            {
-                _found.Add(new(names.EntryAt(index, filter.Stream, bodies[index]), place));
-            }
+    private void Add(BlockNames names, IReadOnlyList<int> wanted, string[] bodies)
+    {
+        foreach (var index in wanted.Where(index => _filter.Matches(bodies[index])))
+        {
+            var place = new LogCursor(names.At[index], names.Number![index]);
+            _found.Add(new(names.EntryAt(index, place, key.Stream, bodies[index]), place));
         }
+
+        _found.Sort(LogRow.NewestFirst);
     }
 }

@@ -24,6 +24,13 @@ internal sealed class BlockReader
         }
     }
 
+    /// <summary>Where the next value begins, for <see cref="Return"/>.</summary>
+    public int At => _at;
+
+    /// <summary>For another reading of what was gone past.</summary>
+    /// <param name="at">A former <see cref="At"/>.</param>
+    public void Return(int at) => _at = at;
+
     public byte Byte() => Take(1)[0];
 
     public ulong Number()
@@ -42,6 +49,19 @@ internal sealed class BlockReader
         throw Damaged();
     }
 
+    /// <summary>Reads past numbers: of each, the last byte alone is below 128.</summary>
+    public void SkipNumbers(long count)
+    {
+        var rest = _bytes.AsSpan(_at);
+        var at = 0;
+        for (; count > 0 && at < rest.Length; at++)
+        {
+            count -= rest[at] < 0x80 ? 1 : 0;
+        }
+
+        _at += count == 0 ? at : throw Damaged();
+    }
+
     public int Count() => Number() is <= int.MaxValue and var count ? (int)count : throw Damaged();
 
     /// <summary>A number of values that each take a byte at least: more than there are bytes is none.</summary>
@@ -56,6 +76,14 @@ internal sealed class BlockReader
     public double Double() => BinaryPrimitives.ReadDoubleLittleEndian(Take(8));
 
     public string Text() => Encoding.UTF8.GetString(Take(Count()));
+
+    /// <summary>The bytes of a text.</summary>
+    public ReadOnlyMemory<byte> TextBytes()
+    {
+        var count = Count();
+        Take(count);
+        return _bytes.AsMemory(_at - count, count);
+    }
 
     public static InvalidDataException Damaged() => new("A block of records in the database is damaged.");
 

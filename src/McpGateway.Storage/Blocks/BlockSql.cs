@@ -1,5 +1,4 @@
 using System.Data.Common;
-using McpGateway.Foundation.Records;
 using McpGateway.Storage.Sql;
 
 namespace McpGateway.Storage.Blocks;
@@ -8,43 +7,55 @@ namespace McpGateway.Storage.Blocks;
 internal static class BlockSql
 {
     public const string Append =
-        "INSERT INTO record_blocks (stream, first_at, last_at, entries, names, bodies)"
-        + " VALUES (@stream, @first, @last, @entries, @names, @bodies)";
+        "INSERT INTO log_blocks (stream, period, id, first_at, last_at, entries, summary, names, bodies)"
+        + " VALUES (@stream, @period, @id, @first, @last, @entries, @summary, @names, @bodies)";
 
-    /// <summary>A limited number at a time, so that a large trim does not keep the writer from others' work.</summary>
-    public const string Trim = "DELETE FROM record_blocks WHERE id = @id";
+    public const string Delete = "DELETE FROM log_blocks WHERE stream = @stream AND period = @period AND id = @id";
 
-    /// <summary>Blocks of which something is older, the oldest first.</summary>
-    public const string Old =
-        "SELECT id, first_at, last_at, entries, names, bodies FROM record_blocks"
-        + " WHERE stream = @stream AND first_at < @before ORDER BY last_at, id LIMIT 50";
+    /// <summary>The condition is that of the index <c>log_blocks_small</c>, see <see cref="RecordBlock.SmallCount"/>.</summary>
+    public const string SmallCounts =
+        "SELECT entries FROM log_blocks WHERE stream = @stream AND period = @period AND entries < 900 ORDER BY first_at, id LIMIT 256";
 
-    public const string Replace =
-        "UPDATE record_blocks SET first_at = @first, last_at = @last, entries = @entries, names = @names, bodies = @bodies WHERE id = @id";
+    /// <inheritdoc cref="SmallCounts"/>
+    public const string Small =
+        "SELECT id, first_at, last_at, entries, names, bodies FROM log_blocks"
+        + " WHERE stream = @stream AND period = @period AND entries < 900 ORDER BY first_at, id LIMIT @limit";
+
+    public const string Count =
+        "SELECT CAST(COALESCE(SUM(entries), 0) AS BIGINT) FROM log_blocks WHERE stream = @stream AND period = @period";
 
     /// <summary>Blocks that may hold matching records, those with the latest first.</summary>
     /// <param name="after">The block read before, or null.</param>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="bits">See <see cref="IRecordPartitions.HasBits"/>.</param>
     public static (string Sql, (string, object?)[] Parameters) Find(
-        LogFilter filter, LogCursor? cursor, (long LastAt, long Id)? after, int limit, bool withBodies)
+        PartitionKey key, BlockFilter filter, LogCursor? cursor, (long LastAt, long Id)? after, int limit,
+        (string Condition, (string, object?)[] Parameters)? bits)
     {
-        var where = "stream = @stream";
-        var parameters = new List<(string, object?)> { ("@stream", StoredText.Clean(filter.Stream)) };
-        Add("last_at >= @from", "@from", Microseconds.From(filter.From));
-        Add("first_at < @to", "@to", Microseconds.From(filter.To));
-        Add("first_at <= @cursor", "@cursor", cursor?.At);
+        var where = "stream = @stream AND period = @period";
+        var parameters = new List<(string, object?)>(key.Parameters);
+        Add(filter.From > long.MinValue, "last_at >= @from", "@from", filter.From);
+        Add(filter.To < long.MaxValue, "first_at < @to", "@to", filter.To);
+        Add(cursor is not null, "first_at <= @cursor", "@cursor", cursor?.At ?? 0);
         if (after is { } last)
         {
             where += " AND (last_at, id) < (@last, @id)";
             parameters.AddRange([("@last", last.LastAt), ("@id", last.Id)]);
         }
 
-        parameters.Add(("@limit", (long)limit));
-        var columns = withBodies ? "id, first_at, last_at, entries, names, bodies" : "id, first_at, last_at, entries, names";
-        return ($"SELECT {columns} FROM record_blocks WHERE {where} ORDER BY last_at DESC, id DESC LIMIT @limit", [.. parameters]);
-
-        void Add(string condition, string name, long? value)
+        if (bits is { } wanted)
         {
-            if (value is not null)
+            where += " AND " + wanted.Condition;
+            parameters.AddRange(wanted.Parameters);
+        }
+
+        parameters.Add(("@limit", (long)limit));
+        return ("SELECT id, first_at, last_at, entries, names FROM log_blocks"
+            + $" WHERE {where} ORDER BY last_at DESC, id DESC LIMIT @limit", [.. parameters]);
+
+        void Add(bool isWanted, string condition, string name, long value)
+        {
+            if (isWanted)
             {
                 where += " AND " + condition;
                 parameters.Add((name, value));
@@ -52,27 +63,33 @@ internal static class BlockSql
         }
     }
 
-    public static (string, object?)[] Values(RecordBlock block, params ReadOnlySpan<(string, object?)> others) =>
+    /// <summary>The bodies of some blocks: of 1, 4, 16 or more by fours, so that the statements are few.</summary>
+    public static (string Sql, (string, object?)[] Parameters) Bodies(PartitionKey key, IReadOnlyList<long> ids)
+    {
+        var count = 1;
+        while (count < ids.Count)
+        {
+            count *= 4;
+        }
+
+        var names = Enumerable.Range(0, count).Select(static index => $"@id{index}");
+        return (
+            $"SELECT id, bodies FROM log_blocks WHERE stream = @stream AND period = @period AND id IN ({string.Join(", ", names)})",
+            [.. key.Parameters, .. names.Select((name, index) => (name, (object?)ids[Math.Min(index, ids.Count - 1)]))]);
+    }
+
+    public static (string, object?)[] Values(PartitionKey key, long id, RecordBlock block) =>
     [
-        .. others, ("@first", block.FirstAt), ("@last", block.LastAt), ("@entries", (long)block.Count), ("@names", block.Names),
-        ("@bodies", block.Bodies),
+        .. key.Parameters, ("@id", id), ("@first", block.FirstAt), ("@last", block.LastAt), ("@entries", (long)block.Count),
+        ("@summary", block.Summary), ("@names", block.Names), ("@bodies", block.Bodies),
     ];
 
     public static StoredBlock Read(DbDataReader reader) => new(
         reader.GetInt64(0),
         new(
-            reader.GetInt64(1), reader.GetInt64(2), (int)reader.GetInt64(3), reader.GetFieldValue<byte[]>(4),
+            reader.GetInt64(1), reader.GetInt64(2), (int)reader.GetInt64(3), [], reader.GetFieldValue<byte[]>(4),
             reader.FieldCount > 5 ? reader.GetFieldValue<byte[]>(5) : []));
 }
 
 /// <summary>A block with its place in the database.</summary>
-internal sealed record StoredBlock(long Id, RecordBlock Block)
-{
-    /// <summary>
-    /// Above the numbers of single records, so that both have one order. Places of a block's records are 12 bits.
-    /// </summary>
-    private const long FirstId = 1L << 50;
-
-    /// <summary>The number of a record among all, for paging.</summary>
-    public long IdOf(int index) => FirstId + (Id << 12) + index;
-}
+internal sealed record StoredBlock(long Id, RecordBlock Block);

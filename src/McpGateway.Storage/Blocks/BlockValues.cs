@@ -3,44 +3,52 @@ using McpGateway.Storage.Sql;
 
 namespace McpGateway.Storage.Blocks;
 
-/// <summary>Brings the values of blocks into an aggregation. Bodies are read only when they are asked about.</summary>
+/// <summary>Brings the values of a partition into an aggregation. Bodies are read only when they are asked about.</summary>
 internal static class BlockValues
 {
-    private const int BlocksAtATime = 16;
-
-    public static async Task AddAsync(
-        SqlSession session, LogAggregation aggregation, LogFilter filter, LogGrouping grouping, CancellationToken cancellationToken)
+    public static async Task<bool> AddAsync(
+        SqlSession session, IRecordPartitions partitions, PartitionKey key, LogAggregation aggregation, LogFilter filter,
+        LogGrouping grouping, CancellationToken cancellationToken)
     {
         var matcher = new BlockFilter(filter);
-        (long LastAt, long Id)? after = null;
-        List<StoredBlock> blocks;
-        do
+        var scan = new BlockScan(session, partitions, key, matcher, null);
+        while (await scan.ReadAsync(cancellationToken) is { Count: > 0 } blocks)
         {
-            var (sql, parameters) = BlockSql.Find(filter, null, after, BlocksAtATime, matcher.NeedsBodies);
-            blocks = await session.ReadAsync(sql, BlockSql.Read, cancellationToken, parameters);
-            blocks.ForEach(stored => Add(stored.Block, aggregation, matcher, grouping));
-            after = blocks.Count > 0 ? (blocks[^1].Block.LastAt, blocks[^1].Id) : null;
+            var bodies = matcher.NeedsBodies
+                ? await scan.ReadBodiesAsync([.. blocks.Select(static stored => stored.Id)], cancellationToken) : null;
+            foreach (var stored in blocks)
+            {
+                Add(stored.Block.Names, bodies?[stored.Id], aggregation, matcher, grouping);
+            }
         }
-        while (blocks.Count == BlocksAtATime);
+
+        return true;
     }
 
-    private static void Add(RecordBlock block, LogAggregation aggregation, BlockFilter matcher, LogGrouping grouping)
+    public static string? GroupOf(LogEntry entry, LogGrouping grouping) =>
+        ColumnOf(grouping) is { } column ? NameColumns.Of(entry, column) : null;
+
+    private static void Add(
+        byte[] packedNames, byte[]? packedBodies, LogAggregation aggregation, BlockFilter matcher, LogGrouping grouping)
     {
-        var names = BlockNames.Unpack(block.Names);
-        var bodies = matcher.NeedsBodies ? BlockBodies.Unpack(block.Bodies) : null;
-        var groups = grouping switch
+        var names = BlockNames.Unpack(packedNames);
+        var wanted = matcher.Find(names);
+        var bodies = packedBodies is null ? null : BlockBodies.Unpack(packedBodies, wanted);
+        var groups = ColumnOf(grouping) is { } column ? names.Texts[(int)column] : null;
+        foreach (var index in wanted)
         {
-            LogGrouping.None => null,
-            LogGrouping.User => names.User,
-            LogGrouping.Server => names.Server,
-            LogGrouping.Outcome => names.Outcome,
-        };
-        for (var index = 0; index < names.At.Length; index++)
-        {
-            if (matcher.Matches(names, index) && (bodies is null || matcher.Matches(bodies[index])))
+            if (bodies is null || matcher.Matches(bodies[index]))
             {
                 aggregation.Add(names.At[index], groups?[index], names.Value[index]);
             }
         }
     }
+
+    private static NameColumn? ColumnOf(LogGrouping grouping) => grouping switch
+    {
+        LogGrouping.None => null,
+        LogGrouping.User => NameColumn.User,
+        LogGrouping.Server => NameColumn.Server,
+        LogGrouping.Outcome => NameColumn.Outcome,
+    };
 }

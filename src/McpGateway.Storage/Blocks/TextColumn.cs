@@ -1,11 +1,17 @@
 namespace McpGateway.Storage.Blocks;
 
-/// <summary>Texts of which many are equal: a list of the different ones, and for each record the number of its own; 0 for none.</summary>
+/// <summary>
+/// Texts of which many are equal: a list of the different ones, and for each record the number of its own; 0 for none.
+/// <see cref="TextValues"/> reads them.
+/// </summary>
 internal sealed class TextColumn(int count)
 {
     private readonly Dictionary<string, ulong> _numbers = new(StringComparer.Ordinal);
     private readonly List<ulong> _column = new(count);
     private string? _last;
+
+    /// <summary>The different texts, in the order of their numbers.</summary>
+    public IEnumerable<string> Different => _numbers.Keys;
 
     public void Add(string? text)
     {
@@ -36,24 +42,5 @@ internal sealed class TextColumn(int count)
         }
 
         _column.ForEach(writer.Number);
-    }
-
-    /// <exception cref="InvalidDataException">The block is damaged.</exception>
-    public static string?[] Read(BlockReader reader, int count)
-    {
-        var list = new List<string?> { null };
-        for (var left = reader.Count(); left > 0; left--)
-        {
-            list.Add(reader.Text());
-        }
-
-        var texts = new string?[reader.Limit(count)];
-        for (var index = 0; index < count; index++)
-        {
-            var number = reader.Count();
-            texts[index] = number < list.Count ? list[number] : throw BlockReader.Damaged();
-        }
-
-        return texts;
     }
 }

@@ -1,40 +1,63 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
 using McpGateway.Foundation.Leadership;
-using Npgsql;
 
 namespace McpGateway.Storage.Postgres;
 
 /// <summary>
-/// Leadership is a session's advisory lock: the server gives it up the moment the connection ends, so that a replica that died or was cut
-/// off never keeps the others waiting.
+/// Leadership is a row that expires by the database's clock unless its holder renews it. A holder that is paused, cut off or unanswered
+/// therefore keeps nobody waiting, and it counts the same time on its own clock to stop before that.
 /// </summary>
 internal sealed class PostgresLeaderLease(PostgresDatabase database, TimeProvider time) : ILeaderLease
 {
+    /// <summary>How long a lease lasts without being renewed, in the database.</summary>
+    public static readonly TimeSpan Life = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a request of the lease may take.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    private const string Take =
+        """
+        INSERT INTO leases (role, holder, term, expires_at)
+        VALUES (@role, @holder, 1, clock_timestamp() + @life * interval '1 millisecond')
+        ON CONFLICT (role) DO UPDATE SET holder = excluded.holder, term = leases.term + 1, expires_at = excluded.expires_at
+        WHERE leases.expires_at <= clock_timestamp()
+        """;
+
+    private const string Renew =
+        """
+        UPDATE leases SET expires_at = clock_timestamp() + @life * interval '1 millisecond'
+        WHERE role = @role AND holder = @holder AND expires_at > clock_timestamp()
+        """;
+
+    private const string Release = "UPDATE leases SET expires_at = clock_timestamp() WHERE role = @role AND holder = @holder";
+
     public async Task<ILeadership?> TryAcquireAsync(string role, CancellationToken cancellationToken)
     {
-        var connection = await database.ConnectAsync(cancellationToken);
-        try
-        {
-            await using var command = new NpgsqlCommand("SELECT pg_try_advisory_lock(@lock)", connection);
-            command.Parameters.AddWithValue("@lock", LockOf(role));
-            if (await command.ExecuteScalarAsync(cancellationToken) is true)
-            {
-                return new PostgresLeadership(connection, time);
-            }
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
-
-        await connection.DisposeAsync();
-        return null;
+        // Whoever looks at the table sees who leads; the rest tells two leaderships of one process apart.
+        var holder = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():n}";
+        var before = time.GetTimestamp();
+        return await ExecuteAsync(Take, role, holder, cancellationToken) == 1
+            ? new PostgresLeadership(this, role, holder, before, time)
+            : null;
     }
 
-    /// <summary>The same number on every replica and release.</summary>
-    private static long LockOf(string role) =>
-        BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes("mcpgateway.leader." + role)));
+    /// <returns>Whether it is still held.</returns>
+    public async Task<bool> RenewAsync(string role, string holder, CancellationToken cancellationToken) =>
+        await ExecuteAsync(Renew, role, holder, cancellationToken) == 1;
+
+    public Task ReleaseAsync(string role, string holder) => ExecuteAsync(Release, role, holder, CancellationToken.None);
+
+    private async Task<int> ExecuteAsync(string sql, string role, string holder, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Patience);
+        try
+        {
+            return await database.ExecuteAsync(
+                sql, limit.Token, ("@role", role), ("@holder", holder), ("@life", (long)Life.TotalMilliseconds));
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException("The database did not answer about a lease in time.");
+        }
+    }
 }

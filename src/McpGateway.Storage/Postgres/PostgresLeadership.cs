@@ -1,30 +1,57 @@
+using McpGateway.Foundation.Documents;
 using McpGateway.Foundation.Leadership;
 using Npgsql;
 
 namespace McpGateway.Storage.Postgres;
 
-/// <summary>Holds the connection that holds the lock, and watches it.</summary>
+/// <summary>A lease that is held, renewed while it is.</summary>
 internal sealed class PostgresLeadership : ILeadership
 {
-    private const int CheckTimeoutSeconds = 5;
+    private static readonly TimeSpan RenewInterval = TimeSpan.FromMilliseconds(2500);
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(500);
 
-    private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(2);
+    /// <summary>
+    /// How long it is held after the last renewal was asked for: so much shorter than the lease lasts that work which is told to stop has
+    /// stopped when another replica begins.
+    /// </summary>
+    private static readonly TimeSpan Hold = PostgresLeaderLease.Life - TimeSpan.FromSeconds(2);
 
-    private readonly NpgsqlConnection _connection;
+    private readonly PostgresLeaderLease _lease;
+    private readonly string _role;
+    private readonly string _holder;
     private readonly TimeProvider _time;
-    private readonly CancellationTokenSource _lost = new();
+    private readonly CancellationTokenSource _lost;
     private readonly CancellationTokenSource _released = new();
-    private readonly Task _watch;
+    private readonly Task _renewing;
+    private long _renewed;
     private int _disposed;
 
-    public PostgresLeadership(NpgsqlConnection connection, TimeProvider time)
+    /// <param name="lease">Where it is renewed.</param>
+    /// <param name="role">The work.</param>
+    /// <param name="holder">Who holds it.</param>
+    /// <param name="asked">When the lease was asked for: it cannot have begun earlier.</param>
+    /// <param name="time">Measures how long it is held.</param>
+    public PostgresLeadership(PostgresLeaderLease lease, string role, string holder, long asked, TimeProvider time)
     {
-        (_connection, _time) = (connection, time);
+        (_lease, _role, _holder, _renewed, _time) = (lease, role, holder, asked, time);
+        _lost = new CancellationTokenSource(Left, time);
         Lost = _lost.Token;
-        _watch = WatchAsync();
+        _renewing = RenewAsync();
     }
 
     public CancellationToken Lost { get; }
+
+    /// <summary>Asked of the clock, not only of the timer: after a pause of the process the timer comes later than the next step.</summary>
+    public bool IsHeld => !Lost.IsCancellationRequested && Left > TimeSpan.Zero;
+
+    private TimeSpan Left
+    {
+        get
+        {
+            var left = Hold - _time.GetElapsedTime(Volatile.Read(ref _renewed));
+            return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -34,44 +61,65 @@ internal sealed class PostgresLeadership : ILeadership
         }
 
         await _released.CancelAsync();
-        await _watch;
+        await _renewing;
         try
         {
-            // A pooled connection would keep the lock until it is used again.
-            await using var command = new NpgsqlCommand(
-                "SELECT pg_advisory_unlock_all()", _connection)
-            { CommandTimeout = CheckTimeoutSeconds };
-            await command.ExecuteNonQueryAsync();
+            await _lease.ReleaseAsync(_role, _holder);
         }
-        catch (Exception failure) when (failure is NpgsqlException or InvalidOperationException or IOException)
+        catch (Exception failure) when (IsOfTheStore(failure))
         {
-            // The connection is gone, and the lock with it.
+            // It expires by itself.
         }
 
-        await _connection.DisposeAsync();
         _released.Dispose();
         _lost.Dispose();
     }
 
-    /// <summary>Asks the server now and then: a cut network shows as silence, which only a question with a deadline can tell.</summary>
-    private async Task WatchAsync()
+    private async Task RenewAsync()
     {
+        var pause = RenewInterval;
         try
         {
             while (true)
             {
-                await Task.Delay(CheckInterval, _time, _released.Token);
-                await using var command = new NpgsqlCommand("SELECT 1", _connection) { CommandTimeout = CheckTimeoutSeconds };
-                await command.ExecuteScalarAsync(_released.Token);
+                await Task.Delay(pause, _time, _released.Token);
+                if (!IsHeld)
+                {
+                    await _lost.CancelAsync();
+                    return;
+                }
+
+                pause = await TryRenewAsync() ? RenewInterval : RetryInterval;
             }
         }
         catch (OperationCanceledException) when (_released.IsCancellationRequested)
         {
             // Given up on purpose.
         }
-        catch (Exception failure) when (failure is NpgsqlException or InvalidOperationException or IOException or TimeoutException)
-        {
-            await _lost.CancelAsync();
-        }
     }
+
+    /// <summary>A refusal ends the leadership; silence does so only when the time is up.</summary>
+    private async Task<bool> TryRenewAsync()
+    {
+        var asked = _time.GetTimestamp();
+        try
+        {
+            if (!await _lease.RenewAsync(_role, _holder, _released.Token))
+            {
+                await _lost.CancelAsync();
+                return false;
+            }
+        }
+        catch (Exception failure) when (IsOfTheStore(failure))
+        {
+            return false;
+        }
+
+        Volatile.Write(ref _renewed, asked);
+        _lost.CancelAfter(Left);
+        return true;
+    }
+
+    private static bool IsOfTheStore(Exception failure) =>
+        failure is StorageUnavailableException or NpgsqlException or TimeoutException or IOException or InvalidOperationException;
 }

@@ -1,33 +1,34 @@
-using System.Data.Common;
+using System.Collections.Concurrent;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Records;
 using McpGateway.Storage.Blocks;
+using McpGateway.Storage.Earlier;
+using McpGateway.Storage.Series;
 using McpGateway.Storage.Sql;
 
 namespace McpGateway.Storage.Records;
 
-/// <summary>
-/// The record log on either database. Large batches become blocks, small ones single records; readers see one log (ADR 29).
-/// </summary>
-internal sealed class SqlRecordLog(ISqlDatabase database) : IRecordLog
+/// <summary>The record log on either database: blocks of records, in partitions by time (ADR 29, ADR 36).</summary>
+internal sealed class SqlRecordLog(ISqlDatabase database, IRecordPartitions partitions) : IRecordLog
 {
-    /// <summary>Records of one stream in a batch from which on they are written as blocks.</summary>
-    public int BlockFrom { get; init; } = 64;
+    /// <summary>Old periods get late records only: they are packed once in so long, the newest two each time.</summary>
+    private static readonly TimeSpan TurnOfAll = TimeSpan.FromHours(1);
 
-    private static readonly string AppendOne = RecordSql.Append(1);
+    private readonly RecordNumbers _numbers = new();
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _nextTurnOfAll = new(StringComparer.Ordinal);
 
-    private readonly string _appendMany = RecordSql.Append(database.RowsPerInsert);
+    /// <summary>Whose sums entries are added to that come without the name of a writer.</summary>
+    private readonly string _self = $"{Guid.NewGuid():n}";
 
-    public Task AppendAsync(IReadOnlyList<LogEntry> entries, CancellationToken cancellationToken)
+    public async Task AppendAsync(IReadOnlyList<LogEntry> entries, LogBatchId? batch, CancellationToken cancellationToken)
     {
-        if (entries.Count == 0)
+        var first = _numbers.Take(entries.Count);
+        var rows = entries.Select((entry, index) => LogRow.Of(entry, first + index));
+        foreach (var part in RecordPart.Arrange(rows, partitions.Length, _numbers))
         {
-            return Task.CompletedTask;
+            await partitions.WriteAsync(
+                part.Key, (session, token) => part.StoreAsync(session, batch?.Writer ?? _self, batch, token), cancellationToken);
         }
-
-        var (rows, blocks) = Arrange(entries);
-        return database.WriteAsync(
-            (session, token) => AppendAsync(session, rows, blocks, token), takesRevision: false, cancellationToken);
     }
 
     public async Task<Result<LogPage>> QueryAsync(LogFilter filter, string? cursor, int pageSize, CancellationToken cancellationToken)
@@ -43,8 +44,13 @@ internal sealed class SqlRecordLog(ISqlDatabase database) : IRecordLog
             return new Error(ErrorKind.Invalid, "The cursor is not one that this log gave out. Start again without it.");
         }
 
+        if (filter.Id is { } id && LogCursor.Parse(id) is null)
+        {
+            return new Error(ErrorKind.Invalid, "The id is not that of a record. Take it from the list of records.");
+        }
+
         // One more than asked for tells whether there is a next page.
-        var rows = await database.ReadAsync((session, token) => ReadAsync(session, filter, after, pageSize + 1, token), cancellationToken);
+        var rows = await ReadAsync(filter, after, pageSize + 1, cancellationToken);
         var page = rows.Take(pageSize).ToList();
         return new LogPage([.. page.Select(row => row.Entry)], rows.Count > pageSize ? page[^1].Cursor.ToString() : null);
     }
@@ -54,121 +60,113 @@ internal sealed class SqlRecordLog(ISqlDatabase database) : IRecordLog
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(bucket, TimeSpan.FromSeconds(1));
         var aggregation = new LogAggregation(bucket.Ticks / TimeSpan.TicksPerMicrosecond);
-        await database.ReadAsync(
-            async (session, token) =>
-            {
-                await AddRowsAsync(session, aggregation, filter, grouping, token);
-                await BlockValues.AddAsync(session, aggregation, filter, grouping, token);
-                return true;
-            },
-            cancellationToken);
+        await AddEarlierAsync(aggregation, filter, grouping, cancellationToken);
+        foreach (var key in await ListAsync(filter, null, cancellationToken))
+        {
+            await partitions.ReadAsync(
+                key, (session, token) => BlockValues.AddAsync(session, partitions, key, aggregation, filter, grouping, token),
+                cancellationToken);
+        }
+
         return aggregation.ToBuckets();
     }
 
     public async Task<long> TrimAsync(string stream, DateTimeOffset before, CancellationToken cancellationToken)
     {
-        var total = 0L;
-        int removed;
-        do
+        await using var turn = await partitions.TryBeginDroppingAsync(cancellationToken);
+        if (turn is null)
         {
-            removed = await database.WriteAsync(
-                (session, token) => TrimAsync(session, stream, before, token), takesRevision: false, cancellationToken);
-            total += removed;
+            return 0;
         }
-        while (removed > 0);
-        return total;
-    }
 
-    /// <summary>Packed before the write, so that the one writer of a database does not spend its time on it.</summary>
-    private (List<LogEntry> Rows, List<(string Stream, RecordBlock Block)> Blocks) Arrange(IReadOnlyList<LogEntry> entries)
-    {
-        var rows = new List<LogEntry>();
-        var blocks = new List<(string, RecordBlock)>();
-        foreach (var stream in entries.GroupBy(entry => entry.Stream, StringComparer.Ordinal))
+        var total = 0L;
+        var limit = Microseconds.From(before)!.Value;
+        foreach (var key in (await partitions.ListAsync(stream, cancellationToken)).Reverse())
         {
-            foreach (var chunk in stream.Chunk(RecordBlock.MaxCount))
+            if (key.Start + partitions.Length <= limit)
             {
-                if (chunk.Length < BlockFrom)
-                {
-                    rows.AddRange(chunk);
-                }
-                else
-                {
-                    blocks.Add((stream.Key, RecordBlock.Of(chunk)));
-                }
+                total += await partitions.ReadAsync(
+                    key, (session, token) => session.ReadNumberAsync(BlockSql.Count, token, key.Parameters), cancellationToken);
+                await SeriesArchive.KeepAsync(database, partitions, key, cancellationToken);
+                await partitions.DropAsync(key, cancellationToken);
             }
         }
 
-        return (rows, blocks);
+        return total;
     }
 
-    private async Task<WriteOutcome<int>> AppendAsync(
-        SqlSession session, List<LogEntry> rows, List<(string Stream, RecordBlock Block)> blocks, CancellationToken cancellationToken)
+    public async Task<bool> MaintainAsync(string stream, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        for (var done = 0; done < rows.Count;)
+        var present = PartitionKey.Of(stream, Microseconds.From(now)!.Value, partitions.Length);
+        await partitions.EnsureAsync(present, cancellationToken);
+        await partitions.EnsureAsync(present with { Start = present.Start + partitions.Length }, cancellationToken);
+        var packing = new BlockPacking(partitions, _numbers);
+        var isTurnOfAll = now >= _nextTurnOfAll.GetValueOrDefault(stream);
+        foreach (var key in await partitions.ListAsync(stream, cancellationToken))
         {
-            // Two statements at most, whatever the size of the batch: they stay prepared.
-            var count = rows.Count - done >= database.RowsPerInsert ? database.RowsPerInsert : 1;
-            await session.ExecuteAsync(count == 1 ? AppendOne : _appendMany, cancellationToken, RecordSql.Values(rows, done, count));
-            done += count;
-        }
-
-        foreach (var (stream, block) in blocks)
-        {
-            await session.ExecuteAsync(
-                BlockSql.Append, cancellationToken, BlockSql.Values(block, ("@stream", StoredText.Clean(stream))));
-        }
-
-        return new(rows.Count + blocks.Count, Keep: true);
-    }
-
-    private static async Task<IReadOnlyList<LogRow>> ReadAsync(
-        SqlSession session, LogFilter filter, LogCursor? after, int limit, CancellationToken cancellationToken)
-    {
-        var (sql, parameters) = RecordSql.Query(filter, after, limit);
-        var rows = await session.ReadAsync(sql, ToRow, cancellationToken, parameters);
-        rows.AddRange(await new BlockPages(session, filter, after).ReadAsync(limit, cancellationToken));
-        rows.Sort(LogRow.NewestFirst);
-        return rows[..Math.Min(limit, rows.Count)];
-    }
-
-    private static async Task AddRowsAsync(
-        SqlSession session, LogAggregation aggregation, LogFilter filter, LogGrouping grouping, CancellationToken cancellationToken)
-    {
-        var (sql, parameters) = RecordSql.Values(filter, grouping);
-        await session.ReadAsync(
-            sql,
-            reader =>
+            if (isTurnOfAll || key.Start >= present.Start - partitions.Length)
             {
-                aggregation.Add(reader.GetInt64(0), Text(reader, 1), Number(reader, 2));
-                return true;
-            },
-            cancellationToken, parameters);
-    }
+                await packing.RunAsync(key, cancellationToken);
+            }
+        }
 
-    private static async Task<WriteOutcome<int>> TrimAsync(
-        SqlSession session, string stream, DateTimeOffset before, CancellationToken cancellationToken)
-    {
-        var limit = Microseconds.From(before)!.Value;
-        var rows = await session.ExecuteAsync(RecordSql.Trim, cancellationToken, ("@stream", stream), ("@before", limit));
-        return new(rows + await BlockTrim.RunAsync(session, stream, limit, cancellationToken), Keep: true);
-    }
-
-    private static LogRow ToRow(DbDataReader reader) => new(
-        new()
+        if (isTurnOfAll)
         {
-            Stream = reader.GetString(0),
-            At = Microseconds.ToTime(reader.GetInt64(1)),
-            User = Text(reader, 2),
-            Subject = Text(reader, 3),
-            Server = Text(reader, 4),
-            Outcome = Text(reader, 5),
-            Value = Number(reader, 6),
-            Body = reader.GetString(7),
-        },
-        new(reader.GetInt64(1), reader.GetInt64(8)));
+            _nextTurnOfAll[stream] = now + TurnOfAll;
+        }
 
-    private static string? Text(DbDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+        await partitions.RestAsync(present.Start - partitions.Length);
+        return await new EarlierMove(database, partitions, _numbers).RunAsync(stream, cancellationToken);
+    }
 
-    private static double? Number(DbDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetDouble(column);
+    private async Task<List<LogRow>> ReadAsync(LogFilter filter, LogCursor? after, int limit, CancellationToken cancellationToken)
+    {
+        var found = await database.ReadAsync(
+            (session, token) => EarlierRecords.ReadAsync(session, filter, after, limit, token), cancellationToken);
+        foreach (var key in await ListAsync(filter, after, cancellationToken))
+        {
+            if (found.Count >= limit && found[limit - 1].Cursor.At >= key.Start + partitions.Length)
+            {
+                // This partition and all that follow are older than what is found.
+                break;
+            }
+
+            found.AddRange(await partitions.ReadAsync(
+                key, (session, token) => new BlockPages(session, partitions, key, filter, after).ReadAsync(limit, token),
+                cancellationToken) ?? []);
+
+            // What is moved from the earlier tables between the two readings is in both.
+            found = [.. found.DistinctBy(static row => row.Cursor)];
+            found.Sort(LogRow.NewestFirst);
+            found.RemoveRange(Math.Min(limit, found.Count), Math.Max(0, found.Count - limit));
+        }
+
+        return found;
+    }
+
+    private async Task<IEnumerable<PartitionKey>> ListAsync(LogFilter filter, LogCursor? after, CancellationToken cancellationToken)
+    {
+        var range = new BlockFilter(filter);
+        return (await partitions.ListAsync(filter.Stream, cancellationToken)).Where(
+            key => key.Start < range.To && key.Start + partitions.Length > range.From && (after is null || key.Start <= after.Value.At));
+    }
+
+    private async Task AddEarlierAsync(
+        LogAggregation aggregation, LogFilter filter, LogGrouping grouping, CancellationToken cancellationToken)
+    {
+        LogCursor? after = null;
+        List<LogRow> rows;
+        do
+        {
+            rows = await database.ReadAsync(
+                (session, token) => EarlierRecords.ReadAsync(session, filter, after, IRecordLog.MaxPageSize, token), cancellationToken);
+            foreach (var row in rows)
+            {
+                aggregation.Add(row.Cursor.At, BlockValues.GroupOf(row.Entry, grouping), row.Entry.Value);
+            }
+
+            after = rows.Count > 0 ? rows[^1].Cursor : null;
+        }
+        while (rows.Count == IRecordLog.MaxPageSize);
+    }
 }

@@ -15,13 +15,20 @@ internal static class DocumentSql
         "SELECT key, version, revision, is_sealed, body FROM documents WHERE kind = @kind AND owner = @owner AND " + IsLive
             + " ORDER BY key";
 
+    /// <summary>Each change comes with the mark of its commit.</summary>
     public const string ReadChanges =
-        "SELECT kind, key, revision, CASE WHEN " + IsLive
-            + " THEN 0 ELSE 1 END FROM documents WHERE revision > @revision ORDER BY revision, kind, key";
+        "SELECT d.kind, d.key, d.revision, CASE WHEN d.is_deleted = 0 AND (d.expires_at IS NULL OR d.expires_at > @now) THEN 0 ELSE 1 END, "
+            + "c.mark FROM documents d LEFT JOIN commits c ON c.revision = d.revision WHERE d.revision > @revision "
+            + "ORDER BY d.revision, d.kind, d.key";
 
     public const string ReadRevision = "SELECT revision FROM store_state WHERE id = 1";
 
-    public const string ReadTrimmed = "SELECT trimmed FROM store_state WHERE id = 1";
+    public const string WriteMark =
+        "INSERT INTO commits (revision, mark, at) VALUES (@revision, @mark, @now) "
+            + "ON CONFLICT (revision) DO UPDATE SET mark = excluded.mark, at = excluded.at";
+
+    /// <summary>The newest commit stays, however old: a reader that is up to date must be able to see that it is.</summary>
+    public const string ForgetMarks = "DELETE FROM commits WHERE at <= @old AND revision < (SELECT revision FROM store_state WHERE id = 1)";
 
     public const string WriteRevision = "UPDATE store_state SET revision = @revision WHERE id = 1";
 
@@ -52,6 +59,13 @@ internal static class DocumentSql
     public const string NewestOldTombstone = "SELECT MAX(revision) FROM documents WHERE is_deleted = 1 AND expires_at <= @now";
 
     public const string RemoveOldTombstones = "DELETE FROM documents WHERE is_deleted = 1 AND expires_at <= @now AND revision <= @trimmed";
+
+    /// <summary>Where the store is, and what it has at the reader's revision.</summary>
+    /// <param name="instance">An expression that tells runs of the database server apart.</param>
+    public static string ReadHead(string instance) =>
+        $"SELECT s.epoch, {instance}, s.revision, s.trimmed, newest.mark, since.mark FROM store_state s "
+            + "LEFT JOIN commits newest ON newest.revision = s.revision LEFT JOIN commits since ON since.revision = @revision "
+            + "WHERE s.id = 1";
 
     private const string IsLive = "is_deleted = 0 AND (expires_at IS NULL OR expires_at > @now)";
 

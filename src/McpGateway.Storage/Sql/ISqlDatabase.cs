@@ -9,9 +9,29 @@ internal interface ISqlDatabase
     /// <summary>How many rows one INSERT of a large batch carries: 1 where statements cost no round trip.</summary>
     int RowsPerInsert { get; }
 
+    /// <summary>
+    /// An SQL expression, a text, that tells runs of the database server apart; an empty text where it runs in this process.
+    /// </summary>
+    string Instance { get; }
+
     /// <summary>Creates what is missing and checks that the database is usable. Repeated calls do nothing.</summary>
     /// <exception cref="Foundation.StorageUnusableException">The database cannot be used; the message says why and what to do.</exception>
     Task OpenAsync(CancellationToken cancellationToken);
+
+    /// <summary>The same, with a say in what may be done to the schema. What is open stays as it was opened.</summary>
+    /// <exception cref="Foundation.StorageUnusableException">
+    /// The database cannot be used, or not without changing what may not be; the message says why and what to do.
+    /// </exception>
+    Task OpenAsync(SchemaOpening opening, CancellationToken cancellationToken);
+
+    /// <summary>Begins a transaction that sees the store as it is at its first statement, whatever others commit meanwhile.</summary>
+    string BeginSnapshot { get; }
+
+    /// <summary>Says, until it is disposed of or ends, that a gateway serves from this store; see <see cref="IsInUseAsync"/>.</summary>
+    Task EnterAsync(CancellationToken cancellationToken);
+
+    /// <summary>Whether a gateway serves from this store.</summary>
+    Task<bool> IsInUseAsync(CancellationToken cancellationToken);
 
     Task<T> ReadAsync<T>(Func<SqlSession, CancellationToken, Task<T>> read, CancellationToken cancellationToken);
 

@@ -31,3 +31,16 @@ internal sealed record Migration(int Number, string Name, string Sql)
         return reader.ReadToEnd();
     }
 }
+
+/// <summary>What may be done to the schema of a database that is opened.</summary>
+internal enum SchemaOpening
+{
+    /// <summary>A gateway starts: whatever is missing is made.</summary>
+    Serve,
+
+    /// <summary>It is filled with another store's contents: an empty one gets its tables, one of an earlier release stays.</summary>
+    Fill,
+
+    /// <summary>It is read or maintained: a gateway of an earlier release may be running on it, which an upgrade would stop.</summary>
+    AsItIs,
+}

@@ -8,9 +8,12 @@ internal static class MigrationRunner
     private const string CreateVersionTable =
         "CREATE TABLE IF NOT EXISTS schema_version (number BIGINT PRIMARY KEY, name TEXT NOT NULL, applied_at TEXT NOT NULL)";
 
-    /// <exception cref="StorageUnusableException">The database was written by a newer release.</exception>
+    /// <exception cref="StorageUnusableException">
+    /// The database was written by a newer release, or by an older one and <paramref name="opening"/> leaves it to that.
+    /// </exception>
     public static async Task RunAsync(
-        SqlSession session, IReadOnlyList<Migration> migrations, TimeProvider time, CancellationToken cancellationToken)
+        SqlSession session, IReadOnlyList<Migration> migrations, SchemaOpening opening, TimeProvider time,
+        CancellationToken cancellationToken)
     {
         await session.ExecuteAsync(CreateVersionTable, cancellationToken);
         var current = await session.ReadNumberAsync("SELECT MAX(number) FROM schema_version", cancellationToken);
@@ -21,6 +24,13 @@ internal static class MigrationRunner
                 $"The database has schema version {current}, but this release knows only versions up to {newest}: "
                     + "it was written by a newer release. "
                 + "Start that release again, or restore a backup made before the upgrade.");
+        }
+
+        if (current < newest && (opening == SchemaOpening.AsItIs || opening == SchemaOpening.Fill && current > 0))
+        {
+            throw new StorageUnusableException(
+                $"The database has schema version {current} and belongs to an earlier release; this one needs version {newest}. "
+                    + "Use the program of that release, or start a gateway of this release on it first, which brings it up to date.");
         }
 
         foreach (var migration in migrations.Where(migration => migration.Number > current))

@@ -15,6 +15,9 @@ internal sealed class SqlSession(DbConnection connection) : IAsyncDisposable
     /// <summary>Set while a transaction is open: ADO.NET wants it on each command.</summary>
     public DbTransaction? Transaction { get; set; }
 
+    /// <summary>How long a statement may take, in seconds; 0 for no limit, null for the connection's.</summary>
+    public int? StatementSeconds { get; set; }
+
     public async Task<int> ExecuteAsync(
         string sql, CancellationToken cancellationToken, params (string Name, object? Value)[] parameters) =>
         await Command(sql, parameters).ExecuteNonQueryAsync(cancellationToken);
@@ -51,6 +54,11 @@ internal sealed class SqlSession(DbConnection connection) : IAsyncDisposable
         }
 
         command.Transaction = Transaction;
+        if (StatementSeconds is { } seconds)
+        {
+            command.CommandTimeout = seconds;
+        }
+
         for (var index = 0; index < parameters.Length; index++)
         {
             if (index == command.Parameters.Count)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using McpGateway.Storage.Blocks;
 using McpGateway.Storage.Sql;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -8,8 +9,14 @@ namespace McpGateway.Storage.Sqlite;
 /// <summary>
 /// Opens connections with the settings that durability depends on, and keeps idle readers with their prepared statements.
 /// </summary>
-internal sealed class SqliteConnections(string file, TimeSpan busyTimeout) : IAsyncDisposable
+/// <param name="file">The database.</param>
+/// <param name="busyTimeout">How long a statement waits for another process.</param>
+/// <param name="pageSize">Of a file that is still empty; SQLite's own (4,096) where there is no reason for another.</param>
+internal sealed class SqliteConnections(string file, TimeSpan busyTimeout, int pageSize = 4096) : IAsyncDisposable
 {
+    /// <summary>Name of the SQL function that asks a block's summary for bits.</summary>
+    public const string HasBits = "has_bits";
+
     private const int IdleReaders = 16;
 
     private readonly ConcurrentBag<SqlSession> _readers = [];
@@ -24,6 +31,7 @@ internal sealed class SqliteConnections(string file, TimeSpan busyTimeout) : IAs
     public SqlSession OpenWriter()
     {
         var session = Open(SqliteOpenMode.ReadWriteCreate);
+        Run(session.Connection, FormattableString.Invariant($"PRAGMA page_size = {pageSize}"));
         Run(session.Connection, "PRAGMA journal_mode = WAL");
 
         // FULL: the log is flushed before a commit returns, so that what was acknowledged survives a power loss.
@@ -77,6 +85,8 @@ internal sealed class SqliteConnections(string file, TimeSpan busyTimeout) : IAs
             connection.Open();
             Run(connection, FormattableString.Invariant($"PRAGMA busy_timeout = {(int)busyTimeout.TotalMilliseconds}"));
             Run(connection, "PRAGMA foreign_keys = ON");
+            connection.CreateFunction<byte[], byte[], bool>(
+                HasBits, static (summary, bits) => BlockSummary.HasBits(summary, bits), isDeterministic: true);
             return new(connection);
         }
         catch

@@ -8,17 +8,32 @@ namespace McpGateway.Storage.Sqlite;
 internal sealed class SqliteDatabase(string dataDirectory, TimeSpan busyTimeout, TimeProvider time) : ISqlDatabase, IAsyncDisposable
 {
     private const string FileName = "mcpgateway.db";
+    private const string PresenceName = "mcpgateway.lock";
+    private const int PresenceAttempts = 100;
 
+    private readonly string _presence = Path.Combine(Path.GetFullPath(dataDirectory), PresenceName);
     private readonly string _file = Path.Combine(Path.GetFullPath(dataDirectory), FileName);
     private readonly SemaphoreSlim _opening = new(1, 1);
     private SqliteConnections? _connections;
     private SqliteWriter? _writer;
+    private FileStream? _held;
+
+    public string BeginSnapshot => "BEGIN";
+
+    /// <summary>For partitions of records, which are files beside this one.</summary>
+    public string RecordDirectory { get; } = Path.Combine(Path.GetFullPath(dataDirectory), "records");
+
+    public TimeSpan BusyTimeout => busyTimeout;
 
     public string Description => $"SQLite {SqliteConnections.Version}, {_file}";
 
     public int RowsPerInsert => 1;
 
-    public async Task OpenAsync(CancellationToken cancellationToken)
+    public string Instance => "''";
+
+    public Task OpenAsync(CancellationToken cancellationToken) => OpenAsync(SchemaOpening.Serve, cancellationToken);
+
+    public async Task OpenAsync(SchemaOpening opening, CancellationToken cancellationToken)
     {
         if (Volatile.Read(ref _writer) is not null)
         {
@@ -31,12 +46,48 @@ internal sealed class SqliteDatabase(string dataDirectory, TimeSpan busyTimeout,
             if (_writer is null)
             {
                 // A thread of its own: opening checks the whole file and blocks.
-                await Task.Run(() => OpenOnceAsync(cancellationToken), cancellationToken);
+                await Task.Run(() => OpenOnceAsync(opening, cancellationToken), cancellationToken);
             }
         }
         finally
         {
             _opening.Release();
+        }
+    }
+
+    /// <summary>A shared lock of the operating system on a file beside the database: it ends with the process, however that ends.</summary>
+    public async Task EnterAsync(CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; _held is null; attempt++)
+        {
+            try
+            {
+                _held = PrivateFiles.Open(_presence, FileMode.OpenOrCreate);
+            }
+            catch (StorageUnusableException) when (attempt < PresenceAttempts && File.Exists(_presence))
+            {
+                // Somebody looks at this moment whether the store is in use.
+                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, cancellationToken);
+            }
+        }
+    }
+
+    public async Task<bool> IsInUseAsync(CancellationToken cancellationToken)
+    {
+        if (!File.Exists(_presence))
+        {
+            return false;
+        }
+
+        try
+        {
+            // Exclusive: refused while anybody holds it.
+            await using var probe = new FileStream(_presence, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
         }
     }
 
@@ -85,10 +136,15 @@ internal sealed class SqliteDatabase(string dataDirectory, TimeSpan busyTimeout,
             await _connections.DisposeAsync();
         }
 
+        if (_held is not null)
+        {
+            await _held.DisposeAsync();
+        }
+
         _opening.Dispose();
     }
 
-    private async Task OpenOnceAsync(CancellationToken cancellationToken)
+    private async Task OpenOnceAsync(SchemaOpening opening, CancellationToken cancellationToken)
     {
         PrepareFile();
         var connections = new SqliteConnections(_file, busyTimeout);
@@ -97,7 +153,7 @@ internal sealed class SqliteDatabase(string dataDirectory, TimeSpan busyTimeout,
         {
             session = connections.OpenWriter();
             await CheckAsync(session, cancellationToken);
-            await MigrateAsync(session, cancellationToken);
+            await MigrateAsync(session, opening, cancellationToken);
         }
         catch (SqliteException failure)
         {
@@ -139,11 +195,11 @@ internal sealed class SqliteDatabase(string dataDirectory, TimeSpan busyTimeout,
         }
     }
 
-    private async Task MigrateAsync(SqlSession session, CancellationToken cancellationToken)
+    private async Task MigrateAsync(SqlSession session, SchemaOpening opening, CancellationToken cancellationToken)
     {
         // IMMEDIATE: of two processes that start together, one migrates and the other waits and finds the work done.
         await session.ExecuteAsync("BEGIN IMMEDIATE", cancellationToken);
-        await MigrationRunner.RunAsync(session, Migration.ReadAll("Sqlite"), time, cancellationToken);
+        await MigrationRunner.RunAsync(session, Migration.ReadAll("Sqlite"), opening, time, cancellationToken);
         await session.ExecuteAsync("COMMIT", cancellationToken);
     }
 

@@ -127,15 +127,34 @@ internal sealed class SqliteWriter : IAsyncDisposable
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
-            // Only this write is to blame, unless the rollback fails too: then the whole group ends in the handler above.
-            await ExecuteAsync("ROLLBACK TO job");
-            await ExecuteAsync("RELEASE job");
-            job.Fail(SqliteFaults.Explain(failure));
+            // Only this write is to blame, unless SQLite has rolled back the whole transaction, as it does when the disk is full
+            // (https://www.sqlite.org/lang_transaction.html): then the group ends in the handler above, for this reason.
+            var reason = SqliteFaults.Explain(failure);
+            if (!await TryRollbackJobAsync())
+            {
+                throw reason;
+            }
+
+            job.Fail(reason);
             return false;
         }
 
         await ExecuteAsync("RELEASE job");
         return true;
+    }
+
+    private async Task<bool> TryRollbackJobAsync()
+    {
+        try
+        {
+            await ExecuteAsync("ROLLBACK TO job");
+            await ExecuteAsync("RELEASE job");
+            return true;
+        }
+        catch (Microsoft.Data.Sqlite.SqliteException)
+        {
+            return false;
+        }
     }
 
     private async Task TryRollbackAsync()

@@ -12,15 +12,24 @@ public sealed class Toasts
 
     internal IReadOnlyList<Toast> Shown => _shown;
 
-    internal void Add(ToastTone tone, string text)
+    internal void Add(ToastTone tone, string text, ToastAction? action = null)
     {
-        _shown.Add(new(++_count, tone, text));
+        _shown.Add(new(++_count, tone, text) { Action = action });
         if (_shown.Count > MaxShown)
         {
             _shown.RemoveAt(0);
         }
 
         Changed?.Invoke();
+    }
+
+    /// <summary>Takes away what went wrong on a page that was left.</summary>
+    internal void RemoveErrors()
+    {
+        if (_shown.RemoveAll(static toast => toast.Tone == ToastTone.Error) > 0)
+        {
+            Changed?.Invoke();
+        }
     }
 
     internal void Remove(Toast toast)
@@ -43,6 +52,13 @@ internal sealed record Toast(long Number, ToastTone Tone, string Text)
 {
     private const int LettersReadInASecond = 15;
 
-    /// <summary>Time enough to read it; what went wrong stays longer.</summary>
-    public TimeSpan Stays => TimeSpan.FromSeconds((Tone == ToastTone.Error ? 10 : 4) + (Text.Length / LettersReadInASecond));
+    /// <summary>What may be done about it, from whatever page.</summary>
+    public ToastAction? Action { get; init; }
+
+    /// <summary>Time enough to read it; what went wrong, or can be undone, stays longer.</summary>
+    public TimeSpan Stays =>
+        TimeSpan.FromSeconds((Tone == ToastTone.Error || Action is not null ? 10 : 4) + (Text.Length / LettersReadInASecond));
 }
+
+/// <param name="Text">Of the button.</param>
+internal sealed record ToastAction(string Text, Func<Task> Run);

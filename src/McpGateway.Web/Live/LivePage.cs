@@ -1,4 +1,5 @@
 using McpGateway.Foundation;
+using McpGateway.Foundation.Documents;
 using McpGateway.Identity.Sessions;
 using McpGateway.Web.Components;
 using McpGateway.Web.Hosting;
@@ -90,6 +91,13 @@ public abstract class LivePage : ComponentBase, IDisposable
         StateHasChanged();
     }
 
+    /// <summary>
+    /// Puts other parameters into the address of the page, unless its user has left the page meanwhile, which the browser alone knows.
+    /// </summary>
+    /// <param name="parameters">By name; null removes one.</param>
+    protected Task ReplaceQueryAsync(IReadOnlyDictionary<string, object?> parameters) => TryAsync(async () =>
+        await Browser.InvokeVoidAsync("mcpUi.replaceAddress", Gone, Navigation.GetUriWithQueryParameters(parameters)));
+
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (_focus is { } id)
@@ -126,9 +134,42 @@ public abstract class LivePage : ComponentBase, IDisposable
         {
             // Nobody looks any more.
         }
+        catch (StorageUnavailableException failure)
+        {
+            ShowError(failure.Message);
+        }
+    }
+
+    /// <summary>
+    /// Whether an action runs that was begun by <see cref="BusyAsync"/>. Buttons say it (<c>aria-disabled</c>) but are not disabled: a
+    /// disabled one loses the focus of those who work with the keyboard.
+    /// </summary>
+    protected bool IsBusy { get; private set; }
+
+    /// <summary>As <see cref="TryAsync"/>, and shows what has come of it; does nothing while another one runs.</summary>
+    protected async Task BusyAsync(Func<Task> action)
+    {
+        if (IsBusy)
+        {
+            return;
+        }
+
+        IsBusy = true;
+        try
+        {
+            await TryAsync(action);
+            await ReloadAsync();
+        }
+        finally
+        {
+            IsBusy = false;
+        }
     }
 
     protected void ShowDone(string text) => Toasts.Add(ToastTone.Done, text);
+
+    /// <summary>Says what was done, with a button that undoes it; it works after the page was left, too.</summary>
+    protected void ShowUndo(string text, Func<Task> undo) => Toasts.Add(ToastTone.Done, text, new("Undo", undo));
 
     protected void ShowNote(string text) => Toasts.Add(ToastTone.Note, text);
 

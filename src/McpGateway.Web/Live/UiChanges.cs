@@ -1,10 +1,13 @@
 using System.Collections.Concurrent;
 using McpGateway.Access.Scopes;
 using McpGateway.AuthorizationServer.Consents;
+using McpGateway.Core.Agents;
 using McpGateway.Core.Egress.Storage;
 using McpGateway.Core.Health;
 using McpGateway.Core.Health.History;
 using McpGateway.Core.Registry.Servers;
+using McpGateway.Core.Scanning.Operations;
+using McpGateway.Core.Scanning.Results;
 using McpGateway.Foundation.Documents;
 using McpGateway.Identity;
 using McpGateway.Identity.Sessions;
@@ -120,7 +123,9 @@ public sealed record UiChange(IReadOnlySet<string> Kinds, IReadOnlySet<string> K
     public bool TouchesServers =>
         Contains(ServerRepository.Servers) || Contains(ServerRepository.Tools) || Contains(HealthRepository.Health);
 
-    /// <summary>Servers were checked, though perhaps with the same outcome as before.</summary>
+    public bool TouchesAgents => Contains(AgentRepository.Agents) || Contains(HealthRepository.Health);
+
+    /// <summary>Servers or agents were checked, though perhaps with the same outcome as before.</summary>
     public bool TouchesHistory => Kinds.Contains(HealthHistoryQueries.DocumentKind);
 
     /// <summary>Settings of credentials at upstreams, or an account that somebody connected.</summary>
@@ -128,6 +133,9 @@ public sealed record UiChange(IReadOnlySet<string> Kinds, IReadOnlySet<string> K
 
     /// <summary>Somebody gave a client consent, or withdrew it.</summary>
     public bool TouchesConsents => Kinds.Contains(ConsentDocuments.Consents);
+
+    /// <summary>A scan was stored, a finding decided, or a scan of everything begun or ended.</summary>
+    public bool TouchesScans => Contains(ScanRepository.Scans) || Kinds.Contains(ScanQueries.RunKind);
 
     public bool TouchesScopes => Contains(ScopeRepository.Scopes);
 

@@ -1,5 +1,6 @@
 using McpGateway.Foundation;
 using McpGateway.Identity.Sessions;
+using McpGateway.Web.Components;
 using McpGateway.Web.Live;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
@@ -13,6 +14,11 @@ public sealed partial class MainLayout
     private BrowserSession? _session;
     private IDisposable? _following;
     private ErrorBoundary? _boundary;
+    private ViewerZone _zone = ViewerZone.Utc;
+    private string _path = "";
+
+    [Inject]
+    private Toasts Messages { get; set; } = null!;
 
     [Inject]
     private NavigationManager Location { get; set; } = null!;
@@ -32,13 +38,29 @@ public sealed partial class MainLayout
         _session = await Session.FindAsync();
     }
 
-    protected override void OnParametersSet() => _boundary?.Recover();
+    protected override void OnParametersSet()
+    {
+        _boundary?.Recover();
+        var path = new Uri(Location.Uri).AbsolutePath;
+        if (path != _path)
+        {
+            // What went wrong on the page that was left says nothing about this one.
+            _path = path;
+            Messages.RemoveErrors();
+        }
+    }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (firstRender)
         {
             await Script.InvokeVoidAsync("mcpUi.ready");
+            var zone = ViewerZone.Of(await Script.InvokeAsync<string?>("mcpUi.zone"));
+            if (zone != _zone)
+            {
+                _zone = zone;
+                StateHasChanged();
+            }
         }
     }
 

@@ -29,6 +29,14 @@
       requestAnimationFrame(() => requestAnimationFrame(() => document.querySelector('.sidebar a')?.focus()));
     }
   };
+  const showKeys = () => { const dialog = document.getElementById('keys'); if (dialog && !dialog.open) dialog.showModal(); };
+  // Two keys one after the other: g and the first letter of a page.
+  let chord = 0;
+  const goTo = key => {
+    const link = document.querySelector(`.sidebar [data-key="${CSS.escape(key)}"]`);
+    link?.click();
+    return link !== null;
+  };
   const toggleSidebar = () => {
     if (isNarrow()) {
       setDrawer(!root.classList.contains('drawer'));
@@ -60,14 +68,27 @@
     closeDialog: id => document.getElementById(id).close(),
     columns: () => Math.max(1, Math.min(4, Math.floor((document.getElementById('main')?.clientWidth ?? 900) / 300))),
     settled: () => typed.clear(),
+    zone: () => Intl.DateTimeFormat().resolvedOptions().timeZone,
+    show: id => document.getElementById(id)?.scrollIntoView({ block: 'nearest' }),
+    // Of the page that is shown: whoever went to another one while this was on its way is not called back.
+    replaceAddress: address => {
+      if (new URL(address).pathname === location.pathname) Blazor.navigateTo(address, { replaceHistoryEntry: true });
+    },
   };
 
   document.addEventListener('click', event => {
     const on = selector => event.target.closest(selector);
     closeMenus(on('details.menu'));
+    if (on('.menu-card a')) setTimeout(closeMenus);
     if (on('.sidebar a')) setDrawer(false);
     if (on('[data-action="sidebar"]')) toggleSidebar();
     if (on('[data-action="reconnect"]')) reconnect();
+    if (on('[data-action="keys"]')) showKeys();
+    if (on('[data-action="hide-first-steps"]')) {
+      root.dataset.firstSteps = 'hidden';
+      remember('ui_first_steps', 'hidden');
+    }
+    if (on('[data-action="close-keys"]')) document.getElementById('keys').close();
     if (on('[data-action="close-note"]')) on('.notice').hidden = true;
     if (on('[data-theme-choice]')) setTheme(on('[data-theme-choice]').dataset.themeChoice);
     if (on('.skip')) {
@@ -98,9 +119,17 @@
         Home: slot.parentElement.firstElementChild,
         End: slot.parentElement.lastElementChild,
       }[event.key];
-      if (event.key === 'Escape') slot.blur();
+      if (event.key === 'Escape') {
+        mark(slot);
+        slot.blur();
+      }
+      if (event.key === 'Enter' && choosable(slot)) commit(slot.parentElement.querySelector('.chosen') ? null : slot, slot);
       if (to) {
         event.preventDefault();
+        if (choosable(slot)) {
+          if (event.shiftKey) mark(to, anchor ??= slot);
+          else mark(to);
+        }
         to.focus();
       }
     }
@@ -111,10 +140,63 @@
       items[(items.indexOf(document.activeElement) + step) % items.length].focus();
     }
     const isTyping = event.target.closest('input, textarea, select, [contenteditable], dialog');
-    if (event.key === '/' && !isTyping && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    const isCommand = event.ctrlKey || event.metaKey;
+    if ((event.key === '/' && !isTyping && !isCommand && !event.altKey)
+      || (event.key.toLowerCase() === 'k' && isCommand && !event.shiftKey && !event.altKey && !event.target.closest('dialog'))) {
       event.preventDefault();
       document.getElementById('global-search')?.focus();
+      return;
     }
+    if (isTyping || isCommand || event.altKey) return;
+    if (event.key === '?') {
+      event.preventDefault();
+      showKeys();
+    } else if (chord > Date.now() && goTo(event.key)) {
+      event.preventDefault();
+      chord = 0;
+    } else {
+      chord = event.key === 'g' ? Date.now() + 1500 : 0;
+    }
+  });
+
+  // Slots of a chart that are chosen together: by dragging over them, or with Shift and the arrow keys.
+  let anchor = null;
+  let isDragging = false;
+  const choosable = slot => slot.closest('.call-chart.selectable') !== null;
+  const mark = (to, from = null) => {
+    if (from === null) anchor = null;
+    const slots = [...to.parentElement.children];
+    const [low, high] = [slots.indexOf(from ?? to), slots.indexOf(to)].sort((a, b) => a - b);
+    slots.forEach((slot, at) => slot.classList.toggle('chosen', from !== null && at >= low && at <= high));
+  };
+  const commit = (first, last) => {
+    const slots = [...last.parentElement.children];
+    const chosen = slots.map((slot, at) => slot.classList.contains('chosen') ? at : -1).filter(at => at >= 0);
+    const [low, high] = first === null ? [chosen[0], chosen.at(-1)] : [slots.indexOf(first), slots.indexOf(last)];
+    mark(last);
+    const field = last.closest('.call-chart').querySelector('[data-range]');
+    field.value = `${low}-${high}`;
+    field.dispatchEvent(new Event('change', { bubbles: true }));
+  };
+  document.addEventListener('pointerdown', event => {
+    const slot = event.target.closest('.call-chart.selectable .slot');
+    if (!slot || event.button !== 0) return;
+    isDragging = true;
+    mark(slot, anchor = slot);
+  });
+  document.addEventListener('pointermove', event => {
+    if (!isDragging) return;
+    const slot = document.elementFromPoint(event.clientX, event.clientY)?.closest('.call-chart .slot');
+    if (slot?.parentElement === anchor?.parentElement) mark(slot, anchor);
+  });
+  document.addEventListener('pointerup', () => {
+    if (!isDragging) return;
+    isDragging = false;
+    if (anchor?.isConnected) commit(null, anchor);
+  });
+  document.addEventListener('pointercancel', () => {
+    if (isDragging && anchor) mark(anchor);
+    isDragging = false;
   });
 
   // What was typed and not saved. A restarted gateway does not know the page any more; it is loaded anew, and this is put back.

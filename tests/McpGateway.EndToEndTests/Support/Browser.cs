@@ -2,27 +2,14 @@ using Microsoft.Playwright;
 
 namespace McpGateway.EndToEndTests.Support;
 
-/// <summary>A person with a real Chromium. Missing locally: tests are skipped by name; missing in CI: they fail.</summary>
+/// <summary>A person with a real Chromium, who lets clients in.</summary>
 internal sealed class Browser : IAsyncDisposable
 {
-    private const string Executable = "/usr/bin/chromium";
-
-    private readonly IPlaywright _playwright;
     private readonly IBrowser _browser;
 
-    private Browser(IPlaywright playwright, IBrowser browser) => (_playwright, _browser) = (playwright, browser);
+    private Browser(IBrowser browser) => _browser = browser;
 
-    public static async Task<Browser> StartAsync()
-    {
-        if (!File.Exists(Executable))
-        {
-            Assert.SkipUnless(Repository.IsContinuousIntegration, $"{Executable} is not installed (./build.sh tools).");
-            Assert.Fail($"{Executable} is not installed.");
-        }
-
-        var playwright = await Playwright.CreateAsync();
-        return new(playwright, await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Executable, Args = ["--no-sandbox"] }));
-    }
+    public static async Task<Browser> StartAsync() => new(await BrowserPool.TakeAsync());
 
     /// <summary>Opens an address as a user who signs in and lets the client in.</summary>
     /// <returns>What the consent page said.</returns>
@@ -33,9 +20,7 @@ internal sealed class Browser : IAsyncDisposable
         var blocked = new List<string>();
         page.Console += (_, message) => blocked.Add(message.Text);
         await page.GotoAsync(url);
-        await page.FillAsync("#username", "admin");
-        await page.FillAsync("#password", GatewayProcess.Password);
-        await page.ClickAsync("button");
+        await SignInAsync(page);
         if (await page.Locator("#user_code").CountAsync() > 0)
         {
             await page.ClickAsync("button");
@@ -51,9 +36,35 @@ internal sealed class Browser : IAsyncDisposable
         return said;
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>A fresh browser profile with one page.</summary>
+    public async Task<BrowserVisit> VisitAsync()
     {
-        await _browser.DisposeAsync();
-        _playwright.Dispose();
+        var context = await _browser.NewContextAsync();
+        context.SetDefaultTimeout(90_000);
+        return new(context, await context.NewPageAsync());
     }
+
+    /// <summary>Fills in the sign-in page that is shown, or is about to be.</summary>
+    public static async Task SignInAsync(IPage page)
+    {
+        await page.FillAsync("#username", "admin");
+        await page.FillAsync("#password", GatewayProcess.Password);
+        await page.ClickAsync("button");
+    }
+
+    /// <summary>Signs in and consents, on a page that a client sent to the authorization server.</summary>
+    public static async Task LetInAsync(IPage page)
+    {
+        await SignInAsync(page);
+        await page.WaitForSelectorAsync("#scopes");
+        await page.ClickAsync("button[value=allow]");
+    }
+
+    public ValueTask DisposeAsync() => BrowserPool.GiveBackAsync(_browser);
+}
+
+/// <summary>One person's browser.</summary>
+internal sealed record BrowserVisit(IBrowserContext Context, IPage Page) : IAsyncDisposable
+{
+    public ValueTask DisposeAsync() => Context.DisposeAsync();
 }

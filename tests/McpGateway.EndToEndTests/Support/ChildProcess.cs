@@ -113,6 +113,13 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
     }
 
+    /// <param name="signal">Its name, such as <c>TERM</c>.</param>
+    public void Signal(string signal)
+    {
+        using var kill = Process.Start("kill", ["-" + signal, $"{_process.Id}"]);
+        kill.WaitForExit();
+    }
+
     /// <summary>Ends the process with SIGKILL and waits until it is gone.</summary>
     public async Task KillAsync(CancellationToken cancellationToken)
     {

@@ -1,49 +1,36 @@
 using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace McpGateway.EndToEndTests.Support;
 
-/// <summary>The operating system's Chromium, driven by Playwright. Missing: the test is skipped by name, and fails where CI=true.</summary>
+/// <summary>A real Chromium for people who use the pages.</summary>
 internal sealed class Chromium : IAsyncDisposable
 {
-    private static readonly string[] Places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-
-    private readonly IPlaywright _playwright;
     private readonly IBrowser _browser;
 
-    private Chromium(IPlaywright playwright, IBrowser browser) => (_playwright, _browser) = (playwright, browser);
+    private Chromium(IBrowser browser) => _browser = browser;
 
-    public static async Task<Chromium> StartAsync()
-    {
-        var path = Places.FirstOrDefault(File.Exists);
-        var isCi = string.Equals(Environment.GetEnvironmentVariable("CI"), "true", StringComparison.OrdinalIgnoreCase);
-        Assert.SkipWhen(path is null && !isCi, "No Chromium here: run ./build.sh tools");
-        Assert.NotNull(path);
-        // As patient as the actions: on a busy machine five seconds, the usual limit, are short.
-        Assertions.SetDefaultExpectTimeout(30_000);
-        var playwright = await Playwright.CreateAsync();
-        return new(playwright, await playwright.Chromium.LaunchAsync(new() { ExecutablePath = path, Args = ["--no-sandbox"] }));
-    }
+    public static async Task<Chromium> StartAsync() => new(await BrowserPool.TakeAsync());
 
     /// <summary>A fresh browser profile: nobody is signed in.</summary>
-    public async Task<Visitor> VisitAsync(Uri gateway, int width = 1280, int height = 860, ColorScheme scheme = ColorScheme.Light)
+    /// <param name="hasForcedColors">The system sets the colours, as it does for people who need strong contrast.</param>
+    public async Task<Visitor> VisitAsync(
+        Uri gateway, int width = 1280, int height = 860, ColorScheme scheme = ColorScheme.Light, bool hasForcedColors = false)
     {
         var context = await _browser.NewContextAsync(new()
         {
             BaseURL = gateway.ToString(),
             ViewportSize = new() { Width = width, Height = height },
             ColorScheme = scheme,
+            ForcedColors = hasForcedColors ? ForcedColors.Active : ForcedColors.None,
             Permissions = ["clipboard-read", "clipboard-write"],
         });
         context.SetDefaultTimeout(90_000);
         return new(context, await context.NewPageAsync());
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _browser.DisposeAsync();
-        _playwright.Dispose();
-    }
+    public ValueTask DisposeAsync() => BrowserPool.GiveBackAsync(_browser);
 }
 
 /// <summary>One person's browser. Notes everything that a console would show in red.</summary>
@@ -51,15 +38,20 @@ internal sealed class Visitor : IAsyncDisposable
 {
     private readonly IBrowserContext _context;
     private readonly ConcurrentQueue<string> _complaints = new();
+    private volatile int _expected;
 
     public Visitor(IBrowserContext context, IPage page)
     {
         (_context, Page) = (context, page);
-        page.Console += (_, message) => Note(message.Type is "error" or "warning", $"console {message.Type}: {message.Text}");
+        page.Console += (_, message) => Note(
+            message.Type is "error" or "warning"
+                && !message.Text.Contains($"responded with a status of {_expected} ", StringComparison.Ordinal),
+            $"console {message.Type}: {message.Text}");
         page.PageError += (_, error) => Note(true, $"page error: {error}");
         page.RequestFailed += (_, request) =>
             Note(!request.Failure!.Contains("ERR_ABORTED", StringComparison.Ordinal), $"failed: {request.Url} {request.Failure}");
-        page.Response += (_, response) => Note(response.Status >= 400, $"status {response.Status}: {response.Url}");
+        page.Response += (_, response) => Note(
+            response.Status >= 400 && response.Status != _expected, $"status {response.Status}: {response.Url}");
     }
 
     public IPage Page { get; }
@@ -76,14 +68,22 @@ internal sealed class Visitor : IAsyncDisposable
         await ReadyAsync();
     }
 
-    public async Task OpenAsync(string path)
+    /// <param name="status">Of the page; an error that is stated here is no complaint.</param>
+    public async Task OpenAsync(string path, int status = 200)
     {
-        await Page.GotoAsync(path);
+        _expected = status;
+        Assert.Equal(status, (await Page.GotoAsync(path))?.Status);
         await ReadyAsync();
     }
 
     /// <summary>Waits until the page is interactive.</summary>
     public Task ReadyAsync() => Page.Locator("html[data-ready=true]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+
+    /// <summary>
+    /// Waits until the browser is at an address of the gateway. The address alone: whether a document has also loaded completely is
+    /// reported once, which may be before anybody waits for it.
+    /// </summary>
+    public Task AtAsync(string path) => Assertions.Expect(Page).ToHaveURLAsync(new Regex($"^https?://[^/]+{Regex.Escape(path)}$"));
 
     public ILocator Heading(string text) => Page.GetByRole(AriaRole.Heading, new() { Name = text, Level = 1, Exact = true });
 

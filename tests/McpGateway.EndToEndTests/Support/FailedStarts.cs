@@ -53,11 +53,38 @@ public sealed class FailedStarts : IAsyncLifetime
                 "Kestrel:Endpoints:S:Certificate:Path", "/nope.pem"]),
         ["certificate that is none"] = new(
             ["Kestrel__Endpoints__S__Url=https://127.0.0.1:0", "Kestrel__Endpoints__S__Certificate__Path={file}"], [], [
-                "Certificate", "Path"])
+                "Kestrel:Endpoints:S:Certificate:Path", "{file}", "PKCS #12"]),
+        ["default certificate that is none"] = new(
+            ["Kestrel__Certificates__Default__Path={file}"], ["--urls", "https://127.0.0.1:0"], [
+                "Kestrel:Certificates:Default:Path", "{file}", "PKCS #12"]),
+        ["certificate that is not in its store"] = new(
+            ["Kestrel__Endpoints__S__Url=https://127.0.0.1:0", "Kestrel__Endpoints__S__Certificate__Subject=nobody.test"], [], [
+                "Check Kestrel:Endpoints:S:Certificate;"])
         { Lines = 1 },
+        ["port of an endpoint in use"] = new(
+            ["Kestrel__Endpoints__S__Url=http://127.0.0.1:{port}"], [], [
+                "cannot listen on http://127.0.0.1:{port} (Kestrel:Endpoints:S:Url): ", "another one with Kestrel:Endpoints:S:Url."])
+        { Lines = 1 },
+        ["port of one of two endpoints in use"] = new(
+            ["Kestrel__Endpoints__A__Url=http://127.0.0.1:0", "Kestrel__Endpoints__S__Url=http://127.0.0.1:{port}"], [], [
+                "cannot listen on http://127.0.0.1:{port} (Kestrel:Endpoints:S:Url): "])
+        { Lines = 1 },
+        ["provider"] = new(["AUTH_PROVIDER=nonsense"], Free, ["AUTH_PROVIDER", "'nonsense'", "keycloak, entra, cognito, github"]),
+        ["address of the provider"] = new(
+            ["AUTH_PROVIDER=keycloak", "KEYCLOAK_CLIENT_ID=gateway", "KEYCLOAK_URL=nonsense"], Free, ["KEYCLOAK_URL must be an http"]),
+        ["scopes file that is none"] = new(["SCOPES_CONFIG_PATH={file}"], Free, ["SCOPES_CONFIG_PATH", "{file}"]) { Lines = 1 },
         ["data directory"] = new(["DATA_DIR=/proc/nope"], Free, ["DATA_DIR", "/proc/nope", "writable"]) { Lines = 1 },
         ["data directory is a file"] = new(["DATA_DIR={file}"], Free, ["DATA_DIR", "writable"]) { Lines = 1 },
         ["database address"] = new(["STORAGE_BACKEND=postgresql", "DATABASE_URL=nonsense"], Free, ["DATABASE_URL"]),
+        ["parameter of the database"] = new(
+            ["STORAGE_BACKEND=postgresql", "DATABASE_URL=postgres://u:hunter22@db/x?sslcrl=/x"], Free, ["DATABASE_URL", "'sslcrl'"]),
+        ["authority of the database"] = new(
+            ["STORAGE_BACKEND=postgresql", "DATABASE_URL=postgres://u:hunter22@db/x?sslmode=verify-full&sslrootcert=/nope"], Free, [
+                "DATABASE_URL", "'/nope'", "correct the path"]),
+        ["hosts of the database away"] = new(
+            ["STORAGE_BACKEND=postgresql", "DATABASE_URL=postgres://u:hunter22@127.0.0.1:1,[::1]:1/x"], Free, [
+                "PostgreSQL cannot be reached", "127.0.0.1:1", "POSTGRES_CONNECTION_STRING"])
+        { Lines = 1 },
         ["database away"] = new(
             ["STORAGE_BACKEND=postgresql", "DATABASE_URL=postgres://u:hunter22@127.0.0.1:1/x"], Free, [
                 "PostgreSQL cannot be reached", "POSTGRES_CONNECTION_STRING"])
@@ -68,6 +95,9 @@ public sealed class FailedStarts : IAsyncLifetime
         ["public address"] = new(["PUBLIC_URL=gateway"], Free, ["PUBLIC_URL"]),
         ["log level"] = new(["Logging__LogLevel__Default=Loud"], Free, ["Logging:LogLevel:Default", "'Loud'", "Debug"]),
         ["unknown option"] = new([], ["--urlz", "http://127.0.0.1:0"], ["'--urlz'", "--help"]) { ExitCode = 2, Lines = 1 },
+        ["mistyped setting"] = new(
+            [], [.. Free, "--Health:Intervall=5"], ["'--Health:Intervall'", "Did you mean '--Health:Interval'?"])
+        { ExitCode = 2, Lines = 1 },
         ["option without a value"] = new([], ["--urls"], ["'--urls'", "needs a value"]) { ExitCode = 2, Lines = 1 },
     };
 

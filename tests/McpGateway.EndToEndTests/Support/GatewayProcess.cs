@@ -29,14 +29,29 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
 
     public string Output => _process.Output;
 
+    public int ProcessId => _process.ProcessId;
+
+    /// <param name="settings">What it is configured with.</param>
+    /// <param name="prepare">Fills the data directory before the gateway opens it.</param>
     public static async Task<GatewayProcess> StartAsync(
-        CancellationToken cancellationToken, IReadOnlyDictionary<string, string?>? settings = null)
+        CancellationToken cancellationToken, IReadOnlyDictionary<string, string?>? settings = null, Func<string, Task>? prepare = null)
     {
         var data = Directory.CreateTempSubdirectory("mcp-gateway-e2e-");
+        if (prepare is not null)
+        {
+            await prepare(data.FullName);
+        }
+
         var environment = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["ADMIN_PASSWORD"] = Password,
             ["DATA_DIR"] = data.FullName,
+
+            // A process of seconds gains nothing by learning what to optimise.
+            ["DOTNET_TieredPGO"] = "0",
+
+            // Dozens of gateways are started; those that are searched by meaning say so.
+            ["EMBEDDINGS_PROVIDER"] = "builtin",
 
             // All that the product has to say is searched for secrets when the tests have ended.
             ["Logging__LogLevel__McpGateway"] = "Trace",
@@ -83,7 +98,18 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     /// <summary>Ends the process as a crash would: nothing is told to anybody. What it stored stays.</summary>
     public Task KillAsync(CancellationToken cancellationToken) => _process.KillAsync(cancellationToken);
 
-    /// <summary>Starts it again after <see cref="KillAsync"/>: the same data, at the same address.</summary>
+    /// <summary>Tells the process to stop (SIGTERM), and waits until it has.</summary>
+    /// <returns>Its exit code.</returns>
+    public Task<int> TerminateAsync(CancellationToken cancellationToken)
+    {
+        Signal("TERM");
+        return _process.WaitForExitAsync(cancellationToken);
+    }
+
+    /// <param name="signal">Its name, such as <c>STOP</c>.</param>
+    public void Signal(string signal) => _process.Signal(signal);
+
+    /// <summary>Starts it again after its end: the same data, at the same address.</summary>
     public async Task StartAgainAsync(CancellationToken cancellationToken)
     {
         await EndAsync();
@@ -109,6 +135,15 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         return TestLog.Current.SecretMembers(answer).GetProperty("tokens").GetProperty("access_token").GetString()!;
     }
 
+    /// <summary>A token with all of the administrator's scopes, and the id under which it is revoked.</summary>
+    public async Task<(string Token, string Id)> VendWithIdAsync(CancellationToken cancellationToken)
+    {
+        using var response = await Client.PostAsJsonAsync("/api/tokens/generate", new { expires_in_hours = 1 }, cancellationToken);
+        var answer = TestLog.Current.SecretMembers(await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken));
+        return (answer.GetProperty("tokens").GetProperty("access_token").GetString()!,
+            answer.GetProperty("token_data").GetProperty("jti").GetString()!);
+    }
+
     /// <summary>Registers and enables a server, and answers when the gateway routes to it.</summary>
     public async Task RegisterAsync(string path, Uri upstream, CancellationToken cancellationToken, string name = "Peer")
     {
@@ -129,9 +164,14 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     }
 
     public async Task<(HttpStatusCode Status, HttpResponseHeaders Headers, JsonElement? Body)> CallAsync(
-        string path, string? token, string json, CancellationToken cancellationToken)
+        string path, string? token, string json, CancellationToken cancellationToken, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Address, path));
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
         request.Content = new StringContent(json, System.Text.Encoding.UTF8, "application/json");
         request.Headers.TryAddWithoutValidation("Accept", "application/json, text/event-stream");
         if (token is not null)

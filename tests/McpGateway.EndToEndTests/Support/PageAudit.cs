@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 
 namespace McpGateway.EndToEndTests.Support;
 
-/// <summary>What axe finds on a page, whether it scrolls sideways, and a picture of it for the documentation.</summary>
+/// <summary>What axe finds on a page and what is wrong with its layout, and a picture of it for the documentation.</summary>
 internal static class PageAudit
 {
     private static readonly string Axe = Path.Combine(Repository.NodePeers, "node_modules", "axe-core", "axe.min.js");
@@ -22,12 +22,7 @@ internal static class PageAudit
             from node in violation.GetProperty("nodes").EnumerateArray().Take(3)
             select $"{violation.GetProperty("id").GetString()}: {node.GetProperty("html").GetString()} "
                 + $"{node.GetProperty("failureSummary").GetString()}");
-        var overflow = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
-        if (overflow > 0)
-        {
-            findings.Add($"scrolls sideways by {overflow} px");
-        }
-
+        findings.AddRange(await PageLayout.FaultsAsync(page));
         return findings;
     }
 
@@ -37,8 +32,8 @@ internal static class PageAudit
         if (Pictures is not null)
         {
             Directory.CreateDirectory(Pictures);
-            var isPhone = page.ViewportSize is { Width: < 500 };
-            await page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, $"ui-{name}-{theme}{(isPhone ? "-phone" : "")}.png") });
+            var size = page.ViewportSize switch { { Width: < 500 } => "-phone", { Width: < 1100 } => "-tablet", _ => "" };
+            await page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, $"ui-{name}-{theme}{size}.png") });
         }
     }
 }

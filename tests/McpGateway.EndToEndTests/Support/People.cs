@@ -1,4 +1,6 @@
 using System.Net.Http.Json;
+using System.Text.Json;
+using McpGateway.Tests.Logs;
 
 namespace McpGateway.EndToEndTests.Support;
 
@@ -43,6 +45,18 @@ internal static class People
             password = Password,
         },
         cancellationToken);
+
+    /// <summary>A token with all of the scopes of somebody who was added by <see cref="AddUserAsync"/>.</summary>
+    public static async Task<string> VendForAsync(this GatewayProcess gateway, string name, CancellationToken cancellationToken)
+    {
+        using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = gateway.Address };
+        using var form = new FormUrlEncodedContent([new("username", name), new("password", Password)]);
+        using var signedIn = await client.PostAsync(new Uri("/api/auth/login", UriKind.Relative), form, cancellationToken);
+        using var answer = await client.PostAsJsonAsync("/api/tokens/generate", new { expires_in_hours = 1 }, cancellationToken);
+        var tokens = await answer.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+        Assert.True(answer.IsSuccessStatusCode, tokens.ToString());
+        return TestLog.Current.SecretMembers(tokens).GetProperty("tokens").GetProperty("access_token").GetString()!;
+    }
 
     private static async Task PostAsync<T>(GatewayProcess gateway, string path, T body, CancellationToken cancellationToken)
     {

@@ -19,8 +19,8 @@ public sealed class AuthorizedClientsTests : WebRig
         await visitor.OpenAsync("/ui/tokens");
         await Assertions.Expect(visitor.Page.GetByText("Those that you allow are here")).ToBeVisibleAsync();
 
-        var token = await LetInAsync(client);
-        var kept = await LetInAsync(other);
+        var token = await Browser.AllowAsync(client, Gateway.Address, Cancellation);
+        var kept = await Browser.AllowAsync(other, Gateway.Address, Cancellation);
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (await PingAsync(token), await PingAsync(kept)));
 
         // They come without a reload.
@@ -50,48 +50,6 @@ public sealed class AuthorizedClientsTests : WebRig
         Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.OK), (await PingAsync(token), await PingAsync(kept)));
         await Assertions.Expect(visitor.Page.Locator("[data-client]")).ToHaveCountAsync(1);
         Assert.Empty(visitor.Complaints);
-    }
-
-    [Theory]
-    [InlineData("light", 1280)]
-    [InlineData("dark", 1280)]
-    [InlineData("light", 375)]
-    [InlineData("dark", 375)]
-    public async Task List_WithDeceptiveNames_IsCleanAndAccessible(string theme, int width)
-    {
-        await LetInAsync(await PageClient.RegisterAsync(Gateway, "Notebook Assistant", Cancellation));
-        await LetInAsync(await PageClient.RegisterAsync(Gateway, new string('W', 400) + "<b>\u202E</b>", Cancellation));
-        await LetInAsync(await PageClient.RegisterAsync(Gateway, "Safe\u202Egnp.exe", Cancellation), resource: null);
-        await using var visitor = await Browser.VisitAsync(
-            Gateway.Address, width, 860, theme == "dark" ? ColorScheme.Dark : ColorScheme.Light);
-        await visitor.SignInAsync();
-        await visitor.OpenAsync("/ui/tokens");
-        await Assertions.Expect(visitor.Page.Locator("[data-client]")).ToHaveCountAsync(3);
-
-        await Assertions.Expect(visitor.Page.Locator(".let-in")).ToContainTextAsync("Safe⟨U+202E⟩gnp.exe");
-        await Assertions.Expect(visitor.Page.Locator(".let-in")).ToContainTextAsync("every MCP server of this gateway, and its API");
-        Assert.DoesNotContain('\u202E', await visitor.Page.ContentAsync());
-        Assert.Empty(await PageAudit.RunAsync(visitor.Page, Cancellation));
-        await visitor.Page.Locator("#let-in").EvaluateAsync("element => element.scrollIntoView()");
-        await PageAudit.PictureAsync(visitor.Page, "let-in", theme);
-        Assert.Empty(visitor.Complaints);
-    }
-
-    /// <summary>The administrator signs in and allows it, in a browser of its own.</summary>
-    private async Task<string> LetInAsync(PageClient client, string? resource = "/currenttime/mcp")
-    {
-        await using var visitor = await Browser.VisitAsync(Gateway.Address);
-        var page = visitor.Page;
-        await page.RouteAsync(
-            "https://client.example/**",
-            route => route.FulfillAsync(new() { ContentType = "text/html", Body = "<!doctype html><title>Client</title>" }));
-        await page.GotoAsync(client.Address(resource));
-        await page.GetByLabel("User name").FillAsync("admin");
-        await page.GetByLabel("Password").FillAsync(GatewayProcess.Password);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Allow" }).ClickAsync();
-        await page.WaitForURLAsync("https://client.example/**");
-        return await client.RedeemAsync(new(page.Url), Cancellation);
     }
 
     private async Task<HttpStatusCode> PingAsync(string token) =>

@@ -4,14 +4,14 @@ using Microsoft.Playwright;
 namespace McpGateway.EndToEndTests.Web;
 
 /// <summary>The calls of the last hour on the dashboard: by pointer, by keyboard and as a table.</summary>
-public sealed class CallChartTests : WebRig
+public sealed class CallChartTests(CallChartTests.AfterACall shared) : SharedWebRig<CallChartTests.AfterACall>(shared)
 {
     private const string Ping = """{"jsonrpc":"2.0","id":1,"method":"ping"}""";
 
     [Fact]
     public async Task Bar_PointedAtOrFocused_SaysItsNumbers()
     {
-        await using var visitor = await VisitAfterACallAsync();
+        await using var visitor = await VisitAsync();
         var slot = visitor.Page.Locator(".call-chart .slot").Filter(new() { Has = visitor.Page.Locator(".good") });
         var tip = slot.Locator(".tip");
         await Assertions.Expect(slot).ToHaveCountAsync(1);
@@ -40,7 +40,7 @@ public sealed class CallChartTests : WebRig
     [Fact]
     public async Task Table_Opened_HasTheNumbersOfTheBars()
     {
-        await using var visitor = await VisitAfterACallAsync();
+        await using var visitor = await VisitAsync();
 
         await visitor.Page.Locator(".call-chart").GetByText("As a table").ClickAsync();
 
@@ -51,12 +51,18 @@ public sealed class CallChartTests : WebRig
         Assert.Empty(visitor.Complaints);
     }
 
-    private async Task<Visitor> VisitAfterACallAsync()
+    private async Task<Visitor> VisitAsync()
     {
-        await Gateway.CallAsync("/currenttime/mcp", await Gateway.VendAsync(Cancellation), Ping, Cancellation);
         var visitor = await Browser.VisitAsync(Gateway.Address);
         await visitor.SignInAsync();
         await Assertions.Expect(visitor.Page.Locator("[data-stat=calls]")).ToHaveTextAsync("1");
         return visitor;
+    }
+
+    /// <summary>A gateway through which one call has gone.</summary>
+    public sealed class AfterACall : SharedGateway
+    {
+        private protected override async Task SeedAsync() =>
+            await Gateway.CallAsync("/currenttime/mcp", await Gateway.VendAsync(Cancellation), Ping, Cancellation);
     }
 }

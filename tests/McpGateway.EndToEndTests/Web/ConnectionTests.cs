@@ -56,7 +56,7 @@ public sealed class ConnectionTests : WebRig
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Register the server" }).ClickAsync();
 
         // The gateway knows what was put back, not only the browser.
-        await visitor.Page.WaitForURLAsync("**/ui/server/half-done");
+        await visitor.AtAsync("/ui/server/half-done");
         await Assertions.Expect(visitor.Heading("Half done")).ToBeVisibleAsync();
     }
 

@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 namespace McpGateway.EndToEndTests.Web;
 
 /// <summary>The frame around the pages: the way in, themes, the menu, search, live updates.</summary>
-public sealed class FrameTests : WebRig
+public sealed class FrameTests(SharedGateway shared) : SharedWebRig<SharedGateway>(shared)
 {
     [Fact]
     public async Task SignIn_FromAnyPage_ReturnsToIt()

@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 namespace McpGateway.EndToEndTests.Web;
 
 /// <summary>What an administrator does in the pages, and what others see of it.</summary>
-public sealed class GovernTests : WebRig
+public sealed class GovernTests(SharedGateway shared) : SharedWebRig<SharedGateway>(shared)
 {
     private const string UserPassword = "another long password";
 
@@ -27,7 +27,7 @@ public sealed class GovernTests : WebRig
         await visitor.Page.GetByLabel("Description").FillAsync("Registered in the browser");
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Register the server" }).ClickAsync();
 
-        await visitor.Page.WaitForURLAsync("**/ui/server/my-peer");
+        await visitor.AtAsync("/ui/server/my-peer");
         await Assertions.Expect(visitor.Page.Locator(".page-head .badge")).ToHaveTextAsync("Healthy");
         await Assertions.Expect(visitor.Page.GetByRole(AriaRole.Link, new() { Name = "Tools (" })).Not.ToContainTextAsync("(0)");
         Assert.Empty(visitor.Complaints);
@@ -48,7 +48,7 @@ public sealed class GovernTests : WebRig
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Remove" }).ClickAsync();
         await visitor.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Remove" }).ClickAsync();
 
-        await visitor.Page.WaitForURLAsync("**/ui/servers");
+        await visitor.AtAsync("/ui/servers");
         var (status, _, _) = await Gateway.CallAsync(
             "/peer/mcp", await Gateway.VendAsync(Cancellation), """{"jsonrpc":"2.0","id":1,"method":"ping"}""", Cancellation);
         Assert.Equal(HttpStatusCode.NotFound, status);
@@ -125,7 +125,7 @@ public sealed class GovernTests : WebRig
         var token = (await visitor.Page.Locator("[data-token]").TextContentAsync())!;
         Assert.Equal(HttpStatusCode.OK, await ListToolsAsync(token));
 
-        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Revoke" }).ClickAsync();
+        await visitor.Page.Locator("tr", new() { HasText = "a test" }).GetByRole(AriaRole.Button, new() { Name = "Revoke" }).ClickAsync();
         await visitor.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Revoke" }).ClickAsync();
         await visitor.ToastAsync("revoked");
 

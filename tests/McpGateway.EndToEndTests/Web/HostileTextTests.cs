@@ -13,6 +13,10 @@ public sealed class HostileTextTests : WebRig
     private const string Markup = "<img src=x onerror=\"window.pwned=1\"><script>window.pwned=1</script>";
     private const string Hidden = "safe\u202Egnp.exe\u200B\u2066";
 
+    /// <summary>It would be switched off before anybody could look at it.</summary>
+    private protected override IReadOnlyDictionary<string, string?>? Settings { get; } =
+        new Dictionary<string, string?>(StringComparer.Ordinal) { ["SECURITY_BLOCK_UNSAFE_SERVERS"] = "false" };
+
     [Fact]
     public async Task Text_WithMarkupAndInvisibleCharacters_IsShownHarmlessly()
     {

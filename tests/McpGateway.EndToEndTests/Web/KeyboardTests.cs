@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 namespace McpGateway.EndToEndTests.Web;
 
 /// <summary>The main task of every page without a mouse: what has the focus is always seen, and it is where one expects it.</summary>
-public sealed class KeyboardTests : WebRig
+public sealed class KeyboardTests(SharedGateway shared) : SharedWebRig<SharedGateway>(shared)
 {
     [Fact]
     public async Task SignIn_WithTheKeyboard_OpensTheDashboard()
@@ -35,7 +35,7 @@ public sealed class KeyboardTests : WebRig
 
         // The focus is on the heading of a page that was opened; the skip link is the first stop of the document.
         await Assertions.Expect(visitor.Heading("Dashboard")).ToBeFocusedAsync();
-        await keys.TabToAsync(visitor.Page.GetByRole(AriaRole.Link, new() { Name = "Skip to content" }), "Shift+Tab", most: 14);
+        await keys.TabToAsync(visitor.Page.GetByRole(AriaRole.Link, new() { Name = "Skip to content" }), "Shift+Tab", most: 20);
         await keys.PressAsync("Enter");
         await Assertions.Expect(visitor.Page.Locator("main")).ToBeFocusedAsync();
         await keys.TabToAsync(visitor.Page.GetByRole(AriaRole.Link, new() { Name = "Register a server" }), most: 1);
@@ -94,7 +94,7 @@ public sealed class KeyboardTests : WebRig
         await keys.TypeAsync("Registered with the keyboard");
         await keys.TabToAsync(visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Register the server" }));
         await keys.PressAsync("Enter");
-        await visitor.Page.WaitForURLAsync("**/ui/server/my-peer");
+        await visitor.AtAsync("/ui/server/my-peer");
         await Assertions.Expect(visitor.Page.Locator(".page-head .badge")).ToHaveTextAsync("Healthy");
 
         await keys.TabToAsync(visitor.Page.GetByRole(AriaRole.Button, new() { Name = "5 stars" }));
@@ -179,7 +179,7 @@ public sealed class KeyboardTests : WebRig
         await keys.PressAsync("Enter");
         await visitor.Page.Locator("[data-token]").WaitForAsync();
 
-        var revoke = visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Revoke" });
+        var revoke = visitor.Page.Locator("tr", new() { HasText = "the night shift" }).GetByRole(AriaRole.Button);
         var dialog = visitor.Page.GetByRole(AriaRole.Dialog);
         await keys.TabToAsync(revoke);
         await keys.PressAsync("Enter");
@@ -214,14 +214,14 @@ public sealed class KeyboardTests : WebRig
         await visitor.SignInAsync();
         await visitor.OpenAsync("/ui/activity");
         var keys = new Keys(visitor.Page);
-        await Assertions.Expect(visitor.Page.Locator("tbody")).ToContainTextAsync("mcpgw");
+        await Assertions.Expect(visitor.Page.Locator("[data-calls] tbody")).ToContainTextAsync("mcpgw");
 
         await keys.TabToAsync(visitor.Page.GetByLabel("Server", new() { Exact = true }));
         await keys.TypeAsync("currenttime");
         await keys.PressAsync("Enter");
 
-        await Assertions.Expect(visitor.Page.Locator("tbody")).Not.ToContainTextAsync("mcpgw");
-        await Assertions.Expect(visitor.Page.Locator("tbody")).ToContainTextAsync("currenttime");
+        await Assertions.Expect(visitor.Page.Locator("[data-calls] tbody")).Not.ToContainTextAsync("mcpgw");
+        await Assertions.Expect(visitor.Page.Locator("[data-calls] tbody")).ToContainTextAsync("currenttime");
         await keys.TabToAsync(visitor.Page.GetByLabel("Outcome"));
         await keys.TypeAsync("Denied");
         await Assertions.Expect(visitor.Page.GetByText("Nothing was recorded that fits this filter.")).ToBeVisibleAsync();
@@ -267,7 +267,7 @@ public sealed class KeyboardTests : WebRig
         await keys.PressAsync("Enter");
         await keys.TabToAsync(dialog.GetByRole(AriaRole.Button, new() { Name = "Remove" }));
         await keys.PressAsync("Enter");
-        await visitor.Page.WaitForURLAsync("**/ui/servers");
+        await visitor.AtAsync("/ui/servers");
         await Assertions.Expect(visitor.Heading("Servers")).ToBeFocusedAsync();
     }
 }

@@ -52,7 +52,11 @@ internal sealed class Keys(IPage page)
               const style = getComputedStyle(element);
               const box = element.getBoundingClientRect();
               const isSeen = box.width > 0 && box.height > 0 && style.visibility === 'visible' && box.bottom > 0 && box.top < innerHeight;
-              const isRinged = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
+              // A bar of the chart has no outline of its own: what lies behind it is framed.
+              const frame = element.matches('.slot') ? getComputedStyle(element.querySelector('.room')) : null;
+              const isRinged = frame
+                ? frame.stroke !== 'none' && parseFloat(frame.strokeWidth) >= 2
+                : style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
               return [name, isSeen && isRinged ? 'yes' : `no: ${JSON.stringify([isSeen, style.outline, box])}`];
             }
             """);

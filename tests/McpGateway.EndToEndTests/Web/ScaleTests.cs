@@ -28,7 +28,7 @@ public sealed class ScaleTests : WebRig
         await Assertions.Expect(rows.First).ToBeVisibleAsync();
         var shown = await rows.CountAsync();
         await ScrollToAsync(visitor.Page, $"/load/{Servers - 1:D5}");
-        await visitor.Page.GetByLabel("Filter by name, path or description").FillAsync("Load 04242");
+        await visitor.Page.GetByLabel("Filter by name, path, description or tag").FillAsync("Load 04242");
         await Assertions.Expect(rows).ToHaveCountAsync(1);
 
         Assert.InRange(shown, 5, 90);

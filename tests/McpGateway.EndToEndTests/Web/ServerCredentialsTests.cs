@@ -9,17 +9,20 @@ using Microsoft.Playwright;
 namespace McpGateway.EndToEndTests.Web;
 
 /// <summary>Credentials at upstreams, as operators set them and users connect them. Secrets go in and never come out.</summary>
-public sealed class ServerCredentialsTests : WebRig
+public sealed class ServerCredentialsTests(SharedGateway shared) : SharedWebRig<SharedGateway>(shared)
 {
     private const string FirstValue = "the-first-value-of-the-header";
     private const string SecondValue = "the-second-value-of-the-header";
     private const string ClientSecret = "gateway-secret-of-the-test";
 
+    /// <summary>Each test has a server of its own.</summary>
+    private readonly string _peer = $"peer-{Guid.NewGuid():N}";
+
     [Fact]
     public async Task Header_SetReplacedAndRemoved_ArrivesAtTheUpstreamAndNeverComesBack()
     {
         await using var upstream = await ChangingServer.StartAsync(Cancellation);
-        await Gateway.RegisterAsync("/peer", upstream.Address, Cancellation);
+        await Gateway.RegisterAsync("/" + _peer, upstream.Address, Cancellation);
         await using var visitor = await Browser.VisitAsync(Gateway.Address);
         var received = Listen(visitor);
         await visitor.SignInAsync();
@@ -28,7 +31,7 @@ public sealed class ServerCredentialsTests : WebRig
         await ShowsAsync(visitor, "x-api-key", FirstValue);
         received.Clear();
 
-        await visitor.OpenAsync("/ui/server/peer?tab=credentials");
+        await visitor.OpenAsync($"/ui/server/{_peer}?tab=credentials");
         await Assertions.Expect(visitor.Page.Locator("[data-header=X-Api-Key]")).ToBeVisibleAsync();
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Replace the value of X-Api-Key" }).ClickAsync();
         await Assertions.Expect(visitor.Page.GetByLabel("Header name")).ToHaveValueAsync("X-Api-Key");
@@ -37,7 +40,7 @@ public sealed class ServerCredentialsTests : WebRig
         AssertNone(received, FirstValue, SecondValue);
         await ShowsAsync(visitor, "x-api-key", SecondValue);
 
-        await visitor.OpenAsync("/ui/server/peer?tab=credentials");
+        await visitor.OpenAsync($"/ui/server/{_peer}?tab=credentials");
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Remove x-api-key" }).ClickAsync();
         await visitor.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Remove" }).ClickAsync();
         await Assertions.Expect(visitor.Page.Locator("[data-header]")).ToHaveCountAsync(0);
@@ -49,10 +52,10 @@ public sealed class ServerCredentialsTests : WebRig
     public async Task Header_ThatTheGatewaySetsItself_IsRefusedWithTheReason()
     {
         await using var upstream = await ChangingServer.StartAsync(Cancellation);
-        await Gateway.RegisterAsync("/peer", upstream.Address, Cancellation);
+        await Gateway.RegisterAsync("/" + _peer, upstream.Address, Cancellation);
         await using var visitor = await Browser.VisitAsync(Gateway.Address);
         await visitor.SignInAsync();
-        await visitor.OpenAsync("/ui/server/peer?tab=credentials");
+        await visitor.OpenAsync($"/ui/server/{_peer}?tab=credentials");
 
         await visitor.Page.GetByLabel("Header name").FillAsync("X-User");
         await visitor.Page.GetByLabel("Value", new() { Exact = true }).FillAsync("somebody");
@@ -68,20 +71,20 @@ public sealed class ServerCredentialsTests : WebRig
         await using var upstream = await ChangingServer.StartAsync(Cancellation);
         await using var provider = await OpenIdProvider.StartAsync(
             "plain", OpenIdProvider.FreePort(), new(Gateway.Address, "/oauth2/egress/callback"), Cancellation);
-        await Gateway.RegisterAsync("/peer", upstream.Address, Cancellation);
-        await Gateway.AddGroupAsync("users", "peer", Cancellation);
+        await Gateway.RegisterAsync("/" + _peer, upstream.Address, Cancellation);
+        await Gateway.AddGroupAsync("users", _peer, Cancellation);
         await Gateway.AddUserAsync("maria", "users", Cancellation);
         await using var admin = await Browser.VisitAsync(Gateway.Address);
         await using var maria = await Browser.VisitAsync(Gateway.Address);
         var received = Listen(admin);
         await admin.SignInAsync();
         await maria.SignInAsync("maria", People.Password);
-        await maria.OpenAsync("/ui/server/peer");
+        await maria.OpenAsync($"/ui/server/{_peer}");
         await Assertions.Expect(maria.Page.GetByRole(AriaRole.Link, new() { Name = "Credentials" })).ToHaveCountAsync(0);
         await Assertions.Expect(maria.Page.Locator("[data-account]")).ToHaveCountAsync(0);
 
         await SetUpAsync(admin, provider.Address);
-        await admin.OpenAsync("/ui/server/peer?tab=credentials");
+        await admin.OpenAsync($"/ui/server/{_peer}?tab=credentials");
         await Assertions.Expect(admin.Page.Locator("[data-egress=user_oauth]")).ToBeVisibleAsync();
         await Assertions.Expect(admin.Page.GetByLabel("Client secret")).ToHaveValueAsync("");
         AssertNone(received, ClientSecret);
@@ -93,12 +96,12 @@ public sealed class ServerCredentialsTests : WebRig
         await maria.Page.Locator("input[name=password]").FillAsync("any");
         await maria.Page.Locator("button[type=submit]").ClickAsync();
         await maria.Page.GetByRole(AriaRole.Button, new() { Name = "Continue" }).ClickAsync();
-        await maria.Page.WaitForURLAsync("**/ui/server/peer");
+        await maria.AtAsync($"/ui/server/{_peer}");
         await Assertions.Expect(maria.Page.GetByText("Connected as maria.at.provider")).ToBeVisibleAsync();
         await ShowsAsync(maria, "authorization", "Bearer ");
         await Assertions.Expect(admin.Page.Locator("[data-account=not_connected]")).ToBeVisibleAsync();
 
-        await maria.OpenAsync("/ui/server/peer");
+        await maria.OpenAsync($"/ui/server/{_peer}");
         await maria.Page.GetByRole(AriaRole.Button, new() { Name = "Disconnect" }).ClickAsync();
         await maria.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Disconnect" }).ClickAsync();
         await Assertions.Expect(maria.Page.Locator("[data-account=not_connected]")).ToBeVisibleAsync();
@@ -116,11 +119,11 @@ public sealed class ServerCredentialsTests : WebRig
         await using var upstream = await ChangingServer.StartAsync(Cancellation);
         await using var provider = await OpenIdProvider.StartAsync(
             "plain", OpenIdProvider.FreePort(), new(Gateway.Address, "/oauth2/egress/callback"), Cancellation);
-        await Gateway.RegisterAsync("/peer", upstream.Address, Cancellation);
+        await Gateway.RegisterAsync("/" + _peer, upstream.Address, Cancellation);
         await using var visitor = await Browser.VisitAsync(Gateway.Address);
         var received = Listen(visitor);
         await visitor.SignInAsync();
-        await visitor.OpenAsync("/ui/server/peer?tab=credentials");
+        await visitor.OpenAsync($"/ui/server/{_peer}?tab=credentials");
 
         await visitor.Page.GetByRole(AriaRole.Radio, new() { Name = "The gateway signs in as itself" }).CheckAsync();
         await Assertions.Expect(visitor.Page.GetByLabel("Provider", new() { Exact = true }).Locator("option")).ToHaveCountAsync(3);
@@ -134,7 +137,7 @@ public sealed class ServerCredentialsTests : WebRig
         await visitor.ToastAsync("in force");
 
         await ShowsAsync(visitor, "authorization", "Bearer ");
-        await visitor.OpenAsync("/ui/server/peer?tab=credentials");
+        await visitor.OpenAsync($"/ui/server/{_peer}?tab=credentials");
         await Assertions.Expect(visitor.Page.Locator("[data-egress=client_credentials]")).ToBeVisibleAsync();
         await Assertions.Expect(visitor.Page.GetByLabel("Client secret")).ToHaveValueAsync("");
         await Assertions.Expect(visitor.Page.GetByLabel("Client secret")).ToHaveAttributeAsync("placeholder", "stored; type to replace");
@@ -151,13 +154,13 @@ public sealed class ServerCredentialsTests : WebRig
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var another = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         await using var upstream = await ChangingServer.StartAsync(Cancellation);
-        await Gateway.RegisterAsync("/peer", upstream.Address, Cancellation);
+        await Gateway.RegisterAsync("/" + _peer, upstream.Address, Cancellation);
         var stated = await PutAsync(key.ExportPkcs8PrivateKeyPem());
         await using var visitor = await Browser.VisitAsync(
             Gateway.Address, width, 860, theme == "dark" ? ColorScheme.Dark : ColorScheme.Light);
         var received = Listen(visitor);
         await visitor.SignInAsync();
-        await visitor.OpenAsync("/ui/server/peer?tab=credentials");
+        await visitor.OpenAsync($"/ui/server/{_peer}?tab=credentials");
         var secret = visitor.Page.GetByLabel("Private key");
         await Assertions.Expect(secret).ToHaveValueAsync("");
         await Assertions.Expect(secret).ToHaveAttributeAsync("placeholder", "stored; type to replace");
@@ -186,10 +189,10 @@ public sealed class ServerCredentialsTests : WebRig
     public async Task Egress_IncompleteSettings_SayWhatIsMissingAtTheFields()
     {
         await using var upstream = await ChangingServer.StartAsync(Cancellation);
-        await Gateway.RegisterAsync("/peer", upstream.Address, Cancellation);
+        await Gateway.RegisterAsync("/" + _peer, upstream.Address, Cancellation);
         await using var visitor = await Browser.VisitAsync(Gateway.Address);
         await visitor.SignInAsync();
-        await visitor.OpenAsync("/ui/server/peer?tab=credentials");
+        await visitor.OpenAsync($"/ui/server/{_peer}?tab=credentials");
 
         await visitor.Page.GetByRole(AriaRole.Radio, new() { Name = "Exchange the caller's identity" }).CheckAsync();
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
@@ -216,7 +219,7 @@ public sealed class ServerCredentialsTests : WebRig
             resource = "https://peer.example/mcp",
             audience = "peer-api",
         });
-        using var answer = await Gateway.Client.PutAsync(new Uri("/api/egress/servers/peer", UriKind.Relative), content, Cancellation);
+        using var answer = await Gateway.Client.PutAsync(new Uri($"/api/egress/servers/{_peer}", UriKind.Relative), content, Cancellation);
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Cancellation));
         return await StoredAsync();
     }
@@ -225,7 +228,7 @@ public sealed class ServerCredentialsTests : WebRig
     private async Task<string> StoredAsync()
     {
         var stored = JsonNode.Parse(
-            await Gateway.Client.GetStringAsync(new Uri("/api/egress/servers/peer", UriKind.Relative), Cancellation))!.AsObject();
+            await Gateway.Client.GetStringAsync(new Uri($"/api/egress/servers/{_peer}", UriKind.Relative), Cancellation))!.AsObject();
         Assert.True(stored.Remove("updated_at"));
         return stored.ToJsonString();
     }
@@ -243,9 +246,9 @@ public sealed class ServerCredentialsTests : WebRig
 
     private static string LineOf(ECDsa key) => key.ExportPkcs8PrivateKeyPem().Split('\n')[1];
 
-    private static async Task SetUpAsync(Visitor admin, Uri provider)
+    private async Task SetUpAsync(Visitor admin, Uri provider)
     {
-        await admin.OpenAsync("/ui/server/peer?tab=credentials");
+        await admin.OpenAsync($"/ui/server/{_peer}?tab=credentials");
         await admin.Page.GetByRole(AriaRole.Radio, new() { Name = "Each user connects an account" }).CheckAsync();
         await admin.Page.GetByLabel("Provider", new() { Exact = true }).SelectOptionAsync("custom");
         await admin.Page.GetByLabel("Authorization endpoint").FillAsync(new Uri(provider, "/auth").ToString());
@@ -259,11 +262,11 @@ public sealed class ServerCredentialsTests : WebRig
         await admin.ToastAsync("in force");
     }
 
-    private static async Task SetHeaderAsync(Visitor visitor, string name, string value, string button)
+    private async Task SetHeaderAsync(Visitor visitor, string name, string value, string button)
     {
         if (!visitor.Page.Url.Contains("tab=credentials", StringComparison.Ordinal))
         {
-            await visitor.OpenAsync("/ui/server/peer?tab=credentials");
+            await visitor.OpenAsync($"/ui/server/{_peer}?tab=credentials");
         }
 
         await visitor.Page.GetByLabel("Header name").FillAsync(name);
@@ -275,9 +278,9 @@ public sealed class ServerCredentialsTests : WebRig
     }
 
     /// <summary>Calls the tool in the page: what the upstream received is its answer.</summary>
-    private static async Task ShowsAsync(Visitor visitor, string header, string value)
+    private async Task ShowsAsync(Visitor visitor, string header, string value)
     {
-        await visitor.OpenAsync("/ui/server/peer?tab=try&tool=show_header");
+        await visitor.OpenAsync($"/ui/server/{_peer}?tab=try&tool=show_header");
         await visitor.Page.GetByLabel("header_name").FillAsync(header);
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Run" }).ClickAsync();
         await Assertions.Expect(visitor.Page.Locator("[data-result=done]")).ToContainTextAsync($"{header}: {value}");

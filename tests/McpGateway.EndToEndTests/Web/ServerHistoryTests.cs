@@ -6,19 +6,19 @@ using Microsoft.Playwright;
 namespace McpGateway.EndToEndTests.Web;
 
 /// <summary>The history of a server's health, while it is looked at.</summary>
-public sealed class ServerHistoryTests : WebRig
+public sealed class ServerHistoryTests(ServerHistoryTests.WithUsers shared) : SharedWebRig<ServerHistoryTests.WithUsers>(shared)
 {
     [Fact]
     public async Task History_UpstreamFailsAndRecovers_ShowsBothWithoutReload()
     {
         await using var upstream = await ChangingServer.StartAsync(Cancellation);
-        await Gateway.RegisterAsync("/peer", upstream.Address, Cancellation);
+        await Gateway.RegisterAsync("/failing", upstream.Address, Cancellation);
         await using var visitor = await Browser.VisitAsync(Gateway.Address);
         await using var watcher = await Browser.VisitAsync(Gateway.Address);
         await visitor.SignInAsync();
         await watcher.SignInAsync();
-        await visitor.OpenAsync("/ui/server/peer");
-        await watcher.OpenAsync("/ui/server/peer");
+        await visitor.OpenAsync("/ui/server/failing");
+        await watcher.OpenAsync("/ui/server/failing");
         await Assertions.Expect(watcher.Page.Locator("[data-uptime]")).ToHaveTextAsync("100 %");
         await watcher.Page.GetByText("As a table").ClickAsync();
         await watcher.Page.EvaluateAsync("window.stillTheSamePage = true");
@@ -46,15 +46,15 @@ public sealed class ServerHistoryTests : WebRig
     public async Task History_UneventfulCheck_IsCountedWithoutReload()
     {
         await using var upstream = await ChangingServer.StartAsync(Cancellation);
-        await Gateway.RegisterAsync("/peer", upstream.Address, Cancellation);
+        await Gateway.RegisterAsync("/steady", upstream.Address, Cancellation);
         await using var visitor = await Browser.VisitAsync(Gateway.Address);
         await visitor.SignInAsync();
-        await visitor.OpenAsync("/ui/server/peer");
+        await visitor.OpenAsync("/ui/server/steady");
         var history = visitor.Page.Locator("[data-history]");
         await Assertions.Expect(visitor.Page.Locator("[data-uptime]")).ToHaveTextAsync("100 %");
         var before = int.Parse((await history.GetAttributeAsync("data-history"))!, System.Globalization.CultureInfo.InvariantCulture);
 
-        await Gateway.PostFormAsync("/api/refresh/peer", Cancellation);
+        await Gateway.PostFormAsync("/api/refresh/steady", Cancellation);
 
         await Assertions.Expect(history).Not
             .ToHaveAttributeAsync("data-history", before.ToString(System.Globalization.CultureInfo.InvariantCulture));
@@ -67,12 +67,6 @@ public sealed class ServerHistoryTests : WebRig
     [InlineData(null, HttpStatusCode.Unauthorized)]
     public async Task Api_Caller_Status(string? user, HttpStatusCode expected)
     {
-        await using var upstream = await ChangingServer.StartAsync(Cancellation);
-        await Gateway.RegisterAsync("/peer", upstream.Address, Cancellation);
-        await Gateway.AddGroupAsync("users", "peer", Cancellation);
-        await Gateway.AddGroupAsync("strangers", "nothing", Cancellation);
-        await Gateway.AddUserAsync("maria", "users", Cancellation);
-        await Gateway.AddUserAsync("eve", "strangers", Cancellation);
         using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = Gateway.Address };
         if (user is not null)
         {
@@ -96,5 +90,19 @@ public sealed class ServerHistoryTests : WebRig
         Assert.Contains(
             "ServerHealthHistory",
             document.GetProperty("components").GetProperty("schemas").EnumerateObject().Select(schema => schema.Name));
+    }
+
+    /// <summary>A gateway with a server, somebody who may see it, and somebody who may not.</summary>
+    public sealed class WithUsers : SharedGateway
+    {
+        private protected override async Task SeedAsync()
+        {
+            var upstream = Keep(await ChangingServer.StartAsync(Cancellation));
+            await Gateway.RegisterAsync("/peer", upstream.Address, Cancellation);
+            await Gateway.AddGroupAsync("users", "peer", Cancellation);
+            await Gateway.AddGroupAsync("strangers", "nothing", Cancellation);
+            await Gateway.AddUserAsync("maria", "users", Cancellation);
+            await Gateway.AddUserAsync("eve", "strangers", Cancellation);
+        }
     }
 }

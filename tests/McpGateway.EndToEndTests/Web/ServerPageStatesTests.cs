@@ -7,7 +7,7 @@ namespace McpGateway.EndToEndTests.Web;
 /// <summary>
 /// What a server's page shows only at times, too, is accessible and fits a phone: the history as a table, the forms, the account.
 /// </summary>
-public sealed class ServerPageStatesTests : WebRig
+public sealed class ServerPageStatesTests(ServerPageStatesTests.Broken shared) : SharedWebRig<ServerPageStatesTests.Broken>(shared)
 {
     private static readonly string? Pictures = Environment.GetEnvironmentVariable("UI_PICTURES");
 
@@ -18,23 +18,6 @@ public sealed class ServerPageStatesTests : WebRig
     [InlineData(ColorScheme.Dark, 375)]
     public async Task States_InEveryThemeAndWidth_AreCleanAndAccessible(ColorScheme theme, int width)
     {
-        await using var upstream = await ChangingServer.StartAsync(Cancellation);
-        await Gateway.RegisterAsync("/peer", upstream.Address, Cancellation);
-        await upstream.BreakAsync(true, Cancellation);
-        await Gateway.PostFormAsync("/api/refresh/peer", Cancellation);
-        using var stated = await Gateway.Client.PutAsJsonAsync(
-            "/api/egress/servers/peer",
-            new
-            {
-                mode = "user_oauth",
-                provider = "custom",
-                authorization_endpoint = "http://127.0.0.1:1/a",
-                token_endpoint = "http://127.0.0.1:1/t",
-                client_id = "gateway",
-                client_secret = "s",
-            },
-            Cancellation);
-        Assert.True(stated.IsSuccessStatusCode);
         await using var visitor = await Browser.VisitAsync(Gateway.Address, width, 860, theme);
         await visitor.SignInAsync();
 
@@ -70,5 +53,30 @@ public sealed class ServerPageStatesTests : WebRig
         Assert.True(findings.Count == 0, $"{picture}: {string.Join('\n', findings)}");
         Assert.Equal(
             0, await visitor.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth"));
+    }
+
+    /// <summary>A gateway with a server that has failed since, and at which users connect accounts.</summary>
+    public sealed class Broken : SharedGateway
+    {
+        private protected override async Task SeedAsync()
+        {
+            var upstream = Keep(await ChangingServer.StartAsync(Cancellation));
+            await Gateway.RegisterAsync("/peer", upstream.Address, Cancellation);
+            await upstream.BreakAsync(true, Cancellation);
+            await Gateway.PostFormAsync("/api/refresh/peer", Cancellation);
+            using var stated = await Gateway.Client.PutAsJsonAsync(
+                "/api/egress/servers/peer",
+                new
+                {
+                    mode = "user_oauth",
+                    provider = "custom",
+                    authorization_endpoint = "http://127.0.0.1:1/a",
+                    token_endpoint = "http://127.0.0.1:1/t",
+                    client_id = "gateway",
+                    client_secret = "s",
+                },
+                Cancellation);
+            Assert.True(stated.IsSuccessStatusCode);
+        }
     }
 }

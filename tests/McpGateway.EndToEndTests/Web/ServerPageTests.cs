@@ -1,11 +1,14 @@
+using System.Net;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using McpGateway.EndToEndTests.Support;
+using McpGateway.Tests.Logs;
 using Microsoft.Playwright;
 
 namespace McpGateway.EndToEndTests.Web;
 
 /// <summary>The pages about one server, with real servers behind them.</summary>
-public sealed partial class ServerPageTests : WebRig
+public sealed partial class ServerPageTests(SharedGateway shared) : SharedWebRig<SharedGateway>(shared)
 {
     [Fact]
     public async Task Switch_OffAndOn_ChangesStatusAndRoutes()
@@ -95,7 +98,7 @@ public sealed partial class ServerPageTests : WebRig
         var snippet = visitor.Page.Locator("[data-snippet]");
         var url = new Uri(Gateway.Address, "/currenttime/mcp").ToString();
 
-        foreach (var client in new[] { "Claude Code", "VS Code", "Cursor", "Cline / Roo Code", "JSON" })
+        foreach (var client in new[] { "Claude Code", "Codex", "Claude Desktop", "ChatGPT", "Zed", "Goose", "JSON" })
         {
             await visitor.Page.GetByRole(AriaRole.Button, new() { Name = client, Exact = true }).ClickAsync();
             await Assertions.Expect(visitor.Page.GetByRole(AriaRole.Button, new() { Name = client, Exact = true }))
@@ -103,10 +106,40 @@ public sealed partial class ServerPageTests : WebRig
             await Assertions.Expect(snippet).ToContainTextAsync(url);
         }
 
+        Assert.Equal(
+            ["vscode", "cursor", "goose", "lmstudio"],
+            await visitor.Page.EvaluateAsync<string[]>(
+                "[...document.querySelectorAll('[data-link]')].map(link => link.protocol.slice(0, -1))"));
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Copy the configuration" }).ClickAsync();
         await Assertions.Expect(visitor.Page.GetByText("Copied")).ToBeVisibleAsync();
         var copied = await visitor.Page.EvaluateAsync<string>("navigator.clipboard.readText()");
         Assert.Equal(await snippet.TextContentAsync(), copied);
+        Assert.Empty(visitor.Complaints);
+    }
+
+    /// <summary>From the page to a client that works: the token is made where it is needed, and is good.</summary>
+    [Fact]
+    public async Task Connect_TokenMadeInPlace_StandsInTheConfigurationAndIsGood()
+    {
+        await using var visitor = await Browser.VisitAsync(Gateway.Address);
+        await visitor.SignInAsync();
+        await visitor.OpenAsync("/ui/server/currenttime?tab=connect&client=JSON&auth=token");
+        var snippet = visitor.Page.Locator("[data-snippet]");
+        await Assertions.Expect(snippet).ToContainTextAsync("YOUR_TOKEN");
+
+        await visitor.Page.GetByLabel("Token for").FillAsync("my laptop");
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Make the token" }).ClickAsync();
+        await Assertions.Expect(visitor.Page.Locator("[data-made]")).ToBeVisibleAsync();
+        var configuration = JsonSerializer.Deserialize<JsonElement>((await snippet.TextContentAsync())!);
+        var entry = configuration.GetProperty("mcpServers").EnumerateObject().Single().Value;
+        var token = entry.GetProperty("headers").GetProperty("Authorization").GetString()!["Bearer ".Length..];
+        TestLog.Current.Secret(token);
+        var (status, _, _) = await Gateway.CallAsync(
+            "/currenttime/mcp", token, """{"jsonrpc":"2.0","id":1,"method":"ping"}""", Cancellation);
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        await visitor.OpenAsync("/ui/tokens");
+        await Assertions.Expect(visitor.Page.GetByText("my laptop")).ToBeVisibleAsync();
         Assert.Empty(visitor.Complaints);
     }
 

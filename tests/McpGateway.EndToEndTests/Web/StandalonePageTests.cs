@@ -11,27 +11,10 @@ namespace McpGateway.EndToEndTests.Web;
 /// <summary>
 /// What holds on every page outside the UI: sign-in, consent, devices, what went wrong. And that they need no script and no mouse.
 /// </summary>
-public sealed class StandalonePageTests : WebRig
+public sealed class StandalonePageTests(StandalonePageTests.WithProviders shared)
+    : SharedWebRig<StandalonePageTests.WithProviders>(shared)
 {
     private const string Hidden = "Safe\u202Egnp.exe\u200B";
-
-    // Several providers; none of them is asked anything before somebody presses its button.
-    private protected override IReadOnlyDictionary<string, string?> Settings { get; } = new Dictionary<string, string?>(
-        StringComparer.Ordinal)
-    {
-        ["KEYCLOAK_ENABLED"] = "true",
-        ["KEYCLOAK_URL"] = "http://127.0.0.1:1",
-        ["KEYCLOAK_CLIENT_ID"] = "gateway",
-        ["ENTRA_ENABLED"] = "true",
-        ["ENTRA_TENANT_ID"] = "11111111-2222-3333-4444-555555555555",
-        ["ENTRA_CLIENT_ID"] = "gateway",
-        ["GITHUB_ENABLED"] = "true",
-        ["GITHUB_CLIENT_ID"] = "gateway",
-        ["OIDC_ENABLED"] = "true",
-        ["OIDC_DISPLAY_NAME"] = "Company sign-in",
-        ["OIDC_ISSUER"] = "http://127.0.0.1:1",
-        ["OIDC_CLIENT_ID"] = "gateway",
-    };
 
     [Theory]
     [InlineData("light", 1440)]
@@ -44,7 +27,8 @@ public sealed class StandalonePageTests : WebRig
         var hostile = await PageClient.RegisterAsync(Gateway, new string('W', 400) + Hidden, Cancellation);
         var local = await PageClient.RegisterAsync(Gateway, "Code Editor", Cancellation, "http://127.0.0.1/callback");
         var (code, deviceAddress) = await client.StartDeviceAsync(Cancellation);
-        await AddAccountAsync("nora", "newcomers");
+        var newcomer = $"newcomer-{theme}-{width}";
+        await AddAccountAsync(newcomer, $"{newcomer}s");
         await using var visitor = await Browser.VisitAsync(
             Gateway.Address, width, 860, theme == "dark" ? ColorScheme.Dark : ColorScheme.Light);
         var findings = new List<string>();
@@ -52,7 +36,7 @@ public sealed class StandalonePageTests : WebRig
         await SeeAsync("/login", "Sign in", "signin");
         await SeeAsync("/login?error=Invalid+username+or+password", "Sign in", "signin-wrong");
         await SeeAsync("/login/password?error=Choose+a+new+password+to+go+on", "Change password", "password");
-        await SignInAsync(visitor.Page, "nora", "/ui/");
+        await SignInAsync(visitor.Page, newcomer, "/ui/");
         await LookAsync("No access yet", "no-access");
         await SignInAsync(visitor.Page, "admin", "/device");
         await LookAsync("Connect a device", "device");
@@ -315,5 +299,27 @@ public sealed class StandalonePageTests : WebRig
             using var answer = await Gateway.Client.PostAsync(new Uri(path, UriKind.Relative), content, Cancellation);
             Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Cancellation));
         }
+    }
+
+    /// <summary>A gateway with every way to sign in.</summary>
+    public sealed class WithProviders : SharedGateway
+    {
+        // Several providers; none of them is asked anything before somebody presses its button.
+        private protected override IReadOnlyDictionary<string, string?> Settings { get; } = new Dictionary<string, string?>(
+            StringComparer.Ordinal)
+        {
+            ["KEYCLOAK_ENABLED"] = "true",
+            ["KEYCLOAK_URL"] = "http://127.0.0.1:1",
+            ["KEYCLOAK_CLIENT_ID"] = "gateway",
+            ["ENTRA_ENABLED"] = "true",
+            ["ENTRA_TENANT_ID"] = "11111111-2222-3333-4444-555555555555",
+            ["ENTRA_CLIENT_ID"] = "gateway",
+            ["GITHUB_ENABLED"] = "true",
+            ["GITHUB_CLIENT_ID"] = "gateway",
+            ["OIDC_ENABLED"] = "true",
+            ["OIDC_DISPLAY_NAME"] = "Company sign-in",
+            ["OIDC_ISSUER"] = "http://127.0.0.1:1",
+            ["OIDC_CLIENT_ID"] = "gateway",
+        };
     }
 }

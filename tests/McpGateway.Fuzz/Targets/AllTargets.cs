@@ -9,5 +9,6 @@ internal static class AllTargets
             new GroupFileTarget(),
         new ServerImportTarget(), new ClientMetadataTarget(), new ChallengeTarget(), new CursorTarget(), new SearchQueryTarget(),
         new SearchBodyTarget(), new ToolMergeTarget(), new RpcAnswerTarget(), new VisibleTextTarget(), new AddressTarget(),
+        new A2aRequestTarget(), new A2aAnswerTarget(), new CardTarget(),
     ];
 }

@@ -72,11 +72,11 @@ internal sealed class ToolMergeTarget : FuzzTarget
         ToolRecord[] tools = [.. ToolReader.Read(result).DistinctBy(tool => tool.Name)];
         Require(Array.TrueForAll(tools, tool => tool.Name.Length is > 0 and <= 256 && !tool.HasChanged),
             "a tool that was found is as it was found");
-        var first = ToolMerge.Apply(null, Found(tools), Now)!;
-        Require(ToolMerge.Apply(first, Found(tools), Now) is null, "found twice, nothing has changed");
-        var without = ToolMerge.Apply(first, Found([.. tools.Skip(1)]), Now);
+        var first = ToolMerge.Apply(null, Found(tools), Now, PinRules.Off)!;
+        Require(ToolMerge.Apply(first, Found(tools), Now, PinRules.Off) is null, "found twice, nothing has changed");
+        var without = ToolMerge.Apply(first, Found([.. tools.Skip(1)]), Now, PinRules.Off);
         Require(without is null == (tools.Length == 0), "a tool that is gone is a change");
-        var back = without is null ? first : ToolMerge.Apply(without, Found(tools), Now);
+        var back = without is null ? first : ToolMerge.Apply(without, Found(tools), Now, PinRules.Off);
         Require(back is null || back.Tools.All(tool => !tool.HasChanged), "a tool that comes back as it was needs no approval");
         return HashCode.Combine(Math.Min(tools.Length, 8), ToolReader.NextCursor(result) is null,
             tools.FirstOrDefault()?.OutputSchema is null);

@@ -23,6 +23,8 @@ public sealed class DeviceTests
         using var page = await EnterAsync(world, device.GetProperty("user_code").GetString()!.ToLowerInvariant().Replace('-', ' '));
         using var decided = await world.DecideAsync(page, decision);
         Assert.Equal(HttpStatusCode.OK, decided.StatusCode);
+        var shown = await decided.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(error is null, shown.Contains("class=\"notice good\"", StringComparison.Ordinal));
 
         using var answer = await PollAsync(world, id, device);
         if (error is not null)

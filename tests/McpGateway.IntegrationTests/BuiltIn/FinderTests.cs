@@ -139,7 +139,7 @@ public sealed class FinderTests : IAsyncLifetime
         var all = await _world.ListAsync("agent");
         var some = await _world.ListAsync("finder");
 
-        Assert.Equal(15, all.Count);
+        Assert.Equal(17, all.Count);
         Assert.Equal(["intelligent_tool_finder"], some);
     }
 

@@ -98,10 +98,11 @@ internal sealed class McpgwWorld : IAsyncDisposable
 
     /// <summary>Starts the sample with all kinds of tools and registers it.</summary>
     public Task AddEverythingAsync(string path, string? authProvider = null) =>
-        AddAsync(path, EverythingServer.EverythingApp.Build(["--urls", "http://127.0.0.1:0"]), "/mcp", ["streamable-http"], authProvider);
+        AddAsync(
+            path, EverythingServer.EverythingApp.Build(["--urls", "http://127.0.0.1:0"], Quiet), "/mcp", ["streamable-http"], authProvider);
 
     public Task AddLegacySseAsync(string path) =>
-        AddAsync(path, LegacySseServer.LegacySseApp.Build(["--urls", "http://127.0.0.1:0"]), "/", ["sse"], null);
+        AddAsync(path, LegacySseServer.LegacySseApp.Build(["--urls", "http://127.0.0.1:0"], Quiet), "/", ["sse"], null);
 
     public async Task PutScopeAsync(string name, params ServerRule[] rules)
     {
@@ -225,6 +226,8 @@ internal sealed class McpgwWorld : IAsyncDisposable
         Permissions = permissions,
     };
 
+    private static void Quiet(ILoggingBuilder logging) => logging.ClearProviders().AddTestLog("sample");
+
     private async Task AddAsync(string path, WebApplication sample, string endpoint, string[] transports, string? authProvider)
     {
         sample.Use((context, next) =>
@@ -263,6 +266,8 @@ internal sealed class McpgwWorld : IAsyncDisposable
     private sealed class StatedCaller(AccessSnapshotHolder access) : IProxyAuthenticator
     {
         public string DescribeDenial(HttpContext context, ProxyCaller caller) => "Bearer error=\"insufficient_scope\"";
+
+        public bool MayBeForGateway(string value) => CredentialText.MayHoldOne(value);
 
         public ValueTask<bool> IsForGatewayAsync(HttpContext context, string value) => new(false);
 

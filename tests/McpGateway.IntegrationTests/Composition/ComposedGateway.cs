@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using McpGateway.Access.Decisions;
 using McpGateway.Host;
 using McpGateway.IntegrationTests.Identity;
 using McpGateway.Tests.Logs;
@@ -9,6 +10,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace McpGateway.IntegrationTests.Composition;
@@ -43,13 +45,24 @@ internal sealed class ComposedGateway : IAsyncDisposable
     public IReadOnlyList<RouteEndpoint> Endpoints =>
         [.. ((IEndpointRouteBuilder)_app).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()];
 
+    /// <summary>Whether the scope is in this gateway's memory.</summary>
+    public bool Knows(string scope) =>
+        Services.GetRequiredService<AccessSnapshotHolder>().Current.FindScope(scope) is not null;
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static Task<ComposedGateway> StartAsync(params (string Key, string Value)[] settings) => StartAsync(static _ => { }, settings);
+    public static Task<ComposedGateway> StartAsync(params (string Key, string Value)[] settings) =>
+        StartAsync(static _ => { }, static _ => { }, settings);
 
     /// <param name="addEndpoints">Maps what a test needs beside the product's own endpoints.</param>
+    public static Task<ComposedGateway> StartAsync(
+        Action<IEndpointRouteBuilder> addEndpoints, params (string Key, string Value)[] settings) =>
+        StartAsync(static _ => { }, addEndpoints, settings);
+
+    /// <param name="addServices">Adds what a test needs beside the product's own parts.</param>
+    /// <param name="addEndpoints">Maps what a test needs beside the product's own endpoints.</param>
     public static async Task<ComposedGateway> StartAsync(
-        Action<IEndpointRouteBuilder> addEndpoints, params (string Key, string Value)[] settings)
+        Action<IServiceCollection> addServices, Action<IEndpointRouteBuilder> addEndpoints, params (string Key, string Value)[] settings)
     {
         var data = new TemporaryDirectory();
         var all = Settings(settings, data);
@@ -60,6 +73,7 @@ internal sealed class ComposedGateway : IAsyncDisposable
         var builder = GatewayApplication.CreateBuilder(args, usesSocketThreads: false);
         var logs = new LogSink();
         Isolate(builder, all, logs);
+        addServices(builder.Services);
         var app = GatewayApplication.Build(builder);
         addEndpoints(app);
         var gateway = new ComposedGateway(app, data, logs);
@@ -202,6 +216,12 @@ internal sealed class ComposedGateway : IAsyncDisposable
         {
             ["ADMIN_PASSWORD"] = Password,
             ["DATA_DIR"] = data.Path,
+
+            // What is tested here is not the model: it would be loaded for each of hundreds of gateways.
+            ["EMBEDDINGS_PROVIDER"] = "builtin",
+
+            // Who counts by names of meters counts what every gateway of the process does.
+            ["Metrics:AtStart"] = "false",
         };
         foreach (var (key, value) in stated)
         {

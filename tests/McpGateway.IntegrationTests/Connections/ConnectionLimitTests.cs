@@ -26,7 +26,7 @@ public sealed class ConnectionLimitTests
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         await idle.ClosedAsync(150);
-        Assert.InRange(gateway.Services.GetRequiredService<ConnectionLedger>().Count, 1, 44);
+        Assert.InRange(gateway.Services.GetRequiredService<ConnectionTracker>().Count, 1, 44);
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class ConnectionLimitTests
         await idle.OpenAsync(gateway.Address, 100);
 
         await idle.ClosedAsync(75);
-        Assert.InRange(gateway.Services.GetRequiredService<ConnectionLedger>().Count, 1, 24);
+        Assert.InRange(gateway.Services.GetRequiredService<ConnectionTracker>().Count, 1, 24);
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class ConnectionLimitTests
     [InlineData("::ffff:192.0.2.1", "192.0.2.1")]
     [InlineData("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::")]
     public void Key_Address_IsWhatOneClientHas(string address, string key) =>
-        Assert.Equal(IPAddress.Parse(key), ConnectionLedger.KeyOf(new IPEndPoint(IPAddress.Parse(address), 1)));
+        Assert.Equal(IPAddress.Parse(key), ConnectionTracker.KeyOf(new IPEndPoint(IPAddress.Parse(address), 1)));
 
     /// <summary>Connections that say nothing.</summary>
     private sealed class Sockets : IDisposable

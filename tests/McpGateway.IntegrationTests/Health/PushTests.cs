@@ -90,6 +90,39 @@ public sealed class PushTests
     }
 
     [Fact]
+    public async Task Socket_OneUsersShare_LeavesSocketsToOthers()
+    {
+        var user = "ada";
+        await using var world = await HealthWorld.StartAsync(
+            caller: () => CallerFor("all") with { Subject = "local:" + user }, settings: ("MAX_WEBSOCKET_CONNECTIONS", "4"));
+        await world.PutAsync(HealthWorld.Server("/s", null, "streamable-http"));
+        using var first = await ConnectAsync(world);
+        using var second = await ConnectAsync(world);
+        await ReceiveAsync(first);
+        await ReceiveAsync(second);
+
+        using var third = await ConnectAsync(world);
+        var end = await third.ReceiveAsync(new byte[16], Cancel);
+        user = "bob";
+        using var others = await ConnectAsync(world);
+
+        Assert.Equal(WebSocketCloseStatus.PolicyViolation, end.CloseStatus);
+        await ReceiveAsync(others);
+    }
+
+    [Fact]
+    public async Task Socket_UserWithoutRightsOnAnyServer_IsRefusedBeforeItOpens()
+    {
+        await using var world = await HealthWorld.StartAsync(caller: () => CallerFor() with { Scopes = [] });
+        using var socket = new ClientWebSocket();
+        socket.Options.CollectHttpResponseDetails = true;
+
+        await Assert.ThrowsAsync<WebSocketException>(() => socket.ConnectAsync(AddressOf(world), Cancel));
+
+        Assert.Equal(HttpStatusCode.Forbidden, socket.HttpStatusCode);
+    }
+
+    [Fact]
     public async Task Socket_ClientLeaves_IsForgotten()
     {
         await using var world = await HealthWorld.StartAsync(caller: () => CallerFor("all"));

@@ -2,10 +2,12 @@ using EverythingServer;
 using LegacySseServer;
 using McpGateway.Core.BuiltIn;
 using McpGateway.Core.Health;
+using McpGateway.Tests.Logs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace McpGateway.IntegrationTests.Health;
 
@@ -16,7 +18,7 @@ public sealed class RealServerTests
     [Fact]
     public async Task Registration_StreamableHttpServer_IsHealthyWithEveryPageOfTools()
     {
-        await using var upstream = await StartAsync(EverythingApp.Build(["--urls", "http://127.0.0.1:0"]));
+        await using var upstream = await StartAsync(EverythingApp.Build(["--urls", "http://127.0.0.1:0"], Quiet));
         await using var world = await HealthWorld.StartAsync();
 
         await world.PutAsync(HealthWorld.Server("/everything/", AddressOf(upstream), "streamable-http"));
@@ -36,7 +38,7 @@ public sealed class RealServerTests
     [Fact]
     public async Task Registration_LegacySseServer_IsHealthyWithTools()
     {
-        await using var upstream = await StartAsync(LegacySseApp.Build(["--urls", "http://127.0.0.1:0"]));
+        await using var upstream = await StartAsync(LegacySseApp.Build(["--urls", "http://127.0.0.1:0"], Quiet));
         await using var world = await HealthWorld.StartAsync();
 
         await world.PutAsync(HealthWorld.Server("/legacy", AddressOf(upstream), "sse"));
@@ -59,6 +61,8 @@ public sealed class RealServerTests
         await world.WaitAsync("/currenttime", state => state.Tools == 1);
         Assert.Equal("current_time_by_timezone", (await world.Servers.FindToolsAsync("/currenttime", Cancel))!.Value.Tools[0].Name);
     }
+
+    private static void Quiet(ILoggingBuilder logging) => logging.ClearProviders().AddTestLog("sample");
 
     private static async Task<WebApplication> StartAsync(WebApplication app)
     {

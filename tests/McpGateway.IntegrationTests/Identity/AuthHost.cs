@@ -81,7 +81,6 @@ internal sealed class AuthHost : IAsyncDisposable
         var app = builder.Build();
         app.UseTrustedProxies();
         app.UseRouting();
-        app.UseCors();
         app.UseRateLimiter();
         app.UseAuthentication();
         app.UseAuthorization();

@@ -26,6 +26,23 @@ public sealed class IngressCredentialTests
         "Authorization: Bearer {0}\r\nX-Api-Key: {0}\r\nX-Mine: {0}",
     ];
 
+    private static readonly string[] Queries =
+    [
+        "access_token={0}",
+        "token={0}",
+        "whatever={0}",
+        "{0}",
+        "{0}=1",
+        "a=Bearer%20{0}",
+        "a=Bearer+{0}",
+        "a=1;b={0};c=2",
+        "access%5Ftoken={0}",
+        "a={1}",
+        "a={2}",
+        "a=x&a={0}&a=y&&",
+        "{0}&a={0}",
+    ];
+
     [Theory]
     [InlineData("vended")]
     [InlineData("vended to another")]
@@ -35,6 +52,13 @@ public sealed class IngressCredentialTests
     [InlineData("assertion")]
     [InlineData("refresh token")]
     [InlineData("session")]
+    [InlineData("client secret")]
+    [InlineData("client secret without prefix")]
+    [InlineData("registration token")]
+    [InlineData("registration token without prefix")]
+    [InlineData("service account's secret")]
+    [InlineData("service account's secret without prefix")]
+    [InlineData("configured client's secret")]
     [InlineData("of the provider")]
     [InlineData("expired, of the provider")]
     public async Task Request_GatewayCredentialInAnyHeader_StaysHere(string kind)
@@ -46,7 +70,7 @@ public sealed class IngressCredentialTests
 
         foreach (var form in Forms)
         {
-            if ((await world.SendAsync(own, string.Format(null, form, credential))).Contains(credential, StringComparison.Ordinal))
+            if ((await world.SendAsync(own, string.Format(null, form, credential) + "\r\n")).Contains(credential, StringComparison.Ordinal))
             {
                 leaks.Add(form);
             }
@@ -65,7 +89,7 @@ public sealed class IngressCredentialTests
         await using var world = await IngressWorld.StartAsync();
         var own = await world.CredentialAsync("vended");
 
-        var seen = await world.SendAsync(own, string.Format(null, form, own));
+        var seen = await world.SendAsync(own, string.Format(null, form, own) + "\r\n");
 
         Assert.DoesNotContain(own, seen, StringComparison.Ordinal);
     }
@@ -80,25 +104,116 @@ public sealed class IngressCredentialTests
         await using var world = await IngressWorld.StartAsync();
         var administrator = await world.CredentialAsync("administrator");
 
-        var seen = await world.SendAsync(await world.CredentialAsync("vended"), string.Format(null, form, administrator));
+        var seen = await world.SendAsync(await world.CredentialAsync("vended"), string.Format(null, form, administrator) + "\r\n");
 
         Assert.DoesNotContain(administrator, seen, StringComparison.Ordinal);
     }
 
-    /// <summary>As Git's and registries' clients send tokens.</summary>
+    /// <summary>As Git's and registries' clients send tokens, and OAuth clients their secrets.</summary>
     [Theory]
-    [InlineData("Authorization", "x-access-token:{0}")]
-    [InlineData("Authorization", "{0}:")]
-    [InlineData("X-Api-Key", ":{0}")]
-    public async Task Request_TokenWithinBasic_StaysHere(string name, string form)
+    [InlineData("vended")]
+    [InlineData("client secret")]
+    [InlineData("client secret without prefix")]
+    [InlineData("registration token")]
+    [InlineData("service account's secret")]
+    [InlineData("configured client's secret")]
+    public async Task Request_CredentialWithinBasic_StaysHere(string kind)
     {
         await using var world = await IngressWorld.StartAsync();
         var own = await world.CredentialAsync("vended");
-        var basic = Convert.ToBase64String(Encoding.UTF8.GetBytes(string.Format(null, form, own)));
+        var credential = await world.CredentialAsync(kind);
+        var leaks = new List<string>();
 
-        var seen = await world.SendAsync(own, $"{name}: Basic {basic}");
+        foreach (var (name, form) in ((string, string)[])
+            [("Authorization", "x-access-token:{0}"), ("Authorization", "{0}:"), ("X-Api-Key", ":{0}"), ("authorization", "some-id:{1}")])
+        {
+            var pair = string.Format(null, form, credential, Uri.EscapeDataString(credential));
+            var basic = Convert.ToBase64String(Encoding.UTF8.GetBytes(pair));
+            if ((await world.SendAsync(own, $"{name}: Basic {basic}\r\n")).Contains(basic, StringComparison.Ordinal))
+            {
+                leaks.Add(form);
+            }
+        }
 
-        Assert.DoesNotContain(basic, seen, StringComparison.Ordinal);
+        Assert.Empty(leaks);
+    }
+
+    /// <summary>RFC 6750 §5.3. None of ours counts there, so whoever sends one sends it for nobody.</summary>
+    [Theory]
+    [InlineData("vended", "POST")]
+    [InlineData("vended to another", "POST")]
+    [InlineData("session", "POST")]
+    [InlineData("refresh token", "POST")]
+    [InlineData("client secret", "POST")]
+    [InlineData("configured client's secret", "POST")]
+    [InlineData("vended", "stream")]
+    [InlineData("client secret", "stream")]
+    [InlineData("vended", "WebSocket")]
+    [InlineData("registration token", "WebSocket")]
+    public async Task Request_CredentialInTheQuery_StaysHereAndTheRestPasses(string kind, string request)
+    {
+        await using var world = await IngressWorld.StartAsync();
+        var own = await world.CredentialAsync("vended");
+        var credential = await world.CredentialAsync(kind);
+        var leaks = new List<string>();
+
+        foreach (var form in Queries)
+        {
+            var parameter = string.Format(null, form, Uri.EscapeDataString(credential), Encoded(credential), Encoded(Encoded(credential)));
+            var seen = await SendAsync(world, request, own, $"?first=1&{parameter}&last=a%20b");
+            Assert.Contains("first=1", seen, StringComparison.Ordinal);
+            Assert.Contains("last=a%20b", seen, StringComparison.Ordinal);
+            if (Decoded(seen).Contains(credential, StringComparison.Ordinal))
+            {
+                leaks.Add(form);
+            }
+        }
+
+        Assert.Empty(leaks);
+    }
+
+    [Theory]
+    [InlineData("?auth=Basic%20{0}")]
+    [InlineData("?auth=Basic+{0}")]
+    [InlineData("?Basic:{0}")]
+    public async Task Request_BasicOfTheAdministratorInTheQuery_StaysHere(string form)
+    {
+        await using var world = await IngressWorld.StartAsync();
+        var basic = await world.CredentialAsync("administrator");
+
+        var seen = await world.SendAsync(await world.CredentialAsync("vended"), "X-Mine: 1\r\n", string.Format(null, form, basic));
+
+        Assert.StartsWith("POST /mcp\n", seen, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("?access_token={0}")]
+    [InlineData("?{0}")]
+    [InlineData("?a={0}&b={0}")]
+    public async Task Request_QueryOfCredentialsAlone_ArrivesWithoutQuery(string form)
+    {
+        await using var world = await IngressWorld.StartAsync();
+        var own = await world.CredentialAsync("vended");
+
+        var seen = await world.SendAsync(own, "X-Mine: 1\r\n", string.Format(null, form, own));
+
+        Assert.StartsWith("POST /mcp\n", seen, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("?access_token={0}&b=2", "of another gateway")]
+    [InlineData("?access_token={0}", "of the provider for another")]
+    [InlineData("?key={0}&&c=%20", "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")]
+    [InlineData("?key={0}", "mgs_dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")]
+    [InlineData("?q={0}", "visual+basic")]
+    public async Task Request_QueryOfTheUpstream_PassesUnchanged(string form, string kind)
+    {
+        await using var world = await IngressWorld.StartAsync();
+        var query = string.Format(null, form, await world.CredentialAsync(kind));
+
+        var seen = await world.SendAsync(await world.CredentialAsync("vended"), "X-Mine: 1\r\n", query);
+
+        Assert.StartsWith($"POST /mcp{query}\n", seen, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -110,6 +225,7 @@ public sealed class IngressCredentialTests
     [InlineData("Authorization", "Basic {0}", "Ym9iOnNlY3JldA==")]
     [InlineData("Authorization", "Token {0}", "0123456789abcdef0123456789abcdef0123456789abcdef")]
     [InlineData("X-Api-Key", "{0}", "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")]
+    [InlineData("X-Api-Key", "{0}", "mgs_dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")]
     [InlineData("X-Api-Key", "{0}", "of another gateway")]
     [InlineData("traceparent", "{0}", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")]
     [InlineData("X-Long", "{0}", "a sentence.with.two dots and aVeryLongWordThatCouldBeATokenButIsJustAVeryLongWord in it")]
@@ -118,8 +234,31 @@ public sealed class IngressCredentialTests
         await using var world = await IngressWorld.StartAsync();
         var value = string.Format(null, form, await world.CredentialAsync(kind));
 
-        var seen = await world.SendAsync(await world.CredentialAsync("vended"), $"{name}: {value}");
+        var seen = await world.SendAsync(await world.CredentialAsync("vended"), $"{name}: {value}\r\n");
 
         Assert.Contains($"{name}: {value}", seen, StringComparison.Ordinal);
+    }
+
+    private static Task<string> SendAsync(IngressWorld world, string request, string own, string query) => request switch
+    {
+        "POST" => world.SendAsync(own, "X-Mine: 1\r\n", query),
+        "stream" => world.GetAsync(own, "Connection: close\r\nAccept: text/event-stream\r\n", query),
+        _ => world.GetAsync(
+            own,
+            "Connection: Upgrade, close\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n",
+            query),
+    };
+
+    private static string Encoded(string text) => string.Concat(Encoding.UTF8.GetBytes(text).Select(octet => $"%{octet:X2}"));
+
+    private static string Decoded(string text)
+    {
+        for (var decoded = Uri.UnescapeDataString(text); decoded != text; decoded = Uri.UnescapeDataString(text))
+        {
+            text = decoded;
+        }
+
+        return text;
     }
 }

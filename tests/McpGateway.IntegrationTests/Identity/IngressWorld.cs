@@ -4,10 +4,14 @@ using McpGateway.Access;
 using McpGateway.Access.Editing;
 using McpGateway.Access.Groups;
 using McpGateway.AuthorizationServer;
+using McpGateway.AuthorizationServer.Clients;
 using McpGateway.AuthorizationServer.Grants;
+using McpGateway.AuthorizationServer.Registration;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Documents;
+using McpGateway.Host.Freshness;
 using McpGateway.Identity;
+using McpGateway.Identity.Clients;
 using McpGateway.Identity.Credentials;
 using McpGateway.Identity.Sessions;
 using McpGateway.Identity.Signing;
@@ -25,6 +29,7 @@ using McpGateway.Tests.Logs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -35,19 +40,24 @@ namespace McpGateway.IntegrationTests.Identity;
 /// </summary>
 internal sealed class IngressWorld : IAsyncDisposable
 {
+    /// <summary>A client's, of the operator's own making.</summary>
+    public const string ConfiguredSecret = "an operator's own + of %any/form=!";
+
     private const string AdminPassword = "the administrator's own pass phrase";
 
     private readonly ManualTimeProvider _clock = new();
     private WebApplication _upstream = null!;
     private WebApplication _gateway = null!;
     private ScriptedProvider _provider = null!;
+    private bool _deniesWhenStale;
     private string _seen = "";
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static async Task<IngressWorld> StartAsync()
+    /// <param name="deniesWhenStale"><c>Storage:DenyWhenStale</c>; the state in memory stays fresh.</param>
+    public static async Task<IngressWorld> StartAsync(bool deniesWhenStale = false)
     {
-        var world = new IngressWorld { _provider = await ScriptedProvider.StartAsync() };
+        var world = new IngressWorld { _provider = await ScriptedProvider.StartAsync(), _deniesWhenStale = deniesWhenStale };
         var upstream = WebApplication.CreateEmptyBuilder(new());
         upstream.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         world._upstream = upstream.Build();
@@ -74,6 +84,14 @@ internal sealed class IngressWorld : IAsyncDisposable
             "expired, of the provider" => _provider.Sign(Claims("mcp", -600)),
             "of the provider for another" => _provider.Sign(Claims("elsewhere")),
             "of another gateway" => await IssueElsewhereAsync(),
+            "client secret" => (await RegisterAsync()).Secret!,
+            "registration token" => (await RegisterAsync()).ManagementToken,
+            "client secret without prefix" => await StoreRegistrationAsync(static (client, hash) => client with { SecretHash = hash }),
+            "registration token without prefix" =>
+                await StoreRegistrationAsync(static (client, hash) => client with { ManagementHash = hash }),
+            "service account's secret" => (await Get<ManagedClients>().CreateServiceAsync("robot", [], null, Cancellation)).Value!.Secret,
+            "service account's secret without prefix" => await StoreServiceAccountAsync(),
+            "configured client's secret" => ConfiguredSecret,
             "administrator" => Convert.ToBase64String(Encoding.UTF8.GetBytes("admin:" + AdminPassword)),
             _ => kind,
         };
@@ -81,16 +99,13 @@ internal sealed class IngressWorld : IAsyncDisposable
     }
 
     /// <summary>Sends a call with these headers beside <c>X-Authorization</c>.</summary>
-    /// <returns>All headers that the upstream got, a line each.</returns>
-    public async Task<string> SendAsync(string own, string headers)
-    {
-        _seen = "";
-        var answer = await RawHttp.SendAsync(
-            new(_gateway.Urls.Single()), RawHttp.Post(
-                "/srv/mcp", Messages.Call("echo"), $"X-Authorization: Bearer {own}\r\n{headers}\r\n"));
-        Assert.StartsWith("HTTP/1.1 200", answer, StringComparison.Ordinal);
-        return _seen;
-    }
+    /// <returns>The request line and all headers that the upstream got, a line each.</returns>
+    public Task<string> SendAsync(string own, string headers, string query = "") => SendRawAsync(
+        RawHttp.Post("/srv/mcp" + query, Messages.Call("echo"), $"X-Authorization: Bearer {own}\r\n{headers}"));
+
+    /// <summary>Sends a request without a body, as for an event stream or a WebSocket.</summary>
+    public Task<string> GetAsync(string own, string headers, string query) => SendRawAsync(
+        $"GET /srv/mcp{query} HTTP/1.1\r\nHost: gateway.test\r\nX-Authorization: Bearer {own}\r\n{headers}\r\n");
 
     public async ValueTask DisposeAsync()
     {
@@ -99,12 +114,61 @@ internal sealed class IngressWorld : IAsyncDisposable
         await _provider.DisposeAsync();
     }
 
+    private async Task<string> SendRawAsync(string request)
+    {
+        _seen = "";
+        var answer = await RawHttp.SendAsync(new(_gateway.Urls.Single()), request);
+        Assert.StartsWith("HTTP/1.1 200", answer, StringComparison.Ordinal);
+        return _seen;
+    }
+
+    private async Task<RegisteredClient> RegisterAsync() => (await Get<Registrations>().CreateAsync(
+        new()
+        {
+            Name = "client",
+            RedirectUris = ["https://client.example/back"],
+            GrantTypes = [GrantTypes.AuthorizationCode],
+            AuthMethod = ClientAuthMethods.Basic,
+            Further = new Dictionary<string, string>(),
+        },
+        Cancellation)).Value!;
+
+    /// <summary>As an earlier version stored it, whose secrets began with nothing of their own.</summary>
+    private async Task<string> StoreRegistrationAsync(Func<OAuthClientRecord, string, OAuthClientRecord> with)
+    {
+        var secret = Secrets.New();
+        var client = Client("dyn-" + Secrets.New(18), ClientSource.Registered);
+        await PutAsync(ClientDirectory.Registrations, with(client, Secrets.Hash(secret)));
+        return secret;
+    }
+
+    private async Task<string> StoreServiceAccountAsync()
+    {
+        var secret = Secrets.New();
+        await PutAsync(ManagedClients.Kind, Client("former", ClientSource.Service) with { SecretHash = Secrets.Hash(secret) });
+        return secret;
+    }
+
+    private async Task PutAsync(DocumentKind<OAuthClientRecord> kind, OAuthClientRecord client) => Assert.True(
+        (await Get<DocumentStore>().CommitAsync(new DocumentBatch().Put(kind, client.Id, client, null), Cancellation)).IsSuccess);
+
+    private OAuthClientRecord Client(string id, ClientSource source) => new()
+    {
+        Id = id,
+        Name = id,
+        Source = source,
+        GrantTypes = [GrantTypes.ClientCredentials],
+        AuthMethod = ClientAuthMethods.Basic,
+        CreatedAt = _clock.GetUtcNow(),
+    };
+
     private T Get<T>()
         where T : notnull => _gateway.Services.GetRequiredService<T>();
 
     private async Task StartGatewayAsync()
     {
         TestLog.Current.Secret(AdminPassword);
+        TestLog.Current.Secret(ConfiguredSecret);
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Services.AddRoutingCore();
@@ -112,12 +176,18 @@ internal sealed class IngressWorld : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(
             _provider.Settings().Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))
                 .Append(new("DATA_DIR", AuthHost.NewDirectory()))
-                .Append(new("ADMIN_PASSWORD", AdminPassword)));
+                .Append(new("ADMIN_PASSWORD", AdminPassword))
+                .Append(new("Storage:DenyWhenStale", _deniesWhenStale.ToString()))
+                .Append(new("Proxy:OriginHeadersTo:0", "*"))
+                .Append(new("OAuth:Clients:0:ClientId", "nightly-agent"))
+                .Append(new("OAuth:Clients:0:ClientSecret", ConfiguredSecret))
+                .Append(new("OAuth:Clients:0:Groups:0", "public-mcp-users")));
         builder.Services.AddSingleton<TimeProvider>(_clock);
         builder.Services.AddFoundation().AddStorage().AddAccess().AddIdentity().AddAuthorizationServer().AddProxy();
         builder.Services.AddSingleton<IRegisteredServers, NoServers>()
             .AddSingleton<ICallRecorder, NoRecorder>()
             .AddSingleton<ISessionKeyProvider, Keys>();
+        builder.Services.AddFreshness();
         _gateway = builder.Build();
         _gateway.UseMcpProxy();
         await _gateway.Services.OpenStorageAsync(Cancellation);
@@ -141,7 +211,9 @@ internal sealed class IngressWorld : IAsyncDisposable
 
     private async Task RecordAsync(HttpContext context)
     {
-        _seen = string.Join('\n', context.Request.Headers.Select(header => $"{header.Key}: {header.Value}"));
+        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        _seen = string.Join(
+            '\n', context.Request.Headers.Select(header => $"{header.Key}: {header.Value}").Prepend($"{context.Request.Method} {target}"));
         context.Response.ContentType = "application/json";
         await context.Response.WriteAsync("""{"jsonrpc":"2.0","id":1,"result":{}}""", context.RequestAborted);
     }

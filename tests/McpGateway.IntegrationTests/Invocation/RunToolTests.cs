@@ -223,6 +223,8 @@ public sealed class RunToolTests : IAsyncLifetime
         public ValueTask<ProxyAuthentication> AuthenticateAsync(HttpContext context) =>
             throw new NotSupportedException("Callers in this process are known.");
 
+        public bool MayBeForGateway(string value) => CredentialText.MayHoldOne(value);
+
         public ValueTask<bool> IsForGatewayAsync(HttpContext context, string value) => ValueTask.FromResult(false);
     }
 }

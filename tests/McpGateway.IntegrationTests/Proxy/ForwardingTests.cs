@@ -153,6 +153,26 @@ public sealed class ForwardingTests
         Assert.NotEmpty(response.Content.Headers.Allow);
     }
 
+    /// <summary>Who may use other tools gets another list under the same tag.</summary>
+    [Fact]
+    public async Task ToolsList_WithATagOfTheServers_HasNone()
+    {
+        HeaderDictionary? seen = null;
+        await using var rig = await ProxyRig.StartAsync(context =>
+        {
+            seen = new HeaderDictionary(context.Request.Headers.ToDictionary(StringComparer.OrdinalIgnoreCase));
+            context.Response.Headers.ETag = "\"v1\"";
+            context.Response.ContentType = "application/json";
+            return context.Response.WriteAsync("""{"jsonrpc":"2.0","id":7,"result":{"tools":[]}}""", Token);
+        });
+
+        using var response = await rig.PostAsync(
+            "/srv/mcp", Messages.ToolsList, headers => headers.TryAddWithoutValidation("If-None-Match", "\"v1\""));
+
+        Assert.Equal((HttpStatusCode.OK, null), (response.StatusCode, response.Headers.ETag));
+        Assert.False(seen!.ContainsKey("If-None-Match"));
+    }
+
     [Fact]
     public async Task OtherPaths_ClaimedByTheHost_AreNotTouched()
     {

@@ -187,6 +187,32 @@ public sealed class HostileUpstreamTests
         Assert.Equal(1, JsonDocument.Parse(text).RootElement.GetProperty("id").GetInt32());
     }
 
+    /// <summary>Of a large answer the beginning is looked at, where most servers write the id; more is not waited for.</summary>
+    [Theory]
+    [InlineData("""{"jsonrpc":"2.0","id":999,"result":{"text":"FILL"}}""", true, true)]
+    [InlineData("""{"jsonrpc":"2.0","id":999,"result":{"text":"FILL"}}""", false, true)]
+    [InlineData("""{"jsonrpc":"2.0","id":"1","result":{"text":"FILL"}}""", true, false)]
+    [InlineData("""{"result":{"id":999,"text":"FILL"},"jsonrpc":"2.0","id":1}""", false, false)]
+    [InlineData("""{"result":{"text":"FILL"},"jsonrpc":"2.0","id":999}""", true, false)]
+    [InlineData("no json FILL", true, false)]
+    public async Task Answer_LargeAndForAnotherId_IsAnErrorWhereItBeginsWithTheId(string answer, bool hasLength, bool isRefused)
+    {
+        var text = answer.Replace("FILL", new string('x', 200_000), StringComparison.Ordinal);
+        await using var rig = await ProxyRig.StartAsync(context =>
+        {
+            context.Response.ContentLength = hasLength ? text.Length : null;
+            return context.Response.WriteAsync(text, Token);
+        });
+
+        using var response = await rig.PostAsync("/srv/mcp", Messages.Call("echo"));
+
+        var got = await response.Content.ReadAsStringAsync(Token);
+        Assert.Equal(isRefused, response.Headers.Contains("X-Gateway-Error"));
+        Assert.Equal(isRefused ? HttpStatusCode.BadGateway : HttpStatusCode.OK, response.StatusCode);
+        Assert.True(isRefused || got == text);
+        Assert.Equal(isRefused ? 0 : text.Length, (await rig.RecordAsync()).ResponseBytes);
+    }
+
     [Theory]
     [InlineData("""{"jsonrpc":"2.0","id":1.0,"result":{"id":999}}""")]
     [InlineData("""{"result":{"id":999},"jsonrpc":"2.0","id":"1"}""")]

@@ -2,6 +2,9 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Threading.Channels;
+using McpGateway.Foundation.Http;
+using McpGateway.Host;
+using McpGateway.Host.FastPath;
 using McpGateway.Proxy;
 using McpGateway.Proxy.Access;
 using McpGateway.Proxy.Recording;
@@ -17,7 +20,10 @@ using Microsoft.Extensions.Logging;
 
 namespace McpGateway.IntegrationTests.Proxy;
 
-/// <summary>A real Kestrel gateway in front of real Kestrel upstreams, all on ports that the system chose.</summary>
+/// <summary>
+/// A real Kestrel gateway, with the product's fast path before it, in front of real Kestrel upstreams, all on ports that the
+/// system chose.
+/// </summary>
 internal sealed class ProxyRig : IAsyncDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -35,6 +41,7 @@ internal sealed class ProxyRig : IAsyncDisposable
 
     public Action<IServiceCollection> Services { get; init; } = _ => { };
 
+    public IServiceProvider Provider => _gateway!.Services;
 
     public HttpClient Client { get; private set; } = null!;
 
@@ -69,17 +76,23 @@ internal sealed class ProxyRig : IAsyncDisposable
         _gateway = await ListenAsync(
             builder =>
             {
+                ListeningServer.Wrap(builder.Services);
+                builder.Services.AddSingleton<PublicOrigin>();
+                builder.Services.AddFastPath();
                 builder.Services.AddSingleton(Clock);
                 builder.Services.AddProxy();
+                builder.Services.Configure<ProxyOptions>(static options => options.FastPath = true);
                 builder.Services.Configure(Configure);
                 builder.Services.AddSingleton<IProxyAuthenticator>(Access);
                 builder.Services.AddSingleton<IAccessDecider>(Access);
+                builder.Services.AddSingleton<IAgentSight>(Access);
                 builder.Services.AddSingleton<ICallRecorder>(_recorder);
                 builder.Services.AddSingleton<ISessionKeyProvider>(new Keys());
                 Services(builder.Services);
             },
             web =>
             {
+                web.UseCrossOriginCalls();
                 web.UseMcpProxy();
                 web.UseRouting();
                 web.MapGet("/api/hello", () => "hello");
@@ -136,6 +149,9 @@ internal sealed class ProxyRig : IAsyncDisposable
 
     public async Task<CallRecord> RecordAsync() => (await RecordsAsync(1))[0];
 
+    /// <summary>Stops the gateway as its operator would.</summary>
+    public Task StopAsync() => _gateway!.StopAsync(TestContext.Current.CancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         Client?.Dispose();
@@ -163,8 +179,12 @@ internal sealed class ProxyRig : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().AddTestLog("proxy");
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         build(builder);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(IPAddress.Loopback, 0);
+        });
         var app = builder.Build();
         configure(app);
         await app.StartAsync(TestContext.Current.CancellationToken);

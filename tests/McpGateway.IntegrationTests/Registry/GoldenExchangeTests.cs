@@ -184,12 +184,12 @@ public sealed class GoldenExchangeTests
         await host.RegisterAsync("/ns/third/");
 
         var first = (await host.GetAsync(Admin, "/v0.1/servers?limit=1")).Json;
-        var second = (await host.GetAsync(Admin, "/v0.1/servers?limit=2&cursor=io.mcpgateway%2Fa")).Json;
+        var second = (await host.GetAsync(Admin, "/v0.1/servers?limit=2&cursor=io.mcpgateway.ns%2Fthird")).Json;
 
-        Assert.Equal("""{"nextCursor":"io.mcpgateway/a","count":1}""", first.GetProperty("metadata").GetRawText());
-        Assert.Equal("""{"nextCursor":null,"count":2}""", second.GetProperty("metadata").GetRawText());
+        Assert.Equal("""{"nextCursor":"io.mcpgateway.ns/third","count":1}""", first.GetProperty("metadata").GetRawText());
+        Assert.Equal("""{"count":2}""", second.GetProperty("metadata").GetRawText());
         Assert.Equal(
-            ["io.mcpgateway/b", "io.mcpgateway/ns/third"],
+            ["io.mcpgateway/a", "io.mcpgateway/b"],
             second.GetProperty("servers").EnumerateArray().Select(entry => entry.GetProperty("server").GetProperty("name").GetString()));
         Assert.Equal(422, (await host.GetAsync(Admin, "/v0.1/servers?limit=0")).Status);
         Assert.Equal(422, (await host.GetAsync(Admin, "/v0.1/servers?limit=1001")).Status);
@@ -200,6 +200,8 @@ public sealed class GoldenExchangeTests
     [InlineData("io.mcpgateway%252Fns%252Fthird/versions/1.0.0", 200, null)]
     [InlineData("io.mcpgateway/ns/third/versions/latest", 200, null)]
     [InlineData("io.mcpgateway/ns/third/versions", 200, null)]
+    [InlineData("io.mcpgateway.ns%2Fthird/versions/latest", 200, null)]
+    [InlineData("io.mcpgateway.ns/third/versions", 200, null)]
     [InlineData("io.mcpgateway%2Fns%2Fthird/versions/2.0", 404, "Version 2.0 not found")]
     [InlineData("foo%2Fns%2Fthird/versions/latest", 404, "Server not found")]
     [InlineData("io.mcpgateway%2Fnope/versions", 404, "Server not found")]
@@ -232,7 +234,7 @@ public sealed class GoldenExchangeTests
 
         Assert.EndsWith(
             "/currenttime/mcp",
-            answer.Json.GetProperty("server").GetProperty("packages")[0].GetProperty("transport").GetProperty("url").GetString(),
+            answer.Json.GetProperty("server").GetProperty("remotes")[0].GetProperty("url").GetString(),
             StringComparison.Ordinal);
         Assert.DoesNotContain("currenttime.test", answer.Text, StringComparison.Ordinal);
     }

@@ -145,7 +145,7 @@ public sealed class ImportAndApprovalTests
 
         Assert.Equal(303, edited.Status);
         var detail = (await host.GetAsync(Admin, "/api/servers/currenttime")).Json;
-        Assert.Equal("Clock", detail.GetProperty("display_name").GetString());
+        Assert.Equal("Current Time", detail.GetProperty("display_name").GetString());
         Assert.Equal("inprocess://clock/", detail.GetProperty("proxy_pass_url").GetString());
 
         await host.PostFormAsync(Admin, "/api/servers/remove", ("path", "currenttime"));

@@ -39,10 +39,21 @@ internal sealed class RegistryHost : IAsyncDisposable
 
     public FakeServerHealth Health => _app.Services.GetRequiredService<FakeServerHealth>();
 
+    public string Url => _app.Urls.Single();
+
     public T Get<T>()
         where T : class => _app.Services.GetRequiredService<T>();
 
-    public static async Task<RegistryHost> StartAsync(params (string Key, string Value)[] settings)
+    public static Task<RegistryHost> StartAsync(params (string Key, string Value)[] settings) =>
+        StartAsync(static _ => { }, static _ => { }, StatedScopes, settings);
+
+    /// <param name="add">Adds the features that the registry is tested with.</param>
+    /// <param name="map">Maps their endpoints.</param>
+    /// <param name="scopes">Scopes of who sent a request; none for a stranger.</param>
+    /// <param name="settings">Configuration.</param>
+    public static async Task<RegistryHost> StartAsync(
+        Action<IServiceCollection> add, Action<WebApplication> map, Func<HttpContext, string[]> scopes,
+        params (string Key, string Value)[] settings)
     {
         var data = Directory.CreateTempSubdirectory("mcpgateway-registry-");
         string[] upstreamSecrets = ["s3cret", "hunter2", "hunter3"];
@@ -52,12 +63,14 @@ internal sealed class RegistryHost : IAsyncDisposable
             [new("DATA_DIR", data.FullName), .. settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))]);
         builder.Logging.ClearProviders().AddTestLog("registry");
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddFoundation().AddStorage().AddAccess().AddRegistry().AddGatewayOpenApi().AddStatedCaller(CallerOf);
+        builder.Services.AddFoundation().AddStorage().AddAccess().AddRegistry().AddGatewayOpenApi()
+            .AddStatedCaller(context => CallerOf(context, scopes(context)));
         builder.Services.AddSingleton<IUpstreamAddresses, UpstreamAddresses>()
             .AddOptions<RoutingOptions>()
             .BindConfiguration(RoutingOptions.Section);
         builder.Services.AddSingleton<FakeServerHealth>();
         builder.Services.AddSingleton<IServerHealth>(provider => provider.GetRequiredService<FakeServerHealth>());
+        add(builder.Services);
         var app = builder.Build();
         app.UseForwardedHeaders(new() { ForwardedHeaders = ForwardedHeaders.XForwardedProto });
         app.UseRouting();
@@ -65,6 +78,7 @@ internal sealed class RegistryHost : IAsyncDisposable
         app.UseAuthorization();
         app.MapRegistry();
         app.MapGatewayOpenApi();
+        map(app);
 
         await app.Services.OpenStorageAsync(Timeout());
         var documents = app.Services.GetRequiredService<DocumentStore>();
@@ -146,9 +160,12 @@ internal sealed class RegistryHost : IAsyncDisposable
 
     public static CancellationToken Timeout() => TestContext.Current.CancellationToken;
 
-    private static Caller? CallerOf(HttpContext context)
+    /// <summary>What the test states for a request.</summary>
+    public static string[] StatedScopes(HttpContext context) =>
+        context.Request.Headers["X-Test-Scopes"].ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    private static Caller? CallerOf(HttpContext context, string[] scopes)
     {
-        var scopes = context.Request.Headers["X-Test-Scopes"].ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (scopes.Length == 0)
         {
             return null;

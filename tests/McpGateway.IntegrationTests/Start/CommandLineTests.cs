@@ -1,12 +1,4 @@
-using System.Reflection;
-using McpGateway.Access;
-using McpGateway.AuthorizationServer;
-using McpGateway.Core.Health;
-using McpGateway.Foundation.Documents;
 using McpGateway.Host;
-using McpGateway.Identity;
-using McpGateway.Proxy;
-using McpGateway.Storage;
 
 namespace McpGateway.IntegrationTests.Start;
 
@@ -28,8 +20,10 @@ public sealed class CommandLineTests
     [InlineData("--Logging:LogLevel:Default Debug")]
     [InlineData("--Kestrel:Endpoints:S:Url https://0.0.0.0:443")]
     [InlineData("--DATA_DIR /srv --ADMIN_PASSWORD -")]
-    [InlineData("--SOME_VARIABLE_OF_A_FILE x")]
-    [InlineData("--urls http://127.0.0.1:0 --shutdownTimeoutSeconds 5")]
+    [InlineData("--data_dir /srv")]
+    [InlineData("--IdentityProviders:Keycloak:Url http://keycloak:8080")]
+    [InlineData("--OAuth:Clients:0:RedirectUris:1 https://a.test")]
+    [InlineData("--urls http://127.0.0.1:0 --Drain:Calls 00:00:05")]
     public void Read_Settings_AreLeftToTheConfiguration(string line) => Assert.Null(Read(line).ExitCode);
 
     [Theory]
@@ -43,6 +37,12 @@ public sealed class CommandLineTests
     [InlineData("--Proxy__MaxRequestBytes=1", "--Proxy__MaxRequestBytes")]
     [InlineData("--urls http://127.0.0.1:0 --urlz x", "--urlz")]
     [InlineData("--", "--")]
+    [InlineData("--Health:Intervall=5", "--Health:Intervall")]
+    [InlineData("--Health 5", "--Health")]
+    [InlineData("--Proxy:AllowedOrigins https://a.test", "--Proxy:AllowedOrigins")]
+    [InlineData("--Logging Debug", "--Logging")]
+    [InlineData("--SOME_VARIABLE_OF_A_FILE s3cret", "--SOME_VARIABLE_OF_A_FILE")]
+    [InlineData("--shutdownTimeoutSeconds 5", "--shutdownTimeoutSeconds")]
     public void Read_UnknownOption_IsAnErrorThatNamesIt(string line, string option)
     {
         var command = Read(line);
@@ -65,23 +65,32 @@ public sealed class CommandLineTests
     [InlineData("--version")]
     public void Read_Question_EndsWell(string line) => Assert.Equal(0, Read(line).ExitCode);
 
-    /// <summary>A section that is added to the product must be usable on the command line.</summary>
-    [Fact]
-    public void Sections_OfTheProduct_AreAllKnown()
-    {
-        var sections =
-            from assembly in new[]
-            {
-                typeof(AccessOptions).Assembly, typeof(AuthOptions).Assembly, typeof(OAuthOptions).Assembly, typeof(HealthOptions).Assembly,
-                typeof(StorageOptions).Assembly, typeof(DocumentStore).Assembly, typeof(ProxyOptions).Assembly,
-            }
-            from type in assembly.GetTypes()
-            let field = type.GetField("Section", BindingFlags.Public | BindingFlags.Static)
-            where field is { IsLiteral: true }
-            select ((string)field.GetRawConstantValue()!).Split(':')[0];
+    [Theory]
+    [InlineData("--Health:Intervall=5", "--Health:Interval")]
+    [InlineData("--helth:interval=5", "--Health:Interval")]
+    [InlineData("--url x", "--urls")]
+    [InlineData("--DATA_DIRR x", "--DATA_DIR")]
+    [InlineData("--DATADIR x", "--DATA_DIR")]
+    [InlineData("--KEYCLOAK_ULR x", "--KEYCLOAK_URL")]
+    [InlineData("--Proxy__MaxRequestBytes=1", "--Proxy:MaxRequestBytes")]
+    [InlineData("--Proxy:AlowedOrigins:7 x", "--Proxy:AllowedOrigins:7")]
+    [InlineData("--Drain:Cals 00:00:05", "--Drain:Calls")]
+    [InlineData("--shutdownTimeoutSeconds 5", "--Drain:Calls")]
+    public void Read_MistypedOption_SaysWhatWasMeant(string line, string meant) =>
+        Assert.Contains($"Did you mean '{meant}'?", Read(line).Text, StringComparison.Ordinal);
 
-        Assert.True(sections.Count() > 10, "The sections were not found.");
-        Assert.All(sections, section => Assert.Contains(section, CommandLine.Sections));
+    [Theory]
+    [InlineData("-x")]
+    [InlineData("--nothing-like-it x")]
+    public void Read_UnknownOptionThatIsNearNone_SaysNoMore(string line) =>
+        Assert.DoesNotContain("Did you mean", Read(line).Text, StringComparison.Ordinal);
+
+    /// <summary>What is added to the product must be usable on the command line.</summary>
+    [Fact]
+    public void Settings_OfTheProduct_AreAllOptions()
+    {
+        Assert.True(GatewayApplication.Settings.Keys.Count > 150, "The settings were not found.");
+        Assert.All(GatewayApplication.Settings.Keys, key => Assert.Null(CommandLine.Read([$"--{key}=x"]).ExitCode));
     }
 
     private static CommandLine Read(string line) => CommandLine.Read(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));

@@ -58,8 +58,10 @@ public sealed class ReadinessTests
 
         public Task<Result<long>> CommitAsync(DocumentBatch batch, CancellationToken cancellationToken) => throw new IOException(Reason);
 
-        public Task<IReadOnlyList<DocumentChange>?> ReadChangesAsync(long revision, CancellationToken cancellationToken) =>
+        public Task<FeedReading> ReadFeedAsync(StorePosition since, CancellationToken cancellationToken) =>
             throw new IOException(Reason);
+
+        public Task<StorePosition> ReadPositionAsync(CancellationToken cancellationToken) => throw new IOException(Reason);
 
         public Task<long> ReadRevisionAsync(CancellationToken cancellationToken) => throw new IOException(Reason);
 

@@ -30,6 +30,16 @@ public sealed class StartFailureLinesTests
     }
 
     [Fact]
+    public void Describe_SettingThatSeveralPartsRefuse_IsToldOnce()
+    {
+        var lines = StartFailure.Describe(new AggregateException(
+            new OptionsValidationException("a", typeof(object), ["A:B must be an address."]),
+            new OptionsValidationException("b", typeof(object), ["A:B must be an address.", "A:C is wrong."])));
+
+        Assert.Equal(["  A:B must be an address.", "  A:C is wrong."], lines.Skip(1));
+    }
+
+    [Fact]
     public void Describe_SettingsFileThatIsNoJson_NamesFileAndLine()
     {
         var file = Path.GetTempFileName();

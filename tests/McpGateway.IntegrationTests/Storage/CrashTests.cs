@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
+using McpGateway.Core.Audit.Chain;
+using McpGateway.Foundation.Auditing;
 using McpGateway.Foundation.Documents;
 using McpGateway.Storage;
 using McpGateway.Tests.Storage;
@@ -10,7 +12,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace McpGateway.IntegrationTests.Storage;
 
 /// <summary>
-/// A writing process is killed at random moments (SIGKILL): what it was told is stored is there, and nothing is half there.
+/// A writing process is killed at random moments (SIGKILL): what it was told is stored is there, and nothing is half there. The audit
+/// tells of exactly that, and is whole.
 /// </summary>
 public sealed class CrashTests : IDisposable
 {
@@ -37,6 +40,7 @@ public sealed class CrashTests : IDisposable
             {
                 await services.OpenStorageAsync(cancel);
                 Assert.True(await services.GetRequiredService<IDocumentStorage>().ReadRevisionAsync(cancel) >= acknowledged.Count);
+                await CheckAuditAsync(services, acknowledged, cancel);
             }
 
             Check(acknowledged);
@@ -78,6 +82,30 @@ public sealed class CrashTests : IDisposable
 
     private static IEnumerable<int> CompleteLines(string text) =>
         text.Split('\n')[..^1].Select(line => int.Parse(line, CultureInfo.InvariantCulture));
+
+    /// <summary>Two events for each pair, without gaps, under the hash of the one before.</summary>
+    private static async Task CheckAuditAsync(
+        ServiceProvider services, HashSet<int> acknowledged, CancellationToken cancellationToken)
+    {
+        var trail = services.GetRequiredService<IAuditTrail>();
+        var keys = new AuditKeys(services.GetRequiredService<DocumentStore>(), TimeProvider.System);
+        var report = await new VerifyAudit(trail, keys).ReadAsync(null, [], cancellationToken);
+        Assert.True(report.IsIntact, string.Join(' ', report.Findings.Select(static finding => finding.Problem)));
+
+        var told = new List<string>();
+        IReadOnlyList<AuditRow> rows;
+        for (var after = 0L; (rows = await trail.ReadAsync(AuditStreams.RegistryApi, after, 1000, cancellationToken)).Count > 0;
+            after = rows[^1].Number)
+        {
+            told.AddRange(rows.Select(static row => AuditEvent.Of(row.Body).Action)
+                .Select(static action => $"{action.Operation} {action.ResourceType} {action.ResourceId}"));
+        }
+
+        Assert.Equal(told.Count, told.Distinct(StringComparer.Ordinal).Count());
+        Assert.Empty(acknowledged.SelectMany(static number => (string[])[$"create left {number}", $"create right {number}"]).Except(told));
+        var stored = await services.GetRequiredService<IDocumentStorage>().ReadRevisionAsync(cancellationToken);
+        Assert.Equal(stored * 2, told.Count);
+    }
 
     /// <summary>Reads the file with nothing of ours in between.</summary>
     private void Check(HashSet<int> acknowledged)

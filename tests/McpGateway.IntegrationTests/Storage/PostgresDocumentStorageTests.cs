@@ -4,7 +4,19 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace McpGateway.IntegrationTests.Storage;
 
-public sealed class PostgresDocumentStorageTests(PostgresServer server) : DocumentStorageContract
+public sealed class PostgresDocumentStorageTests(PostgresServer server) : PostgresDocumentStorageContract
+{
+    private protected override Task<string> CreateDatabaseAsync() => server.CreateDatabaseAsync(Cancel);
+}
+
+/// <summary>Through a pooler that gives each transaction another session.</summary>
+public sealed class PgBouncerDocumentStorageTests(PgBouncer pooler) : PostgresDocumentStorageContract, IClassFixture<PgBouncer>
+{
+    private protected override async Task<string> CreateDatabaseAsync() => (await pooler.CreateDatabaseAsync(Cancel)).Pooled;
+}
+
+/// <summary>The contract on PostgreSQL.</summary>
+public abstract class PostgresDocumentStorageContract : DocumentStorageContract
 {
     private ServiceProvider? _services;
 
@@ -19,7 +31,9 @@ public sealed class PostgresDocumentStorageTests(PostgresServer server) : Docume
 
     internal override async Task<IDocumentStorage> CreateAsync()
     {
-        _services = StorageHost.Postgres(await server.CreateDatabaseAsync(Cancel), Time);
+        _services = StorageHost.Postgres(await CreateDatabaseAsync(), Time);
         return _services.GetRequiredService<IDocumentStorage>();
     }
+
+    private protected abstract Task<string> CreateDatabaseAsync();
 }

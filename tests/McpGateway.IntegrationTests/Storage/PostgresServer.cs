@@ -53,6 +53,9 @@ public sealed class PostgresServer : IAsyncDisposable
         _starting.Dispose();
     }
 
+    /// <summary>Where the server's socket is.</summary>
+    internal string SocketDirectory => _directory.Path;
+
     private string Data => _directory.File("data");
 
     private static string? FindBinaries() => Directory.Exists("/usr/lib/postgresql")
@@ -61,7 +64,7 @@ public sealed class PostgresServer : IAsyncDisposable
         : null;
 
     private string ConnectionTo(string database) =>
-        $"Host={_directory.Path};Username=postgres;Database={database};Pooling=true;Maximum Pool Size=20;Timeout=15;Include Error "
+        $"Host={_directory.Path};Username=postgres;Database={database};Pooling=true;Maximum Pool Size=20;Timeout=60;Include Error "
             + "Detail=true";
 
     private async Task EnsureStartedAsync(CancellationToken cancellationToken)
@@ -81,29 +84,22 @@ public sealed class PostgresServer : IAsyncDisposable
         }
     }
 
-    private static void RequireBinaries()
-    {
-        if (FindBinaries() is null)
-        {
-            const string Reason = "PostgreSQL is not installed (Debian: apt-get install postgresql).";
-            if (Environment.GetEnvironmentVariable("CI") == "true")
-            {
-                Assert.Fail(Reason);
-            }
+    internal static void RequireBinaries() =>
+        Require(FindBinaries() is not null, "PostgreSQL is not installed (Debian: apt-get install postgresql).");
 
-            Assert.Skip(Reason);
+    /// <summary>Skips the test where something is not installed; on CI it fails.</summary>
+    internal static void Require(bool isThere, string reason)
+    {
+        if (!isThere)
+        {
+            Assert.False(Environment.GetEnvironmentVariable("CI") == "true", reason);
+            Assert.Skip(reason);
         }
     }
 
     private async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (Environment.UserName == "root")
-        {
-            // The server refuses to run as root.
-            using var chown = Process.Start("chown", ["postgres", _directory.Path]);
-            await chown.WaitForExitAsync(cancellationToken);
-        }
-
+        await OwnAsync(_directory.Path, cancellationToken);
         await RunAsync("initdb", cancellationToken, "-D", Data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync");
         _server = Start(
             "postgres", "-D", Data, "-k", _directory.Path, "-c", "listen_addresses=", "-c", "fsync=off", "-c", "max_connections=200",
@@ -113,6 +109,16 @@ public sealed class PostgresServer : IAsyncDisposable
         {
             Assert.True(!_server.HasExited && deadline.Elapsed < Patience, "PostgreSQL did not start.");
             await Task.Delay(50, cancellationToken);
+        }
+    }
+
+    /// <summary>Gives a directory to the user as whom the server runs: it refuses to run as root.</summary>
+    internal static async Task OwnAsync(string directory, CancellationToken cancellationToken)
+    {
+        if (Environment.UserName == "root")
+        {
+            using var chown = Process.Start("chown", ["postgres", directory]);
+            await chown.WaitForExitAsync(cancellationToken);
         }
     }
 
@@ -129,16 +135,16 @@ public sealed class PostgresServer : IAsyncDisposable
         }
     }
 
-    private static async Task RunAsync(string program, CancellationToken cancellationToken, params string[] arguments)
+    internal static async Task RunAsync(string program, CancellationToken cancellationToken, params string[] arguments)
     {
         using var process = Start(program, arguments);
         await process.WaitForExitAsync(cancellationToken).WaitAsync(Patience, cancellationToken);
         Assert.True(process.ExitCode == 0, $"{program} ended with {process.ExitCode}.");
     }
 
-    private static Process Start(string program, params string[] arguments)
+    internal static Process Start(string program, params string[] arguments)
     {
-        var file = Path.Combine(FindBinaries()!, program);
+        var file = Path.IsPathRooted(program) ? program : Path.Combine(FindBinaries()!, program);
         string[] command = Environment.UserName == "root" ? ["runuser", "-u", "postgres", "--", file, .. arguments] : [file, .. arguments];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
@@ -152,5 +158,13 @@ public sealed class PostgresServer : IAsyncDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return process;
+    }
+
+    internal static async Task ShellAsync(string command, CancellationToken cancellationToken)
+    {
+        using var process = Process.Start(new ProcessStartInfo("sh", ["-c", command]) { RedirectStandardError = true })!;
+        var error = await process.StandardError.ReadToEndAsync(cancellationToken);
+        await process.WaitForExitAsync(cancellationToken);
+        Assert.True(process.ExitCode == 0, error);
     }
 }

@@ -63,6 +63,7 @@ public sealed class ScopeSeederTests
 
             Assert.Contains("SCOPES_CONFIG_PATH", failure.Message, StringComparison.Ordinal);
             Assert.Contains("line 2: scope 'mine'", failure.Message, StringComparison.Ordinal);
+            Assert.Matches(@"[^.]\.$", failure.Message);
             Assert.Empty(await world.Scopes.ListAsync(AccessWorld.Cancellation));
         }
         finally

@@ -6,9 +6,13 @@ namespace McpGateway.Tests.Architecture;
 public sealed partial class DocumentationTests
 {
     /// <summary>Folders of the repository: text that begins with one is a path.</summary>
-    private static readonly string[] Roots = ["src/", "tests/", "docs/", "eng/", "bench/", "samples/"];
+    private static readonly string[] Roots = ["src/", "tests/", "docs/", "eng/", "bench/", "samples/", "deploy/"];
 
-    public static TheoryData<string> Pages => [.. RepositoryFiles.Under("docs", ".md").Append("README.md").Append("bench/README.md")];
+    public static TheoryData<string> Pages =>
+    [
+        .. RepositoryFiles.Under("docs", ".md"), .. RepositoryFiles.Under("deploy", ".md"), "README.md", "CHANGELOG.md", "CONTRIBUTING.md",
+        "SECURITY.md", "bench/README.md", "samples/agents/README.md",
+    ];
 
     [Theory]
     [MemberData(nameof(Pages))]

@@ -31,6 +31,8 @@ internal static class JsonMembers
 
     private static IEnumerable<string> Of(JsonTypeInfo contract, string prefix, IReadOnlyList<Type> around) =>
         from property in contract.Properties
+            // What is ignored is a property without accessors.
+        where property.Get is not null || property.Set is not null
         from line in Inner(property, contract, prefix, [.. around, contract.Type]).Prepend(prefix + Line(property))
         select line;
 

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Xml.Linq;
 
 namespace McpGateway.Tests.Architecture;
 
@@ -10,19 +11,31 @@ internal static class ProductAssemblies
     public static IReadOnlyList<string> Names { get; } =
         [.. RepositoryFiles.Under("src", ".csproj").Select(path => Path.GetFileNameWithoutExtension(path))];
 
-    public static IEnumerable<Assembly> Loaded => Names.Select(static name => Assembly.Load(name));
+    /// <summary>The files of the assemblies, without extension.</summary>
+    public static IEnumerable<string> FileNames => Files.Select(static file => file.File);
+
+    public static IEnumerable<Assembly> Loaded => Files.Select(static file => Assembly.Load(file.File));
+
+    /// <summary>File without extension, and project: a program may be named otherwise than its project.</summary>
+    private static IEnumerable<(string File, string Project)> Files => Names.Zip(RepositoryFiles.Under("src", ".csproj")).Select(
+        static pair => (NameIn(pair.Second) ?? pair.First, pair.First));
 
     public static IReadOnlyList<(NamedType From, NamedType To)> TypeReferences => References.Value;
 
     private static List<(NamedType, NamedType)> ReadAll()
     {
         var all = new List<(NamedType, NamedType)>();
-        foreach (var name in Names)
+        foreach (var (file, project) in Files)
         {
-            using var image = File.OpenRead(Path.Combine(AppContext.BaseDirectory, name + ".dll"));
-            all.AddRange(TypeReferenceReader.Read(image));
+            using var image = File.OpenRead(Path.Combine(AppContext.BaseDirectory, file + ".dll"));
+            all.AddRange(TypeReferenceReader.Read(image).Select(pair => (InProject(pair.From), InProject(pair.To))));
+
+            NamedType InProject(NamedType type) => type.Assembly == file ? type with { Assembly = project } : type;
         }
 
         return all;
     }
+
+    private static string? NameIn(string project) =>
+        XDocument.Load(RepositoryFiles.Absolute(project)).Descendants("AssemblyName").SingleOrDefault()?.Value;
 }

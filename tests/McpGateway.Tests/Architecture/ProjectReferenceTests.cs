@@ -12,15 +12,20 @@ public sealed class ProjectReferenceTests
     private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
     {
         ["Contracts"] = [],
+        ["Cli"] = ["Contracts"],
         ["Proxy"] = [],
         ["Foundation"] = ["Contracts"],
         ["Access"] = ["Foundation", "Proxy"],
         ["Identity"] = ["Access", "Contracts", "Foundation", "Proxy"],
         ["AuthorizationServer"] = ["Access", "Contracts", "Foundation", "Identity", "Proxy"],
         ["Core"] = ["Access", "Contracts", "Foundation", "Proxy"],
-        ["Storage"] = ["Foundation"],
+        ["Embeddings.Onnx"] = ["Core", "Foundation"],
+        ["Storage"] = ["Contracts", "Foundation"],
         ["Web"] = ["Access", "AuthorizationServer", "Core", "Foundation", "Identity", "Proxy"],
-        ["Host"] = ["Access", "AuthorizationServer", "Contracts", "Core", "Foundation", "Identity", "Proxy", "Storage", "Web"],
+        ["Host"] =
+        [
+            "Access", "AuthorizationServer", "Contracts", "Core", "Embeddings.Onnx", "Foundation", "Identity", "Proxy", "Storage", "Web",
+        ],
     };
 
     [Fact]

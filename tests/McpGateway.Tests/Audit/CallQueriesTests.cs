@@ -1,7 +1,7 @@
 using McpGateway.Core.Audit;
 using McpGateway.Foundation;
+using McpGateway.Foundation.Records;
 using McpGateway.Proxy.Recording;
-using McpGateway.Storage.Records;
 using McpGateway.Tests.Storage;
 
 namespace McpGateway.Tests.Audit;
@@ -34,6 +34,80 @@ public sealed class CallQueriesTests : IAsyncDisposable
         var page = await queries.ListAsync(Admin(), new() { Server = server, Outcome = outcome, Text = text }, Cancellation);
 
         Assert.Equal(targets, string.Join(',', page.Value!.Calls.Select(call => call.Target).Order(StringComparer.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("tools/list", null, null, null, null, "e")]
+    [InlineData("tools/call", "c", null, null, null, "c")]
+    [InlineData(null, null, "cli", null, null, "e")]
+    [InlineData(null, null, null, 503, null, "e")]
+    [InlineData(null, null, null, null, "replica/2", "e")]
+    [InlineData("tools/list", "e", "cli", 503, "replica/2", "e")]
+    [InlineData("tools/list", null, null, 200, null, "")]
+    [InlineData("", "", "", null, "", "a,b,c,d,e")]
+    public async Task List_FurtherFilters_TakeWhatFits(
+        string? method, string? tool, string? client, int? status, string? instance, string targets)
+    {
+        var queries = await SeedAsync();
+        var other = Call("e", "mail", CallOutcome.Unavailable, 4) with { Method = "tools/list", ClientId = "cli", Status = 503 };
+        await _fixture.Log.AppendAsync([CallEntry.Of(other, "replica/2")], Cancellation);
+
+        var page = await queries.ListAsync(
+            Admin(), new() { Method = method, Target = tool, Client = client, Status = status, Instance = instance }, Cancellation);
+
+        Assert.Equal(targets, string.Join(',', page.Value!.Calls.Select(call => call.Target).Order(StringComparer.Ordinal)));
+    }
+
+    [Fact]
+    public async Task List_Id_IsThatOfOneCallAndNoWayToOthersCalls()
+    {
+        var queries = await SeedAsync();
+        var all = (await queries.ListAsync(Admin(), new(), Cancellation)).Value!.Calls;
+        var lee = Admin() with { UserName = "lee", Subject = "local:lee", Permissions = CallerPermissions.None };
+
+        var one = await queries.ListAsync(Admin(), new() { Id = all[1].Id }, Cancellation);
+        var others = await queries.ListAsync(lee, new() { Id = all[1].Id }, Cancellation);
+        var none = await queries.ListAsync(Admin(), new() { Id = "none" }, Cancellation);
+
+        Assert.Equal([all[1]], one.Value!.Calls);
+        Assert.Empty(others.Value!.Calls);
+        Assert.Equal(ErrorKind.Invalid, none.Error?.Kind);
+    }
+
+    /// <summary>Whose calls: the filter chooses among what the caller may see, and never beyond.</summary>
+    [Theory]
+    [InlineData("admin", null, "a,b,c,d,own")]
+    [InlineData("admin", "", "a,b,c,d,own")]
+    [InlineData("admin", "kim", "a,b,c,d")]
+    [InlineData("admin", "lee", "own")]
+    [InlineData("admin", "admin", "")]
+    [InlineData("admin", "nobody", "")]
+    [InlineData("lee", null, "own")]
+    [InlineData("lee", "", "own")]
+    [InlineData("lee", "lee", "own")]
+    [InlineData("lee", "kim", null)]
+    [InlineData("lee", "admin", null)]
+    [InlineData("kim", null, "a,b,c,d")]
+    [InlineData("kim", "lee", null)]
+    [InlineData("max", null, "")]
+    [InlineData("max", "max", "")]
+    [InlineData("kim elsewhere", null, "")]
+    [InlineData("kim elsewhere", "kim", "")]
+    public async Task List_CallerAndUserFilter_OwnCallsOrEveryonesForAdministrators(string who, string? user, string? targets)
+    {
+        var queries = await SeedAsync(Call("own", "mail", CallOutcome.Forwarded, 4) with { UserName = "lee", Subject = "local:lee" });
+        var caller = who switch
+        {
+            "admin" => Admin(),
+            "kim elsewhere" => Admin() with { UserName = "kim", Subject = "idp:kim", Permissions = CallerPermissions.None },
+            _ => Admin() with { UserName = who, Subject = "local:" + who, Permissions = CallerPermissions.None },
+        };
+
+        var page = await queries.ListAsync(caller, new() { User = user, Server = "", Outcome = "", Text = "", Cursor = "" }, Cancellation);
+
+        Assert.Equal(targets is null ? ErrorKind.Forbidden : null, page.Error?.Kind);
+        Assert.Equal(
+            targets ?? "", string.Join(',', (page.Value?.Calls ?? []).Select(call => call.Target).Order(StringComparer.Ordinal)));
     }
 
     [Theory]
@@ -78,50 +152,6 @@ public sealed class CallQueriesTests : IAsyncDisposable
         ErrorKind.Invalid, (await (await SeedAsync()).ListAsync(Admin(), new() { Limit = limit, Cursor = cursor },
             Cancellation)).Error?.Kind);
 
-    [Fact]
-    public async Task Summarise_Slots_CountCallsDeniedAndFailed()
-    {
-        var queries = await SeedAsync(Call("e", "mail", CallOutcome.UpstreamTimedOut, 6), Call("f", "mail", CallOutcome.ClientGone, 7));
-
-        var summary = await queries.SummariseAsync(Admin(), Noon, Noon.AddMinutes(10), TimeSpan.FromMinutes(5), Cancellation);
-
-        Assert.Equal((6L, 2L, 1L), (summary.Calls, summary.Denied, summary.Failed));
-        Assert.Equal([(Noon, 4L, 2L), (Noon.AddMinutes(5), 2L, 1L)], summary.Slots.Select(slot => (slot.At, slot.Calls, slot.Bad)));
-        Assert.NotNull(summary.P95);
-    }
-
-    [Fact]
-    public async Task Summarise_NoCalls_HasEmptySlotsAndNoPercentile()
-    {
-        var summary = await (await SeedAsync()).SummariseAsync(Admin(), Noon.AddDays(1), Noon.AddDays(1).AddMinutes(20),
-            TimeSpan.FromMinutes(5), Cancellation);
-
-        Assert.Equal((0L, 0L, 0L, null), (summary.Calls, summary.Denied, summary.Failed, summary.P95));
-        Assert.Equal(4, summary.Slots.Count);
-        Assert.All(summary.Slots, slot => Assert.Equal((0L, 0L), (slot.Calls, slot.Bad)));
-    }
-
-    [Fact]
-    public async Task Summarise_OtherPeoplesCalls_AreNotACallersOwn()
-    {
-        var queries = await SeedAsync(Call("own", "mail", CallOutcome.Denied, 1) with { UserName = "lee", Subject = "local:lee" });
-        var lee = Admin() with { UserName = "lee", Subject = "local:lee", Permissions = CallerPermissions.None };
-
-        var summary = await queries.SummariseAsync(lee, Noon, Noon.AddMinutes(10), TimeSpan.FromMinutes(5), Cancellation);
-
-        Assert.Equal((1L, 1L), (summary.Calls, summary.Denied));
-    }
-
-    [Fact]
-    public async Task Summarise_TimeWithinASlot_BeginsWithThatSlot()
-    {
-        var summary = await (await SeedAsync()).SummariseAsync(Admin(), Noon.AddMinutes(2), Noon.AddMinutes(7), TimeSpan.FromMinutes(5),
-            Cancellation);
-
-        Assert.Equal([Noon, Noon.AddMinutes(5)], summary.Slots.Select(slot => slot.At));
-        Assert.Equal(2, summary.Calls);
-    }
-
     private static CallRecord Call(string target, string server, CallOutcome outcome, int minute) => new()
     {
         At = Noon.AddMinutes(minute),
@@ -150,13 +180,13 @@ public sealed class CallQueriesTests : IAsyncDisposable
     /// <summary>Four calls, a minute apart: a and b to weather, c and d to mail; b and d were denied.</summary>
     private async Task<CallQueries> SeedAsync(params CallRecord[] more)
     {
-        var log = new SqlRecordLog(_fixture.Database);
+        var log = _fixture.Log;
         CallRecord[] calls =
         [
             Call("a", "weather", CallOutcome.Forwarded, 0), Call("b", "weather", CallOutcome.Denied, 1),
             Call("c", "mail", CallOutcome.Forwarded, 2), Call("d", "mail", CallOutcome.Denied, 3), .. more,
         ];
-        await log.AppendAsync([.. calls.Select(CallEntry.Of)], Cancellation);
+        await log.AppendAsync([.. calls.Select(call => CallEntry.Of(call))], Cancellation);
         return new(log);
     }
 }

@@ -35,6 +35,9 @@ internal sealed class OAuthCore : IAsyncDisposable
     public static async Task<OAuthCore> StartAsync(params (string Key, string Value)[] settings) =>
         new(await AuthCore.StartAsync([("PUBLIC_URL", Origin), .. settings]));
 
+    public static async Task<OAuthCore> StartAsync(Func<TimeProvider, IDocumentStorage> storage) =>
+        new(await AuthCore.StartAsync(storage, ("PUBLIC_URL", Origin)));
+
     public T Get<T>()
         where T : notnull => Core.Get<T>();
 

@@ -12,32 +12,23 @@ public sealed class RegistryContractsTests
             Description = "The time",
             Version = "1.0.0",
             Title = "Current Time",
-            Packages = [new() { Identifier = "currenttime", Version = "1.0.0",
-                Transport = new("streamable-http", "http://gw/currenttime/") }],
+            Remotes = [new("streamable-http", "http://gw/currenttime/mcp")],
             Meta = new(new("/currenttime", IsEnabled: true, "healthy", NumTools: 1, [], "N/A")),
         },
-        new(new(LastChecked: null, "healthy")));
+        new(
+            new(LastChecked: null, "healthy"),
+            new("active", "2026-01-02T03:04:05.678Z", "2026-02-03T04:05:06.789Z", IsLatest: true)));
 
     private const string EntryJson =
         """
         {
           "server": {
+            "$schema": "https://static.modelcontextprotocol.io/schemas/2025-12-11/server.schema.json",
             "name": "io.mcpgateway/currenttime",
             "description": "The time",
             "version": "1.0.0",
             "title": "Current Time",
-            "repository": null,
-            "websiteUrl": null,
-            "packages": [
-              {
-                "registryType": "mcpb",
-                "identifier": "currenttime",
-                "version": "1.0.0",
-                "registryBaseUrl": null,
-                "transport": { "type": "streamable-http", "url": "http://gw/currenttime/" },
-                "runtimeHint": "docker"
-              }
-            ],
+            "remotes": [{ "type": "streamable-http", "url": "http://gw/currenttime/mcp" }],
             "_meta": {
               "io.mcpgateway/internal": {
                 "path": "/currenttime",
@@ -49,7 +40,15 @@ public sealed class RegistryContractsTests
               }
             }
           },
-          "_meta": { "io.mcpgateway/registry": { "last_checked": null, "health_status": "healthy" } }
+          "_meta": {
+            "io.mcpgateway/registry": { "last_checked": null, "health_status": "healthy" },
+            "io.modelcontextprotocol.registry/official": {
+              "status": "active",
+              "publishedAt": "2026-01-02T03:04:05.678Z",
+              "updatedAt": "2026-02-03T04:05:06.789Z",
+              "isLatest": true
+            }
+          }
         }
         """;
 
@@ -57,21 +56,11 @@ public sealed class RegistryContractsTests
     public void RegistryServerEntry_HasTheMembersOfTheContract() => RoundTrip.Verify(Entry, EntryJson);
 
     [Theory]
-    [InlineData(null, "null")]
-    [InlineData("io.mcpgateway/x", "\"io.mcpgateway/x\"")]
-    public void RegistryServerList_HasACursorOrNull(string? cursor, string json) => RoundTrip.Verify(
+    [InlineData(null, "")]
+    [InlineData("io.mcpgateway/x", "\"nextCursor\": \"io.mcpgateway/x\",")]
+    public void RegistryServerList_HasACursorOrNone(string? cursor, string json) => RoundTrip.Verify(
         new RegistryServerList([Entry], new(cursor, 1)),
-        $$"""{ "servers": [{{EntryJson}}], "metadata": { "nextCursor": {{json}}, "count": 1 } }""");
-
-    /// <summary>What a package leaves out is what this registry's packages always are.</summary>
-    [Fact]
-    public void RegistryPackage_WithoutTypeAndHint_HasTheDefaults()
-    {
-        var package = RoundTrip.Read<RegistryPackage>(
-            """{ "identifier": "x", "version": "1", "transport": { "type": "streamable-http", "url": "http://gw/x/" } }""");
-
-        Assert.Equal(("mcpb", "docker", null), (package.RegistryType, package.RuntimeHint, package.RegistryBaseUrl));
-    }
+        $$"""{ "servers": [{{EntryJson}}], "metadata": { {{json}} "count": 1 } }""");
 
     [Fact]
     public void WellKnownServers_WithAnOpenServer_LeavesOutHowToSignIn() => RoundTrip.Verify(

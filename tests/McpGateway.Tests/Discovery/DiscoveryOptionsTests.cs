@@ -8,7 +8,12 @@ namespace McpGateway.Tests.Discovery;
 public sealed class DiscoveryOptionsTests
 {
     [Fact]
-    public void Options_NothingSet_NeedNothing() => Assert.Equal(EmbeddingService.BuiltIn, Read().Service);
+    public void Options_NothingSet_AreTheModelThatComesAlong()
+    {
+        var options = Read();
+
+        Assert.Equal((EmbeddingService.Local, "all-MiniLM-L6-v2"), (options.Service, DiscoveryProviders.ModelOf(options)));
+    }
 
     [Theory]
     [InlineData("sentence-transformers", "all-MiniLM-L6-v2", EmbeddingService.Local, "all-MiniLM-L6-v2")]
@@ -25,9 +30,27 @@ public sealed class DiscoveryOptionsTests
         Assert.Equal(Path.Combine("/var/d", "models"), options.ModelDirectory);
     }
 
+    /// <summary>What is set for embeddings comes first, then what is set for every use of models.</summary>
+    [Theory]
+    [InlineData("own", "http://own/v1")]
+    [InlineData(null, null)]
+    public void Options_GlobalModelSettings_CountWithoutTheirOwn(string? key, string? address)
+    {
+        (string, string)[] settings =
+        [
+            ("EMBEDDINGS_PROVIDER", "litellm"), ("EMBEDDINGS_MODEL_NAME", "m"), ("LLM_API_KEY", "global"),
+            ("LLM_API_BASE", "http://global/v1"),
+        ];
+        var options = key is null
+            ? Read(settings)
+            : Read([.. settings, ("EMBEDDINGS_API_KEY", key), ("EMBEDDINGS_API_BASE", address!)]);
+
+        Assert.Equal((key ?? "global", address ?? "http://global/v1"), (options.ApiKey, options.ApiBase));
+    }
+
     [Theory]
     [InlineData("EMBEDDINGS_PROVIDER", "faiss", "EMBEDDINGS_PROVIDER")]
-    [InlineData("EMBEDDINGS_PROVIDER", "local", "EMBEDDINGS_MODEL_NAME")]
+    [InlineData("EMBEDDINGS_PROVIDER", "openai", "EMBEDDINGS_MODEL_NAME")]
     [InlineData("EMBEDDINGS_PROVIDER", "azure", "EMBEDDINGS_API_BASE")]
     [InlineData("EMBEDDINGS_PROVIDER", "bedrock", "EMBEDDINGS_SECRET_KEY")]
     [InlineData("EMBEDDINGS_MODEL_DIMENSIONS", "many", "EMBEDDINGS_MODEL_DIMENSIONS")]

@@ -9,7 +9,6 @@ public sealed class DiscoveryOptionsValidatorTests
     public static TheoryData<DiscoveryOptions, string> Refused => new()
     {
         { new() { Provider = "faiss" }, "EMBEDDINGS_PROVIDER" },
-        { new() { Provider = "local" }, "EMBEDDINGS_MODEL_NAME" },
         { new() { Provider = "openai", Model = " " }, "EMBEDDINGS_MODEL_NAME" },
         { new() { Provider = "local", Model = "../secrets" }, "below Discovery:ModelDirectory" },
         { new() { Provider = "local", Model = "a/../../b" }, "below Discovery:ModelDirectory" },
@@ -41,6 +40,7 @@ public sealed class DiscoveryOptionsValidatorTests
         new DiscoveryOptions(),
         new DiscoveryOptions { Provider = "", Model = "" },
         new DiscoveryOptions { Provider = " BuiltIn " },
+        new DiscoveryOptions { Provider = "local" },
         new DiscoveryOptions { Provider = "local", Model = "all-MiniLM-L6-v2" },
         new DiscoveryOptions { Provider = "local", Model = "team/models..v2" },
         new DiscoveryOptions { Provider = "openai", Model = "text-embedding-3-small" },
@@ -51,6 +51,7 @@ public sealed class DiscoveryOptionsValidatorTests
         new DiscoveryOptions { Dimensions = 8192 },
         new DiscoveryOptions { LexicalWeight = 1, VectorWeight = 0 },
         new DiscoveryOptions { LexicalWeight = 0, VectorWeight = 1 },
+        new DiscoveryOptions { Fusion = FusionMethod.WeightedSum },
         new DiscoveryOptions { Fusion = FusionMethod.ReciprocalRank },
         new DiscoveryOptions { QueryTimeout = TimeSpan.FromMilliseconds(50) },
         new DiscoveryOptions { QueryTimeout = TimeSpan.FromMinutes(1) },

@@ -5,7 +5,7 @@ namespace McpGateway.Tests.Discovery;
 public sealed class DiscoveryProvidersTests
 {
     [Theory]
-    [InlineData("", "", EmbeddingService.BuiltIn)]
+    [InlineData("", "", EmbeddingService.Local)]
     [InlineData(" BuiltIn ", "", EmbeddingService.BuiltIn)]
     [InlineData("local", "m", EmbeddingService.Local)]
     [InlineData("Sentence-Transformers", "m", EmbeddingService.Local)]
@@ -15,6 +15,7 @@ public sealed class DiscoveryProvidersTests
     [InlineData("litellm", "BEDROCK/m", EmbeddingService.Bedrock)]
     [InlineData("azure", "bedrock/m", EmbeddingService.Azure)]
     [InlineData("bedrock", "m", EmbeddingService.Bedrock)]
+    [InlineData("ollama", "m", EmbeddingService.OpenAi)]
     [InlineData("faiss", "m", null)]
     public void ServiceOf_Provider_IsReadAsDeploymentsWriteIt(string provider, string model, object? expected) =>
         Assert.Equal(expected, (object?)DiscoveryProviders.ServiceOf(new() { Provider = provider, Model = model }));

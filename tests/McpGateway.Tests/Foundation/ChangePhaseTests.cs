@@ -185,8 +185,10 @@ public sealed class ChangePhaseTests : IDisposable
         public Task<Result<long>> CommitAsync(DocumentBatch batch, CancellationToken cancellationToken) =>
             _inner.CommitAsync(batch, cancellationToken);
 
-        public Task<IReadOnlyList<DocumentChange>?> ReadChangesAsync(long revision, CancellationToken cancellationToken) =>
-            _inner.ReadChangesAsync(revision, cancellationToken);
+        public Task<FeedReading> ReadFeedAsync(StorePosition since, CancellationToken cancellationToken) =>
+            _inner.ReadFeedAsync(since, cancellationToken);
+
+        public Task<StorePosition> ReadPositionAsync(CancellationToken cancellationToken) => _inner.ReadPositionAsync(cancellationToken);
 
         public Task<long> ReadRevisionAsync(CancellationToken cancellationToken) => _inner.ReadRevisionAsync(cancellationToken);
 

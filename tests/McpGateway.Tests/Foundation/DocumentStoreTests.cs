@@ -1,6 +1,10 @@
+using System.Diagnostics.Metrics;
 using McpGateway.Foundation.Documents;
+using McpGateway.Storage.Sql;
 using McpGateway.Tests.Storage;
 using McpGateway.Tests.Storage.Contracts;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace McpGateway.Tests.Foundation;
@@ -119,6 +123,97 @@ public sealed class DocumentStoreTests : IAsyncDisposable
         Assert.Equal(first.AppliedRevision, second.AppliedRevision);
     }
 
+    [Theory]
+    [InlineData(10, 0)]
+    [InlineData(10, 3)]
+    [InlineData(10, 10)]
+    [InlineData(10, 25)]
+    public async Task CatchUp_DatabaseRestoredFromABackup_LoadsAgain_WhateverTheRevision(int lost, int more)
+    {
+        var (here, away) = (new Copy(_fixture.Documents), new Copy(_fixture.Documents));
+        using var first = await StartAsync(here);
+        await PutAsync(first, "kept", "before");
+        Restore(_fixture.File, _fixture.Beside("backup.db"));
+        using var second = await StartAsync(away);
+        await PutAsync(first, "kept", "lost");
+        for (var index = 0; index < lost; index++)
+        {
+            await PutAsync(first, $"lost{index}", "x");
+        }
+
+        await second.CatchUpAsync(Cancel);
+        Restore(_fixture.Beside("backup.db"), _fixture.File);
+        for (var index = 0; index < more; index++)
+        {
+            await PutAsync(first, $"new{index}", "x");
+
+            // Also where the commit's number is one that this replica has applied already.
+            Assert.Contains($"new{index}", here.Texts.Keys);
+        }
+
+        await first.CatchUpAsync(Cancel);
+        await second.CatchUpAsync(Cancel);
+
+        var expected = Enumerable.Range(0, more).Select(index => $"new{index}").Append("kept").Order(StringComparer.Ordinal);
+        Assert.Equal(expected, away.Texts.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(away.Texts, here.Texts);
+        Assert.Equal("before", away.Texts["kept"]);
+        Assert.Equal(1 + more, second.AppliedRevision);
+    }
+
+    [Fact]
+    public async Task CatchUp_OtherEpoch_LoadsAgain()
+    {
+        var copy = new Copy(_fixture.Documents);
+        using var documents = await StartAsync(copy);
+        await PutAsync(documents, "a", "1");
+        await ExecuteAsync("UPDATE documents SET body = CAST(REPLACE(CAST(body AS TEXT), '1', '2') AS BLOB)");
+        await documents.CatchUpAsync(Cancel);
+        Assert.Equal("1", copy.Texts["a"]);
+
+        await ExecuteAsync("UPDATE store_state SET epoch = 'another'");
+        await documents.CatchUpAsync(Cancel);
+
+        Assert.Equal("2", copy.Texts["a"]);
+    }
+
+    [Fact]
+    public async Task CatchUp_HandlerThatCannotLoad_IsAskedAgain_AndTheStateIsNotConfirmedMeanwhile()
+    {
+        var copy = new Copy(_fixture.Documents);
+        using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        var time = new ManualTimeProvider();
+        var freshness = new StoreFreshness(
+            Microsoft.Extensions.Options.Options.Create(new StalenessOptions()), services.GetRequiredService<IMeterFactory>(), time);
+        using var documents = new DocumentStore(
+            _fixture.Documents, () => [copy], NullLogger<DocumentStore>.Instance, null, freshness, time);
+        await documents.StartAsync(Cancel);
+        await PutAsync(documents, "a", "1");
+        await ExecuteAsync("UPDATE store_state SET epoch = 'another'");
+        copy.FailsToLoad = true;
+        time.Advance(TimeSpan.FromSeconds(61));
+
+        await documents.CatchUpAsync(Cancel);
+        Assert.True(freshness.IsStale);
+        copy.FailsToLoad = false;
+        await documents.CatchUpAsync(Cancel);
+
+        Assert.False(freshness.IsStale);
+        Assert.Equal("1", copy.Texts["a"]);
+    }
+
+    private static void Restore(string from, string to)
+    {
+        using var source = new SqliteConnection($"Data Source={from};Pooling=false");
+        using var target = new SqliteConnection($"Data Source={to};Pooling=false");
+        source.Open();
+        target.Open();
+        source.BackupDatabase(target);
+    }
+
+    private Task<int> ExecuteAsync(string sql) => _fixture.Database.WriteAsync(
+        async (session, token) => new WriteOutcome<int>(await session.ExecuteAsync(sql, token), Keep: true), takesRevision: false, Cancel);
+
     private static async Task PutManyAsync(DocumentStore documents, string prefix)
     {
         for (var index = 0; index < 30; index++)
@@ -146,12 +241,19 @@ public sealed class DocumentStoreTests : IAsyncDisposable
 
         public bool Fails { get; set; }
 
+        public bool FailsToLoad { get; set; }
+
         public int Deliveries { get; private set; }
 
         public ChangePhase Phase => ChangePhase.Snapshot;
 
         public async Task LoadAsync(CancellationToken cancellationToken)
         {
+            if (FailsToLoad)
+            {
+                throw new InvalidOperationException("broken on purpose");
+            }
+
             Texts.Clear();
             foreach (var note in await store.ListAsync(Notes.Plain, cancellationToken))
             {

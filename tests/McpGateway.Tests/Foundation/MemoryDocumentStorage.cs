@@ -19,6 +19,7 @@ internal sealed class MemoryDocumentStorage(TimeProvider? time = null) : IDocume
     private SortedDictionary<(string Kind, string Key), Row> _rows = new(Comparer<(string Kind, string Key)>.Create(CompareUtf8));
     private long _revision;
     private long _trimmed;
+    private readonly Dictionary<long, long> _marks = [];
 
     public Task<Document<T>?> FindAsync<T>(DocumentKind<T> kind, string key, CancellationToken cancellationToken)
         where T : class
@@ -66,23 +67,40 @@ internal sealed class MemoryDocumentStorage(TimeProvider? time = null) : IDocume
             if (changed)
             {
                 (_rows, _revision) = (rows, _revision + 1);
+                Mark();
             }
 
             return Task.FromResult<Result<long>>(_revision);
         }
     }
 
-    public Task<IReadOnlyList<DocumentChange>?> ReadChangesAsync(long revision, CancellationToken cancellationToken)
+    public Task<FeedReading> ReadFeedAsync(StorePosition since, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
-            return Task.FromResult<IReadOnlyList<DocumentChange>?>(
-                revision < _trimmed
-                    ? null
-                    : [.. from entry in _rows
-                          where entry.Value.Revision > revision
-                          orderby entry.Value.Revision
-                          select new DocumentChange(entry.Key.Kind, entry.Key.Key, entry.Value.Revision, !IsLive(entry.Value))]);
+            var head = new StoreHead(Position(_revision), _trimmed, _marks.TryGetValue(since.Revision, out var mark) ? mark : null);
+            if (head.BreakAfter(since) is not FeedBreak.None and var reason)
+            {
+                return Task.FromResult(new FeedReading(head.Position, null, reason));
+            }
+
+            List<DocumentChange> changes =
+            [
+                .. from entry in _rows
+                   where entry.Value.Revision > since.Revision
+                   orderby entry.Value.Revision
+                   select new DocumentChange(entry.Key.Kind, entry.Key.Key, entry.Value.Revision, !IsLive(entry.Value)),
+            ];
+            return Task.FromResult(new FeedReading(
+                Position(changes.Count > 0 ? changes[^1].Revision : since.Revision), changes, FeedBreak.None));
+        }
+    }
+
+    public Task<StorePosition> ReadPositionAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return Task.FromResult(Position(_revision));
         }
     }
 
@@ -101,6 +119,7 @@ internal sealed class MemoryDocumentStorage(TimeProvider? time = null) : IDocume
             var dead = _rows.Where(entry => entry.Value.Expiry <= _time.GetUtcNow()).ToList();
             var expired = dead.Where(entry => entry.Value.Body is not null).ToList();
             _revision += expired.Count > 0 ? 1 : 0;
+            Mark();
             foreach (var (id, row) in dead)
             {
                 if (row.Body is null)
@@ -126,6 +145,11 @@ internal sealed class MemoryDocumentStorage(TimeProvider? time = null) : IDocume
 
     private static Document<T> Read<T>(DocumentKind<T> kind, string key, Row row)
         where T : class => new(key, row.Version, row.Revision, JsonSerializer.Deserialize(row.Body!, kind.Json)!);
+
+    private StorePosition Position(long revision) =>
+        new(revision, _marks.TryGetValue(revision, out var mark) ? mark : null, "memory", "");
+
+    private void Mark() => _marks.TryAdd(_revision, System.Security.Cryptography.RandomNumberGenerator.GetInt32(int.MaxValue));
 
     private bool IsLive(Row row) => row.Body is not null && !(row.Expiry <= _time.GetUtcNow());
 

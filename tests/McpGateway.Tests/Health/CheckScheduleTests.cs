@@ -34,6 +34,33 @@ public sealed class CheckScheduleTests
         Assert.Equal(Now + TimeSpan.FromSeconds(300), schedule.NextDue);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Done_NothingElsePlanned_WakesWhoeverWaits(bool isHealthy)
+    {
+        var schedule = Create();
+        schedule.Put("/a", Now);
+        schedule.TakeDue(Now);
+        var earlier = schedule.Earlier;
+
+        schedule.Done("/a", isHealthy, Now);
+
+        Assert.True(earlier.IsCompleted);
+    }
+
+    [Fact]
+    public void Put_LaterThanWhatIsNext_WakesNobody()
+    {
+        var schedule = Create();
+        schedule.Put("/a", Now);
+        var earlier = schedule.Earlier;
+
+        schedule.Put("/b", Now + TimeSpan.FromSeconds(1));
+
+        Assert.False(earlier.IsCompleted);
+    }
+
     [Fact]
     public void Put_WhileChecked_WinsOverTheRegularNextCheck()
     {

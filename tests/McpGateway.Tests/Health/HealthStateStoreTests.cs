@@ -22,7 +22,7 @@ public sealed class HealthStateStoreTests : IDisposable
     {
         _traffics = new(_time);
         _store = new(new MemoryDocumentStorage(), () => [_states!], NullLogger<DocumentStore>.Instance);
-        _states = new(new(_store), new(_store), _traffics, _time);
+        _states = new(new(_store), new(_store), new(_store), _traffics, _time);
         _states.Follow(_told.Add);
     }
 
@@ -200,7 +200,7 @@ public sealed class HealthStateStoreTests : IDisposable
         Assert.Equal(expected, _states.Find("/a")!.Status);
         if (expected == "healthy")
         {
-            Assert.Equal("Calls succeed, although the last check failed. Nobody answered.", _states.Find("/a")!.Reason);
+            Assert.Equal("Calls succeed, although the last check failed. Nobody answered.", _states.Find("/a")!.Finding.Reason);
         }
     }
 

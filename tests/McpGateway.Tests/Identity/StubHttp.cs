@@ -18,12 +18,21 @@ internal sealed class StubHttp : HttpMessageHandler, IHttpClientFactory
 
     public OAuthClient OAuth(TimeProvider time) => new(Http(time), time);
 
-    public StubHttp Answer(string body, HttpStatusCode status = HttpStatusCode.OK, string? location = null)
+    public StubHttp Answer(string body, HttpStatusCode status = HttpStatusCode.OK, string? location = null, string? links = null)
     {
-        _answers.Enqueue(() => new(status)
+        _answers.Enqueue(() =>
         {
-            Content = new StringContent(body, Encoding.UTF8, "application/json"),
-            Headers = { Location = location is null ? null : new Uri(location) },
+            var answer = new HttpResponseMessage(status)
+            {
+                Content = new StringContent(body, Encoding.UTF8, "application/json"),
+                Headers = { Location = location is null ? null : new Uri(location) },
+            };
+            if (links is not null)
+            {
+                answer.Headers.TryAddWithoutValidation("Link", links);
+            }
+
+            return answer;
         });
         return this;
     }

@@ -5,6 +5,7 @@ using McpGateway.Proxy.Access;
 using McpGateway.Proxy.Routing;
 using McpGateway.Tests.Foundation;
 using McpGateway.Tests.Proxy.Streaming;
+using McpGateway.Tests.Registry.Servers;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace McpGateway.Tests.Invocation;
@@ -22,7 +23,7 @@ internal sealed class InvokerWorld : IDisposable
         Gateway = new(answer);
         _store = new(new MemoryDocumentStorage(), () => [Catalog!], NullLogger<DocumentStore>.Instance);
         Repository = new(_store);
-        Catalog = new(Repository);
+        Catalog = new(Repository, Records.Pins);
         Invoker = new(Gateway, new Decider(), _routes, Catalog, Repository);
     }
 

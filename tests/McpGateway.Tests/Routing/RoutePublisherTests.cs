@@ -1,3 +1,6 @@
+using System.Text.Json;
+using McpGateway.Core.Agents;
+using McpGateway.Core.Agents.Directory;
 using McpGateway.Core.Egress.Storage;
 using McpGateway.Core.Health;
 using McpGateway.Core.Registry.Servers;
@@ -19,8 +22,10 @@ public sealed class RoutePublisherTests : IDisposable
     private readonly MemoryDocumentStorage _storage = new();
     private readonly RouteTableHolder _holder = new();
     private readonly DocumentStore _store;
+    private ServerCatalog _catalog = null!;
+    private AgentCatalog _agents = null!;
 
-    public RoutePublisherTests() => _store = new(_storage, () => [Publisher()], NullLogger<DocumentStore>.Instance);
+    public RoutePublisherTests() => _store = new(_storage, () => [Catalog(), Agents(), Publisher()], NullLogger<DocumentStore>.Instance);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -154,11 +159,69 @@ public sealed class RoutePublisherTests : IDisposable
         .OrderBy(route => route.Path, StringComparer.Ordinal)
         .Select(route => $"{route.Path} {route.State} {string.Join('+', route.Headers.Select(header => header.Key))}"));
 
+    [Fact]
+    public async Task Commit_Agent_IsRoutedUnderItsPathWithTheInterfacesThatCanBeCarried()
+    {
+        await _store.StartAsync(Cancellation);
+        await CommitAsync(batch => batch
+            .Put(AgentRepository.Agents, "/travel", Agent("/travel"), null)
+            .Put(HealthRepository.Health, "/travel", new("healthy", null), null)
+            .Put(ServerRepository.Secrets, "/travel", new() { Headers = [new("X-Key", "k")] }, null));
+
+        var route = _holder.Current.Find("/travel")!;
+
+        Assert.Equal("/travel Ready X-Key", Routes());
+        Assert.Equal(
+            "HttpJson https://a.test/rest True t1, JsonRpc https://a.test/old False ",
+            string.Join(", ", route.Agent!.Endpoints.Select(item => $"{item.Binding} {item.Url} {item.IsVersion1} {item.Tenant}")));
+        Assert.Equal("https://a.test/rest", route.Upstream.AbsoluteUri);
+
+        await CommitAsync(batch => batch.Put(AgentRepository.Agents, "/travel", Agent("/travel") with { IsEnabled = false }, null));
+        Assert.Equal("/travel Disabled X-Key", Routes());
+
+        await CommitAsync(batch => batch.Delete(AgentRepository.Agents, "/travel", null));
+        Assert.Equal("", Routes());
+    }
+
+    [Fact]
+    public async Task Load_StoredAgents_AreRouted()
+    {
+        await _storage.CommitAsync(new DocumentBatch().Put(AgentRepository.Agents, "/travel", Agent("/travel"), null), Cancellation);
+
+        await _store.StartAsync(Cancellation);
+
+        Assert.NotNull(_holder.Current.Find("/travel")!.Agent);
+    }
+
+    private static AgentDocument Agent(string path) => new()
+    {
+        Path = path,
+        Card = JsonElement.Parse(
+            """
+            {"name":"Travel","description":"Books","version":"1","capabilities":{},"defaultInputModes":["text/plain"],
+             "defaultOutputModes":["text/plain"],"skills":[],"supportedInterfaces":[
+             {"url":"grpc://a.test:50051","protocolBinding":"GRPC","protocolVersion":"1.0"},
+             {"url":"https://a.test/rest","protocolBinding":"HTTP+JSON","protocolVersion":"1.0","tenant":"t1"},
+             {"url":"https://a.test/old","protocolBinding":"JSONRPC","protocolVersion":"0.3"}]}
+            """),
+        CardHash = "h",
+        IsEnabled = true,
+        RegisteredBy = "kim",
+        OwnerSubject = "kim",
+        RegisteredAt = Records.Then,
+        UpdatedAt = Records.Then,
+    };
+
     private async Task CommitAsync(Func<DocumentBatch, DocumentBatch> fill) =>
         Assert.True((await _store.CommitAsync(fill(new()), Cancellation)).IsSuccess);
 
+    private ServerCatalog Catalog() => _catalog = new(new(_store), Records.Pins);
+
+    private AgentCatalog Agents() => _agents = new(new(_store), NullLogger<AgentCatalog>.Instance);
+
     private RoutePublisher Publisher() => new(
-        new(_store), new(_store), new(_store), [new BuiltInServer("/clock/", "Clock", "", "inprocess://clock/") { Aliases = ["/time"] }],
+        new(_store), _catalog, _agents, new(_store), new(_store),
+        [new BuiltInServer("/clock/", "Clock", "", "inprocess://clock/") { Aliases = ["/time"] }],
             _holder, new(TimeProvider.System),
         Options.Create(new RoutingOptions()), NullLogger<RoutePublisher>.Instance);
 }

@@ -4,7 +4,6 @@ using McpGateway.Core.Audit;
 using McpGateway.Foundation.Records;
 using McpGateway.Proxy.Recording;
 using McpGateway.Storage.Blocks;
-using McpGateway.Storage.Records;
 using McpGateway.Storage.Sql;
 
 namespace McpGateway.Tests.Storage;
@@ -13,16 +12,13 @@ public sealed class RecordBlockTests
 {
     private static readonly DateTimeOffset Start = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
     [Fact]
     public void Block_AnyEntries_RoundTrips() =>
         Prop.ForAll(Entries().ToArbitrary(), entries =>
         {
-            var block = RecordBlock.Of(entries);
-            var names = BlockNames.Unpack(block.Names);
-            var bodies = BlockBodies.Unpack(block.Bodies);
-            return entries.Select((_, index) => names.EntryAt(index, "calls", bodies[index])).SequenceEqual(entries)
+            var block = RecordBlock.Of(Rows(entries));
+            return block.ToRows("calls").Select(row => row.Entry with { Id = null }).SequenceEqual(entries)
+                && block.ToRows("calls").Select(row => row.Cursor).SequenceEqual(Rows(entries).Select(row => row.Cursor))
                 && block.Count == entries.Length
                 && block.FirstAt == entries.Min(entry => Microseconds.From(entry.At))
                 && block.LastAt == entries.Max(entry => Microseconds.From(entry.At));
@@ -38,7 +34,7 @@ public sealed class RecordBlockTests
     [InlineData(0.1 + 0.2)]
     public void Block_UnusualValue_IsKeptToTheBit(double value)
     {
-        var block = RecordBlock.Of([Entry(0) with { Value = value }]);
+        var block = RecordBlock.Of(Rows([Entry(0) with { Value = value }]));
 
         Assert.Equal(BitConverter.DoubleToInt64Bits(value), BitConverter.DoubleToInt64Bits(BlockNames.Unpack(block.Names).Value[0]!.Value));
     }
@@ -46,7 +42,7 @@ public sealed class RecordBlockTests
     [Fact]
     public void Unpack_DamagedBytes_IsInvalidDataOrSomethingElseThatIsWhole()
     {
-        var packed = RecordBlock.Of([.. Enumerable.Range(0, 50).Select(Entry)]).Names;
+        var packed = RecordBlock.Of(Rows([.. Enumerable.Range(0, 50).Select(Entry)])).Names;
         Prop.ForAll(
             (from at in Gen.Choose(0, packed.Length - 1)
              from value in Gen.Choose(0, 255)
@@ -87,39 +83,69 @@ public sealed class RecordBlockTests
             ResponseBytes = 117,
         })).ToArray();
 
-        var block = RecordBlock.Of(entries);
+        var block = RecordBlock.Of(Rows(entries));
 
-        Assert.InRange(block.Names.Length + block.Bodies.Length, 1, entries.Sum(entry => entry.Body.Length) / 10);
+        Assert.InRange(
+            block.Names.Length + block.Bodies.Length + block.Summary.Length, 1, entries.Sum(entry => entry.Body.Length) / 10);
     }
 
     [Fact]
-    public async Task Query_RecordsOfAnEarlierReleaseAndBlocks_AreOneLog()
+    public void Unpack_SomeBodies_AreThoseOfTheirRecords()
     {
-        await using var fixture = new SqliteFixture(TimeProvider.System);
-        var earlier = new SqlRecordLog(fixture.Database) { BlockFrom = int.MaxValue };
-        var log = new SqlRecordLog(fixture.Database);
-        await earlier.AppendAsync([.. Enumerable.Range(0, 5_000).Where(index => index % 2 == 0).Select(Entry)], Cancel);
-        await log.AppendAsync([.. Enumerable.Range(0, 5_000).Where(index => index % 2 == 1).Select(Entry)], Cancel);
-        var filter = new LogFilter { Stream = "calls", User = "user1" };
+        var entries = Enumerable.Range(0, 100).Select(
+            index => Entry(index) with { Body = $"{index % 7}:{index}/{new string('x', index % 5)}{index * index}" });
+        var rows = Rows([.. entries]);
 
-        var seconds = new List<double>();
-        string? cursor = null;
-        do
-        {
-            var page = (await log.QueryAsync(filter, cursor, 97, Cancel)).Value!;
-            seconds.AddRange(page.Entries.Select(entry => (entry.At - Start).TotalSeconds));
-            cursor = page.Next;
-        }
-        while (cursor is not null);
-        var buckets = await log.AggregateAsync(filter, TimeSpan.FromDays(1), LogGrouping.User, Cancel);
-        var removed = await log.TrimAsync("calls", Start.AddSeconds(4_000), Cancel);
+        var bodies = BlockBodies.Unpack(RecordBlock.Of(rows).Bodies, [3, 50, 99]);
 
-        Assert.Equal(Enumerable.Range(0, 5_000).Where(index => index % 3 == 1).Reverse().Select(index => (double)index), seconds);
-        Assert.Equal(("user1", seconds.Count), (buckets.Single().Group, (int)buckets.Single().Count));
-        Assert.Equal(4_000, removed);
-        var left = await log.AggregateAsync(new() { Stream = "calls" }, TimeSpan.FromDays(1), LogGrouping.None, Cancel);
-        Assert.Equal(1_000, left.Single().Count);
+        Assert.Equal(
+            rows.Select((row, index) => index is 3 or 50 or 99 ? row.Entry.Body : ""), bodies);
     }
+
+    /// <summary>Nothing that is in a block may be missed because of its summary.</summary>
+    [Fact]
+    public void Summary_AnyEntryAndWhatItHas_IsNotRuledOut() =>
+        Prop.ForAll(Entries().ToArbitrary(), entries =>
+        {
+            var summary = RecordBlock.Of(Rows(entries)).Summary;
+            return entries.All(entry => FiltersThatFind(entry).All(filter => MayHold(summary, filter)));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+
+    [Fact]
+    public void Summary_WhatIsNotThere_IsMostlyRuledOut()
+    {
+        var rows = Rows([.. Enumerable.Range(0, RecordBlock.MaxCount).Select(index => Entry(index) with
+        {
+            User = $"user{index % 600}",
+            Server = index % 2 == 0 ? "even" : "odd",
+            Outcome = index % 50 == 0 ? "denied" : "forwarded",
+        })]);
+        var summary = RecordBlock.Of(rows).Summary;
+        var all = new LogFilter { Stream = "calls" };
+
+        Assert.InRange(Enumerable.Range(0, 1_000).Count(index => MayHold(summary, all with { User = $"nobody{index}" })), 0, 60);
+        Assert.False(MayHold(summary, all with { Text = "xylophone" }));
+
+        // Both are there, and never together.
+        Assert.InRange(
+            Enumerable.Range(0, 300).Count(index => MayHold(summary, all with { User = $"user{2 * index}", Server = "odd" })), 0, 30);
+    }
+
+    private static bool MayHold(byte[] summary, LogFilter filter) => BlockSummary.HasBits(
+        summary, System.Runtime.InteropServices.MemoryMarshal.AsBytes(new BlockFilter(filter).Bits().ToArray().AsSpan()));
+
+    private static IEnumerable<LogFilter> FiltersThatFind(LogEntry entry)
+    {
+        var all = new LogFilter { Stream = "calls" };
+        yield return all with { User = entry.User };
+        yield return all with { User = entry.User, Server = entry.Server, Outcome = entry.Outcome };
+        yield return all with { Subject = entry.Subject, Server = entry.Server, Outcome = entry.Outcome, Target = entry.Target };
+        yield return all with { Status = entry.Status, Text = entry.Body };
+        yield return all with { Text = entry.Body.Replace('a', 'A')[..Math.Min(6, entry.Body.Length)] };
+    }
+
+    private static LogRow[] Rows(IReadOnlyList<LogEntry> entries) =>
+        [.. entries.Select((entry, index) => LogRow.Of(entry, (1L << 61) + (index * 3)))];
 
     private static LogEntry Entry(int index) => new()
     {
@@ -147,6 +173,8 @@ public sealed class RecordBlockTests
              Subject = server,
              Server = server,
              Outcome = user,
+             Target = server,
+             Status = value is null ? null : 200,
              Value = value,
              Body = body,
          }).ArrayOf().Where(entries => entries.Length > 0);

@@ -1,37 +1,33 @@
 using McpGateway.Foundation.Records;
 using McpGateway.Storage.Records;
+using McpGateway.Storage.Sqlite;
 using McpGateway.Tests.Storage.Contracts;
 
 namespace McpGateway.Tests.Storage;
 
-/// <summary>Large batches as blocks, small ones as single records.</summary>
-public sealed class SqliteRecordLogTests() : SqliteRecordLogContract(null);
+/// <summary>A file for each day, as in production.</summary>
+public sealed class SqliteRecordLogTests() : SqliteRecordLogContract(TimeSpan.FromDays(1));
 
-/// <summary>Everything in blocks.</summary>
-public sealed class SqliteRecordBlockTests() : SqliteRecordLogContract(1);
-
-/// <summary>Batches of several in blocks, single ones not: every page is of both.</summary>
-public sealed class SqliteMixedRecordTests() : SqliteRecordLogContract(2);
-
-/// <summary>Nothing in blocks, as earlier releases wrote.</summary>
-public sealed class SqliteSingleRecordTests() : SqliteRecordLogContract(int.MaxValue);
+/// <summary>Files for periods that are no part of a day, so that most questions are about several.</summary>
+public sealed class SqliteShortPeriodTests() : SqliteRecordLogContract(TimeSpan.FromSeconds(7_000));
 
 /// <summary>The contract on SQLite.</summary>
-/// <param name="blockFrom">See <see cref="SqlRecordLog.BlockFrom"/>; null for the default.</param>
-public abstract class SqliteRecordLogContract(int? blockFrom) : RecordLogContract
+/// <param name="period">See <see cref="SqlitePartitions.Length"/>.</param>
+public abstract class SqliteRecordLogContract(TimeSpan period) : RecordLogContract
 {
-    private SqliteFixture? _fixture;
+    private readonly SqliteFixture _fixture = new(TimeProvider.System);
+    private SqlitePartitions? _partitions;
 
     public override async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        await _fixture!.DisposeAsync();
+        await _partitions!.DisposeAsync();
+        await _fixture.DisposeAsync();
     }
 
     internal override Task<IRecordLog> CreateAsync()
     {
-        _fixture = new(TimeProvider.System);
-        return Task.FromResult<IRecordLog>(
-            blockFrom is { } limit ? new SqlRecordLog(_fixture.Database) { BlockFrom = limit } : new SqlRecordLog(_fixture.Database));
+        _partitions = new(_fixture.Database) { Length = period.Ticks / TimeSpan.TicksPerMicrosecond };
+        return Task.FromResult<IRecordLog>(new SqlRecordLog(_fixture.Database, _partitions));
     }
 }

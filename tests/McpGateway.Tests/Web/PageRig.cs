@@ -3,11 +3,17 @@ using Bunit;
 using McpGateway.Access;
 using McpGateway.Access.Scopes;
 using McpGateway.Core.Audit;
+using McpGateway.Core.Audit.Chain;
+using McpGateway.Core.Audit.Trail;
 using McpGateway.Core.Discovery;
 using McpGateway.Core.Health;
+using McpGateway.Core.Pins;
 using McpGateway.Core.Registry;
 using McpGateway.Core.Registry.Servers;
+using McpGateway.Core.Scanning;
+using McpGateway.Core.Views;
 using McpGateway.Foundation;
+using McpGateway.Foundation.Auditing;
 using McpGateway.Foundation.Documents;
 using McpGateway.Foundation.Records;
 using McpGateway.Identity;
@@ -42,6 +48,9 @@ public abstract class PageRig : BunitContext
 
     private bool _isStarted;
 
+    /// <summary>On a machine that others use, too, a second is soon over.</summary>
+    static PageRig() => DefaultWaitTimeout = TimeSpan.FromSeconds(30);
+
     protected PageRig()
     {
         Services.AddLogging();
@@ -50,8 +59,16 @@ public abstract class PageRig : BunitContext
         Services.AddSingleton<TimeProvider>(Time);
         Services.AddSingleton<IDocumentStorage>(new MemoryDocumentStorage(Time));
         Services.AddSingleton<IRecordLog>(Log);
-        Services.AddFoundation().AddAccess().AddIdentity().AddRegistry().AddHealth().AddDiscovery();
+        Services.AddFoundation().AddAccess().AddIdentity().AddRegistry().AddHealth().AddDiscovery().AddScanning().AddPins();
+        Services.AddSingleton<IAuditTrail>(_ => Trail);
+        Services.AddSingleton<AuditKeys>();
+        Services.AddSingleton<AuditQueries>();
+        Services.AddSingleton<VerifyAudit>();
+        Services.AddSingleton<IRecordSeries>(Series);
         Services.AddSingleton(new CallQueries(Log));
+        Services.AddSingleton(new CallAnalytics(Series, Time));
+        Services.AddSingleton(new CallHistogram(Series, Log));
+        Services.AddSingleton<SavedViews>();
         Services.AddSingleton<UiChanges>();
         Services.AddScoped<UserSession>();
         Services.AddScoped<Confirmation>();
@@ -66,6 +83,11 @@ public abstract class PageRig : BunitContext
     private protected SteppedTime Time { get; } = new();
 
     private protected RecordingLog Log { get; } = new();
+
+    /// <summary>For the page that shows it.</summary>
+    private protected virtual IAuditTrail Trail => throw new NotSupportedException("This page has nothing to do with the audit.");
+
+    private protected StatedSeries Series { get; } = new();
 
     private protected SignedIn Visitors { get; } = new();
 
@@ -149,6 +171,39 @@ public abstract class PageRig : BunitContext
                 new AuthenticationState(new ClaimsPrincipal(new ClaimsIdentity([new Claim(SessionClaims.Id, Id)], "session"))));
     }
 
+    /// <summary>Sums that a test states, and what was asked of them.</summary>
+    private protected sealed class StatedSeries : IRecordSeries
+    {
+        /// <summary>By dimension: the points of the whole time, and of every step of it.</summary>
+        public Dictionary<SeriesDimension, List<SeriesPoint>> Points { get; } = [];
+
+        public List<SeriesQuery> Asked { get; } = [];
+
+        public void Add(SeriesDimension dimension, string? key, long calls, long denied = 0, double? p95 = 5) =>
+            (Points.TryGetValue(dimension, out var points) ? points : Points[dimension] = []).Add(new(
+                default, key, calls, new Dictionary<string, long> { ["denied"] = denied, ["forwarded"] = calls - denied }, 10, 20, p95, p95,
+                p95, p95));
+
+        /// <summary>All of them in the first step.</summary>
+        public Task<IReadOnlyList<SeriesPoint>> ReadAsync(SeriesQuery query, CancellationToken cancellationToken)
+        {
+            var at = new DateTimeOffset(query.From.UtcTicks - (query.From.UtcTicks % query.Step.Ticks), TimeSpan.Zero);
+            return Task.FromResult<IReadOnlyList<SeriesPoint>>([.. Find(query).Select(point => point with { At = at })]);
+        }
+
+        public Task<IReadOnlyList<SeriesPoint>> SumAsync(SeriesQuery query, CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyList<SeriesPoint>>([.. Find(query).Select(point => point with { At = query.From })]);
+
+        public Task TrimAsync(string stream, DateTimeOffset before, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        private IEnumerable<SeriesPoint> Find(SeriesQuery query)
+        {
+            Asked.Add(query);
+            return Points.GetValueOrDefault(query.GroupBy, []).Where(point => (query.Key is null || point.Key == query.Key)
+                && (query.KeyStart is null || point.Key?.StartsWith(query.KeyStart, StringComparison.Ordinal) == true));
+        }
+    }
+
     /// <summary>The records of calls, and what was asked of them.</summary>
     private protected sealed class RecordingLog : IRecordLog
     {
@@ -164,7 +219,7 @@ public abstract class PageRig : BunitContext
 
         public Error? Refusal { get; set; }
 
-        public Task AppendAsync(IReadOnlyList<LogEntry> entries, CancellationToken cancellationToken)
+        public Task AppendAsync(IReadOnlyList<LogEntry> entries, LogBatchId? batch, CancellationToken cancellationToken)
         {
             Entries.AddRange(entries);
             return Task.CompletedTask;
@@ -183,5 +238,7 @@ public abstract class PageRig : BunitContext
             Task.FromResult<IReadOnlyList<LogBucket>>([]);
 
         public Task<long> TrimAsync(string stream, DateTimeOffset before, CancellationToken cancellationToken) => Task.FromResult(0L);
+
+        public Task<bool> MaintainAsync(string stream, DateTimeOffset now, CancellationToken cancellationToken) => Task.FromResult(false);
     }
 }

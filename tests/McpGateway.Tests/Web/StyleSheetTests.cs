@@ -7,7 +7,7 @@ namespace McpGateway.Tests.Web;
 public sealed partial class StyleSheetTests
 {
     /// <summary>These say in their names when they hide, and are put on an element for just that.</summary>
-    private static readonly string[] HidingHelpers = ["only-dark", "only-light", "wide-only"];
+    private static readonly string[] HidingHelpers = ["only-dark", "only-light", "wide-only", "narrow-only"];
 
     /// <summary>
     /// A rule that hides everything of a class hides it on every page that uses the class. Such a rule has to name the place, or the class

@@ -24,9 +24,9 @@ internal sealed class McpgwServer
     private readonly Dictionary<string, McpgwTool> _tools;
     private readonly ListToolsResult _list;
 
-    public McpgwServer(ServiceTools services, FinderTool finder, InvokeTool invoke, GroupTools groups)
+    public McpgwServer(ServiceTools services, AgentTools agents, FinderTool finder, InvokeTool invoke, GroupTools groups)
     {
-        McpgwTool[] all = [finder.Tool, invoke.Tool, .. services.Tools, .. groups.Tools, .. DebugTools.Tools];
+        McpgwTool[] all = [finder.Tool, invoke.Tool, .. services.Tools, .. agents.Tools, .. groups.Tools, .. DebugTools.Tools];
         _tools = all.ToDictionary(tool => tool.Definition.Name, StringComparer.Ordinal);
         _list = new() { Tools = [.. all.Select(tool => tool.Definition)] };
     }

@@ -6,10 +6,14 @@ using McpGateway.Foundation.Aws;
 
 namespace McpGateway.Core.Discovery.Embeddings;
 
-/// <summary>Amazon Bedrock's Titan text embeddings. The service takes one text a call; a batch goes out a few at a time.</summary>
+/// <summary>
+/// Amazon Bedrock: Titan text embeddings, which take one text a call (a batch goes out a few at a time), and Cohere's, which take a batch
+/// and want to know what texts are for.
+/// </summary>
 internal sealed class BedrockProvider(IHttpClientFactory clients, DiscoveryOptions options, TimeProvider time) : IEmbeddingProvider
 {
     private const int MaxAnswerBytes = 1024 * 1024;
+    private const int MaxBatchAnswerBytes = 8 * 1024 * 1024;
     private const int Parallel = 8;
 
     private readonly string _model = DiscoveryProviders.ModelOf(options);
@@ -22,8 +26,16 @@ internal sealed class BedrockProvider(IHttpClientFactory clients, DiscoveryOptio
 
     public int BatchSize => 64;
 
-    public async Task<Result<IReadOnlyList<float[]>>> EmbedAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken)
+    private bool IsCohere => _model.Contains("cohere.", StringComparison.Ordinal);
+
+    public async Task<Result<IReadOnlyList<float[]>>> EmbedAsync(
+        IReadOnlyList<string> texts, TextRole role, CancellationToken cancellationToken)
     {
+        if (IsCohere)
+        {
+            return await EmbedWithCohereAsync(texts, role, cancellationToken);
+        }
+
         var vectors = new List<float[]>(texts.Count);
         foreach (var group in texts.Chunk(Parallel))
         {
@@ -54,6 +66,19 @@ internal sealed class BedrockProvider(IHttpClientFactory clients, DiscoveryOptio
         return !answer.IsSuccess ? answer.Error
             : answer.Value.Embedding is { Length: > 0 } vector ? vector
             : new Error(ErrorKind.Unavailable, "the service sent no vector");
+    }
+
+    private async Task<Result<IReadOnlyList<float[]>>> EmbedWithCohereAsync(
+        IReadOnlyList<string> texts, TextRole role, CancellationToken cancellationToken)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(
+            new(texts, role == TextRole.Query ? "search_query" : "search_document", "END"), CohereJsonContext.Default.CohereRequest);
+        using var request = Signed(body);
+        var answer = await EmbeddingCall.SendAsync(
+            clients, request, CohereJsonContext.Default.CohereResponse, MaxBatchAnswerBytes, cancellationToken);
+        return !answer.IsSuccess ? answer.Error
+            : answer.Value.Embeddings is { } vectors && vectors.Count == texts.Count ? vectors.ToArray()
+            : new Error(ErrorKind.Unavailable, $"the service sent {answer.Value.Embeddings?.Count ?? 0} vectors for {texts.Count} texts");
     }
 
     private HttpRequestMessage Signed(byte[] body)
@@ -93,3 +118,12 @@ internal sealed record BedrockResponse(float[]? Embedding);
 [JsonSerializable(typeof(BedrockRequest))]
 [JsonSerializable(typeof(BedrockResponse))]
 internal sealed partial class BedrockJsonContext : JsonSerializerContext;
+
+internal sealed record CohereRequest(IReadOnlyList<string> Texts, string InputType, string Truncate);
+
+internal sealed record CohereResponse(IReadOnlyList<float[]>? Embeddings);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(CohereRequest))]
+[JsonSerializable(typeof(CohereResponse))]
+internal sealed partial class CohereJsonContext : JsonSerializerContext;

@@ -1,4 +1,3 @@
-using McpGateway.Core.Discovery.Embeddings.Bert;
 using McpGateway.Foundation.Http.Outbound;
 using Microsoft.Extensions.Options;
 
@@ -25,11 +24,26 @@ internal static class EmbeddingServices
         return options.Service switch
         {
             EmbeddingService.BuiltIn => null,
-            EmbeddingService.Local => new LocalModelProvider(Path.Combine(options.ModelDirectory, DiscoveryProviders.ModelOf(options))),
+            EmbeddingService.Local => provider.GetService<ILocalModels>()?.Open(Local(options)),
             EmbeddingService.OpenAi => new OpenAiProvider(http, OpenAiEndpoint.OpenAi(options)),
             EmbeddingService.Azure => new OpenAiProvider(http, OpenAiEndpoint.Azure(options)),
             EmbeddingService.Bedrock => new BedrockProvider(http, options, provider.GetRequiredService<TimeProvider>()),
         };
+    }
+
+    /// <summary>The operator's own models come before those that the product brings.</summary>
+    private static LocalModel Local(DiscoveryOptions options)
+    {
+        var model = DiscoveryProviders.ModelOf(options);
+        var name = model[(model.LastIndexOf('/') + 1)..];
+        return new(
+            name,
+            [
+                Path.Combine(options.ModelDirectory, model),
+                Path.Combine(options.ModelDirectory, name),
+                Path.Combine(AppContext.BaseDirectory, "models", name),
+            ],
+            options.Dimensions);
     }
 }
 

@@ -7,13 +7,15 @@ namespace McpGateway.Core.Discovery.Embeddings;
 /// <param name="Dimensions">Dimensions to ask for; 0 to leave it to the model.</param>
 internal sealed record OpenAiEndpoint(Uri Url, string KeyHeader, string Model, int Dimensions)
 {
+    private const string OpenAiBase = "https://api.openai.com/v1";
+    private const string OllamaBase = "http://localhost:11434/v1";
     private const string AzureApiVersion = "2024-10-21";
 
     private string? ApiKey { get; init; }
 
     public static OpenAiEndpoint OpenAi(DiscoveryOptions options)
     {
-        var root = (options.ApiBase ?? "https://api.openai.com/v1").TrimEnd('/');
+        var root = (options.ApiBase ?? (DiscoveryProviders.IsOllama(options) ? OllamaBase : OpenAiBase)).TrimEnd('/');
         return new(
             new(root + "/embeddings"), "Authorization", DiscoveryProviders.ModelOf(options),
             options.Dimensions)

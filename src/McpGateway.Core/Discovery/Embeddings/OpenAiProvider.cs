@@ -12,7 +12,8 @@ internal sealed class OpenAiProvider(IHttpClientFactory clients, OpenAiEndpoint 
 
     public int BatchSize => 64;
 
-    public async Task<Result<IReadOnlyList<float[]>>> EmbedAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken)
+    public async Task<Result<IReadOnlyList<float[]>>> EmbedAsync(
+        IReadOnlyList<string> texts, TextRole role, CancellationToken cancellationToken)
     {
         var body = new OpenAiRequest(endpoint.Model, texts, "float", endpoint.Dimensions > 0 ? endpoint.Dimensions : null);
         using var request = new HttpRequestMessage(HttpMethod.Post, endpoint.Url)

@@ -6,15 +6,19 @@ namespace McpGateway.Core.Discovery.Embeddings;
 internal sealed class VectorStore
 {
     private VectorSpace? _current;
-    private string? _progress;
+    private EmbeddingStatus _status = EmbeddingStatus.Off;
 
     public VectorSpace? Current => Volatile.Read(ref _current);
 
+    public EmbeddingStatus Status => Volatile.Read(ref _status);
+
     /// <summary>What to tell callers while part of the catalogue has no vector; null when it is complete.</summary>
-    public string? Progress => Volatile.Read(ref _progress);
+    public string? Progress => Status is { Phase: EmbeddingPhase.Embedding or EmbeddingPhase.Failed } status
+        && status.Embedded < status.Total
+        ? $"Embedding the catalogue: {status.Embedded} of {status.Total} entries have a vector."
+        : null;
 
     public void Publish(VectorSpace space) => Volatile.Write(ref _current, space);
 
-    public void Report(int embedded, int total) => Volatile.Write(
-        ref _progress, embedded >= total ? null : $"Embedding the catalogue: {embedded} of {total} entries have a vector.");
+    public void Report(EmbeddingStatus status) => Volatile.Write(ref _status, status);
 }

@@ -1,5 +1,6 @@
 using McpGateway.Contracts;
 using McpGateway.Contracts.Search;
+using McpGateway.Core.Discovery.Indexing;
 using McpGateway.Core.Discovery.Search;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Http;
@@ -13,10 +14,11 @@ internal static class SearchEndpoints
 
     public static void MapSearch(this IEndpointRouteBuilder routes) => routes.MapGroup("/api/search").WithTags("Search")
         .MapPost("/semantic", SearchAsync)
-        .WithSummary("Servers and tools for a sentence, of those that the caller may use")
+        .WithSummary("Servers, tools and agents for a sentence, of those that the caller may use")
         .Produces<SemanticSearchAnswer>();
 
-    private static async Task<IResult> SearchAsync(HttpContext context, ToolSearch search, CancellationToken cancellationToken)
+    private static async Task<IResult> SearchAsync(
+        HttpContext context, ToolSearch search, AgentSearch agentSearch, CancellationToken cancellationToken)
     {
         var body = await JsonBody.ReadObjectAsync(context.Request, cancellationToken);
         if (body.Refusal is not null)
@@ -32,20 +34,28 @@ internal static class SearchEndpoints
         }
 
         var answer = await search.SearchAsync(context.GetCaller(), request, cancellationToken);
-        return answer.IsSuccess
-            ? TypedResults.Json(Wire(answer.Value), ContractsJsonContext.Default.SemanticSearchAnswer)
-            : answer.Error.ToResult();
+        if (!answer.IsSuccess)
+        {
+            return answer.Error.ToResult();
+        }
+
+        var agents = request.Kinds.Count == 0 || request.Kinds.Contains(EntityKind.Agent)
+            ? await agentSearch.SearchAsync(context.GetCaller(), request, cancellationToken)
+            : new FoundAgents([], false, null);
+        return agents.IsSuccess
+            ? TypedResults.Json(Wire(answer.Value, agents.Value), ContractsJsonContext.Default.SemanticSearchAnswer)
+            : agents.Error.ToResult();
     }
 
-    private static SemanticSearchAnswer Wire(SearchAnswer answer) => new()
+    private static SemanticSearchAnswer Wire(SearchAnswer answer, FoundAgents agents) => new()
     {
         Query = answer.Query,
         Servers = [.. answer.Servers.Select(Wire)],
         Tools = [.. answer.Tools.Select(Wire)],
-        Agents = [],
+        Agents = [.. agents.Agents.Select(Wire)],
         TotalServers = answer.Servers.Count,
         TotalTools = answer.Tools.Count,
-        TotalAgents = 0,
+        TotalAgents = agents.Agents.Count,
         SearchMode = answer.IsHybrid ? "hybrid" : "lexical-only",
         Degraded = answer.Degraded,
     };
@@ -78,6 +88,30 @@ internal static class SearchEndpoints
         MatchContext = Excerpt(tool.Description),
         Why = Wire(tool.Why),
     };
+
+    private static AgentSearchHit Wire(FoundAgent found)
+    {
+        var (agent, card) = found.Entry;
+        return new()
+        {
+            Path = agent.Path,
+            AgentName = card.Name,
+            Description = card.Description,
+            Tags = agent.Tags,
+            Skills = [.. card.Skills.Select(static skill => skill.Name)],
+            TrustLevel = agent.TrustLevel,
+            Visibility = agent.Visibility,
+            IsEnabled = agent.IsEnabled,
+            RelevanceScore = found.Relevance,
+            MatchContext = Excerpt(card.Description),
+            MatchingSkills =
+            [
+                .. found.Skills.Select(
+                    static match => new MatchingSkill(match.Skill.Id, match.Skill.Name, match.Skill.Description, match.Relevance)),
+            ],
+            Why = Wire(found.Why),
+        };
+    }
 
     private static SearchWhy? Wire(FoundWhy? why) => why is null ? null : new(why.Words, why.RelatedWords, why.LexicalScore);
 

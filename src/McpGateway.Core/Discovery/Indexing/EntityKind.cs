@@ -6,4 +6,5 @@ public enum EntityKind
     Server,
     Tool,
     Agent,
+    Skill,
 }

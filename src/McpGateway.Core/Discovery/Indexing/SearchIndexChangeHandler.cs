@@ -1,14 +1,17 @@
+using McpGateway.Core.Agents;
+using McpGateway.Core.Agents.Directory;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Foundation.Documents;
 
 namespace McpGateway.Core.Discovery.Indexing;
 
 /// <summary>
-/// Keeps the index up with the registry. The change feed only marks servers as changed; this task, the index's single writer, reads them
-/// and updates the index. The queue is a set of keys, so it cannot outgrow the registry.
+/// Keeps the indexes up with the registry. The change feed only marks servers and agents as changed; this task, the single writer of both
+/// indexes, reads them and updates the index. The queue is a set of keys, so it cannot outgrow the registry.
 /// </summary>
 internal sealed partial class SearchIndexChangeHandler(
-    SearchIndex index, ServerRepository servers, TimeProvider time, ILogger<SearchIndexChangeHandler> logger)
+    SearchIndex index, AgentIndex agentIndex, ServerRepository servers, PinSettings pins, AgentCatalog agents, TimeProvider time,
+    ILogger<SearchIndexChangeHandler> logger)
     : BackgroundService, IChangeHandler
 {
     private const int BatchSize = 500;
@@ -18,7 +21,7 @@ internal sealed partial class SearchIndexChangeHandler(
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _signal = new(0);
     private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private HashSet<string> _changed = new(StringComparer.Ordinal);
+    private HashSet<IndexedKey> _changed = [];
     private List<TaskCompletionSource> _waiting = [];
     private bool _mustReload;
 
@@ -51,7 +54,7 @@ internal sealed partial class SearchIndexChangeHandler(
         {
             foreach (var change in changes.Changes)
             {
-                isConcerned |= IsIndexed(change.Kind) && _changed.Add(change.Key);
+                isConcerned |= KeyOf(change) is { } key && _changed.Add(key);
             }
         }
 
@@ -128,27 +131,68 @@ internal sealed partial class SearchIndexChangeHandler(
     private async Task ReloadAsync(CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        var all = (await servers.ListAsync(cancellationToken)).Select(document => document.Key).ToHashSet(StringComparer.Ordinal);
-        all.UnionWith(index.Keys);
+        var all = (await servers.ListAsync(cancellationToken)).Select(static document => new IndexedKey(document.Key, false)).ToHashSet();
+        all.UnionWith(index.Keys.Select(static key => new IndexedKey(key, false)));
+        all.UnionWith(agents.Current.Keys.Select(static key => new IndexedKey(key, true)));
+        all.UnionWith(agentIndex.Index.Keys.Select(static key => new IndexedKey(key, true)));
         foreach (var batch in all.Chunk(BatchSize))
         {
             await UpdateAsync(batch, cancellationToken);
         }
 
         var duration = time.GetElapsedTime(started);
-        LogLoaded(index.Current.LiveCount, all.Count, duration);
+        LogLoaded(index.Current.LiveCount + agentIndex.Index.Current.LiveCount, all.Count, duration);
         _loaded.TrySetResult();
     }
 
-    private async Task UpdateAsync(string[] keys, CancellationToken cancellationToken)
+    private async Task UpdateAsync(IndexedKey[] keys, CancellationToken cancellationToken)
     {
+        await UpdateServersAsync([.. keys.Where(static key => !key.IsAgent).Select(static key => key.Key)], cancellationToken);
+        UpdateAgents([.. keys.Where(static key => key.IsAgent).Select(static key => key.Key)]);
+        Updated?.Invoke();
+    }
+
+    /// <summary>From the catalog, which the feed brings up to date first, with the cards as they were read.</summary>
+    private void UpdateAgents(string[] keys)
+    {
+        if (keys.Length == 0)
+        {
+            return;
+        }
+
+        var units = new List<SearchUnit>(keys.Length);
+        var removed = new List<string>();
+        var current = agents.Current;
+        foreach (var key in keys)
+        {
+            if (current.TryGetValue(key, out var entry))
+            {
+                units.Add(AgentUnits.From(entry.Agent, entry.Card));
+            }
+            else
+            {
+                removed.Add(key);
+            }
+        }
+
+        agentIndex.Index.Update(units, removed);
+    }
+
+    private async Task UpdateServersAsync(string[] keys, CancellationToken cancellationToken)
+    {
+        if (keys.Length == 0)
+        {
+            return;
+        }
+
         var units = new List<SearchUnit>(keys.Length);
         var removed = new List<string>();
         foreach (var key in keys)
         {
             if (await servers.FindAsync(key, cancellationToken) is { } server)
             {
-                units.Add(ServerUnits.From(server.Value, (await servers.FindToolsAsync(key, cancellationToken))?.Value));
+                var tools = (await servers.FindToolsAsync(key, cancellationToken))?.Value;
+                units.Add(ServerUnits.From(server.Value, ServerPins.Offered(tools, pins.For(server.Value))));
             }
             else
             {
@@ -157,20 +201,19 @@ internal sealed partial class SearchIndexChangeHandler(
         }
 
         index.Update(units, removed);
-        Updated?.Invoke();
     }
 
-    private (bool MustReload, HashSet<string> Keys, List<TaskCompletionSource> Waiting) Take()
+    private (bool MustReload, HashSet<IndexedKey> Keys, List<TaskCompletionSource> Waiting) Take()
     {
         lock (_gate)
         {
             var taken = (_mustReload, _changed, _waiting);
-            (_mustReload, _changed, _waiting) = (false, new(StringComparer.Ordinal), []);
+            (_mustReload, _changed, _waiting) = (false, [], []);
             return taken;
         }
     }
 
-    private void GiveBack(bool mustReload, HashSet<string> keys, List<TaskCompletionSource> waiting)
+    private void GiveBack(bool mustReload, HashSet<IndexedKey> keys, List<TaskCompletionSource> waiting)
     {
         lock (_gate)
         {
@@ -180,13 +223,20 @@ internal sealed partial class SearchIndexChangeHandler(
         }
     }
 
-    private static bool IsIndexed(string kind) => kind == ServerRepository.Servers.Name || kind == ServerRepository.Tools.Name;
+    /// <returns>Null when what changed is not in an index.</returns>
+    private static IndexedKey? KeyOf(DocumentChange change) =>
+        change.Kind == ServerRepository.Servers.Name || change.Kind == ServerRepository.Tools.Name ? new IndexedKey(change.Key, false)
+        : change.Kind == AgentRepository.Agents.Name ? new IndexedKey(change.Key, true)
+        : null;
 
     [LoggerMessage(
         EventId = 6001, Level = LogLevel.Information,
-        Message = "Search index holds {Entities} entities of {Servers} servers after {Duration}.")]
+        Message = "Search index holds {Entities} entities of {Servers} servers and agents after {Duration}.")]
     private partial void LogLoaded(int entities, int servers, TimeSpan duration);
 
     [LoggerMessage(EventId = 6002, Level = LogLevel.Warning, Message = "The search index could not be updated; trying again.")]
     private partial void LogFailed(Exception failure);
+
+    /// <summary>A server or an agent: one path is one of both, and may become the other.</summary>
+    private readonly record struct IndexedKey(string Key, bool IsAgent);
 }

@@ -27,7 +27,7 @@ internal sealed class SearchSegment
     /// <summary>Saturated BM25F weight of the term in the entity, 0..1 as 0..65535.</summary>
     public required ushort[] PostingImpacts { get; init; }
 
-    /// <summary>One bit per entity: it is a server.</summary>
+    /// <summary>One bit per entity: it is a server, or an agent, and the others of its unit belong to it.</summary>
     public required ulong[] Servers { get; init; }
 
     /// <summary>One bit per entity: its server is switched on.</summary>

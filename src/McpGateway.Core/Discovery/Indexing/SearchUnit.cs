@@ -1,6 +1,11 @@
+using McpGateway.Core.Agents.Directory;
+
 namespace McpGateway.Core.Discovery.Indexing;
 
-/// <summary>What is indexed, replaced and removed as one: a server with its tools. Access is decided per unit, then per entity.</summary>
+/// <summary>
+/// What is indexed, replaced and removed as one: a server with its tools, an agent with its skills. Access is decided per unit, then per
+/// entity.
+/// </summary>
 internal sealed record SearchUnit
 {
     /// <summary>Unique: the canonical path.</summary>
@@ -31,6 +36,9 @@ internal sealed record UnitInfo
     public string? AuthProvider { get; init; }
 
     public IReadOnlyList<string> SupportedTransports { get; init; } = [];
+
+    /// <summary>Who sees the agent that this is; null for a server.</summary>
+    public AgentExposure? Agent { get; init; }
 }
 
 /// <summary>One searchable thing, as text per field.</summary>

@@ -80,7 +80,7 @@ internal sealed class SegmentBuilder
             Kinds = [.. _entities.Select(entity => entity.Kind)],
             Names = [.. _entities.Select(entity => entity.Name)],
             Payloads = [.. _entities.Select(entity => entity.Payload)],
-            Servers = SearchSegment.Bits(_entities.Count, i => _entities[i].Kind == EntityKind.Server),
+            Servers = SearchSegment.Bits(_entities.Count, i => _entities[i].Kind is EntityKind.Server or EntityKind.Agent),
             Enabled = SearchSegment.Bits(_entities.Count, i => _units[_unitOf[i]].Info.IsEnabled),
             Terms = sorted,
             Offsets = offsets,

@@ -104,7 +104,7 @@ internal static class SegmentMerger
             Kinds = [.. _kinds],
             Names = [.. _names],
             Payloads = [.. _payloads],
-            Servers = SearchSegment.Bits(_names.Count, i => _kinds[i] == EntityKind.Server),
+            Servers = SearchSegment.Bits(_names.Count, i => _kinds[i] is EntityKind.Server or EntityKind.Agent),
             Enabled = SearchSegment.Bits(_names.Count, i => _units[_unitOf[i]].Info.IsEnabled),
             Terms = terms,
             Offsets = offsets,

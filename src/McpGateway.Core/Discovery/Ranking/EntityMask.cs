@@ -1,30 +1,31 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using McpGateway.Access.Decisions;
+using McpGateway.Core.Agents.Directory;
 using McpGateway.Core.Discovery.Indexing;
 
 namespace McpGateway.Core.Discovery.Ranking;
 
 /// <summary>
-/// Which entities of a segment may be hits, as one bit each. What a caller may use is worked out once per segment and set of scopes:
-/// segments never change, and a changed policy brings new <see cref="CompiledAccess"/> objects, so nothing here can be out of date.
+/// Which entities of a segment may be hits, as one bit each. What a caller may use is worked out once per segment and rights, so that each
+/// unit is judged once and not by every search: segments and rights never change, a changed policy or agent brings new ones, so nothing
+/// here can be out of date.
 /// </summary>
 internal sealed class EntityMask
 {
-    private readonly ConditionalWeakTable<SearchSegment, ConditionalWeakTable<CompiledAccess, ulong[]>> _known = [];
+    private readonly ConditionalWeakTable<SearchSegment, ConditionalWeakTable<CompiledAccess, ulong[]>> _ofScopes = [];
+    private readonly ConditionalWeakTable<SearchSegment, SightMasks> _ofSights = [];
 
     /// <param name="view">The segment and what of it is current.</param>
-    /// <param name="access">The caller's rights.</param>
-    /// <param name="seesAllServers">Whether the caller sees every server, whatever the rules say; its tools are judged by the rules all the
-    /// same.</param>
-    /// <param name="filter">What else was asked for.</param>
+    /// <param name="request">The caller's rights, and what else was asked for.</param>
     /// <param name="mask">Filled: one bit per entity.</param>
-    public void Fill(SegmentView view, CompiledAccess access, bool seesAllServers, SearchFilter filter, Span<ulong> mask)
+    public void Fill(SegmentView view, RankRequest request, Span<ulong> mask)
     {
-        var segment = view.Segment;
-        var allowed = _known.GetValue(segment, static _ => []).GetValue(access, rights => Allowed(segment, rights));
+        var (segment, filter) = (view.Segment, request.Filter);
+        var allowed = AllowedOf(segment, request);
         for (var word = 0; word < mask.Length; word++)
         {
-            var usable = seesAllServers ? allowed[word] | segment.Servers[word] : allowed[word];
+            var usable = request.SeesAllServers ? allowed[word] | segment.Servers[word] : allowed[word];
             mask[word] = view.Live[word] & usable & (filter.IncludeDisabled ? ulong.MaxValue : segment.Enabled[word]);
         }
 
@@ -33,6 +34,10 @@ internal sealed class EntityMask
             RemoveUntagged(segment, mask, filter.Tags);
         }
     }
+
+    private ulong[] AllowedOf(SearchSegment segment, RankRequest request) => request.Sight is { } sight
+        ? _ofSights.GetValue(segment, static key => new(key)).Of(sight)
+        : _ofScopes.GetValue(segment, static _ => []).GetValue(request.Access, rights => Allowed(segment, rights));
 
     private static ulong[] Allowed(SearchSegment segment, CompiledAccess access)
     {
@@ -71,6 +76,52 @@ internal sealed class EntityMask
                 mask[i >> 6] &= ~(1UL << (i & 63));
             }
         }
+    }
+}
+
+/// <summary>
+/// What callers see of one segment of agents. Callers are many and live for a request each, so masks are kept by what the callers see by,
+/// and only so many of them.
+/// </summary>
+internal sealed class SightMasks(SearchSegment segment)
+{
+    private const int Max = 256;
+
+    private readonly ConcurrentDictionary<AgentSight, ulong[]> _known = [];
+
+    public ulong[] Of(AgentSight sight)
+    {
+        if (_known.TryGetValue(sight, out var mask))
+        {
+            return mask;
+        }
+
+        // A mask costs a moment, so forgetting all of them now and then costs less than keeping account of their use.
+        if (_known.Count >= Max)
+        {
+            _known.Clear();
+        }
+
+        return _known.GetOrAdd(sight, MaskOf(sight));
+    }
+
+    private ulong[] MaskOf(AgentSight sight)
+    {
+        var bits = new ulong[(segment.Count + 63) / 64];
+        foreach (var unit in segment.Units)
+        {
+            if (unit.Info.Agent is not { } agent || !sight.Sees(agent))
+            {
+                continue;
+            }
+
+            for (var i = unit.First; i < unit.First + unit.Count; i++)
+            {
+                bits[i >> 6] |= 1UL << (i & 63);
+            }
+        }
+
+        return bits;
     }
 }
 

@@ -1,4 +1,5 @@
 using McpGateway.Access.Decisions;
+using McpGateway.Core.Agents.Directory;
 using McpGateway.Core.Discovery.Vectors;
 
 namespace McpGateway.Core.Discovery.Ranking;
@@ -12,6 +13,12 @@ internal sealed record RankRequest
 
     /// <summary>Administrators see every server; whether they may call its tools is for the rules to say.</summary>
     public bool SeesAllServers { get; init; }
+
+    /// <summary>
+    /// Which agents the caller sees, with all that belongs to them: skills have no rules of their own to be shown. Null where
+    /// <see cref="Access"/> decides.
+    /// </summary>
+    public AgentSight? Sight { get; init; }
 
     public SearchFilter Filter { get; init; } = new([], false);
 
@@ -28,7 +35,7 @@ internal sealed record RankRequest
 }
 
 /// <summary>The vector side of a search.</summary>
-internal sealed record VectorPart(VectorSpace Space, QuantizedVector Query, Fusion Fusion);
+internal sealed record VectorPart(VectorSpace Space, QueryEmbedding Query, Fusion Fusion);
 
 /// <summary>What a search found, best first.</summary>
 /// <param name="Servers">Servers.</param>

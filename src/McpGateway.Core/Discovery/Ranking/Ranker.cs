@@ -23,7 +23,7 @@ internal sealed class Ranker(RankingParameters parameters, Thesaurus thesaurus)
             foreach (var view in snapshot.Segments)
             {
                 segments.Add(new(view));
-                _masks.Fill(view, request.Access, request.SeesAllServers, request.Filter, segments[^1].Mask);
+                _masks.Fill(view, request, segments[^1].Mask);
                 lexical.Score(view.Segment, segments[^1].Scores);
             }
 

@@ -43,7 +43,7 @@ internal sealed class HitPresenter(LexicalScorer lexical, bool explains)
         };
     }
 
-    private FoundWhy? Why(SearchHit hit)
+    public FoundWhy? Why(SearchHit hit)
     {
         if (!explains)
         {

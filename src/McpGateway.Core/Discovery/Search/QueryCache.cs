@@ -6,10 +6,10 @@ namespace McpGateway.Core.Discovery.Search;
 internal sealed class QueryCache(int capacity)
 {
     private readonly Lock _gate = new();
-    private Dictionary<string, QuantizedVector> _recent = new(StringComparer.Ordinal);
-    private Dictionary<string, QuantizedVector> _older = new(StringComparer.Ordinal);
+    private Dictionary<string, QueryEmbedding> _recent = new(StringComparer.Ordinal);
+    private Dictionary<string, QueryEmbedding> _older = new(StringComparer.Ordinal);
 
-    public QuantizedVector? Find(string query)
+    public QueryEmbedding? Find(string query)
     {
         lock (_gate)
         {
@@ -17,7 +17,7 @@ internal sealed class QueryCache(int capacity)
         }
     }
 
-    public void Add(string query, QuantizedVector vector)
+    public void Add(string query, QueryEmbedding vector)
     {
         lock (_gate)
         {

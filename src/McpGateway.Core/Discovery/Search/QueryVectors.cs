@@ -1,6 +1,8 @@
 using McpGateway.Core.Discovery.Embeddings;
 using McpGateway.Core.Discovery.Ranking;
+using McpGateway.Core.Discovery.Text;
 using McpGateway.Core.Discovery.Vectors;
+using McpGateway.Foundation;
 using Microsoft.Extensions.Options;
 
 namespace McpGateway.Core.Discovery.Search;
@@ -13,7 +15,7 @@ internal sealed partial class QueryVectors(
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
 
     private readonly IEmbeddingProvider? _provider = choice.Provider;
-    private readonly QueryCache _cache = new(1024);
+    private readonly QueryCache _cache = new(2048);
     private long _pausedUntil;
 
     public async ValueTask<QueryVector> ForAsync(string query, CancellationToken cancellationToken)
@@ -25,7 +27,9 @@ internal sealed partial class QueryVectors(
 
         if (store.Current is not { Count: > 0 } space)
         {
-            return new(null, "The catalogue is not embedded yet: results are by words alone.");
+            return store.Status.Phase == EmbeddingPhase.Failed
+                ? Unavailable
+                : new(null, "The catalogue is not embedded yet: results are by words alone.");
         }
 
         if (_cache.Find(query) is { } known)
@@ -49,12 +53,20 @@ internal sealed partial class QueryVectors(
         limit.CancelAfter(options.Value.QueryTimeout);
         try
         {
-            var embedded = await _provider!.EmbedAsync([query], limit.Token);
-            if (embedded is { IsSuccess: true, Value: [var vector] } && vector.Length == space.Dimensions)
+            string[] texts = [query, .. QuerySteps.Of(query)];
+            var embedded = await _provider!.EmbedAsync(texts, TextRole.Query, limit.Token);
+            if (embedded.IsSuccess && embedded.Value.Count == texts.Length
+                && embedded.Value.All(vector => vector.Length == space.Dimensions))
             {
-                var quantized = QuantizedVector.From(vector);
-                _cache.Add(query, quantized);
-                return new(Part(space, quantized), store.Progress);
+                var asked = new QueryEmbedding(
+                    [.. embedded.Value.Select(static vector => QuantizedVector.From(vector))], QuerySteps.WordsOf(query));
+                _cache.Add(query, asked);
+                return new(Part(space, asked), store.Progress);
+            }
+
+            if (embedded.Error is { Kind: ErrorKind.TooManyRequests })
+            {
+                return new(null, "The embedding model is busy: results are by words alone.");
             }
 
             LogFailed(embedded.Error?.Detail ?? "the answer does not fit the model's dimensions");
@@ -68,7 +80,7 @@ internal sealed partial class QueryVectors(
         return Unavailable;
     }
 
-    private VectorPart Part(VectorSpace space, QuantizedVector query)
+    private VectorPart Part(VectorSpace space, QueryEmbedding query)
     {
         var chosen = options.Value;
         return new(space, query, new(chosen.Fusion, (float)chosen.LexicalWeight, (float)chosen.VectorWeight));

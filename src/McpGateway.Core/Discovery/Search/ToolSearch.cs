@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using McpGateway.Access.Decisions;
 using McpGateway.Core.Discovery.Indexing;
 using McpGateway.Core.Discovery.Ranking;
@@ -8,11 +9,10 @@ namespace McpGateway.Core.Discovery.Search;
 /// <summary>Finds servers and tools for a sentence. Access comes first: what the caller may not use takes no part in the ranking.</summary>
 public sealed class ToolSearch
 {
-    /// <summary>How long a search waits for the index of a process that has just started.</summary>
-    private static readonly TimeSpan LoadPatience = TimeSpan.FromSeconds(15);
+    private static readonly ActivitySource Source = new(SpanSources.Discovery);
 
     private readonly SearchIndex _index;
-    private readonly SearchIndexChangeHandler _indexing;
+    private readonly IndexLoading _loading;
     private readonly Ranker _ranker;
     private readonly AccessSnapshotHolder _access;
     private readonly QueryVectors _vectors;
@@ -21,20 +21,22 @@ public sealed class ToolSearch
 
     internal ToolSearch(
         SearchIndex index,
-        SearchIndexChangeHandler indexing,
+        IndexLoading loading,
         Ranker ranker,
         AccessSnapshotHolder access,
         QueryVectors vectors,
         DiscoveryMetrics metrics,
         TimeProvider time) =>
-        (_index, _indexing, _ranker, _access, _vectors, _metrics, _time) = (index, indexing, ranker, access, vectors, metrics, time);
+        (_index, _loading, _ranker, _access, _vectors, _metrics, _time) = (index, loading, ranker, access, vectors, metrics, time);
 
     public async Task<Result<SearchAnswer>> SearchAsync(Caller caller, SearchRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(request);
+        using var span = Source.StartActivity("discovery.search");
         var started = _time.GetTimestamp();
         var answer = await AnswerAsync(caller, request, cancellationToken);
+        Describe(span, answer);
         _metrics.Record(answer, _time.GetElapsedTime(started));
         return answer;
     }
@@ -46,16 +48,16 @@ public sealed class ToolSearch
             return refusal;
         }
 
-        if (!_indexing.Loaded.IsCompleted && !await IsLoadedAsync(cancellationToken))
+        if (await _loading.RefusalAsync(cancellationToken) is { } loading)
         {
-            return new Error(ErrorKind.Unavailable, "The search index is still being built. Please try again in a few seconds.");
+            return loading;
         }
 
         var query = request.Query.Trim();
         var vectors = await _vectors.ForAsync(query, cancellationToken);
         var wantsServers = request.Kinds.Count == 0 || request.Kinds.Contains(EntityKind.Server);
         var wantsTools = request.Kinds.Count == 0 || request.Kinds.Contains(EntityKind.Tool);
-        var hits = _ranker.Search(_index.Current, new()
+        var hits = _ranker.Search(wantsServers || wantsTools ? _index.Current : SearchSnapshot.Empty, new()
         {
             Query = query,
             Access = _access.Current.For(caller.Scopes),
@@ -77,12 +79,23 @@ public sealed class ToolSearch
         };
     }
 
-    private async Task<bool> IsLoadedAsync(CancellationToken cancellationToken)
+    /// <summary>The query's text is no member: it may say what somebody is at.</summary>
+    private static void Describe(Activity? span, Result<SearchAnswer> answer)
     {
-        var patience = Task.Delay(LoadPatience, _time, cancellationToken);
-        await Task.WhenAny(_indexing.Loaded, patience);
-        cancellationToken.ThrowIfCancellationRequested();
-        return _indexing.Loaded.IsCompleted;
+        if (span is null)
+        {
+            return;
+        }
+
+        if (!answer.IsSuccess)
+        {
+            span.SetTag("error.type", answer.Error.Kind.ToString()).SetStatus(ActivityStatusCode.Error);
+            return;
+        }
+
+        span.SetTag("mcp_gateway.search.mode", answer.Value.IsHybrid ? "hybrid" : "lexical-only")
+            .SetTag("mcp_gateway.search.servers", answer.Value.Servers.Count)
+            .SetTag("mcp_gateway.search.tools", answer.Value.Tools.Count);
     }
 
     private static Error? Refusal(SearchRequest request) =>

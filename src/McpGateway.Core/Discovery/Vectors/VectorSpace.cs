@@ -15,8 +15,10 @@ internal sealed class VectorSpace(string model, int dimensions)
     private readonly ConditionalWeakTable<SearchSegment, int[]> _rowOf = [];
     private readonly Dictionary<string, int> _known = new(StringComparer.Ordinal);
     private readonly Lock _growing = new();
+    private readonly int _sketchWords = VectorSketch.WordsOf(dimensions);
     private Block[] _blocks = [];
     private int _count;
+    private VectorCalibration _calibration = VectorCalibration.Usual;
 
     public string Model { get; } = model;
 
@@ -37,12 +39,13 @@ internal sealed class VectorSpace(string model, int dimensions)
             var row = _count;
             if (row / RowsPerBlock == _blocks.Length)
             {
-                Volatile.Write(ref _blocks, [.. _blocks, new(new sbyte[RowsPerBlock * Dimensions], new float[RowsPerBlock])]);
+                Volatile.Write(ref _blocks, [.. _blocks, NewBlock()]);
             }
 
             var block = _blocks[row / RowsPerBlock];
             vector.Values.CopyTo(block.Values, row % RowsPerBlock * Dimensions);
             block.Scales[row % RowsPerBlock] = vector.Scale;
+            VectorSketch.Write(vector.Values, block.Sketches.AsSpan(row % RowsPerBlock * _sketchWords, _sketchWords));
             _known[hash] = row;
             Volatile.Write(ref _count, row + 1);
         }
@@ -66,10 +69,26 @@ internal sealed class VectorSpace(string model, int dimensions)
         }
     }
 
+    /// <summary>What is known of the model. The writer measures it when the catalogue is complete.</summary>
+    public VectorCalibration Calibration
+    {
+        get => Volatile.Read(ref _calibration);
+        set => Volatile.Write(ref _calibration, value);
+    }
+
+    /// <summary>The vector of a row, from 0 to <see cref="Count"/>.</summary>
+    public QuantizedVector At(int row)
+    {
+        var block = Volatile.Read(ref _blocks)[row / RowsPerBlock];
+        return new(
+            block.Values.AsSpan(row % RowsPerBlock * Dimensions, Dimensions).ToArray(), block.Scales[row % RowsPerBlock]);
+    }
+
     /// <summary>
-    /// Cosine of the query with each entity of the segment that <paramref name="mask"/> allows; NaN where there is no vector.
+    /// The best cosine of a vector of the query with each entity of the segment that <paramref name="mask"/> allows; NaN where there is no
+    /// vector, or one that has nothing in common with the query.
     /// </summary>
-    public void Score(SearchSegment segment, ReadOnlySpan<ulong> mask, QuantizedVector query, Span<float> cosines)
+    public void Score(SearchSegment segment, ReadOnlySpan<ulong> mask, IReadOnlyList<QuantizedVector> queries, Span<float> cosines)
     {
         cosines.Fill(float.NaN);
         if (!_rowOf.TryGetValue(segment, out var rows))
@@ -77,6 +96,8 @@ internal sealed class VectorSpace(string model, int dimensions)
             return;
         }
 
+        var reach = Calibration.Reach;
+        var sketches = reach < Dimensions ? queries.Select(static query => VectorSketch.Of(query.Values)).ToArray() : [];
         for (var word = 0; word < mask.Length; word++)
         {
             for (var bits = mask[word]; bits != 0; bits &= bits - 1)
@@ -87,11 +108,42 @@ internal sealed class VectorSpace(string model, int dimensions)
                 {
                     // Read after the row: its block was published before the row was assigned.
                     var block = Volatile.Read(ref _blocks)[row / RowsPerBlock];
-                    var values = block.Values.AsSpan(row % RowsPerBlock * Dimensions, Dimensions);
-                    cosines[entity] = QuantizedVector.Dot(query.Values, values) * query.Scale * block.Scales[row % RowsPerBlock];
+                    var place = row % RowsPerBlock;
+                    if (sketches.Length > 0
+                        && !IsInReach(sketches, block.Sketches.AsSpan(place * _sketchWords, _sketchWords), reach))
+                    {
+                        continue;
+                    }
+
+                    var values = block.Values.AsSpan(place * Dimensions, Dimensions);
+                    cosines[entity] = Best(queries, values) * block.Scales[place];
                 }
             }
         }
+    }
+
+    private static bool IsInReach(ulong[][] queries, ReadOnlySpan<ulong> sketch, int reach)
+    {
+        foreach (var query in queries)
+        {
+            if (VectorSketch.Distance(query, sketch) <= reach)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static float Best(IReadOnlyList<QuantizedVector> queries, ReadOnlySpan<sbyte> values)
+    {
+        var best = float.NegativeInfinity;
+        for (var i = 0; i < queries.Count; i++)
+        {
+            best = Math.Max(best, QuantizedVector.Dot(queries[i].Values, values) * queries[i].Scale);
+        }
+
+        return best;
     }
 
     private int[] RowsOf(SearchSegment segment) => _rowOf.GetValue(segment, static known =>
@@ -101,5 +153,8 @@ internal sealed class VectorSpace(string model, int dimensions)
         return rows;
     });
 
-    private sealed record Block(sbyte[] Values, float[] Scales);
+    private Block NewBlock() =>
+        new(new sbyte[RowsPerBlock * Dimensions], new float[RowsPerBlock], new ulong[RowsPerBlock * _sketchWords]);
+
+    private sealed record Block(sbyte[] Values, float[] Scales, ulong[] Sketches);
 }

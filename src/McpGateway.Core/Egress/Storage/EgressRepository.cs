@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Foundation.Documents;
 
@@ -60,6 +61,20 @@ internal sealed class EgressRepository(DocumentStore documents) : IServerCompani
             {
                 batch.Delete(Tokens, tokens.Key, null);
             }
+        }
+    }
+
+    public string? Name => EgressDocuments.Settings;
+
+    public async Task<JsonElement?> KeepAsync(string key, CancellationToken cancellationToken) =>
+        await FindSettingsAsync(key, cancellationToken) is { } settings
+            ? JsonSerializer.SerializeToElement(settings.Value, EgressJsonContext.Default.EgressSettingsRecord) : null;
+
+    public void AddRestoration(string key, JsonElement kept, DocumentBatch batch)
+    {
+        if (kept.Deserialize(EgressJsonContext.Default.EgressSettingsRecord) is { } settings)
+        {
+            batch.Put(Settings, key, settings, expectedVersion: null);
         }
     }
 }

@@ -57,8 +57,6 @@ internal sealed class CheckSchedule(IOptions<HealthOptions> options, Func<double
         lock (_gate)
         {
             Enqueue(key, due, _plans.TryGetValue(key, out var plan) ? plan.Failures : 0);
-            _earlier.TrySetResult();
-            _earlier = new(TaskCreationOptions.RunContinuationsAsynchronously);
         }
     }
 
@@ -120,7 +118,15 @@ internal sealed class CheckSchedule(IOptions<HealthOptions> options, Func<double
     {
         var ticket = ++_ticket;
         _plans[key] = new(ticket, failures);
+        DropStale();
+        var isEarlier = !_queue.TryPeek(out _, out var next) || due < next;
         _queue.Enqueue((key, ticket), due);
+        if (isEarlier)
+        {
+            // Also at the end of a check: while all are in flight nothing is planned, and whoever waits does not know until when.
+            _earlier.TrySetResult();
+            _earlier = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
     }
 
     private void DropStale()

@@ -1,3 +1,4 @@
+using McpGateway.Core.Agents;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Foundation.Documents;
 using Microsoft.Extensions.Options;
@@ -5,11 +6,12 @@ using Microsoft.Extensions.Options;
 namespace McpGateway.Core.Health.Checks;
 
 /// <summary>
-/// Keeps the schedule in step with the registry: a new, switched or re-addressed server is checked at once, a removed one forgotten.
+/// Keeps the schedule in step with the registry: a new, switched or re-addressed server or agent is checked at once, a removed one
+/// forgotten.
 /// An edit that changes nothing a check depends on (a rating, a tag) causes none.
 /// </summary>
 internal sealed class CheckScheduleChangeHandler(
-    ServerRepository servers, HealthRepository health, CheckSchedule schedule, IOptions<HealthOptions> options,
+    ServerRepository servers, AgentRepository agents, HealthRepository health, CheckSchedule schedule, IOptions<HealthOptions> options,
     TimeProvider time) : IChangeHandler
 {
     private readonly Dictionary<string, CheckedParts> _targets = new(StringComparer.Ordinal);
@@ -22,11 +24,13 @@ internal sealed class CheckScheduleChangeHandler(
         var records = (
             await health.ListAsync(cancellationToken)).ToDictionary(item => item.Key, item => item.Value, StringComparer.Ordinal);
         var gone = _targets.Keys.Concat(records.Keys).ToHashSet(StringComparer.Ordinal);
-        foreach (var server in await servers.ListAsync(cancellationToken))
+        var present = (await servers.ListAsync(cancellationToken)).Select(server => (server.Key, Parts: CheckedParts.Of(server.Value)))
+            .Concat((await agents.ListAsync(cancellationToken)).Select(agent => (agent.Key, Parts: CheckedParts.Of(agent.Value))));
+        foreach (var (key, parts) in present)
         {
-            gone.Remove(server.Key);
-            _targets[server.Key] = CheckedParts.Of(server.Value);
-            schedule.Put(server.Key, FirstCheck(server.Value, records.GetValueOrDefault(server.Key), now));
+            gone.Remove(key);
+            _targets[key] = parts;
+            schedule.Put(key, FirstCheck(parts, records.GetValueOrDefault(key), now));
         }
 
         foreach (var key in gone)
@@ -43,7 +47,7 @@ internal sealed class CheckScheduleChangeHandler(
             {
                 schedule.Put(change.Key, time.GetUtcNow());
             }
-            else if (change.Kind == ServerRepository.Servers.Name)
+            else if (change.Kind == ServerRepository.Servers.Name || change.Kind == AgentRepository.Agents.Name)
             {
                 await FollowAsync(changes, change.Key, cancellationToken);
             }
@@ -52,18 +56,27 @@ internal sealed class CheckScheduleChangeHandler(
 
     private async Task FollowAsync(ChangeSet changes, string key, CancellationToken cancellationToken)
     {
-        if (await changes.FindAsync(ServerRepository.Servers, key, cancellationToken) is not { } server)
+        if (await PartsAsync(changes, key, cancellationToken) is not { } target)
         {
             Forget(key);
             return;
         }
 
-        var target = CheckedParts.Of(server.Value);
         if (!_targets.TryGetValue(key, out var known) || known != target)
         {
             _targets[key] = target;
             schedule.Put(key, time.GetUtcNow());
         }
+    }
+
+    private static async Task<CheckedParts?> PartsAsync(ChangeSet changes, string key, CancellationToken cancellationToken)
+    {
+        if (await changes.FindAsync(ServerRepository.Servers, key, cancellationToken) is { } server)
+        {
+            return CheckedParts.Of(server.Value);
+        }
+
+        return await changes.FindAsync(AgentRepository.Agents, key, cancellationToken) is { } agent ? CheckedParts.Of(agent.Value) : null;
     }
 
     /// <summary>The last check of a server that is gone clears up after it.</summary>
@@ -74,8 +87,8 @@ internal sealed class CheckScheduleChangeHandler(
     }
 
     /// <summary>A restart does not repeat checks that are still fresh.</summary>
-    private DateTimeOffset FirstCheck(ServerRecord server, HealthRecord? record, DateTimeOffset now) =>
-        server.IsEnabled && record is { IsRoutable: true, LastChecked: { } last } && last <= now && last + options.Value.Interval > now
+    private DateTimeOffset FirstCheck(CheckedParts parts, HealthRecord? record, DateTimeOffset now) =>
+        parts.IsEnabled && record is { IsRoutable: true, LastChecked: { } last } && last <= now && last + options.Value.Interval > now
             ? last + options.Value.Interval
             : now;
 }

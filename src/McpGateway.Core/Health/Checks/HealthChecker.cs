@@ -1,19 +1,21 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using McpGateway.Core.Agents;
 using McpGateway.Core.Health.Discovery;
-using McpGateway.Core.Health.History;
 using McpGateway.Core.Health.Probing;
 using McpGateway.Core.Registry.Servers;
+using McpGateway.Foundation;
 using McpGateway.Foundation.Documents;
 using Microsoft.Extensions.Options;
 
 namespace McpGateway.Core.Health.Checks;
 
-/// <summary>Checks one server: reads what is known, probes, stores what is new. One check per server at a time.</summary>
+/// <summary>
+/// Checks one server: reads what is known, probes, stores what is new. One check per path at a time, be it a server or an agent.
+/// </summary>
 internal sealed partial class HealthChecker(
-    ServerRepository servers, HealthRepository health, HealthWriter writer, HealthStateStore states, HealthHistoryWriter history,
-    McpProber prober,
-    IOptions<HealthOptions> options, TimeProvider time, ILogger<HealthChecker> logger) : IDisposable
+    ServerRepository servers, PinSettings pins, HealthRepository health, CheckResults results, McpProber prober, AgentChecker agents,
+    CheckMeter meter, IOptions<HealthOptions> options, TimeProvider time, ILogger<HealthChecker> logger) : IDisposable
 {
     private readonly ConcurrentDictionary<string, Memory> _memories = new(StringComparer.Ordinal);
 
@@ -25,16 +27,24 @@ internal sealed partial class HealthChecker(
         await memory.Gate.WaitAsync(cancellationToken);
         try
         {
-            if (await servers.FindAsync(key, cancellationToken) is not { } server)
+            // A check that was under way when this one was asked for has answered it.
+            var earlier = isAsked && memory.Last?.Ended >= asked ? memory.Last : null;
+            if (await servers.FindAsync(key, cancellationToken) is { } server)
             {
-                await ClearUpAsync(key, cancellationToken);
-                return CheckResult.Gone;
+                return earlier?.Answers(server.Version) == true
+                    ? earlier.Result
+                    : await CheckAsync(server, memory, isAsked, cancellationToken);
             }
 
-            // A check that was under way when this one was asked for has answered it.
-            return isAsked && memory.Last is { } last && last.Answers(server, asked)
-                ? last.Result
-                : await CheckAsync(server, memory, isAsked, cancellationToken);
+            if (await agents.FindAsync(key, cancellationToken) is { Value: var agent })
+            {
+                return earlier?.Answers(CheckedParts.Of(agent)) == true
+                    ? earlier.Result
+                    : await CheckAsync(agent, memory, isAsked, cancellationToken);
+            }
+
+            await ClearUpAsync(key, cancellationToken);
+            return CheckResult.Gone;
         }
         finally
         {
@@ -54,7 +64,7 @@ internal sealed partial class HealthChecker(
                 return;
             }
 
-            var known = (await health.FindAsync(key, cancellationToken))?.Value;
+            var known = await results.FindAsync(key, cancellationToken);
             var tools = (await servers.FindToolsAsync(key, cancellationToken))?.Value;
             var started = time.GetTimestamp();
             var outcome = await ProbeAsync(server, tools, wantsTools: true, cancellationToken, credential);
@@ -62,7 +72,7 @@ internal sealed partial class HealthChecker(
             {
                 var record = RecordOf(outcome, known, time.GetUtcNow(), time.GetElapsedTime(started));
                 await StoreAsync(server, record, outcome, cancellationToken, known);
-                history.Tell(key);
+                results.Tell(key);
             }
         }
         finally
@@ -79,18 +89,23 @@ internal sealed partial class HealthChecker(
         }
     }
 
+    private async Task<CheckResult> CheckAsync(AgentDocument agent, Memory memory, bool isAsked, CancellationToken cancellationToken)
+    {
+        var result = await agents.CheckAsync(agent, isAsked, cancellationToken);
+        memory.Last = new(CheckedParts.Of(agent), HadTools: true, time.GetTimestamp(), result);
+        return result;
+    }
+
     private async Task<CheckResult> CheckAsync(
         Document<ServerRecord> server, Memory memory, bool isAsked, CancellationToken cancellationToken)
     {
-        var known = (await health.FindAsync(server.Key, cancellationToken))?.Value;
+        var known = await results.FindAsync(server.Key, cancellationToken);
         if (!server.Value.IsEnabled)
         {
-            if (known?.Status != HealthStatus.Disabled)
+            if (results.Disabled(known) is { } disabled)
             {
-                await StoreAsync(
-                    server, new(HealthStatus.Disabled, known?.LastChecked) { Since = time.GetUtcNow() }, new(HealthStatus.Disabled),
-                    cancellationToken);
-                history.Tell(server.Key);
+                await StoreAsync(server, disabled, new(HealthStatus.Disabled), cancellationToken);
+                results.Tell(server.Key);
             }
 
             return new(HealthStatus.Disabled, known?.LastChecked, null);
@@ -99,33 +114,24 @@ internal sealed partial class HealthChecker(
         var tools = (await servers.FindToolsAsync(server.Key, cancellationToken))?.Value;
         var wantsTools = isAsked || tools?.ProtocolVersion is null || known is not { IsRoutable: true }
             || memory.ToolsListed is not { } listed || time.GetUtcNow() - listed >= options.Value.ToolsInterval;
-        if (isAsked || known is null || known.Status == HealthStatus.Disabled)
-        {
-            states.BeginCheck(server.Key);
-        }
-
+        results.Begin(server.Key, known, isAsked);
         DateTimeOffset? ended = null;
         try
         {
             var started = time.GetTimestamp();
             var outcome = await ProbeAsync(server, tools, wantsTools, cancellationToken);
             ended = time.GetUtcNow();
+            meter.Checked(server.Key, outcome.Status, time.GetElapsedTime(started));
             memory.ToolsListed = outcome.Tools is null ? memory.ToolsListed : ended;
             await StoreAsync(
                 server, RecordOf(outcome, known, ended.Value, time.GetElapsedTime(started)), outcome, cancellationToken, known);
-            var result = new CheckResult(outcome.Status, ended, outcome.Tools)
-            {
-                Reason = outcome.Reason,
-                NeedsCredentials = outcome.NeedsCredentials,
-                FinalAddress = outcome.FinalAddress,
-            };
+            var result = new CheckResult(outcome.Status, ended, outcome.Tools) { Finding = outcome.Finding };
             memory.Last = new(server.Version, wantsTools, time.GetTimestamp(), result);
             return result;
         }
         finally
         {
-            states.EndCheck(server.Key, ended);
-            history.Tell(server.Key);
+            results.End(server.Key, ended);
         }
     }
 
@@ -144,30 +150,19 @@ internal sealed partial class HealthChecker(
 #pragma warning restore CA1031
         {
             LogCheckBroke(server.Key, failure);
-            return new(HealthStatus.CheckBroke) { Reason = "The check itself failed: the gateway's log says more." };
+            return new(HealthStatus.CheckBroke) { Finding = CheckFinding.Of("The check itself failed: the gateway's log says more.") };
         }
     }
 
     private static HealthRecord RecordOf(ProbeOutcome outcome, HealthRecord? known, DateTimeOffset ended, TimeSpan latency) =>
-        new(outcome.Status, ended)
-        {
-            Since = known?.Status == outcome.Status ? known.Since ?? ended : ended,
-            Latency = outcome.Latency ?? latency,
-            Reason = outcome.Reason,
-            NeedsCredentials = outcome.NeedsCredentials,
-            FinalAddress = outcome.FinalAddress,
-        };
-
-    private static (string, string?, bool, string?) Finding(HealthRecord record) =>
-        (record.Status, record.Reason, record.NeedsCredentials, record.FinalAddress);
+        CheckResults.Found(outcome.Status, outcome.Finding, known, ended, outcome.Latency ?? latency);
 
     private async Task StoreAsync(
         Document<ServerRecord> server, HealthRecord record, ProbeOutcome outcome, CancellationToken cancellationToken,
         HealthRecord? known = null)
     {
         var found = outcome.Tools;
-        var isNews = known is null || Finding(known) != Finding(record)
-            || !(record.LastChecked - known.LastChecked < options.Value.StoreInterval);
+        var isNews = results.IsNews(record, known);
         for (var attempt = 0; attempt < 3; attempt++)
         {
             // What was checked may have been removed, switched off or re-addressed meanwhile: then this result is about nothing.
@@ -179,37 +174,40 @@ internal sealed partial class HealthChecker(
 
             if (attempt == 0)
             {
-                history.Note(present.Value, record, outcome.Latency);
+                results.Note(server.Key, present.Value.RegisteredAt, record, outcome.Latency);
             }
 
             var before = found is null ? null : await servers.FindToolsAsync(server.Key, cancellationToken);
-            var tools = found is null ? null : ToolMerge.Apply(before?.Value, found, time.GetUtcNow());
+            var rules = pins.For(present.Value);
+            var tools = found is null ? null : ToolMerge.Apply(before?.Value, found, time.GetUtcNow(), rules);
+            var news = tools is null ? [] : ServerPins.News(before?.Value, tools, rules);
             if (!isNews && tools is null)
             {
                 return;
             }
 
-            var plan = await history.PlanAsync(server.Key, cancellationToken);
-            var stored = await writer.WriteAsync(
-                batch =>
-                {
-                    batch.Put(HealthRepository.Health, server.Key, record, null);
-                    if (plan is not null)
-                    {
-                        batch.Put(HealthHistoryRepository.Histories, server.Key, plan.History, plan.Version);
-                    }
-
-                    if (tools is not null)
+            var isStored = await results.StoreAsync(
+                server.Key, record,
+                tools is null
+                    ? null
+                    : batch =>
                     {
                         batch.Put(ServerRepository.Tools, server.Key, tools, before?.Version ?? DocumentBatch.Absent);
-                    }
-                },
+                        if (news.Count > 0 && rules.SwitchesOff)
+                        {
+                            batch.Put(ServerRepository.Servers, server.Key, present.Value with { IsEnabled = false }, present.Version);
+                        }
+                    },
                 cancellationToken);
-            if (stored.IsSuccess)
+            if (isStored)
             {
-                history.Settle(server.Key, plan);
                 var count = tools?.Tools.Count.ToString(CultureInfo.InvariantCulture) ?? "as before";
-                LogStored(server.Key, record.Status, count, record.Reason ?? "");
+                LogStored(server.Key, record.Status, count, record.Finding.Reason ?? "");
+                if (news.Count > 0)
+                {
+                    LogUnapproved(server.Key, news.Count, LogText.Clean(news[0].Name), rules.Mode);
+                }
+
                 return;
             }
         }
@@ -218,37 +216,37 @@ internal sealed partial class HealthChecker(
     private async Task ClearUpAsync(string key, CancellationToken cancellationToken)
     {
         _memories.TryRemove(key, out _);
-        history.Forget(key);
+        results.Forget(key);
         var status = await health.FindAsync(key, cancellationToken);
         var tools = await servers.FindToolsAsync(key, cancellationToken);
 
         // Looked for again after what is to go was read: a server that somebody registers meanwhile keeps what came with it, because its
         // documents are newer than those that were read.
-        if ((status is null && tools is null) || await servers.FindAsync(key, cancellationToken) is not null)
+        if ((status is null && tools is null) || await servers.FindAsync(key, cancellationToken) is not null
+            || await agents.FindAsync(key, cancellationToken) is not null)
         {
             return;
         }
 
-        await writer.WriteAsync(batch => Delete(batch, key, status?.Version, tools?.Version), cancellationToken);
-    }
-
-    private static void Delete(DocumentBatch batch, string key, long? status, long? tools)
-    {
-        if (status is not null)
-        {
-            batch.Delete(HealthRepository.Health, key, status);
-        }
-
-        if (tools is not null)
-        {
-            batch.Delete(ServerRepository.Tools, key, tools);
-        }
-
-        batch.Delete(HealthHistoryRepository.Histories, key, null);
+        await results.RemoveAsync(
+            key, status?.Version,
+            batch =>
+            {
+                if (tools is not null)
+                {
+                    batch.Delete(ServerRepository.Tools, key, tools.Version);
+                }
+            },
+            cancellationToken);
     }
 
     [LoggerMessage(EventId = 5001, Level = LogLevel.Error, Message = "The check of {Server} broke.")]
     private partial void LogCheckBroke(string server, Exception failure);
+
+    [LoggerMessage(
+        EventId = 17050, Level = LogLevel.Warning,
+        Message = "{Server} says something that nobody has approved: {Count} definitions, the first of them {Name}. Mode: {Mode}.")]
+    private partial void LogUnapproved(string server, int count, string name, string mode);
 
     [LoggerMessage(EventId = 5002, Level = LogLevel.Information, Message = "{Server} is {Status}; tools stored: {Tools}. {Reason}")]
     private partial void LogStored(string server, string status, string tools, string reason);
@@ -263,20 +261,23 @@ internal sealed partial class HealthChecker(
         public LastCheck? Last { get; set; }
     }
 
-    private sealed record LastCheck(long Version, bool HadTools, long Ended, CheckResult Result)
+    /// <param name="Checked">The version of a server; the parts of an agent, whose document its own check may write.</param>
+    /// <param name="HadTools">Whether nothing was left out.</param>
+    /// <param name="Ended">Timestamp.</param>
+    /// <param name="Result">What it found.</param>
+    private sealed record LastCheck(object Checked, bool HadTools, long Ended, CheckResult Result)
     {
-        public bool Answers(Document<ServerRecord> server, long asked) => HadTools && Version == server.Version && Ended >= asked;
+        public bool Answers(object present) => HadTools && Checked.Equals(present);
     }
 }
 
 /// <summary>What a check found. <paramref name="Tools"/> is null when they were not listed.</summary>
 internal sealed record CheckResult(string Status, DateTimeOffset? LastChecked, FoundTools? Tools)
 {
-    public string? Reason { get; init; }
+    public CheckFinding Finding { get; init; } = CheckFinding.None;
 
-    public bool NeedsCredentials { get; init; }
-
-    public string? FinalAddress { get; init; }
+    /// <summary>What the check of an agent found; null for a server.</summary>
+    public AgentCheck? Agent { get; init; }
 
     public static readonly CheckResult Gone = new(HealthStatus.Unknown, null, null);
 }

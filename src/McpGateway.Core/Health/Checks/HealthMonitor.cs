@@ -1,3 +1,4 @@
+using McpGateway.Foundation;
 using McpGateway.Foundation.Leadership;
 using Microsoft.Extensions.Options;
 
@@ -12,6 +13,8 @@ internal sealed partial class HealthMonitor(
 
     private static readonly TimeSpan ElectionInterval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
+
+    private readonly RepeatedFailures _failures = new(time);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -28,7 +31,11 @@ internal sealed partial class HealthMonitor(
             catch (Exception failure) when (failure is not OutOfMemoryException)
             {
                 // The store may be away for a while. Servers keep their last known state meanwhile.
-                LogInterrupted(failure);
+                if (_failures.ShouldTell(out var untold))
+                {
+                    LogInterrupted(untold, failure);
+                }
+
                 await Task.Delay(ElectionInterval, time, stoppingToken);
             }
         }
@@ -38,22 +45,24 @@ internal sealed partial class HealthMonitor(
     {
         if (leases.FirstOrDefault() is not { } lease)
         {
-            await RunAsync(stoppingToken);
+            await RunAsync(static () => true, stoppingToken);
             return;
         }
 
         ILeadership? leadership;
         while ((leadership = await lease.TryAcquireAsync(Role, stoppingToken)) is null)
         {
+            _failures.Ended();
             await Task.Delay(ElectionInterval, time, stoppingToken);
         }
 
+        _failures.Ended();
         await using (leadership)
         {
             using var leading = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, leadership.Lost);
             try
             {
-                await RunAsync(leading.Token);
+                await RunAsync(() => leadership.IsHeld, leading.Token);
             }
             catch (OperationCanceledException) when (leadership.Lost.IsCancellationRequested && !stoppingToken.IsCancellationRequested)
             {
@@ -62,7 +71,9 @@ internal sealed partial class HealthMonitor(
         }
     }
 
-    private async Task RunAsync(CancellationToken cancellationToken)
+    /// <param name="isHeld">Whether this replica may still check.</param>
+    /// <param name="cancellationToken">Ends the checks.</param>
+    private async Task RunAsync(Func<bool> isHeld, CancellationToken cancellationToken)
     {
         using var slots = new SemaphoreSlim(options.Value.MaxConcurrency);
         try
@@ -71,12 +82,12 @@ internal sealed partial class HealthMonitor(
             {
                 // Read before looking: what is put in while we look must wake us.
                 var earlier = schedule.Earlier;
-                while (schedule.TakeDue(time.GetUtcNow()) is { } key)
+                while (isHeld() && schedule.TakeDue(time.GetUtcNow()) is { } key)
                 {
                     await StartAsync(key, slots, cancellationToken);
                 }
 
-                await WaitAsync(earlier, cancellationToken);
+                await WaitAsync(earlier, isHeld() ? null : ElectionInterval, cancellationToken);
             }
         }
         finally
@@ -135,9 +146,12 @@ internal sealed partial class HealthMonitor(
         }
     }
 
-    private async Task WaitAsync(Task earlier, CancellationToken cancellationToken)
+    /// <param name="earlier">Ends the wait.</param>
+    /// <param name="least">Waits at least so long: nothing may be taken, and the token is about to say so.</param>
+    /// <param name="cancellationToken">Ends the checks.</param>
+    private async Task WaitAsync(Task earlier, TimeSpan? least, CancellationToken cancellationToken)
     {
-        var wait = schedule.NextDue is { } due ? due - time.GetUtcNow() : LongestWait;
+        var wait = least ?? (schedule.NextDue is { } due ? due - time.GetUtcNow() : LongestWait);
         if (wait <= TimeSpan.Zero)
         {
             return;
@@ -149,8 +163,9 @@ internal sealed partial class HealthMonitor(
         cancellationToken.ThrowIfCancellationRequested();
     }
 
-    [LoggerMessage(EventId = 5003, Level = LogLevel.Warning, Message = "Health checks were interrupted; trying again.")]
-    private partial void LogInterrupted(Exception failure);
+    [LoggerMessage(EventId = 5003, Level = LogLevel.Warning,
+        Message = "Health checks were interrupted; trying again ({Untold} more failures since this was last told).")]
+    private partial void LogInterrupted(long untold, Exception failure);
 
     [LoggerMessage(EventId = 5004, Level = LogLevel.Information, Message = "Another replica checks the servers from now on.")]
     private partial void LogLeadershipLost();

@@ -10,20 +10,10 @@ internal sealed class ServerHealth(HealthStateStore states, HealthChecker checke
     public async Task<HealthView> CheckNowAsync(string key, CancellationToken cancellationToken)
     {
         var result = await checker.CheckAsync(key, isAsked: true, cancellationToken);
-        return new(result.Status, result.LastChecked)
-        {
-            Reason = result.Reason,
-            NeedsCredentials = result.NeedsCredentials,
-            FinalAddress = result.FinalAddress,
-        };
+        return new(result.Status, result.LastChecked) { Finding = result.Finding };
     }
 
-    private static HealthView ViewOf(ServerHealthState state) => new(state.Status, state.LastChecked)
-    {
-        Reason = state.Reason,
-        NeedsCredentials = state.NeedsCredentials,
-        FinalAddress = state.FinalAddress,
-    };
+    private static HealthView ViewOf(ServerHealthState state) => new(state.Status, state.LastChecked) { Finding = state.Finding };
 
     public async Task<ServerToolsRecord?> FetchToolsAsync(string key, CancellationToken cancellationToken)
     {

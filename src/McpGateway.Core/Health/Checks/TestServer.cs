@@ -53,9 +53,7 @@ public sealed class TestServer
             outcome.Status, outcome.Tools?.Name, outcome.Tools?.Version, outcome.Tools?.Revision,
             [.. (outcome.Tools?.Tools ?? []).Select(static tool => tool.Name)])
         {
-            Reason = outcome.Reason,
-            NeedsCredentials = outcome.NeedsCredentials,
-            FinalAddress = outcome.FinalAddress,
+            Finding = outcome.Finding,
         };
     }
 
@@ -108,7 +106,7 @@ public sealed class TestServer
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031
         {
-            return new(HealthStatus.CheckBroke) { Reason = "The test itself failed." };
+            return new(HealthStatus.CheckBroke) { Finding = CheckFinding.Of("The test itself failed.") };
         }
     }
 }
@@ -117,13 +115,7 @@ public sealed class TestServer
 /// <param name="Status">As a health check would report it.</param>
 public sealed record TestedServer(string Status, string? Name, string? Version, string? Protocol, IReadOnlyList<string> Tools)
 {
-    /// <summary>Why it is so, in sentences; null when there is nothing to say.</summary>
-    public string? Reason { get; init; }
-
-    public bool NeedsCredentials { get; init; }
-
-    /// <summary>What to register in place of an address that redirects; null when it does not.</summary>
-    public string? FinalAddress { get; init; }
+    public CheckFinding Finding { get; init; } = CheckFinding.None;
 
     public bool IsReachable => HealthStatus.IsRoutable(Status);
 }

@@ -6,6 +6,16 @@ namespace McpGateway.Core.Health.Discovery;
 internal sealed record FoundTools(
     IReadOnlyList<ToolRecord> Tools, string? Name, string? Version, string? Instructions, string? Revision)
 {
+    /// <summary>Prompts; null when they were not listed.</summary>
+    public IReadOnlyList<PinnedItem>? Prompts { get; init; }
+
+    public IReadOnlyList<PinnedItem>? Resources { get; init; }
+
+    public IReadOnlyList<PinnedItem>? ResourceTemplates { get; init; }
+
+    /// <summary>The whole text for models, however long; null when it was not looked at.</summary>
+    public PinnedItem? FullInstructions { get; init; }
+
     /// <summary>More was offered than is kept.</summary>
     public bool IsCut { get; init; }
 }

@@ -1,14 +1,15 @@
 using McpGateway.Core.Registry.Servers;
+using McpGateway.Proxy.Pins;
 
 namespace McpGateway.Core.Health.Discovery;
 
-/// <summary>Joins what is known of a server's tools with what was found now. Pure.</summary>
+/// <summary>Joins what is known of a server's definitions with what was found now. Pure.</summary>
 internal static class ToolMerge
 {
     private const int MaxRemembered = 500;
 
     /// <returns>The new record, or null when nothing changed.</returns>
-    public static ServerToolsRecord? Apply(ServerToolsRecord? known, FoundTools found, DateTimeOffset now)
+    public static ServerToolsRecord? Apply(ServerToolsRecord? known, FoundTools found, DateTimeOffset now, PinRules rules)
     {
         // A list that was stated at registration and never found is no approval of anything.
         var approved = known?.ProtocolVersion is null ? null : known;
@@ -19,19 +20,104 @@ internal static class ToolMerge
             before[tool.Name] = tool;
         }
 
-        var tools = found.Tools.Select(tool => ToolDefinition.Found(tool, before.GetValueOrDefault(tool.Name), now)).ToList();
-        var present = tools.Select(tool => tool.Name).ToHashSet(StringComparer.Ordinal);
+        var present = found.Tools.Select(tool => tool.Name).ToHashSet(StringComparer.Ordinal);
+        var gone = (approved?.Tools ?? []).Where(tool => !present.Contains(tool.Name)).ToList();
+        var isOld = approved is { PinFormat: < ServerToolsRecord.CurrentPinFormat };
+        var kept = gone.Where(static tool => tool.IsSeenByCallers && tool.State is PinState.Changed or PinState.New).ToList();
+        present.UnionWith(kept.Select(static tool => tool.Name));
         var next = new ServerToolsRecord
         {
-            Tools = tools,
+            Tools =
+            [
+                .. found.Tools.Select(tool => Join(
+                    tool, Upgraded(before.GetValueOrDefault(tool.Name), tool, isOld), approved is null, gone, now, rules)),
+                .. kept,
+            ],
             Removed = [.. before.Values.Where(tool => !present.Contains(tool.Name)).TakeLast(MaxRemembered)],
             ImplementationName = found.Name,
             ImplementationVersion = found.Version,
             Instructions = found.Instructions,
             ProtocolVersion = found.Revision,
             DiscoveredAt = now,
+            PinFormat = ServerToolsRecord.CurrentPinFormat,
+            Prompts = Items(approved?.Prompts, found.Prompts, rules.Accepts(DefinitionKind.Prompt), now, rules),
+            Resources = Items(approved?.Resources, found.Resources, rules.Accepts(DefinitionKind.Resource), now, rules),
+            ResourceTemplates = Items(
+                approved?.ResourceTemplates, found.ResourceTemplates, rules.Accepts(DefinitionKind.ResourceTemplate), now, rules),
+            PinnedInstructions = InstructionsOf(approved, found, now, rules),
         };
         return approved is not null && IsSame(approved, next) ? null : next;
+    }
+
+    /// <summary>One tool as it was seen now, with what was said to it before.</summary>
+    /// <param name="found">As seen.</param>
+    /// <param name="known">As known; null when it was not.</param>
+    /// <param name="isFirst">Whether nothing of the server was known: what is found first is what was registered.</param>
+    /// <param name="gone">Tools that are not there any more, of which it may be one under another name.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="rules">The mode that is in force.</param>
+    public static ToolRecord Join(
+        ToolRecord found, ToolRecord? known, bool isFirst, IReadOnlyList<ToolRecord> gone, DateTimeOffset now, PinRules rules)
+    {
+        if (isFirst || rules.IsOff)
+        {
+            return ToolDefinition.Approve(found);
+        }
+
+        if (known is null)
+        {
+            return rules.AcceptsNew ? ToolDefinition.Approve(found) : ToolDefinition.New(found, Renames.Find(found, gone), now);
+        }
+
+        var joined = ToolDefinition.Found(found, known, now);
+        return joined.State == PinState.New && rules.AcceptsNew ? ToolDefinition.Approve(joined) : joined;
+    }
+
+    /// <summary>
+    /// What was approved when fewer members counted stays approved: the hash of that time is exchanged for the one of now where both are of
+    /// the same definition.
+    /// </summary>
+    private static ToolRecord? Upgraded(ToolRecord? known, ToolRecord found, bool isOld) =>
+        known is not null && isOld && found.Others is not null && StatedHashOf(found) == known.ApprovedHash
+            ? known with { ApprovedHash = found.DefinitionHash }
+            : known;
+
+    private static string StatedHashOf(ToolRecord tool) => ToolDefinition.HashOf(
+        tool.Name, tool.Title, tool.Description, tool.InputSchema, tool.OutputSchema, tool.Annotations);
+
+    private static IReadOnlyList<PinnedItem>? Items(
+        IReadOnlyList<PinnedItem>? known, IReadOnlyList<PinnedItem>? found, bool isAccepted, DateTimeOffset now, PinRules rules)
+    {
+        if (found is null)
+        {
+            return known;
+        }
+
+        if (known is null || rules.IsOff)
+        {
+            return found;
+        }
+
+        var before = known.ToDictionary(static item => item.Name, StringComparer.Ordinal);
+        var present = found.Select(static item => item.Name).ToHashSet(StringComparer.Ordinal);
+        return
+        [
+            .. found.Select(item => item.After(before.GetValueOrDefault(item.Name), isAccepted, now)),
+            .. known.Where(item => !present.Contains(item.Name)).TakeLast(MaxRemembered).Select(static item => item with { IsGone = true }),
+        ];
+    }
+
+    private static PinnedItem? InstructionsOf(ServerToolsRecord? approved, FoundTools found, DateTimeOffset now, PinRules rules)
+    {
+        if (found.FullInstructions is not { } text)
+        {
+            return approved?.PinnedInstructions;
+        }
+
+        // A release that did not compare them has stored what it saw, unless it was too long.
+        var known = approved?.PinnedInstructions
+            ?? (approved?.Instructions is { Length: < ItemLimits.LongestText } stored ? ItemReader.Instructions(stored) : null);
+        return known is null || rules.IsOff ? text : text.After(known, isAccepted: false, now);
     }
 
     private static bool IsSame(ServerToolsRecord left, ServerToolsRecord right) =>
@@ -39,9 +125,22 @@ internal static class ToolMerge
         && left.ImplementationVersion == right.ImplementationVersion
         && left.Instructions == right.Instructions
         && left.ProtocolVersion == right.ProtocolVersion
+        && left.PinFormat == right.PinFormat
         && Fingerprints(left.Tools).SequenceEqual(Fingerprints(right.Tools))
-        && Fingerprints(left.Removed).SequenceEqual(Fingerprints(right.Removed));
+        && Fingerprints(left.Removed).SequenceEqual(Fingerprints(right.Removed))
+        && AreSame(left.Prompts, right.Prompts)
+        && AreSame(left.Resources, right.Resources)
+        && AreSame(left.ResourceTemplates, right.ResourceTemplates)
+        && AreSame(Single(left.PinnedInstructions), Single(right.PinnedInstructions));
 
-    private static IEnumerable<(string, string, string)> Fingerprints(IReadOnlyList<ToolRecord> tools) =>
-        tools.Select(tool => (tool.Name, tool.DefinitionHash, tool.ApprovedHash));
+    private static PinnedItem[]? Single(PinnedItem? item) => item is null ? null : [item];
+
+    private static bool AreSame(IReadOnlyList<PinnedItem>? left, IReadOnlyList<PinnedItem>? right) =>
+        left is null ? right is null : right is not null && Fingerprints(left).SequenceEqual(Fingerprints(right));
+
+    private static IEnumerable<(string, string, string, string?)> Fingerprints(IReadOnlyList<ToolRecord> tools) =>
+        tools.Select(tool => (tool.Name, tool.DefinitionHash, tool.ApprovedHash, tool.RejectedHash));
+
+    private static IEnumerable<(string, string, string, string?, bool)> Fingerprints(IReadOnlyList<PinnedItem> items) =>
+        items.Select(item => (item.Name, item.DefinitionHash, item.ApprovedHash, item.RejectedHash, item.IsGone));
 }

@@ -1,3 +1,4 @@
+using McpGateway.Core.Agents.Directory;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Foundation;
 using Microsoft.Extensions.Options;
@@ -11,15 +12,16 @@ public sealed class HealthHistoryQueries
     public const string DocumentKind = "health_history";
 
     private readonly ServerQueries _servers;
+    private readonly AgentQueries _agents;
     private readonly HealthHistoryRepository _repository;
     private readonly HealthHistoryWriter _keeper;
     private readonly IOptions<HealthOptions> _options;
     private readonly TimeProvider _time;
 
     internal HealthHistoryQueries(
-        ServerQueries servers, HealthHistoryRepository repository, HealthHistoryWriter keeper, IOptions<HealthOptions> options,
-        TimeProvider time) =>
-        (_servers, _repository, _keeper, _options, _time) = (servers, repository, keeper, options, time);
+        ServerQueries servers, AgentQueries agents, HealthHistoryRepository repository, HealthHistoryWriter keeper,
+        IOptions<HealthOptions> options, TimeProvider time) =>
+        (_servers, _agents, _repository, _keeper, _options, _time) = (servers, agents, repository, keeper, options, time);
 
     public async Task<Result<HealthHistory>> FindAsync(Caller caller, string path, CancellationToken cancellationToken)
     {
@@ -29,17 +31,30 @@ public sealed class HealthHistoryQueries
             return found.Error;
         }
 
-        var server = found.Value.Server;
-        var empty = new HealthHistoryRecord { RegisteredAt = server.RegisteredAt };
-        var now = _time.GetUtcNow();
-        var window = _keeper.Window(now);
-        var stored = window.Join((await _repository.FindAsync(server.Key, cancellationToken))?.Value, empty);
-        var noted = _keeper.FindUnstored(server.Key) is { } unstored && unstored.RegisteredAt == server.RegisteredAt ? unstored : empty;
-        return HistoryReading.Read(server.Key, window.Join(stored, noted), window, now, _options.Value.Interval);
+        return await ReadAsync(found.Value.Server.Key, found.Value.Server.RegisteredAt, cancellationToken);
+    }
+
+    /// <summary>The history of an agent's health, for those who see the agent.</summary>
+    public async Task<Result<HealthHistory>> FindAgentAsync(Caller caller, string path, CancellationToken cancellationToken)
+    {
+        var found = _agents.Find(caller, path);
+        return found.IsSuccess
+            ? await ReadAsync(found.Value.Agent.Path, found.Value.Agent.RegisteredAt, cancellationToken)
+            : found.Error;
     }
 
     /// <summary>
     /// Calls <paramref name="changed"/> with the key of each server that this replica has checked, until disposed. It must be quick.
     /// </summary>
     public IDisposable Follow(Action<string> changed) => _keeper.Follow(changed);
+
+    private async Task<HealthHistory> ReadAsync(string key, DateTimeOffset registeredAt, CancellationToken cancellationToken)
+    {
+        var empty = new HealthHistoryRecord { RegisteredAt = registeredAt };
+        var now = _time.GetUtcNow();
+        var window = _keeper.Window(now);
+        var stored = window.Join((await _repository.FindAsync(key, cancellationToken))?.Value, empty);
+        var noted = _keeper.FindUnstored(key) is { } unstored && unstored.RegisteredAt == registeredAt ? unstored : empty;
+        return HistoryReading.Read(key, window.Join(stored, noted), window, now, _options.Value.Interval);
+    }
 }

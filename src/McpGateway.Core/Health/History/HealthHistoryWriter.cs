@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using McpGateway.Core.Registry.Servers;
 using McpGateway.Foundation.Documents;
 using Microsoft.Extensions.Options;
 
@@ -19,19 +18,22 @@ internal sealed class HealthHistoryWriter(HealthHistoryRepository repository, IO
 
     public HistoryWindow Window(DateTimeOffset now) => HistoryWindow.Of(options.Value.KeepHistory, now);
 
+    /// <param name="key">What was checked.</param>
+    /// <param name="registeredAt">When it was registered: a history belongs to one registration.</param>
+    /// <param name="found">What the check found.</param>
     /// <param name="latency">How long the server took to answer; null when it did not, or not over a network.</param>
-    public void Note(ServerRecord server, HealthRecord found, TimeSpan? latency)
+    public void Note(string key, DateTimeOffset registeredAt, HealthRecord found, TimeSpan? latency)
     {
         var at = found.LastChecked is { } ended && found.Status != HealthStatus.Disabled ? ended : found.Since ?? time.GetUtcNow();
         var isCheck = found.Status is not (HealthStatus.Disabled or HealthStatus.Unknown);
         var noted = new HealthHistoryRecord
         {
-            RegisteredAt = server.RegisteredAt,
+            RegisteredAt = registeredAt,
             Changes = [new(at, found.Status)],
             Slots = isCheck ? [HistorySlot.Of(at, found.IsRoutable, found.IsRoutable ? latency : null)] : [],
         };
         var window = Window(time.GetUtcNow());
-        _unstored.AddOrUpdate(server.Key, window.Join(null, noted), (_, known) => window.Join(known, noted));
+        _unstored.AddOrUpdate(key, window.Join(null, noted), (_, known) => window.Join(known, noted));
     }
 
     /// <summary>The history as it is to be stored, or null when nothing is new.</summary>

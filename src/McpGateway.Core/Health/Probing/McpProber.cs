@@ -28,7 +28,7 @@ internal sealed class McpProber(IUpstreamConnections connections, IOptions<Healt
 
         if (target.Route is null)
         {
-            return new(HealthStatus.MissingProxyUrl) { Reason = "No address is registered for the server." };
+            return new(HealthStatus.MissingProxyUrl) { Finding = CheckFinding.Of("No address is registered for the server.") };
         }
 
         if (target.IsInProcess && !wantsTools)
@@ -68,14 +68,16 @@ internal sealed class McpProber(IUpstreamConnections connections, IOptions<Healt
     }
 
     private static ProbeOutcome Join(List<ProbeOutcome> outcomes) => outcomes.DistinctBy(outcome => outcome.Status).Count() == 1
-        ? outcomes.Find(outcome => outcome.FinalAddress is not null) ?? outcomes[0]
-        : new(HealthStatus.AllTransportsFailed)
-        {
-            Reason = outcomes.Count == 0
-                ? "None of the server's transports can be reached over HTTP."
-                : string.Join(' ', outcomes.Select(outcome => outcome.Reason).OfType<string>().Distinct(StringComparer.Ordinal)),
-            FinalAddress = outcomes.Find(outcome => outcome.FinalAddress is not null)?.FinalAddress,
-        };
+        ? outcomes.Find(outcome => outcome.Finding.FinalAddress is not null) ?? outcomes[0]
+        : new(HealthStatus.AllTransportsFailed) { Finding = Join(outcomes.ConvertAll(outcome => outcome.Finding)) };
+
+    private static CheckFinding Join(List<CheckFinding> findings) => new()
+    {
+        Reason = findings.Count == 0
+            ? "None of the server's transports can be reached over HTTP."
+            : string.Join(' ', findings.Select(finding => finding.Reason).OfType<string>().Distinct(StringComparer.Ordinal)),
+        FinalAddress = findings.Find(finding => finding.FinalAddress is not null)?.FinalAddress,
+    };
 
     private async Task<ProbeOutcome> ProbeHttpAsync(ProbeTarget target, bool wantsTools, CancellationToken cancellationToken)
     {
@@ -127,11 +129,12 @@ internal sealed class McpProber(IUpstreamConnections connections, IOptions<Healt
             return opened switch
             {
                 // An open stream counts as alive even where the handshake on it does not come about in time.
-                { Kind: ProbeAnswerKind.TimedOut } when probe.IsOpen => new(HealthStatus.Healthy) { Reason = opened.Sentence },
+                { Kind: ProbeAnswerKind.TimedOut } when probe.IsOpen =>
+                    new(HealthStatus.Healthy) { Finding = CheckFinding.Of(opened.Sentence) },
 
                 // A Streamable HTTP server at the address of the old transport: alive.
                 { Kind: ProbeAnswerKind.Error, Status: StatusCodes.Status400BadRequest } => new(HealthStatus.Healthy),
-                { Kind: ProbeAnswerKind.Error } => new(HealthStatus.OfCode(opened.Status)) { Reason = opened.Sentence },
+                { Kind: ProbeAnswerKind.Error } => new(HealthStatus.OfCode(opened.Status)) { Finding = CheckFinding.Of(opened.Sentence) },
                 _ => await FailedAsync(opened, link, address, HttpMethod.Get, run),
             };
         }
@@ -145,7 +148,7 @@ internal sealed class McpProber(IUpstreamConnections connections, IOptions<Healt
         if (!hands.IsDone)
         {
             return hands.Spoke || hands.Last.Kind == ProbeAnswerKind.TimedOut
-                ? new(HealthStatus.Healthy) { Reason = hands.Last.Sentence }
+                ? new(HealthStatus.Healthy) { Finding = CheckFinding.Of(hands.Last.Sentence) }
                 : await FailedAsync(hands.Last, link, address, HttpMethod.Get, run);
         }
 
@@ -164,8 +167,7 @@ internal sealed class McpProber(IUpstreamConnections connections, IOptions<Healt
         var wants = notes.Find(note => note.Kind == ProbeAnswerKind.WantsCredential);
         return new(wants is not null && link.HasCredentials ? HealthStatus.AuthExpired : HealthStatus.Healthy, tools)
         {
-            NeedsCredentials = wants is not null,
-            Reason = Said(notes),
+            Finding = new() { NeedsCredentials = wants is not null, Reason = Said(notes) },
         };
     }
 
@@ -200,7 +202,7 @@ internal sealed class McpProber(IUpstreamConnections connections, IOptions<Healt
             var ping = await other.AskAsync(McpMethods.Ping, [], options.Value.HandshakeTimeout);
             return ping.Spoke || ping.Kind == ProbeAnswerKind.WantsCredential || ping.Status == StatusCodes.Status400BadRequest
                 ? Answered(link, [.. notes, ping], null)
-                : new(HealthStatus.SessionFailed) { Reason = last.Sentence };
+                : new(HealthStatus.SessionFailed) { Finding = CheckFinding.Of(last.Sentence) };
         }
 
         return await FailedAsync(last, link, probe.Address, HttpMethod.Post, run);
@@ -211,39 +213,34 @@ internal sealed class McpProber(IUpstreamConnections connections, IOptions<Healt
         {
             ProbeAnswerKind.WantsCredential => new(link.HasCredentials ? HealthStatus.AuthExpired : HealthStatus.Healthy)
             {
-                Reason = answer.Sentence,
-                NeedsCredentials = true,
+                Finding = new() { NeedsCredentials = true, Reason = answer.Sentence },
             },
             ProbeAnswerKind.Redirected => await RedirectProbe.ExplainAsync(
                 answer, link, address, method, run, options.Value.HandshakeTimeout),
-            ProbeAnswerKind.TimedOut => new(HealthStatus.Timeout) { Reason = answer.Sentence },
-            ProbeAnswerKind.Unreachable => new(HealthStatus.ConnectionError) { Reason = answer.Sentence },
-            ProbeAnswerKind.Refused or ProbeAnswerKind.Error => new(HealthStatus.OfCode(answer.Status)) { Reason = answer.Sentence },
-            _ => new(HealthStatus.EndpointCheckFailed) { Reason = answer.Sentence },
+            ProbeAnswerKind.TimedOut => new(HealthStatus.Timeout) { Finding = CheckFinding.Of(answer.Sentence) },
+            ProbeAnswerKind.Unreachable => new(HealthStatus.ConnectionError) { Finding = CheckFinding.Of(answer.Sentence) },
+            ProbeAnswerKind.Refused or ProbeAnswerKind.Error =>
+                new(HealthStatus.OfCode(answer.Status)) { Finding = CheckFinding.Of(answer.Sentence) },
+            _ => new(HealthStatus.EndpointCheckFailed) { Finding = CheckFinding.Of(answer.Sentence) },
         };
 
-    private Task<FoundTools?> ListAsync(IProbeChannel probe, Handshake hands, List<ProbeAnswer> notes)
+    private async Task<FoundTools?> ListAsync(IProbeChannel probe, Handshake hands, List<ProbeAnswer> notes)
     {
         var started = time.GetTimestamp();
-        return ListAsync(
-            parameters => hands.IsStateless && probe is StreamableProbe streamable
-                ? streamable.AskAsync(McpMethods.ToolsList, parameters, hands.Revision, Left(started))
-                : probe.AskAsync(McpMethods.ToolsList, parameters, Left(started)),
-            hands,
-            notes);
-    }
+        Task<ProbeAnswer> AskAsync(string method, JsonObject parameters) => hands.IsStateless && probe is StreamableProbe streamable
+            ? streamable.AskAsync(method, parameters, hands.Revision, Left(started))
+            : probe.AskAsync(method, parameters, Left(started));
 
-    private async Task<FoundTools?> ListAsync(Func<JsonObject, Task<ProbeAnswer>> ask, Handshake hands, List<ProbeAnswer> notes)
-    {
         try
         {
-            var (tools, refusal) = await ToolLister.ListAsync(ask, hands.Description, hands.Revision, options.Value);
+            var (tools, refusal) = await ToolLister.ListAsync(
+                parameters => AskAsync(McpMethods.ToolsList, parameters), hands.Description, hands.Revision, options.Value);
             if (refusal is not null)
             {
                 notes.Add(refusal);
             }
 
-            return tools;
+            return tools is null ? null : await ItemLister.AddAsync(tools, AskAsync, hands.Description, options.Value);
         }
         catch (Exception failure) when (failure is ArgumentException or InvalidOperationException or JsonException)
         {

@@ -1,4 +1,5 @@
 using McpGateway.Core.Health.Discovery;
+using McpGateway.Core.Registry.Servers;
 
 namespace McpGateway.Core.Health.Probing;
 
@@ -10,12 +11,6 @@ internal sealed record ProbeOutcome(string Status, FoundTools? Tools = null)
     /// </summary>
     public TimeSpan? Latency { get; init; }
 
-    /// <summary>Why the server is as it is, in sentences; null when there is nothing to say.</summary>
-    public string? Reason { get; init; }
-
-    /// <summary>The server is there, and wants a credential that the check did not have.</summary>
-    public bool NeedsCredentials { get; init; }
-
-    /// <summary>Where an MCP server answers to which the configured address redirects; null when it does not.</summary>
-    public string? FinalAddress { get; init; }
+    /// <summary>A credential that the server wants is one that the check did not have.</summary>
+    public CheckFinding Finding { get; init; } = CheckFinding.None;
 }

@@ -27,8 +27,11 @@ internal static class RedirectProbe
             : $"There: {last.Sentence}";
         return new(HealthStatus.OfCode(first.Status))
         {
-            Reason = ProbeSentences.OfRedirect(first.Step, first.Status, place is null ? null : ProbeSentences.Show(place), rest),
-            FinalAddress = isThere ? place!.AbsoluteUri : null,
+            Finding = new()
+            {
+                Reason = ProbeSentences.OfRedirect(first.Step, first.Status, place is null ? null : ProbeSentences.Show(place), rest),
+                FinalAddress = isThere ? place!.AbsoluteUri : null,
+            },
         };
     }
 

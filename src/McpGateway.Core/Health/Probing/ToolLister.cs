@@ -9,8 +9,6 @@ namespace McpGateway.Core.Health.Probing;
 /// <summary>Reads <c>tools/list</c>, every page within bounds.</summary>
 internal static class ToolLister
 {
-    private const int LongestText = 16 * 1024;
-
     /// <param name="ask">Asks for one page.</param>
     /// <returns>The tools, or the answer for which they are not known.</returns>
     public static async Task<(FoundTools? Tools, ProbeAnswer? Refusal)> ListAsync(
@@ -70,6 +68,9 @@ internal static class ToolLister
             [.. tools.Values], TextOf(info, "name"), TextOf(info, "version"), TextOf(description, "instructions"), revision)
         {
             IsCut = isCut,
+            FullInstructions = description.ValueKind == JsonValueKind.Object
+                ? ItemReader.Instructions(ProbeText.Of(description, "instructions") ?? "")
+                : null,
         };
     }
 
@@ -84,5 +85,7 @@ internal static class ToolLister
         : default;
 
     private static string? TextOf(JsonElement from, string member) =>
-        ProbeText.Of(from, member) is { Length: > LongestText } text ? text[..LongestText] : ProbeText.Of(from, member);
+        ProbeText.Of(from, member) is { Length: > ItemLimits.LongestText } text
+            ? text[..ItemLimits.LongestText]
+            : ProbeText.Of(from, member);
 }

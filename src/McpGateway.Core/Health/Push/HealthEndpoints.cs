@@ -23,12 +23,17 @@ internal static class HealthEndpoints
         {
             context.Response.ContentType = "application/json";
             await context.Response.Body.WriteAsync(
-                HealthMap.Write(
-                    states.States.Select(state => visibility.For(caller, state)).OfType<ServerHealthState>()), context.RequestAborted);
+                HealthMap.Write(states.States.Select(visibility.For(caller)).OfType<ServerHealthState>()), context.RequestAborted);
         }
         else if (!IsSameOrigin(context.Request))
         {
             const string Refusal = "A page of another origin may not open this socket";
+            await ErrorResults.Detail(StatusCodes.Status403Forbidden, Refusal).ExecuteAsync(context);
+        }
+        else if (caller.Scopes.Count == 0 && !caller.Permissions.IsAdmin)
+        {
+            // It would say nothing and hold a connection.
+            const string Refusal = "You have no rights on any server, so there is nothing to be told of here";
             await ErrorResults.Detail(StatusCodes.Status403Forbidden, Refusal).ExecuteAsync(context);
         }
         else

@@ -7,23 +7,25 @@ namespace McpGateway.Core.Health.Push;
 
 /// <summary>
 /// Serves the health WebSocket of one client: sends the state of every server that the caller may see when it connects, then each change of
-/// such a state, until the client disconnects, the caller's credential is withdrawn or the connection reaches its maximum age.
+/// such a state, until the client disconnects, the caller's credential is withdrawn, the connection reaches its maximum age or the process
+/// stops.
 /// </summary>
 internal sealed class HealthSocket(
-    HealthStateStore states, HealthVisibility visibility, PushCounters counters, IOptions<PushOptions> options, TimeProvider time)
+    HealthStateStore states, HealthVisibility visibility, PushCounters counters, IOptions<PushOptions> options,
+    IHostApplicationLifetime lifetime, TimeProvider time)
 {
     /// <param name="revoked">Cancelled when the caller's credential is withdrawn.</param>
     public async Task ServeAsync(WebSocket socket, Caller caller, CancellationToken revoked, CancellationToken cancellationToken)
     {
         var mailbox = new CoalescingQueue();
-        if (!counters.TryOpen(mailbox, options.Value.MaxConnections))
+        if (!counters.TryOpen(mailbox, caller.Subject, options.Value.MaxConnections))
         {
             await CloseAsync(socket, WebSocketCloseStatus.PolicyViolation, "Server at capacity");
             return;
         }
 
         using var age = new TimeLimit(options.Value.MaxAge, time, revoked);
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(age.Token, cancellationToken);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(age.Token, lifetime.ApplicationStopping, cancellationToken);
         var receiving = ReceiveAsync(socket, ending);
         try
         {
@@ -46,7 +48,8 @@ internal sealed class HealthSocket(
 
     private async Task SpeakAsync(WebSocket socket, Caller caller, CoalescingQueue mailbox, CancellationToken cancellationToken)
     {
-        var all = states.States.Select(state => visibility.For(caller, state)).OfType<ServerHealthState>().ToArray();
+        var shown = visibility.For(caller);
+        var all = states.States.Select(shown).OfType<ServerHealthState>().ToArray();
         if (all.Length > 0)
         {
             await SendAsync(socket, all, cancellationToken);
@@ -59,7 +62,7 @@ internal sealed class HealthSocket(
             var changed = mailbox.Take(options.Value.MaxBatchSize)
                 .Select(states.Find)
                 .OfType<ServerHealthState>()
-                .Select(state => visibility.For(caller, state))
+                .Select(shown)
                 .OfType<ServerHealthState>()
                 .ToArray();
             if (changed.Length > 0)

@@ -5,7 +5,7 @@ namespace McpGateway.Core.Health.Push;
 /// <summary>The open sockets and what became of them. Written by each socket, read by the statistics endpoint.</summary>
 internal sealed class PushCounters
 {
-    private readonly ConcurrentDictionary<CoalescingQueue, byte> _open = new();
+    private readonly ConcurrentDictionary<CoalescingQueue, string> _open = new();
     private long _broadcasts;
     private long _failedSends;
     private long _failedConnections;
@@ -20,16 +20,20 @@ internal sealed class PushCounters
 
     public long FailedConnections => Interlocked.Read(ref _failedConnections);
 
-    /// <returns>False when there are <paramref name="max"/> already.</returns>
-    public bool TryOpen(CoalescingQueue mailbox, int max)
+    /// <summary>A user has at most half of what the others leave, so that nobody has all of them.</summary>
+    /// <returns>False when there are <paramref name="max"/> already, or the user has a full share.</returns>
+    public bool TryOpen(CoalescingQueue mailbox, string subject, int max)
     {
-        _open.TryAdd(mailbox, 0);
-        if (_open.Count <= max)
+        lock (_open)
         {
-            return true;
+            var mine = _open.Values.Count(owner => owner == subject);
+            var left = max - (_open.Count - mine);
+            if (_open.Count < max && mine < Math.Max(1, (left + 1) / 2))
+            {
+                return _open.TryAdd(mailbox, subject);
+            }
         }
 
-        _open.TryRemove(mailbox, out _);
         Interlocked.Increment(ref _failedConnections);
         return false;
     }

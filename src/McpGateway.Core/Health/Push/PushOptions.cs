@@ -8,7 +8,9 @@ public sealed class PushOptions
 {
     public const string Section = "Health:Push";
 
-    /// <summary>Sockets at a time. 1 to 100,000. <c>MAX_WEBSOCKET_CONNECTIONS</c> sets it.</summary>
+    /// <summary>
+    /// Sockets at a time. 1 to 100,000. <c>MAX_WEBSOCKET_CONNECTIONS</c> sets it. One user has at most half of what the others leave.
+    /// </summary>
     public int MaxConnections { get; set; } = 100;
 
     /// <summary>How long a slow client may hold up one frame. 100 ms to 1 minute. <c>WEBSOCKET_SEND_TIMEOUT_SECONDS</c> sets it.</summary>

@@ -13,6 +13,10 @@ internal static class ApprovalBody
     private static readonly Error Shape = new(
         ErrorKind.Unprocessable, """The body must be empty or {"tools":[…]} with tool names, or objects with name and definition_hash""");
 
+    /// <summary>For where no body must not come to mean everything.</summary>
+    public static readonly Error NamesMissing = new(
+        ErrorKind.Unprocessable, """The body must be {"tools":[…]} with tool names, or objects with name and definition_hash""");
+
     public static async Task<Result<Dictionary<string, string?>>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var tools = new Dictionary<string, string?>(StringComparer.Ordinal);

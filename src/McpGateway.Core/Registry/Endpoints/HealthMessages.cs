@@ -6,7 +6,7 @@ namespace McpGateway.Core.Registry.Endpoints;
 internal static class HealthMessages
 {
     /// <summary>The same and one more: a server that is up but wants a credential that the gateway does not have.</summary>
-    public static string StateOf(HealthView health) => health.NeedsCredentials ? "needs-credentials" : Normalise(health.Status);
+    public static string StateOf(HealthView health) => health.Finding.NeedsCredentials ? "needs-credentials" : Normalise(health.Status);
 
     public static string Normalise(string status)
     {

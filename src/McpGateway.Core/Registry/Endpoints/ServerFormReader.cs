@@ -29,6 +29,8 @@ internal static class ServerFormReader
             AuthProvider = fields.Find("auth_provider"),
             McpEndpoint = fields.Find("mcp_endpoint"),
             SseEndpoint = fields.Find("sse_endpoint"),
+            PinMode = fields.Find("pin_mode"),
+            NewDefinitions = fields.Find("new_definitions"),
             Headers = Headers(fields, warnings),
             Tools = Tools(fields, warnings),
             Warnings = warnings,
@@ -59,6 +61,8 @@ internal static class ServerFormReader
             AuthProvider = fields.Find("auth_provider"),
             McpEndpoint = fields.Find("mcp_endpoint"),
             SseEndpoint = fields.Find("sse_endpoint"),
+            PinMode = fields.Find("pin_mode"),
+            NewDefinitions = fields.Find("new_definitions"),
             Headers = headers,
             Warnings = warnings,
         };

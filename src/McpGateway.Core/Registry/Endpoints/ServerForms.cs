@@ -27,6 +27,12 @@ internal static class ServerForms
             """JSON array such as [{"X-Api-Key":"value"}]; stored encrypted, never shown; ******** keeps a stored value"""),
         new("mcp_endpoint", FormFieldKind.Text, IsRequired: false),
         new("sse_endpoint", FormFieldKind.Text, IsRequired: false),
+        new(
+            "pin_mode", FormFieldKind.Text, IsRequired: false,
+            $"What happens when a definition changes: {string.Join(", ", PinMode.All)}; empty for the gateway's own"),
+        new(
+            "new_definitions", FormFieldKind.Text, IsRequired: false,
+            $"What happens when there are new ones: {string.Join(", ", NewDefinitions.All)}; empty for the gateway's own"),
     ];
 
     public static readonly FormDescription Register = new(

@@ -1,5 +1,6 @@
 using McpGateway.Contracts.Servers;
 using McpGateway.Core.Registry.Servers;
+using McpGateway.Proxy.Pins;
 
 namespace McpGateway.Core.Registry.Endpoints;
 
@@ -23,6 +24,8 @@ internal static class ServerResponseMapper
         SupportedTransports = view.Server.SupportedTransports,
         AuthType = view.Server.AuthType,
         ChangedTools = view.ChangedTools,
+        Source = view.Server.Origin?.Source,
+        IsOrphaned = OrphanOf(view.Server),
     };
 
     public static ServerDocument Document(ServerDetails details)
@@ -74,8 +77,8 @@ internal static class ServerResponseMapper
             HealthStatus = HealthMessages.Normalise(view.Health.Status),
             HealthDetail = view.Health.Status,
             HealthState = HealthMessages.StateOf(view.Health),
-            HealthReason = view.Health.Reason,
-            FinalAddress = Url(view, view.Health.FinalAddress),
+            HealthReason = view.Health.Finding.Reason,
+            FinalAddress = Url(view, view.Health.Finding.FinalAddress),
             LastCheckedIso = WireTime.WithOffset(view.Health.LastChecked),
             SupportedTransports = server.SupportedTransports,
             AuthType = server.AuthType,
@@ -83,7 +86,14 @@ internal static class ServerResponseMapper
             McpEndpoint = Url(view, server.McpEndpoint),
             SseEndpoint = Url(view, server.SseEndpoint),
             ChangedTools = view.ChangedTools,
-            Tools = [.. details.Tools.Select(tool => ToolOf(tool))],
+            PinMode = server.PinMode,
+            NewDefinitions = server.NewDefinitions,
+            EffectivePinMode = details.Rules.Mode,
+            Tools =
+            [
+                .. details.Withheld.Select(tool => ToolOf(tool) with { Quarantined = true }),
+                .. details.Tools.Select(tool => ToolOf(tool)),
+            ],
             RatingDetails = Ratings(server),
             HeaderNames = details.HeaderNames,
             Groups = details.Scopes,
@@ -94,8 +104,12 @@ internal static class ServerResponseMapper
             UpdatedAt = WireTime.Naive(server.UpdatedAt),
             RegisteredBy = server.RegisteredBy,
             Implementation = ImplementationOf(details.Discovered),
+            Source = server.Origin?.Source,
+            IsOrphaned = OrphanOf(server),
         };
     }
+
+    private static bool? OrphanOf(ServerRecord server) => server.Origin?.OrphanedAt is null ? null : true;
 
     public static InternalListItem InternalItem(ServerDetails details)
     {
@@ -129,6 +143,7 @@ internal static class ServerResponseMapper
         OutputSchema = tool.OutputSchema,
         Annotations = tool.Annotations,
         Changed = tool.HasChanged,
+        PinState = StateOf(tool.State),
         DefinitionHash = tool.DefinitionHash,
         ApprovedDefinition = tool.ApprovedDefinition,
         ChangedAt = WireTime.WithOffset(tool.ChangedAt),
@@ -136,12 +151,20 @@ internal static class ServerResponseMapper
         ServerName = server?.ServerName,
     };
 
+    private static string? StateOf(PinState state) => state switch
+    {
+        PinState.Approved => null,
+        PinState.Changed => "changed",
+        PinState.New => "new",
+        PinState.Rejected => "rejected",
+    };
+
     public static HealthEntry Health(ServerView view) =>
         new(view.Health.Status, WireTime.WithOffset(view.Health.LastChecked), view.Tools)
         {
             State = HealthMessages.StateOf(view.Health),
-            Reason = view.Health.Reason,
-            FinalAddress = Url(view, view.Health.FinalAddress),
+            Reason = view.Health.Finding.Reason,
+            FinalAddress = Url(view, view.Health.Finding.FinalAddress),
         };
 
     public static ServerToggled Toggled(ToggledServer toggled, int tools, string message) => new()

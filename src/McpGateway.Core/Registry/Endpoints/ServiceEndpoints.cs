@@ -16,6 +16,11 @@ internal static class ServiceEndpoints
             .WithTags("Service")
             .WithSummary("Whether the process serves")
             .Produces<ServiceHealth>();
+        routes.MapGet("/health/live", Live)
+            .AllowAnonymous()
+            .WithTags("Service")
+            .WithSummary("Whether the process lives: if not, it is to be started anew")
+            .Produces<ServiceHealth>();
         routes.MapGet("/health/ready", ReadyAsync)
             .AllowAnonymous()
             .WithTags("Service")
@@ -29,19 +34,36 @@ internal static class ServiceEndpoints
             .Produces<ServiceVersion>();
     }
 
-    private static IResult Health() => HealthOf(isHealthy: true);
+    private static IResult Health() => HealthOf(HealthStatus.Healthy);
 
-    /// <summary>Which check failed, and why, is in the log only.</summary>
+    /// <summary>Nothing outside the process counts: a store that is away does not come back because the gateway is started anew.</summary>
+    private static IResult Live(HttpContext context)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        return HealthOf(HealthStatus.Healthy);
+    }
+
+    /// <summary>
+    /// Which check failed, and why, is in the log only. Degraded (revocations that could not be stored are in force here only) is ready:
+    /// to take the process out would be to leave them to those that do not know of them.
+    /// </summary>
     private static async Task<IResult> ReadyAsync(HttpContext context, HealthCheckService checks, CancellationToken cancellationToken)
     {
         context.Response.Headers.CacheControl = "no-store";
-        return HealthOf((await checks.CheckHealthAsync(cancellationToken)).Status != HealthStatus.Unhealthy);
+        return HealthOf((await checks.CheckHealthAsync(cancellationToken)).Status);
     }
 
-    private static IResult HealthOf(bool isHealthy) => Answers.Json(
-        new ServiceHealth(isHealthy ? "healthy" : "unhealthy", "mcp-gateway-registry"),
+    private static IResult HealthOf(HealthStatus status) => Answers.Json(
+        new ServiceHealth(
+            status switch
+            {
+                HealthStatus.Healthy => "healthy",
+                HealthStatus.Degraded => "degraded",
+                _ => "unhealthy",
+            },
+            "mcp-gateway-registry"),
         ContractsJsonContext.Default.ServiceHealth,
-        isHealthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+        status == HealthStatus.Unhealthy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
 
     private static IResult Version(IOptions<RegistryOptions> options) =>
         Answers.Json(new ServiceVersion(options.Value.BuildVersion ?? AssemblyVersion()), ContractsJsonContext.Default.ServiceVersion);

@@ -37,7 +37,7 @@ internal static class WellKnownEndpoints
         var headers = context.Response.Headers;
         headers.CacheControl = origins.CacheControl(
             $"{(caller is null ? "public" : "private")}, max-age={options.Value.WellKnownCacheTtl}");
-        headers.Vary = "Authorization, X-Authorization, Cookie";
+        headers.Vary = "Authorization, X-Authorization, Cookie, Origin";
         var origin = origins.Of(context.Request);
         var servers = caller is null
             ? queries.Published().Select(view => EntryOf(view, [], origin))

@@ -104,10 +104,10 @@ internal sealed class ImportDocument(JsonElement root, IReadOnlyDictionary<strin
             ? [.. value.EnumerateArray().Select(item => item.GetString()!)]
             : null;
 
-    private static IReadOnlyList<ServerRating>? Ratings(JsonElement value) =>
+    private static IReadOnlyList<StoredRating>? Ratings(JsonElement value) =>
         value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(IsRating)
             ? [.. value.EnumerateArray().Select(
-                item => new ServerRating(item.GetProperty("user").GetString()!, item.GetProperty("rating").GetInt32()))]
+                item => new StoredRating(item.GetProperty("user").GetString()!, item.GetProperty("rating").GetInt32()))]
             : null;
 
     private static bool IsRating(JsonElement item) =>

@@ -1,3 +1,4 @@
+using McpGateway.Core.Registry.Admission;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Documents;
@@ -5,7 +6,8 @@ using McpGateway.Foundation.Documents;
 namespace McpGateway.Core.Registry.Importing;
 
 /// <summary>Takes over the server files of the Python product: all of them in one commit, or none, with a report for each.</summary>
-public sealed partial class ImportServers(RegisterServer register, DocumentStore documents, ILogger<ImportServers> logger)
+public sealed partial class ImportServers(
+    RegisterServer register, RegistryHooks hooks, DocumentStore documents, ILogger<ImportServers> logger)
 {
     internal static readonly Error AdminsOnly = new(ErrorKind.Forbidden, "Only administrators can import servers");
 
@@ -19,6 +21,11 @@ public sealed partial class ImportServers(RegisterServer register, DocumentStore
             return AdminsOnly;
         }
 
+        if (hooks.IsGated && await AskAsync(caller, request, overwrite, cancellationToken) is { } refusal)
+        {
+            return refusal;
+        }
+
         var outcome = await OptimisticCommit.RunAsync(documents, token => PlanAsync(caller, request, overwrite, token), cancellationToken);
         if (outcome.IsSuccess)
         {
@@ -27,6 +34,24 @@ public sealed partial class ImportServers(RegisterServer register, DocumentStore
         }
 
         return outcome;
+    }
+
+    /// <summary>All or none are stored, so one that may not be refuses all. What has problems of its own is reported later.</summary>
+    private async Task<Error?> AskAsync(Caller caller, ImportRequest request, bool overwrite, CancellationToken cancellationToken)
+    {
+        foreach (var element in request.Servers)
+        {
+            var document = new ImportDocument(element, request.States);
+            var draft = RegistrationNormalizer.Normalise(document.Read());
+            if (!document.Problems.Any()
+                && await register.AskAsync(caller, draft, new(overwrite), cancellationToken) is
+                { Kind: ErrorKind.Forbidden or ErrorKind.Unavailable } refusal)
+            {
+                return refusal with { Detail = $"{draft.Path}: {refusal.Detail}" };
+            }
+        }
+
+        return null;
     }
 
     private async Task<Result<PendingWrite<ImportOutcome>>> PlanAsync(

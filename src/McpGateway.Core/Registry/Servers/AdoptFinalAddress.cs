@@ -12,7 +12,8 @@ public sealed class AdoptFinalAddress(ServerRepository repository, EditServer ed
     public async Task<Result<RegisteredServer>> ExecuteAsync(Caller caller, string path, CancellationToken cancellationToken)
     {
         var key = ServerPath.KeyOf(path);
-        return health.Get(key).FinalAddress is { } final && await repository.FindAsync(key, cancellationToken) is { Value: var server }
+        return health.Get(key).Finding.FinalAddress is { } final
+            && await repository.FindAsync(key, cancellationToken) is { Value: var server }
             ? await edit.ExecuteAsync(caller, path, draft => Moved(server, draft, final), cancellationToken)
             : new Error(ErrorKind.Invalid, "The server's address does not redirect to an MCP server");
     }

@@ -1,14 +1,16 @@
 using McpGateway.Foundation;
 using McpGateway.Foundation.Documents;
+using McpGateway.Proxy.Pins;
 
 namespace McpGateway.Core.Registry.Servers;
 
-/// <summary>Approves tool definitions that changed since they were first seen or last approved.</summary>
+/// <summary>Approves tool definitions that changed since they were first seen or last approved, or that came since.</summary>
 public sealed partial class ApproveTools(
     ServerRepository repository, ServerAuthorization guard, DocumentStore documents, ILogger<ApproveTools> logger)
 {
     /// <param name="tools">
-    /// Tool name → hash of the definition that the caller read, or null where it was not stated; an empty map approves every changed tool.
+    /// Tool name → hash of the definition that the caller read, or null where it was not stated; an empty map approves every changed or new
+    /// tool, but none that was rejected.
     /// A stated hash protects against approving a definition that changed once more meanwhile.
     /// </param>
     /// <returns>Names of the tools that were approved.</returns>
@@ -49,7 +51,8 @@ public sealed partial class ApproveTools(
             return mismatch;
         }
 
-        var approved = known.Where(tool => tool.HasChanged && (tools.Count == 0 || tools.ContainsKey(tool.Name)))
+        var approved = known
+            .Where(tool => tool.HasChanged && (tools.Count == 0 ? tool.State != PinState.Rejected : tools.ContainsKey(tool.Name)))
             .Select(tool => tool.Name)
             .ToArray();
         var batch = new DocumentBatch();

@@ -4,8 +4,8 @@ using McpGateway.Foundation.Documents;
 namespace McpGateway.Core.Registry.Servers;
 
 /// <summary>
-/// Registers the servers that come with the product, once. A mark remembers that it happened: an operator who edits, switches off or
-/// removes such a server is not overruled at the next start.
+/// Registers the servers that come with the product, once. A mark remembers that it happened: an operator who switches off or removes such
+/// a server is not overruled at the next start.
 /// </summary>
 public sealed class BuiltInServers(ServerRepository repository, DocumentStore documents, TimeProvider time)
 {
@@ -24,10 +24,19 @@ public sealed class BuiltInServers(ServerRepository repository, DocumentStore do
         var batch = new DocumentBatch();
         var now = time.GetUtcNow();
         var current = await repository.FindAsync(key, cancellationToken);
-        if (current is { Value: { IsBuiltIn: true } stored } && stored.ProxyPassUrl != server.ProxyPassUrl)
+        if (current is { Value: { IsBuiltIn: true } stored } && !SaysTheSame(stored, server))
         {
-            // The address is the product's business; everything else of the record is the operator's.
-            batch.Put(ServerRepository.Servers, key, stored with { ProxyPassUrl = server.ProxyPassUrl, UpdatedAt = now }, current.Version);
+            // What it is called and where it is is the product's business, also of a newer version; whether it is on is the operator's.
+            var renewed = stored with
+            {
+                ServerName = server.Name,
+                Description = server.Description,
+                Tags = server.Tags,
+                License = server.License,
+                ProxyPassUrl = server.ProxyPassUrl,
+                UpdatedAt = now,
+            };
+            batch.Put(ServerRepository.Servers, key, renewed, current.Version);
             return new PendingWrite<bool>(batch, false);
         }
 
@@ -40,6 +49,13 @@ public sealed class BuiltInServers(ServerRepository repository, DocumentStore do
             Marks, key, new(now), DocumentBatch.Absent).Put(ServerRepository.Servers, key, RecordOf(server, now), DocumentBatch.Absent);
         return new PendingWrite<bool>(batch, true);
     }
+
+    private static bool SaysTheSame(ServerRecord stored, BuiltInServer server) =>
+        stored.ProxyPassUrl == server.ProxyPassUrl
+        && stored.ServerName == server.Name
+        && stored.Description == server.Description
+        && stored.License == server.License
+        && stored.Tags.SequenceEqual(server.Tags);
 
     private static ServerRecord RecordOf(BuiltInServer server, DateTimeOffset now) => new()
     {

@@ -28,16 +28,7 @@ public interface IServerHealth
 /// <param name="LastChecked">When the check ended; null before the first one.</param>
 public sealed record HealthView(string Status, DateTimeOffset? LastChecked)
 {
-    /// <summary>Why it is so, in sentences; null when there is nothing to say.</summary>
-    public string? Reason { get; init; }
-
-    /// <summary>The server is there and wants a credential that the gateway does not have, or another than it has. It is routed.</summary>
-    public bool NeedsCredentials { get; init; }
-
-    /// <summary>
-    /// Where an MCP server answers to which the configured address redirects: what could be registered in its place. Null when it does not.
-    /// </summary>
-    public string? FinalAddress { get; init; }
+    public CheckFinding Finding { get; init; } = CheckFinding.None;
 
     public static readonly HealthView Unknown = new("unknown", null);
 

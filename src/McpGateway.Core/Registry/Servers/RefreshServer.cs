@@ -3,7 +3,7 @@ using McpGateway.Foundation;
 namespace McpGateway.Core.Registry.Servers;
 
 /// <summary>Operations that ask the server itself: a check now, its tools now.</summary>
-public sealed class RefreshServer(ServerRepository repository, ServerAuthorization guard, IServerHealth health)
+public sealed class RefreshServer(ServerRepository repository, ServerAuthorization guard, PinSettings pins, IServerHealth health)
 {
     /// <summary>Checks the server's health now.</summary>
     public async Task<Result<ToggledServer>> CheckAsync(Caller caller, string path, CancellationToken cancellationToken)
@@ -29,7 +29,8 @@ public sealed class RefreshServer(ServerRepository repository, ServerAuthorizati
     }
 
     /// <summary>
-    /// Asks the server for its tools, and answers with the stored ones when it does not reply. Only tools that the caller may call.
+    /// Asks the server for its tools, and answers with the stored ones when it does not reply. Only tools that the caller may call,
+    /// and none that is withheld.
     /// </summary>
     public async Task<Result<FetchedTools>> FetchToolsAsync(Caller caller, string path, CancellationToken cancellationToken)
     {
@@ -57,7 +58,9 @@ public sealed class RefreshServer(ServerRepository repository, ServerAuthorizati
         }
 
         var mayCall = guard.ToolFilter(caller, server);
-        return new FetchedTools(server, [.. found.Tools.Where(tool => mayCall(tool.Name))], IsCached: live is null);
+        var rules = pins.For(server);
+        return new FetchedTools(
+            server, [.. found.Tools.Where(tool => mayCall(tool.Name) && !rules.Withholds(tool.State))], IsCached: live is null);
     }
 
     private static Error? Unreachable(ServerRecord server, string disabledText) =>

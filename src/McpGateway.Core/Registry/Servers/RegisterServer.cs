@@ -1,4 +1,5 @@
 using McpGateway.Access.Groups;
+using McpGateway.Core.Registry.Admission;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Documents;
 
@@ -6,7 +7,7 @@ namespace McpGateway.Core.Registry.Servers;
 
 /// <summary>Registers a server, or replaces what is stated about a registered one.</summary>
 public sealed partial class RegisterServer(
-    ServerRepository repository, ServerRegistrationBuilder builder, ServerAuthorization guard, ScopeWrites scopes,
+    ServerRepository repository, ServerRegistrationBuilder builder, ServerAuthorization guard, ScopeWrites scopes, RegistryHooks hooks,
     DocumentStore documents, ILogger<RegisterServer> logger)
 {
     public async Task<Result<RegisteredServer>> ExecuteAsync(
@@ -15,11 +16,18 @@ public sealed partial class RegisterServer(
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(draft);
         var normal = RegistrationNormalizer.Normalise(draft);
+        if (hooks.IsGated && await AskAsync(caller, normal, mode, cancellationToken) is { } refusal)
+        {
+            return refusal;
+        }
+
         var outcome = await OptimisticCommit.RunAsync(documents, token => PlanAsync(caller, normal, mode, token), cancellationToken);
         if (outcome.IsSuccess)
         {
             var user = LogText.Clean(caller.UserName);
             LogRegistered(outcome.Value.Server.Key, user, outcome.Value.IsNew);
+            hooks.TellStored(
+                RegistryHooks.Server, outcome.Value.IsNew, caller.UserName, ServerCard.Of(outcome.Value.Server, outcome.Value.HeaderNames));
         }
 
         return outcome;
@@ -31,6 +39,20 @@ public sealed partial class RegisterServer(
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(draft);
         return (await PlanAsync(caller, RegistrationNormalizer.Normalise(draft), mode, new(), cancellationToken)).Error;
+    }
+
+    /// <summary>Asks whether what the draft comes to may be stored. What would be refused anyway is nobody else's concern.</summary>
+    internal async Task<Error?> AskAsync(
+        Caller caller, ServerRegistration draft, RegisterMode mode, CancellationToken cancellationToken)
+    {
+        var planned = await PlanAsync(caller, draft, mode, new DocumentBatch(), cancellationToken);
+        return planned.IsSuccess
+            ? await hooks.AskAsync(
+                new(
+                    RegistryHooks.Server, planned.Value.IsNew ? "register" : "update", caller.UserName,
+                    ServerCard.Of(planned.Value.Server, planned.Value.Headers.Select(static header => header.Name))),
+                cancellationToken)
+            : planned.Error;
     }
 
     internal async Task<Result<PlannedServer>> PlanAsync(
@@ -53,6 +75,11 @@ public sealed partial class RegisterServer(
             if (guard.Refusal(caller, ServerPermissions.Modify, current.Value, "modify") is { } refusal)
             {
                 return refusal;
+            }
+
+            if (current.Value.Origin is { } origin)
+            {
+                return new Error(ErrorKind.Conflict, origin.Refusal(current.Value.ServerName));
             }
         }
 

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using McpGateway.Access.Scopes;
+using McpGateway.Core.Registry.Admission;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Documents;
 
@@ -10,7 +12,7 @@ namespace McpGateway.Core.Registry.Servers;
 /// </summary>
 public sealed partial class RemoveServer(
     ServerRepository repository, ScopeRepository scopes, IEnumerable<IServerCompanion> companions, ServerAuthorization guard,
-    DocumentStore documents,
+    RegistryHooks hooks, DocumentStore documents,
     TimeProvider time, ILogger<RemoveServer> logger)
 {
     public async Task<Result<ServerRecord>> ExecuteAsync(Caller caller, string path, CancellationToken cancellationToken)
@@ -22,10 +24,20 @@ public sealed partial class RemoveServer(
         {
             var user = LogText.Clean(caller.UserName);
             LogRemoved(key, user);
+            hooks.Tell(new(RegistryEventTypes.Deletion, RegistryHooks.Server, caller.UserName, ServerCard.Of(outcome.Value, [])));
         }
 
         return outcome;
     }
+
+    /// <summary>Removes a server that its source no longer has. One of another origin is not found.</summary>
+    internal Task<Result<ServerRecord>> ExecuteForSourceAsync(string key, string source, CancellationToken cancellationToken) =>
+        OptimisticCommit.RunAsync(
+            documents,
+            async token => await repository.FindAsync(key, token) is { Value.Origin: { } origin } current && origin.Source == source
+                ? await PlanAsync(current, token)
+                : new Error(ErrorKind.NotFound, "The source has no server here"),
+            cancellationToken);
 
     private async Task<Result<PendingWrite<ServerRecord>>> PlanAsync(Caller caller, string key, CancellationToken cancellationToken)
     {
@@ -39,6 +51,57 @@ public sealed partial class RemoveServer(
             return refusal;
         }
 
+        // It would come back with the next synchronisation.
+        return current.Value.Origin is { OrphanedAt: null } origin
+            ? new Error(ErrorKind.Conflict, origin.Refusal(current.Value.ServerName))
+            : await PlanUndoableAsync(caller, current, cancellationToken);
+    }
+
+    /// <summary>As a source's removal, and keeps for a while what goes, so that <see cref="RestoreServer"/> can bring it back.</summary>
+    private async Task<Result<PendingWrite<ServerRecord>>> PlanUndoableAsync(
+        Caller caller, Document<ServerRecord> current, CancellationToken cancellationToken)
+    {
+        var (key, now) = (current.Key, time.GetUtcNow());
+        var kept = new RemovedServerRecord
+        {
+            Server = current.Value,
+            Tools = (await repository.FindToolsAsync(key, cancellationToken))?.Value,
+            Secrets = (await repository.FindSecretsAsync(key, cancellationToken))?.Value,
+            Grants =
+            [
+                .. (await scopes.ListAsync(cancellationToken))
+                    .Select(scope => (scope.Value, After: ServerAccessRules.Without(scope.Value, current.Value)))
+                    .Where(static pair => pair.After is not null)
+                    .Select(static pair => RemovedGrant.Of(pair.Value, pair.After!)),
+            ],
+            Companions = await KeepCompanionsAsync(key, cancellationToken),
+            RemovedBy = caller.Subject,
+            RemovedAt = now,
+            ExpiresAt = now + RestoreServer.Time,
+        };
+        var planned = await PlanAsync(current, cancellationToken);
+        planned.Value!.Batch.Put(ServerRepository.Removed, key, kept, expectedVersion: null);
+        return planned;
+    }
+
+    private async Task<IReadOnlyDictionary<string, JsonElement>> KeepCompanionsAsync(string key, CancellationToken cancellationToken)
+    {
+        var kept = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        foreach (var companion in companions)
+        {
+            if (companion.Name is { } name && await companion.KeepAsync(key, cancellationToken) is { } body)
+            {
+                kept[name] = body;
+            }
+        }
+
+        return kept;
+    }
+
+    private async Task<Result<PendingWrite<ServerRecord>>> PlanAsync(
+        Document<ServerRecord> current, CancellationToken cancellationToken)
+    {
+        var key = current.Key;
         var batch = new DocumentBatch()
             .Delete(ServerRepository.Servers, key, current.Version)
             .Delete(ServerRepository.Tools, key, null)

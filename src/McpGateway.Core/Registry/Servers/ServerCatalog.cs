@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using McpGateway.Foundation.Documents;
+using McpGateway.Proxy.Pins;
 
 namespace McpGateway.Core.Registry.Servers;
 
@@ -7,7 +8,7 @@ namespace McpGateway.Core.Registry.Servers;
 /// Every server with a summary of its tools, in memory: lists, filters and counts read here instead of the store. Follows the change feed,
 /// so a caller finds its own writes. The feed writes it, every query reads one <see cref="Current"/>.
 /// </summary>
-public sealed class ServerCatalog(ServerRepository repository) : IChangeHandler
+public sealed class ServerCatalog(ServerRepository repository, PinSettings pins) : IChangeHandler
 {
     private ImmutableSortedDictionary<string, CatalogEntry> _current = ImmutableSortedDictionary.Create<string, CatalogEntry>(
         StringComparer.Ordinal);
@@ -20,13 +21,14 @@ public sealed class ServerCatalog(ServerRepository repository) : IChangeHandler
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
         var tools = (await repository.ListToolsAsync(cancellationToken)).ToDictionary(
-            document => document.Key, document => document.Value, StringComparer.Ordinal);
+            document => document.Key, document => document, StringComparer.Ordinal);
         var servers = await repository.ListAsync(cancellationToken);
+        var former = _current;
         Volatile.Write(
             ref _current,
             servers.ToImmutableSortedDictionary(
                 document => document.Key,
-                document => CatalogEntry.Of(document.Value, tools.GetValueOrDefault(document.Key)),
+                document => EntryOf(document.Value, tools.GetValueOrDefault(document.Key), former.GetValueOrDefault(document.Key)),
                 StringComparer.Ordinal));
     }
 
@@ -42,29 +44,68 @@ public sealed class ServerCatalog(ServerRepository repository) : IChangeHandler
         var next = _current.ToBuilder();
         foreach (var key in keys)
         {
+            var former = next.GetValueOrDefault(key);
             if (await changes.FindAsync(ServerRepository.Servers, key, cancellationToken) is { } server)
             {
-                next[key] = CatalogEntry.Of(server.Value, (await changes.FindAsync(ServerRepository.Tools, key, cancellationToken))?.Value);
+                next[key] = EntryOf(server.Value, await changes.FindAsync(ServerRepository.Tools, key, cancellationToken), former);
             }
             else
             {
                 next.Remove(key);
+                former?.Pins?.Retire();
             }
         }
 
         Volatile.Write(ref _current, next.ToImmutable());
     }
+
+    private CatalogEntry EntryOf(ServerRecord server, Document<ServerToolsRecord>? tools, CatalogEntry? former)
+    {
+        var rules = pins.For(server);
+        if (former is not null && former.ToolsVersion == tools?.Version && former.Rules == rules)
+        {
+            // What the data plane remembers of bytes hangs on the pins, and they say the same.
+            return former with { Server = server };
+        }
+
+        former?.Pins?.Retire();
+        return CatalogEntry.Of(server, tools?.Value, rules) with
+        {
+            ToolsVersion = tools?.Version,
+            Pins = ServerPins.Compile(tools?.Value, rules, pins.Budget),
+        };
+    }
 }
 
 /// <summary>A server and what lists need to know of its tools.</summary>
 /// <param name="Server">The server as stored.</param>
-/// <param name="Tools">Name of each tool and whether its definition changed since approval; null when none were ever found or
-/// stated.</param>
+/// <param name="Tools">Name of each tool and what became of it; null when none were ever found or stated.</param>
 public sealed record CatalogEntry(ServerRecord Server, IReadOnlyList<CatalogTool>? Tools)
 {
-    internal static CatalogEntry Of(ServerRecord server, ServerToolsRecord? tools) =>
-        new(server, tools?.Tools.Select(tool => new CatalogTool(tool.Name, tool.HasChanged)).ToArray());
+    /// <summary>The mode of pinning that is in force.</summary>
+    public PinRules Rules { get; init; } = PinRules.Off;
+
+    /// <summary>What the data plane compares lists with; null where nothing is pinned.</summary>
+    public RoutePins? Pins { get; init; }
+
+    /// <summary>Prompts, resources and instructions that wait for a decision.</summary>
+    public int OtherChanges { get; init; }
+
+    internal long? ToolsVersion { get; init; }
+
+    internal static CatalogEntry Of(ServerRecord server, ServerToolsRecord? tools, PinRules rules) =>
+        new(
+            server,
+            tools?.Tools.Select(tool => new CatalogTool(
+                tool.Name, !rules.IsOff && tool.State is PinState.Changed or PinState.New, rules.Withholds(tool.State))).ToArray())
+        {
+            Rules = rules,
+            OtherChanges = tools is null ? 0 : ServerPins.Unapproved(tools, rules)
+                .Count(static item => item.Kind != DefinitionKind.Tool && item.State != PinState.Rejected),
+        };
 }
 
 /// <summary>A tool in a <see cref="CatalogEntry"/>.</summary>
-public readonly record struct CatalogTool(string Name, bool HasChanged);
+/// <param name="HasChanged">Whether it waits for a decision.</param>
+/// <param name="IsWithheld">Whether it is neither listed nor callable.</param>
+public readonly record struct CatalogTool(string Name, bool HasChanged, bool IsWithheld);

@@ -5,7 +5,8 @@ namespace McpGateway.Core.Registry.Servers;
 
 /// <summary>What callers may read of servers. Lists come from memory; details from the store.</summary>
 public sealed class ServerQueries(
-    ServerRepository repository, ServerCatalog catalog, ServerAuthorization guard, IServerHealth health, AccessSnapshotHolder access)
+    ServerRepository repository, ServerCatalog catalog, ServerAuthorization guard, PinSettings pins, IServerHealth health,
+    AccessSnapshotHolder access)
 {
     /// <summary>Servers that the caller may use and holds <c>list_service</c> for, by display name.</summary>
     /// <param name="query">Part of the name, description or a tag, whatever its case; null for all.</param>
@@ -19,6 +20,21 @@ public sealed class ServerQueries(
 
     /// <summary>Servers that the caller may use, by path.</summary>
     public IReadOnlyList<ServerView> Usable(Caller caller) => [.. Visible(caller, guard.MayUse)];
+
+    /// <summary>The servers that the caller may use with the names of the tools that the caller may call, by path. From memory.</summary>
+    public IReadOnlyList<ServerToolNames> ListTools(Caller caller)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        return
+        [
+            .. catalog.Current.Values.Where(entry => guard.MayUse(caller, entry.Server)).Select(entry =>
+            {
+                var mayCall = guard.ToolFilter(caller, entry.Server);
+                return new ServerToolNames(
+                    entry.Server, [.. (entry.Tools ?? []).Select(static tool => tool.Name).Where(mayCall)]);
+            }),
+        ];
+    }
 
     /// <summary>Every enabled server, for the public discovery document.</summary>
     public IReadOnlyList<ServerView> Published() =>
@@ -82,8 +98,13 @@ public sealed class ServerQueries(
     private ServerDetails Details(Caller caller, ServerView view, ServerToolsRecord? tools, ServerSecretsRecord? secrets)
     {
         var mayCall = guard.ToolFilter(caller, view.Server);
-        return new(view, tools, [.. (tools?.Tools ?? []).Where(tool => mayCall(tool.Name))])
+        var rules = pins.For(view.Server);
+        var offered = ServerPins.Offered(tools, rules);
+        return new(view, offered, [.. (offered?.Tools ?? []).Where(tool => mayCall(tool.Name))])
         {
+            Rules = rules,
+            Withheld = view.MayModify ? [.. (tools?.Tools ?? []).Where(tool => rules.Withholds(tool.State))] : [],
+            Unapproved = view.MayModify && tools is not null ? [.. ServerPins.Unapproved(tools, rules)] : [],
             HeaderNames = [.. (secrets?.Headers ?? []).Select(header => header.Name)],
             Scopes = view.MayModify ? ServerAccessRules.ScopesOf(access.Current.Scopes, view.Server) : [],
         };
@@ -101,8 +122,8 @@ public sealed class ServerQueries(
     private ServerView ViewOf(CatalogEntry entry, Func<string, bool> mayCall, bool mayModify) => new(
         entry.Server,
         entry.Server.IsEnabled ? health.Get(entry.Server.Key) : HealthView.Disabled,
-        entry.Tools?.Count(tool => mayCall(tool.Name)) ?? entry.Server.StatedTools,
-        entry.Tools?.Count(tool => tool.HasChanged && mayCall(tool.Name)) ?? 0,
+        entry.Tools?.Count(tool => !tool.IsWithheld && mayCall(tool.Name)) ?? entry.Server.StatedTools,
+        (entry.Tools?.Count(tool => tool.HasChanged && mayCall(tool.Name)) ?? 0) + (mayModify ? entry.OtherChanges : 0),
         mayModify);
 
     private static bool Matches(ServerRecord server, string query) =>
@@ -113,9 +134,15 @@ public sealed class ServerQueries(
 
 /// <summary>A server as a list shows it.</summary>
 /// <param name="Tools">Number of tools that the caller may call.</param>
-/// <param name="ChangedTools">How many of them changed since approval.</param>
+/// <param name="ChangedTools">
+/// How many tools changed since approval, or came since; for those who may modify the server, prompts, resources and instructions count
+/// too.
+/// </param>
 /// <param name="MayModify">Whether the caller sees what only operators see: the query of upstream URLs, scopes.</param>
 public sealed record ServerView(ServerRecord Server, HealthView Health, int Tools, int ChangedTools, bool MayModify);
+
+/// <summary>A server and the names of its tools.</summary>
+public sealed record ServerToolNames(ServerRecord Server, IReadOnlyList<string> Tools);
 
 /// <summary>Everything the caller may know about a server.</summary>
 /// <param name="Discovered">What discovery found; null when nothing yet.</param>
@@ -123,6 +150,15 @@ public sealed record ServerView(ServerRecord Server, HealthView Health, int Tool
 public sealed record ServerDetails(ServerView View, ServerToolsRecord? Discovered, IReadOnlyList<ToolRecord> Tools)
 {
     public IReadOnlyList<string> HeaderNames { get; init; } = [];
+
+    /// <summary>The mode of pinning that is in force.</summary>
+    public PinRules Rules { get; init; } = PinRules.Off;
+
+    /// <summary>Tools that are neither listed nor callable, for those who may modify the server.</summary>
+    public IReadOnlyList<ToolRecord> Withheld { get; init; } = [];
+
+    /// <summary>Everything that is not approved as it is now, for those who may modify the server.</summary>
+    public IReadOnlyList<UnapprovedDefinition> Unapproved { get; init; } = [];
 
     /// <summary>Scopes that grant the server, for those who may modify it.</summary>
     public IReadOnlyList<string> Scopes { get; init; } = [];

@@ -51,7 +51,7 @@ public sealed record ServerRecord
 
     public required DateTimeOffset UpdatedAt { get; init; }
 
-    public IReadOnlyList<ServerRating> Ratings { get; init; } = [];
+    public IReadOnlyList<StoredRating> Ratings { get; init; } = [];
 
     /// <summary>Number of tools as stated at registration; what discovery found wins.</summary>
     public int StatedTools { get; init; }
@@ -59,12 +59,21 @@ public sealed record ServerRecord
     /// <summary>Stars as stated at registration; ratings win.</summary>
     public double StatedStars { get; init; }
 
+    /// <summary>One of <see cref="Servers.PinMode"/>; null for the gateway's own.</summary>
+    public string? PinMode { get; init; }
+
+    /// <summary>One of <see cref="Servers.NewDefinitions"/>; null for the gateway's own.</summary>
+    public string? NewDefinitions { get; init; }
+
     /// <summary>Members of the reference's document that this product stores without using them (for instance <c>_meta</c>).</summary>
     public JsonElement? Meta { get; init; }
 
+    /// <summary>Where it was brought in from; null for a server that was registered here.</summary>
+    public ItemOrigin? Origin { get; init; }
+
     /// <summary>Mean of the ratings; as stated at registration while nobody has rated.</summary>
     [JsonIgnore]
-    public double Stars => Ratings.Count > 0 ? Ratings.Average(rating => rating.Rating) : StatedStars;
+    public double Stars => RatingList.Mean(Ratings) ?? StatedStars;
 
     /// <summary>Canonical path: leading slash, no trailing slash. Unique.</summary>
     [JsonIgnore]
@@ -73,11 +82,4 @@ public sealed record ServerRecord
     /// <summary>The name that access rules use: the path without slashes at its ends.</summary>
     [JsonIgnore]
     public string TechnicalName => Path.Trim('/');
-}
-
-/// <summary>One caller's rating, 1 to 5.</summary>
-public sealed record ServerRating(string User, int Rating)
-{
-    /// <summary>Identity of the caller; null for ratings that came from another registry.</summary>
-    public string? Subject { get; init; }
 }

@@ -37,6 +37,12 @@ public sealed record ServerRegistration
 
     public string? Transport { get; init; }
 
+    /// <summary>One of <see cref="Servers.PinMode"/>; empty for the gateway's own; null keeps what is stored.</summary>
+    public string? PinMode { get; init; }
+
+    /// <summary>One of <see cref="Servers.NewDefinitions"/>; empty for the gateway's own; null keeps what is stored.</summary>
+    public string? NewDefinitions { get; init; }
+
     /// <summary>
     /// Null keeps the stored headers. A value equal to <see cref="HeaderValidator.Mask"/> keeps the stored value of that header.
     /// </summary>
@@ -48,10 +54,16 @@ public sealed record ServerRegistration
     public JsonElement? Meta { get; init; }
 
     /// <summary>Ratings to take over from another registry; null keeps the stored ones.</summary>
-    public IReadOnlyList<ServerRating>? Ratings { get; init; }
+    public IReadOnlyList<StoredRating>? Ratings { get; init; }
+
+    /// <summary>When another registry registered it; null for now. Does not change a registered server.</summary>
+    public DateTimeOffset? RegisteredAt { get; init; }
 
     /// <summary>Null keeps the state: off for a new server.</summary>
     public bool? IsEnabled { get; init; }
+
+    /// <summary>Where the draft was brought in from; null for what a caller states.</summary>
+    internal ItemOrigin? Origin { get; init; }
 
     /// <summary>What was not understood and left out, for the answer.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];

@@ -1,12 +1,13 @@
 using McpGateway.Foundation;
 using McpGateway.Foundation.Documents;
+using McpGateway.Proxy.Routing;
 
 namespace McpGateway.Core.Registry.Servers;
 
 /// <summary>Turns a draft into writes: judges it, joins it with what is stored, and adds server, secrets and tools to one batch.</summary>
 public sealed class ServerRegistrationBuilder(
     ServerRepository repository, ServerCatalog catalog, ServerAuthorization guard, IEnumerable<IUpstreamAddresses> addresses,
-    IEnumerable<BuiltInServer> builtIn,
+    IEnumerable<BuiltInServer> builtIn, IEnumerable<IPathClaims> claims,
     TimeProvider time)
 {
     /// <summary>How many servers with the same upstream a warning names: an import of thousands must not answer with millions.</summary>
@@ -19,22 +20,28 @@ public sealed class ServerRegistrationBuilder(
     internal async Task<Result<PlannedServer>> PlanAsync(
         Caller caller, ServerRegistration draft, Document<ServerRecord>? current, DocumentBatch batch, CancellationToken cancellationToken)
     {
-        var ownAddress = OwnAddressOf(draft, current?.Value);
-        if (ownAddress is not null)
+        var own = OwnOf(draft, current?.Value);
+        if (own is not null)
         {
-            draft = BuiltInDraft.Of(draft, ownAddress, current?.Value);
+            draft = BuiltInDraft.Of(draft, own, current?.Value);
         }
 
-        var problems = new List<FieldProblem>(ServerValidator.ProblemsOf(draft, ownAddress));
+        var problems = new List<FieldProblem>(ServerValidator.ProblemsOf(draft, own?.ProxyPassUrl));
+        problems.AddRange(PathProblems(draft, current?.Value));
         problems.AddRange(AddressProblems(draft));
         problems.AddRange(NameProblems(caller, draft));
+        if (current is null)
+        {
+            problems.AddRange(ClaimProblems(draft));
+        }
+
         if (problems.Count > 0)
         {
             return DraftInput.Refuse(draft, problems);
         }
 
         var key = ServerPath.KeyOf(draft.Path);
-        var record = (current is null ? Create(caller, draft) : Change(current.Value, draft)) with { IsBuiltIn = ownAddress is not null };
+        var record = (current is null ? Create(caller, draft) : Change(current.Value, draft)) with { IsBuiltIn = own is not null };
         var secrets = await repository.FindSecretsAsync(key, cancellationToken);
         var (headers, headerProblems) = HeaderChanges.Join(
             secrets?.Value.Headers ?? [], draft.Headers, current is not null && HeaderChanges.Moves(current.Value, record));
@@ -44,24 +51,47 @@ public sealed class ServerRegistrationBuilder(
         }
 
         batch.Put(ServerRepository.Servers, key, record, current?.Version ?? DocumentBatch.Absent);
+        if (current is null)
+        {
+            AssertFree(key, batch);
+        }
+
         PutSecrets(batch, key, draft, headers, secrets);
         var tools = await PutToolsAsync(batch, key, draft, cancellationToken);
         return new PlannedServer(record, current is null, headers, tools, [.. draft.Warnings, .. SharedUpstream(caller, record)]);
     }
 
     /// <summary>
-    /// The address inside the process when the draft is about a built-in server, also one that was removed. An operator's own server that
-    /// has taken its path since is none.
+    /// The product's own server that the draft is about, also one that was removed. An operator's own server that has taken its path since
+    /// is none.
     /// </summary>
-    private string? OwnAddressOf(ServerRegistration draft, ServerRecord? current)
+    private BuiltInServer? OwnOf(ServerRegistration draft, ServerRecord? current)
     {
-        if (current is not null)
+        if (current is { IsBuiltIn: false })
         {
-            return current.IsBuiltIn ? current.ProxyPassUrl : null;
+            return null;
         }
 
         var key = ServerPath.KeyOf(draft.Path);
-        return builtIn.FirstOrDefault(server => ServerPath.KeyOf(server.Path) == key)?.ProxyPassUrl;
+        var own = builtIn.FirstOrDefault(server => ServerPath.KeyOf(server.Path) == key);
+
+        // One that came with another version of the product stays as it is.
+        return own ?? (current is null ? null : new(current.Path, current.ServerName, current.Description, current.ProxyPassUrl!)
+        {
+            Tags = current.Tags,
+            License = current.License,
+        });
+    }
+
+    /// <summary>
+    /// A path that people, or a server that compares without case, take for a built-in server's. One that is registered already stays.
+    /// </summary>
+    private IEnumerable<FieldProblem> PathProblems(ServerRegistration draft, ServerRecord? current)
+    {
+        var key = ServerPath.KeyOf(draft.Path);
+        return current is null && builtIn.FirstOrDefault(server => RoutePath.AreLookAlikes(key, ServerPath.KeyOf(server.Path))) is { } other
+            ? [new("path", $"Path can be taken for '{ServerPath.KeyOf(other.Path)}', a server that comes with the gateway")]
+            : [];
     }
 
     private static void PutSecrets(
@@ -111,7 +141,7 @@ public sealed class ServerRegistrationBuilder(
                 Description = draft.Description,
                 Path = draft.Path,
                 RegisteredBy = caller.UserName,
-                RegisteredAt = now,
+                RegisteredAt = draft.RegisteredAt ?? now,
                 UpdatedAt = now,
             },
             draft);
@@ -137,11 +167,14 @@ public sealed class ServerRegistrationBuilder(
         McpEndpoint = Optional(draft.McpEndpoint, onto.McpEndpoint),
         SseEndpoint = Optional(draft.SseEndpoint, onto.SseEndpoint),
         Transport = Optional(draft.Transport, onto.Transport),
+        PinMode = Optional(draft.PinMode, onto.PinMode),
+        NewDefinitions = Optional(draft.NewDefinitions, onto.NewDefinitions),
         IsEnabled = draft.IsEnabled ?? onto.IsEnabled,
         Ratings = draft.Ratings ?? onto.Ratings,
         StatedTools = draft.StatedTools,
         StatedStars = draft.StatedStars,
         Meta = draft.Meta ?? onto.Meta,
+        Origin = draft.Origin ?? onto.Origin,
     };
 
     private static string? Optional(string? stated, string? stored) => stated switch
@@ -178,9 +211,22 @@ public sealed class ServerRegistrationBuilder(
         }
     }
 
+    private IEnumerable<FieldProblem> ClaimProblems(ServerRegistration draft) =>
+        claims.Select(claim => claim.ProblemOf(ServerPath.KeyOf(draft.Path))).OfType<string>()
+            .Select(static problem => new FieldProblem("path", problem));
+
+    private void AssertFree(string key, DocumentBatch batch)
+    {
+        foreach (var claim in claims)
+        {
+            claim.AssertFree(key, batch);
+        }
+    }
+
     private IEnumerable<string> SharedUpstream(Caller caller, ServerRecord record)
     {
-        if (record.ProxyPassUrl is null)
+        // Nobody reads warnings about what a source brings by the thousand.
+        if (record.ProxyPassUrl is null || record.Origin is not null)
         {
             return [];
         }

@@ -10,6 +10,13 @@ public sealed class ServerRepository(DocumentStore documents)
     public static readonly DocumentKind<ServerSecretsRecord> Secrets =
         new("server_secrets", ServersJsonContext.Default.ServerSecretsRecord) { IsSealed = true };
 
+    public static readonly DocumentKind<RemovedServerRecord> Removed = new(
+        "removed_servers", ServersJsonContext.Default.RemovedServerRecord)
+    {
+        IsSealed = true,
+        ExpiryOf = static record => record.ExpiresAt,
+    };
+
     public Task<Document<ServerRecord>?> FindAsync(string key, CancellationToken cancellationToken) =>
         documents.FindAsync(Servers, key, cancellationToken);
 

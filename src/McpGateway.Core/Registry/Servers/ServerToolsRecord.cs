@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using McpGateway.Proxy.Pins;
 
 namespace McpGateway.Core.Registry.Servers;
 
@@ -23,6 +25,21 @@ public sealed record ServerToolsRecord
     public string? ProtocolVersion { get; init; }
 
     public required DateTimeOffset DiscoveredAt { get; init; }
+
+    /// <summary>What hashes of this record are over; 0 for records of releases that hashed fewer members of a tool.</summary>
+    public int PinFormat { get; init; }
+
+    /// <summary>Prompts; null when they were never listed.</summary>
+    public IReadOnlyList<PinnedItem>? Prompts { get; init; }
+
+    public IReadOnlyList<PinnedItem>? Resources { get; init; }
+
+    public IReadOnlyList<PinnedItem>? ResourceTemplates { get; init; }
+
+    /// <summary>What was approved of <see cref="Instructions"/>; null when they were never compared.</summary>
+    public PinnedItem? PinnedInstructions { get; init; }
+
+    internal const int CurrentPinFormat = 1;
 }
 
 /// <summary>One tool of a server.</summary>
@@ -41,18 +58,37 @@ public sealed record ToolRecord
 
     public JsonElement? Annotations { get; init; }
 
-    /// <summary>SHA-256 (hex) over name, title, description, schemas and annotations in canonical JSON.</summary>
+    /// <summary>Members that are none of the above and count all the same, as an object; null when there are none.</summary>
+    public JsonElement? Others { get; init; }
+
+    /// <summary>SHA-256 (hex) over all of the above in canonical JSON.</summary>
     public required string DefinitionHash { get; init; }
 
     /// <summary>
-    /// The hash that an operator approved, or that was found first. Differs from <see cref="DefinitionHash"/> when the tool changed since.
+    /// The hash that an operator approved, or that was found first. Differs from <see cref="DefinitionHash"/> when the tool changed since,
+    /// and is empty when the tool came later and nobody has approved it.
     /// </summary>
     public required string ApprovedHash { get; init; }
 
     /// <summary>The definition that was approved, kept only while it differs from the current one.</summary>
     public JsonElement? ApprovedDefinition { get; init; }
 
+    /// <summary>The hash that an operator refused last.</summary>
+    public string? RejectedHash { get; init; }
+
     public DateTimeOffset? ChangedAt { get; init; }
 
+    /// <summary>A tool that went when this one came and said much the same.</summary>
+    public string? RenamedFrom { get; init; }
+
+    /// <summary>
+    /// Callers were shown it, and the gateway's own check has not met it: servers may list more to some callers than to others.
+    /// </summary>
+    public bool IsSeenByCallers { get; init; }
+
+    [JsonIgnore]
+    public PinState State => PinStates.Of(DefinitionHash, ApprovedHash, RejectedHash);
+
+    /// <summary>Whether it is not approved as it is now.</summary>
     public bool HasChanged => !string.Equals(DefinitionHash, ApprovedHash, StringComparison.Ordinal);
 }

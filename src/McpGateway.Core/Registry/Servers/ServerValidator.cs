@@ -34,7 +34,21 @@ internal static class ServerValidator
         .. Tools(draft.Tools ?? []),
         .. Ratings(draft.Ratings ?? []),
         .. Meta(draft),
+        .. Pinning(draft),
     ];
+
+    private static IEnumerable<FieldProblem> Pinning(ServerRegistration draft)
+    {
+        if (draft.PinMode is { Length: > 0 } mode && !PinMode.IsKnown(mode))
+        {
+            yield return new("pin_mode", $"Must be empty or one of: {string.Join(", ", PinMode.All)}");
+        }
+
+        if (draft.NewDefinitions is { Length: > 0 } rule && !NewDefinitions.IsKnown(rule))
+        {
+            yield return new("new_definitions", $"Must be empty or one of: {string.Join(", ", NewDefinitions.All)}");
+        }
+    }
 
     private static IEnumerable<FieldProblem> Upstream(ServerRegistration draft, string? ownAddress)
     {
@@ -127,7 +141,7 @@ internal static class ServerValidator
         }
     }
 
-    private static IEnumerable<FieldProblem> Ratings(IReadOnlyList<ServerRating> ratings)
+    private static IEnumerable<FieldProblem> Ratings(IReadOnlyList<StoredRating> ratings)
     {
         if (ratings.Any(rating => rating.Rating is < 1 or > 5 || string.IsNullOrWhiteSpace(rating.User)))
         {

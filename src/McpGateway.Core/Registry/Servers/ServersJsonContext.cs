@@ -8,4 +8,5 @@ namespace McpGateway.Core.Registry.Servers;
 [JsonSerializable(typeof(ServerToolsRecord))]
 [JsonSerializable(typeof(ServerSecretsRecord))]
 [JsonSerializable(typeof(BuiltInMark))]
+[JsonSerializable(typeof(RemovedServerRecord))]
 internal sealed partial class ServersJsonContext : JsonSerializerContext;

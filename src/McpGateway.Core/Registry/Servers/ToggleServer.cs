@@ -5,8 +5,8 @@ namespace McpGateway.Core.Registry.Servers;
 
 /// <summary>Switches a server on or off.</summary>
 public sealed partial class ToggleServer(
-    ServerRepository repository, ServerAuthorization guard, IServerHealth health, DocumentStore documents, TimeProvider time,
-    ILogger<ToggleServer> logger)
+    ServerRepository repository, ServerAuthorization guard, IServerHealth health, IEnumerable<IEnableGuard> guards,
+    DocumentStore documents, TimeProvider time, ILogger<ToggleServer> logger)
 {
     /// <param name="enable">The new state; null flips.</param>
     public async Task<Result<ToggledServer>> ExecuteAsync(Caller caller, string path, bool? enable, CancellationToken cancellationToken)
@@ -43,6 +43,11 @@ public sealed partial class ToggleServer(
         if (wanted == current.Value.IsEnabled)
         {
             return new PendingWrite<ServerRecord>(batch, current.Value);
+        }
+
+        if (wanted && await guards.RefusalAsync(caller, key, batch, cancellationToken) is { } unsafeRefusal)
+        {
+            return unsafeRefusal;
         }
 
         var next = current.Value with { IsEnabled = wanted, UpdatedAt = time.GetUtcNow() };

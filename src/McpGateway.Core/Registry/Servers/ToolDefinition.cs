@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using System.Text.Json;
+using McpGateway.Proxy.Pins;
 
 namespace McpGateway.Core.Registry.Servers;
 
@@ -10,6 +11,8 @@ namespace McpGateway.Core.Registry.Servers;
 /// </summary>
 public static class ToolDefinition
 {
+    private static readonly JsonElement EmptySchema = JsonElement.Parse("""{"type":"object"}""");
+
     /// <summary>SHA-256 (hex) over the canonical form.</summary>
     public static string HashOf(
         string name, string? title, string description, JsonElement inputSchema, JsonElement? outputSchema, JsonElement? annotations) =>
@@ -20,8 +23,28 @@ public static class ToolDefinition
     {
         ArgumentNullException.ThrowIfNull(tool);
         using var document = JsonDocument.Parse(
-            Canonical(tool.Name, tool.Title, tool.Description, tool.InputSchema, tool.OutputSchema, tool.Annotations));
+            Canonical(tool.Name, tool.Title, tool.Description, tool.InputSchema, tool.OutputSchema, tool.Annotations, tool.Others));
         return document.RootElement.Clone();
+    }
+
+    /// <summary>The record of a tool as a server states it, approved as it is.</summary>
+    /// <exception cref="InvalidOperationException">A name or text has half a surrogate pair.</exception>
+    internal static ToolRecord Read(string name, JsonElement tool)
+    {
+        var others = DefinitionHash.OthersOf(tool);
+        var hash = DefinitionHash.Of(DefinitionKind.Tool, tool).Full;
+        return new()
+        {
+            Name = name,
+            Title = TextOf(tool, "title"),
+            Description = TextOf(tool, "description") ?? "",
+            InputSchema = ObjectOf(tool, "inputSchema") ?? EmptySchema,
+            OutputSchema = ObjectOf(tool, "outputSchema"),
+            Annotations = ObjectOf(tool, "annotations"),
+            Others = others.Count == 0 ? null : Collect(others),
+            DefinitionHash = hash,
+            ApprovedHash = hash,
+        };
     }
 
     /// <summary>
@@ -38,26 +61,78 @@ public static class ToolDefinition
 
         if (found.DefinitionHash == known.ApprovedHash)
         {
-            return found with { ApprovedHash = known.ApprovedHash, ApprovedDefinition = null, ChangedAt = null };
+            return found with
+            {
+                ApprovedHash = known.ApprovedHash,
+                ApprovedDefinition = null,
+                RejectedHash = known.RejectedHash,
+                ChangedAt = null,
+            };
         }
 
         return found with
         {
             ApprovedHash = known.ApprovedHash,
-            ApprovedDefinition = known.ApprovedDefinition ?? Of(known),
+            ApprovedDefinition = known.ApprovedHash.Length == 0 ? null : known.ApprovedDefinition ?? Of(known),
+            RejectedHash = known.RejectedHash,
+            RenamedFrom = known.RenamedFrom,
             ChangedAt = found.DefinitionHash == known.DefinitionHash ? known.ChangedAt : now,
         };
     }
+
+    /// <summary>The record of a tool that was not there before, with nothing of it approved.</summary>
+    internal static ToolRecord New(ToolRecord found, string? renamedFrom, DateTimeOffset now) =>
+        found with { ApprovedHash = "", ApprovedDefinition = null, ChangedAt = now, RenamedFrom = renamedFrom };
 
     /// <summary>The tool with its present definition approved.</summary>
     public static ToolRecord Approve(ToolRecord tool)
     {
         ArgumentNullException.ThrowIfNull(tool);
-        return tool with { ApprovedHash = tool.DefinitionHash, ApprovedDefinition = null, ChangedAt = null };
+        return tool with
+        {
+            ApprovedHash = tool.DefinitionHash,
+            ApprovedDefinition = null,
+            RejectedHash = null,
+            ChangedAt = null,
+            RenamedFrom = null,
+        };
+    }
+
+    /// <summary>The tool with its present definition refused.</summary>
+    public static ToolRecord Reject(ToolRecord tool)
+    {
+        ArgumentNullException.ThrowIfNull(tool);
+        return tool with { RejectedHash = tool.DefinitionHash };
+    }
+
+    private static string? TextOf(JsonElement from, string member) =>
+        from.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static JsonElement? ObjectOf(JsonElement from, string member) =>
+        from.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.Object ? value.Clone() : null;
+
+    private static JsonElement Collect(IReadOnlyList<JsonProperty> members)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            foreach (var member in members)
+            {
+                writer.WritePropertyName(member.Name);
+                CanonicalJson.WriteValue(writer, member.Value);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        using var document = JsonDocument.Parse(buffer.WrittenMemory);
+        return document.RootElement.Clone();
     }
 
     private static byte[] Canonical(
-        string name, string? title, string description, JsonElement inputSchema, JsonElement? outputSchema, JsonElement? annotations)
+        string name, string? title, string description, JsonElement inputSchema, JsonElement? outputSchema, JsonElement? annotations,
+        JsonElement? others = null)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using var writer = new Utf8JsonWriter(buffer);
@@ -68,6 +143,15 @@ public static class ToolDefinition
         WriteMember(writer, "inputSchema", inputSchema);
         WriteMember(writer, "outputSchema", outputSchema);
         WriteMember(writer, "annotations", annotations);
+        foreach (var member in others?.EnumerateObject() ?? default)
+        {
+            // One of another type than the protocol gives it has the name of one that stands there already.
+            writer.WritePropertyName(member.Name is "title" or "description" or "inputSchema" or "outputSchema" or "annotations"
+                ? $"{member.Name} (as stated)"
+                : member.Name);
+            CanonicalJson.WriteValue(writer, member.Value);
+        }
+
         writer.WriteEndObject();
         writer.Flush();
         return buffer.WrittenSpan.ToArray();
@@ -86,39 +170,7 @@ public static class ToolDefinition
         if (value is { ValueKind: not (JsonValueKind.Undefined or JsonValueKind.Null) } present)
         {
             writer.WritePropertyName(name);
-            WriteSorted(writer, present);
-        }
-    }
-
-    /// <summary>Members in ordinal order: a server that answers the same schema in another order has not changed it.</summary>
-    private static void WriteSorted(Utf8JsonWriter writer, JsonElement value)
-    {
-        switch (value.ValueKind)
-        {
-            case JsonValueKind.Object:
-                writer.WriteStartObject();
-                foreach (var member in value.EnumerateObject().OrderBy(member => member.Name, StringComparer.Ordinal))
-                {
-                    writer.WritePropertyName(member.Name);
-                    WriteSorted(writer, member.Value);
-                }
-
-                writer.WriteEndObject();
-                break;
-            case JsonValueKind.Array:
-                writer.WriteStartArray();
-                foreach (var item in value.EnumerateArray())
-                {
-                    WriteSorted(writer, item);
-                }
-
-                writer.WriteEndArray();
-                break;
-            case JsonValueKind.Undefined or JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False
-                or JsonValueKind.Null:
-            default:
-                value.WriteTo(writer);
-                break;
+            CanonicalJson.WriteValue(writer, present);
         }
     }
 }

@@ -7,9 +7,6 @@ namespace McpGateway.Foundation.Http.OpenApi;
 /// <summary>What the document says of the product as a whole, and which credential each operation needs.</summary>
 internal static class GatewayDocument
 {
-    private const string Bearer = "Bearer";
-    private const string Basic = "Basic";
-
     public static Task DescribeAsync(
         OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
@@ -23,7 +20,7 @@ internal static class GatewayDocument
         document.Components ??= new();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal)
         {
-            [Bearer] = new OpenApiSecurityScheme
+            [CredentialSchemes.Bearer] = new OpenApiSecurityScheme
             {
                 Type = SecuritySchemeType.Http,
                 Scheme = "bearer",
@@ -31,7 +28,7 @@ internal static class GatewayDocument
                 Description = "A token of the gateway or of its identity provider, in Authorization or X-Authorization. "
                     + "Browsers use the session cookie.",
             },
-            [Basic] = new OpenApiSecurityScheme
+            [CredentialSchemes.Basic] = new OpenApiSecurityScheme
             {
                 Type = SecuritySchemeType.Http,
                 Scheme = "basic",
@@ -41,15 +38,23 @@ internal static class GatewayDocument
         return Task.CompletedTask;
     }
 
-    public static Task SecureAsync(
+    public static async Task SecureAsync(
         OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
-        if (!context.Description.ActionDescriptor.EndpointMetadata.OfType<IAllowAnonymous>().Any())
+        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        if (metadata.OfType<IAllowAnonymous>().Any())
         {
-            var isInternal = context.Description.RelativePath?.StartsWith("api/internal", StringComparison.OrdinalIgnoreCase) ?? false;
-            operation.Security = [new() { [new OpenApiSecuritySchemeReference(isInternal ? Basic : Bearer, context.Document)] = [] }];
+            return;
         }
 
-        return Task.CompletedTask;
+        // As the framework decides on a request: by what the endpoint's policies name.
+        var policy = await AuthorizationPolicy.CombineAsync(
+            context.ApplicationServices.GetRequiredService<IAuthorizationPolicyProvider>(),
+            metadata.OfType<IAuthorizeData>(),
+            metadata.OfType<AuthorizationPolicy>());
+        var scheme = policy?.AuthenticationSchemes.Contains(CredentialSchemes.Basic, StringComparer.Ordinal) is true
+            ? CredentialSchemes.Basic
+            : CredentialSchemes.Bearer;
+        operation.Security = [new() { [new OpenApiSecuritySchemeReference(scheme, context.Document)] = [] }];
     }
 }

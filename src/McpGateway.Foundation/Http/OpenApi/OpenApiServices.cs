@@ -1,5 +1,6 @@
 using System.Text.Json;
 using McpGateway.Contracts;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace McpGateway.Foundation.Http.OpenApi;
 
@@ -17,6 +18,7 @@ public static class OpenApiServices
             options.SerializerOptions.AllowDuplicateProperties = false;
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractsJsonContext.Default);
         });
+        services.TryAddSingleton<DocumentText>();
         services.AddOpenApi(options =>
         {
             options.AddDocumentTransformer(GatewayDocument.DescribeAsync);
@@ -28,5 +30,7 @@ public static class OpenApiServices
 
     /// <summary>Maps <c>GET /openapi.json</c>, for anybody: it describes the product, not what is registered.</summary>
     public static IEndpointConventionBuilder MapGatewayOpenApi(this IEndpointRouteBuilder routes) =>
-        routes.MapOpenApi("/openapi.json").AllowAnonymous();
+        routes.MapGet(
+                "/openapi.json", static (DocumentText text, CancellationToken cancellationToken) => text.AnswerAsync(cancellationToken))
+            .ExcludeFromDescription().AllowAnonymous();
 }

@@ -17,6 +17,9 @@ public sealed record OutboundAnswer(HttpStatusCode Status, byte[] Body)
     /// <summary>All <c>WWW-Authenticate</c> headers in one line; null when there is none.</summary>
     public string? Challenge { get; init; }
 
+    /// <summary>All <c>Link</c> headers (RFC 8288) in one line; null when there is none.</summary>
+    public string? Links { get; init; }
+
     /// <summary>The media type without its parameters.</summary>
     public string? MediaType { get; init; }
 

@@ -57,10 +57,14 @@ public sealed class OutboundHttp
         IsTooLarge = body is null,
         Location = response.Headers.Location,
         Retry = response.Headers.RetryAfter,
-        Challenge = response.Headers.NonValidated.TryGetValues("WWW-Authenticate", out var values) ? string.Join(", ", values) : null,
+        Challenge = InOneLine(response, "WWW-Authenticate"),
+        Links = InOneLine(response, "Link"),
         MediaType = response.Content.Headers.ContentType?.MediaType,
         MaxAge = response.Headers.CacheControl?.MaxAge,
     };
+
+    private static string? InOneLine(HttpResponseMessage response, string header) =>
+        response.Headers.NonValidated.TryGetValues(header, out var values) ? string.Join(", ", values) : null;
 
     private static string Reason(Exception failure) => failure switch
     {

@@ -34,8 +34,7 @@ internal sealed class BearerHandler(
         if (_outcome.IsUnavailable)
         {
             // Not 401: the token may be good, and asking for another one would not help.
-            Response.Headers.RetryAfter = "5";
-            await AnswerAsync(StatusCodes.Status503ServiceUnavailable, refusal);
+            await ErrorResults.AnswerUnavailableAsync(Context, refusal);
             return;
         }
 

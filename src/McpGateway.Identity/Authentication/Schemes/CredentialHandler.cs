@@ -26,6 +26,7 @@ internal abstract partial class CredentialHandler(
     protected AuthenticateResult Accept(Caller caller, CredentialFeature? credential, params ReadOnlySpan<Claim> claims)
     {
         Context.SetCaller(caller);
+        Context.Features.Set(CredentialHint.Of(Scheme.Name, credential, claims));
         Context.Features.Set(credential);
         var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, caller.UserName), .. claims], Scheme.Name);
         return AuthenticateResult.Success(new(new ClaimsPrincipal(identity), Scheme.Name));

@@ -1,4 +1,4 @@
-using McpGateway.Access.Endpoints;
+using McpGateway.Foundation.Http;
 using Microsoft.AspNetCore.Authentication;
 
 namespace McpGateway.Identity.Authentication.Schemes;

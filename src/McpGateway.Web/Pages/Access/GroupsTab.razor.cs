@@ -4,10 +4,13 @@ using McpGateway.Access.Scopes;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Documents;
+using McpGateway.Identity.Accounts;
 using McpGateway.Proxy.Protocol;
 using McpGateway.Web.Components;
+using McpGateway.Web.Components.Picking;
 using McpGateway.Web.Live;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
 
 namespace McpGateway.Web.Pages.Access;
 
@@ -15,9 +18,20 @@ namespace McpGateway.Web.Pages.Access;
 public sealed partial class GroupsTab
 {
     private const string ListService = ServerPermissions.List;
+    private const int MostShown = 500;
 
     private IReadOnlyList<ScopeRecord> _scopes = [];
-    private IReadOnlyList<string> _servers = [];
+    private static readonly string[] UsualMethods = [McpMethods.Initialize, McpMethods.ToolsList, McpMethods.ToolsCall];
+
+    /// <summary>Names of the tools of each server, by its path.</summary>
+    private IReadOnlyDictionary<string, IReadOnlyList<string>> _tools =
+        new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+    private IReadOnlyList<PickOption> _serverOptions = [];
+    private IReadOnlyList<PickOption> _listOptions = [];
+    private IReadOnlyList<PickOption> _groupOptions = [];
+    private AccessWish? _wish;
+    private IReadOnlyList<string> _wishGroups = [];
+    private string _narrow = "";
     private List<RuleFields> _rules = [];
     private ScopeRecord? _draft;
     private AccessEffect? _effect;
@@ -30,6 +44,9 @@ public sealed partial class GroupsTab
     private string _listed = "";
     private string _newName = "";
 
+    /// <summary>What the fields held when the group was last read or saved.</summary>
+    private string _stored = "";
+
     [Parameter]
     public string? Selected { get; set; }
 
@@ -38,6 +55,24 @@ public sealed partial class GroupsTab
 
     [Inject]
     private GroupOperations Operations { get; set; } = null!;
+
+    [Inject]
+    private AccountOperations Accounts { get; set; } = null!;
+
+    [Inject]
+    private AccessOperations Policy { get; set; } = null!;
+
+    [SupplyParameterFromQuery(Name = "for")]
+    public string? WishedFor { get; set; }
+
+    [SupplyParameterFromQuery(Name = "server")]
+    public string? WishedServer { get; set; }
+
+    [SupplyParameterFromQuery(Name = "method")]
+    public string? WishedMethod { get; set; }
+
+    [SupplyParameterFromQuery(Name = "tool")]
+    public string? WishedTool { get; set; }
 
     [Inject]
     private ServerQueries Queries { get; set; } = null!;
@@ -50,8 +85,40 @@ public sealed partial class GroupsTab
         var caller = await Session.CallerAsync();
         var scopes = await Editor.ListAsync(caller, Gone);
         _scopes = scopes.Value ?? [];
-        _servers = [.. Queries.Usable(caller).Select(static view => view.Server.TechnicalName)];
+        var servers = Queries.ListTools(caller);
+        _tools = servers.ToDictionary(static entry => entry.Server.TechnicalName, static entry => entry.Tools, StringComparer.Ordinal);
+        var named = servers.Select(static entry => new PickOption(entry.Server.TechnicalName, entry.Server.ServerName)).ToArray();
+        _serverOptions = [new("*", "every server"), .. named];
+        _listOptions = [new("all", "every server"), .. named];
+        var accounts = (await Accounts.ListAsync(caller, search: null, limit: 10_000, Gone)).Value ?? [];
+        _groupOptions = PeopleOptions.Groups(
+            accounts,
+            _scopes.SelectMany(static scope => scope.GroupMappings),
+            ((await Accounts.ListGroupsAsync(caller, Gone)).Value ?? []).Select(static group => group.Name));
     }
+
+    /// <summary>The groups that somebody is in whose call was refused: one of them is to allow it.</summary>
+    private Task FindWishGroupsAsync() => TryAsync(async () =>
+    {
+        var wish = _wish!;
+        _wishGroups = wish.User is { } user
+            && (await Policy.ExplainAsync(
+                await Session.CallerAsync(), new(wish.Server, wish.Method, wish.Tool) { User = user }, Gone)).Value is { } explained
+                ? [.. explained.Scopes.Except(explained.UnknownScopes, StringComparer.Ordinal)] : [];
+        if (_wishGroups is [var only])
+        {
+            Navigation.NavigateTo(wish.Into(only), new NavigationOptions { ReplaceHistoryEntry = true });
+        }
+    });
+
+    private IEnumerable<ScopeRecord> Narrowed =>
+        _scopes.Where(scope => scope.Name.Contains(_narrow.Trim(), StringComparison.OrdinalIgnoreCase)).Take(MostShown);
+
+    private IReadOnlyList<PickOption> ToolOptions(RuleFields rule) =>
+    [
+        new("*", "every tool"),
+        .. _tools.GetValueOrDefault(rule.Server.Trim().Trim('/'), []).Select(static tool => new PickOption(tool)),
+    ];
 
     protected override bool Concerns(UiChange change)
     {
@@ -62,10 +129,22 @@ public sealed partial class GroupsTab
     protected override async Task OnParametersSetAsync()
     {
         // Once for each group that is chosen: what is being typed stays when the page around it is drawn anew.
-        if (Selected != _opened)
+        var wish = AccessWish.Of(WishedFor, WishedServer, WishedMethod, WishedTool);
+        if (Selected != _opened || wish != _wish)
         {
-            _opened = Selected;
+            (_opened, _wish) = (Selected, wish);
             await OpenAsync();
+            if (_wish is not null && _draft is not null)
+            {
+                var rule = _wish.FillInto(_rules, UsualMethods);
+                _listed = _wish.Listed(_listed);
+                await PreviewAsync();
+                FocusNext($"{rule.Id}-tools");
+            }
+            else if (_wish is not null)
+            {
+                await FindWishGroupsAsync();
+            }
         }
     }
 
@@ -135,6 +214,7 @@ public sealed partial class GroupsTab
         _rules = [.. _draft.Rules.Select(RuleFields.Of)];
         _mappings = RuleFields.Join(_draft.GroupMappings);
         _listed = RuleFields.Join(_draft.UiPermissions.GetValueOrDefault(ListService) ?? []);
+        _stored = Typed();
     }
 
     private ScopeRecord Edited() => _draft! with
@@ -146,6 +226,18 @@ public sealed partial class GroupsTab
             [ListService] = RuleFields.Split(_listed),
         },
     };
+
+    private bool IsUnsaved => _draft is not null && Typed() != _stored;
+
+    /// <summary>What was changed and not saved is not lost without a word.</summary>
+    private async Task GuardAsync(LocationChangingContext leaving)
+    {
+        if (IsUnsaved && !await Confirmation.AskAsync(
+            $"Leave {SafeText.Show(_draft!.Name)} without saving?", "What you changed in this group is not saved yet.", "Leave"))
+        {
+            leaving.PreventNavigation();
+        }
+    }
 
     /// <summary>What the fields hold, to tell whether somebody typed meanwhile.</summary>
     private string Typed() =>
@@ -213,7 +305,7 @@ public sealed partial class GroupsTab
         else
         {
             // Somebody went on typing while it was saved: that is kept, and not saved yet.
-            (_draft, _version) = (stored.Value, stored.Version);
+            (_draft, _version, _stored) = (stored.Value, stored.Version, typed);
             await PreviewAsync();
         }
     }

@@ -17,7 +17,7 @@ public sealed partial class RegisterPage
     private ServerForm? _form;
     private TestedServer? _tested;
     private Error? _error;
-    private string? _refusal;
+    private Error? _refusal;
     private string? _general;
     private bool _wasSubmitted;
     private bool _isPathOwn;
@@ -28,6 +28,9 @@ public sealed partial class RegisterPage
     /// <summary>The server to edit; empty to register a new one.</summary>
     [Parameter]
     public string? Path { get; set; }
+
+    [Inject]
+    private PinSettings Pins { get; set; } = null!;
 
     [Inject]
     private ServerQueries Queries { get; set; } = null!;
@@ -53,15 +56,21 @@ public sealed partial class RegisterPage
         {
             _refusal = caller.Permissions.MayAny(ServerPermissions.Register)
                 ? null
-                : "Your groups do not allow you to register servers. Ask an administrator.";
+                : new Error(ErrorKind.Forbidden, "Your groups do not allow you to register servers. Ask an administrator.");
             _form ??= new();
             return;
         }
 
         var found = await Queries.FindDetailsAsync(caller, Path!, "No server is registered at this path.", Gone);
-        _refusal = !found.IsSuccess ? found.Error.Detail
-            : Guard.May(caller, ServerPermissions.Modify, found.Value.View.Server) ? null
-            : "Your groups do not allow you to change this server.";
+        _refusal = !found.IsSuccess ? found.Error
+            : !Guard.May(caller, ServerPermissions.Modify, found.Value.View.Server)
+                ? new Error(ErrorKind.Forbidden, "Your groups do not allow you to change this server.")
+            : found.Value.View.Server.IsBuiltIn
+                ? new Error(
+                    ErrorKind.Forbidden,
+                    "This server comes with the gateway, and so do its name, description, tags and address. "
+                        + "It can be switched off or removed.")
+            : null;
         if (_refusal is null)
         {
             _form ??= ServerForm.Of(found.Value!.View.Server, found.Value.HeaderNames);
@@ -123,6 +132,22 @@ public sealed partial class RegisterPage
     {
         _isPathOwn = _form!.Path.Length > 0;
         return CheckAsync();
+    }
+
+    /// <summary>Fills the form with what was pasted; a name that was typed stays.</summary>
+    private async Task TakeAsync(PastedServer server)
+    {
+        (_form!.Url, _form.Transport) = (server.Url, server.Transport);
+        _form.Name = server.Name.Length > 0 ? server.Name : _form.Name;
+        _form.Description = server.Description.Length > 0 ? server.Description : _form.Description;
+        _form.Headers.Clear();
+        foreach (var (name, value) in server.Headers)
+        {
+            _form.Headers.Add(new() { Name = name, Value = value });
+        }
+
+        _tested = null;
+        await NamedAsync();
     }
 
     private Task AddressedAsync()

@@ -23,6 +23,12 @@ public sealed class ServerForm
 
     public string SseEndpoint { get; set; } = "";
 
+    /// <summary>Empty for the gateway's own.</summary>
+    public string PinMode { get; set; } = "";
+
+    /// <summary>Empty for the gateway's own.</summary>
+    public string NewDefinitions { get; set; } = "";
+
     public bool EnableAtOnce { get; set; } = true;
 
     public IList<HeaderField> Headers { get; } = [];
@@ -40,6 +46,8 @@ public sealed class ServerForm
             Transport = server.SupportedTransports switch { [] => ServerTransport.StreamableHttp, [var only] => only, _ => "both" },
             McpEndpoint = server.McpEndpoint ?? "",
             SseEndpoint = server.SseEndpoint ?? "",
+            PinMode = server.PinMode ?? "",
+            NewDefinitions = server.NewDefinitions ?? "",
             EnableAtOnce = server.IsEnabled,
         };
         foreach (var name in headerNames)
@@ -71,6 +79,8 @@ public sealed class ServerForm
         SupportedTransports = Transport == "both" ? [ServerTransport.StreamableHttp, ServerTransport.Sse] : [Transport],
         McpEndpoint = McpEndpoint.Trim().Length > 0 ? McpEndpoint.Trim() : draft.McpEndpoint,
         SseEndpoint = SseEndpoint.Trim().Length > 0 ? SseEndpoint.Trim() : draft.SseEndpoint,
+        PinMode = PinMode,
+        NewDefinitions = NewDefinitions,
         Headers = [.. Headers.Where(
             static header => header.Name.Trim().Length > 0).Select(static header => new ServerHeader(header.Name.Trim(), header.Sent))],
     };

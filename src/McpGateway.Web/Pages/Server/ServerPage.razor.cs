@@ -1,6 +1,10 @@
+using McpGateway.Core.Health;
 using McpGateway.Core.Health.History;
+using McpGateway.Core.Pins.Review;
 using McpGateway.Core.Registry.Servers;
+using McpGateway.Core.Scanning.Operations;
 using McpGateway.Foundation;
+using McpGateway.Proxy.Pins;
 using McpGateway.Web.Components;
 using McpGateway.Web.Live;
 using Microsoft.AspNetCore.Components;
@@ -10,15 +14,20 @@ namespace McpGateway.Web.Pages.Server;
 /// <summary>Everything about one server, and what may be done with it.</summary>
 public sealed partial class ServerPage
 {
-    private static readonly (
-        string Tab, string Text)[] Tabs = [("overview", "Overview"), ("tools", "Tools"), ("try", "Try it"), ("connect", "Connect")];
+    private static readonly (string Tab, string Text)[] Tabs =
+    [
+        ("overview", "Overview"), ("tools", "Tools"), ("try", "Try it"), ("connect", "Connect"), ("usage", "Usage"),
+        ("security", "Security"),
+    ];
+
+    private static readonly (string Tab, string Text) Audience = ("audience", "Who can use it");
     private static readonly (string Tab, string Text) Credentials = ("credentials", "Credentials");
 
     private ServerDetails? _details;
     private HealthHistory? _history;
-    private string? _problem;
+    private Error? _problem;
+    private string? _shown;
     private string _tab = "overview";
-    private bool _isBusy;
 
     [Parameter]
     public string Path { get; set; } = "";
@@ -36,6 +45,9 @@ public sealed partial class ServerPage
     private HealthHistoryQueries Histories { get; set; } = null!;
 
     [Inject]
+    private ScanQueries Scans { get; set; } = null!;
+
+    [Inject]
     private ServerAuthorization Guard { get; set; } = null!;
 
     [Inject]
@@ -51,38 +63,52 @@ public sealed partial class ServerPage
     private RemoveServer Remove { get; set; } = null!;
 
     [Inject]
+    private RestoreServer Restoring { get; set; } = null!;
+
+    [Inject]
     private RateServer Rating { get; set; } = null!;
 
     [Inject]
     private ApproveTools Approval { get; set; } = null!;
 
     [Inject]
+    private ReviewDefinitions Review { get; set; } = null!;
+
+    [Inject]
     private Confirmation Confirmation { get; set; } = null!;
 
     protected override async Task LoadAsync()
     {
+        _shown = Path;
         var caller = await Session.CallerAsync();
         var found = await Queries.FindDetailsAsync(caller, Path, "No server is registered at this path.", Gone);
-        (_details, _problem) = (found.Value, found.Error?.Detail);
+        (_details, _problem) = (found.Value, found.Error);
         _history = found.IsSuccess ? (await Histories.FindAsync(caller, Path, Gone)).Value : null;
     }
 
     protected override bool Concerns(UiChange change)
     {
         ArgumentNullException.ThrowIfNull(change);
-        return change.TouchesAccess || ((change.TouchesServers || change.TouchesHistory) && change.Keys.Contains(ServerPath.KeyOf(Path)));
+        return change.TouchesAccess
+            || ((change.TouchesServers || change.TouchesHistory || change.TouchesScans) && change.Keys.Contains(ServerPath.KeyOf(Path)));
     }
 
     protected override async Task OnParametersSetAsync()
     {
-        _tab = Tabs.Append(Credentials).Any(known => known.Tab == Tab) ? Tab! : "overview";
-        if (_details is not null && _details.View.Server.Key != ServerPath.KeyOf(Path))
+        _tab = Tabs.Append(Audience).Append(Credentials).Any(known => known.Tab == Tab) ? Tab! : "overview";
+        if (_shown is not null && ServerPath.KeyOf(_shown) != ServerPath.KeyOf(Path))
         {
+            // Nothing of the server that was left is shown, nor can be acted upon, under the address of another.
+            (_details, _history, _problem) = (null, null, null);
             await ReloadAsync();
         }
     }
 
-    private IEnumerable<(string Tab, string Text)> ShownTabs => May(ServerPermissions.Modify) ? Tabs.Append(Credentials) : Tabs;
+    private IEnumerable<(string Tab, string Text)> ShownTabs =>
+    [
+        .. Tabs, .. Caller.Permissions.IsAdmin ? [Audience] : Array.Empty<(string, string)>(),
+        .. May(ServerPermissions.Modify) ? [Credentials] : Array.Empty<(string, string)>(),
+    ];
 
     private bool May(string action) => _details is not null && Guard.May(Caller, action, _details.View.Server);
 
@@ -96,8 +122,25 @@ public sealed partial class ServerPage
     private Task RefreshAsync() => BusyAsync(async () =>
     {
         var outcome = await Refresh.CheckAsync(await Session.CallerAsync(), Path, Gone);
-        Report(outcome, outcome.IsSuccess ? $"Checked: {outcome.Value.Health.Status}" : "");
+        if (!outcome.IsSuccess)
+        {
+            ShowError(outcome.Error.Detail);
+        }
+        else if (outcome.Value.Health is { Status: HealthStatus.Healthy, Finding.NeedsCredentials: false })
+        {
+            ShowDone("Checked: it answers.");
+        }
+        else
+        {
+            ShowError($"Checked: {outcome.Value.Health.Finding.Reason ?? FailureText.Of(outcome.Value.Health.Status)}");
+        }
     });
+
+    private Task ShowFilterAsync(string text) =>
+        ReplaceQueryAsync(new Dictionary<string, object?>(StringComparer.Ordinal) { ["q"] = text.Length == 0 ? null : text });
+
+    private Task ShowToolAsync(string tool) =>
+        ReplaceQueryAsync(new Dictionary<string, object?>(StringComparer.Ordinal) { ["tool"] = tool });
 
     private Task AdoptAsync() => BusyAsync(async () =>
         Report(await Adoption.ExecuteAsync(await Session.CallerAsync(), Path, Gone), "The new address is in use."));
@@ -108,16 +151,50 @@ public sealed partial class ServerPage
         var name = SafeText.Show(_details!.View.Server.ServerName);
         var isSure = await Confirmation.AskAsync(
             $"Remove {name}?",
-            $"“{name}” and every right granted on it will be gone. Clients that use it are refused at once.",
+            $"“{name}” and every right granted on it will be gone. Clients that use it are refused at once. For an hour it can be undone.",
             "Remove");
-        if (isSure && Report(await Remove.ExecuteAsync(await Session.CallerAsync(), Path, Gone), $"{name} was removed."))
+        if (!isSure)
         {
+            return;
+        }
+
+        var (session, path) = (Session, Path);
+        var removed = await Remove.ExecuteAsync(await session.CallerAsync(), path, Gone);
+        if (removed.IsSuccess)
+        {
+            ShowUndo($"{name} was removed.", () => TryAsync(async () => Report(
+                await Restoring.ExecuteAsync(await session.CallerAsync(), path, CancellationToken.None), $"{name} is back.")));
             Navigation.NavigateTo("ui/servers");
+        }
+        else
+        {
+            ShowError(removed.Error.Detail);
         }
     });
 
     private Task RateAsync(int stars) => BusyAsync(async () =>
         Report(await Rating.ExecuteAsync(await Session.CallerAsync(), Path, stars, Gone), "Thank you for rating."));
+
+    /// <summary>Where everything that waits can be seen: tools on their tab, other definitions among the changes.</summary>
+    private string ChangesLink => _details!.Unapproved.All(static definition => definition.Kind == DefinitionKind.Tool)
+        ? ServerLinks.To(_details.View.Server.Key, "tools")
+        : "ui/changes?server=" + Uri.EscapeDataString(_details.View.Server.Key);
+
+    private static string Waiting(int count) => count == 1 ? "1 definition waits for approval" : $"{count} definitions wait for approval";
+
+    private Task RejectAsync(ToolRecord tool) => BusyAsync(async () =>
+    {
+        var read = new PinDecision(Path, DefinitionKind.Tool, tool.Name, tool.DefinitionHash);
+        var outcome = await Review.ExecuteAsync(await Session.CallerAsync(), [read], isApproved: false, Gone);
+        if (outcome.Value is { Refused: [var refused, ..] })
+        {
+            ShowError(refused.Reason);
+        }
+        else
+        {
+            Report(outcome, $"{SafeText.Show(tool.Name)} is rejected until it changes again.");
+        }
+    });
 
     private Task ApproveAsync(ToolRecord tool) => BusyAsync(async () =>
     {
@@ -127,24 +204,4 @@ public sealed partial class ServerPage
             await Approval.ExecuteAsync(await Session.CallerAsync(), Path, read, Gone),
             $"The new definition of {SafeText.Show(tool.Name)} is approved.");
     });
-
-    private async Task BusyAsync(Func<Task> action)
-    {
-        if (_isBusy)
-        {
-            return;
-        }
-
-        // The buttons say that they are busy but are not disabled: a disabled one loses the focus of those who work with the keyboard.
-        _isBusy = true;
-        try
-        {
-            await TryAsync(action);
-            await ReloadAsync();
-        }
-        finally
-        {
-            _isBusy = false;
-        }
-    }
 }

@@ -19,6 +19,7 @@ public sealed partial class TryTab : IDisposable
     private ToolRun? _run;
     private ToolProgress? _progress;
     private string? _error;
+    private string? _initial;
     private string _json = "{}";
     private string _jsonProblem = "";
     private string _state = "idle";
@@ -31,6 +32,10 @@ public sealed partial class TryTab : IDisposable
     /// <summary>Name of the tool to begin with.</summary>
     [Parameter]
     public string? Initial { get; set; }
+
+    /// <summary>Hears which tool was chosen, for the address of the page.</summary>
+    [Parameter]
+    public EventCallback<string> Chosen { get; set; }
 
     [Inject]
     private RunTool Runner { get; set; } = null!;
@@ -46,11 +51,19 @@ public sealed partial class TryTab : IDisposable
 
     protected override void OnParametersSet()
     {
-        // What is being typed stays when the server's state changes meanwhile.
-        if (_isRunning || _tool is null || Details.Tools.All(tool => tool.Name != _tool.Name))
+        // What is being typed stays when the server's state changes meanwhile; another tool in the address is another one.
+        var isOther = Initial != _initial && Initial is not null && Initial != _tool?.Name;
+        _initial = Initial;
+        if (isOther || _tool is null || Details.Tools.All(tool => tool.Name != _tool.Name))
         {
             Choose(Initial);
         }
+    }
+
+    private Task ChooseAsync(string? name)
+    {
+        Choose(name);
+        return _tool is null ? Task.CompletedTask : Chosen.InvokeAsync(_tool.Name);
     }
 
     private void Choose(string? name)

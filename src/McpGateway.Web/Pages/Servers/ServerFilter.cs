@@ -3,7 +3,7 @@ using McpGateway.Core.Registry.Servers;
 
 namespace McpGateway.Web.Pages.Servers;
 
-/// <summary>What a list of servers is narrowed to and how it is sorted. Pure.</summary>
+/// <summary>What a list of servers is narrowed to and how it is sorted, in the address of the page. Pure.</summary>
 internal sealed record ServerFilter
 {
     public const string All = "all";
@@ -12,24 +12,60 @@ internal sealed record ServerFilter
     public const string Disabled = "disabled";
     public const string Issues = "issues";
 
+    public static readonly IReadOnlyList<(string Status, string Text)> Statuses =
+        [(All, "All"), (Issues, "Issues"), (Healthy, "Healthy"), (Enabled, "Enabled"), (Disabled, "Disabled")];
+
+    public const string Severity = "severity";
+    private const string ByName = "name";
+    private const string Descending = "descending";
+    private const string Table = "table";
+
+    public static readonly IReadOnlyList<(string Sort, string Text)> Sorts =
+    [
+        (Severity, "Most urgent first"), (ByName, "Name"), ("path", "Path"), ("status", "Status"), ("tools", "Tools"), ("rating", "Rating"),
+        ("checked", "Last check"),
+    ];
+
     public string Status { get; init; } = All;
 
     public string Tag { get; init; } = "";
 
     public string Text { get; init; } = "";
 
-    public string Sort { get; init; } = "name";
+    public string Sort { get; init; } = Severity;
 
     public bool IsDescending { get; init; }
 
-    public static bool HasIssue(ServerView view) =>
-        view.ChangedTools > 0
-        || (view.Server.IsEnabled && view.Health.Status is not (HealthStatus.Healthy or HealthStatus.Checking or HealthStatus.Unknown));
+    public bool AsTable { get; init; }
+
+    /// <summary>What an address says; values that mean nothing count as not stated.</summary>
+    public static ServerFilter Of(string? status, string? text, string? tag, string? sort, string? order, string? view) => new()
+    {
+        Status = Statuses.Any(known => known.Status == status) ? status! : All,
+        Text = text ?? "",
+        Tag = tag ?? "",
+        Sort = Sorts.Any(known => known.Sort == sort) ? sort! : Severity,
+        IsDescending = order == Descending,
+        AsTable = view == Table,
+    };
+
+    /// <summary>The parameters of the address; null removes one.</summary>
+    public IReadOnlyDictionary<string, object?> Parameters() => new Dictionary<string, object?>(StringComparer.Ordinal)
+    {
+        ["status"] = Status == All ? null : Status,
+        ["q"] = Text.Length == 0 ? null : Text,
+        ["tag"] = Tag.Length == 0 ? null : Tag,
+        ["sort"] = Sort == Severity ? null : Sort,
+        ["order"] = IsDescending ? Descending : null,
+        ["view"] = AsTable ? Table : null,
+    };
+
+    public static bool HasIssue(ServerView view) => ServerIssue.Of(view).Count > 0;
 
     public static bool Has(ServerView view, string status) => status switch
     {
         Enabled => view.Server.IsEnabled,
-        Healthy => HealthStatus.IsRoutable(view.Health.Status),
+        Healthy => view.Health.Status == HealthStatus.Healthy && !ServerIssue.WantsCredentials(view.Health),
         Disabled => !view.Server.IsEnabled,
         Issues => HasIssue(view),
         _ => true,
@@ -45,7 +81,8 @@ internal sealed record ServerFilter
             "checked" => kept.OrderBy(static view => view.Health.LastChecked),
             "rating" => kept.OrderBy(static view => view.Server.Stars),
             "path" => kept.OrderBy(static view => view.Server.Key, StringComparer.Ordinal),
-            _ => kept.OrderBy(static view => view.Server.ServerName, StringComparer.OrdinalIgnoreCase),
+            ByName => kept.OrderBy(static view => view.Server.ServerName, StringComparer.OrdinalIgnoreCase),
+            _ => kept.OrderBy(ServerIssue.SeverityOf).ThenBy(static view => view.Server.ServerName, StringComparer.OrdinalIgnoreCase),
         };
         IReadOnlyList<ServerView> result = [.. sorted.ThenBy(static view => view.Server.Key, StringComparer.Ordinal)];
         return IsDescending ? [.. result.Reverse()] : result;
@@ -55,5 +92,6 @@ internal sealed record ServerFilter
         Text.Length == 0
         || server.ServerName.Contains(Text, StringComparison.OrdinalIgnoreCase)
         || server.Key.Contains(Text, StringComparison.OrdinalIgnoreCase)
-        || server.Description.Contains(Text, StringComparison.OrdinalIgnoreCase);
+        || server.Description.Contains(Text, StringComparison.OrdinalIgnoreCase)
+        || server.Tags.Any(tag => tag.Contains(Text, StringComparison.OrdinalIgnoreCase));
 }

@@ -33,6 +33,7 @@ public sealed class AnonymousEndpointTests(RecordedMatrix matrix)
         ["GET /api/version"] = "tells the version, for monitoring",
         ["GET /favicon.ico"] = PageFile,
         ["GET /health"] = "tells that the process answers, for monitoring",
+        ["GET /health/live"] = "tells that the process lives, for platforms",
         ["GET /health/ready"] = "tells whether the store answers, for load balancers",
         ["GET /login"] = SignIn,
         ["GET /login/no-access"] = SignIn + ": sends strangers to the sign-in page",

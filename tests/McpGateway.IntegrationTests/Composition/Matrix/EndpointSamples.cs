@@ -8,6 +8,8 @@ internal static class EndpointSamples
 {
     private const string Complete = "complete";
     private const string Existing = "existing";
+    private const string FirstAgents = "/api/agents";
+    private const string SecondAgents = "/api/v2/agents";
     private const string Server = "name=@who&description=d&proxy_pass_url=http%3A%2F%2F127.0.0.1%3A9%2Fmcp";
     private const string Machine = "client_id=matrix-machine&client_secret=@machineSecret";
     private const string Authorize =
@@ -58,7 +60,44 @@ internal static class EndpointSamples
             At("/v0.1/servers/io.mcpgateway%2Fcurrenttime/versions/latest", "latest"),
             Hidden("/v0.1/servers/io.mcpgateway%2Fhidden/versions"),
         ],
+        ["GET /api/servers/{**path:endsin(server.json)}"] =
+            [At("/api/servers/currenttime/server.json"), Hidden("/api/servers/hidden/server.json")],
+        ["GET /api/federation/servers"] = [At("/api/federation/servers?limit=5")],
+        ["PUT /api/federation/config/{configId}"] =
+            [new Sample(Complete, "/api/federation/config/matrix-@who").WithJson("""{"anthropic":{"enabled":false}}""")],
         ["POST /api/search/semantic"] = [new Sample(Complete, "/api/search/semantic").WithJson("""{"query":"what time is it"}""")],
+
+        // agents
+        ["POST /api/agents/register"] =
+        [
+            new Sample(Complete, "/api/agents/register")
+                .WithJson("""{"name":"agent-@who","url":"http://127.0.0.1:9/a2a","description":"d","version":"1"}"""),
+            new Sample("fetched", "/api/agents/register").WithJson("""{"card_url":"http://169.254.169.254/"}"""),
+        ],
+        ["GET /api/agents/{**path}"] = [At("/api/agents/shown-agent"), Hidden("/api/agents/hidden-agent")],
+        ["PUT /api/agents/{**path}"] =
+        [
+            Hidden("/api/agents/hidden-agent")
+                .WithJson("""{"name":"a","url":"http://127.0.0.1:9/a2a","description":"d","version":"1"}"""),
+        ],
+        ["DELETE /api/agents/{**path}"] = [At("/api/agents/doomed-agent-@who")],
+        ["POST /api/agents/{**path:endsin(toggle)}"] = [Hidden("/api/agents/hidden-agent/toggle?enabled=false")],
+        ["POST /api/agents/{**path:endsin(rate)}"] = [Hidden("/api/agents/hidden-agent/rate").WithJson("""{"rating":5}""")],
+        ["POST /api/agents/{**path:endsin(rating)}"] = [Hidden("/api/agents/hidden-agent/rating").WithJson("""{"rating":5}""")],
+        ["POST /api/agents/{**path:endsin(health)}"] = [Hidden("/api/agents/hidden-agent/health")],
+        ["GET /api/agents/{**path:endsin(rating)}"] = [At("/api/agents/shown-agent/rating"), Hidden("/api/agents/hidden-agent/rating")],
+        ["GET /api/agents/{**path:endsin(card)}"] = [At("/api/agents/shown-agent/card"), Hidden("/api/agents/hidden-agent/card")],
+        ["POST /api/agents/{**path:endsin(card/approve)}"] =
+            [At("/api/agents/shown-agent/card/approve"), Hidden("/api/agents/hidden-agent/card/approve")],
+        ["POST /api/agents/{**path:endsin(card/reject)}"] =
+        [
+            At("/api/agents/shown-agent/card/reject").WithJson("""{"card_hash":"0"}"""),
+            Hidden("/api/agents/hidden-agent/card/reject").WithJson("""{"card_hash":"0"}"""),
+        ],
+        ["POST /api/agents/{**path:endsin(card/refresh)}"] =
+            [At("/api/agents/shown-agent/card/refresh"), Hidden("/api/agents/hidden-agent/card/refresh")],
+        ["POST /api/agents/discover"] = [new Sample(Complete, "/api/agents/discover").WithJson("""{"skills":["nothing"]}""")],
+        ["POST /api/agents/discover/semantic"] = [At("/api/agents/discover/semantic?query=nothing-that-is-there", Complete)],
 
         // access
         ["POST /api/servers/groups/create"] = [Form("/api/servers/groups/create", "group_name=new-@who")],
@@ -73,11 +112,18 @@ internal static class EndpointSamples
         ["POST /api/internal/add-to-groups"] = [Form("/api/internal/add-to-groups", "server_name=target-@who&group_names=spare")],
         ["POST /api/internal/remove-from-groups"] = [Form("/api/internal/remove-from-groups", "server_name=target-@who&group_names=spare")],
         ["GET /api/access/explain"] = [At("/api/access/explain?server=currenttime&groups=ordinary", Complete)],
+        ["POST /api/access/simulate"] =
+        [
+            new Sample(Complete, "/api/access/simulate")
+                .WithJson("""{"questions":[{"server":"currenttime","groups":["registry-admins"]}]}"""),
+        ],
         ["POST /api/access/import"] =
             [new Sample(Complete, "/api/access/import").WithText("UI-Scopes: {}\ngroup_mappings:\n  scopes-of-@who: []\n")],
 
         // Calls are recorded in the background: how many there are yet, differs from run to run.
         ["GET /api/audit/calls"] = [At("/api/audit/calls?server=nothing")],
+        ["GET /api/audit/calls/export"] = [At("/api/audit/calls/export?server=nothing&format=jsonl")],
+        ["GET /api/audit/series"] = [At("/api/audit/series?from=2020-01-01T00:00:00Z&to=2020-01-01T01:00:00Z")],
 
         // accounts, sessions and tokens
         ["POST /api/management/iam/users/human"] =
@@ -163,10 +209,17 @@ internal static class EndpointSamples
     /// <summary>The requests of an endpoint.</summary>
     public static IEnumerable<Sample> Of(string method, string pattern)
     {
-        Sample[] stated = Stated.GetValueOrDefault($"{method} {pattern}") ?? [];
+        Sample[] stated = Stated.GetValueOrDefault($"{method} {pattern}") ?? SecondVersion(method, pattern);
         var plain = new Sample(LabelOf(method, pattern), RoutePatternText.Fill(pattern));
         return stated.Any(sample => sample.Label == plain.Label) ? stated : stated.Prepend(plain);
     }
+
+    /// <summary>Agents have their routes twice: what is sent to the one is sent to the other.</summary>
+    private static Sample[] SecondVersion(string method, string pattern) =>
+        pattern.StartsWith(SecondAgents, StringComparison.Ordinal)
+        && Stated.TryGetValue($"{method} {FirstAgents}{pattern[SecondAgents.Length..]}", out var first)
+            ? [.. first.Select(static sample => sample with { Target = SecondAgents + sample.Target[FirstAgents.Length..] })]
+            : [];
 
     private static string LabelOf(string method, string pattern) => pattern.Contains('{', StringComparison.Ordinal) ? "missing"
         : method is "GET" or "HEAD" or "DELETE" or "OPTIONS" ? Existing

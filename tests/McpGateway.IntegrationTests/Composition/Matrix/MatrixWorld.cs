@@ -51,13 +51,19 @@ internal sealed class MatrixWorld
     private async Task CreateAccountsAsync()
     {
         object[] access = [Access("api"), Access("v0.1"), Access("currenttime")];
-        await _gateway.CreateGroupAsync(Ordinary, access, new Dictionary<string, string[]> { ["list_service"] = ["currenttime"] });
+        await _gateway.CreateGroupAsync(Ordinary, access, new Dictionary<string, string[]>
+        {
+            ["list_service"] = ["currenttime"],
+            ["list_agents"] = ["/shown-agent"],
+        });
         await _gateway.CreateGroupAsync(Plain, access, new Dictionary<string, string[]>());
         await _gateway.CreateGroupAsync("spare", [], new Dictionary<string, string[]>());
         await _gateway.CreateUserAsync(Ordinary, Ordinary);
         await _gateway.CreateUserAsync(Plain, Plain);
         _machineSecret = await _gateway.CreateServiceAccountAsync(Machine, Ordinary);
         await _gateway.RegisterServerAsync("/hidden", Upstream);
+        await RegisterAgentAsync("shown-agent");
+        await RegisterAgentAsync("hidden-agent");
         _client = await RegisterClientAsync();
     }
 
@@ -88,10 +94,17 @@ internal sealed class MatrixWorld
     {
         await _gateway.RegisterServerAsync($"/target-{who}", Upstream);
         await _gateway.RegisterServerAsync($"/doomed-{who}", Upstream);
+        await RegisterAgentAsync($"doomed-agent-{who}");
         await _gateway.CreateGroupAsync($"doomed-{who}", [], new Dictionary<string, string[]>());
         await _gateway.CreateGroupAsync($"doomed-crew-{who}", [], new Dictionary<string, string[]>());
         await _gateway.CreateServiceAccountAsync($"machine-{who}", Plain);
         _tokens[who] = await _gateway.VendTokenIdAsync();
+    }
+
+    private async Task RegisterAgentAsync(string name)
+    {
+        using var body = JsonContent.Create(new { name, url = "http://127.0.0.1:9/a2a", description = "d", version = "1" });
+        await _gateway.PostAsync("/api/agents/register", body);
     }
 
     private async Task<string> RegisterClientAsync()

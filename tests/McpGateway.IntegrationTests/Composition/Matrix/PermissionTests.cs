@@ -5,6 +5,8 @@ namespace McpGateway.IntegrationTests.Composition.Matrix;
 public sealed class PermissionTests(RecordedMatrix matrix)
 {
     private const string OwnThings = "changes only what belongs to the caller";
+    private const string FindsSeen = "reads, and finds only agents that the caller sees";
+    private const string Judged = "decides on what is named, and tells for each server that the caller may not";
     private const string SignIn = "serves people who are not signed in";
 
     /// <summary>Endpoints that do something for such a caller, or refuse none of its requests, and why.</summary>
@@ -13,12 +15,19 @@ public sealed class PermissionTests(RecordedMatrix matrix)
         ["DELETE /api/auth/connections"] = OwnThings,
         ["DELETE /api/egress/connections/{**path}"] = OwnThings,
         ["DELETE /api/tokens/{jti}"] = OwnThings + "; another's token is not found",
+        ["POST /api/agents/discover"] = FindsSeen,
+        ["POST /api/agents/discover/semantic"] = FindsSeen,
         ["POST /api/auth/login"] = SignIn,
         ["POST /api/auth/logout"] = SignIn,
         ["POST /api/auth/password"] = SignIn + ", and asks for the present password",
+        ["POST /api/pins/approve"] = Judged,
+        ["POST /api/pins/reject"] = Judged,
         ["POST /api/search/semantic"] = "reads, and finds only what the caller may use",
         ["POST /api/servers/{**path:endsin(rate)}"] = "whoever may use a server may rate it",
+        ["POST /api/servers/{**path:endsin(reject)}"] = "asked here of no server that is there; what it decides is tested beside it",
         ["POST /api/tokens/generate"] = OwnThings + "; a token can do no more than its owner",
+        ["POST /api/v2/agents/discover"] = FindsSeen,
+        ["POST /api/v2/agents/discover/semantic"] = FindsSeen,
         ["POST /api/{**path}"] = "nothing is there",
     };
 

@@ -53,7 +53,7 @@ public sealed class SseUpstreamTests(UpstreamWorld world) : IClassFixture<Upstre
         var wellKnown = (await world.GetAsync("/.well-known/mcp-servers")).GetProperty("servers").EnumerateArray()
             .Single(entry => entry.GetProperty("name").GetString() == path[1..]);
         var transport = (await world.GetAsync($"/v0.1/servers/io.mcpgateway%2F{path[1..]}/versions/latest"))
-            .GetProperty("server").GetProperty("packages")[0].GetProperty("transport");
+            .GetProperty("server").GetProperty("remotes")[0];
 
         Assert.Equal((address, "sse"), (wellKnown.GetProperty("url").GetString(), wellKnown.GetProperty("transport").GetString()));
         Assert.Equal((address, "sse"), (transport.GetProperty("url").GetString(), transport.GetProperty("type").GetString()));

@@ -22,7 +22,7 @@ public sealed class SubPathTests
         Assert.Contains(expected, wellKnown.GetProperty("servers").EnumerateArray().Select(entry => entry.GetProperty("url").GetString()));
         var registry = await world.GetAsync($"/v0.1/servers/io.mcpgateway%2F{path[1..]}/versions/latest");
         Assert.Equal(
-            expected, registry.GetProperty("server").GetProperty("packages")[0].GetProperty("transport").GetProperty("url").GetString());
+            expected, registry.GetProperty("server").GetProperty("remotes")[0].GetProperty("url").GetString());
 
         using var found = await world.PostAsync("/mcpgw/mcp", "tools/call", new()
         {

@@ -238,11 +238,30 @@ public sealed class SignInAttackTests
         "OAUTH2_PROVIDERS_PATH", "/nowhere/oauth2_providers.yml",
         "OAUTH2_PROVIDERS_PATH: there is no file /nowhere/oauth2_providers.yml that can be read. Correct the path, or remove the setting.")]
     [InlineData("IdentityProviders:UnknownKeySeconds", "0", "IdentityProviders:UnknownKeySeconds must be between 1 and 3600.")]
+    [InlineData(
+        "AUTH_PROVIDER", "nonsense",
+        "AUTH_PROVIDER is 'nonsense', which is no identity provider: it must be one of keycloak, entra, cognito, github, google, oidc. "
+            + "Leave it out for local accounts.")]
     public async Task Start_BadConfiguration_NamesTheKey(string key, string value, string message)
     {
         var refused = await Assert.ThrowsAsync<OptionsValidationException>(() => AuthHost.StartAsync((key, value)));
 
         Assert.Contains(message, refused.Failures);
+    }
+
+    /// <summary>Several addresses are made of one setting; the administration of accounts reads it too.</summary>
+    [Theory]
+    [InlineData("KEYCLOAK_URL", "KEYCLOAK_URL must be an http or https address without credentials.")]
+    [InlineData("KEYCLOAK_EXTERNAL_URL", "KEYCLOAK_EXTERNAL_URL must be an http or https address without credentials.")]
+    public async Task Start_AddressThatIsNone_IsToldOnceByItsName(string key, string message)
+    {
+        var refused = await Assert.ThrowsAnyAsync<Exception>(() => AuthHost.StartAsync(
+            ("AUTH_PROVIDER", "keycloak"), ("KEYCLOAK_CLIENT_ID", "gateway"), (key, "nonsense")));
+
+        var failures = refused is AggregateException several
+            ? several.Flatten().InnerExceptions.Cast<OptionsValidationException>().SelectMany(static one => one.Failures)
+            : Assert.IsType<OptionsValidationException>(refused).Failures;
+        Assert.Equal(message, Assert.Single(failures.Distinct(StringComparer.Ordinal)));
     }
 
     private static void Lie(JsonObject claims, string lie)

@@ -157,7 +157,7 @@ public sealed class AccessOperationsTests
 
     private static ScopeRecord Group(string name) => new() { Name = name, GroupMappings = [name] };
 
-    private static AccessOperations Operations(AccessWorld world) => new(world.Holder, world.Scopes, [new Nobody(), new Users()]);
+    private static AccessOperations Operations(AccessWorld world) => new(world.Holder, world.Scopes, new(), [new Nobody(), new Users()]);
 
     private sealed class Nobody : IUserScopes
     {

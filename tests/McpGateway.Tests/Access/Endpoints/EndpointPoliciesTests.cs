@@ -2,6 +2,7 @@ using System.Security.Claims;
 using McpGateway.Access.Decisions;
 using McpGateway.Access.Endpoints;
 using McpGateway.Foundation;
+using McpGateway.Foundation.Http;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using McpGateway.Host.Settings;
 using Microsoft.Extensions.Configuration;
 
 namespace McpGateway.Tests.Architecture.Settings;

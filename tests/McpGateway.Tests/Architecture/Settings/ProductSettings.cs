@@ -1,6 +1,5 @@
-using System.Reflection;
 using McpGateway.Host;
-using McpGateway.Host.Connections;
+using McpGateway.Host.Settings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -13,18 +12,13 @@ internal static class ProductSettings
     /// <summary>Every options class that the product binds, by section and name.</summary>
     public static IReadOnlyList<Type> Types { get; } =
     [
-        .. Services().Select(static service => service.ServiceType)
-            .Where(static type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IConfigureOptions<>))
-            .Select(static type => type.GetGenericArguments()[0])
-            .Where(static type => type.Namespace!.StartsWith(nameof(McpGateway) + ".", StringComparison.Ordinal))
-            .Distinct()
+        .. KnownSettings.OptionsOf(Services())
             .OrderBy(static type => SectionOf(type) ?? "", StringComparer.Ordinal)
             .ThenBy(static type => type.Name, StringComparer.Ordinal),
     ];
 
     /// <returns>Null for a class that is filled from environment names alone.</returns>
-    public static string? SectionOf(Type type) =>
-        type.GetField("Section", BindingFlags.Public | BindingFlags.Static)?.GetValue(null) as string;
+    public static string? SectionOf(Type type) => KnownSettings.SectionOf(type);
 
     /// <summary>What the configuration makes of an options class, not judged.</summary>
     public static object Bind(Type type, IConfiguration configuration)
@@ -60,8 +54,7 @@ internal static class ProductSettings
     {
         var services = new ServiceCollection();
         services.AddLogging();
-        services.AddConnectionOptions();
-        GatewayApplication.AddParts(services);
+        GatewayApplication.AddAllOptions(services);
         return services;
     }
 }

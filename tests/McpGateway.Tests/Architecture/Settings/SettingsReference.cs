@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using McpGateway.Foundation.Settings;
+using McpGateway.Host.Settings;
 
 namespace McpGateway.Tests.Architecture.Settings;
 
@@ -43,7 +44,9 @@ internal static partial class SettingsReference
         // Without a section a member is a setting only when names fill it; what is worked out from several of them is none.
         var set = all.Where(name => section is not null || IsScalar(name.Member.PropertyType)).ToArray();
         string[] others = [.. unknown.Concat(all.Select(static name => name.Name))
-            .Except(set.Select(static name => name.Name), StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+            .Except(set.Select(static name => name.Name), StringComparer.Ordinal)
+            .Where(name => IsOf(section, name))
+            .Order(StringComparer.Ordinal)];
         var rows = SettingMembers.Deep(type)
             .Where(member => section is not null || set.Any(name => name.Member.Name == member.Property.Name))
             .Select(member => Row(type, section, member.Key, member.Property,
@@ -69,6 +72,12 @@ internal static partial class SettingsReference
             ],
         ];
     }
+
+    /// <summary>Every name is asked for whenever a section is read; those of other sections are in their chapters.</summary>
+    private static bool IsOf(string? section, string name) => EnvironmentNames.All
+        .Where(known => known.Name == name)
+        .SelectMany(static known => known.Keys)
+        .Any(key => section is not null && key.StartsWith(section + ":", StringComparison.OrdinalIgnoreCase));
 
     private static string Row(Type type, string? section, string key, PropertyInfo property, IReadOnlyList<EnvironmentName> names)
     {

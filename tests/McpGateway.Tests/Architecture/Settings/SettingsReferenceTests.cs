@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using McpGateway.Host.Settings;
 using McpGateway.Identity;
 using McpGateway.Proxy;
 

@@ -9,7 +9,7 @@ namespace McpGateway.Tests.Architecture.Settings;
 /// </summary>
 internal static partial class XmlDocumentation
 {
-    private static readonly Dictionary<string, XElement> Summaries = ProductAssemblies.Names
+    private static readonly Dictionary<string, XElement> Summaries = ProductAssemblies.FileNames
         .Select(static name => Path.Combine(AppContext.BaseDirectory, name + ".xml"))
         .SelectMany(static file => XDocument.Load(file, LoadOptions.PreserveWhitespace).Descendants("member"))
         .Where(static member => member.Element("summary") is not null)

@@ -155,9 +155,9 @@ public sealed class RefreshExchangeTests
         var evesOne = (await core.RedeemAsync(one, await core.CodeAsync(OAuthCore.Request("one"), eve))).Value!.RefreshToken!;
         var evesTwo = (await core.RedeemAsync(two, await core.CodeAsync(OAuthCore.Request("two"), eve))).Value!.RefreshToken!;
 
-        await core.Get<GrantStore>().RevokeOfUserAsync("local:bob", "one", "test", OAuthCore.Cancellation);
+        await core.Get<GrantStore>().RevokeOfUserAsync(new(), "local:bob", "one", "test", OAuthCore.Cancellation);
         Assert.Equal("invalid_grant", OAuthCore.CodeOf(await core.RefreshAsync(one, bobsOne)));
-        await core.Get<GrantStore>().RevokeOfClientAsync("two", "test", OAuthCore.Cancellation);
+        await core.Get<GrantStore>().RevokeOfClientAsync(new(), "two", "test", OAuthCore.Cancellation);
         Assert.Equal("invalid_grant", OAuthCore.CodeOf(await core.RefreshAsync(two, bobsTwo)));
         Assert.Equal("invalid_grant", OAuthCore.CodeOf(await core.RefreshAsync(two, evesTwo)));
 

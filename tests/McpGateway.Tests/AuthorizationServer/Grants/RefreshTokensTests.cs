@@ -1,6 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
 using McpGateway.AuthorizationServer.Grants;
+using McpGateway.Foundation.Secrets;
+using McpGateway.Identity.Clients;
 
 namespace McpGateway.Tests.AuthorizationServer.Grants;
 
@@ -31,6 +33,26 @@ public sealed class RefreshTokensTests
         await using var other = await OAuthCore.StartAsync(("SECRET_KEY", "another key, for tests only as well"));
 
         Assert.Null(other.Get<RefreshTokens>().GrantIdOf(one.Get<RefreshTokens>().Of(Grant(GrantStore.NewId()))));
+    }
+
+    /// <summary>While the master key is exchanged: a token of the former key is known, and repeated as it was.</summary>
+    [Fact]
+    public void Present_TokenOfAnAcceptedKey_IsTheOneThatTheGrantHas()
+    {
+        var (former, next) = (MasterKey.FromText("the former key, for tests only"), MasterKey.FromText("the next key, for tests only"));
+        var before = new RefreshTokens(new SecretProtector(former));
+        var during = new RefreshTokens(new SecretProtector(next, former));
+        var grant = Grant(GrantStore.NewId());
+        var issued = before.Of(grant);
+        grant = grant with { RefreshHash = Secrets.Hash(issued) };
+        var renewed = grant with { Generation = 1 };
+        renewed = renewed with { RefreshHash = Secrets.Hash(during.Of(renewed)) };
+
+        Assert.Equal(grant.Id, during.GrantIdOf(issued));
+        Assert.Equal(issued, during.Present(grant));
+        Assert.Equal(during.Of(renewed), during.Present(renewed));
+        Assert.Null(new RefreshTokens(new SecretProtector(next)).GrantIdOf(issued));
+        Assert.Equal(grant.Id, new RefreshTokens(new SecretProtector(next)).GrantIdOf(during.Present(renewed)));
     }
 
     /// <summary>One character changed, added or taken away: not ours, so that a guess ends no family.</summary>

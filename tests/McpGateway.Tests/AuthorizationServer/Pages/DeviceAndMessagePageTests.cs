@@ -78,6 +78,17 @@ public sealed class DeviceAndMessagePageTests : BunitContext
         Assert.DoesNotContain("start again", page.Markup, StringComparison.Ordinal);
     }
 
+    /// <summary>Only a success looks like one.</summary>
+    [Fact]
+    public void Message_Outcome_IsAStatusWithoutATone()
+    {
+        var page = RenderBody<MessageBody>((nameof(MessageBody.Outcome), "The device gets no access."));
+
+        Assert.Equal("The device gets no access.", page.Find("[role=status] #outcome").TextContent);
+        Assert.Equal("notice", page.Find("[role=status]").ClassName);
+        Assert.DoesNotContain("start again", page.Markup, StringComparison.Ordinal);
+    }
+
     private IRenderedComponent<PageFrame> Device(string? typed, string? problem) =>
         RenderBody<DeviceBody>((nameof(DeviceBody.Typed), typed), (nameof(DeviceBody.Problem), problem));
 

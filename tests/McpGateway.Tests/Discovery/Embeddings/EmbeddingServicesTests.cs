@@ -1,5 +1,6 @@
 using McpGateway.Core.Discovery;
 using McpGateway.Core.Discovery.Embeddings;
+using McpGateway.Embeddings.Onnx;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -9,14 +10,20 @@ namespace McpGateway.Tests.Discovery.Embeddings;
 public sealed class EmbeddingServicesTests
 {
     [Fact]
-    public void Provider_NothingSet_IsNone() => Assert.Null(Choose());
+    public void Provider_BuiltIn_IsNone() => Assert.Null(Choose(("EMBEDDINGS_PROVIDER", "builtin")));
+
+    /// <summary>Parts of the product that are run without the assembly that runs models go by words.</summary>
+    [Fact]
+    public void Provider_LocalWithoutTheAssembly_IsNone() => Assert.Null(Choose([], hasModels: false));
 
     [Theory]
-    [InlineData("local", "team/all-MiniLM-L6-v2", "LocalModelProvider", "local/all-MiniLM-L6-v2")]
-    [InlineData("sentence-transformers", "sentence-transformers/mini", "LocalModelProvider", "local/mini")]
+    [InlineData("local", "team/all-MiniLM-L6-v2", "OnnxProvider", "onnx/all-MiniLM-L6-v2")]
+    [InlineData("local", null, "OnnxProvider", "onnx/all-MiniLM-L6-v2")]
+    [InlineData(null, null, "OnnxProvider", "onnx/all-MiniLM-L6-v2")]
+    [InlineData("sentence-transformers", "sentence-transformers/mini", "OnnxProvider", "onnx/mini")]
     [InlineData("bedrock", "amazon.titan-embed-text-v2:0", "BedrockProvider", "bedrock/amazon.titan-embed-text-v2:0")]
     [InlineData("litellm", "bedrock/amazon.titan-embed-text-v2:0", "BedrockProvider", "bedrock/amazon.titan-embed-text-v2:0")]
-    public void Provider_Chosen_IsItWithItsModel(string provider, string model, string type, string name)
+    public void Provider_Chosen_IsItWithItsModel(string? provider, string? model, string type, string name)
     {
         var chosen = Choose(
             ("EMBEDDINGS_PROVIDER", provider),
@@ -64,17 +71,24 @@ public sealed class EmbeddingServicesTests
         var chosen = Choose(
             ("EMBEDDINGS_PROVIDER", "local"), ("EMBEDDINGS_MODEL_NAME", "no-such-model"), ("Discovery:ModelDirectory", "no-such-place"));
 
-        var vectors = await chosen!.EmbedAsync(["a text"], TestContext.Current.CancellationToken);
+        var vectors = await chosen!.EmbedAsync(["a text"], TextRole.Document, TestContext.Current.CancellationToken);
 
         Assert.Contains("no-such-model", vectors.Error!.Detail, StringComparison.Ordinal);
     }
 
-    private static IEmbeddingProvider? Choose(params (string Key, string? Value)[] settings)
+    private static IEmbeddingProvider? Choose(params (string Key, string? Value)[] settings) => Choose(settings, hasModels: true);
+
+    private static IEmbeddingProvider? Choose((string Key, string? Value)[] settings, bool hasModels)
     {
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder()
             .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value))).Build());
         services.AddDiscovery();
+        if (hasModels)
+        {
+            services.AddSingleton<ILocalModels>(new OnnxModels(TimeProvider.System));
+        }
+
         using var provider = services.BuildServiceProvider();
         return provider.GetRequiredService<EmbeddingProviderChoice>().Provider;
     }

@@ -1,11 +1,15 @@
 using System.Collections.Concurrent;
+using McpGateway.Core.Agents.Directory;
 using McpGateway.Core.Discovery.Embeddings;
 using McpGateway.Core.Discovery.Indexing;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Documents;
+using McpGateway.Foundation.Leadership;
 using McpGateway.Tests.Foundation;
+using McpGateway.Tests.Registry.Servers;
 using McpGateway.Tests.Web;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace McpGateway.Tests.Discovery.Embeddings;
@@ -14,21 +18,29 @@ namespace McpGateway.Tests.Discovery.Embeddings;
 public sealed class EmbeddingWorkerTests : IAsyncDisposable
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan FollowDelay = TimeSpan.FromSeconds(2);
 
     private readonly SteppedTime _time = new();
     private readonly SearchIndex _index = new(RankingParameters.Default);
     private readonly VectorStore _vectors = new();
     private readonly Scripted _provider = new();
+    private readonly WarningLog _log = new();
+    private readonly Lease _lease = new();
+    private readonly Refusal _refusal = new();
     private readonly DocumentStore _documents;
     private readonly SearchIndexChangeHandler _handler;
     private readonly EmbeddingWorker _worker;
 
     public EmbeddingWorkerTests()
     {
-        _documents = new(new MemoryDocumentStorage(), () => [_handler!], NullLogger<DocumentStore>.Instance);
-        _handler = new(_index, new ServerRepository(_documents), _time, NullLogger<SearchIndexChangeHandler>.Instance);
+        _documents = new(
+            new MemoryDocumentStorage(), () => [_handler!], NullLogger<DocumentStore>.Instance, () => [_refusal]);
+        var agents = new AgentIndex(RankingParameters.Default);
+        _handler = new(
+            _index, agents, new ServerRepository(_documents), Records.Pins,
+            new AgentCatalog(new(_documents), NullLogger<AgentCatalog>.Instance), _time, NullLogger<SearchIndexChangeHandler>.Instance);
         _worker = new(
-            new EmbeddingProviderChoice(_provider), _index, _handler, _vectors, _documents, _time, NullLogger<EmbeddingWorker>.Instance);
+            new EmbeddingProviderChoice(_provider), _index, agents, _handler, _vectors, _documents, [_lease], _time, _log);
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -97,6 +109,74 @@ public sealed class EmbeddingWorkerTests : IAsyncDisposable
         await DoneAsync(count: 3);
     }
 
+    /// <summary>What is in force and not stored would be embedded again after each restart.</summary>
+    [Fact]
+    public async Task Run_VectorsThatCannotBeStored_AreTriedAgain()
+    {
+        _refusal.IsOn = true;
+        await StartAsync("One");
+        await TimerAsync();
+        Assert.Equal(0, _vectors.Current!.Count);
+        Assert.Equal((EmbeddingPhase.Failed, "refused"), (_vectors.Status.Phase, _vectors.Status.Problem));
+
+        _refusal.IsOn = false;
+        _time.Advance(RetryDelay);
+        await DoneAsync(count: 3);
+
+        Assert.Equal(3, (await _documents.ListByOwnerAsync(EmbeddingRecord.Kind, _provider.Model, Cancel)).Count);
+    }
+
+    /// <summary>A model that cannot be used stays so for long: it is tried again, and said once.</summary>
+    [Fact]
+    public async Task Run_SameFailureAgain_IsLoggedOnceAndStandsInTheStatus()
+    {
+        _provider.FailsFrom = 0;
+        await StartAsync("One");
+        await TimerAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            _time.Advance(RetryDelay);
+            await TimerAsync();
+        }
+
+        Assert.Single(_log.Warnings);
+        Assert.Equal((EmbeddingPhase.Failed, "away"), (_vectors.Status.Phase, _vectors.Status.Problem));
+
+        _provider.FailsFrom = int.MaxValue;
+        _time.Advance(RetryDelay);
+        await DoneAsync(count: 3);
+
+        Assert.Equal(
+            new EmbeddingStatus("scripted/one", EmbeddingPhase.Complete, 3, 3, null), _vectors.Status);
+    }
+
+    /// <summary>Of several replicas one embeds; the others take what it has stored, and go on when it is gone.</summary>
+    [Fact]
+    public async Task Run_AnotherReplicasTurn_TakesWhatItStores()
+    {
+        _lease.IsAnothers = true;
+        await StartAsync("One");
+        await TimerAsync();
+        Assert.Empty(_provider.Batches);
+
+        var record = new EmbeddingRecord(_provider.Model, [1, 2, 3], 0.5f);
+        var text = EntityText.Of(_index.Current.Segments[0].Segment, 1);
+        await _documents.CommitAsync(
+            new DocumentBatch().Put(
+                EmbeddingRecord.Kind, EmbeddingRecord.KeyOf(_provider.Model, EntityText.HashOf(text)), record, null),
+            Cancel);
+        _time.Advance(FollowDelay);
+        await TimerAsync();
+        Assert.Equal(1, _vectors.Current!.Count);
+        Assert.Empty(_provider.Batches);
+
+        _lease.IsAnothers = false;
+        _time.Advance(FollowDelay);
+        await DoneAsync(count: 3);
+
+        Assert.Equal(2, _provider.Batches.Sum(batch => batch.Count));
+    }
+
     [Fact]
     public async Task Run_VectorsOfAnotherLength_AreNotMixed()
     {
@@ -151,6 +231,63 @@ public sealed class EmbeddingWorkerTests : IAsyncDisposable
         }
     }
 
+    /// <summary>Refuses vectors while it is on.</summary>
+    private sealed class Refusal : ICommitGuard
+    {
+        private volatile bool _isOn;
+
+        public bool IsOn
+        {
+            get => _isOn;
+            set => _isOn = value;
+        }
+
+        public bool Concerns(DocumentBatch batch) => _isOn && batch.Writes.Any(static write => write.Kind == EmbeddingRecord.Kind.Name);
+
+        public Task<Error?> FindRefusalAsync(DocumentBatch batch, CancellationToken cancellationToken) =>
+            Task.FromResult<Error?>(new(ErrorKind.Unavailable, "refused"));
+    }
+
+    private sealed class Lease : ILeaderLease
+    {
+        private volatile bool _isAnothers;
+
+        public bool IsAnothers
+        {
+            get => _isAnothers;
+            set => _isAnothers = value;
+        }
+
+        public Task<ILeadership?> TryAcquireAsync(string role, CancellationToken cancellationToken) =>
+            Task.FromResult<ILeadership?>(_isAnothers ? null : new Leadership());
+
+        private sealed class Leadership : ILeadership
+        {
+            public CancellationToken Lost => CancellationToken.None;
+
+            public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        }
+    }
+
+    private sealed class WarningLog : ILogger<EmbeddingWorker>
+    {
+        public ConcurrentQueue<string> Warnings { get; } = new();
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (logLevel >= LogLevel.Warning)
+            {
+                Warnings.Enqueue(formatter(state, exception));
+            }
+        }
+    }
+
     private sealed class Scripted : IEmbeddingProvider
     {
         private int _calls;
@@ -167,7 +304,8 @@ public sealed class EmbeddingWorkerTests : IAsyncDisposable
 
         public ConcurrentQueue<IReadOnlyList<string>> Batches { get; } = new();
 
-        public Task<Result<IReadOnlyList<float[]>>> EmbedAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken)
+        public Task<Result<IReadOnlyList<float[]>>> EmbedAsync(
+            IReadOnlyList<string> texts, TextRole role, CancellationToken cancellationToken)
         {
             if (Throws)
             {

@@ -11,8 +11,17 @@ public sealed class EntityTextTests
         var segment = Segment(Catalogue.Server("Mail", "post", "letters"), "send_all_letters", "Sends them");
 
         Assert.Equal("Mail. Mail server Tags: post, letters", EntityText.Of(segment, 0));
-        Assert.Equal("Mail: send all letters. Sends them", EntityText.Of(segment, 1));
+        Assert.Equal("Mail send all letters. Sends them", EntityText.Of(segment, 1));
     }
+
+    [Theory]
+    [InlineData("getWeather", "get Weather")]
+    [InlineData("GetHTTPStatus", "Get HTTP Status")]
+    [InlineData("files.list-all/v2", "files list all v2")]
+    [InlineData("__init__", "init")]
+    [InlineData("ping", "ping")]
+    public void Of_NameInAnyCase_IsWords(string name, string words) =>
+        Assert.Equal($"Mail {words}. D", EntityText.Of(Segment(Catalogue.Server("Mail"), name, "D"), 1));
 
     [Fact]
     public void Of_LongDescription_IsCut() =>

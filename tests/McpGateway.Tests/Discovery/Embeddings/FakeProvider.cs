@@ -16,7 +16,8 @@ internal sealed class FakeProvider(string model = "fake/one") : IEmbeddingProvid
 
     public int Texts => Volatile.Read(ref _texts);
 
-    public Task<Result<IReadOnlyList<float[]>>> EmbedAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken)
+    public Task<Result<IReadOnlyList<float[]>>> EmbedAsync(
+        IReadOnlyList<string> texts, TextRole role, CancellationToken cancellationToken)
     {
         if (IsAway)
         {

@@ -9,6 +9,7 @@ public sealed class HybridSearchTests
     private static readonly ServerRule[] All = [new("*", ["all"], ["all"])];
 
     [Theory]
+    [InlineData("Balanced")]
     [InlineData("WeightedSum")]
     [InlineData("ReciprocalRank")]
     public async Task Search_WithVectors_FindsWithoutACommonWord(string fusion)

@@ -32,7 +32,7 @@ public sealed class RemoteFailureTests
     {
         using var service = new Service(failure);
 
-        var embedded = await Bedrock(service).EmbedAsync(["one"], Cancel);
+        var embedded = await Bedrock(service).EmbedAsync(["one"], TextRole.Document, Cancel);
 
         Assert.Equal(ErrorKind.Unavailable, embedded.Error!.Kind);
         Assert.Contains(expected, embedded.Error.Detail, StringComparison.Ordinal);
@@ -44,7 +44,7 @@ public sealed class RemoteFailureTests
     {
         using var service = new Service("timeout");
         using var gone = new CancellationTokenSource();
-        var embedding = Bedrock(service).EmbedAsync(["one"], gone.Token);
+        var embedding = Bedrock(service).EmbedAsync(["one"], TextRole.Document, gone.Token);
         await gone.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => embedding);
@@ -56,7 +56,7 @@ public sealed class RemoteFailureTests
         using var service = new Service("length");
         string[] texts = [.. Enumerable.Range(1, 20).Select(length => new string('x', length))];
 
-        var embedded = await Bedrock(service).EmbedAsync(texts, Cancel);
+        var embedded = await Bedrock(service).EmbedAsync(texts, TextRole.Document, Cancel);
 
         Assert.Equal(Enumerable.Range(1, 20).Select(length => (float)length), embedded.Value!.Select(vector => vector[0]));
     }
@@ -69,7 +69,7 @@ public sealed class RemoteFailureTests
     {
         using var service = new Service("length");
 
-        await Bedrock(service, model, dimensions).EmbedAsync(["one"], Cancel);
+        await Bedrock(service, model, dimensions).EmbedAsync(["one"], TextRole.Document, Cancel);
 
         Assert.Equal(statesDimensions, service.Body.TryGetProperty("dimensions", out _));
         Assert.Equal(!model.Contains("v1", StringComparison.Ordinal), service.Body.TryGetProperty("normalize", out _));

@@ -17,6 +17,8 @@ public sealed class RemoteProviderTests
     [InlineData(
         "openai", "openai/text-embedding-3-small", null, "https://api.openai.com/v1/embeddings", "text-embedding-3-small", "Authorization")]
     [InlineData("litellm", "cohere/embed-v3", "http://proxy:4000/", "http://proxy:4000/embeddings", "cohere/embed-v3", "Authorization")]
+    [InlineData("ollama", "nomic-embed-text", null, "http://localhost:11434/v1/embeddings", "nomic-embed-text", "Authorization")]
+    [InlineData("ollama", "ollama/nomic-embed-text", "http://gpu:1/v1", "http://gpu:1/v1/embeddings", "nomic-embed-text", "Authorization")]
     [InlineData(
         "azure", "small", "https://a.openai.azure.com",
         "https://a.openai.azure.com/openai/deployments/small/embeddings?api-version=2024-10-21", "small", "api-key")]
@@ -26,7 +28,7 @@ public sealed class RemoteProviderTests
         using var service = new Service("""{"data":[{"index":1,"embedding":[0,1]},{"index":0,"embedding":[1,0]}]}""");
         var options = new DiscoveryOptions { Provider = provider, Model = model, ApiBase = apiBase, ApiKey = Key, Dimensions = 2 };
 
-        var embedded = await OpenAi(service, options).EmbedAsync(["first", "second"], Cancellation);
+        var embedded = await OpenAi(service, options).EmbedAsync(["first", "second"], TextRole.Document, Cancellation);
 
         Assert.Equal([[1f, 0f], [0f, 1f]], embedded.Value!);
         Assert.Equal(url, service.Url);
@@ -47,7 +49,8 @@ public sealed class RemoteProviderTests
         using var service = new Service(body, status);
 
         var embedded = await OpenAi(
-            service, new DiscoveryOptions { Provider = "openai", Model = "m", ApiKey = Key }).EmbedAsync(["text"], Cancellation);
+            service,
+            new DiscoveryOptions { Provider = "openai", Model = "m", ApiKey = Key }).EmbedAsync(["text"], TextRole.Document, Cancellation);
 
         Assert.Contains(expected, embedded.Error!.Detail, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", embedded.Error.Detail, StringComparison.Ordinal);
@@ -67,7 +70,8 @@ public sealed class RemoteProviderTests
             Dimensions = 256,
         };
 
-        var embedded = await new BedrockProvider(service, options, new ManualTimeProvider()).EmbedAsync(["one", "two"], Cancellation);
+        var embedded = await new BedrockProvider(service, options, new ManualTimeProvider()).EmbedAsync(
+            ["one", "two"], TextRole.Document, Cancellation);
 
         Assert.Equal([[0.6f, 0.8f], [0.6f, 0.8f]], embedded.Value!);
         Assert.Equal("https://bedrock-runtime.us-east-1.amazonaws.com/model/amazon.titan-embed-text-v2%3A0/invoke", service.Url);
@@ -79,6 +83,39 @@ public sealed class RemoteProviderTests
             service.Headers["Authorization"],
             StringComparison.Ordinal);
         Assert.DoesNotContain(Key, string.Concat(service.Headers.Values), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(TextRole.Document, "search_document")]
+    [InlineData(TextRole.Query, "search_query")]
+    public async Task BedrockCohere_Texts_AreSentTogetherWithTheirRole(TextRole role, string type)
+    {
+        using var service = new Service("""{"embeddings":[[1,0],[0,1]],"response_type":"embeddings_floats"}""");
+        var options = new DiscoveryOptions
+        {
+            Provider = "bedrock",
+            Model = "cohere.embed-multilingual-v3",
+            ApiKey = "AKIDEXAMPLE",
+            SecretKey = Key,
+        };
+
+        var embedded = await new BedrockProvider(service, options, new ManualTimeProvider()).EmbedAsync(["one", "two"], role, Cancellation);
+
+        Assert.Equal([[1f, 0f], [0f, 1f]], embedded.Value!);
+        Assert.Equal(type, service.Body.GetProperty("input_type").GetString());
+        Assert.Equal("two", service.Body.GetProperty("texts")[1].GetString());
+    }
+
+    [Fact]
+    public async Task BedrockCohere_FewerVectorsThanTexts_IsAnError()
+    {
+        using var service = new Service("""{"embeddings":[[1,0]]}""");
+        var options = new DiscoveryOptions { Provider = "bedrock", Model = "cohere.embed-english-v3", ApiKey = "A", SecretKey = Key };
+
+        var embedded = await new BedrockProvider(service, options, new ManualTimeProvider()).EmbedAsync(
+            ["one", "two"], TextRole.Query, Cancellation);
+
+        Assert.Contains("1 vectors for 2 texts", embedded.Error!.Detail, StringComparison.Ordinal);
     }
 
     private static OpenAiProvider OpenAi(Service service, DiscoveryOptions options) =>

@@ -1,7 +1,9 @@
+using McpGateway.Core.Agents.Directory;
 using McpGateway.Core.Discovery.Indexing;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Foundation.Documents;
 using McpGateway.Tests.Foundation;
+using McpGateway.Tests.Registry.Servers;
 using McpGateway.Tests.Storage.Contracts;
 using McpGateway.Tests.Web;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -23,7 +25,9 @@ public sealed class SearchIndexChangeHandlerTests : IAsyncDisposable
     {
         DocumentStore? documents = null;
         _documents = documents = new(_storage, () => [_handler!], NullLogger<DocumentStore>.Instance);
-        _handler = new(_index, new ServerRepository(documents), _time, NullLogger<SearchIndexChangeHandler>.Instance);
+        _handler = new(
+            _index, new(RankingParameters.Default), new ServerRepository(documents), Records.Pins,
+            new(new(documents), NullLogger<AgentCatalog>.Instance), _time, NullLogger<SearchIndexChangeHandler>.Instance);
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -168,8 +172,10 @@ public sealed class SearchIndexChangeHandlerTests : IAsyncDisposable
         public Task<McpGateway.Foundation.Result<long>> CommitAsync(DocumentBatch batch, CancellationToken cancellationToken) =>
             _inner.CommitAsync(batch, cancellationToken);
 
-        public Task<IReadOnlyList<DocumentChange>?> ReadChangesAsync(long revision, CancellationToken cancellationToken) =>
-            _inner.ReadChangesAsync(revision, cancellationToken);
+        public Task<FeedReading> ReadFeedAsync(StorePosition since, CancellationToken cancellationToken) =>
+            _inner.ReadFeedAsync(since, cancellationToken);
+
+        public Task<StorePosition> ReadPositionAsync(CancellationToken cancellationToken) => _inner.ReadPositionAsync(cancellationToken);
 
         public Task<long> ReadRevisionAsync(CancellationToken cancellationToken) => _inner.ReadRevisionAsync(cancellationToken);
 

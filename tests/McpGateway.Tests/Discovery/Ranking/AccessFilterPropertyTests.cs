@@ -36,6 +36,7 @@ public sealed class AccessFilterPropertyTests
 
     [Theory]
     [InlineData(null)]
+    [InlineData(FusionMethod.Balanced)]
     [InlineData(FusionMethod.WeightedSum)]
     [InlineData(FusionMethod.ReciprocalRank)]
     public void Search_AnyRules_GivesTheBestCallableHits(FusionMethod? fusion) => Prop.ForAll(Cases.ToArbitrary(), test =>
@@ -75,7 +76,7 @@ public sealed class AccessFilterPropertyTests
             }
         }
 
-        return new(space, QuantizedVector.From([1, 2, 3, 4, -4, -3, -2, -1]), new(method, 0.4f, 0.6f));
+        return new(space, new([QuantizedVector.From([1, 2, 3, 4, -4, -3, -2, -1])], 3), new(method, 0.4f, 0.6f));
     }
 
     private sealed record Case(string[][] Servers, ServerRule[] Rules, string Query, int Count);

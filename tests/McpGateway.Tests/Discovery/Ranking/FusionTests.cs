@@ -35,6 +35,34 @@ public sealed class FusionTests
         Assert.Equal(expected, scores[0], 0.02f);
     }
 
+    /// <summary>Lexical score, cosine and length of the query, expected score; the floor of cosines is 0.1.</summary>
+    [Theory]
+    [InlineData(1f, 1f, 3, 1f)]
+    [InlineData(1f, 1f, 80, 1f)]
+    [InlineData(1f, null, 3, 0.5f)]
+    [InlineData(0f, 1f, 3, 0.5f)]
+    [InlineData(0f, 1f, 8, 0.5f)]
+    [InlineData(0f, 1f, 16, 0.3333f)]
+    [InlineData(0f, 1f, 80, 0.0909f)]
+    [InlineData(0f, 0.1f, 3, 0f)]
+    [InlineData(0f, -1f, 3, 0f)]
+    [InlineData(0f, 0.55f, 3, 0.25f)]
+    public void Balanced_LongerQuery_GivesVectorsLessSay(float lexical, float? cosine, int words, float expected)
+    {
+        var scores = Apply(
+            new(FusionMethod.Balanced, 0.3f, 0.7f), [lexical, .. new float[Entities - 1]], [cosine, .. new float?[Entities - 1]], words);
+
+        Assert.Equal(expected, scores[0], 0.01f);
+    }
+
+    [Theory]
+    [InlineData(1f, 0f, 1f)]
+    [InlineData(0f, 1f, 0f)]
+    public void Balanced_OneWeightOnly_IsTheOtherAlone(float lexicalWeight, float vectorWeight, float expected) => Assert.Equal(
+        expected,
+        Apply(new(FusionMethod.Balanced, lexicalWeight, vectorWeight), [1f, .. new float[Entities - 1]], new float?[Entities])[0],
+        0.01f);
+
     [Fact]
     public void ReciprocalRank_BestByBoth_ScoresOne()
     {
@@ -58,6 +86,7 @@ public sealed class FusionTests
 
     /// <summary>What is better by words and not worse by vectors is not worse afterwards.</summary>
     [Theory]
+    [InlineData(FusionMethod.Balanced)]
     [InlineData(FusionMethod.WeightedSum)]
     [InlineData(FusionMethod.ReciprocalRank)]
     public void Apply_AnyScores_NeverTurnsAgreementAround(FusionMethod method) =>
@@ -69,6 +98,7 @@ public sealed class FusionTests
     }).QuickCheckThrowOnFailure();
 
     [Theory]
+    [InlineData(FusionMethod.Balanced)]
     [InlineData(FusionMethod.WeightedSum)]
     [InlineData(FusionMethod.ReciprocalRank)]
     public void Apply_AnyScores_StaysFromZeroToOne(FusionMethod method) =>
@@ -76,7 +106,7 @@ public sealed class FusionTests
         Apply(new(method, 0.3f, 0.7f), words, [.. cosines.Select(cosine => (float?)cosine)]).All(score =>
             score is >= 0 and <= 1.01f)).QuickCheckThrowOnFailure();
 
-    private static float[] Apply(Fusion fusion, float[] lexical, float?[] cosines)
+    private static float[] Apply(Fusion fusion, float[] lexical, float?[] cosines, int words = 3)
     {
         // In the plane, a unit vector has its cosine as its first part.
         var space = new VectorSpace("m", 2);
@@ -89,7 +119,7 @@ public sealed class FusionTests
         using var scored = new ScoredSegment(View);
         scored.Mask.Fill(ulong.MaxValue >> (64 - Entities));
         lexical.CopyTo(scored.Scores);
-        fusion.Apply([scored], space, QuantizedVector.From([1, 0]));
+        fusion.Apply([scored], space, new([QuantizedVector.From([1, 0])], words));
         return scored.Scores.ToArray();
     }
 }

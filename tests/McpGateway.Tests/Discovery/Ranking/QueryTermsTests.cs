@@ -125,7 +125,7 @@ public sealed class QueryTermsTests
     private static string Masked(SegmentView view, CompiledAccess access, bool seesAll, SearchFilter filter)
     {
         var mask = new ulong[view.Live.Length];
-        new EntityMask().Fill(view, access, seesAll, filter, mask);
+        new EntityMask().Fill(view, new() { Query = "", Access = access, SeesAllServers = seesAll, Filter = filter }, mask);
         return string.Join(' ',
             Enumerable.Range(0, view.Segment.Count).Where(entity => (mask[entity >> 6] & (1UL << (entity & 63))) != 0).Select(entity =>
                 view.Segment.Names[entity]));

@@ -7,7 +7,7 @@ namespace McpGateway.Tests.Discovery.Search;
 
 public sealed class QueryCacheTests
 {
-    private static readonly QuantizedVector Vector = QuantizedVector.From([1, 2]);
+    private static readonly QueryEmbedding Vector = new([QuantizedVector.From([1, 2])], 1);
 
     [Fact]
     public void Find_Added_IsThere()

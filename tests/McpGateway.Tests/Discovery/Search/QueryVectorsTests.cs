@@ -46,7 +46,7 @@ public sealed class QueryVectorsTests
         await vectors.ForAsync("another", Cancel);
 
         Assert.Equal(2, _provider.Calls);
-        Assert.Equal(first.Part!.Query.Values, second.Part!.Query.Values);
+        Assert.Equal(first.Part!.Query.Vectors[0].Values, second.Part!.Query.Vectors[0].Values);
         Assert.Null(second.Degraded);
     }
 
@@ -54,7 +54,7 @@ public sealed class QueryVectorsTests
     public async Task For_CatalogueHalfEmbedded_AnswersAndSaysSo()
     {
         Publish();
-        _store.Report(1, 3);
+        _store.Report(new("m", EmbeddingPhase.Embedding, 1, 3, null));
 
         var found = await Vectors().ForAsync("q", Cancel);
 
@@ -84,6 +84,47 @@ public sealed class QueryVectorsTests
 
         _time.Advance(TimeSpan.FromSeconds(0.1));
         Assert.NotNull((await vectors.ForAsync("q", Cancel)).Part);
+    }
+
+    /// <summary>A model in this process that has no time is not broken: the next query is tried at once.</summary>
+    [Fact]
+    public async Task For_ProviderBusy_GoesByWordsOnceWithoutAPause()
+    {
+        Publish();
+        var vectors = Vectors();
+        _provider.Failure = "busy";
+
+        var refused = await vectors.ForAsync("q", Cancel);
+        Assert.Null(refused.Part);
+        Assert.Contains("busy", refused.Degraded, StringComparison.Ordinal);
+
+        _provider.Failure = null;
+        Assert.NotNull((await vectors.ForAsync("q", Cancel)).Part);
+    }
+
+    [Fact]
+    public async Task For_ModelThatCannotBeUsed_SaysThatItIsNotAvailable()
+    {
+        _store.Report(new("m", EmbeddingPhase.Failed, 0, 3, "no such file /srv/secret"));
+
+        var found = await Vectors().ForAsync("q", Cancel);
+
+        Assert.Contains("not available", found.Degraded, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", found.Degraded, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task For_LongQueryOfSeveralSteps_HasAVectorOfEach()
+    {
+        Publish();
+
+        var found = await Vectors().ForAsync(
+            "First find me a good hotel in the middle of Paris for three nights. Then book a table at an Italian restaurant nearby. "
+                + "Also tell me what the weather will be like on Saturday.",
+            Cancel);
+
+        Assert.Equal(4, found.Part!.Query.Vectors.Count);
+        Assert.Equal(1, _provider.Calls);
     }
 
     [Fact]
@@ -123,7 +164,8 @@ public sealed class QueryVectorsTests
 
         public int Calls { get; private set; }
 
-        public async Task<Result<IReadOnlyList<float[]>>> EmbedAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken)
+        public async Task<Result<IReadOnlyList<float[]>>> EmbedAsync(
+            IReadOnlyList<string> texts, TextRole role, CancellationToken cancellationToken)
         {
             Calls++;
             if (Failure == "timeout")
@@ -133,10 +175,11 @@ public sealed class QueryVectorsTests
 
             return Failure switch
             {
+                "busy" => new Error(ErrorKind.TooManyRequests, "busy"),
                 "error" => new Error(ErrorKind.Unavailable, "away"),
                 "dimensions" => new[] { new float[3] },
                 "count" => Array.Empty<float[]>(),
-                _ => new[] { new[] { texts[0].Length, 1f } },
+                _ => texts.Select(static text => new[] { text.Length, 1f }).ToArray(),
             };
         }
     }

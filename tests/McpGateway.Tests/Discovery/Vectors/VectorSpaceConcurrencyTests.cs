@@ -31,7 +31,7 @@ public sealed class VectorSpaceConcurrencyTests
         var seen = 0;
         while (!adding.IsCompleted || seen < cosines.Length)
         {
-            space.Score(segment.Segment, segment.Live, query, cosines);
+            space.Score(segment.Segment, segment.Live, [query], cosines);
             Assert.All(cosines, cosine => Assert.True(float.IsNaN(cosine) || MathF.Abs(cosine - 1) < 0.01f));
             var now = cosines.Count(cosine => !float.IsNaN(cosine));
             Assert.True(now >= seen, "what was there stays");

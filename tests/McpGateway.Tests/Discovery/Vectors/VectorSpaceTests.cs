@@ -38,10 +38,26 @@ public sealed class VectorSpaceTests
         space.TryAssign(Segment, 2, "t");
         var cosines = new float[Segment.Count];
 
-        space.Score(Segment, [0b0100UL], QuantizedVector.From([1]), cosines);
+        space.Score(Segment, [0b0100UL], [QuantizedVector.From([1])], cosines);
 
         Assert.True(float.IsNaN(cosines[1]));
         Assert.Equal(1, cosines[2], 0.01f);
+    }
+
+    /// <summary>In a large space, what has nothing in common with any vector of the query is not looked at.</summary>
+    [Fact]
+    public void Score_OutOfReach_IsAsIfItHadNoVector()
+    {
+        var space = new VectorSpace("m", 4) { Calibration = new(0.1f, 1) };
+        space.Add("near", QuantizedVector.From([1, 1, 1, -1]));
+        space.Add("far", QuantizedVector.From([1, 1, -1, -1]));
+        space.TryAssign(Segment, 1, "near");
+        space.TryAssign(Segment, 2, "far");
+
+        var cosines = Score(space, QuantizedVector.From([1, 1, 1, 1]));
+
+        Assert.Equal(0.5f, cosines[1], 0.01f);
+        Assert.True(float.IsNaN(cosines[2]));
     }
 
     [Fact]
@@ -118,7 +134,7 @@ public sealed class VectorSpaceTests
     private static float[] Score(VectorSpace space, QuantizedVector query)
     {
         var cosines = new float[Segment.Count];
-        space.Score(Segment, [ulong.MaxValue >> (64 - Segment.Count)], query, cosines);
+        space.Score(Segment, [ulong.MaxValue >> (64 - Segment.Count)], [query], cosines);
         return cosines;
     }
 }

@@ -203,7 +203,7 @@ public sealed class ChangeFeedServiceTests : IDisposable
         public Task<Result<long>> CommitAsync(DocumentBatch batch, CancellationToken cancellationToken) =>
             _inner.CommitAsync(batch, cancellationToken);
 
-        public Task<IReadOnlyList<DocumentChange>?> ReadChangesAsync(long revision, CancellationToken cancellationToken)
+        public Task<FeedReading> ReadFeedAsync(StorePosition since, CancellationToken cancellationToken)
         {
             if (Fails)
             {
@@ -211,8 +211,10 @@ public sealed class ChangeFeedServiceTests : IDisposable
                 throw new InvalidOperationException("The store is away.");
             }
 
-            return _inner.ReadChangesAsync(revision, cancellationToken);
+            return _inner.ReadFeedAsync(since, cancellationToken);
         }
+
+        public Task<StorePosition> ReadPositionAsync(CancellationToken cancellationToken) => _inner.ReadPositionAsync(cancellationToken);
 
         public Task<long> ReadRevisionAsync(CancellationToken cancellationToken) => _inner.ReadRevisionAsync(cancellationToken);
 

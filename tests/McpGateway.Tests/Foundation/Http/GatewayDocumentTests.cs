@@ -23,8 +23,9 @@ public sealed class GatewayDocumentTests
 
     [Theory]
     [InlineData("/api/servers", "Bearer")]
-    [InlineData("/api/internal/register", "Basic")]
-    [InlineData("/API/internal/list", "Basic")]
+    [InlineData("/scripts/register", "Basic")]
+    [InlineData("/scripts/list", "Basic")]
+    [InlineData("/api/internal/list", "Bearer")]
     [InlineData("/open", null)]
     public async Task Operation_Credential_IsTheOneItTakes(string path, string? scheme)
     {
@@ -72,6 +73,33 @@ public sealed class GatewayDocumentTests
         Assert.StartsWith("3.", document["openapi"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
+    /// <summary>Made once for all, so nothing of a request may be in it.</summary>
+    [Fact]
+    public async Task Document_WhateverTheRequestSays_IsTheSame()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddSingleton<PublicOrigin>();
+        builder.Services.AddAuthorization();
+        builder.Services.AddGatewayOpenApi();
+        await using var app = builder.Build();
+        app.MapGatewayOpenApi();
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        using var client = new HttpClient { BaseAddress = new(app.Urls.Single()) };
+        using var strange = new HttpRequestMessage(HttpMethod.Get, "/openapi.json") { Headers = { Host = "evil.example" } };
+
+        using var first = await client.SendAsync(strange, TestContext.Current.CancellationToken);
+        using var second = await client.GetAsync(new Uri("/openapi.json", UriKind.Relative), TestContext.Current.CancellationToken);
+        using var known = new HttpRequestMessage(HttpMethod.Get, "/openapi.json") { Headers = { IfNoneMatch = { second.Headers.ETag! } } };
+        using var third = await client.SendAsync(known, TestContext.Current.CancellationToken);
+
+        var text = await second.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(await first.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), text);
+        Assert.DoesNotContain("evil.example", text, StringComparison.Ordinal);
+        Assert.Equal(System.Net.HttpStatusCode.NotModified, third.StatusCode);
+    }
+
     private static async Task<JsonNode> ReadAsync(string? publicUrl = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -79,14 +107,17 @@ public sealed class GatewayDocumentTests
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Configuration.AddInMemoryCollection([KeyValuePair.Create("PUBLIC_URL", publicUrl)]);
         builder.Services.AddSingleton<PublicOrigin>();
-        builder.Services.AddAuthorization();
+        builder.Services.AddAuthorizationBuilder()
+            .AddPolicy("Scripts", static policy => policy.AddAuthenticationSchemes(CredentialSchemes.Basic).RequireAuthenticatedUser());
         builder.Services.AddGatewayOpenApi();
         await using var app = builder.Build();
         app.MapGatewayOpenApi();
-        foreach (var path in new[] { "/api/servers", "/api/internal/register", "/API/internal/list" })
-        {
-            app.MapPost(path, (HttpContext _) => TypedResults.Ok()).WithMetadata(Form);
-        }
+        app.MapPost("/api/servers", (HttpContext _) => TypedResults.Ok()).WithMetadata(Form);
+        app.MapPost("/api/internal/list", (HttpContext _) => TypedResults.Ok());
+        var scripts = app.MapGroup("/scripts").RequireAuthorization("Scripts");
+        scripts.MapPost("/register", (HttpContext _) => TypedResults.Ok());
+        app.MapPost("/scripts/list", (HttpContext _) => TypedResults.Ok())
+            .RequireAuthorization(static policy => policy.AddAuthenticationSchemes(CredentialSchemes.Basic).RequireAuthenticatedUser());
 
         app.MapPost("/open", (HttpContext _) => TypedResults.Ok()).AllowAnonymous();
         await app.StartAsync(TestContext.Current.CancellationToken);

@@ -72,6 +72,10 @@ public sealed class StrictJsonTests
     [InlineData("""{"a":true}""", false, null)]
     [InlineData("""{"a":["x"]}""", false, null)]
     [InlineData("""{"a":"\ud800"}""", false, null)]
+    [InlineData("[]", false, null)]
+    [InlineData("\"a\"", false, null)]
+    [InlineData("7", false, null)]
+    [InlineData("null", false, null)]
     public void TryReadString_Member_AbsentOrAText(string json, bool expected, string? value)
     {
         Assert.Equal(expected, StrictJson.TryReadString(JsonElement.Parse(json), "a", out var read));
@@ -88,6 +92,8 @@ public sealed class StrictJsonTests
     [InlineData("""{"a":null}""", false, new string[0])]
     [InlineData("""{"a":{"x":1}}""", false, new string[0])]
     [InlineData("""{"a":["\udfff"]}""", false, new string[0])]
+    [InlineData("[]", false, new string[0])]
+    [InlineData("null", false, new string[0])]
     public void TryReadStrings_Member_AbsentATextOrAListOfTexts(string json, bool expected, string[] values)
     {
         Assert.Equal(expected, StrictJson.TryReadStrings(JsonElement.Parse(json), "a", out var read));

@@ -23,7 +23,11 @@ public sealed class CheckPlanTests : IDisposable
 
     public CheckPlanTests() => _store = new(
         _storage,
-        () => [new CheckScheduleChangeHandler(new(_store!), new(_store!), _schedule, Options.Create(new HealthOptions()), _time)],
+        () =>
+        [
+            new CheckScheduleChangeHandler(
+                new(_store!), new(_store!), new(_store!), _schedule, Options.Create(new HealthOptions()), _time),
+        ],
         NullLogger<DocumentStore>.Instance);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -12,12 +12,14 @@ namespace McpGateway.Tests.Health.Discovery;
 /// </summary>
 public sealed class ToolMergeTests
 {
+    private static readonly PinRules Lenient = new(PinMode.Warn, AcceptsNew: true, AcceptsNewResources: true);
+
     private static readonly DateTimeOffset Now = Records.Then;
 
     [Fact]
     public void Apply_FirstDiscovery_ApprovesWhatIsFound()
     {
-        var record = ToolMerge.Apply(null, Found("a=1", "b=1"), Now)!;
+        var record = Apply(null, Found("a=1", "b=1"), Now)!;
 
         Assert.All(record.Tools, tool => Assert.False(tool.HasChanged));
         Assert.Equal(("impl", "1", "2025-11-25", Now),
@@ -26,32 +28,32 @@ public sealed class ToolMergeTests
 
     [Fact]
     public void Apply_NothingNew_ChangesNothing() =>
-        Assert.Null(ToolMerge.Apply(ToolMerge.Apply(null, Found("a=1"), Now), Found("a=1"), Now.AddDays(1)));
+        Assert.Null(Apply(Apply(null, Found("a=1"), Now), Found("a=1"), Now.AddDays(1)));
 
     [Theory]
     [InlineData("a=2")]
     [InlineData("a=1,b=1")]
     [InlineData("")]
     public void Apply_AnotherList_IsStored(string tools) =>
-        Assert.NotNull(ToolMerge.Apply(ToolMerge.Apply(null, Found("a=1"), Now),
+        Assert.NotNull(Apply(Apply(null, Found("a=1"), Now),
             Found(tools.Split(',', StringSplitOptions.RemoveEmptyEntries)), Now));
 
     [Fact]
     public void Apply_OtherImplementation_IsStored()
     {
-        var known = ToolMerge.Apply(null, Found("a=1"), Now);
+        var known = Apply(null, Found("a=1"), Now);
 
-        Assert.NotNull(ToolMerge.Apply(known, Found("a=1") with { Version = "2" }, Now));
-        Assert.NotNull(ToolMerge.Apply(known, Found("a=1") with { Instructions = "new" }, Now));
-        Assert.NotNull(ToolMerge.Apply(known, Found("a=1") with { Revision = "2026-07-28" }, Now));
+        Assert.NotNull(Apply(known, Found("a=1") with { Version = "2" }, Now));
+        Assert.NotNull(Apply(known, Found("a=1") with { Instructions = "new" }, Now));
+        Assert.NotNull(Apply(known, Found("a=1") with { Revision = "2026-07-28" }, Now));
     }
 
     [Fact]
     public void Apply_ToolTakenAwayAndBroughtBackChanged_HasChanged()
     {
-        var first = ToolMerge.Apply(null, Found("a=1", "b=1"), Now);
-        var without = ToolMerge.Apply(first, Found("b=1"), Now)!;
-        var back = ToolMerge.Apply(without, Found("a=2", "b=1"), Now)!;
+        var first = Apply(null, Found("a=1", "b=1"), Now);
+        var without = Apply(first, Found("b=1"), Now)!;
+        var back = Apply(without, Found("a=2", "b=1"), Now)!;
 
         Assert.Equal("a", Assert.Single(without.Removed).Name);
         Assert.True(back.Tools[0].HasChanged);
@@ -61,9 +63,9 @@ public sealed class ToolMergeTests
     [Fact]
     public void Apply_ToolBroughtBackAsItWas_HasNotChanged()
     {
-        var without = ToolMerge.Apply(ToolMerge.Apply(null, Found("a=1"), Now), Found(), Now);
+        var without = Apply(Apply(null, Found("a=1"), Now), Found(), Now);
 
-        Assert.False(Assert.Single(ToolMerge.Apply(without, Found("a=1"), Now)!.Tools).HasChanged);
+        Assert.False(Assert.Single(Apply(without, Found("a=1"), Now)!.Tools).HasChanged);
     }
 
     [Fact]
@@ -71,25 +73,25 @@ public sealed class ToolMergeTests
     {
         var stated = new ServerToolsRecord { Tools = [Tool("a=1")], DiscoveredAt = Now };
 
-        Assert.False(Assert.Single(ToolMerge.Apply(stated, Found("a=2"), Now)!.Tools).HasChanged);
+        Assert.False(Assert.Single(Apply(stated, Found("a=2"), Now)!.Tools).HasChanged);
     }
 
     [Fact]
     public void Apply_ToolStatedAfterTheServerTookItAway_ComparesWithWhatWasStated()
     {
-        var without = ToolMerge.Apply(ToolMerge.Apply(null, Found("a=1"), Now), Found(), Now)!;
+        var without = Apply(Apply(null, Found("a=1"), Now), Found(), Now)!;
         var stated = without with { Tools = [ToolDefinition.Approve(Tool("a=2"))] };
 
-        Assert.False(Assert.Single(ToolMerge.Apply(stated, Found("a=2"), Now)!.Tools).HasChanged);
-        Assert.True(Assert.Single(ToolMerge.Apply(stated, Found("a=1"), Now)!.Tools).HasChanged);
+        Assert.False(Assert.Single(Apply(stated, Found("a=2"), Now)!.Tools).HasChanged);
+        Assert.True(Assert.Single(Apply(stated, Found("a=1"), Now)!.Tools).HasChanged);
     }
 
     [Fact]
     public void Apply_RemovedTools_AreRememberedToALimit()
     {
-        var many = ToolMerge.Apply(null, Found([.. Enumerable.Range(0, 600).Select(number => $"t{number}=1")]), Now);
+        var many = Apply(null, Found([.. Enumerable.Range(0, 600).Select(number => $"t{number}=1")]), Now);
 
-        Assert.Equal(500, ToolMerge.Apply(many, Found(), Now)!.Removed.Count);
+        Assert.Equal(500, Apply(many, Found(), Now)!.Removed.Count);
     }
 
     /// <summary>Whatever a server does, a tool counts as approved only with the definition that it had when it was first found.</summary>
@@ -104,7 +106,7 @@ public sealed class ToolMergeTests
             var first = new Dictionary<string, string>(StringComparer.Ordinal);
             foreach (var tools in lists)
             {
-                known = ToolMerge.Apply(known, Found(tools), Now) ?? known;
+                known = Apply(known, Found(tools), Now) ?? known;
                 foreach (var tool in tools)
                 {
                     first.TryAdd(tool[..2], tool);
@@ -174,4 +176,7 @@ public sealed class ToolMergeTests
     /// <summary><c>name=description</c>.</summary>
     private static ToolRecord Tool(string text) =>
         Records.Tool(text[..text.IndexOf('=', StringComparison.Ordinal)], text[(text.IndexOf('=', StringComparison.Ordinal) + 1)..]);
+
+    private static ServerToolsRecord? Apply(ServerToolsRecord? known, FoundTools found, DateTimeOffset now) =>
+        ToolMerge.Apply(known, found, now, Lenient);
 }

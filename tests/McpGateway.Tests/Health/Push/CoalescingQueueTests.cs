@@ -84,9 +84,9 @@ public sealed class CoalescingQueueTests
         var counters = new PushCounters();
         var (first, second, third) = (new CoalescingQueue(), new CoalescingQueue(), new CoalescingQueue());
 
-        Assert.True(counters.TryOpen(first, 2));
-        Assert.True(counters.TryOpen(second, 2));
-        Assert.False(counters.TryOpen(third, 2));
+        Assert.True(counters.TryOpen(first, "a", 2));
+        Assert.True(counters.TryOpen(second, "b", 2));
+        Assert.False(counters.TryOpen(third, "c", 2));
         first.Post("/a");
         second.Post("/a");
         second.Post("/b");
@@ -94,7 +94,7 @@ public sealed class CoalescingQueueTests
 
         counters.Close(second);
         Assert.Equal((1, 1), (counters.Active, counters.Pending));
-        Assert.True(counters.TryOpen(third, 2));
+        Assert.True(counters.TryOpen(third, "c", 2));
     }
 
     [Fact]

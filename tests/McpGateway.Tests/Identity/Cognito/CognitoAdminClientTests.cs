@@ -271,6 +271,7 @@ public sealed class CognitoAdminClientTests : IDisposable
     [InlineData("""{"Username":"ann","Enabled":true,"UserAttributes":[{"Name":"sub","Value":"s1"}]}""", "ann s1 True")]
     [InlineData("""{"Username":"ann","Enabled":"true","Attributes":[{"Name":"sub","Value":7},{"Value":"x"}]}""", "ann ann False")]
     [InlineData("""{"Username":"ann","Attributes":{"sub":"s1"}}""", "ann ann False")]
+    [InlineData("""{"Username":"ann","Attributes":["sub",7,null,[],{"Name":"sub","Value":"s1"}]}""", "ann s1 False")]
     [InlineData("""{"Username":""}""", null)]
     [InlineData("""{"Username":7}""", null)]
     [InlineData("{}", null)]

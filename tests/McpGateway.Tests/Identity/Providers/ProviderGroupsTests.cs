@@ -61,26 +61,70 @@ public sealed class ProviderGroupsTests : IDisposable
     [InlineData("https://graph.example:8443/v1.0/next")]
     [InlineData("https://graph.example@evil.example/v1.0/next")]
     [InlineData("/v1.0/next")]
-    public async Task Complete_NextPageElsewhere_DoesNotGetTheToken(string link)
+    public async Task Complete_NextPageElsewhere_DoesNotGetTheToken_AndIsAnError(string link)
     {
         _http.Answer($$"""{"value":[{"id":"g1"}],"@odata.nextLink":"{{link}}"}""");
 
-        await CompleteAsync(Entra, Overage);
+        var user = await CompleteAsync(Entra, Overage);
 
         Assert.Single(_http.Calls);
+        Assert.Equal(
+            (ErrorKind.BadGateway, "graph.example names further groups in another place; the token does not go there"),
+            (user.Error!.Kind, user.Error.Detail));
     }
 
     [Fact]
-    public async Task Complete_PagesWithoutEnd_AreGivenUp()
+    public async Task Complete_PagesWithoutEnd_AreAnErrorAndNotFewerGroups()
     {
         for (var page = 0; page < 25; page++)
         {
             _http.Answer("""{"value":[],"@odata.nextLink":"https://graph.example/v1.0/next"}""");
         }
 
-        await CompleteAsync(Entra, Overage);
+        var user = await CompleteAsync(Entra, Overage);
 
         Assert.Equal(20, _http.Calls.Count);
+        Assert.Equal(
+            (ErrorKind.BadGateway, "graph.example lists more than 20 pages of groups: with a part of them, rights would be missing"),
+            (user.Error!.Kind, user.Error.Detail));
+    }
+
+    [Fact]
+    public async Task Complete_TwentyPages_AreAllOfThem()
+    {
+        for (var page = 1; page <= 20; page++)
+        {
+            var next = page < 20 ? ",\"@odata.nextLink\":\"https://graph.example/v1.0/next\"" : "";
+            _http.Answer($$"""{"value":[{"id":"g{{page}}"}]{{next}}}""");
+        }
+
+        Assert.Equal(20, (await CompleteAsync(Entra, Overage)).Value!.Groups.Count);
+    }
+
+    [Fact]
+    public async Task Complete_GitHubTeamsOnSeveralPages_CountAll()
+    {
+        _http.Answer(
+                """[{"slug":"x","organization":{"login":"other"}}]""",
+                links: "<https://api.github.example/user/teams?per_page=100&page=2>; rel=\"next\", "
+                    + "<https://api.github.example/x>; rel=\"last\"")
+            .Answer(
+                """[{"slug":"core","organization":{"login":"acme"}}]""",
+                links: "<https://api.github.example/user/teams?per_page=100&page=1>; rel=\"prev\"");
+
+        var user = await CompleteAsync(GitHub, "{}");
+
+        Assert.Equal(["core-team", "everybody"], user.Value!.Groups);
+        Assert.Equal("https://api.github.example/user/teams?per_page=100&page=2", _http.Calls[1].Address);
+    }
+
+    [Fact]
+    public async Task Complete_GitHubNextPageElsewhere_IsAnError()
+    {
+        _http.Answer("[]", links: "<https://evil.example/teams>; rel=\"next\"");
+
+        Assert.Equal(ErrorKind.BadGateway, (await CompleteAsync(GitHub, "{}")).Error?.Kind);
+        Assert.Single(_http.Calls);
     }
 
     [Theory]

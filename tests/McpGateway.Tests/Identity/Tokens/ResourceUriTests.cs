@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using McpGateway.Foundation.Http;
 using McpGateway.Identity.Tokens;
+using McpGateway.Proxy.Access;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 
@@ -104,6 +105,23 @@ public sealed class ResourceUriTests
         Assert.Equal(expected, bound.Covers(Request("https", "gateway.example", path), Anywhere));
         Assert.False(bound.Covers(Request("https", "other.example", path), Anywhere));
         Assert.False(bound.Covers(Request("http", "gateway.example", path), Anywhere));
+    }
+
+    /// <summary>An agent owns every path below its own, so a token for it is good at all of them and for no server there.</summary>
+    [Theory]
+    [InlineData("/travel", "/travel", true)]
+    [InlineData("/travel", null, false)]
+    [InlineData("/travel/tasks", "/travel", false)]
+    [InlineData("/other", "/travel", false)]
+    public void Covers_RequestBelowAnAgent_ByTheAgentsPath(string resource, string? agent, bool expected)
+    {
+        var request = Request("https", "gateway.example", "/travel/tasks/1:cancel");
+        if (agent is not null)
+        {
+            request.HttpContext.Features.Set(new AgentAddress(agent));
+        }
+
+        Assert.Equal(expected, TokenResources.Parse(Origin, [Origin + resource])!.Covers(request, Anywhere));
     }
 
     [Fact]

@@ -55,13 +55,13 @@ public sealed class CancellationTests : IDisposable
     {
         // Only sources with the system's own timers can be reset.
         var pool = new CancellationPool(TimeProvider.System);
-        var first = new ExchangeCancellation(pool, Exchanges.Alice with { Revoked = _revoked.Token }, _client.Token, default);
+        var first = new ExchangeCancellation(pool, _revoked.Token, _client.Token, default);
         first.Begin(TimeSpan.FromHours(1));
         var token = first.Token;
         first.Answered();
         first.Dispose();
         using var clientOfNext = new CancellationTokenSource();
-        var next = new ExchangeCancellation(pool, Exchanges.Alice, clientOfNext.Token, default);
+        var next = new ExchangeCancellation(pool, default, clientOfNext.Token, default);
         next.Begin(TimeSpan.FromHours(1));
         Assert.Equal(token, next.Token);
 
@@ -84,7 +84,7 @@ public sealed class CancellationTests : IDisposable
 
     private ExchangeCancellation Begin()
     {
-        var cancellation = new ExchangeCancellation(_pool, Exchanges.Alice with { Revoked = _revoked.Token }, _client.Token, default);
+        var cancellation = new ExchangeCancellation(_pool, _revoked.Token, _client.Token, default);
         cancellation.Begin(TimeSpan.FromSeconds(10));
         return cancellation;
     }

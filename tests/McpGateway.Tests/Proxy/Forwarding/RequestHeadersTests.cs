@@ -48,6 +48,10 @@ public sealed class RequestHeadersTests
         { "Mcp-Session-Id", "sealed", null },
         { "Accept-Encoding", "gzip", null },
         { "Expect", "100-continue", null },
+        { "If-None-Match", "\"x\"", null },
+        { "If-Modified-Since", "Mon, 30 Nov 2026 00:00:00 GMT", null },
+        { "If-Range", "\"x\"", null },
+        { "Range", "bytes=0-3", null },
         { "TE", "trailers", null },
         { "Trailer", "X", null },
         { "Transfer-Encoding", "chunked", null },
@@ -56,6 +60,10 @@ public sealed class RequestHeadersTests
         { "Keep-Alive", "timeout=5", null },
         { "HTTP2-Settings", "x", null },
         { "Via", "1.1 x", null },
+        { "Origin", "https://chat.example.com", "https://chat.example.com" },
+        { "Referer", "https://chat.example.com/page", null },
+        { "Sec-Fetch-Site", "cross-site", null },
+        { "Sec-Fetch-Mode", "cors", null },
     };
 
     [Theory]
@@ -66,7 +74,7 @@ public sealed class RequestHeadersTests
         context.Request.Headers[name] = value;
         using var request = NewRequest();
 
-        Assert.Null(RequestHeaders.Copy(Exchanges.Of(context, Call), request));
+        Assert.Null(RequestHeaders.Copy(Exchanges.Of(context, Call), request, CredentialText.MayHoldOne));
 
         Assert.Equal(expected, Find(request, name));
     }
@@ -88,7 +96,7 @@ public sealed class RequestHeadersTests
         exchange.WithholdsAuthorization = withholds;
         using var request = NewRequest();
 
-        RequestHeaders.Copy(exchange, request);
+        RequestHeaders.Copy(exchange, request, CredentialText.MayHoldOne);
 
         Assert.Equal(passes ? "Bearer " + Token : null, Find(request, "Authorization"));
         Assert.Equal(passes, exchange.HasForwardedAuthorization);
@@ -107,7 +115,7 @@ public sealed class RequestHeadersTests
         context.Request.Headers[name] = value;
         using var request = NewRequest();
 
-        var suspects = RequestHeaders.Copy(Exchanges.Of(context, Call), request);
+        var suspects = RequestHeaders.Copy(Exchanges.Of(context, Call), request, CredentialText.MayHoldOne);
 
         Assert.Equal(isSuspect, suspects is [var one] && one.Key == name && one.Value == value);
         Assert.Equal(isSuspect ? null : value, Find(request, name));
@@ -126,7 +134,7 @@ public sealed class RequestHeadersTests
         context.Request.Headers[name] = "v";
         using var request = NewRequest();
 
-        RequestHeaders.Copy(Exchanges.Of(context, Call), request);
+        RequestHeaders.Copy(Exchanges.Of(context, Call), request, CredentialText.MayHoldOne);
 
         Assert.Equal(passes ? "v" : null, Find(request, name));
         Assert.Null(Find(request, "Connection"));
@@ -185,7 +193,7 @@ public sealed class RequestHeadersTests
         var exchange = Exchanges.Of(context, Call, route);
         using var request = NewRequest();
 
-        RequestHeaders.Copy(exchange, request);
+        RequestHeaders.Copy(exchange, request, CredentialText.MayHoldOne);
         RequestHeaders.SetOwn(exchange, Exchanges.Alice, null, tellsOrigin: false, request);
 
         Assert.Equal(("operator", "Bearer operator", "fixed", ""),

@@ -12,11 +12,18 @@ public sealed class ResponseHeadersTests : IDisposable
     public static TheoryData<string, string, string?> Headers => new()
     {
         { "Cache-Control", "no-cache", "no-cache" },
+        { "Cache-Control", "Public, max-age=60, s-maxage = 90", "private, max-age=60" },
+        { "Cache-Control", "max-age=60, must-revalidate", "private, max-age=60, must-revalidate" },
+        { "Cache-Control", "private=\"X-Name\"", "private, private=\"X-Name\"" },
+        { "Cache-Control", "max-age=60, PRIVATE", "max-age=60, PRIVATE" },
+        { "Cache-Control", "public, no-store", "public, no-store" },
         { "MCP-Protocol-Version", "2025-06-18", "2025-06-18" },
         { "WWW-Authenticate", "Bearer realm=\"x\"", "Bearer realm=\"x\"" },
         { "Retry-After", "5", "5" },
         { "X-RateLimit-Remaining", "3", "3" },
         { "ETag", "\"x\"", "\"x\"" },
+        { "Accept-Ranges", "bytes", null },
+        { "Content-Range", "bytes 0-1/2", null },
         { "Set-Cookie", "mcp_gateway_session=stolen", null },
         { "Location", "https://evil.example", null },
         { "Refresh", "0;url=https://evil.example", null },
@@ -43,6 +50,21 @@ public sealed class ResponseHeadersTests : IDisposable
     public void Dispose() => _sealer.Dispose();
 
     [Theory]
+    [InlineData("GET", "private")]
+    [InlineData("HEAD", "private")]
+    [InlineData("POST", null)]
+    public void Copy_NothingSaidOfCaches_IsForTheCallerWhereTheyWouldKeepIt(string method, string? expected)
+    {
+        var context = Exchanges.Context();
+        context.Request.Method = method;
+        using var upstream = new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent("x") };
+
+        ResponseHeaders.Copy(Exchanges.Of(context), upstream, isRewritten: false);
+
+        Assert.Equal(expected, context.Response.Headers.CacheControl.FirstOrDefault());
+    }
+
+    [Theory]
     [MemberData(nameof(Headers))]
     public void Copy_Header_PassesOrIsDropped(string name, string value, string? expected)
     {
@@ -50,10 +72,31 @@ public sealed class ResponseHeadersTests : IDisposable
         using var upstream = new HttpResponseMessage(HttpStatusCode.Accepted) { Content = new StringContent("x") };
         upstream.Headers.TryAddWithoutValidation(name, value);
 
-        ResponseHeaders.Copy(Exchanges.Of(context), upstream);
+        ResponseHeaders.Copy(Exchanges.Of(context), upstream, isRewritten: false);
 
         Assert.Equal(202, context.Response.StatusCode);
         Assert.Equal(expected, context.Response.Headers[name].FirstOrDefault());
+    }
+
+    [Theory]
+    [InlineData("ETag", "\"x\"")]
+    [InlineData("Last-Modified", "Mon, 30 Nov 2026 00:00:00 GMT")]
+    [InlineData("Content-MD5", "x")]
+    [InlineData("Digest", "x")]
+    [InlineData("Content-Digest", "x")]
+    [InlineData("repr-digest", "x")]
+    public void Copy_HeaderAboutTheBytesOfARewrittenAnswer_IsDropped(string name, string value)
+    {
+        var context = Exchanges.Context();
+        using var upstream = new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent("x") };
+        if (!upstream.Headers.TryAddWithoutValidation(name, value))
+        {
+            upstream.Content.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        ResponseHeaders.Copy(Exchanges.Of(context), upstream, isRewritten: true);
+
+        Assert.False(context.Response.Headers.ContainsKey(name));
     }
 
     [Theory]
@@ -69,7 +112,7 @@ public sealed class ResponseHeadersTests : IDisposable
         using var upstream = new HttpResponseMessage { Content = new ByteArrayContent([]) };
         upstream.Content.Headers.TryAddWithoutValidation("Content-Type", type);
 
-        ResponseHeaders.Copy(Exchanges.Of(context), upstream);
+        ResponseHeaders.Copy(Exchanges.Of(context), upstream, isRewritten: false);
 
         Assert.Equal(isConfined, context.Response.Headers.ContentSecurityPolicy.ToString().Contains("sandbox", StringComparison.Ordinal));
         Assert.Equal("nosniff", context.Response.Headers.XContentTypeOptions);
@@ -85,7 +128,7 @@ public sealed class ResponseHeadersTests : IDisposable
         upstream.Headers.TryAddWithoutValidation("X-Hop", "v");
         upstream.Headers.TryAddWithoutValidation("X-End", ["a", "b"]);
 
-        ResponseHeaders.Copy(Exchanges.Of(context), upstream);
+        ResponseHeaders.Copy(Exchanges.Of(context), upstream, isRewritten: false);
 
         Assert.False(context.Response.Headers.ContainsKey("X-Hop"));
         Assert.Equal(["a", "b"], context.Response.Headers["X-End"].AsEnumerable());

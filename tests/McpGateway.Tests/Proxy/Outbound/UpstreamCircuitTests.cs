@@ -4,7 +4,7 @@ using McpGateway.Tests.Foundation;
 
 namespace McpGateway.Tests.Proxy.Outbound;
 
-public sealed class UpstreamCircuitTests : IDisposable
+public sealed class UpstreamCircuitTests
 {
     private static readonly TimeSpan Later = TimeSpan.FromSeconds(6);
 
@@ -15,8 +15,6 @@ public sealed class UpstreamCircuitTests : IDisposable
         _circuit = new UpstreamCircuit(
             new ProxyOptions { FailuresToBreak = 3, CallersToBreak = 3, BreakDuration = TimeSpan.FromSeconds(5) }, _clock);
 
-    public void Dispose() => _circuit.Dispose();
-
     [Fact]
     public void TryEnter_FailuresInARow_OpensForThisCallerForTheTime()
     {
@@ -24,6 +22,18 @@ public sealed class UpstreamCircuitTests : IDisposable
 
         Assert.Equal(CircuitState.Open, _circuit.TryEnter("alice", out var retryAfter));
         Assert.InRange(retryAfter.TotalSeconds, 4.9, 5.1);
+    }
+
+    [Fact]
+    public void IsOpen_ForOneCallerOrForAll_UntilTheTimeIsOver()
+    {
+        Assert.False(_circuit.IsOpen);
+        Fail("alice", 3);
+        Assert.True(_circuit.IsOpen);
+
+        _clock.Advance(Later);
+
+        Assert.False(_circuit.IsOpen);
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using McpGateway.Proxy.Recording;
 using McpGateway.Tests.Foundation;
 using McpGateway.Tests.Proxy.Forwarding;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace McpGateway.Tests.Proxy.Recording;
 
@@ -12,6 +13,7 @@ public sealed class ExchangeRecorderTests : IDisposable
     private readonly ManualTimeProvider _time = new();
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly Records _records = new();
+    private readonly ExchangeTracer _tracer = new(TimeProvider.System);
 
     public static TheoryData<string?, string[]> Messages => new()
     {
@@ -24,13 +26,17 @@ public sealed class ExchangeRecorderTests : IDisposable
         },
     };
 
-    public void Dispose() => _services.Dispose();
+    public void Dispose()
+    {
+        _tracer.Dispose();
+        _services.Dispose();
+    }
 
     [Theory]
     [MemberData(nameof(Messages))]
     public void End_Exchange_RecordsEachMessage(string? message, string[] expected)
     {
-        var recorder = new ExchangeRecorder(_records, new ProxyMeter(_services.GetRequiredService<IMeterFactory>()), _time);
+        var recorder = Recorder();
         var context = Exchanges.Context();
         var exchange = Exchanges.Of(context, message);
         exchange = new ProxyExchange(context, exchange.Match, "")
@@ -58,10 +64,18 @@ public sealed class ExchangeRecorderTests : IDisposable
         });
     }
 
+    private ExchangeRecorder Recorder()
+    {
+        var meters = _services.GetRequiredService<IMeterFactory>();
+        return new(
+            _records, new ProxyMeter(meters), new(new ProtocolMeter(meters), new(Options.Create(new MetricLabelOptions())), _time), _tracer,
+            _time);
+    }
+
     [Fact]
     public void End_NobodyAuthenticated_IsRecordedWithoutAName()
     {
-        var recorder = new ExchangeRecorder(_records, new ProxyMeter(_services.GetRequiredService<IMeterFactory>()), _time);
+        var recorder = Recorder();
         var exchange = Exchanges.Of(Exchanges.Context());
         exchange.Caller = null;
 

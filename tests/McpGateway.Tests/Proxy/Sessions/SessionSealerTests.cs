@@ -42,6 +42,21 @@ public sealed class SessionSealerTests : IDisposable
     }
 
     [Fact]
+    public void Open_AFormerKey_GivesTheValue_AndSealingUsesTheNewOne()
+    {
+        using var both = new SessionSealer(new Keys(2) { FormerKeys = [new Keys(1).Key] });
+        using var next = new SessionSealer(new Keys(2));
+
+        Assert.True(both.TryOpen(
+            SealPurpose.SessionId, _sealer.Seal(SealPurpose.SessionId, "s", Alice, Server)!, Alice, Server, out var opened));
+        Assert.Equal("s", opened);
+        Assert.True(next.TryOpen(
+            SealPurpose.SessionId, both.Seal(SealPurpose.SessionId, "s", Alice, Server)!, Alice, Server, out _));
+        Assert.Equal((next.Mark, true, true), (both.Mark, both.Knows(_sealer.Mark), both.Knows(next.Mark)));
+        Assert.False(next.Knows(_sealer.Mark));
+    }
+
+    [Fact]
     public void Open_AnotherCallerRouteOrPurpose_Fails()
     {
         var text = _sealer.Seal(SealPurpose.SessionId, "s", Alice, Server)!;
@@ -79,5 +94,7 @@ public sealed class SessionSealerTests : IDisposable
     private sealed class Keys(byte fill, int length = 32) : ISessionKeyProvider
     {
         public ReadOnlyMemory<byte> Key { get; } = Enumerable.Repeat(fill, length).ToArray();
+
+        public IReadOnlyList<ReadOnlyMemory<byte>> FormerKeys { get; init; } = [];
     }
 }

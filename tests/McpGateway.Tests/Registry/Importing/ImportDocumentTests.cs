@@ -55,7 +55,7 @@ public sealed class ImportDocumentTests
                 draft.IsEnabled));
         Assert.Equal(("https://weather.test/m", "https://weather.test/s", "1", "t", """{"k":1}"""), (
             draft.McpEndpoint, draft.SseEndpoint, draft.Headers![0].Value, draft.Tools![0].Name, draft.Meta?.GetRawText()));
-        Assert.Equal([new ServerRating("kim", 4)], draft.Ratings);
+        Assert.Equal([new StoredRating("kim", 4)], draft.Ratings);
     }
 
     [Theory]

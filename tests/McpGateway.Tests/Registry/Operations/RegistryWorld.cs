@@ -101,7 +101,7 @@ internal sealed class FakeHealth : IServerHealth
 
     public string? FinalAddress { get; set; }
 
-    public HealthView Get(string key) => new("healthy", Records.Then) { FinalAddress = FinalAddress };
+    public HealthView Get(string key) => new("healthy", Records.Then) { Finding = new() { FinalAddress = FinalAddress } };
 
     public Task<HealthView> CheckNowAsync(string key, CancellationToken cancellationToken)
     {

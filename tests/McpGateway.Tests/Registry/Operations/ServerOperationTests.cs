@@ -132,7 +132,7 @@ public sealed class ServerOperationTests : IAsyncLifetime
     public async Task Rate_MoreThanAreKept_TheOldestGoes()
     {
         await _world.PutAsync(
-            Records.Server() with { Ratings = [.. Enumerable.Range(0, 100).Select(number => new ServerRating($"u{number}", 1))] });
+            Records.Server() with { Ratings = [.. Enumerable.Range(0, 100).Select(number => new StoredRating($"u{number}", 1))] });
 
         var rated = await RateAsync("user", 5);
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using McpGateway.Core.Registry.Servers;
+using Microsoft.Extensions.Options;
 
 namespace McpGateway.Tests.Registry.Servers;
 
@@ -7,6 +8,9 @@ namespace McpGateway.Tests.Registry.Servers;
 internal static class Records
 {
     public static readonly DateTimeOffset Then = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+
+    /// <summary>The product's own defaults: what is not approved is quarantined.</summary>
+    public static PinSettings Pins => new(Options.Create(new PinOptions()));
 
     public static ServerRegistration Draft =>
         new() { Name = "Weather", Description = "d", Path = "/weather", ProxyPassUrl = "https://weather.test/mcp" };

@@ -4,6 +4,11 @@ namespace McpGateway.Tests.Registry.Servers;
 
 public sealed class RegistrationNormalizerTests
 {
+    private static readonly BuiltInServer Clock = new("/currenttime/", "Clock", "Tells the time", "inprocess://currenttime/")
+    {
+        Tags = ["time"],
+    };
+
     [Fact]
     public void Normalise_Spaces_AreTakenOffEveryShortText()
     {
@@ -72,9 +77,10 @@ public sealed class RegistrationNormalizerTests
     }
 
     [Theory]
-    [InlineData("https://elsewhere.test/", 1)]
-    [InlineData("inprocess://currenttime/", 0)]
-    public void BuiltIn_Draft_KeepsWhatIsTheProductsAndSaysSo(string stated, int warnings)
+    [InlineData("https://elsewhere.test/", "Clock", 1)]
+    [InlineData("inprocess://currenttime/", "Renamed", 1)]
+    [InlineData("inprocess://currenttime/", "Clock", 0)]
+    public void BuiltIn_Draft_KeepsWhatIsTheProductsAndSaysSo(string stated, string name, int warnings)
     {
         var current = Records.Server() with { AuthType = "oauth", SupportedTransports = ["streamable-http", "sse"] };
         var draft = Records.Draft with
@@ -83,13 +89,17 @@ public sealed class RegistrationNormalizerTests
             Headers = [new("X-A", "v")],
             Tools = [],
             AuthType = "none",
-            Name = "Renamed"
+            Name = name,
+            Description = Clock.Description,
+            Tags = Clock.Tags,
         };
 
-        var own = BuiltInDraft.Of(draft, "inprocess://currenttime/", current);
+        var own = BuiltInDraft.Of(draft, Clock, current);
 
-        Assert.Equal(("inprocess://currenttime/", "oauth", "Renamed", null, null),
+        Assert.Equal(("inprocess://currenttime/", "oauth", "Clock", null, null),
             (own.ProxyPassUrl, own.AuthType, own.Name, own.Headers, own.Tools));
+        Assert.Equal((Clock.Description, current.Path), (own.Description, own.Path));
+        Assert.Equal(Clock.Tags, own.Tags);
         Assert.Equal(["streamable-http", "sse"], own.SupportedTransports);
         Assert.Equal(warnings, own.Warnings.Count);
     }
@@ -97,10 +107,10 @@ public sealed class RegistrationNormalizerTests
     [Fact]
     public void BuiltIn_DraftOfAServerThatWasRemoved_HasTheProductsDefaults()
     {
-        var own = BuiltInDraft.Of(Records.Draft with { SupportedTransports = ["sse"], AuthType = "api-key" }, "inprocess://currenttime/",
-            null);
+        var own = BuiltInDraft.Of(Records.Draft with { SupportedTransports = ["sse"], AuthType = "api-key" }, Clock, null);
 
         Assert.Equal(("streamable-http", "none"), (Assert.Single(own.SupportedTransports), own.AuthType));
+        Assert.Equal(("Clock", "/currenttime/"), (own.Name, own.Path));
     }
 
     [Theory]

@@ -16,7 +16,7 @@ public sealed class ServerCatalogTests : IDisposable
     public ServerCatalogTests()
     {
         _store = new(_storage, () => [_catalog!], NullLogger<DocumentStore>.Instance);
-        _catalog = new(new ServerRepository(_store));
+        _catalog = new(new ServerRepository(_store), Records.Pins);
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

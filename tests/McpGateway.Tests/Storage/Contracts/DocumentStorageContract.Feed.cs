@@ -88,9 +88,62 @@ public abstract partial class DocumentStorageContract
         Time.Advance(TimeSpan.FromHours(2));
         Assert.Equal(1, await Store.SweepAsync(Cancel));
 
-        Assert.Null(await Store.ReadChangesAsync(created, Cancel));
+        Assert.Equal(FeedBreak.Forgotten, (await ReadFeedAsync(created)).Break);
         Assert.Empty(await ReadChangesAsync(deleted));
         Assert.Equal(deleted, await Store.ReadRevisionAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task ReadFeed_FromWhereTheLastReadingEnded_GoesOn()
+    {
+        await PutAsync("a", "1", DocumentBatch.Absent);
+        var first = await Store.ReadFeedAsync(await Store.ReadPositionAsync(Cancel), Cancel);
+        var second = await PutAsync("b", "1", DocumentBatch.Absent);
+        var next = await Store.ReadFeedAsync(first.Newest, Cancel);
+        var last = await Store.ReadFeedAsync(next.Newest, Cancel);
+
+        Assert.Equal((0, FeedBreak.None), (first.Changes!.Count, first.Break));
+        Assert.Equal(("b", second), (Assert.Single(next.Changes!).Key, next.Newest.Revision));
+        Assert.Equal(await Store.ReadPositionAsync(Cancel), next.Newest);
+        Assert.Equal((0, next.Newest), (last.Changes!.Count, last.Newest));
+    }
+
+    [Theory]
+    [InlineData(0, 1, "", FeedBreak.OtherHistory)]
+    [InlineData(1, 0, "", FeedBreak.OtherHistory)]
+    [InlineData(0, 0, "another", FeedBreak.OtherHistory)]
+    [InlineData(0, 0, "", FeedBreak.None)]
+    public async Task ReadFeed_CommitThatIsNotInTheStore_AsksToLoadAgain(long ahead, long otherMark, string otherEpoch, FeedBreak expected)
+    {
+        await PutAsync("a", "1", DocumentBatch.Absent);
+        var position = await Store.ReadPositionAsync(Cancel);
+        await PutAsync("b", "1", DocumentBatch.Absent);
+        var since = position with
+        {
+            Revision = position.Revision + (ahead * 2),
+            Mark = position.Mark + otherMark,
+            Epoch = position.Epoch + otherEpoch,
+        };
+
+        var reading = await Store.ReadFeedAsync(since, Cancel);
+
+        Assert.Equal((expected, expected == FeedBreak.None), (reading.Break, reading.Changes is not null));
+        Assert.Equal(await Store.ReadPositionAsync(Cancel), reading.Newest);
+    }
+
+    [Fact]
+    public async Task ReadFeed_QuietForDays_StaysConfirmed()
+    {
+        await PutAsync("a", "1", DocumentBatch.Absent);
+        var old = await Store.ReadPositionAsync(Cancel);
+        await PutAsync("b", "1", DocumentBatch.Absent);
+        var newest = await Store.ReadPositionAsync(Cancel);
+        Time.Advance(TimeSpan.FromDays(3));
+
+        await Store.SweepAsync(Cancel);
+
+        Assert.Equal(FeedBreak.None, (await Store.ReadFeedAsync(newest, Cancel)).Break);
+        Assert.NotEqual(FeedBreak.OtherHistory, (await Store.ReadFeedAsync(old, Cancel)).Break);
     }
 
     private Task<long> PutUntilAsync(string key, TimeSpan life, long? expected) =>

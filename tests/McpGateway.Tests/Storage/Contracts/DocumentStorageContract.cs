@@ -211,10 +211,14 @@ public abstract partial class DocumentStorageContract : IAsyncLifetime
 
     private async Task<IReadOnlyList<DocumentChange>> ReadChangesAsync(long revision)
     {
-        var changes = await Store.ReadChangesAsync(revision, Cancel);
+        var changes = (await ReadFeedAsync(revision)).Changes;
         Assert.NotNull(changes);
         return changes;
     }
+
+    /// <summary>As a reader that knows no mark.</summary>
+    private async Task<FeedReading> ReadFeedAsync(long revision) =>
+        await Store.ReadFeedAsync(await Store.ReadPositionAsync(Cancel) with { Revision = revision, Mark = null }, Cancel);
 
     private async Task AssertConflictAsync(DocumentBatch batch) =>
         Assert.Equal(ErrorKind.Conflict, (await Store.CommitAsync(batch, Cancel)).Error?.Kind);

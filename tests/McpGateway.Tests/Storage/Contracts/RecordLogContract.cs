@@ -25,12 +25,29 @@ public abstract class RecordLogContract : IAsyncLifetime
     {
         LogEntry[] entries =
         [
-            Entry(1) with { User = "ann", Subject = "local:1", Server = "/time", Outcome = "allowed", Value = 1.25,
+            Entry(1) with { User = "ann", Subject = "local:1", Server = "/time", Outcome = "allowed", Method = "tools/call",
+                Target = "now", Client = "cli", Status = 200, Instance = "host/1", Value = 1.25,
                 Body = """{"tool":"now","note":"ü 🔑"}""" },
             Entry(0),
         ];
         await Log.AppendAsync(entries, Cancel);
-        Assert.Equal(entries, await ReadAsync(All));
+        Assert.Equal(entries, (await ReadAsync(All)).Select(entry => entry with { Id = null }));
+    }
+
+    [Fact]
+    public async Task Query_Id_FindsTheOneRecord()
+    {
+        await Log.AppendAsync([Entry(0), Entry(0), Entry(1)], Cancel);
+        var entries = await ReadAsync(All);
+
+        Assert.Equal(3, entries.Select(entry => entry.Id).Distinct().Count());
+        foreach (var entry in entries)
+        {
+            Assert.Equal(entry, Assert.Single(await ReadAsync(All with { Id = entry.Id })));
+        }
+
+        Assert.Empty(await ReadAsync(All with { Id = "1-1" }));
+        Assert.Equal(ErrorKind.Invalid, (await Log.QueryAsync(All with { Id = "none" }, null, 1, Cancel)).Error?.Kind);
     }
 
     [Fact]
@@ -70,6 +87,27 @@ public abstract class RecordLogContract : IAsyncLifetime
         Assert.Equal([1], await SecondsAsync(All with { User = "ann", Outcome = "denied" }));
         Assert.Equal([3], await SecondsAsync(new() { Stream = "audit" }));
         Assert.Empty(await SecondsAsync(All with { User = "Ann" }));
+    }
+
+    [Fact]
+    public async Task Query_FurtherFilters_RestrictTogether()
+    {
+        await Log.AppendAsync(
+            [
+                Entry(0) with { Method = "tools/call", Target = "a", Client = "x", Status = 200, Instance = "h/1" },
+                Entry(1) with { Method = "tools/call", Target = "b", Client = "x", Status = 403, Instance = "h/2" },
+                Entry(2) with { Method = "tools/list", Client = "y", Status = 200, Instance = "h/2" },
+                Entry(3),
+            ],
+            Cancel);
+
+        Assert.Equal([1, 0], await SecondsAsync(All with { Method = "tools/call" }));
+        Assert.Equal([0], await SecondsAsync(All with { Target = "a" }));
+        Assert.Equal([1, 0], await SecondsAsync(All with { Client = "x" }));
+        Assert.Equal([2, 0], await SecondsAsync(All with { Status = 200 }));
+        Assert.Equal([2, 1], await SecondsAsync(All with { Instance = "h/2" }));
+        Assert.Equal([1], await SecondsAsync(All with { Instance = "h/2", Client = "x", Status = 403 }));
+        Assert.Empty(await SecondsAsync(All with { Target = "a", Status = 403 }));
     }
 
     [Fact]
@@ -116,6 +154,7 @@ public abstract class RecordLogContract : IAsyncLifetime
 
     [Theory]
     [InlineData("x", 10)]
+    [InlineData("", 10)]
     [InlineData("1-2-3", 10)]
     [InlineData("1-1 OR 1=1", 10)]
     [InlineData(null, 0)]
@@ -158,9 +197,10 @@ public abstract class RecordLogContract : IAsyncLifetime
     [Fact]
     public async Task Trim_Before_RemovesOlderOfThatStreamOnly()
     {
-        await Log.AppendAsync([Entry(0), Entry(1), Entry(2), Entry(0) with { Stream = "audit" }], Cancel);
-        Assert.Equal(2, await Log.TrimAsync("calls", Start.AddSeconds(2), Cancel));
-        Assert.Equal([2], await SecondsAsync(All));
+        const int Day = 24 * 3600;
+        await Log.AppendAsync([Entry(0), Entry(1), Entry(Day), Entry(0) with { Stream = "audit" }], Cancel);
+        Assert.Equal(2, await Log.TrimAsync("calls", Start.AddDays(1), Cancel));
+        Assert.Equal([Day], await SecondsAsync(All));
         Assert.Single(await ReadAsync(new() { Stream = "audit" }));
     }
 

@@ -88,6 +88,20 @@ public sealed class ToastTests : BunitContext
     }
 
     [Fact]
+    public async Task Message_WithAnAction_RunsItOnceAndGoes()
+    {
+        var host = Render<ToastHost>();
+        var runs = 0;
+        await host.InvokeAsync(() => _toasts.Add(ToastTone.Done, "Removed.", new("Undo", () => Task.FromResult(++runs))));
+        Assert.True(_toasts.Shown[0].Stays >= TimeSpan.FromSeconds(10));
+
+        await host.Find("button.link").ClickAsync(new MouseEventArgs());
+
+        Assert.Equal(1, runs);
+        Assert.Empty(_toasts.Shown);
+    }
+
+    [Fact]
     public async Task Message_Closed_GoesAtOnceAndAlone()
     {
         var host = Render<ToastHost>();

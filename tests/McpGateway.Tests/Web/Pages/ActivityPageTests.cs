@@ -53,9 +53,9 @@ public sealed class ActivityPageTests : PageRig
         var page = await OpenAsync(isAdmin: true);
         await page.Find("[aria-label=User]").ChangeAsync(new ChangeEventArgs { Value = " ann " });
         await page.Find("[aria-label=Server]").ChangeAsync(new ChangeEventArgs { Value = "/time/" });
-        await page.Find("[aria-label^=Tool]").ChangeAsync(new ChangeEventArgs { Value = "   " });
+        await page.Find("[aria-label^=Text]").ChangeAsync(new ChangeEventArgs { Value = "   " });
 
-        await page.Find("form").SubmitAsync();
+        await page.Find("form.toolbar").SubmitAsync();
 
         var filter = Log.Asked[^1].Filter;
         Assert.Equal("ann", filter.User);
@@ -77,8 +77,8 @@ public sealed class ActivityPageTests : PageRig
     }
 
     [Theory]
-    [InlineData("forwarded", 200, "good", "Forwarded")]
-    [InlineData("forwarded", 500, "warn", "Forwarded")]
+    [InlineData("forwarded", 200, "idle", "Forwarded")]
+    [InlineData("forwarded", 500, "warn", "Server answered 500")]
     [InlineData("denied", 403, "warn", "Denied")]
     [InlineData("unauthenticated", 401, "warn", "Not signed in")]
     [InlineData("unavailable", 503, "bad", "Unavailable")]
@@ -170,13 +170,71 @@ public sealed class ActivityPageTests : PageRig
         Assert.Equal(["cid"], page.FindAll("tbody tr").Select(static row => row.Children[1].TextContent.Trim()));
     }
 
+    [Theory]
+    [InlineData("clo", "clock")]
+    [InlineData("Clock", "clock")]
+    [InlineData("/clock/", "clock")]
+    [InlineData("nothing of the kind", "nothing of the kind")]
+    public async Task Filter_ServerByAPartOfItsName_AsksForItsCalls(string typed, string expected)
+    {
+        await StartAsync();
+        await PutServerAsync("Clock", "/clock");
+        await PutServerAsync("Mail", "/mail");
+        var page = await OpenAsync(isAdmin: true, "?server=" + Uri.EscapeDataString(typed));
+
+        Assert.Equal(expected, Log.Asked[^1].Filter.Server);
+        Assert.Empty(page.FindAll(".notice .chip"));
+    }
+
+    [Fact]
+    public async Task Filter_ServerThatSeveralFit_OffersThem()
+    {
+        await StartAsync();
+        await PutServerAsync("Clock", "/clock");
+        await PutServerAsync("Cloud", "/cloud");
+        var page = await OpenAsync(isAdmin: true, "?server=clo");
+
+        await page.FindAll(".notice .chip")[1].ClickAsync(new MouseEventArgs());
+
+        Assert.Equal("cloud", Log.Asked[^1].Filter.Server);
+    }
+
+    [Fact]
+    public async Task Row_Opened_SaysEverythingAndLeadsToItsExplanation()
+    {
+        Log.Entries.Add(Entry("ann", "denied", 403));
+        var page = await OpenAsync(isAdmin: true);
+
+        await page.Find("tbody button.link").ClickAsync(new MouseEventArgs());
+
+        var details = page.Find("tr.details");
+        Assert.Contains("The access rules do not allow it", details.TextContent, StringComparison.Ordinal);
+        Assert.Equal(
+            "ui/access?tab=explain&who=ann&server=time&method=tools%2Fcall&tool=time_now",
+            details.QuerySelectorAll("a").Single(static link => link.TextContent == "Explain this").GetAttribute("href"));
+        Assert.Contains(
+            $"call={Time.GetUtcNow().UtcTicks}", Assert.IsType<string>(JSInterop.Invocations["mcpUi.replaceAddress"][^1].Arguments[0]),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Address_OfAnOpenCall_ShowsItAgain()
+    {
+        Log.Entries.Add(Entry("ann", "forwarded", 200));
+
+        var page = await OpenAsync(isAdmin: true, $"?hours=1&call={Time.GetUtcNow().UtcTicks}");
+
+        Assert.Single(page.FindAll("tr.details"));
+        Assert.Equal(Time.GetUtcNow() - TimeSpan.FromHours(1), Assert.Single(Log.Asked).Filter.From);
+    }
+
     [Fact]
     public async Task Page_SessionEnded_LeadsToSignIn()
     {
         var page = await OpenAsync(isAdmin: true);
         Visitors.Id = "";
 
-        await page.Find("form").SubmitAsync();
+        await page.Find("form.toolbar").SubmitAsync();
 
         Assert.Single(Log.Asked);
         Assert.Contains("login?next=", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);

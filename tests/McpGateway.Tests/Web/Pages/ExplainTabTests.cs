@@ -82,6 +82,18 @@ public sealed class ExplainTabTests : PageRig
     [Fact]
     public async Task Answer_ForScreenReaders_IsReadOut() => Assert.Equal("polite", Answer(await OpenAsync()).GetAttribute("aria-live"));
 
+    [Fact]
+    public async Task Answer_NotAllowed_LeadsToTheEditorWithTheRuleFilledIn()
+    {
+        var tab = await OpenAsync();
+
+        await AskAsync(tab, "user", "bob", "time", "tools/call", "set");
+
+        Assert.Equal(
+            "ui/access?tab=groups&server=time&for=bob&method=tools%2Fcall&tool=set",
+            Answer(tab).QuerySelector("a.button")!.GetAttribute("href"));
+    }
+
     private static IElement Answer(IRenderedComponent<ExplainTab> tab) => tab.Find("[aria-labelledby=why-title]");
 
     private static async Task AskAsync(IRenderedComponent<ExplainTab> tab, string by, string who, string server, string method, string tool)
@@ -89,7 +101,8 @@ public sealed class ExplainTabTests : PageRig
         foreach (var (id, value) in new[] { ("ask-by", by), ("ask-who", who), (
             "ask-server", server), ("ask-method", method), ("ask-tool", tool) })
         {
-            await tab.Find("#" + id).ChangeAsync(new ChangeEventArgs { Value = value });
+            var (field, change) = (tab.Find("#" + id), new ChangeEventArgs { Value = value });
+            await (id == "ask-by" ? field.ChangeAsync(change) : field.InputAsync(change));
         }
 
         await tab.Find("form").SubmitAsync();

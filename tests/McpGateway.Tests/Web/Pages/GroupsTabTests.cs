@@ -1,5 +1,7 @@
 using Bunit;
 using McpGateway.Access.Scopes;
+using McpGateway.Foundation.Documents;
+using McpGateway.Identity.Users;
 using McpGateway.Web.Components;
 using McpGateway.Web.Pages.Access;
 using Microsoft.AspNetCore.Components;
@@ -90,6 +92,55 @@ public sealed class GroupsTabTests : PageRig
         await tab.Find("button.quiet").ClickAsync(new MouseEventArgs());
 
         Assert.Equal("mail", Rule(tab, 0).Server);
+    }
+
+    [Fact]
+    public async Task Methods_Picked_AreAddedAndTakenAway()
+    {
+        var tab = await OpenAsync("readers");
+        var methods = tab.Find("fieldset input[id$=-methods]");
+        await methods.ClickAsync(new MouseEventArgs());
+        await tab.FindAll("[role=option]").First(static option => option.TextContent.Contains("prompts/get", StringComparison.Ordinal))
+            .ClickAsync(new MouseEventArgs());
+        await tab.FindAll("[role=option]").First(static option => option.TextContent.Contains("tools/list", StringComparison.Ordinal))
+            .ClickAsync(new MouseEventArgs());
+
+        await SaveAsync(tab);
+
+        Assert.Equal(["tools/call", "prompts/get"], (await FindAsync("readers"))!.Rules[0].Methods);
+    }
+
+    /// <summary>
+    /// From a refused call: the group of the person opens with the rule filled in, and nothing is stored before it is saved.
+    /// </summary>
+    [Fact]
+    public async Task Wish_OfARefusedCall_OpensTheOnlyGroupOfThePerson()
+    {
+        await StartAsync();
+        await PutScopeAsync("readers", "staff", rules: [new ServerRule("mail", ["tools/list"], ["send"])]);
+        await CommitAsync(new DocumentBatch().Put(
+            LocalUserDirectory.Kind, "ann",
+            new UserRecord { UserName = "ann", Groups = ["staff"], CreatedAt = Time.GetUtcNow(), UpdatedAt = Time.GetUtcNow() }, null));
+        Services.GetRequiredService<NavigationManager>().NavigateTo(
+            "ui/access?tab=groups&for=ann&server=mail&method=tools%2Fcall&tool=read");
+        await OpenAsync(null);
+
+        Assert.EndsWith(
+            "group=readers&server=mail&for=ann&method=tools%2Fcall&tool=read", Services.GetRequiredService<NavigationManager>().Uri,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Wish_InAGroup_IsFilledInAndNotSaved()
+    {
+        Services.GetRequiredService<NavigationManager>().NavigateTo(
+            "ui/access?tab=groups&group=readers&for=ann&server=mail&method=tools%2Fcall&tool=read");
+        var tab = await OpenAsync("readers");
+
+        Assert.Equal(("mail", "tools/list, tools/call, initialize", "send, read"), Rule(tab, 0));
+        Assert.Equal(["send"], (await FindAsync("readers"))!.Rules[0].Tools);
+        await SaveAsync(tab);
+        Assert.Equal(["send", "read"], (await FindAsync("readers"))!.Rules[0].Tools);
     }
 
     [Theory]

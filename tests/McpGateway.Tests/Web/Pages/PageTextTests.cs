@@ -1,5 +1,6 @@
 using McpGateway.Access.Scopes;
 using McpGateway.Core.Health.History;
+using McpGateway.Web.Components;
 using McpGateway.Web.Pages.Access;
 using McpGateway.Web.Pages.Server;
 
@@ -45,7 +46,7 @@ public sealed class PageTextTests
     [Theory]
     [InlineData(false, "Mar 4, 05:06")]
     [InlineData(true, "Mar 4, 05:06:07")]
-    public void Time_OfADay_IsShort(bool seconds, string expected) => Assert.Equal(expected, HistoryText.Time(At, seconds));
+    public void Time_OfADay_IsShort(bool seconds, string expected) => Assert.Equal(expected, HistoryText.Time(null, At, seconds));
 
     [Theory]
     [InlineData(12.345, 0, "12.3,0")]
@@ -63,8 +64,8 @@ public sealed class PageTextTests
 
     [Fact]
     public void TitleOf_SlotThatIsUp_SaysChecksAndTime() => Assert.Equal(
-        "Mar 4, 05:06 UTC: up, 3 of 3 checks fine, 20 ms", HistoryText.TitleOf(
-            new(At, SlotState.Up, "healthy", 3, 3) { Timed = 3, TotalMs = 60 }));
+        "2030-03-04 05:06:07 UTC: up, 3 of 3 checks fine, 20 ms", HistoryText.TitleOf(
+            null, new(At, SlotState.Up, "healthy", 3, 3) { Timed = 3, TotalMs = 60 }));
 
     [Theory]
     [InlineData(SlotState.Down, true)]
@@ -73,7 +74,7 @@ public sealed class PageTextTests
     [InlineData(SlotState.Disabled, false)]
     public void TitleOf_SlotWithATrouble_SaysWhichVisibly(SlotState state, bool isSaid)
     {
-        var title = HistoryText.TitleOf(new(At, state, "unhealthy: \u202Eevil", 2, 1));
+        var title = HistoryText.TitleOf(null, new(At, state, "unhealthy: \u202Eevil", 2, 1));
 
         Assert.Equal(isSaid, title.EndsWith("(unhealthy: ⟨U+202E⟩evil)", StringComparison.Ordinal));
         Assert.DoesNotContain('\u202E', title);
@@ -81,7 +82,7 @@ public sealed class PageTextTests
 
     [Fact]
     public void TitleOf_SlotWithoutChecks_SaysOnlyThat() =>
-        Assert.Equal("Mar 4, 05:06 UTC: not checked", HistoryText.TitleOf(new(At, SlotState.Unknown, null, 0, 0)));
+        Assert.Equal("2030-03-04 05:06:07 UTC: not checked", HistoryText.TitleOf(null, new(At, SlotState.Unknown, null, 0, 0)));
 
     [Theory]
     [InlineData("/time", "overview", null, "ui/server/time")]

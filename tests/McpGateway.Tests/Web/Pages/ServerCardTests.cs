@@ -4,8 +4,8 @@ using FsCheck;
 using FsCheck.Fluent;
 using McpGateway.Core.Health;
 using McpGateway.Core.Registry.Servers;
-using McpGateway.Web.Pages.Servers;
 using Microsoft.Extensions.DependencyInjection;
+using ServerCard = McpGateway.Web.Pages.Servers.ServerCard;
 
 namespace McpGateway.Tests.Web.Pages;
 
@@ -27,13 +27,12 @@ public sealed class ServerCardTests : BunitContext
         Assert.Equal(badges, Show(View() with { ChangedTools = changed }).QuerySelectorAll(".badge.warn").Length);
 
     [Theory]
-    [InlineData(0, 0.0, "–")]
     [InlineData(0, 4.5, "4.5")]
     [InlineData(1, 0.0, "2.0")]
     public void Rating_IsThatOfPeople_ThenTheStatedOne(int ratings, double stated, string expected)
     {
         var view = View();
-        view = view with { Server = view.Server with { StatedStars = stated, Ratings = ratings == 0 ? [] : [new ServerRating("ann", 2)] } };
+        view = view with { Server = view.Server with { StatedStars = stated, Ratings = ratings == 0 ? [] : [new StoredRating("ann", 2)] } };
 
         Assert.Contains(expected, Foot(Show(view)), StringComparison.Ordinal);
     }
@@ -65,7 +64,8 @@ public sealed class ServerCardTests : BunitContext
         var view = View();
         var card = Show(view with { Server = view.Server with { ServerName = "n" + text, Description = text, Tags = [text] } });
 
-        Assert.Single(card.QuerySelectorAll("a"));
+        Assert.Equal(["title covers", "tag"], card.QuerySelectorAll("a").Select(static link => link.ClassName));
+        Assert.StartsWith("ui/servers?tag=", card.QuerySelector("a.tag")!.GetAttribute("href"), StringComparison.Ordinal);
         Assert.Empty(card.QuerySelectorAll("script, img, b, [onmouseover], [onfocus], [onerror]"));
         Assert.Empty(HostileText.UnseenIn(card.QuerySelector("a.title")!.TextContent));
         Assert.Empty(HostileText.UnseenIn(card.QuerySelector(".about")!.TextContent));

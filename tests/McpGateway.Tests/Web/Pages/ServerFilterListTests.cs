@@ -12,7 +12,7 @@ public sealed class ServerFilterListTests
         HealthStatus.Healthy, HealthStatus.AuthExpired, HealthStatus.Unknown, HealthStatus.Checking, HealthStatus.Timeout,
         HealthStatus.Disabled];
 
-    private static readonly string[] Sorts = ["name", "path", "status", "tools", "rating", "checked", "unknown"];
+    private static readonly string[] Sorts = ["name", "path", "status", "tools", "rating", "checked", "severity", "unknown"];
 
     [Theory]
     [InlineData("clock", "a")]
@@ -33,6 +33,7 @@ public sealed class ServerFilterListTests
 
     [Theory]
     [InlineData("name", "b,c,a")]
+    [InlineData("severity", "c,a,b")]
     [InlineData("path", "a,b,c")]
     [InlineData("tools", "c,a,b")]
     [InlineData("rating", "a,c,b")]

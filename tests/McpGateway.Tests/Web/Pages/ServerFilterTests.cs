@@ -10,12 +10,12 @@ public sealed partial class ServerFilterTests
 {
     [Theory]
     [InlineData(HealthStatus.Healthy, true)]
-    [InlineData(HealthStatus.AuthExpired, true)]
+    [InlineData(HealthStatus.AuthExpired, false)]
     [InlineData(HealthStatus.Checking, false)]
     [InlineData(HealthStatus.Unknown, false)]
     [InlineData(HealthStatus.Timeout, false)]
     [InlineData(HealthStatus.Disabled, false)]
-    public void Healthy_Server_IsOneThatTakesCalls(string status, bool isHealthy)
+    public void Healthy_Server_IsOneThatTakesCallsAndWantsNothing(string status, bool isHealthy)
     {
         var view = View(status);
 

@@ -2,6 +2,7 @@ using Bunit;
 using McpGateway.Access.Scopes;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Foundation.Documents;
+using McpGateway.Web.Components;
 using McpGateway.Web.Pages.Servers;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
@@ -69,6 +70,25 @@ public sealed class ServersPageTests : PageRig
     }
 
     [Fact]
+    public async Task List_WhatIsChosen_StandsInTheAddress_AndIsReadFromIt()
+    {
+        await PutAsync("Mail", "Clock", "Payroll");
+        var page = await OpenAsync(isAdmin: true, status: ServerFilter.All);
+        await AsTableAsync(page);
+
+        await page.Find("input[type=search]").InputAsync(new ChangeEventArgs { Value = "l" });
+        await page.FindAll("th button")[0].ClickAsync(new MouseEventArgs());
+        var address = Assert.IsType<string>(JSInterop.Invocations["mcpUi.replaceAddress"][^1].Arguments[0]);
+        await page.FindAll(".chip")[^1].ClickAsync(new MouseEventArgs());
+        Assert.Empty(Names(page));
+        Services.GetRequiredService<NavigationManager>().NavigateTo("ui/servers?q=a&sort=name&order=descending&view=table");
+
+        Assert.EndsWith("ui/servers?q=l&sort=name&view=table", address, StringComparison.Ordinal);
+        Assert.Equal(["Payroll", "Mail", "Clock"], Names(page));
+        Assert.Equal("a", page.Find("input[type=search]").GetAttribute("value"));
+    }
+
+    [Fact]
     public async Task Sort_ColumnTwice_TurnsAround()
     {
         await PutAsync("Mail", "Clock", "Payroll");
@@ -77,10 +97,11 @@ public sealed class ServersPageTests : PageRig
         Assert.Equal(["Clock", "Mail", "Payroll"], Names(page));
 
         await page.FindAll("th button")[0].ClickAsync(new MouseEventArgs());
+        await page.FindAll("th button")[0].ClickAsync(new MouseEventArgs());
 
         Assert.Equal(["Payroll", "Mail", "Clock"], Names(page));
-        Assert.Equal("descending", page.FindAll("th")[0].GetAttribute("aria-sort"));
-        Assert.Equal("none", page.FindAll("th")[1].GetAttribute("aria-sort"));
+        Assert.Equal("descending", page.FindAll("th")[1].GetAttribute("aria-sort"));
+        Assert.Equal("none", page.FindAll("th")[2].GetAttribute("aria-sort"));
     }
 
     [Theory]
@@ -117,6 +138,82 @@ public sealed class ServersPageTests : PageRig
 
     private static IReadOnlyList<string> Names(IRenderedComponent<ServersPage> page) =>
         [.. page.FindAll("tr[data-server] a").Select(link => link.TextContent)];
+
+    [Fact]
+    public async Task Chosen_Servers_AreTaggedAndUntaggedTogether()
+    {
+        await PutAsync("Mail", "Clock", "Payroll");
+        var page = await ChooseAllAsync();
+        await page.Find("#bulk-tag").InputAsync(new ChangeEventArgs { Value = " office " });
+
+        await page.FindAll(".chosen form")[0].SubmitAsync();
+        Assert.All(await StoredAsync(), static server => Assert.Contains("office", server.Tags));
+
+        await Button(page, "Take it away").ClickAsync(new MouseEventArgs());
+        Assert.All(await StoredAsync(), static server => Assert.DoesNotContain("office", server.Tags));
+    }
+
+    [Theory]
+    [InlineData("registry-admins", true)]
+    [InlineData("no such group", false)]
+    public async Task Chosen_Servers_AreGrantedToAGroupThatThereIs(string group, bool isGranted)
+    {
+        await PutAsync("Mail", "Clock");
+        var page = await ChooseAllAsync();
+        await page.Find("#bulk-group").InputAsync(new ChangeEventArgs { Value = group });
+
+        await page.FindAll(".chosen form")[1].SubmitAsync();
+
+        var rules = (await Store.FindAsync(ScopeRepository.Scopes, "registry-admins", Cancellation))!.Value.Rules;
+        Assert.Equal(isGranted ? ["clock", "mail"] : [], rules.Select(static rule => rule.Server).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Chosen_Servers_AreRemovedWhenSure_AndBroughtBackByTheMessage()
+    {
+        await PutAsync("Mail", "Clock");
+        var page = await ChooseAllAsync();
+        var confirmation = Services.GetRequiredService<Confirmation>();
+        var click = Button(page, "Remove").ClickAsync(new MouseEventArgs());
+        await page.InvokeAsync(() => confirmation.Answer(confirmation.Current, isSure: true));
+        await click;
+        Assert.Empty(await StoredAsync());
+        Assert.Contains("Removed in the last hour (2)", page.Find("details.removed").TextContent, StringComparison.Ordinal);
+
+        await page.InvokeAsync(Services.GetRequiredService<Toasts>().Shown[^1].Action!.Run);
+
+        Assert.Equal(["Clock", "Mail"], (await StoredAsync()).Select(static server => server.ServerName).Order(StringComparer.Ordinal));
+        Assert.Empty(page.FindAll("details.removed"));
+    }
+
+    [Fact]
+    public async Task Removed_Server_IsBroughtBackFromTheList()
+    {
+        await PutAsync("Mail");
+        var page = await ChooseAllAsync();
+        var confirmation = Services.GetRequiredService<Confirmation>();
+        var click = Button(page, "Remove").ClickAsync(new MouseEventArgs());
+        await page.InvokeAsync(() => confirmation.Answer(confirmation.Current, isSure: true));
+        await click;
+
+        await page.Find("[aria-label='Bring Mail back']").ClickAsync(new MouseEventArgs());
+
+        Assert.Equal("Mail", Assert.Single(await StoredAsync()).ServerName);
+    }
+
+    private static AngleSharp.Dom.IElement Button(IRenderedComponent<ServersPage> page, string text) =>
+        page.FindAll("button").Single(button => button.TextContent == text);
+
+    private async Task<IRenderedComponent<ServersPage>> ChooseAllAsync()
+    {
+        var page = await OpenAsync(isAdmin: true);
+        await AsTableAsync(page);
+        await page.Find("[aria-label^='Choose all']").ChangeAsync(new ChangeEventArgs { Value = true });
+        return page;
+    }
+
+    private async Task<IEnumerable<ServerRecord>> StoredAsync() =>
+        (await Store.ListAsync(ServerRepository.Servers, Cancellation)).Select(static document => document.Value);
 
     private static Task AsTableAsync(IRenderedComponent<ServersPage> page) => page.Find("button[aria-label=Table]")
         .ClickAsync(new MouseEventArgs());

@@ -104,7 +104,10 @@ public sealed class ToolsTabTests : BunitContext
     {
         var details = new ServerDetails(
             new ServerView(Catalogue.Server("Mail"), new HealthView("healthy", null), tools.Count, 0, MayModify: mayApprove),
-            isDiscovered ? Catalogue.Tools([.. tools]) : null, tools);
+            isDiscovered ? Catalogue.Tools([.. tools]) : null, tools)
+        {
+            Rules = new PinRules(PinMode.Warn, AcceptsNew: false, AcceptsNewResources: true),
+        };
         return Render<ToolsTab>(parameters => parameters
             .Add(tab => tab.Details, details)
             .Add(tab => tab.Open, open)

@@ -40,12 +40,14 @@ public sealed class UsersTabTests : PageRig
     }
 
     [Fact]
-    public async Task Groups_Changed_AreStoredAtOnce()
+    public async Task Groups_Changed_AreStored()
     {
         var tab = await OpenAsync();
         await CreateAsync(tab, "carol", "a long enough passphrase", "staff");
 
-        await tab.Find("tr[data-user=carol] input").ChangeAsync(new ChangeEventArgs { Value = "writers" });
+        await tab.Find("tr[data-user=carol] button").ClickAsync(new MouseEventArgs());
+        await tab.Find("#change-groups").InputAsync(new ChangeEventArgs { Value = "writers" });
+        await tab.Find("tr.details form").SubmitAsync();
 
         Assert.Equal(["writers"], (await FindAsync("carol"))!.Groups);
     }
@@ -56,12 +58,59 @@ public sealed class UsersTabTests : PageRig
         var tab = await OpenAsync();
         await CreateAsync(tab, "carol", "a long enough passphrase", "staff");
 
-        await tab.Find("tr[data-user=carol] button").ClickAsync(new MouseEventArgs());
+        await tab.Find("[aria-label='Disable carol']").ClickAsync(new MouseEventArgs());
         Assert.Equal("Disabled", tab.Find("tr[data-user=carol] .badge").TextContent);
         Assert.False((await FindAsync("carol"))!.IsEnabled);
 
-        await tab.Find("tr[data-user=carol] button").ClickAsync(new MouseEventArgs());
+        await tab.Find("[aria-label='Enable carol']").ClickAsync(new MouseEventArgs());
         Assert.Equal("Enabled", tab.Find("tr[data-user=carol] .badge").TextContent);
+    }
+
+    [Fact]
+    public async Task Create_WithoutPassword_ShowsAMadeUpOneOnce()
+    {
+        var tab = await OpenAsync();
+
+        await CreateAsync(tab, "carol", "", "staff");
+
+        var shown = tab.Find("[data-once='Temporary password']").TextContent;
+        Assert.True((await FindAsync("carol"))!.MustChangePassword);
+        Assert.Equal(20, shown.Length);
+        await tab.Find(".secret-once .button.small:not(:has(.icon))").ClickAsync(new MouseEventArgs());
+        Assert.DoesNotContain(shown, tab.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Create_ServiceAccount_ShowsItsSecretOnceAndListsIt()
+    {
+        var tab = await OpenAsync();
+        await tab.FindAll("[aria-label='Kind of account'] button")[1].ClickAsync(new MouseEventArgs());
+        await tab.Find("#user-name").ChangeAsync(new ChangeEventArgs { Value = "nightly" });
+        await tab.Find("#user-groups").InputAsync(new ChangeEventArgs { Value = "staff" });
+
+        await tab.Find("form").SubmitAsync();
+
+        Assert.Equal("nightly", tab.Find("[data-once='Client id']").TextContent);
+        Assert.NotEmpty(tab.Find("[data-once='Client secret']").TextContent);
+        Assert.Contains("program", tab.Find("tr[data-user=nightly]").TextContent, StringComparison.Ordinal);
+        Assert.Empty(tab.FindAll("#user-password"));
+    }
+
+    [Theory]
+    [InlineData("another long passphrase", ToastTone.Done)]
+    [InlineData("short", ToastTone.Error)]
+    public async Task Password_Reset_FollowsTheRule(string password, object tone)
+    {
+        var tab = await OpenAsync();
+        await CreateAsync(tab, "carol", "a long enough passphrase", "staff");
+        await tab.Find("[aria-label='Change carol']").ClickAsync(new MouseEventArgs());
+        await tab.Find("#reset-password").ChangeAsync(new ChangeEventArgs { Value = password });
+        await tab.Find("tr.details input[type=checkbox]").ChangeAsync(new ChangeEventArgs { Value = true });
+
+        await tab.FindAll("tr.details form")[1].SubmitAsync();
+
+        Assert.Equal((ToastTone)tone, Services.GetRequiredService<Toasts>().Shown[^1].Tone);
+        Assert.Equal((ToastTone)tone == ToastTone.Done, (await FindAsync("carol"))!.MustChangePassword);
     }
 
     [Fact]
@@ -77,7 +126,8 @@ public sealed class UsersTabTests : PageRig
     {
         foreach (var (id, value) in new[] { ("user-name", name), ("user-password", password), ("user-groups", groups) })
         {
-            await tab.Find("#" + id).ChangeAsync(new ChangeEventArgs { Value = value });
+            var (field, change) = (tab.Find("#" + id), new ChangeEventArgs { Value = value });
+            await (id == "user-groups" ? field.InputAsync(change) : field.ChangeAsync(change));
         }
 
         await tab.Find("form").SubmitAsync();

@@ -28,7 +28,11 @@ public sealed class NavigationTests
 
     [Fact]
     public void Menu_OfAnAdministrator_HasEveryPage() =>
-        Assert.Equal(["Dashboard", "Servers", "Activity", "Access", "Tokens", "Settings"], TitlesFor(Callers.Admin));
+        Assert.Equal(
+            [
+                "Dashboard", "Servers", "Agents", "Activity", "Analytics", "Access", "Security", "Audit", "Tokens", "Settings",
+            ],
+            TitlesFor(Callers.Admin));
 
     /// <summary>Names in a credential make nobody an administrator, and neither does a single right.</summary>
     [Theory]
@@ -36,7 +40,7 @@ public sealed class NavigationTests
     public void Menu_OfAnybodyElse_HasNoAdministration(string name, Caller caller)
     {
         Assert.NotEmpty(name);
-        Assert.Equal(["Dashboard", "Servers", "Activity", "Tokens"], TitlesFor(caller));
+        Assert.Equal(["Dashboard", "Servers", "Agents", "Activity", "Analytics", "Tokens"], TitlesFor(caller));
     }
 
     [Fact]

@@ -56,8 +56,9 @@ public sealed class SearchBoxTests : PageRig
     [Theory]
     [InlineData("", "0")]
     [InlineData("ArrowDown", "1")]
-    [InlineData("ArrowDown ArrowDown", "0")]
-    [InlineData("ArrowUp", "1")]
+    [InlineData("ArrowDown ArrowDown", "2")]
+    [InlineData("ArrowDown ArrowDown ArrowDown", "0")]
+    [InlineData("ArrowUp", "2")]
     [InlineData("ArrowUp ArrowDown", "0")]
     public async Task Arrows_Pressed_GoRound(string keys, string active)
     {
@@ -90,6 +91,28 @@ public sealed class SearchBoxTests : PageRig
     }
 
     [Fact]
+    public async Task Last_Option_LeadsToThePageWithEverything()
+    {
+        var box = await OpenAsync(isAdmin: true);
+        await TypeAsync(box, "ma");
+
+        await PressAsync(box, "ArrowUp");
+        await PressAsync(box, "Enter");
+
+        Assert.EndsWith("ui/search?q=ma", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Typed_NameOfAPage_LeadsThereToo()
+    {
+        var box = await OpenAsync(isAdmin: true);
+
+        await TypeAsync(box, "se");
+
+        Assert.Contains("Settings", Options(box));
+    }
+
+    [Fact]
     public async Task Escape_Pressed_ClosesAndEnterGoesNowhere()
     {
         var box = await OpenAsync(isAdmin: true);
@@ -104,7 +127,10 @@ public sealed class SearchBoxTests : PageRig
     }
 
     private static List<string> Hits(IRenderedComponent<SearchBox> box) =>
-        [.. box.FindAll("li[id^=hit-] strong").Select(static hit => hit.TextContent)];
+        [.. Options(box).Where(static text => !text.StartsWith("Everything for", StringComparison.Ordinal))];
+
+    private static IEnumerable<string> Options(IRenderedComponent<SearchBox> box) =>
+        box.FindAll("li[id^=hit-] strong").Select(static hit => hit.TextContent);
 
     private static Task TypeAsync(IRenderedComponent<SearchBox> box, string text) =>
         box.Find("#global-search").InputAsync(new ChangeEventArgs { Value = text });

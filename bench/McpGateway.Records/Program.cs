@@ -1,0 +1,3 @@
+using McpGateway.Records;
+
+return await RecordBench.RunAsync(RecordOptions.Parse(args));

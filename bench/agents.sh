@@ -1,0 +1,75 @@
+#!/usr/bin/env bash
+# Start-up, memory, list and search with many agents: ./build.sh bench agents [COUNT]. Needs curl.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+count=${1:-10000}
+host=${HOST_DIRECTORY:-}
+if [ -z "$host" ]; then
+  dotnet build src/McpGateway.Host -c Release -v quiet -nologo
+  host=$PWD/artifacts/bin/McpGateway.Host/release
+fi
+
+work=$(mktemp -d)
+process=
+stop() { [ -z "$process" ] || { kill "$process" 2>/dev/null && wait "$process" 2>/dev/null; } || true; process=; }
+trap 'stop; rm -rf "$work"' EXIT
+export ADMIN_PASSWORD=bench-of-agents-1 DATA_DIR=$work/data DOTNET_CLI_TELEMETRY_OPTOUT=1
+
+milliseconds() { echo $(($(date +%s%N) / 1000000)); }
+
+# Starts the gateway; answers how many milliseconds passed until the first answer.
+start() {
+  local begun
+  begun=$(milliseconds)
+  dotnet "$host/McpGateway.Host.dll" --urls http://127.0.0.1:0 > "$work/log" 2>&1 &
+  process=$!
+  until url=$(grep -om1 'http://127.0.0.1:[1-9][0-9]*' "$work/log") && curl -sf -o "$work/health" "$url/health"; do
+    kill -0 "$process" || { cat "$work/log" >&2; exit 1; }
+    sleep 0.02
+  done
+  started=$(($(milliseconds) - begun))
+}
+
+sign_in() {
+  curl -sf -c "$work/jar" -o "$work/answer" -d "username=admin&password=$ADMIN_PASSWORD" "$url/api/auth/login" || true
+  token=$(curl -sf -b "$work/jar" -H "Origin: $url" -H 'Content-Type: application/json' -d '{"expires_in_hours":1}' "$url/api/tokens/generate" \
+    | grep -o '"access_token":"[^"]*"' | head -1 | cut -d'"' -f4)
+}
+
+memory() { awk '/VmRSS/ {printf "%d", $2 / 1024}' "/proc/$process/status"; }
+
+# Median of 101 requests, in milliseconds, by one connection.
+median() {
+  local i request=()
+  for i in $(seq 101); do request+=(--next -s -o "$work/answer" -w '%{time_total}\n' -H "Authorization: Bearer $token" "$@"); done
+  curl "${request[@]:1}" | sort -n | awk '{t[NR] = $1} END {printf "%.1f", t[int((NR + 1) / 2)] * 1000}'
+}
+
+search() { median -H 'Content-Type: application/json' -d "{\"query\":\"review python code\",\"entity_types\":[\"$1\"],\"include_disabled\":true}" "$url/api/search/semantic"; }
+
+figures() {
+  echo "$1: first answer after $started ms, $(memory) MiB at first; list of all $(median "$url/api/agents") ms, of one by text $(median "$url/api/agents?query=team+77.") ms," \
+    "search for agents $(search a2a_agent) ms, for servers $(search mcp_server) ms; then $(memory) MiB"
+}
+
+start
+sign_in
+figures "no agents"
+awk -v count="$count" -v url="$url" -v token="$token" 'BEGIN {
+  split("Reviews python code,Books flights,Writes mails,Answers questions of law,Draws maps,Translates text,Plans meetings", purposes, ",")
+  for (i = 0; i < count; i++) {
+    if (i) print "next"
+    print "silent\nfail\noutput = /dev/null\nurl = " url "/api/agents/register"
+    print "header = \"Authorization: Bearer " token "\"\nheader = \"Content-Type: application/json\""
+    body = sprintf("{\"path\":\"/agent%d\",\"name\":\"Assistant %d\",\"description\":\"%s for team %d.\",\"version\":\"1.0.0\",\"url\":\"https://agent%d.example/a2a\",\"tags\":[\"team%d\"],\"skills\":[{\"id\":\"work\",\"name\":\"Work\",\"description\":\"%s.\",\"tags\":[]},{\"id\":\"report\",\"name\":\"Report\",\"description\":\"Says what was done.\",\"tags\":[]}]}", i, i, purposes[i % 7 + 1], i, i, i % 40, purposes[i % 7 + 1])
+    gsub(/"/, "\\\"", body)
+    print "data = \"" body "\""
+  }
+}' > "$work/requests"
+begun=$(milliseconds)
+curl -K "$work/requests"
+echo "registered $count agents in $(((($(milliseconds) - begun)) / 1000)) s"
+stop
+start
+sign_in
+figures "$count agents"

@@ -1,0 +1,15 @@
+variable "name" {
+  type = string
+}
+
+variable "range" {
+  type = string
+}
+
+variable "zones" {
+  type = number
+}
+
+variable "nat_gateways" {
+  type = string
+}

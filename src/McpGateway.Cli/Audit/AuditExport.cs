@@ -1,0 +1,57 @@
+using System.CommandLine;
+using System.Text;
+using System.Text.Json;
+using McpGateway.Cli.Commands;
+using McpGateway.Cli.Views;
+
+namespace McpGateway.Cli.Audit;
+
+/// <summary><c>mcpgw audit export</c>: all calls that pass a filter, one a line, for tools that read such files.</summary>
+internal static class AuditExport
+{
+    private static readonly string[] Columns =
+    [
+        "id", "at", "user", "subject", "auth_method", "client_id", "server", "method", "target", "outcome", "status", "duration_ms",
+        "request_bytes", "response_bytes", "instance",
+    ];
+
+    public static Command Create(CliContext cli)
+    {
+        var filter = new CallFilterOptions();
+        var format = new Option<string>("--format") { Description = "ndjson or csv", DefaultValueFactory = static _ => "ndjson" };
+        format.AcceptOnlyFromAmong("ndjson", "csv");
+        var file = new Option<string?>("--output", "-o") { Description = "write to this file instead" };
+        var command = new Command("export", "Print every call that passes a filter, as JSON lines or CSV") { format, file };
+        filter.AddTo(command);
+        return cli.Runs(command, async (run, cancellationToken) =>
+        {
+            await using var opened = run.Get(file) is { } name
+                ? new StreamWriter(Path.Combine(run.Environment.WorkingDirectory, name), append: false, new UTF8Encoding(false))
+                : null;
+            TextWriter writer = opened ?? run.Output.Terminal.Out;
+            var isCsv = run.Get(format) == "csv";
+            if (isCsv)
+            {
+                await writer.WriteLineAsync(string.Join(',', Columns));
+            }
+
+            var count = 0;
+            await foreach (var call in CallRecords.AllAsync(run, filter.Query(run), cancellationToken))
+            {
+                await writer.WriteLineAsync(isCsv ? CsvOf(call) : call.GetRawText());
+                count++;
+            }
+
+            run.Output.Note($"{count} calls.");
+        });
+    }
+
+    private static string CsvOf(JsonElement call) => string.Join(',', Columns.Select(column => Quoted(call.Text(column))));
+
+    /// <summary>RFC 4180. What a spreadsheet would take for a formula is not one any more.</summary>
+    internal static string Quoted(string text)
+    {
+        var safe = text is ['=' or '+' or '-' or '@' or '\t', ..] ? "'" + text : text;
+        return safe.AsSpan().IndexOfAny(",\"\r\n") < 0 ? safe : $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    }
+}

@@ -1,0 +1,80 @@
+using System.Text.Json.Nodes;
+using McpGateway.Cli.Compat.Support;
+using McpGateway.Cli.Running;
+
+namespace McpGateway.Cli.Compat.Programs;
+
+/// <summary>A session with an MCP server over streamable HTTP, in the revision that the Python client speaks.</summary>
+internal sealed class McpSession(RegistryApi api)
+{
+    private const string Revision = "2024-11-05";
+    private const string SessionHeader = "Mcp-Session-Id";
+
+    private string? _session;
+    private int _lastId;
+
+    /// <returns>The server's answer, as JSON-RPC.</returns>
+    /// <exception cref="CommandFailure">It refuses.</exception>
+    public async Task<JsonNode> InitializeAsync(CancellationToken cancellationToken)
+    {
+        var parameters = new JsonObject
+        {
+            ["protocolVersion"] = Revision,
+            ["capabilities"] = new JsonObject(),
+            ["clientInfo"] = new JsonObject { ["name"] = "mcpgw-compat", ["version"] = "1.0.0" },
+        };
+        var answer = await RequestAsync("initialize", parameters, cancellationToken);
+        await SendAsync(new() { ["jsonrpc"] = "2.0", ["method"] = "notifications/initialized" }, cancellationToken);
+        return answer;
+    }
+
+    /// <returns>The server's answer, as JSON-RPC.</returns>
+    /// <exception cref="CommandFailure">The gateway or the server refuses.</exception>
+    public async Task<JsonNode> RequestAsync(string method, JsonObject? parameters, CancellationToken cancellationToken)
+    {
+        var message = new JsonObject { ["jsonrpc"] = "2.0", ["id"] = ++_lastId, ["method"] = method };
+        if (parameters is not null)
+        {
+            message["params"] = parameters;
+        }
+
+        var answer = await SendAsync(message, cancellationToken)
+            ?? throw new CommandFailure(Call.Failure, $"the server did not answer {method}");
+        return answer.Object("error") is { } error
+            ? throw new CommandFailure(Call.Failure, $"{method}: {error.Shown("message")} ({error.Shown("code")})")
+            : answer;
+    }
+
+    private async Task<JsonNode?> SendAsync(JsonObject message, CancellationToken cancellationToken)
+    {
+        var (text, session) = await api.PostMessageAsync(message, SessionHeader, _session, cancellationToken);
+        _session ??= session;
+        return AnswerIn(text, message["id"]);
+    }
+
+    /// <summary>The answer with the request's id; between events of a stream there may be notifications.</summary>
+    private static JsonNode? AnswerIn(string text, JsonNode? id)
+    {
+        if (id is null)
+        {
+            return null;
+        }
+
+        var lines = text.TrimStart().StartsWith('{')
+            ? [text]
+            : text.Split('\n').Where(line => line.StartsWith("data:", StringComparison.Ordinal)).Select(line => line["data:".Length..]);
+        return lines.Select(Parse).FirstOrDefault(answer => JsonNode.DeepEquals(JsonFields.Member(answer, "id"), id));
+    }
+
+    private static JsonNode? Parse(string text)
+    {
+        try
+        {
+            return JsonNode.Parse(text);
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            return null;
+        }
+    }
+}

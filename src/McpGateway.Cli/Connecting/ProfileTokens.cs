@@ -1,0 +1,62 @@
+using McpGateway.Cli.Profiles;
+using McpGateway.Cli.Running;
+
+namespace McpGateway.Cli.Connecting;
+
+/// <summary>
+/// The tokens of a profile, renewed under the store's lock: of several runs at once one refreshes, and the others take what it got.
+/// </summary>
+internal sealed class ProfileTokens(ProfileStore store, GatewayTarget target, CliEnvironment environment, Output output) : IAccessTokens
+{
+    // Ahead of the end, for the clock of the gateway and the time of a call.
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(60);
+
+    public async Task<string?> FindAsync(string? refused, CancellationToken cancellationToken)
+    {
+        if (target.Token is { } handedIn)
+        {
+            return handedIn;
+        }
+
+        if (target.ProfileName is not { } profile || store.CredentialOf(profile) is not { } credential)
+        {
+            return null;
+        }
+
+        return IsGood(credential, refused) || credential.RefreshToken is null
+            ? credential.AccessToken
+            : await RenewAsync(profile, refused, cancellationToken);
+    }
+
+    private async Task<string?> RenewAsync(string profile, string? refused, CancellationToken cancellationToken)
+    {
+        using var held = await store.LockAsync(cancellationToken);
+
+        // Somebody else may have renewed it while we waited.
+        if (store.CredentialOf(profile) is not { } credential)
+        {
+            return null;
+        }
+
+        if (IsGood(credential, refused) || credential.RefreshToken is null)
+        {
+            return credential.AccessToken;
+        }
+
+        using var http = new HttpClient(environment.Handlers());
+        var renewed = await TokenRequests.RefreshAsync(http, credential, environment.Time, cancellationToken);
+        if (renewed is null)
+        {
+            output.Detail("The refresh token is no longer taken.");
+            return credential.AccessToken;
+        }
+
+        store.SaveCredential(profile, renewed);
+        output.Detail("The access token was renewed.");
+        return renewed.AccessToken;
+    }
+
+    private bool IsGood(Credential credential, string? refused) =>
+        credential.AccessToken != refused
+        && (credential.ExpiresAt is not { } end || environment.Time.GetUtcNow() + Margin < end);
+}

@@ -1,0 +1,15 @@
+using System.CommandLine;
+using McpGateway.Cli.Commands;
+using McpGateway.Cli.Credentials.Verbs;
+
+namespace McpGateway.Cli.Credentials;
+
+/// <summary><c>mcpgw credentials</c>: token files for clients, and what keeps them fresh.</summary>
+internal static class CredentialsCommand
+{
+    public static Command Create(CliContext cli) => new("credentials", "token files for MCP clients, made and kept fresh")
+    {
+        GenerateCommand.Create(cli),
+        RefreshCommand.Create(cli),
+    };
+}

@@ -1,0 +1,66 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace McpGateway.Cli.Credentials.OAuth;
+
+/// <summary>Has the user consent in a browser, and exchanges the code that comes back to this machine (RFC 8252, with PKCE).</summary>
+internal sealed class BrowserSignIn(TokenEndpoint endpoint, TimeProvider time, Func<Uri, bool> openBrowser, Action<string> tell)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    /// <exception cref="OAuthFailure">The user or the provider refused, nobody came back, or the address is not free.</exception>
+    public async Task<OAuthTokens> RunAsync(
+        OAuthProvider provider, OAuthApplication application, Uri redirect, IReadOnlyList<string> scopes,
+        CancellationToken cancellationToken)
+    {
+        var (state, verifier) = (NewSecret(), NewSecret());
+        using var callback = LoopbackCallback.Listen(redirect);
+        var page = Page(provider, application, redirect, scopes, state, verifier);
+        tell(openBrowser(page) ? $"Consent in the browser, or open {page}" : $"Open this page and consent: {page}");
+        var code = await WaitAsync(callback, state, cancellationToken);
+        List<KeyValuePair<string, string>> grant =
+            [new("grant_type", "authorization_code"), new("code", code), new("redirect_uri", redirect.OriginalString)];
+        if (provider.UsesPkce)
+        {
+            grant.Add(new("code_verifier", verifier));
+        }
+
+        return await endpoint.RequestAsync(provider.Token, application, grant, cancellationToken);
+    }
+
+    private async Task<string> WaitAsync(LoopbackCallback callback, string state, CancellationToken cancellationToken)
+    {
+        using var late = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        try
+        {
+            return await callback.CodeAsync(state, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new OAuthFailure(OAuthFailureKind.SignInNeeded, $"nobody consented within {Patience.TotalMinutes:0} minutes");
+        }
+    }
+
+    private static Uri Page(
+        OAuthProvider provider, OAuthApplication application, Uri redirect, IReadOnlyList<string> scopes, string state, string verifier)
+    {
+        List<KeyValuePair<string, string>> query =
+        [
+            new("response_type", "code"), new("client_id", application.Id), new("redirect_uri", redirect.OriginalString),
+            new("scope", string.Join(' ', scopes)), new("state", state), .. provider.Extras,
+        ];
+        if (provider.UsesPkce)
+        {
+            query.Add(new("code_challenge", Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier)))));
+            query.Add(new("code_challenge_method", "S256"));
+        }
+
+        var text = string.Join('&', query.Select(one => $"{one.Key}={Uri.EscapeDataString(one.Value)}"));
+        var address = provider.Authorization!.OriginalString;
+        return new($"{address}{(address.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{text}");
+    }
+
+    private static string NewSecret() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+}

@@ -1,0 +1,91 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+using McpGateway.Cli.Credentials.Files;
+using McpGateway.Cli.Running;
+
+namespace McpGateway.Cli.Credentials.Refreshing;
+
+/// <summary>
+/// The one process that watches a token directory. It holds a lock as long as it lives, and its number is in
+/// <c>token_refresher.pid</c>; a new one takes the place of an old one unless it is told not to.
+/// </summary>
+internal sealed class RefreshInstance : IDisposable
+{
+    public const string PidFile = "token_refresher.pid";
+    private const string LockFile = ".token_refresher.lock";
+
+    private readonly FileStream _lock;
+
+    private RefreshInstance(FileStream held) => _lock = held;
+
+    /// <param name="directory">That is watched.</param>
+    /// <param name="replaces">Whether a process that watches it already is ended.</param>
+    /// <exception cref="CommandFailure">There is one, and it stays.</exception>
+    public static RefreshInstance Begin(TokenDirectory directory, bool replaces)
+    {
+        Profiles.PrivateFile.CreateDirectory(directory.FullPath);
+        var held = TryLock(directory);
+        if (held is null)
+        {
+            var running = RunningProcess(directory);
+            if (!replaces || running is null)
+            {
+                throw new CommandFailure(
+                    ExitCodes.Failed, $"{directory.FullPath} is watched by another process already{Numbered(running)}",
+                    "Leave out --no-kill to take its place.");
+            }
+
+            using (running)
+            {
+                // Files are replaced whole, so it may end at any point.
+                running.Kill();
+                running.WaitForExit();
+            }
+
+            held = TryLock(directory) ?? throw new CommandFailure(
+                ExitCodes.Failed, $"{directory.FullPath} is watched by another process that could not be ended");
+        }
+
+        directory.Write(PidFile, Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n");
+        return new(held);
+    }
+
+    public void Dispose() => _lock.Dispose();
+
+    private static FileStream? TryLock(TokenDirectory directory)
+    {
+        try
+        {
+            return new FileStream(directory.Of(LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The process of the file, if it is one of this program: numbers are given out again.</summary>
+    private static Process? RunningProcess(TokenDirectory directory)
+    {
+        try
+        {
+            var text = File.ReadAllText(directory.Of(PidFile)).Trim();
+            if (!int.TryParse(text, CultureInfo.InvariantCulture, out var number) || number == Environment.ProcessId)
+            {
+                return null;
+            }
+
+            using var own = Process.GetCurrentProcess();
+            var other = Process.GetProcessById(number);
+            return other.ProcessName == own.ProcessName ? other : null;
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException or ArgumentException or InvalidOperationException
+            or Win32Exception)
+        {
+            return null;
+        }
+    }
+
+    private static string Numbered(Process? process) => process is null ? "" : $" ({process.Id.ToString(CultureInfo.InvariantCulture)})";
+}

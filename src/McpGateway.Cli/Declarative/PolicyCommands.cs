@@ -1,0 +1,70 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using McpGateway.Cli.Commands;
+using McpGateway.Cli.Policies;
+using McpGateway.Cli.Running;
+using McpGateway.Cli.Views;
+
+namespace McpGateway.Cli.Declarative;
+
+/// <summary><c>mcpgw policy test</c>: expectations of the access policy, in force or as a draft.</summary>
+internal static class PolicyCommands
+{
+    public static Command Create(CliContext cli)
+    {
+        var cases = new Argument<string>("cases") { Description = "a YAML list of cases (- for standard input)" };
+        var draft = new Option<string?>("--draft") { Description = "a scopes.yml that is not in force" };
+        var file = new Option<string?>("--file", "-f") { Description = "a gateway.yaml whose scopes are not in force" };
+        var replace = new Option<bool>("--replace") { Description = "the draft is the whole policy, and not a change of it" };
+        return new("policy", "Test the access policy")
+        {
+            cli.Runs(
+                new("test", "Run expectations such as 'maria may call github.create_issue'; ends with 8 when one does not hold")
+                {
+                    cases, draft, file, replace,
+                },
+                async (run, cancellationToken) =>
+                {
+                    var name = run.Get(cases);
+                    var read = PolicyCases.Read(YamlJson.Read(await InputFiles.ReadAsync(run, name, cancellationToken), name), name);
+                    if (read.Count == 0)
+                    {
+                        throw CommandFailure.Misuse($"{name} holds no case.");
+                    }
+
+                    var scopes = run.Get(file) is { } declared
+                        ? await DeclarativeCommands.DraftAsync(
+                            run, await GatewayFile.ReadAsync(run, declared, cancellationToken), cancellationToken)
+                        : [];
+                    var text = run.Get(draft) is { } yaml ? await InputFiles.ReadAsync(run, yaml, cancellationToken) : null;
+                    Tell(run, await PolicyCases.JudgeAsync(run, read, scopes, cancellationToken, text, run.Get(replace)));
+                }),
+        };
+    }
+
+    private static void Tell(CommandRun run, IReadOnlyList<PolicyVerdict> verdicts)
+    {
+        var failed = verdicts.Count(static verdict => !verdict.Holds);
+        run.ExitCode = failed > 0 ? ExitCodes.Findings : ExitCodes.Success;
+        if (run.Output.IsJson)
+        {
+            run.Output.Json(new JsonObject
+            {
+                ["failed"] = failed,
+                ["cases"] = new JsonArray([.. verdicts.Select(static verdict => (JsonNode)new JsonObject
+                {
+                    ["case"] = verdict.Case.Sentence,
+                    ["holds"] = verdict.Holds,
+                    ["reason"] = verdict.Reason,
+                })]),
+            });
+            return;
+        }
+
+        run.Output.Show(new TableView("", "!HOLDS", "CASE", "BECAUSE")
+            .AddAll(verdicts, static verdict =>
+                [verdict.Holds ? new("yes", Tone.Good) : new("no", Tone.Bad), verdict.Case.Sentence, verdict.Reason])
+            .Render());
+        run.Output.Note($"{verdicts.Count - failed} of {verdicts.Count} hold.");
+    }
+}

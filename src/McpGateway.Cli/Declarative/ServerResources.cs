@@ -1,0 +1,140 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using McpGateway.Cli.Commands;
+using McpGateway.Cli.Views;
+using McpGateway.Contracts.Client;
+
+namespace McpGateway.Cli.Declarative;
+
+/// <summary>MCP servers. Those of the gateway itself and those that a source brings in are not declared.</summary>
+internal sealed class ServerResources : IResourceKind
+{
+    private const string Hidden = "********";
+
+    public string Section => "servers";
+
+    public string Title => "server";
+
+    public string Key => "path";
+
+    public IReadOnlyList<string> Members { get; } =
+    [
+        "path", "name", "upstream", "description", "tags", "enabled", "transports", "auth_type", "auth_provider", "mcp_endpoint",
+        "sse_endpoint", "license", "headers",
+    ];
+
+    public async Task<IReadOnlyDictionary<string, JsonObject>> ReadAsync(CommandRun run, CancellationToken cancellationToken)
+    {
+        var list = await run.GetAsync(ApiRoutes.ServerList, cancellationToken);
+        var all = new Dictionary<string, JsonObject>(StringComparer.Ordinal);
+        foreach (var path in list.Items("servers").Select(static server => server.Text("path")))
+        {
+            var server = await run.GetAsync(ApiRoutes.ServerGet, cancellationToken, path);
+            if (!server.Flag("is_built_in") && server.Text("source").Length == 0)
+            {
+                all["/" + path.Trim('/')] = Form(server);
+            }
+        }
+
+        return all;
+    }
+
+    /// <summary>Values of headers are not shown by anybody, so only their names can be compared.</summary>
+    public bool IsSame(string member, JsonNode? stated, JsonNode? stored) => member == "headers"
+        ? NamesOf(stated).SetEquals(NamesOf(stored))
+        : Differences.AreSame(stated, stored);
+
+    public async Task ApplyAsync(CommandRun run, JsonObject stated, JsonObject? stored, CancellationToken cancellationToken)
+    {
+        var path = "/" + ((string)stated["path"]!).Trim('/');
+        var server = Merged(stated, stored);
+        var name = Text(server, "name") ?? path.Trim('/');
+        var fields = new List<(string, string?)>
+        {
+            ("name", name),
+            ("proxy_pass_url", Text(server, "upstream")),
+            ("description", Text(server, "description") ?? name),
+            ("tags", Joined(server, "tags")),
+            ("supported_transports", Joined(server, "transports")),
+            ("auth_type", Text(server, "auth_type")),
+            ("auth_provider", Text(server, "auth_provider")),
+            ("mcp_endpoint", Text(server, "mcp_endpoint")),
+            ("sse_endpoint", Text(server, "sse_endpoint")),
+            ("license", Text(server, "license")),
+            ("headers", await HeadersAsync(run, stated["headers"] as JsonObject, cancellationToken)),
+        };
+        if (stored is null)
+        {
+            await run.SendAsync(
+                ApiRoutes.ServerRegister, Bodies.Form([("path", path), ("overwrite", "false"), .. fields]), cancellationToken);
+        }
+        else
+        {
+            await run.SendAsync(ApiRoutes.ServerEdit, Bodies.Form(fields), cancellationToken, path);
+        }
+
+        // A new server begins switched off; one that a file declares is meant to be used.
+        var isOn = stated["enabled"] is not JsonValue enabled || enabled.GetValueKind() == JsonValueKind.True;
+        if (stored is null ? isOn : stated.ContainsKey("enabled") && !Differences.AreSame(stated["enabled"], stored["enabled"]))
+        {
+            await run.SendAsync(
+                ApiRoutes.ServerToggle, Bodies.Form(("path", path), ("new_state", Bodies.Flag(isOn))), cancellationToken);
+        }
+    }
+
+    public Task RemoveAsync(CommandRun run, string key, CancellationToken cancellationToken) =>
+        run.SendAsync(ApiRoutes.ServerRemove, Bodies.Form(("path", key)), cancellationToken);
+
+    private static JsonObject Form(JsonElement server) => new()
+    {
+        ["path"] = "/" + server.Text("path").Trim('/'),
+        ["name"] = server.Text("display_name"),
+        ["upstream"] = server.Text("proxy_pass_url"),
+        ["description"] = server.Text("description"),
+        ["tags"] = Bodies.Names(server.Items("tags").Select(JsonRead.ScalarOf)),
+        ["enabled"] = server.Flag("is_enabled"),
+        ["transports"] = Bodies.Names(server.Items("supported_transports").Select(JsonRead.ScalarOf)),
+        ["auth_type"] = server.Text("auth_type"),
+        ["auth_provider"] = server.Text("auth_provider"),
+        ["mcp_endpoint"] = server.Text("mcp_endpoint"),
+        ["sse_endpoint"] = server.Text("sse_endpoint"),
+        ["license"] = server.Text("license"),
+        ["headers"] = new JsonObject(server.Items("header_names").Select(static name =>
+            KeyValuePair.Create(JsonRead.ScalarOf(name), (JsonNode?)Hidden))),
+    };
+
+    private static JsonObject Merged(JsonObject stated, JsonObject? stored)
+    {
+        var merged = stored?.DeepClone().AsObject() ?? [];
+        foreach (var (member, value) in stated)
+        {
+            merged[member] = value?.DeepClone();
+        }
+
+        return merged;
+    }
+
+    private static async Task<string?> HeadersAsync(CommandRun run, JsonObject? headers, CancellationToken cancellationToken)
+    {
+        if (headers is null)
+        {
+            return null;
+        }
+
+        var list = new JsonArray();
+        foreach (var (name, value) in headers)
+        {
+            list.Add((JsonNode)new JsonObject { [name] = await InputFiles.SecretAsync(run, value?.ToString() ?? "", cancellationToken) });
+        }
+
+        return list.ToJsonString();
+    }
+
+    private static string? Text(JsonObject server, string name) => server[name]?.ToString() is { Length: > 0 } text ? text : null;
+
+    private static string? Joined(JsonObject server, string name) =>
+        server[name] is JsonArray list ? string.Join(',', list.Select(static item => item?.ToString())) : null;
+
+    private static HashSet<string> NamesOf(JsonNode? headers) =>
+        (headers as JsonObject ?? []).Select(static header => header.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
+}

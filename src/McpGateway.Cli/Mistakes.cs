@@ -1,0 +1,65 @@
+using System.CommandLine;
+using McpGateway.Cli.Terminals;
+
+namespace McpGateway.Cli;
+
+/// <summary>What is wrong with a command line, and what may have been meant.</summary>
+internal static class Mistakes
+{
+    private const int MostEdits = 2;
+
+    public static void Tell(ParseResult parsed, TextWriter error)
+    {
+        var command = parsed.CommandResult.Command;
+        if (parsed.UnmatchedTokens is [var unknown, ..])
+        {
+            var what = unknown.StartsWith('-') ? "option" : command.Subcommands.Count > 0 ? "command" : "argument";
+            error.WriteLine($"error: {NameOf(command)} has no {what} '{PlainText.Line(unknown)}'.{Meant(command, unknown)}");
+        }
+        else
+        {
+            foreach (var problem in parsed.Errors)
+            {
+                error.WriteLine("error: " + PlainText.Line(problem.Message));
+            }
+        }
+
+        error.WriteLine($"  {NameOf(command)} --help tells what can be said.");
+    }
+
+    private static string NameOf(Command command) => command.Parents.OfType<Command>().FirstOrDefault() is { } above
+        ? $"{NameOf(above)} {command.Name}"
+        : "mcpgw";
+
+    private static string Meant(Command command, string unknown)
+    {
+        var known = unknown.StartsWith('-')
+            ? Upwards(command).SelectMany(static above => above.Options).Select(static option => option.Name)
+            : command.Subcommands.Select(static below => below.Name);
+        var nearest = known.Select(name => (Name: name, Edits: EditsBetween(unknown, name)))
+            .Where(static pair => pair.Edits <= MostEdits).OrderBy(static pair => pair.Edits).FirstOrDefault();
+        return nearest.Name is null ? "" : $" Did you mean '{nearest.Name}'?";
+    }
+
+    private static IEnumerable<Command> Upwards(Command command) =>
+        command.Parents.OfType<Command>().SelectMany(Upwards).Prepend(command);
+
+    /// <summary>How many letters have to be put in, taken out or exchanged (Levenshtein).</summary>
+    internal static int EditsBetween(string left, string right)
+    {
+        var row = Enumerable.Range(0, right.Length + 1).ToArray();
+        for (var i = 1; i <= left.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= right.Length; j++)
+            {
+                var above = row[j];
+                row[j] = Math.Min(Math.Min(row[j] + 1, row[j - 1] + 1), diagonal + (left[i - 1] == right[j - 1] ? 0 : 1));
+                diagonal = above;
+            }
+        }
+
+        return row[right.Length];
+    }
+}

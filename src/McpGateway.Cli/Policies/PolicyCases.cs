@@ -1,0 +1,141 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using McpGateway.Cli.Access;
+using McpGateway.Cli.Commands;
+using McpGateway.Cli.Running;
+using McpGateway.Cli.Views;
+using McpGateway.Contracts.Client;
+
+namespace McpGateway.Cli.Policies;
+
+/// <summary>
+/// Reads cases and asks the gateway about them. A case is a sentence, <c>maria may call github.create_issue</c>, or a mapping with
+/// <c>user</c>, <c>group</c> or <c>scope</c>, and <c>may</c> or <c>may_not</c> with one or several targets.
+/// </summary>
+internal static partial class PolicyCases
+{
+    private const int PerRequest = 500;
+
+    private static readonly string[] Members = ["user", "group", "groups", "scope", "scopes", "may", "may_not", "method"];
+
+    /// <exception cref="CommandFailure">A case cannot be read.</exception>
+    public static IReadOnlyList<PolicyCase> Read(JsonNode? list, string name) => list switch
+    {
+        null => [],
+        JsonArray cases => [.. cases.SelectMany((item, index) => ReadOne(item, $"{name}, case {index + 1}"))],
+        _ => throw CommandFailure.Misuse($"{name} must be a list of cases."),
+    };
+
+    /// <summary>Asks about all cases.</summary>
+    /// <param name="scopes">
+    /// Scopes that are not in force, in the form in which groups are imported; none asks about the stored policy.
+    /// </param>
+    public static async Task<IReadOnlyList<PolicyVerdict>> JudgeAsync(
+        CommandRun run, IReadOnlyList<PolicyCase> cases, JsonArray scopes, CancellationToken cancellationToken, string? draft = null,
+        bool replaces = false)
+    {
+        var verdicts = new List<PolicyVerdict>(cases.Count);
+        foreach (var chunk in cases.Chunk(PerRequest))
+        {
+            var body = new JsonObject
+            {
+                ["scopes"] = scopes.DeepClone(),
+                ["replace"] = replaces,
+                ["questions"] = new JsonArray([.. chunk.Select(static item => (JsonNode)AccessQuestion.ToJson(
+                    item.Server, item.Method ?? (item.Tool is null ? null : "tools/call"), item.Tool, item.User, [.. item.Groups],
+                    [.. item.Scopes]))]),
+            };
+            if (draft is not null)
+            {
+                body["draft"] = draft;
+            }
+
+            var answer = await run.SendAsync(ApiRoutes.AccessSimulate, Bodies.Json(body), cancellationToken);
+            verdicts.AddRange(chunk.Zip(answer.Items("answers"), static (item, verdict) =>
+                new PolicyVerdict(item, verdict.Flag("allowed") == item.IsAllowed, verdict.Text("reason"))));
+        }
+
+        return verdicts;
+    }
+
+    private static IEnumerable<PolicyCase> ReadOne(JsonNode? item, string place) => item switch
+    {
+        JsonValue sentence => [OfSentence(sentence.ToString(), place)],
+        JsonObject mapping => OfMapping(mapping, place),
+        _ => throw CommandFailure.Misuse($"{place} is neither a sentence nor a mapping."),
+    };
+
+    private static PolicyCase OfSentence(string sentence, string place)
+    {
+        var match = Sentence().Match(sentence.Trim());
+        if (!match.Success)
+        {
+            throw CommandFailure.Misuse(
+                $"{place} is not understood: {sentence}",
+                "Say: maria may call github.create_issue; group developers may not use billing.");
+        }
+
+        var name = match.Groups["name"].Value;
+        var who = match.Groups["who"].Value;
+        var (server, tool) = TargetOf(match.Groups["target"].Value);
+        return new(
+            sentence.Trim(),
+            who is "" or "user" ? name : null,
+            who == "group" ? [name] : [],
+            who == "scope" ? [name] : [],
+            server,
+            Method: null,
+            tool,
+            !match.Groups["not"].Success);
+    }
+
+    private static IEnumerable<PolicyCase> OfMapping(JsonObject mapping, string place)
+    {
+        if (mapping.Select(static member => member.Key).FirstOrDefault(static member => !Members.Contains(member)) is { } unknown)
+        {
+            throw CommandFailure.Misuse(
+                $"{place} has a member '{unknown}' that is not known.", $"Members are {string.Join(", ", Members)}.");
+        }
+
+        var user = mapping["user"]?.ToString();
+        string[] groups = [.. Texts(mapping["group"]), .. Texts(mapping["groups"])];
+        string[] scopes = [.. Texts(mapping["scope"]), .. Texts(mapping["scopes"])];
+        if (user is null && groups.Length + scopes.Length == 0)
+        {
+            throw CommandFailure.Misuse($"{place} does not say who: user, group or scope.");
+        }
+
+        var targets = Texts(mapping["may"]).Select(static target => (target, true))
+            .Concat(Texts(mapping["may_not"]).Select(static target => (target, false))).ToArray();
+        if (targets.Length == 0)
+        {
+            throw CommandFailure.Misuse($"{place} does not say what: may or may_not.");
+        }
+
+        var who = user ?? (groups.Length > 0 ? $"group {string.Join(", ", groups)}" : $"scope {string.Join(", ", scopes)}");
+        foreach (var (target, isAllowed) in targets)
+        {
+            var (server, tool) = TargetOf(target);
+            yield return new(
+                $"{who} {(isAllowed ? "may" : "may not")} use {target}", user, groups, scopes, server, mapping["method"]?.ToString(), tool,
+                isAllowed);
+        }
+    }
+
+    /// <summary><c>server.tool</c>, or a server alone. The last dot separates them.</summary>
+    private static (string Server, string? Tool) TargetOf(string target)
+    {
+        var dot = target.LastIndexOf('.');
+        return dot <= 0 || dot == target.Length - 1 ? (target.Trim('/'), null) : (target[..dot].Trim('/'), target[(dot + 1)..]);
+    }
+
+    private static IEnumerable<string> Texts(JsonNode? node) => node switch
+    {
+        null => [],
+        JsonArray list => list.Select(static item => item?.ToString() ?? ""),
+        _ => [node.ToString()],
+    };
+
+    [GeneratedRegex(@"^(?:(?<who>user|group|scope)\s+)?(?<name>\S+)\s+may(?<not>\s+not)?\s+(?:call|use)\s+(?<target>\S+?)\.?$")]
+    private static partial Regex Sentence();
+}

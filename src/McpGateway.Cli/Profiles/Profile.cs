@@ -1,0 +1,35 @@
+namespace McpGateway.Cli.Profiles;
+
+/// <summary>A gateway that the user works with, by a name of theirs.</summary>
+/// <param name="Url">Address of the gateway.</param>
+/// <param name="User">Who signed in, as the gateway said; null before.</param>
+/// <param name="ClientId">The OAuth client that was registered for this machine; kept, so that consent is asked for once.</param>
+internal sealed record Profile(string Url, string? User = null, string? ClientId = null);
+
+/// <summary>All profiles, and which one is meant when none is named.</summary>
+internal sealed record ProfileList
+{
+    public const string DefaultName = "default";
+
+    public string Current { get; init; } = DefaultName;
+
+    public IReadOnlyDictionary<string, Profile> Profiles { get; init; } = new Dictionary<string, Profile>(StringComparer.Ordinal);
+}
+
+/// <summary>What a profile signs in with.</summary>
+internal sealed record Credential
+{
+    public required string AccessToken { get; init; }
+
+    public string? RefreshToken { get; init; }
+
+    /// <summary>When the access token ends; null when that is not known.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>The OAuth client that the tokens were issued to; null for a token that was handed in.</summary>
+    public string? ClientId { get; init; }
+
+    public string? TokenEndpoint { get; init; }
+
+    public string? RevocationEndpoint { get; init; }
+}

@@ -1,0 +1,11 @@
+using System.Text.Json.Serialization;
+
+namespace McpGateway.Cli.Profiles;
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    WriteIndented = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ProfileList))]
+[JsonSerializable(typeof(Dictionary<string, Credential>), TypeInfoPropertyName = "Credentials")]
+internal sealed partial class ProfileJsonContext : JsonSerializerContext;

@@ -1,0 +1,35 @@
+using System.Collections;
+using System.ComponentModel;
+using System.Diagnostics;
+using McpGateway.Cli;
+using McpGateway.Cli.Terminals;
+
+var variables = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(
+    static entry => (string)entry.Key, static entry => (string?)entry.Value ?? "", StringComparer.Ordinal);
+return await CommandTree.RunAsync(
+    new()
+    {
+        Terminal = new SystemTerminal(variables),
+        Time = TimeProvider.System,
+        Variables = variables,
+        Home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
+        WorkingDirectory = Environment.CurrentDirectory,
+
+        // Redirects are not followed: a credential would go along to wherever they lead.
+        Handlers = static () => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false },
+        OpenBrowser = OpenBrowser,
+    },
+    args);
+
+static bool OpenBrowser(Uri page)
+{
+    try
+    {
+        using var browser = Process.Start(new ProcessStartInfo(page.AbsoluteUri) { UseShellExecute = true });
+        return browser is not null || OperatingSystem.IsWindows();
+    }
+    catch (Exception missing) when (missing is Win32Exception or PlatformNotSupportedException or FileNotFoundException)
+    {
+        return false;
+    }
+}

@@ -1,0 +1,48 @@
+using McpGateway.Cli.Profiles;
+using McpGateway.Cli.Running;
+using McpGateway.Cli.Views;
+
+namespace McpGateway.Cli.SignIn;
+
+/// <summary>Sign-in with a browser anywhere: the user enters a code there (RFC 8628).</summary>
+internal sealed class DeviceSignIn(CliEnvironment environment, Output output)
+{
+    private const string Grant = "urn:ietf:params:oauth:grant-type:device_code";
+
+    private static readonly TimeSpan Slower = TimeSpan.FromSeconds(5);
+
+    public async Task<Credential> RunAsync(AuthorizationServer server, string client, CancellationToken cancellationToken)
+    {
+        var started = await server.StartDeviceAsync(client, cancellationToken);
+
+        // Asked for by hand, so it is shown whatever --quiet says.
+        await output.Terminal.Error.WriteLineAsync($"Open {started.Text("verification_uri")} in any browser and enter the code");
+        await output.Terminal.Error.WriteLineAsync("  " + started.Text("user_code"));
+        var pause = TimeSpan.FromSeconds(started.Number("interval") ?? 5);
+        var end = environment.Time.GetUtcNow().AddSeconds(started.Number("expires_in") ?? 600);
+        while (environment.Time.GetUtcNow() < end)
+        {
+            await Task.Delay(pause, environment.Time, cancellationToken);
+            var (credential, error, description) = await server.ExchangeAsync(
+                client,
+                [new("grant_type", Grant), new("device_code", started.Text("device_code"))],
+                environment.Time,
+                cancellationToken);
+            if (credential is not null)
+            {
+                return credential;
+            }
+
+            pause = error switch
+            {
+                "authorization_pending" => pause,
+                "slow_down" => pause + Slower,
+                "access_denied" => throw new CommandFailure(ExitCodes.NotSignedIn, "The sign-in was declined."),
+                _ => throw new CommandFailure(ExitCodes.NotSignedIn, $"The gateway gave no token: {error} {description}".TrimEnd()),
+            };
+        }
+
+        throw new CommandFailure(
+            ExitCodes.NotSignedIn, "The code has ended before anybody entered it.", "Run it again: mcpgw login --device.");
+    }
+}

@@ -1,0 +1,65 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+
+namespace McpGateway.Core.Audit;
+
+/// <summary>How calls are written into a file. Pure.</summary>
+/// <param name="Name">In the query, and the file's ending.</param>
+/// <param name="Head">What the file begins with.</param>
+/// <param name="Line">One call, without the end of the line.</param>
+internal sealed record CallFileFormat(string Name, string ContentType, string Head, Func<CallEntry, string> Line)
+{
+    private const string Columns =
+        "id,at,server,method,tool,user,subject,auth_method,client_id,outcome,status,duration_ms,request_bytes,response_bytes,batch_size,"
+        + "instance";
+
+    /// <summary>What a spreadsheet takes for the beginning of a formula.</summary>
+    private static readonly SearchValues<char> Formula = SearchValues.Create("=+-@\t\r");
+    private static readonly SearchValues<char> Quoted = SearchValues.Create(",\"\r\n");
+
+    private static readonly CallFileFormat Csv = new("csv", "text/csv; charset=utf-8", Columns + "\n", CsvLine);
+
+    private static readonly CallFileFormat JsonLines = new(
+        "jsonl", "application/jsonl; charset=utf-8", "", static call => JsonSerializer.Serialize(call, AuditJsonContext.Default.CallEntry));
+
+    /// <returns>Null for a name that is none; CSV for none.</returns>
+    public static CallFileFormat? Find(string? name) => name switch
+    {
+        null or "" or "csv" => Csv,
+        "jsonl" => JsonLines,
+        _ => null,
+    };
+
+    private static string CsvLine(CallEntry call) => string.Join(',', Cells(call));
+
+    private static IEnumerable<string> Cells(CallEntry call)
+    {
+        yield return Text(call.Id);
+        yield return call.At.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture);
+        yield return Text(call.Server);
+        yield return Text(call.Method);
+        yield return Text(call.Target);
+        yield return Text(call.User);
+        yield return Text(call.Subject);
+        yield return Text(call.AuthMethod);
+        yield return Text(call.ClientId);
+        yield return Text(call.Outcome);
+        yield return call.Status.ToString(CultureInfo.InvariantCulture);
+        yield return call.DurationMs.ToString(CultureInfo.InvariantCulture);
+        yield return call.RequestBytes.ToString(CultureInfo.InvariantCulture);
+        yield return call.ResponseBytes.ToString(CultureInfo.InvariantCulture);
+        yield return call.BatchSize?.ToString(CultureInfo.InvariantCulture) ?? "";
+        yield return Text(call.Instance);
+    }
+
+    /// <summary>
+    /// Names are others' words: one that a spreadsheet would run is made text by an apostrophe before it.
+    /// </summary>
+    private static string Text(string? text)
+    {
+        var shown = text ?? "";
+        shown = shown.Length > 0 && Formula.Contains(shown[0]) ? "'" + shown : shown;
+        return shown.AsSpan().ContainsAny(Quoted) ? $"\"{shown.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : shown;
+    }
+}

@@ -1,0 +1,179 @@
+using McpGateway.Contracts.Audit;
+using McpGateway.Foundation;
+using McpGateway.Foundation.Auditing;
+using McpGateway.Foundation.Leadership;
+using Microsoft.Extensions.Options;
+
+namespace McpGateway.Core.Audit.Chain;
+
+/// <summary>
+/// Signs how far the streams of the audit go, after reading what came since the last time, and removes what is too old. One replica does
+/// it.
+/// </summary>
+internal sealed partial class ChainKeeper(
+    IAuditTrail trail, IStatementSigner signer, AuditKeys keys, IEnumerable<ILeaderLease> leases, IOptions<AuditOptions> options,
+    TimeProvider time, ILogger<ChainKeeper> logger) : BackgroundService
+{
+    private const string Role = "audit";
+    private const int PageSize = 500;
+
+    private static readonly TimeSpan ElectionInterval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RetentionInterval = TimeSpan.FromHours(1);
+
+    private readonly RepeatedFailures _failures = new(time);
+    private DateTimeOffset _nextRetention = time.GetUtcNow() + TimeSpan.FromMinutes(2);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await LeadAsync(stoppingToken);
+            }
+            catch (OperationCanceledException)
+            {
+                // The gateway ends, or another replica goes on.
+            }
+            catch (Exception failure) when (failure is not OutOfMemoryException)
+            {
+                if (_failures.ShouldTell(out var untold))
+                {
+                    LogInterrupted(untold, failure);
+                }
+
+                await Task.Delay(ElectionInterval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task LeadAsync(CancellationToken stoppingToken)
+    {
+        if (leases.FirstOrDefault() is not { } lease)
+        {
+            await RunAsync(stoppingToken);
+            return;
+        }
+
+        ILeadership? leadership;
+        while ((leadership = await lease.TryAcquireAsync(Role, stoppingToken)) is null)
+        {
+            await Task.Delay(ElectionInterval, time, stoppingToken);
+        }
+
+        await using (leadership)
+        {
+            using var leading = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, leadership.Lost);
+            await RunAsync(leading.Token);
+        }
+    }
+
+    private async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await SignAsync(cancellationToken);
+            if (time.GetUtcNow() >= _nextRetention)
+            {
+                _nextRetention = time.GetUtcNow() + RetentionInterval;
+                await RemoveOldAsync(cancellationToken);
+            }
+
+            _failures.Ended();
+            await Task.Delay(options.Value.CheckpointInterval, time, cancellationToken);
+        }
+    }
+
+    /// <summary>Signs the ends of the streams that have gone on.</summary>
+    internal async Task SignAsync(CancellationToken cancellationToken)
+    {
+        var statements = await trail.ListStatementsAsync(cancellationToken);
+        foreach (var head in await trail.ReadHeadsAsync(cancellationToken))
+        {
+            var last = statements.LastOrDefault(statement => statement.Stream == head.Stream);
+            if (head.Number > (last?.Number ?? 0) && await HoldsAsync(head, last, cancellationToken))
+            {
+                await StateAsync(AuditStatement.Checkpoint, head.Stream, head.Number, head.Hash, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Removes the events that are older than they are kept, up to one that was signed: the statement about it is what the rest is verified
+    /// from.
+    /// </summary>
+    internal async Task RemoveOldAsync(CancellationToken cancellationToken)
+    {
+        var before = time.GetUtcNow() - options.Value.KeepEvents;
+        var statements = await trail.ListStatementsAsync(cancellationToken);
+        foreach (var stream in statements.GroupBy(static statement => statement.Stream, StringComparer.Ordinal))
+        {
+            var newest = stream.Where(statement => statement.Kind == AuditStatement.Checkpoint && statement.At <= before)
+                .MaxBy(static statement => statement.Number);
+            if (newest is null || AuditStatement.Read(newest.Statement) is not { } signed)
+            {
+                continue;
+            }
+
+            // Stated first: what a crash leaves half removed is known to be on its way out.
+            await StateAsync(AuditStatement.Retention, signed.Stream, signed.Number, signed.Hash, cancellationToken);
+            var removed = await trail.RemoveAsync(signed.Stream, signed.Number, cancellationToken);
+            if (removed > 0)
+            {
+                LogRemoved(removed, signed.Stream);
+            }
+        }
+    }
+
+    /// <summary>What was tampered with is not signed: that would make it good.</summary>
+    private async Task<bool> HoldsAsync(AuditHead head, AuditSigned? last, CancellationToken cancellationToken)
+    {
+        var verifier = new AuditVerifier(trustedKeys: null);
+        verifier.AddHead(head.Stream, head.Number, head.Hash);
+        var after = 0L;
+        if (last is not null && AuditStatement.Read(last.Statement) is { } signed)
+        {
+            after = signed.Number;
+            verifier.BeginAfter(signed.Stream, signed.Number, signed.Hash);
+        }
+
+        IReadOnlyList<AuditRow> rows;
+        do
+        {
+            rows = await trail.ReadAsync(head.Stream, after, PageSize, cancellationToken);
+            foreach (var row in rows.TakeWhile(row => row.Number <= head.Number))
+            {
+                verifier.AddEvent(row.Stream, row.Number, row.Hash, row.Body);
+                after = row.Number;
+            }
+        }
+        while (rows.Count == PageSize && after < head.Number);
+
+        var report = verifier.Finish();
+        if (!report.IsIntact)
+        {
+            LogBroken(head.Stream, report.Findings[0].Problem);
+        }
+
+        return report.IsIntact;
+    }
+
+    private async Task StateAsync(string kind, string stream, long number, string hash, CancellationToken cancellationToken)
+    {
+        var statement = new AuditStatement { Kind = kind, Stream = stream, Number = number, Hash = hash, At = time.GetUtcNow() };
+        var signed = signer.Sign(AuditStatement.Type, statement.ToPayload());
+        await keys.RememberAsync(signed, cancellationToken);
+        await trail.AddStatementAsync(new(stream, number, statement.At, kind, signed.Jws), cancellationToken);
+    }
+
+    [LoggerMessage(EventId = 16010, Level = LogLevel.Warning,
+        Message = "The audit could not be looked after; it is tried again ({Untold} more failures since this was last told).")]
+    private partial void LogInterrupted(long untold, Exception failure);
+
+    [LoggerMessage(EventId = 16011, Level = LogLevel.Critical,
+        Message = "The audit stream {Stream} is not what was written: {Problem} It is not signed. Run 'audit verify'.")]
+    private partial void LogBroken(string stream, string problem);
+
+    [LoggerMessage(EventId = 16012, Level = LogLevel.Information, Message = "Removed {Count} old events of the audit stream {Stream}.")]
+    private partial void LogRemoved(long count, string stream);
+}

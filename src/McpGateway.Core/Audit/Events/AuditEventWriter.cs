@@ -1,0 +1,109 @@
+using System.Globalization;
+using McpGateway.Foundation;
+using McpGateway.Foundation.Auditing;
+
+namespace McpGateway.Core.Audit.Events;
+
+/// <summary>Writes what is in the queue, some at a time, and what is left when the process stops.</summary>
+internal sealed partial class AuditEventWriter(
+    AuditEventQueue queue, EventComposer composer, IAuditTrail trail, TimeProvider time, ILogger<AuditEventWriter> logger)
+    : BackgroundService
+{
+    private const int BatchSize = 200;
+
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(3);
+
+    private readonly List<AuditEvent> _batch = new(BatchSize);
+    private readonly RepeatedFailures _failures = new(time);
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(StopLimit, time);
+        try
+        {
+            await base.StopAsync(limit.Token);
+            while (await WriteBatchAsync().WaitAsync(limit.Token) > 0)
+            {
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Told below.
+        }
+
+        var left = _batch.Count + queue.Reader.Count;
+        if (left > 0)
+        {
+            LogLost(left);
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            while (_batch.Count > 0 || await queue.Reader.WaitToReadAsync(stoppingToken))
+            {
+                await WriteBatchAsync();
+                await Task.Delay(Gathering, time, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // StopAsync writes the rest.
+        }
+    }
+
+    /// <summary>A batch that could not be written is kept; the queue behind it is bounded, and what it drops is counted.</summary>
+    /// <returns>How many were written.</returns>
+    private async Task<int> WriteBatchAsync()
+    {
+        while (_batch.Count < BatchSize && queue.Reader.TryRead(out var next))
+        {
+            _batch.Add(next);
+        }
+
+        if (_batch.Count == 0)
+        {
+            return 0;
+        }
+
+        var dropped = queue.TakeDropped();
+        try
+        {
+            await trail.AppendAsync(dropped > 0 ? [.. _batch, LossOf(dropped)] : _batch, CancellationToken.None);
+            var count = _batch.Count;
+            _batch.Clear();
+            _failures.Ended();
+            return count;
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            queue.PutBack(dropped);
+            if (_failures.ShouldTell(out var untold))
+            {
+                LogWriteFailed(_batch.Count, untold, failure);
+            }
+
+            return 0;
+        }
+    }
+
+    private AuditEvent LossOf(long dropped) => composer.Compose(new()
+    {
+        Stream = _batch[0].LogType,
+        Operation = "drop",
+        ResourceType = "audit",
+        Outcome = AuditOutcomes.Failure,
+        Description = string.Create(CultureInfo.InvariantCulture, $"{dropped} events were dropped: too many at a time."),
+    });
+
+    [LoggerMessage(EventId = 16000, Level = LogLevel.Error,
+        Message = "{Count} events of the audit could not be written; they are tried again ({Untold} more failures since last told).")]
+    private partial void LogWriteFailed(int count, long untold, Exception failure);
+
+    [LoggerMessage(EventId = 16001, Level = LogLevel.Error,
+        Message = "{Count} events of the audit are lost: the store did not take them at the stop.")]
+    private partial void LogLost(int count);
+}

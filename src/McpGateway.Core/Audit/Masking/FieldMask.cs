@@ -1,0 +1,96 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace McpGateway.Core.Audit.Masking;
+
+/// <summary>
+/// Takes secrets out of values that go into the audit: by the names of members, by annotations that a schema or a registry document makes
+/// (<c>isSecret</c>, <c>writeOnly</c>, <c>format: password</c>), and of sealed kinds everything that is not allowed by name.
+/// </summary>
+/// <param name="shown">Of a sealed kind, the members that are shown; null for a kind that is not sealed.</param>
+internal sealed class FieldMask(IReadOnlySet<string>? shown)
+{
+    /// <summary>Stands where a secret was, so that there and not there stay apart.</summary>
+    public const string Text = "********";
+
+    private static readonly string[] SecretWords =
+    [
+        "password", "passwd", "passphrase", "secret", "token", "apikey", "privatekey", "authorization", "credential", "cookie",
+        "assertion", "verifier", "refreshhash", "formerhash", "managementhash", "rotatedby", "seed",
+    ];
+
+    /// <summary>Contain such a word and say nothing: addresses, times, numbers, and what is told about tokens.</summary>
+    private static readonly HashSet<string> Harmless = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "authorizationendpoint", "tokenendpoint", "tokenurl", "credentialsnotbefore", "isseededadministrator", "needscredentials",
+    };
+
+    /// <summary>Members whose values an annotation beside them makes secret.</summary>
+    private static readonly string[] Annotated = ["value", "default", "const", "enum", "examples", "values"];
+
+    /// <summary>Whether the value of a member is a secret by its name.</summary>
+    public static bool IsSecretName(string name)
+    {
+        var bare = name.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);
+        return !Harmless.Contains(bare) && SecretWords.Any(word => bare.Contains(word, StringComparison.OrdinalIgnoreCase));
+    }
+
+    /// <param name="name">The member that the value is of; items of a list have their list's name.</param>
+    /// <param name="value">The value; not changed.</param>
+    public JsonNode? Of(string name, JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Null or JsonValueKind.Undefined => null,
+        JsonValueKind.Object => OfObject(value),
+        JsonValueKind.Array => new JsonArray([.. value.EnumerateArray().Select(item => Of(name, item))]),
+        _ when IsHidden(name, value) => Text,
+        JsonValueKind.String => WithoutCredentials(value.GetString()!),
+        _ => JsonValue.Create(value),
+    };
+
+    private JsonObject OfObject(JsonElement value)
+    {
+        var isAnnotated = IsAnnotated(value);
+        var members = new JsonObject();
+        foreach (var member in value.EnumerateObject())
+        {
+            members[member.Name] = isAnnotated && Annotated.Contains(member.Name) ? Text
+                : IsSecretName(member.Name) && member.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Array
+                    && !IsAllowed(member.Name) ? Hidden(member)
+                : Of(member.Name, member.Value);
+        }
+
+        return members;
+    }
+
+    /// <summary>A member with a secret name that holds more than one value, such as the properties of a schema.</summary>
+    private JsonNode? Hidden(JsonProperty member) =>
+        member.Value.ValueKind == JsonValueKind.Object && member.Value.TryGetProperty("type", out _) ? OfObject(member.Value) : Text;
+
+    private bool IsHidden(string name, JsonElement value) => shown is not null
+        ? !IsAllowed(name)
+        : IsSecretName(name) && value.ValueKind is not (JsonValueKind.True or JsonValueKind.False);
+
+    private bool IsAllowed(string name) => shown?.Contains(name) == true;
+
+    /// <summary>Whether an object says of itself that its value is a secret.</summary>
+    public static bool IsAnnotated(JsonElement value) =>
+        IsTrue(value, "isSecret") || IsTrue(value, "is_secret") || IsTrue(value, "writeOnly")
+        || (value.TryGetProperty("format", out var format) && format.ValueKind == JsonValueKind.String && format.ValueEquals("password"));
+
+    private static bool IsTrue(JsonElement value, string name) =>
+        value.TryGetProperty(name, out var flag) && flag.ValueKind == JsonValueKind.True;
+
+    /// <summary>An address may hold a user and a password.</summary>
+    private static string WithoutCredentials(string text)
+    {
+        var start = text.IndexOf("://", StringComparison.Ordinal);
+        if (start < 0)
+        {
+            return text;
+        }
+
+        var path = text.IndexOfAny(['/', '?', '#'], start + 3);
+        var end = text.LastIndexOf('@', (path < 0 ? text.Length : path) - 1);
+        return end > start ? $"{text[..(start + 3)]}{Text}{text[end..]}" : text;
+    }
+}

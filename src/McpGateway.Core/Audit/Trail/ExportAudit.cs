@@ -1,0 +1,177 @@
+using System.Globalization;
+using System.Text;
+using McpGateway.Contracts.Audit;
+using McpGateway.Foundation;
+using McpGateway.Foundation.Auditing;
+
+namespace McpGateway.Core.Audit.Trail;
+
+/// <summary>
+/// Gives the audit out as JSON Lines, which can be verified without the gateway, or as CSV, page by page as it is read. That somebody
+/// took it is an event of its own.
+/// </summary>
+public sealed class ExportAudit(IAuditTrail trail, IAuditEvents events, TimeProvider time)
+{
+    private static readonly byte[] LineEnd = "\n"u8.ToArray();
+
+    private static readonly string[] Columns =
+    [
+        "timestamp", "log_type", "number", "username", "operation", "resource_type", "resource_id", "outcome", "status_code", "decision",
+        "required_permission", "client_ip", "auth_method", "credential_type", "credential_hint", "request_id", "trace_id", "replica",
+        "duration_ms", "reason", "description", "changed_fields", "hash",
+    ];
+
+    /// <summary>Whether the caller may have it.</summary>
+    public Error? Check(Caller caller, AuditFilter filter)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        ArgumentNullException.ThrowIfNull(filter);
+        return AuditQueries.Check(caller, filter);
+    }
+
+    /// <summary>Writes the export. Without conditions it is complete, and oldest first within each stream; else newest first.</summary>
+    /// <returns>Why the caller may not have it; null when it was written.</returns>
+    public async Task<Error?> WriteAsync(
+        Caller caller, AuditFilter filter, bool isCsv, Stream to, CancellationToken cancellationToken)
+    {
+        if (Check(caller, filter) is { } refusal)
+        {
+            return refusal;
+        }
+
+        events.Record(new()
+        {
+            Stream = AuditStreams.RegistryApi,
+            Operation = "export",
+            ResourceType = "audit",
+            Outcome = AuditOutcomes.Success,
+            Decision = AuditDecisions.Allow,
+            Description = isCsv ? "csv" : "jsonl",
+        });
+        if (isCsv)
+        {
+            await WriteCsvAsync(filter, to, cancellationToken);
+        }
+        else if (filter == new AuditFilter())
+        {
+            await WriteWholeAsync(to, cancellationToken);
+        }
+        else
+        {
+            await WriteExcerptAsync(filter, to, cancellationToken);
+        }
+
+        return null;
+    }
+
+    private async Task WriteWholeAsync(Stream to, CancellationToken cancellationToken)
+    {
+        var heads = await trail.ReadHeadsAsync(cancellationToken);
+        await WriteLineAsync(to, AuditLine.Head(isComplete: true, time.GetUtcNow()), cancellationToken);
+        await WriteStatementsAsync(to, cancellationToken);
+        foreach (var head in heads.Where(static head => head.Number > 0))
+        {
+            await WriteLineAsync(to, AuditLine.End(head.Stream, head.Number, head.Hash), cancellationToken);
+        }
+
+        foreach (var head in heads)
+        {
+            var after = 0L;
+            IReadOnlyList<AuditRow> rows;
+            do
+            {
+                rows = await trail.ReadAsync(head.Stream, after, IAuditTrail.MaxPageSize, cancellationToken);
+                foreach (var row in rows)
+                {
+                    await WriteLineAsync(to, AuditLine.Event(row.Body, row.Hash), cancellationToken);
+                    after = row.Number;
+                }
+            }
+            while (rows.Count == IAuditTrail.MaxPageSize);
+        }
+    }
+
+    private async Task WriteExcerptAsync(AuditFilter filter, Stream to, CancellationToken cancellationToken)
+    {
+        await WriteLineAsync(to, AuditLine.Head(isComplete: false, time.GetUtcNow()), cancellationToken);
+        await WriteStatementsAsync(to, cancellationToken);
+        await foreach (var row in ReadAsync(filter, cancellationToken))
+        {
+            await WriteLineAsync(to, AuditLine.Event(row.Body, row.Hash), cancellationToken);
+        }
+    }
+
+    private async Task WriteCsvAsync(AuditFilter filter, Stream to, CancellationToken cancellationToken)
+    {
+        await WriteLineAsync(to, Encoding.UTF8.GetBytes(string.Join(',', Columns) + "\r"), cancellationToken);
+        await foreach (var row in ReadAsync(filter, cancellationToken))
+        {
+            await WriteLineAsync(to, Encoding.UTF8.GetBytes(LineOf(AuditItem.Of(row)) + "\r"), cancellationToken);
+        }
+    }
+
+    private async IAsyncEnumerable<AuditRow> ReadAsync(
+        AuditFilter filter, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string? cursor = null;
+        do
+        {
+            var page = await trail.QueryAsync(filter, cursor, IAuditTrail.MaxPageSize, cancellationToken);
+            if (!page.IsSuccess)
+            {
+                throw new InvalidOperationException(page.Error.Detail);
+            }
+
+            foreach (var row in page.Value.Rows)
+            {
+                yield return row;
+            }
+
+            cursor = page.Value.Next;
+        }
+        while (cursor is not null);
+    }
+
+    private async Task WriteStatementsAsync(Stream to, CancellationToken cancellationToken)
+    {
+        foreach (var statement in await trail.ListStatementsAsync(cancellationToken))
+        {
+            await WriteLineAsync(to, AuditLine.Statement(statement.Statement), cancellationToken);
+        }
+    }
+
+    private static async Task WriteLineAsync(Stream to, byte[] line, CancellationToken cancellationToken)
+    {
+        await to.WriteAsync(line, cancellationToken);
+        await to.WriteAsync(LineEnd, cancellationToken);
+    }
+
+    private static string LineOf(AuditItem item)
+    {
+        var entry = item.Event;
+        return string.Join(',', new[]
+        {
+            entry.Timestamp.ToString("O", CultureInfo.InvariantCulture), entry.LogType, Number(entry.Number), entry.Identity.Username,
+            entry.Action.Operation, entry.Action.ResourceType, entry.Action.ResourceId, entry.Response.Outcome,
+            Number(entry.Response.StatusCode), entry.Authorization.Decision, entry.Authorization.RequiredPermission,
+            entry.Request?.ClientIp, entry.Identity.AuthMethod, entry.Identity.CredentialType, entry.Identity.CredentialHint,
+            entry.RequestId, entry.TraceId, entry.Replica, entry.Response.DurationMs?.ToString(CultureInfo.InvariantCulture),
+            entry.Response.Reason, entry.Action.Description,
+            entry.Action.Changes is { } changes ? string.Join(' ', changes.Select(static change => change.Field)) : null, item.Hash,
+        }.Select(Field));
+    }
+
+    private static string? Number(long? number) => number?.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>RFC 4180; what a spreadsheet would take for a formula is kept from being one.</summary>
+    private static string Field(string? text)
+    {
+        if (string.IsNullOrEmpty(text))
+        {
+            return "";
+        }
+
+        var safe = text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' ? "'" + text : text;
+        return safe.AsSpan().IndexOfAny(",\"\r\n") < 0 ? safe : $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    }
+}

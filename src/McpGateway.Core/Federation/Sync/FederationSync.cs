@@ -1,0 +1,134 @@
+using McpGateway.Core.Agents.Directory;
+using McpGateway.Core.Federation.Config;
+using McpGateway.Core.Registry.Servers;
+using McpGateway.Foundation;
+
+namespace McpGateway.Core.Federation.Sync;
+
+/// <summary>What administrators do with sources: synchronise, preview, look.</summary>
+public sealed class FederationSync
+{
+    private readonly FederationConfigs _configs;
+    private readonly FederationRepository _repository;
+    private readonly SyncCoordinator _coordinator;
+    private readonly ServerCatalog _servers;
+    private readonly AgentCatalog _agents;
+    private readonly IHostApplicationLifetime _lifetime;
+    private readonly TimeProvider _time;
+
+    internal FederationSync(
+        FederationConfigs configs, FederationRepository repository, SyncCoordinator coordinator, ServerCatalog servers,
+        AgentCatalog agents, IHostApplicationLifetime lifetime, TimeProvider time) =>
+        (_configs, _repository, _coordinator, _servers, _agents, _lifetime, _time) =
+            (configs, repository, coordinator, servers, agents, lifetime, time);
+
+    /// <summary>Synchronises the enabled sources of a configuration, or one of them.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="configId">The configuration.</param>
+    /// <param name="sourceId">
+    /// One source; null for all. One that is not enabled is not synchronised, nor is one of the two that clients name by their kind.
+    /// </param>
+    /// <param name="isDryRun">Whether it is only told what would change.</param>
+    /// <param name="cancellationToken">Ends the waiting. The run goes on.</param>
+    /// <returns>The runs, by the source's id.</returns>
+    internal async Task<Result<IReadOnlyList<(SourceRecord Source, Result<FinishedRun> Outcome)>>> SynchroniseAsync(
+        Caller caller, string configId, string? sourceId, bool isDryRun, CancellationToken cancellationToken)
+    {
+        if (!caller.Permissions.IsAdmin)
+        {
+            return FederationConfigs.AdminsOnly;
+        }
+
+        if (await _configs.FindAsync(configId, cancellationToken) is not { } config)
+        {
+            return FederationConfigs.NotFound(configId);
+        }
+
+        if (sourceId is not null && config.Find(sourceId) is null && !SourceKinds.All.Contains(sourceId))
+        {
+            return new Error(
+                ErrorKind.NotFound,
+                $"Source '{LogText.Clean(sourceId)}' not found in configuration; there are: "
+                    + string.Join(", ", config.Sources.Select(static source => source.Id)));
+        }
+
+        var request = new SyncRequest(SyncRequest.Manual, caller.UserName, IsFull: true, isDryRun);
+        var outcomes = new List<(SourceRecord, Result<FinishedRun>)>();
+        foreach (var source in config.Sources.Where(source => source.Enabled && (sourceId is null || source.Id == sourceId)))
+        {
+            // Whoever asked may go away: half a synchronisation helps nobody.
+            var run = _coordinator.RunAsync(
+                FederationConfigRecord.KeyOf(configId, source.Id), source, request, _lifetime.ApplicationStopping);
+            outcomes.Add((source, await run.WaitAsync(cancellationToken)));
+        }
+
+        return outcomes;
+    }
+
+    /// <summary>The sources of a configuration, each with how it goes.</summary>
+    public async Task<Result<IReadOnlyList<SourceState>>> ListAsync(
+        Caller caller, string configId, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        if (!caller.Permissions.IsAdmin)
+        {
+            return FederationConfigs.AdminsOnly;
+        }
+
+        if (await _configs.FindAsync(configId, cancellationToken) is not { } config)
+        {
+            return FederationConfigs.NotFound(configId);
+        }
+
+        var states = new List<SourceState>();
+        foreach (var source in config.Sources)
+        {
+            states.Add(await StateOfAsync(configId, source, cancellationToken));
+        }
+
+        return states;
+    }
+
+    private async Task<SourceState> StateOfAsync(string configId, SourceRecord source, CancellationToken cancellationToken)
+    {
+        var key = FederationConfigRecord.KeyOf(configId, source.Id);
+        var runs = (await _repository.FindHistoryAsync(key, cancellationToken))?.Value.Runs ?? [];
+        var progress = _coordinator.Progress(key);
+        var origins = _servers.Current.Values.Select(static entry => entry.Server.Origin)
+            .Concat(_agents.Current.Values.Select(static entry => entry.Agent.Origin))
+            .OfType<ItemOrigin>().Where(origin => origin.Source == key).ToArray();
+        return new(source, runs)
+        {
+            IsRunning = progress is not null,
+            Read = progress?.Read ?? 0,
+            Total = progress?.Total,
+            Items = origins.Length,
+            Orphaned = origins.Count(static origin => origin.OrphanedAt is not null),
+            NextDue = SyncSchedule.NextDue(source, runs.Count > 0 ? runs[0].StartedAt : null, _time.GetUtcNow()),
+        };
+    }
+}
+
+/// <summary>How a source goes.</summary>
+/// <param name="Source">As configured.</param>
+/// <param name="Runs">The last runs, newest first.</param>
+public sealed record SourceState(SourceRecord Source, IReadOnlyList<SyncRun> Runs)
+{
+    /// <summary>Whether a run is under way on this replica.</summary>
+    public bool IsRunning { get; init; }
+
+    /// <summary>Items that the present run has read.</summary>
+    public int Read { get; init; }
+
+    /// <summary>Items that the present run expects; null where the source does not say.</summary>
+    public int? Total { get; init; }
+
+    /// <summary>Servers and agents that are here from this source.</summary>
+    public int Items { get; init; }
+
+    /// <summary>How many of them the source no longer has.</summary>
+    public int Orphaned { get; init; }
+
+    /// <summary>Null when nothing is scheduled.</summary>
+    public DateTimeOffset? NextDue { get; init; }
+}

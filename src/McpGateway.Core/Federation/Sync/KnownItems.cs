@@ -1,0 +1,52 @@
+using McpGateway.Core.Agents.Directory;
+using McpGateway.Core.Registry.Servers;
+
+namespace McpGateway.Core.Federation.Sync;
+
+/// <summary>What is here of a source when a run begins, by what the source calls it.</summary>
+internal sealed class KnownItems
+{
+    private readonly Dictionary<string, ItemOrigin> _servers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ItemOrigin> _agents = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _serverKeys = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _agentKeys = new(StringComparer.Ordinal);
+
+    public KnownItems(string source, ServerCatalog servers, AgentCatalog agents)
+    {
+        foreach (var (key, entry) in servers.Current)
+        {
+            Add(source, key, entry.Server.Origin, _servers, _serverKeys);
+        }
+
+        foreach (var (key, entry) in agents.Current)
+        {
+            Add(source, key, entry.Agent.Origin, _agents, _agentKeys);
+        }
+    }
+
+    /// <summary>Keys of servers.</summary>
+    public IReadOnlyDictionary<string, string> Servers => _serverKeys;
+
+    /// <summary>Keys of agents.</summary>
+    public IReadOnlyDictionary<string, string> Agents => _agentKeys;
+
+    public int Count => _serverKeys.Count + _agentKeys.Count;
+
+    /// <summary>Whether an item is here as the source states it now.</summary>
+    public bool IsUnchanged(string item, bool isAgent, string hash) =>
+        (isAgent ? _agents : _servers).GetValueOrDefault(item) is { OrphanedAt: null } origin && origin.ContentHash == hash;
+
+    /// <summary>Whether it is marked as missing already.</summary>
+    public bool IsOrphaned(string item, bool isAgent) =>
+        (isAgent ? _agents : _servers).GetValueOrDefault(item) is { OrphanedAt: not null };
+
+    private static void Add(
+        string source, string key, ItemOrigin? origin, Dictionary<string, ItemOrigin> origins, Dictionary<string, string> keys)
+    {
+        if (origin?.Source == source)
+        {
+            origins[origin.OriginalId] = origin;
+            keys[origin.OriginalId] = key;
+        }
+    }
+}

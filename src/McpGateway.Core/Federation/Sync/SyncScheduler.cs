@@ -1,0 +1,130 @@
+using McpGateway.Core.Federation.Config;
+using McpGateway.Foundation;
+using McpGateway.Foundation.Leadership;
+
+namespace McpGateway.Core.Federation.Sync;
+
+/// <summary>Synchronises at start and on schedule, on the leader only when replicas share a store.</summary>
+internal sealed partial class SyncScheduler(
+    FederationConfigs configs, FederationRepository repository, SyncCoordinator coordinator, ForgottenSources forgotten,
+    IEnumerable<ILeaderLease> leases, TimeProvider time, ILogger<SyncScheduler> logger) : BackgroundService
+{
+    private const string Role = "federation";
+
+    private static readonly TimeSpan ElectionInterval = TimeSpan.FromSeconds(5);
+
+    /// <summary>Configurations may change meanwhile.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+
+    private readonly RepeatedFailures _failures = new(time);
+    /// <summary>Sources that have had their run at start.</summary>
+    private readonly HashSet<string> _started = new(StringComparer.Ordinal);
+
+    /// <summary>From when a schedule counts that has not been followed yet.</summary>
+    private readonly DateTimeOffset _since = time.GetUtcNow();
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await LeadAsync(stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (OperationCanceledException)
+            {
+                // The leadership was lost: another replica goes on.
+            }
+            catch (Exception failure) when (failure is not OutOfMemoryException)
+            {
+                // The store may be away for a while.
+                if (_failures.ShouldTell(out var untold))
+                {
+                    LogInterrupted(untold, failure);
+                }
+
+                await Task.Delay(ElectionInterval, time, stoppingToken);
+            }
+        }
+    }
+
+    private async Task LeadAsync(CancellationToken stoppingToken)
+    {
+        if (leases.FirstOrDefault() is not { } lease)
+        {
+            await RunAsync(stoppingToken);
+            return;
+        }
+
+        ILeadership? leadership;
+        while ((leadership = await lease.TryAcquireAsync(Role, stoppingToken)) is null)
+        {
+            await Task.Delay(ElectionInterval, time, stoppingToken);
+        }
+
+        await using (leadership)
+        {
+            using var leading = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, leadership.Lost);
+            await RunAsync(leading.Token);
+        }
+    }
+
+    private async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var next = await RunDueAsync(cancellationToken);
+            _failures.Ended();
+            var wait = next - time.GetUtcNow();
+            await Task.Delay(
+                wait is { } soon && soon < LongestWait ? (soon > TimeSpan.Zero ? soon : TimeSpan.FromSeconds(1)) : LongestWait, time,
+                cancellationToken);
+        }
+    }
+
+    /// <returns>When something is due next; null for nothing.</returns>
+    internal async Task<DateTimeOffset?> RunDueAsync(CancellationToken cancellationToken)
+    {
+        DateTimeOffset? next = null;
+        await forgotten.MarkAsync(cancellationToken);
+        foreach (var (configId, config) in await configs.ListAsync(cancellationToken))
+        {
+            foreach (var source in config.Sources.Where(static source => source.Enabled))
+            {
+                var due = await RunIfDueAsync(configId, source, cancellationToken);
+                next = next is null || due < next ? due : next;
+            }
+        }
+
+        return next;
+    }
+
+    private async Task<DateTimeOffset?> RunIfDueAsync(
+        string configId, SourceRecord source, CancellationToken cancellationToken)
+    {
+        var key = FederationConfigRecord.KeyOf(configId, source.Id);
+        var history = await repository.FindHistoryAsync(key, cancellationToken);
+        DateTimeOffset? last = history is { Value.Runs: [var newest, ..] } ? newest.StartedAt : null;
+        last ??= source.IntervalMinutes is null ? _since : null;
+        var isAtStart = source.SyncOnStartup && !_started.Contains(key);
+        var due = SyncSchedule.NextDue(source, last, time.GetUtcNow());
+        if (!isAtStart && !(due <= time.GetUtcNow()))
+        {
+            return due;
+        }
+
+        var began = time.GetUtcNow();
+        var trigger = isAtStart ? SyncRequest.Startup : SyncRequest.Schedule;
+        await coordinator.RunAsync(key, source, new(trigger, null, IsFull: isAtStart, IsDryRun: false), cancellationToken);
+        _started.Add(key);
+        return SyncSchedule.NextDue(source, began, time.GetUtcNow());
+    }
+
+    [LoggerMessage(EventId = 14004, Level = LogLevel.Warning,
+        Message = "Scheduled synchronisation was interrupted; trying again ({Untold} more failures since this was last told).")]
+    private partial void LogInterrupted(long untold, Exception failure);
+}

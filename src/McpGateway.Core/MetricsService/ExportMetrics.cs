@@ -1,0 +1,202 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using McpGateway.Core.Audit;
+using McpGateway.Foundation;
+using McpGateway.Foundation.Records;
+
+namespace McpGateway.Core.MetricsService;
+
+/// <summary>
+/// Gives out, as the SQLite file that the Python product keeps (gateway contract §8.4), what was sent and what the gateway recorded itself:
+/// every call is a row of <c>auth_metrics</c> and of <c>tool_metrics</c>, with the time that the call really took.
+/// </summary>
+internal sealed class ExportMetrics(IRecordLog log, IMetricsFile file, MetricsKeys keys)
+{
+    private const int PageSize = IRecordLog.MaxPageSize;
+    private const string OwnService = "mcp-gateway";
+
+    private const string Denied = "denied";
+    private const string Unauthenticated = "unauthenticated";
+    private const string Forwarded = "forwarded";
+
+    /// <summary>Writes the file.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="from">From when on.</param>
+    /// <param name="to">Until when.</param>
+    /// <param name="path">The file; must not be there.</param>
+    /// <param name="cancellationToken">Ends the writing.</param>
+    /// <returns>Why the caller may not have it; null when it is written.</returns>
+    public async Task<Error?> WriteAsync(
+        Caller caller, DateTimeOffset? from, DateTimeOffset? to, string path, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        if (!caller.Permissions.IsAdmin)
+        {
+            return new(ErrorKind.Forbidden, "Only administrators may take the metrics of everyone.");
+        }
+
+        await file.WriteAsync(path, RowsAsync(from, to, cancellationToken), cancellationToken);
+        return null;
+    }
+
+    private async IAsyncEnumerable<MetricsRow> RowsAsync(
+        DateTimeOffset? from, DateTimeOffset? to,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var key in keys.All)
+        {
+            yield return MetricsRow.Of(
+                "api_keys", ("key_hash", key.Hash), ("service_name", key.Service), ("is_active", 1L), ("rate_limit", (long)key.Limit));
+        }
+
+        await foreach (var record in ReadAsync(RecordStreams.Metrics, from, to, cancellationToken))
+        {
+            if (Sent(record.Body) is { } metric)
+            {
+                yield return RawOf(metric);
+                if (TypedOf(metric) is { } typed)
+                {
+                    yield return typed;
+                }
+            }
+        }
+
+        await foreach (var record in ReadAsync(RecordStreams.Calls, from, to, cancellationToken))
+        {
+            if (Call(record.Body) is { } call)
+            {
+                yield return AuthOf(call, record.Id);
+                if (call.Outcome is not (Unauthenticated or Denied))
+                {
+                    yield return ToolOf(call, record.Id);
+                }
+            }
+        }
+    }
+
+    private async IAsyncEnumerable<LogEntry> ReadAsync(
+        string stream, DateTimeOffset? from, DateTimeOffset? to,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string? cursor = null;
+        do
+        {
+            var page = await log.QueryAsync(new() { Stream = stream, From = from, To = to }, cursor, PageSize, cancellationToken);
+            if (!page.IsSuccess)
+            {
+                throw new InvalidOperationException(page.Error.Detail);
+            }
+
+            foreach (var entry in page.Value.Entries)
+            {
+                yield return entry;
+            }
+
+            cursor = page.Value.Next;
+        }
+        while (cursor is not null);
+    }
+
+    private static MetricEntry? Sent(string body)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(body, MetricsJsonContext.Default.MetricEntry);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static CallEntry? Call(string body)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(body, AuditJsonContext.Default.CallEntry);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static MetricsRow RawOf(MetricEntry metric) => MetricsRow.Of(
+        "metrics", ("request_id", metric.RequestId), ("service", metric.Service), ("service_version", metric.ServiceVersion),
+        ("instance_id", metric.InstanceId), ("metric_type", metric.MetricType), ("timestamp", Text(metric.Timestamp)),
+        ("value", metric.Value), ("duration_ms", metric.DurationMs), ("dimensions", Json(metric.Dimensions)),
+        ("metadata", Json(metric.Metadata)), ("created_at", Text(metric.CreatedAt)));
+
+    private static MetricsRow? TypedOf(MetricEntry metric) => metric.MetricType switch
+    {
+        "auth_request" => MetricsRow.Of(
+            "auth_metrics", ("request_id", metric.RequestId), ("timestamp", Text(metric.Timestamp)), ("service", metric.Service),
+            ("duration_ms", metric.DurationMs), ("success", Flag(metric.Find("success"))), ("method", metric.Find("method")),
+            ("server", metric.Find("server")), ("user_hash", metric.Find("user_hash")), ("error_code", metric.Find("error_code")),
+            ("created_at", Text(metric.CreatedAt))),
+        "tool_execution" => MetricsRow.Of(
+            "tool_metrics", ("request_id", metric.RequestId), ("timestamp", Text(metric.Timestamp)), ("service", metric.Service),
+            ("duration_ms", metric.DurationMs), ("tool_name", metric.Find("tool_name")), ("server_path", metric.Find("server_path")),
+            ("server_name", metric.Find("server_name")), ("success", Flag(metric.Find("success"))),
+            ("error_code", metric.Find("error_code")), ("input_size_bytes", Whole(metric.Find("input_size_bytes"))),
+            ("output_size_bytes", Whole(metric.Find("output_size_bytes"))), ("client_name", metric.Find("client_name")),
+            ("client_version", metric.Find("client_version")), ("method", metric.Find("method")),
+            ("user_hash", metric.Find("user_hash")), ("created_at", Text(metric.CreatedAt))),
+        "tool_discovery" => MetricsRow.Of(
+            "discovery_metrics", ("request_id", metric.RequestId), ("timestamp", Text(metric.Timestamp)), ("service", metric.Service),
+            ("duration_ms", metric.DurationMs), ("query", metric.Find("query")), ("results_count", Whole(metric.Find("results_count"))),
+            ("top_k_services", Whole(metric.Find("top_k_services"))), ("top_n_tools", Whole(metric.Find("top_n_tools"))),
+            ("embedding_time_ms", Decimal(metric.Find("embedding_time_ms"))),
+            ("faiss_search_time_ms", Decimal(metric.Find("faiss_search_time_ms"))), ("created_at", Text(metric.CreatedAt))),
+        _ => null,
+    };
+
+    private static MetricsRow AuthOf(CallEntry call, string? id) => MetricsRow.Of(
+        "auth_metrics", ("request_id", id ?? ""), ("timestamp", Text(call.At)), ("service", OwnService),
+        ("duration_ms", call.DurationMs), ("success", call.Outcome is Unauthenticated or Denied ? 0L : 1L), ("method", call.AuthMethod),
+        ("server", call.Server), ("user_hash", UserHash(call.User)),
+        ("error_code", call.Outcome is Unauthenticated or Denied ? $"{call.Status}" : null), ("created_at", Text(call.At)));
+
+    private static MetricsRow ToolOf(CallEntry call, string? id) => MetricsRow.Of(
+        "tool_metrics", ("request_id", id ?? ""), ("timestamp", Text(call.At)), ("service", OwnService), ("duration_ms", call.DurationMs),
+        ("tool_name", call.Target ?? call.Method), ("server_path", $"/{call.Server}/"), ("server_name", call.Server),
+        ("success", call.Outcome == Forwarded && call.Status < 400 ? 1L : 0L),
+        ("error_code", call.Outcome == Forwarded && call.Status < 400 ? null : call.Outcome), ("input_size_bytes", call.RequestBytes),
+        ("output_size_bytes", call.ResponseBytes), ("client_name", call.ClientId), ("method", call.Method),
+        ("user_hash", UserHash(call.User)), ("created_at", Text(call.At)));
+
+    /// <summary>As the Python product makes it: the first 12 digits of SHA-256.</summary>
+    private static string? UserHash(string user) =>
+        user.Length == 0 ? null : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(user)))[..12];
+
+    /// <summary>A form that SQLite's <c>datetime()</c> reads.</summary>
+    private static string Text(DateTimeOffset at) =>
+        at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture);
+
+    private static long Flag(string? text) => text is not null && (text.Equals("true", StringComparison.OrdinalIgnoreCase) || text == "1")
+        ? 1
+        : 0;
+
+    private static long? Whole(string? text) => (long?)Decimal(text);
+
+    private static double? Decimal(string? text) => double.TryParse(
+        text, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private static string Json(IReadOnlyDictionary<string, string> entries)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            foreach (var (name, value) in entries)
+            {
+                json.WriteString(name, value);
+            }
+
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.ToArray());
+    }
+}

@@ -1,0 +1,28 @@
+using McpGateway.Foundation.Settings;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace McpGateway.Core.MetricsService;
+
+public static class MetricsServices
+{
+    /// <summary>Adds the service that takes metrics. Needs an <c>IRecordLog</c> and an <c>IMetricsFile</c> from the storage.</summary>
+    public static IServiceCollection AddMetricsService(this IServiceCollection services)
+    {
+        services.AddGatewaySettings();
+        services.AddOptions<MetricsServiceOptions>()
+            .Configure<GatewaySettings>(static (options, settings) =>
+            {
+                settings.ThrowIfUnreadable<MetricsServiceOptions>(MetricsServiceOptions.Section);
+                settings.GetSection(MetricsServiceOptions.Section).Bind(options);
+            })
+            .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<MetricsServiceOptions>, MetricsServiceOptionsValidator>();
+        services.AddShownSettings<MetricsServiceOptions>(MetricsServiceOptions.Section);
+        services.TryAddSingleton<MetricsKeys>();
+        services.TryAddSingleton<MetricsCollection>();
+        services.TryAddSingleton<ExportMetrics>();
+        services.AddHostedService<MetricsUpkeep>();
+        return services;
+    }
+}

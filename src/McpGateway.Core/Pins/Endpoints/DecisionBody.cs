@@ -1,0 +1,77 @@
+using System.Text;
+using System.Text.Json;
+using McpGateway.Core.Pins.Review;
+using McpGateway.Foundation;
+using McpGateway.Foundation.Http;
+
+namespace McpGateway.Core.Pins.Endpoints;
+
+/// <summary>
+/// Reads <c>{"definitions":[{"server_path":"/a","kind":"tool","name":"x","definition_hash":"…"}]}</c>. The kind is <c>tool</c> where it is
+/// not stated, and the hash may be left out.
+/// </summary>
+internal static class DecisionBody
+{
+    private static readonly Error Shape = new(
+        ErrorKind.Unprocessable,
+        """The body must be {"definitions":[{"server_path":"…","kind":"tool","name":"…","definition_hash":"…"}]}""");
+
+    public static async Task<Result<IReadOnlyList<PinDecision>>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (await JsonBody.ReadTextAsync(request, cancellationToken) is not { } text)
+        {
+            return new Error(ErrorKind.TooLarge, "The body is too large");
+        }
+
+        if (Parse(text) is not { ValueKind: JsonValueKind.Object } body
+            || !body.TryGetProperty("definitions", out var list)
+            || list.ValueKind != JsonValueKind.Array
+            || list.GetArrayLength() == 0)
+        {
+            return Shape;
+        }
+
+        var decisions = new List<PinDecision>();
+        foreach (var item in list.EnumerateArray())
+        {
+            if (Read(item) is not { } decision)
+            {
+                return Shape;
+            }
+
+            decisions.Add(decision);
+        }
+
+        return decisions;
+    }
+
+    private static PinDecision? Read(JsonElement item) =>
+        item.ValueKind == JsonValueKind.Object
+        && TextOf(item, "server_path") is { Length: > 0 } server
+        && (!item.TryGetProperty("kind", out var stated) || stated.ValueKind == JsonValueKind.String)
+        && PinKinds.Find(TextOf(item, "kind")) is { } kind
+        && (TextOf(item, "name") ?? (kind == Proxy.Pins.DefinitionKind.Instructions ? "" : null)) is { } name
+        && (!item.TryGetProperty("definition_hash", out var hash) || hash.ValueKind is JsonValueKind.String or JsonValueKind.Null)
+            ? new(server, kind, name, TextOf(item, "definition_hash"))
+            : null;
+
+    private static string? TextOf(JsonElement item, string name) =>
+        item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static JsonElement? Parse(string text)
+    {
+        if (LoneSurrogates.AreIn(text))
+        {
+            return null;
+        }
+
+        try
+        {
+            return JsonElement.Parse(Encoding.UTF8.GetBytes(text), new JsonDocumentOptions { AllowDuplicateProperties = false });
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

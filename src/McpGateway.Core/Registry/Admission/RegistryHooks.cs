@@ -1,0 +1,87 @@
+using System.Text.Json.Nodes;
+using McpGateway.Foundation;
+
+namespace McpGateway.Core.Registry.Admission;
+
+/// <summary>Port: somebody outside who is asked before a registration or an edit is stored.</summary>
+public interface IRegistrationGate
+{
+    /// <summary>Whether anybody is asked.</summary>
+    bool IsOpenToAll { get; }
+
+    /// <returns>Null when it may be stored; otherwise why not. Whoever cannot be asked has not allowed it.</returns>
+    Task<Error?> AskAsync(GateQuestion question, CancellationToken cancellationToken);
+}
+
+/// <summary>Port: hears what was registered, changed and removed. Only takes note.</summary>
+public interface IRegistryListener
+{
+    void Hear(RegistryEvent happened);
+}
+
+/// <summary>What is about to be stored.</summary>
+/// <param name="AssetType"><c>server</c> or <c>agent</c>.</param>
+/// <param name="Operation"><c>register</c> or <c>update</c>.</param>
+/// <param name="Performer">Name of the user.</param>
+/// <param name="Payload">What will be stored, without credentials.</param>
+public sealed record GateQuestion(string AssetType, string Operation, string Performer, JsonObject Payload);
+
+/// <summary>What was stored.</summary>
+/// <param name="EventType"><see cref="RegistryEventTypes"/>.</param>
+/// <param name="AssetType"><c>server</c> or <c>agent</c>.</param>
+/// <param name="Performer">Name of the user.</param>
+/// <param name="Card">The thing, without credentials.</param>
+public sealed record RegistryEvent(string EventType, string AssetType, string Performer, JsonObject Card)
+{
+    /// <summary>What a scan found, for <see cref="RegistryEventTypes.ScanComplete"/>.</summary>
+    public JsonObject? Scan { get; init; }
+}
+
+public static class RegistryEventTypes
+{
+    public const string Registration = "registration";
+    public const string Update = "update";
+    public const string Deletion = "deletion";
+    public const string ScanComplete = "scan_complete";
+
+    public static IReadOnlyList<string> All { get; } = [Registration, Update, Deletion, ScanComplete];
+}
+
+/// <summary>What operations of the registry ask before they store, and tell afterwards.</summary>
+public sealed class RegistryHooks(IEnumerable<IRegistrationGate> gates, IEnumerable<IRegistryListener> listeners)
+{
+    public const string Server = "server";
+    public const string Agent = "agent";
+
+    private readonly IRegistrationGate[] _gates = [.. gates];
+    private readonly IRegistryListener[] _listeners = [.. listeners];
+
+    /// <summary>Whether somebody is to be asked.</summary>
+    public bool IsGated => Array.Exists(_gates, static gate => !gate.IsOpenToAll);
+
+    /// <returns>The first refusal; null when there is none.</returns>
+    public async Task<Error?> AskAsync(GateQuestion question, CancellationToken cancellationToken)
+    {
+        foreach (var gate in _gates)
+        {
+            if (!gate.IsOpenToAll && await gate.AskAsync(question, cancellationToken) is { } refusal)
+            {
+                return refusal;
+            }
+        }
+
+        return null;
+    }
+
+    public void Tell(RegistryEvent happened)
+    {
+        foreach (var listener in _listeners)
+        {
+            listener.Hear(happened);
+        }
+    }
+
+    /// <summary>Tells of something that was stored.</summary>
+    public void TellStored(string assetType, bool isNew, string performer, JsonObject card) =>
+        Tell(new(isNew ? RegistryEventTypes.Registration : RegistryEventTypes.Update, assetType, performer, card));
+}

@@ -1,0 +1,33 @@
+using System.Text.Json.Nodes;
+
+namespace McpGateway.Core.Registry.Servers;
+
+/// <summary>A server as others outside are told of it: what is registered, without header values and the query of addresses.</summary>
+internal static class ServerCard
+{
+    public static JsonObject Of(ServerRecord server, IEnumerable<string> headerNames)
+    {
+        ArgumentNullException.ThrowIfNull(server);
+        return new()
+        {
+            ["server_name"] = server.ServerName,
+            ["description"] = server.Description,
+            ["path"] = server.Path,
+            ["proxy_pass_url"] = Address(server.ProxyPassUrl),
+            ["mcp_endpoint"] = Address(server.McpEndpoint),
+            ["sse_endpoint"] = Address(server.SseEndpoint),
+            ["tags"] = Texts(server.Tags),
+            ["license"] = server.License,
+            ["supported_transports"] = Texts(server.SupportedTransports),
+            ["auth_type"] = server.AuthType,
+            ["auth_provider"] = server.AuthProvider,
+            ["header_names"] = Texts(headerNames),
+            ["is_enabled"] = server.IsEnabled,
+            ["registered_by"] = server.RegisteredBy,
+        };
+    }
+
+    private static JsonArray Texts(IEnumerable<string> texts) => [.. texts.Select(static text => JsonValue.Create(text))];
+
+    private static string? Address(string? url) => url is null ? null : ServerUrl.WithoutQuery(url);
+}

@@ -1,0 +1,200 @@
+using McpGateway.Core.Scanning.Results;
+using McpGateway.Foundation;
+using McpGateway.Foundation.Documents;
+using McpGateway.Foundation.Leadership;
+using Microsoft.Extensions.Options;
+
+namespace McpGateway.Core.Scanning.Pipeline;
+
+/// <summary>Scans what is due, on the leader only when replicas share a store.</summary>
+internal sealed partial class ScanScheduler(
+    ScanWork work, ScanRunner runner, ScanCatalog scans, ScanRepository repository, DocumentStore documents,
+    IEnumerable<ILeaderLease> leases, IOptions<ScanOptions> options, TimeProvider time, ILogger<ScanScheduler> logger)
+    : BackgroundService
+{
+    private const string Role = "scanning";
+
+    private static readonly TimeSpan ElectionInterval = TimeSpan.FromSeconds(2);
+
+    /// <summary>Waiting items are tagged, failed scans tried again and runs begun as often.</summary>
+    private static readonly TimeSpan Turn = TimeSpan.FromSeconds(1);
+
+    private readonly RepeatedFailures _failures = new(time);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await LeadAsync(stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (OperationCanceledException)
+            {
+                // The leadership was lost: another replica goes on.
+            }
+            catch (Exception failure) when (failure is not OutOfMemoryException)
+            {
+                // The store may be away for a while.
+                if (_failures.ShouldTell(out var untold))
+                {
+                    LogInterrupted(untold, failure);
+                }
+
+                await Task.Delay(ElectionInterval, time, stoppingToken);
+            }
+        }
+    }
+
+    private async Task LeadAsync(CancellationToken stoppingToken)
+    {
+        if (leases.FirstOrDefault() is not { } lease)
+        {
+            await RunAsync(stoppingToken);
+            return;
+        }
+
+        ILeadership? leadership;
+        while ((leadership = await lease.TryAcquireAsync(Role, stoppingToken)) is null)
+        {
+            await Task.Delay(ElectionInterval, time, stoppingToken);
+        }
+
+        await using (leadership)
+        {
+            using var leading = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, leadership.Lost);
+            await RunAsync(leading.Token);
+        }
+    }
+
+    private async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var slots = new SemaphoreSlim(options.Value.MaxConcurrency);
+        work.Lead();
+        try
+        {
+            while (true)
+            {
+                var arrival = work.Queue.Arrival;
+                await BeginTurnAsync(cancellationToken);
+                _failures.Ended();
+                while (work.Queue.Take() is { } next)
+                {
+                    await StartAsync(next, slots, cancellationToken);
+                }
+
+                await Task.WhenAny(arrival, Task.Delay(Turn, time, cancellationToken));
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+        }
+        finally
+        {
+            work.Yield();
+
+            // No scan outlives the leadership under which it began.
+            for (var slot = 0; slot < options.Value.MaxConcurrency; slot++)
+            {
+                await slots.WaitAsync(CancellationToken.None);
+            }
+        }
+    }
+
+    private async Task BeginTurnAsync(CancellationToken cancellationToken)
+    {
+        work.Refill();
+        if (work.IsRunDue())
+        {
+            await StoreRunAsync(new(time.GetUtcNow(), ScanTriggers.Schedule, null), cancellationToken);
+        }
+
+        work.AddDue();
+        if (scans.Run is { EndedAt: null } run && work.Progress() is { } progress && progress.Done == progress.Total)
+        {
+            await StoreRunAsync(run with { EndedAt = time.GetUtcNow() }, cancellationToken);
+            LogRunEnded(progress.Total, progress.Unsafe, progress.Failed);
+        }
+    }
+
+    private async Task StoreRunAsync(RegistryScan run, CancellationToken cancellationToken)
+    {
+        var known = await repository.FindRunAsync(cancellationToken);
+        await documents.CommitAsync(
+            new DocumentBatch().Put(ScanRepository.Runs, RegistryScan.Key, run, known?.Version ?? DocumentBatch.Absent), cancellationToken);
+    }
+
+    private async Task StartAsync(QueuedScan next, SemaphoreSlim slots, CancellationToken cancellationToken)
+    {
+        // What waits behind long scans gets its tag meanwhile.
+        while (!await slots.WaitAsync(Turn, cancellationToken))
+        {
+            var since = time.GetUtcNow() - options.Value.PendingTagAfter;
+            foreach (var waiting in work.Queue.WaitingSince(since).Append(next).Where(waiting => waiting.Since <= since))
+            {
+                await TagWaitingAsync(waiting, cancellationToken);
+            }
+        }
+
+        _ = ScanAsync(next, slots, cancellationToken);
+    }
+
+    private async Task ScanAsync(QueuedScan next, SemaphoreSlim slots, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var scan = runner.ScanAsync(next.Path, next.Trigger, null, work.IsDue, cancellationToken);
+            if (scans.Current.GetValueOrDefault(next.Path) is null)
+            {
+                using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+                await Task.WhenAny(scan, Task.Delay(options.Value.PendingTagAfter, time, ended.Token));
+                await ended.CancelAsync();
+                if (!scan.IsCompleted)
+                {
+                    await TagWaitingAsync(next, cancellationToken);
+                }
+            }
+
+            await scan;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Whoever leads next finds that it has no result.
+        }
+#pragma warning disable CA1031 // most likely the store: what is due is looked for again
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+#pragma warning restore CA1031
+        {
+            LogScanBroke(next.Path, failure);
+            work.LookAgain();
+        }
+        finally
+        {
+            slots.Release();
+        }
+    }
+
+    /// <summary>Only what has no result yet: what passed before is not put in doubt by being scanned again.</summary>
+    private async Task TagWaitingAsync(QueuedScan waiting, CancellationToken cancellationToken)
+    {
+        if (scans.Current.GetValueOrDefault(waiting.Path) is null
+            && work.Items().FirstOrDefault(item => item.Path == waiting.Path) is { Path: not null } item
+            && options.Value.For(item.Kind).AddPendingTag)
+        {
+            await runner.TagWaitingAsync(waiting.Path, cancellationToken);
+        }
+    }
+
+    [LoggerMessage(EventId = 17005, Level = LogLevel.Warning,
+        Message = "Security scans were interrupted; trying again ({Untold} more failures since this was last told).")]
+    private partial void LogInterrupted(long untold, Exception failure);
+
+    [LoggerMessage(EventId = 17006, Level = LogLevel.Warning, Message = "The scan of {Path} could not be stored; it is done again.")]
+    private partial void LogScanBroke(string path, Exception failure);
+
+    [LoggerMessage(EventId = 17007, Level = LogLevel.Information,
+        Message = "The registry was scanned: {Total} servers and agents, {Unsafe} unsafe, {Failed} not judged.")]
+    private partial void LogRunEnded(int total, int @unsafe, int failed);
+}

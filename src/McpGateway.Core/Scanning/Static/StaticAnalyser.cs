@@ -1,0 +1,77 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using McpGateway.Core.Scanning.Analysis;
+
+namespace McpGateway.Core.Scanning.Static;
+
+/// <summary>The product's own rules. Needs nothing and no network, and always runs.</summary>
+internal sealed class StaticAnalyser : IAnalyser
+{
+    /// <summary>Longer texts are judged up to here, and are a finding themselves.</summary>
+    private const int LongestText = 64 * 1024;
+
+    private readonly Lazy<ProseRules> _prose = new(static () => new());
+
+    public string Name => AnalyserNames.Static;
+
+    public Task<AnalyserOutcome> AnalyseAsync(ScanSubject subject, CancellationToken cancellationToken) =>
+        Task.Run(() => Analyse(subject, cancellationToken), cancellationToken);
+
+    private AnalyserOutcome Analyse(ScanSubject subject, CancellationToken cancellationToken)
+    {
+        var findings = new List<Finding>();
+        var required = subject.Tools.DistinctBy(static tool => tool.Name).ToDictionary(
+            static tool => tool.Name, RequiredOf, StringComparer.Ordinal);
+        try
+        {
+            foreach (var text in subject.Texts)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                findings.AddRange(Judge(text, required.GetValueOrDefault(text.Item ?? "") ?? [], cancellationToken));
+            }
+
+            findings.AddRange(subject.Tools.SelectMany(ToolRules.Judge));
+            findings.AddRange(NameRules.Judge(subject));
+            return AnalyserOutcome.Ran(findings);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return AnalyserOutcome.Failed("a text is too intricate to be judged in time", findings);
+        }
+    }
+
+    private IEnumerable<Finding> Judge(ScanText text, IReadOnlyList<string> required, CancellationToken cancellationToken)
+    {
+        var judged = text;
+        if (text.Text.Length > LongestText)
+        {
+            judged = text with { Text = text.Text[..LongestText] };
+            yield return new()
+            {
+                Analyser = Name,
+                Rule = "oversized-text",
+                Severity = Severity.High,
+                Reason = $"The text has {text.Text.Length} characters; what comes after the first {LongestText} was not judged.",
+                Remedy = "Have it shortened: no description needs so much.",
+                Item = text.Item,
+                Field = text.Field,
+                Offset = LongestText,
+                Evidence = Evidence.Of(text.Text),
+            };
+        }
+
+        foreach (var finding in _prose.Value.Judge(judged, cancellationToken)
+            .Concat(CharacterRules.Judge(judged))
+            .Concat(ValueRules.Judge(judged, required)))
+        {
+            yield return finding;
+        }
+    }
+
+    private static IReadOnlyList<string> RequiredOf(ScanTool tool) =>
+        tool.InputSchema is { ValueKind: JsonValueKind.Object } schema && schema.TryGetProperty("required", out var required)
+            && required.ValueKind == JsonValueKind.Array
+            ? [.. required.EnumerateArray().Where(static name => name.ValueKind == JsonValueKind.String)
+                .Select(static name => name.GetString()!)]
+            : [];
+}

@@ -1,0 +1,146 @@
+using System.Text.RegularExpressions;
+using McpGateway.Core.Scanning.Analysis;
+
+namespace McpGateway.Core.Scanning.Static;
+
+/// <summary>Rules over values that are sent as they are, over names of parameters, and over addresses in texts.</summary>
+internal static partial class ValueRules
+{
+    private const int LargeBlob = 400;
+
+    public static IEnumerable<Finding> Judge(ScanText text, IReadOnlyList<string> required)
+    {
+        var lower = text.Text.ToLowerInvariant();
+        return text.Kind switch
+        {
+            TextKind.Value => Values(text, lower).Concat(Collectors(text, lower)),
+            TextKind.Parameter => Parameters(text, lower, required),
+            TextKind.Prose => Collectors(text, lower),
+            TextKind.Name => [],
+        };
+    }
+
+    private static IEnumerable<Finding> Collectors(ScanText text, string lower)
+    {
+        if (Collector().Match(lower) is { Success: true } match)
+        {
+            yield return Of(text, "collector-address", text.Kind == TextKind.Value ? Severity.High : Severity.Medium, match,
+                "There is an address of a service that collects whatever is sent to it.",
+                "Ask what the address is for; block it at your network's edge.");
+        }
+    }
+
+    private static IEnumerable<Finding> Values(ScanText text, string lower)
+    {
+        if (NumericAddress().Match(lower) is { Success: true } address && !PrivateAddress().IsMatch(address.Value))
+        {
+            yield return Of(text, "ip-address-value", Severity.High, address,
+                "A value that clients may send by themselves is a web address without a name.",
+                "Ask what the address is for.");
+        }
+
+        var isDefault = text.Field.EndsWith(".default", StringComparison.Ordinal)
+            || text.Field.EndsWith(".const", StringComparison.Ordinal);
+        if (isDefault && SecretFile().Match(lower) is { Success: true } file)
+        {
+            // An SSH client that names its usual key asks for a path, and says so.
+            var isPath = lower.Contains(".ssh", StringComparison.Ordinal) && KeyName().IsMatch(text.Field.ToLowerInvariant());
+            yield return Of(text, "credential-file-value", isPath ? Severity.Low : Severity.High, file,
+                "A default names a file that holds credentials.", "Have the default removed.");
+        }
+
+        if (isDefault && CopyName().IsMatch(text.Field.ToLowerInvariant()) && lower.Contains('@', StringComparison.Ordinal))
+        {
+            yield return Of(text, "copy-recipient-value", Severity.High, MailAddress().Match(lower),
+                "A default sends a copy of each message to somebody.", "Have the default removed.");
+        }
+
+        if (isDefault && text.Text.Length > LargeBlob && Blob().Match(text.Text) is { Success: true } blob)
+        {
+            yield return Of(text, "encoded-value", Severity.Medium, blob,
+                "A default is a long encoded text that nobody can read.", "Ask what it holds.");
+        }
+    }
+
+    private static IEnumerable<Finding> Parameters(ScanText text, string lower, IReadOnlyList<string> required)
+    {
+        if (HarvestName().Match(lower) is { Success: true } harvest)
+        {
+            yield return Of(text, "parameter-name", Severity.High, harvest,
+                "The name of a parameter tells the model to read something and hand it over.", "Do not enable the server.");
+        }
+        else if (ContextName().Match(lower) is { Success: true } context)
+        {
+            // One that the tool works without is ignored by many models; one that is demanded beside real ones is filled.
+            var isDemanded = required.Count > 1 && required.Contains(text.Text);
+            yield return Of(text, "context-parameter", isDemanded ? Severity.High : Severity.Medium, context,
+                "A parameter asks for the conversation, the model's prompt or its reasoning.",
+                "Ask why the tool needs it; have it removed or left empty.");
+        }
+    }
+
+    private static Finding Of(ScanText text, string rule, Severity severity, Match match, string reason, string remedy) => new()
+    {
+        Analyser = AnalyserNames.Static,
+        Rule = rule,
+        Severity = severity,
+        Reason = reason,
+        Remedy = remedy,
+        Item = text.Item,
+        Field = text.Field,
+        Offset = match.Index,
+        Evidence = Evidence.Of(text.Text, Math.Min(match.Index, text.Text.Length), match.Length),
+    };
+
+    [GeneratedRegex(
+        @"webhook\.site|requestbin|pipedream\.net|ngrok\.(?:io|app|dev)|ngrok-free|interact\.sh"
+        + @"|oast(?:ify)?\.(?:fun|pro|live|site|online|me|com)"
+        + @"|burpcollaborator|discord(?:app)?\.com/api/webhooks|api\.telegram\.org/bot\d|pastebin\.com/api|transfer\.sh"
+        + @"|requestcatcher|beeceptor"
+        + @"|hookbin|dnslog\.|trycloudflare\.com|serveo\.net|localhost\.run|hookdeck|requestinspector|canarytokens|webhookinbox",
+        RegexOptions.CultureInvariant, 500)]
+    private static partial Regex Collector();
+
+    [GeneratedRegex(@"https?://\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?(?:/|$)", RegexOptions.CultureInvariant, 500)]
+    private static partial Regex NumericAddress();
+
+    [GeneratedRegex(
+        @"https?://(?:127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|0\.0\.0\.0|192\.0\.2\.)", RegexOptions.CultureInvariant, 500)]
+    private static partial Regex PrivateAddress();
+
+    [GeneratedRegex(
+        @"\.ssh/|id_(?:rsa|ed25519|ecdsa)|authorized_keys|(?:^|/)\.env(?:$|\.)|\.aws/|\.netrc|\.npmrc|\.pypirc|\.git-credentials"
+        + @"|\.docker/config|\.kube/config|/etc/(?:passwd|shadow|sudoers)|mcp\.json|\.cursor/|claude_desktop_config|wallet\.dat|\.gnupg"
+        + @"|_history$|terraform\.tfstate",
+        RegexOptions.CultureInvariant, 500)]
+    private static partial Regex SecretFile();
+
+    [GeneratedRegex(@"key|identity|cert", RegexOptions.CultureInvariant, 500)]
+    private static partial Regex KeyName();
+
+    [GeneratedRegex(@"\bb?cc\b|forward_to|copy_to|mirror", RegexOptions.CultureInvariant, 500)]
+    private static partial Regex CopyName();
+
+    [GeneratedRegex(@"\S+@\S+|$", RegexOptions.CultureInvariant, 500)]
+    private static partial Regex MailAddress();
+
+    [GeneratedRegex(@"[A-Za-z0-9+/_-]{400,}={0,2}", RegexOptions.CultureInvariant, 500)]
+    private static partial Regex Blob();
+
+    [GeneratedRegex(
+        @"(?:read|content|contents|send|dump|steal|upload)\w*(?:ssh|id_rsa|_env\b|env_file"
+        + "|passwd|credential|mcp_json|aws_key|private_key|secrets?)"
+        + "|ignore_(?:all_)?previous",
+        RegexOptions.CultureInvariant, 500)]
+    private static partial Regex HarvestName();
+
+    [GeneratedRegex(
+        @"^(?:side_?note|(?:full_|entire_|complete_|whole_)?(?:conversation|chat|message|dialog(?:ue)?)"
+        + "(?:_history|_log|_so_far|_transcript)"
+        + "|system_?prompt|initial_prompt|developer_prompt|chain_of_thought"
+        + "|(?:hidden_|internal_|private_)(?:reasoning|thoughts)|tools?_list"
+        + "|available_tools|other_tools|previous_(?:messages|tool_(?:results?|calls?|outputs?)|conversation)|full_context|entire_context"
+        + "|user_profile_dump|agent_memory|model_instructions)$",
+        RegexOptions.CultureInvariant, 500)]
+    private static partial Regex ContextName();
+}

@@ -1,0 +1,44 @@
+namespace McpGateway.Foundation.Auditing;
+
+/// <summary>
+/// Port to the stored audit: a chain of events for each stream (ADR 42). What a commit changes is written by the commit itself; here comes
+/// what changes nothing in the store. Every adapter passes <c>AuditTrailContract</c>.
+/// </summary>
+public interface IAuditTrail
+{
+    /// <summary>The most events of one page.</summary>
+    const int MaxPageSize = 1_000;
+
+    /// <summary>Appends events to their streams, in one transaction. Durable when it returns.</summary>
+    Task AppendAsync(IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken);
+
+    /// <summary>A page of matching events, newest first.</summary>
+    /// <returns><see cref="ErrorKind.Invalid"/> when the cursor is not one of ours or the page size is out of range.</returns>
+    Task<Result<AuditRows>> QueryAsync(AuditFilter filter, string? cursor, int pageSize, CancellationToken cancellationToken);
+
+    /// <summary>Events of a stream after <paramref name="after"/>, oldest first.</summary>
+    Task<IReadOnlyList<AuditRow>> ReadAsync(string stream, long after, int count, CancellationToken cancellationToken);
+
+    /// <summary>The ends of all streams.</summary>
+    Task<IReadOnlyList<AuditHead>> ReadHeadsAsync(CancellationToken cancellationToken);
+
+    /// <summary>Counts of matching events by a value, the most frequent first.</summary>
+    Task<IReadOnlyList<AuditCount>> CountAsync(
+        AuditFilter filter, AuditGrouping grouping, int top, CancellationToken cancellationToken);
+
+    /// <summary>Signed statements about all streams, by stream and number.</summary>
+    Task<IReadOnlyList<AuditSigned>> ListStatementsAsync(CancellationToken cancellationToken);
+
+    Task AddStatementAsync(AuditSigned statement, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Removes the events of a stream up to a number and the statements about them, some at a time, so that writers hardly wait.
+    /// </summary>
+    /// <returns>How many events went.</returns>
+    Task<long> RemoveAsync(string stream, long upTo, CancellationToken cancellationToken);
+
+    /// <summary>How far a receiver is in each stream; streams of which it has nothing are left out.</summary>
+    Task<IReadOnlyDictionary<string, AuditDelivery>> ReadDeliveriesAsync(string receiver, CancellationToken cancellationToken);
+
+    Task WriteDeliveryAsync(string receiver, string stream, AuditDelivery delivery, CancellationToken cancellationToken);
+}

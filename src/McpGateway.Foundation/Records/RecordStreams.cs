@@ -1,0 +1,13 @@
+namespace McpGateway.Foundation.Records;
+
+/// <summary>The streams of records that there are: what has to be copied with a store.</summary>
+public static class RecordStreams
+{
+    /// <summary>Calls of servers and agents.</summary>
+    public const string Calls = "calls";
+
+    /// <summary>Metrics that other programs have sent.</summary>
+    public const string Metrics = "metrics";
+
+    public static readonly IReadOnlyList<string> All = [Calls, Metrics];
+}

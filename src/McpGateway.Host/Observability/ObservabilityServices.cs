@@ -1,0 +1,56 @@
+using McpGateway.Foundation.Settings;
+using Microsoft.Extensions.Logging.Console;
+using Microsoft.Extensions.Options;
+
+namespace McpGateway.Host.Observability;
+
+/// <summary>Registration of metrics, traces, and who gets them (ADR 41).</summary>
+internal static class ObservabilityServices
+{
+    private const string Scopes = "Logging:Console:FormatterOptions:IncludeScopes";
+
+    public static void AddObservability(this IServiceCollection services)
+    {
+        services.AddObservabilityOptions();
+        services.AddSingleton<MetricsCounting>();
+        services.AddSingleton<MetricsEndpoint>();
+        services.AddSingleton<MetricsListener>();
+        services.AddHostedService<ObservabilityStart>();
+        services.AddHostedService(static provider => provider.GetRequiredService<MetricsListener>());
+        services.AddShownSettings<MetricsOptions>(MetricsOptions.Section);
+        services.AddShownSettings<TracingOptions>(TracingOptions.Section);
+        services.AddShownSettings<OtlpOptions>(OtlpOptions.Section);
+
+        // Lines of the log name the trace that they belong to, where there are traces.
+        services.Configure<LoggerFactoryOptions>(static options =>
+            options.ActivityTrackingOptions = ActivityTrackingOptions.TraceId | ActivityTrackingOptions.SpanId);
+        services.AddOptions<SimpleConsoleFormatterOptions>().Configure<IConfiguration, IOptions<OtlpOptions>>(ShowScopes);
+        services.AddOptions<JsonConsoleFormatterOptions>().Configure<IConfiguration, IOptions<OtlpOptions>>(ShowScopes);
+    }
+
+    /// <summary>What is configured, without what follows from it.</summary>
+    public static void AddObservabilityOptions(this IServiceCollection services)
+    {
+        services.AddGatewaySettings();
+        services.AddOptions<MetricsOptions>()
+            .Configure<GatewaySettings>(static (options, settings) => settings.GetSection(MetricsOptions.Section).Bind(options))
+            .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<MetricsOptions>, MetricsOptionsValidator>();
+        services.AddOptions<TracingOptions>()
+            .Configure<GatewaySettings>(static (options, settings) => settings.GetSection(TracingOptions.Section).Bind(options))
+            .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<TracingOptions>, TracingOptionsValidator>();
+        services.AddOptions<OtlpOptions>()
+            .Configure<GatewaySettings>(static (options, settings) => settings.GetSection(OtlpOptions.Section).Bind(options))
+            .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<OtlpOptions>, OtlpOptionsValidator>();
+    }
+
+    public static void MapMetrics(this IEndpointRouteBuilder routes) => routes
+        .MapGet(MetricsEndpoint.Path, static (HttpContext context, MetricsEndpoint endpoint) => endpoint.ServeAsync(context))
+        .AllowAnonymous()
+        .ExcludeFromDescription();
+
+    private static void ShowScopes(ConsoleFormatterOptions options, IConfiguration configuration, IOptions<OtlpOptions> otlp) =>
+        options.IncludeScopes |= configuration[Scopes] is null && !string.IsNullOrEmpty(otlp.Value.Endpoint);
+}

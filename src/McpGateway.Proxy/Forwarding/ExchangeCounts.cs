@@ -1,0 +1,103 @@
+using McpGateway.Proxy.JsonRpc;
+using McpGateway.Proxy.Protocol;
+using McpGateway.Proxy.Recording;
+using Microsoft.AspNetCore.Http;
+
+namespace McpGateway.Proxy.Forwarding;
+
+/// <summary>Counts exchanges by what the protocols call them: authentications, messages, first steps of clients.</summary>
+internal sealed class ExchangeCounts(ProtocolMeter meter, MetricLabels labels, TimeProvider clock)
+{
+    /// <summary>What was longer belongs to no flow: the client did something else meanwhile.</summary>
+    private static readonly TimeSpan LongestStep = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan LongestFlow = TimeSpan.FromMinutes(10);
+
+    private readonly CallSessions _sessions = new(clock);
+
+    /// <summary>The caller is known, or known not to be.</summary>
+    public void Authenticated(ProxyExchange exchange)
+    {
+        if (meter.IsOn)
+        {
+            exchange.AuthenticatedAt = clock.GetTimestamp();
+        }
+    }
+
+    public void End(ProxyExchange exchange, TimeSpan duration)
+    {
+        // Not for an exchange in whose middle somebody began to listen.
+        if (!meter.IsOn || exchange.AuthenticatedAt == 0)
+        {
+            return;
+        }
+
+        var server = labels.Server(exchange.Route.Name);
+        meter.Authenticated(
+            server,
+            exchange.Caller?.AuthMethod is { Length: > 0 } method ? method : MetricLabels.Unknown,
+            exchange.Outcome is not (CallOutcome.Unauthenticated or CallOutcome.Denied) && exchange.Caller is not null,
+            clock.GetElapsedTime(exchange.StartedAt, exchange.AuthenticatedAt));
+        if (exchange.Caller is null)
+        {
+            return;
+        }
+
+        var body = exchange.Message;
+        for (var index = 0; index < body.Count; index++)
+        {
+            if (body[index].Method.Length > 0)
+            {
+                Count(exchange, body[index], server, duration);
+            }
+        }
+    }
+
+    private void Count(ProxyExchange exchange, JsonRpcMessage message, string server, TimeSpan duration)
+    {
+        var isSuccess = exchange.Outcome == CallOutcome.Forwarded
+            && exchange.Context.Response.StatusCode < StatusCodes.Status400BadRequest;
+        var method = MetricLabels.Method(message.Method);
+        var tool = message is { Method: McpMethods.ToolsCall, Target: { } target }
+            ? labels.Tool(server, target, mayAdd: exchange.Outcome is not (CallOutcome.Denied or CallOutcome.Invalid))
+            : method;
+        var client = Follow(exchange, message, server, isSuccess);
+        meter.Executed(new(server, method, tool, labels.Client(client), isSuccess), duration);
+    }
+
+    /// <returns>The name of the client, as far as it has stated one.</returns>
+    private string? Follow(ProxyExchange exchange, JsonRpcMessage message, string server, bool isSuccess)
+    {
+        var caller = exchange.Caller!;
+        var key = new CallSessionKey(exchange.Route.Name, caller.Subject, caller.ClientId);
+        var at = exchange.StartedAt;
+        if (message is { Method: McpMethods.Initialize } && !exchange.Message.IsBatch)
+        {
+            var name = MessageMeta.ClientName(exchange.Body.Memory.Span);
+            _sessions.Begin(key, name, at);
+            return name;
+        }
+
+        if (isSuccess && message.Method == McpMethods.ToolsList)
+        {
+            Step("initialize_to_tools_list", server, _sessions.Listed(key, at), LongestStep);
+        }
+        else if (isSuccess && message.Method == McpMethods.ToolsCall)
+        {
+            var (sinceList, sinceBegin) = _sessions.Called(key, at);
+            Step("tools_list_to_tools_call", server, sinceList, LongestStep);
+            Step("full_protocol_flow", server, sinceBegin, LongestFlow);
+        }
+
+        return message.IsSelfDescribing && !exchange.Message.IsBatch
+            ? MessageMeta.ClientName(exchange.Body.Memory.Span)
+            : _sessions.ClientOf(key, at);
+    }
+
+    private void Step(string step, string server, TimeSpan? latency, TimeSpan longest)
+    {
+        if (latency is { } took && took <= longest)
+        {
+            meter.Stepped(step, server, took);
+        }
+    }
+}

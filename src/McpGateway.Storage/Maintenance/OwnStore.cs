@@ -1,0 +1,47 @@
+using McpGateway.Foundation;
+using McpGateway.Foundation.Records;
+using McpGateway.Foundation.Secrets;
+using McpGateway.Storage.Sql;
+using McpGateway.Storage.Transfer;
+using Microsoft.Extensions.Options;
+
+namespace McpGateway.Storage.Maintenance;
+
+/// <summary>The store that the settings name, as something that is maintained and not served from.</summary>
+internal sealed class OwnStore(
+    ISqlDatabase database, IRecordLog log, IOptions<StorageOptions> storage, IOptions<SecretsOptions> secrets)
+{
+    private const string SqliteFile = "mcpgateway.db";
+
+    public CopyTarget Place { get; } = new(database, log);
+
+    /// <summary>Read anew each time: a key file may just have been put there.</summary>
+    public IReadOnlyList<KeyMaterial> Keys => KeyMaterial.Of(secrets.Value);
+
+    public string DataDirectory => secrets.Value.DataDirectory;
+
+    private bool IsSqlite => StorageBackends.Parse(storage.Value.Backend) == StorageBackends.Sqlite;
+
+    /// <summary>Opens a store that is there and whole.</summary>
+    /// <param name="doing">What is to be done with it.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>Where it is, or why it cannot be used.</returns>
+    public async Task<Result<StoreState>> OpenAsync(string doing, CancellationToken cancellationToken)
+    {
+        if (IsSqlite && !File.Exists(Path.Combine(storage.Value.DataDirectory, SqliteFile)))
+        {
+            // Opening would make an empty one.
+            return new Error(
+                ErrorKind.Invalid,
+                $"There is no database in {Path.GetFullPath(storage.Value.DataDirectory)} to {doing}. Set DATA_DIR to the directory "
+                    + "that has it, or STORAGE_BACKEND and DATABASE_URL.");
+        }
+
+        await database.OpenAsync(SchemaOpening.AsItIs, cancellationToken);
+        var check = await database.ReadAsync(KeyCheck.ReadAsync, cancellationToken);
+        return check.Incomplete is { } what
+            ? new Error(
+                ErrorKind.Conflict, $"The store is not complete: {what}, which did not come to its end. There is nothing to {doing}.")
+            : await new StoreReader(database, log, null).ReadStateAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,269 @@
+using System.Globalization;
+using McpGateway.Core.Audit;
+using McpGateway.Core.Registry.Servers;
+using McpGateway.Foundation;
+using McpGateway.Identity.Accounts;
+using McpGateway.Web.Components;
+using McpGateway.Web.Live;
+using Microsoft.AspNetCore.Components;
+
+namespace McpGateway.Web.Pages.Activity;
+
+/// <summary>Recorded calls, newest first. What they are narrowed to, and which one is open, stands in the address.</summary>
+public sealed partial class ActivityPage
+{
+    internal static readonly NavItem Nav = new("Activity", "ui/activity", "activity", static _ => true);
+
+    private const int MostSuggested = 1_000;
+
+    private static readonly TimeSpan Refresh = TimeSpan.FromSeconds(3);
+
+    private readonly AddressedFilter<CallListFilter> _filter = new();
+    private IReadOnlyList<CallEntry> _calls = [];
+    private IReadOnlyList<CallFigures> _slots = [];
+    private TimeSpan _step;
+    private string? _uncounted;
+    private IReadOnlyList<ServerRecord> _servers = [];
+    private IReadOnlyList<string> _tools = [];
+    private IReadOnlyList<ServerRecord> _fitting = [];
+    private IReadOnlyList<string> _users = [];
+    private ITimer? _timer;
+    private string? _next;
+    private string? _problem;
+    private bool _isLoading;
+    private int _question;
+
+    [SupplyParameterFromQuery(Name = "user")]
+    public string? User { get; set; }
+
+    [SupplyParameterFromQuery(Name = "server")]
+    public string? Server { get; set; }
+
+    [SupplyParameterFromQuery(Name = "tool")]
+    public string? Tool { get; set; }
+
+    [SupplyParameterFromQuery(Name = "client")]
+    public string? Client { get; set; }
+
+    [SupplyParameterFromQuery(Name = "q")]
+    public string? Query { get; set; }
+
+    [SupplyParameterFromQuery(Name = "outcome")]
+    public string? Outcome { get; set; }
+
+    [SupplyParameterFromQuery(Name = "hours")]
+    public string? Hours { get; set; }
+
+    [SupplyParameterFromQuery(Name = "span")]
+    public string? Span { get; set; }
+
+    [SupplyParameterFromQuery(Name = "call")]
+    public string? Open { get; set; }
+
+    [SupplyParameterFromQuery(Name = "live")]
+    public string? Live { get; set; }
+
+    [Inject]
+    private CallQueries Calls { get; set; } = null!;
+
+    [Inject]
+    private CallHistogram Histogram { get; set; } = null!;
+
+    [Inject]
+    private ServerQueries Servers { get; set; } = null!;
+
+    [Inject]
+    private AccountOperations Accounts { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Time { get; set; } = null!;
+
+    private CallListFilter Filter => _filter.Current;
+
+    protected override async Task OnInitializedAsync()
+    {
+        _filter.Arrive(Address());
+        await base.OnInitializedAsync();
+        await TryAsync(async () =>
+        {
+            // Suggestions only: people of a provider that cannot be listed are typed.
+            var caller = await Session.CallerAsync();
+            if (caller.Permissions.IsAdmin)
+            {
+                var people = await Accounts.ListAsync(caller, search: null, limit: 1_000, Gone);
+                _users = [.. (people.Value ?? []).Select(static account => account.UserName)];
+            }
+        });
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        var before = Filter;
+        if (IsLoaded && _filter.Arrive(Address()) && !Filter.AsksAs(before))
+        {
+            await ReloadAsync();
+        }
+    }
+
+    protected override void OnAfterRender(bool firstRender)
+    {
+        base.OnAfterRender(firstRender);
+        if (firstRender)
+        {
+            // Records are no documents: no change tells of them.
+            _timer = Time.CreateTimer(_ => InvokeAsync(FollowAsync), null, Refresh, Refresh);
+        }
+    }
+
+    protected override bool Concerns(UiChange change) => false;
+
+    protected override Task LoadAsync() => ReadAsync(null);
+
+    protected override void Dispose(bool disposing)
+    {
+        _timer?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    [CascadingParameter]
+    public ViewerZone? Zone { get; set; }
+
+    private static string Milliseconds(CallEntry call) =>
+        call.DurationMs.ToString(call.DurationMs < 10 ? "0.0" : "0", CultureInfo.InvariantCulture);
+
+    private static string? Given(string text) => text.Trim() is { Length: > 0 } given ? given : null;
+
+    private CallListFilter Address() => CallListFilter.Of(name => name switch
+    {
+        "user" => User,
+        "server" => Server,
+        "tool" => Tool,
+        "client" => Client,
+        "q" => Query,
+        "outcome" => Outcome,
+        "hours" => Hours,
+        "span" => Span,
+        "call" => Open,
+        "live" => Live,
+        _ => null,
+    });
+
+    /// <summary>Bars that were chosen narrow the list to their time.</summary>
+    private Task ChooseAsync((int First, int Last) chosen) => chosen.Last < _slots.Count
+        ? NarrowAsync(Filter with { Stretch = new(_slots[chosen.First].At, _slots[chosen.Last].At + _step), IsLive = false })
+        : Task.CompletedTask;
+
+    private string Clock(DateTimeOffset at) => (Zone ?? ViewerZone.Utc).Text(at, "d MMM HH:mm");
+
+    private string ExportLink(string format)
+    {
+        var filter = Filter.Filter(ServerOf(Filter.Server), Time.GetUtcNow());
+        var stated = new (string Name, string? Value)[]
+        {
+            ("format", format), ("user", filter.User), ("server", filter.Server), ("tool", filter.Target), ("client", filter.Client),
+            ("text", filter.Text), ("outcome", filter.Outcome), ("from", filter.From?.ToString("O", CultureInfo.InvariantCulture)),
+            ("to", filter.To?.ToString("O", CultureInfo.InvariantCulture)),
+        };
+        return "api/audit/calls/export?" + string.Join('&', stated.Where(static pair => pair.Value is not null)
+            .Select(static pair => $"{pair.Name}={Uri.EscapeDataString(pair.Value!)}"));
+    }
+
+    private Task FollowAsync() => Filter.IsLive && !_isLoading ? ReloadAsync() : Task.CompletedTask;
+
+    private Task MoreAsync() => _isLoading ? Task.CompletedTask : TryAsync(() => ReadAsync(_next));
+
+    private Task ToggleLiveAsync() => NarrowAsync(Filter with { IsLive = !Filter.IsLive });
+
+    private Task OpenAsync(CallEntry call) =>
+        NarrowAsync(Filter with { Open = call.At.UtcTicks == Filter.Open ? null : call.At.UtcTicks });
+
+    private async Task NarrowAsync(CallListFilter filter)
+    {
+        var before = Filter;
+        if (_filter.Choose(filter))
+        {
+            await ReplaceQueryAsync(filter.Parameters());
+            if (filter.IsLive != before.IsLive || !filter.AsksAs(before))
+            {
+                await ReloadAsync();
+            }
+        }
+    }
+
+    /// <summary>What was typed as a server: its path, or else the one whose name or path has it in it.</summary>
+    private string? ServerOf(string typed)
+    {
+        _fitting = [];
+        if (Given(typed.Trim().Trim('/')) is not { } text || _servers.Any(server => server.TechnicalName == text))
+        {
+            return Given(typed.Trim().Trim('/'));
+        }
+
+        _fitting =
+        [
+            .. _servers.Where(server => server.ServerName.Contains(text, StringComparison.OrdinalIgnoreCase)
+                || server.TechnicalName.Contains(text, StringComparison.OrdinalIgnoreCase)),
+        ];
+        var exact = _fitting.Where(server => server.ServerName.Equals(text, StringComparison.OrdinalIgnoreCase)).ToArray();
+        _fitting = exact.Length == 1 ? exact : _fitting;
+        return _fitting.Count == 1 ? _fitting[0].TechnicalName : text;
+    }
+
+    /// <summary>Only the answer to the newest question counts: an older one must not add its rows to another filter's.</summary>
+    private async Task ReadAsync(string? cursor)
+    {
+        var question = ++_question;
+        _isLoading = true;
+        try
+        {
+            await ReadAsync(question, cursor);
+        }
+        finally
+        {
+            _isLoading = _isLoading && question != _question;
+        }
+    }
+
+    private async Task ReadAsync(int question, string? cursor)
+    {
+        var caller = await Session.CallerAsync();
+        if (_servers.Count == 0)
+        {
+            _servers = [.. Servers.List(caller, null).Select(static view => view.Server)];
+        }
+
+        var now = Time.GetUtcNow();
+        var server = ServerOf(Filter.Server);
+        _tools = ToolsOf(caller, server);
+        var filter = Filter.Filter(server, now) with { Cursor = cursor };
+        var page = await Calls.ListAsync(caller, filter, Gone);
+        if (question != _question)
+        {
+            return;
+        }
+
+        (_next, _problem) = (page.Value?.NextCursor, page.Error?.Detail);
+        _calls = [.. cursor is null ? [] : _calls, .. page.Value?.Calls ?? []];
+        if (cursor is null && page.IsSuccess)
+        {
+            await CountAsync(question, caller, filter, now);
+        }
+    }
+
+    /// <summary>The calls of the same filter over time.</summary>
+    private async Task CountAsync(int question, Caller caller, CallFilter filter, DateTimeOffset now)
+    {
+        var (from, to, step) = Filter.Shown(now);
+        var counted = await Histogram.ReadAsync(caller, filter, from, to, step, Gone);
+        if (question == _question)
+        {
+            (_slots, _step, _uncounted) = (counted.Value ?? [], step, counted.Error?.Detail);
+        }
+    }
+
+    private IReadOnlyList<string> ToolsOf(Caller caller, string? server) =>
+    [
+        .. Servers.ListTools(caller).Where(entry => server is null || entry.Server.TechnicalName == server)
+            .SelectMany(static entry => entry.Tools).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(MostSuggested),
+    ];
+}

@@ -1,0 +1,138 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using McpGateway.EndToEndTests.Support;
+using McpGateway.IntegrationTests.Storage;
+
+namespace McpGateway.EndToEndTests.Faults;
+
+/// <summary>The process is killed (SIGKILL) under load, at random moments.</summary>
+public sealed class KillTests(PostgresServer postgres)
+{
+    private const int Callers = 8;
+
+    /// <summary>
+    /// What a crash may lose: records wait so long to be written (Audit:FlushInterval), and a transaction takes a moment. Longer, for a
+    /// loaded machine.
+    /// </summary>
+    private static readonly TimeSpan OneFlush = TimeSpan.FromSeconds(5);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("sqlite")]
+    [InlineData("postgresql")]
+    public async Task Kill_UnderLoad_LosesNoWrite_RepeatsNoCall_AndAtMostOneFlushOfRecords(string backend)
+    {
+        var settings = new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["STORAGE_BACKEND"] = backend,
+            ["DATABASE_URL"] = backend == "sqlite" ? null : await postgres.CreateDatabaseAsync(Cancellation),
+            ["SECRET_KEY"] = "the key of this test, long enough",
+        };
+        await using var upstream = await HeldServer.StartAsync(Cancellation);
+        await using var gateway = await GatewayProcess.StartAsync(Cancellation, settings);
+        await gateway.SignInAsync(Cancellation);
+        await gateway.RegisterAsync("/held", upstream.Address, Cancellation, "Held");
+        var token = await gateway.VendAsync(Cancellation);
+        for (var round = 0; round < Rounds.Count; round++)
+        {
+            using var load = new Load(gateway, token, round);
+            var enough = RandomNumberGenerator.GetInt32(300, 900);
+            while (load.Answered.Count < enough)
+            {
+                await Task.Delay(5, Cancellation);
+            }
+
+            await gateway.KillAsync(Cancellation);
+            var killed = Stopwatch.GetTimestamp();
+            await load.EndAsync();
+            await gateway.StartAgainAsync(Cancellation);
+            await gateway.SignInAsync(Cancellation);
+
+            foreach (var group in load.Written)
+            {
+                using var answer = await gateway.Client.GetAsync(new Uri("/api/servers/groups/" + group, UriKind.Relative), Cancellation);
+                Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            }
+
+            var recorded = await Recorded.ToolsAsync(gateway, $"k{round}-", Cancellation);
+            var known = recorded.ToHashSet(StringComparer.Ordinal);
+            var lost = load.Answered.Where(call => !known.Contains(call.Key)).ToArray();
+            var oldest = lost.Length == 0 ? TimeSpan.Zero : lost.Max(call => Stopwatch.GetElapsedTime(call.Value, killed));
+            TestContext.Current.TestOutputHelper?.WriteLine(
+                $"Round {round}: {load.Answered.Count} calls and {load.Written.Count} writes answered; {lost.Length} records lost, the "
+                    + $"oldest answered {oldest.TotalMilliseconds:0} ms before the kill.");
+            Assert.Equal(known.Count, recorded.Count);
+            Assert.True(oldest < OneFlush, $"A record was lost {oldest} after its call was answered.");
+            Assert.All(load.Answered, call => Assert.Equal(1, upstream.Executed[call.Key]));
+        }
+
+        Assert.All(upstream.Executed, static tool => Assert.Equal(1, tool.Value));
+    }
+
+    /// <summary>Callers and one who writes, until the process is gone.</summary>
+    private sealed class Load : IDisposable
+    {
+        private readonly HttpClient _client;
+        private readonly Task[] _running;
+        private readonly int _round;
+        private int _next;
+
+        public Load(GatewayProcess gateway, string token, int round)
+        {
+            _round = round;
+            _client = new(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = gateway.Address };
+            _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+            _running = [.. Enumerable.Range(0, Callers).Select(_ => RepeatAsync(CallAsync)), RepeatAsync(WriteAsync)];
+        }
+
+        /// <summary>Tools, and when the answer was there.</summary>
+        public ConcurrentDictionary<string, long> Answered { get; } = new(StringComparer.Ordinal);
+
+        public ConcurrentBag<string> Written { get; } = [];
+
+        public Task EndAsync() => Task.WhenAll(_running);
+
+        public void Dispose() => _client.Dispose();
+
+        private static async Task RepeatAsync(Func<Task> step)
+        {
+            try
+            {
+                while (true)
+                {
+                    await step();
+                }
+            }
+            catch (Exception gone) when (gone is HttpRequestException or IOException)
+            {
+                // Killed, as awaited. How the last one ended is not known.
+            }
+        }
+
+        private async Task CallAsync()
+        {
+            var tool = $"k{_round}-{Interlocked.Increment(ref _next)}";
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/held/mcp");
+            request.Headers.TryAddWithoutValidation("Accept", "application/json, text/event-stream");
+            request.Content = new StringContent(
+                $$$"""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"{{{tool}}}","arguments":{} } }""",
+                System.Text.Encoding.UTF8, "application/json");
+            using var answer = await _client.SendAsync(request, Cancellation);
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            Answered[tool] = Stopwatch.GetTimestamp();
+        }
+
+        private async Task WriteAsync()
+        {
+            var group = $"written-{_round}-{Interlocked.Increment(ref _next)}";
+            using var form = new FormUrlEncodedContent([new("group_name", group), new("create_in_idp", "False")]);
+            using var answer = await _client.PostAsync(new Uri("/api/servers/groups/create", UriKind.Relative), form, Cancellation);
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            Written.Add(group);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace McpGateway.EndToEndTests.Observability;
+
+/// <summary>
+/// An MCP server whose tools take as long as their names say: <c>wait_200</c> answers after 200 ms, <c>stream_600</c> begins its answer at
+/// once and ends it after 600 ms, <c>fail</c> answers with status 500.
+/// </summary>
+internal sealed class MeasuredServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private MeasuredServer(WebApplication app) => _app = app;
+
+    public Uri Address => new(
+        _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/mcp");
+
+    public static async Task<MeasuredServer> StartAsync(CancellationToken cancellationToken)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        var app = builder.Build();
+        app.Run(ServeAsync);
+        await app.StartAsync(cancellationToken);
+        return new(app);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        using var now = new CancellationTokenSource(TimeSpan.Zero);
+        await _app.StopAsync(now.Token);
+        await _app.DisposeAsync();
+    }
+
+    private static async Task ServeAsync(HttpContext context)
+    {
+        if (context.Request.Method != "POST")
+        {
+            context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+            return;
+        }
+
+        var message = (JsonObject)(await JsonNode.ParseAsync(context.Request.Body))!;
+        switch ((string?)message["method"])
+        {
+            case "initialize":
+                await ResultAsync(context, message, new
+                {
+                    protocolVersion = "2025-06-18",
+                    capabilities = new { tools = new { } },
+                    serverInfo = new { name = "measured", version = "1" },
+                });
+                break;
+            case "tools/list":
+                await ResultAsync(context, message, new { tools = Array.Empty<object>() });
+                break;
+            case "tools/call":
+                await CallAsync(context, message, (string)message["params"]!["name"]!);
+                break;
+            case "ping":
+                await ResultAsync(context, message, new { });
+                break;
+            default:
+                context.Response.StatusCode = StatusCodes.Status202Accepted;
+                break;
+        }
+    }
+
+    private static async Task CallAsync(HttpContext context, JsonObject message, string tool)
+    {
+        var parts = tool.Split('_');
+        var delay = parts.Length > 1 ? int.Parse(parts[1], CultureInfo.InvariantCulture) : 0;
+        switch (parts[0])
+        {
+            case "fail":
+                context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+                break;
+            case "stream":
+                context.Response.ContentType = "text/event-stream";
+                await context.Response.WriteAsync(": begun\n\n");
+                await context.Response.Body.FlushAsync();
+                await Task.Delay(delay);
+                await context.Response.WriteAsync($"data: {Text(message, new { content = Array.Empty<object>() })}\n\n");
+                break;
+            default:
+                await Task.Delay(delay);
+                await ResultAsync(context, message, new { content = Array.Empty<object>() });
+                break;
+        }
+    }
+
+    private static Task ResultAsync(HttpContext context, JsonObject message, object result)
+    {
+        context.Response.ContentType = "application/json";
+        return context.Response.WriteAsync(Text(message, result));
+    }
+
+    private static string Text(JsonObject message, object result) => new JsonObject
+    {
+        ["jsonrpc"] = "2.0",
+        ["id"] = message["id"]?.DeepClone(),
+        ["result"] = JsonSerializer.SerializeToNode(result),
+    }.ToJsonString();
+}

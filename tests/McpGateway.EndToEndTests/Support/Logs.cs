@@ -1,3 +1,0 @@
-using McpGateway.Tests.Logs;
-
-[assembly: AssemblyFixture(typeof(NoSecretsInLogs))]

@@ -1,0 +1,6 @@
+using McpGateway.EndToEndTests.Support;
+using McpGateway.Tests.Logs;
+
+[assembly: AssemblyFixture(typeof(BrowserPool))]
+[assembly: AssemblyFixture(typeof(NoSecretsInLogs))]
+[assembly: TestCollectionOrderer(typeof(LongestFirst))]

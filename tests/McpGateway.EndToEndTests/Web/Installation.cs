@@ -1,0 +1,105 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using McpGateway.EndToEndTests.Support;
+
+namespace McpGateway.EndToEndTests.Web;
+
+/// <summary>
+/// A gateway as a company has it after a month: 67 servers of which some are slow, down, locked or changed, agents, 20 people in 8
+/// groups, and their calls. What pages look like is judged on this.
+/// </summary>
+public sealed class Installation : SharedGateway
+{
+    /// <summary>Down: nothing listens there.</summary>
+    private const string Nowhere = "http://127.0.0.1:9/mcp";
+
+    private static readonly TimeSpan Slow = TimeSpan.FromMilliseconds(400);
+
+    private protected override Task PrepareAsync(string dataDirectory) =>
+        CallHistory.WriteAsync(dataDirectory, InstallationPlan.CallsUntil(TimeProvider.System.GetUtcNow()), Cancellation);
+
+    private protected override async Task SeedAsync()
+    {
+        var upstreams = Keep(await ManyUpstreams.StartAsync(Cancellation));
+        await PostAsync("/api/servers/import", InstallationPlan.Servers.Select(server => DocumentOf(server, upstreams)));
+        await Task.WhenAll(InstallationPlan.Groups.Select(AddGroupAsync));
+        await Task.WhenAll(InstallationPlan.Users.Select((user, index) =>
+            Gateway.AddUserAsync(user, InstallationPlan.Groups[index % InstallationPlan.Groups.Count], Cancellation)));
+        await Task.WhenAll(Agents.Select(agent => PostAsync("/api/agents/register", agent)));
+        await PostAsync("/api/agents/translator/toggle?enabled=true", new { });
+
+        // Answers when the server was checked, whatever the check found.
+        await CheckAsync(InstallationPlan.Servers.Where(static server => server.State is not InstallationPlan.State.Off));
+        var changed = InstallationPlan.Servers.Where(static server => server.State is InstallationPlan.State.Changed).ToArray();
+        foreach (var server in changed)
+        {
+            upstreams.Change(server.Path, InstallationPlan.ToolsOf(server, " It also reads what is private."));
+        }
+
+        await CheckAsync(changed);
+    }
+
+    private Task CheckAsync(IEnumerable<PlannedServer> servers) => Parallel.ForEachAsync(
+        servers, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Cancellation }, CheckAsync);
+
+    private async ValueTask CheckAsync(PlannedServer server, CancellationToken cancellationToken)
+    {
+        using var answer = await Gateway.Client.PostAsync(
+            new Uri("/api/refresh" + server.Path, UriKind.Relative), new FormUrlEncodedContent([]), cancellationToken);
+    }
+
+    private static JsonObject DocumentOf(PlannedServer server, ManyUpstreams upstreams)
+    {
+        var document = new JsonObject
+        {
+            ["server_name"] = server.Name,
+            ["path"] = server.Path,
+            ["proxy_pass_url"] = server.State == InstallationPlan.State.Down
+                ? Nowhere
+                : upstreams.Add(
+                    server.Path, InstallationPlan.ToolsOf(server), server.State == InstallationPlan.State.Slow ? Slow : default,
+                    server.State == InstallationPlan.State.Locked),
+            ["description"] =
+                $"Everything that people do in {server.Name}, for assistants: find, read, write and remove each {server.Noun}.",
+            ["tags"] = new JsonArray([.. server.Tags.Select(static tag => (JsonNode)tag)]),
+            ["is_enabled"] = server.State != InstallationPlan.State.Off,
+        };
+        return document;
+    }
+
+    private async Task AddGroupAsync(string group)
+    {
+        var index = InstallationPlan.Groups.ToList().IndexOf(group);
+        var servers = InstallationPlan.Servers.Where((_, number) => number % InstallationPlan.Groups.Count == index)
+            .Select(static server => server.Path.Trim('/')).ToArray();
+        await PostAsync("/api/management/iam/groups", new { name = group });
+        await PostAsync("/api/servers/groups/import", new
+        {
+            scope_name = group,
+            server_access = servers.Select(static server => new
+            {
+                server,
+                methods = (string[])["initialize", "tools/list", "tools/call"],
+                tools = (string[])["*"],
+            }),
+            group_mappings = (string[])[group],
+            ui_permissions = new Dictionary<string, string[]>(StringComparer.Ordinal) { ["list_service"] = servers },
+        });
+    }
+
+    private static IEnumerable<object> Agents => new[] { "Traveller", "Translator", "Bookkeeper", "Reviewer" }.Select(name => new
+    {
+        name,
+        description = $"{name} works for everybody who asks politely.",
+        version = "1.0.0",
+        url = "http://127.0.0.1:9/a2a",
+        path = "/" + name.ToLowerInvariant(),
+        skills = new[] { new { id = "plan", name = "Plan a journey", description = "From here to there.", tags = new[] { "travel" } } },
+    });
+
+    private async Task PostAsync<T>(string path, T body)
+    {
+        using var response = await Gateway.Client.PostAsJsonAsync(path, body, Cancellation);
+        Assert.True(response.IsSuccessStatusCode, $"{path}: {await response.Content.ReadAsStringAsync(Cancellation)}");
+    }
+}

@@ -1,0 +1,166 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using McpGateway.IntegrationTests.Composition;
+
+namespace McpGateway.IntegrationTests.Admission;
+
+/// <summary>What webhooks hear, how it is signed, and what the log of deliveries says.</summary>
+public sealed class WebhookTests
+{
+    private const string Secret = "a secret of the receiver";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task RegisterChangeAndRemove_AreToldSignedAndLogged()
+    {
+        await using var receiver = await HookReceiver.StartAsync();
+        await using var gateway = await ComposedGateway.StartAsync();
+        var made = await MakeAsync(gateway, receiver);
+        using var client = await gateway.BearerAsync(ComposedGateway.Administrator);
+
+        await gateway.RegisterServerAsync("/told", new Uri("https://upstream.test/mcp?key=hidden-key"));
+        var first = await receiver.NextAsync();
+        await gateway.RegisterServerAsync("/told", new Uri("https://upstream.test/other"));
+        var second = await receiver.NextAsync();
+        await gateway.PostAsync("/api/servers/remove", new FormUrlEncodedContent([new("path", "/told")]));
+        var third = await receiver.NextAsync();
+
+        Assert.Equal(
+            ["registration server admin /told", "update server admin /told", "deletion server admin /told"],
+            ((HookReceiver.Posted[])[first, second, third]).Select(static posted =>
+                $"{Text(posted.Json, "event_type")} {Text(posted.Json, "registration_type")} {Text(posted.Json, "performed_by")} "
+                + Text(posted.Json.GetProperty("card"), "path")));
+        Assert.DoesNotContain("hidden-key", first.Text, StringComparison.Ordinal);
+        Assert.Equal("Bearer hook-token", first.Headers["Authorization"]);
+        AssertSigned(first);
+        await UntilAsync(async () => (await DeliveriesAsync(client, made)).Length == 3);
+        Assert.All(await DeliveriesAsync(client, made), static delivery => Assert.Equal(
+            ("delivered", 200, 1),
+            (Text(delivery, "state"), delivery.GetProperty("status").GetInt32(), delivery.GetProperty("attempts").GetInt32())));
+    }
+
+    [Fact]
+    public async Task Delivery_ThatFails_IsTriedAgainUntilItGivesUp()
+    {
+        await using var receiver = await HookReceiver.StartAsync();
+        receiver.Answer = static number => (number == 2 ? 200 : 500, "");
+        await using var gateway = await ComposedGateway.StartAsync(
+            ("Webhooks:RetryDelay", "00:00:00.010"), ("Webhooks:MaxAttempts", "3"));
+        var made = await MakeAsync(gateway, receiver);
+        using var client = await gateway.BearerAsync(ComposedGateway.Administrator);
+
+        await gateway.RegisterServerAsync("/a", new Uri("https://upstream.test/mcp"));
+        await UntilAsync(async () => await DeliveriesAsync(client, made) is [var only] && Text(only, "state") == "delivered");
+        Assert.Equal(2, (await DeliveriesAsync(client, made))[0].GetProperty("attempts").GetInt32());
+        receiver.Answer = static _ => (503, "");
+        await gateway.RegisterServerAsync("/b", new Uri("https://upstream.test/mcp"));
+
+        await UntilAsync(async () => await DeliveriesAsync(client, made) is [var last, _] && Text(last, "state") == "failed");
+        Assert.Equal((503, 3), (
+            (await DeliveriesAsync(client, made))[0].GetProperty("status").GetInt32(),
+            (await DeliveriesAsync(client, made))[0].GetProperty("attempts").GetInt32()));
+        Assert.Equal(5, receiver.Count);
+    }
+
+    [Fact]
+    public async Task Webhook_OfTheEnvironment_HearsEverything()
+    {
+        await using var receiver = await HookReceiver.StartAsync();
+        await using var gateway = await ComposedGateway.StartAsync(
+            ("REGISTRATION_WEBHOOK_URL", receiver.Url), ("REGISTRATION_WEBHOOK_SECRET", Secret),
+            ("REGISTRATION_WEBHOOK_AUTH_HEADER", "X-Hook"), ("REGISTRATION_WEBHOOK_AUTH_TOKEN", "hook-token"));
+        using var client = await gateway.BearerAsync(ComposedGateway.Administrator);
+
+        await gateway.RegisterServerAsync("/told", new Uri("https://upstream.test/mcp"));
+
+        var posted = await receiver.NextAsync();
+        Assert.Equal("hook-token", posted.Headers["X-Hook"]);
+        AssertSigned(posted);
+        await UntilAsync(async () => (await DeliveriesAsync(client, "configured")).Length == 1);
+    }
+
+    [Fact]
+    public async Task Manage_AnswersAndRefusals_ShowNoSecrets()
+    {
+        await using var receiver = await HookReceiver.StartAsync();
+        await using var gateway = await ComposedGateway.StartAsync();
+        var made = await MakeAsync(gateway, receiver);
+        using var client = await gateway.BearerAsync(ComposedGateway.Administrator);
+        await gateway.CreateGroupAsync("readers", [], new Dictionary<string, string[]>(StringComparer.Ordinal));
+        await gateway.CreateUserAsync("una", "readers");
+        using var user = await gateway.SignedInAsync("una");
+
+        var listed = await client.GetStringAsync(new Uri("/api/webhooks", UriKind.Relative), Cancellation);
+        using var denied = await user.GetAsync(new Uri("/api/webhooks", UriKind.Relative), Cancellation);
+        using var metadata = await client.PostAsJsonAsync(
+            "/api/webhooks", new { name = "m", url = "http://169.254.169.254/latest" }, Cancellation);
+        using var unknown = await client.PostAsJsonAsync(
+            "/api/webhooks", new { name = "m", url = "https://h.test", events = (string[])["x"] }, Cancellation);
+        using var moved = await client.PutAsJsonAsync(
+            "/api/webhooks/" + made, new { name = "moved", url = receiver.Url + "/else", auth_header = "Authorization" }, Cancellation);
+        using var tested = await client.PostAsync(new Uri($"/api/webhooks/{made}/test", UriKind.Relative), null, Cancellation);
+        var posted = await receiver.NextAsync();
+        using var removed = await client.DeleteAsync(new Uri("/api/webhooks/" + made, UriKind.Relative), Cancellation);
+        using var gone = await client.GetAsync(new Uri($"/api/webhooks/{made}/deliveries", UriKind.Relative), Cancellation);
+
+        Assert.DoesNotContain(Secret, listed, StringComparison.Ordinal);
+        Assert.DoesNotContain("hook-token", listed, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Forbidden, denied.StatusCode);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, metadata.StatusCode);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, unknown.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, moved.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, tested.StatusCode);
+        Assert.Equal("test", Text(posted.Json, "event_type"));
+        Assert.False(posted.Headers.GetValueOrDefault("Authorization") == "Bearer hook-token");
+        Assert.Equal(HttpStatusCode.OK, removed.StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
+    }
+
+    private static void AssertSigned(HookReceiver.Posted posted)
+    {
+        var key = Encoding.UTF8.GetBytes(Secret);
+        Assert.Equal("sha256=" + Convert.ToHexStringLower(HMACSHA256.HashData(key, posted.Body)), posted.Headers["X-Registry-Signature"]);
+        var timestamp = posted.Headers["X-Registry-Timestamp"];
+        byte[] timed = [.. Encoding.ASCII.GetBytes(timestamp + "."), .. posted.Body];
+        Assert.Equal("sha256=" + Convert.ToHexStringLower(HMACSHA256.HashData(key, timed)), posted.Headers["X-Registry-Signature-Timed"]);
+        Assert.True(long.Parse(timestamp, CultureInfo.InvariantCulture) > 1_700_000_000);
+    }
+
+    private static async Task<string> MakeAsync(ComposedGateway gateway, HookReceiver receiver)
+    {
+        var made = await gateway.PostAsync("/api/webhooks", JsonContent.Create(new
+        {
+            name = "test",
+            url = receiver.Url,
+            secret = Secret,
+            auth_header = "Authorization",
+            auth_value = "Bearer hook-token",
+        }));
+        return made.GetProperty("id").GetString()!;
+    }
+
+    private static async Task<JsonElement[]> DeliveriesAsync(HttpClient client, string id)
+    {
+        var answer = await client.GetFromJsonAsync<JsonElement>(new Uri($"/api/webhooks/{id}/deliveries", UriKind.Relative), Cancellation);
+        return [.. answer.GetProperty("deliveries").EnumerateArray()];
+    }
+
+    private static string? Text(JsonElement json, string name) => json.GetProperty(name).GetString();
+
+    private static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        limit.CancelAfter(Patience);
+        while (!await condition())
+        {
+            await Task.Delay(25, limit.Token);
+        }
+    }
+}

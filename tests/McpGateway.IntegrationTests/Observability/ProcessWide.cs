@@ -1,0 +1,10 @@
+namespace McpGateway.IntegrationTests.Observability;
+
+/// <summary>
+/// Who listens to spans by name hears every gateway of the process, and changes what each sends: such tests run by themselves.
+/// </summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class ProcessWide
+{
+    public const string Name = "process-wide listeners";
+}

@@ -1,0 +1,145 @@
+using System.Text.Json;
+using Bunit;
+using McpGateway.Foundation.Auditing;
+using McpGateway.Storage.Audit;
+using McpGateway.Storage.Sql;
+using McpGateway.Tests.Storage;
+using McpGateway.Web.Pages.Audit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace McpGateway.Tests.Web.Pages;
+
+/// <summary>The Audit page on a real trail.</summary>
+public sealed class AuditPageTests : PageRig
+{
+    private readonly SqliteFixture _fixture = new(TimeProvider.System);
+
+    private protected override IAuditTrail Trail => new SqlAuditTrail(_fixture.Database);
+
+    [Fact]
+    public async Task Page_OfSomebodyElse_ShowsNothing()
+    {
+        await WriteAsync(Event("ann"));
+        var page = await OpenAsync(isAdmin: false);
+
+        Assert.Contains("Only administrators", page.Markup, StringComparison.Ordinal);
+        Assert.DoesNotContain("ann", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Page_Opened_ShowsTheNewestFirstInWords()
+    {
+        await WriteAsync(Event("ann"), Event("cy", "login", "session", stream: "sign_in", outcome: "failure"));
+        var page = await OpenAsync(isAdmin: true);
+
+        var rows = page.FindAll("[aria-label=Events] tbody tr");
+        Assert.Equal(2, rows.Count);
+        Assert.Contains("update server", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("Failed", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Address_Filter_NarrowsTheList()
+    {
+        await WriteAsync(Event("ann"), Event("bob"));
+        var page = await OpenAsync(isAdmin: true, "?user=ann");
+
+        Assert.Single(page.FindAll("[aria-label=Events] tbody tr"));
+        Assert.Equal("ann", page.Find("[aria-label=User]").GetAttribute("value"));
+        Assert.Contains("username=ann", page.Find("[download='audit.csv']").GetAttribute("href"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Filter_Field_BecomesTheQuestion()
+    {
+        await WriteAsync(Event("ann"), Event("ann", "delete", "agent"));
+        var page = await OpenAsync(isAdmin: true);
+
+        await page.Find("[aria-label^='Kind of resource']").ChangeAsync(new ChangeEventArgs { Value = "agent 1" });
+
+        Assert.Contains("delete agent", Assert.Single(page.FindAll("[aria-label=Events] tbody tr")).TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Event_Opened_ShowsBeforeAndAfter()
+    {
+        await WriteAsync(Event("ann") with
+        {
+            Action = new()
+            {
+                Operation = "update",
+                ResourceType = "server",
+                ResourceId = "time",
+                Changes =
+                [
+                    new("description", JsonElement.Parse("\"old <b>text\""), JsonElement.Parse("\"new text\"")),
+                    new("tags", null, JsonElement.Parse("[\"x\"]")),
+                ],
+            },
+        });
+        var page = await OpenAsync(isAdmin: true);
+
+        await page.Find("[aria-expanded]").ClickAsync(new MouseEventArgs());
+
+        var cells = page.FindAll("[aria-label='What changed'] tbody td").Select(static cell => cell.TextContent.Trim()).ToArray();
+        Assert.Equal("description", cells[0]);
+        Assert.Equal(("old <b>text", "new text"), (cells[1], cells[2]));
+        Assert.Equal(("tags", ""), (cells[3], cells[4]));
+        Assert.Equal(2, page.FindAll("[aria-label='What changed'] mark").Count);
+    }
+
+    [Fact]
+    public async Task Verify_ChangedRow_IsNamed()
+    {
+        await WriteAsync(Event("ann"), Event("bob"));
+        var page = await OpenAsync(isAdmin: true);
+        await VerifyAsync(page);
+        Assert.Contains("All 2 events", page.Find("#audit-verdict").TextContent, StringComparison.Ordinal);
+
+        await _fixture.Database.WriteAsync(
+            static async (session, token) => new WriteOutcome<int>(
+                await session.ExecuteAsync("UPDATE audit_events SET body = replace(body, 'bob', 'eve')", token), Keep: true),
+            false, Cancellation);
+        await VerifyAsync(page);
+
+        Assert.Contains("Event 2 was changed", page.Find("#audit-verdict").TextContent, StringComparison.Ordinal);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (disposing)
+        {
+            _fixture.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        }
+    }
+
+    private static Task VerifyAsync(IRenderedComponent<AuditPage> page) =>
+        page.FindAll("button").Single(static button => button.TextContent.Contains("Verify", StringComparison.Ordinal))
+            .ClickAsync(new MouseEventArgs());
+
+    private static AuditEvent Event(
+        string user, string operation = "update", string type = "server", string stream = "registry_api", string outcome = "success") =>
+        new()
+        {
+            LogType = stream,
+            Timestamp = new SteppedTime().GetUtcNow(),
+            Identity = new() { Username = user },
+            Response = new() { Outcome = outcome },
+            Action = new() { Operation = operation, ResourceType = type, ResourceId = "1" },
+            Authorization = new() { Decision = AuditDecisions.Allow },
+        };
+
+    private Task WriteAsync(params AuditEvent[] events) => Trail.AppendAsync(events, Cancellation);
+
+    private async Task<IRenderedComponent<AuditPage>> OpenAsync(bool isAdmin, string query = "")
+    {
+        await StartAsync();
+        await PutScopeAsync(isAdmin ? "registry-admins" : "readers", "staff", isAdmin);
+        var visitor = await SignInAsync("staff");
+        Services.GetRequiredService<NavigationManager>().NavigateTo("ui/audit" + query);
+        return Render<AuditPage>(parameters => parameters.AddCascadingValue(visitor));
+    }
+}
