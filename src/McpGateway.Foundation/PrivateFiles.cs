@@ -1,7 +1,9 @@
+using System.Runtime.InteropServices;
+
 namespace McpGateway.Foundation;
 
 /// <summary>Files and directories that belong to the owner of the process alone: mode 600 and 700.</summary>
-public static class PrivateFiles
+public static partial class PrivateFiles
 {
     private const UnixFileMode OwnerDirectory = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -69,6 +71,41 @@ public static class PrivateFiles
                     + $"Run 'chmod 600 {file}' as its owner.", failure);
         }
     }
+
+    /// <summary>
+    /// Gives a finished draft its name, unless the name is taken: of many processes that try it at once, exactly one succeeds. The draft is
+    /// for the caller to delete. (<see cref="File.Move(string, string)"/> looks first and renames then: the last of two would win.)
+    /// </summary>
+    /// <returns>False when there is such a file, which stays as it is.</returns>
+    /// <exception cref="IOException">The name cannot be given.</exception>
+    public static bool TryPlace(string draft, string file)
+    {
+        if (!OperatingSystem.IsWindows() && Link(draft, file) == 0)
+        {
+            return true;
+        }
+
+        // Also where there are no hard links, as on some network shares: there two that look at the same moment remain possible.
+        if (File.Exists(file))
+        {
+            return false;
+        }
+
+        try
+        {
+            File.Move(draft, file, overwrite: false);
+            return true;
+        }
+        catch (IOException) when (File.Exists(file))
+        {
+            return false;
+        }
+    }
+
+    // link(2) fails with EEXIST where the name is taken, in one step.
+    [LibraryImport("libc", EntryPoint = "link", StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Link(string existing, string added);
 
     private static StorageUnusableException Unusable(string what, Exception failure) =>
         new($"{what} ({failure.Message}). {Advice}", failure);

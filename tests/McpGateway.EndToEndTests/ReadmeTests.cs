@@ -58,7 +58,7 @@ public sealed partial class ReadmeTests
         Assert.Matches(@"verdict +allowed", output);
         var configured = await File.ReadAllTextAsync(Path.Combine(copy.Path, ".mcp.json"), Cancellation);
         Assert.Contains($"{address}/currenttime/mcp", configured, StringComparison.Ordinal);
-        Assert.Contains($"{address}/docs/mcp", configured, StringComparison.Ordinal);
+        Assert.Contains($"{address}/team-docs/mcp", configured, StringComparison.Ordinal);
 
         // The data is below the directory where one stands, and not in the source tree.
         Assert.NotEmpty(Directory.EnumerateFiles(Path.Combine(copy.Path, "data")));

@@ -46,13 +46,7 @@ internal sealed partial class MasterKeyFile(string dataDirectory, ILogger<Master
     public bool Install(byte[] key)
     {
         PrivateFiles.PrepareDirectory(_directory);
-        if (File.Exists(FilePath))
-        {
-            return false;
-        }
-
-        Place(key, FilePath, overwrite: false);
-        return true;
+        return !File.Exists(FilePath) && Place(key, FilePath, overwrite: false);
     }
 
     /// <summary>The former key is in its new place before the new one takes its place: at no moment is a key nowhere.</summary>
@@ -63,7 +57,9 @@ internal sealed partial class MasterKeyFile(string dataDirectory, ILogger<Master
         Place(RandomNumberGenerator.GetBytes(MasterKey.Size), FilePath, overwrite: true);
     }
 
-    private static void Place(byte[] key, string file, bool overwrite)
+    /// <summary>Writes the whole key beside its place and moves it there: no one ever reads half a key.</summary>
+    /// <returns>False when there is a key that is not to be overwritten.</returns>
+    private static bool Place(byte[] key, string file, bool overwrite)
     {
         var draft = $"{file}.{Guid.NewGuid():N}";
         try
@@ -74,11 +70,20 @@ internal sealed partial class MasterKeyFile(string dataDirectory, ILogger<Master
                 stream.Flush(flushToDisk: true);
             }
 
-            File.Move(draft, file, overwrite);
+            if (!overwrite)
+            {
+                return PrivateFiles.TryPlace(draft, file);
+            }
+
+            File.Move(draft, file, overwrite: true);
+            return true;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new StorageUnusableException($"The key file {file} cannot be written ({failure.Message}).", failure);
+            throw new StorageUnusableException(
+                $"The key file {file} cannot be written ({failure.Message}). "
+                    + "Make DATA_DIR writable for the user that runs the process, or set SECRET_KEY.",
+                failure);
         }
         finally
         {
@@ -107,38 +112,12 @@ internal sealed partial class MasterKeyFile(string dataDirectory, ILogger<Master
                     + "What was sealed with a lost key cannot be read again.");
     }
 
-    /// <summary>
-    /// Writes the whole key beside its place and moves it there, so that no one ever reads half a key; of two processes the first one wins.
-    /// </summary>
+    /// <summary>Of two processes that create it at once the first one wins; the other one's key is gone before anybody has used it.</summary>
     private void Create()
     {
-        var draft = $"{FilePath}.{Guid.NewGuid():N}";
-        try
+        if (Place(RandomNumberGenerator.GetBytes(MasterKey.Size), FilePath, overwrite: false))
         {
-            using (var stream = PrivateFiles.Open(draft, FileMode.CreateNew))
-            {
-                stream.Write(RandomNumberGenerator.GetBytes(MasterKey.Size));
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(draft, FilePath, overwrite: false);
             LogCreated(FilePath);
-        }
-        catch (IOException) when (File.Exists(FilePath))
-        {
-            // Another process was quicker: its key counts.
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new StorageUnusableException(
-                $"The key file {FilePath} cannot be created ({failure.Message}). "
-                    + "Make DATA_DIR writable for the user that runs the process, "
-                + "or set SECRET_KEY.",
-                failure);
-        }
-        finally
-        {
-            File.Delete(draft);
         }
     }
 

@@ -18,7 +18,7 @@ public sealed class AuditPageTests : WebRig
         await visitor.OpenAsync("/ui/audit?user=admin&resource=signing_key");
         var rows = visitor.Page.Locator("[aria-label=Events] tbody tr");
         await Assertions.Expect(rows).ToHaveCountAsync(2);
-        await rows.Last.GetByRole(AriaRole.Button).ClickAsync();
+        await rows.Filter(new() { HasText = "create" }).GetByRole(AriaRole.Button).ClickAsync();
         var details = visitor.Page.Locator("tr.details");
         await Assertions.Expect(details).ToContainTextAsync("/ui/settings");
         await Assertions.Expect(details).ToContainTextAsync("127.0.0.1");

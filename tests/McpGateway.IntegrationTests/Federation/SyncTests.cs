@@ -8,6 +8,7 @@ using static McpGateway.IntegrationTests.Registry.TestScopes;
 namespace McpGateway.IntegrationTests.Federation;
 
 /// <summary>Synchronisation with a registry that has everything that a registry can have.</summary>
+[Collection(ProcessWide.Name)]
 public sealed class SyncTests
 {
     [Fact]

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http;
 namespace McpGateway.IntegrationTests.Health;
 
 /// <summary>Servers that mean harm: a check ends in time, within its budget, and finds them out.</summary>
+[Collection(ProcessWide.Name)]
 public sealed class HostileServerTests
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(15);

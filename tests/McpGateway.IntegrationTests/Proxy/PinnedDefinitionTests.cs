@@ -62,7 +62,7 @@ public sealed class PinnedDefinitionTests : IPinReports
     [Theory]
     [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"good"}}""", true)]
     [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"known"}}""", false)]
-    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"unknown"}}""", false)]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"unknown"}}""", true)]
     [InlineData("""{"jsonrpc":"2.0","method":"tools/call","params":{"name":"known"}}""", false)]
     [InlineData(
         """[{"jsonrpc":"2.0","id":1,"method":"ping"},{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"known"}}]""", false)]
