@@ -76,7 +76,7 @@ public sealed class ConnectionTests : WebRig
         await visitor.Page.GetByLabel("What for").FillAsync("kept over the gap");
 
         await sockets[0].CloseAsync(new() { Code = 1011 });
-        await ServerPageTests.Eventually(() => Task.FromResult(sockets.Count > 1 ? sockets : null));
+        await Eventually.GetAsync(() => Task.FromResult(sockets.Count > 1 ? sockets : null));
         await Assertions.Expect(visitor.Page.GetByRole(AriaRole.Alertdialog)).ToHaveCountAsync(0);
 
         await Assertions.Expect(visitor.Page.Locator("html[data-before]")).ToHaveCountAsync(1);
