@@ -48,6 +48,10 @@ public sealed partial class DescriptorTests : IAsyncDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "ulimit -n and the descriptors of a process as Linux has them");
         var address = await StartAsync(("Connections__MaxTotal", "100000"), ("Connections__MaxPerAddress", "100000"));
+
+        // What a start opens is open: a process that cannot load itself is another matter.
+        Assert.Equal(HttpStatusCode.OK, await HealthInTheEndAsync(address));
+
         // The system takes connections for the process; the process has no descriptor for them.
         await OpenAsync(address, Descriptors);
         await _process!.WaitForLineAsync(

@@ -21,7 +21,7 @@ public sealed class ConnectionTests : WebRig
         await Assertions.Expect(words).ToBeVisibleAsync();
         await Assertions.Expect(words).ToContainTextAsync("not saved");
         Assert.True(await ContrastAsync(words) >= 4.5);
-        await PictureAsync(visitor.Page, $"connection-{scheme}");
+        await PageAudit.PictureAsync(visitor.Page, "connection", scheme == ColorScheme.Dark ? "dark" : "light");
         await Gateway.StartAgainAsync(Cancellation);
 
         await AwaitNewPageAsync(visitor);
@@ -107,8 +107,4 @@ public sealed class ConnectionTests : WebRig
           return (a + 0.05) / (b + 0.05);
         }
         """);
-
-    private static Task PictureAsync(IPage page, string name) => EveryPageTests.Pictures is { } folder
-        ? page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png") })
-        : Task.CompletedTask;
 }

@@ -104,7 +104,7 @@ public sealed class TraceTreeTests
         }
 
         Assert.Equal(isRecorded, await world.TraceOfRecordAsync("echo") is not null);
-        await world.Gateway.DisposeAsync();
+        await world.EndGatewayAsync();
         Assert.Equal(isRecorded, world.Receiver.Spans.Any(static span => span.Name == "tools/call echo"));
         Assert.Equal(isRecorded, world.Receiver.Spans.Count > 0);
         Assert.Equal(
@@ -117,6 +117,7 @@ public sealed class TraceTreeTests
         private readonly WebApplication _upstream;
         private readonly ActivityListener _listener;
         private readonly HttpClient _client;
+        private bool _hasEnded;
 
         private World(ComposedGateway gateway, OtlpReceiver receiver, WebApplication upstream, HttpClient client)
         {
@@ -178,11 +179,20 @@ public sealed class TraceTreeTests
             return [.. (await answer.Content.ReadFromJsonAsync<JsonElement>(Cancellation)).GetProperty("calls").EnumerateArray()];
         }
 
+        public async Task EndGatewayAsync()
+        {
+            if (!_hasEnded)
+            {
+                _hasEnded = true;
+                await Gateway.DisposeAsync();
+            }
+        }
+
         public async ValueTask DisposeAsync()
         {
             _listener.Dispose();
             _client.Dispose();
-            await Gateway.DisposeAsync();
+            await EndGatewayAsync();
             await _upstream.DisposeAsync();
             await Receiver.DisposeAsync();
         }

@@ -9,7 +9,7 @@ namespace McpGateway.IntegrationTests.Storage.Faults;
 public sealed class RollbackTests
 {
     /// <summary>Long enough for a loaded machine; the product's own limit is a second.</summary>
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
