@@ -48,7 +48,8 @@ public sealed class ReplicaTests(PostgresServer postgres) : IAsyncLifetime
     public async Task Call_ServerTokenAndSessionOfOneReplica_WorkOnTheOther()
     {
         var token = await _one.VendAsync(Cancellation);
-        await Eventually.UntilAsync(async () => (await _other.CallAsync("/peer/mcp", token, Initialize, Cancellation)).Status == HttpStatusCode.OK);
+        await Eventually.UntilAsync(async () =>
+            (await _other.CallAsync("/peer/mcp", token, Initialize, Cancellation)).Status == HttpStatusCode.OK);
 
         var session = (await _one.CallAsync("/peer/mcp", token, Initialize, Cancellation)).Headers.GetValues("Mcp-Session-Id").Single();
         using var listed = await ListAsync(_other, token, session);
@@ -81,7 +82,8 @@ public sealed class ReplicaTests(PostgresServer postgres) : IAsyncLifetime
         using var vended = await _one.Client.PostAsJsonAsync("/api/tokens/generate", new { expires_in_hours = 1 }, Cancellation);
         var answer = await vended.Content.ReadFromJsonAsync<JsonElement>(Cancellation);
         var token = answer.GetProperty("tokens").GetProperty("access_token").GetString()!;
-        await Eventually.UntilAsync(async () => (await _other.CallAsync("/peer/mcp", token, Initialize, Cancellation)).Status == HttpStatusCode.OK);
+        await Eventually.UntilAsync(async () =>
+            (await _other.CallAsync("/peer/mcp", token, Initialize, Cancellation)).Status == HttpStatusCode.OK);
         var session = (await _other.CallAsync("/peer/mcp", token, Initialize, Cancellation)).Headers.GetValues("Mcp-Session-Id").Single();
         using var stream = await _other.OpenStreamAsync("/peer/mcp", token, session, Cancellation);
         var ended = GatewayProcess.DrainAsync(await stream.Content.ReadAsStreamAsync(Cancellation), Cancellation);

@@ -7,8 +7,8 @@ namespace ReferenceAgent.Tools;
 
 /// <summary>
 /// Adds the gateway's token to each request; once more with a new one when it is refused. Beside a token of the server's own, which goes in
-/// <c>Authorization</c>, the gateway's is in <c>X-Authorization</c>. A refusal that is not about the user's rights becomes an exception of its
-/// own: the client behind sees no more than the status.
+/// <c>Authorization</c>, the gateway's is in <c>X-Authorization</c>. A refusal that is not about the user's rights becomes an exception of
+/// its own: the client behind sees no more than the status.
 /// </summary>
 internal sealed class GatewayHandler(IGatewayToken token, string? egress) : DelegatingHandler(
     new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })

@@ -106,7 +106,7 @@ internal sealed class GatewayServers(Uri gateway, IGatewayToken token, EgressTok
         if (QuarantineOf(problem) is { } quarantine)
         {
             return ToolOutcome.Refused(
-                $"{quarantine.Message} A rule does not help: whoever looks after the server can approve it, among the changed definitions.");
+                $"{quarantine.Message} No rule would help: whoever looks after the server can approve it, among the changed definitions.");
         }
 
         return StatusOf(problem) switch

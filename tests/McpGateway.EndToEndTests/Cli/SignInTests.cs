@@ -107,7 +107,8 @@ public sealed partial class SignInTests(CliGateway shared) : IClassFixture<CliGa
         using var cli = new TestCli { Input = token + "\n" };
 
         Assert.Contains("Signed in", (await cli.RunAsync("login", "--gateway", shared.Url, "--token", "-")).Text, StringComparison.Ordinal);
-        var profile = Assert.Single(JsonDocument.Parse((await cli.RunAsync("profile", "list", "--json")).Text).RootElement.EnumerateArray());
+        var profiles = JsonDocument.Parse((await cli.RunAsync("profile", "list", "--json")).Text).RootElement;
+        var profile = Assert.Single(profiles.EnumerateArray());
         Assert.Equal(
             ("default", shared.Url, "admin", true),
             (profile.GetProperty("name").GetString(), profile.GetProperty("url").GetString()!.TrimEnd('/'),

@@ -67,7 +67,8 @@ internal sealed class PrometheusServer : IAsyncDisposable
     {
         double? last = null;
         await Eventually.GetAsync(
-            async () => (last = await NumberAsync(expression)) == expected ? expression : null, $"{expression} = {expected}", () => $"{last}");
+            async () => (last = await NumberAsync(expression)) == expected ? expression : null,
+            $"{expression} = {expected}", () => $"{last}");
     }
 
     public async ValueTask DisposeAsync()

@@ -91,7 +91,9 @@ internal static class PageAudit
             ForcedColors = theme == Forced ? ForcedColors.Active : ForcedColors.None,
         });
         await page.EvaluateAsync(
-            "() => Promise.all(document.getAnimations().filter(one => one instanceof CSSTransition).map(one => one.finished.catch(() => 0)))"
-                + ".then(() => 0)");
+            """
+            () => Promise.all(
+              document.getAnimations().filter(one => one instanceof CSSTransition).map(one => one.finished.catch(() => 0))).then(() => 0)
+            """);
     }
 }

@@ -63,7 +63,9 @@ public sealed class EveryPageTests(Installation shared) : SharedWebRig<Installat
         ("/ui/no-such-page", "Not found", "missing"),
     ];
 
-    /// <summary>720 is 1440 pixels at twice the size. What holds of a document at any width is looked for at the widest and the narrowest.</summary>
+    /// <summary>
+    /// 720 is 1440 pixels at twice the size. What holds of a document at any width is looked for at the widest and at the narrowest.
+    /// </summary>
     [Theory]
     [InlineData(1440, false, "light", "dark", "forced")]
     [InlineData(1024, true, "light", "dark")]

@@ -89,8 +89,8 @@ public sealed class TraceTreeTests
     }
 
     /// <summary>
-    /// The client has no trace, so the gateway begins one. Of none of them anything is sent, and the server behind records nothing either. What
-    /// is left is sent when the gateway stops: only then nothing can be on its way.
+    /// The client has no trace, so the gateway begins one. Of none of them anything is sent, and the server behind records nothing either.
+    /// What is left is sent when the gateway stops: only then nothing can be on its way.
     /// </summary>
     [Theory]
     [InlineData("0", false)]

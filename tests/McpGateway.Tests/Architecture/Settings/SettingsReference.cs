@@ -114,7 +114,9 @@ internal static partial class SettingsReference
         : UnitInName().Match(property.Name) is { Success: true } match ? match.Value.ToLowerInvariant()
         : "";
 
-    /// <summary>What the property is where nobody set it; of options within options by the way there. An item of a list has no default.</summary>
+    /// <summary>
+    /// What the property is where nobody set it; of options within options by the way there. An item of a list has no default.
+    /// </summary>
     private static string Default(Type type, string key, PropertyInfo property)
     {
         var owner = Activator.CreateInstance(type);
