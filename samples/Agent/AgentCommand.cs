@@ -30,7 +30,7 @@ internal static class AgentCommand
             command.Options.Add(option);
         }
 
-        command.SetAction((parsed, cancellation) => StartAsync(options.Read(parsed), console, environment, time, cancellation));
+        command.SetAction((parsed, cancellation) => StartAsync(() => options.Read(parsed), console, environment, time, cancellation));
         var result = command.Parse(args);
         if (result.Errors.Count > 0)
         {
@@ -43,10 +43,11 @@ internal static class AgentCommand
     }
 
     private static async Task<int> StartAsync(
-        AgentSettings settings, AgentConsole console, IConfiguration environment, TimeProvider time, CancellationToken cancellationToken)
+        Func<AgentSettings> read, AgentConsole console, IConfiguration environment, TimeProvider time, CancellationToken cancellationToken)
     {
         try
         {
+            var settings = read();
             using var token = GatewayTokens.From(settings, environment, time);
             using var model = ModelChoice.Create(settings, environment, time);
             await console.Notes.WriteLineAsync($"Model: {model.Name}. Gateway: {settings.GatewayUrl}");
@@ -122,12 +123,12 @@ internal static class AgentCommand
                 Description = $"Address of the gateway's registry server (MCP_REGISTRY_URL), {DefaultRegistry} when not set.",
                 CustomParser = static result =>
                 {
-                    if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
+                    if (AddressOf(result.Tokens[0].Value) is { } url)
                     {
                         return url;
                     }
 
-                    result.AddError($"--mcp-registry-url must be an http or https address, such as {DefaultRegistry}.");
+                    result.AddError(NoAddress("--mcp-registry-url"));
                     return null;
                 },
             };
@@ -150,7 +151,20 @@ internal static class AgentCommand
             MaxRounds = parsed.GetValue(_rounds),
         };
 
-        private Uri? Stated() =>
-            Uri.TryCreate(Environment["MCP_REGISTRY_URL"] ?? Environment["GATEWAY_URL"], UriKind.Absolute, out var url) ? url : null;
+        /// <exception cref="InvalidOperationException">
+        /// It is no address. Another is not tried instead: the token would go to whoever listens there.
+        /// </exception>
+        private Uri? Stated()
+        {
+            string[] names = ["MCP_REGISTRY_URL", "GATEWAY_URL"];
+            return Array.Find(names, name => !string.IsNullOrWhiteSpace(Environment[name])) is { } name
+                ? AddressOf(Environment[name]) ?? throw new InvalidOperationException(NoAddress(name))
+                : null;
+        }
+
+        private static Uri? AddressOf(string? text) =>
+            Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url : null;
+
+        private static string NoAddress(string key) => $"{key} must be an http or https address, such as {DefaultRegistry}.";
     }
 }

@@ -11,8 +11,6 @@ namespace McpGateway.EndToEndTests;
 /// <summary>A certificate that is renewed while the gateway runs: ACME clients and cert-manager exchange the files.</summary>
 public sealed class CertificateRenewalTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -32,12 +30,7 @@ public sealed class CertificateRenewalTests
         Assert.Equal(first, await PresentedAsync(port));
 
         var second = await WriteAsync(files);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        limit.CancelAfter(Patience);
-        while (await PresentedAsync(port) != second)
-        {
-            await Task.Delay(100, limit.Token);
-        }
+        await Eventually.UntilAsync(async () => await PresentedAsync(port) == second);
 
         Assert.NotEqual(first, second);
         Assert.Equal(process, gateway.ProcessId);

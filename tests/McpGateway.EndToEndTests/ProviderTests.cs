@@ -120,14 +120,7 @@ public sealed class ProviderTests
         var away = await WhoAsync(gateway, token);
         using var login = await browser.GetAsync(new(gateway.Address, "/oauth2/login/oidc"), Cancellation);
         await provider.ControlAsync("up", Cancellation);
-        var back = away;
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        limit.CancelAfter(TimeSpan.FromSeconds(20));
-        while (back.Status != HttpStatusCode.OK)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(200), limit.Token);
-            back = await WhoAsync(gateway, token);
-        }
+        await Eventually.UntilAsync(async () => (await WhoAsync(gateway, token)).Status == HttpStatusCode.OK);
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, away.Status);
         Assert.Equal("/login?error=oauth2_init_failed", login.Headers.Location?.ToString());

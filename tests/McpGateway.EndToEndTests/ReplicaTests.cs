@@ -14,9 +14,6 @@ public sealed class ReplicaTests(PostgresServer postgres) : IAsyncLifetime
         """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":"""
             + """{"name":"t","version":"1"}}}""";
 
-    /// <summary>Longer than a replica may take, for machines that are busy.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
     private GatewayProcess _one = null!;
     private GatewayProcess _other = null!;
     private NodeServer _upstream = null!;
@@ -51,7 +48,8 @@ public sealed class ReplicaTests(PostgresServer postgres) : IAsyncLifetime
     public async Task Call_ServerTokenAndSessionOfOneReplica_WorkOnTheOther()
     {
         var token = await _one.VendAsync(Cancellation);
-        await UntilAsync(async () => (await _other.CallAsync("/peer/mcp", token, Initialize, Cancellation)).Status == HttpStatusCode.OK);
+        await Eventually.UntilAsync(async () =>
+            (await _other.CallAsync("/peer/mcp", token, Initialize, Cancellation)).Status == HttpStatusCode.OK);
 
         var session = (await _one.CallAsync("/peer/mcp", token, Initialize, Cancellation)).Headers.GetValues("Mcp-Session-Id").Single();
         using var listed = await ListAsync(_other, token, session);
@@ -75,7 +73,7 @@ public sealed class ReplicaTests(PostgresServer postgres) : IAsyncLifetime
 
         Assert.True(login.IsSuccessStatusCode);
         Assert.Equal(HttpStatusCode.OK, before);
-        await UntilAsync(async () => await MeAsync(_other, cookie) == HttpStatusCode.Unauthorized);
+        await Eventually.UntilAsync(async () => await MeAsync(_other, cookie) == HttpStatusCode.Unauthorized);
     }
 
     [Fact]
@@ -84,7 +82,8 @@ public sealed class ReplicaTests(PostgresServer postgres) : IAsyncLifetime
         using var vended = await _one.Client.PostAsJsonAsync("/api/tokens/generate", new { expires_in_hours = 1 }, Cancellation);
         var answer = await vended.Content.ReadFromJsonAsync<JsonElement>(Cancellation);
         var token = answer.GetProperty("tokens").GetProperty("access_token").GetString()!;
-        await UntilAsync(async () => (await _other.CallAsync("/peer/mcp", token, Initialize, Cancellation)).Status == HttpStatusCode.OK);
+        await Eventually.UntilAsync(async () =>
+            (await _other.CallAsync("/peer/mcp", token, Initialize, Cancellation)).Status == HttpStatusCode.OK);
         var session = (await _other.CallAsync("/peer/mcp", token, Initialize, Cancellation)).Headers.GetValues("Mcp-Session-Id").Single();
         using var stream = await _other.OpenStreamAsync("/peer/mcp", token, session, Cancellation);
         var ended = GatewayProcess.DrainAsync(await stream.Content.ReadAsStreamAsync(Cancellation), Cancellation);
@@ -93,7 +92,7 @@ public sealed class ReplicaTests(PostgresServer postgres) : IAsyncLifetime
             new Uri("/api/tokens/" + answer.GetProperty("token_data").GetProperty("jti").GetString(), UriKind.Relative), Cancellation);
 
         Assert.True(revoked.IsSuccessStatusCode);
-        await ended.WaitAsync(Patience, Cancellation);
+        await ended.WaitAsync(Eventually.Patience, Cancellation);
         Assert.Equal(HttpStatusCode.Unauthorized, (await _other.CallAsync("/peer/mcp", token, List, Cancellation)).Status);
     }
 
@@ -109,16 +108,6 @@ public sealed class ReplicaTests(PostgresServer postgres) : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.OK, called.Status);
         Assert.Equal(HttpStatusCode.OK, (await _other.CallAsync("/peer/mcp", token, Initialize, Cancellation)).Status);
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        limit.CancelAfter(Patience);
-        while (!await condition())
-        {
-            await Task.Delay(50, limit.Token);
-        }
     }
 
     private static async Task<string> CookieAsync(GatewayProcess gateway)

@@ -12,7 +12,7 @@ public sealed class RevocationTests(GatewayWithPeers shared) : IClassFixture<Gat
     private const string BobsPassword = "a password of bob";
 
     /// <summary>The promise is a second, and it takes milliseconds; a machine that runs tests may be as busy as it likes.</summary>
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     private readonly GatewayProcess _gateway = shared.Gateway;
     private readonly string _user = $"bob-{Guid.NewGuid():N}";
@@ -80,7 +80,7 @@ public sealed class RevocationTests(GatewayWithPeers shared) : IClassFixture<Gat
 
         var clock = Stopwatch.StartNew();
         await TakeAwayAsync(what);
-        await ended.WaitAsync(TimeSpan.FromSeconds(10), Cancellation);
+        await ended.WaitAsync(Eventually.Patience, Cancellation);
         var took = clock.Elapsed;
         TestContext.Current.TestOutputHelper?.WriteLine($"The stream ended after {took.TotalMilliseconds:0} ms.");
         var next = await _gateway.CallAsync("/stateful/mcp", _token, """{"jsonrpc":"2.0","id":2,"method":"tools/list"}""", Cancellation);

@@ -99,12 +99,17 @@ internal sealed class GatewayServers(Uri gateway, IGatewayToken token, EgressTok
 
     private static bool IsExpected(Exception problem) =>
         problem is McpException or HttpRequestException or IOException or OperationCanceledException or TimeoutException or JsonException
-            or GatewayException or InvalidOperationException;
+            or GatewayException or QuarantinedException or InvalidOperationException;
 
     private static ToolOutcome WordsFor(Exception problem, ServerAddress server, string tool)
     {
-        var status = StatusOf(problem);
-        return status switch
+        if (QuarantineOf(problem) is { } quarantine)
+        {
+            return ToolOutcome.Refused(
+                $"{quarantine.Message} No rule would help: whoever looks after the server can approve it, among the changed definitions.");
+        }
+
+        return StatusOf(problem) switch
         {
             HttpStatusCode.Unauthorized => ToolOutcome.Refused("The gateway does not accept the token: it may have ended. Get a new one."),
             HttpStatusCode.Forbidden => ToolOutcome.Refused(
@@ -126,6 +131,13 @@ internal sealed class GatewayServers(Uri gateway, IGatewayToken token, EgressTok
             },
         };
     }
+
+    private static QuarantinedException? QuarantineOf(Exception? problem) => problem switch
+    {
+        null => null,
+        QuarantinedException found => found,
+        _ => QuarantineOf(problem.InnerException),
+    };
 
     private static HttpStatusCode? StatusOf(Exception? problem) => problem switch
     {

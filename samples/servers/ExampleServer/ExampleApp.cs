@@ -14,6 +14,6 @@ public static class ExampleApp
         Name = "example-server",
         Title = "Example Server",
         Instructions = "Three small tools to try a client, or a registration, with.",
-        Tools = static _ => ExampleTools.All,
+        Tools = ExampleTools.All,
     };
 }

@@ -24,7 +24,7 @@ public static class FininfoApp
             Name = "fininfo",
             Title = "Financial Info",
             Instructions = $"Prices of stocks over time. {data.Source}",
-            Tools = clientId => FininfoTools.For(data, clientId),
+            Tools = FininfoTools.For(data),
             Prompts =
             [
                 SampleTexts.SystemPrompt(

@@ -3,7 +3,7 @@ using ServerSupport;
 
 namespace Fininfo;
 
-/// <summary>The two tools, for one caller.</summary>
+/// <summary>The two tools.</summary>
 internal static class FininfoTools
 {
     private const string Arguments = """
@@ -18,7 +18,7 @@ internal static class FininfoTools
             limit: Most windows, up to 50000.
         """;
 
-    public static IReadOnlyList<McpServerTool> For(IStockData data, string? clientId) =>
+    public static IReadOnlyList<McpServerTool> For(IStockData data) =>
     [
         new SampleTool<AggregateQuery>(
             "get_stock_aggregates", "Stock aggregates",
@@ -31,7 +31,7 @@ internal static class FininfoTools
                 The windows as Polygon's aggregates API answers them. {data.Source}
             """,
             async (query, cancellationToken) =>
-                ToolAnswers.Structured(await data.AggregatesAsync(query, clientId, cancellationToken))),
+                ToolAnswers.Structured(await data.AggregatesAsync(query, cancellationToken))),
         new SampleTool<AggregateQuery>(
             "print_stock_data", "Print stock data",
             $"""
@@ -43,6 +43,6 @@ internal static class FininfoTools
                 The table as text. {data.Source}
             """,
             async (query, cancellationToken) =>
-                ToolAnswers.Text(StockTable.Print(await data.AggregatesAsync(query, clientId, cancellationToken)))),
+                ToolAnswers.Text(StockTable.Print(await data.AggregatesAsync(query, cancellationToken)))),
     ];
 }

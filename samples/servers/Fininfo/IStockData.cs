@@ -8,8 +8,7 @@ public interface IStockData
 
     /// <summary>Open, high, low, close and volume of a stock for each window of time.</summary>
     /// <param name="query">What is asked.</param>
-    /// <param name="clientId">Who asks; null when not known.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="ServerSupport.ToolException">There is no answer, and why.</exception>
-    Task<StockAggregates> AggregatesAsync(AggregateQuery query, string? clientId, CancellationToken cancellationToken);
+    Task<StockAggregates> AggregatesAsync(AggregateQuery query, CancellationToken cancellationToken);
 }

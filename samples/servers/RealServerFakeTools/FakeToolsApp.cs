@@ -23,7 +23,7 @@ public static class FakeToolsApp
             Name = "realserverfaketools",
             Title = "Real Server Fake Tools",
             Instructions = "Tools with interesting names and made-up results, to try arguments of every kind with.",
-            Tools = _ => tools,
+            Tools = tools,
             Prompts =
             [
                 SampleTexts.SystemPrompt(

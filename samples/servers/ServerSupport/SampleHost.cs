@@ -12,7 +12,6 @@ public static class SampleHost
     /// <summary>Where Streamable HTTP is spoken.</summary>
     public const string McpPath = "/mcp";
 
-    private const string ClientIdHeader = "X-Client-Id";
     private const string TransportKey = "transport";
 
     /// <summary>
@@ -44,10 +43,9 @@ public static class SampleHost
 #pragma warning disable MCP9004 // clients of 2024-11-05 are what this switch is for
             http.EnableLegacySse = speaksSse;
 #pragma warning restore MCP9004
-            http.ConfigureSessionOptions = (context, options, _) =>
+            http.ConfigureSessionOptions = (_, options, _) =>
             {
-                var clientId = context.Request.Headers[ClientIdHeader].ToString();
-                server.Describe(options, clientId.Length == 0 ? null : clientId);
+                server.Describe(options);
                 return Task.CompletedTask;
             };
         });

@@ -4,7 +4,7 @@ namespace ServerSupport;
 
 /// <summary>
 /// A sample server apart from how it is reached: <see cref="SampleHost"/> serves it over HTTP, and whoever hosts MCP servers in a process,
-/// such as the gateway's <c>McpInProcessServer</c>, takes <see cref="Describe(string?)"/>.
+/// such as the gateway's <c>McpInProcessServer</c>, takes <see cref="Describe()"/>.
 /// </summary>
 public sealed class SampleServer
 {
@@ -16,26 +16,25 @@ public sealed class SampleServer
     /// <summary>What a client may tell its model about the server.</summary>
     public required string Instructions { get; init; }
 
-    /// <summary>Its tools for a caller, who is the client that <c>X-Client-Id</c> names; null when it is not known.</summary>
-    public required Func<string?, IReadOnlyList<McpServerTool>> Tools { get; init; }
+    public required IReadOnlyList<McpServerTool> Tools { get; init; }
 
     public IReadOnlyList<McpServerPrompt> Prompts { get; init; } = [];
 
     public IReadOnlyList<McpServerResource> Resources { get; init; } = [];
 
     /// <summary>What a server for one session, or for one request where there are no sessions, is made from.</summary>
-    public McpServerOptions Describe(string? clientId = null)
+    public McpServerOptions Describe()
     {
         var options = new McpServerOptions();
-        Describe(options, clientId);
+        Describe(options);
         return options;
     }
 
-    internal void Describe(McpServerOptions options, string? clientId)
+    internal void Describe(McpServerOptions options)
     {
         options.ServerInfo = new() { Name = Name, Version = "1.0.0", Title = Title };
         options.ServerInstructions = Instructions;
-        options.ToolCollection = [.. Tools(clientId)];
+        options.ToolCollection = [.. Tools];
         options.PromptCollection = Prompts.Count == 0 ? null : [.. Prompts];
         options.ResourceCollection = Resources.Count == 0 ? null : [.. Resources];
     }

@@ -1,6 +1,9 @@
 namespace McpGateway.Host.Observability;
 
-/// <summary>The one counting of the process; nothing is counted before somebody asks for it.</summary>
+/// <summary>
+/// The one counting of the process. It begins with the gateway (<see cref="ObservabilityStart"/>), or with the first scrape where
+/// <see cref="MetricsOptions.AtStart"/> puts it off; what came before is not counted.
+/// </summary>
 internal sealed class MetricsCounting(IServiceProvider services) : IDisposable
 {
     private readonly Lazy<MetricsReading> _reading = new(() => new MetricsReading(services));

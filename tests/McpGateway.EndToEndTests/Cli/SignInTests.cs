@@ -4,6 +4,8 @@ using McpGateway.Cli.Profiles;
 using McpGateway.Cli.Running;
 using McpGateway.EndToEndTests.Support;
 using McpGateway.Tests.Cli;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 
 namespace McpGateway.EndToEndTests.Cli;
 
@@ -60,7 +62,7 @@ public sealed partial class SignInTests(CliGateway shared) : IClassFixture<CliGa
     {
         using var cli = new TestCli();
         await using var process = McpgwProcess.Start(cli, "login", "--gateway", shared.Url, "--device");
-        var code = await process.WaitForErrorAsync(
+        var code = await process.WaitForLineAsync(
             static line => UserCode().Match(line) is { Success: true } match ? match.Value : null, Cancellation);
 
         await shared.AllowDeviceAsync(code);
@@ -105,7 +107,12 @@ public sealed partial class SignInTests(CliGateway shared) : IClassFixture<CliGa
         using var cli = new TestCli { Input = token + "\n" };
 
         Assert.Contains("Signed in", (await cli.RunAsync("login", "--gateway", shared.Url, "--token", "-")).Text, StringComparison.Ordinal);
-        Assert.Contains("(none)", (await cli.RunAsync("profile", "list")).Text + "(none)", StringComparison.Ordinal);
+        var profiles = JsonDocument.Parse((await cli.RunAsync("profile", "list", "--json")).Text).RootElement;
+        var profile = Assert.Single(profiles.EnumerateArray());
+        Assert.Equal(
+            ("default", shared.Url, "admin", true),
+            (profile.GetProperty("name").GetString(), profile.GetProperty("url").GetString()!.TrimEnd('/'),
+                profile.GetProperty("user").GetString(), profile.GetProperty("signed_in").GetBoolean()));
         Assert.Equal(token + "\n", (await cli.RunAsync("token", "print")).Text);
     }
 
@@ -129,12 +136,21 @@ public sealed partial class SignInTests(CliGateway shared) : IClassFixture<CliGa
     [Fact]
     public async Task Login_GatewayThatCallsItselfOtherwise_IsRefused()
     {
-        using var cli = new TestCli();
+        await using var other = WebApplication.CreateSlimBuilder().Build();
+        other.Urls.Add("http://127.0.0.1:0");
+        other.MapGet("/.well-known/oauth-authorization-server", () => Results.Json(new
+        {
+            issuer = shared.Url,
+            authorization_endpoint = shared.Url + "/oauth2/authorize",
+            token_endpoint = shared.Url + "/oauth2/token",
+        }));
+        await other.StartAsync(Cancellation);
+        using var cli = new TestCli { OpenBrowser = static _ => throw new InvalidOperationException("Nobody is to be sent there.") };
 
-        var result = await cli.RunAsync(
-            "login", "--gateway", shared.Url.Replace("127.0.0.1", "localhost", StringComparison.Ordinal) + "/below");
+        var result = await cli.RunAsync("login", "--gateway", other.Urls.Single());
 
-        Assert.NotEqual(ExitCodes.Success, result.ExitCode);
+        Assert.Equal(ExitCodes.Failed, result.ExitCode);
+        Assert.Contains($"The gateway at {other.Urls.Single()} calls itself {shared.Url}", result.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(cli.Configuration, "credentials.json")));
     }
 

@@ -41,10 +41,7 @@ public sealed class KillTests(PostgresServer postgres)
         {
             using var load = new Load(gateway, token, round);
             var enough = RandomNumberGenerator.GetInt32(300, 900);
-            while (load.Answered.Count < enough)
-            {
-                await Task.Delay(5, Cancellation);
-            }
+            await Eventually.UntilAsync(() => load.Answered.Count >= enough, $"{enough} answered calls");
 
             await gateway.KillAsync(Cancellation);
             var killed = Stopwatch.GetTimestamp();

@@ -14,8 +14,6 @@ public sealed class StopTests(PostgresServer postgres)
         """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":"""
             + """{"name":"t","version":"1"}}}""";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -60,11 +58,11 @@ public sealed class StopTests(PostgresServer postgres)
         var token = await gateway.VendAsync(Cancellation);
         upstream.Hold();
         var calls = Enumerable.Range(0, Calls).Select(index => TryCallAsync(gateway, token, $"cut-{index}")).ToArray();
-        await UntilAsync(() => Task.FromResult(upstream.Running == Calls));
+        await Eventually.UntilAsync(() => Task.FromResult(upstream.Running == Calls));
 
         Assert.Equal(0, await gateway.TerminateAsync(Cancellation));
 
-        await Task.WhenAll(calls).WaitAsync(Patience, Cancellation);
+        await Task.WhenAll(calls).WaitAsync(Eventually.Patience, Cancellation);
         upstream.Answer();
         await gateway.StartAgainAsync(Cancellation);
         await gateway.SignInAsync(Cancellation);
@@ -81,13 +79,13 @@ public sealed class StopTests(PostgresServer postgres)
         var ended = Task.WhenAll(streams.Select(ReadToEndAsync));
         upstream.Hold();
         var calls = Enumerable.Range(0, Calls).Select(index => TryCallAsync(gateway, token, $"t{round}-{index}")).ToArray();
-        await UntilAsync(() => Task.FromResult(upstream.Running == Calls));
+        await Eventually.UntilAsync(() => Task.FromResult(upstream.Running == Calls));
         Assert.Equal(HttpStatusCode.OK, await ReadinessAsync(gateway));
 
         var clock = Stopwatch.StartNew();
         var exit = gateway.TerminateAsync(Cancellation);
-        await UntilAsync(async () => await ReadinessAsync(gateway) == HttpStatusCode.ServiceUnavailable);
-        var texts = await ended.WaitAsync(Patience, Cancellation);
+        await Eventually.UntilAsync(async () => await ReadinessAsync(gateway) == HttpStatusCode.ServiceUnavailable);
+        var texts = await ended.WaitAsync(Eventually.Patience, Cancellation);
         Assert.False(exit.IsCompleted, "It did not wait for the calls.");
         upstream.Answer();
 
@@ -121,15 +119,5 @@ public sealed class StopTests(PostgresServer postgres)
         using var client = new HttpClient();
         using var answer = await client.GetAsync(new Uri(gateway.Address, "/health/ready"), Cancellation);
         return answer.StatusCode;
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        limit.CancelAfter(Patience);
-        while (!await condition())
-        {
-            await Task.Delay(20, limit.Token);
-        }
     }
 }

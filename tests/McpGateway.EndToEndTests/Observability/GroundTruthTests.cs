@@ -108,19 +108,18 @@ public sealed class GroundTruthTests
 
     private static async Task<JsonElement[]> CallsAsync(MeasuredGateway gateway, int requests)
     {
-        while (true)
-        {
-            var page = await gateway.Process.Client.GetFromJsonAsync<JsonElement>(
-                "/api/audit/calls?server=measured&limit=100", Cancellation);
-            var calls = page.GetProperty("calls").EnumerateArray().ToArray();
-            if (calls.Length >= requests)
+        JsonElement[] calls = [];
+        await Eventually.UntilAsync(
+            async () =>
             {
-                Assert.Equal(requests, calls.Length);
-                return calls;
-            }
-
-            await Task.Delay(50, Cancellation);
-        }
+                var page = await gateway.Process.Client.GetFromJsonAsync<JsonElement>(
+                    "/api/audit/calls?server=measured&limit=100", Cancellation);
+                calls = [.. page.GetProperty("calls").EnumerateArray()];
+                return calls.Length >= requests;
+            },
+            $"the records of {requests} requests");
+        Assert.Equal(requests, calls.Length);
+        return calls;
     }
 
     private static string? Text(JsonElement call, string member) => call.TryGetProperty(member, out var value) ? value.GetString() : null;

@@ -23,11 +23,7 @@ public sealed class LogTests
 
         await gateway.SignInAsync(Cancellation);
 
-        while (!gateway.Output.Contains("signed in from", StringComparison.Ordinal))
-        {
-            await Task.Delay(50, Cancellation);
-        }
-
+        await SignedInAsync(gateway);
         Assert.Equal(isNamed, gateway.Output.Contains("TraceId:", StringComparison.Ordinal));
     }
 
@@ -38,6 +34,10 @@ public sealed class LogTests
 
         await gateway.SignInAsync(Cancellation);
 
+        await SignedInAsync(gateway);
         Assert.DoesNotContain("TraceId:", gateway.Output, StringComparison.Ordinal);
     }
+
+    private static Task SignedInAsync(GatewayProcess gateway) => Eventually.UntilAsync(
+        () => gateway.Output.Contains("signed in from", StringComparison.Ordinal), "the line that tells of the sign-in");
 }

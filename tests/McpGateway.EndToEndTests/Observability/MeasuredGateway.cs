@@ -96,19 +96,10 @@ internal sealed partial class MeasuredGateway : IAsyncDisposable
     /// <summary>
     /// Scrapes until so many requests have ended on the server's path: a client may have its answer before it is counted.
     /// </summary>
-    public async Task<Samples> ScrapeAsync(int requests)
-    {
-        while (true)
-        {
-            var samples = Samples.Read(await _client.GetStringAsync(Metrics, Cancellation));
-            if (samples.Sum("mcp_auth_requests_total", ("server", "measured")) >= requests)
-            {
-                return samples;
-            }
-
-            await Task.Yield();
-        }
-    }
+    public Task<Samples> ScrapeAsync(int requests) => Eventually.GetAsync(
+        async () => Samples.Read(await _client.GetStringAsync(Metrics, Cancellation)) is var samples
+            && samples.Sum("mcp_auth_requests_total", ("server", "measured")) >= requests ? samples : null,
+        $"the count of {requests} requests");
 
     public async ValueTask DisposeAsync()
     {

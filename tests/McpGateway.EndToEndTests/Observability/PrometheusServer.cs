@@ -65,14 +65,10 @@ internal sealed class PrometheusServer : IAsyncDisposable
     /// <summary>Waits until an expression is a number.</summary>
     public async Task UntilAsync(string expression, double expected)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        limit.CancelAfter(TimeSpan.FromMinutes(2));
         double? last = null;
-        while ((last = await NumberAsync(expression)) != expected)
-        {
-            Assert.False(limit.IsCancellationRequested, $"{expression} is {last} and not {expected}");
-            await Task.Delay(200, Cancellation);
-        }
+        await Eventually.GetAsync(
+            async () => (last = await NumberAsync(expression)) == expected ? expression : null,
+            $"{expression} = {expected}", () => $"{last}");
     }
 
     public async ValueTask DisposeAsync()

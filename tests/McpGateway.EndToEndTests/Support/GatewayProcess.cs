@@ -49,6 +49,13 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
 
             // A process of seconds gains nothing by learning what to optimise.
             ["DOTNET_TieredPGO"] = "0",
+            ["DOTNET_TC_CallCountingDelayMs"] = "5000",
+
+            // A machine that is busy is no server that is down.
+            ["HEALTH_CHECK_TIMEOUT_SECONDS"] = "30",
+            ["Health__DiscoverTimeout"] = "00:00:30",
+            ["Health__HandshakeTimeout"] = "00:01:00",
+            ["Health__ToolsTimeout"] = "00:01:00",
 
             // Dozens of gateways are started; those that are searched by meaning say so.
             ["EMBEDDINGS_PROVIDER"] = "builtin",

@@ -1,15 +1,20 @@
+using McpGateway.EndToEndTests.Deploy;
+using McpGateway.EndToEndTests.Web;
 using Xunit.Sdk;
 using Xunit.v3;
 
 namespace McpGateway.EndToEndTests.Support;
 
-/// <summary>What builds the product from its sources takes longer than any other test: begun last, it would run alone at the end.</summary>
+/// <summary>What builds and publishes the product, and what looks at every page, takes longest: begun last, it would run alone at the end.</summary>
 public sealed class LongestFirst : ITestCollectionOrderer
 {
+    private static readonly string[] Longest = [nameof(ReadmeTests), nameof(ImageTests), nameof(EveryPageTests)];
+
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
         where TTestCollection : ITestCollection =>
         [
-            .. testCollections.OrderByDescending(static collection =>
-                collection.TestCollectionDisplayName.Contains(nameof(ReadmeTests), StringComparison.Ordinal)),
+            .. testCollections.OrderBy(static collection =>
+                Array.FindIndex(Longest, name => collection.TestCollectionDisplayName.Contains(name, StringComparison.Ordinal)) is var place
+                    && place >= 0 ? place : Longest.Length),
         ];
 }

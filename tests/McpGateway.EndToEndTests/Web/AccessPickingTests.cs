@@ -142,13 +142,8 @@ public sealed partial class AccessPickingTests(Installation shared) : SharedWebR
     /// <summary>What only shows itself on the way is as clean as a page.</summary>
     private static async Task LookAsync(Visitor visitor, string picture)
     {
-        Assert.Empty(await EveryPageTests.AuditAsync(visitor.Page));
-        Assert.Empty(await PageLayout.FaultsAsync(visitor.Page));
-        if (EveryPageTests.Pictures is { } pictures)
-        {
-            Directory.CreateDirectory(pictures);
-            await visitor.Page.ScreenshotAsync(new() { Path = Path.Combine(pictures, $"ui-step-{picture}.png") });
-        }
+        Assert.Empty(await PageAudit.RunAsync(visitor.Page));
+        await PageAudit.PictureAsync(visitor.Page, "step-" + picture, "light");
     }
 
     private async Task<Visitor> OpenAsync(string path)

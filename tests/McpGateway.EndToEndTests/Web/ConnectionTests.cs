@@ -21,7 +21,7 @@ public sealed class ConnectionTests : WebRig
         await Assertions.Expect(words).ToBeVisibleAsync();
         await Assertions.Expect(words).ToContainTextAsync("not saved");
         Assert.True(await ContrastAsync(words) >= 4.5);
-        await PictureAsync(visitor.Page, $"connection-{scheme}");
+        await PageAudit.PictureAsync(visitor.Page, "connection", scheme == ColorScheme.Dark ? "dark" : "light");
         await Gateway.StartAgainAsync(Cancellation);
 
         await AwaitNewPageAsync(visitor);
@@ -76,7 +76,7 @@ public sealed class ConnectionTests : WebRig
         await visitor.Page.GetByLabel("What for").FillAsync("kept over the gap");
 
         await sockets[0].CloseAsync(new() { Code = 1011 });
-        await ServerPageTests.Eventually(() => Task.FromResult(sockets.Count > 1 ? sockets : null));
+        await Eventually.GetAsync(() => Task.FromResult(sockets.Count > 1 ? sockets : null));
         await Assertions.Expect(visitor.Page.GetByRole(AriaRole.Alertdialog)).ToHaveCountAsync(0);
 
         await Assertions.Expect(visitor.Page.Locator("html[data-before]")).ToHaveCountAsync(1);
@@ -107,8 +107,4 @@ public sealed class ConnectionTests : WebRig
           return (a + 0.05) / (b + 0.05);
         }
         """);
-
-    private static Task PictureAsync(IPage page, string name) => EveryPageTests.Pictures is { } folder
-        ? page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png") })
-        : Task.CompletedTask;
 }

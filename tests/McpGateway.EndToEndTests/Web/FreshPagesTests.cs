@@ -9,15 +9,15 @@ public sealed class FreshPagesTests(SharedGateway shared) : SharedWebRig<SharedG
     [InlineData("light", 1280)]
     [InlineData("dark", 375)]
     public Task Page_InAFreshGateway_IsCleanAndAccessible(string theme, int width) => EveryPageTests.InspectAsync(
-        Browser, Gateway, theme, width, "fresh",
+        Browser, Gateway, width, [theme],
     [
-        ("/ui/", "Dashboard", "dashboard"),
-        ("/ui/servers?status=disabled", "Servers", "servers"),
-        ("/ui/server/no-such/server", "Server", "server"),
-        ("/ui/agents", "Agents", "agents"),
-        ("/ui/agent/no-such/agent", "Agent", "agent"),
-        ("/ui/activity?outcome=denied", "Activity", "activity"),
-        ("/ui/access", "Access", "access"),
-        ("/ui/tokens", "Tokens", "tokens"),
+        ("/ui/", "Dashboard", "fresh-dashboard"),
+        ("/ui/servers?status=disabled", "Servers", "fresh-servers"),
+        ("/ui/server/no-such/server", "Server", "fresh-server"),
+        ("/ui/agents", "Agents", "fresh-agents"),
+        ("/ui/agent/no-such/agent", "Agent", "fresh-agent"),
+        ("/ui/activity?outcome=denied", "Activity", "fresh-activity"),
+        ("/ui/access", "Access", "fresh-access"),
+        ("/ui/tokens", "Tokens", "fresh-tokens"),
     ]);
 }

@@ -205,7 +205,7 @@ public sealed class KeyboardTests(SharedGateway shared) : SharedWebRig<SharedGat
             await Gateway.CallAsync(path, token, """{"jsonrpc":"2.0","id":1,"method":"ping"}""", Cancellation);
         }
 
-        await ServerPageTests.Eventually(async () =>
+        await Eventually.GetAsync(async () =>
         {
             var text = await Gateway.Client.GetStringAsync(new Uri("/api/audit/calls?server=mcpgw", UriKind.Relative), Cancellation);
             return text.Contains("ping", StringComparison.Ordinal) ? text : null;

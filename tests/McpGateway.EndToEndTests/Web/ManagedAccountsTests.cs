@@ -51,7 +51,7 @@ public sealed class ManagedAccountsTests : WebRig
         await Assertions.Expect(visitor.Page.Locator("[data-user=carol]")).ToContainTextAsync("Enabled");
         var there = await _pool.CallAsync("AdminGetUser", new { UserPoolId = _pool.Id, Username = "carol" }, Cancellation);
         Assert.Contains("carol@example.org", there.ToString(), StringComparison.Ordinal);
-        Assert.Empty(await PageAudit.RunAsync(visitor.Page, Cancellation));
+        Assert.Empty(await PageAudit.RunAsync(visitor.Page));
         Assert.Empty(visitor.Complaints);
     }
 }

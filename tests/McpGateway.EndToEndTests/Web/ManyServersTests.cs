@@ -138,7 +138,7 @@ public sealed partial class ManyServersTests(Installation shared) : SharedWebRig
         await using var visitor = await SignedInAsync();
         await visitor.Page.Keyboard.PressAsync("?");
         await Assertions.Expect(visitor.Page.Locator("#keys")).ToBeVisibleAsync();
-        Assert.Empty(await EveryPageTests.AuditAsync(visitor.Page));
+        Assert.Empty(await PageAudit.AxeAsync(visitor.Page));
         await visitor.Page.Keyboard.PressAsync("Escape");
 
         await visitor.Page.Keyboard.PressAsync("g");

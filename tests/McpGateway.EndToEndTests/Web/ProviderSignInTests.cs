@@ -86,7 +86,7 @@ public sealed class ProviderSignInTests
         await page.GotoAsync("/login");
         await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Continue with Company sign-in" })).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator("form")).ToHaveCountAsync(0);
-        Assert.Empty(await PageAudit.RunAsync(page, Cancellation));
+        Assert.Empty(await PageAudit.RunAsync(page));
         await page.GotoAsync("/login/password");
         await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("switched off");
         Assert.Empty(visitor.Complaints);

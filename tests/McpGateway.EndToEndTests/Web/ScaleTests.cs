@@ -11,7 +11,7 @@ public sealed class ScaleTests : WebRig
     private const int Servers = 10_000;
 
     /// <summary>Generous: the goal is a second on a quiet machine, and tests run on busy ones.</summary>
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     [Fact]
     public async Task Servers_TenThousand_AreShownAtOnceAndScroll()

@@ -164,7 +164,7 @@ public sealed class ServerCredentialsTests(SharedGateway shared) : SharedWebRig<
         var secret = visitor.Page.GetByLabel("Private key");
         await Assertions.Expect(secret).ToHaveValueAsync("");
         await Assertions.Expect(secret).ToHaveAttributeAsync("placeholder", "stored; type to replace");
-        Assert.Empty(await PageAudit.RunAsync(visitor.Page, Cancellation));
+        Assert.Empty(await PageAudit.RunAsync(visitor.Page));
         await visitor.Page.Locator("#egress-title").EvaluateAsync("element => element.scrollIntoView()");
         await PageAudit.PictureAsync(visitor.Page, "own-token", theme);
 

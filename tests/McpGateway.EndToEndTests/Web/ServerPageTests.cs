@@ -43,7 +43,7 @@ public sealed partial class ServerPageTests(SharedGateway shared) : SharedWebRig
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Run" }).ClickAsync();
 
         await Assertions.Expect(visitor.Page.Locator("[data-result=done]")).ToContainTextAsync(UtcTime());
-        var calls = await Eventually(async () =>
+        var calls = await Eventually.GetAsync(async () =>
         {
             var text = await Gateway.Client.GetStringAsync(
                 new Uri("/api/audit/calls?server=currenttime&text=tools/call", UriKind.Relative), Cancellation);
@@ -141,23 +141,6 @@ public sealed partial class ServerPageTests(SharedGateway shared) : SharedWebRig
         await visitor.OpenAsync("/ui/tokens");
         await Assertions.Expect(visitor.Page.GetByText("my laptop")).ToBeVisibleAsync();
         Assert.Empty(visitor.Complaints);
-    }
-
-    internal static async Task<T> Eventually<T>(Func<Task<T?>> ask)
-        where T : class
-    {
-        using var patience = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        for (var attempt = 0; attempt < 200; attempt++)
-        {
-            if (await ask() is { } answer)
-            {
-                return answer;
-            }
-
-            await patience.WaitForNextTickAsync(Cancellation);
-        }
-
-        throw new TimeoutException("What was waited for did not come.");
     }
 
     private static async Task RunAsync(Visitor visitor, string tool)

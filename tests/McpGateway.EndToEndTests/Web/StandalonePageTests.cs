@@ -17,20 +17,17 @@ public sealed class StandalonePageTests(StandalonePageTests.WithProviders shared
     private const string Hidden = "Safe\u202Egnp.exe\u200B";
 
     [Theory]
-    [InlineData("light", 1440)]
-    [InlineData("dark", 1440)]
-    [InlineData("light", 390)]
-    [InlineData("dark", 390)]
-    public async Task Page_InEveryThemeAndWidth_IsCleanAndAccessible(string theme, int width)
+    [InlineData(1440)]
+    [InlineData(390)]
+    public async Task Page_InEveryThemeAndWidth_IsCleanAndAccessible(int width)
     {
         var client = await PageClient.RegisterAsync(Gateway, "Notebook Assistant", Cancellation);
         var hostile = await PageClient.RegisterAsync(Gateway, new string('W', 400) + Hidden, Cancellation);
         var local = await PageClient.RegisterAsync(Gateway, "Code Editor", Cancellation, "http://127.0.0.1/callback");
         var (code, deviceAddress) = await client.StartDeviceAsync(Cancellation);
-        var newcomer = $"newcomer-{theme}-{width}";
+        var newcomer = $"newcomer-{width}";
         await AddAccountAsync(newcomer, $"{newcomer}s");
-        await using var visitor = await Browser.VisitAsync(
-            Gateway.Address, width, 860, theme == "dark" ? ColorScheme.Dark : ColorScheme.Light);
+        await using var visitor = await Browser.VisitAsync(Gateway.Address, width);
         var findings = new List<string>();
 
         await SeeAsync("/login", "Sign in", "signin");
@@ -76,8 +73,7 @@ public sealed class StandalonePageTests(StandalonePageTests.WithProviders shared
         async Task LookAsync(string heading, string picture)
         {
             await Assertions.Expect(visitor.Heading(heading)).ToBeVisibleAsync();
-            findings.AddRange((await PageAudit.RunAsync(visitor.Page, Cancellation)).Select(finding => $"{picture}: {finding}"));
-            await PageAudit.PictureAsync(visitor.Page, picture, theme);
+            findings.AddRange(await PageAudit.InThemesAsync(visitor.Page, picture, PageAudit.Themes));
         }
     }
 

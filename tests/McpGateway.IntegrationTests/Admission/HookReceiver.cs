@@ -9,8 +9,6 @@ namespace McpGateway.IntegrationTests.Admission;
 /// <summary>A real HTTP server that takes what the gateway posts, and answers as a test says.</summary>
 internal sealed class HookReceiver : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
     private readonly Channel<Posted> _posted = Channel.CreateUnbounded<Posted>();
     private ScriptedServer _server = null!;
     private int _count;
@@ -32,7 +30,7 @@ internal sealed class HookReceiver : IAsyncDisposable
     public async Task<Posted> NextAsync()
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(Patience);
+        limit.CancelAfter(Eventually.Patience);
         return await _posted.Reader.ReadAsync(limit.Token);
     }
 

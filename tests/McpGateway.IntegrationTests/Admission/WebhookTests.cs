@@ -13,8 +13,6 @@ public sealed class WebhookTests
 {
     private const string Secret = "a secret of the receiver";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -40,7 +38,7 @@ public sealed class WebhookTests
         Assert.DoesNotContain("hidden-key", first.Text, StringComparison.Ordinal);
         Assert.Equal("Bearer hook-token", first.Headers["Authorization"]);
         AssertSigned(first);
-        await UntilAsync(async () => (await DeliveriesAsync(client, made)).Length == 3);
+        await Eventually.UntilAsync(async () => (await DeliveriesAsync(client, made)).Length == 3);
         Assert.All(await DeliveriesAsync(client, made), static delivery => Assert.Equal(
             ("delivered", 200, 1),
             (Text(delivery, "state"), delivery.GetProperty("status").GetInt32(), delivery.GetProperty("attempts").GetInt32())));
@@ -57,12 +55,12 @@ public sealed class WebhookTests
         using var client = await gateway.BearerAsync(ComposedGateway.Administrator);
 
         await gateway.RegisterServerAsync("/a", new Uri("https://upstream.test/mcp"));
-        await UntilAsync(async () => await DeliveriesAsync(client, made) is [var only] && Text(only, "state") == "delivered");
+        await Eventually.UntilAsync(async () => await DeliveriesAsync(client, made) is [var only] && Text(only, "state") == "delivered");
         Assert.Equal(2, (await DeliveriesAsync(client, made))[0].GetProperty("attempts").GetInt32());
         receiver.Answer = static _ => (503, "");
         await gateway.RegisterServerAsync("/b", new Uri("https://upstream.test/mcp"));
 
-        await UntilAsync(async () => await DeliveriesAsync(client, made) is [var last, _] && Text(last, "state") == "failed");
+        await Eventually.UntilAsync(async () => await DeliveriesAsync(client, made) is [var last, _] && Text(last, "state") == "failed");
         Assert.Equal((503, 3), (
             (await DeliveriesAsync(client, made))[0].GetProperty("status").GetInt32(),
             (await DeliveriesAsync(client, made))[0].GetProperty("attempts").GetInt32()));
@@ -83,7 +81,7 @@ public sealed class WebhookTests
         var posted = await receiver.NextAsync();
         Assert.Equal("hook-token", posted.Headers["X-Hook"]);
         AssertSigned(posted);
-        await UntilAsync(async () => (await DeliveriesAsync(client, "configured")).Length == 1);
+        await Eventually.UntilAsync(async () => (await DeliveriesAsync(client, "configured")).Length == 1);
     }
 
     [Fact]
@@ -153,14 +151,4 @@ public sealed class WebhookTests
     }
 
     private static string? Text(JsonElement json, string name) => json.GetProperty(name).GetString();
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        limit.CancelAfter(Patience);
-        while (!await condition())
-        {
-            await Task.Delay(25, limit.Token);
-        }
-    }
 }

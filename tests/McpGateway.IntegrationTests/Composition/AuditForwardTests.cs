@@ -165,10 +165,9 @@ public sealed class AuditForwardTests
     private static async Task ReadyAsync(ComposedGateway gateway, string receiver)
     {
         var trail = gateway.Services.GetRequiredService<IAuditTrail>();
-        while ((await trail.ReadDeliveriesAsync(receiver, Cancel)).Count < AuditStreams.All.Count)
-        {
-            await Task.Delay(20, Cancel);
-        }
+        await Eventually.UntilAsync(
+            async () => (await trail.ReadDeliveriesAsync(receiver, Cancel)).Count == AuditStreams.All.Count,
+            $"where the receiver '{receiver}' stands in each stream");
     }
 
     private static string? Attribute(JsonElement record, string key) => record.GetProperty("attributes").EnumerateArray()

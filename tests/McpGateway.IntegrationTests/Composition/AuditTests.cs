@@ -55,7 +55,7 @@ public sealed class AuditTests : IAsyncLifetime
         using var session = await Gateway.SignedInAsync("admin");
         using var ended = await session.PostAsync(new Uri("/api/auth/logout", UriKind.Relative), null, Cancel);
 
-        await UntilAsync(async () => (await EventsAsync("stream=sign_in&outcome=failure")).Count > 0);
+        await Eventually.UntilAsync(async () => (await EventsAsync("stream=sign_in&outcome=failure")).Count > 0);
         var failure = Assert.Single(await EventsAsync("stream=sign_in&outcome=failure"));
         Assert.Equal(("admin", "login", "wrong password"),
             (failure.Identity.Username, failure.Action.Operation, failure.Response.Reason));
@@ -78,7 +78,7 @@ public sealed class AuditTests : IAsyncLifetime
         var own = await EventsAsync($"stream=token_mint&resource_id={id}");
         Assert.Contains(own, static entry => entry.Action.Operation == "mint");
         Assert.Contains(own, static entry => entry.Action.Operation == "revoke");
-        await UntilAsync(async () => (await EventsAsync("stream=token_mint&resource_type=access_token")).Count > 0);
+        await Eventually.UntilAsync(async () => (await EventsAsync("stream=token_mint&resource_type=access_token")).Count > 0);
         Assert.Equal("robot", (await EventsAsync("stream=token_mint&resource_type=access_token"))[0].Identity.Username);
         var account = Assert.Single(await EventsAsync("resource_type=oauth_client&operation=create"));
         var text = JsonSerializer.Serialize(account);
@@ -96,7 +96,7 @@ public sealed class AuditTests : IAsyncLifetime
             new FormUrlEncodedContent([new("path", "/currenttime"), new("new_state", "false")]), Cancel);
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
 
-        await UntilAsync(async () => (await EventsAsync("decision=DENY&username=someone")).Count > 0);
+        await Eventually.UntilAsync(async () => (await EventsAsync("decision=DENY&username=someone")).Count > 0);
         var denied = Assert.Single(await EventsAsync("decision=DENY&username=someone"));
         Assert.Equal(("toggle", "server", "denied", (int?)403),
             (denied.Action.Operation, denied.Action.ResourceType, denied.Response.Outcome, denied.Response.StatusCode));
@@ -157,7 +157,7 @@ public sealed class AuditTests : IAsyncLifetime
         using var browser = Gateway.Anonymous(("Accept", "application/json"));
         using var form = new FormUrlEncodedContent([new("username", "=cmd|' /C calc'!A0"), new("password", "x")]);
         using var refused = await browser.PostAsync(new Uri("/api/auth/login", UriKind.Relative), form, Cancel);
-        await UntilAsync(async () => (await EventsAsync("stream=sign_in&outcome=failure")).Count > 0);
+        await Eventually.UntilAsync(async () => (await EventsAsync("stream=sign_in&outcome=failure")).Count > 0);
         using var admin = await Gateway.SignedInAsync("admin");
 
         var lines = (await admin.GetStringAsync(
@@ -190,14 +190,6 @@ public sealed class AuditTests : IAsyncLifetime
     {
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes(export));
         return await AuditLine.VerifyAsync(stream, trusted, Cancel);
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        while (!await holds())
-        {
-            await Task.Delay(50, Cancel);
-        }
     }
 
     private async Task<IReadOnlyList<AuditEvent>> EventsAsync(string query)

@@ -183,20 +183,9 @@ internal sealed class EgressWorld : IAsyncDisposable
     }
 
     /// <summary>Waits until the server's tools are known.</summary>
-    public async Task<ServerToolsRecord> DiscoveredAsync()
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromSeconds(60));
-        while (true)
-        {
-            if ((await Get<ServerRepository>().FindToolsAsync(Server, patience.Token))?.Value is { } tools)
-            {
-                return tools;
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(20), patience.Token);
-        }
-    }
+    public Task<ServerToolsRecord> DiscoveredAsync() => Eventually.GetAsync(
+        async () => (await Get<ServerRepository>().FindToolsAsync(Server, TestContext.Current.CancellationToken))?.Value,
+        "the server's tools");
 
     public string TokenOf(string user) => Get<ITokenIssuer>().Issue(new()
     {

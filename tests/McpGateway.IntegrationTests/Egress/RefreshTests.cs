@@ -49,7 +49,7 @@ public sealed class RefreshTests
         world.Clock.Advance(TimeSpan.FromSeconds(3600 - 30));
 
         Assert.Equal("alice@provider", (await world.CallAsync("alice")).Account);
-        await world.Provider.RefreshArrived.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await world.Provider.RefreshArrived.Task.WaitAsync(Eventually.Patience, TestContext.Current.CancellationToken);
         Assert.Equal("alice@provider", (await world.CallAsync("alice")).Account);
         world.Provider.Gate.SetResult();
 
@@ -68,7 +68,7 @@ public sealed class RefreshTests
         world.Provider.Gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
         world.Clock.Advance(TimeSpan.FromHours(2));
         var pending = world.CallAsync("alice");
-        await world.Provider.RefreshArrived.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await world.Provider.RefreshArrived.Task.WaitAsync(Eventually.Patience, TestContext.Current.CancellationToken);
 
         using var answer = await world.SendAsync(HttpMethod.Delete, "/api/egress/connections/team/jira", "alice");
         world.Provider.Gate.SetResult();

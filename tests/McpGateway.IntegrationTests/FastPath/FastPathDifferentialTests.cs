@@ -129,7 +129,7 @@ public sealed class FastPathDifferentialTests : IAsyncLifetime
         Assert.Equal(expected.Server, expected.Fast);
         for (var cut = 1; cut < call.Length; cut++)
         {
-            var (fast, _) = await VerdictAsync(_fast, _upstream, call + call + Closing, cut, TimeSpan.FromSeconds(20));
+            var (fast, _) = await VerdictAsync(_fast, _upstream, call + call + Closing, cut, Eventually.Patience);
 
             Assert.Equal(expected.Server, fast);
         }

@@ -125,7 +125,7 @@ public sealed class DiscoveryTests
             HealthWorld.Server("/s", server.Address, "streamable-http"), new ServerHeader("Authorization", "Bearer configured"));
         Assert.Equal("healthy", (await world.WaitForCheckAsync("/s")).Status);
 
-        await StatusTests.EventuallyAsync(() => Task.FromResult(seen.Any(request => request.Method == "DELETE")));
+        await Eventually.UntilAsync(() => seen.Any(request => request.Method == "DELETE"));
         Assert.All(seen, request => Assert.Equal("Bearer configured", request.Authorization));
         Assert.Contains(seen, request => request.Rpc == "notifications/initialized");
     }

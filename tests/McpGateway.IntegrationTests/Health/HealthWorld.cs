@@ -21,7 +21,7 @@ namespace McpGateway.IntegrationTests.Health;
 /// <summary>The health feature in a real host, on a store in memory.</summary>
 internal sealed class HealthWorld : IAsyncDisposable
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Patience = Eventually.Patience;
 
     /// <summary>A scope that opens every server; what a caller sees is then its UI permissions' business.</summary>
     public const string AnyServer = "any-server";

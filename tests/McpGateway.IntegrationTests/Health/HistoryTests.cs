@@ -104,7 +104,7 @@ public sealed class HistoryTests
         await CheckUntilAsync(first, "healthy");
 
         // Both replicas show both changes, whoever found them.
-        await StatusTests.EventuallyAsync(async () => (await HistoryOfAsync(second)).Changes.Count >= 3);
+        await Eventually.UntilAsync(async () => (await HistoryOfAsync(second)).Changes.Count >= 3);
         Assert.StartsWith("unhealthy", (await HistoryOfAsync(first)).Changes[1].Status, StringComparison.Ordinal);
         Assert.Equal("healthy", (await HistoryOfAsync(second)).Changes[0].Status);
     }
@@ -117,7 +117,7 @@ public sealed class HistoryTests
         await using var world = await HealthWorld.StartAsync(settings: Unhurried);
         await world.PutAsync(HealthWorld.Server("/s", server.Address, "streamable-http"));
         await world.WaitForCheckAsync("/s");
-        await StatusTests.EventuallyAsync(async () => await StoredAsync(world) is not null);
+        await Eventually.UntilAsync(async () => await StoredAsync(world) is not null);
 
         var batch = new DocumentBatch().Delete(ServerRepository.Servers, "/s", null);
         foreach (var companion in world.Services.GetServices<IServerCompanion>())
@@ -127,7 +127,7 @@ public sealed class HistoryTests
 
         Assert.True((await world.Documents.CommitAsync(batch, Cancel)).IsSuccess);
         Assert.Null(await StoredAsync(world));
-        await StatusTests.EventuallyAsync(async () => await world.Health.FindAsync("/s", Cancel) is null);
+        await Eventually.UntilAsync(async () => await world.Health.FindAsync("/s", Cancel) is null);
 
         isBroken = false;
         await world.PutAsync(
@@ -145,7 +145,7 @@ public sealed class HistoryTests
         await world.PutAsync(record);
         await world.WaitForCheckAsync("/s");
         await world.PutAsync(record with { IsEnabled = false });
-        await StatusTests.EventuallyAsync(async () => (await HistoryOfAsync(world)).Changes.Count == 2);
+        await Eventually.UntilAsync(async () => (await HistoryOfAsync(world)).Changes.Count == 2);
 
         var history = await HistoryOfAsync(world);
 
@@ -195,7 +195,7 @@ public sealed class HistoryTests
     }
 
     /// <summary>A check that was under way may answer the first request: asked again until it is about the server as it is now.</summary>
-    private static Task CheckUntilAsync(HealthWorld world, string status) => StatusTests.EventuallyAsync(
+    private static Task CheckUntilAsync(HealthWorld world, string status) => Eventually.UntilAsync(
         async () => (await world.Port.CheckNowAsync("/s", Cancel)).Status.StartsWith(status, StringComparison.Ordinal));
 
     private static Task<Document<HealthHistoryRecord>?> StoredAsync(HealthWorld world) =>

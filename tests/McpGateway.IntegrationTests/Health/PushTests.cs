@@ -133,7 +133,7 @@ public sealed class PushTests
 
         await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "", Cancel);
 
-        await StatusTests.EventuallyAsync(async () => (await GetAsync(world, "stats")).GetProperty("active_connections").GetInt32() == 0);
+        await Eventually.UntilAsync(async () => (await GetAsync(world, "stats")).GetProperty("active_connections").GetInt32() == 0);
     }
 
     [Fact]

@@ -212,22 +212,12 @@ public sealed class StatusTests
         await world.Documents.CommitAsync(new Foundation.Documents.DocumentBatch().Delete(ServerRepository.Servers, "/s", null), Cancel);
 
         Assert.Null(world.Board.Find("/s"));
-        await EventuallyAsync(async () =>
+        await Eventually.UntilAsync(async () =>
             await world.Health.FindAsync("/s", Cancel) is null && await world.Servers.FindToolsAsync("/s", Cancel) is null);
     }
 
-    internal static async Task EventuallyAsync(Func<Task<bool>> isTrue)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        patience.CancelAfter(HealthWorld.Patience);
-        while (!await isTrue())
-        {
-            await Task.Delay(10, patience.Token);
-        }
-    }
-
     private static Task WaitForStoredAsync(HealthWorld world, string status) =>
-        EventuallyAsync(async () => (await world.Health.FindAsync("/s", Cancel))?.Value.Status == status);
+        Eventually.UntilAsync(async () => (await world.Health.FindAsync("/s", Cancel))?.Value.Status == status);
 
     private static RequestDelegate Status(int status) => context =>
     {

@@ -37,19 +37,9 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     }
 
     /// <summary>Waits until these spans are here.</summary>
-    public async Task<IReadOnlyList<SentSpan>> SpansAsync(Func<SentSpan, bool> pick, int count)
-    {
-        while (true)
-        {
-            var found = _spans.Where(pick).ToArray();
-            if (found.Length >= count)
-            {
-                return found;
-            }
-
-            await Task.Delay(50, TestContext.Current.CancellationToken);
-        }
-    }
+    public async Task<IReadOnlyList<SentSpan>> SpansAsync(Func<SentSpan, bool> pick, int count) => await Eventually.GetAsync(
+        () => Task.FromResult(_spans.Where(pick).ToArray() is var found && found.Length >= count ? found : null),
+        $"{count} spans", () => string.Join('\n', _spans));
 
     public async ValueTask DisposeAsync()
     {

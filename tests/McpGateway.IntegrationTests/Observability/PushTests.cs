@@ -36,10 +36,9 @@ public sealed class PushTests
             ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9"), ("Metrics:PushInterval", "00:00:01"),
             ("OTEL_EXPORTER_OTLP_TIMEOUT", "500"));
 
-        while (!gateway.Logs.Lines.Any(static line => line.Contains("were not delivered to Otlp:Endpoint", StringComparison.Ordinal)))
-        {
-            await Task.Delay(50, Cancellation);
-        }
+        await Eventually.UntilAsync(
+            () => gateway.Logs.Lines.Any(static line => line.Contains("were not delivered to Otlp:Endpoint", StringComparison.Ordinal)),
+            "a line that says that the endpoint got nothing");
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
 using McpGateway.IntegrationTests.Composition;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -86,18 +88,27 @@ public sealed class TraceTreeTests
             static value => value.Contains("echo", StringComparison.Ordinal) && value != "echo"));
     }
 
-    [Fact]
-    public async Task Sampling_OfNone_PassesTheDecisionOn()
+    /// <summary>
+    /// The client has no trace, so the gateway begins one. Of none of them anything is sent, and the server behind records nothing either.
+    /// What is left is sent when the gateway stops: only then nothing can be on its way.
+    /// </summary>
+    [Theory]
+    [InlineData("0", false)]
+    [InlineData("1", true)]
+    public async Task Sampling_OfNoneOrAll_DecidesWhatIsSentAndRecordedBehind(string ratio, bool isRecorded)
     {
-        await using var world = await World.StartAsync(("Tracing:SampleRatio", "0"));
+        await using var world = await World.StartAsync(("Tracing:SampleRatio", ratio));
         await using (var client = await world.ConnectAsync())
         {
             await client.CallToolAsync("echo", new Dictionary<string, object?> { ["message"] = "hello" }, cancellationToken: Cancellation);
         }
 
-        // The client has no trace, so the gateway begins one and records nothing of it.
-        Assert.Null(await world.TraceOfRecordAsync("echo"));
-        Assert.Empty(world.Receiver.Spans);
+        Assert.Equal(isRecorded, await world.TraceOfRecordAsync("echo") is not null);
+        await world.EndGatewayAsync();
+        Assert.Equal(isRecorded, world.Receiver.Spans.Any(static span => span.Name == "tools/call echo"));
+        Assert.Equal(isRecorded, world.Receiver.Spans.Count > 0);
+        Assert.Equal(
+            isRecorded, world.Sdk.Any(static span => span.DisplayName == "tools/call echo" && span.Kind == ActivityKind.Server));
     }
 
     /// <summary>A gateway that sends traces, a server behind it, and whoever listens to the SDK's own spans.</summary>
@@ -106,6 +117,7 @@ public sealed class TraceTreeTests
         private readonly WebApplication _upstream;
         private readonly ActivityListener _listener;
         private readonly HttpClient _client;
+        private bool _hasEnded;
 
         private World(ComposedGateway gateway, OtlpReceiver receiver, WebApplication upstream, HttpClient client)
         {
@@ -156,17 +168,23 @@ public sealed class TraceTreeTests
         /// <summary>What the record of a tool's call says of its trace.</summary>
         public async Task<string?> TraceOfRecordAsync(string tool)
         {
-            while (true)
-            {
-                using var answer = await _client.GetAsync(new Uri($"/api/audit/calls?tool={tool}", UriKind.Relative), Cancellation);
-                using var page = System.Text.Json.JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Cancellation));
-                if (page.RootElement.GetProperty("calls").EnumerateArray().FirstOrDefault() is
-                    { ValueKind: System.Text.Json.JsonValueKind.Object } call)
-                {
-                    return call.TryGetProperty("trace_id", out var trace) ? trace.GetString() : null;
-                }
+            var calls = await Eventually.GetAsync(
+                async () => await CallsAsync(tool) is { Length: > 0 } found ? found : null, $"the record of a call of {tool}");
+            return calls[0].TryGetProperty("trace_id", out var trace) ? trace.GetString() : null;
+        }
 
-                await Task.Delay(50, Cancellation);
+        private async Task<JsonElement[]> CallsAsync(string tool)
+        {
+            using var answer = await _client.GetAsync(new Uri($"/api/audit/calls?tool={tool}", UriKind.Relative), Cancellation);
+            return [.. (await answer.Content.ReadFromJsonAsync<JsonElement>(Cancellation)).GetProperty("calls").EnumerateArray()];
+        }
+
+        public async Task EndGatewayAsync()
+        {
+            if (!_hasEnded)
+            {
+                _hasEnded = true;
+                await Gateway.DisposeAsync();
             }
         }
 
@@ -174,7 +192,7 @@ public sealed class TraceTreeTests
         {
             _listener.Dispose();
             _client.Dispose();
-            await Gateway.DisposeAsync();
+            await EndGatewayAsync();
             await _upstream.DisposeAsync();
             await Receiver.DisposeAsync();
         }

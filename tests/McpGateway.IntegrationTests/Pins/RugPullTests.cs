@@ -20,9 +20,6 @@ public sealed class RugPullTests(PostgresServer postgres) : IAsyncLifetime
         """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":"""
             + """{"name":"t","version":"1"}}}""";
 
-    /// <summary>Longer than a replica may take, for machines that are busy.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
     private PinnedServer _upstream = null!;
     private ComposedGateway _one = null!;
     private ComposedGateway _other = null!;
@@ -45,7 +42,7 @@ public sealed class RugPullTests(PostgresServer postgres) : IAsyncLifetime
         _otherClient = await _other.BearerAsync(ComposedGateway.Administrator);
         await _one.RegisterServerAsync("/s", _upstream.Address);
         await _one.PostAsync("/api/servers/toggle", new FormUrlEncodedContent([new("path", "/s"), new("new_state", "true")]));
-        await UntilAsync(async () =>
+        await Eventually.UntilAsync(async () =>
             await ToolsAsync(_otherClient) is ["read", "other"] && await ToolsAsync(_oneClient) is ["read", "other"]);
     }
 
@@ -70,7 +67,7 @@ public sealed class RugPullTests(PostgresServer postgres) : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Forbidden, (await SendAsync(_otherClient, Call)).Status);
         foreach (var client in (HttpClient[])[_otherClient, _oneClient])
         {
-            await UntilAsync(async () => (await SendAsync(client, Call)).Status == HttpStatusCode.Forbidden);
+            await Eventually.UntilAsync(async () => (await SendAsync(client, Call)).Status == HttpStatusCode.Forbidden);
             var refused = (await SendAsync(client, Call)).Body;
             Assert.Equal(7, refused.GetProperty("id").GetInt32());
             Assert.Equal(40301, refused.GetProperty("error").GetProperty("code").GetInt32());
@@ -96,7 +93,7 @@ public sealed class RugPullTests(PostgresServer postgres) : IAsyncLifetime
 
         foreach (var client in (HttpClient[])[_otherClient, _oneClient])
         {
-            await UntilAsync(async () => await ToolsAsync(client) is ["read", "other"]);
+            await Eventually.UntilAsync(async () => await ToolsAsync(client) is ["read", "other"]);
             Assert.Equal(HttpStatusCode.OK, (await SendAsync(client, Call)).Status);
         }
 
@@ -109,12 +106,12 @@ public sealed class RugPullTests(PostgresServer postgres) : IAsyncLifetime
         _upstream.Describe(Hostile);
 
         var lists = await Task.WhenAll(Enumerable.Range(0, 20).Select(number => ToolsAsync(number % 2 == 0 ? _oneClient : _otherClient)));
-        await UntilAsync(async () => (await StoredAsync()).Tools[0].HasChanged);
+        await Eventually.UntilAsync(async () => (await StoredAsync()).Tools[0].HasChanged);
         var version = await VersionAsync();
         await Task.WhenAll(Enumerable.Range(0, 10).Select(number => ToolsAsync(number % 2 == 0 ? _oneClient : _otherClient)));
         _upstream.Describe(Hostile + " Now.");
         await ToolsAsync(_oneClient);
-        await UntilAsync(async () => (await StoredAsync()).Tools[0].Description.EndsWith("Now.", StringComparison.Ordinal));
+        await Eventually.UntilAsync(async () => (await StoredAsync()).Tools[0].Description.EndsWith("Now.", StringComparison.Ordinal));
 
         Assert.All(lists, static list => Assert.Equal(["other"], list));
         Assert.Equal(version + 1, await VersionAsync());
@@ -125,7 +122,7 @@ public sealed class RugPullTests(PostgresServer postgres) : IAsyncLifetime
     {
         _upstream.Describe(Hostile);
         await ToolsAsync(_oneClient);
-        await UntilAsync(async () => (await PendingAsync()).Length == 1);
+        await Eventually.UntilAsync(async () => (await PendingAsync()).Length == 1);
 
         await DecideAsync("reject", (await PendingAsync())[0]);
 
@@ -135,10 +132,10 @@ public sealed class RugPullTests(PostgresServer postgres) : IAsyncLifetime
         Assert.Contains("was rejected", refused, StringComparison.Ordinal);
         _upstream.Describe(Hostile + " Please.");
         Assert.Equal(["other"], await ToolsAsync(_oneClient));
-        await UntilAsync(async () => (await PendingAsync()).Length == 1);
+        await Eventually.UntilAsync(async () => (await PendingAsync()).Length == 1);
         _upstream.Describe("Reads a file.");
         Assert.Equal(["other"], await ToolsAsync(_oneClient));
-        await UntilAsync(async () => await ToolsAsync(_oneClient) is ["read", "other"]);
+        await Eventually.UntilAsync(async () => await ToolsAsync(_oneClient) is ["read", "other"]);
         Assert.Equal(HttpStatusCode.OK, (await SendAsync(_oneClient, Call)).Status);
     }
 
@@ -153,7 +150,7 @@ public sealed class RugPullTests(PostgresServer postgres) : IAsyncLifetime
         Assert.Equal(0, (await SendAsync(_oneClient, Prompts)).Body.GetProperty("result").GetProperty("prompts").GetArrayLength());
         Assert.Equal(
             "Be kind.", (await SendAsync(_oneClient, Initialize)).Body.GetProperty("result").GetProperty("instructions").GetString());
-        await UntilAsync(async () => (await PendingAsync()).Length == 3);
+        await Eventually.UntilAsync(async () => (await PendingAsync()).Length == 3);
         Assert.Equal(
             ["instructions ", "prompt ask", "tool late"],
             (await PendingAsync())
@@ -186,7 +183,7 @@ public sealed class RugPullTests(PostgresServer postgres) : IAsyncLifetime
         _upstream.Describe(Hostile);
         Assert.Equal(isListed ? 2 : 1, (await ToolsAsync(_oneClient)).Count);
 
-        await UntilAsync(async () => (await PendingAsync()).Length == pending
+        await Eventually.UntilAsync(async () => (await PendingAsync()).Length == pending
             && (await GetAsync(_oneClient, "/api/servers/s")).GetProperty("is_enabled").GetBoolean() == isEnabled);
         Assert.Equal(
             isEnabled ? HttpStatusCode.OK : HttpStatusCode.ServiceUnavailable, (await SendAsync(_oneClient, Call)).Status);
@@ -208,7 +205,7 @@ public sealed class RugPullTests(PostgresServer postgres) : IAsyncLifetime
             detail.GetProperty("tools").EnumerateArray().Where(static tool => tool.TryGetProperty("quarantined", out _))
                 .Select(static tool => tool.GetProperty("name").GetString()));
 
-        await UntilAsync(async () =>
+        await Eventually.UntilAsync(async () =>
         {
             using var found = await client.PostAsJsonAsync(
                 "/api/search/semantic", new { query = "reads a file", entity_types = (string[])["tool"] }, Cancellation);
@@ -266,15 +263,5 @@ public sealed class RugPullTests(PostgresServer postgres) : IAsyncLifetime
         request.Headers.TryAddWithoutValidation("Accept", "application/json, text/event-stream");
         using var answer = await client.SendAsync(request, Cancellation);
         return (answer.StatusCode, JsonElement.Parse(await answer.Content.ReadAsStringAsync(Cancellation)));
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        limit.CancelAfter(Patience);
-        while (!await condition())
-        {
-            await Task.Delay(25, limit.Token);
-        }
     }
 }

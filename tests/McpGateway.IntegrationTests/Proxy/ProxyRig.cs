@@ -26,7 +26,7 @@ namespace McpGateway.IntegrationTests.Proxy;
 /// </summary>
 internal sealed class ProxyRig : IAsyncDisposable
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Patience = Eventually.Patience;
 
     private readonly List<WebApplication> _apps = [];
     private readonly List<Route> _routes = [];

@@ -131,7 +131,7 @@ public sealed class StreamingTests
 
         response.Dispose();
 
-        await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(5), Token);
+        await cancelled.Task.WaitAsync(ProxyRig.Patience, Token);
         Assert.Equal(CallOutcome.ClientGone, (await rig.RecordAsync()).Outcome);
     }
 
@@ -153,7 +153,7 @@ public sealed class StreamingTests
         await give.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pending);
-        await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(5), Token);
+        await cancelled.Task.WaitAsync(ProxyRig.Patience, Token);
         Assert.Equal(CallOutcome.ClientGone, (await rig.RecordAsync()).Outcome);
     }
 

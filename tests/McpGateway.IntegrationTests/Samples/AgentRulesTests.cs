@@ -78,6 +78,19 @@ public sealed class AgentRulesTests
         Assert.True(run.Code == code && run.Notes.Contains(piece, StringComparison.Ordinal), $"{run.Code}\n{run.Notes}");
     }
 
+    /// <summary>Another gateway than the one that was meant would get the token.</summary>
+    [Theory]
+    [InlineData("MCP_REGISTRY_URL", "gateway.example/mcpgw/mcp")]
+    [InlineData("MCP_REGISTRY_URL", "ftp://gateway.example/")]
+    [InlineData("GATEWAY_URL", "nowhere")]
+    public async Task Environment_AddressThatIsNone_IsToldAndNoOtherIsTried(string key, string value)
+    {
+        var run = await AgentRun.StartAsync([("OAUTH_TOKEN", "t"), (key, value)], [.. Rules, "--user-query", "What time is it?"]);
+
+        Assert.Equal((1, ""), (run.Code, run.Answer));
+        Assert.StartsWith($"{key} must be an http or https address", run.Notes, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task CommandLine_WithoutAToken_SaysWhereToGetOne()
     {

@@ -47,22 +47,19 @@ internal sealed class AgentWorld : IAsyncDisposable
     public async Task AssertRecordedAsync(Predicate<string> pick)
     {
         using var administrator = await Gateway.SignedInAsync(ComposedGateway.Administrator);
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (true)
-        {
-            var (_, body) = await administrator.SendAsync("GET", "/api/audit/calls");
-            string[] calls =
-            [
-                .. body.GetProperty("calls").EnumerateArray().Select(call =>
-                    $"{call.GetProperty("user")} {call.GetProperty("server")} {TargetOf(call)} {call.GetProperty("outcome")}"),
-            ];
-            if (Array.Exists(calls, pick))
+        string[] calls = [];
+        await Eventually.GetAsync(
+            async () =>
             {
-                return;
-            }
-
-            Assert.False(patience.IsCancellationRequested, string.Join('\n', calls));
-        }
+                var (_, body) = await administrator.SendAsync("GET", "/api/audit/calls");
+                calls =
+                [
+                    .. body.GetProperty("calls").EnumerateArray().Select(call =>
+                        $"{call.GetProperty("user")} {call.GetProperty("server")} {TargetOf(call)} {call.GetProperty("outcome")}"),
+                ];
+                return Array.Find(calls, pick);
+            },
+            "the record of the call", () => string.Join('\n', calls));
     }
 
     public ValueTask DisposeAsync() => Servers.DisposeAsync();

@@ -57,7 +57,7 @@ public sealed class StockDataTests
                 "TSLA", multiplier, unit, $"{first:yyyy-MM-dd}", $"{first.AddDays(days):yyyy-MM-dd}", Sort: sort, Limit: 200);
         Prop.ForAll(queries.ToArbitrary(), static query =>
         {
-            var bars = new SampleStockData().AggregatesAsync(query, null, CancellationToken.None).GetAwaiter().GetResult().Results!;
+            var bars = new SampleStockData().AggregatesAsync(query, CancellationToken.None).GetAwaiter().GetResult().Results!;
             var times = bars.Select(static bar => bar.Time).ToArray();
             var ordered = query.Sort == SortOrder.Desc ? times.OrderDescending() : times.Order();
             return bars.Count <= 200 && times.SequenceEqual(ordered) && times.Distinct().Count() == times.Length
@@ -95,7 +95,7 @@ public sealed class StockDataTests
         });
         using var data = new PolygonStockData(new(Key, new(polygon.Urls.Single() + "/")), TimeProvider.System);
 
-        var answer = await data.AggregatesAsync(Week with { Sort = SortOrder.Desc, Limit = 10 }, null, Cancellation);
+        var answer = await data.AggregatesAsync(Week with { Sort = SortOrder.Desc, Limit = 10 }, Cancellation);
 
         Assert.Equal(
             ("/v2/aggs/ticker/MSFT/range/1/day/2026-01-03/2026-01-11?adjusted=true&sort=desc&limit=10", "Bearer " + Key), seen);
@@ -119,7 +119,7 @@ public sealed class StockDataTests
         });
         using var data = new PolygonStockData(new(Key, new(polygon.Urls.Single() + "/")), TimeProvider.System);
 
-        var refusal = await Assert.ThrowsAsync<ToolException>(() => data.AggregatesAsync(Week, null, Cancellation));
+        var refusal = await Assert.ThrowsAsync<ToolException>(() => data.AggregatesAsync(Week, Cancellation));
 
         Assert.Contains(expected, refusal.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(Key, refusal.Message, StringComparison.Ordinal);
@@ -136,7 +136,7 @@ public sealed class StockDataTests
         });
         using var data = new PolygonStockData(new(Key, new(polygon.Urls.Single() + "/")), TimeProvider.System);
 
-        Assert.Equal("MSFT", (await data.AggregatesAsync(Week, null, Cancellation)).Ticker);
+        Assert.Equal("MSFT", (await data.AggregatesAsync(Week, Cancellation)).Ticker);
         Assert.Equal(2, asked);
     }
 
@@ -157,7 +157,7 @@ public sealed class StockDataTests
     }
 
     private static Task<StockAggregates> SampleAsync(AggregateQuery query) =>
-        new SampleStockData().AggregatesAsync(query, null, Cancellation);
+        new SampleStockData().AggregatesAsync(query, Cancellation);
 
     private static async Task<WebApplication> PolygonAsync(RequestDelegate answer)
     {

@@ -27,13 +27,13 @@ public sealed class PgBouncerTests(PgBouncer pooler) : IClassFixture<PgBouncer>
         await using var two = await StartAsync(pooled);
         using var administrator = await one.BearerAsync(ComposedGateway.Administrator);
         Assert.Equal(HttpStatusCode.OK, await Replica.CallAsync(administrator));
-        await Replica.UntilAsync(() => Task.FromResult(Told(one, "twice a second") == 1 && Told(two, "twice a second") == 1));
+        await Eventually.UntilAsync(() => Told(one, "twice a second") == 1 && Told(two, "twice a second") == 1);
 
         for (var round = 0; round < 5; round++)
         {
             var scope = $"round-{round}";
             await Replica.GrantAsync(one, scope, mayCall: true);
-            await Replica.UntilAsync(() => Task.FromResult(two.Knows(scope)));
+            await Eventually.UntilAsync(() => two.Knows(scope));
         }
 
         Assert.Equal(1, Told(one, "twice a second"));
@@ -96,7 +96,7 @@ public sealed class PgBouncerTests(PgBouncer pooler) : IClassFixture<PgBouncer>
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()",
             Cancel);
 
-        await Replica.UntilAsync(async () =>
+        await Eventually.UntilAsync(async () =>
         {
             try
             {

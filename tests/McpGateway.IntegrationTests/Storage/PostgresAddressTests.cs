@@ -102,12 +102,12 @@ public sealed class PostgresAddressTests : IAsyncLifetime
 
         await using var replica = Host(("DATABASE_URL", hosts + "read-write"));
         await PutAsync(replica, "before");
-        await Replica.UntilAsync(() => standby.ReadAsync<bool>("SELECT COUNT(*) > 0 FROM documents", Cancel));
+        await Eventually.UntilAsync(() => standby.ReadAsync<bool>("SELECT COUNT(*) > 0 FROM documents", Cancel));
         await Postgres.StopAsync(Cancel);
         await Assert.ThrowsAsync<StorageUnavailableException>(() => PutAsync(replica, "meanwhile"));
         await standby.PromoteAsync(Cancel);
 
-        await Replica.UntilAsync(async () =>
+        await Eventually.UntilAsync(async () =>
         {
             try
             {

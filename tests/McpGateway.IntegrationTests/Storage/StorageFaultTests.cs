@@ -107,7 +107,7 @@ public sealed class StorageFaultTests
             Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
         }
 
-        await StatusTests.EventuallyAsync(
+        await Eventually.UntilAsync(
             () => Task.FromResult(gateway.Services.GetRequiredService<DocumentStore>().UnstoredCount == 0));
     }
 

@@ -28,7 +28,7 @@ public sealed class PolygonStockData : IStockData, IDisposable
 
     public string Source => "The data comes from Polygon.io.";
 
-    public async Task<StockAggregates> AggregatesAsync(AggregateQuery query, string? clientId, CancellationToken cancellationToken)
+    public async Task<StockAggregates> AggregatesAsync(AggregateQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
         var address = AddressOf(query);

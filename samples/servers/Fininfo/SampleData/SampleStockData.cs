@@ -24,7 +24,7 @@ public sealed class SampleStockData : IStockData
 
     public string Source => MadeUp;
 
-    public Task<StockAggregates> AggregatesAsync(AggregateQuery query, string? clientId, CancellationToken cancellationToken)
+    public Task<StockAggregates> AggregatesAsync(AggregateQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
         var (from, until) = query.Period();

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using McpGateway.Tests.Storage;
 
 namespace McpGateway.IntegrationTests.Cli.Credentials;
@@ -12,50 +11,25 @@ public sealed class WatchProcessTests
     public async Task Watch_WhileAnotherProcessWatches_TakesItsPlaceUnlessToldNotTo()
     {
         using var directory = new TemporaryDirectory();
-        using var first = Start(directory);
+        await using var first = Start(directory);
         await WatchingAsync(first);
 
-        using var second = Start(directory, "--no-kill");
-        var refusal = await second.StandardError.ReadToEndAsync(Cancellation);
-        await second.WaitForExitAsync(Cancellation);
+        await using var second = Start(directory, "--no-kill");
+        var refused = await second.WaitForExitAsync(Cancellation);
         var firstHasEnded = first.HasExited;
-        using var third = Start(directory);
+        await using var third = Start(directory);
         await WatchingAsync(third);
         await first.WaitForExitAsync(Cancellation);
-        third.Kill();
-        await third.WaitForExitAsync(Cancellation);
 
         Assert.False(firstHasEnded);
-        Assert.Equal(1, second.ExitCode);
-        Assert.Contains($"is watched by another process already ({first.Id})", refusal);
+        Assert.Equal(1, refused);
+        Assert.Contains($"is watched by another process already ({first.ProcessId})", string.Join('\n', second.Errors));
     }
 
-    private static async Task WatchingAsync(Process process)
-    {
-        while (await process.StandardError.ReadLineAsync(Cancellation) is { } line)
-        {
-            if (line.Contains("INFO watching", StringComparison.Ordinal))
-            {
-                return;
-            }
-        }
+    private static Task<string> WatchingAsync(ChildProcess process) => process.WaitForLineAsync(
+        static line => line.Contains("INFO watching", StringComparison.Ordinal) ? line : null, Cancellation);
 
-        Assert.Fail("It ended.");
-    }
-
-    private static Process Start(TemporaryDirectory directory, params string[] options)
-    {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "mcpgw.exe" : "mcpgw"))
-        {
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-            WorkingDirectory = directory.Path,
-        };
-        foreach (var argument in (string[])["credentials", "refresh", "--watch", "--oauth-dir", directory.Path, .. options])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        return Process.Start(start)!;
-    }
+    private static ChildProcess Start(TemporaryDirectory directory, params string[] options) => ChildProcess.Start(
+        Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "mcpgw.exe" : "mcpgw"),
+        ["credentials", "refresh", "--watch", "--oauth-dir", directory.Path, .. options], directory: directory.Path);
 }

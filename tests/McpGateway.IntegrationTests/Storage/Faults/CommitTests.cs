@@ -83,6 +83,6 @@ public sealed class CommitTests : IAsyncLifetime
             () => Store.CommitAsync(new DocumentBatch().Put(Notes.Plain, "a", new("x"), DocumentBatch.Absent), Cancel));
 
         Assert.Equal(StorageFault.Unsure, failure.Fault);
-        await Replica.UntilAsync(() => _postgres!.ReadAsync<bool>("SELECT COUNT(*) > 0 FROM documents", Cancel));
+        await Eventually.UntilAsync(() => _postgres!.ReadAsync<bool>("SELECT COUNT(*) > 0 FROM documents", Cancel));
     }
 }

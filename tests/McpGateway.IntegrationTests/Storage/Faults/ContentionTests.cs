@@ -47,9 +47,9 @@ public sealed class ContentionTests(PostgresServer server)
             await one.RegisterServerAsync($"/bulk-{index}", new Uri("http://127.0.0.1:9/"));
         }
 
-        await Replica.UntilAsync(() => Task.FromResult(
+        await Eventually.UntilAsync(() =>
             two.Services.GetRequiredService<DocumentStore>().AppliedRevision
-                >= one.Services.GetRequiredService<DocumentStore>().AppliedRevision));
+                >= one.Services.GetRequiredService<DocumentStore>().AppliedRevision);
         HttpClient[] callers =
             [await one.BearerAsync(ComposedGateway.Administrator), await two.BearerAsync(ComposedGateway.Administrator)];
 
@@ -87,7 +87,7 @@ public sealed class ContentionTests(PostgresServer server)
 
         var writing = Enumerable.Range(0, Writers).Select(index => store.CommitAsync(
             new DocumentBatch().Put(Notes.Plain, $"k{index}", new("x"), DocumentBatch.Absent), Cancel)).ToArray();
-        await Replica.UntilAsync(async () => await CountAsync("wait_event_type = 'Lock'") > 0);
+        await Eventually.UntilAsync(async () => await CountAsync("wait_event_type = 'Lock'") > 0);
         Assert.Empty(await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => store.ListAsync(Notes.Plain, Cancel))) is var lists
             ? lists.SelectMany(static list => list) : []);
         var connections = await CountAsync("application_name = 'held'");

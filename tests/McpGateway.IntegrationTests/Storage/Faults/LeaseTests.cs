@@ -39,7 +39,7 @@ public sealed class LeaseTests
         }
 
         ILeadership? next = null;
-        await Replica.UntilAsync(async () => (next = await Lease(right).TryAcquireAsync("health", Cancel)) is not null);
+        await Eventually.UntilAsync(async () => (next = await Lease(right).TryAcquireAsync("health", Cancel)) is not null);
         var taken = Stopwatch.GetTimestamp();
 
         Assert.True(lost.Task.IsCompleted, "Two lead at the same time.");
@@ -64,9 +64,9 @@ public sealed class LeaseTests
         var first = await ExpiryAsync();
 
         // Renewed twice.
-        await Replica.UntilAsync(async () => await ExpiryAsync() > first);
+        await Eventually.UntilAsync(async () => await ExpiryAsync() > first);
         var second = await ExpiryAsync();
-        await Replica.UntilAsync(async () => await ExpiryAsync() > second);
+        await Eventually.UntilAsync(async () => await ExpiryAsync() > second);
 
         Assert.True(held!.IsHeld);
         Assert.Null(await Lease(right).TryAcquireAsync("health", Cancel));

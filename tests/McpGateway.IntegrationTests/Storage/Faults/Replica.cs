@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
@@ -11,8 +10,6 @@ internal static class Replica
 {
     /// <summary>A server of every gateway's own.</summary>
     public const string Server = "currenttime";
-
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -52,22 +49,9 @@ internal static class Replica
         new Uri("/api/servers/groups/import", UriKind.Relative),
         JsonContent.Create(new { scope_name = group, server_access = Array.Empty<object>() }), Cancel);
 
-    public static async Task WriteUntilItWorksAsync(HttpClient caller, string group) => await UntilAsync(async () =>
+    public static async Task WriteUntilItWorksAsync(HttpClient caller, string group) => await Eventually.UntilAsync(async () =>
     {
         using var answer = await WriteAsync(caller, group);
         return answer.IsSuccessStatusCode;
     });
-
-    /// <returns>How long it took.</returns>
-    public static async Task<TimeSpan> UntilAsync(Func<Task<bool>> condition)
-    {
-        var clock = Stopwatch.StartNew();
-        while (!await condition())
-        {
-            Assert.True(clock.Elapsed < Patience, "What was awaited did not happen.");
-            await Task.Delay(20, Cancel);
-        }
-
-        return clock.Elapsed;
-    }
 }

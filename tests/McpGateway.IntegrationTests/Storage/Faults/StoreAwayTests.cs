@@ -54,7 +54,7 @@ public sealed class StoreAwayTests
 
         await HealAsync(fault, postgres, relay);
         await Replica.WriteUntilItWorksAsync(administrator, "afterwards");
-        await Replica.UntilAsync(async () => (await GetAsync(stranger, "/api/auth/me")).Status == HttpStatusCode.OK);
+        await Eventually.UntilAsync(async () => (await GetAsync(stranger, "/api/auth/me")).Status == HttpStatusCode.OK);
     }
 
     [Theory]
@@ -71,7 +71,7 @@ public sealed class StoreAwayTests
         Assert.Equal(HttpStatusCode.OK, await Replica.CallAsync(administrator));
 
         await postgres.StopAsync(Cancel);
-        await Replica.UntilAsync(() => Task.FromResult(gateway.Logs.Lines.Any(IsStale)));
+        await Eventually.UntilAsync(() => gateway.Logs.Lines.Any(IsStale));
 
         Assert.Equal(denies ? HttpStatusCode.ServiceUnavailable : HttpStatusCode.OK, await Replica.CallAsync(administrator));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await GetAsync(anonymous, "/health/ready")).Status);
@@ -80,7 +80,7 @@ public sealed class StoreAwayTests
         Assert.Equal((denies ? HttpStatusCode.ServiceUnavailable : HttpStatusCode.OK, denies), (rest.Status, rest.RetryAfter));
 
         await postgres.StartAgainAsync(Cancel);
-        await Replica.UntilAsync(async () => (await GetAsync(anonymous, "/health/ready")).Status == HttpStatusCode.OK);
+        await Eventually.UntilAsync(async () => (await GetAsync(anonymous, "/health/ready")).Status == HttpStatusCode.OK);
         Assert.Equal(HttpStatusCode.OK, await Replica.CallAsync(administrator));
 
         static bool IsStale(string line) => line.Contains("has not confirmed the state in memory", StringComparison.Ordinal);
@@ -98,7 +98,7 @@ public sealed class StoreAwayTests
         disk.Fill();
         var description = new string('x', 200_000);
         var statuses = new List<HttpStatusCode>();
-        await Replica.UntilAsync(async () =>
+        await Eventually.UntilAsync(async () =>
         {
             using var answer = await administrator.PostAsJsonAsync(
                 "/api/servers/groups/import",

@@ -146,10 +146,7 @@ public sealed class MoveStoreTests(PostgresServer server)
         var signal = (Microsoft.Extensions.Hosting.IHostedService)gateway.GetRequiredService<IChangeSignal>();
         await signal.StartAsync(Cancel);
         var database = gateway.GetRequiredService<McpGateway.Storage.Sql.ISqlDatabase>();
-        while (!await database.IsInUseAsync(Cancel))
-        {
-            await Task.Delay(20, Cancel);
-        }
+        await Eventually.UntilAsync(() => database.IsInUseAsync(Cancel));
 
         var refused = await MoveAsync(source, new(target.Place, false, false, null));
         var copied = await MoveAsync(source, new(target.Place, false, true, null));

@@ -90,7 +90,7 @@ internal static partial class SettingsReference
             string.Join(", ", environment.Select(static name => $"`{name}`")),
             TypeName(property.PropertyType),
             Unit(property, names),
-            Default(type, property),
+            Default(type, key, property),
             AllowedValues.Of(type, property),
             Meaning(property),
         ];
@@ -114,15 +114,18 @@ internal static partial class SettingsReference
         : UnitInName().Match(property.Name) is { Success: true } match ? match.Value.ToLowerInvariant()
         : "";
 
-    private static string Default(Type type, PropertyInfo property)
+    /// <summary>
+    /// What the property is where nobody set it; of options within options by the way there. An item of a list has no default.
+    /// </summary>
+    private static string Default(Type type, string key, PropertyInfo property)
     {
-        if (property.DeclaringType != type)
+        var owner = Activator.CreateInstance(type);
+        foreach (var name in key.Split(':').SkipLast(1))
         {
-            return "";
+            owner = owner?.GetType().GetProperty(name)?.GetValue(owner);
         }
 
-        var value = property.GetValue(Activator.CreateInstance(type));
-        return value switch
+        return (property.DeclaringType!.IsInstanceOfType(owner) ? property.GetValue(owner) : null) switch
         {
             null or "" => "",
             _ when property.IsDefined(typeof(SecretSettingAttribute)) => "",

@@ -47,6 +47,12 @@ public sealed class SettingsReferenceTests
     }
 
     [Fact]
+    public void Lines_OfOptionsWithinOptions_HaveTheirDefaults() => Assert.Contains(
+        SettingsReference.Lines(),
+        static line => line.StartsWith("| `Scanning:Agents:Llm:Timeout` |", StringComparison.Ordinal)
+            && line.Contains("| `00:00:30` |", StringComparison.Ordinal));
+
+    [Fact]
     public void Members_OfOptionsWithinOptions_HaveTheirWholeKey() =>
         Assert.Contains(SettingMembers.Deep(typeof(ProxyOptions)), static member => member.Key == "Validate:TrustBodyHeader");
 

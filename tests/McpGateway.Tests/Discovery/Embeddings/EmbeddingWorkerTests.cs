@@ -214,22 +214,11 @@ public sealed class EmbeddingWorkerTests : IAsyncDisposable
         await _handler.FlushAsync(Cancel);
     }
 
-    private async Task DoneAsync(int count)
-    {
-        while (_vectors.Current?.Count != count || _vectors.Progress is not null)
-        {
-            await Task.Delay(1, Cancel);
-        }
-    }
+    private Task DoneAsync(int count) =>
+        Eventually.UntilAsync(() => _vectors.Current?.Count == count && _vectors.Progress is null, $"{count} vectors");
 
     /// <summary>Waits until the worker waits to try again.</summary>
-    private async Task TimerAsync()
-    {
-        while (_time.Waiting == 0)
-        {
-            await Task.Delay(1, Cancel);
-        }
-    }
+    private Task TimerAsync() => Eventually.UntilAsync(() => _time.Waiting > 0, "a timer that runs");
 
     /// <summary>Refuses vectors while it is on.</summary>
     private sealed class Refusal : ICommitGuard

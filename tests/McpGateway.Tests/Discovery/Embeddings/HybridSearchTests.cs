@@ -97,11 +97,6 @@ public sealed class HybridSearchTests
     private static async Task CompleteAsync(DiscoveryHost host)
     {
         await host.Follower.Loaded;
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromSeconds(20));
-        while (host.Vectors.Current is not { Count: 4 } || host.Vectors.Progress is not null)
-        {
-            await Task.Delay(5, patience.Token);
-        }
+        await Eventually.UntilAsync(() => host.Vectors.Current is { Count: 4 } && host.Vectors.Progress is null);
     }
 }

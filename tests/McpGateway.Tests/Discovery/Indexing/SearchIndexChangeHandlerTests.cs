@@ -146,13 +146,7 @@ public sealed class SearchIndexChangeHandlerTests : IAsyncDisposable
         await _handler.FlushAsync(Cancel);
     }
 
-    private async Task WaitForTimerAsync()
-    {
-        while (_time.Waiting == 0)
-        {
-            await Task.Delay(1, Cancel);
-        }
-    }
+    private Task WaitForTimerAsync() => Eventually.UntilAsync(() => _time.Waiting > 0, "a timer that runs");
 
     private sealed class BreakableStorage : IDocumentStorage
     {

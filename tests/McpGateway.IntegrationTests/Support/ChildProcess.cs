@@ -1,22 +1,32 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using McpGateway.Tests.Architecture;
+using McpGateway.Tests.Support;
 
-namespace McpGateway.EndToEndTests.Support;
+namespace McpGateway.IntegrationTests.Support;
 
 /// <summary>A process under test: its output is kept, lines can be awaited, and it never outlives the test.</summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lines = new();
+    private readonly ConcurrentQueue<string> _printed = new();
     private readonly ConcurrentQueue<string> _errors = new();
     private readonly SemaphoreSlim _arrived = new(0);
     private bool _isDisposed;
 
     private ChildProcess(Process process) => _process = process;
 
+    /// <summary>The lines of both streams, as they came.</summary>
     public string Output => string.Join('\n', _lines);
+
+    /// <summary>Standard output alone.</summary>
+    public string Printed => string.Join('\n', _printed);
+
+    /// <summary>The lines of standard error.</summary>
+    public IReadOnlyList<string> Errors => [.. _errors];
+
+    public bool HasExited => _process.HasExited;
 
     public int ProcessId => _process.Id;
 
@@ -28,7 +38,7 @@ internal sealed class ChildProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
-            WorkingDirectory = directory ?? Repository.Root,
+            WorkingDirectory = directory ?? RepositoryFiles.Root,
         };
         foreach (var (name, value) in environment ?? new Dictionary<string, string?>(StringComparer.Ordinal))
         {
@@ -37,8 +47,8 @@ internal sealed class ChildProcess : IAsyncDisposable
 
         var process = new Process { StartInfo = start };
         var child = new ChildProcess(process);
-        process.OutputDataReceived += (_, line) => child.Take(line.Data);
-        process.ErrorDataReceived += (_, line) => child.TakeError(line.Data);
+        process.OutputDataReceived += (_, line) => child.Take(line.Data, child._printed);
+        process.ErrorDataReceived += (_, line) => child.Take(line.Data, child._errors);
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
@@ -52,7 +62,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         string? directory = null)
     {
         await using var child = Start(file, arguments, environment, directory);
-        child._process.StandardInput.Close();
+        child.CloseInput();
         await child._process.WaitForExitAsync(cancellationToken);
         return (child._process.ExitCode, child.Output);
     }
@@ -66,19 +76,22 @@ internal sealed class ChildProcess : IAsyncDisposable
         CancellationToken cancellationToken)
     {
         await using var child = Start(file, arguments, environment, directory);
-        child._process.StandardInput.Close();
+        child.CloseInput();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(TimeSpan.FromMinutes(5));
         await child._process.WaitForExitAsync(limit.Token);
-        return (child._process.ExitCode, child.Output, [.. child._errors]);
+        return (child._process.ExitCode, child.Output, child.Errors);
     }
+
+    /// <summary>Nothing more comes to its standard input.</summary>
+    public void CloseInput() => _process.StandardInput.Close();
 
     /// <summary>Waits for the end of the process.</summary>
     /// <returns>Its exit code.</returns>
     public async Task<int> WaitForExitAsync(CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(Patience);
+        limit.CancelAfter(Eventually.Patience);
         await _process.WaitForExitAsync(limit.Token);
         return _process.ExitCode;
     }
@@ -86,12 +99,13 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <summary>The first line, already printed or still to come, for which <paramref name="pick"/> answers something.</summary>
     /// <param name="pick">Answers null for a line that is not the one.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <param name="patience">When the line counts as missing; a minute when not stated.</param>
+    /// <param name="patience">When the line counts as missing; <see cref="Eventually.Patience"/> when not stated.</param>
     public async Task<T> WaitForLineAsync<T>(Func<string, T?> pick, CancellationToken cancellationToken, TimeSpan? patience = null)
         where T : class
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(patience ?? Patience);
+        limit.CancelAfter(patience ?? Eventually.Patience);
+        var hasSaidAll = false;
         while (true)
         {
             if (_lines.Select(pick).FirstOrDefault(found => found is not null) is { } picked)
@@ -99,12 +113,20 @@ internal sealed class ChildProcess : IAsyncDisposable
                 return picked;
             }
 
-            Assert.False(
-                _process.HasExited && _arrived.CurrentCount == 0,
-                $"The process ended with {(_process.HasExited ? _process.ExitCode : 0)}:\n{Output}");
+            if (hasSaidAll)
+            {
+                Assert.Fail($"The process ended with {_process.ExitCode}:\n{Output}");
+            }
+
             try
             {
                 await _arrived.WaitAsync(TimeSpan.FromSeconds(1), limit.Token);
+                if (_process.HasExited)
+                {
+                    // Its last lines may still be on their way.
+                    await _process.WaitForExitAsync(limit.Token);
+                    hasSaidAll = true;
+                }
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
@@ -145,23 +167,14 @@ internal sealed class ChildProcess : IAsyncDisposable
         _arrived.Dispose();
     }
 
-    private void TakeError(string? line)
-    {
-        if (line is not null)
-        {
-            _errors.Enqueue(line);
-        }
-
-        Take(line);
-    }
-
-    private void Take(string? line)
+    private void Take(string? line, ConcurrentQueue<string> stream)
     {
         if (line is null)
         {
             return;
         }
 
+        stream.Enqueue(line);
         _lines.Enqueue(line);
         try
         {
