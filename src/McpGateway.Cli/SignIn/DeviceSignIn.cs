@@ -1,5 +1,6 @@
 using McpGateway.Cli.Profiles;
 using McpGateway.Cli.Running;
+using McpGateway.Cli.Terminals;
 using McpGateway.Cli.Views;
 
 namespace McpGateway.Cli.SignIn;
@@ -16,8 +17,9 @@ internal sealed class DeviceSignIn(CliEnvironment environment, Output output)
         var started = await server.StartDeviceAsync(client, cancellationToken);
 
         // Asked for by hand, so it is shown whatever --quiet says.
-        await output.Terminal.Error.WriteLineAsync($"Open {started.Text("verification_uri")} in any browser and enter the code");
-        await output.Terminal.Error.WriteLineAsync("  " + started.Text("user_code"));
+        var error = output.Terminal.Error;
+        await error.WriteLineAsync($"Open {PlainText.Line(started.Text("verification_uri"))} in any browser and enter the code");
+        await error.WriteLineAsync("  " + PlainText.Line(started.Text("user_code")));
         var pause = TimeSpan.FromSeconds(started.Number("interval") ?? 5);
         var end = environment.Time.GetUtcNow().AddSeconds(started.Number("expires_in") ?? 600);
         while (environment.Time.GetUtcNow() < end)

@@ -34,7 +34,8 @@ internal static class LoginCommand
     private static async Task RunAsync(CommandRun run, CancellationToken cancellationToken)
     {
         var (name, known) = ProfileOf(run);
-        var address = GatewayTarget.AddressOf(run.StatedUrl ?? known?.Url ?? GatewayTarget.DefaultUrl);
+        var address = GatewayTarget.AddressOf(
+            run.StatedUrl ?? known?.Url ?? run.Environment.Variable(GatewayTarget.UrlVariable) ?? GatewayTarget.DefaultUrl);
         var credential = await SignInAsync(run, address, SameGateway(known, address)?.ClientId, cancellationToken);
         var me = await WhoAsync(run, address, credential, cancellationToken);
         var user = me.Text("username");
