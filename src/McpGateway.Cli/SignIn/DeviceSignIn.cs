@@ -17,9 +17,9 @@ internal sealed class DeviceSignIn(CliEnvironment environment, Output output)
         var started = await server.StartDeviceAsync(client, cancellationToken);
 
         // Asked for by hand, so it is shown whatever --quiet says.
-        var error = output.Terminal.Error;
-        await error.WriteLineAsync($"Open {PlainText.Line(started.Text("verification_uri"))} in any browser and enter the code");
-        await error.WriteLineAsync("  " + PlainText.Line(started.Text("user_code")));
+        var screen = output.Terminal.Error;
+        await screen.WriteLineAsync($"Open {PlainText.Line(started.Text("verification_uri"))} in any browser and enter the code");
+        await screen.WriteLineAsync("  " + PlainText.Line(started.Text("user_code")));
         var pause = TimeSpan.FromSeconds(started.Number("interval") ?? 5);
         var end = environment.Time.GetUtcNow().AddSeconds(started.Number("expires_in") ?? 600);
         while (environment.Time.GetUtcNow() < end)

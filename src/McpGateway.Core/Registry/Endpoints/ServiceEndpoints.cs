@@ -1,5 +1,6 @@
 using McpGateway.Contracts;
 using McpGateway.Contracts.Servers;
+using McpGateway.Foundation;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 
