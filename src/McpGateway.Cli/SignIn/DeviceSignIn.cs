@@ -8,8 +8,6 @@ namespace McpGateway.Cli.SignIn;
 /// <summary>Sign-in with a browser anywhere: the user enters a code there (RFC 8628).</summary>
 internal sealed class DeviceSignIn(CliEnvironment environment, Output output)
 {
-    private const string Grant = "urn:ietf:params:oauth:grant-type:device_code";
-
     private static readonly TimeSpan Slower = TimeSpan.FromSeconds(5);
 
     public async Task<Credential> RunAsync(AuthorizationServer server, string client, CancellationToken cancellationToken)
@@ -25,22 +23,19 @@ internal sealed class DeviceSignIn(CliEnvironment environment, Output output)
         while (environment.Time.GetUtcNow() < end)
         {
             await Task.Delay(pause, environment.Time, cancellationToken);
-            var (credential, error, description) = await server.ExchangeAsync(
-                client,
-                [new("grant_type", Grant), new("device_code", started.Text("device_code"))],
-                environment.Time,
-                cancellationToken);
+            var (credential, answer) = await server.ExchangeDeviceAsync(client, started.Text("device_code"), cancellationToken);
             if (credential is not null)
             {
                 return credential;
             }
 
-            pause = error switch
+            pause = answer.Error switch
             {
                 "authorization_pending" => pause,
                 "slow_down" => pause + Slower,
                 "access_denied" => throw new CommandFailure(ExitCodes.NotSignedIn, "The sign-in was declined."),
-                _ => throw new CommandFailure(ExitCodes.NotSignedIn, $"The gateway gave no token: {error} {description}".TrimEnd()),
+                _ => throw new CommandFailure(
+                    ExitCodes.NotSignedIn, $"The gateway gave no token: {answer.Error} {answer.Description}".TrimEnd()),
             };
         }
 

@@ -6,7 +6,7 @@ namespace McpGateway.Tests.Diagnostics;
 
 public sealed class ToolCheckTests
 {
-    private static readonly ServerRecord Server = new() { Path = "/a/", ServerName = "A" };
+    private static readonly ServerRecord Server = new() { Path = "/a/", ServerName = "A", Description = "" };
 
     [Fact]
     public void Judge_ToolsAndOthersThatWait_AreTwoWarnings()

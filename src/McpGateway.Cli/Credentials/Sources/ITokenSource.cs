@@ -35,7 +35,7 @@ internal interface ITokenSource
     /// <summary>Fetches the next token.</summary>
     /// <param name="current">What is in the file; null when there is none.</param>
     /// <param name="isAttended">Whether the user may be sent to a browser.</param>
-    /// <exception cref="OAuth.OAuthFailure">The provider gives none.</exception>
+    /// <exception cref="McpGateway.Cli.OAuth.OAuthFailure">The provider gives none.</exception>
     Task<JsonObject> FetchAsync(JsonObject? current, bool isAttended, CancellationToken cancellationToken);
 
     /// <summary>
