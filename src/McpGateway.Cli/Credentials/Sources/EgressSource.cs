@@ -1,7 +1,7 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using McpGateway.Cli.Credentials.Files;
 using McpGateway.Cli.OAuth;
+using McpGateway.Cli.Views;
 
 namespace McpGateway.Cli.Credentials.Sources;
 
@@ -96,8 +96,5 @@ internal sealed class EgressSource(
         return await browser.RunAsync(settings.Provider, settings.Application, settings.Redirect, settings.Scopes, cancellationToken);
     }
 
-    private static string? Text(JsonObject? file, string name) =>
-        file?[name] is JsonValue value && value.GetValueKind() == JsonValueKind.String && value.GetValue<string>() is { Length: > 0 } text
-            ? text
-            : null;
+    private static string? Text(JsonObject? file, string name) => file.Text(name) is { Length: > 0 } text ? text : null;
 }
