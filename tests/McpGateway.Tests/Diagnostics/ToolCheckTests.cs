@@ -6,7 +6,10 @@ namespace McpGateway.Tests.Diagnostics;
 
 public sealed class ToolCheckTests
 {
-    private static readonly ServerRecord Server = new() { Path = "/a/", ServerName = "A", Description = "" };
+    private static readonly ServerRecord Server = new()
+    {
+        Path = "/a/", ServerName = "A", Description = "", RegisteredAt = default, RegisteredBy = "admin", UpdatedAt = default,
+    };
 
     [Fact]
     public void Judge_ToolsAndOthersThatWait_AreTwoWarnings()

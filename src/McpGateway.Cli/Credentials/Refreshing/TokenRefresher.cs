@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using McpGateway.Cli.Credentials.Files;
-using McpGateway.Cli.OAuth;
 using McpGateway.Cli.Credentials.Sources;
+using McpGateway.Cli.OAuth;
 
 namespace McpGateway.Cli.Credentials.Refreshing;
 
