@@ -13,7 +13,7 @@ internal sealed class TableView
     private readonly string _ifEmpty;
 
     /// <param name="ifEmpty">What is said in place of a table without rows.</param>
-    /// <param name="columns">Headings; one that starts with <c>#</c> is of numbers, one with <c>!</c> is never wrapped.</param>
+    /// <param name="columns">Headings; one that starts with <c>#</c> is of numbers, one with <c>!</c> is not wrapped unless it is very long.</param>
     public TableView(string ifEmpty, params string[] columns)
     {
         _ifEmpty = ifEmpty;
@@ -58,11 +58,10 @@ internal sealed class TableView
     /// <summary>Widths of the columns that need together no more than there is; null when all fit as they are.</summary>
     /// <param name="least">What each needs so that no word is broken.</param>
     /// <param name="most">What each needs so that nothing is wrapped.</param>
-    /// <param name="mayWrap">Whether a column may be narrower than its words.</param>
+    /// <param name="floor">What each has to keep, where words must be broken.</param>
     /// <param name="room">What there is for all.</param>
-    internal static int[]? Fit(IReadOnlyList<int> least, IReadOnlyList<int> most, IReadOnlyList<bool> mayWrap, int room)
+    internal static int[]? Fit(IReadOnlyList<int> least, IReadOnlyList<int> most, IReadOnlyList<int> floor, int room)
     {
-        const int Narrowest = 6;
         if (most.Sum() <= room)
         {
             return null;
@@ -79,7 +78,7 @@ internal sealed class TableView
         // Words are broken where they are longest.
         for (; rest < 0; rest++)
         {
-            var widest = Enumerable.Range(0, widths.Length).Where(index => mayWrap[index] && widths[index] > Narrowest)
+            var widest = Enumerable.Range(0, widths.Length).Where(index => widths[index] > floor[index])
                 .DefaultIfEmpty(-1).MaxBy(index => index < 0 ? 0 : widths[index]);
             if (widest < 0)
             {
@@ -103,11 +102,15 @@ internal sealed class TableView
             var needs = view._columns
                 .Select(cells => cells.Select(cell => cell.Measure(options, int.MaxValue)).ToArray()).ToArray();
             int[] most = [.. needs.Select(static cells => cells.Max(static cell => cell.Max))];
-            int[] least = [.. needs.Select((cells, index) => columns[index].NoWrap ? most[index] : cells.Max(static cell => cell.Min))];
-            var widths = Fit(least, most, [.. columns.Select(static column => !column.NoWrap)], maxWidth - (Gap * columns.Count));
+            var room = maxWidth - (Gap * columns.Count);
+            bool[] isWhole = [.. columns.Select((column, index) => column.NoWrap && most[index] <= room / 2)];
+            int[] least = [.. needs.Select((cells, index) => isWhole[index] ? most[index] : cells.Max(static cell => cell.Min))];
+            int[] floor = [.. needs.Select((cells, index) => isWhole[index] ? most[index] : cells[0].Min)];
+            var widths = Fit(least, most, floor, room);
             for (var index = 0; index < columns.Count; index++)
             {
                 columns[index].Width = widths?[index];
+                columns[index].NoWrap &= widths is null || isWhole[index];
             }
 
             return ((IRenderable)view._table).Render(options, maxWidth);

@@ -12,5 +12,5 @@ public sealed class TableViewTests
     [InlineData(20, new[] { 10, 6, 5 })]
     [InlineData(5, new[] { 10, 6, 5 })]
     public void Fit_LessRoomThanWished_KeepsWordsWhole(int room, int[]? widths) =>
-        Assert.Equal(widths, TableView.Fit([10, 9, 5], [10, 20, 8], [false, true, true], room));
+        Assert.Equal(widths, TableView.Fit([10, 9, 5], [10, 20, 8], [10, 6, 5], room));
 }
