@@ -6,6 +6,9 @@ namespace McpGateway.Access;
 public interface IKnownUsers
 {
     IReadOnlyList<KnownUser> List();
+
+    /// <summary>The person of that exact name; null when nobody is.</summary>
+    KnownUser? Find(string name);
 }
 
 /// <summary>A person and the groups that decide their scopes.</summary>

@@ -63,6 +63,9 @@ internal static class CommandTree
         KeycloakCommand.Create,
     ];
 
+    /// <summary>How long a command that is told to stop (SIGINT, SIGTERM) may take.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     /// <summary>An argument that begins with @ is one of the command's: what it means is the command's affair.</summary>
     private static ParserConfiguration Parsing => new() { ResponseFileTokenReplacer = null };
 
@@ -81,7 +84,7 @@ internal static class CommandTree
         if (AsksForNothing(parsed))
         {
             // Whoever names a group sees what is in it.
-            await root.Parse([.. arguments, "--help"], Parsing).InvokeAsync(ConfigurationOf(environment), cancellationToken);
+            await root.Parse([.. arguments, "--help"], Parsing).InvokeAsync(ConfigurationOf(environment, parsed), cancellationToken);
             return arguments.Count == 0 ? ExitCodes.Success : ExitCodes.Misused;
         }
 
@@ -91,7 +94,7 @@ internal static class CommandTree
             return ExitCodes.Misused;
         }
 
-        return await parsed.InvokeAsync(ConfigurationOf(environment), cancellationToken);
+        return await parsed.InvokeAsync(ConfigurationOf(environment, parsed), cancellationToken);
     }
 
     public static RootCommand Build(CliEnvironment environment)
@@ -121,10 +124,13 @@ internal static class CommandTree
         parsed.Errors.Count > 0 && parsed.UnmatchedTokens.Count == 0
         && parsed.CommandResult.Command is { Action: null, Subcommands.Count: > 0 };
 
-    private static InvocationConfiguration ConfigurationOf(CliEnvironment environment) => new()
+    private static InvocationConfiguration ConfigurationOf(CliEnvironment environment, ParseResult parsed) => new()
     {
         Output = environment.Terminal.Out,
         Error = environment.Terminal.Error,
         EnableDefaultExceptionHandler = false,
+        ProcessTerminationTimeout = parsed.CommandResult.Command.Parents.Any(static above => above.Name == CredentialsCommand.Name)
+            ? CredentialsCommand.Patience
+            : Patience,
     };
 }

@@ -60,7 +60,8 @@ public sealed class PolicySimulation(ScopeRepository scopes, IEnumerable<IKnownU
     private IReadOnlyList<string>? ScopesOf(AccessSnapshot snapshot, AccessQuestion question) =>
         question.Scopes.Count > 0 ? question.Scopes
         : question.Groups.Count > 0 ? snapshot.ScopesOf(question.Groups)
-        : users.SelectMany(static directory => directory.List()).FirstOrDefault(user => user.Name == question.User) is { } user
+        : question.User is { Length: > 0 } name
+            && users.Select(directory => directory.Find(name)).FirstOrDefault(static found => found is not null) is { } user
             ? snapshot.ScopesOf(user.Groups)
         : null;
 

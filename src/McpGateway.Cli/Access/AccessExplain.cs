@@ -41,7 +41,7 @@ internal static class AccessExplain
             .Add("unknown", new(answer.Joined("unknown_scopes"), Tone.Warning))
             .Render(),
         new Text(""),
-        new TableView("No rule was considered.", "SCOPE", "!DECIDES", "SERVER", "METHODS", "TOOLS")
+        new TableView("No rule was considered.", "!SCOPE", "!DECIDES", "SERVER", "METHODS", "TOOLS")
             .AddAll(answer.Items("matched"), static rule => Row(rule, "allows"))
             .AddAll(answer.Items("considered"), static rule => Row(rule, "no"))
             .Render());

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using McpGateway.Cli.Connecting;
+using McpGateway.Cli.OAuth;
 using McpGateway.Cli.Running;
 
 namespace McpGateway.Cli.Commands;
@@ -36,6 +37,12 @@ internal sealed class CliContext(CliEnvironment environment, GlobalOptions globa
             return failure.ExitCode;
         }
         catch (HttpRequestException failure)
+        {
+            var told = Failures.Of(failure, run.Target);
+            output.Fail(told);
+            return told.ExitCode;
+        }
+        catch (OAuthFailure failure)
         {
             var told = Failures.Of(failure, run.Target);
             output.Fail(told);

@@ -49,8 +49,9 @@ internal sealed class CommandRun : IDisposable
         }
     }
 
-    /// <summary>The gateway's address as stated with the command: option, then variable; null when only a profile says it.</summary>
-    public string? StatedUrl => Parsed.GetValue(_globals.Gateway) ?? Environment.Variable("MCPGW_URL");
+    /// <summary>The gateway's address as stated with the command; null when only a profile says it.</summary>
+    public string? StatedUrl =>
+        GatewayTarget.StatedUrl(Environment, Parsed.GetValue(_globals.Gateway), Parsed.GetValue(_globals.Profile));
 
     /// <summary>A token handed in with the command.</summary>
     public string? StatedToken => Parsed.GetValue(_globals.Token);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using McpGateway.Cli.Running;
+using McpGateway.Cli.Terminals;
 
 namespace McpGateway.Cli.Commands;
 
@@ -22,7 +23,7 @@ internal static class Confirmation
             throw CommandFailure.Misuse($"{question} Nobody can be asked here.", "Say --yes to do it.");
         }
 
-        await run.Environment.Terminal.Error.WriteAsync($"{question} [y/N] ");
+        await run.Environment.Terminal.Error.WriteAsync($"{PlainText.Lines(question)} [y/N] ");
         var answer = await run.Environment.Terminal.In.ReadLineAsync(cancellationToken);
         if (answer?.Trim() is not ("y" or "Y" or "yes"))
         {

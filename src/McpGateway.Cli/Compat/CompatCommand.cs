@@ -2,6 +2,7 @@ using System.CommandLine;
 using McpGateway.Cli.Commands;
 using McpGateway.Cli.Compat.Programs;
 using McpGateway.Cli.Running;
+using McpGateway.Cli.Terminals;
 
 namespace McpGateway.Cli.Compat;
 
@@ -48,7 +49,7 @@ internal static class CompatCommand
         var writer = isHelp ? environment.Terminal.Out : environment.Terminal.Error;
         if (!isHelp)
         {
-            await writer.WriteLineAsync(arguments.Count == 0 ? "error: which script?" : $"error: {arguments[0]} is not one of the scripts");
+            await writer.WriteLineAsync(arguments.Count == 0 ? "error: which script?" : $"error: {PlainText.Line(arguments[0])} is not one of the scripts");
         }
 
         await writer.WriteLineAsync("usage: mcpgw compat SCRIPT ...");

@@ -30,13 +30,21 @@ internal static class ConnectCommand
         {
             var format = ClientFormats.Of(run.Get(client));
             var entries = await EntriesAsync(run, run.Get(servers), options, cancellationToken);
-            var token = run.Get(options.WithToken) ? await TokenAsync(run, cancellationToken) : null;
             var file = options.FileOf(run, format);
             var before = File.Exists(file) ? await File.ReadAllTextAsync(file, cancellationToken) : "";
-            var after = entries.Aggregate(
+
+            // Tried with a token that is none first: one that is made and then not written would be forgotten at the gateway.
+            var after = With(run.Get(options.WithToken) ? "token" : null);
+            if (run.Get(options.WithToken) && !run.Get(options.DryRun))
+            {
+                after = With(await TokenAsync(run, cancellationToken));
+            }
+
+            Finish(run, format, file, before, after, options);
+
+            string With(string? token) => entries.Aggregate(
                 before,
                 (text, entry) => ClientFile.Set(format, file, text, entry.Name, format.Entry(entry.Url, token), run.Get(options.Replace)));
-            Finish(run, format, file, before, after, options);
         });
     }
 

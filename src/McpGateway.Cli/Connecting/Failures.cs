@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using McpGateway.Cli.OAuth;
 using McpGateway.Cli.Running;
 using McpGateway.Contracts.Client;
 
@@ -47,6 +48,17 @@ internal static class Failures
             $"There is no answer from {target.Address}: {failure.Message}",
             "Check that the gateway runs, and its address: --gateway <url>, MCPGW_URL, or mcpgw login --gateway <url>.",
             failure),
+    };
+
+    /// <summary>A sign-in, or the renewal of a token, that did not work.</summary>
+    public static CommandFailure Of(OAuthFailure failure, GatewayTarget target) => failure switch
+    {
+        { InnerException: HttpRequestException unreachable } => Of(unreachable, target),
+        { Kind: OAuthFailureKind.Unavailable } => new(
+            ExitCodes.Unreachable, failure.Message, "Check the address of the gateway, and what stands before it.", failure),
+        { Kind: OAuthFailureKind.SignInNeeded } => new(
+            ExitCodes.NotSignedIn, failure.Message, "Sign in again; from another device with mcpgw login --device.", failure),
+        _ => new(ExitCodes.Failed, failure.Message, "Check the address of the gateway, and what stands before it.", failure),
     };
 
     private static CommandFailure Of(GatewayRefusedException refused, GatewayTarget target) => refused.Status switch

@@ -10,6 +10,7 @@ namespace McpGateway.Cli.Connecting;
 internal sealed record GatewayTarget(Uri Address, string? ProfileName, string? Token)
 {
     public const string DefaultUrl = "http://127.0.0.1:7860";
+    public const string UrlVariable = "MCPGW_URL";
 
     /// <summary>
     /// Options go before variables, variables before the profile. A profile's tokens are for its own gateway: another address gets
@@ -18,7 +19,7 @@ internal sealed record GatewayTarget(Uri Address, string? ProfileName, string? T
     public static GatewayTarget Of(CliEnvironment environment, ProfileList list, string? url, string? profile, string? token)
     {
         var name = profile ?? environment.Variable("MCPGW_PROFILE");
-        var stated = url ?? (profile is null ? environment.Variable("MCPGW_URL") : null);
+        var stated = StatedUrl(environment, url, profile);
         token ??= environment.Variable("MCPGW_TOKEN");
         if (name is not null)
         {
@@ -39,6 +40,12 @@ internal sealed record GatewayTarget(Uri Address, string? ProfileName, string? T
             .OrderByDescending(key => key == list.Current).FirstOrDefault();
         return new(address, owner, token);
     }
+
+    /// <summary>The address that is stated with a command: by its option, or by the variable where no option names a profile.</summary>
+    /// <param name="url">The option for the address.</param>
+    /// <param name="profile">The option for the profile.</param>
+    public static string? StatedUrl(CliEnvironment environment, string? url, string? profile) =>
+        url ?? (profile is null ? environment.Variable(UrlVariable) : null);
 
     /// <exception cref="CommandFailure">It is no http or https address, or carries credentials.</exception>
     public static Uri AddressOf(string text)

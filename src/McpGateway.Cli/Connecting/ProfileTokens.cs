@@ -1,3 +1,4 @@
+using McpGateway.Cli.OAuth;
 using McpGateway.Cli.Profiles;
 using McpGateway.Cli.Running;
 
@@ -43,17 +44,22 @@ internal sealed class ProfileTokens(ProfileStore store, GatewayTarget target, Cl
             return credential.AccessToken;
         }
 
-        using var http = new HttpClient(environment.Handlers());
-        var renewed = await TokenRequests.RefreshAsync(http, credential, environment.Time, cancellationToken);
-        if (renewed is null)
+        using var endpoint = new TokenEndpoint(environment.Handlers(), environment.Time);
+        try
         {
-            output.Detail("The refresh token is no longer taken.");
+            // Once it is sent, the answer is waited for whoever wants to stop: it ends the refresh token that was sent.
+            var tokens = await endpoint.RefreshAsync(
+                new(credential.TokenEndpoint!), new(credential.ClientId!, Secret: null, UsesBasic: false), credential.RefreshToken,
+                CancellationToken.None);
+            store.SaveCredential(profile, credential.With(tokens));
+            output.Detail("The access token was renewed.");
+            return tokens.AccessToken;
+        }
+        catch (OAuthFailure failure) when (failure.Kind != OAuthFailureKind.Unavailable)
+        {
+            output.Detail($"The refresh token is no longer taken: {failure.Message}");
             return credential.AccessToken;
         }
-
-        store.SaveCredential(profile, renewed);
-        output.Detail("The access token was renewed.");
-        return renewed.AccessToken;
     }
 
     private bool IsGood(Credential credential, string? refused) =>

@@ -18,6 +18,10 @@ internal sealed class AgentResources : IResourceKind
     public IReadOnlyList<string> Members { get; } =
         ["path", "card_url", "card", "enabled", "visibility", "allowed_groups", "tags", "trust_level", "status"];
 
+    public IReadOnlyList<string> Flags { get; } = ["enabled"];
+
+    public IReadOnlyList<string> Lists { get; } = ["allowed_groups", "tags"];
+
     public async Task<IReadOnlyDictionary<string, JsonObject>> ReadAsync(CommandRun run, CancellationToken cancellationToken)
     {
         var list = await run.GetAsync(ApiRoutes.AgentList, cancellationToken);

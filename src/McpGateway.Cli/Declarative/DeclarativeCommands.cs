@@ -19,7 +19,7 @@ internal static class DeclarativeCommands
             {
                 var (declared, changes) = await MakeAsync(run, run.Get(file)!, run.Get(prune), cancellationToken);
                 PlanView.Show(run.Output, changes);
-                var failed = await CheckAsync(run, declared, cancellationToken);
+                var failed = await CheckAsync(run, declared, changes, cancellationToken);
                 run.ExitCode = changes.Count > 0 || failed ? ExitCodes.Findings : ExitCodes.Success;
             });
     }
@@ -35,7 +35,7 @@ internal static class DeclarativeCommands
             {
                 var (declared, changes) = await MakeAsync(run, run.Get(file)!, run.Get(prune), cancellationToken);
                 PlanView.Show(run.Output, changes);
-                if (await CheckAsync(run, declared, cancellationToken))
+                if (await CheckAsync(run, declared, changes, cancellationToken))
                 {
                     throw new CommandFailure(ExitCodes.Findings, "Nothing was changed: policies of the file would not hold.");
                 }
@@ -95,26 +95,38 @@ internal static class DeclarativeCommands
         return (file, await Commands.Progress.WhileAsync(run, "Comparing", () => Plan.MakeAsync(run, file, prunes, cancellationToken)));
     }
 
-    /// <summary>Runs the policies of the file under its scopes.</summary>
+    /// <summary>Runs the policies of the file as if the changes were made.</summary>
     /// <returns>Whether one would not hold.</returns>
-    private static async Task<bool> CheckAsync(CommandRun run, GatewayFile file, CancellationToken cancellationToken)
+    private static async Task<bool> CheckAsync(
+        CommandRun run, GatewayFile file, IReadOnlyList<Change> changes, CancellationToken cancellationToken)
     {
         if (file.Policies.Count == 0)
         {
             return false;
         }
 
-        var verdicts = await PolicyCases.JudgeAsync(run, file.Policies, await DraftAsync(run, file, cancellationToken), cancellationToken);
-        foreach (var verdict in verdicts.Where(static verdict => !verdict.Holds))
+        var removed = changes.Where(static change => change.Action == ChangeAction.Remove).ToLookup(static change => change.Kind.Section);
+        JsonArray draft =
+        [
+            .. await DraftAsync(run, file, cancellationToken),
+            .. removed["scopes"].Select(static change => ScopeResources.ToImport(new() { ["name"] = change.Key }, stored: null)),
+        ];
+        var gone = removed["servers"].Select(static change => change.Key.Trim('/')).ToHashSet(StringComparer.Ordinal);
+        var verdicts = (await PolicyCases.JudgeAsync(run, file.Policies, draft, cancellationToken))
+            .Select(verdict => gone.Contains(verdict.Case.Server)
+                ? verdict with { Holds = !verdict.Case.IsAllowed, Reason = $"The server {verdict.Case.Server} would be removed." }
+                : verdict)
+            .Where(static verdict => !verdict.Holds).ToArray();
+        foreach (var verdict in verdicts)
         {
             run.Output.Warn($"This would not hold: {verdict.Case.Sentence}. {verdict.Reason}");
         }
 
-        return verdicts.Any(static verdict => !verdict.Holds);
+        return verdicts.Length > 0;
     }
 
     /// <summary>The scopes of a file as the simulation takes them.</summary>
-    public static async Task<JsonArray> DraftAsync(CommandRun run, GatewayFile file, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<JsonNode>> DraftAsync(CommandRun run, GatewayFile file, CancellationToken cancellationToken)
     {
         if (!file.Sections.TryGetValue("scopes", out var stated))
         {
@@ -122,7 +134,7 @@ internal static class DeclarativeCommands
         }
 
         var stored = await new ScopeResources().ReadAsync(run, cancellationToken);
-        return [.. stated.Select(pair => (JsonNode)ScopeResources.ToImport(pair.Value, stored.GetValueOrDefault(pair.Key)))];
+        return [.. stated.Select(pair => ScopeResources.ToImport(pair.Value, stored.GetValueOrDefault(pair.Key)))];
     }
 
     private static async Task ApplyAsync(CommandRun run, IReadOnlyList<Change> changes, CancellationToken cancellationToken)

@@ -26,6 +26,10 @@ internal sealed class FederationResources : IResourceKind
         "tag_filters", "remove_missing", "enable_new", "token", "token_url", "client_id", "client_secret", "refresh_token",
     ];
 
+    public IReadOnlyList<string> Flags { get; } = ["enabled", "sync_on_startup", "remove_missing", "enable_new"];
+
+    public IReadOnlyList<string> Lists { get; } = ["names", "tag_filters"];
+
     public async Task<IReadOnlyDictionary<string, JsonObject>> ReadAsync(CommandRun run, CancellationToken cancellationToken)
     {
         try

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using McpGateway.Cli.Commands;
 using McpGateway.Cli.Policies;
@@ -15,7 +16,8 @@ internal sealed record GatewayFile(
 
     public static async Task<GatewayFile> ReadAsync(CommandRun run, string name, CancellationToken cancellationToken)
     {
-        if (YamlJson.Read(await InputFiles.ReadAsync(run, name, cancellationToken), name) is not JsonObject root)
+        var lines = new Dictionary<JsonNode, long>(ReferenceEqualityComparer.Instance);
+        if (YamlJson.Read(await InputFiles.ReadAsync(run, name, cancellationToken), name, lines) is not JsonObject root)
         {
             throw CommandFailure.Misuse($"{name} must be a mapping with sections such as servers and scopes.");
         }
@@ -37,12 +39,13 @@ internal sealed record GatewayFile(
         return new(
             ResourceKinds.All.Where(kind => root.ContainsKey(kind.Section)).ToDictionary(
                 static kind => kind.Section,
-                kind => (IReadOnlyDictionary<string, JsonObject>)ItemsOf(kind, root[kind.Section], name),
+                kind => (IReadOnlyDictionary<string, JsonObject>)ItemsOf(kind, root[kind.Section], name, lines),
                 StringComparer.Ordinal),
             PolicyCases.Read(root[PolicySection], $"{name}: {PolicySection}"));
     }
 
-    private static Dictionary<string, JsonObject> ItemsOf(IResourceKind kind, JsonNode? section, string name)
+    private static Dictionary<string, JsonObject> ItemsOf(
+        IResourceKind kind, JsonNode? section, string name, Dictionary<JsonNode, long> lines)
     {
         if (section is null)
         {
@@ -64,6 +67,7 @@ internal sealed record GatewayFile(
                     $"Members are {string.Join(", ", kind.Members)}.");
             }
 
+            CheckTypes(kind, stated, key, name, lines);
             key = ResourceKinds.KeyOf(kind, key);
             if (!items.TryAdd(key, stated))
             {
@@ -72,5 +76,21 @@ internal sealed record GatewayFile(
         }
 
         return items;
+    }
+
+    /// <summary>YAML 1.1 takes <c>yes</c> and <c>on</c> for true, YAML 1.2 for texts: whoever writes them is asked to say it plainly.</summary>
+    private static void CheckTypes(IResourceKind kind, JsonObject stated, string key, string name, Dictionary<JsonNode, long> lines)
+    {
+        foreach (var (member, value) in stated)
+        {
+            var problem = kind.Flags.Contains(member) && value?.GetValueKind() is not (JsonValueKind.True or JsonValueKind.False)
+                ? "must be true or false"
+                : kind.Lists.Contains(member) && value is not (null or JsonArray) ? "must be a list" : null;
+            if (problem is not null)
+            {
+                throw CommandFailure.Misuse(
+                    $"{name}, line {lines[value ?? stated]}: {kind.Title} {key}: {member} {problem}, and is {value?.ToJsonString() ?? "nothing"}.");
+            }
+        }
     }
 }

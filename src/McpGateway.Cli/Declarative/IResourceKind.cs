@@ -18,6 +18,12 @@ internal interface IResourceKind
     /// <summary>Members that may be declared, the key included.</summary>
     IReadOnlyList<string> Members { get; }
 
+    /// <summary>Those of them that are true or false.</summary>
+    IReadOnlyList<string> Flags => [];
+
+    /// <summary>Those of them that are lists.</summary>
+    IReadOnlyList<string> Lists => [];
+
     /// <summary>What there is, by key, in the form that the file has.</summary>
     Task<IReadOnlyDictionary<string, JsonObject>> ReadAsync(CommandRun run, CancellationToken cancellationToken);
 

@@ -32,9 +32,9 @@ internal static class PolicyCommands
                         throw CommandFailure.Misuse($"{name} holds no case.");
                     }
 
-                    var scopes = run.Get(file) is { } declared
-                        ? await DeclarativeCommands.DraftAsync(
-                            run, await GatewayFile.ReadAsync(run, declared, cancellationToken), cancellationToken)
+                    JsonArray scopes = run.Get(file) is { } declared
+                        ? [.. await DeclarativeCommands.DraftAsync(
+                            run, await GatewayFile.ReadAsync(run, declared, cancellationToken), cancellationToken)]
                         : [];
                     var text = run.Get(draft) is { } yaml ? await InputFiles.ReadAsync(run, yaml, cancellationToken) : null;
                     Tell(run, await PolicyCases.JudgeAsync(run, read, scopes, cancellationToken, text, run.Get(replace)));

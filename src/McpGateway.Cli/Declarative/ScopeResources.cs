@@ -21,6 +21,8 @@ internal sealed class ScopeResources : IResourceKind
 
     public IReadOnlyList<string> Members { get; } = ["name", "description", "groups", "servers", "registry"];
 
+    public IReadOnlyList<string> Lists { get; } = ["groups", "servers"];
+
     public async Task<IReadOnlyDictionary<string, JsonObject>> ReadAsync(CommandRun run, CancellationToken cancellationToken)
     {
         var list = await run.Gateway.JsonAsync(

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using McpGateway.Cli.Commands;
+using McpGateway.Cli.Servers;
 using McpGateway.Cli.Views;
 using McpGateway.Contracts.Client;
 
@@ -22,6 +23,10 @@ internal sealed class ServerResources : IResourceKind
         "path", "name", "upstream", "description", "tags", "enabled", "transports", "auth_type", "auth_provider", "mcp_endpoint",
         "sse_endpoint", "license", "headers",
     ];
+
+    public IReadOnlyList<string> Flags { get; } = ["enabled"];
+
+    public IReadOnlyList<string> Lists { get; } = ["tags", "transports"];
 
     public async Task<IReadOnlyDictionary<string, JsonObject>> ReadAsync(CommandRun run, CancellationToken cancellationToken)
     {
@@ -47,30 +52,29 @@ internal sealed class ServerResources : IResourceKind
     public async Task ApplyAsync(CommandRun run, JsonObject stated, JsonObject? stored, CancellationToken cancellationToken)
     {
         var path = "/" + ((string)stated["path"]!).Trim('/');
-        var server = Merged(stated, stored);
-        var name = Text(server, "name") ?? path.Trim('/');
-        var fields = new List<(string, string?)>
-        {
-            ("name", name),
-            ("proxy_pass_url", Text(server, "upstream")),
-            ("description", Text(server, "description") ?? name),
-            ("tags", Joined(server, "tags")),
-            ("supported_transports", Joined(server, "transports")),
-            ("auth_type", Text(server, "auth_type")),
-            ("auth_provider", Text(server, "auth_provider")),
-            ("mcp_endpoint", Text(server, "mcp_endpoint")),
-            ("sse_endpoint", Text(server, "sse_endpoint")),
-            ("license", Text(server, "license")),
-            ("headers", await HeadersAsync(run, stated["headers"] as JsonObject, cancellationToken)),
-        };
+        var headers = await HeadersAsync(run, stated["headers"] as JsonObject, cancellationToken);
         if (stored is null)
         {
+            var name = Text(stated, "name") ?? path.Trim('/');
             await run.SendAsync(
-                ApiRoutes.ServerRegister, Bodies.Form([("path", path), ("overwrite", "false"), .. fields]), cancellationToken);
+                ApiRoutes.ServerRegister,
+                Bodies.Form([
+                    .. FieldsOf(stated), ("path", path), ("overwrite", "false"), ("name", name),
+                    ("description", Text(stated, "description") ?? name), ("headers", headers),
+                ]),
+                cancellationToken);
         }
         else
         {
-            await run.SendAsync(ApiRoutes.ServerEdit, Bodies.Form(fields), cancellationToken, path);
+            var current = await run.GetAsync(ApiRoutes.ServerGet, cancellationToken, path);
+            await run.SendAsync(
+                ApiRoutes.ServerEdit,
+                ServerEditForm.Of(current, [
+                    .. FieldsOf(stated), ("name", Text(stated, "name")), ("description", stated["description"]?.ToString()),
+                    ("headers", headers),
+                ]),
+                cancellationToken,
+                path);
         }
 
         // A new server begins switched off; one that a file declares is meant to be used.
@@ -103,16 +107,18 @@ internal sealed class ServerResources : IResourceKind
             KeyValuePair.Create(JsonRead.ScalarOf(name), (JsonNode?)Hidden))),
     };
 
-    private static JsonObject Merged(JsonObject stated, JsonObject? stored)
-    {
-        var merged = stored?.DeepClone().AsObject() ?? [];
-        foreach (var (member, value) in stated)
-        {
-            merged[member] = value?.DeepClone();
-        }
-
-        return merged;
-    }
+    /// <summary>Fields of the form that are sent as they are stated; null for what is not.</summary>
+    private static IEnumerable<(string Name, string? Value)> FieldsOf(JsonObject stated) =>
+    [
+        ("proxy_pass_url", Text(stated, "upstream")),
+        ("tags", Joined(stated, "tags")),
+        ("supported_transports", Joined(stated, "transports")),
+        ("auth_type", Text(stated, "auth_type")),
+        ("auth_provider", Text(stated, "auth_provider")),
+        ("mcp_endpoint", Text(stated, "mcp_endpoint")),
+        ("sse_endpoint", Text(stated, "sse_endpoint")),
+        ("license", Text(stated, "license")),
+    ];
 
     private static async Task<string?> HeadersAsync(CommandRun run, JsonObject? headers, CancellationToken cancellationToken)
     {

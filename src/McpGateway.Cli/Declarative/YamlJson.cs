@@ -13,8 +13,10 @@ internal static class YamlJson
 {
     private const int MaxDepth = 64;
 
+    /// <param name="name">Of the file, for messages.</param>
+    /// <param name="lines">Gets the line of each value that is not null; null when nobody asks.</param>
     /// <exception cref="CommandFailure">The text is not one YAML document.</exception>
-    public static JsonNode? Read(string text, string name)
+    public static JsonNode? Read(string text, string name, IDictionary<JsonNode, long>? lines = null)
     {
         try
         {
@@ -23,7 +25,7 @@ internal static class YamlJson
             return stream.Documents.Count switch
             {
                 0 => null,
-                1 => Of(stream.Documents[0].RootNode, 0),
+                1 => Of(stream.Documents[0].RootNode, 0, lines),
                 _ => throw CommandFailure.Misuse($"{name} holds more than one document."),
             };
         }
@@ -42,28 +44,35 @@ internal static class YamlJson
         return written.EndsWith("...\n", StringComparison.Ordinal) ? written[..^4] : written;
     }
 
-    private static JsonNode? Of(YamlNode node, int depth)
+    private static JsonNode? Of(YamlNode node, int depth, IDictionary<JsonNode, long>? lines)
     {
         if (depth > MaxDepth)
         {
             throw CommandFailure.Misuse($"Line {node.Start.Line}: this is nested deeper than {MaxDepth}.");
         }
 
-        return node switch
+        var json = node switch
         {
-            YamlMappingNode mapping => ObjectOf(mapping, depth),
-            YamlSequenceNode list => new JsonArray([.. list.Children.Select(child => Of(child, depth + 1))]),
+            YamlMappingNode mapping => ObjectOf(mapping, depth, lines),
+            YamlSequenceNode list => new JsonArray([.. list.Children.Select(child => Of(child, depth + 1, lines))]),
             YamlScalarNode scalar => ScalarOf(scalar),
             _ => throw CommandFailure.Misuse($"Line {node.Start.Line}: this is not understood."),
         };
+        if (json is not null && lines is not null)
+        {
+            lines[json] = node.Start.Line;
+        }
+
+        return json;
     }
 
-    private static JsonObject ObjectOf(YamlMappingNode mapping, int depth)
+    private static JsonObject ObjectOf(YamlMappingNode mapping, int depth, IDictionary<JsonNode, long>? lines)
     {
         var json = new JsonObject();
         foreach (var (key, value) in mapping.Children)
         {
-            json[((YamlScalarNode)key).Value ?? ""] = Of(value, depth + 1);
+            json[(key as YamlScalarNode)?.Value ?? throw CommandFailure.Misuse($"Line {key.Start.Line}: a name must be a text.")] =
+                Of(value, depth + 1, lines);
         }
 
         return json;

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using McpGateway.Cli.Commands;
+using McpGateway.Cli.Connecting;
 using McpGateway.Cli.Running;
 using McpGateway.Cli.Views;
 using McpGateway.Contracts.Client;
@@ -45,8 +46,7 @@ internal static class DoctorCommand
         yield return AddressChecks.PublicAddress(run.Gateway.Target.Address, told, report.Json);
         if (report.Refusal is { } refusal)
         {
-            yield return DoctorCheck.Wrong(
-                "inside", $"The gateway's own checks were not run: {refusal}", "Sign in as an administrator to see them.", "note");
+            yield return refusal;
             yield break;
         }
 
@@ -61,8 +61,9 @@ internal static class DoctorCommand
     private static async Task<(string Resource, DateTimeOffset? Time)> MetadataAsync(CommandRun run, CancellationToken cancellationToken)
     {
         using var http = new HttpClient(run.Environment.Handlers());
-        using var response = await http.GetAsync(
-            new Uri(run.Gateway.Target.Address, ".well-known/oauth-protected-resource"), cancellationToken);
+        using var response = await Failures.ToldAsync(
+            () => http.GetAsync(new Uri(run.Gateway.Target.Address, ".well-known/oauth-protected-resource"), cancellationToken),
+            run.Gateway.Target);
         try
         {
             using var json = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
@@ -82,15 +83,21 @@ internal static class DoctorCommand
             "Check the address, and that the proxy in front passes on every path, /.well-known too.");
     }
 
-    private static async Task<(JsonElement Json, string? Refusal)> ReportAsync(CommandRun run, CancellationToken cancellationToken)
+    /// <summary>What the gateway finds. That it does not say is a finding, and not the end of the others.</summary>
+    private static async Task<(JsonElement Json, DoctorCheck? Refusal)> ReportAsync(CommandRun run, CancellationToken cancellationToken)
     {
         try
         {
             return (await run.GetAsync(ApiRoutes.Diagnostics, cancellationToken), null);
         }
-        catch (CommandFailure refused) when (refused.ExitCode is ExitCodes.NotSignedIn or ExitCodes.Denied or ExitCodes.NotFound)
+        catch (CommandFailure refused)
         {
-            return (default, refused.Message);
+            var isRight = refused.ExitCode is ExitCodes.NotSignedIn or ExitCodes.Denied or ExitCodes.NotFound;
+            return (default, DoctorCheck.Wrong(
+                "inside",
+                $"The gateway's own checks were not run: {refused.Message}",
+                isRight ? "Sign in as an administrator to see them." : "Look into the gateway's log, and at what stands before it.",
+                isRight ? "note" : "error"));
         }
     }
 

@@ -11,7 +11,31 @@ internal static class StreamCheck
     /// <summary>Half of the second that lies between the events: less than that apart, they were held back together.</summary>
     private static readonly TimeSpan Together = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>The stream lasts a second. What has not ended by then will not.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     public static async Task<DoctorCheck> RunAsync(CommandRun run, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(Patience, run.Environment.Time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        try
+        {
+            return await ReadAsync(run, both.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return DoctorCheck.Wrong(
+                Name,
+                $"A stream of one second did not end within {Patience.TotalSeconds:0}: something between here and the gateway holds it.",
+                "Let the proxy in front pass on each part of an answer as it comes, and its end.");
+        }
+        catch (Exception cut) when (cut is HttpRequestException or IOException)
+        {
+            return Judge(null);
+        }
+    }
+
+    private static async Task<DoctorCheck> ReadAsync(CommandRun run, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, ApiRoutes.DiagnosticStream.Fill()[1..]);
         request.Headers.Accept.ParseAdd("text/event-stream");

@@ -45,7 +45,7 @@ internal static class GroupCommands
             .Union(answer.Items("keycloak_groups").Select(static group => group.Text("name")))
             .Order(StringComparer.Ordinal);
         var directory = answer.Items("keycloak_groups").Select(static group => group.Text("name")).ToHashSet(StringComparer.Ordinal);
-        run.Output.Result(answer, () => new TableView("There is no group.", "NAME", "SERVERS", "GIVEN TO", "IN DIRECTORY", "DESCRIPTION")
+        run.Output.Result(answer, () => new TableView("There is no group.", "!NAME", "SERVERS", "GIVEN TO", "IN DIRECTORY", "DESCRIPTION")
             .AddAll(names, name =>
             [
                 new(name, Tone.Strong), scopes.At(name).Joined("servers"), scopes.At(name).Joined("in_mappings"),

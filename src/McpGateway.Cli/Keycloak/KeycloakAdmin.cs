@@ -1,11 +1,11 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using McpGateway.Cli.Credentials.OAuth;
+using McpGateway.Cli.OAuth;
 using McpGateway.Cli.Running;
 using McpGateway.Cli.Terminals;
+using McpGateway.Cli.Views;
 
 namespace McpGateway.Cli.Keycloak;
 
@@ -89,7 +89,7 @@ internal sealed class KeycloakAdmin : IDisposable
         {
             using var answer = await _http.SendAsync(request, cancellationToken);
             var text = await answer.Content.ReadAsStringAsync(cancellationToken);
-            return (answer.StatusCode, Parse(text), answer.Headers.Location);
+            return (answer.StatusCode, JsonNodes.Parse(text), answer.Headers.Location);
         }
         catch (HttpRequestException unreachable)
         {
@@ -136,18 +136,6 @@ internal sealed class KeycloakAdmin : IDisposable
         return new(
             status == HttpStatusCode.Forbidden ? ExitCodes.Denied : ExitCodes.Failed,
             $"Keycloak answered {(int)status} to {method} {path.Split('?')[0]}{reason}");
-    }
-
-    private static JsonNode? Parse(string text)
-    {
-        try
-        {
-            return text.Length == 0 ? null : JsonNode.Parse(text);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 }
 

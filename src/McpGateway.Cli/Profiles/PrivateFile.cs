@@ -46,6 +46,9 @@ internal static class PrivateFile
         }
     }
 
+    /// <summary>A new file for writing, and for its owner alone.</summary>
+    public static FileStream Create(string path) => Create(path, OwnerOnly);
+
     private static FileStream Create(string path, UnixFileMode mode)
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };

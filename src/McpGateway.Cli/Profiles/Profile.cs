@@ -1,3 +1,5 @@
+using McpGateway.Cli.OAuth;
+
 namespace McpGateway.Cli.Profiles;
 
 /// <summary>A gateway that the user works with, by a name of theirs.</summary>
@@ -32,4 +34,12 @@ internal sealed record Credential
     public string? TokenEndpoint { get; init; }
 
     public string? RevocationEndpoint { get; init; }
+
+    /// <summary>The same with the tokens of an answer. Without a new refresh token the old one stays.</summary>
+    public Credential With(OAuthTokens tokens) => this with
+    {
+        AccessToken = tokens.AccessToken,
+        RefreshToken = tokens.RefreshToken ?? RefreshToken,
+        ExpiresAt = tokens.ExpiresAt,
+    };
 }

@@ -7,7 +7,7 @@ namespace McpGateway.Cli.Servers;
 internal static class ToolTable
 {
     public static TableView Of(IEnumerable<JsonElement> tools) =>
-        new TableView("It offers no tool that you may call.", "TOOL", "ARGUMENTS", "DESCRIPTION").AddAll(tools, static tool =>
+        new TableView("It offers no tool that you may call.", "!TOOL", "ARGUMENTS", "DESCRIPTION").AddAll(tools, static tool =>
         [
             new(tool.Text("name") + (tool.Flag("changed") ? " (changed)" : ""), tool.Flag("changed") ? Tone.Warning : Tone.Strong),
             ArgumentsOf(tool.At("schema")), FirstLine(tool.Text("description")),
@@ -15,7 +15,7 @@ internal static class ToolTable
 
     /// <summary>The same of tools as MCP states them.</summary>
     public static TableView OfProtocol(IEnumerable<JsonElement> tools) =>
-        new TableView("It offers no tool that you may call.", "TOOL", "ARGUMENTS", "DESCRIPTION").AddAll(tools, static tool =>
+        new TableView("It offers no tool that you may call.", "!TOOL", "ARGUMENTS", "DESCRIPTION").AddAll(tools, static tool =>
             [new(tool.Text("name"), Tone.Strong), ArgumentsOf(tool.At("inputSchema")), FirstLine(tool.Text("description"))]);
 
     /// <summary>Names of a schema's properties, those that must be given marked with a star.</summary>

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using McpGateway.Cli.Connecting;
+using McpGateway.Cli.OAuth;
 using McpGateway.Cli.Profiles;
 using McpGateway.Cli.Running;
 using McpGateway.Cli.Views;
@@ -13,23 +13,31 @@ internal sealed class AuthorizationServer
 {
     private const string DeviceGrant = "urn:ietf:params:oauth:grant-type:device_code";
 
+    private const string LoopbackRedirect = "http://127.0.0.1/callback";
+
     private readonly HttpClient _http;
+    private readonly TokenEndpoint _tokens;
     private readonly JsonElement _metadata;
 
-    private AuthorizationServer(HttpClient http, JsonElement metadata) => (_http, _metadata) = (http, metadata);
+    private AuthorizationServer(HttpClient http, TokenEndpoint tokens, JsonElement metadata) =>
+        (_http, _tokens, _metadata) = (http, tokens, metadata);
 
     public string Issuer => Endpoint("issuer");
 
-    public string AuthorizationEndpoint => Endpoint("authorization_endpoint");
+    /// <summary>As browser sign-ins need it.</summary>
+    public OAuthProvider Provider => new("gateway", new(Endpoint("authorization_endpoint")), Token, [])
+    {
+        Issuer = Issuer,
+        Resource = Issuer,
+    };
 
-    public string TokenEndpoint => Endpoint("token_endpoint");
-
-    public string DeviceEndpoint => Endpoint("device_authorization_endpoint");
+    private Uri Token => new(Endpoint("token_endpoint"));
 
     /// <summary>
     /// Reads the metadata. They must be of the address that the user named, or its tokens would go elsewhere (RFC 8414 §3.3).
     /// </summary>
-    public static async Task<AuthorizationServer> DiscoverAsync(HttpClient http, Uri gateway, CancellationToken cancellationToken)
+    public static async Task<AuthorizationServer> DiscoverAsync(
+        HttpClient http, TokenEndpoint tokens, Uri gateway, CancellationToken cancellationToken)
     {
         using var response = await http.GetAsync(
             new Uri(gateway, ".well-known/oauth-authorization-server"), cancellationToken);
@@ -53,7 +61,7 @@ internal sealed class AuthorizationServer
                 ExitCodes.Unreachable, $"{gateway} is no gateway: its sign-in is not described as JSON.", "Check the address.", broken);
         }
 
-        var server = new AuthorizationServer(http, metadata);
+        var server = new AuthorizationServer(http, tokens, metadata);
         var named = gateway.AbsoluteUri.TrimEnd('/');
         return string.Equals(server.Issuer.TrimEnd('/'), named, StringComparison.OrdinalIgnoreCase)
             ? server
@@ -82,7 +90,7 @@ internal sealed class AuthorizationServer
         var wanted = new JsonObject
         {
             ["client_name"] = "mcpgw on " + Environment.MachineName,
-            ["redirect_uris"] = new JsonArray(BrowserSignIn.RegisteredRedirect),
+            ["redirect_uris"] = new JsonArray(LoopbackRedirect),
             ["grant_types"] = new JsonArray("authorization_code", "refresh_token", DeviceGrant),
             ["response_types"] = new JsonArray("code"),
             ["token_endpoint_auth_method"] = "none",
@@ -98,49 +106,44 @@ internal sealed class AuthorizationServer
                 + answer.RootElement.Text("error_description", otherwise: "error"));
     }
 
-    /// <summary>Exchanges a grant for tokens.</summary>
-    /// <returns>The credential, or the error code of OAuth with its description.</returns>
-    public async Task<(Credential? Credential, string Error, string Description)> ExchangeAsync(
-        string client, IEnumerable<KeyValuePair<string, string>> grant, TimeProvider time, CancellationToken cancellationToken)
+    /// <summary>Exchanges the code of a device (RFC 8628).</summary>
+    /// <returns>The credential, or why there is none yet.</returns>
+    public async Task<(Credential? Credential, OAuthAnswer Answer)> ExchangeDeviceAsync(
+        string client, string deviceCode, CancellationToken cancellationToken)
     {
-        var (json, error) = await TokenRequests.SendAsync(_http, TokenEndpoint, [.. grant, new("client_id", client)], cancellationToken);
-        if (error is not null)
-        {
-            return (null, error, json.Text("error_description"));
-        }
-
-        var blank = new Credential
-        {
-            AccessToken = "",
-            ClientId = client,
-            TokenEndpoint = TokenEndpoint,
-            RevocationEndpoint = _metadata.Text("revocation_endpoint"),
-        };
-        return (TokenRequests.Apply(blank, json, time), "", "");
+        var answer = await _tokens.SendAsync(
+            Token, Public(client), [new("grant_type", DeviceGrant), new("device_code", deviceCode)], cancellationToken);
+        return (answer.Error is null ? CredentialOf(client, _tokens.Read(Token, answer)) : null, answer);
     }
 
     /// <summary>Asks for codes of the device flow (RFC 8628).</summary>
     public async Task<JsonElement> StartDeviceAsync(string client, CancellationToken cancellationToken)
     {
-        var (json, error) = await TokenRequests.SendAsync(
-            _http, DeviceEndpoint, [new("client_id", client), new("resource", Issuer)], cancellationToken);
-        return error is null
-            ? json
-            : throw new CommandFailure(ExitCodes.Failed, "The gateway gave no code: " + json.Text("error_description", otherwise: "error"));
+        var answer = await _tokens.SendAsync(
+            new(Endpoint("device_authorization_endpoint")), Public(client), [new("resource", Issuer)], cancellationToken);
+        return answer.Error is null
+            ? answer.Json
+            : throw new CommandFailure(ExitCodes.Failed, $"The gateway gave no code: {answer.Error} {answer.Description}".TrimEnd());
     }
+
+    /// <summary>What is kept of a sign-in.</summary>
+    public Credential CredentialOf(string client, OAuthTokens tokens) => new Credential
+    {
+        AccessToken = "",
+        ClientId = client,
+        TokenEndpoint = Token.AbsoluteUri,
+        RevocationEndpoint = _metadata.Text("revocation_endpoint"),
+    }.With(tokens);
+
+    /// <summary>A client that can keep no secret.</summary>
+    public static OAuthApplication Public(string client) => new(client, Secret: null, UsesBasic: false);
 
     /// <summary>
     /// A refresh token that nobody has is refused as a grant of a client that is known, and as the client of one that is not.
     /// </summary>
-    private async Task<bool> KnowsAsync(string client, CancellationToken cancellationToken)
-    {
-        var (_, error) = await TokenRequests.SendAsync(
-            _http,
-            TokenEndpoint,
-            [new("grant_type", "refresh_token"), new("refresh_token", "none"), new("client_id", client)],
-            cancellationToken);
-        return error == "invalid_grant";
-    }
+    private async Task<bool> KnowsAsync(string client, CancellationToken cancellationToken) => (await _tokens.SendAsync(
+        Token, Public(client), [new("grant_type", "refresh_token"), new("refresh_token", "none")], cancellationToken))
+        .Error == "invalid_grant";
 
     private string Endpoint(string name) => Uri.TryCreate(_metadata.Text(name), UriKind.Absolute, out var uri)
         ? name == "issuer" ? _metadata.Text(name) : uri.AbsoluteUri

@@ -1,5 +1,6 @@
 using McpGateway.Cli.Profiles;
 using McpGateway.Cli.Running;
+using McpGateway.Cli.Terminals;
 using McpGateway.Cli.Views;
 
 namespace McpGateway.Cli.SignIn;
@@ -7,8 +8,6 @@ namespace McpGateway.Cli.SignIn;
 /// <summary>Sign-in with a browser anywhere: the user enters a code there (RFC 8628).</summary>
 internal sealed class DeviceSignIn(CliEnvironment environment, Output output)
 {
-    private const string Grant = "urn:ietf:params:oauth:grant-type:device_code";
-
     private static readonly TimeSpan Slower = TimeSpan.FromSeconds(5);
 
     public async Task<Credential> RunAsync(AuthorizationServer server, string client, CancellationToken cancellationToken)
@@ -16,29 +15,27 @@ internal sealed class DeviceSignIn(CliEnvironment environment, Output output)
         var started = await server.StartDeviceAsync(client, cancellationToken);
 
         // Asked for by hand, so it is shown whatever --quiet says.
-        await output.Terminal.Error.WriteLineAsync($"Open {started.Text("verification_uri")} in any browser and enter the code");
-        await output.Terminal.Error.WriteLineAsync("  " + started.Text("user_code"));
+        var screen = output.Terminal.Error;
+        await screen.WriteLineAsync($"Open {PlainText.Line(started.Text("verification_uri"))} in any browser and enter the code");
+        await screen.WriteLineAsync("  " + PlainText.Line(started.Text("user_code")));
         var pause = TimeSpan.FromSeconds(started.Number("interval") ?? 5);
         var end = environment.Time.GetUtcNow().AddSeconds(started.Number("expires_in") ?? 600);
         while (environment.Time.GetUtcNow() < end)
         {
             await Task.Delay(pause, environment.Time, cancellationToken);
-            var (credential, error, description) = await server.ExchangeAsync(
-                client,
-                [new("grant_type", Grant), new("device_code", started.Text("device_code"))],
-                environment.Time,
-                cancellationToken);
+            var (credential, answer) = await server.ExchangeDeviceAsync(client, started.Text("device_code"), cancellationToken);
             if (credential is not null)
             {
                 return credential;
             }
 
-            pause = error switch
+            pause = answer.Error switch
             {
                 "authorization_pending" => pause,
                 "slow_down" => pause + Slower,
                 "access_denied" => throw new CommandFailure(ExitCodes.NotSignedIn, "The sign-in was declined."),
-                _ => throw new CommandFailure(ExitCodes.NotSignedIn, $"The gateway gave no token: {error} {description}".TrimEnd()),
+                _ => throw new CommandFailure(
+                    ExitCodes.NotSignedIn, $"The gateway gave no token: {answer.Error} {answer.Description}".TrimEnd()),
             };
         }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using McpGateway.Cli.Commands;
 using McpGateway.Cli.Connecting;
+using McpGateway.Cli.OAuth;
 using McpGateway.Cli.Profiles;
 using McpGateway.Cli.Running;
 using McpGateway.Cli.Views;
@@ -34,7 +35,8 @@ internal static class LoginCommand
     private static async Task RunAsync(CommandRun run, CancellationToken cancellationToken)
     {
         var (name, known) = ProfileOf(run);
-        var address = GatewayTarget.AddressOf(run.StatedUrl ?? known?.Url ?? GatewayTarget.DefaultUrl);
+        var address = GatewayTarget.AddressOf(
+            run.StatedUrl ?? known?.Url ?? run.Environment.Variable(GatewayTarget.UrlVariable) ?? GatewayTarget.DefaultUrl);
         var credential = await SignInAsync(run, address, SameGateway(known, address)?.ClientId, cancellationToken);
         var me = await WhoAsync(run, address, credential, cancellationToken);
         var user = me.Text("username");
@@ -90,11 +92,19 @@ internal static class LoginCommand
         }
 
         using var http = new HttpClient(run.Environment.Handlers());
-        var server = await AuthorizationServer.DiscoverAsync(http, address, cancellationToken);
+        using var tokens = new TokenEndpoint(run.Environment.Handlers(), run.Environment.Time);
+        var server = await AuthorizationServer.DiscoverAsync(http, tokens, address, cancellationToken);
         client = await server.ClientAsync(client, cancellationToken);
-        return run.Get(Device)
-            ? await new DeviceSignIn(run.Environment, run.Output).RunAsync(server, client, cancellationToken)
-            : await new BrowserSignIn(run.Environment, run.Output).RunAsync(server, client, cancellationToken);
+        if (run.Get(Device))
+        {
+            return await new DeviceSignIn(run.Environment, run.Output).RunAsync(server, client, cancellationToken);
+        }
+
+        // Asked for by hand, so it is shown whatever --quiet says.
+        var browser = new BrowserSignIn(
+            tokens, run.Environment.Time, run.Environment.OpenBrowser, text => run.Environment.Terminal.Error.WriteLine(text));
+        return server.CredentialOf(client, await browser.RunAsync(
+            server.Provider, AuthorizationServer.Public(client), redirect: null, [], cancellationToken));
     }
 
     private static async Task<string> ReadLineAsync(CommandRun run, string what, CancellationToken cancellationToken) =>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using McpGateway.Cli.Commands;
 using McpGateway.Cli.Views;
@@ -45,14 +46,17 @@ internal static class TokenCommands
     private static async Task ListAsync(CommandRun run, CancellationToken cancellationToken)
     {
         var answer = await run.GetAsync(ApiRoutes.TokenList, cancellationToken);
-        run.Output.Result(answer, () => new TableView("You have no token.", "!ID", "DESCRIPTION", "CREATED", "ENDS", "REVOKED", "SCOPES")
+        run.Output.Result(answer, () => new TableView("You have no token.", "!ID", "DESCRIPTION", "CREATED", "ENDS", "SCOPES")
             .AddAll(answer.Items("tokens"), static token =>
             [
-                token.Text("jti"), token.Text("description"), token.Moment("created_at"), token.Moment("expires_at"),
-                token.Moment("revoked_at"), token.Joined("scopes"),
+                token.Text("jti"), token.Text("description"), token.Moment("created_at"), EndOf(token), token.Joined("scopes"),
             ])
             .Render());
     }
+
+    private static string EndOf(JsonElement token) => token.Moment("revoked_at") is { Length: > 0 } revoked
+        ? "revoked " + revoked
+        : token.Moment("expires_at");
 
     private static Command Revoke(CliContext cli)
     {

@@ -36,7 +36,7 @@ internal static class ToolCommands
                 ["max_results"] = run.Get(max),
             };
             var answer = await run.SendAsync(ApiRoutes.Search, Bodies.Json(body), cancellationToken);
-            string[] columns = ["#SCORE", "SERVER", "TOOL", "ARGUMENTS", "DESCRIPTION"];
+            string[] columns = ["#SCORE", "SERVER", "!TOOL", "ARGUMENTS", "DESCRIPTION"];
             run.Output.Result(answer, () => new TableView("No tool that you may call does that.", columns)
                 .AddAll(answer.Items("tools"), static tool =>
                 [
@@ -55,7 +55,7 @@ internal static class ToolCommands
         var answer = await run.GetAsync(ApiRoutes.ServerTools, cancellationToken, "all");
         var rows = answer.At("servers").Members()
             .SelectMany(static server => server.Value.Items().Select(tool => (Server: server.Name, Tool: tool)));
-        run.Output.Result(answer, () => new TableView("There is no tool that you may call.", "SERVER", "TOOL", "ARGUMENTS", "DESCRIPTION")
+        run.Output.Result(answer, () => new TableView("There is no tool that you may call.", "SERVER", "!TOOL", "ARGUMENTS", "DESCRIPTION")
             .AddAll(rows, static row =>
             [
                 row.Server.TrimEnd('/'), new(row.Tool.Text("name"), Tone.Strong), ToolTable.ArgumentsOf(row.Tool.At("schema")),

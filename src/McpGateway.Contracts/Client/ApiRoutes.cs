@@ -6,10 +6,6 @@ public static class ApiRoutes
     // Before the routes, which add themselves: initializers run in the order of the text.
     private static readonly List<ApiRoute> Known = [];
 
-    public static readonly ApiRoute Version = Get("/api/version");
-    public static readonly ApiRoute Health = Get("/health");
-    public static readonly ApiRoute Ready = Get("/health/ready");
-
     public static readonly ApiRoute SignIn = Post("/api/auth/login");
     public static readonly ApiRoute SignOut = Post("/api/auth/logout");
     public static readonly ApiRoute Me = Get("/api/auth/me");
@@ -44,7 +40,6 @@ public static class ApiRoutes
     public static readonly ApiRoute AgentDelete = Delete("/api/agents/{path}");
     public static readonly ApiRoute AgentToggle = Post("/api/agents/{path}", "toggle");
     public static readonly ApiRoute AgentRate = Post("/api/agents/{path}", "rate");
-    public static readonly ApiRoute AgentRating = Get("/api/agents/{path}", "rating");
     public static readonly ApiRoute AgentHealth = Post("/api/agents/{path}", "health");
     public static readonly ApiRoute AgentScan = Get("/api/agents/{path}", "security-scan");
     public static readonly ApiRoute AgentRescan = Post("/api/agents/{path}", "rescan");
@@ -82,13 +77,10 @@ public static class ApiRoutes
 
     public static readonly ApiRoute FederationConfigs = Get("/api/federation/configs");
     public static readonly ApiRoute FederationConfig = Get("/api/federation/config");
-    public static readonly ApiRoute FederationSave = Post("/api/federation/config");
-    public static readonly ApiRoute FederationDelete = Delete("/api/federation/config/{configId}");
     public static readonly ApiRoute FederationSourceSave = Put("/api/federation/config/{configId}/sources/{sourceId}");
     public static readonly ApiRoute FederationSourceDelete = Delete("/api/federation/config/{configId}/sources/{sourceId}");
     public static readonly ApiRoute FederationSources = Get("/api/federation/sources");
     public static readonly ApiRoute FederationSync = Post("/api/federation/sync");
-    public static readonly ApiRoute FederationHealth = Get("/api/federation/health");
 
     public static readonly ApiRoute Settings = Get("/api/config");
     public static readonly ApiRoute Diagnostics = Get("/api/diagnostics");

@@ -13,9 +13,6 @@ public sealed class GatewayClient(HttpClient http)
 {
     private const long MaxAnswerBytes = 64 * 1024 * 1024;
 
-    /// <summary>Address of the gateway.</summary>
-    public Uri Address => http.BaseAddress ?? throw new InvalidOperationException("The client has no base address.");
-
     /// <summary>Sends a request and reads its answer.</summary>
     /// <param name="route">One of <see cref="ApiRoutes"/>.</param>
     /// <param name="values">Its parameters, in order.</param>
@@ -36,7 +33,6 @@ public sealed class GatewayClient(HttpClient http)
             throw new GatewayRefusedException(
                 response.StatusCode,
                 RefusalText.Of(response, json),
-                json ?? default,
                 response.Headers.RetryAfter?.Delta);
         }
 

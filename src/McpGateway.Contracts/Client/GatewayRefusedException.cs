@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 
 namespace McpGateway.Contracts.Client;
 
@@ -20,13 +19,10 @@ public sealed class GatewayRefusedException : Exception
     {
     }
 
-    public GatewayRefusedException(HttpStatusCode status, string message, JsonElement body, TimeSpan? retryAfter)
-        : base(message) => (Status, Body, RetryAfter) = (status, body, retryAfter);
+    public GatewayRefusedException(HttpStatusCode status, string message, TimeSpan? retryAfter)
+        : base(message) => (Status, RetryAfter) = (status, retryAfter);
 
     public HttpStatusCode Status { get; }
-
-    /// <summary>The body when it was JSON; <c>Undefined</c> otherwise.</summary>
-    public JsonElement Body { get; }
 
     /// <summary>When to try again, as the answer said.</summary>
     public TimeSpan? RetryAfter { get; }

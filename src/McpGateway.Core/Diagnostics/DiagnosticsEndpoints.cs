@@ -1,11 +1,12 @@
-using System.Reflection;
 using McpGateway.Access.Endpoints;
 using McpGateway.Contracts;
 using McpGateway.Contracts.Diagnostics;
+using McpGateway.Core.Registry;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Diagnostics;
 using McpGateway.Foundation.Http;
 using McpGateway.Foundation.Settings;
+using Microsoft.Extensions.Options;
 
 namespace McpGateway.Core.Diagnostics;
 
@@ -30,7 +31,8 @@ public static class DiagnosticsEndpoints
     }
 
     private static async Task<IResult> ReportAsync(
-        HttpContext context, RunDiagnostics operation, PublicOrigin origin, TimeProvider time, CancellationToken cancellationToken)
+        HttpContext context, RunDiagnostics operation, PublicOrigin origin, IOptions<RegistryOptions> registry, TimeProvider time,
+        CancellationToken cancellationToken)
     {
         var ran = await operation.ExecuteAsync(context.GetCaller(), cancellationToken);
         if (!ran.IsSuccess)
@@ -42,8 +44,7 @@ public static class DiagnosticsEndpoints
         var report = new DiagnosticReport
         {
             Time = time.GetUtcNow(),
-            Version = typeof(DiagnosticsEndpoints).Assembly
-                .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "",
+            Version = registry.Value.BuildVersion ?? ProductVersion.OfBuild,
             PublicUrl = origin.Configured,
             Origin = origin.Of(context.Request),
             Request = new(

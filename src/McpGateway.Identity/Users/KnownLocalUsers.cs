@@ -8,5 +8,9 @@ internal sealed class KnownLocalUsers(IUserDirectory users) : IKnownUsers
     public IReadOnlyList<KnownUser> List() =>
         [.. users.Current.Users.OrderBy(
             static user => user.UserName,
-            StringComparer.Ordinal).Select(static user => new KnownUser(user.UserName, user.Groups, user.IsEnabled))];
+            StringComparer.Ordinal).Select(Of)];
+
+    public KnownUser? Find(string name) => users.Current.Find(name) is { } user ? Of(user) : null;
+
+    private static KnownUser Of(UserRecord user) => new(user.UserName, user.Groups, user.IsEnabled);
 }

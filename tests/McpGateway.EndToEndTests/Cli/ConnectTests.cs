@@ -65,6 +65,20 @@ public sealed class ConnectTests(CliGateway shared) : IClassFixture<CliGateway>,
     }
 
     [Fact]
+    public async Task Connect_DryRunWithToken_MakesNoToken()
+    {
+        var before = await TokensAsync();
+
+        var dry = await _cli.RunAsync("connect", "cursor", "currenttime", "--dry-run", "--with-token");
+        Assert.Contains("Bearer …", dry.Text, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(PathOf(".claude.json"), "{ not json", Cancellation);
+        Assert.Equal(ExitCodes.Failed, (await _cli.RunAsync("connect", "claude-code", "currenttime", "--with-token")).ExitCode);
+
+        Assert.Equal(before, await TokensAsync());
+        Assert.False(File.Exists(PathOf(".cursor/mcp.json")));
+    }
+
+    [Fact]
     public async Task Connect_Codex_WritesToml()
     {
         Directory.CreateDirectory(PathOf(".codex"));
@@ -151,6 +165,8 @@ public sealed class ConnectTests(CliGateway shared) : IClassFixture<CliGateway>,
         Assert.True(exitCode == 0, output);
         Assert.Contains("UTC+0000", output, StringComparison.Ordinal);
     }
+
+    private async Task<string> TokensAsync() => (await _cli.RunAsync("token", "list", "--json")).Text;
 
     private string PathOf(string file) => Path.Combine(_cli.Home, file);
 }

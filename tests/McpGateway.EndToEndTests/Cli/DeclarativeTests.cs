@@ -96,6 +96,66 @@ public sealed class DeclarativeTests(CliGateway shared) : IClassFixture<CliGatew
     }
 
     [Fact]
+    public async Task Apply_OneMember_KeepsWhatNoFileCanName()
+    {
+        _cli.Input =
+            """
+            [{"server_name": "Starred", "path": "/starred", "description": "d", "proxy_pass_url": "http://127.0.0.1:9/",
+              "num_tools": 7, "num_stars": 4.5, "is_python": true, "license": "MIT", "is_enabled": false}]
+            """;
+        Assert.Equal(ExitCodes.Success, (await _cli.RunAsync("server", "import", "-")).ExitCode);
+        Write("servers: [{path: /starred, tags: [declared]}]");
+
+        var applied = await _cli.RunAsync("apply", "-f", "gateway.yaml", "--yes");
+
+        Assert.True(applied.ExitCode == ExitCodes.Success, applied.Out + applied.Error);
+        var server = await JsonAsync("server", "get", "/starred");
+        Assert.Equal("declared", Assert.Single(server.GetProperty("tags").EnumerateArray()).GetString());
+        Assert.Equal(
+            ("Starred", "d", "MIT", 7, 4.5, true),
+            (server.GetProperty("display_name").GetString(), server.GetProperty("description").GetString(),
+                server.GetProperty("license").GetString(), server.GetProperty("num_tools").GetInt32(),
+                server.GetProperty("num_stars").GetDouble(), server.GetProperty("is_python").GetBoolean()));
+        await _cli.RunAsync("server", "remove", "/starred", "--yes");
+    }
+
+    /// <summary>Policies are about the gateway as it would be afterwards: without what is removed.</summary>
+    [Fact]
+    public async Task Plan_PruneRemovesWhatAPolicyIsAbout_IsJudgedWithoutIt()
+    {
+        Write(
+            $$"""
+            servers: [{path: /passing, upstream: "{{shared.Server.Address}}", enabled: false}]
+            scopes:
+              - name: passing
+                groups: [passing]
+                servers: [{server: currenttime, methods: [tools/call], tools: [current_time_by_timezone]}]
+            """);
+        var applied = await _cli.RunAsync("apply", "-f", "gateway.yaml", "--yes");
+        Assert.True(applied.ExitCode == ExitCodes.Success, applied.Out + applied.Error);
+
+        const string May = "group passing may call currenttime.current_time_by_timezone";
+        const string MayNot = "group passing may not call currenttime.current_time_by_timezone";
+        Assert.DoesNotContain("would not hold", (await PlanAsync("scopes: []", May)).Error, StringComparison.Ordinal);
+        Assert.Contains("would not hold", (await PlanAsync("scopes: []", MayNot)).Error, StringComparison.Ordinal);
+        Assert.Contains("would not hold", (await PlanAsync("scopes: []", May, "--prune")).Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("would not hold", (await PlanAsync("scopes: []", MayNot, "--prune")).Error, StringComparison.Ordinal);
+
+        Assert.DoesNotContain("would not hold", (await PlanAsync("servers: []", "admin may use passing")).Error, StringComparison.Ordinal);
+        var gone = await PlanAsync("servers: []", "admin may use passing", "--prune");
+        Assert.Contains("The server passing would be removed", gone.Error, StringComparison.Ordinal);
+
+        await _cli.RunAsync("server", "remove", "/passing", "--yes");
+        await _cli.RunAsync("group", "remove", "passing", "--yes");
+
+        Task<CliResult> PlanAsync(string section, string policy, params string[] options)
+        {
+            Write($"{section}\npolicies: [{policy}]\n");
+            return _cli.RunAsync(["plan", "-f", "gateway.yaml", .. options]);
+        }
+    }
+
+    [Fact]
     public async Task Export_OfTheRunningState_PlansNothing()
     {
         Assert.Equal(ExitCodes.Success, (await _cli.RunAsync("export", "-o", "gateway.yaml")).ExitCode);
@@ -169,6 +229,13 @@ public sealed class DeclarativeTests(CliGateway shared) : IClassFixture<CliGatew
     [InlineData("servers: {", "is not YAML")]
     [InlineData("policies: [everybody dances]", "is not understood")]
     [InlineData("[]", "must be a mapping")]
+    [InlineData("servers:\n- path: /a\n  enabled: yes", "line 3: server /a: enabled must be true or false, and is \"yes\"")]
+    [InlineData("servers:\n- path: /a\n  enabled: 'true'", "line 3: server /a: enabled must be true or false")]
+    [InlineData("servers:\n- path: /a\n  enabled:", "line 2: server /a: enabled must be true or false, and is nothing")]
+    [InlineData("agents: [{path: /a, enabled: off}]", "agent /a: enabled must be true or false")]
+    [InlineData("federation:\n- id: a\n  remove_missing: on", "line 3: source a: remove_missing must be true or false")]
+    [InlineData("servers: [{path: /a, tags: code}]", "line 1: server /a: tags must be a list")]
+    [InlineData("servers: [{path: /a, [b]: c}]", "a name must be a text")]
     public async Task Plan_FileThatIsWrong_SaysWhere(string text, string problem)
     {
         Write(text);

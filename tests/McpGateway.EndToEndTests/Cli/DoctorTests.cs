@@ -2,6 +2,8 @@ using System.Net;
 using System.Text.Json;
 using McpGateway.Cli.Running;
 using McpGateway.EndToEndTests.Support;
+using McpGateway.IntegrationTests.Storage;
+using McpGateway.IntegrationTests.Storage.Faults;
 using McpGateway.Tests.Cli;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -11,7 +13,7 @@ using Microsoft.Extensions.Logging;
 namespace McpGateway.EndToEndTests.Cli;
 
 /// <summary>What commonly goes wrong, made to go wrong: the doctor finds it and says what to do.</summary>
-public sealed class DoctorTests(CliGateway shared) : IClassFixture<CliGateway>
+public sealed class DoctorTests(CliGateway shared, PostgresServer postgres) : IClassFixture<CliGateway>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -98,6 +100,75 @@ public sealed class DoctorTests(CliGateway shared) : IClassFixture<CliGateway>
         Assert.Equal(ExitCodes.Findings, found.ExitCode);
     }
 
+    [Theory]
+    [InlineData(BufferingProxy.HeldStream, "did not end within")]
+    [InlineData(BufferingProxy.CutStream, "cuts streams short")]
+    public async Task Doctor_ProxyThatHoldsOrCutsStreams_IsFoundAndTheOtherChecksAreTold(string fault, string problem)
+    {
+        using var cli = new TestCli { Time = new HastyTime() };
+        cli.Variables["MCPGW_TOKEN"] = CliGateway.Secret(await shared.Gateway.VendAsync(Cancellation));
+        await using var proxy = await BufferingProxy.StartAsync(shared.Gateway.Address, tellsItsName: false, Cancellation, fault);
+
+        var found = await FindAsync(cli, "--gateway", proxy.Url);
+
+        var streaming = Assert.Single(found.Findings, static finding => finding.Check == "streaming");
+        Assert.Contains(problem, streaming.Problem, StringComparison.Ordinal);
+        Assert.Contains("storage", found.Checks);
+    }
+
+    [Fact]
+    public async Task Doctor_DiagnosticsThatFail_AreAFinding()
+    {
+        using var cli = new TestCli();
+        cli.Variables["MCPGW_TOKEN"] = CliGateway.Secret(await shared.Gateway.VendAsync(Cancellation));
+        await using var proxy = await BufferingProxy.StartAsync(
+            shared.Gateway.Address, tellsItsName: false, Cancellation, BufferingProxy.NoDiagnostics);
+
+        var found = await FindAsync(cli, "--gateway", proxy.Url);
+
+        Assert.Contains(found.Findings, static finding => finding is { Check: "inside", Severity: "error" });
+        Assert.Contains("clock", found.Checks);
+    }
+
+    [Fact]
+    public async Task Doctor_DiskThatIsNearlyFull_IsFound()
+    {
+        await using var disk = await SmallDisk.MountAsync(Cancellation);
+        Directory.CreateDirectory(disk.Directory);
+        await using var gateway = await GatewayProcess.StartAsync(
+            Cancellation, new Dictionary<string, string?>(StringComparer.Ordinal) { ["DATA_DIR"] = disk.Directory });
+
+        var storage = Assert.Single(await FindingsAsync(gateway), static finding => finding.Check == "storage");
+
+        Assert.Equal(("error", disk.Directory), (storage.Severity, storage.Subject));
+        Assert.Contains("The disk is nearly full", storage.Problem, StringComparison.Ordinal);
+    }
+
+    /// <summary>The server at hand says of itself that it is an older one: its function of that name is shadowed.</summary>
+    [Fact]
+    public async Task Doctor_PostgresThatIsTooOld_IsFound()
+    {
+        var database = await postgres.CreateDatabaseAsync(Cancellation);
+        await PostgresServer.ExecuteAsync(
+            database,
+            """
+            CREATE FUNCTION public.current_setting(name text) RETURNS text LANGUAGE sql AS
+            $$ SELECT CASE name WHEN 'server_version_num' THEN '130004' ELSE pg_catalog.current_setting(name) END $$;
+            DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET search_path = public, pg_catalog', current_database()); END $$;
+            """,
+            Cancellation);
+        await using var gateway = await GatewayProcess.StartAsync(Cancellation, new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["STORAGE_BACKEND"] = "postgresql",
+            ["DATABASE_URL"] = database + ";Application Name=doctor",
+            ["SECRET_KEY"] = "the key that every replica has, long enough",
+        });
+
+        var storage = Assert.Single(await FindingsAsync(gateway), static finding => finding.Check == "storage");
+
+        Assert.Contains("PostgreSQL 13 is no longer mended", storage.Problem, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Doctor_ClockThatIsOff_IsFound()
     {
@@ -158,6 +229,14 @@ public sealed class DoctorTests(CliGateway shared) : IClassFixture<CliGateway>
         Assert.Equal(ExitCodes.Unreachable, (await cli.RunAsync("doctor", "--gateway", provider.Issuer)).ExitCode);
     }
 
+    private static async Task<IReadOnlyList<Found>> FindingsAsync(GatewayProcess gateway)
+    {
+        await gateway.SignInAsync(Cancellation);
+        using var cli = new TestCli();
+        cli.Variables["MCPGW_TOKEN"] = CliGateway.Secret(await gateway.VendAsync(Cancellation));
+        return (await FindAsync(cli, "--gateway", gateway.Address.ToString())).Findings;
+    }
+
     private static async Task<(int ExitCode, HashSet<string> Checks, IReadOnlyList<Found> Findings)> FindAsync(
         TestCli cli, params string[] arguments)
     {
@@ -181,6 +260,13 @@ public sealed class DoctorTests(CliGateway shared) : IClassFixture<CliGateway>
     private sealed class ShiftedTime(TimeSpan by) : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + by;
+    }
+
+    /// <summary>Waits of half a minute end in less than one second.</summary>
+    private sealed class HastyTime : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            base.CreateTimer(callback, state, dueTime > TimeSpan.Zero ? dueTime / 50 : dueTime, period);
     }
 
     /// <summary>An identity provider that knows its clients' secrets, and not this one.</summary>

@@ -71,6 +71,22 @@ public sealed partial class SignInTests(CliGateway shared) : IClassFixture<CliGa
         Assert.Contains("admin", (await cli.RunAsync("whoami")).Text, StringComparison.Ordinal);
     }
 
+    /// <summary>What is said with the command goes before what is in the environment.</summary>
+    [Fact]
+    public async Task Login_NamedProfile_GoesToItsGatewayWhateverTheVariableSays()
+    {
+        using var cli = new TestCli { Input = GatewayProcess.Password + "\n" };
+        await cli.RunAsync("login", "--profile", "staging", "--gateway", shared.Url, "--username", "admin");
+        cli.Variables["MCPGW_URL"] = "http://127.0.0.1:9";
+
+        var named = await cli.RunAsync("login", "--profile", "staging", "--username", "admin");
+        var unnamed = await cli.RunAsync("login", "--username", "admin");
+        var fresh = await cli.RunAsync("login", "--profile", "fresh", "--username", "admin");
+
+        Assert.Contains($"Signed in to {shared.Url} as admin (profile 'staging')", named.Text, StringComparison.Ordinal);
+        Assert.Equal((ExitCodes.Unreachable, ExitCodes.Unreachable), (unnamed.ExitCode, fresh.ExitCode));
+    }
+
     [Fact]
     public async Task Login_Password_IsAskedForOnATerminalAndReadFromAPipe()
     {

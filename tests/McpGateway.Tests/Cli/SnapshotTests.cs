@@ -1,7 +1,9 @@
 using System.CommandLine;
 using McpGateway.Cli;
 using McpGateway.Cli.Compat;
+using McpGateway.Cli.Profiles;
 using McpGateway.Tests.Architecture;
+using McpGateway.Tests.Foundation;
 
 namespace McpGateway.Tests.Cli;
 
@@ -10,10 +12,29 @@ public sealed class SnapshotTests
 {
     private const string Folder = "tests/McpGateway.Tests/Cli/Snapshots/";
 
-    private static readonly string[][] Commands =
+    /// <summary>What shows more than a sentence; each verb is here or in <see cref="Sentences"/>.</summary>
+    private static readonly string[] Commands =
     [
-        ["whoami"], ["server", "list"], ["server", "get", "github"], ["server", "get", "nothing"],
-        ["access", "explain", "github", "--tool", "delete_repo", "--user", "maria"], ["audit", "list"], ["metrics"],
+        "profile list", "whoami", "server list", "server get github", "server get nothing", "server health", "server health github",
+        "server tools github", "agent list", "agent get code-reviewer", "agent health code-reviewer", "agent search review",
+        "agent discover review", "agent changes code-reviewer", "tool search code", "tool list", "group list", "group get developers",
+        "user list", "user add-service nightly --group developers", "token list",
+        "access explain github --tool delete_repo --user maria",
+        "access simulate github --tool create_issue --user maria --draft draft.yml", "federation list", "federation configs",
+        "scan show github", "audit list", "metrics", "plan -f gateway.yaml", "policy test cases.yaml", "config", "doctor",
+    ];
+
+    /// <summary>Verbs that answer with a sentence, a file, or what an MCP server says; their tests look at that.</summary>
+    private static readonly string[] Sentences =
+    [
+        "login", "logout", "profile use", "profile remove", "connect", "server add", "server edit", "server enable", "server disable",
+        "server remove", "server rate", "server refresh", "server approve", "server import", "agent add", "agent update", "agent enable",
+        "agent disable", "agent remove", "agent rate", "agent refresh", "agent approve", "agent reject", "tool call", "mcp ping", "mcp list",
+        "mcp call", "mcp read", "mcp prompt", "mcp chat", "group add", "group remove", "group grant", "group revoke", "group import",
+        "group export", "user add", "user enable", "user disable", "user groups", "user password", "user remove", "token create",
+        "token revoke", "token print", "access export", "access import", "federation get", "federation put", "federation remove",
+        "federation sync", "scan server", "scan agent", "scan show-agent", "audit export", "apply", "export", "backup", "completion",
+        "credentials generate", "credentials refresh", "keycloak init", "keycloak agent",
     ];
 
     [Theory]
@@ -48,14 +69,25 @@ public sealed class SnapshotTests
     [InlineData(120)]
     public async Task Tables_OfKnownAnswers_AreAsAccepted(int width)
     {
-        using var cli = new TestCli { Width = width, Handlers = static () => new CannedGateway() };
+        using var cli = new TestCli { Width = width, Handlers = static () => new CannedGateway(), Time = new ManualTimeProvider() };
         cli.Variables["MCPGW_URL"] = "https://mcp.example.com";
         cli.Variables["MCPGW_TOKEN"] = "a token";
+        var store = new ProfileStore(cli.EnvironmentOf(new()));
+        store.Save("default", new("https://mcp.example.com", "maria"), isCurrent: true);
+        store.Save("staging", new("https://staging.mcp.example.com"), isCurrent: false);
+        File.WriteAllText(Path.Combine(cli.Home, "draft.yml"), "developers: []\n");
+        File.WriteAllText(
+            Path.Combine(cli.Home, "cases.yaml"),
+            "- group developers may call github.create_issue\n- group interns may not call github.create_issue\n");
+        File.WriteAllText(
+            Path.Combine(cli.Home, "gateway.yaml"),
+            "servers:\n- {path: /github, name: GitHub, tags: [code, vcs]}\n"
+            + "- {path: /new, upstream: 'https://new.example.com/mcp', headers: {Authorization: 'env:TOKEN'}}\n");
         var lines = new List<string>();
         foreach (var command in Commands)
         {
-            var result = await cli.RunAsync(command);
-            lines.Add("$ mcpgw " + string.Join(' ', command));
+            var result = await cli.RunAsync(command.Split(' '));
+            lines.Add("$ mcpgw " + command);
             lines.AddRange(result.Out.TrimEnd().Split('\n'));
             lines.AddRange(result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => "! " + line));
             lines.Add("");
@@ -80,6 +112,22 @@ public sealed class SnapshotTests
                 Assert.False(string.IsNullOrEmpty(argument.Description), $"{command.Name} {argument.Name}"));
         });
     }
+
+    /// <summary>A new verb is shown here at both widths, or stated to answer with a sentence.</summary>
+    [Fact]
+    public void Commands_AllOfThem_AreShownOrStatedToSayASentence()
+    {
+        using var cli = new TestCli();
+        var verbs = Leaves(CommandTree.Build(cli.EnvironmentOf(new())), "").Where(static verb =>
+            !verb.StartsWith(CompatCommand.Name, StringComparison.Ordinal));
+
+        Assert.All(verbs, static verb => Assert.True(
+            Sentences.Contains(verb) || Commands.Any(command => (command + " ").StartsWith(verb + " ", StringComparison.Ordinal)), verb));
+    }
+
+    private static IEnumerable<string> Leaves(Command command, string name) => command.Subcommands.Count == 0
+        ? [name]
+        : command.Subcommands.SelectMany(below => Leaves(below, $"{name} {below.Name}".TrimStart()));
 
     private static IEnumerable<Command> All(Command command) => command.Subcommands.SelectMany(All).Prepend(command);
 

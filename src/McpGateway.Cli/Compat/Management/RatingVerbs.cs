@@ -1,4 +1,5 @@
 using McpGateway.Cli.Compat.Support;
+using McpGateway.Cli.Views;
 
 namespace McpGateway.Cli.Compat.Management;
 

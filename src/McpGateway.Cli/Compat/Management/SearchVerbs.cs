@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using McpGateway.Cli.Compat.Support;
+using McpGateway.Cli.Views;
 
 namespace McpGateway.Cli.Compat.Management;
 
@@ -89,7 +90,7 @@ internal static class SearchVerbs
     }
 
     private static string Score(JsonNode found) =>
-        JsonFields.Member(found, "relevance_score") is JsonValue score && score.TryGetValue<double>(out var value)
+        JsonNodes.Member(found, "relevance_score") is JsonValue score && score.TryGetValue<double>(out var value)
             ? value.ToString("0.00", CultureInfo.InvariantCulture)
             : "None";
 

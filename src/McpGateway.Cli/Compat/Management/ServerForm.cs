@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using McpGateway.Cli.Compat.Support;
+using McpGateway.Cli.Views;
 
 namespace McpGateway.Cli.Compat.Management;
 
@@ -35,7 +36,7 @@ internal static class ServerForm
         config.Text("tags") ?? (config.List("tags") is { Count: > 0 } tags ? string.Join(',', tags.Select(tag => tag.ToString())) : null);
 
     private static string? Json(JsonObject config, string name) =>
-        JsonFields.Member(config, name) is JsonArray { Count: > 0 } or JsonObject { Count: > 0 } ? config[name]!.ToJsonString() : null;
+        JsonNodes.Member(config, name) is JsonArray { Count: > 0 } or JsonObject { Count: > 0 } ? config[name]!.ToJsonString() : null;
 
     private static string? Number(JsonObject config, string name) => config.Whole(name) is > 0 and var number ? $"{number}" : null;
 

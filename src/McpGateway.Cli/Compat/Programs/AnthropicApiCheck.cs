@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using McpGateway.Cli.Compat.Management;
 using McpGateway.Cli.Compat.Support;
 using McpGateway.Cli.Running;
+using McpGateway.Cli.Views;
 
 namespace McpGateway.Cli.Compat.Programs;
 

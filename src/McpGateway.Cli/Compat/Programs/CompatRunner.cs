@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using McpGateway.Cli.Compat.Support;
 using McpGateway.Cli.Running;
+using McpGateway.Cli.Terminals;
 
 namespace McpGateway.Cli.Compat.Programs;
 
@@ -27,10 +28,19 @@ internal static class CompatRunner
             return Misused;
         }
 
+        return await parsed.InvokeAsync(
+            new() { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false }, cancellationToken);
+    }
+
+    /// <param name="cancellationToken">The parser's, which SIGINT and SIGTERM end.</param>
+    private static async Task<int> RunAsync(
+        CompatProgram program, Verb verb, ParseResult parsed, CliEnvironment environment, CancellationToken cancellationToken)
+    {
+        var error = environment.Terminal.Error;
         try
         {
-            return await parsed.InvokeAsync(
-                new() { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false }, cancellationToken);
+            using var api = await program.Connect(parsed, environment, cancellationToken);
+            return await verb.Run(new(parsed, environment, api), cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -38,13 +48,20 @@ internal static class CompatRunner
         }
         catch (CommandFailure failure)
         {
-            await terminal.Error.WriteLineAsync($"Error: {failure.Message}");
+            await error.WriteLineAsync($"Error: {PlainText.Lines(failure.Message)}");
             if (failure.Advice is { } advice)
             {
-                await terminal.Error.WriteLineAsync(advice);
+                await error.WriteLineAsync(PlainText.Lines(advice));
             }
 
             return failure.ExitCode == ExitCodes.Misused ? Misused : Call.Failure;
+        }
+#pragma warning disable CA1031 // a script is told in a line what went wrong, whatever it is
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            await error.WriteLineAsync($"Error: {PlainText.Line(failure.Message)}");
+            return Call.Failure;
         }
     }
 
@@ -66,11 +83,7 @@ internal static class CompatRunner
                 parameter.AddTo(command);
             }
 
-            command.SetAction(async (parsed, cancellationToken) =>
-            {
-                using var api = await program.Connect(parsed, environment, cancellationToken);
-                return await verb.Run(new(parsed, environment, api), cancellationToken);
-            });
+            command.SetAction((parsed, cancellationToken) => RunAsync(program, verb, parsed, environment, cancellationToken));
         }
 
         return root;

@@ -2,8 +2,9 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using McpGateway.Cli.Compat.Support;
-using McpGateway.Cli.Credentials.OAuth;
+using McpGateway.Cli.OAuth;
 using McpGateway.Cli.Running;
+using McpGateway.Cli.Views;
 
 namespace McpGateway.Cli.Compat.Programs;
 

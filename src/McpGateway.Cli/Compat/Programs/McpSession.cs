@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using McpGateway.Cli.Compat.Support;
 using McpGateway.Cli.Running;
+using McpGateway.Cli.Views;
 
 namespace McpGateway.Cli.Compat.Programs;
 
@@ -63,18 +64,6 @@ internal sealed class McpSession(RegistryApi api)
         var lines = text.TrimStart().StartsWith('{')
             ? [text]
             : text.Split('\n').Where(line => line.StartsWith("data:", StringComparison.Ordinal)).Select(line => line["data:".Length..]);
-        return lines.Select(Parse).FirstOrDefault(answer => JsonNode.DeepEquals(JsonFields.Member(answer, "id"), id));
-    }
-
-    private static JsonNode? Parse(string text)
-    {
-        try
-        {
-            return JsonNode.Parse(text);
-        }
-        catch (System.Text.Json.JsonException)
-        {
-            return null;
-        }
+        return lines.Select(JsonNodes.Parse).FirstOrDefault(answer => JsonNode.DeepEquals(JsonNodes.Member(answer, "id"), id));
     }
 }

@@ -1,8 +1,8 @@
 using System.Net.Http.Headers;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using McpGateway.Cli.Running;
+using McpGateway.Cli.Views;
 
 namespace McpGateway.Cli.Compat.Support;
 
@@ -105,7 +105,7 @@ internal sealed class RegistryApi : IDisposable
             using (answer)
             {
                 var text = await answer.Content.ReadAsStringAsync(cancellationToken);
-                throw new CommandFailure(ExitCodes.Failed, RegistryFailure.Describe(answer.StatusCode, Parse(text)));
+                throw new CommandFailure(ExitCodes.Failed, RegistryFailure.Describe(answer.StatusCode, JsonNodes.Parse(text)));
             }
         }
         catch (HttpRequestException unreachable)
@@ -136,20 +136,8 @@ internal sealed class RegistryApi : IDisposable
             return new JsonObject();
         }
 
-        return Parse(text) ?? throw new CommandFailure(
+        return JsonNodes.Parse(text) ?? throw new CommandFailure(
             ExitCodes.Failed, $"the answer to {path.Split('?')[0]} is not JSON",
             "Is this the address of the gateway, or of something else?");
-    }
-
-    private static JsonNode? Parse(string text)
-    {
-        try
-        {
-            return JsonNode.Parse(text);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 }

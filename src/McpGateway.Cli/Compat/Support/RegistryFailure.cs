@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using McpGateway.Cli.Terminals;
+using McpGateway.Cli.Views;
 
 namespace McpGateway.Cli.Compat.Support;
 
@@ -17,7 +18,7 @@ internal static class RegistryFailure
 
     private static string Reason(JsonNode? body)
     {
-        if (JsonFields.Member(body, "detail") is { } detail && body.Text("reason") is null)
+        if (JsonNodes.Member(body, "detail") is { } detail && body.Text("reason") is null)
         {
             return Detail(detail);
         }

@@ -1,6 +1,5 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using McpGateway.Cli.Running;
+using McpGateway.Cli.Views;
 
 namespace McpGateway.Cli.Compat.Support;
 
@@ -37,16 +36,7 @@ internal static class TokenFile
             return trimmed.Length > 0 && trimmed.All(letter => letter is > ' ' and <= '~') ? trimmed : null;
         }
 
-        JsonNode? json;
-        try
-        {
-            json = JsonNode.Parse(trimmed);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-
+        var json = JsonNodes.Parse(trimmed);
         var found = json.Text("access_token")
             ?? json.Object("tokens").Text("access_token")
             ?? json.Object("token_data").Text("access_token");

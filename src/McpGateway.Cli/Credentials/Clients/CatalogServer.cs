@@ -1,5 +1,5 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using McpGateway.Cli.Views;
 
 namespace McpGateway.Cli.Credentials.Clients;
 
@@ -19,10 +19,10 @@ internal sealed record CatalogServer(string Path, string Transport, string? Auth
     /// <returns>Null when it has no path.</returns>
     public static CatalogServer? Of(JsonObject server)
     {
-        var path = Text(server, "path")?.Trim('/');
+        var path = server.Text("path")?.Trim('/');
         return string.IsNullOrEmpty(path)
             ? null
-            : new(path, TransportOf(server), Text(server, "auth_provider"), Text(server, "auth_type") is null or "none");
+            : new(path, TransportOf(server), server.Text("auth_provider"), server.Text("auth_type") is null or "none");
     }
 
     private static string TransportOf(JsonObject server)
@@ -30,7 +30,4 @@ internal sealed record CatalogServer(string Path, string Transport, string? Auth
         var transports = server["supported_transports"] as JsonArray;
         return transports is null or { Count: 0 } || transports.Any(one => one?.ToString() == Streamable) ? Streamable : "sse";
     }
-
-    private static string? Text(JsonObject server, string name) =>
-        server[name] is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : null;
 }

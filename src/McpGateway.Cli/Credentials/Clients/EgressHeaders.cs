@@ -1,7 +1,6 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using McpGateway.Cli.Credentials.Files;
 using McpGateway.Cli.Credentials.Sources;
+using McpGateway.Cli.Views;
 
 namespace McpGateway.Cli.Credentials.Clients;
 
@@ -20,16 +19,13 @@ internal sealed class EgressHeaders(TokenDirectory directory)
         var (name, provider) = (FileNames.Part(server.Key), FileNames.Part(server.AuthProvider ?? server.Key));
         var file = _files.FirstOrDefault(file => file.EndsWith($"-{name}{Ending}", StringComparison.Ordinal))
             ?? (server.NeedsNoToken ? null : _files.FirstOrDefault(file => file == provider + Ending));
-        if (file is null || directory.Read(file) is not { } token || Text(token, "access_token") is not { Length: > 0 } access)
+        if (file is null || directory.Read(file) is not { } token || token.Text("access_token") is not { Length: > 0 } access)
         {
             return [];
         }
 
-        return Text(token, "cloud_id") is { } site
+        return token.Text("cloud_id") is { } site
             ? [new("Authorization", "Bearer " + access), new("X-Atlassian-Cloud-Id", site)]
             : [new("Authorization", "Bearer " + access)];
     }
-
-    private static string? Text(JsonObject file, string name) =>
-        file[name] is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : null;
 }

@@ -1,7 +1,7 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using McpGateway.Cli.Credentials.Files;
 using McpGateway.Cli.Credentials.Sources;
+using McpGateway.Cli.Views;
 
 namespace McpGateway.Cli.Credentials.Clients;
 
@@ -24,7 +24,7 @@ internal sealed record IngressHeaders(string Token, IReadOnlyList<KeyValuePair<s
     public static IngressHeaders? Choose(TokenDirectory directory)
     {
         var ingress = directory.Read(IngressSource.File);
-        var isKeycloak = ingress is null || Text(ingress, "provider") == "keycloak_m2m";
+        var isKeycloak = ingress is null || ingress.Text("provider") == "keycloak_m2m";
         var agents = isKeycloak ? directory.Find("agent-*-token.json").Select(directory.Read) : [];
         JsonObject?[] candidates = [isKeycloak ? directory.Read(AssistantFile) : null, .. agents, ingress];
         return candidates.Select(Of).FirstOrDefault(found => found is not null);
@@ -32,7 +32,7 @@ internal sealed record IngressHeaders(string Token, IReadOnlyList<KeyValuePair<s
 
     private static IngressHeaders? Of(JsonObject? file)
     {
-        if (file is null || Text(file, "access_token") is not { Length: > 0 } token)
+        if (file is null || file.Text("access_token") is not { Length: > 0 } token)
         {
             return null;
         }
@@ -40,12 +40,9 @@ internal sealed record IngressHeaders(string Token, IReadOnlyList<KeyValuePair<s
         var headers = new List<KeyValuePair<string, string>> { new("X-Authorization", "Bearer " + token) };
         headers.AddRange(
             from member in Members
-            let value = Text(file, member.Member)
+            let value = file.Text(member.Member)
             where value is not null
             select KeyValuePair.Create(member.Header, value));
         return new(token, headers);
     }
-
-    private static string? Text(JsonObject file, string name) =>
-        file[name] is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : null;
 }

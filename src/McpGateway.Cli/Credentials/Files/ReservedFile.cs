@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.RegularExpressions;
 using McpGateway.Cli.Profiles;
 
 namespace McpGateway.Cli.Credentials.Files;
@@ -7,9 +8,10 @@ namespace McpGateway.Cli.Credentials.Files;
 /// Room on the disk for a file's next content, taken before there is that content. A provider that rotates refresh tokens ends the old one
 /// when it gives out the next: whether the next can be kept has to be known before it is asked for.
 /// </summary>
-internal sealed class ReservedFile : IDisposable
+internal sealed partial class ReservedFile : IDisposable
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private const string Ending = ".next";
 
     private readonly string _target;
     private readonly string _draft;
@@ -24,14 +26,8 @@ internal sealed class ReservedFile : IDisposable
     public static ReservedFile Take(string path, int bytes)
     {
         PrivateFile.CreateDirectory(Path.GetDirectoryName(path)!);
-        var draft = $"{path}.{RandomNumberGenerator.GetHexString(8, lowercase: true)}.tmp";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = OwnerOnly;
-        }
-
-        var file = new ReservedFile(path, draft, new(draft, options));
+        var draft = $"{path}.{RandomNumberGenerator.GetHexString(8, lowercase: true)}{Ending}";
+        var file = new ReservedFile(path, draft, PrivateFile.Create(draft));
         try
         {
             file._stream.Write(new byte[bytes]);
@@ -42,6 +38,32 @@ internal sealed class ReservedFile : IDisposable
         {
             file.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>
+    /// Takes up what processes that were killed have left in a directory: a next content that is whole takes its file's place, for the old
+    /// one may be spent; the rest is removed. Only for who keeps others out of the directory.
+    /// </summary>
+    /// <param name="isWhole">Whether bytes are a whole content.</param>
+    public static void Recover(string directory, Func<ReadOnlyMemory<byte>, bool> isWhole)
+    {
+        foreach (var draft in Directory.GetFiles(directory, "*" + Ending))
+        {
+            if (Draft().Match(draft) is not { Success: true } match)
+            {
+                continue;
+            }
+
+            // What was reserved and not written is zeros, also after a content that was not cut yet.
+            var content = File.ReadAllBytes(draft).AsMemory().TrimEnd((byte)0);
+            var target = match.Groups["target"].Value;
+            if (isWhole(content) && File.GetLastWriteTimeUtc(target) <= File.GetLastWriteTimeUtc(draft))
+            {
+                PrivateFile.Write(target, content.Span);
+            }
+
+            File.Delete(draft);
         }
     }
 
@@ -77,4 +99,7 @@ internal sealed class ReservedFile : IDisposable
             // Gone already, with its directory.
         }
     }
+
+    [GeneratedRegex(@"^(?<target>.+)\.[0-9a-f]{8}\.next$")]
+    private static partial Regex Draft();
 }

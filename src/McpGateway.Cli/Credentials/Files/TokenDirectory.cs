@@ -40,10 +40,25 @@ internal sealed class TokenDirectory(string path)
         }
     }
 
-    /// <summary>Keeps other processes of the commands out until it is disposed of: a refresh token must not be spent twice.</summary>
+    /// <summary>
+    /// Keeps other processes of the commands out until it is disposed of: a refresh token must not be spent twice. What one that was
+    /// killed has left behind is put in its place, or removed.
+    /// </summary>
     /// <exception cref="TimeoutException">Another process does not finish.</exception>
-    public Task<IDisposable> LockAsync(TimeProvider time, CancellationToken cancellationToken) =>
-        FileLock.TakeAsync(Of(".lock"), Patience, time, cancellationToken);
+    public async Task<IDisposable> LockAsync(TimeProvider time, CancellationToken cancellationToken)
+    {
+        var held = await FileLock.TakeAsync(Of(".lock"), Patience, time, cancellationToken);
+        try
+        {
+            ReservedFile.Recover(FullPath, IsToken);
+            return held;
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>Room for the next content of a file.</summary>
     /// <exception cref="IOException">There is none.</exception>
@@ -52,6 +67,19 @@ internal sealed class TokenDirectory(string path)
     public void Write(string name, JsonObject content) => PrivateFile.Write(Of(name), Bytes(content));
 
     public void Write(string name, string content) => PrivateFile.Write(Of(name), System.Text.Encoding.UTF8.GetBytes(content));
+
+    private static bool IsToken(ReadOnlyMemory<byte> content)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(content);
+            return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("access_token", out _);
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
 
     public static ReadOnlySpan<byte> Bytes(JsonObject content)
     {

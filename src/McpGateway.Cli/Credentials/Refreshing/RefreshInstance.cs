@@ -22,7 +22,9 @@ internal sealed class RefreshInstance : IDisposable
     /// <param name="directory">That is watched.</param>
     /// <param name="replaces">Whether a process that watches it already is ended.</param>
     /// <exception cref="CommandFailure">There is one, and it stays.</exception>
-    public static RefreshInstance Begin(TokenDirectory directory, bool replaces)
+    /// <exception cref="TimeoutException">There is one that does not finish what it is at.</exception>
+    public static async Task<RefreshInstance> BeginAsync(
+        TokenDirectory directory, bool replaces, TimeProvider time, CancellationToken cancellationToken)
     {
         Profiles.PrivateFile.CreateDirectory(directory.FullPath);
         var held = TryLock(directory);
@@ -37,10 +39,11 @@ internal sealed class RefreshInstance : IDisposable
             }
 
             using (running)
+            using (await directory.LockAsync(time, cancellationToken))
             {
-                // Files are replaced whole, so it may end at any point.
+                // Whoever renews tokens has the lock: it is not ended between spending one and keeping the next.
                 running.Kill();
-                running.WaitForExit();
+                await running.WaitForExitAsync(cancellationToken);
             }
 
             held = TryLock(directory) ?? throw new CommandFailure(

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using McpGateway.Cli.Credentials.Files;
-using McpGateway.Cli.Credentials.OAuth;
 using McpGateway.Cli.Credentials.Sources;
+using McpGateway.Cli.OAuth;
 
 namespace McpGateway.Cli.Credentials.Refreshing;
 
@@ -45,6 +45,11 @@ internal sealed class TokenGenerator(TokenDirectory directory, TimeProvider time
             using var room = directory.Reserve(source.FileName);
             var next = await source.FetchAsync(current, isAttended: true, cancellationToken);
             room.Commit(TokenDirectory.Bytes(next));
+            if (await source.CompleteAsync(next, cancellationToken) is { } complete)
+            {
+                directory.Write(source.FileName, complete);
+            }
+
             tell($"{source.FileName}: new token, until {End(next)}");
             return true;
         }

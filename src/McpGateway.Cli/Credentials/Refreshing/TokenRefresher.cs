@@ -1,13 +1,13 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using McpGateway.Cli.Credentials.Files;
-using McpGateway.Cli.Credentials.OAuth;
 using McpGateway.Cli.Credentials.Sources;
+using McpGateway.Cli.OAuth;
 
 namespace McpGateway.Cli.Credentials.Refreshing;
 
 /// <summary>Fetches next tokens and puts them into their files. A file that cannot be renewed keeps the token that it has.</summary>
-internal sealed class TokenRefresher(TokenDirectory directory, TimeProvider time, RefreshLog log)
+internal sealed class TokenRefresher(TokenDirectory directory, TimeProvider time, RefreshLog log) : IDisposable
 {
     /// <summary>So many at once: providers that do not answer must not hold up the others.</summary>
     private const int AtOnce = 8;
@@ -21,6 +21,9 @@ internal sealed class TokenRefresher(TokenDirectory directory, TimeProvider time
     /// <summary>Access tokens whose owners have been told, by file: once is enough.</summary>
     private readonly ConcurrentDictionary<string, string?> _told = new(StringComparer.Ordinal);
 
+    /// <summary>The directory's lock. It is kept while tokens wait to be written: the refresh tokens in the files are spent.</summary>
+    private IDisposable? _held;
+
     /// <summary>Renews those of the sources that are due.</summary>
     /// <param name="sources">Each with a file of its own.</param>
     /// <param name="buffer">How long before a token's end its next one is fetched.</param>
@@ -29,20 +32,41 @@ internal sealed class TokenRefresher(TokenDirectory directory, TimeProvider time
         IReadOnlyList<ITokenSource> sources, TimeSpan buffer, bool isForced, CancellationToken cancellationToken)
     {
         var (renewed, failed) = (0, 0);
-        using var _ = await directory.LockAsync(time, cancellationToken);
-        await Parallel.ForEachAsync(
-            sources,
-            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
-            async (source, stop) =>
-            {
-                var result = await RenewIfDueAsync(source, buffer, isForced, stop);
-                if (result is { } isRenewed)
+        _held ??= await directory.LockAsync(time, cancellationToken);
+        try
+        {
+            await Parallel.ForEachAsync(
+                sources,
+                new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+                async (source, stop) =>
                 {
-                    Interlocked.Increment(ref isRenewed ? ref renewed : ref failed);
-                }
-            });
-        CopyFirstEgress(sources);
-        return new(renewed, failed);
+                    var result = await RenewIfDueAsync(source, buffer, isForced, stop);
+                    if (result is { } isRenewed)
+                    {
+                        Interlocked.Increment(ref isRenewed ? ref renewed : ref failed);
+                    }
+                });
+            CopyFirstEgress(sources);
+            return new(renewed, failed);
+        }
+        finally
+        {
+            if (_unwritten.IsEmpty)
+            {
+                Release();
+            }
+        }
+    }
+
+    /// <summary>Tries once more to write what waits, and lets others at the directory.</summary>
+    public void Dispose()
+    {
+        foreach (var (file, token) in _unwritten)
+        {
+            Keep(file, token);
+        }
+
+        Release();
     }
 
     /// <summary>When the next of them is due; null when none has an end.</summary>
@@ -92,6 +116,11 @@ internal sealed class TokenRefresher(TokenDirectory directory, TimeProvider time
             room.Commit(TokenDirectory.Bytes(next));
             _unwritten.TryRemove(source.FileName, out _);
             log.Info($"{source.FileName}: renewed, until {next["expires_at_human"] ?? next["expires_at"] ?? "further notice"}");
+            if (await source.CompleteAsync(next, cancellationToken) is { } complete)
+            {
+                directory.Write(source.FileName, complete);
+            }
+
             return true;
         }
         catch (OAuthFailure failure) when (failure.Kind == OAuthFailureKind.SignInNeeded)
@@ -109,6 +138,12 @@ internal sealed class TokenRefresher(TokenDirectory directory, TimeProvider time
             log.Error($"{source.FileName}: not written, {failure.Message}; make room and check the directory's rights");
             return false;
         }
+    }
+
+    private void Release()
+    {
+        _held?.Dispose();
+        _held = null;
     }
 
     private bool Keep(string file, JsonObject token)

@@ -1,7 +1,7 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using McpGateway.Cli.Credentials.Files;
-using McpGateway.Cli.Credentials.OAuth;
+using McpGateway.Cli.OAuth;
+using McpGateway.Cli.Views;
 
 namespace McpGateway.Cli.Credentials.Sources;
 
@@ -75,15 +75,12 @@ internal sealed class AgentSource(
             return null;
         }
 
-        var url = Text(file, "keycloak_url") ?? Text(file, "gateway_url") ?? settings.Find("KEYCLOAK_URL");
-        var realm = Text(file, "keycloak_realm") ?? Text(file, "realm") ?? settings.Find("KEYCLOAK_REALM") ?? "mcp-gateway";
-        return Text(file, "client_id") is { } id && Text(file, "client_secret") is { } secret && url is not null
+        var url = file.Text("keycloak_url") ?? file.Text("gateway_url") ?? settings.Find("KEYCLOAK_URL");
+        var realm = file.Text("keycloak_realm") ?? file.Text("realm") ?? settings.Find("KEYCLOAK_REALM") ?? "mcp-gateway";
+        return file.Text("client_id") is { } id && file.Text("client_secret") is { } secret && url is not null
             ? new(id, secret, url, realm)
             : null;
     }
-
-    private static string? Text(JsonObject file, string name) =>
-        file[name] is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : null;
 
     private string Shell(string token) => string.Concat(
         new (string Name, string Value)[]

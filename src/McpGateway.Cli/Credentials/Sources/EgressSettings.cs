@@ -1,5 +1,5 @@
 using McpGateway.Cli.Credentials.Files;
-using McpGateway.Cli.Credentials.OAuth;
+using McpGateway.Cli.OAuth;
 using McpGateway.Cli.Running;
 
 namespace McpGateway.Cli.Credentials.Sources;

@@ -1,7 +1,7 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using McpGateway.Cli.Credentials.Files;
-using McpGateway.Cli.Credentials.OAuth;
+using McpGateway.Cli.OAuth;
+using McpGateway.Cli.Views;
 
 namespace McpGateway.Cli.Credentials.Sources;
 
@@ -13,6 +13,8 @@ internal sealed class EgressSource(
 {
     /// <summary>A copy of the token of the first set, for clients that know one account only.</summary>
     public const string CommonFile = "egress.json";
+
+    private const string Site = "cloud_id";
 
     public TokenKind Kind => TokenKind.Egress;
 
@@ -29,7 +31,6 @@ internal sealed class EgressSource(
     public async Task<JsonObject> FetchAsync(JsonObject? current, bool isAttended, CancellationToken cancellationToken)
     {
         var tokens = await TokensAsync(current, isAttended, cancellationToken);
-        var site = Text(current, "cloud_id") ?? await sites.FindAsync(settings.Provider.Sites, tokens.AccessToken, cancellationToken);
         var file = new JsonObject
         {
             ["provider"] = Provider,
@@ -38,9 +39,9 @@ internal sealed class EgressSource(
             ["expires_at"] = tokens.ExpiresAt?.ToUnixTimeSeconds(),
             ["expires_at_human"] = tokens.ExpiresAt is { } end ? TokenTimes.Human(end) : null,
         };
-        if (site is not null)
+        if (Text(current, Site) is { } site)
         {
-            file["cloud_id"] = site;
+            file[Site] = site;
         }
 
         var scopes = tokens.Scope?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? settings.Scopes;
@@ -48,6 +49,19 @@ internal sealed class EgressSource(
         file["saved_at"] = TokenTimes.Human(time.GetUtcNow());
         file["usage_notes"] = $"Acts for you at {Provider}: Authorization: Bearer <access_token>";
         return file;
+    }
+
+    public async Task<JsonObject?> CompleteAsync(JsonObject token, CancellationToken cancellationToken)
+    {
+        if (Text(token, Site) is not null || Text(token, "access_token") is not { } access
+            || await sites.FindAsync(settings.Provider.Sites, access, cancellationToken) is not { } site)
+        {
+            return null;
+        }
+
+        var complete = token.DeepClone().AsObject();
+        complete[Site] = site;
+        return complete;
     }
 
     public static string? RefreshTokenOf(JsonObject? current) => Text(current, "refresh_token");
@@ -63,9 +77,11 @@ internal sealed class EgressSource(
 
         if (RefreshTokenOf(current) is { } refresh)
         {
+            // Once it is sent, the answer is waited for whoever wants to stop: it may have ended the token that was sent.
+            cancellationToken.ThrowIfCancellationRequested();
             try
             {
-                return await endpoint.RefreshAsync(settings.Provider.Token, settings.Application, refresh, cancellationToken);
+                return await endpoint.RefreshAsync(settings.Provider.Token, settings.Application, refresh, CancellationToken.None);
             }
             catch (OAuthFailure ended) when (ended.Kind == OAuthFailureKind.SignInNeeded && isAttended)
             {
@@ -80,8 +96,5 @@ internal sealed class EgressSource(
         return await browser.RunAsync(settings.Provider, settings.Application, settings.Redirect, settings.Scopes, cancellationToken);
     }
 
-    private static string? Text(JsonObject? file, string name) =>
-        file?[name] is JsonValue value && value.GetValueKind() == JsonValueKind.String && value.GetValue<string>() is { Length: > 0 } text
-            ? text
-            : null;
+    private static string? Text(JsonObject? file, string name) => file.Text(name) is { Length: > 0 } text ? text : null;
 }

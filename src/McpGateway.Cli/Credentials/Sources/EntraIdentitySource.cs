@@ -1,8 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using McpGateway.Cli.Credentials.Files;
-using McpGateway.Cli.Credentials.OAuth;
+using McpGateway.Cli.OAuth;
 using McpGateway.Cli.Running;
+using McpGateway.Cli.Views;
 
 namespace McpGateway.Cli.Credentials.Sources;
 
@@ -66,15 +67,12 @@ internal sealed class EntraIdentitySource(
 
     private static Identity Read(JsonObject? item, string file)
     {
-        string Need(string name) => Text(item, name)
+        string Need(string name) => item.Text(name)
             ?? throw CommandFailure.Misuse(
                 $"{file}: an identity has no {name}",
                 "Each needs identity_name, tenant_id, client_id, client_secret.");
-        return new(Need("identity_name"), Need("tenant_id"), Need("client_id"), Need("client_secret"), Text(item, "scope"));
+        return new(Need("identity_name"), Need("tenant_id"), Need("client_id"), Need("client_secret"), item.Text("scope"));
     }
-
-    private static string? Text(JsonObject? item, string name) =>
-        item?[name] is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : null;
 
     /// <summary>An application in a tenant.</summary>
     internal sealed record Identity(string Name, string Tenant, string ClientId, string Secret, string? Scope);

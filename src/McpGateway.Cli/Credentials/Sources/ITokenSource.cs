@@ -35,6 +35,12 @@ internal interface ITokenSource
     /// <summary>Fetches the next token.</summary>
     /// <param name="current">What is in the file; null when there is none.</param>
     /// <param name="isAttended">Whether the user may be sent to a browser.</param>
-    /// <exception cref="OAuth.OAuthFailure">The provider gives none.</exception>
+    /// <exception cref="McpGateway.Cli.OAuth.OAuthFailure">The provider gives none.</exception>
     Task<JsonObject> FetchAsync(JsonObject? current, bool isAttended, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Adds what can only be found out with the token. Called when it has been kept: what is asked here may take its time, and may fail.
+    /// </summary>
+    /// <returns>Null when there is nothing to add.</returns>
+    Task<JsonObject?> CompleteAsync(JsonObject token, CancellationToken cancellationToken) => Task.FromResult<JsonObject?>(null);
 }

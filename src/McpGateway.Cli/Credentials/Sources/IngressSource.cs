@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using McpGateway.Cli.Credentials.Files;
-using McpGateway.Cli.Credentials.OAuth;
+using McpGateway.Cli.OAuth;
 using McpGateway.Cli.Running;
 
 namespace McpGateway.Cli.Credentials.Sources;

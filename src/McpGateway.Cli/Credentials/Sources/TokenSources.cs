@@ -1,5 +1,5 @@
 using McpGateway.Cli.Credentials.Files;
-using McpGateway.Cli.Credentials.OAuth;
+using McpGateway.Cli.OAuth;
 using McpGateway.Cli.Running;
 
 namespace McpGateway.Cli.Credentials.Sources;
@@ -18,7 +18,7 @@ internal sealed class TokenSources : IDisposable
     /// <param name="settings">What they are found in.</param>
     /// <param name="directory">Where agents' clients are described.</param>
     /// <param name="identities">File of Entra identities; null for the one in the directory.</param>
-    /// <param name="tell">Where the user is told to consent, and what is left out.</param>
+    /// <param name="tell">Where it is told what is left out.</param>
     /// <exception cref="CommandFailure">Settings are incomplete.</exception>
     public static TokenSources Of(
         CliEnvironment environment, CredentialSettings settings, TokenDirectory directory, string? identities, Action<string> tell)
@@ -29,7 +29,7 @@ internal sealed class TokenSources : IDisposable
         try
         {
             var time = environment.Time;
-            var browser = new BrowserSignIn(endpoint, time, environment.OpenBrowser, tell);
+            var browser = new BrowserSignIn(endpoint, time, environment.OpenBrowser, text => environment.Terminal.Error.WriteLine(text));
             sources.All =
             [
                 .. IngressSource.Of(settings, endpoint, time) is { } ingress ? [ingress] : Array.Empty<ITokenSource>(),

@@ -70,10 +70,11 @@ internal sealed class RefreshCommand
         var settings = await _options.SettingsAsync(run, cancellationToken);
         var directory = _options.Directory(run);
         var log = new RefreshLog(run.Environment.Terminal.Error, time, run.Get(_debug) || run.Output.IsVerbose);
+        using var refresher = new TokenRefresher(directory, time, log);
         var service = new RefreshService(
             async stop => TokenSources.Of(
                 run.Environment, await _options.SettingsAsync(run, stop), directory, _options.IdentitiesFile(run), log.Warn),
-            new(directory, time, log), _options.Clients(run, settings, directory), time, log);
+            refresher, _options.Clients(run, settings, directory), time, log);
         var how = new RefreshSettings(
             Seconds(run.Get(_interval), settings, "TOKEN_REFRESH_INTERVAL", DefaultInterval, 1, LongestInterval),
             Seconds(run.Get(_buffer), settings, "TOKEN_EXPIRY_BUFFER", DefaultBuffer, 0, LongestBuffer),
@@ -84,7 +85,7 @@ internal sealed class RefreshCommand
             return;
         }
 
-        using var instance = RefreshInstance.Begin(directory, replaces: !run.Get(_noKill));
+        using var instance = await RefreshInstance.BeginAsync(directory, replaces: !run.Get(_noKill), time, cancellationToken);
         await service.RunAsync(how, cancellationToken);
     }
 

@@ -1,6 +1,6 @@
-using System.Reflection;
 using McpGateway.Contracts;
 using McpGateway.Contracts.Servers;
+using McpGateway.Foundation;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 
@@ -66,10 +66,5 @@ internal static class ServiceEndpoints
         status == HealthStatus.Unhealthy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
 
     private static IResult Version(IOptions<RegistryOptions> options) =>
-        Answers.Json(new ServiceVersion(options.Value.BuildVersion ?? AssemblyVersion()), ContractsJsonContext.Default.ServiceVersion);
-
-    /// <summary>Without the commit that the build appends.</summary>
-    private static string AssemblyVersion() =>
-        typeof(ServiceEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
-            ?? "1.0.0";
+        Answers.Json(new ServiceVersion(options.Value.BuildVersion ?? ProductVersion.OfBuild), ContractsJsonContext.Default.ServiceVersion);
 }

@@ -42,7 +42,52 @@ public sealed class RefreshTests
             PrivateModes.Verify(Path.Combine(world.Tokens, file));
         });
         Assert.Equal(world.TextOf("tracker-server1-egress.json", "access_token"), world.TextOf("egress.json", "access_token"));
-        Assert.DoesNotContain(Directory.EnumerateFiles(world.Tokens), file => file.EndsWith(".tmp", StringComparison.Ordinal));
+        Assert.DoesNotContain(Directory.EnumerateFiles(world.Tokens), file => file.EndsWith(".tmp", StringComparison.Ordinal) || file.EndsWith(".next", StringComparison.Ordinal));
+    }
+
+    /// <summary>The provider has ended the old token with its answer: whoever stops meanwhile takes the answer along.</summary>
+    [Fact]
+    public async Task Refresh_StoppedWhileTheProviderAnswers_KeepsWhatItAnswers()
+    {
+        await using var world = await CredentialWorld.StartAsync();
+        world.Configure("jira");
+        await world.SignedInAsync(File, left: 600);
+        world.Provider.Gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var refresher = new Service(world);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+
+        var watching = refresher.WatchAsync(stop.Token);
+        await world.Provider.RefreshArrived.Task.WaitAsync(Cancellation);
+        await stop.CancelAsync();
+        world.Provider.Gate.SetResult();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => watching);
+
+        Assert.Equal("alice@provider", world.Provider.AccountOf("Bearer " + world.TextOf(File, "access_token")));
+    }
+
+    /// <summary>Tokens that are in memory alone: nobody spends the refresh tokens of their files a second time.</summary>
+    [Fact]
+    public async Task Refresh_TokenWaitsToBeWritten_KeepsOthersOutAndIsWrittenAtTheEnd()
+    {
+        await using var world = await CredentialWorld.StartAsync();
+        world.Configure("jira");
+        await world.SignedInAsync(File, left: 600);
+        var aside = world.Tokens + "-aside";
+        world.Provider.Gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        using (var refresher = new Service(world))
+        {
+            var round = refresher.RunAsync();
+            await world.Provider.RefreshArrived.Task.WaitAsync(Cancellation);
+            Directory.Move(world.Tokens, aside);
+            world.Provider.Gate.SetResult();
+            Assert.False(await round);
+            Directory.Move(aside, world.Tokens);
+
+            Assert.Throws<IOException>(() => new FileStream(
+                Path.Combine(world.Tokens, ".lock"), FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose());
+        }
+
+        Assert.Equal("alice@provider", world.Provider.AccountOf("Bearer " + world.TextOf(File, "access_token")));
     }
 
     [Theory]
@@ -207,6 +252,7 @@ public sealed class RefreshTests
         private readonly StringWriter _writer = new();
         private readonly SignallingClock _clock;
         private readonly RefreshService _service;
+        private readonly TokenRefresher _refresher;
 
         public Service(CredentialWorld world)
         {
@@ -215,10 +261,11 @@ public sealed class RefreshTests
             var directory = new TokenDirectory(world.Tokens);
             var log = new RefreshLog(_writer, world.Clock, hasDetails: true);
             var gateway = new Uri("http://127.0.0.1:9");
+            _refresher = new(directory, world.Clock, log);
             _service = new(
                 async stop => TokenSources.Of(
                     environment, await CredentialSettings.LoadAsync(environment, [], [], stop), directory, null, log.Warn),
-                new(directory, world.Clock, log), new ClientFileUpdate(directory, new(environment, gateway, null), gateway),
+                _refresher, new ClientFileUpdate(directory, new(environment, gateway, null), gateway),
                 _clock, log);
         }
 
@@ -233,6 +280,7 @@ public sealed class RefreshTests
 
         public void Dispose()
         {
+            _refresher.Dispose();
             _clock.Timers.Dispose();
             _writer.Dispose();
         }

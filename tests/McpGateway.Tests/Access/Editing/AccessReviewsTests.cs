@@ -101,6 +101,8 @@ public sealed class AccessReviewsTests
             new("dan", [], IsEnabled: true),
         ];
 
+        public KnownUser? Find(string name) => List().FirstOrDefault(user => user.Name == name);
+
         public Task<IReadOnlyList<string>?> FindAsync(string userName, CancellationToken cancellationToken) => Task.FromResult(
             List().FirstOrDefault(user => user.Name == userName) is { } user ? world!.Holder.Current.ScopesOf(user.Groups) : null);
     }

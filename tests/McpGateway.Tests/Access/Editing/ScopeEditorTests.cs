@@ -188,5 +188,7 @@ public sealed class ScopeEditorTests
     private sealed class Users(KnownUser[] users) : IKnownUsers
     {
         public IReadOnlyList<KnownUser> List() => users;
+
+        public KnownUser? Find(string name) => Array.Find(users, user => user.Name == name);
     }
 }

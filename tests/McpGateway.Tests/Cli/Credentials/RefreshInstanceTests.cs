@@ -14,20 +14,20 @@ public sealed class RefreshInstanceTests : IDisposable
     public RefreshInstanceTests() => _directory = new(_files.Path);
 
     [Fact]
-    public void Begin_TellsItsNumber()
+    public async Task Begin_TellsItsNumber()
     {
-        using var instance = RefreshInstance.Begin(_directory, replaces: true);
+        using var instance = await BeginAsync(replaces: true);
 
         Assert.Equal(
             Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n", File.ReadAllText(_files.File(RefreshInstance.PidFile)));
     }
 
     [Fact]
-    public void Begin_WhileAnotherWatches_IsRefusedUnlessItMayEndIt()
+    public async Task Begin_WhileAnotherWatches_IsRefusedUnlessItMayEndIt()
     {
-        using var first = RefreshInstance.Begin(_directory, replaces: true);
+        using var first = await BeginAsync(replaces: true);
 
-        var refused = Assert.Throws<CommandFailure>(() => RefreshInstance.Begin(_directory, replaces: false));
+        var refused = await Assert.ThrowsAsync<CommandFailure>(() => BeginAsync(replaces: false));
 
         Assert.Contains("is watched by another process already", refused.Message);
     }
@@ -37,22 +37,25 @@ public sealed class RefreshInstanceTests : IDisposable
     [InlineData("1")]
     [InlineData("not a number")]
     [InlineData("999999999")]
-    public void Begin_NumberOfAnotherProgram_EndsNothing(string number)
+    public async Task Begin_NumberOfAnotherProgram_EndsNothing(string number)
     {
-        using var first = RefreshInstance.Begin(_directory, replaces: true);
+        using var first = await BeginAsync(replaces: true);
         File.WriteAllText(_files.File(RefreshInstance.PidFile), number);
 
-        Assert.Throws<CommandFailure>(() => RefreshInstance.Begin(_directory, replaces: true));
+        await Assert.ThrowsAsync<CommandFailure>(() => BeginAsync(replaces: true));
     }
 
     [Fact]
-    public void Begin_NumberOfAProcessThatIsGone_TakesItsPlace()
+    public async Task Begin_NumberOfAProcessThatIsGone_TakesItsPlace()
     {
         File.WriteAllText(_files.File(RefreshInstance.PidFile), "1");
 
-        RefreshInstance.Begin(_directory, replaces: false).Dispose();
-        RefreshInstance.Begin(_directory, replaces: false).Dispose();
+        (await BeginAsync(replaces: false)).Dispose();
+        (await BeginAsync(replaces: false)).Dispose();
     }
+
+    private Task<RefreshInstance> BeginAsync(bool replaces) =>
+        RefreshInstance.BeginAsync(_directory, replaces, TimeProvider.System, TestContext.Current.CancellationToken);
 
     public void Dispose() => _files.Dispose();
 }

@@ -46,5 +46,38 @@ public sealed class ReservedFileTests : IDisposable
         Assert.Equal("longer than that", File.ReadAllText(Target));
     }
 
+    /// <summary>What a process that was killed left: reserved only, half written, or whole and not yet in its place.</summary>
+    [Theory]
+    [InlineData("", "old")]
+    [InlineData("half of i", "old")]
+    [InlineData("next", "next")]
+    public void Recover_RemainsOfAKilledProcess_KeepsTheNewestWholeContent(string written, string kept)
+    {
+        File.WriteAllText(Target, "old");
+        var draft = Target + ".0123abcd.next";
+        File.WriteAllBytes(draft, [.. System.Text.Encoding.UTF8.GetBytes(written), .. new byte[100]]);
+        File.WriteAllText(_files.File("mine.next"), "mine");
+
+        ReservedFile.Recover(_files.Path, static content => content.Span.SequenceEqual("next"u8));
+
+        Assert.Equal(kept, File.ReadAllText(Target));
+        Assert.False(File.Exists(draft));
+        Assert.True(File.Exists(_files.File("mine.next")));
+    }
+
+    [Fact]
+    public void Recover_FileThatWasChangedSince_Stays()
+    {
+        var draft = Target + ".0123abcd.next";
+        File.WriteAllText(draft, "next");
+        File.SetLastWriteTimeUtc(draft, DateTime.UtcNow.AddHours(-1));
+        File.WriteAllText(Target, "newer");
+
+        ReservedFile.Recover(_files.Path, static _ => true);
+
+        Assert.Equal("newer", File.ReadAllText(Target));
+        Assert.Equal([Target], Directory.GetFiles(_files.Path));
+    }
+
     public void Dispose() => _files.Dispose();
 }

@@ -1,4 +1,4 @@
-namespace McpGateway.Cli.Credentials.OAuth;
+namespace McpGateway.Cli.OAuth;
 
 /// <summary>Why a provider gave no token.</summary>
 internal enum OAuthFailureKind

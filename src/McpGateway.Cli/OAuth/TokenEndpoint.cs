@@ -3,8 +3,9 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using McpGateway.Cli.Terminals;
+using McpGateway.Cli.Views;
 
-namespace McpGateway.Cli.Credentials.OAuth;
+namespace McpGateway.Cli.OAuth;
 
 /// <summary>Fetches tokens from OAuth token endpoints (RFC 6749).</summary>
 internal sealed class TokenEndpoint : IDisposable
@@ -44,14 +45,25 @@ internal sealed class TokenEndpoint : IDisposable
     public async Task<OAuthTokens> RequestAsync(
         Uri address, OAuthApplication application, IEnumerable<KeyValuePair<string, string>> grant, CancellationToken cancellationToken)
     {
+        var answer = await SendAsync(address, application, grant, cancellationToken);
+        return answer.Error is null ? Read(address, answer) : throw Failure(address, answer);
+    }
+
+    /// <summary>Sends a form. An error by the rules of OAuth is an answer, also where a success comes with it (GitHub).</summary>
+    /// <exception cref="OAuthFailure">There is no answer, or none that an OAuth endpoint gives.</exception>
+    public async Task<OAuthAnswer> SendAsync(
+        Uri address, OAuthApplication application, IEnumerable<KeyValuePair<string, string>> form, CancellationToken cancellationToken)
+    {
         using var request = new HttpRequestMessage(HttpMethod.Post, address);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-        request.Content = new FormUrlEncodedContent([.. grant, .. Authentication(request, application)]);
+        request.Content = new FormUrlEncodedContent([.. form, .. Authentication(request, application)]);
         try
         {
-            using var answer = await _http.SendAsync(request, cancellationToken);
-            var json = Parse(await answer.Content.ReadAsStringAsync(cancellationToken));
-            return answer.IsSuccessStatusCode ? Read(address, json) : throw Failure(address, answer.StatusCode, json);
+            using var response = await _http.SendAsync(request, cancellationToken);
+            var answer = new OAuthAnswer(response.StatusCode, Parse(await response.Content.ReadAsStringAsync(cancellationToken)));
+            return answer.Json.ValueKind == JsonValueKind.Object && (response.IsSuccessStatusCode || answer.Error is not null)
+                ? answer
+                : throw Failure(address, answer);
         }
         catch (HttpRequestException unreachable)
         {
@@ -62,6 +74,22 @@ internal sealed class TokenEndpoint : IDisposable
             throw new OAuthFailure(
                 OAuthFailureKind.Unavailable, $"{address.Host} did not answer within {Limit.TotalSeconds:0} seconds", late);
         }
+    }
+
+    /// <summary>The tokens of an answer.</summary>
+    /// <exception cref="OAuthFailure">It has none.</exception>
+    public OAuthTokens Read(Uri address, OAuthAnswer answer)
+    {
+        var json = answer.Json;
+        if (json.Text("access_token") is not { Length: > 0 } token)
+        {
+            throw Failure(address, answer);
+        }
+
+        var lifetime = Seconds(json, "expires_in");
+        return new(
+            token, Optional(json, "refresh_token"), lifetime is { } seconds ? _time.GetUtcNow().AddSeconds(seconds) : null, lifetime,
+            Optional(json, "token_type") ?? "Bearer", Optional(json, "scope"));
     }
 
     public void Dispose() => _http.Dispose();
@@ -80,25 +108,10 @@ internal sealed class TokenEndpoint : IDisposable
 
     private static KeyValuePair<string, string>[] Optional(string name, string? value) => value is null ? [] : [new(name, value)];
 
-    private OAuthTokens Read(Uri address, JsonElement json)
+    private static OAuthFailure Failure(Uri address, OAuthAnswer answer)
     {
-        // GitHub reports errors with status 200.
-        if (Text(json, "access_token") is not { Length: > 0 } token)
-        {
-            throw Failure(address, HttpStatusCode.BadRequest, json);
-        }
-
-        var lifetime = Seconds(json, "expires_in");
-        return new(
-            token, Text(json, "refresh_token"), lifetime is { } seconds ? _time.GetUtcNow().AddSeconds(seconds) : null, lifetime,
-            Text(json, "token_type") ?? "Bearer", Text(json, "scope"));
-    }
-
-    private static OAuthFailure Failure(Uri address, HttpStatusCode status, JsonElement json)
-    {
-        var error = Text(json, "error");
-        var told = error is null ? "" : $" ({PlainText.Line(error)})";
-        var kind = (status, error) switch
+        var told = answer.Error is null ? "" : $" ({PlainText.Line($"{answer.Error} {answer.Description}".TrimEnd())})";
+        var kind = (answer.Status, answer.Error) switch
         {
             ( >= HttpStatusCode.InternalServerError, _) => OAuthFailureKind.Unavailable,
             (HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout, _) => OAuthFailureKind.Unavailable,
@@ -106,7 +119,7 @@ internal sealed class TokenEndpoint : IDisposable
             (_, "invalid_grant" or "bad_refresh_token") => OAuthFailureKind.SignInNeeded,
             _ => OAuthFailureKind.Refused,
         };
-        return new(kind, $"{address.Host} answered {(int)status}{told}");
+        return new(kind, $"{address.Host} answered {(int)answer.Status}{told}");
     }
 
     private static JsonElement Parse(string text)
@@ -122,10 +135,7 @@ internal sealed class TokenEndpoint : IDisposable
         }
     }
 
-    private static string? Text(JsonElement json, string name) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
-            ? value.GetString()
-            : null;
+    private static string? Optional(JsonElement json, string name) => json.Text(name) is { Length: > 0 } text ? text : null;
 
     /// <summary>Some providers write numbers as text.</summary>
     private static long? Seconds(JsonElement json, string name)

@@ -1,4 +1,4 @@
-namespace McpGateway.Cli.Credentials.OAuth;
+namespace McpGateway.Cli.OAuth;
 
 /// <summary>How an OAuth provider is used.</summary>
 /// <param name="Name">As settings name it.</param>
@@ -15,6 +15,12 @@ internal sealed record OAuthProvider(string Name, Uri? Authorization, Uri Token,
 
     /// <summary>Parameters that this provider wants on top, such as the ones without which it gives no refresh token.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Extras { get; init; } = [];
+
+    /// <summary>As answers name it (RFC 9207); null when it is not known.</summary>
+    public string? Issuer { get; init; }
+
+    /// <summary>What the token is for (RFC 8707); null when it is not said.</summary>
+    public string? Resource { get; init; }
 
     /// <summary>Where the sites that a token opens are listed (Atlassian); null elsewhere.</summary>
     public Uri? Sites { get; init; }

@@ -1,4 +1,8 @@
-namespace McpGateway.Cli.Credentials.OAuth;
+using System.Net;
+using System.Text.Json;
+using McpGateway.Cli.Views;
+
+namespace McpGateway.Cli.OAuth;
 
 /// <summary>What a token endpoint gave out.</summary>
 /// <param name="AccessToken">To call with.</param>
@@ -9,6 +13,18 @@ namespace McpGateway.Cli.Credentials.OAuth;
 /// <param name="Scope">Space-separated; null when it is what was asked for.</param>
 internal sealed record OAuthTokens(
     string AccessToken, string? RefreshToken, DateTimeOffset? ExpiresAt, long? LifetimeSeconds, string TokenType, string? Scope);
+
+/// <summary>What an endpoint answered by the rules of OAuth.</summary>
+internal sealed record OAuthAnswer(HttpStatusCode Status, JsonElement Json)
+{
+    /// <summary>Its error code; null when it is none.</summary>
+    public string? Error { get; } = NullIfEmpty(Json.Text("error"));
+
+    /// <summary>What it says of the error, for people; empty when nothing.</summary>
+    public string Description => Json.Text("error_description");
+
+    private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
+}
 
 /// <summary>An application as a provider knows it.</summary>
 /// <param name="Id">Its client id.</param>
