@@ -31,7 +31,7 @@ public sealed class CallHistogram(IRecordSeries series, IRecordLog log)
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(filter);
         var first = from.UtcTicks - (from.UtcTicks % step.Ticks);
-        if ((to.UtcTicks - first) / step.Ticks >= MostSlots)
+        if ((to.UtcTicks - first - 1) / step.Ticks >= MostSlots)
         {
             return new Error(
                 ErrorKind.Unprocessable, $"This time is too long to be counted in steps ({MostSlots} at most): choose a shorter one.");

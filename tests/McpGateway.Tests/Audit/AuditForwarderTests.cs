@@ -39,9 +39,11 @@ public sealed class AuditForwarderTests : IAsyncDisposable
             [receiver], trail, [], Options.Create(new ForwardOptions()), _services.GetRequiredService<IMeterFactory>(), _time, log);
         await forwarder.StartAsync(Cancel);
 
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        limit.CancelAfter(Patience);
         for (var attempt = 0; attempt < 4; attempt++)
         {
-            while (!await receiver.Asked.WaitAsync(TimeSpan.FromMilliseconds(20), Cancel))
+            while (!await receiver.Asked.WaitAsync(TimeSpan.FromMilliseconds(20), limit.Token))
             {
                 // Until the turn is over and its timer waits; the pause of the receiver is shorter.
                 if (_time.Waiting > 0)
@@ -55,10 +57,10 @@ public sealed class AuditForwarderTests : IAsyncDisposable
         Assert.InRange(log.Warnings.Count, 1, 1 + (int)(_time.GetUtcNow() - new TimerTime().GetUtcNow()).TotalMinutes);
     }
 
-    private static AuditEvent Event() => new()
+    private AuditEvent Event() => new()
     {
         LogType = AuditStreams.SignIn,
-        Timestamp = DateTimeOffset.UnixEpoch.AddYears(60),
+        Timestamp = _time.GetUtcNow(),
         Identity = new() { Username = "ann" },
         Response = new() { Outcome = AuditOutcomes.Success },
         Action = new() { Operation = "login", ResourceType = "session" },
