@@ -1,3 +1,4 @@
+using McpGateway.Foundation;
 using McpGateway.Foundation.Auditing;
 using McpGateway.Foundation.Diagnostics;
 using McpGateway.Foundation.Documents;
@@ -86,6 +87,23 @@ public static class StorageServices
     /// <exception cref="Foundation.StorageUnusableException">The storage cannot be used; the message says why and what to do.</exception>
     public static Task OpenStorageAsync(this IServiceProvider services, CancellationToken cancellationToken) =>
         services.GetRequiredService<StorageGate>().OpenAsync(cancellationToken);
+
+    /// <summary>
+    /// Opens the store that the settings name as it is, for a command that reads it: nothing is made, migrated or locked. Needs
+    /// <see cref="AddStoreMaintenance"/>.
+    /// </summary>
+    /// <param name="services">The gateway's parts, none of them started.</param>
+    /// <param name="doing">What is to be done with the store, for the message.</param>
+    /// <param name="needsKeys">Whether sealed documents are read.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>Why it cannot be used; null when it is open.</returns>
+    public static async Task<Error?> OpenStoreAsItIsAsync(
+        this IServiceProvider services, string doing, bool needsKeys, CancellationToken cancellationToken)
+    {
+        var store = services.GetRequiredService<OwnStore>();
+        var opened = await store.OpenAsync(doing, cancellationToken);
+        return !opened.IsSuccess ? opened.Error : needsKeys ? store.FindKeyProblem(opened.Value) : null;
+    }
 
     private static void Bind(StorageOptions options, GatewaySettings settings)
     {

@@ -7,13 +7,14 @@ using McpGateway.Contracts.Client;
 
 namespace McpGateway.Cli.Audit;
 
-/// <summary><c>mcpgw audit</c>: recorded calls.</summary>
+/// <summary><c>mcpgw audit</c>: recorded calls, and whether the audit is what was written.</summary>
 internal static class AuditCommands
 {
-    public static Command Create(CliContext cli) => new("audit", "Read and export recorded calls")
+    public static Command Create(CliContext cli) => new("audit", "Read and export recorded calls, verify the audit of changes")
     {
         List(cli),
         AuditExport.Create(cli),
+        AuditVerify.Create(cli),
     };
 
     private static Command List(CliContext cli)

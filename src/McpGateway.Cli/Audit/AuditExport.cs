@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using McpGateway.Cli.Commands;
 using McpGateway.Cli.Views;
+using McpGateway.Contracts.Audit;
 
 namespace McpGateway.Cli.Audit;
 
@@ -12,7 +13,7 @@ internal static class AuditExport
     private static readonly string[] Columns =
     [
         "id", "at", "user", "subject", "auth_method", "client_id", "server", "method", "target", "outcome", "status", "duration_ms",
-        "request_bytes", "response_bytes", "instance",
+        "request_bytes", "response_bytes", "instance", "trace_id",
     ];
 
     public static Command Create(CliContext cli)
@@ -46,12 +47,5 @@ internal static class AuditExport
         });
     }
 
-    private static string CsvOf(JsonElement call) => string.Join(',', Columns.Select(column => Quoted(call.Text(column))));
-
-    /// <summary>RFC 4180. What a spreadsheet would take for a formula is not one any more.</summary>
-    internal static string Quoted(string text)
-    {
-        var safe = text is ['=' or '+' or '-' or '@' or '\t', ..] ? "'" + text : text;
-        return safe.AsSpan().IndexOfAny(",\"\r\n") < 0 ? safe : $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-    }
+    private static string CsvOf(JsonElement call) => string.Join(',', Columns.Select(column => CsvCell.Of(call.Text(column))));
 }

@@ -46,5 +46,11 @@ internal sealed class GatewayConnection : IDisposable
         IEnumerable<KeyValuePair<string, string?>>? query = null) =>
         (await SendAsync(route, cancellationToken, values, body, query)).Json;
 
+    /// <summary>Reads an answer of any size as it comes.</summary>
+    /// <exception cref="CommandFailure">It was refused, or there was no answer.</exception>
+    public Task<T> ReadAsync<T>(
+        ApiRoute route, Func<Stream, CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
+        Failures.ToldAsync(() => Client.ReadAsync(route, read, cancellationToken), Target);
+
     public void Dispose() => _http?.Dispose();
 }

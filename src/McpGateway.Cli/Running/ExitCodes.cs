@@ -23,7 +23,10 @@ internal static class ExitCodes
     /// <summary>The gateway could not be reached, or answers 502 to 504.</summary>
     public const int Unreachable = 6;
 
-    /// <summary>It ran and found something: <c>doctor</c> a problem, <c>plan</c> a difference, <c>policy test</c> a failed case.</summary>
+    /// <summary>
+    /// It ran and found something: <c>doctor</c> a problem, <c>plan</c> a difference, <c>policy test</c> a failed case, <c>audit verify</c>
+    /// something that was changed.
+    /// </summary>
     public const int Findings = 8;
 
     /// <summary>Interrupted, as shells count SIGINT.</summary>

@@ -44,13 +44,19 @@ public static class AuditLine
     /// <summary>Judges an exported audit, whichever program wrote it down.</summary>
     /// <param name="lines">The lines, from the first on.</param>
     /// <param name="trustedKeys">As <see cref="AuditVerifier"/> takes them.</param>
+    /// <param name="statements">Signed statements that were kept elsewhere: they tell of an end that was cut off.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="InvalidDataException">It is no exported audit.</exception>
     public static async Task<AuditReport> VerifyAsync(
-        Stream lines, IReadOnlySet<string>? trustedKeys, CancellationToken cancellationToken)
+        Stream lines, IReadOnlySet<string>? trustedKeys, IReadOnlyList<string> statements, CancellationToken cancellationToken)
     {
         using var reader = new StreamReader(lines, new UTF8Encoding(false, throwOnInvalidBytes: false));
         var verifier = new AuditVerifier(trustedKeys, ReadHead(await reader.ReadLineAsync(cancellationToken)));
+        foreach (var statement in statements)
+        {
+            verifier.AddStatement(statement);
+        }
+
         while (await reader.ReadLineAsync(cancellationToken) is { } line)
         {
             if (line.Length > 0)

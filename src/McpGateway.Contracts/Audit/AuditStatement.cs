@@ -84,6 +84,25 @@ public sealed record AuditStatement
     public static string Thumbprint(string x, string y) =>
         Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes($$"""{"crv":"P-256","kty":"EC","x":"{{x}}","y":"{{y}}"}""")));
 
+    /// <summary>The ids of a key set as <c>GET /api/audit/keys</c> gives it. They are computed, not believed.</summary>
+    /// <param name="text">The set, JSON.</param>
+    /// <param name="name">Where it is from, for the message.</param>
+    /// <exception cref="InvalidDataException">It is no such set.</exception>
+    public static IReadOnlySet<string> KeyIds(string text, string name)
+    {
+        try
+        {
+            using var set = JsonDocument.Parse(text);
+            return set.RootElement.GetProperty("keys").EnumerateArray()
+                .Select(static key => Thumbprint(key.GetProperty("x").GetString()!, key.GetProperty("y").GetString()!))
+                .ToHashSet(StringComparer.Ordinal);
+        }
+        catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new InvalidDataException($"{name} is no set of keys such as GET /api/audit/keys gives.", failure);
+        }
+    }
+
     private static AuditStatement Of(JsonElement payload, string keyId) => new()
     {
         Kind = payload.GetProperty("kind").GetString()!,

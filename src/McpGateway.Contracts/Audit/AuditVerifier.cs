@@ -218,7 +218,40 @@ public sealed class AuditVerifier(IReadOnlySet<string>? trustedKeys, bool isComp
 /// <param name="IsComplete">Whether missing events were looked for.</param>
 public sealed record AuditReport(
     bool IsIntact, IReadOnlyList<AuditStreamReport> Streams, IReadOnlyList<string> Keys, IReadOnlyList<AuditFinding> Findings, long Found,
-    bool IsComplete);
+    bool IsComplete)
+{
+    private const int MaxShown = 50;
+
+    /// <summary>The report for people, the verdict last.</summary>
+    /// <param name="areKeysTrusted">Whether only statements of keys counted that were known before.</param>
+    public IEnumerable<string> Lines(bool areKeysTrusted)
+    {
+        foreach (var stream in Streams)
+        {
+            yield return $"  {stream.Stream,-14} events {stream.First} to {stream.Last}, {stream.Events} read, signed to {stream.SignedTo}"
+                + (stream.RemovedTo > 0 ? $"; removed for their age up to {stream.RemovedTo}" : "");
+        }
+
+        foreach (var finding in Findings.Take(MaxShown))
+        {
+            yield return $"  {finding.Stream,-14} {finding.Problem}";
+        }
+
+        if (Found > MaxShown)
+        {
+            yield return $"  … and {Found - MaxShown} more.";
+        }
+
+        if (!areKeysTrusted && Keys.Count > 0)
+        {
+            yield return $"Signed with the keys {string.Join(", ", Keys)}: compare them with the gateway's, or name --keys.";
+        }
+
+        yield return !IsIntact ? "The audit is NOT what was written."
+            : IsComplete ? "The audit is what was written."
+            : "The events are what was written. It is an excerpt: others may be missing.";
+    }
+}
 
 /// <summary>One stream of an audit.</summary>
 /// <param name="Stream">Its name.</param>

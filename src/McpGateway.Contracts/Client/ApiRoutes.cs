@@ -87,6 +87,8 @@ public static class ApiRoutes
     public static readonly ApiRoute DiagnosticStream = Get("/api/diagnostics/stream");
 
     public static readonly ApiRoute AuditCalls = Get("/api/audit/calls");
+    public static readonly ApiRoute AuditTrail = Get("/api/audit/export");
+    public static readonly ApiRoute AuditKeys = Get("/api/audit/keys");
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<ApiRoute> All => Known;

@@ -23,21 +23,45 @@ public sealed class GatewayClient(HttpClient http)
         ApiRoute route, IReadOnlyList<string> values, HttpContent? body, IEnumerable<KeyValuePair<string, string?>> query,
         CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(route.Method, route.Fill([.. values])[1..] + QueryOf(query)) { Content = body };
+        using var request = RequestOf(route, values, body, query);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         var bytes = await ReadAsync(response.Content, cancellationToken);
         var json = JsonOf(response.Content.Headers.ContentType, bytes);
         if (!response.IsSuccessStatusCode && !(route.EndsWithRedirect && response.StatusCode == HttpStatusCode.SeeOther))
         {
-            throw new GatewayRefusedException(
-                response.StatusCode,
-                RefusalText.Of(response, json),
-                response.Headers.RetryAfter?.Delta);
+            throw RefusalOf(response, json);
         }
 
         return new(response.StatusCode, json ?? default, json is null ? Encoding.UTF8.GetString(bytes) : null);
     }
+
+    /// <summary>Asks for an answer of any size, which is read as it comes.</summary>
+    /// <param name="route">One of <see cref="ApiRoutes"/>, without parameters.</param>
+    /// <param name="read">Reads the body.</param>
+    /// <exception cref="GatewayRefusedException">The status is not 200 to 299.</exception>
+    /// <exception cref="HttpRequestException">The gateway cannot be reached.</exception>
+    public async Task<T> ReadAsync<T>(
+        ApiRoute route, Func<Stream, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        using var request = RequestOf(route, [], null, []);
+        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        if (!response.IsSuccessStatusCode)
+        {
+            throw RefusalOf(response, JsonOf(response.Content.Headers.ContentType, await ReadAsync(response.Content, cancellationToken)));
+        }
+
+        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        return await read(body, cancellationToken);
+    }
+
+    private static HttpRequestMessage RequestOf(
+        ApiRoute route, IReadOnlyList<string> values, HttpContent? body, IEnumerable<KeyValuePair<string, string?>> query) =>
+        new(route.Method, route.Fill([.. values])[1..] + QueryOf(query)) { Content = body };
+
+    private static GatewayRefusedException RefusalOf(HttpResponseMessage response, JsonElement? json) => new(
+        response.StatusCode, RefusalText.Of(response, json), response.Headers.RetryAfter?.Delta);
 
     private static async Task<byte[]> ReadAsync(HttpContent content, CancellationToken cancellationToken)
     {

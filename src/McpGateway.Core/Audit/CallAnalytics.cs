@@ -108,7 +108,8 @@ public sealed class CallAnalytics(IRecordSeries series, TimeProvider time)
             { Server: { } server, Tool: null } => query with
             {
                 GroupBy = SeriesDimension.Caller,
-                Key = new SeriesCaller(server, caller.Subject, caller.UserName).ToKey(),
+                KeyStart = SeriesCaller.StartOf(server, caller.Subject),
+                IsOne = true,
             },
             _ => null,
         };

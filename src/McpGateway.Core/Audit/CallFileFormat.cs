@@ -1,6 +1,6 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
+using McpGateway.Contracts.Audit;
 
 namespace McpGateway.Core.Audit;
 
@@ -12,11 +12,7 @@ internal sealed record CallFileFormat(string Name, string ContentType, string He
 {
     private const string Columns =
         "id,at,server,method,tool,user,subject,auth_method,client_id,outcome,status,duration_ms,request_bytes,response_bytes,batch_size,"
-        + "instance";
-
-    /// <summary>What a spreadsheet takes for the beginning of a formula.</summary>
-    private static readonly SearchValues<char> Formula = SearchValues.Create("=+-@\t\r");
-    private static readonly SearchValues<char> Quoted = SearchValues.Create(",\"\r\n");
+        + "instance,trace_id";
 
     private static readonly CallFileFormat Csv = new("csv", "text/csv; charset=utf-8", Columns + "\n", CsvLine);
 
@@ -35,31 +31,22 @@ internal sealed record CallFileFormat(string Name, string ContentType, string He
 
     private static IEnumerable<string> Cells(CallEntry call)
     {
-        yield return Text(call.Id);
+        yield return CsvCell.Of(call.Id);
         yield return call.At.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture);
-        yield return Text(call.Server);
-        yield return Text(call.Method);
-        yield return Text(call.Target);
-        yield return Text(call.User);
-        yield return Text(call.Subject);
-        yield return Text(call.AuthMethod);
-        yield return Text(call.ClientId);
-        yield return Text(call.Outcome);
+        yield return CsvCell.Of(call.Server);
+        yield return CsvCell.Of(call.Method);
+        yield return CsvCell.Of(call.Target);
+        yield return CsvCell.Of(call.User);
+        yield return CsvCell.Of(call.Subject);
+        yield return CsvCell.Of(call.AuthMethod);
+        yield return CsvCell.Of(call.ClientId);
+        yield return CsvCell.Of(call.Outcome);
         yield return call.Status.ToString(CultureInfo.InvariantCulture);
         yield return call.DurationMs.ToString(CultureInfo.InvariantCulture);
         yield return call.RequestBytes.ToString(CultureInfo.InvariantCulture);
         yield return call.ResponseBytes.ToString(CultureInfo.InvariantCulture);
         yield return call.BatchSize?.ToString(CultureInfo.InvariantCulture) ?? "";
-        yield return Text(call.Instance);
-    }
-
-    /// <summary>
-    /// Names are others' words: one that a spreadsheet would run is made text by an apostrophe before it.
-    /// </summary>
-    private static string Text(string? text)
-    {
-        var shown = text ?? "";
-        shown = shown.Length > 0 && Formula.Contains(shown[0]) ? "'" + shown : shown;
-        return shown.AsSpan().ContainsAny(Quoted) ? $"\"{shown.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : shown;
+        yield return CsvCell.Of(call.Instance);
+        yield return CsvCell.Of(call.TraceId);
     }
 }

@@ -12,6 +12,9 @@ public sealed class CallHistogram(IRecordSeries series, IRecordLog log)
     /// </summary>
     private static readonly TimeSpan MostCounted = TimeSpan.FromHours(24);
 
+    /// <summary>A time may come from an address: what is answered is held in memory, and drawn.</summary>
+    private const int MostSlots = 1_500;
+
     /// <param name="caller">Others than administrators see their own calls.</param>
     /// <param name="filter">Which calls; its cursor and its number of calls say nothing.</param>
     /// <param name="from">Inclusive.</param>
@@ -20,13 +23,20 @@ public sealed class CallHistogram(IRecordSeries series, IRecordLog log)
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>
     /// Slots, oldest first, those without calls included; <see cref="ErrorKind.Unprocessable"/> where it would have to be counted for too
-    /// long a time.
+    /// long a time, or would be more than 1,500 slots.
     /// </returns>
     public async Task<Result<IReadOnlyList<CallFigures>>> ReadAsync(
         Caller caller, CallFilter filter, DateTimeOffset from, DateTimeOffset to, TimeSpan step, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(filter);
+        var first = from.UtcTicks - (from.UtcTicks % step.Ticks);
+        if ((to.UtcTicks - first - 1) / step.Ticks >= MostSlots)
+        {
+            return new Error(
+                ErrorKind.Unprocessable, $"This time is too long to be counted in steps ({MostSlots} at most): choose a shorter one.");
+        }
+
         var found = QueryOf(caller, filter) is { } query
             ? await SumAsync(query with { From = from, To = to, Step = step, Top = 1 }, filter.Outcome, cancellationToken)
             : to - from <= MostCounted
@@ -39,8 +49,9 @@ public sealed class CallHistogram(IRecordSeries series, IRecordLog log)
         }
 
         var slots = new List<CallFigures>();
-        for (var at = new DateTimeOffset(from.UtcTicks - (from.UtcTicks % step.Ticks), TimeSpan.Zero); at < to; at += step)
+        for (var ticks = first; ticks < to.UtcTicks; ticks += step.Ticks)
         {
+            var at = new DateTimeOffset(ticks, TimeSpan.Zero);
             slots.Add(found.GetValueOrDefault(at) ?? CallFigures.None(at));
         }
 

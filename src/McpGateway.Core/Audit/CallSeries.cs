@@ -24,33 +24,13 @@ public sealed class CallSeries(IRecordSeries series)
         Caller caller, DateTimeOffset from, DateTimeOffset to, TimeSpan step, SeriesDimension groupBy, string? key, int top,
         CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(caller);
-        if (Problem(caller, step, groupBy) is { } problem)
-        {
-            return problem;
-        }
-
         if (top is < 1 or > IRecordSeries.MaxKeys)
         {
             return new Error(ErrorKind.Invalid, $"From 1 to {IRecordSeries.MaxKeys} keys can be told apart.");
         }
 
-        var isOwn = !caller.Permissions.IsAdmin;
-        var points = await series.ReadAsync(
-            new()
-            {
-                Stream = CallEntry.Stream,
-                From = from,
-                To = to,
-                Step = step,
-                GroupBy = isOwn ? SeriesDimension.Subject : groupBy,
-                Key = isOwn ? caller.Subject : key,
-                Top = top,
-            },
-            cancellationToken);
-
-        // The own calls are all there is for who asks.
-        return new CallSums(isOwn ? [.. points.Select(static point => point with { Key = "" })] : points);
+        var query = QueryOf(caller, from, to, step, groupBy, key);
+        return query.IsSuccess ? SumsOf(caller, await series.ReadAsync(query.Value with { Top = top }, cancellationToken)) : query.Error;
     }
 
     /// <summary>The same over the whole time: one point for each key, the largest first.</summary>
@@ -61,6 +41,13 @@ public sealed class CallSeries(IRecordSeries series)
         Caller caller, DateTimeOffset from, DateTimeOffset to, TimeSpan step, SeriesDimension groupBy, string? key,
         CancellationToken cancellationToken)
     {
+        var query = QueryOf(caller, from, to, step, groupBy, key);
+        return query.IsSuccess ? SumsOf(caller, await series.SumAsync(query.Value, cancellationToken)) : query.Error;
+    }
+
+    private static Result<SeriesQuery> QueryOf(
+        Caller caller, DateTimeOffset from, DateTimeOffset to, TimeSpan step, SeriesDimension groupBy, string? key)
+    {
         ArgumentNullException.ThrowIfNull(caller);
         if (Problem(caller, step, groupBy) is { } problem)
         {
@@ -68,19 +55,20 @@ public sealed class CallSeries(IRecordSeries series)
         }
 
         var isOwn = !caller.Permissions.IsAdmin;
-        var points = await series.SumAsync(
-            new()
-            {
-                Stream = CallEntry.Stream,
-                From = from,
-                To = to,
-                Step = step,
-                GroupBy = isOwn ? SeriesDimension.Subject : groupBy,
-                Key = isOwn ? caller.Subject : key,
-            },
-            cancellationToken);
-        return new CallSums(isOwn ? [.. points.Select(static point => point with { Key = "" })] : points);
+        return new SeriesQuery
+        {
+            Stream = CallEntry.Stream,
+            From = from,
+            To = to,
+            Step = step,
+            GroupBy = isOwn ? SeriesDimension.Subject : groupBy,
+            Key = isOwn ? caller.Subject : key,
+        };
     }
+
+    /// <summary>The own calls are all there is for who asks.</summary>
+    private static CallSums SumsOf(Caller caller, IReadOnlyList<SeriesPoint> points) =>
+        new(caller.Permissions.IsAdmin ? points : [.. points.Select(static point => point with { Key = "" })]);
 
     private static Error? Problem(Caller caller, TimeSpan step, SeriesDimension groupBy) =>
         step < TimeSpan.FromMinutes(1) || step.Ticks % TimeSpan.TicksPerMinute != 0

@@ -62,10 +62,10 @@ internal static class CallSeriesEndpoint
         }
 
         var until = end.Value.Value ?? time.GetUtcNow();
-        var since = start.Value.Value ?? until.AddDays(-1);
+        var since = start.Value.Value ?? DayBefore(until);
         if (since >= until)
         {
-            return StatedValue.Unreadable("from", "before 'to'");
+            return StatedValue.Unreadable("to", "after 'from'");
         }
 
         var minutes = width.Value.Value ?? Steps.FirstOrDefault(known => (until - since).TotalMinutes / known <= WantedPoints, Steps[^1]);
@@ -73,6 +73,10 @@ internal static class CallSeriesEndpoint
             ? new Error(ErrorKind.Invalid, $"There would be more than {MaxPoints} points: state a larger 'step', or a shorter time.")
             : new Question(since, until, minutes, dimension, most.Value.Value ?? DefaultTop);
     }
+
+    /// <summary>Times begin with the year 1.</summary>
+    private static DateTimeOffset DayBefore(DateTimeOffset time) =>
+        time.UtcTicks > TimeSpan.TicksPerDay ? time.AddDays(-1) : DateTimeOffset.MinValue;
 
     private sealed record Question(DateTimeOffset From, DateTimeOffset To, int Minutes, SeriesDimension GroupBy, int Top);
 }

@@ -5,7 +5,7 @@ namespace McpGateway.Core.Audit;
 
 /// <summary>
 /// A value of a query, or nothing where none was stated. Read here: the framework answers a parameter that it cannot read without saying
-/// which.
+/// which. Numbers are whole and not negative.
 /// </summary>
 internal readonly record struct StatedValue<T>(T? Value)
     where T : struct;
@@ -20,7 +20,7 @@ internal static class StatedValue
 
     public static Result<StatedValue<int>> Number(string name, string? text, string expected) =>
         string.IsNullOrEmpty(text) ? new StatedValue<int>()
-        : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? new StatedValue<int>(number)
             : Unreadable(name, expected);
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using McpGateway.Access.Endpoints;
+using McpGateway.Core.Audit;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Http;
 
@@ -63,9 +64,10 @@ public static class MetricsEndpoints
     private static async Task<IResult> ExportAsync(
         HttpContext context, ExportMetrics export, string? from, string? to, CancellationToken cancellationToken)
     {
-        if (!TryReadTime(from, out var start) || !TryReadTime(to, out var end))
+        var (start, end) = (StatedValue.Time("from", from), StatedValue.Time("to", to));
+        if ((start.Error ?? end.Error) is { } problem)
         {
-            return new Error(ErrorKind.Invalid, "The values of 'from' and 'to' must be times such as 2030-01-31T12:00:00Z.").ToResult();
+            return problem.ToResult();
         }
 
         var path = Path.Combine(Path.GetTempPath(), $"mcp-gateway-metrics-{Guid.NewGuid():n}.db");
@@ -74,7 +76,7 @@ public static class MetricsEndpoints
             File.Delete(path);
             return Task.CompletedTask;
         });
-        if (await export.WriteAsync(context.GetCaller(), start, end, path, cancellationToken) is { } refusal)
+        if (await export.WriteAsync(context.GetCaller(), start.Value.Value, end.Value.Value, path, cancellationToken) is { } refusal)
         {
             return refusal.ToResult();
         }
@@ -108,12 +110,5 @@ public static class MetricsEndpoints
         {
             return null;
         }
-    }
-
-    private static bool TryReadTime(string? text, out DateTimeOffset? time)
-    {
-        var isRead = DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var value);
-        time = isRead ? value : null;
-        return isRead || string.IsNullOrEmpty(text);
     }
 }

@@ -1,19 +1,18 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Threading.RateLimiting;
 using Microsoft.Extensions.Options;
 
 namespace McpGateway.Core.MetricsService;
 
 /// <summary>Who may send metrics, and how often: a bucket of tokens for each key, filled over a minute.</summary>
-internal sealed class MetricsKeys : IDisposable
+internal sealed class MetricsKeys
 {
     private const string VariablePrefix = "METRICS_API_KEY_";
     private const int MinKeyLength = 16;
 
     private readonly Dictionary<string, MetricsKey> _keys = new(StringComparer.Ordinal);
 
-    public MetricsKeys(IOptions<MetricsServiceOptions> options, IConfiguration configuration)
+    public MetricsKeys(IOptions<MetricsServiceOptions> options, IConfiguration configuration, TimeProvider time)
     {
         var limit = options.Value.RateLimit;
         var named = configuration.GetChildren()
@@ -22,7 +21,7 @@ internal sealed class MetricsKeys : IDisposable
             .Select(static entry => (ServiceOf(entry.Key[VariablePrefix.Length..]), entry.Value!));
         foreach (var (service, key) in (Read(options.Value.ApiKeys) ?? []).Concat(named))
         {
-            _keys[HashOf(key)] = new(service, HashOf(key), limit);
+            _keys[HashOf(key)] = new(service, HashOf(key), limit, time);
         }
     }
 
@@ -30,14 +29,6 @@ internal sealed class MetricsKeys : IDisposable
 
     /// <returns>The key; null when it is none. Compared as hashes, so that time tells nothing.</returns>
     public MetricsKey? Find(string? key) => key is not null && _keys.TryGetValue(HashOf(key), out var known) ? known : null;
-
-    public void Dispose()
-    {
-        foreach (var key in _keys.Values)
-        {
-            key.Dispose();
-        }
-    }
 
     /// <returns>The pairs; null when the text is not made of pairs.</returns>
     internal static IReadOnlyList<(string Service, string Key)>? Read(string? text)
@@ -66,15 +57,11 @@ internal sealed class MetricsKeys : IDisposable
 /// <param name="service">Whose it is.</param>
 /// <param name="hash">SHA-256 of the key, in hex.</param>
 /// <param name="limit">Requests in a minute.</param>
-internal sealed class MetricsKey(string service, string hash, int limit) : IDisposable
+internal sealed class MetricsKey(string service, string hash, int limit, TimeProvider time)
 {
-    private readonly TokenBucketRateLimiter _bucket = new(new()
-    {
-        TokenLimit = limit,
-        TokensPerPeriod = Math.Max(1, limit / 60),
-        ReplenishmentPeriod = TimeSpan.FromSeconds(Math.Max(1, 60 / limit)),
-        QueueLimit = 0,
-    });
+    private readonly Lock _counting = new();
+    private double _tokens = limit;
+    private long _countedAt = time.GetTimestamp();
 
     public string Service => service;
 
@@ -82,14 +69,38 @@ internal sealed class MetricsKey(string service, string hash, int limit) : IDisp
 
     public int Limit => limit;
 
-    public long Remaining => _bucket.GetStatistics()?.CurrentAvailablePermits ?? 0;
+    public long Remaining
+    {
+        get
+        {
+            lock (_counting)
+            {
+                return (long)Count();
+            }
+        }
+    }
 
     /// <summary>Whether another request may come now.</summary>
     public bool TryTake()
     {
-        using var lease = _bucket.AttemptAcquire();
-        return lease.IsAcquired;
+        lock (_counting)
+        {
+            if (Count() < 1)
+            {
+                return false;
+            }
+
+            _tokens--;
+            return true;
+        }
     }
 
-    public void Dispose() => _bucket.Dispose();
+    /// <summary>With what has come in since the last time: a minute fills the bucket, whatever its size.</summary>
+    private double Count()
+    {
+        var now = time.GetTimestamp();
+        _tokens = Math.Min(limit, _tokens + (time.GetElapsedTime(_countedAt, now).TotalMinutes * limit));
+        _countedAt = now;
+        return _tokens;
+    }
 }

@@ -44,8 +44,16 @@ public sealed record AuditFilter
 /// <param name="At">Its time.</param>
 /// <param name="Hash">See <c>AuditChain</c>.</param>
 /// <param name="Body">Its bytes.</param>
-/// <param name="IsConsistent">Whether the columns that filters look at say what the body says.</param>
-public sealed record AuditRow(string Stream, long Number, DateTimeOffset At, string Hash, byte[] Body, bool IsConsistent = true);
+public sealed record AuditRow(string Stream, long Number, DateTimeOffset At, string Hash, byte[] Body)
+{
+    /// <summary>Compares what the store keeps beside the body with the body. Null where it keeps nothing.</summary>
+    public Func<bool>? Comparison { get; init; }
+
+    /// <summary>
+    /// Whether the columns that filters look at say what the body says. The body is read for it: only who judges events asks.
+    /// </summary>
+    public bool IsConsistent() => Comparison?.Invoke() ?? true;
+}
 
 /// <summary>Newest first. <paramref name="Next"/> is the cursor of the following page, null on the last one.</summary>
 public sealed record AuditRows(IReadOnlyList<AuditRow> Rows, string? Next);
@@ -62,16 +70,9 @@ public sealed record AuditSigned(string Stream, long Number, DateTimeOffset At, 
 /// <summary>How many events have the same value.</summary>
 public sealed record AuditCount(string Name, long Count);
 
-/// <summary>What counts are split by.</summary>
-public enum AuditGrouping
-{
-    Stream,
-    User,
-    Operation,
-    ResourceType,
-    Outcome,
-    Decision,
-}
+/// <summary>How many events are the same but for who and when.</summary>
+public sealed record AuditTally(
+    string Stream, string Outcome, string Decision, string Operation, string ResourceType, long Count);
 
 /// <summary>How far a receiver of forwarded events is.</summary>
 /// <param name="Number">Up to here the stream was forwarded.</param>

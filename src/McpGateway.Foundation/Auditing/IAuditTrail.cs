@@ -22,12 +22,20 @@ public interface IAuditTrail
     /// <summary>The ends of all streams.</summary>
     Task<IReadOnlyList<AuditHead>> ReadHeadsAsync(CancellationToken cancellationToken);
 
-    /// <summary>Counts of matching events by a value, the most frequent first.</summary>
-    Task<IReadOnlyList<AuditCount>> CountAsync(
-        AuditFilter filter, AuditGrouping grouping, int top, CancellationToken cancellationToken);
+    /// <summary>Counts of matching events by everything of which there are only so many values, in one reading.</summary>
+    Task<IReadOnlyList<AuditTally>> CountAsync(AuditFilter filter, CancellationToken cancellationToken);
+
+    /// <summary>Counts of matching events by user, the most frequent first: there may be any number of names.</summary>
+    Task<IReadOnlyList<AuditCount>> CountUsersAsync(AuditFilter filter, int top, CancellationToken cancellationToken);
 
     /// <summary>Signed statements about all streams, by stream and number.</summary>
     Task<IReadOnlyList<AuditSigned>> ListStatementsAsync(CancellationToken cancellationToken);
+
+    /// <summary>The signed statement about the newest event of a stream; where several are about that one, the checkpoint.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="until">Of the statements that were made by then; null for all.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    Task<AuditSigned?> FindNewestStatementAsync(string stream, DateTimeOffset? until, CancellationToken cancellationToken);
 
     Task AddStatementAsync(AuditSigned statement, CancellationToken cancellationToken);
 

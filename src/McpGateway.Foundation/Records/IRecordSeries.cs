@@ -81,6 +81,9 @@ public sealed record SeriesQuery
     /// </summary>
     public string? KeyStart { get; init; }
 
+    /// <summary>Whether the keys that begin with <see cref="KeyStart"/> are summed up as one, which is that beginning.</summary>
+    public bool IsOne { get; init; }
+
     /// <summary>
     /// The keys with the most calls in the whole range that are told apart; the rest is summed up. 1 to
     /// <see cref="IRecordSeries.MaxKeys"/>.

@@ -9,11 +9,14 @@ public sealed record SeriesCaller(string Server, string Subject, string User)
     /// <summary>What the keys of one server begin with.</summary>
     public static string StartOf(string server) => server + " ";
 
+    /// <summary>What the keys of one user of a server begin with, whatever the user was called.</summary>
+    public static string StartOf(string server, string subject) => $"{StartOf(server)}{Escape(subject)} ";
+
     /// <summary>
     /// The server, a space, the subject, a space, the user. A space in a subject is escaped, so that no user's key can be read as that of
     /// another one.
     /// </summary>
-    public string ToKey() => $"{StartOf(Server)}{Escape(Subject)} {User}";
+    public string ToKey() => StartOf(Server, Subject) + User;
 
     /// <returns>Null for a text that is no such key.</returns>
     public static SeriesCaller? Read(string? key)

@@ -1,6 +1,6 @@
-using System.Text.Json;
 using McpGateway.Contracts.Audit;
 using McpGateway.Core.Audit.Chain;
+using McpGateway.Foundation;
 using McpGateway.Storage;
 
 namespace McpGateway.Host.Commands;
@@ -10,78 +10,40 @@ namespace McpGateway.Host.Commands;
 /// </summary>
 internal static class AuditCommand
 {
-    private const int MaxShown = 50;
-
     public static async Task<int> RunAsync(CommandRequest request, CommandOutput output, CancellationToken cancellationToken)
     {
-        var trusted = request.Value("--keys") is { } keys ? await ReadKeysAsync(keys, cancellationToken) : null;
+        var trusted = request.Value("--keys") is { } keys
+            ? AuditStatement.KeyIds(await File.ReadAllTextAsync(keys, cancellationToken), keys)
+            : null;
+        string[] kept = request.Value("--checkpoints") is { } statements
+            ? [.. (await File.ReadAllLinesAsync(statements, cancellationToken)).Where(static line => line.Length > 0)]
+            : [];
         var report = request.Operands is [var file]
-            ? await VerifyFileAsync(file, trusted, cancellationToken)
-            : await VerifyStoreAsync(request, trusted, cancellationToken);
+            ? await VerifyFileAsync(file, trusted, kept, cancellationToken)
+            : await VerifyStoreAsync(request, trusted, kept, cancellationToken);
+        if (!report.IsSuccess)
+        {
+            return output.Fail(report.Error);
+        }
+
         var areKeysTrusted = trusted is not null || request.Operands.Count == 0;
-        var code = output.Done(report, CommandJsonContext.Readable.AuditReport, LinesOf(report, areKeysTrusted));
-        return report.IsIntact ? code : ExitCodes.Failed;
+        var code = output.Done(report.Value, CommandJsonContext.Readable.AuditReport, report.Value.Lines(areKeysTrusted));
+        return report.Value.IsIntact ? code : ExitCodes.Failed;
     }
 
-    private static async Task<AuditReport> VerifyFileAsync(
-        string file, IReadOnlySet<string>? trusted, CancellationToken cancellationToken)
+    private static async Task<Result<AuditReport>> VerifyFileAsync(
+        string file, IReadOnlySet<string>? trusted, IReadOnlyList<string> kept, CancellationToken cancellationToken)
     {
         await using var stream = File.OpenRead(file);
-        return await AuditLine.VerifyAsync(stream, trusted, cancellationToken);
+        return await AuditLine.VerifyAsync(stream, trusted, kept, cancellationToken);
     }
 
-    private static async Task<AuditReport> VerifyStoreAsync(
-        CommandRequest request, IReadOnlySet<string>? trusted, CancellationToken cancellationToken)
+    private static async Task<Result<AuditReport>> VerifyStoreAsync(
+        CommandRequest request, IReadOnlySet<string>? trusted, IReadOnlyList<string> kept, CancellationToken cancellationToken)
     {
         await using var services = StoreCommands.Compose(request.Settings);
-        await services.OpenStorageAsync(cancellationToken);
-        string[] kept = request.Value("--checkpoints") is { } file
-            ? [.. (await File.ReadAllLinesAsync(file, cancellationToken)).Where(static line => line.Length > 0)]
-            : [];
-        return await services.GetRequiredService<VerifyAudit>().ReadAsync(trusted, kept, cancellationToken);
-    }
-
-    /// <summary>A key set as <c>GET /api/audit/keys</c> gives it. The ids are computed, not believed.</summary>
-    private static async Task<IReadOnlySet<string>> ReadKeysAsync(string file, CancellationToken cancellationToken)
-    {
-        try
-        {
-            using var set = JsonDocument.Parse(await File.ReadAllTextAsync(file, cancellationToken));
-            return set.RootElement.GetProperty("keys").EnumerateArray()
-                .Select(static key => AuditStatement.Thumbprint(key.GetProperty("x").GetString()!, key.GetProperty("y").GetString()!))
-                .ToHashSet(StringComparer.Ordinal);
-        }
-        catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException)
-        {
-            throw new InvalidDataException($"{file} is no set of keys such as GET /api/audit/keys gives.", failure);
-        }
-    }
-
-    private static IEnumerable<string> LinesOf(AuditReport report, bool areKeysTrusted)
-    {
-        foreach (var stream in report.Streams)
-        {
-            yield return $"  {stream.Stream,-14} events {stream.First} to {stream.Last}, {stream.Events} read, signed to {stream.SignedTo}"
-                + (stream.RemovedTo > 0 ? $"; removed for their age up to {stream.RemovedTo}" : "");
-        }
-
-        foreach (var finding in report.Findings.Take(MaxShown))
-        {
-            yield return $"  {finding.Stream,-14} {finding.Problem}";
-        }
-
-        if (report.Found > MaxShown)
-        {
-            yield return $"  … and {report.Found - MaxShown} more.";
-        }
-
-        if (!areKeysTrusted && report.Keys.Count > 0)
-        {
-            yield return $"Signed with the keys {string.Join(", ", report.Keys)}: compare them with the gateway's, or name --keys.";
-        }
-
-        yield return !report.IsIntact ? "The audit is NOT what was written."
-            : report.IsComplete ? "The audit is what was written."
-            : "The events are what was written. It is an excerpt: others may be missing.";
+        return await services.OpenStoreAsItIsAsync("verify", needsKeys: trusted is null, cancellationToken) is { } problem
+            ? problem
+            : await services.GetRequiredService<VerifyAudit>().ReadAsync(trusted, kept, cancellationToken);
     }
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Auditing;
 using McpGateway.Storage.Sql;
@@ -56,11 +57,24 @@ internal sealed class SqlAuditTrail(ISqlDatabase database) : IAuditTrail
             AuditSql.ReadHeads, static reader => new AuditHead(reader.GetString(0), reader.GetInt64(1), reader.GetString(2)), token),
         cancellationToken);
 
-    public async Task<IReadOnlyList<AuditCount>> CountAsync(
-        AuditFilter filter, AuditGrouping grouping, int top, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<AuditTally>> CountAsync(AuditFilter filter, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        var (sql, parameters) = AuditSql.Count(filter, grouping, top);
+        var (sql, parameters) = AuditSql.Count(filter);
+        return await database.ReadAsync(
+            (session, token) => session.ReadAsync(
+                sql,
+                static reader => new AuditTally(
+                    reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetString(4),
+                    reader.GetInt64(5)),
+                token, parameters),
+            cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<AuditCount>> CountUsersAsync(AuditFilter filter, int top, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        var (sql, parameters) = AuditSql.CountUsers(filter, top);
         return await database.ReadAsync(
             (session, token) => session.ReadAsync(
                 sql, static reader => new AuditCount(reader.GetString(0), reader.GetInt64(1)), token, parameters),
@@ -68,12 +82,14 @@ internal sealed class SqlAuditTrail(ISqlDatabase database) : IAuditTrail
     }
 
     public async Task<IReadOnlyList<AuditSigned>> ListStatementsAsync(CancellationToken cancellationToken) => await database.ReadAsync(
-        static (session, token) => session.ReadAsync(
-            AuditSql.ReadStatements,
-            static reader => new AuditSigned(
-                reader.GetString(0), reader.GetInt64(1), Microseconds.ToTime(reader.GetInt64(2)), reader.GetString(3), reader.GetString(4)),
-            token),
-        cancellationToken);
+        static (session, token) => session.ReadAsync(AuditSql.ReadStatements, ToStatement, token), cancellationToken);
+
+    public async Task<AuditSigned?> FindNewestStatementAsync(
+        string stream, DateTimeOffset? until, CancellationToken cancellationToken) => (await database.ReadAsync(
+            (session, token) => session.ReadAsync(
+                AuditSql.NewestStatement, ToStatement, token, ("@stream", stream),
+                ("@until", Microseconds.From(until) ?? long.MaxValue)),
+            cancellationToken)).FirstOrDefault();
 
     public Task AddStatementAsync(AuditSigned statement, CancellationToken cancellationToken)
     {
@@ -85,19 +101,15 @@ internal sealed class SqlAuditTrail(ISqlDatabase database) : IAuditTrail
 
     public async Task<long> RemoveAsync(string stream, long upTo, CancellationToken cancellationToken)
     {
+        // Asked once: on PostgreSQL the next question would have to step over all that was removed and not yet vacuumed.
+        var first = await database.ReadAsync(
+            (session, token) => session.ReadNumberAsync(AuditSql.FirstNumber, token, ("@stream", stream)), cancellationToken);
         var removed = 0L;
-        while (true)
+        for (var from = first; from > 0 && from <= upTo; from += RemovedAtOnce)
         {
-            var first = await database.ReadAsync(
-                (session, token) => session.ReadNumberAsync(AuditSql.FirstNumber, token, ("@stream", stream)), cancellationToken);
-            if (first == 0 || first > upTo)
-            {
-                break;
-            }
-
             removed += await ExecuteAsync(
-                AuditSql.Remove, cancellationToken, ("@stream", stream), ("@from", first),
-                ("@until", Math.Min(first + RemovedAtOnce, upTo + 1)));
+                AuditSql.Remove, cancellationToken, ("@stream", stream), ("@from", from),
+                ("@until", Math.Min(from + RemovedAtOnce, upTo + 1)));
         }
 
         await ExecuteAsync(AuditSql.RemoveStatements, cancellationToken, ("@stream", stream), ("@number", upTo));
@@ -123,6 +135,9 @@ internal sealed class SqlAuditTrail(ISqlDatabase database) : IAuditTrail
             AuditSql.WriteDelivery, cancellationToken, ("@receiver", receiver), ("@stream", stream), ("@number", delivery.Number),
             ("@dropped", delivery.Dropped));
     }
+
+    private static AuditSigned ToStatement(DbDataReader reader) => new(
+        reader.GetString(0), reader.GetInt64(1), Microseconds.ToTime(reader.GetInt64(2)), reader.GetString(3), reader.GetString(4));
 
     private Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken, params (string, object?)[] parameters) =>
         database.WriteAsync(

@@ -33,20 +33,12 @@ public sealed class BackUpStore
             return opened.Error;
         }
 
-        var keys = _store.Keys;
-        if (passphrase is not null && keys.Count == 0)
+        if (passphrase is not null && _store.FindKeyProblem(opened.Value) is { } problem)
         {
-            return new Error(ErrorKind.Invalid, "The keys are not there: set SECRET_KEY, or DATA_DIR to the directory of secret.key.");
-        }
-
-        if (passphrase is not null && !KeyCheck.Of(opened.Value.Keys).IsKnownTo(KeyCheck.ChecksOf(KeyMaterial.Protector(keys))))
-        {
-            return new Error(
-                ErrorKind.Conflict,
-                "The keys at hand are not those of this store: set the gateway's SECRET_KEY, or DATA_DIR to its directory.");
+            return problem;
         }
 
         return await new StoreBackup(_store.Place, _time).WriteAsync(
-            file, overwrite, passphrase is null ? null : KeyLock.Lock(keys, passphrase), progress, cancellationToken);
+            file, overwrite, passphrase is null ? null : KeyLock.Lock(_store.Keys, passphrase), progress, cancellationToken);
     }
 }

@@ -44,4 +44,18 @@ internal sealed class OwnStore(
                 ErrorKind.Conflict, $"The store is not complete: {what}, which did not come to its end. There is nothing to {doing}.")
             : await new StoreReader(database, log, null).ReadStateAsync(cancellationToken);
     }
+
+    /// <summary>Why what is sealed in the store cannot be opened; null when the keys at hand are those of the store.</summary>
+    /// <param name="state">As <see cref="OpenAsync"/> found it.</param>
+    public Error? FindKeyProblem(StoreState state)
+    {
+        var keys = Keys;
+        return keys.Count == 0
+            ? new Error(ErrorKind.Invalid, "The keys are not there: set SECRET_KEY, or DATA_DIR to the directory of secret.key.")
+            : !KeyCheck.Of(state.Keys).IsKnownTo(KeyCheck.ChecksOf(KeyMaterial.Protector(keys)))
+            ? new Error(
+                ErrorKind.Conflict,
+                "The keys at hand are not those of this store: set the gateway's SECRET_KEY, or DATA_DIR to its directory.")
+            : null;
+    }
 }

@@ -17,8 +17,9 @@ internal sealed record SeriesRange(long From, long To, long Width, long Step)
             throw new ArgumentException("The step is a whole number of minutes.", nameof(query));
         }
 
+        // A wide bucket may begin before the first time that there is.
         return new(
-            SeriesSums.Floor(Microseconds.From(query.From)!.Value, width),
+            Math.Max(SeriesSums.Floor(Microseconds.From(query.From)!.Value, width), Microseconds.From(DateTimeOffset.MinValue)!.Value),
             SeriesSums.Floor(Microseconds.From(query.To)!.Value + width - 1, width),
             width,
             width % SeriesSums.Hour == 0 ? SeriesSums.Hour : SeriesSums.Minute);

@@ -122,9 +122,10 @@ internal sealed class SeriesReading(SeriesQuery query, SeriesRange range)
             return Others;
         }
 
-        if (!_keys.TryGetValue(key, out var number))
+        var shown = query.IsOne ? _start : key;
+        if (!_keys.TryGetValue(shown, out var number))
         {
-            _keys.Add(key, number = _keys.Count);
+            _keys.Add(shown, number = _keys.Count);
         }
 
         return number;

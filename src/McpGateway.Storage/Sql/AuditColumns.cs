@@ -16,15 +16,17 @@ internal sealed record AuditColumns(
         entry.Authorization.Decision, StoredText.Clean(entry.Request?.ClientIp), StoredText.Clean(entry.RequestId),
         entry.Response.StatusCode);
 
-    /// <summary>A row of <see cref="AuditSql"/>, with whether its columns are those of its body.</summary>
+    /// <summary>A row of <see cref="AuditSql"/>, which can be asked whether its columns are those of its body.</summary>
     public static AuditRow ReadRow(DbDataReader reader)
     {
         var body = Encoding.UTF8.GetBytes(reader.GetString(4));
         var kept = new AuditColumns(
             reader.GetInt64(2), reader.GetString(5), reader.GetString(6), reader.GetString(7), TextAt(reader, 8), reader.GetString(9),
             reader.GetString(10), TextAt(reader, 11), TextAt(reader, 12), reader.IsDBNull(13) ? null : reader.GetInt64(13));
-        return new(
-            reader.GetString(0), reader.GetInt64(1), Microseconds.ToTime(kept.At), reader.GetString(3), body, IsOf(kept, body));
+        return new(reader.GetString(0), reader.GetInt64(1), Microseconds.ToTime(kept.At), reader.GetString(3), body)
+        {
+            Comparison = () => IsOf(kept, body),
+        };
     }
 
     private static bool IsOf(AuditColumns kept, byte[] body)

@@ -29,6 +29,10 @@ internal static class AuditSql
 
     public const string ReadStatements = "SELECT stream, number, at, kind, statement FROM audit_statements ORDER BY stream, number, kind";
 
+    public const string NewestStatement =
+        "SELECT stream, number, at, kind, statement FROM audit_statements WHERE stream = @stream AND at <= @until "
+            + "ORDER BY number DESC, kind LIMIT 1";
+
     public const string AddStatement =
         "INSERT INTO audit_statements (stream, number, kind, at, statement) VALUES (@stream, @number, @kind, @at, @statement) "
             + "ON CONFLICT (stream, number, kind) DO NOTHING";
@@ -62,22 +66,20 @@ internal static class AuditSql
             $"SELECT {Columns} FROM audit_events WHERE {where} ORDER BY at DESC, stream DESC, number DESC LIMIT @limit", [.. parameters]);
     }
 
-    public static (string Sql, (string, object?)[] Parameters) Count(AuditFilter filter, AuditGrouping grouping, int top)
+    /// <summary>By what there are only so many values of: one row for each of their combinations.</summary>
+    public static (string Sql, (string, object?)[] Parameters) Count(AuditFilter filter)
     {
-        var column = grouping switch
-        {
-            AuditGrouping.Stream => "stream",
-            AuditGrouping.User => "user_name",
-            AuditGrouping.Operation => "operation",
-            AuditGrouping.ResourceType => "resource_type",
-            AuditGrouping.Outcome => "outcome",
-            AuditGrouping.Decision => "decision",
-            _ => throw new ArgumentOutOfRangeException(nameof(grouping)),
-        };
+        const string By = "stream, outcome, decision, operation, resource_type";
+        var (where, parameters) = WhereOf(filter);
+        return ($"SELECT {By}, COUNT(*) FROM audit_events WHERE {where} GROUP BY {By}", [.. parameters]);
+    }
+
+    public static (string Sql, (string, object?)[] Parameters) CountUsers(AuditFilter filter, int top)
+    {
         var (where, parameters) = WhereOf(filter);
         parameters.Add(("@limit", (long)top));
         return (
-            $"SELECT {column}, COUNT(*) FROM audit_events WHERE {where} GROUP BY {column} ORDER BY COUNT(*) DESC, {column} LIMIT @limit",
+            $"SELECT user_name, COUNT(*) FROM audit_events WHERE {where} GROUP BY user_name ORDER BY COUNT(*) DESC, user_name LIMIT @limit",
             [.. parameters]);
     }
 

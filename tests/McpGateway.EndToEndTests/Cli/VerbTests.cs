@@ -236,6 +236,36 @@ public sealed class VerbTests(CliGateway shared) : IClassFixture<CliGateway>, IA
     }
 
     [Fact]
+    public async Task Audit_Verify_JudgesTheGatewayAndAnExport()
+    {
+        await RunAsync("server", "rate", "/currenttime", "3");
+        Assert.Contains("The audit is what was written.", await RunAsync("audit", "verify"), StringComparison.Ordinal);
+
+        var client = shared.Gateway.Client;
+        var export = await client.GetStringAsync(new Uri("/api/audit/export", UriKind.Relative), Cancellation);
+        await WriteAsync("audit.jsonl", export);
+        await WriteAsync("keys.json", await client.GetStringAsync(new Uri("/api/audit/keys", UriKind.Relative), Cancellation));
+        await WriteAsync("changed.jsonl", export.Replace("\"/currenttime\"", "\"/currenttimE\"", StringComparison.Ordinal));
+        await WriteAsync("cut.jsonl", export[..(export.TrimEnd().LastIndexOf('\n') + 1)]);
+        var report = await JsonAsync("audit", "verify", "audit.jsonl", "--keys", "keys.json");
+        Assert.True(report.GetProperty("is_intact").GetBoolean());
+
+        foreach (var tampered in (string[])["changed.jsonl", "cut.jsonl"])
+        {
+            var result = await _cli.RunAsync("audit", "verify", tampered, "--keys", "keys.json");
+            Assert.Equal(ExitCodes.Findings, result.ExitCode);
+            Assert.Contains("The audit is NOT what was written.", result.Out, StringComparison.Ordinal);
+        }
+
+        // A statement that was kept, of an event that the gateway does not have.
+        await WriteAsync("kept.txt", "not.a.statement\n");
+        Assert.Equal(ExitCodes.Findings, (await _cli.RunAsync("audit", "verify", "--checkpoints", "kept.txt")).ExitCode);
+        Assert.Equal(ExitCodes.Misused, (await _cli.RunAsync("audit", "verify", "keys.json")).ExitCode);
+        Assert.Equal(ExitCodes.Misused, (await _cli.RunAsync("audit", "verify", "--keys", "audit.jsonl")).ExitCode);
+        Assert.Equal(ExitCodes.Misused, (await _cli.RunAsync("audit", "verify", "nothing.jsonl")).ExitCode);
+    }
+
+    [Fact]
     public async Task Config_ShowsSettingsAndNoSecret()
     {
         var shown = await RunAsync("config", "Storage");
@@ -288,6 +318,8 @@ public sealed class VerbTests(CliGateway shared) : IClassFixture<CliGateway>, IA
     }
 
     private async Task<string> RunAsync(params string[] arguments) => (await _cli.RunAsync(arguments)).Text;
+
+    private Task WriteAsync(string name, string text) => File.WriteAllTextAsync(Path.Combine(_cli.Home, name), text, Cancellation);
 
     private async Task<JsonElement> JsonAsync(params string[] arguments)
     {

@@ -160,13 +160,39 @@ public sealed class AuditTests : IAsyncLifetime
         await Eventually.UntilAsync(async () => (await EventsAsync("stream=sign_in&outcome=failure")).Count > 0);
         using var admin = await Gateway.SignedInAsync("admin");
 
-        var lines = (await admin.GetStringAsync(
-            new Uri("/api/audit/export?format=csv&stream=sign_in", UriKind.Relative), Cancel)).TrimEnd().Split("\r\n");
+        using var answer = await admin.GetAsync(new Uri("/api/audit/export?format=csv&stream=sign_in", UriKind.Relative), Cancel);
+        var lines = (await answer.Content.ReadAsStringAsync(Cancel)).TrimEnd().Split("\r\n");
 
+        Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
         Assert.StartsWith("timestamp,log_type,number,username,", lines[0], StringComparison.Ordinal);
         Assert.Contains(lines, static line => line.Contains(",'=cmd|", StringComparison.Ordinal));
         // Whoever asks now has signed in once more.
         Assert.Equal((await EventsAsync("stream=sign_in")).Count - 1, lines.Length - 1);
+    }
+
+    [Fact]
+    public async Task Summary_OfTheLastDays_CountsFailedSignInsAndRefusals()
+    {
+        await Attempt_WithoutTheRight_IsThereAsDenied();
+        using var browser = Gateway.Anonymous(("Accept", "application/json"));
+        using var form = new FormUrlEncodedContent([new("username", "admin"), new("password", "not the one")]);
+        using var refused = await browser.PostAsync(new Uri("/api/auth/login", UriKind.Relative), form, Cancel);
+        await UntilAsync(async () => (await EventsAsync("stream=sign_in&outcome=failure")).Count > 0);
+        using var admin = await Gateway.SignedInAsync("admin");
+
+        var summary = await admin.GetFromJsonAsync<JsonElement>("/api/audit/executive-summary?days=1", Cancel);
+
+        Assert.Equal((1, 1), (summary.GetProperty("failed_sign_ins").GetInt64(), summary.GetProperty("denied").GetInt64()));
+        var events = summary.GetProperty("events");
+        Assert.All(
+            (string[])["by_stream", "by_outcome", "by_decision"],
+            group => Assert.Equal(
+                events.GetProperty("total").GetInt64(),
+                events.GetProperty(group).EnumerateArray().Sum(static count => count.GetProperty("count").GetInt64())));
+        Assert.Contains(
+            events.GetProperty("top_users").EnumerateArray(), static count => count.GetProperty("name").ValueEquals("someone"));
+        var options = await admin.GetFromJsonAsync<JsonElement>("/api/audit/filter-options", Cancel);
+        Assert.Contains("toggle", options.GetProperty("operations").EnumerateArray().Select(static name => name.GetString()));
     }
 
     [Fact]
@@ -189,7 +215,7 @@ public sealed class AuditTests : IAsyncLifetime
     private static async Task<AuditReport> VerifyAsync(string export, IReadOnlySet<string> trusted)
     {
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes(export));
-        return await AuditLine.VerifyAsync(stream, trusted, Cancel);
+        return await AuditLine.VerifyAsync(stream, trusted, [], Cancel);
     }
 
     private async Task<IReadOnlyList<AuditEvent>> EventsAsync(string query)

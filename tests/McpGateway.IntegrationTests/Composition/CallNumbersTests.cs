@@ -79,6 +79,16 @@ public sealed class CallNumbersTests : IAsyncLifetime
     [InlineData("kim", "series?group_by=mood", HttpStatusCode.BadRequest, "group_by")]
     [InlineData("kim", "series?from=yesterday", HttpStatusCode.BadRequest, "from")]
     [InlineData("kim", "series?from=2030-01-02&to=2030-01-01", HttpStatusCode.BadRequest, "from")]
+    [InlineData("kim", "series?to=0001-01-01", HttpStatusCode.BadRequest, "'to'")]
+    [InlineData("kim", "series?to=0000-01-01", HttpStatusCode.BadRequest, "'to'")]
+    [InlineData("kim", "series?to=9999-12-31T23:59:59-14:00", HttpStatusCode.BadRequest, "'to'")]
+    [InlineData("kim", "series?top=-1", HttpStatusCode.BadRequest, "top")]
+    [InlineData("kim", "calls?limit=-1", HttpStatusCode.BadRequest, "limit")]
+    [InlineData("kim", "calls?limit=2147483647", HttpStatusCode.BadRequest, "1 to 1000")]
+    [InlineData("kim", "calls?status=99999999999", HttpStatusCode.BadRequest, "status")]
+    [InlineData(ComposedGateway.Administrator, "executive-summary?days=2147483647", HttpStatusCode.BadRequest, "366")]
+    [InlineData(ComposedGateway.Administrator, "executive-summary?days=-1", HttpStatusCode.BadRequest, "days")]
+    [InlineData(ComposedGateway.Administrator, "events?limit=-1", HttpStatusCode.BadRequest, "limit")]
     [InlineData("kim", "series?step=0", HttpStatusCode.BadRequest, "step")]
     [InlineData("kim", "series?step=-5", HttpStatusCode.BadRequest, "step")]
     [InlineData("kim", "series?step=1&from=2020-01-01&to=2020-03-01", HttpStatusCode.BadRequest, "step")]
@@ -97,6 +107,32 @@ public sealed class CallNumbersTests : IAsyncLifetime
 
         Assert.Equal(status, answer.StatusCode);
         Assert.Contains(text, await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>The ends of what a time, a number or a cursor can be.</summary>
+    [Fact]
+    public async Task Question_AtTheEndsOfTime_IsNoFault()
+    {
+        const string All = "from=0001-01-01T00:00:00Z&to=9999-12-31T23:59:59.9999999Z";
+        const string Last = "from=9999-12-31T23:58:00Z&to=9999-12-31T23:59:59.9999999Z";
+        const string Cursor = "9223372036854775807-9223372036854775807";
+        string[] questions =
+        [
+            "audit/series?" + All, "audit/series?" + Last, "audit/series?whole=true&" + Last, "audit/series?step=2147483647&" + All,
+            "audit/series?step=2147483647&whole=true&" + All, "audit/series?step=1051200&whole=true&from=0001-01-01",
+            "audit/series?from=0001-01-01&to=0001-01-02", "audit/series?to=0001-01-01T00:00:00.0000001Z", "audit/calls?" + All,
+            "audit/calls?" + Last, "audit/calls?id=" + Cursor, "audit/calls?cursor=" + Cursor, "audit/calls?status=2147483647",
+            "audit/calls/export?" + All, "audit/events?" + All, "audit/events?cursor=9223372036854775807-sign_in-9223372036854775807",
+            "audit/events?status_min=0&status_max=2147483647", "audit/statistics?" + All, "audit/export?" + All,
+            "audit/executive-summary?days=366", "metrics/database?" + All,
+        ];
+        using var client = await _gateway.SignedInAsync(ComposedGateway.Administrator);
+
+        foreach (var question in questions)
+        {
+            using var answer = await client.GetAsync(new Uri("/api/" + question, UriKind.Relative), Cancellation);
+            Assert.True((int)answer.StatusCode < 500, $"{question}: {answer.StatusCode}");
+        }
     }
 
     [Theory]

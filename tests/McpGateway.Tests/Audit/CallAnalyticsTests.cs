@@ -81,6 +81,18 @@ public sealed class CallAnalyticsTests : IAsyncLifetime
                 ?? string.Join(' ', split.Value!.Select(static line => $"{line.Key}:{line.Calls}").Order(StringComparer.Ordinal)));
     }
 
+    [Fact]
+    public async Task Read_ServerOfSomebodyWhoWasRenamed_HasTheCallsOfBothNames()
+    {
+        var before = Call("kim", "mail", "read", CallOutcome.Forwarded) with { UserName = "kimberly" };
+        await _fixture.Log.AppendAsync([CallEntry.Of(before), CallEntry.Of(before with { At = Now.AddMinutes(-70) })], Cancellation);
+
+        var read = await Analytics.ReadAsync(CallerOf("kim"), Subject("server=mail"), CallRange.Day, Cancellation);
+
+        Assert.Equal(3, read.Value!.Whole.Calls);
+        Assert.Equal(3, read.Value.Slots.Sum(static slot => slot.Calls));
+    }
+
     [Theory]
     [InlineData("1h", 60)]
     [InlineData("6h", 60)]

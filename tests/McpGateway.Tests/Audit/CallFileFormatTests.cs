@@ -38,10 +38,19 @@ public sealed class CallFileFormatTests
     {
         var cells = Cells(CallFileFormat.Find("csv")!.Line(Entry(user.Get)));
 
-        Assert.Equal(16, cells.Count);
+        Assert.Equal(17, cells.Count);
         Assert.Equal(user.Get, cells[5].StartsWith('\'') && !user.Get.StartsWith('\'') ? cells[5][1..] : cells[5]);
         Assert.DoesNotContain(cells[5].Length > 0 ? cells[5][0] : 'x', "=+-@\t\r");
     }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Csv_TraceOfTheCall_IsTheLastCell()
+    {
+        var csv = CallFileFormat.Find("csv")!;
+
+        Assert.EndsWith(",trace_id\n", csv.Head, StringComparison.Ordinal);
+        Assert.EndsWith(",4bf92f", csv.Line(Entry("ann") with { TraceId = "4bf92f" }), StringComparison.Ordinal);
+    }
 
     [Fact]
     public void JsonLines_Line_IsTheCall()

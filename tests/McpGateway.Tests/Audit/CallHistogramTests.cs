@@ -1,3 +1,4 @@
+using System.Globalization;
 using McpGateway.Core.Audit;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Records;
@@ -60,9 +61,29 @@ public sealed class CallHistogramTests : IAsyncLifetime
         Assert.Equal(isAnswered ? null : ErrorKind.Unprocessable, slots.Error?.Kind);
     }
 
+    /// <summary>The times may come from an address.</summary>
+    [Theory]
+    [InlineData("1970-01-01T00:00:00Z", "9999-12-31T23:59:58Z", 1_440, null)]
+    [InlineData("0001-01-01T00:00:00Z", "9999-12-31T23:59:59.9999999Z", 1, null)]
+    [InlineData("2026-01-02T00:00:00Z", "2026-01-03T01:00:00Z", 1, 1_500)]
+    [InlineData("2026-01-02T00:00:00Z", "2026-01-03T01:00:01Z", 1, null)]
+    [InlineData("9999-12-31T23:58:00Z", "9999-12-31T23:59:59.9999999Z", 1, 2)]
+    [InlineData("0001-01-01T00:00:00Z", "0001-01-01T00:02:00Z", 1, 2)]
+    public async Task Read_AnyTime_HasABoundedNumberOfSlots(string from, string to, int minutes, int? expected)
+    {
+        var slots = await Histogram.ReadAsync(
+            CallerOf("admin"), new(), Time(from), Time(to), TimeSpan.FromMinutes(minutes), Cancellation);
+
+        Assert.Equal(expected, slots.Value?.Count);
+        Assert.Equal(expected is null ? ErrorKind.Unprocessable : null, slots.Error?.Kind);
+    }
+
+    private CallHistogram Histogram => new(new SqlRecordSeries(_fixture.Database, _fixture.Partitions), _fixture.Log);
+
+    private static DateTimeOffset Time(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
+
     private Task<Result<IReadOnlyList<CallFigures>>> ReadAsync(string who, CallFilter filter, TimeSpan length, TimeSpan step) =>
-        new CallHistogram(new SqlRecordSeries(_fixture.Database, _fixture.Partitions), _fixture.Log)
-            .ReadAsync(CallerOf(who), filter, Noon, Noon + length, step, Cancellation);
+        Histogram.ReadAsync(CallerOf(who), filter, Noon, Noon + length, step, Cancellation);
 
     private static CallRecord Call(string user, string server, string target, CallOutcome outcome, int minute) => new()
     {

@@ -1,4 +1,3 @@
-using McpGateway.Cli.Audit;
 using McpGateway.Cli.Connect;
 using McpGateway.Cli.Terminals;
 
@@ -18,15 +17,6 @@ public sealed class PlainTextTests
 
     [Fact]
     public void Lines_LineBreaks_Stay() => Assert.Equal("one\ntwo\uFFFD", PlainText.Lines("one\ntwo\u0001"));
-
-    [Theory]
-    [InlineData("plain", "plain")]
-    [InlineData("a,b", "\"a,b\"")]
-    [InlineData("say \"it\"", "\"say \"\"it\"\"\"")]
-    [InlineData("=cmd()", "'=cmd()")]
-    [InlineData("@x,y", "\"'@x,y\"")]
-    [InlineData("", "")]
-    public void Csv_Cell_IsQuotedAndNoFormula(string text, string cell) => Assert.Equal(cell, AuditExport.Quoted(text));
 
     [Fact]
     public void Diff_OneRegion_IsShownWithItsSurroundings() => Assert.Equal(

@@ -200,7 +200,7 @@ public sealed class AuditVerifierTests : IDisposable
     private static async Task<AuditReport> VerifyAsync(string lines)
     {
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes(lines));
-        return await AuditLine.VerifyAsync(stream, null, Cancel);
+        return await AuditLine.VerifyAsync(stream, null, [], Cancel);
     }
 
     private string Export(bool isComplete, IReadOnlyList<Row> rows)

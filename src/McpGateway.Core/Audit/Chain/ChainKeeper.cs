@@ -14,59 +14,16 @@ internal sealed partial class ChainKeeper(
     IAuditTrail trail, IStatementSigner signer, AuditKeys keys, IEnumerable<ILeaderLease> leases, IOptions<AuditOptions> options,
     TimeProvider time, ILogger<ChainKeeper> logger) : BackgroundService
 {
-    private const string Role = "audit";
     private const int PageSize = 500;
 
     private static readonly TimeSpan ElectionInterval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RetentionInterval = TimeSpan.FromHours(1);
 
-    private readonly RepeatedFailures _failures = new(time);
+    private readonly LedWork _led = new("audit", ElectionInterval, leases, time);
     private DateTimeOffset _nextRetention = time.GetUtcNow() + TimeSpan.FromMinutes(2);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await LeadAsync(stoppingToken);
-            }
-            catch (OperationCanceledException)
-            {
-                // The gateway ends, or another replica goes on.
-            }
-            catch (Exception failure) when (failure is not OutOfMemoryException)
-            {
-                if (_failures.ShouldTell(out var untold))
-                {
-                    LogInterrupted(untold, failure);
-                }
-
-                await Task.Delay(ElectionInterval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
-    }
-
-    private async Task LeadAsync(CancellationToken stoppingToken)
-    {
-        if (leases.FirstOrDefault() is not { } lease)
-        {
-            await RunAsync(stoppingToken);
-            return;
-        }
-
-        ILeadership? leadership;
-        while ((leadership = await lease.TryAcquireAsync(Role, stoppingToken)) is null)
-        {
-            await Task.Delay(ElectionInterval, time, stoppingToken);
-        }
-
-        await using (leadership)
-        {
-            using var leading = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, leadership.Lost);
-            await RunAsync(leading.Token);
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        _led.RunAsync((_, cancellationToken) => RunAsync(cancellationToken), LogInterrupted, stoppingToken);
 
     private async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -79,7 +36,7 @@ internal sealed partial class ChainKeeper(
                 await RemoveOldAsync(cancellationToken);
             }
 
-            _failures.Ended();
+            _led.Succeeded();
             await Task.Delay(options.Value.CheckpointInterval, time, cancellationToken);
         }
     }
@@ -87,10 +44,9 @@ internal sealed partial class ChainKeeper(
     /// <summary>Signs the ends of the streams that have gone on.</summary>
     internal async Task SignAsync(CancellationToken cancellationToken)
     {
-        var statements = await trail.ListStatementsAsync(cancellationToken);
         foreach (var head in await trail.ReadHeadsAsync(cancellationToken))
         {
-            var last = statements.LastOrDefault(statement => statement.Stream == head.Stream);
+            var last = await trail.FindNewestStatementAsync(head.Stream, null, cancellationToken);
             if (head.Number > (last?.Number ?? 0) && await HoldsAsync(head, last, cancellationToken))
             {
                 await StateAsync(AuditStatement.Checkpoint, head.Stream, head.Number, head.Hash, cancellationToken);
@@ -105,11 +61,9 @@ internal sealed partial class ChainKeeper(
     internal async Task RemoveOldAsync(CancellationToken cancellationToken)
     {
         var before = time.GetUtcNow() - options.Value.KeepEvents;
-        var statements = await trail.ListStatementsAsync(cancellationToken);
-        foreach (var stream in statements.GroupBy(static statement => statement.Stream, StringComparer.Ordinal))
+        foreach (var head in await trail.ReadHeadsAsync(cancellationToken))
         {
-            var newest = stream.Where(statement => statement.Kind == AuditStatement.Checkpoint && statement.At <= before)
-                .MaxBy(static statement => statement.Number);
+            var newest = await trail.FindNewestStatementAsync(head.Stream, before, cancellationToken);
             if (newest is null || AuditStatement.Read(newest.Statement) is not { } signed)
             {
                 continue;

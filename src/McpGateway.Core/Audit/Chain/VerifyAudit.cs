@@ -36,14 +36,13 @@ public sealed class VerifyAudit(IAuditTrail trail, AuditKeys keys)
     public async Task<AuditReport> ReadAsync(
         IReadOnlySet<string>? trustedKeys, IReadOnlyList<string> statements, CancellationToken cancellationToken)
     {
+        // Before the keys: a key is remembered before it signs. Before the events: what is appended meanwhile is beyond what is expected.
+        var stored = await trail.ListStatementsAsync(cancellationToken);
+        var heads = await trail.ReadHeadsAsync(cancellationToken);
         var trusted = trustedKeys
             ?? (await keys.ListAsync(cancellationToken)).Select(static key => key.KeyId).ToHashSet(StringComparer.Ordinal);
         var verifier = new AuditVerifier(trusted);
-
-        // Before the events: what is appended meanwhile is beyond what is expected.
-        var heads = await trail.ReadHeadsAsync(cancellationToken);
-        foreach (var statement in statements.Concat(
-            (await trail.ListStatementsAsync(cancellationToken)).Select(static signed => signed.Statement)))
+        foreach (var statement in statements.Concat(stored.Select(static signed => signed.Statement)))
         {
             verifier.AddStatement(statement);
         }
@@ -71,7 +70,7 @@ public sealed class VerifyAudit(IAuditTrail trail, AuditKeys keys)
             foreach (var row in rows)
             {
                 // A column that says something else than the event hides it from searches.
-                verifier.AddEvent(row.Stream, row.Number, row.Hash, row.Body, row.IsConsistent);
+                verifier.AddEvent(row.Stream, row.Number, row.Hash, row.Body, row.IsConsistent());
                 after = row.Number;
             }
         }

@@ -53,6 +53,9 @@ internal sealed class AuditEventQueue : IAuditEvents
         }
     }
 
+    /// <summary>No more events are taken: what comes now is counted as lost.</summary>
+    public void Complete() => _queue.Writer.TryComplete();
+
     /// <summary>How many events were dropped since the last call.</summary>
     public long TakeDropped() => Interlocked.Exchange(ref _dropped, 0);
 

@@ -13,6 +13,7 @@ internal sealed partial class AuditEventWriter(
 
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(200);
 
     private readonly List<AuditEvent> _batch = new(BatchSize);
     private readonly RepeatedFailures _failures = new(time);
@@ -23,8 +24,9 @@ internal sealed partial class AuditEventWriter(
         try
         {
             await base.StopAsync(limit.Token);
-            while (await WriteBatchAsync().WaitAsync(limit.Token) > 0)
+            if (ExecuteTask is null or { IsCompleted: true })
             {
+                await WriteRestAsync(limit.Token);
             }
         }
         catch (OperationCanceledException)
@@ -32,6 +34,7 @@ internal sealed partial class AuditEventWriter(
             // Told below.
         }
 
+        queue.Complete();
         var left = _batch.Count + queue.Reader.Count;
         if (left > 0)
         {
@@ -52,6 +55,21 @@ internal sealed partial class AuditEventWriter(
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // StopAsync writes the rest.
+        }
+    }
+
+    /// <summary>
+    /// Until the queue is empty, or the time is over. Not beside a batch that is being written: its events would come twice.
+    /// </summary>
+    private async Task WriteRestAsync(CancellationToken cancellationToken)
+    {
+        int written;
+        while ((written = await WriteBatchAsync().WaitAsync(cancellationToken)) > 0 || _batch.Count > 0)
+        {
+            if (written == 0)
+            {
+                await Task.Delay(RetryInterval, time, cancellationToken);
+            }
         }
     }
 

@@ -14,7 +14,6 @@ internal sealed partial class AuditForwarder(
     IReadOnlyList<IAuditReceiver> receivers, IAuditTrail trail, IEnumerable<ILeaderLease> leases, IOptions<ForwardOptions> options,
     IMeterFactory meters, TimeProvider time, ILogger<AuditForwarder> logger) : BackgroundService
 {
-    private const string Role = "audit-forward";
     private const int BatchSize = 100;
 
     private static readonly TimeSpan ElectionInterval = TimeSpan.FromSeconds(5);
@@ -24,31 +23,16 @@ internal sealed partial class AuditForwarder(
         Instruments.AuditForwardDropped, "{event}", "Events of the audit that a receiver was not given: it did not take them in time.");
 
     private readonly Dictionary<string, (DateTimeOffset NotBefore, TimeSpan Pause)> _pauses = new(StringComparer.Ordinal);
-    private readonly RepeatedFailures _failures = new(time);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (receivers.Count > 0 && !stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await LeadAsync(stoppingToken);
-            }
-            catch (OperationCanceledException)
-            {
-                // The gateway ends, or another replica goes on.
-            }
-            catch (Exception failure) when (failure is not OutOfMemoryException)
-            {
-                if (_failures.ShouldTell(out var untold))
-                {
-                    LogInterrupted(untold, failure);
-                }
+    /// <summary>Of each receiver: that others take events, or that there are none at the moment, ends none of them.</summary>
+    private readonly Dictionary<string, RepeatedFailures> _failures = receivers.ToDictionary(
+        static receiver => receiver.Name, _ => new RepeatedFailures(time), StringComparer.Ordinal);
 
-                await Task.Delay(ElectionInterval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
-    }
+    private readonly LedWork _led = new("audit-forward", ElectionInterval, leases, time);
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => receivers.Count > 0
+        ? _led.RunAsync((_, cancellationToken) => RunAsync(cancellationToken), LogInterrupted, stoppingToken)
+        : Task.CompletedTask;
 
     /// <summary>Sends what is due to every receiver, once.</summary>
     internal async Task ForwardAsync(CancellationToken cancellationToken)
@@ -77,33 +61,12 @@ internal sealed partial class AuditForwarder(
         }
     }
 
-    private async Task LeadAsync(CancellationToken stoppingToken)
-    {
-        if (leases.FirstOrDefault() is not { } lease)
-        {
-            await RunAsync(stoppingToken);
-            return;
-        }
-
-        ILeadership? leadership;
-        while ((leadership = await lease.TryAcquireAsync(Role, stoppingToken)) is null)
-        {
-            await Task.Delay(ElectionInterval, time, stoppingToken);
-        }
-
-        await using (leadership)
-        {
-            using var leading = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, leadership.Lost);
-            await RunAsync(leading.Token);
-        }
-    }
-
     private async Task RunAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
             await ForwardAsync(cancellationToken);
-            _failures.Ended();
+            _led.Succeeded();
             await Task.Delay(options.Value.Interval, time, cancellationToken);
         }
     }
@@ -124,6 +87,7 @@ internal sealed partial class AuditForwarder(
             {
                 await receiver.SendAsync(rows, cancellationToken);
                 _pauses.Remove(receiver.Name);
+                _failures[receiver.Name].Ended();
                 delivery = delivery with { Number = rows[^1].Number };
             }
             catch (IOException failure)
@@ -159,7 +123,7 @@ internal sealed partial class AuditForwarder(
         var pause = _pauses.TryGetValue(receiver.Name, out var known) ? known.Pause * 2 : TimeSpan.FromSeconds(1);
         pause = pause < LongestPause ? pause : LongestPause;
         _pauses[receiver.Name] = (time.GetUtcNow() + pause, pause);
-        if (_failures.ShouldTell(out var untold))
+        if (_failures[receiver.Name].ShouldTell(out var untold))
         {
             LogDown(receiver.Name, untold, failure);
         }

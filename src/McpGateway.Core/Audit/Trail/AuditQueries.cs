@@ -55,15 +55,8 @@ public sealed class AuditQueries(IAuditTrail trail, TimeProvider time)
             return refusal;
         }
 
-        var outcomes = await trail.CountAsync(filter, AuditGrouping.Outcome, Top, cancellationToken);
-        return new AuditStatistics(
-            outcomes.Sum(static count => count.Count),
-            await trail.CountAsync(filter, AuditGrouping.Stream, Top, cancellationToken),
-            outcomes,
-            await trail.CountAsync(filter, AuditGrouping.Decision, Top, cancellationToken),
-            await trail.CountAsync(filter, AuditGrouping.Operation, Top, cancellationToken),
-            await trail.CountAsync(filter, AuditGrouping.ResourceType, Top, cancellationToken),
-            await trail.CountAsync(filter, AuditGrouping.User, Top, cancellationToken));
+        return StatisticsOf(
+            await trail.CountAsync(filter, cancellationToken), await trail.CountUsersAsync(filter, Top, cancellationToken));
     }
 
     /// <summary>The values that there are, for filters.</summary>
@@ -75,11 +68,13 @@ public sealed class AuditQueries(IAuditTrail trail, TimeProvider time)
             return Refusal;
         }
 
+        var tallies = await trail.CountAsync(new(), cancellationToken);
+        var users = await trail.CountUsersAsync(new(), MaxOptions, cancellationToken);
         return new AuditOptionsList(
             AuditStreams.All, AuditOutcomes.All, AuditDecisions.All,
-            await NamesAsync(AuditGrouping.Operation, cancellationToken),
-            await NamesAsync(AuditGrouping.ResourceType, cancellationToken),
-            await NamesAsync(AuditGrouping.User, cancellationToken));
+            NamesOf(CountsOf(tallies, static tally => tally.Operation, MaxOptions)),
+            NamesOf(CountsOf(tallies, static tally => tally.ResourceType, MaxOptions)),
+            NamesOf(users));
     }
 
     /// <summary>The last days in a few numbers.</summary>
@@ -93,16 +88,19 @@ public sealed class AuditQueries(IAuditTrail trail, TimeProvider time)
 
         var now = time.GetUtcNow();
         var filter = new AuditFilter { From = now - TimeSpan.FromDays(days), To = now };
-        var all = await CountAsync(caller, filter, cancellationToken);
-        if (!all.IsSuccess)
+        ArgumentNullException.ThrowIfNull(caller);
+        if (Check(caller, filter) is { } refusal)
         {
-            return all.Error;
+            return refusal;
         }
 
-        var failures = await CountAsync(
-            caller, filter with { Stream = AuditStreams.SignIn, Outcome = AuditOutcomes.Failure }, cancellationToken);
-        var denied = await CountAsync(caller, filter with { Decision = AuditDecisions.Deny }, cancellationToken);
-        return new AuditDigest(filter.From.Value, now, all.Value, failures.Value?.Total ?? 0, denied.Value?.Total ?? 0);
+        var tallies = await trail.CountAsync(filter, cancellationToken);
+        var statistics = StatisticsOf(tallies, await trail.CountUsersAsync(filter, Top, cancellationToken));
+        return new AuditDigest(
+            filter.From.Value, now, statistics,
+            tallies.Where(static tally => tally is { Stream: AuditStreams.SignIn, Outcome: AuditOutcomes.Failure })
+                .Sum(static tally => tally.Count),
+            tallies.Where(static tally => tally.Decision == AuditDecisions.Deny).Sum(static tally => tally.Count));
     }
 
     /// <summary>How far the streams go, and up to where they are signed.</summary>
@@ -114,15 +112,14 @@ public sealed class AuditQueries(IAuditTrail trail, TimeProvider time)
             return Refusal;
         }
 
-        var statements = await trail.ListStatementsAsync(cancellationToken);
-        return new AuditChainState(
-        [
-            .. (await trail.ReadHeadsAsync(cancellationToken)).Select(head =>
-            {
-                var signed = statements.Where(statement => statement.Stream == head.Stream).MaxBy(static statement => statement.Number);
-                return new AuditStreamState(head.Stream, head.Number, head.Hash, signed?.Number ?? 0, signed?.At, signed?.Statement);
-            }),
-        ]);
+        var streams = new List<AuditStreamState>();
+        foreach (var head in await trail.ReadHeadsAsync(cancellationToken))
+        {
+            var signed = await trail.FindNewestStatementAsync(head.Stream, null, cancellationToken);
+            streams.Add(new(head.Stream, head.Number, head.Hash, signed?.Number ?? 0, signed?.At, signed?.Statement));
+        }
+
+        return new AuditChainState(streams);
     }
 
     /// <summary>Why a filter cannot be, or the caller may not ask; null when nothing is wrong.</summary>
@@ -136,9 +133,23 @@ public sealed class AuditQueries(IAuditTrail trail, TimeProvider time)
         : value == "mcp_access" ? new(ErrorKind.Invalid, "Access to servers and agents is in the call records: GET /api/audit/calls.")
         : new(ErrorKind.Invalid, $"The value of '{name}' must be one of {string.Join(", ", known)}.");
 
-    private async Task<IReadOnlyList<string>> NamesAsync(AuditGrouping grouping, CancellationToken cancellationToken) =>
+    private static AuditStatistics StatisticsOf(IReadOnlyList<AuditTally> tallies, IReadOnlyList<AuditCount> users) => new(
+        tallies.Sum(static tally => tally.Count),
+        CountsOf(tallies, static tally => tally.Stream, Top),
+        CountsOf(tallies, static tally => tally.Outcome, Top),
+        CountsOf(tallies, static tally => tally.Decision, Top),
+        CountsOf(tallies, static tally => tally.Operation, Top),
+        CountsOf(tallies, static tally => tally.ResourceType, Top),
+        users);
+
+    /// <summary>The most frequent first.</summary>
+    private static IReadOnlyList<AuditCount> CountsOf(IReadOnlyList<AuditTally> tallies, Func<AuditTally, string> by, int top) =>
     [
-        .. (await trail.CountAsync(new(), grouping, MaxOptions, cancellationToken)).Select(static count => count.Name)
-            .Order(StringComparer.Ordinal),
+        .. tallies.GroupBy(by, StringComparer.Ordinal)
+            .Select(static group => new AuditCount(group.Key, group.Sum(static tally => tally.Count)))
+            .OrderByDescending(static count => count.Count).ThenBy(static count => count.Name, StringComparer.Ordinal).Take(top),
     ];
+
+    private static IReadOnlyList<string> NamesOf(IReadOnlyList<AuditCount> counts) =>
+        [.. counts.Select(static count => count.Name).Order(StringComparer.Ordinal)];
 }

@@ -158,20 +158,8 @@ public sealed class ExportAudit(IAuditTrail trail, IAuditEvents events, TimeProv
             entry.RequestId, entry.TraceId, entry.Replica, entry.Response.DurationMs?.ToString(CultureInfo.InvariantCulture),
             entry.Response.Reason, entry.Action.Description,
             entry.Action.Changes is { } changes ? string.Join(' ', changes.Select(static change => change.Field)) : null, item.Hash,
-        }.Select(Field));
+        }.Select(CsvCell.Of));
     }
 
     private static string? Number(long? number) => number?.ToString(CultureInfo.InvariantCulture);
-
-    /// <summary>RFC 4180; what a spreadsheet would take for a formula is kept from being one.</summary>
-    private static string Field(string? text)
-    {
-        if (string.IsNullOrEmpty(text))
-        {
-            return "";
-        }
-
-        var safe = text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' ? "'" + text : text;
-        return safe.AsSpan().IndexOfAny(",\"\r\n") < 0 ? safe : $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-    }
 }

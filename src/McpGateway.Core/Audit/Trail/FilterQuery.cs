@@ -1,4 +1,3 @@
-using System.Globalization;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Auditing;
 
@@ -9,8 +8,6 @@ namespace McpGateway.Core.Audit.Trail;
 /// <param name="Limit">How many of a page; null for the default.</param>
 public sealed record FilterQuery(AuditFilter Filter, int? Limit)
 {
-    private const string Time = "a time such as 2030-01-31T12:00:00Z";
-
     private const string Status = "an HTTP status such as 200";
 
     /// <returns><see cref="ErrorKind.Invalid"/>, naming the parameter, for a value that cannot be read.</returns>
@@ -19,37 +16,21 @@ public sealed record FilterQuery(AuditFilter Filter, int? Limit)
         ArgumentNullException.ThrowIfNull(query);
         string? Text(string name) => query[name] is [{ Length: > 0 } value, ..] ? value : null;
 
-        if (!TryReadTime(Text("from"), out var from))
+        var (from, to) = (StatedValue.Time("from", Text("from")), StatedValue.Time("to", Text("to")));
+        var (least, most) = (
+            StatedValue.Number("status_min", Text("status_min"), Status), StatedValue.Number("status_max", Text("status_max"), Status));
+        var limit = StatedValue.Number("limit", Text("limit"), "a whole number");
+        if ((from.Error ?? to.Error ?? least.Error ?? most.Error ?? limit.Error) is { } problem)
         {
-            return Unreadable("from", Time);
-        }
-
-        if (!TryReadTime(Text("to"), out var to))
-        {
-            return Unreadable("to", Time);
-        }
-
-        if (!TryReadNumber(Text("status_min"), out var least))
-        {
-            return Unreadable("status_min", Status);
-        }
-
-        if (!TryReadNumber(Text("status_max"), out var most))
-        {
-            return Unreadable("status_max", Status);
-        }
-
-        if (!TryReadNumber(Text("limit"), out var limit))
-        {
-            return Unreadable("limit", "a whole number");
+            return problem;
         }
 
         return new FilterQuery(
             new()
             {
                 Stream = Text("stream"),
-                From = from,
-                To = to,
+                From = from.Value.Value,
+                To = to.Value.Value,
                 User = Text("username"),
                 Operation = Text("operation"),
                 ResourceType = Text("resource_type"),
@@ -58,27 +39,10 @@ public sealed record FilterQuery(AuditFilter Filter, int? Limit)
                 Decision = Text("decision"),
                 ClientIp = Text("client_ip"),
                 RequestId = Text("request_id"),
-                StatusMin = least,
-                StatusMax = most,
+                StatusMin = least.Value.Value,
+                StatusMax = most.Value.Value,
                 Text = Text("text"),
             },
-            limit);
+            limit.Value.Value);
     }
-
-    private static bool TryReadTime(string? text, out DateTimeOffset? time)
-    {
-        var isRead = DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var value);
-        time = isRead ? value : null;
-        return isRead || text is null;
-    }
-
-    private static bool TryReadNumber(string? text, out int? number)
-    {
-        var isRead = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value);
-        number = isRead ? value : null;
-        return isRead || text is null;
-    }
-
-    private static Error Unreadable(string parameter, string expected) =>
-        new(ErrorKind.Invalid, $"The value of '{parameter}' must be {expected}.");
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using McpGateway.Access.Endpoints;
 using McpGateway.Contracts;
@@ -74,13 +73,13 @@ internal static class TrailEndpoints
     private static async Task<IResult> SummariseAsync(
         HttpContext context, AuditQueries queries, string? days, CancellationToken cancellationToken)
     {
-        if (!string.IsNullOrEmpty(days) && !int.TryParse(days, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+        var count = StatedValue.Number("days", days, "a whole number");
+        if (!count.IsSuccess)
         {
-            return new Error(ErrorKind.Invalid, "The value of 'days' must be a whole number.").ToResult();
+            return count.Error.ToResult();
         }
 
-        var count = string.IsNullOrEmpty(days) ? DefaultDays : int.Parse(days, CultureInfo.InvariantCulture);
-        var summary = await queries.SummariseAsync(context.GetCaller(), count, cancellationToken);
+        var summary = await queries.SummariseAsync(context.GetCaller(), count.Value.Value ?? DefaultDays, cancellationToken);
         return summary.IsSuccess ? TypedResults.Json(summary.Value, TrailJsonContext.Default.AuditDigest) : summary.Error.ToResult();
     }
 
@@ -95,7 +94,7 @@ internal static class TrailEndpoints
 
         if (format is not (null or "" or "jsonl" or "csv"))
         {
-            return new Error(ErrorKind.Invalid, "The value of 'format' must be jsonl or csv.").ToResult();
+            return StatedValue.Unreadable("format", "jsonl or csv").ToResult();
         }
 
         var caller = context.GetCaller();
@@ -106,6 +105,7 @@ internal static class TrailEndpoints
 
         var isCsv = format == "csv";
         context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers.XContentTypeOptions = "nosniff";
         return TypedResults.Stream(
             async body => _ = await export.WriteAsync(caller, read.Value.Filter, isCsv, body, cancellationToken),
             isCsv ? "text/csv; charset=utf-8" : "application/jsonl", isCsv ? "audit.csv" : "audit.jsonl");

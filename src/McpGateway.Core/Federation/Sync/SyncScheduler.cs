@@ -9,76 +9,28 @@ internal sealed partial class SyncScheduler(
     FederationConfigs configs, FederationRepository repository, SyncCoordinator coordinator, ForgottenSources forgotten,
     IEnumerable<ILeaderLease> leases, TimeProvider time, ILogger<SyncScheduler> logger) : BackgroundService
 {
-    private const string Role = "federation";
-
     private static readonly TimeSpan ElectionInterval = TimeSpan.FromSeconds(5);
 
     /// <summary>Configurations may change meanwhile.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
-    private readonly RepeatedFailures _failures = new(time);
+    private readonly LedWork _led = new("federation", ElectionInterval, leases, time);
+
     /// <summary>Sources that have had their run at start.</summary>
     private readonly HashSet<string> _started = new(StringComparer.Ordinal);
 
     /// <summary>From when a schedule counts that has not been followed yet.</summary>
     private readonly DateTimeOffset _since = time.GetUtcNow();
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await LeadAsync(stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (OperationCanceledException)
-            {
-                // The leadership was lost: another replica goes on.
-            }
-            catch (Exception failure) when (failure is not OutOfMemoryException)
-            {
-                // The store may be away for a while.
-                if (_failures.ShouldTell(out var untold))
-                {
-                    LogInterrupted(untold, failure);
-                }
-
-                await Task.Delay(ElectionInterval, time, stoppingToken);
-            }
-        }
-    }
-
-    private async Task LeadAsync(CancellationToken stoppingToken)
-    {
-        if (leases.FirstOrDefault() is not { } lease)
-        {
-            await RunAsync(stoppingToken);
-            return;
-        }
-
-        ILeadership? leadership;
-        while ((leadership = await lease.TryAcquireAsync(Role, stoppingToken)) is null)
-        {
-            await Task.Delay(ElectionInterval, time, stoppingToken);
-        }
-
-        await using (leadership)
-        {
-            using var leading = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, leadership.Lost);
-            await RunAsync(leading.Token);
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        _led.RunAsync((_, cancellationToken) => RunAsync(cancellationToken), LogInterrupted, stoppingToken);
 
     private async Task RunAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
             var next = await RunDueAsync(cancellationToken);
-            _failures.Ended();
+            _led.Succeeded();
             var wait = next - time.GetUtcNow();
             await Task.Delay(
                 wait is { } soon && soon < LongestWait ? (soon > TimeSpan.Zero ? soon : TimeSpan.FromSeconds(1)) : LongestWait, time,

@@ -9,67 +9,26 @@ internal sealed partial class HealthMonitor(
     CheckSchedule schedule, HealthChecker checker, IEnumerable<ILeaderLease> leases, IOptions<HealthOptions> options, TimeProvider time,
     ILogger<HealthMonitor> logger) : BackgroundService
 {
-    private const string Role = "health";
-
     private static readonly TimeSpan ElectionInterval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
-    private readonly RepeatedFailures _failures = new(time);
+    private readonly LedWork _led = new("health", ElectionInterval, leases, time);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => _led.RunAsync(
+        async (leadership, cancellationToken) =>
         {
+            _led.Succeeded();
             try
             {
-                await LeadAsync(stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception failure) when (failure is not OutOfMemoryException)
-            {
-                // The store may be away for a while. Servers keep their last known state meanwhile.
-                if (_failures.ShouldTell(out var untold))
-                {
-                    LogInterrupted(untold, failure);
-                }
-
-                await Task.Delay(ElectionInterval, time, stoppingToken);
-            }
-        }
-    }
-
-    private async Task LeadAsync(CancellationToken stoppingToken)
-    {
-        if (leases.FirstOrDefault() is not { } lease)
-        {
-            await RunAsync(static () => true, stoppingToken);
-            return;
-        }
-
-        ILeadership? leadership;
-        while ((leadership = await lease.TryAcquireAsync(Role, stoppingToken)) is null)
-        {
-            _failures.Ended();
-            await Task.Delay(ElectionInterval, time, stoppingToken);
-        }
-
-        _failures.Ended();
-        await using (leadership)
-        {
-            using var leading = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, leadership.Lost);
-            try
-            {
-                await RunAsync(() => leadership.IsHeld, leading.Token);
+                await RunAsync(() => leadership.IsHeld, cancellationToken);
             }
             catch (OperationCanceledException) when (leadership.Lost.IsCancellationRequested && !stoppingToken.IsCancellationRequested)
             {
                 LogLeadershipLost();
             }
-        }
-    }
+        },
+        LogInterrupted,
+        stoppingToken);
 
     /// <param name="isHeld">Whether this replica may still check.</param>
     /// <param name="cancellationToken">Ends the checks.</param>

@@ -12,64 +12,15 @@ internal sealed partial class ScanScheduler(
     IEnumerable<ILeaderLease> leases, IOptions<ScanOptions> options, TimeProvider time, ILogger<ScanScheduler> logger)
     : BackgroundService
 {
-    private const string Role = "scanning";
-
     private static readonly TimeSpan ElectionInterval = TimeSpan.FromSeconds(2);
 
     /// <summary>Waiting items are tagged, failed scans tried again and runs begun as often.</summary>
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(1);
 
-    private readonly RepeatedFailures _failures = new(time);
+    private readonly LedWork _led = new("scanning", ElectionInterval, leases, time);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await LeadAsync(stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (OperationCanceledException)
-            {
-                // The leadership was lost: another replica goes on.
-            }
-            catch (Exception failure) when (failure is not OutOfMemoryException)
-            {
-                // The store may be away for a while.
-                if (_failures.ShouldTell(out var untold))
-                {
-                    LogInterrupted(untold, failure);
-                }
-
-                await Task.Delay(ElectionInterval, time, stoppingToken);
-            }
-        }
-    }
-
-    private async Task LeadAsync(CancellationToken stoppingToken)
-    {
-        if (leases.FirstOrDefault() is not { } lease)
-        {
-            await RunAsync(stoppingToken);
-            return;
-        }
-
-        ILeadership? leadership;
-        while ((leadership = await lease.TryAcquireAsync(Role, stoppingToken)) is null)
-        {
-            await Task.Delay(ElectionInterval, time, stoppingToken);
-        }
-
-        await using (leadership)
-        {
-            using var leading = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, leadership.Lost);
-            await RunAsync(leading.Token);
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        _led.RunAsync((_, cancellationToken) => RunAsync(cancellationToken), LogInterrupted, stoppingToken);
 
     private async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -81,7 +32,7 @@ internal sealed partial class ScanScheduler(
             {
                 var arrival = work.Queue.Arrival;
                 await BeginTurnAsync(cancellationToken);
-                _failures.Ended();
+                _led.Succeeded();
                 while (work.Queue.Take() is { } next)
                 {
                     await StartAsync(next, slots, cancellationToken);

@@ -12,6 +12,7 @@ public sealed class MeasuredStorageTests : IDisposable
     private readonly ManualTimeProvider _time = new();
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly List<string> _seen = [];
+    private readonly List<double> _seconds = [];
     private MeterListener? _listener;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -58,6 +59,18 @@ public sealed class MeasuredStorageTests : IDisposable
         Assert.Equal(["position True"], _seen);
     }
 
+    /// <summary>SQLite reads on the thread that asks.</summary>
+    [Fact]
+    public async Task Operation_ThatWorksBeforeItFirstWaits_IsMeasuredWhole()
+    {
+        var storage = Measured(new Gone(null, Task.FromResult(7L), () => _time.Advance(TimeSpan.FromSeconds(2))));
+        Listen();
+
+        await storage.ReadRevisionAsync(Cancellation);
+
+        Assert.Equal(2, Assert.Single(_seconds));
+    }
+
     [Fact]
     public void Operation_NobodyListens_IsTheStoresOwn()
     {
@@ -83,14 +96,22 @@ public sealed class MeasuredStorageTests : IDisposable
                 }
             },
         };
-        _listener.SetMeasurementEventCallback<double>((_, _, tags, _) => _seen.Add($"{tags[0].Value} {tags[1].Value}"));
+        _listener.SetMeasurementEventCallback<double>((_, seconds, tags, _) =>
+        {
+            _seen.Add($"{tags[0].Value} {tags[1].Value}");
+            _seconds.Add(seconds);
+        });
         _listener.Start();
     }
 
     /// <summary>A store that answers one question, or not.</summary>
-    private sealed class Gone(Exception? failure, Task<long>? answer = null) : IDocumentStorage
+    private sealed class Gone(Exception? failure, Task<long>? answer = null, Action? working = null) : IDocumentStorage
     {
-        public Task<long> ReadRevisionAsync(CancellationToken cancellationToken) => answer ?? Task.FromException<long>(failure!);
+        public Task<long> ReadRevisionAsync(CancellationToken cancellationToken)
+        {
+            working?.Invoke();
+            return answer ?? Task.FromException<long>(failure!);
+        }
 
         public Task<Document<T>?> FindAsync<T>(DocumentKind<T> kind, string key, CancellationToken cancellationToken)
             where T : class => throw new NotSupportedException();

@@ -217,6 +217,42 @@ public abstract class RecordSeriesContract : RecordStoreContract
     }
 
     [Fact]
+    public async Task KeyStart_OfKeysThatAreOne_SumsThemUp()
+    {
+        await Log.AppendAsync(
+            [
+                Entry(0) with { Target = "now", Value = 10 }, Entry(1) with { Target = "then", Value = 30 },
+                Entry(3600) with { Target = "now" }, Entry(2) with { Server = "mail", Target = "now" },
+            ],
+            Cancel);
+        var query = Hours with { GroupBy = SeriesDimension.Tool, KeyStart = "time ", IsOne = true, Top = 1 };
+
+        var (sums, points) = (await Series.SumAsync(query, Cancel), await Series.ReadAsync(query, Cancel));
+
+        Assert.Equal([("time ", 3L)], sums.Select(static sum => (sum.Key!, sum.Calls)));
+        Assert.Equal(
+            [("time ", 2L, 20.0), ("time ", 1L, 5.0)], points.Select(static point => (point.Key!, point.Calls, point.Mean!.Value)));
+    }
+
+    /// <summary>A bucket may be so wide that it began before there was time.</summary>
+    [Theory]
+    [InlineData("0001-01-01T00:00:00Z", 1_051_200)]
+    [InlineData("0001-01-01T00:00:00Z", int.MaxValue)]
+    public async Task Sum_FromTheFirstTime_IsAnswered(string from, int minutes)
+    {
+        await Log.AppendAsync([Entry(0)], Cancel);
+
+        var sums = await Series.SumAsync(
+            Hours with
+            {
+                From = DateTimeOffset.Parse(from, System.Globalization.CultureInfo.InvariantCulture), Step = TimeSpan.FromMinutes(minutes),
+            },
+            Cancel);
+
+        Assert.Equal((DateTimeOffset.MinValue, 1L), (sums[0].At, sums[0].Calls));
+    }
+
+    [Fact]
     public async Task Trim_KeptSums_GoWhenTheyAreOld()
     {
         await Log.AppendAsync([Entry(0), Entry(7200)], Cancel);

@@ -229,6 +229,17 @@ public sealed class ActivityPageTests : PageRig
     }
 
     [Fact]
+    public async Task Address_TimeThatIsTooLong_ShowsTheListAndSaysSo()
+    {
+        Log.Entries.Add(Entry("bob", "forwarded", 200));
+        var page = await OpenAsync(isAdmin: true, "?span=0-253402300798");
+
+        Assert.Single(page.FindAll("[data-calls] tbody tr"));
+        Assert.Contains("choose a shorter one", page.Find(".hint").TextContent, StringComparison.Ordinal);
+        Assert.Empty(Series.Asked);
+    }
+
+    [Fact]
     public async Task Page_SessionEnded_LeadsToSignIn()
     {
         var page = await OpenAsync(isAdmin: true);
