@@ -96,6 +96,7 @@ public static class ScanServices
     {
         services.TryAddSingleton<ScanAccess>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IEnableGuard, EnableUnsafe>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IOfferHold, UnscannedHold>());
         services.TryAddSingleton(static provider => new ScanQueries(
             provider.GetRequiredService<ScanAccess>(), provider.GetRequiredService<ScanCatalog>(), provider.GetRequiredService<ScanWork>(),
             provider.GetRequiredService<ServerCatalog>(), provider.GetRequiredService<AgentCatalog>(),

@@ -22,22 +22,31 @@ internal sealed partial class ScanEffects(
         var policy = options.Value.For(record.Kind);
         var isSafe = record.IsSafe(now);
         var mayRun = isSafe || !policy.BlockUnsafe || record.IsOverridden(now);
-        return await AddAsync(record.Path, tags => Tagged(tags, policy.AddPendingTag, !isSafe), mayRun, batch, cancellationToken);
+        return await AddAsync(
+            record.Path, tags => Tagged(tags, policy.AddPendingTag, !isSafe), mayRun, record.Last.SawDefinitions, batch, cancellationToken);
     }
 
     /// <summary>Adds the write that tags an item which waits.</summary>
     public async Task<bool> AddWaitingTagAsync(string path, DocumentBatch batch, CancellationToken cancellationToken) =>
-        await AddAsync(path, static tags => Tagged(tags, isUsed: true, wanted: true), mayRun: true, batch, cancellationToken) is not null;
+        await AddAsync(
+            path, static tags => Tagged(tags, isUsed: true, wanted: true), mayRun: true, endsHold: false, batch, cancellationToken)
+        is not null;
 
     private async Task<ScanEffect?> AddAsync(
-        string path, Func<IReadOnlyList<string>, IReadOnlyList<string>> tag, bool mayRun, DocumentBatch batch,
+        string path, Func<IReadOnlyList<string>, IReadOnlyList<string>> tag, bool mayRun, bool endsHold, DocumentBatch batch,
         CancellationToken cancellationToken)
     {
         if (await servers.FindAsync(path, cancellationToken) is { } server)
         {
             var next = server.Value.IsBuiltIn ? server.Value
-                : server.Value with { Tags = tag(server.Value.Tags), IsEnabled = server.Value.IsEnabled && mayRun };
-            if (next.IsEnabled != server.Value.IsEnabled || !ReferenceEquals(next.Tags, server.Value.Tags))
+                : server.Value with
+                {
+                    Tags = tag(server.Value.Tags),
+                    IsEnabled = server.Value.IsEnabled && mayRun,
+                    IsHeld = server.Value.IsHeld && !endsHold,
+                };
+            if (next.IsEnabled != server.Value.IsEnabled || next.IsHeld != server.Value.IsHeld
+                || !ReferenceEquals(next.Tags, server.Value.Tags))
             {
                 batch.Put(ServerRepository.Servers, path, next, server.Version).AsRevocation(server.Value.IsEnabled && !next.IsEnabled);
             }

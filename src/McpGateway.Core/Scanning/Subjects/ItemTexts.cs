@@ -8,7 +8,7 @@ namespace McpGateway.Core.Scanning.Subjects;
 /// <summary>The texts of what a server offers beside its tools: prompts, resources, resource templates and instructions.</summary>
 internal static class ItemTexts
 {
-    /// <summary>Everything that is listed now, and instructions that were approved and stand in place of changed ones.</summary>
+    /// <summary>Everything that is listed now.</summary>
     public static IEnumerable<(DefinitionKind Kind, PinnedItem Item)> Of(ServerToolsRecord tools) =>
         Listed(DefinitionKind.Prompt, tools.Prompts)
             .Concat(Listed(DefinitionKind.Resource, tools.Resources))
@@ -52,7 +52,9 @@ internal static class ItemTexts
             [new(item, member.Name, TextKind.Name, member.Value.GetString()!)],
         ("arguments", JsonValueKind.Array) => member.Value.EnumerateArray()
             .SelectMany((argument, index) => SchemaTexts.Of(item, $"arguments[{index}]", argument))
-            .Select(static text => text.Field.EndsWith("].name", StringComparison.Ordinal) ? text with { Kind = TextKind.Parameter } : text),
+            .Select(static text => text.Field.EndsWith("].name", StringComparison.Ordinal)
+                ? text with { Kind = TextKind.Parameter }
+                : text),
         _ => SchemaTexts.Of(item, member.Name, member.Value),
     };
 

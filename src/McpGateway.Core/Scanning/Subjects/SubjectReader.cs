@@ -56,7 +56,7 @@ internal static class SubjectReader
             Fingerprint = FingerprintOf(
             [
                 "server", server.ServerName, server.Description, address?.ToString(), hasCredentials ? "credentials" : "",
-                tools?.ImplementationName, tools?.ImplementationVersion,
+                tools?.ImplementationName, tools?.ImplementationVersion, tools?.ProtocolVersion is null ? "not asked" : "asked",
                 .. Counted(TagsOf(server)),
                 .. Counted(instructions.SelectMany(static text => (string[])[text.Field, text.Text])),
 
