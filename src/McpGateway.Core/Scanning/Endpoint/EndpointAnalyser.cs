@@ -32,7 +32,7 @@ internal sealed class EndpointAnalyser([FromKeyedServices(EndpointAnalyser.Clien
             return findings.Count > 0 ? AnalyserOutcome.Ran(findings) : AnalyserOutcome.Skipped("there is no address to ask");
         }
 
-        if (address.Scheme == Uri.UriSchemeHttp && !IsNear(address))
+        if (LacksEncryption(address))
         {
             findings.Add(Of(
                 "no-encryption", subject.HasCredentials ? Severity.High : Severity.Medium, "address",
@@ -118,6 +118,9 @@ internal sealed class EndpointAnalyser([FromKeyedServices(EndpointAnalyser.Clien
                 : "The endpoint sends callers on to another address.",
             "Register the final address, once you know whose it is.", address);
     }
+
+    /// <summary>Whether others can read what is called there.</summary>
+    internal static bool LacksEncryption(Uri address) => address.Scheme == Uri.UriSchemeHttp && !IsNear(address);
 
     /// <summary>Whether calls stay within the operator's own network.</summary>
     private static bool IsNear(Uri address) => NetworkPlaces.IsPrivate(address)
