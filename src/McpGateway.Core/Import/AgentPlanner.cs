@@ -11,7 +11,8 @@ using McpGateway.Foundation.Documents;
 namespace McpGateway.Core.Import;
 
 /// <summary>Agents, as registration judges them: their cards, their addresses, their paths.</summary>
-internal sealed class AgentPlanner(CardIntake intake, AgentPaths paths, AgentRepository agents, TimeProvider time) : IItemPlanner
+internal sealed class AgentPlanner(
+    CardIntake intake, AgentPaths paths, AgentRepository agents, IEnumerable<IEnableGuard> enabling, TimeProvider time) : IItemPlanner
 {
     public string Sort => ItemSorts.Agent;
 
@@ -45,10 +46,15 @@ internal sealed class AgentPlanner(CardIntake intake, AgentPaths paths, AgentRep
             Ratings = Ratings(item.Content) ?? before.Ratings,
             UpdatedAt = time.GetUtcNow(),
         };
+        var objection = current is { Value.IsEnabled: false } && agent.IsEnabled
+            ? await enabling.ObjectionAsync(key, cancellationToken)
+            : null;
+        agent = objection is null ? agent : agent with { IsEnabled = false };
         batch.Put(AgentRepository.Agents, key, agent, current?.Version ?? DocumentBatch.Absent);
         AgentPaths.AssertNoServer(key, batch);
         return new ItemPlan(
-            key, current is null ? null : HashOf(current.Value), HashOf(agent), AgentFields.Warnings(draft, agent));
+            key, current is null ? null : HashOf(current.Value), HashOf(agent),
+            [.. AgentFields.Warnings(draft, agent), .. objection is null ? [] : (string[])[objection]]);
     }
 
     private Error? Refusal(string key, AgentRegistration draft, Document<AgentDocument>? current)

@@ -56,6 +56,9 @@ public static class RegistryServices
         {
             services.AddSingleton<ServerCatalog>();
             services.AddSingleton<IChangeHandler>(static provider => provider.GetRequiredService<ServerCatalog>());
+            services.TryAddSingleton(TimeProvider.System);
+            services.AddSingleton<HeldServers>();
+            services.AddSingleton<IChangeHandler>(static provider => provider.GetRequiredService<HeldServers>());
         }
 
         return services;

@@ -15,7 +15,7 @@ internal static class RouteCompiler
     {
         var (server, secrets, health, usesEgress, builtIn, traffic, pins) = sources;
         var addresses = ServerAddresses.Of(server);
-        if (addresses.Upstream is not { } upstream || server.SupportedTransports is [ServerTransport.Stdio])
+        if (addresses.Upstream is not { } upstream || !ServerAddresses.IsProxied(server))
         {
             return null;
         }
@@ -27,7 +27,7 @@ internal static class RouteCompiler
             Upstream = upstream,
             McpEndpoint = addresses.McpEndpoint,
             SseEndpoint = addresses.SseEndpoint,
-            State = StateOf(server.IsEnabled, upstream, health),
+            State = sources.IsHeld && server.IsEnabled ? RouteState.Held : StateOf(server.IsEnabled, upstream, health),
             Headers = secrets is null ? [] : [.. HeadersOf(secrets, usesEgress)],
             UsesEgressCredentials = usesEgress,
             Traffic = traffic,

@@ -100,12 +100,17 @@ internal sealed partial class RoutePublisher(
     private Route? Compile(AgentEntry agent, ServerSecretsRecord? secrets, HealthRecord? state, bool usesEgress) =>
         RouteCompiler.CompileAgent(new AgentSources(agent, secrets, state, usesEgress, traffics.Of(agent.Agent.Path)), options.Value);
 
-    private Route? Compile(ServerRecord server, ServerSecretsRecord? secrets, HealthRecord? state, bool usesEgress) =>
-        RouteCompiler.Compile(
+    private Route? Compile(ServerRecord server, ServerSecretsRecord? secrets, HealthRecord? state, bool usesEgress)
+    {
+        var entry = catalog.Current.GetValueOrDefault(server.Key);
+        return RouteCompiler.Compile(
             new(
-                server, secrets, state, usesEgress, _builtIns.GetValueOrDefault(server.Key), traffics.Of(server.Key),
-                catalog.Current.GetValueOrDefault(server.Key)?.Pins),
+                server, secrets, state, usesEgress, _builtIns.GetValueOrDefault(server.Key), traffics.Of(server.Key), entry?.Pins)
+            {
+                IsHeld = entry?.Rules.IsHeld == true,
+            },
             options.Value);
+    }
 
     /// <returns>Whether the table differs from before: most health documents change no route.</returns>
     private bool Set(string key, Route? route)

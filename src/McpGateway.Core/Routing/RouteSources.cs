@@ -13,7 +13,11 @@ namespace McpGateway.Core.Routing;
 /// <param name="Pins">What of it was approved.</param>
 internal sealed record RouteSources(
     ServerRecord Server, ServerSecretsRecord? Secrets, HealthRecord? Health, bool UsesEgress, BuiltInServer? BuiltIn,
-    UpstreamTraffic? Traffic = null, RoutePins? Pins = null);
+    UpstreamTraffic? Traffic = null, RoutePins? Pins = null)
+{
+    /// <summary>Whether nothing of it is offered yet.</summary>
+    public bool IsHeld { get; init; }
+}
 
 /// <summary>Everything that is known about one agent when its route is compiled. Secrets and health are kept under its path as a server's
 /// are.</summary>

@@ -56,6 +56,7 @@ public static class ScanServices
             {
                 // The operator states the address of the model.
                 Reach = OutboundReach.Stated,
+                UsesSystemProxy = true,
                 Timeout = options.Servers.Llm.Timeout > options.Agents.Llm.Timeout ? options.Servers.Llm.Timeout
                     : options.Agents.Llm.Timeout,
                 MaxResponseBytes = MaxModelAnswer,
@@ -84,6 +85,7 @@ public static class ScanServices
         services.TryAddSingleton<SubjectSource>();
         services.TryAddSingleton<ScanPipeline>();
         services.TryAddSingleton<ScanEffects>();
+        services.TryAddSingleton<ScanEvents>();
         services.TryAddSingleton<ScanRunner>();
         services.TryAddSingleton<ScanWork>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IChangeHandler, ScanChangeHandler>());
@@ -94,6 +96,7 @@ public static class ScanServices
     {
         services.TryAddSingleton<ScanAccess>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IEnableGuard, EnableUnsafe>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IOfferHold, UnscannedHold>());
         services.TryAddSingleton(static provider => new ScanQueries(
             provider.GetRequiredService<ScanAccess>(), provider.GetRequiredService<ScanCatalog>(), provider.GetRequiredService<ScanWork>(),
             provider.GetRequiredService<ServerCatalog>(), provider.GetRequiredService<AgentCatalog>(),

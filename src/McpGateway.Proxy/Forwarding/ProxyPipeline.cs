@@ -207,10 +207,12 @@ internal sealed class ProxyPipeline(
     {
         exchange.Outcome = CallOutcome.Unavailable;
         GatewayError.RetryAfter(exchange.Context, retryAfter);
-        var isDisabled = exchange.Route.State == RouteState.Disabled;
-        return GatewayError.WriteAsync(
-            exchange.Context, StatusCodes.Status503ServiceUnavailable, isDisabled
-                ? "disabled"
-                : "unhealthy", isDisabled ? "server disabled" : "server unhealthy");
+        var (code, detail) = exchange.Route.State switch
+        {
+            RouteState.Disabled => ("disabled", "server disabled"),
+            RouteState.Held => ("held", "the server is new and its definitions have not been scanned yet: try again"),
+            RouteState.Ready or RouteState.Unhealthy => ("unhealthy", "server unhealthy"),
+        };
+        return GatewayError.WriteAsync(exchange.Context, StatusCodes.Status503ServiceUnavailable, code, detail);
     }
 }

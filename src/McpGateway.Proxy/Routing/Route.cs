@@ -81,8 +81,15 @@ public sealed record Route
         {
             RouteState.Ready => false,
             RouteState.Disabled => true,
+            RouteState.Held => IsHeldFor(out retryAfter),
             RouteState.Unhealthy => Traffic?.IsUnreachable(out retryAfter) ?? true,
         };
+    }
+
+    private static bool IsHeldFor(out TimeSpan retryAfter)
+    {
+        retryAfter = TimeSpan.FromSeconds(1);
+        return true;
     }
 }
 
@@ -93,6 +100,9 @@ public enum RouteState
 
     /// <summary>Switched off by an operator: 503.</summary>
     Disabled,
+
+    /// <summary>What it offers was never looked at, which is being done: 503 with <c>Retry-After</c>.</summary>
+    Held,
 
     /// <summary>
     /// Its last health check failed, or there was none yet: 503 with <c>Retry-After</c> as soon as calls do not reach it either.

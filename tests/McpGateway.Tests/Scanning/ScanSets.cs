@@ -44,7 +44,7 @@ internal static class ScanSets
         Description = description,
         InputSchema = schema,
         Annotations = annotations,
-        DefinitionHash = "",
+        DefinitionHash = ToolDefinition.HashOf(name, null, description, schema, null, annotations),
         ApprovedHash = "",
     };
 

@@ -20,7 +20,8 @@ public sealed class AgentHooks(RegistryHooks hooks)
     internal void TellDeleted(Caller caller, AgentDocument agent) => hooks.Tell(
         new(RegistryEventTypes.Deletion, RegistryHooks.Agent, caller.UserName, PayloadOf(agent.Path, agent.Card)));
 
-    private static JsonObject PayloadOf(string path, JsonElement card)
+    /// <summary>An agent as others outside are told of it.</summary>
+    internal static JsonObject PayloadOf(string path, JsonElement card)
     {
         var payload = JsonObject.Create(card)?.DeepClone() as JsonObject ?? [];
         payload["path"] = path;

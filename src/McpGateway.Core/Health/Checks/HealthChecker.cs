@@ -181,23 +181,31 @@ internal sealed partial class HealthChecker(
             var rules = pins.For(present.Value);
             var tools = found is null ? null : ToolMerge.Apply(before?.Value, found, time.GetUtcNow(), rules);
             var news = tools is null ? [] : ServerPins.News(before?.Value, tools, rules);
-            if (!isNews && tools is null)
+            var endsHold = found is null && await EndsHoldAsync(present.Value, outcome.Status, cancellationToken);
+            if (!isNews && tools is null && !endsHold)
             {
                 return;
             }
 
             var isStored = await results.StoreAsync(
                 server.Key, record,
-                tools is null
-                    ? null
-                    : batch =>
+                batch =>
+                {
+                    if (tools is not null)
                     {
                         batch.Put(ServerRepository.Tools, server.Key, tools, before?.Version ?? DocumentBatch.Absent);
-                        if (news.Count > 0 && rules.SwitchesOff)
-                        {
-                            batch.Put(ServerRepository.Servers, server.Key, present.Value with { IsEnabled = false }, present.Version);
-                        }
-                    },
+                    }
+
+                    var next = present.Value with
+                    {
+                        IsEnabled = present.Value.IsEnabled && !(news.Count > 0 && rules.SwitchesOff),
+                        IsHeld = present.Value.IsHeld && !endsHold,
+                    };
+                    if ((next.IsEnabled, next.IsHeld) != (present.Value.IsEnabled, present.Value.IsHeld))
+                    {
+                        batch.Put(ServerRepository.Servers, server.Key, next, present.Version);
+                    }
+                },
                 cancellationToken);
             if (isStored)
             {
@@ -212,6 +220,15 @@ internal sealed partial class HealthChecker(
             }
         }
     }
+
+    /// <summary>
+    /// A server that answers and lists nothing to the gateway, because it wants its users' own credentials, cannot be looked at before it
+    /// is offered. One that does not answer may be looked at when it does.
+    /// </summary>
+    private async Task<bool> EndsHoldAsync(ServerRecord server, string status, CancellationToken cancellationToken) =>
+        server is { IsHeld: true, IsEnabled: true } && !HealthStatus.IsSilent(status)
+        && status is not (HealthStatus.Disabled or HealthStatus.CheckBroke)
+        && (await servers.FindToolsAsync(server.Key, cancellationToken))?.Value.ProtocolVersion is null;
 
     private async Task ClearUpAsync(string key, CancellationToken cancellationToken)
     {

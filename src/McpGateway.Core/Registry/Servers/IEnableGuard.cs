@@ -12,6 +12,13 @@ public interface IEnableGuard
     /// <param name="cancellationToken">Ends the question.</param>
     /// <returns>Why it may not be switched on; null when it may.</returns>
     Task<Error?> FindRefusalAsync(Caller caller, string key, DocumentBatch batch, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// What speaks against switching it on without anybody's decision to: a registration that overwrites, an import or a synchronisation
+    /// says that it is on, and does not know why it was switched off.
+    /// </summary>
+    /// <returns>For the one who does it; null when nothing does.</returns>
+    Task<string?> FindObjectionAsync(string key, CancellationToken cancellationToken);
 }
 
 internal static class EnableGuards
@@ -24,6 +31,20 @@ internal static class EnableGuards
             if (await guard.FindRefusalAsync(caller, key, batch, cancellationToken) is { } refusal)
             {
                 return refusal;
+            }
+        }
+
+        return null;
+    }
+
+    public static async Task<string?> ObjectionAsync(
+        this IEnumerable<IEnableGuard> guards, string key, CancellationToken cancellationToken)
+    {
+        foreach (var guard in guards)
+        {
+            if (await guard.FindObjectionAsync(key, cancellationToken) is { } objection)
+            {
+                return objection;
             }
         }
 

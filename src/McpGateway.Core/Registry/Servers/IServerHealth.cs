@@ -30,6 +30,9 @@ public sealed record HealthView(string Status, DateTimeOffset? LastChecked)
 {
     public CheckFinding Finding { get; init; } = CheckFinding.None;
 
+    /// <summary>Whether it answered as an MCP server does.</summary>
+    public bool IsHealthy => Status == "healthy";
+
     public static readonly HealthView Unknown = new("unknown", null);
 
     /// <summary>How a switched-off server reads, whatever its last check found.</summary>

@@ -14,6 +14,9 @@ public sealed record PinRules(string Mode, bool AcceptsNew, bool AcceptsNewResou
 
     public bool IsOff => Mode == PinMode.Off;
 
+    /// <summary>Whether nothing is offered at all yet, whatever the mode.</summary>
+    public bool IsHeld { get; init; }
+
     public bool WithholdsUnapproved => Mode is PinMode.Quarantine or PinMode.DisableServer;
 
     public bool SwitchesOff => Mode == PinMode.DisableServer;
@@ -21,14 +24,17 @@ public sealed record PinRules(string Mode, bool AcceptsNew, bool AcceptsNewResou
     public PinPolicy Policy => new(WithholdsUnapproved, AcceptsNew, AcceptsNewResources);
 
     /// <summary>Whether a definition in this state is neither listed nor callable.</summary>
-    public bool Withholds(PinState state) => !IsOff && Policy.Withholds(state);
+    public bool Withholds(PinState state) => IsHeld || (!IsOff && Policy.Withholds(state));
 
     public bool Accepts(DefinitionKind kind) => IsOff || Policy.Accepts(kind);
 }
 
 /// <summary>Knows which mode is in force for which server.</summary>
-public sealed class PinSettings(IOptions<PinOptions> options)
+public sealed class PinSettings(IOptions<PinOptions> options, IEnumerable<IOfferHold> holds)
 {
+    /// <summary>Whether new servers are held.</summary>
+    public bool HoldsNew => holds.Any(static hold => hold.IsActive);
+
     /// <summary>For servers without rules of their own.</summary>
     public PinOptions Defaults => options.Value;
 
@@ -43,6 +49,9 @@ public sealed class PinSettings(IOptions<PinOptions> options)
             : new(
                 server.PinMode ?? options.Value.Mode,
                 (server.NewDefinitions ?? options.Value.NewDefinitions) == NewDefinitions.Approve,
-                options.Value.NewResources == NewDefinitions.Approve);
+                options.Value.NewResources == NewDefinitions.Approve)
+            {
+                IsHeld = server.IsHeld && HoldsNew,
+            };
     }
 }

@@ -17,6 +17,10 @@ internal sealed record ServerAddresses(Uri? Upstream, Uri? McpEndpoint, Uri? Sse
             AddressOf(server.SseEndpoint));
     }
 
+    /// <summary>Whether the gateway can reach it: it has an address, and is not only started on a desk.</summary>
+    public static bool IsProxied(ServerRecord server) =>
+        AddressOf(server.ProxyPassUrl) is not null && server.SupportedTransports is not [ServerTransport.Stdio];
+
     private static Uri? AddressOf(string? text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is ("http" or "https" or InProcessHandler.Scheme)
             ? address

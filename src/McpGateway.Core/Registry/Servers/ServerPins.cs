@@ -42,6 +42,11 @@ public static class ServerPins
     public static ServerToolsRecord? Offered(ServerToolsRecord? record, PinRules rules)
     {
         ArgumentNullException.ThrowIfNull(rules);
+        if (record is not null && rules.IsHeld)
+        {
+            return record with { Tools = [], Instructions = null, Prompts = null, Resources = null, ResourceTemplates = null };
+        }
+
         if (record is null || rules.IsOff)
         {
             return record;

@@ -42,6 +42,12 @@ public sealed record ServerRecord
 
     public bool IsEnabled { get; init; }
 
+    /// <summary>
+    /// Nothing of it is offered yet, because what it offers was never looked at (<see cref="IOfferHold"/>). Only new servers are held, and
+    /// those only once.
+    /// </summary>
+    public bool IsHeld { get; init; }
+
     /// <summary>Registered by the product itself (<c>currenttime</c>, <c>mcpgw</c>).</summary>
     public bool IsBuiltIn { get; init; }
 

@@ -6,8 +6,9 @@ namespace McpGateway.Core.Registry.Servers;
 
 /// <summary>Turns a draft into writes: judges it, joins it with what is stored, and adds server, secrets and tools to one batch.</summary>
 public sealed class ServerRegistrationBuilder(
-    ServerRepository repository, ServerCatalog catalog, ServerAuthorization guard, IEnumerable<IUpstreamAddresses> addresses,
-    IEnumerable<BuiltInServer> builtIn, IEnumerable<IPathClaims> claims,
+    ServerRepository repository, ServerCatalog catalog, ServerAuthorization guard, PinSettings pins,
+    IEnumerable<IUpstreamAddresses> addresses,
+    IEnumerable<BuiltInServer> builtIn, IEnumerable<IPathClaims> claims, IEnumerable<IEnableGuard> enabling,
     TimeProvider time)
 {
     /// <summary>How many servers with the same upstream a warning names: an import of thousands must not answer with millions.</summary>
@@ -42,6 +43,14 @@ public sealed class ServerRegistrationBuilder(
 
         var key = ServerPath.KeyOf(draft.Path);
         var record = (current is null ? Create(caller, draft) : Change(current.Value, draft)) with { IsBuiltIn = own is not null };
+        record = record with
+        {
+            IsHeld = ServerAddresses.IsProxied(record) && (current is null ? own is null && pins.HoldsNew : record.IsHeld),
+        };
+        var objection = current is { Value.IsEnabled: false } && record.IsEnabled
+            ? await enabling.ObjectionAsync(key, cancellationToken)
+            : null;
+        record = objection is null ? record : record with { IsEnabled = false };
         var secrets = await repository.FindSecretsAsync(key, cancellationToken);
         var (headers, headerProblems) = HeaderChanges.Join(
             secrets?.Value.Headers ?? [], draft.Headers, current is not null && HeaderChanges.Moves(current.Value, record));
@@ -58,7 +67,8 @@ public sealed class ServerRegistrationBuilder(
 
         PutSecrets(batch, key, draft, headers, secrets);
         var tools = await PutToolsAsync(batch, key, draft, cancellationToken);
-        return new PlannedServer(record, current is null, headers, tools, [.. draft.Warnings, .. SharedUpstream(caller, record)]);
+        IEnumerable<string> warnings = objection is null ? draft.Warnings : draft.Warnings.Append(objection);
+        return new PlannedServer(record, current is null, headers, tools, [.. warnings, .. SharedUpstream(caller, record)]);
     }
 
     /// <summary>

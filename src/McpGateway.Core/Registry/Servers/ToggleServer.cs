@@ -5,9 +5,11 @@ namespace McpGateway.Core.Registry.Servers;
 
 /// <summary>Switches a server on or off.</summary>
 public sealed partial class ToggleServer(
-    ServerRepository repository, ServerAuthorization guard, IServerHealth health, IEnumerable<IEnableGuard> guards,
+    ServerRepository repository, ServerAuthorization guard, IServerHealth health, IEnumerable<IEnableGuard> guards, HeldServers held,
     DocumentStore documents, TimeProvider time, ILogger<ToggleServer> logger)
 {
+    private static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(5);
+
     /// <param name="enable">The new state; null flips.</param>
     public async Task<Result<ToggledServer>> ExecuteAsync(Caller caller, string path, bool? enable, CancellationToken cancellationToken)
     {
@@ -22,7 +24,19 @@ public sealed partial class ToggleServer(
         var server = outcome.Value;
         var user = LogText.Clean(caller.UserName);
         LogToggled(key, server.IsEnabled, user);
-        return new ToggledServer(server, server.IsEnabled ? await health.CheckNowAsync(key, cancellationToken) : HealthView.Disabled);
+        return new ToggledServer(server, server.IsEnabled ? await CheckAsync(key, cancellationToken) : HealthView.Disabled);
+    }
+
+    /// <summary>Answers when the server is routed, if that does not take long: what it offers is looked at first where it is new.</summary>
+    private async Task<HealthView> CheckAsync(string key, CancellationToken cancellationToken)
+    {
+        var found = await health.CheckNowAsync(key, cancellationToken);
+        if (found.IsHealthy)
+        {
+            await held.WaitAsync(key, LongestHold, cancellationToken);
+        }
+
+        return found;
     }
 
     private async Task<Result<PendingWrite<ServerRecord>>> PlanAsync(

@@ -21,7 +21,7 @@ public sealed record Finding
     /// <summary>What to do about it, in a sentence.</summary>
     public required string Remedy { get; init; }
 
-    /// <summary>The tool, prompt, resource or skill; null for the server or agent itself.</summary>
+    /// <summary>As <see cref="ScanText.Item"/>.</summary>
     public string? Item { get; init; }
 
     /// <summary>Where in it: <c>description</c>, <c>inputSchema.properties.city.description</c>.</summary>

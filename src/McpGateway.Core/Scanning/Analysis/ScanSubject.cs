@@ -31,7 +31,9 @@ public sealed record ScanSubject
 
     public IReadOnlyList<ScanTool> Tools { get; init; } = [];
 
-    /// <summary>The other servers, for what only shows beside them.</summary>
+    /// <summary>
+    /// Every server, this one too, for what only shows beside the others. One list is shared by the scans between two changes.
+    /// </summary>
     public IReadOnlyList<ScanNeighbour> Neighbours { get; init; } = [];
 
     /// <summary>SHA-256 (hex) over everything that is judged: another one means that a scan is due.</summary>
@@ -47,5 +49,5 @@ public enum SubjectKind
 /// <summary>A tool as it was stated.</summary>
 public sealed record ScanTool(string Name, string Description, JsonElement InputSchema, JsonElement? Annotations);
 
-/// <summary>Another server.</summary>
+/// <summary>A server of the registry.</summary>
 public sealed record ScanNeighbour(string Path, string Name, string? Host, IReadOnlyList<string> Tools);

@@ -32,7 +32,7 @@ internal sealed class EndpointAnalyser([FromKeyedServices(EndpointAnalyser.Clien
             return findings.Count > 0 ? AnalyserOutcome.Ran(findings) : AnalyserOutcome.Skipped("there is no address to ask");
         }
 
-        if (address.Scheme == Uri.UriSchemeHttp && !IsNear(address.Host))
+        if (LacksEncryption(address))
         {
             findings.Add(Of(
                 "no-encryption", subject.HasCredentials ? Severity.High : Severity.Medium, "address",
@@ -66,7 +66,7 @@ internal sealed class EndpointAnalyser([FromKeyedServices(EndpointAnalyser.Clien
         {
             findings.Add(Redirected(address, answer.Value.Location));
         }
-        else if (answer.Value.IsSuccess && !IsNear(address.Host))
+        else if (answer.Value.IsSuccess && !IsNear(address))
         {
             findings.Add(Of(
                 "open-to-strangers", Severity.Low, "address", "The endpoint answers callers without a credential.",
@@ -119,15 +119,14 @@ internal sealed class EndpointAnalyser([FromKeyedServices(EndpointAnalyser.Clien
             "Register the final address, once you know whose it is.", address);
     }
 
-    private static bool IsNear(string host) =>
-        host is "localhost" || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase)
-        || host.EndsWith(".internal", StringComparison.OrdinalIgnoreCase) || !host.Contains('.', StringComparison.Ordinal)
-        || (IPAddress.TryParse(host, out var address) && IsPrivate(address));
+    /// <summary>Whether others can read what is called there.</summary>
+    internal static bool LacksEncryption(Uri address) => address.Scheme == Uri.UriSchemeHttp && !IsNear(address);
 
-    private static bool IsPrivate(IPAddress address) =>
-        IPAddress.IsLoopback(address) || address.IsIPv6UniqueLocal
-        || (address.MapToIPv4().GetAddressBytes() is [var a, var b, _, _]
-            && (a is 10 or 127 || (a == 192 && b == 168) || (a == 172 && b is >= 16 and <= 31)));
+    /// <summary>Whether calls stay within the operator's own network.</summary>
+    private static bool IsNear(Uri address) => NetworkPlaces.IsPrivate(address)
+        || (address.HostNameType == UriHostNameType.Dns
+            && (address.Host.EndsWith(".internal", StringComparison.OrdinalIgnoreCase)
+                || !address.Host.Contains('.', StringComparison.Ordinal)));
 
     private static Finding Of(string rule, Severity severity, string field, string reason, string remedy, Uri? address = null) => new()
     {

@@ -40,11 +40,6 @@ public sealed partial class Rescan
             return target.Error;
         }
 
-        if (target.Value.IsBuiltIn)
-        {
-            return new Error(ErrorKind.Invalid, $"Server '{target.Value.Path}' is one of the gateway's own and is not scanned");
-        }
-
         var user = LogText.Clean(caller.UserName);
         LogRequested(target.Value.Path, user);
         return await _runner.ScanAsync(

@@ -21,16 +21,16 @@ internal sealed class ScanAccess(ServerQueries servers, AgentQueries agents)
     {
         var found = servers.Find(caller, key, $"Server not found at path '{key}'");
         return found.IsSuccess
-            ? new ScanTarget(SubjectKind.Server, key, found.Value.Server.ServerName, found.Value.Server.IsBuiltIn)
+            ? new ScanTarget(SubjectKind.Server, key)
             : found.Error;
     }
 
     private Result<ScanTarget> FindAgent(Caller caller, string key)
     {
         var found = agents.Find(caller, key);
-        return found.IsSuccess ? new ScanTarget(SubjectKind.Agent, key, found.Value.Card.Name, IsBuiltIn: false) : found.Error;
+        return found.IsSuccess ? new ScanTarget(SubjectKind.Agent, key) : found.Error;
     }
 }
 
 /// <summary>A server or agent that the caller may know of.</summary>
-internal sealed record ScanTarget(SubjectKind Kind, string Path, string Name, bool IsBuiltIn);
+internal sealed record ScanTarget(SubjectKind Kind, string Path);

@@ -19,7 +19,8 @@ internal sealed class ScanChangeHandler(ScanWork work) : IChangeHandler
     public Task ApplyAsync(ChangeSet changes, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(changes);
-        foreach (var key in changes.KeysOf(ServerRepository.Servers.Name, ServerRepository.Tools.Name, AgentRepository.Agents.Name))
+        foreach (var key in changes.KeysOf(
+            ServerRepository.Servers.Name, ServerRepository.Tools.Name, ServerRepository.Secrets.Name, AgentRepository.Agents.Name))
         {
             work.Changed(key);
         }

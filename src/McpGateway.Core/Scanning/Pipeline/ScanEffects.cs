@@ -1,6 +1,7 @@
 using McpGateway.Core.Agents;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Core.Scanning.Results;
+using McpGateway.Core.Scanning.Subjects;
 using McpGateway.Foundation.Documents;
 using Microsoft.Extensions.Options;
 
@@ -10,38 +11,47 @@ namespace McpGateway.Core.Scanning.Pipeline;
 internal sealed partial class ScanEffects(
     ServerRepository servers, AgentRepository agents, IOptions<ScanOptions> options, TimeProvider time, ILogger<ScanEffects> logger)
 {
-    /// <summary>The tag of what waits for its scan, and of what is unsafe.</summary>
-    public const string PendingTag = "security-pending";
-
-    /// <summary>Adds the writes that make the item fit its record. Nothing when it does.</summary>
-    /// <returns>Whether the item was there.</returns>
-    public async Task<bool> AddAsync(ScanRecord record, DocumentBatch batch, CancellationToken cancellationToken)
+    /// <summary>
+    /// Adds the writes that make the item fit its record. Nothing when it does; nothing to what comes with the product, whose results are
+    /// for information.
+    /// </summary>
+    /// <returns>Null when the item is not there any more.</returns>
+    public async Task<ScanEffect?> AddAsync(ScanRecord record, DocumentBatch batch, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var policy = options.Value.For(record.Kind);
         var isSafe = record.IsSafe(now);
         var mayRun = isSafe || !policy.BlockUnsafe || record.IsOverridden(now);
-        return await AddAsync(record.Path, tags => Tagged(tags, policy.AddPendingTag, !isSafe), mayRun, batch, cancellationToken);
+        return await AddAsync(
+            record.Path, tags => Tagged(tags, policy.AddPendingTag, !isSafe), mayRun, record.Last.SawDefinitions, batch, cancellationToken);
     }
 
     /// <summary>Adds the write that tags an item which waits.</summary>
-    public Task<bool> AddWaitingTagAsync(string path, DocumentBatch batch, CancellationToken cancellationToken) =>
-        AddAsync(path, static tags => Tagged(tags, isUsed: true, wanted: true), mayRun: true, batch, cancellationToken);
+    public async Task<bool> AddWaitingTagAsync(string path, DocumentBatch batch, CancellationToken cancellationToken) =>
+        await AddAsync(
+            path, static tags => Tagged(tags, isUsed: true, wanted: true), mayRun: true, endsHold: false, batch, cancellationToken)
+        is not null;
 
-    private async Task<bool> AddAsync(
-        string path, Func<IReadOnlyList<string>, IReadOnlyList<string>> tag, bool mayRun, DocumentBatch batch,
+    private async Task<ScanEffect?> AddAsync(
+        string path, Func<IReadOnlyList<string>, IReadOnlyList<string>> tag, bool mayRun, bool endsHold, DocumentBatch batch,
         CancellationToken cancellationToken)
     {
         if (await servers.FindAsync(path, cancellationToken) is { } server)
         {
-            var next = server.Value with { Tags = tag(server.Value.Tags), IsEnabled = server.Value.IsEnabled && mayRun };
-            if (next.IsEnabled != server.Value.IsEnabled || !ReferenceEquals(next.Tags, server.Value.Tags))
+            var next = server.Value.IsBuiltIn ? server.Value
+                : server.Value with
+                {
+                    Tags = tag(server.Value.Tags),
+                    IsEnabled = server.Value.IsEnabled && mayRun,
+                    IsHeld = server.Value.IsHeld && !endsHold,
+                };
+            if (next.IsEnabled != server.Value.IsEnabled || next.IsHeld != server.Value.IsHeld
+                || !ReferenceEquals(next.Tags, server.Value.Tags))
             {
-                batch.Put(ServerRepository.Servers, path, next, server.Version).AsRevocation(server.Value.IsEnabled && !mayRun);
-                Tell(path, server.Value.IsEnabled && !mayRun);
+                batch.Put(ServerRepository.Servers, path, next, server.Version).AsRevocation(server.Value.IsEnabled && !next.IsEnabled);
             }
 
-            return true;
+            return EffectOf(path, server.Value.Tags, next.Tags, server.Value.IsEnabled && !next.IsEnabled) with { Server = next };
         }
 
         if (await agents.FindAsync(path, cancellationToken) is { } agent)
@@ -49,31 +59,44 @@ internal sealed partial class ScanEffects(
             var next = agent.Value with { Tags = tag(agent.Value.Tags), IsEnabled = agent.Value.IsEnabled && mayRun };
             if (next.IsEnabled != agent.Value.IsEnabled || !ReferenceEquals(next.Tags, agent.Value.Tags))
             {
-                batch.Put(AgentRepository.Agents, path, next, agent.Version).AsRevocation(agent.Value.IsEnabled && !mayRun);
-                Tell(path, agent.Value.IsEnabled && !mayRun);
+                batch.Put(AgentRepository.Agents, path, next, agent.Version).AsRevocation(agent.Value.IsEnabled && !next.IsEnabled);
             }
 
-            return true;
+            return EffectOf(path, agent.Value.Tags, next.Tags, agent.Value.IsEnabled && !next.IsEnabled) with { Agent = next };
         }
 
-        return false;
+        return null;
+    }
+
+    private ScanEffect EffectOf(string path, IReadOnlyList<string> before, IReadOnlyList<string> after, bool isDisabled)
+    {
+        if (isDisabled)
+        {
+            LogBlocked(path);
+        }
+
+        return new([.. after.Except(before, StringComparer.Ordinal)], isDisabled);
     }
 
     /// <returns>The same list when it is as it should be.</returns>
     private static IReadOnlyList<string> Tagged(IReadOnlyList<string> tags, bool isUsed, bool wanted) =>
-        tags.Contains(PendingTag) == (isUsed && wanted) ? tags
-        : isUsed && wanted ? [.. tags, PendingTag]
-        : isUsed ? [.. tags.Where(static tag => tag != PendingTag)]
+        tags.Contains(SubjectReader.PendingTag) == (isUsed && wanted) ? tags
+        : isUsed && wanted ? [.. tags, SubjectReader.PendingTag]
+        : isUsed ? [.. tags.Where(static tag => tag != SubjectReader.PendingTag)]
         : tags;
-
-    private void Tell(string path, bool isBlocked)
-    {
-        if (isBlocked)
-        {
-            LogBlocked(path);
-        }
-    }
 
     [LoggerMessage(EventId = 17003, Level = LogLevel.Warning, Message = "{Path} is unsafe and is disabled.")]
     private partial void LogBlocked(string path);
+}
+
+/// <summary>What becomes of an item by its scan.</summary>
+/// <param name="TagsApplied">Tags that it did not have.</param>
+/// <param name="IsDisabled">Whether it was on and is off.</param>
+internal sealed record ScanEffect(IReadOnlyList<string> TagsApplied, bool IsDisabled)
+{
+    /// <summary>The server as it is from now on; null for an agent.</summary>
+    public ServerRecord? Server { get; init; }
+
+    /// <summary>The agent as it is from now on; null for a server.</summary>
+    public AgentDocument? Agent { get; init; }
 }

@@ -9,8 +9,8 @@ namespace McpGateway.Core.Scanning.Pipeline;
 
 /// <summary>Scans one item and stores what was found with what follows from it. One scan per path at a time.</summary>
 internal sealed partial class ScanRunner(
-    SubjectSource subjects, ScanPipeline pipeline, ScanEffects effects, ScanRepository repository, DocumentStore documents,
-    IOptions<ScanOptions> options, TimeProvider time, ILogger<ScanRunner> logger) : IDisposable
+    SubjectSource subjects, ScanPipeline pipeline, ScanEffects effects, ScanEvents events, ScanRepository repository,
+    DocumentStore documents, IOptions<ScanOptions> options, TimeProvider time, ILogger<ScanRunner> logger) : IDisposable
 {
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _gates = new(StringComparer.Ordinal);
 
@@ -34,7 +34,7 @@ internal sealed partial class ScanRunner(
             var known = (await repository.FindAsync(path, cancellationToken))?.Value;
             return isDue(known, subject)
                 ? await ScanAsync(subject, TriggerOf(trigger, known), by, cancellationToken)
-                : await StoreAsync(path, static (record, _) => record, cancellationToken);
+                : RecordOf(await StoreAsync(path, static (record, _) => record, cancellationToken));
         }
         finally
         {
@@ -43,9 +43,9 @@ internal sealed partial class ScanRunner(
     }
 
     /// <summary>Changes a stored record and sees to what follows.</summary>
-    public Task<Result<ScanRecord>> ChangeAsync(
+    public async Task<Result<ScanRecord>> ChangeAsync(
         string path, Func<ScanRecord, Result<ScanRecord>> change, CancellationToken cancellationToken) =>
-        OptimisticCommit.RunAsync(
+        RecordOf(await OptimisticCommit.RunAsync(
             documents,
             async token =>
             {
@@ -57,7 +57,7 @@ internal sealed partial class ScanRunner(
                 var next = change(known.Value);
                 return next.IsSuccess ? await PlanAsync(known, next.Value, token) : next.Error;
             },
-            cancellationToken);
+            cancellationToken));
 
     /// <summary>Tags an item that waits for its scan.</summary>
     public async Task TagWaitingAsync(string path, CancellationToken cancellationToken) => await OptimisticCommit.RunAsync<bool>(
@@ -87,15 +87,18 @@ internal sealed partial class ScanRunner(
             cancellationToken);
         if (stored.IsSuccess)
         {
-            var isSafe = stored.Value.IsSafe(time.GetUtcNow());
+            var isSafe = stored.Value.Record.IsSafe(time.GetUtcNow());
             var hasFailed = run.HasFailed;
             LogScanned(subject.Path, trigger, isSafe, hasFailed, findings.Count);
+            await events.TellAsync(stored.Value.Record, stored.Value.Effect, cancellationToken);
         }
 
-        return stored;
+        return RecordOf(stored);
     }
 
-    private Task<Result<ScanRecord>> StoreAsync(
+    private static Result<ScanRecord> RecordOf(Result<StoredScan> stored) => stored.IsSuccess ? stored.Value.Record : stored.Error;
+
+    private Task<Result<StoredScan>> StoreAsync(
         string path, Func<ScanRecord?, DateTimeOffset, ScanRecord?> change, CancellationToken cancellationToken) =>
         OptimisticCommit.RunAsync(
             documents,
@@ -108,11 +111,11 @@ internal sealed partial class ScanRunner(
             },
             cancellationToken);
 
-    private async Task<Result<PendingWrite<ScanRecord>>> PlanAsync(
+    private async Task<Result<PendingWrite<StoredScan>>> PlanAsync(
         Document<ScanRecord>? known, ScanRecord next, CancellationToken cancellationToken)
     {
         var batch = new DocumentBatch();
-        if (!await effects.AddAsync(next, batch, cancellationToken))
+        if (await effects.AddAsync(next, batch, cancellationToken) is not { } effect)
         {
             return new Error(ErrorKind.NotFound, $"'{next.Path}' was removed");
         }
@@ -122,7 +125,7 @@ internal sealed partial class ScanRunner(
             batch.Put(ScanRepository.Scans, next.Path, next, known?.Version ?? DocumentBatch.Absent);
         }
 
-        return new PendingWrite<ScanRecord>(batch, next);
+        return new PendingWrite<StoredScan>(batch, new(next, effect));
     }
 
     private static string TriggerOf(string trigger, ScanRecord? known) =>
@@ -131,4 +134,6 @@ internal sealed partial class ScanRunner(
     [LoggerMessage(EventId = 17004, Level = LogLevel.Information,
         Message = "{Path} scanned ({Trigger}); safe: {IsSafe}, failed: {HasFailed}, findings: {Findings}.")]
     private partial void LogScanned(string path, string trigger, bool isSafe, bool hasFailed, int findings);
+
+    private sealed record StoredScan(ScanRecord Record, ScanEffect Effect);
 }

@@ -1,5 +1,4 @@
 using McpGateway.Core.Scanning.Results;
-using McpGateway.Foundation;
 using McpGateway.Foundation.Documents;
 using McpGateway.Foundation.Leadership;
 using Microsoft.Extensions.Options;
@@ -18,6 +17,7 @@ internal sealed partial class ScanScheduler(
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(1);
 
     private readonly LedWork _led = new("scanning", ElectionInterval, leases, time);
+    private readonly RepeatedFailures _broken = new(time);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         _led.RunAsync((_, cancellationToken) => RunAsync(cancellationToken), LogInterrupted, stoppingToken);
@@ -80,13 +80,28 @@ internal sealed partial class ScanScheduler(
     private async Task StartAsync(QueuedScan next, SemaphoreSlim slots, CancellationToken cancellationToken)
     {
         // What waits behind long scans gets its tag meanwhile.
-        while (!await slots.WaitAsync(Turn, cancellationToken))
+        try
         {
-            var since = time.GetUtcNow() - options.Value.PendingTagAfter;
-            foreach (var waiting in work.Queue.WaitingSince(since).Append(next).Where(waiting => waiting.Since <= since))
+            var isTold = false;
+            while (!await slots.WaitAsync(Turn, cancellationToken))
             {
-                await TagWaitingAsync(waiting, cancellationToken);
+                var since = time.GetUtcNow() - options.Value.PendingTagAfter;
+                foreach (var waiting in work.Queue.TakeOverdue(since))
+                {
+                    await TagWaitingAsync(waiting, cancellationToken);
+                }
+
+                if (!isTold && next.Since <= since)
+                {
+                    isTold = true;
+                    await TagWaitingAsync(next, cancellationToken);
+                }
             }
+        }
+        catch
+        {
+            work.Queue.Done(next.Path);
+            throw;
         }
 
         _ = ScanAsync(next, slots, cancellationToken);
@@ -104,26 +119,44 @@ internal sealed partial class ScanScheduler(
                 await ended.CancelAsync();
                 if (!scan.IsCompleted)
                 {
-                    await TagWaitingAsync(next, cancellationToken);
+                    await Task.WhenAll(TagWaitingAsync(next, cancellationToken), scan);
                 }
             }
 
-            await scan;
+            var outcome = await scan;
+            if (outcome is { IsSuccess: false, Error: { Kind: not ErrorKind.NotFound } refusal })
+            {
+                Broke(next.Path, refusal.Detail, null);
+            }
+            else
+            {
+                work.Retries.Ended(next.Path);
+                _broken.Ended();
+            }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // Whoever leads next finds that it has no result.
         }
-#pragma warning disable CA1031 // most likely the store: what is due is looked for again
+#pragma warning disable CA1031 // most likely the store: it is tried again after a pause
         catch (Exception failure) when (failure is not OutOfMemoryException)
 #pragma warning restore CA1031
         {
-            LogScanBroke(next.Path, failure);
-            work.LookAgain();
+            Broke(next.Path, failure.Message, failure);
         }
         finally
         {
+            work.Queue.Done(next.Path);
             slots.Release();
+        }
+    }
+
+    private void Broke(string path, string reason, Exception? failure)
+    {
+        work.Retries.Broke(path);
+        if (_broken.ShouldTell(out var untold))
+        {
+            LogScanBroke(path, reason, untold, failure);
         }
     }
 
@@ -131,8 +164,7 @@ internal sealed partial class ScanScheduler(
     private async Task TagWaitingAsync(QueuedScan waiting, CancellationToken cancellationToken)
     {
         if (scans.Current.GetValueOrDefault(waiting.Path) is null
-            && work.Items().FirstOrDefault(item => item.Path == waiting.Path) is { Path: not null } item
-            && options.Value.For(item.Kind).AddPendingTag)
+            && work.KindOf(waiting.Path) is { } kind && options.Value.For(kind).AddPendingTag)
         {
             await runner.TagWaitingAsync(waiting.Path, cancellationToken);
         }
@@ -142,8 +174,9 @@ internal sealed partial class ScanScheduler(
         Message = "Security scans were interrupted; trying again ({Untold} more failures since this was last told).")]
     private partial void LogInterrupted(long untold, Exception failure);
 
-    [LoggerMessage(EventId = 17006, Level = LogLevel.Warning, Message = "The scan of {Path} could not be stored; it is done again.")]
-    private partial void LogScanBroke(string path, Exception failure);
+    [LoggerMessage(EventId = 17006, Level = LogLevel.Warning,
+        Message = "The scan of {Path} broke and is tried again: {Reason} ({Untold} more failures since this was last told).")]
+    private partial void LogScanBroke(string path, string reason, long untold, Exception? failure);
 
     [LoggerMessage(EventId = 17007, Level = LogLevel.Information,
         Message = "The registry was scanned: {Total} servers and agents, {Unsafe} unsafe, {Failed} not judged.")]

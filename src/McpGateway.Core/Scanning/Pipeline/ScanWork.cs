@@ -25,9 +25,12 @@ internal sealed class ScanWork
     {
         (_servers, _agents, _scans, _options, _time) = (servers, agents, scans, options, time);
         Queue = new(options.Value.QueueCapacity, time);
+        Retries = new(time);
     }
 
     public ScanQueue Queue { get; }
+
+    public ScanRetries Retries { get; }
 
     /// <summary>Paths of everything that is scanned by itself.</summary>
     public IEnumerable<(string Path, SubjectKind Kind)> Items() =>
@@ -35,6 +38,15 @@ internal sealed class ScanWork
             .Select(static entry => (entry.Server.Key, SubjectKind.Server))
             .Concat(_agents.Current.Keys.Select(static path => (path, SubjectKind.Agent)))
             .Where(item => _options.Value.For(item.Item2).Enabled);
+
+    /// <summary>What of <see cref="Items"/> is at a path; null when nothing is.</summary>
+    public SubjectKind? KindOf(string path)
+    {
+        SubjectKind? kind = _servers.Current.TryGetValue(path, out var entry)
+            ? entry.Server.IsBuiltIn ? null : SubjectKind.Server
+            : _agents.Current.ContainsKey(path) ? SubjectKind.Agent : null;
+        return kind is { } found && _options.Value.For(found).Enabled ? kind : null;
+    }
 
     /// <summary>This replica scans from now on: whatever may be due is looked at.</summary>
     public void Lead()
@@ -47,11 +59,12 @@ internal sealed class ScanWork
     {
         _isLeading = false;
         Queue.Clear();
+        Retries.Clear();
     }
 
     public void Changed(string path)
     {
-        if (_isLeading)
+        if (_isLeading && KindOf(path) is not null)
         {
             Queue.Put(path, ScanTriggers.Change);
         }
@@ -68,17 +81,24 @@ internal sealed class ScanWork
             return;
         }
 
-        foreach (var (path, _) in Items())
+        foreach (var (path, _) in Items().Where(item => !Retries.Waits(item.Path)))
         {
             Queue.Put(path, ScanTriggers.Change);
         }
     }
 
-    /// <summary>Puts what failed and is to be tried again into the queue, and what a run over the registry has left.</summary>
+    /// <summary>
+    /// Puts what broke, or failed, and is to be tried again into the queue, and what a run over the registry has left.
+    /// </summary>
     public void AddDue()
     {
+        foreach (var path in Retries.Due())
+        {
+            Queue.Put(path, ScanTriggers.Change);
+        }
+
         var retried = _time.GetUtcNow() - _options.Value.RetryAfter;
-        foreach (var (path, _) in Items())
+        foreach (var (path, _) in Items().Where(item => !Retries.Waits(item.Path)))
         {
             var record = _scans.Current.GetValueOrDefault(path);
             if (IsOfRun(record))

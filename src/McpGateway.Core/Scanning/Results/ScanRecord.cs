@@ -58,6 +58,9 @@ public sealed record ScanRun
     /// <summary>What was scanned.</summary>
     public required string Fingerprint { get; init; }
 
+    /// <summary>Whether what the server offers was known; false for a scan of a server that had not been asked yet.</summary>
+    public bool SawDefinitions { get; init; }
+
     /// <summary>Where it is called; null when nowhere.</summary>
     public string? Address { get; init; }
 

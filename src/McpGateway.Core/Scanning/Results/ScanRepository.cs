@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Foundation.Documents;
@@ -22,6 +23,22 @@ public sealed class ScanRepository(DocumentStore documents) : IServerCompanion
         ArgumentNullException.ThrowIfNull(batch);
         batch.Delete(Scans, key, null);
         return Task.CompletedTask;
+    }
+
+    public string? Name => Scans.Name;
+
+    /// <summary>Results and decisions on them: what was accepted of a server stays so when its removal is undone.</summary>
+    public async Task<JsonElement?> KeepAsync(string key, CancellationToken cancellationToken) =>
+        await FindAsync(key, cancellationToken) is { } known
+            ? JsonSerializer.SerializeToElement(known.Value, ScanJsonContext.Default.ScanRecord) : null;
+
+    public void AddRestoration(string key, JsonElement kept, DocumentBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        if (kept.Deserialize(ScanJsonContext.Default.ScanRecord) is { } record)
+        {
+            batch.Put(Scans, key, record, expectedVersion: null);
+        }
     }
 
     internal Task<Document<RegistryScan>?> FindRunAsync(CancellationToken cancellationToken) =>

@@ -41,8 +41,8 @@ internal static partial class CharacterRules
 
         if (text.Text.IndexOf('\u001b', StringComparison.Ordinal) is var escape and >= 0)
         {
-            yield return Of(text, "terminal-sequence", Severity.High, escape, 20,
-                "The text has escape sequences of terminals, which hide or move what people see.");
+            yield return StaticFinding.At(text, "terminal-sequence", Severity.High, escape, 20,
+                "The text has escape sequences of terminals, which hide or move what people see.", Remedy);
         }
 
         if (MixedScripts(text) is { } mixed)
@@ -58,8 +58,8 @@ internal static partial class CharacterRules
     {
         if (ZeroWidthRun().Match(text.Text) is { Success: true } run && !HiddenCharacters.NeedsJoiners(text.Text))
         {
-            return Of(text, "zero-width-run", Severity.Critical, run.Index, run.Length,
-                "The text has a row of characters without width, in which bits can be hidden.");
+            return StaticFinding.At(text, "zero-width-run", Severity.Critical, run,
+                "The text has a row of characters without width, in which bits can be hidden.", Remedy);
         }
 
         return Found(text, "zero-width", Severity.Medium, static rune => rune.Value is 0x200B or 0x2060, 1,
@@ -74,8 +74,8 @@ internal static partial class CharacterRules
 
         // One letter of another alphabet in a word is a unit or a formula; in a name it is a name that looks like another.
         return mixed.Length >= MixedWords || (mixed.Length > 0 && text.Kind is TextKind.Name or TextKind.Parameter)
-            ? Of(text, "mixed-scripts", Severity.High, mixed[0].Index, mixed[0].Length,
-                "Words mix letters of several alphabets that look alike.")
+            ? StaticFinding.At(text, "mixed-scripts", Severity.High, mixed[0],
+                "Words mix letters of several alphabets that look alike.", Remedy)
             : null;
     }
 
@@ -83,21 +83,8 @@ internal static partial class CharacterRules
         ScanText text, string rule, Severity severity, Func<System.Text.Rune, bool> isOne, int least, string reason)
     {
         var (count, first, length) = HiddenCharacters.Count(text.Text, isOne);
-        return count >= least ? Of(text, rule, severity, first, length, reason) : null;
+        return count >= least ? StaticFinding.At(text, rule, severity, first, length, reason, Remedy) : null;
     }
-
-    private static Finding Of(ScanText text, string rule, Severity severity, int offset, int length, string reason) => new()
-    {
-        Analyser = AnalyserNames.Static,
-        Rule = rule,
-        Severity = severity,
-        Reason = reason,
-        Remedy = Remedy,
-        Item = text.Item,
-        Field = text.Field,
-        Offset = offset,
-        Evidence = Evidence.Of(text.Text, offset, length),
-    };
 
     [GeneratedRegex("[\u200b\u200c\u200d\u2060\ufeff]{4,}", RegexOptions.CultureInvariant, 500)]
     private static partial Regex ZeroWidthRun();

@@ -7,54 +7,52 @@ namespace McpGateway.Core.Scanning.Static;
 internal static partial class NameRules
 {
     private const int ShortestName = 5;
-    private const int ShortestTool = 8;
 
-    /// <summary>Names that servers borrow trust from, with the host at which their owners serve.</summary>
-    private static readonly (string Name, string Host)[] WellKnown =
+    /// <summary>Names that servers borrow trust from, with the domains at which their owners serve.</summary>
+    private static readonly (string Name, string Skeleton, string[] Domains)[] WellKnown =
     [
-        ("github", "github"), ("gitlab", "gitlab"), ("slack", "slack"), ("notion", "notion"), ("stripe", "stripe"),
-        ("paypal", "paypal"), ("atlassian", "atlassian"), ("cloudflare", "cloudflare"), ("supabase", "supabase"),
-        ("sentry", "sentry"), ("linear", "linear"), ("figma", "figma"), ("hubspot", "hubspot"), ("salesforce", "salesforce"),
-        ("anthropic", "anthropic"), ("openai", "openai"), ("google-drive", "google"), ("microsoft", "microsoft"),
+        Known("github", "github.com", "githubcopilot.com"), Known("gitlab", "gitlab.com"), Known("slack", "slack.com"),
+        Known("notion", "notion.com", "notion.so"), Known("stripe", "stripe.com"), Known("paypal", "paypal.com"),
+        Known("atlassian", "atlassian.com", "atlassian.net"), Known("cloudflare", "cloudflare.com"),
+        Known("supabase", "supabase.com", "supabase.co"), Known("sentry", "sentry.io", "sentry.dev"), Known("linear", "linear.app"),
+        Known("figma", "figma.com"), Known("hubspot", "hubspot.com"), Known("salesforce", "salesforce.com"),
+        Known("anthropic", "anthropic.com"), Known("openai", "openai.com"), Known("google-drive", "google.com", "googleapis.com"),
+        Known("microsoft", "microsoft.com"),
     ];
 
-    public static IEnumerable<Finding> Judge(ScanSubject subject)
-    {
-        var own = Skeleton(subject.Name);
-        var known = subject.Neighbours.Select(static other => (other.Name, Host: other.Host ?? "", other.Path))
-            .Concat(WellKnown.Select(static entry => (entry.Name, entry.Host, Path: "")));
-        foreach (var (name, host, path) in known.DistinctBy(static entry => entry.Name, StringComparer.OrdinalIgnoreCase))
-        {
-            if (Resembles(subject, own, name, host) is { } severity)
-            {
-                yield return new()
-                {
-                    Analyser = AnalyserNames.Static,
-                    Rule = "look-alike-name",
-                    Severity = severity,
-                    Reason = $"The name could be taken for {Evidence.Of(name)}{(path.Length > 0 ? $" at {path}" : "")}, "
-                        + "which is another server.",
-                    Remedy = "Find out who runs it; rename or remove it.",
-                    Field = "server_name",
-                    Evidence = Evidence.Of(subject.Name),
-                };
-                yield break;
-            }
-        }
+    /// <param name="subject">What is judged.</param>
+    /// <param name="index">Of <see cref="ScanSubject.Neighbours"/>.</param>
+    public static IEnumerable<Finding> Judge(ScanSubject subject, NameIndex index) =>
+        LookAlike(subject, index).Concat(Mentions(subject, index)).Concat(SameTools(subject, index));
 
-        foreach (var finding in Mentions(subject).Concat(SameTools(subject)))
+    private static IEnumerable<Finding> LookAlike(ScanSubject subject, NameIndex index)
+    {
+        var own = TextNormaliser.Skeleton(subject.Name);
+        var known = index.Servers.Where(other => other.Server.Path != subject.Path)
+            .Select(static other => (
+                other.Server.Name, other.Skeleton, Domains: other.Server.Host is { } host ? [host] : Array.Empty<string>(),
+                other.Server.Path))
+            .Concat(WellKnown.Select(static entry => (entry.Name, entry.Skeleton, entry.Domains, Path: "")));
+        foreach (var (name, skeleton, domains, path) in known)
         {
-            yield return finding;
+            if (Resembles(subject, own, name, skeleton, domains) is { } severity)
+            {
+                // One says enough.
+                yield return StaticFinding.Of(
+                    "look-alike-name", severity, null, "server_name", Evidence.Of(subject.Name),
+                    $"The name could be taken for {Evidence.Of(name)}{(path.Length > 0 ? $" at {path}" : "")}, which is another server.",
+                    "Find out who runs it; rename or remove it.");
+                break;
+            }
         }
     }
 
     /// <summary>The severity of a resemblance; null when there is none, or the server is that one.</summary>
-    private static Severity? Resembles(ScanSubject subject, string own, string name, string host)
+    private static Severity? Resembles(ScanSubject subject, string own, string name, string other, IReadOnlyList<string> domains)
     {
-        var other = Skeleton(name);
         if (own.Length < ShortestName || other.Length < ShortestName
             || string.Equals(subject.Name, name, StringComparison.OrdinalIgnoreCase)
-            || (host.Length > 0 && subject.Address?.Host.Contains(host, StringComparison.OrdinalIgnoreCase) is true))
+            || (subject.Address is { } address && domains.Any(domain => IsWithin(address.Host, domain))))
         {
             return null;
         }
@@ -66,74 +64,47 @@ internal static partial class NameRules
             : null;
     }
 
-    private static IEnumerable<Finding> Mentions(ScanSubject subject)
+    /// <summary>By whole labels from the end: <c>github.com.example</c> and <c>mygithub.com</c> are nobody's.</summary>
+    private static bool IsWithin(string host, string domain) =>
+        host.Equals(domain, StringComparison.OrdinalIgnoreCase)
+        || (host.Length > domain.Length && host[host.Length - domain.Length - 1] == '.'
+            && host.EndsWith(domain, StringComparison.OrdinalIgnoreCase));
+
+    private static IEnumerable<Finding> Mentions(ScanSubject subject, NameIndex index)
     {
         var mine = subject.Tools.Select(static tool => tool.Name).ToHashSet(StringComparer.Ordinal);
-        var theirs = subject.Neighbours.SelectMany(static other => other.Tools.Select(tool => (tool, other.Path)))
-            .Where(entry => entry.tool.Length >= ShortestTool && entry.tool.Contains('_', StringComparison.Ordinal)
-                && !mine.Contains(entry.tool))
-            .DistinctBy(static entry => entry.tool, StringComparer.Ordinal)
-            .ToDictionary(static entry => entry.tool, static entry => entry.Path, StringComparer.Ordinal);
-        if (theirs.Count == 0)
-        {
-            yield break;
-        }
-
         foreach (var text in subject.Texts.Where(static text => text.Kind == TextKind.Prose))
         {
-            if (SnakeCase().Matches(text.Text).FirstOrDefault(match => theirs.ContainsKey(match.Value)) is { } match)
+            foreach (var match in SnakeCase().Matches(text.Text).Where(match => !mine.Contains(match.Value)))
             {
-                yield return new()
+                if (index.OwnerOf(match.Value, subject.Path) is { } owner)
                 {
-                    Analyser = AnalyserNames.Static,
-                    Rule = "names-foreign-tool",
-                    Severity = Severity.Medium,
-                    Reason = $"The text speaks of the tool {match.Value}, which is one of {theirs[match.Value]}.",
-                    Remedy = "Read what it says of it: a tool has no business with other servers' tools.",
-                    Item = text.Item,
-                    Field = text.Field,
-                    Offset = match.Index,
-                    Evidence = Evidence.Of(text.Text, match.Index, match.Length),
-                };
+                    yield return StaticFinding.At(
+                        text, "names-foreign-tool", Severity.Medium, match,
+                        $"The text speaks of the tool {match.Value}, which is one of {owner}.",
+                        "Read what it says of it: a tool has no business with other servers' tools.");
+                    break;
+                }
             }
         }
     }
 
-    private static IEnumerable<Finding> SameTools(ScanSubject subject)
+    private static IEnumerable<Finding> SameTools(ScanSubject subject, NameIndex index)
     {
         // The same name is common. Another name that looks the same is not.
-        var foreign = subject.Tools.Where(static tool => !tool.Name.All(char.IsAscii)).ToArray();
-        if (foreign.Length == 0)
+        foreach (var tool in subject.Tools.Where(static tool => !tool.Name.All(char.IsAscii)))
         {
-            yield break;
-        }
-
-        var theirs = subject.Neighbours
-            .SelectMany(static other => other.Tools.Select(tool => (Skeleton: Skeleton(tool), Name: tool, other.Path)))
-            .GroupBy(static entry => entry.Skeleton, StringComparer.Ordinal)
-            .ToDictionary(static group => group.Key, static group => group.First(), StringComparer.Ordinal);
-        foreach (var tool in foreign)
-        {
-            if (theirs.TryGetValue(Skeleton(tool.Name), out var other) && tool.Name != other.Name)
+            if (index.LookAlikeOf(tool.Name, subject.Path) is { } other)
             {
-                yield return new()
-                {
-                    Analyser = AnalyserNames.Static,
-                    Rule = "shadows-tool",
-                    Severity = Severity.High,
-                    Reason = $"The tool's name looks like {other.Name} of {other.Path} and is another.",
-                    Remedy = "Do not enable the server.",
-                    Item = tool.Name,
-                    Field = "name",
-                    Evidence = Evidence.Of(tool.Name),
-                };
+                yield return StaticFinding.Of(
+                    "shadows-tool", Severity.High, tool.Name, "name", Evidence.Of(tool.Name),
+                    $"The tool's name looks like {other.Name} of {other.Path} and is another.", "Do not enable the server.");
             }
         }
     }
 
-    /// <summary>What a name looks like: letters and digits, look-alikes folded.</summary>
-    private static string Skeleton(string name) =>
-        new([.. TextNormaliser.Normalise(name).Where(char.IsLetterOrDigit).Select(TextNormaliser.Fold)]);
+    private static (string Name, string Skeleton, string[] Domains) Known(string name, params string[] domains) =>
+        (name, TextNormaliser.Skeleton(name), domains);
 
     private static bool IsPlural(string one, string other) => one + "s" == other || other + "s" == one;
 

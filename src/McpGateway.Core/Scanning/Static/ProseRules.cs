@@ -63,20 +63,11 @@ internal sealed partial class ProseRules
             : isSure && variant.Disguise is not null ? Severity.Critical
             : rule.Severity;
         var offset = OffsetOf(text, variant, match.Value);
-        return new()
-        {
-            Analyser = AnalyserNames.Static,
-            Rule = rule.Id,
-            Severity = severity,
-            Reason = variant.Disguise is { } disguise ? $"{rule.Reason} It is hidden by {disguise}." : rule.Reason,
-            Remedy = rule.Remedy,
-            Item = text.Item,
-            Field = text.Field,
-            Offset = offset,
-            Evidence = offset is { } at
-                ? Evidence.Of(text.Text, at, match.Length)
-                : Evidence.Of(variant.Text, match.Index, match.Length),
-        };
+        var evidence = offset is { } at
+            ? Evidence.Of(text.Text, at, match.Length)
+            : Evidence.Of(variant.Text, match.Index, match.Length);
+        var reason = variant.Disguise is { } disguise ? $"{rule.Reason} It is hidden by {disguise}." : rule.Reason;
+        return StaticFinding.Of(rule.Id, severity, text.Item, text.Field, evidence, reason, rule.Remedy) with { Offset = offset };
     }
 
     /// <summary>Whether the text speaks of such words in place of saying them, or says until when something is not to be told.</summary>
@@ -104,22 +95,11 @@ internal sealed partial class ProseRules
             best = sum > best.Sum ? (sum, start, signals) : best;
         }
 
-        if (best.Sum < NotableSum)
-        {
-            return null;
-        }
-
-        return new()
-        {
-            Analyser = AnalyserNames.Static,
-            Rule = "suspicious-combination",
-            Severity = best.Sum >= SuspiciousSum ? Severity.High : Severity.Low,
-            Reason = $"Close together the text speaks of {string.Join(", ", best.Signals.Select(static signal => signal.Says))}.",
-            Remedy = "Read the text: does it describe the tool, or does it tell the model what to do for somebody else?",
-            Item = text.Item,
-            Field = text.Field,
-            Evidence = Evidence.Of(variant.Text, best.From, Window),
-        };
+        return best.Sum < NotableSum ? null : StaticFinding.Of(
+            "suspicious-combination", best.Sum >= SuspiciousSum ? Severity.High : Severity.Low, text.Item, text.Field,
+            Evidence.Of(variant.Text, best.From, Window),
+            $"Close together the text speaks of {string.Join(", ", best.Signals.Select(static signal => signal.Says))}.",
+            "Read the text: does it describe the tool, or does it tell the model what to do for somebody else?");
     }
 
     private static int? OffsetOf(ScanText text, TextVariant variant, string found) =>

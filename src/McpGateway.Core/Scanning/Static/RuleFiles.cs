@@ -74,7 +74,7 @@ internal sealed record TextRule(string Id, Severity Severity, string Reason, str
 internal sealed record Signal(string Id, int Weight, string Says, IReadOnlyList<Regex> Patterns);
 
 internal sealed record RuleEntry(
-    string Id, string Family, string Severity, string Reason, string Remedy, IReadOnlyList<string> Patterns);
+    string Id, string Severity, string Reason, string Remedy, IReadOnlyList<string> Patterns);
 
 internal sealed record SignalEntry(string Id, int Weight, string Says, IReadOnlyList<string> Patterns);
 

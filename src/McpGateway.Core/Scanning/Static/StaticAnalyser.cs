@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using McpGateway.Core.Scanning.Analysis;
@@ -11,6 +12,9 @@ internal sealed class StaticAnalyser : IAnalyser
     private const int LongestText = 64 * 1024;
 
     private readonly Lazy<ProseRules> _prose = new(static () => new());
+
+    /// <summary>Of lists of servers that scans share.</summary>
+    private readonly ConditionalWeakTable<IReadOnlyList<ScanNeighbour>, NameIndex> _indexes = [];
 
     public string Name => AnalyserNames.Static;
 
@@ -31,7 +35,7 @@ internal sealed class StaticAnalyser : IAnalyser
             }
 
             findings.AddRange(subject.Tools.SelectMany(ToolRules.Judge));
-            findings.AddRange(NameRules.Judge(subject));
+            findings.AddRange(NameRules.Judge(subject, _indexes.GetValue(subject.Neighbours, static servers => new(servers))));
             return AnalyserOutcome.Ran(findings);
         }
         catch (RegexMatchTimeoutException)
@@ -46,18 +50,10 @@ internal sealed class StaticAnalyser : IAnalyser
         if (text.Text.Length > LongestText)
         {
             judged = text with { Text = text.Text[..LongestText] };
-            yield return new()
-            {
-                Analyser = Name,
-                Rule = "oversized-text",
-                Severity = Severity.High,
-                Reason = $"The text has {text.Text.Length} characters; what comes after the first {LongestText} was not judged.",
-                Remedy = "Have it shortened: no description needs so much.",
-                Item = text.Item,
-                Field = text.Field,
-                Offset = LongestText,
-                Evidence = Evidence.Of(text.Text),
-            };
+            yield return StaticFinding.Of(
+                "oversized-text", Severity.High, text.Item, text.Field, Evidence.Of(text.Text),
+                $"The text has {text.Text.Length} characters; what comes after the first {LongestText} was not judged.",
+                "Have it shortened: no description needs so much.") with { Offset = LongestText };
         }
 
         foreach (var finding in _prose.Value.Judge(judged, cancellationToken)

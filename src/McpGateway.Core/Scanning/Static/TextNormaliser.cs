@@ -51,6 +51,9 @@ internal static partial class TextNormaliser
     /// <summary>The letter that a letter of another script looks like; the same one when it looks like none.</summary>
     public static char Fold(char letter) => Folded.GetValueOrDefault(letter, letter);
 
+    /// <summary>What a name looks like: letters and digits, look-alikes folded.</summary>
+    public static string Skeleton(string name) => new([.. Normalise(name).Where(char.IsLetterOrDigit).Select(Fold)]);
+
     /// <summary>Digits and signs that stand for letters, replaced.</summary>
     public static string WithoutDigits(string text) => string.Create(text.Length, text, static (target, source) =>
     {

@@ -75,17 +75,8 @@ internal static partial class ToolRules
         && !(schema.TryGetProperty("properties", out var properties) && properties.ValueKind == JsonValueKind.Object
             && properties.EnumerateObject().Any());
 
-    private static Finding Of(ScanTool tool, string rule, Severity severity, string field, string reason, string remedy) => new()
-    {
-        Analyser = AnalyserNames.Static,
-        Rule = rule,
-        Severity = severity,
-        Reason = reason,
-        Remedy = remedy,
-        Item = tool.Name,
-        Field = field,
-        Evidence = Evidence.Of(tool.Name),
-    };
+    private static Finding Of(ScanTool tool, string rule, Severity severity, string field, string reason, string remedy) =>
+        StaticFinding.Of(rule, severity, tool.Name, field, Evidence.Of(tool.Name), reason, remedy);
 
     [GeneratedRegex(
         @"(?:^|[_\-./])(delete|remove|drop|destroy|wipe|purge|truncate|erase|exec|execute"

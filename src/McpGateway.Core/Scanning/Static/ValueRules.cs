@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.RegularExpressions;
 using McpGateway.Core.Scanning.Analysis;
 
@@ -7,6 +8,13 @@ namespace McpGateway.Core.Scanning.Static;
 internal static partial class ValueRules
 {
     private const int LargeBlob = 400;
+
+    /// <summary>RFC 5737 and RFC 3849.</summary>
+    private static readonly IPNetwork[] Documentation =
+    [
+        IPNetwork.Parse("192.0.2.0/24"), IPNetwork.Parse("198.51.100.0/24"), IPNetwork.Parse("203.0.113.0/24"),
+        IPNetwork.Parse("2001:db8::/32"),
+    ];
 
     public static IEnumerable<Finding> Judge(ScanText text, IReadOnlyList<string> required)
     {
@@ -24,7 +32,7 @@ internal static partial class ValueRules
     {
         if (Collector().Match(lower) is { Success: true } match)
         {
-            yield return Of(text, "collector-address", text.Kind == TextKind.Value ? Severity.High : Severity.Medium, match,
+            yield return StaticFinding.At(text, "collector-address", text.Kind == TextKind.Value ? Severity.High : Severity.Medium, match,
                 "There is an address of a service that collects whatever is sent to it.",
                 "Ask what the address is for; block it at your network's edge.");
         }
@@ -32,9 +40,9 @@ internal static partial class ValueRules
 
     private static IEnumerable<Finding> Values(ScanText text, string lower)
     {
-        if (NumericAddress().Match(lower) is { Success: true } address && !PrivateAddress().IsMatch(address.Value))
+        if (NumericAddress().Match(lower) is { Success: true } address && !IsHarmless(address.Value))
         {
-            yield return Of(text, "ip-address-value", Severity.High, address,
+            yield return StaticFinding.At(text, "ip-address-value", Severity.High, address,
                 "A value that clients may send by themselves is a web address without a name.",
                 "Ask what the address is for.");
         }
@@ -45,52 +53,45 @@ internal static partial class ValueRules
         {
             // An SSH client that names its usual key asks for a path, and says so.
             var isPath = lower.Contains(".ssh", StringComparison.Ordinal) && KeyName().IsMatch(text.Field.ToLowerInvariant());
-            yield return Of(text, "credential-file-value", isPath ? Severity.Low : Severity.High, file,
+            yield return StaticFinding.At(text, "credential-file-value", isPath ? Severity.Low : Severity.High, file,
                 "A default names a file that holds credentials.", "Have the default removed.");
         }
 
         if (isDefault && CopyName().IsMatch(text.Field.ToLowerInvariant()) && lower.Contains('@', StringComparison.Ordinal))
         {
-            yield return Of(text, "copy-recipient-value", Severity.High, MailAddress().Match(lower),
+            yield return StaticFinding.At(text, "copy-recipient-value", Severity.High, MailAddress().Match(lower),
                 "A default sends a copy of each message to somebody.", "Have the default removed.");
         }
 
         if (isDefault && text.Text.Length > LargeBlob && Blob().Match(text.Text) is { Success: true } blob)
         {
-            yield return Of(text, "encoded-value", Severity.Medium, blob,
+            yield return StaticFinding.At(text, "encoded-value", Severity.Medium, blob,
                 "A default is a long encoded text that nobody can read.", "Ask what it holds.");
         }
     }
+
+    /// <summary>The own network, "listen everywhere", and what is reserved for documentation.</summary>
+    private static bool IsHarmless(string text) => Uri.TryCreate(text, UriKind.Absolute, out var address)
+        && IPAddress.TryParse(address.Host.AsSpan().Trim("[]"), out var ip)
+        && (NetworkPlaces.IsPrivate(address) || ip.Equals(IPAddress.Any) || ip.Equals(IPAddress.IPv6Any)
+            || Documentation.Any(network => network.Contains(ip)));
 
     private static IEnumerable<Finding> Parameters(ScanText text, string lower, IReadOnlyList<string> required)
     {
         if (HarvestName().Match(lower) is { Success: true } harvest)
         {
-            yield return Of(text, "parameter-name", Severity.High, harvest,
+            yield return StaticFinding.At(text, "parameter-name", Severity.High, harvest,
                 "The name of a parameter tells the model to read something and hand it over.", "Do not enable the server.");
         }
         else if (ContextName().Match(lower) is { Success: true } context)
         {
             // One that the tool works without is ignored by many models; one that is demanded beside real ones is filled.
             var isDemanded = required.Count > 1 && required.Contains(text.Text);
-            yield return Of(text, "context-parameter", isDemanded ? Severity.High : Severity.Medium, context,
+            yield return StaticFinding.At(text, "context-parameter", isDemanded ? Severity.High : Severity.Medium, context,
                 "A parameter asks for the conversation, the model's prompt or its reasoning.",
                 "Ask why the tool needs it; have it removed or left empty.");
         }
     }
-
-    private static Finding Of(ScanText text, string rule, Severity severity, Match match, string reason, string remedy) => new()
-    {
-        Analyser = AnalyserNames.Static,
-        Rule = rule,
-        Severity = severity,
-        Reason = reason,
-        Remedy = remedy,
-        Item = text.Item,
-        Field = text.Field,
-        Offset = match.Index,
-        Evidence = Evidence.Of(text.Text, Math.Min(match.Index, text.Text.Length), match.Length),
-    };
 
     [GeneratedRegex(
         @"webhook\.site|requestbin|pipedream\.net|ngrok\.(?:io|app|dev)|ngrok-free|interact\.sh"
@@ -101,12 +102,8 @@ internal static partial class ValueRules
         RegexOptions.CultureInvariant, 500)]
     private static partial Regex Collector();
 
-    [GeneratedRegex(@"https?://\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?(?:/|$)", RegexOptions.CultureInvariant, 500)]
+    [GeneratedRegex(@"https?://(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:.]+\])(?::\d+)?(?=/|$)", RegexOptions.CultureInvariant, 500)]
     private static partial Regex NumericAddress();
-
-    [GeneratedRegex(
-        @"https?://(?:127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|0\.0\.0\.0|192\.0\.2\.)", RegexOptions.CultureInvariant, 500)]
-    private static partial Regex PrivateAddress();
 
     [GeneratedRegex(
         @"\.ssh/|id_(?:rsa|ed25519|ecdsa)|authorized_keys|(?:^|/)\.env(?:$|\.)|\.aws/|\.netrc|\.npmrc|\.pypirc|\.git-credentials"

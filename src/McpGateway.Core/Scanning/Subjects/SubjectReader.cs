@@ -1,9 +1,12 @@
+using System.Buffers.Binary;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using McpGateway.Core.Agents;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Core.Scanning.Analysis;
+using McpGateway.Proxy.Pins;
 
 namespace McpGateway.Core.Scanning.Subjects;
 
@@ -11,7 +14,10 @@ namespace McpGateway.Core.Scanning.Subjects;
 internal static class SubjectReader
 {
     /// <summary>Part of the fingerprint: another number has everything scanned again, as after a change of what is read.</summary>
-    private const string Reading = "1";
+    private const string Reading = "2";
+
+    /// <summary>The tag of what waits for its scan, and of what is unsafe. It is no part of what is judged.</summary>
+    public const string PendingTag = "security-pending";
 
     public static ScanSubject Of(
         ServerRecord server, ServerToolsRecord? tools, bool hasHeaders, IReadOnlyList<ScanNeighbour> neighbours)
@@ -21,29 +27,43 @@ internal static class SubjectReader
             new(null, "server_name", TextKind.Name, server.ServerName),
             new(null, "description", TextKind.Prose, server.Description),
         };
-        texts.AddRange(server.Tags.Where(static tag => tag != "security-pending")
-            .Select((tag, index) => new ScanText(null, $"tags[{index}]", TextKind.Prose, tag)));
-        Add(texts, null, "instructions", tools?.Instructions);
-        foreach (var tool in tools?.Tools ?? [])
+        texts.AddRange(TagsOf(server).Select(static (tag, index) => new ScanText(null, $"tags[{index}]", TextKind.Prose, tag)));
+        if (tools?.ImplementationName is { Length: > 0 } implementation)
         {
-            texts.AddRange(TextsOf(tool));
+            texts.Add(new(null, "implementation", TextKind.Name, implementation));
         }
 
+        (DefinitionKind Kind, PinnedItem Item)[] items = tools is null ? [] : [.. ItemTexts.Of(tools)];
+        var instructions = tools is null ? [] : ItemTexts.InstructionsOf(tools).ToArray();
+        texts.AddRange(instructions);
+        texts.AddRange((tools?.Tools ?? []).SelectMany(TextsOf));
+        texts.AddRange(items.SelectMany(static entry => ItemTexts.Of(entry.Kind, entry.Item)));
         var address = EndpointOf(ServerAddresses.Of(server));
+        var hasCredentials = hasHeaders || server.AuthType is not ("none" or "");
         return new()
         {
             Kind = SubjectKind.Server,
             Path = server.Key,
             Name = server.ServerName,
             Address = address,
-            HasCredentials = hasHeaders || server.AuthType is not ("none" or ""),
+            HasCredentials = hasCredentials,
             ImplementationName = tools?.ImplementationName,
             ImplementationVersion = tools?.ImplementationVersion,
             ProtocolVersion = tools?.ProtocolVersion,
             Texts = texts,
             Tools = [.. (tools?.Tools ?? []).Select(tool => new ScanTool(tool.Name, tool.Description, tool.InputSchema, tool.Annotations))],
             Neighbours = neighbours,
-            Fingerprint = FingerprintOf(texts, [address?.ToString(), tools?.ImplementationName, tools?.ImplementationVersion]),
+            Fingerprint = FingerprintOf(
+            [
+                "server", server.ServerName, server.Description, address?.ToString(), hasCredentials ? "credentials" : "",
+                tools?.ImplementationName, tools?.ImplementationVersion, tools?.ProtocolVersion is null ? "not asked" : "asked",
+                .. Counted(TagsOf(server)),
+                .. Counted(instructions.SelectMany(static text => (string[])[text.Field, text.Text])),
+
+                // Tools come in any order and have not changed by that.
+                .. Counted((tools?.Tools ?? []).Select(static tool => tool.DefinitionHash).Order(StringComparer.Ordinal)),
+                .. Counted(items.Select(static entry => $"{entry.Kind} {entry.Item.DefinitionHash}").Order(StringComparer.Ordinal)),
+            ]),
         };
     }
 
@@ -66,7 +86,7 @@ internal static class SubjectReader
             HasCredentials = agent.Card.TryGetProperty("securitySchemes", out _),
             Texts = texts,
             Neighbours = neighbours,
-            Fingerprint = FingerprintOf(texts, [address?.ToString()]),
+            Fingerprint = FingerprintOf(["agent", address?.ToString(), agent.CardHash, agent.Pending?.Hash]),
         };
     }
 
@@ -105,7 +125,8 @@ internal static class SubjectReader
 
         foreach (var text in SchemaTexts.Of(tool.Name, "inputSchema", tool.InputSchema)
             .Concat(SchemaTexts.Of(tool.Name, "outputSchema", tool.OutputSchema))
-            .Concat(SchemaTexts.Of(tool.Name, "annotations", tool.Annotations)))
+            .Concat(SchemaTexts.Of(tool.Name, "annotations", tool.Annotations))
+            .Concat(SchemaTexts.Of(tool.Name, "others", tool.Others)))
         {
             yield return text;
         }
@@ -127,38 +148,28 @@ internal static class SubjectReader
         }
     }
 
-    private static void Add(List<ScanText> texts, string? item, string field, string? text)
+    private static IEnumerable<string> TagsOf(ServerRecord server) => server.Tags.Where(static tag => tag != PendingTag);
+
+    /// <summary>How many there are, and then each: what one list ends with does not begin the next.</summary>
+    private static IEnumerable<string?> Counted(IEnumerable<string> parts)
     {
-        if (!string.IsNullOrEmpty(text))
-        {
-            texts.Add(new(item, field, TextKind.Prose, text));
-        }
+        var all = parts.ToArray();
+        return all.Prepend(all.Length.ToString(CultureInfo.InvariantCulture));
     }
 
-    private static string FingerprintOf(IReadOnlyList<ScanText> texts, ReadOnlySpan<string?> others)
+    /// <summary>SHA-256 (hex) over the parts, each after its length: no two lists of parts are the same bytes.</summary>
+    private static string FingerprintOf(IEnumerable<string?> parts)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes(Reading));
-        foreach (var other in others)
+        Span<byte> length = stackalloc byte[sizeof(int)];
+        foreach (var part in parts.Prepend(Reading))
         {
-            Append(hash, other);
-        }
-
-        // Members of schemas come in any order and have not changed by that.
-        foreach (var text in texts.OrderBy(static text => text.Item, StringComparer.Ordinal)
-            .ThenBy(static text => text.Field, StringComparer.Ordinal).ThenBy(static text => text.Kind))
-        {
-            Append(hash, text.Item);
-            Append(hash, text.Field);
-            Append(hash, text.Text);
+            var bytes = Encoding.UTF8.GetBytes(part ?? "");
+            BinaryPrimitives.WriteInt32LittleEndian(length, part is null ? -1 : bytes.Length);
+            hash.AppendData(length);
+            hash.AppendData(bytes);
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
-
-    private static void Append(IncrementalHash hash, string? text)
-    {
-        hash.AppendData(Encoding.UTF8.GetBytes(text ?? ""));
-        hash.AppendData([0]);
     }
 }

@@ -27,7 +27,8 @@ internal sealed class RegistryWorld : IAsyncDisposable
 
     public static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static async Task<RegistryWorld> StartAsync()
+    /// <param name="also">Adds features beside the registry, and may put another store in place.</param>
+    public static async Task<RegistryWorld> StartAsync(Action<IServiceCollection>? also = null)
     {
         var services = new ServiceCollection();
         services.AddLogging();
@@ -38,6 +39,7 @@ internal sealed class RegistryWorld : IAsyncDisposable
         services.AddFoundation();
         services.AddAccess();
         services.AddRegistry();
+        also?.Invoke(services);
         var world = new RegistryWorld(services.BuildServiceProvider());
         await world.Get<DocumentStore>().StartAsync(Cancellation);
         await world.CommitAsync(new DocumentBatch()

@@ -64,16 +64,43 @@ public sealed class EndpointAnalyserTests
         Assert.Contains("mcp.invalid", outcome.Reason, StringComparison.Ordinal);
     }
 
+    /// <summary>What stays in the own network need not be encrypted, in whichever notation it is written.</summary>
+    [Theory]
+    [InlineData("10.1.2.3", false)]
+    [InlineData("100.64.0.1", false)]
+    [InlineData("8.8.8.8", true)]
+    [InlineData("169.254.169.254", true)]
+    [InlineData("[fd12:3456::1]", false)]
+    [InlineData("[::1]", false)]
+    [InlineData("[::ffff:192.168.1.2]", false)]
+    [InlineData("[::ffff:8.8.8.8]", true)]
+    [InlineData("[2606:4700::1111]", true)]
+    [InlineData("[fe80::1]", true)]
+    [InlineData("[fd00:ec2::254]", true)]
+    [InlineData("mcp", false)]
+    [InlineData("mcp.internal", false)]
+    [InlineData("mcp.localhost", false)]
+    public void LacksEncryption_PlainHttp_IsSoOutsideTheOwnNetwork(string host, bool expected)
+    {
+        Assert.Equal(expected, EndpointAnalyser.LacksEncryption(new($"http://{host}:1/mcp")));
+        Assert.False(EndpointAnalyser.LacksEncryption(new($"https://{host}:1/mcp")));
+    }
+
     [Fact]
     public async Task Analyse_NoAddress_IsSkipped() =>
         Assert.Equal(AnalyserState.Skipped, (await AnalyseAsync(Subject(null))).State);
 
     [Theory]
-    [InlineData("mcp-remote", "0.1.15", true)]
-    [InlineData("mcp-remote", "0.1.16", false)]
-    [InlineData("mcp-remote", "v0.1.15-beta", true)]
-    [InlineData("mcp-remote", "nightly", false)]
-    [InlineData("MCP-Remote", "0.0.9", true)]
+    [InlineData("Figma MCP Server", "0.6.2", true)]
+    [InlineData("Figma MCP Server", "0.6.3", false)]
+    [InlineData("figma mcp server", "v0.6.2-beta", true)]
+    [InlineData("Figma MCP Server", "nightly", false)]
+    [InlineData("postmark-mcp", "1.0.0", false)]
+    [InlineData("postmark-mcp", "1.0.15", false)]
+    [InlineData("postmark-mcp", "1.0.16", true)]
+    [InlineData("postmark-mcp", "1.0.18", true)]
+    [InlineData("postmark-mcp", "2.1.1", false)]
+    [InlineData("secure-filesystem-server", "0.2.0", false)]
     [InlineData("other", "0.0.1", false)]
     [InlineData(null, "0.0.1", false)]
     public void Find_ByNameAndVersion_KnowsFlaws(string? name, string version, bool expected) =>

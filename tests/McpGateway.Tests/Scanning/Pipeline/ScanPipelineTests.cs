@@ -60,36 +60,6 @@ public sealed class ScanPipelineTests
             Analyser("static", static _ => Task.FromResult(AnalyserOutcome.Ran([]))))).Analysers).Name);
     }
 
-    [Fact]
-    public void Queue_Full_SaysThatSomethingIsLeftOut()
-    {
-        var queue = new ScanQueue(2, TimeProvider.System);
-        queue.Put("/a", "change");
-        queue.Put("/b", "change");
-        queue.Put("/a", "change");
-        Assert.False(queue.HasOverflowed);
-
-        queue.Put("/c", "change");
-
-        Assert.True(queue.HasOverflowed);
-        Assert.False(queue.HasOverflowed);
-        Assert.Equal(("/a", "/b"), (queue.Take()?.Path, queue.Take()?.Path));
-        Assert.Null(queue.Take());
-    }
-
-    [Fact]
-    public void Queue_Arrival_EndsWhenSomethingComes()
-    {
-        var queue = new ScanQueue(2, TimeProvider.System);
-        var arrival = queue.Arrival;
-        Assert.Null(queue.Take());
-        Assert.False(arrival.IsCompleted);
-
-        queue.Put("/a", "change");
-
-        Assert.True(arrival.IsCompleted);
-    }
-
     private async Task<ScanRun> RunAsync(params IReadOnlyList<IAnalyser> analysers) => (await Pipeline(analysers).RunAsync(
         ScanSets.Tool("text"), ScanTriggers.Request, null, TestContext.Current.CancellationToken)).Run;
 

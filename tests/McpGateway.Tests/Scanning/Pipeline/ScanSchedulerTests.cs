@@ -1,0 +1,83 @@
+using System.Collections.Concurrent;
+using McpGateway.Core.Scanning.Pipeline;
+using McpGateway.Core.Scanning.Results;
+using McpGateway.Foundation.Documents;
+using McpGateway.Tests.Foundation;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace McpGateway.Tests.Scanning.Pipeline;
+
+public sealed class ScanSchedulerTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    /// <summary>A store that is away is asked now and then, and told of once; when it is back, everything is scanned.</summary>
+    [Fact]
+    public async Task Execute_StoreThatIsAway_IsAskedWithGrowingPausesAndToldOnce()
+    {
+        var time = new TimerTime();
+        var storage = new BrokenStorage(time);
+        var lines = new Lines();
+        await using var world = await ScanWorld.StartAsync(services =>
+        {
+            services.AddSingleton<TimeProvider>(time);
+            services.AddSingleton<IDocumentStorage>(storage);
+            services.AddSingleton<ILogger<ScanScheduler>>(lines);
+        });
+        await world.PutAsync();
+        await world.PutAsync("/other");
+        storage.Fails = true;
+        var scheduler = world.Scheduler();
+        await scheduler.StartAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            await UntilAsync(() => storage.Failures >= 2, time, TimeSpan.Zero);
+
+            // After 1, 3, 7, 15 and 31 seconds, and not in between.
+            for (var second = 0; second < 40; second++)
+            {
+                var turns = time.Waiting;
+                time.Advance(TimeSpan.FromSeconds(1));
+                await UntilAsync(() => time.Waiting >= turns, time, TimeSpan.Zero);
+            }
+
+            Assert.InRange(storage.Failures, 4, 2 * 7);
+            Assert.Single(lines.Texts, static text => text.Contains("broke and is tried again", StringComparison.Ordinal));
+
+            storage.Fails = false;
+            var scans = world.Get<ScanCatalog>();
+            await UntilAsync(() => scans.Current.Count == 2, time, TimeSpan.FromSeconds(1));
+        }
+        finally
+        {
+            await scheduler.StopAsync(CancellationToken.None);
+        }
+    }
+
+    private static async Task UntilAsync(Func<bool> holds, TimerTime time, TimeSpan step)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(Patience);
+        using var turns = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
+        while (!holds())
+        {
+            await turns.WaitForNextTickAsync(limit.Token);
+            time.Advance(step);
+        }
+    }
+
+    private sealed class Lines : ILogger<ScanScheduler>
+    {
+        public ConcurrentQueue<string> Texts { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Texts.Enqueue(formatter(state, exception));
+    }
+}
