@@ -10,13 +10,13 @@ internal sealed class ToolCheck(ServerCatalog catalog) : IDiagnosticCheck
 
     public Task<IReadOnlyList<Diagnosis>> RunAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Diagnosis>>(
     [
-        .. from entry in catalog.Current.Values
+        .. from entry in catalog.Everything
            let changed = (entry.Tools ?? []).Where(static tool => tool.HasChanged).Select(static tool => tool.Name).ToArray()
            where changed.Length > 0
            select new Diagnosis(
                DiagnosisSeverity.Warning,
-               entry.Server.Path,
+               entry.Server.Address,
                $"Tools changed since they were approved: {string.Join(", ", changed)}.",
-               $"Look at them (mcpgw server tools {entry.Server.Path}), then pin them: mcpgw server approve {entry.Server.Path}."),
+               $"Look at them (mcpgw server tools {entry.Server.Address}), then pin them: mcpgw server approve {entry.Server.Address}."),
     ]);
 }

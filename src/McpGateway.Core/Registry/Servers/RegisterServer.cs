@@ -7,8 +7,8 @@ namespace McpGateway.Core.Registry.Servers;
 
 /// <summary>Registers a server, or replaces what is stated about a registered one.</summary>
 public sealed partial class RegisterServer(
-    ServerRepository repository, ServerRegistrationBuilder builder, ServerAuthorization guard, ScopeWrites scopes, RegistryHooks hooks,
-    DocumentStore documents, ILogger<RegisterServer> logger)
+    ServerRepository repository, ServerCatalog catalog, ServerRegistrationBuilder builder, ServerAuthorization guard, ScopeWrites scopes,
+    RegistryHooks hooks, DocumentStore documents, ILogger<RegisterServer> logger)
 {
     public async Task<Result<RegisteredServer>> ExecuteAsync(
         Caller caller, ServerRegistration draft, RegisterMode mode, CancellationToken cancellationToken)
@@ -83,6 +83,11 @@ public sealed partial class RegisterServer(
             }
         }
 
+        if (current is not null && draft.Version is { } version && version != ServerVersions.Of(current.Value))
+        {
+            return await PlanVersionAsync(caller, draft, current, batch, cancellationToken);
+        }
+
         var planned = await builder.PlanAsync(caller, draft, current, batch, cancellationToken);
         if (planned.IsSuccess && mode.AddToUnrestricted)
         {
@@ -91,6 +96,32 @@ public sealed partial class RegisterServer(
         }
 
         return planned;
+    }
+
+    /// <summary>Another version beside the default one at the path, or what is stated anew of it.</summary>
+    private async Task<Result<PlannedServer>> PlanVersionAsync(
+        Caller caller, ServerRegistration draft, Document<ServerRecord> server, DocumentBatch batch, CancellationToken cancellationToken)
+    {
+        if (ServerVersions.ProblemOf(draft.Version!) is { } problem)
+        {
+            return Error.OfFields([new("version", problem)]);
+        }
+
+        if (server.Value.IsBuiltIn)
+        {
+            return new Error(ErrorKind.Conflict, $"{server.Value.ServerName} comes with the gateway and has one version");
+        }
+
+        var version = await repository.FindAsync(ServerVersions.KeyOf(draft.Path, draft.Version!), cancellationToken);
+        if (version is null && catalog.VersionsOf(server.Key).Count >= ServerVersions.MaxVersions - 1)
+        {
+            return new Error(ErrorKind.Conflict, $"A server may have {ServerVersions.MaxVersions} versions: remove one first");
+        }
+
+        // As it was read: were it removed meanwhile, nobody would find its version.
+        batch.Put(ServerRepository.Servers, server.Key, server.Value, server.Version);
+        return await builder.PlanAsync(
+            caller, draft with { IsOtherVersion = true, Path = server.Value.Path }, version, batch, cancellationToken);
     }
 
     private async Task<Result<PendingWrite<RegisteredServer>>> PlanAsync(

@@ -40,7 +40,8 @@ public sealed class ServerRegistrationBuilder(
             return DraftInput.Refuse(draft, problems);
         }
 
-        var key = ServerPath.KeyOf(draft.Path);
+        var key = current?.Key ?? (draft is { IsOtherVersion: true, Version: { } version }
+            ? ServerVersions.KeyOf(draft.Path, version) : ServerPath.KeyOf(draft.Path));
         var record = (current is null ? Create(caller, draft) : Change(current.Value, draft)) with { IsBuiltIn = own is not null };
         var secrets = await repository.FindSecretsAsync(key, cancellationToken);
         var (headers, headerProblems) = HeaderChanges.Join(
@@ -67,7 +68,7 @@ public sealed class ServerRegistrationBuilder(
     /// </summary>
     private BuiltInServer? OwnOf(ServerRegistration draft, ServerRecord? current)
     {
-        if (current is { IsBuiltIn: false })
+        if (current is { IsBuiltIn: false } || draft.IsOtherVersion)
         {
             return null;
         }
@@ -142,6 +143,8 @@ public sealed class ServerRegistrationBuilder(
                 Path = draft.Path,
                 RegisteredBy = caller.UserName,
                 RegisteredAt = draft.RegisteredAt ?? now,
+                Version = draft.Version,
+                IsOtherVersion = draft.IsOtherVersion,
                 UpdatedAt = now,
             },
             draft);
@@ -175,6 +178,7 @@ public sealed class ServerRegistrationBuilder(
         StatedStars = draft.StatedStars,
         Meta = draft.Meta ?? onto.Meta,
         Origin = draft.Origin ?? onto.Origin,
+        Version = onto.IsOtherVersion ? onto.Version : draft.Version ?? onto.Version,
     };
 
     private static string? Optional(string? stated, string? stored) => stated switch
@@ -234,7 +238,7 @@ public sealed class ServerRegistrationBuilder(
         var address = ServerUrl.ForComparison(record.ProxyPassUrl);
         return catalog.Current.Values
             .Select(entry => entry.Server)
-            .Where(other => other.Key != record.Key && other.ProxyPassUrl is { } url && ServerUrl.ForComparison(url) == address && guard
+            .Where(other => other.Key != ServerVersions.PathOf(record.Key) && other.ProxyPassUrl is { } url && ServerUrl.ForComparison(url) == address && guard
                 .MayUse(caller, other))
             .Take(MaxSharedNamed)
             .Select(other => $"The server at '{other.Path}' has the same upstream URL");

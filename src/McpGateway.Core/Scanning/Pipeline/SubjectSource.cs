@@ -31,9 +31,10 @@ internal sealed class SubjectSource(ServerRepository servers, AgentRepository ag
     private static Uri? AddressOf(AgentDocument agent) =>
         CardReader.Read(agent.Card).Card is { } card && Uri.TryCreate(card.Url, UriKind.Absolute, out var address) ? address : null;
 
+    /// <summary>Versions of one server are expected to resemble each other.</summary>
     private IReadOnlyList<ScanNeighbour> NeighboursOf(string path) =>
     [
-        .. catalog.Current.Values.Where(entry => entry.Server.Key != path).Select(static entry => new ScanNeighbour(
+        .. catalog.Current.Values.Where(entry => entry.Server.Key != ServerVersions.PathOf(path)).Select(static entry => new ScanNeighbour(
             entry.Server.Key, entry.Server.ServerName,
             Uri.TryCreate(entry.Server.ProxyPassUrl, UriKind.Absolute, out var address) ? address.Host : null,
             [.. (entry.Tools ?? []).Select(static tool => tool.Name)])),
