@@ -65,9 +65,10 @@ public sealed partial class RegisterServer(
         }
 
         var current = ServerPath.ProblemsOf(draft.Path).Any() ? null : await repository.FindAsync(key, cancellationToken);
+        var isOtherVersion = current is not null && draft.Version is { } version && version != ServerVersions.Of(current.Value);
         if (current is not null)
         {
-            if (!mode.Overwrite)
+            if (!mode.Overwrite && !isOtherVersion)
             {
                 return new Error(ErrorKind.Conflict, $"A service with path '{draft.Path}' already exists");
             }
@@ -83,9 +84,9 @@ public sealed partial class RegisterServer(
             }
         }
 
-        if (current is not null && draft.Version is { } version && version != ServerVersions.Of(current.Value))
+        if (isOtherVersion)
         {
-            return await PlanVersionAsync(caller, draft, current, batch, cancellationToken);
+            return await PlanVersionAsync(caller, draft, current!, mode, batch, cancellationToken);
         }
 
         var planned = await builder.PlanAsync(caller, draft, current, batch, cancellationToken);
@@ -100,7 +101,8 @@ public sealed partial class RegisterServer(
 
     /// <summary>Another version beside the default one at the path, or what is stated anew of it.</summary>
     private async Task<Result<PlannedServer>> PlanVersionAsync(
-        Caller caller, ServerRegistration draft, Document<ServerRecord> server, DocumentBatch batch, CancellationToken cancellationToken)
+        Caller caller, ServerRegistration draft, Document<ServerRecord> server, RegisterMode mode, DocumentBatch batch,
+        CancellationToken cancellationToken)
     {
         if (ServerVersions.ProblemOf(draft.Version!) is { } problem)
         {
@@ -113,6 +115,11 @@ public sealed partial class RegisterServer(
         }
 
         var version = await repository.FindAsync(ServerVersions.KeyOf(draft.Path, draft.Version!), cancellationToken);
+        if (version is not null && !mode.Overwrite)
+        {
+            return new Error(ErrorKind.Conflict, $"A service with path '{draft.Path}' already exists in version {draft.Version}");
+        }
+
         if (version is null && catalog.VersionsOf(server.Key).Count >= ServerVersions.MaxVersions - 1)
         {
             return new Error(ErrorKind.Conflict, $"A server may have {ServerVersions.MaxVersions} versions: remove one first");
@@ -121,7 +128,7 @@ public sealed partial class RegisterServer(
         // As it was read: were it removed meanwhile, nobody would find its version.
         batch.Put(ServerRepository.Servers, server.Key, server.Value, server.Version);
         return await builder.PlanAsync(
-            caller, draft with { IsOtherVersion = true, Path = server.Value.Path }, version, batch, cancellationToken);
+            caller, draft with { IsOtherVersion = true, Path = server.Value.Path, Name = server.Value.ServerName }, version, batch, cancellationToken);
     }
 
     private async Task<Result<PendingWrite<RegisteredServer>>> PlanAsync(

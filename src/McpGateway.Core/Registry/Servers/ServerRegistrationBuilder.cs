@@ -57,6 +57,11 @@ public sealed class ServerRegistrationBuilder(
             AssertFree(key, batch);
         }
 
+        if (current is { Value.IsOtherVersion: false } && current.Value.ServerName != record.ServerName)
+        {
+            await RenameVersionsAsync(record, batch, cancellationToken);
+        }
+
         PutSecrets(batch, key, draft, headers, secrets);
         var tools = await PutToolsAsync(batch, key, draft, cancellationToken);
         return new PlannedServer(record, current is null, headers, tools, [.. draft.Warnings, .. SharedUpstream(caller, record)]);
@@ -93,6 +98,19 @@ public sealed class ServerRegistrationBuilder(
         return current is null && builtIn.FirstOrDefault(server => RoutePath.AreLookAlikes(key, ServerPath.KeyOf(server.Path))) is { } other
             ? [new("path", $"Path can be taken for '{ServerPath.KeyOf(other.Path)}', a server that comes with the gateway")]
             : [];
+    }
+
+    /// <summary>Permissions may name a server by its display name, which is therefore one for all of its versions.</summary>
+    private async Task RenameVersionsAsync(ServerRecord server, DocumentBatch batch, CancellationToken cancellationToken)
+    {
+        foreach (var entry in catalog.VersionsOf(server.Key))
+        {
+            if (await repository.FindAsync(entry.Server.Key, cancellationToken) is { } version)
+            {
+                batch.Put(
+                    ServerRepository.Servers, version.Key, version.Value with { ServerName = server.ServerName }, version.Version);
+            }
+        }
     }
 
     private static void PutSecrets(
@@ -157,7 +175,7 @@ public sealed class ServerRegistrationBuilder(
 
     private static ServerRecord Apply(ServerRecord onto, ServerRegistration draft) => onto with
     {
-        ServerName = draft.Name,
+        ServerName = onto.IsOtherVersion ? onto.ServerName : draft.Name,
         Description = draft.Description,
         Path = draft.Path,
         ProxyPassUrl = draft.ProxyPassUrl,

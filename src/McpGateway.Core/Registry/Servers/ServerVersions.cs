@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
-using McpGateway.Proxy.Routing;
+using Route = McpGateway.Proxy.Routing.Route;
 
 namespace McpGateway.Core.Registry.Servers;
 
