@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using McpGateway.Access.Scopes;
 using McpGateway.AuthorizationServer.Consents;
-using McpGateway.Core.Federation;
 using McpGateway.Core.Agents;
 using McpGateway.Core.Egress.Storage;
+using McpGateway.Core.Federation;
 using McpGateway.Core.Health;
 using McpGateway.Core.Health.History;
 using McpGateway.Core.Registry.Servers;
@@ -139,7 +139,7 @@ public sealed record UiChange(IReadOnlySet<string> Kinds, IReadOnlySet<string> K
     public bool TouchesScans => Contains(ScanRepository.Scans) || Kinds.Contains(ScanQueries.RunKind);
 
     /// <summary>A source was configured, or a run of one ended.</summary>
-    public bool TouchesFederation => Contains(FederationRepository.Configs) || Contains(FederationRepository.Histories);
+    public bool TouchesFederation => Kinds.Contains(FederationRepository.ConfigKind) || Kinds.Contains(FederationRepository.RunKind);
 
     public bool TouchesScopes => Contains(ScopeRepository.Scopes);
 

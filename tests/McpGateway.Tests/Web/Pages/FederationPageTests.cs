@@ -14,8 +14,6 @@ namespace McpGateway.Tests.Web.Pages;
 
 public sealed class FederationPageTests : PageRig
 {
-    public FederationPageTests() => Services.AddFederation();
-
     [Fact]
     public async Task Page_Sources_ShowStateItemsRunsAndProblems()
     {
