@@ -95,6 +95,13 @@ public sealed record ServerDetail
     /// <summary>What the server said about itself; null before the first discovery.</summary>
     public required ServerImplementation? Implementation { get; init; }
 
+    /// <summary>Which version of the server it is.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>The version that calls reach without asking for one, where there are several; left out where there is one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? DefaultVersion { get; init; }
+
     /// <summary>The source that it was brought in from and is changed at; left out for a server that was registered here.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Source { get; init; }

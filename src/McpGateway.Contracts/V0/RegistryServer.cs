@@ -61,7 +61,15 @@ public sealed record RegistryServer
 /// <summary>Transport of a server.</summary>
 /// <param name="Type"><c>streamable-http</c> or <c>sse</c>.</param>
 /// <param name="Url">Absolute.</param>
-public sealed record RegistryTransport(string Type, string Url);
+public sealed record RegistryTransport(string Type, string Url)
+{
+    /// <summary>Headers that requests have to have; left out when there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<RegistryHeader>? Headers { get; init; }
+}
+
+/// <summary>A header of requests to a server.</summary>
+public sealed record RegistryHeader(string Name, string Value);
 
 /// <summary>Namespaced additions to a server.</summary>
 public sealed record RegistryServerMeta([property: JsonPropertyName("io.mcpgateway/internal")] RegistryInternalMeta Internal);
@@ -87,7 +95,7 @@ public sealed record RegistryCheckMeta(string? LastChecked, string HealthStatus)
 /// <param name="Status"><c>active</c> or <c>deprecated</c>.</param>
 /// <param name="PublishedAt">When it was registered here (RFC 3339).</param>
 /// <param name="UpdatedAt">When it was last changed here (RFC 3339).</param>
-/// <param name="IsLatest">Whether it is the version that is served without asking for one.</param>
+/// <param name="IsLatest">Whether it is the default version, which is served without asking for one.</param>
 public sealed record RegistryOfficialMeta(
     string Status,
     [property: JsonPropertyName("publishedAt")] string PublishedAt,

@@ -9,11 +9,11 @@ internal sealed class ToolCheck(ServerCatalog catalog) : IDiagnosticCheck
     public string Name => "unpinned-tools";
 
     public Task<IReadOnlyList<Diagnosis>> RunAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Diagnosis>>(
-        [.. catalog.Current.Values.SelectMany(Judge)]);
+        [.. catalog.Everything.SelectMany(Judge)]);
 
     internal static IEnumerable<Diagnosis> Judge(CatalogEntry entry)
     {
-        var path = entry.Server.Path;
+        var path = entry.Server.Address;
         var changed = (entry.Tools ?? []).Where(static tool => tool.HasChanged).Select(static tool => tool.Name).ToArray();
         if (changed.Length > 0)
         {

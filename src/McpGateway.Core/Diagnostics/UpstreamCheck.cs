@@ -10,12 +10,12 @@ internal sealed class UpstreamCheck(ServerCatalog catalog, IServerHealth health)
 
     public Task<IReadOnlyList<Diagnosis>> RunAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Diagnosis>>(
     [
-        .. catalog.Current.Values.Where(static entry => entry.Server.IsEnabled)
+        .. catalog.Everything.Where(static entry => entry.Server.IsEnabled)
             .Select(entry => (entry.Server, Health: health.Get(entry.Server.Key)))
             .Where(static pair => pair.Health.Status.StartsWith("unhealthy", StringComparison.Ordinal))
             .Select(static pair => new Diagnosis(
                 DiagnosisSeverity.Error,
-                pair.Server.Path,
+                pair.Server.Address,
                 $"The server does not answer: {pair.Health.Finding.Reason ?? pair.Health.Status}",
                 pair.Health.Finding.FinalAddress is { } there
                     ? $"Register its address as {there}."

@@ -6,11 +6,17 @@ namespace McpGateway.Core.Federation;
 /// <summary>Reads what is kept about sources, and prepares writes for a batch.</summary>
 public sealed class FederationRepository(DocumentStore documents)
 {
+    /// <summary>What configurations are kept as.</summary>
+    public const string ConfigKind = "federation_configs";
+
+    /// <summary>What the runs of sources are kept as.</summary>
+    public const string RunKind = "federation_runs";
+
     internal static readonly DocumentKind<FederationConfigRecord> Configs =
-        new("federation_configs", FederationJsonContext.Default.FederationConfigRecord) { IsSealed = true };
+        new(ConfigKind, FederationJsonContext.Default.FederationConfigRecord) { IsSealed = true };
 
     internal static readonly DocumentKind<SourceHistoryRecord> Histories =
-        new("federation_runs", FederationJsonContext.Default.SourceHistoryRecord);
+        new(RunKind, FederationJsonContext.Default.SourceHistoryRecord);
 
     internal static readonly DocumentKind<RegistryIdentityRecord> Identities =
         new("federation_identity", FederationJsonContext.Default.RegistryIdentityRecord);

@@ -187,7 +187,7 @@ public sealed class HealthStateStore(
 
         public int StatedTools { get; init; }
 
-        public static Subject Of(ServerRecord server) => new(server.Key, server.Path, server.TechnicalName, server.ServerName)
+        public static Subject Of(ServerRecord server) => new(server.Key, server.Address, server.TechnicalName, server.ServerName)
         {
             IsEnabled = server.IsEnabled,
             IsInProcess = ServerUrl.IsInProcess(server.ProxyPassUrl),

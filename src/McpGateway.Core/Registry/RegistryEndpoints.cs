@@ -13,6 +13,7 @@ public static class RegistryEndpoints
         ArgumentNullException.ThrowIfNull(routes);
         routes.MapServers();
         routes.MapServerSubroutes();
+        routes.MapServerVersions();
         routes.MapImport();
         routes.MapLegacyServers();
         routes.MapInternalServers();

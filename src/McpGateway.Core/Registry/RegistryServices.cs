@@ -38,6 +38,7 @@ public static class RegistryServices
         services.TryAddSingleton<AdoptFinalAddress>();
         services.TryAddSingleton<EditHeaders>();
         services.TryAddSingleton<ToggleServer>();
+        services.TryAddSingleton<SetDefaultVersion>();
         services.TryAddSingleton<RemoveServer>();
         services.TryAddSingleton<RestoreServer>();
         services.TryAddSingleton<RateServer>();

@@ -22,7 +22,8 @@ internal static class RouteCompiler
 
         return new Route
         {
-            Path = server.Key,
+            Path = ServerPath.KeyOf(server.Path),
+            Version = server.IsOtherVersion ? server.Version : null,
             Aliases = server.IsBuiltIn && builtIn is not null ? builtIn.Aliases : [],
             Upstream = upstream,
             McpEndpoint = addresses.McpEndpoint,

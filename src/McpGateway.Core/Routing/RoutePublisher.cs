@@ -46,7 +46,7 @@ internal sealed partial class RoutePublisher(
             Set(server.Key, Compile(
                 server.Value, secrets.GetValueOrDefault(server.Key), states
                     .GetValueOrDefault(server.Key), usesEgress
-                    .Contains(server.Key)));
+                    .Contains(ServerVersions.PathOf(server.Key))));
         }
 
         foreach (var (key, entry) in agents.Current)
@@ -62,8 +62,12 @@ internal sealed partial class RoutePublisher(
         var keys = changes.KeysOf(
             ServerRepository.Servers.Name, ServerRepository.Tools.Name, ServerRepository.Secrets.Name, HealthRepository.Health.Name,
             EgressRepository.Settings.Name,
-            AgentRepository.Agents.Name);
-        if (keys.Count == 0)
+            AgentRepository.Agents.Name)
+            .Union(
+                changes.KeysOf(EgressRepository.Settings.Name).SelectMany(catalog.VersionsOf).Select(static entry => entry.Server.Key),
+                StringComparer.Ordinal)
+            .ToArray();
+        if (keys.Length == 0)
         {
             return;
         }
@@ -91,7 +95,8 @@ internal sealed partial class RoutePublisher(
 
         var secrets = await changes.FindAsync(ServerRepository.Secrets, key, cancellationToken);
         var state = await changes.FindAsync(HealthRepository.Health, key, cancellationToken);
-        var usesEgress = (await changes.FindAsync(EgressRepository.Settings, key, cancellationToken))?.Value.IsActive == true;
+        var usesEgress = (await changes.FindAsync(
+            EgressRepository.Settings, ServerVersions.PathOf(key), cancellationToken))?.Value.IsActive == true;
         return server is not null
             ? Compile(server.Value, secrets?.Value, state?.Value, usesEgress)
             : Compile(agent!, secrets?.Value, state?.Value, usesEgress);
@@ -102,7 +107,7 @@ internal sealed partial class RoutePublisher(
 
     private Route? Compile(ServerRecord server, ServerSecretsRecord? secrets, HealthRecord? state, bool usesEgress)
     {
-        var entry = catalog.Current.GetValueOrDefault(server.Key);
+        var entry = catalog.Find(server.Key);
         return RouteCompiler.Compile(
             new(
                 server, secrets, state, usesEgress, _builtIns.GetValueOrDefault(server.Key), traffics.Of(server.Key), entry?.Pins)

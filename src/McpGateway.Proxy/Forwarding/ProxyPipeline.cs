@@ -27,6 +27,13 @@ internal sealed class ProxyPipeline(
     /// <param name="known">Who calls, when that is proven already: the gateway sends this request to itself on a caller's behalf.</param>
     public async Task ServeAsync(HttpContext context, RouteMatch match, string query, ProxyAuthentication? known = null)
     {
+        var hasVersions = match.HasVersions;
+        if (hasVersions)
+        {
+            // Before anything is judged: what is judged is what is called.
+            match = match.ForVersion(context.Request.Headers[GatewayHeaders.ServerVersion]);
+        }
+
         var exchange = recorder.Begin(context, match, query);
         if (known is not null)
         {
@@ -44,6 +51,11 @@ internal sealed class ProxyPipeline(
             exchange.Caller = authentication.Caller;
             exchange.Source = authentication.Source;
             recorder.Authenticated(exchange);
+            if (hasVersions && authentication.Caller is not null)
+            {
+                context.Response.Headers[GatewayHeaders.VersionRouting] = "enabled";
+            }
+
             await (authentication.Caller is null ? Unauthenticated(exchange) : ServeAsync(exchange, authentication.Caller));
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)

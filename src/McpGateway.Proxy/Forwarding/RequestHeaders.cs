@@ -25,6 +25,9 @@ internal static class RequestHeaders
         // conditions and ranges: the bytes that they are about are not those that the client gets, since lists are filtered and ids sealed
         "If-None-Match", "If-Modified-Since", "If-Range", "Range",
 
+        // a choice among versions is made here: a gateway behind this one has versions whose definitions nobody approved here
+        GatewayHeaders.ServerVersion,
+
         // which page the client is in, but for its Origin: servers must be able to refuse pages that reach them by DNS rebinding (MCP,
         // "Transports", security warning)
         "Referer", "Sec-Fetch-Site", "Sec-Fetch-Mode", "Sec-Fetch-Dest", "Sec-Fetch-User",

@@ -21,7 +21,7 @@ internal static partial class ResponseHeaders
         "Service-Worker-Allowed", "SourceMap", "Content-Security-Policy", "Content-Security-Policy-Report-Only", "X-Frame-Options",
         "X-Content-Type-Options", "X-Accel-Redirect", "X-Accel-Buffering", "X-Sendfile", "X-Reproxy-URL", "Timing-Allow-Origin",
         "Cross-Origin-Opener-Policy", "Cross-Origin-Embedder-Policy", "Cross-Origin-Resource-Policy", "Origin-Agent-Cluster", "Accept-CH",
-        "Content-Length", GatewayError.Header, McpHeaders.SessionId,
+        "Content-Length", GatewayError.Header, GatewayHeaders.VersionRouting, McpHeaders.SessionId,
 
         // ranges are not asked for
         "Accept-Ranges", "Content-Range",

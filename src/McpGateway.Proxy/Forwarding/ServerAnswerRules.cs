@@ -62,5 +62,5 @@ internal sealed class ServerAnswerRules(ProxyExchange exchange, SessionSealer se
     public SseLarge Large(BufferLease lease, Action<int> withheld) => new(Scope.PassesLarge, Scope.OnlyId, lease, withheld);
 
     private ToolListFilter NewFilter() => new(
-        exchange.Access!, Scope, exchange.Route.Pins is { } pins ? new PinCheck(exchange.Route.Path, pins, reports) : null);
+        exchange.Access!, Scope, exchange.Route.Pins is { } pins ? new PinCheck(exchange.Route.Key, pins, reports) : null);
 }

@@ -36,15 +36,21 @@ internal sealed class ValidateHandler(
             return;
         }
 
-        var server = path.Path == "/" ? null : routes.Current.Match(path.Path)?.Route;
-        if (server is null ? path.Path != "/" : server.IsRefused(out _))
+        var match = path.Path == "/" ? null : routes.Current.Match(path.Path);
+        var server = match?.Route;
+
+        // Which version the proxy goes to is not known here: the one that the client asks for and the default have to allow the request.
+        var asked = match?.ForVersion(context.Request.Headers[GatewayHeaders.ServerVersion]).Route;
+        if (server is null ? path.Path != "/" : server.IsRefused(out _) || asked!.IsRefused(out _))
         {
             await RefuseAsync(context);
             return;
         }
 
         JsonRpcMessage? message = null;
-        if (server is not null && !IsAllowed(context, caller, server, out message))
+        if (server is not null
+            && (!IsAllowed(context, caller, server, out message)
+                || (asked != server && !IsAllowed(context, caller, asked!, out message))))
         {
             await RefuseAsync(context);
             return;

@@ -14,6 +14,12 @@ public static class GatewayHeaders
     /// </summary>
     public const string Hops = "X-Gateway-Hops";
 
+    /// <summary>Which version of the server a request is for, where there are several; it ends at the gateway.</summary>
+    public const string ServerVersion = "X-MCP-Server-Version";
+
+    /// <summary>Set on every answer of a server that has several versions.</summary>
+    public const string VersionRouting = "X-MCP-Version-Routing";
+
     public const string User = "X-User";
     public const string UserName = "X-Username";
     public const string Scopes = "X-Scopes";

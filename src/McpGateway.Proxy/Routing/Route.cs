@@ -12,6 +12,15 @@ public sealed record Route
         init => (field, Name) = (value, value[1..]);
     }
 
+    /// <summary>
+    /// Set for a version of the server that is not its default: requests of the path reach it by <see
+    /// cref="Protocol.GatewayHeaders.ServerVersion"/> alone. Access rules and records know it by the path, like the default.
+    /// </summary>
+    public string? Version { get; init; }
+
+    /// <summary>What is kept of this very route is kept under: the path, and for a version that is not the default the version, too.</summary>
+    public string Key => Version is null ? Path : KeyOf(Path, Version);
+
     /// <summary>The name that access rules use: the path without its leading slash.</summary>
     public string Name { get; private init; } = "";
 
@@ -68,6 +77,9 @@ public sealed record Route
 
     /// <summary>How long the upstream may take to answer with headers. There is no total limit on a stream.</summary>
     public TimeSpan ResponseTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>The key of a version. No path holds a colon.</summary>
+    public static string KeyOf(string path, string version) => $"{path}:{version}";
 
     /// <summary>
     /// Whether requests are refused with 503: the server is switched off, or neither the last check nor the last call reached it. A check

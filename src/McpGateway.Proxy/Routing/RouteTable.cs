@@ -14,7 +14,14 @@ public sealed class RouteTable
     public RouteTable(IEnumerable<Route> routes, long revision)
     {
         Routes = [.. routes];
-        _byPath = Routes.Select(route => new UpstreamAddress(route)).SelectMany(PathsOf).ToFrozenDictionary(StringComparer.Ordinal);
+        var versions = Routes.Where(static route => route.Version is not null).ToLookup(static route => route.Path, StringComparer.Ordinal);
+        _byPath = Routes.Where(static route => route.Version is null)
+            .Select(route => new UpstreamAddress(route)
+            {
+                Versions = versions[route.Path].ToFrozenDictionary(
+                    static version => version.Version!, static version => new UpstreamAddress(version), StringComparer.Ordinal),
+            })
+            .SelectMany(PathsOf).ToFrozenDictionary(StringComparer.Ordinal);
         _lookup = _byPath.GetAlternateLookup<ReadOnlySpan<char>>();
         _deepest = _byPath.Count == 0 ? 0 : _byPath.Keys.Max(path => path.AsSpan().Count('/'));
         Revision = revision;
@@ -26,6 +33,15 @@ public sealed class RouteTable
 
     /// <summary>The route registered at exactly <paramref name="path"/> (canonical) or with it as an alias, or null.</summary>
     public Route? Find(string path) => _byPath.GetValueOrDefault(path)?.Route;
+
+    /// <summary>The route whose <see cref="Route.Key"/> it is, other versions included, or null.</summary>
+    internal Route? FindKey(string key)
+    {
+        var end = key.IndexOf(':', StringComparison.Ordinal);
+        return end < 0 ? Find(key)
+            : _byPath.TryGetValue(key[..end], out var server) ? server.Versions.GetValueOrDefault(key[(end + 1)..])?.Route
+            : null;
+    }
 
     /// <summary>
     /// The route for a canonical request path, or null. The longest match wins, on segment boundaries. Allocates only for a remainder

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Frozen;
 using System.Text;
 
 namespace McpGateway.Proxy.Routing;
@@ -17,6 +18,9 @@ public sealed class UpstreamAddress(Route route)
     private Uri? _sse;
 
     public Route Route => route;
+
+    /// <summary>The server's other versions.</summary>
+    internal IReadOnlyDictionary<string, UpstreamAddress> Versions { get; init; } = FrozenDictionary<string, UpstreamAddress>.Empty;
 
     /// <summary>The address for a request.</summary>
     /// <param name="remainder">From <see cref="RouteMatch.Remainder"/>: canonical, decoded.</param>

@@ -188,16 +188,17 @@ internal sealed class SessionSealer : IDisposable
         result[..NonceSize].CopyTo(nonce);
     }
 
-    /// <summary>Purpose, route and caller, unambiguously: a canonical path holds no NUL.</summary>
+    /// <summary>Purpose, route and caller, unambiguously: a route's key holds no NUL.</summary>
     private readonly struct Binding(byte[] buffer, int length)
     {
         public ReadOnlySpan<byte> Bytes => buffer.AsSpan(0, length);
 
         public static Binding Of(SealPurpose purpose, ProxyCaller caller, Route route)
         {
-            var buffer = ArrayPool<byte>.Shared.Rent(2 + Encoding.UTF8.GetMaxByteCount(route.Path.Length + caller.Subject.Length));
+            var key = route.Key;
+            var buffer = ArrayPool<byte>.Shared.Rent(2 + Encoding.UTF8.GetMaxByteCount(key.Length + caller.Subject.Length));
             buffer[0] = (byte)purpose;
-            var length = 1 + Encoding.UTF8.GetBytes(route.Path, buffer.AsSpan(1));
+            var length = 1 + Encoding.UTF8.GetBytes(key, buffer.AsSpan(1));
             buffer[length++] = 0;
             length += Encoding.UTF8.GetBytes(caller.Subject, buffer.AsSpan(length));
             return new Binding(buffer, length);

@@ -3,6 +3,7 @@ using McpGateway.Access.Scopes;
 using McpGateway.AuthorizationServer.Consents;
 using McpGateway.Core.Agents;
 using McpGateway.Core.Egress.Storage;
+using McpGateway.Core.Federation;
 using McpGateway.Core.Health;
 using McpGateway.Core.Health.History;
 using McpGateway.Core.Registry.Servers;
@@ -136,6 +137,9 @@ public sealed record UiChange(IReadOnlySet<string> Kinds, IReadOnlySet<string> K
 
     /// <summary>A scan was stored, a finding decided, or a scan of everything begun or ended.</summary>
     public bool TouchesScans => Contains(ScanRepository.Scans) || Kinds.Contains(ScanQueries.RunKind);
+
+    /// <summary>A source was configured, or a run of one ended.</summary>
+    public bool TouchesFederation => Kinds.Contains(FederationRepository.ConfigKind) || Kinds.Contains(FederationRepository.RunKind);
 
     public bool TouchesScopes => Contains(ScopeRepository.Scopes);
 

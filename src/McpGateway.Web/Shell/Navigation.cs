@@ -5,6 +5,7 @@ using McpGateway.Web.Pages.Agents;
 using McpGateway.Web.Pages.Analytics;
 using McpGateway.Web.Pages.Audit;
 using McpGateway.Web.Pages.Dashboard;
+using McpGateway.Web.Pages.Federation;
 using McpGateway.Web.Pages.Security;
 using McpGateway.Web.Pages.Servers;
 using McpGateway.Web.Pages.Settings;
@@ -18,7 +19,7 @@ internal static class Navigation
     public static readonly IReadOnlyList<NavItem> Items =
     [
         DashboardPage.Nav, ServersPage.Nav, AgentsPage.Nav, ActivityPage.Nav, AnalyticsPage.Nav, AccessPage.Nav, SecurityPage.Nav,
-        AuditPage.Nav, TokensPage.Nav, SettingsPage.Nav,
+        FederationPage.Nav, AuditPage.Nav, TokensPage.Nav, SettingsPage.Nav,
     ];
 
     private static readonly Dictionary<string, char> Keys = Assign();

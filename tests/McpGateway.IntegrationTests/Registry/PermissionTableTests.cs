@@ -62,6 +62,13 @@ public sealed class PermissionTableTests
     [InlineData(User, "tools", "/other", 403)]
     [InlineData(User, "version", "/currenttime", 200)]
     [InlineData(User, "version", "/other", 404)]
+    [InlineData(User, "versions", "/currenttime", 200)]
+    [InlineData(User, "versions", "/other", 403)]
+    [InlineData(NoAccess, "versions", "/currenttime", 403)]
+    [InlineData(Operator, "register version", "/currenttime", 201)]
+    [InlineData(User, "register version", "/currenttime", 403)]
+    [InlineData(NoAccess, "register version", "/currenttime", 403)]
+    [InlineData(Owner, "register version", "/other", 403)]
     [InlineData(Admin, "import", "/new", 200)]
     [InlineData(NoAccess, "import", "/new", 403)]
     [InlineData(Operator, "import", "/currenttime", 403)]
@@ -93,6 +100,10 @@ public sealed class PermissionTableTests
         "document" => host.GetAsync(caller, "/api/server_details" + server),
         "tools" => host.GetAsync(caller, "/api/servers/tools" + server),
         "version" => host.GetAsync(caller, $"/v0.1/servers/io.mcpgateway{server}/versions/latest"),
+        "versions" => host.GetAsync(caller, $"/api/servers{server}/versions"),
+        "register version" => host.PostFormAsync(
+            caller, "/api/servers/register", ("name", "N"), ("description", "d"), ("path", server), ("proxy_pass_url", "http://new.test/"),
+            ("version", "2")),
         "import" => host.PostJsonAsync(
             caller, "/api/servers/import", $$"""[{"server_name":"N","path":"{{server}}","proxy_pass_url":"http://new.test/"}]"""),
         _ => throw new ArgumentOutOfRangeException(nameof(action), action, "not an action"),

@@ -6,6 +6,7 @@ using McpGateway.Core.Audit;
 using McpGateway.Core.Audit.Chain;
 using McpGateway.Core.Audit.Trail;
 using McpGateway.Core.Discovery;
+using McpGateway.Core.Federation;
 using McpGateway.Core.Health;
 using McpGateway.Core.Pins;
 using McpGateway.Core.Registry;
@@ -30,6 +31,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace McpGateway.Tests.Web;
 
@@ -59,7 +61,8 @@ public abstract class PageRig : BunitContext
         Services.AddSingleton<TimeProvider>(Time);
         Services.AddSingleton<IDocumentStorage>(new MemoryDocumentStorage(Time));
         Services.AddSingleton<IRecordLog>(Log);
-        Services.AddFoundation().AddAccess().AddIdentity().AddRegistry().AddHealth().AddDiscovery().AddScanning().AddPins();
+        Services.AddFoundation().AddAccess().AddIdentity().AddRegistry().AddHealth().AddDiscovery().AddScanning().AddPins().AddFederation();
+        Services.AddSingleton<IHostApplicationLifetime>(new NeverStopping());
         Services.AddSingleton<IAuditTrail>(_ => Trail);
         Services.AddSingleton<AuditKeys>();
         Services.AddSingleton<AuditQueries>();
@@ -159,6 +162,20 @@ public abstract class PageRig : BunitContext
         var session = await Services.GetRequiredService<BrowserSessions>().FindAsync(created.Value, Cancellation);
         Assert.NotNull(session);
         return session;
+    }
+
+    /// <summary>A process that runs for as long as the test.</summary>
+    private sealed class NeverStopping : IHostApplicationLifetime
+    {
+        public CancellationToken ApplicationStarted => CancellationToken.None;
+
+        public CancellationToken ApplicationStopping => CancellationToken.None;
+
+        public CancellationToken ApplicationStopped => CancellationToken.None;
+
+        public void StopApplication()
+        {
+        }
     }
 
     /// <summary>Who looks at the page, as the gate says it.</summary>

@@ -189,7 +189,8 @@ internal sealed partial class SearchIndexChangeHandler(
         var removed = new List<string>();
         foreach (var key in keys)
         {
-            if (await servers.FindAsync(key, cancellationToken) is { } server)
+            // A search finds the version that a call reaches without asking for one.
+            if (await servers.FindAsync(key, cancellationToken) is { Value.IsOtherVersion: false } server)
             {
                 var tools = (await servers.FindToolsAsync(key, cancellationToken))?.Value;
                 units.Add(ServerUnits.From(server.Value, ServerPins.Offered(tools, pins.For(server.Value))));

@@ -101,6 +101,18 @@ public sealed partial class FederationConfigs
             },
             cancellationToken);
 
+    /// <summary>Has a source asked for these items alone.</summary>
+    internal Task<Result<FederationConfigRecord>> NarrowAsync(
+        Caller caller, string id, string sourceId, IReadOnlyList<string> names, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            caller, id,
+            current => current is null ? NotFound(id)
+                : current.Find(sourceId) is { } source
+                    // As it began: that they are named now is no wish to have them switched on.
+                    ? current.With(source with { Names = names, SwitchesOn = source.StartsOn })
+                    : new Error(ErrorKind.NotFound, $"Source '{sourceId}' not found in configuration"),
+            cancellationToken);
+
     /// <summary>Takes one item out of those that a source is asked for.</summary>
     /// <inheritdoc cref="AddNameAsync"/>
     public Task<Result<FederationConfigRecord>> RemoveNameAsync(

@@ -65,6 +65,60 @@ public sealed class FederationSync
         return outcomes;
     }
 
+    /// <summary>What synchronising a source would change; nothing is stored.</summary>
+    public async Task<Result<SyncPreview>> PreviewAsync(
+        Caller caller, string configId, string sourceId, CancellationToken cancellationToken)
+    {
+        var run = await OneAsync(caller, configId, sourceId, isDryRun: true, cancellationToken);
+        return run.IsSuccess
+            ? new SyncPreview(
+                run.Value.Run,
+                [.. run.Value.Tally.Changes.Select(static change => new PreviewedChange(change.Kind, change.Item, change.Path))])
+            : run.Error;
+    }
+
+    /// <summary>Synchronises one source.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="configId">The configuration.</param>
+    /// <param name="sourceId">The source.</param>
+    /// <param name="only">
+    /// Of its new items only these: from now on the source is asked for them, and for what is here from it already. Null leaves it as
+    /// configured.
+    /// </param>
+    /// <param name="cancellationToken">Ends the waiting. The run goes on.</param>
+    public async Task<Result<SyncRun>> RunAsync(
+        Caller caller, string configId, string sourceId, IReadOnlyCollection<string>? only, CancellationToken cancellationToken)
+    {
+        if (only is not null)
+        {
+            var key = FederationConfigRecord.KeyOf(configId, sourceId);
+            string[] names = [.. OriginsOf(key).Select(static origin => origin.OriginalId).Union(only, StringComparer.Ordinal)];
+            var narrowed = await _configs.NarrowAsync(caller, configId, sourceId, names, cancellationToken);
+            if (!narrowed.IsSuccess)
+            {
+                return narrowed.Error;
+            }
+        }
+
+        var run = await OneAsync(caller, configId, sourceId, isDryRun: false, cancellationToken);
+        return run.IsSuccess ? run.Value.Run : run.Error;
+    }
+
+    private async Task<Result<FinishedRun>> OneAsync(
+        Caller caller, string configId, string sourceId, bool isDryRun, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        var outcomes = await SynchroniseAsync(caller, configId, sourceId, isDryRun, cancellationToken);
+        return !outcomes.IsSuccess ? outcomes.Error
+            : outcomes.Value is [var only] ? only.Outcome
+            : new Error(ErrorKind.Conflict, $"The source '{sourceId}' is switched off");
+    }
+
+    private IEnumerable<ItemOrigin> OriginsOf(string key) =>
+        _servers.Current.Values.Select(static entry => entry.Server.Origin)
+            .Concat(_agents.Current.Values.Select(static entry => entry.Agent.Origin))
+            .OfType<ItemOrigin>().Where(origin => origin.Source == key);
+
     /// <summary>The sources of a configuration, each with how it goes.</summary>
     public async Task<Result<IReadOnlyList<SourceState>>> ListAsync(
         Caller caller, string configId, CancellationToken cancellationToken)
@@ -94,9 +148,7 @@ public sealed class FederationSync
         var key = FederationConfigRecord.KeyOf(configId, source.Id);
         var runs = (await _repository.FindHistoryAsync(key, cancellationToken))?.Value.Runs ?? [];
         var progress = _coordinator.Progress(key);
-        var origins = _servers.Current.Values.Select(static entry => entry.Server.Origin)
-            .Concat(_agents.Current.Values.Select(static entry => entry.Agent.Origin))
-            .OfType<ItemOrigin>().Where(origin => origin.Source == key).ToArray();
+        var origins = OriginsOf(key).ToArray();
         return new(source, runs)
         {
             IsRunning = progress is not null,
@@ -108,6 +160,17 @@ public sealed class FederationSync
         };
     }
 }
+
+/// <summary>What a run would do.</summary>
+/// <param name="Run">Its numbers, and what was left out and why.</param>
+/// <param name="Changes">The first thousand changes.</param>
+public sealed record SyncPreview(SyncRun Run, IReadOnlyList<PreviewedChange> Changes);
+
+/// <summary>A change that a run would make.</summary>
+/// <param name="Kind"><c>added</c>, <c>changed</c> or <c>removed</c>.</param>
+/// <param name="Item">What the source calls it.</param>
+/// <param name="Path">Where it is here, or would be.</param>
+public sealed record PreviewedChange(string Kind, string Item, string Path);
 
 /// <summary>How a source goes.</summary>
 /// <param name="Source">As configured.</param>

@@ -18,6 +18,13 @@ internal sealed class HealthHistoryRepository(DocumentStore documents) : IServer
         batch.Delete(Histories, key, null);
         return Task.CompletedTask;
     }
+
+    /// <summary>With what the last checks found, which is what routes go by.</summary>
+    public async Task AddMovesAsync(DefaultChange change, DocumentBatch batch, CancellationToken cancellationToken)
+    {
+        await change.AddAsync(documents, Histories, batch, cancellationToken);
+        await change.AddAsync(documents, HealthRepository.Health, batch, cancellationToken);
+    }
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]

@@ -114,7 +114,7 @@ public static class PinEndpoints
 
     private static PendingPin Of(ServerView server, UnapprovedDefinition definition) => new()
     {
-        ServerPath = server.Server.Path,
+        ServerPath = server.Server.Address,
         ServerName = server.Server.ServerName,
         Kind = PinKinds.NameOf(definition.Kind),
         Name = definition.Name,

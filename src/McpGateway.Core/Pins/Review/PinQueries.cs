@@ -13,7 +13,7 @@ public sealed class PinQueries(ServerQueries servers)
         Caller caller, bool includeRejected, CancellationToken cancellationToken)
     {
         var all = new List<(ServerView, UnapprovedDefinition)>();
-        foreach (var details in await servers.ListDetailsAsync(caller, cancellationToken))
+        foreach (var details in await servers.ListEveryVersionAsync(caller, cancellationToken))
         {
             all.AddRange(
                 from definition in details.Unapproved

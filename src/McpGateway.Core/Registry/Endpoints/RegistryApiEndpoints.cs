@@ -8,14 +8,11 @@ using McpGateway.Foundation.Http;
 namespace McpGateway.Core.Registry.Endpoints;
 
 /// <summary>
-/// The MCP registry API, v0.1, read only: the servers that the caller may use, each in one version. See <see cref="RegistryNames"/> for
+/// The MCP registry API, v0.1, read only: the servers that the caller may use, with their versions. See <see cref="RegistryNames"/> for
 /// their names.
 /// </summary>
 internal static class RegistryApiEndpoints
 {
-    /// <summary>The word for whichever version is newest.</summary>
-    public const string Latest = "latest";
-
     private const string Versions = "/versions";
 
     public static void MapRegistryApi(this IEndpointRouteBuilder routes)
@@ -37,7 +34,9 @@ internal static class RegistryApiEndpoints
             return query.Error;
         }
 
-        var page = query.Value.Page(queries.Usable(context.GetCaller()));
+        var caller = context.GetCaller();
+        var page = query.Value.Page(
+            query.Value.IsOfVersion ? [.. queries.Usable(caller), .. queries.UsableVersions(caller)] : queries.Usable(caller));
         var origin = origins.Of(context.Request);
         return ListOf(context, [.. page.Servers.Select(view => RegistryEntries.Of(view, origin))], page.NextCursor);
     }
@@ -50,7 +49,10 @@ internal static class RegistryApiEndpoints
         if (path.EndsWith(Versions, StringComparison.Ordinal))
         {
             return FindNamed(context, path[..^Versions.Length], queries) is { } only
-                ? ListOf(context, [RegistryEntries.Of(only, origin)], null)
+                ? ListOf(
+                    context,
+                    [.. queries.VersionsOf(context.GetCaller(), only.Server).Select(view => RegistryEntries.Of(view, origin))],
+                    null)
                 : NotFound("Server not found");
         }
 
@@ -63,15 +65,18 @@ internal static class RegistryApiEndpoints
         var version = path[(mark + Versions.Length + 1)..];
         if (FindNamed(context, path[..mark], queries) is not { } view)
         {
-            return NotFound(version is Latest or "1.0.0" ? "Server not found" : $"Version {version} not found");
+            return NotFound(version is ServerVersions.Latest or "1.0.0" ? "Server not found" : $"Version {version} not found");
         }
 
-        if (version != Latest && version != RegistryEntries.VersionOf(view.Server))
+        var asked = version == ServerVersions.Latest
+            ? view
+            : queries.VersionsOf(context.GetCaller(), view.Server).FirstOrDefault(known => ServerVersions.Of(known.Server) == version);
+        if (asked is null)
         {
             return NotFound($"Version {version} not found");
         }
 
-        var entry = RegistryEntries.Of(view, origin);
+        var entry = RegistryEntries.Of(asked, origin);
         return ConditionalAnswer.Json(
             context, entry, RegistryEntries.WithoutTimes(entry), ContractsJsonContext.Default.RegistryServerEntry);
     }
@@ -105,7 +110,7 @@ internal static class RegistryApiEndpoints
         }
 
         var found = queries.Find(context.GetCaller(), path, "");
-        return found.IsSuccess ? found.Value : null;
+        return found is { IsSuccess: true, Value.Server.IsOtherVersion: false } ? found.Value : null;
     }
 
     /// <summary>With the member that the registry's specification gives errors, beside ours.</summary>

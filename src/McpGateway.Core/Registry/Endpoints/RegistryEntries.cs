@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Text.Json;
 using McpGateway.Contracts.V0;
 using McpGateway.Core.Registry.Servers;
+using McpGateway.Proxy.Protocol;
 
 namespace McpGateway.Core.Registry.Endpoints;
 
@@ -9,8 +9,6 @@ namespace McpGateway.Core.Registry.Endpoints;
 internal static class RegistryEntries
 {
     private const int MaxText = 100;
-    private const int MaxVersion = 255;
-    private const string Unversioned = "1.0.0";
 
     public static RegistryServerEntry Of(ServerView view, string origin)
     {
@@ -21,7 +19,7 @@ internal static class RegistryEntries
                 new(WireTime.WithOffset(view.Health.LastChecked), view.Health.Status),
                 new(
                     server.Origin?.OrphanedAt is null ? "active" : "deprecated", Time(server.RegisteredAt), Time(server.UpdatedAt),
-                    IsLatest: true)));
+                    IsLatest: !server.IsOtherVersion)));
     }
 
     public static RegistryServer ServerOf(ServerView view, string origin)
@@ -32,14 +30,14 @@ internal static class RegistryEntries
         {
             Name = RegistryNames.Of(server),
             Description = Short(server.Description) is { Length: > 0 } text ? text : Short(server.ServerName),
-            Version = VersionOf(server),
+            Version = ServerVersions.Of(server),
             Title = Short(server.ServerName),
             Repository = StatedServerJson.Repository(stated),
             WebsiteUrl = StatedServerJson.WebsiteUrl(stated),
             Packages = server.ProxyPassUrl is null ? StatedServerJson.Packages(stated) : null,
             Remotes = server.ProxyPassUrl is null
                 ? null
-                : [new(PublicServerAddress.TransportOf(server), PublicServerAddress.At(origin, server))],
+                : [new(PublicServerAddress.TransportOf(server), PublicServerAddress.At(origin, server)) { Headers = HeadersOf(server) }],
             Meta = new(new(server.Path, server.IsEnabled, view.Health.Status, view.Tools, server.Tags, server.License)
             {
                 FederatedFrom = server.Origin?.Source,
@@ -51,18 +49,9 @@ internal static class RegistryEntries
     public static RegistryServerEntry WithoutTimes(RegistryServerEntry entry) =>
         entry with { Meta = entry.Meta with { Registry = entry.Meta.Registry with { LastChecked = null } } };
 
-    public static string VersionOf(ServerRecord server)
-    {
-        var version = server.Origin?.Version ?? MetaVersion(server.Meta);
-        return version is { Length: > 0 and <= MaxVersion } && version != RegistryApiEndpoints.Latest ? version : Unversioned;
-    }
-
-    private static string? MetaVersion(JsonElement? meta) =>
-        meta is { ValueKind: JsonValueKind.Object } members
-        && members.TryGetProperty("version", out var version)
-        && version.ValueKind == JsonValueKind.String
-            ? version.GetString()
-            : null;
+    /// <summary>What makes a client's requests reach another version than the default.</summary>
+    private static IReadOnlyList<RegistryHeader>? HeadersOf(ServerRecord server) =>
+        server.IsOtherVersion ? [new(GatewayHeaders.ServerVersion, server.Version!)] : null;
 
     private static string Short(string text)
     {

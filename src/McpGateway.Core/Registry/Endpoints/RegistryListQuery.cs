@@ -40,6 +40,9 @@ internal sealed record RegistryListQuery(string? Cursor, int Limit, string? Sear
             query.Problems.ToResult());
     }
 
+    /// <summary>Whether other versions than the default may be what is asked for.</summary>
+    public bool IsOfVersion => Version is not null and not ServerVersions.Latest;
+
     /// <summary>One page of the servers that fit, by name, and with what the next is asked for.</summary>
     public (IReadOnlyList<ServerView> Servers, string? NextCursor) Page(IReadOnlyList<ServerView> usable)
     {
@@ -60,7 +63,7 @@ internal sealed record RegistryListQuery(string? Cursor, int Limit, string? Sear
             || RegistryNames.Of(view.Server).Contains(Search, StringComparison.OrdinalIgnoreCase)
             || view.Server.ServerName.Contains(Search, StringComparison.OrdinalIgnoreCase))
         && (UpdatedSince is null || view.Server.UpdatedAt >= UpdatedSince)
-        && (Version is null or RegistryApiEndpoints.Latest || Version == RegistryEntries.VersionOf(view.Server));
+        && (Version is null or ServerVersions.Latest || Version == ServerVersions.Of(view.Server));
 
     private static string? NotEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

@@ -40,6 +40,9 @@ internal static class ServerForms
         new("path", FormFieldKind.Text, IsRequired: true, "Public path, for instance /team/github"),
         new("description", FormFieldKind.Text, IsRequired: true),
         .. Stated,
+        new(
+            "version", FormFieldKind.Text, IsRequired: false,
+            "Version of the server; at a path that has another one it is registered beside it, and chosen by X-MCP-Server-Version"),
         new("tool_list_json", FormFieldKind.Text, IsRequired: false, "JSON array of tools"),
         new("overwrite", FormFieldKind.Boolean, IsRequired: false, "Whether a registered server may be replaced; default true"),
     ]);

@@ -59,7 +59,8 @@ internal static class ServerResponseMapper
         };
     }
 
-    public static ServerDetail Detail(ServerDetails details, string gatewayUrl)
+    /// <param name="defaultVersion">The server's default version, where it has several.</param>
+    public static ServerDetail Detail(ServerDetails details, string gatewayUrl, string? defaultVersion)
     {
         var (view, server) = (details.View, details.View.Server);
         return new()
@@ -104,10 +105,23 @@ internal static class ServerResponseMapper
             UpdatedAt = WireTime.Naive(server.UpdatedAt),
             RegisteredBy = server.RegisteredBy,
             Implementation = ImplementationOf(details.Discovered),
+            Version = ServerVersions.Of(server),
+            DefaultVersion = defaultVersion,
             Source = server.Origin?.Source,
             IsOrphaned = OrphanOf(server),
         };
     }
+
+    /// <param name="versions">Every version of one server, the default first.</param>
+    public static ServerVersionList Versions(IReadOnlyList<ServerView> versions) => new(
+        versions[0].Server.Path,
+        ServerVersions.Of(versions[0].Server),
+        [
+            .. versions.Select(static view => new ServerVersionItem(
+                ServerVersions.Of(view.Server), view.Server.Key, Url(view, view.Server.ProxyPassUrl), !view.Server.IsOtherVersion,
+                !view.Server.IsOtherVersion, view.Server.IsEnabled, HealthMessages.Normalise(view.Health.Status), view.Tools,
+                view.ChangedTools)),
+        ]);
 
     private static bool? OrphanOf(ServerRecord server) => server.Origin?.OrphanedAt is null ? null : true;
 

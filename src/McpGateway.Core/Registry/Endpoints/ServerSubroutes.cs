@@ -27,13 +27,19 @@ internal static class ServerSubroutes
     private static async Task<IResult> DetailAsync(
         HttpContext context, string? path, ServerQueries queries, PublicOrigin origin, CancellationToken cancellationToken)
     {
-        var found = await queries.FindDetailsAsync(context.GetCaller(), path ?? "", "Service path not registered", cancellationToken);
-        return found.IsSuccess
-            ? Answers.Json(
-                ServerResponseMapper.Detail(
-                    found.Value, PublicServerAddress.At(origin.Of(context.Request), found.Value.View.Server)),
-                ContractsJsonContext.Default.ServerDetail)
-            : found.Error.ToResult();
+        var caller = context.GetCaller();
+        var found = await queries.FindDetailsAsync(caller, path ?? "", "Service path not registered", cancellationToken);
+        if (!found.IsSuccess)
+        {
+            return found.Error.ToResult();
+        }
+
+        var server = found.Value.View.Server;
+        return Answers.Json(
+            ServerResponseMapper.Detail(
+                found.Value, PublicServerAddress.At(origin.Of(context.Request), server),
+                queries.VersionsOf(caller, server) is [var first, _, ..] ? ServerVersions.Of(first.Server) : null),
+            ContractsJsonContext.Default.ServerDetail);
     }
 
     private static IResult RatingOf(HttpContext context, string path, ServerQueries queries)

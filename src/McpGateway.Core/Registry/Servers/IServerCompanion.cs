@@ -9,6 +9,9 @@ public interface IServerCompanion
     /// <summary>Adds the deletion of everything kept for the server.</summary>
     Task AddRemovalAsync(string key, DocumentBatch batch, CancellationToken cancellationToken);
 
+    /// <summary>Adds the moves of what is kept for a version of a server, when another version becomes the default.</summary>
+    Task AddMovesAsync(DefaultChange change, DocumentBatch batch, CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>Under which name what is kept comes back when a removal is undone; null where nothing does.</summary>
     string? Name => null;
 

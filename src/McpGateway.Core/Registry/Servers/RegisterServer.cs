@@ -7,8 +7,8 @@ namespace McpGateway.Core.Registry.Servers;
 
 /// <summary>Registers a server, or replaces what is stated about a registered one.</summary>
 public sealed partial class RegisterServer(
-    ServerRepository repository, ServerRegistrationBuilder builder, ServerAuthorization guard, ScopeWrites scopes, RegistryHooks hooks,
-    DocumentStore documents, ILogger<RegisterServer> logger)
+    ServerRepository repository, ServerCatalog catalog, ServerRegistrationBuilder builder, ServerAuthorization guard, ScopeWrites scopes,
+    RegistryHooks hooks, DocumentStore documents, ILogger<RegisterServer> logger)
 {
     public async Task<Result<RegisteredServer>> ExecuteAsync(
         Caller caller, ServerRegistration draft, RegisterMode mode, CancellationToken cancellationToken)
@@ -65,9 +65,10 @@ public sealed partial class RegisterServer(
         }
 
         var current = ServerPath.ProblemsOf(draft.Path).Any() ? null : await repository.FindAsync(key, cancellationToken);
+        var isOtherVersion = current is not null && draft.Version is { } version && version != ServerVersions.Of(current.Value);
         if (current is not null)
         {
-            if (!mode.Overwrite)
+            if (!mode.Overwrite && !isOtherVersion)
             {
                 return new Error(ErrorKind.Conflict, $"A service with path '{draft.Path}' already exists");
             }
@@ -83,6 +84,11 @@ public sealed partial class RegisterServer(
             }
         }
 
+        if (isOtherVersion)
+        {
+            return await PlanVersionAsync(caller, draft, current!, mode, batch, cancellationToken);
+        }
+
         var planned = await builder.PlanAsync(caller, draft, current, batch, cancellationToken);
         if (planned.IsSuccess && mode.AddToUnrestricted)
         {
@@ -91,6 +97,38 @@ public sealed partial class RegisterServer(
         }
 
         return planned;
+    }
+
+    /// <summary>Another version beside the default one at the path, or what is stated anew of it.</summary>
+    private async Task<Result<PlannedServer>> PlanVersionAsync(
+        Caller caller, ServerRegistration draft, Document<ServerRecord> server, RegisterMode mode, DocumentBatch batch,
+        CancellationToken cancellationToken)
+    {
+        if (ServerVersions.ProblemOf(draft.Version!) is { } problem)
+        {
+            return Error.OfFields([new("version", problem)]);
+        }
+
+        if (server.Value.IsBuiltIn)
+        {
+            return new Error(ErrorKind.Conflict, $"{server.Value.ServerName} comes with the gateway and has one version");
+        }
+
+        var version = await repository.FindAsync(ServerVersions.KeyOf(draft.Path, draft.Version!), cancellationToken);
+        if (version is not null && !mode.Overwrite)
+        {
+            return new Error(ErrorKind.Conflict, $"A service with path '{draft.Path}' already exists in version {draft.Version}");
+        }
+
+        if (version is null && catalog.VersionsOf(server.Key).Count >= ServerVersions.MaxVersions - 1)
+        {
+            return new Error(ErrorKind.Conflict, $"A server may have {ServerVersions.MaxVersions} versions: remove one first");
+        }
+
+        // As it was read: were it removed meanwhile, nobody would find its version.
+        batch.Put(ServerRepository.Servers, server.Key, server.Value, server.Version);
+        return await builder.PlanAsync(
+            caller, draft with { IsOtherVersion = true, Path = server.Value.Path, Name = server.Value.ServerName }, version, batch, cancellationToken);
     }
 
     private async Task<Result<PendingWrite<RegisteredServer>>> PlanAsync(

@@ -12,6 +12,7 @@ internal static class RegistrationNormalizer
         SseEndpoint = draft.SseEndpoint?.Trim(),
         AuthType = draft.AuthType.Trim(),
         AuthProvider = draft.AuthProvider?.Trim(),
+        Version = string.IsNullOrWhiteSpace(draft.Version) ? null : draft.Version.Trim(),
         Tags = [.. draft.Tags.Select(tag => tag.Trim()).Where(tag => tag.Length > 0).Distinct(StringComparer.Ordinal)],
     };
 
@@ -29,5 +30,6 @@ internal static class RegistrationNormalizer
         License = server.License,
         SupportedTransports = server.SupportedTransports,
         AuthType = server.AuthType,
+        IsOtherVersion = server.IsOtherVersion,
     };
 }

@@ -11,7 +11,8 @@ namespace McpGateway.Core.Registry.Servers;
 /// not inherit them.
 /// </summary>
 public sealed partial class RemoveServer(
-    ServerRepository repository, ScopeRepository scopes, IEnumerable<IServerCompanion> companions, ServerAuthorization guard,
+    ServerRepository repository, ServerCatalog catalog, ScopeRepository scopes, IEnumerable<IServerCompanion> companions,
+    ServerAuthorization guard,
     RegistryHooks hooks, DocumentStore documents,
     TimeProvider time, ILogger<RemoveServer> logger)
 {
@@ -67,7 +68,8 @@ public sealed partial class RemoveServer(
             Server = current.Value,
             Tools = (await repository.FindToolsAsync(key, cancellationToken))?.Value,
             Secrets = (await repository.FindSecretsAsync(key, cancellationToken))?.Value,
-            Grants =
+            Versions = await KeepVersionsAsync(current.Value, cancellationToken),
+            Grants = current.Value.IsOtherVersion ? [] :
             [
                 .. (await scopes.ListAsync(cancellationToken))
                     .Select(scope => (scope.Value, After: ServerAccessRules.Without(scope.Value, current.Value)))
@@ -98,15 +100,47 @@ public sealed partial class RemoveServer(
         return kept;
     }
 
+    private async Task<IReadOnlyList<RemovedVersion>> KeepVersionsAsync(ServerRecord server, CancellationToken cancellationToken)
+    {
+        var kept = new List<RemovedVersion>();
+        foreach (var version in await VersionsOfAsync(server, cancellationToken))
+        {
+            kept.Add(new(
+                version.Value,
+                (await repository.FindToolsAsync(version.Key, cancellationToken))?.Value,
+                (await repository.FindSecretsAsync(version.Key, cancellationToken))?.Value));
+        }
+
+        return kept;
+    }
+
+    /// <summary>The versions that go with a server: all. With one of its other versions none.</summary>
+    private async Task<IReadOnlyList<Document<ServerRecord>>> VersionsOfAsync(ServerRecord server, CancellationToken cancellationToken)
+    {
+        var versions = new List<Document<ServerRecord>>();
+        foreach (var entry in server.IsOtherVersion ? [] : catalog.VersionsOf(server.Key))
+        {
+            if (await repository.FindAsync(entry.Server.Key, cancellationToken) is { } version)
+            {
+                versions.Add(version);
+            }
+        }
+
+        return versions;
+    }
+
     private async Task<Result<PendingWrite<ServerRecord>>> PlanAsync(
         Document<ServerRecord> current, CancellationToken cancellationToken)
     {
-        var key = current.Key;
-        var batch = new DocumentBatch()
-            .Delete(ServerRepository.Servers, key, current.Version)
-            .Delete(ServerRepository.Tools, key, null)
-            .Delete(ServerRepository.Secrets, key, null);
-        foreach (var scope in await scopes.ListAsync(cancellationToken))
+        var batch = new DocumentBatch();
+        await AddRemovalAsync(current, batch, cancellationToken);
+        foreach (var version in await VersionsOfAsync(current.Value, cancellationToken))
+        {
+            await AddRemovalAsync(version, batch, cancellationToken);
+        }
+
+        // Rights are on the path: they stay while there is a version.
+        foreach (var scope in current.Value.IsOtherVersion ? [] : await scopes.ListAsync(cancellationToken))
         {
             if (ServerAccessRules.Without(scope.Value, current.Value) is { } narrowed)
             {
@@ -114,12 +148,18 @@ public sealed partial class RemoveServer(
             }
         }
 
+        return new PendingWrite<ServerRecord>(batch, current.Value);
+    }
+
+    private async Task AddRemovalAsync(Document<ServerRecord> server, DocumentBatch batch, CancellationToken cancellationToken)
+    {
+        batch.Delete(ServerRepository.Servers, server.Key, server.Version)
+            .Delete(ServerRepository.Tools, server.Key, null)
+            .Delete(ServerRepository.Secrets, server.Key, null);
         foreach (var companion in companions)
         {
-            await companion.AddRemovalAsync(key, batch, cancellationToken);
+            await companion.AddRemovalAsync(server.Key, batch, cancellationToken);
         }
-
-        return new PendingWrite<ServerRecord>(batch, current.Value);
     }
 
     [LoggerMessage(EventId = 2004, Level = LogLevel.Information, Message = "Server {Server} removed by {User}.")]

@@ -21,6 +21,9 @@ public sealed record RemovedServerRecord
     /// <summary>What features keep beside a server, by the name that <see cref="IServerCompanion.Name"/> gives.</summary>
     public IReadOnlyDictionary<string, JsonElement> Companions { get; init; } = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
 
+    /// <summary>Its other versions, which went with it.</summary>
+    public IReadOnlyList<RemovedVersion> Versions { get; init; } = [];
+
     /// <summary>Subject of whoever removed it.</summary>
     public required string RemovedBy { get; init; }
 
@@ -30,6 +33,13 @@ public sealed record RemovedServerRecord
 
     /// <summary>The name only: there are credentials in it.</summary>
     public override string ToString() => Server.ServerName;
+}
+
+/// <summary>Another version of a removed server.</summary>
+public sealed record RemovedVersion(ServerRecord Server, ServerToolsRecord? Tools, ServerSecretsRecord? Secrets)
+{
+    /// <summary>The name only: there are credentials in it.</summary>
+    public override string ToString() => Server.Key;
 }
 
 /// <summary>What one scope granted on a removed server.</summary>

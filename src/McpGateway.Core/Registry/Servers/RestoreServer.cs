@@ -75,7 +75,13 @@ public sealed partial class RestoreServer(
 
         var removed = found.Value;
         var now = time.GetUtcNow();
-        var batch = new DocumentBatch()
+        var batch = new DocumentBatch();
+        if (removed.Server.IsOtherVersion && !await StandsAsync(removed.Server, batch, cancellationToken))
+        {
+            return new Error(ErrorKind.Conflict, $"The server at '{removed.Server.Path}' is gone, or has this version as its default by now.");
+        }
+
+        batch
             .Put(ServerRepository.Servers, key, removed.Server with { UpdatedAt = now }, DocumentBatch.Absent)
             .Delete(ServerRepository.Removed, key, found.Version);
         foreach (var claim in claims)
@@ -91,6 +97,11 @@ public sealed partial class RestoreServer(
         if (removed.Secrets is { } secrets)
         {
             batch.Put(ServerRepository.Secrets, key, secrets, expectedVersion: null);
+        }
+
+        foreach (var version in removed.Versions)
+        {
+            AddVersion(version, now, batch);
         }
 
         foreach (var grant in removed.Grants)
@@ -110,6 +121,34 @@ public sealed partial class RestoreServer(
         }
 
         return new PendingWrite<ServerRecord>(batch, removed.Server);
+    }
+
+    /// <summary>Whether there is a server that the version is another version of.</summary>
+    private async Task<bool> StandsAsync(ServerRecord version, DocumentBatch batch, CancellationToken cancellationToken)
+    {
+        if (await repository.FindAsync(ServerPath.KeyOf(version.Path), cancellationToken) is not { } server
+            || ServerVersions.Of(server.Value) == version.Version)
+        {
+            return false;
+        }
+
+        batch.Put(ServerRepository.Servers, server.Key, server.Value, server.Version);
+        return true;
+    }
+
+    private static void AddVersion(RemovedVersion version, DateTimeOffset now, DocumentBatch batch)
+    {
+        var key = version.Server.Key;
+        batch.Put(ServerRepository.Servers, key, version.Server with { UpdatedAt = now }, DocumentBatch.Absent);
+        if (version.Tools is { } tools)
+        {
+            batch.Put(ServerRepository.Tools, key, tools, expectedVersion: null);
+        }
+
+        if (version.Secrets is { } secrets)
+        {
+            batch.Put(ServerRepository.Secrets, key, secrets, expectedVersion: null);
+        }
     }
 
     [LoggerMessage(EventId = 2039, Level = LogLevel.Information, Message = "The removal of server {Server} was undone by {User}.")]

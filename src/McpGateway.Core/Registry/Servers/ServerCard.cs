@@ -13,6 +13,7 @@ internal static class ServerCard
             ["server_name"] = server.ServerName,
             ["description"] = server.Description,
             ["path"] = server.Path,
+            ["version"] = ServerVersions.Of(server),
             ["proxy_pass_url"] = Address(server.ProxyPassUrl),
             ["mcp_endpoint"] = Address(server.McpEndpoint),
             ["sse_endpoint"] = Address(server.SseEndpoint),

@@ -10,11 +10,42 @@ namespace McpGateway.Core.Registry.Servers;
 /// </summary>
 public sealed class ServerCatalog(ServerRepository repository, PinSettings pins) : IChangeHandler
 {
-    private ImmutableSortedDictionary<string, CatalogEntry> _current = ImmutableSortedDictionary.Create<string, CatalogEntry>(
+    private static readonly ImmutableSortedDictionary<string, CatalogEntry> Empty = ImmutableSortedDictionary.Create<string, CatalogEntry>(
         StringComparer.Ordinal);
 
-    /// <summary>Entries by key, in ordinal order. Replaced, never changed.</summary>
-    public ImmutableSortedDictionary<string, CatalogEntry> Current => Volatile.Read(ref _current);
+    private Snapshot _snapshot = new(Empty, Empty);
+
+    /// <summary>Servers, each in its default version, by path, in ordinal order. Replaced, never changed.</summary>
+    public ImmutableSortedDictionary<string, CatalogEntry> Current => Volatile.Read(ref _snapshot).Servers;
+
+    /// <summary>Their other versions, by <see cref="ServerRecord.Key"/>. Replaced, never changed.</summary>
+    public ImmutableSortedDictionary<string, CatalogEntry> Versions => Volatile.Read(ref _snapshot).Versions;
+
+    /// <summary>Servers and their other versions.</summary>
+    public IEnumerable<CatalogEntry> Everything
+    {
+        get
+        {
+            var snapshot = Volatile.Read(ref _snapshot);
+            return snapshot.Servers.Values.Concat(snapshot.Versions.Values);
+        }
+    }
+
+    /// <summary>The server, or the version of one, whose key it is.</summary>
+    public CatalogEntry? Find(string key)
+    {
+        var snapshot = Volatile.Read(ref _snapshot);
+        return snapshot.Servers.GetValueOrDefault(key) ?? snapshot.Versions.GetValueOrDefault(key);
+    }
+
+    /// <summary>The other versions of the server at a path, by key.</summary>
+    /// <param name="path">Canonical path.</param>
+    public IReadOnlyList<CatalogEntry> VersionsOf(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        var versions = Versions;
+        return versions.IsEmpty ? [] : [.. versions.Values.Where(entry => ServerVersions.PathOf(entry.Server.Key) == path)];
+    }
 
     public ChangePhase Phase => ChangePhase.Snapshot;
 
@@ -23,13 +54,15 @@ public sealed class ServerCatalog(ServerRepository repository, PinSettings pins)
         var tools = (await repository.ListToolsAsync(cancellationToken)).ToDictionary(
             document => document.Key, document => document, StringComparer.Ordinal);
         var servers = await repository.ListAsync(cancellationToken);
-        var former = _current;
+        var entries = servers.ToDictionary(
+            document => document.Key,
+            document => EntryOf(document.Value, tools.GetValueOrDefault(document.Key), Find(document.Key)),
+            StringComparer.Ordinal);
         Volatile.Write(
-            ref _current,
-            servers.ToImmutableSortedDictionary(
-                document => document.Key,
-                document => EntryOf(document.Value, tools.GetValueOrDefault(document.Key), former.GetValueOrDefault(document.Key)),
-                StringComparer.Ordinal));
+            ref _snapshot,
+            new(
+                Empty.AddRange(entries.Where(static pair => !pair.Value.Server.IsOtherVersion)),
+                Empty.AddRange(entries.Where(static pair => pair.Value.Server.IsOtherVersion))));
     }
 
     public async Task ApplyAsync(ChangeSet changes, CancellationToken cancellationToken)
@@ -41,23 +74,28 @@ public sealed class ServerCatalog(ServerRepository repository, PinSettings pins)
             return;
         }
 
-        var next = _current.ToBuilder();
+        var (servers, versions) = (_snapshot.Servers.ToBuilder(), _snapshot.Versions.ToBuilder());
         foreach (var key in keys)
         {
-            var former = next.GetValueOrDefault(key);
+            var former = servers.GetValueOrDefault(key) ?? versions.GetValueOrDefault(key);
             if (await changes.FindAsync(ServerRepository.Servers, key, cancellationToken) is { } server)
             {
-                next[key] = EntryOf(server.Value, await changes.FindAsync(ServerRepository.Tools, key, cancellationToken), former);
+                (server.Value.IsOtherVersion ? versions : servers)[key] = EntryOf(
+                    server.Value, await changes.FindAsync(ServerRepository.Tools, key, cancellationToken), former);
             }
             else
             {
-                next.Remove(key);
+                servers.Remove(key);
+                versions.Remove(key);
                 former?.Pins?.Retire();
             }
         }
 
-        Volatile.Write(ref _current, next.ToImmutable());
+        Volatile.Write(ref _snapshot, new(servers.ToImmutable(), versions.ToImmutable()));
     }
+
+    private sealed record Snapshot(
+        ImmutableSortedDictionary<string, CatalogEntry> Servers, ImmutableSortedDictionary<string, CatalogEntry> Versions);
 
     private CatalogEntry EntryOf(ServerRecord server, Document<ServerToolsRecord>? tools, CatalogEntry? former)
     {

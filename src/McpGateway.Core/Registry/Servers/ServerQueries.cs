@@ -41,17 +41,33 @@ public sealed class ServerQueries(
         [.. catalog.Current.Values.Where(
             entry => entry.Server.IsEnabled).Select(entry => ViewOf(entry, static _ => true, mayModify: false))];
 
-    /// <summary>One server that the caller may use.</summary>
+    /// <summary>Other versions than the default, of the servers that the caller may use, by key.</summary>
+    public IReadOnlyList<ServerView> UsableVersions(Caller caller)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        return [.. catalog.Versions.Values.Where(entry => guard.MayUse(caller, entry.Server)).Select(entry => ViewOf(caller, entry))];
+    }
+
+    /// <summary>Every version of a server that the caller may use, the default first.</summary>
+    /// <param name="server">Any version of it.</param>
+    public IReadOnlyList<ServerView> VersionsOf(Caller caller, ServerRecord server)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        ArgumentNullException.ThrowIfNull(server);
+        var path = ServerPath.KeyOf(server.Path);
+        return
+        [
+            .. new[] { catalog.Current.GetValueOrDefault(path) }.Concat(catalog.VersionsOf(path)).OfType<CatalogEntry>()
+                .Where(entry => guard.MayUse(caller, entry.Server)).Select(entry => ViewOf(caller, entry)),
+        ];
+    }
+
+    /// <summary>One server, or by its key one version of a server, that the caller may use.</summary>
     public Result<ServerView> Find(Caller caller, string path, string notFoundText)
     {
         ArgumentNullException.ThrowIfNull(caller);
-        if (!catalog.Current.TryGetValue(ServerPath.KeyOf(path), out var entry))
-        {
-            return new Error(ErrorKind.NotFound, notFoundText);
-        }
-
-        return guard.MayUse(caller, entry.Server)
-            ? ViewOf(caller, entry)
+        return catalog.Find(ServerPath.KeyOf(path)) is not { } entry ? new Error(ErrorKind.NotFound, notFoundText)
+            : guard.MayUse(caller, entry.Server) ? ViewOf(caller, entry)
             : new Error(ErrorKind.Forbidden, "You do not have access to this server");
     }
 
@@ -64,7 +80,15 @@ public sealed class ServerQueries(
     }
 
     /// <summary>Every server that the caller may use, each with its details.</summary>
-    public async Task<IReadOnlyList<ServerDetails>> ListDetailsAsync(Caller caller, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<ServerDetails>> ListDetailsAsync(Caller caller, CancellationToken cancellationToken) =>
+        DetailsAsync(caller, Usable(caller), cancellationToken);
+
+    /// <summary>Every version of every server that the caller may use, each with its details.</summary>
+    public Task<IReadOnlyList<ServerDetails>> ListEveryVersionAsync(Caller caller, CancellationToken cancellationToken) =>
+        DetailsAsync(caller, [.. Usable(caller), .. UsableVersions(caller)], cancellationToken);
+
+    private async Task<IReadOnlyList<ServerDetails>> DetailsAsync(
+        Caller caller, IReadOnlyList<ServerView> views, CancellationToken cancellationToken)
     {
         var tools = (await repository.ListToolsAsync(cancellationToken)).ToDictionary(
             document => document.Key, document => document.Value, StringComparer.Ordinal);
@@ -72,7 +96,7 @@ public sealed class ServerQueries(
             document => document.Key, document => document.Value, StringComparer.Ordinal);
         return
         [
-            .. Usable(caller).Select(view => Details(
+            .. views.Select(view => Details(
                 caller, view, tools.GetValueOrDefault(view.Server.Key), secrets.GetValueOrDefault(view.Server.Key))),
         ];
     }
@@ -82,7 +106,7 @@ public sealed class ServerQueries(
     {
         ArgumentNullException.ThrowIfNull(server);
         return ViewOf(
-            caller, catalog.Current.GetValueOrDefault(server.Key) is { } entry ? entry with { Server = server } : new(server, null));
+            caller, catalog.Find(server.Key) is { } entry ? entry with { Server = server } : new(server, null));
     }
 
     /// <summary>The details of a server that was just written.</summary>

@@ -62,6 +62,12 @@ public sealed record ServerRegistration
     /// <summary>Null keeps the state: off for a new server.</summary>
     public bool? IsEnabled { get; init; }
 
+    /// <summary>Which version of the server it is; null keeps what is stored.</summary>
+    public string? Version { get; init; }
+
+    /// <summary>Whether the draft is of another version than the server's default.</summary>
+    internal bool IsOtherVersion { get; init; }
+
     /// <summary>Where the draft was brought in from; null for what a caller states.</summary>
     internal ItemOrigin? Origin { get; init; }
 

@@ -41,7 +41,8 @@ public sealed class ServerRegistrationBuilder(
             return DraftInput.Refuse(draft, problems);
         }
 
-        var key = ServerPath.KeyOf(draft.Path);
+        var key = current?.Key ?? (draft is { IsOtherVersion: true, Version: { } version }
+            ? ServerVersions.KeyOf(draft.Path, version) : ServerPath.KeyOf(draft.Path));
         var record = (current is null ? Create(caller, draft) : Change(current.Value, draft)) with { IsBuiltIn = own is not null };
         record = record with
         {
@@ -65,6 +66,11 @@ public sealed class ServerRegistrationBuilder(
             AssertFree(key, batch);
         }
 
+        if (current is { Value.IsOtherVersion: false } && current.Value.ServerName != record.ServerName)
+        {
+            await RenameVersionsAsync(record, batch, cancellationToken);
+        }
+
         PutSecrets(batch, key, draft, headers, secrets);
         var tools = await PutToolsAsync(batch, key, draft, cancellationToken);
         IEnumerable<string> warnings = objection is null ? draft.Warnings : draft.Warnings.Append(objection);
@@ -77,7 +83,7 @@ public sealed class ServerRegistrationBuilder(
     /// </summary>
     private BuiltInServer? OwnOf(ServerRegistration draft, ServerRecord? current)
     {
-        if (current is { IsBuiltIn: false })
+        if (current is { IsBuiltIn: false } || draft.IsOtherVersion)
         {
             return null;
         }
@@ -102,6 +108,19 @@ public sealed class ServerRegistrationBuilder(
         return current is null && builtIn.FirstOrDefault(server => RoutePath.AreLookAlikes(key, ServerPath.KeyOf(server.Path))) is { } other
             ? [new("path", $"Path can be taken for '{ServerPath.KeyOf(other.Path)}', a server that comes with the gateway")]
             : [];
+    }
+
+    /// <summary>Permissions may name a server by its display name, which is therefore one for all of its versions.</summary>
+    private async Task RenameVersionsAsync(ServerRecord server, DocumentBatch batch, CancellationToken cancellationToken)
+    {
+        foreach (var entry in catalog.VersionsOf(server.Key))
+        {
+            if (await repository.FindAsync(entry.Server.Key, cancellationToken) is { } version)
+            {
+                batch.Put(
+                    ServerRepository.Servers, version.Key, version.Value with { ServerName = server.ServerName }, version.Version);
+            }
+        }
     }
 
     private static void PutSecrets(
@@ -152,6 +171,8 @@ public sealed class ServerRegistrationBuilder(
                 Path = draft.Path,
                 RegisteredBy = caller.UserName,
                 RegisteredAt = draft.RegisteredAt ?? now,
+                Version = draft.Version,
+                IsOtherVersion = draft.IsOtherVersion,
                 UpdatedAt = now,
             },
             draft);
@@ -164,7 +185,7 @@ public sealed class ServerRegistrationBuilder(
 
     private static ServerRecord Apply(ServerRecord onto, ServerRegistration draft) => onto with
     {
-        ServerName = draft.Name,
+        ServerName = onto.IsOtherVersion ? onto.ServerName : draft.Name,
         Description = draft.Description,
         Path = draft.Path,
         ProxyPassUrl = draft.ProxyPassUrl,
@@ -185,6 +206,7 @@ public sealed class ServerRegistrationBuilder(
         StatedStars = draft.StatedStars,
         Meta = draft.Meta ?? onto.Meta,
         Origin = draft.Origin ?? onto.Origin,
+        Version = onto.IsOtherVersion ? onto.Version : draft.Version ?? onto.Version,
     };
 
     private static string? Optional(string? stated, string? stored) => stated switch
@@ -244,7 +266,7 @@ public sealed class ServerRegistrationBuilder(
         var address = ServerUrl.ForComparison(record.ProxyPassUrl);
         return catalog.Current.Values
             .Select(entry => entry.Server)
-            .Where(other => other.Key != record.Key && other.ProxyPassUrl is { } url && ServerUrl.ForComparison(url) == address && guard
+            .Where(other => other.Key != ServerVersions.PathOf(record.Key) && other.ProxyPassUrl is { } url && ServerUrl.ForComparison(url) == address && guard
                 .MayUse(caller, other))
             .Take(MaxSharedNamed)
             .Select(other => $"The server at '{other.Path}' has the same upstream URL");

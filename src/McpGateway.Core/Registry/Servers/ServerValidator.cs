@@ -35,6 +35,8 @@ internal static class ServerValidator
         .. Ratings(draft.Ratings ?? []),
         .. Meta(draft),
         .. Pinning(draft),
+        .. draft.Version is { } version && ServerVersions.ProblemOf(version) is { } problem ? [new FieldProblem("version", problem)]
+            : Array.Empty<FieldProblem>(),
     ];
 
     private static IEnumerable<FieldProblem> Pinning(ServerRegistration draft)

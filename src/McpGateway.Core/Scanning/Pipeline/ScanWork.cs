@@ -34,7 +34,7 @@ internal sealed class ScanWork
 
     /// <summary>Paths of everything that is scanned by itself.</summary>
     public IEnumerable<(string Path, SubjectKind Kind)> Items() =>
-        _servers.Current.Values.Where(static entry => !entry.Server.IsBuiltIn)
+        _servers.Everything.Where(static entry => !entry.Server.IsBuiltIn)
             .Select(static entry => (entry.Server.Key, SubjectKind.Server))
             .Concat(_agents.Current.Keys.Select(static path => (path, SubjectKind.Agent)))
             .Where(item => _options.Value.For(item.Item2).Enabled);

@@ -41,6 +41,12 @@ public sealed class ScanRepository(DocumentStore documents) : IServerCompanion
         }
     }
 
+    public Task AddMovesAsync(DefaultChange change, DocumentBatch batch, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return change.AddAsync(documents, Scans, batch, cancellationToken);
+    }
+
     internal Task<Document<RegistryScan>?> FindRunAsync(CancellationToken cancellationToken) =>
         documents.FindAsync(Runs, RegistryScan.Key, cancellationToken);
 }

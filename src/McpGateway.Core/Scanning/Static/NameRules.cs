@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using McpGateway.Core.Registry.Servers;
 using McpGateway.Core.Scanning.Analysis;
 
 namespace McpGateway.Core.Scanning.Static;
@@ -23,19 +24,23 @@ internal static partial class NameRules
     /// <param name="subject">What is judged.</param>
     /// <param name="index">Of <see cref="ScanSubject.Neighbours"/>.</param>
     public static IEnumerable<Finding> Judge(ScanSubject subject, NameIndex index) =>
-        LookAlike(subject, index).Concat(Mentions(subject, index)).Concat(SameTools(subject, index));
+        Judge(subject, index, ServerVersions.PathOf(subject.Path));
 
-    private static IEnumerable<Finding> LookAlike(ScanSubject subject, NameIndex index)
+    /// <param name="own">Versions of one server are expected to resemble each other.</param>
+    private static IEnumerable<Finding> Judge(ScanSubject subject, NameIndex index, string own) =>
+        LookAlike(subject, index, own).Concat(Mentions(subject, index, own)).Concat(SameTools(subject, index, own));
+
+    private static IEnumerable<Finding> LookAlike(ScanSubject subject, NameIndex index, string own)
     {
-        var own = TextNormaliser.Skeleton(subject.Name);
-        var known = index.Servers.Where(other => other.Server.Path != subject.Path)
+        var shape = TextNormaliser.Skeleton(subject.Name);
+        var known = index.Servers.Where(other => other.Server.Path != own)
             .Select(static other => (
                 other.Server.Name, other.Skeleton, Domains: other.Server.Host is { } host ? [host] : Array.Empty<string>(),
                 other.Server.Path))
             .Concat(WellKnown.Select(static entry => (entry.Name, entry.Skeleton, entry.Domains, Path: "")));
         foreach (var (name, skeleton, domains, path) in known)
         {
-            if (Resembles(subject, own, name, skeleton, domains) is { } severity)
+            if (Resembles(subject, shape, name, skeleton, domains) is { } severity)
             {
                 // One says enough.
                 yield return StaticFinding.Of(
@@ -70,14 +75,14 @@ internal static partial class NameRules
         || (host.Length > domain.Length && host[host.Length - domain.Length - 1] == '.'
             && host.EndsWith(domain, StringComparison.OrdinalIgnoreCase));
 
-    private static IEnumerable<Finding> Mentions(ScanSubject subject, NameIndex index)
+    private static IEnumerable<Finding> Mentions(ScanSubject subject, NameIndex index, string own)
     {
         var mine = subject.Tools.Select(static tool => tool.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var text in subject.Texts.Where(static text => text.Kind == TextKind.Prose))
         {
             foreach (var match in SnakeCase().Matches(text.Text).Where(match => !mine.Contains(match.Value)))
             {
-                if (index.OwnerOf(match.Value, subject.Path) is { } owner)
+                if (index.OwnerOf(match.Value, own) is { } owner)
                 {
                     yield return StaticFinding.At(
                         text, "names-foreign-tool", Severity.Medium, match,
@@ -89,12 +94,12 @@ internal static partial class NameRules
         }
     }
 
-    private static IEnumerable<Finding> SameTools(ScanSubject subject, NameIndex index)
+    private static IEnumerable<Finding> SameTools(ScanSubject subject, NameIndex index, string own)
     {
         // The same name is common. Another name that looks the same is not.
         foreach (var tool in subject.Tools.Where(static tool => !tool.Name.All(char.IsAscii)))
         {
-            if (index.LookAlikeOf(tool.Name, subject.Path) is { } other)
+            if (index.LookAlikeOf(tool.Name, own) is { } other)
             {
                 yield return StaticFinding.Of(
                     "shadows-tool", Severity.High, tool.Name, "name", Evidence.Of(tool.Name),

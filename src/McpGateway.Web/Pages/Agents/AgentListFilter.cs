@@ -1,5 +1,6 @@
 using System.Globalization;
 using McpGateway.Core.Health;
+using McpGateway.Web.Components;
 using McpGateway.Web.Pages.Agent;
 
 namespace McpGateway.Web.Pages.Agents;
@@ -30,17 +31,22 @@ internal sealed record AgentListFilter
 
     public string Visibility { get; init; } = "";
 
+    /// <summary>As in the list of servers.</summary>
+    public string Source { get; init; } = "";
+
     public string Sort { get; init; } = Severity;
 
     public bool AsTable { get; init; }
 
     /// <summary>What an address says; values that mean nothing count as not stated.</summary>
-    public static AgentListFilter Of(string? status, string? text, string? tag, string? visibility, string? sort, string? view) => new()
+    public static AgentListFilter Of(
+        string? status, string? text, string? tag, string? visibility, string? sort, string? view, string? source = null) => new()
     {
         Status = Statuses.Any(known => known.Status == status) ? status! : All,
         Text = text ?? "",
         Tag = tag ?? "",
         Visibility = Core.Agents.AgentVisibility.All.Contains(visibility ?? "") ? visibility! : "",
+        Source = source ?? "",
         Sort = Sorts.Any(known => known.Sort == sort) ? sort! : Severity,
         AsTable = view == "table",
     };
@@ -52,6 +58,7 @@ internal sealed record AgentListFilter
         ["q"] = Text.Length == 0 ? null : Text,
         ["tag"] = Tag.Length == 0 ? null : Tag,
         ["visibility"] = Visibility.Length == 0 ? null : Visibility,
+        ["source"] = Source.Length == 0 ? null : Source,
         ["sort"] = Sort == Severity ? null : Sort,
         ["view"] = AsTable ? "table" : null,
     };
@@ -68,7 +75,8 @@ internal sealed record AgentListFilter
     public IReadOnlyList<AgentView> Apply(IReadOnlyList<AgentView> agents)
     {
         var kept = agents.Where(view => Has(view, Status) && (Tag.Length == 0 || view.Agent.Tags.Contains(Tag))
-            && (Visibility.Length == 0 || view.Agent.Visibility == Visibility) && Matches(view));
+            && (Visibility.Length == 0 || view.Agent.Visibility == Visibility)
+            && SourceChoice.Fits(view.Agent.Origin, Source) && Matches(view));
         var sorted = Sort switch
         {
             "name" => kept.OrderBy(static _ => 0),

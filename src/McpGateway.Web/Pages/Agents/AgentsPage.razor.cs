@@ -14,9 +14,13 @@ public sealed partial class AgentsPage
     private IReadOnlyList<AgentView> _agents = [];
     private List<AgentView> _shown = [];
     private IReadOnlyList<string> _tags = [];
+    private IReadOnlyList<string> _sources = [];
 
     [SupplyParameterFromQuery(Name = "status")]
     public string? Status { get; set; }
+
+    [SupplyParameterFromQuery(Name = "source")]
+    public string? Source { get; set; }
 
     [SupplyParameterFromQuery(Name = "q")]
     public string? Query { get; set; }
@@ -41,6 +45,7 @@ public sealed partial class AgentsPage
         _agents = [.. Queries.List(caller, new()).Select(entry => AgentView.Of(Queries, entry))];
         _tags = [.. _agents.SelectMany(static view => view.Agent.Tags)
             .Distinct(StringComparer.Ordinal).Order(StringComparer.OrdinalIgnoreCase).Take(200)];
+        _sources = SourceChoice.Of(_agents.Select(static view => view.Agent.Origin));
         Lay();
     }
 
@@ -52,7 +57,7 @@ public sealed partial class AgentsPage
 
     protected override void OnParametersSet()
     {
-        if (_filter.Arrive(AgentListFilter.Of(Status, Query, Tag, Visibility, Sort, ViewName)))
+        if (_filter.Arrive(AgentListFilter.Of(Status, Query, Tag, Visibility, Sort, ViewName, Source)))
         {
             Lay();
         }

@@ -12,7 +12,7 @@ public sealed partial class RegisterPage
 {
     /// <summary>The elements of the form from top to bottom.</summary>
     private static readonly List<string> Order = [
-        "url", "add-header", "mcp-endpoint", "sse-endpoint", "name", "path", "description", "tags", "license"];
+        "url", "add-header", "mcp-endpoint", "sse-endpoint", "name", "path", "description", "tags", "version", "license"];
 
     private ServerForm? _form;
     private TestedServer? _tested;

@@ -11,6 +11,9 @@ public sealed class ServerForm
 
     public string Description { get; set; } = "";
 
+    /// <summary>Empty when nobody gave one. At a path that has another, a new one is registered beside it.</summary>
+    public string Version { get; set; } = "";
+
     public string Url { get; set; } = "";
 
     public string Tags { get; set; } = "";
@@ -79,6 +82,7 @@ public sealed class ServerForm
         SupportedTransports = Transport == "both" ? [ServerTransport.StreamableHttp, ServerTransport.Sse] : [Transport],
         McpEndpoint = McpEndpoint.Trim().Length > 0 ? McpEndpoint.Trim() : draft.McpEndpoint,
         SseEndpoint = SseEndpoint.Trim().Length > 0 ? SseEndpoint.Trim() : draft.SseEndpoint,
+        Version = Version.Trim().Length > 0 ? Version.Trim() : null,
         PinMode = PinMode,
         NewDefinitions = NewDefinitions,
         Headers = [.. Headers.Where(

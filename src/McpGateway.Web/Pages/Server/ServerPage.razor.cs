@@ -28,6 +28,7 @@ public sealed partial class ServerPage
     private Error? _problem;
     private string? _shown;
     private string _tab = "overview";
+    private IReadOnlyList<ServerView> _versions = [];
 
     [Parameter]
     public string Path { get; set; } = "";
@@ -52,6 +53,9 @@ public sealed partial class ServerPage
 
     [Inject]
     private ToggleServer Toggle { get; set; } = null!;
+
+    [Inject]
+    private SetDefaultVersion Default { get; set; } = null!;
 
     [Inject]
     private RefreshServer Refresh { get; set; } = null!;
@@ -83,6 +87,7 @@ public sealed partial class ServerPage
         var caller = await Session.CallerAsync();
         var found = await Queries.FindDetailsAsync(caller, Path, "No server is registered at this path.", Gone);
         (_details, _problem) = (found.Value, found.Error);
+        _versions = found.IsSuccess ? Queries.VersionsOf(caller, found.Value.View.Server) : [];
         _history = found.IsSuccess ? (await Histories.FindAsync(caller, Path, Gone)).Value : null;
     }
 
@@ -90,7 +95,8 @@ public sealed partial class ServerPage
     {
         ArgumentNullException.ThrowIfNull(change);
         return change.TouchesAccess
-            || ((change.TouchesServers || change.TouchesHistory || change.TouchesScans) && change.Keys.Contains(ServerPath.KeyOf(Path)));
+            || ((change.TouchesServers || change.TouchesHistory || change.TouchesScans) 
+                && change.Keys.Select(ServerVersions.PathOf).Contains(ServerVersions.PathOf(ServerPath.KeyOf(Path))));
     }
 
     protected override async Task OnParametersSetAsync()
@@ -151,7 +157,10 @@ public sealed partial class ServerPage
         var name = SafeText.Show(_details!.View.Server.ServerName);
         var isSure = await Confirmation.AskAsync(
             $"Remove {name}?",
-            $"“{name}” and every right granted on it will be gone. Clients that use it are refused at once. For an hour it can be undone.",
+            _details.View.Server.IsOtherVersion
+                ? "This version will be gone; the server stays, and so do its rights. Clients that ask for it get the default version."
+                : $"“{name}”{(_versions.Count > 1 ? ", all its versions" : "")} and every right granted on it will be gone. "
+                    + "Clients that use it are refused at once. For an hour it can be undone.",
             "Remove");
         if (!isSure)
         {
@@ -169,6 +178,20 @@ public sealed partial class ServerPage
         else
         {
             ShowError(removed.Error.Detail);
+        }
+    });
+
+    private Task MakeDefaultAsync(string version) => TryAsync(async () =>
+    {
+        var path = ServerVersions.PathOf(ServerPath.KeyOf(Path));
+        var isSure = await Confirmation.AskAsync(
+            $"Make {version} the default?",
+            "Clients that ask for no version get it from their next call on. Sessions at the present default end.", "Make it the default");
+        if (isSure && Report(
+            await Default.ExecuteAsync(await Session.CallerAsync(), path, version, Gone), $"{version} is the default version."))
+        {
+            Navigation.NavigateTo(ServerLinks.To(path));
+            await ReloadAsync();
         }
     });
 

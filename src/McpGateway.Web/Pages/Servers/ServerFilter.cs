@@ -1,5 +1,6 @@
 using McpGateway.Core.Health;
 using McpGateway.Core.Registry.Servers;
+using McpGateway.Web.Components;
 
 namespace McpGateway.Web.Pages.Servers;
 
@@ -32,6 +33,9 @@ internal sealed record ServerFilter
 
     public string Text { get; init; } = "";
 
+    /// <summary>Id of the source that servers came from; <see cref="SourceChoice.Here"/> for those registered here; empty for all.</summary>
+    public string Source { get; init; } = "";
+
     public string Sort { get; init; } = Severity;
 
     public bool IsDescending { get; init; }
@@ -39,11 +43,13 @@ internal sealed record ServerFilter
     public bool AsTable { get; init; }
 
     /// <summary>What an address says; values that mean nothing count as not stated.</summary>
-    public static ServerFilter Of(string? status, string? text, string? tag, string? sort, string? order, string? view) => new()
+    public static ServerFilter Of(
+        string? status, string? text, string? tag, string? sort, string? order, string? view, string? source = null) => new()
     {
         Status = Statuses.Any(known => known.Status == status) ? status! : All,
         Text = text ?? "",
         Tag = tag ?? "",
+        Source = source ?? "",
         Sort = Sorts.Any(known => known.Sort == sort) ? sort! : Severity,
         IsDescending = order == Descending,
         AsTable = view == Table,
@@ -55,6 +61,7 @@ internal sealed record ServerFilter
         ["status"] = Status == All ? null : Status,
         ["q"] = Text.Length == 0 ? null : Text,
         ["tag"] = Tag.Length == 0 ? null : Tag,
+        ["source"] = Source.Length == 0 ? null : Source,
         ["sort"] = Sort == Severity ? null : Sort,
         ["order"] = IsDescending ? Descending : null,
         ["view"] = AsTable ? Table : null,
@@ -73,7 +80,8 @@ internal sealed record ServerFilter
 
     public IReadOnlyList<ServerView> Apply(IReadOnlyList<ServerView> servers)
     {
-        var kept = servers.Where(view => Has(view, Status) && (Tag.Length == 0 || view.Server.Tags.Contains(Tag)) && Matches(view.Server));
+        var kept = servers.Where(view => Has(view, Status) && (Tag.Length == 0 || view.Server.Tags.Contains(Tag))
+            && SourceChoice.Fits(view.Server.Origin, Source) && Matches(view.Server));
         var sorted = Sort switch
         {
             "status" => kept.OrderBy(static view => view.Health.Status, StringComparer.Ordinal),

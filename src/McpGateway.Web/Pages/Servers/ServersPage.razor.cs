@@ -24,6 +24,7 @@ public sealed partial class ServersPage
     private IReadOnlyList<ServerView> _servers = [];
     private List<ServerView> _shown = [];
     private IReadOnlyList<string> _tags = [];
+    private IReadOnlyList<string> _sources = [];
     private IReadOnlyList<RemovedServer> _removed = [];
     private IReadOnlyList<PickOption> _tagOptions = [];
     private IReadOnlyList<PickOption> _groupOptions = [];
@@ -35,6 +36,9 @@ public sealed partial class ServersPage
 
     [SupplyParameterFromQuery(Name = "status")]
     public string? Status { get; set; }
+
+    [SupplyParameterFromQuery(Name = "source")]
+    public string? Source { get; set; }
 
     [SupplyParameterFromQuery(Name = "q")]
     public string? Query { get; set; }
@@ -93,13 +97,14 @@ public sealed partial class ServersPage
         _chosen.IntersectWith(_servers.Select(static view => view.Server.Key));
         _tags = [.. _servers.SelectMany(
             static view => view.Server.Tags).Distinct(StringComparer.Ordinal).Order(StringComparer.OrdinalIgnoreCase).Take(200)];
+        _sources = SourceChoice.Of(_servers.Select(static view => view.Server.Origin));
         _tagOptions = [.. _tags.Select(static tag => new PickOption(tag))];
         Lay();
     }
 
     protected override void OnParametersSet()
     {
-        if (_filter.Arrive(ServerFilter.Of(Status, Query, Tag, Sort, Order, ViewName)))
+        if (_filter.Arrive(ServerFilter.Of(Status, Query, Tag, Sort, Order, ViewName, Source)))
         {
             Lay();
         }

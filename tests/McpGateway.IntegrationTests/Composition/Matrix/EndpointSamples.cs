@@ -31,6 +31,15 @@ internal static class EndpointSamples
             [At("/api/servers/tools/currenttime"), Hidden("/api/servers/tools/hidden"), All("/api/servers/tools/all")],
         ["GET /api/servers/{**path}"] = [At("/api/servers/currenttime"), Hidden("/api/servers/hidden")],
         ["GET /api/servers/{**path:endsin(rating)}"] = [At("/api/servers/currenttime/rating"), Hidden("/api/servers/hidden/rating")],
+        ["GET /api/servers/{**path:endsin(versions)}"] =
+            [At("/api/servers/currenttime/versions"), Hidden("/api/servers/hidden/versions")],
+        ["PUT /api/servers/{**path:endsin(default)}"] =
+        [
+            At("/api/servers/target-@who/versions/default").WithJson("""{"version":"9"}"""),
+            At("/api/servers/currenttime/versions/default", "visible").WithJson("""{"version":"9"}"""),
+        ],
+        ["DELETE /api/servers/{**path}"] =
+            [At("/api/servers/target-@who/versions/9"), Hidden("/api/servers/hidden/versions/1.0.0")],
         ["GET /api/servers/{**path:endsin(health/history)}"] =
             [At("/api/servers/currenttime/health/history"), Hidden("/api/servers/hidden/health/history")],
         ["POST /api/servers/{**path:endsin(rate)}"] =

@@ -1,0 +1,113 @@
+using McpGateway.Core.Federation;
+using McpGateway.Core.Federation.Sync;
+using McpGateway.Foundation;
+using McpGateway.Web.Components;
+using McpGateway.Web.Live;
+using Microsoft.AspNetCore.Components;
+
+namespace McpGateway.Web.Pages.Federation;
+
+/// <summary>
+/// Sources that servers and agents are brought in from: how they go, what a run would change, and runs by hand. For administrators. Which
+/// source is open stands in the address.
+/// </summary>
+public sealed partial class FederationPage
+{
+    internal static readonly NavItem Nav = new("Federation", "ui/federation", "federation", static caller => caller.Permissions.IsAdmin);
+
+    /// <summary>How often the progress of a run is looked at: it is in no document.</summary>
+    private static readonly TimeSpan Glance = TimeSpan.FromSeconds(1);
+
+    private IReadOnlyList<SourceState> _sources = [];
+    private Error? _problem;
+    private bool _isWatching;
+
+    /// <summary>The preview that is shown, and of which source.</summary>
+    private (string Source, SyncPreview Preview)? _preview;
+
+    [SupplyParameterFromQuery(Name = "source")]
+    public string? Source { get; set; }
+
+    [Inject]
+    private FederationSync Sync { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Time { get; set; } = null!;
+
+    private SourceState? Open => _sources.FirstOrDefault(state => state.Source.Id == Source);
+
+    protected override async Task LoadAsync()
+    {
+        var found = await Sync.ListAsync(await Session.CallerAsync(), FederationConfigRecord.Default, Gone);
+
+        // No configuration is no problem: there are no sources.
+        _problem = found.Error is { Kind: not ErrorKind.NotFound } refusal ? refusal : null;
+        _sources = found.Value ?? [];
+        if (_sources.Any(static state => state.IsRunning) && !_isWatching)
+        {
+            _isWatching = true;
+            _ = InvokeAsync(() => TryAsync(WatchAsync));
+        }
+    }
+
+    protected override bool Concerns(UiChange change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return change.TouchesAccess || change.TouchesFederation;
+    }
+
+    private async Task WatchAsync()
+    {
+        try
+        {
+            do
+            {
+                await Task.Delay(Glance, Time, Gone);
+                await ReloadAsync();
+            }
+            while (_sources.Any(static state => state.IsRunning));
+        }
+        finally
+        {
+            _isWatching = false;
+        }
+    }
+
+    private Task PreviewAsync(string source) => BusyAsync(async () =>
+    {
+        _preview = null;
+        var preview = await Sync.PreviewAsync(await Session.CallerAsync(), FederationConfigRecord.Default, source, Gone);
+        if (preview.IsSuccess)
+        {
+            _preview = (source, preview.Value);
+            await ReplaceQueryAsync(new Dictionary<string, object?>(StringComparer.Ordinal) { ["source"] = source });
+        }
+        else
+        {
+            ShowError(preview.Error.Detail);
+        }
+    });
+
+    /// <param name="only">Of its new items only these; null for all.</param>
+    private Task RunAsync(string source, IReadOnlyCollection<string>? only) => TryAsync(async () =>
+    {
+        _preview = null;
+        var run = Sync.RunAsync(await Session.CallerAsync(), FederationConfigRecord.Default, source, only, Gone);
+        if (!run.IsCompleted)
+        {
+            await ReloadAsync();
+        }
+
+        var outcome = await run;
+        if (outcome.IsSuccess && outcome.Value.Error is { } error)
+        {
+            ShowError(error);
+        }
+        else
+        {
+            Report(outcome, outcome.Value is { } done ? SyncWords.Of(done) : "");
+        }
+
+        await ReloadAsync();
+    });
+}
