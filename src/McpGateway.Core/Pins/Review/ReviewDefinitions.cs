@@ -65,30 +65,31 @@ public sealed partial class ReviewDefinitions(
         var stored = await repository.FindToolsAsync(key, cancellationToken);
         var waiting = stored is null
             ? []
-            : ServerPins.Unapproved(stored.Value, pins.For(server)).ToDictionary(static item => (item.Kind, item.Name));
-        var (done, refused, next) = (new List<PinDecision>(), new List<RefusedPinDecision>(), stored?.Value);
+            : ServerPins.Waiting(stored.Value, pins.For(server)).ToDictionary(static item => (item.Kind, item.Name));
+        var (done, refused) = (new List<PinDecision>(), new List<RefusedPinDecision>());
         foreach (var decision in decisions)
         {
             if (Problem(waiting.GetValueOrDefault((decision.Kind, decision.Name)), decision) is { } problem)
             {
                 refused.Add(new(decision, problem));
-                continue;
             }
-
-            next = ServerPins.Decide(next!, decision.Kind, decision.Name, isApproved);
-            done.Add(decision);
+            else
+            {
+                done.Add(decision);
+            }
         }
 
         var batch = new DocumentBatch();
         if (done.Count > 0)
         {
-            batch.Put(ServerRepository.Tools, key, next!, stored!.Version);
+            var chosen = done.Select(static decision => (decision.Kind, decision.Name)).ToHashSet();
+            batch.Put(ServerRepository.Tools, key, ServerPins.Decide(stored!.Value, chosen, isApproved), stored.Version);
         }
 
         return new PendingWrite<PinDecisions>(batch, new(done, refused));
     }
 
-    private static string? Problem(UnapprovedDefinition? waiting, PinDecision decision) => waiting switch
+    private static string? Problem(WaitingDefinition? waiting, PinDecision decision) => waiting switch
     {
         null => "Nothing of this name waits for a decision: it is approved as it is, or not there",
         _ when decision.Hash is { } read && !string.Equals(read, waiting.Hash, StringComparison.OrdinalIgnoreCase) =>

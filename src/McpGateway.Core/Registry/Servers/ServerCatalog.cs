@@ -16,20 +16,34 @@ public sealed class ServerCatalog(ServerRepository repository, PinSettings pins)
     /// <summary>Entries by key, in ordinal order. Replaced, never changed.</summary>
     public ImmutableSortedDictionary<string, CatalogEntry> Current => Volatile.Read(ref _current);
 
+    /// <summary>
+    /// Whether something was delivered that <see cref="Current"/> does not show, because it could not be read. It is delivered again. What
+    /// is made of the entries is told in the same deliveries, after this, and must not go on as if they were of now.
+    /// </summary>
+    internal bool IsBehind { get; private set; }
+
     public ChangePhase Phase => ChangePhase.Snapshot;
 
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
+        IsBehind = true;
         var tools = (await repository.ListToolsAsync(cancellationToken)).ToDictionary(
             document => document.Key, document => document, StringComparer.Ordinal);
         var servers = await repository.ListAsync(cancellationToken);
         var former = _current;
+
+        // Nothing of the former entries is taken over: a store that went back gives its versions out again, to other definitions.
         Volatile.Write(
             ref _current,
             servers.ToImmutableSortedDictionary(
                 document => document.Key,
-                document => EntryOf(document.Value, tools.GetValueOrDefault(document.Key), former.GetValueOrDefault(document.Key)),
+                document => EntryOf(document.Value, tools.GetValueOrDefault(document.Key), former: null),
                 StringComparer.Ordinal));
+        IsBehind = false;
+        foreach (var entry in former.Values)
+        {
+            entry.Pins?.Retire();
+        }
     }
 
     public async Task ApplyAsync(ChangeSet changes, CancellationToken cancellationToken)
@@ -41,22 +55,32 @@ public sealed class ServerCatalog(ServerRepository repository, PinSettings pins)
             return;
         }
 
-        var next = _current.ToBuilder();
+        IsBehind = true;
+        var before = _current;
+        var next = before.ToBuilder();
         foreach (var key in keys)
         {
-            var former = next.GetValueOrDefault(key);
             if (await changes.FindAsync(ServerRepository.Servers, key, cancellationToken) is { } server)
             {
-                next[key] = EntryOf(server.Value, await changes.FindAsync(ServerRepository.Tools, key, cancellationToken), former);
+                next[key] = EntryOf(
+                    server.Value, await changes.FindAsync(ServerRepository.Tools, key, cancellationToken), before.GetValueOrDefault(key));
             }
             else
             {
                 next.Remove(key);
-                former?.Pins?.Retire();
             }
         }
 
-        Volatile.Write(ref _current, next.ToImmutable());
+        var current = next.ToImmutable();
+        Volatile.Write(ref _current, current);
+        IsBehind = false;
+        foreach (var key in keys)
+        {
+            if (before.GetValueOrDefault(key)?.Pins is { } pins && current.GetValueOrDefault(key)?.Pins != pins)
+            {
+                pins.Retire();
+            }
+        }
     }
 
     private CatalogEntry EntryOf(ServerRecord server, Document<ServerToolsRecord>? tools, CatalogEntry? former)
@@ -68,7 +92,6 @@ public sealed class ServerCatalog(ServerRepository repository, PinSettings pins)
             return former with { Server = server };
         }
 
-        former?.Pins?.Retire();
         return CatalogEntry.Of(server, tools?.Value, rules) with
         {
             ToolsVersion = tools?.Version,
@@ -100,7 +123,7 @@ public sealed record CatalogEntry(ServerRecord Server, IReadOnlyList<CatalogTool
                 tool.Name, !rules.IsOff && tool.State is PinState.Changed or PinState.New, rules.Withholds(tool.State))).ToArray())
         {
             Rules = rules,
-            OtherChanges = tools is null ? 0 : ServerPins.Unapproved(tools, rules)
+            OtherChanges = tools is null ? 0 : ServerPins.Waiting(tools, rules)
                 .Count(static item => item.Kind != DefinitionKind.Tool && item.State != PinState.Rejected),
         };
 }
