@@ -30,6 +30,7 @@ public static class RegistryServices
         services.AddServerCatalog();
         services.TryAddSingleton<IRegisteredServers, RegisteredServers>();
         services.TryAddSingleton<RegistryHooks>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ICommitListener, ServerEvents>());
         services.TryAddSingleton<ServerAuthorization>();
         services.TryAddSingleton<ServerRegistrationBuilder>();
         services.TryAddSingleton<ServerQueries>();

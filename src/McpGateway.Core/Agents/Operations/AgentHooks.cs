@@ -5,7 +5,7 @@ using McpGateway.Foundation;
 
 namespace McpGateway.Core.Agents.Operations;
 
-/// <summary>Asks before an agent is stored, and tells afterwards. Cards state which credentials are wanted, and hold none.</summary>
+/// <summary>Asks before an agent is stored. Cards state which credentials are wanted, and hold none.</summary>
 public sealed class AgentHooks(RegistryHooks hooks)
 {
     internal async Task<Error?> AskAsync(
@@ -14,13 +14,8 @@ public sealed class AgentHooks(RegistryHooks hooks)
             ? await hooks.AskAsync(new(RegistryHooks.Agent, operation, caller.UserName, PayloadOf(path, card)), cancellationToken)
             : null;
 
-    internal void TellStored(Caller caller, bool isNew, AgentDocument agent) =>
-        hooks.TellStored(RegistryHooks.Agent, isNew, caller.UserName, PayloadOf(agent.Path, agent.Card));
-
-    internal void TellDeleted(Caller caller, AgentDocument agent) => hooks.Tell(
-        new(RegistryEventTypes.Deletion, RegistryHooks.Agent, caller.UserName, PayloadOf(agent.Path, agent.Card)));
-
-    private static JsonObject PayloadOf(string path, JsonElement card)
+    /// <summary>An agent as others outside are told of it.</summary>
+    internal static JsonObject PayloadOf(string path, JsonElement card)
     {
         var payload = JsonObject.Create(card)?.DeepClone() as JsonObject ?? [];
         payload["path"] = path;

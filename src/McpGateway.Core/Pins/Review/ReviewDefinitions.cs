@@ -31,22 +31,33 @@ public sealed partial class ReviewDefinitions(
         foreach (var server in decisions.GroupBy(static decision => ServerPath.KeyOf(decision.Server), StringComparer.Ordinal))
         {
             var decided = server.ToList();
-            var outcome = await OptimisticCommit.RunAsync(
-                documents, token => PlanAsync(caller, server.Key, decided, isApproved, token), cancellationToken);
-            if (outcome.IsSuccess)
-            {
-                done.AddRange(outcome.Value.Done);
-                refused.AddRange(outcome.Value.Refused);
-                var user = LogText.Clean(caller.UserName);
-                LogDecided(server.Key, outcome.Value.Done.Count, isApproved, user);
-            }
-            else
-            {
-                refused.AddRange(decided.Select(decision => new RefusedPinDecision(decision, outcome.Error.Detail)));
-            }
+            var outcome = await DecideAsync(caller, server.Key, decided, isApproved, cancellationToken);
+            done.AddRange(outcome.IsSuccess ? outcome.Value.Done : []);
+            refused.AddRange(outcome.IsSuccess
+                ? outcome.Value.Refused
+                : decided.Select(decision => new RefusedPinDecision(decision, outcome.Error.Detail)));
         }
 
         return new PinDecisions(done, refused);
+    }
+
+    /// <summary>Decides on definitions of one server, in one commit.</summary>
+    /// <returns>An error when the server is not there, or not the caller's to modify.</returns>
+    public async Task<Result<PinDecisions>> DecideAsync(
+        Caller caller, string server, IReadOnlyList<PinDecision> decisions, bool isApproved, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        ArgumentNullException.ThrowIfNull(decisions);
+        var key = ServerPath.KeyOf(server);
+        var outcome = await OptimisticCommit.RunAsync(
+            documents, token => PlanAsync(caller, key, decisions, isApproved, token), cancellationToken);
+        if (outcome.IsSuccess)
+        {
+            var user = LogText.Clean(caller.UserName);
+            LogDecided(key, outcome.Value.Done.Count, isApproved, user);
+        }
+
+        return outcome;
     }
 
     private async Task<Result<PendingWrite<PinDecisions>>> PlanAsync(
