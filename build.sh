@@ -55,8 +55,9 @@ format() {
 
 run_tests() {
   local reports=artifacts/test-reports result=0
-  build
+  # First: a build that fails leaves no reports of an earlier run behind, which would be taken for this one's.
   rm -rf "$reports"
+  build
   mkdir -p "$reports"
   # One assembly after the other: the end-to-end tests drive real clients, which are not to compete with the others for the machine.
   dotnet test --solution "$solution" -c "$configuration" --no-build --max-parallel-test-modules 1 \

@@ -24,7 +24,8 @@ fi
 cut -f1 <<< "$failed" | sort -u | while read -r assembly; do
   filters=()
   while read -r method; do filters+=(--filter-method "$method"); done < <(awk -F'\t' -v assembly="$assembly" '$1 == assembly { print $2 }' <<< "$failed")
-  "${assembly%.dll}" --no-progress --no-ansi "${filters[@]}"
+  # The loop reads its lines from where a test program would read, too.
+  "${assembly%.dll}" --no-progress --no-ansi "${filters[@]}" < /dev/null
 done
 
 echo

@@ -31,7 +31,7 @@ public static class FoundationServices
         services.AddShownSettings<StalenessOptions>(StalenessOptions.Section);
         services.TryAddSingleton<StoreFreshness>();
 
-        // Change handlers, commit guards and the audit depend on repositories, which depend on the store: the store asks for them at start,
+        // Change handlers, guards and listeners of commits and the audit depend on repositories, which depend on the store: the store asks for them at start,
         // not at construction.
         services.TryAddSingleton<StoreMeter>();
         services.TryAddSingleton(MakeStore);
@@ -55,7 +55,8 @@ public static class FoundationServices
             provider.GetServices<ICommitGuard>,
             provider.GetRequiredService<StoreFreshness>(),
             time,
-            provider.GetService<IChangeAudit>);
+            provider.GetService<IChangeAudit>,
+            provider.GetServices<ICommitListener>);
         meter.Watch(() => store.UnstoredCount);
         return store;
     }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using BenchmarkDotNet.Attributes;
 using McpGateway.Proxy.Access;
+using McpGateway.Proxy.Pins;
 using McpGateway.Proxy.Streaming;
 
 namespace McpGateway.Benchmarks.Proxy;
@@ -25,6 +26,10 @@ public class ToolListFilterBenchmark
     private readonly ToolListFilter _filter = new(new EvenTools(), ToolListScope.Everything);
     private readonly SseRelay _relay;
 
+    private readonly SseRelay _pinned = new(new ToolListFilter(
+        new EvenTools(), ToolListScope.Everything,
+        new PinCheck("/s", new RoutePins(new(true, false, true), new PinBudget(0)).With(DefinitionKind.Tool, []), new NoPinReports())));
+
     public ToolListFilterBenchmark() => _relay = new SseRelay(_filter);
 
     [Benchmark]
@@ -40,6 +45,15 @@ public class ToolListFilterBenchmark
     {
         _output.ResetWrittenCount();
         _relay.TryRelay(Event, _output);
+        return _output.WrittenCount;
+    }
+
+    /// <summary>The same event of a server whose definitions are pinned.</summary>
+    [Benchmark]
+    public int PinnedEvent()
+    {
+        _output.ResetWrittenCount();
+        _pinned.TryRelay(Event, _output);
         return _output.WrittenCount;
     }
 

@@ -83,6 +83,7 @@ public static class AgentServices
     {
         services.TryAddSingleton<RegistryHooks>();
         services.TryAddSingleton<AgentHooks>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ICommitListener, AgentEvents>());
         services.TryAddSingleton<StoredAgents>();
         services.TryAddSingleton<CardIntake>();
         services.TryAddSingleton<DeleteAgent>();

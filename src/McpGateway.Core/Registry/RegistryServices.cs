@@ -30,6 +30,7 @@ public static class RegistryServices
         services.AddServerCatalog();
         services.TryAddSingleton<IRegisteredServers, RegisteredServers>();
         services.TryAddSingleton<RegistryHooks>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ICommitListener, ServerEvents>());
         services.TryAddSingleton<ServerAuthorization>();
         services.TryAddSingleton<ServerRegistrationBuilder>();
         services.TryAddSingleton<ServerQueries>();
@@ -65,13 +66,18 @@ public static class RegistryServices
         return services;
     }
 
-    /// <summary>Adds what says which definitions are withheld.</summary>
+    /// <summary>Adds what says which definitions are withheld, once.</summary>
     public static IServiceCollection AddPinSettings(this IServiceCollection services)
     {
+        if (services.Any(static service => service.ServiceType == typeof(PinSettings)))
+        {
+            return services;
+        }
+
         services.AddOptions<PinOptions>().BindConfiguration(PinOptions.Section).ValidateOnStart();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PinOptions>, PinOptionsValidator>());
+        services.AddSingleton<IValidateOptions<PinOptions>, PinOptionsValidator>();
         services.AddShownSettings<PinOptions>(PinOptions.Section);
-        services.TryAddSingleton<PinSettings>();
+        services.AddSingleton<PinSettings>();
         return services;
     }
 

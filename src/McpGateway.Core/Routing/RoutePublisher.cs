@@ -32,8 +32,10 @@ internal sealed partial class RoutePublisher(
 
     public ChangePhase Phase => ChangePhase.Derived;
 
+    /// <exception cref="InvalidOperationException">The catalogue could not follow: this is to be told again with it.</exception>
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
+        ThrowIfBehind();
         var secrets = (
             await servers.ListSecretsAsync(cancellationToken)).ToDictionary(item => item.Key, item => item.Value, StringComparer.Ordinal);
         var states = (await health.ListAsync(cancellationToken)).ToDictionary(item => item.Key, item => item.Value, StringComparer.Ordinal);
@@ -41,12 +43,13 @@ internal sealed partial class RoutePublisher(
             .Where(item => item.Value.IsActive).Select(item => item.Key).ToHashSet(StringComparer.Ordinal);
 
         _routes.Clear();
-        foreach (var server in await servers.ListAsync(cancellationToken))
+
+        // Of the catalogue and not of the store: a server and its pins are of the same moment.
+        foreach (var entry in catalog.Everything)
         {
-            Set(server.Key, Compile(
-                server.Value, secrets.GetValueOrDefault(server.Key), states
-                    .GetValueOrDefault(server.Key), usesEgress
-                    .Contains(ServerVersions.PathOf(server.Key))));
+            var key = entry.Server.Key;
+            Set(key, Compile(
+                entry, secrets.GetValueOrDefault(key), states.GetValueOrDefault(key), usesEgress.Contains(ServerVersions.PathOf(key))));
         }
 
         foreach (var (key, entry) in agents.Current)
@@ -57,6 +60,9 @@ internal sealed partial class RoutePublisher(
         Publish(revision: 0);
     }
 
+    /// <exception cref="InvalidOperationException">
+    /// The catalogue could not follow: routes keep the pins that they had, and this is to be told again with it.
+    /// </exception>
     public async Task ApplyAsync(ChangeSet changes, CancellationToken cancellationToken)
     {
         var keys = changes.KeysOf(
@@ -82,11 +88,21 @@ internal sealed partial class RoutePublisher(
         {
             Publish(changes.Revision);
         }
+
+        ThrowIfBehind();
+    }
+
+    private void ThrowIfBehind()
+    {
+        if (catalog.IsBehind)
+        {
+            throw new InvalidOperationException("The catalogue of servers is behind: routes wait for what is pinned.");
+        }
     }
 
     private async Task<Route?> CompileAsync(ChangeSet changes, string key, CancellationToken cancellationToken)
     {
-        var server = await changes.FindAsync(ServerRepository.Servers, key, cancellationToken);
+        var server = await FindServerAsync(changes, key, cancellationToken);
         var agent = agents.Current.GetValueOrDefault(key);
         if (server is null && agent is null)
         {
@@ -98,24 +114,39 @@ internal sealed partial class RoutePublisher(
         var usesEgress = (await changes.FindAsync(
             EgressRepository.Settings, ServerVersions.PathOf(key), cancellationToken))?.Value.IsActive == true;
         return server is not null
-            ? Compile(server.Value, secrets?.Value, state?.Value, usesEgress)
+            ? Compile(server, secrets?.Value, state?.Value, usesEgress)
             : Compile(agent!, secrets?.Value, state?.Value, usesEgress);
+    }
+
+    /// <summary>
+    /// The server as the catalogue has it, with the pins that belong to it. While that is behind, only what closes a route is taken from
+    /// the store: that a server is switched off, or gone.
+    /// </summary>
+    private async Task<CatalogEntry?> FindServerAsync(ChangeSet changes, string key, CancellationToken cancellationToken)
+    {
+        if (catalog.Find(key) is not { } known || !catalog.IsBehind)
+        {
+            return catalog.Find(key);
+        }
+
+        var stored = await changes.FindAsync(ServerRepository.Servers, key, cancellationToken);
+        return stored is null ? null
+            : stored.Value.IsEnabled ? known
+            : known with { Server = known.Server with { IsEnabled = false } };
     }
 
     private Route? Compile(AgentEntry agent, ServerSecretsRecord? secrets, HealthRecord? state, bool usesEgress) =>
         RouteCompiler.CompileAgent(new AgentSources(agent, secrets, state, usesEgress, traffics.Of(agent.Agent.Path)), options.Value);
 
-    private Route? Compile(ServerRecord server, ServerSecretsRecord? secrets, HealthRecord? state, bool usesEgress)
-    {
-        var entry = catalog.Find(server.Key);
-        return RouteCompiler.Compile(
+    private Route? Compile(CatalogEntry entry, ServerSecretsRecord? secrets, HealthRecord? state, bool usesEgress) =>
+        RouteCompiler.Compile(
             new(
-                server, secrets, state, usesEgress, _builtIns.GetValueOrDefault(server.Key), traffics.Of(server.Key), entry?.Pins)
+                entry.Server, secrets, state, usesEgress, _builtIns.GetValueOrDefault(entry.Server.Key), traffics.Of(entry.Server.Key),
+                entry.Pins)
             {
-                IsHeld = entry?.Rules.IsHeld == true,
+                IsHeld = entry.Rules.IsHeld,
             },
             options.Value);
-    }
 
     /// <returns>Whether the table differs from before: most health documents change no route.</returns>
     private bool Set(string key, Route? route)

@@ -1,6 +1,7 @@
 using McpGateway.Access.Outbound;
 using McpGateway.Core.Agents;
 using McpGateway.Core.Agents.Directory;
+using McpGateway.Core.Registry.Admission;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Core.Scanning.Analysis;
 using McpGateway.Core.Scanning.Endpoint;
@@ -89,6 +90,7 @@ public static class ScanServices
         services.TryAddSingleton<ScanRunner>();
         services.TryAddSingleton<ScanWork>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IChangeHandler, ScanChangeHandler>());
+        services.TryAddSingleton<RegistryHooks>();
         services.AddHostedService<ScanScheduler>();
     }
 

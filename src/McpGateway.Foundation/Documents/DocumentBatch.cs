@@ -20,8 +20,16 @@ public sealed class DocumentBatch
     /// <summary>What the audit has to say of the commit; null when that is nothing. Set when it is committed.</summary>
     public ICommitAudit? Audit { get; internal set; }
 
+    /// <summary>Called when it is stored: what <see cref="ICommitListener"/> noted. Set when it is committed.</summary>
+    internal IReadOnlyList<Action> Stored { get; set; } = [];
+
     /// <summary>The same commit with other writes.</summary>
-    internal DocumentBatch With(IEnumerable<DocumentWrite> writes) => Of(writes, Audit);
+    internal DocumentBatch With(IEnumerable<DocumentWrite> writes)
+    {
+        var batch = Of(writes, Audit);
+        batch.Stored = Stored;
+        return batch;
+    }
 
     internal static DocumentBatch Of(IEnumerable<DocumentWrite> writes, ICommitAudit? audit = null)
     {

@@ -50,6 +50,7 @@ public sealed partial class DocumentStore
                 if (stored.IsSuccess)
                 {
                     await PublishAsync(stored.Value);
+                    TellStored(waiting.Batch);
                     LogStored(UnstoredCount - 1);
                 }
 

@@ -7,7 +7,7 @@ namespace McpGateway.Foundation.Documents;
 public sealed partial class DocumentStore(
     IDocumentStorage storage, Func<IEnumerable<IChangeHandler>> handlers, ILogger<DocumentStore> logger,
     Func<IEnumerable<ICommitGuard>>? guards = null, StoreFreshness? freshness = null, TimeProvider? time = null,
-    Func<IChangeAudit?>? audit = null)
+    Func<IChangeAudit?>? audit = null, Func<IEnumerable<ICommitListener>>? listeners = null)
     : IDisposable
 {
     private readonly UnstoredWrites _inForce = new(storage);
@@ -15,6 +15,7 @@ public sealed partial class DocumentStore(
     private readonly SemaphoreSlim _guarding = new(1, 1);
     private readonly Lazy<ICommitGuard[]> _guards = new(() => [.. guards?.Invoke() ?? []]);
     private readonly Lazy<IChangeAudit?> _audit = new(() => audit?.Invoke());
+    private readonly Lazy<ICommitListener[]> _listeners = new(() => [.. listeners?.Invoke() ?? []]);
     private readonly SemaphoreSlim _applying = new(1, 1);
     private Position[] _positions = [];
     private StorePosition? _applied;
@@ -49,12 +50,14 @@ public sealed partial class DocumentStore(
     {
         ArgumentNullException.ThrowIfNull(batch);
         batch.Audit ??= _audit.Value?.Begin(batch);
+        batch.Stored = [.. _listeners.Value.Select(listener => listener.Begin(batch)).OfType<Action>()];
         var committed = Array.Exists(_guards.Value, guard => guard.Concerns(batch))
             ? await CommitGuardedAsync(batch, cancellationToken)
             : await StoreAsync(batch, cancellationToken);
         if (committed.IsSuccess)
         {
             await PublishAsync(committed.Value);
+            TellStored(batch);
         }
 
         return committed;
@@ -126,6 +129,14 @@ public sealed partial class DocumentStore(
         finally
         {
             _guarding.Release();
+        }
+    }
+
+    private static void TellStored(DocumentBatch batch)
+    {
+        foreach (var told in batch.Stored)
+        {
+            told();
         }
     }
 

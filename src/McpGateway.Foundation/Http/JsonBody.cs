@@ -62,6 +62,25 @@ public readonly record struct JsonBody(JsonElement Root, IResult? Refusal)
     public static async ValueTask<string?> ReadTextAsync(HttpRequest request, CancellationToken cancellationToken) =>
         await ReadBytesAsync(request, cancellationToken) is { } bytes ? Encoding.UTF8.GetString(bytes) : null;
 
+    /// <summary>Reads JSON of any kind that somebody sent as text.</summary>
+    /// <returns>Null for what is no JSON, names a member twice, or has half of a surrogate pair.</returns>
+    public static JsonElement? ParseStrict(string text)
+    {
+        if (LoneSurrogates.AreIn(text))
+        {
+            return null;
+        }
+
+        try
+        {
+            return JsonElement.Parse(text, Strict);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     public static IResult TooLarge() =>
         ErrorResults.Detail(StatusCodes.Status413PayloadTooLarge, $"The body is larger than {MaxBytes} bytes.");
 

@@ -32,18 +32,23 @@ internal static class ObservabilityServices
     public static void AddObservabilityOptions(this IServiceCollection services)
     {
         services.AddGatewaySettings();
-        services.AddOptions<MetricsOptions>()
-            .Configure<GatewaySettings>(static (options, settings) => settings.GetSection(MetricsOptions.Section).Bind(options))
+        services.AddReadOptions<MetricsOptions, MetricsOptionsValidator>(MetricsOptions.Section);
+        services.AddReadOptions<TracingOptions, TracingOptionsValidator>(TracingOptions.Section);
+        services.AddReadOptions<OtlpOptions, OtlpOptionsValidator>(OtlpOptions.Section);
+    }
+
+    private static void AddReadOptions<TOptions, TValidator>(this IServiceCollection services, string section)
+        where TOptions : class
+        where TValidator : class, IValidateOptions<TOptions>
+    {
+        services.AddOptions<TOptions>()
+            .Configure<GatewaySettings>((options, settings) =>
+            {
+                settings.ThrowIfUnreadable<TOptions>(section);
+                settings.GetSection(section).Bind(options);
+            })
             .ValidateOnStart();
-        services.AddSingleton<IValidateOptions<MetricsOptions>, MetricsOptionsValidator>();
-        services.AddOptions<TracingOptions>()
-            .Configure<GatewaySettings>(static (options, settings) => settings.GetSection(TracingOptions.Section).Bind(options))
-            .ValidateOnStart();
-        services.AddSingleton<IValidateOptions<TracingOptions>, TracingOptionsValidator>();
-        services.AddOptions<OtlpOptions>()
-            .Configure<GatewaySettings>(static (options, settings) => settings.GetSection(OtlpOptions.Section).Bind(options))
-            .ValidateOnStart();
-        services.AddSingleton<IValidateOptions<OtlpOptions>, OtlpOptionsValidator>();
+        services.AddSingleton<IValidateOptions<TOptions>, TValidator>();
     }
 
     public static void MapMetrics(this IEndpointRouteBuilder routes) => routes

@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using McpGateway.Foundation;
 using McpGateway.Identity.Tokens;
@@ -19,16 +17,7 @@ internal sealed class IdentityAssertions(SigningKeyRing keys, IOptions<AuthOptio
     public string Sign(Caller caller, string audience, TimeSpan lifetime)
     {
         var now = time.GetUtcNow();
-        var key = keys.Current.Signer(now);
-        var header = Write(json =>
-        {
-            json.WriteString("alg", "ES256");
-            json.WriteString("typ", Type);
-            json.WriteString("kid", key.KeyId);
-        });
-        var claims = Write(json => WriteClaims(json, caller, audience, now, now + lifetime));
-        var input = $"{Base64UrlText.Encode(header.WrittenSpan)}.{Base64UrlText.Encode(claims.WrittenSpan)}";
-        return $"{input}.{Base64UrlText.Encode(key.Sign(Encoding.ASCII.GetBytes(input)))}";
+        return CompactJws.Sign(keys.Current.Signer(now), Type, json => WriteClaims(json, caller, audience, now, now + lifetime));
     }
 
     private void WriteClaims(Utf8JsonWriter json, Caller caller, string audience, DateTimeOffset now, DateTimeOffset end)
@@ -58,18 +47,5 @@ internal sealed class IdentityAssertions(SigningKeyRing keys, IOptions<AuthOptio
         json.WriteNumber("iat", now.ToUnixTimeSeconds());
         json.WriteNumber("nbf", now.ToUnixTimeSeconds());
         json.WriteNumber("exp", end.ToUnixTimeSeconds());
-    }
-
-    private static ArrayBufferWriter<byte> Write(Action<Utf8JsonWriter> members)
-    {
-        var buffer = new ArrayBufferWriter<byte>(512);
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            members(json);
-            json.WriteEndObject();
-        }
-
-        return buffer;
     }
 }

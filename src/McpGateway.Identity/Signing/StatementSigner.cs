@@ -1,8 +1,4 @@
-using System.Buffers;
-using System.Text;
-using System.Text.Json;
 using McpGateway.Foundation.Auditing;
-using McpGateway.Identity.Tokens;
 
 namespace McpGateway.Identity.Signing;
 
@@ -12,23 +8,15 @@ internal sealed class StatementSigner(SigningKeyRing keys, TimeProvider time) : 
     public SignedStatement Sign(string type, ReadOnlySpan<byte> payload)
     {
         var key = keys.Current.Signer(time.GetUtcNow());
-        var header = new ArrayBufferWriter<byte>(512);
-        using (var json = new Utf8JsonWriter(header))
+        var jws = CompactJws.Sign(key, type, payload, json =>
         {
-            json.WriteStartObject();
-            json.WriteString("alg", "ES256");
-            json.WriteString("typ", type);
-            json.WriteString("kid", key.KeyId);
             json.WriteStartObject("jwk");
             json.WriteString("kty", "EC");
             json.WriteString("crv", "P-256");
             json.WriteString("x", key.X);
             json.WriteString("y", key.Y);
             json.WriteEndObject();
-            json.WriteEndObject();
-        }
-
-        var input = $"{Base64UrlText.Encode(header.WrittenSpan)}.{Base64UrlText.Encode(payload)}";
-        return new($"{input}.{Base64UrlText.Encode(key.Sign(Encoding.ASCII.GetBytes(input)))}", key.KeyId, key.X, key.Y);
+        });
+        return new(jws, key.KeyId, key.X, key.Y);
     }
 }

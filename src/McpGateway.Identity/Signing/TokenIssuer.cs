@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using McpGateway.Identity.Telemetry;
 using McpGateway.Identity.Tokens;
@@ -22,16 +20,8 @@ public sealed class TokenIssuer(SigningKeyRing keys, IOptions<AuthOptions> optio
         var now = time.GetUtcNow();
         var key = keys.Current.Signer(now);
         var id = Base64UrlText.Encode(RandomNumberGenerator.GetBytes(IdBytes));
-        var header = Write(json =>
-        {
-            json.WriteString("alg", "ES256");
-            json.WriteString("typ", Type);
-            json.WriteString("kid", key.KeyId);
-        });
-        var signingInput = $"{Base64UrlText.Encode(header)}.{Base64UrlText.Encode(Write(json => WriteClaims(json, grant, id, now)))}";
         meter?.Issued(grant.AuthMethod);
-        var signature = key.Sign(Encoding.ASCII.GetBytes(signingInput));
-        return new($"{signingInput}.{Base64UrlText.Encode(signature)}", id, now, grant.ExpiresAt);
+        return new(CompactJws.Sign(key, Type, json => WriteClaims(json, grant, id, now)), id, now, grant.ExpiresAt);
     }
 
     private void WriteClaims(Utf8JsonWriter json, TokenGrant grant, string id, DateTimeOffset now)
@@ -97,18 +87,5 @@ public sealed class TokenIssuer(SigningKeyRing keys, IOptions<AuthOptions> optio
         }
 
         json.WriteEndArray();
-    }
-
-    private static ReadOnlySpan<byte> Write(Action<Utf8JsonWriter> members)
-    {
-        var buffer = new ArrayBufferWriter<byte>(512);
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            members(json);
-            json.WriteEndObject();
-        }
-
-        return buffer.WrittenSpan;
     }
 }

@@ -77,20 +77,25 @@ internal sealed class ExchangeCounts(ProtocolMeter meter, MetricLabels labels, T
             return name;
         }
 
+        string? client = null;
+        var describesItself = message.IsSelfDescribing && !exchange.Message.IsBatch;
         if (isSuccess && message.Method == McpMethods.ToolsList)
         {
-            Step("initialize_to_tools_list", server, _sessions.Listed(key, at), LongestStep);
+            (client, var sinceBegin) = _sessions.Listed(key, at);
+            Step("initialize_to_tools_list", server, sinceBegin, LongestStep);
         }
         else if (isSuccess && message.Method == McpMethods.ToolsCall)
         {
-            var (sinceList, sinceBegin) = _sessions.Called(key, at);
+            (client, var sinceList, var sinceBegin) = _sessions.Called(key, at);
             Step("tools_list_to_tools_call", server, sinceList, LongestStep);
             Step("full_protocol_flow", server, sinceBegin, LongestFlow);
         }
+        else if (!describesItself)
+        {
+            client = _sessions.ClientOf(key, at);
+        }
 
-        return message.IsSelfDescribing && !exchange.Message.IsBatch
-            ? MessageMeta.ClientName(exchange.Body.Memory.Span)
-            : _sessions.ClientOf(key, at);
+        return describesItself ? MessageMeta.ClientName(exchange.Body.Memory.Span) : client;
     }
 
     private void Step(string step, string server, TimeSpan? latency, TimeSpan longest)

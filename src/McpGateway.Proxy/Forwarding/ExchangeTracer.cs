@@ -32,27 +32,27 @@ internal sealed class ExchangeTracer(TimeProvider clock) : IDisposable
     {
         if (Source.HasListeners() && Activity.Current is { } current)
         {
-            exchange.TraceParent = current.Context;
+            exchange.Trace = new() { Parent = current.Context };
         }
     }
 
     /// <summary>What was asked is allowed and goes to the upstream.</summary>
     public void Forwarding(ProxyExchange exchange)
     {
-        if (!Source.HasListeners() || (exchange.Span ??= Begin(exchange)) is not { } span)
+        if (SpanOf(exchange) is not { } span)
         {
             return;
         }
 
         Activity.Current = span;
-        exchange.UpstreamSpan = Source.StartActivity(span.DisplayName, ActivityKind.Client);
-        exchange.ForwardedAt = clock.GetTimestamp();
+        exchange.Trace!.UpstreamSpan = Source.StartActivity(span.DisplayName, ActivityKind.Client);
+        exchange.Trace.ForwardedAt = clock.GetTimestamp();
     }
 
     /// <summary>Puts the context into the request that goes out, and into its message if the client put one there.</summary>
     public static void Pass(ProxyExchange exchange, HttpRequestMessage request)
     {
-        if ((exchange.UpstreamSpan ?? exchange.Span) is not { Id: { } id } span)
+        if ((exchange.Trace?.UpstreamSpan ?? exchange.Trace?.Span) is not { Id: { } id } span)
         {
             return;
         }
@@ -65,7 +65,7 @@ internal sealed class ExchangeTracer(TimeProvider clock) : IDisposable
             request.Headers.TryAddWithoutValidation(TraceState, state);
         }
 
-        if (exchange.TraceText is { } text && id.Length == text.End.Value - text.Start.Value && !IsDigested(exchange.Context.Request))
+        if (exchange.Trace!.Text is { } text && id.Length == text.End.Value - text.Start.Value && !IsDigested(exchange.Context.Request))
         {
             // The same number of hexadecimal digits in place of others: the message that was judged, in everything that anybody judges.
             Encoding.ASCII.GetBytes(id, exchange.Body.Span[text]);
@@ -75,9 +75,9 @@ internal sealed class ExchangeTracer(TimeProvider clock) : IDisposable
     /// <summary>The head of the upstream's answer is there.</summary>
     public void Answered(ProxyExchange exchange, int status)
     {
-        if (exchange.UpstreamSpan is { IsAllDataRequested: true } span)
+        if (exchange.Trace is { UpstreamSpan: { IsAllDataRequested: true } span } trace)
         {
-            span.SetTag(ProxySpans.UpstreamWait, clock.GetElapsedTime(exchange.ForwardedAt).TotalSeconds);
+            span.SetTag(ProxySpans.UpstreamWait, clock.GetElapsedTime(trace.ForwardedAt).TotalSeconds);
             span.SetTag("http.response.status_code", status);
         }
     }
@@ -85,7 +85,7 @@ internal sealed class ExchangeTracer(TimeProvider clock) : IDisposable
     /// <summary>The upstream has nothing more to do with it.</summary>
     public static void Forwarded(ProxyExchange exchange, Uri address)
     {
-        if (exchange.UpstreamSpan is not { } span)
+        if (exchange.Trace?.UpstreamSpan is not { } span)
         {
             return;
         }
@@ -104,7 +104,7 @@ internal sealed class ExchangeTracer(TimeProvider clock) : IDisposable
     /// <returns>The id of the trace, if it is recorded.</returns>
     public string? End(ProxyExchange exchange)
     {
-        if (!Source.HasListeners() || (exchange.Span ??= Begin(exchange)) is not { } span)
+        if (SpanOf(exchange) is not { } span)
         {
             return null;
         }
@@ -120,13 +120,25 @@ internal sealed class ExchangeTracer(TimeProvider clock) : IDisposable
         return span.Recorded ? span.TraceId.ToHexString() : null;
     }
 
+    /// <summary>The span of the exchange, begun when it is first asked for; null where nobody listens.</summary>
+    private Activity? SpanOf(ProxyExchange exchange)
+    {
+        if (!Source.HasListeners())
+        {
+            return null;
+        }
+
+        var trace = exchange.Trace ??= new();
+        return trace.Span ??= Begin(exchange, trace);
+    }
+
     /// <summary>
     /// Begins with the exchange, although it may be known only now where it belongs: in the message, which was read after the caller was
     /// known.
     /// </summary>
-    private Activity? Begin(ProxyExchange exchange)
+    private Activity? Begin(ProxyExchange exchange, ExchangeTrace trace)
     {
-        var parent = exchange.TraceParent ?? Remote(exchange);
+        var parent = trace.Parent ?? Remote(exchange, trace);
         var before = Activity.Current;
         try
         {
@@ -141,7 +153,7 @@ internal sealed class ExchangeTracer(TimeProvider clock) : IDisposable
     }
 
     /// <summary>Of strangers nothing is taken: whoever is not let in begins a trace that the gateway's own sampling decides on.</summary>
-    private static ActivityContext Remote(ProxyExchange exchange)
+    private static ActivityContext Remote(ProxyExchange exchange, ExchangeTrace trace)
     {
         if (exchange.Caller is null)
         {
@@ -157,7 +169,7 @@ internal sealed class ExchangeTracer(TimeProvider clock) : IDisposable
                 Encoding.ASCII.GetString(body[parent]),
                 stated is > 0 and <= LongestState ? Encoding.ASCII.GetString(body[state]) : null, isRemote: true, out var inMessage))
             {
-                exchange.TraceText = parent;
+                trace.Text = parent;
                 return inMessage;
             }
         }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using McpGateway.Proxy.A2a;
 using McpGateway.Proxy.Access;
 using McpGateway.Proxy.Admission;
@@ -30,20 +29,8 @@ internal sealed class ProxyExchange(HttpContext context, RouteMatch match, strin
     /// <summary>Timestamp; 0 until authenticated, and when nobody measures it.</summary>
     public long AuthenticatedAt { get; set; }
 
-    /// <summary>Timestamp of the sending to the upstream; 0 when it is not traced.</summary>
-    public long ForwardedAt { get; set; }
-
-    /// <summary>The span of the exchange; null when it is not traced, or not yet.</summary>
-    public Activity? Span { get; set; }
-
-    /// <summary>The span of what the upstream does; null when it is not recorded.</summary>
-    public Activity? UpstreamSpan { get; set; }
-
-    /// <summary>What the process was doing when it began the exchange itself.</summary>
-    public ActivityContext? TraceParent { get; set; }
-
-    /// <summary>Where the client's trace context is in <see cref="Body"/>; null when it is not there.</summary>
-    public Range? TraceText { get; set; }
+    /// <summary>Null when it is not traced, or not yet.</summary>
+    public ExchangeTrace? Trace { get; set; }
 
     /// <summary>Null until authenticated.</summary>
     public ProxyCaller? Caller { get; set; }

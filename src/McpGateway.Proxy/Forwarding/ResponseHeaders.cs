@@ -104,15 +104,27 @@ internal static partial class ResponseHeaders
             return HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) ? "private" : upstream;
         }
 
-        var directives = upstream.ToString().Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        return directives.Any(static directive => IsOneOf(directive, "private", "no-store", "no-cache"))
-            ? upstream
-            : string.Join(", ", ["private", .. directives.Where(static directive => !IsOneOf(NameOf(directive), "public", "s-maxage"))]);
+        // Nearly all upstreams say one of these, or nothing: that makes no text of its own.
+        var text = upstream.ToString();
+        foreach (var part in text.AsSpan().Split(','))
+        {
+            if (IsOneOf(text.AsSpan(part).Trim(), "private", "no-store", "no-cache"))
+            {
+                return upstream;
+            }
+        }
+
+        return string.Join(", ", [
+            "private",
+            .. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                .Where(static directive => !IsOneOf(NameOf(directive), "public", "s-maxage")),
+        ]);
     }
 
-    private static string NameOf(string directive) => directive.Split('=')[0].TrimEnd();
+    private static ReadOnlySpan<char> NameOf(string directive) =>
+        directive.IndexOf('=') is >= 0 and var end ? directive.AsSpan(0, end).TrimEnd() : directive;
 
-    private static bool IsOneOf(string directive, params ReadOnlySpan<string> names)
+    private static bool IsOneOf(ReadOnlySpan<char> directive, params ReadOnlySpan<string> names)
     {
         foreach (var name in names)
         {

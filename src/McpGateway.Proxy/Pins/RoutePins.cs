@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Collections.Immutable;
 
 namespace McpGateway.Proxy.Pins;
 
@@ -12,10 +12,12 @@ public sealed class RoutePins
     private const int MostMet = 4096;
 
     private readonly Dictionary<string, Pin>?[] _pins = new Dictionary<string, Pin>?[(int)DefinitionKind.Instructions + 1];
-    private readonly ConcurrentDictionary<(DefinitionKind Kind, string Name), byte> _met = [];
     private readonly PinBudget _budget;
     private readonly bool _isOld;
     private long _held;
+
+    // Replaced, never changed: of thousands of routes hardly one meets a name that nobody knew, and none pays for it until then.
+    private ImmutableHashSet<(DefinitionKind Kind, string Name)> _met = [];
     private volatile bool _isRetired;
 
     /// <param name="policy">What becomes of what is not approved.</param>
@@ -117,14 +119,15 @@ public sealed class RoutePins
 
     private void Meet(DefinitionKind kind, string name)
     {
-        if (_met.Count < MostMet)
+        var item = (kind, name);
+        if (Volatile.Read(ref _met) is { Count: < MostMet } met && !met.Contains(item))
         {
-            _met.TryAdd((kind, name), 0);
+            ImmutableInterlocked.Update(ref _met, static (known, added) => known.Count < MostMet ? known.Add(added) : known, item);
         }
     }
 
     private bool HasMet(DefinitionKind kind, string name) =>
-        !Policy.Accepts(kind) && (_met.ContainsKey((kind, name)) || _met.Count >= MostMet);
+        Volatile.Read(ref _met) is { IsEmpty: false } met && !Policy.Accepts(kind) && (met.Count >= MostMet || met.Contains((kind, name)));
 
     private bool TryHash(DefinitionKind kind, Pin pin, ReadOnlyMemory<byte> raw, out DefinitionHash hash)
     {

@@ -50,33 +50,46 @@ internal sealed class CallSessions(TimeProvider clock, int capacity = CallSessio
         }
     }
 
-    /// <summary>The client lists tools: how long after it began, when it does so for the first time.</summary>
-    public TimeSpan? Listed(in CallSessionKey key, long at)
+    /// <summary>The client lists tools: its name, and how long after it began, when it does so for the first time.</summary>
+    public (string? Client, TimeSpan? SinceBegin) Listed(in CallSessionKey key, long at)
     {
         lock (_lock)
         {
-            if (Find(key, at) is not { ListedAt: null } session)
-            {
-                return null;
-            }
-
-            session.ListedAt = at;
-            return clock.GetElapsedTime(session.BeganAt, at);
-        }
-    }
-
-    /// <summary>The client calls a tool: how long after it listed them and after it began, when it does so for the first time.</summary>
-    public (TimeSpan? SinceList, TimeSpan? SinceBegin) Called(in CallSessionKey key, long at)
-    {
-        lock (_lock)
-        {
-            if (Find(key, at) is not { HasCalled: false } session)
+            if (Find(key, at) is not { } session)
             {
                 return default;
             }
 
+            if (session.ListedAt is not null)
+            {
+                return (session.Client, null);
+            }
+
+            session.ListedAt = at;
+            return (session.Client, clock.GetElapsedTime(session.BeganAt, at));
+        }
+    }
+
+    /// <summary>
+    /// The client calls a tool: its name, and how long after it listed them and after it began, when it does so for the first time.
+    /// </summary>
+    public (string? Client, TimeSpan? SinceList, TimeSpan? SinceBegin) Called(in CallSessionKey key, long at)
+    {
+        lock (_lock)
+        {
+            if (Find(key, at) is not { } session)
+            {
+                return default;
+            }
+
+            if (session.HasCalled)
+            {
+                return (session.Client, null, null);
+            }
+
             session.HasCalled = true;
             return (
+                session.Client,
                 session.ListedAt is { } listed ? clock.GetElapsedTime(listed, at) : null,
                 clock.GetElapsedTime(session.BeganAt, at));
         }

@@ -6,7 +6,8 @@ namespace McpGateway.Proxy.Streaming;
 /// <summary>Compares what one server lists with its pins, and tells what is new. One per exchange.</summary>
 internal sealed class PinCheck(string server, RoutePins pins, IPinReports reports)
 {
-    private readonly List<PinReport> _news = [];
+    // Hardly any list has news.
+    private List<PinReport>? _news;
 
     /// <summary>Whether a definition may be passed on.</summary>
     public bool Shows(DefinitionKind kind, string name, ReadOnlyMemory<byte> raw)
@@ -14,7 +15,7 @@ internal sealed class PinCheck(string server, RoutePins pins, IPinReports report
         var verdict = pins.Judge(kind, name, raw);
         if (verdict.IsNews)
         {
-            _news.Add(new(server, kind, name, raw.ToArray()));
+            (_news ??= []).Add(new(server, kind, name, raw.ToArray()));
         }
 
         return verdict.IsShown;
@@ -25,10 +26,10 @@ internal sealed class PinCheck(string server, RoutePins pins, IPinReports report
     {
         if (isList)
         {
-            _news.ForEach(reports.Report);
+            _news?.ForEach(reports.Report);
         }
 
-        _news.Clear();
+        _news?.Clear();
     }
 
     /// <summary>What was approved of the text for models, as JSON.</summary>

@@ -23,7 +23,7 @@ internal sealed class ToolListFilter(IServerAccess access, ToolListScope scope, 
     /// <param name="output">Gets the text to send instead; stays untouched when the result is <see cref="FilterResult.Unchanged"/>.</param>
     public FilterResult Filter(ReadOnlyMemory<byte> json, IBufferWriter<byte> output)
     {
-        if (!(MayHoldTools(json.Span) || (pins is not null && MayHoldPinned(json.Span))))
+        if (!MayHoldLists(json.Span, isPinned: pins is not null))
         {
             return FilterResult.Unchanged;
         }
@@ -65,21 +65,17 @@ internal sealed class ToolListFilter(IServerAccess access, ToolListScope scope, 
         Filter(read.Data, data) == FilterResult.Unchanged ? SseVerdict.Keep : SseVerdict.Replace;
 
     /// <summary>
-    /// Quick and on the safe side: without the name <c>tools</c>, plain or with an escape, there is no list. A NUL is no UTF-8 JSON, but
-    /// some clients guess UTF-16 or UTF-32 from it, where the name would look different.
+    /// Quick and on the safe side, in one walk: without a name that is looked at, in any letters, the long s included, or an escape that
+    /// could spell one, there is no list. A NUL is no UTF-8 JSON, but some clients guess UTF-16 or UTF-32 from it, where names would look
+    /// different.
     /// </summary>
-    private static bool MayHoldTools(ReadOnlySpan<byte> json) =>
-        json.IndexOf("\"tools\""u8) >= 0 || json.IndexOf("\\u0"u8) >= 0 || json.Contains((byte)0) || HasLookAlike(json);
-
-    /// <summary><c>"Tools"</c> in any letters, the long s included. Walks from quote to quote.</summary>
-    private static bool HasLookAlike(ReadOnlySpan<byte> json)
+    private static bool MayHoldLists(ReadOnlySpan<byte> json, bool isPinned)
     {
-        const string Name = "tools";
-        while (json.IndexOf((byte)'"') is >= 0 and var quote)
+        while (json.IndexOfAny((byte)'"', (byte)'\\', (byte)0) is >= 0 and var index)
         {
-            json = json[(quote + 1)..];
-            if (json.Length > Name.Length && (json[0] | 0x20) == 't'
-                && (Ascii.EqualsIgnoreCase(json[..Name.Length], Name) || json[4..].StartsWith("\u017F"u8)))
+            var found = json[index];
+            json = json[(index + 1)..];
+            if (found == '"' ? BeginsName(json, isPinned) : found == 0 || json.StartsWith("u0"u8))
             {
                 return true;
             }
@@ -88,21 +84,16 @@ internal sealed class ToolListFilter(IServerAccess access, ToolListScope scope, 
         return false;
     }
 
-    /// <summary>The same for the other members that are compared with pins, in any letters.</summary>
-    private static bool MayHoldPinned(ReadOnlySpan<byte> json)
+    private static bool BeginsName(ReadOnlySpan<byte> text, bool isPinned)
     {
-        while (json.IndexOf((byte)'"') is >= 0 and var quote)
+        return !text.IsEmpty && (text[0] | 0x20) switch
         {
-            json = json[(quote + 1)..];
-            if (Begins(json, "prompt")
-                || (Begins(json, "re") && (json[2..].StartsWith("\u017F"u8) || Begins(json, "resource")))
-                || (Begins(json, "in") && (json[2..].StartsWith("\u017F"u8) || Begins(json, "instruction"))))
-            {
-                return true;
-            }
-        }
-
-        return false;
+            't' => Begins(text, "tools") || (text.Length > 4 && text[4..].StartsWith("\u017F"u8)),
+            'p' => isPinned && Begins(text, "prompt"),
+            'r' => isPinned && (Begins(text, "resource") || (Begins(text, "re") && text[2..].StartsWith("\u017F"u8))),
+            'i' => isPinned && (Begins(text, "instruction") || (Begins(text, "in") && text[2..].StartsWith("\u017F"u8))),
+            _ => false,
+        };
 
         static bool Begins(ReadOnlySpan<byte> text, string name) =>
             text.Length >= name.Length && Ascii.EqualsIgnoreCase(text[..name.Length], name);

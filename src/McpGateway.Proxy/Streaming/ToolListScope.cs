@@ -14,12 +14,11 @@ internal sealed class ToolListScope
 
     private readonly JsonRpcBody _request;
     private readonly bool _isPinned;
-    private readonly Lazy<HashSet<string>> _exempt;
+    private HashSet<string>? _exempt;
 
     private ToolListScope(JsonRpcBody request, bool isPinned = false)
     {
         (_request, _isPinned) = (request, isPinned);
-        _exempt = new Lazy<HashSet<string>>(Exempt, LazyThreadSafetyMode.None);
         foreach (var message in request)
         {
             ExpectsToolList |= IsJudged(message.Method, isPinned);
@@ -77,7 +76,7 @@ internal sealed class ToolListScope
             return _request[0] is not { Kind: JsonRpcKind.Request } only || ExpectsToolList || !JsonRpcId.Matches(rawId, only.RawId.Span);
         }
 
-        return JsonRpcId.Key(rawId) is not { } key || !_exempt.Value.Contains(key);
+        return JsonRpcId.Key(rawId) is not { } key || !(_exempt ??= Exempt()).Contains(key);
     }
 
     private HashSet<string> Exempt()

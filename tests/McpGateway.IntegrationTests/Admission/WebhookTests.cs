@@ -44,6 +44,29 @@ public sealed class WebhookTests
             (Text(delivery, "state"), delivery.GetProperty("status").GetInt32(), delivery.GetProperty("attempts").GetInt32())));
     }
 
+    /// <summary>Whoever commits it: what is imported, switched and restored is told as what is registered is.</summary>
+    [Fact]
+    public async Task ImportSwitchAndRestore_AreTold()
+    {
+        await using var receiver = await HookReceiver.StartAsync();
+        await using var gateway = await ComposedGateway.StartAsync();
+        await MakeAsync(gateway, receiver);
+        string Told(HookReceiver.Posted posted) =>
+            $"{Text(posted.Json, "event_type")} {Text(posted.Json, "performed_by")} {Text(posted.Json.GetProperty("card"), "path")}";
+
+        await gateway.PostAsync("/api/servers/import", JsonContent.Create((object[])
+        [
+            new { path = "/one", server_name = "One", description = "d", proxy_pass_url = "https://upstream.test/mcp" },
+            new { path = "/two", server_name = "Two", description = "d", proxy_pass_url = "https://upstream.test/mcp" },
+        ]));
+        string[] imported = [Told(await receiver.NextAsync()), Told(await receiver.NextAsync())];
+        await gateway.PostAsync("/api/servers/toggle", new FormUrlEncodedContent([new("path", "/one"), new("new_state", "true")]));
+        var switched = Told(await receiver.NextAsync());
+
+        Assert.Equal(["registration admin /one", "registration admin /two"], imported.Order(StringComparer.Ordinal));
+        Assert.Equal("update admin /one", switched);
+    }
+
     [Fact]
     public async Task Delivery_ThatFails_IsTriedAgainUntilItGivesUp()
     {

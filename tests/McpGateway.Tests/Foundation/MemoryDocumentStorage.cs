@@ -21,9 +21,13 @@ internal sealed class MemoryDocumentStorage(TimeProvider? time = null) : IDocume
     private long _trimmed;
     private readonly Dictionary<long, long> _marks = [];
 
+    /// <summary>The kind of which nothing can be read; null when all can.</summary>
+    public string? UnreadableKind { get; set; }
+
     public Task<Document<T>?> FindAsync<T>(DocumentKind<T> kind, string key, CancellationToken cancellationToken)
         where T : class
     {
+        ThrowIfUnreadable(kind.Name);
         lock (_gate)
         {
             return Task.FromResult(
@@ -153,9 +157,30 @@ internal sealed class MemoryDocumentStorage(TimeProvider? time = null) : IDocume
 
     private bool IsLive(Row row) => row.Body is not null && !(row.Expiry <= _time.GetUtcNow());
 
+    /// <summary>Makes the history another one than that which was read, as after a failover that lost commits.</summary>
+    public void Rewrite()
+    {
+        lock (_gate)
+        {
+            foreach (var revision in _marks.Keys.ToArray())
+            {
+                _marks[revision]++;
+            }
+        }
+    }
+
+    private void ThrowIfUnreadable(string kind)
+    {
+        if (kind == UnreadableKind)
+        {
+            throw new StorageUnavailableException(StorageFault.Away);
+        }
+    }
+
     private IReadOnlyList<Document<T>> List<T>(DocumentKind<T> kind, Func<Row, bool> matches)
         where T : class
     {
+        ThrowIfUnreadable(kind.Name);
         lock (_gate)
         {
             return

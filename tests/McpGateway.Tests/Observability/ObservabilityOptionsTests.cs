@@ -1,4 +1,7 @@
 using McpGateway.Host.Observability;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace McpGateway.Tests.Observability;
 
@@ -31,6 +34,23 @@ public sealed class ObservabilityOptionsTests
         var result = new MetricsOptionsValidator().Validate(null, options);
 
         Assert.Equal(expected, result.FailureMessage);
+    }
+
+    /// <summary>What cannot be read stops the start by the name that was set, and does not count as not set.</summary>
+    [Theory]
+    [InlineData("OTEL_PROMETHEUS_ENABLED", "perhaps")]
+    [InlineData("OTEL_PROMETHEUS_PORT", "many")]
+    public void Metrics_ThatCannotBeRead_StopTheStart(string name, string value)
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton<IConfiguration>(
+            new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create(name, (string?)value)]).Build());
+        services.AddObservabilityOptions();
+        using var provider = services.BuildServiceProvider();
+
+        var failure = Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<IOptions<MetricsOptions>>().Value);
+
+        Assert.StartsWith(name, Assert.Single(failure.Failures), StringComparison.Ordinal);
     }
 
     [Theory]

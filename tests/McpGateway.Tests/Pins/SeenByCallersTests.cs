@@ -39,7 +39,8 @@ public sealed class SeenByCallersTests
     {
         var seen = Apply(Known, "mine", """{"name":"mine","description":"For one caller."}""")!;
         var pending = Merge(seen, "a=Reads.") ?? seen;
-        var approved = ServerPins.Decide(pending, DefinitionKind.Tool, "mine", isApproved: true);
+        var approved = ServerPins.Decide(
+            pending, new HashSet<(DefinitionKind, string)> { (DefinitionKind.Tool, "mine") }, isApproved: true);
         var later = Merge(approved, "a=Reads.");
 
         Assert.Equal(["a", "mine"], pending.Tools.Select(static tool => tool.Name));

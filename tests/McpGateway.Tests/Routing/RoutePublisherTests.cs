@@ -3,9 +3,11 @@ using McpGateway.Core.Agents;
 using McpGateway.Core.Agents.Directory;
 using McpGateway.Core.Egress.Storage;
 using McpGateway.Core.Health;
+using McpGateway.Core.Health.Discovery;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Core.Routing;
 using McpGateway.Foundation.Documents;
+using McpGateway.Proxy.Pins;
 using McpGateway.Proxy.Routing;
 using McpGateway.Tests.Foundation;
 using McpGateway.Tests.Registry.Servers;
@@ -148,6 +150,54 @@ public sealed class RoutePublisherTests : IDisposable
         Assert.Same(_holder.Current.Find("/clock"), _holder.Current.Find("/time"));
         Assert.Equal(RouteState.Ready, _holder.Current.Find("/time")!.State);
     }
+
+    /// <summary>Whether a commit or a whole reload is to bring it: the route waits for the catalogue, and follows with it.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Delivery_CatalogueCannotRead_RouteKeepsItsPinsAndFollowsLater(bool reloads)
+    {
+        var first = Found("Reads.");
+        await _store.StartAsync(Cancellation);
+        await CommitAsync(batch => batch
+            .Put(ServerRepository.Servers, "/a", On("/a"), null)
+            .Put(ServerRepository.Servers, "/off", On("/off"), null)
+            .Put(ServerRepository.Servers, "/gone", On("/gone"), null)
+            .Put(ServerRepository.Tools, "/a", first, null));
+        var before = _holder.Current.Find("/a")!.Pins!;
+        _storage.UnreadableKind = ServerRepository.Tools.Name;
+        if (reloads)
+        {
+            _storage.Rewrite();
+        }
+
+        await CommitAsync(batch => batch
+            .Put(ServerRepository.Tools, "/a", ToolMerge.Apply(first, FoundNow("Steals."), Records.Then, Rules)!, null)
+            .Put(ServerRepository.Servers, "/new", On("/new"), null)
+            .Put(ServerRepository.Servers, "/off", On("/off") with { IsEnabled = false }, null)
+            .Delete(ServerRepository.Servers, "/gone", null));
+        Assert.Null(_holder.Current.Find("/new"));
+        Assert.Same(before, _holder.Current.Find("/a")!.Pins);
+        if (!reloads)
+        {
+            Assert.Null(_holder.Current.Find("/gone"));
+            Assert.Equal(RouteState.Disabled, _holder.Current.Find("/off")!.State);
+        }
+
+        _storage.UnreadableKind = null;
+        await _store.CatchUpAsync(Cancellation);
+
+        Assert.Equal(PinState.Changed, _holder.Current.Find("/a")!.Pins!.RefusalOf(DefinitionKind.Tool, "t"));
+        Assert.NotNull(_holder.Current.Find("/new"));
+        Assert.Null(_holder.Current.Find("/gone"));
+        Assert.Equal(RouteState.Disabled, _holder.Current.Find("/off")!.State);
+    }
+
+    private static readonly PinRules Rules = new(PinMode.Quarantine, AcceptsNew: false, AcceptsNewResources: true);
+
+    private static FoundTools FoundNow(string description) => new([Records.Tool("t", description)], "n", "1", null, "2025-06-18");
+
+    private static ServerToolsRecord Found(string description) => ToolMerge.Apply(null, FoundNow(description), Records.Then, Rules)!;
 
     private static ServerRecord On(string path, string? url = "https://weather.test/mcp") =>
         Records.Server(path, url: url) with { IsEnabled = true };

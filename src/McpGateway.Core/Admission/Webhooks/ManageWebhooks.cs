@@ -167,7 +167,10 @@ public sealed partial class ManageWebhooks
             return NotFound(id);
         }
 
-        _queue.Send(webhook, new("test", RegistryHooks.Server, caller.UserName, new JsonObject { ["path"] = "/test" }));
+        const string Path = "/test";
+        _queue.Send(
+            webhook, new("test", RegistryHooks.Server, caller.UserName, Path) { Card = _ => Task.FromResult<JsonObject>(new()) },
+            new JsonObject { ["path"] = Path });
         return webhook;
     }
 

@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using McpGateway.Access.Endpoints;
 using McpGateway.Core.Registry.Endpoints;
@@ -117,16 +115,6 @@ internal static class WebhookEndpoints
             return new Error(ErrorKind.TooLarge, "The body is too large");
         }
 
-        try
-        {
-            var body = LoneSurrogates.AreIn(text)
-                ? default
-                : JsonElement.Parse(Encoding.UTF8.GetBytes(text), new JsonDocumentOptions { AllowDuplicateProperties = false });
-            return WebhookDraft.Read(body) is { } draft ? draft : Shape;
-        }
-        catch (JsonException)
-        {
-            return Shape;
-        }
+        return JsonBody.ParseStrict(text) is { } body && WebhookDraft.Read(body) is { } draft ? draft : Shape;
     }
 }

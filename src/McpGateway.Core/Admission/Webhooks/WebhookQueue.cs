@@ -46,7 +46,8 @@ internal sealed partial class WebhookQueue : BackgroundService, IRegistryListene
     public void Hear(RegistryEvent happened) => _events.Writer.TryWrite(happened);
 
     /// <summary>Sends something to one webhook alone, now.</summary>
-    public void Send(WebhookRecord webhook, RegistryEvent happened) => _due.Writer.TryWrite(SendingOf(webhook, happened));
+    public void Send(WebhookRecord webhook, RegistryEvent happened, JsonObject card) =>
+        _due.Writer.TryWrite(SendingOf(webhook, happened, card));
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
     [
@@ -60,9 +61,10 @@ internal sealed partial class WebhookQueue : BackgroundService, IRegistryListene
         {
             try
             {
-                foreach (var webhook in await HearersAsync(happened.EventType, cancellationToken))
+                if (await HearersAsync(happened.EventType, cancellationToken) is { Length: > 0 } hearers)
                 {
-                    _due.Writer.TryWrite(SendingOf(webhook, happened));
+                    var card = await happened.Card(cancellationToken);
+                    Array.ForEach(hearers, webhook => _due.Writer.TryWrite(SendingOf(webhook, happened, card)));
                 }
             }
 #pragma warning disable CA1031 // the store may be away: one event that cannot be spread must not end the delivery of the others
@@ -139,7 +141,7 @@ internal sealed partial class WebhookQueue : BackgroundService, IRegistryListene
                 Id = sending.Id,
                 EventType = sending.Happened.EventType,
                 AssetType = sending.Happened.AssetType,
-                Path = sending.Happened.Card["path"]?.ToString(),
+                Path = sending.Happened.Path,
                 At = sending.At,
                 Attempts = attempts,
                 TriedAt = _time.GetUtcNow(),
@@ -193,11 +195,11 @@ internal sealed partial class WebhookQueue : BackgroundService, IRegistryListene
         LogDropped();
     }
 
-    private async Task<IEnumerable<WebhookRecord>> HearersAsync(string eventType, CancellationToken cancellationToken)
+    private async Task<WebhookRecord[]> HearersAsync(string eventType, CancellationToken cancellationToken)
     {
         var made = (await _webhooks.ListAsync(cancellationToken)).Select(static webhook => webhook.Value);
         var all = OfEnvironment() is { } configured ? made.Append(configured) : made;
-        return all.Where(webhook => webhook.IsEnabled && webhook.Events.Contains(eventType));
+        return [.. all.Where(webhook => webhook.IsEnabled && webhook.Events.Contains(eventType))];
     }
 
     private WebhookRecord? OfEnvironment() => string.IsNullOrEmpty(_options.Url) ? null : new()
@@ -213,7 +215,7 @@ internal sealed partial class WebhookQueue : BackgroundService, IRegistryListene
         CreatedAt = default,
     };
 
-    private Sending SendingOf(WebhookRecord webhook, RegistryEvent happened)
+    private Sending SendingOf(WebhookRecord webhook, RegistryEvent happened, JsonObject card)
     {
         var now = _time.GetUtcNow();
         var body = new JsonObject
@@ -222,7 +224,7 @@ internal sealed partial class WebhookQueue : BackgroundService, IRegistryListene
             ["registration_type"] = happened.AssetType,
             ["timestamp"] = now.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'+00:00'", CultureInfo.InvariantCulture),
             ["performed_by"] = happened.Performer,
-            ["card"] = happened.Card.DeepClone(),
+            ["card"] = card.DeepClone(),
         };
         if (happened.Scan is { } scan)
         {

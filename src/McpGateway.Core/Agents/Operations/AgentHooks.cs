@@ -5,7 +5,7 @@ using McpGateway.Foundation;
 
 namespace McpGateway.Core.Agents.Operations;
 
-/// <summary>Asks before an agent is stored, and tells afterwards. Cards state which credentials are wanted, and hold none.</summary>
+/// <summary>Asks before an agent is stored. Cards state which credentials are wanted, and hold none.</summary>
 public sealed class AgentHooks(RegistryHooks hooks)
 {
     internal async Task<Error?> AskAsync(
@@ -13,12 +13,6 @@ public sealed class AgentHooks(RegistryHooks hooks)
         hooks.IsGated
             ? await hooks.AskAsync(new(RegistryHooks.Agent, operation, caller.UserName, PayloadOf(path, card)), cancellationToken)
             : null;
-
-    internal void TellStored(Caller caller, bool isNew, AgentDocument agent) =>
-        hooks.TellStored(RegistryHooks.Agent, isNew, caller.UserName, PayloadOf(agent.Path, agent.Card));
-
-    internal void TellDeleted(Caller caller, AgentDocument agent) => hooks.Tell(
-        new(RegistryEventTypes.Deletion, RegistryHooks.Agent, caller.UserName, PayloadOf(agent.Path, agent.Card)));
 
     /// <summary>An agent as others outside are told of it.</summary>
     internal static JsonObject PayloadOf(string path, JsonElement card)

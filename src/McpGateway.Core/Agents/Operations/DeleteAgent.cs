@@ -10,8 +10,7 @@ namespace McpGateway.Core.Agents.Operations;
 /// next is for <c>publish_agent</c> to say.
 /// </summary>
 public sealed partial class DeleteAgent(
-    AgentRepository repository, IEnumerable<IServerCompanion> companions, AgentHooks hooks, DocumentStore documents,
-    ILogger<DeleteAgent> logger)
+    AgentRepository repository, IEnumerable<IServerCompanion> companions, DocumentStore documents, ILogger<DeleteAgent> logger)
 {
     public async Task<Result<AgentDocument>> ExecuteAsync(Caller caller, string path, CancellationToken cancellationToken)
     {
@@ -23,7 +22,6 @@ public sealed partial class DeleteAgent(
         {
             var user = LogText.Clean(caller.UserName);
             LogDeleted(key, user);
-            hooks.TellDeleted(caller, outcome.Value);
         }
 
         return outcome;

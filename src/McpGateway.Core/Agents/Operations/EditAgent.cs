@@ -43,7 +43,6 @@ public sealed partial class EditAgent
         {
             var user = LogText.Clean(caller.UserName);
             LogEdited(key, user);
-            _hooks.TellStored(caller, isNew: false, outcome.Value.Entry.Agent);
         }
 
         return outcome;

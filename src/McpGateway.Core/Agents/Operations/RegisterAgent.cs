@@ -54,7 +54,6 @@ public sealed partial class RegisterAgent
         {
             var user = LogText.Clean(caller.UserName);
             LogRegistered(key, user, outcome.Value.Entry.Agent.Signature.State);
-            _hooks.TellStored(caller, isNew: true, outcome.Value.Entry.Agent);
         }
 
         return outcome;

@@ -59,7 +59,6 @@ public sealed partial class UpdateAgent
         {
             var user = LogText.Clean(caller.UserName);
             LogUpdated(key, user);
-            _hooks.TellStored(caller, isNew: false, outcome.Value.Entry.Agent);
         }
 
         return outcome;

@@ -64,13 +64,11 @@ internal static class ToolMerge
             return ToolDefinition.Approve(found);
         }
 
-        if (known is null)
-        {
-            return rules.AcceptsNew ? ToolDefinition.Approve(found) : ToolDefinition.New(found, Renames.Find(found, gone), now);
-        }
-
-        var joined = ToolDefinition.Found(found, known, now);
-        return joined.State == PinState.New && rules.AcceptsNew ? ToolDefinition.Approve(joined) : joined;
+        var joined = known is null ? ToolDefinition.New(found, now) : ToolDefinition.Found(found, known, now);
+        return joined.State != PinState.Approved && PinStates.TakesAsApproved(joined.State, rules.Accepts(DefinitionKind.Tool))
+            ? ToolDefinition.Approve(joined)
+            : known is null ? joined with { RenamedFrom = Renames.Find(found, gone) }
+            : joined;
     }
 
     /// <summary>

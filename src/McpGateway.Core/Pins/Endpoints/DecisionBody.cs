@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using McpGateway.Core.Pins.Review;
 using McpGateway.Foundation;
@@ -23,7 +22,7 @@ internal static class DecisionBody
             return new Error(ErrorKind.TooLarge, "The body is too large");
         }
 
-        if (Parse(text) is not { ValueKind: JsonValueKind.Object } body
+        if (JsonBody.ParseStrict(text) is not { ValueKind: JsonValueKind.Object } body
             || !body.TryGetProperty("definitions", out var list)
             || list.ValueKind != JsonValueKind.Array
             || list.GetArrayLength() == 0)
@@ -57,21 +56,4 @@ internal static class DecisionBody
 
     private static string? TextOf(JsonElement item, string name) =>
         item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-
-    private static JsonElement? Parse(string text)
-    {
-        if (LoneSurrogates.AreIn(text))
-        {
-            return null;
-        }
-
-        try
-        {
-            return JsonElement.Parse(Encoding.UTF8.GetBytes(text), new JsonDocumentOptions { AllowDuplicateProperties = false });
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
 }

@@ -51,10 +51,12 @@ public static class PinEndpoints
         }
 
         var server = path[..^Reject.Length];
-        return await DecideAsync(
-            context, review,
-            [.. body.Value.Select(pair => new PinDecision(server, Proxy.Pins.DefinitionKind.Tool, pair.Key, pair.Value))],
-            isApproved: false, cancellationToken);
+        return Answer(
+            await review.DecideAsync(
+                context.GetCaller(), server,
+                [.. body.Value.Select(pair => new PinDecision(server, Proxy.Pins.DefinitionKind.Tool, pair.Key, pair.Value))],
+                isApproved: false, cancellationToken),
+            isApproved: false);
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, PinQueries queries, CancellationToken cancellationToken)
@@ -86,14 +88,11 @@ public static class PinEndpoints
             return body.Error.ToResult();
         }
 
-        return await DecideAsync(context, review, body.Value, isApproved, cancellationToken);
+        return Answer(await review.ExecuteAsync(context.GetCaller(), body.Value, isApproved, cancellationToken), isApproved);
     }
 
-    private static async Task<IResult> DecideAsync(
-        HttpContext context, ReviewDefinitions review, IReadOnlyList<PinDecision> decisions, bool isApproved,
-        CancellationToken cancellationToken)
+    private static IResult Answer(Result<PinDecisions> outcome, bool isApproved)
     {
-        var outcome = await review.ExecuteAsync(context.GetCaller(), decisions, isApproved, cancellationToken);
         if (!outcome.IsSuccess)
         {
             return outcome.Error.ToResult();

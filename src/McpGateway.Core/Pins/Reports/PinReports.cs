@@ -100,14 +100,14 @@ internal sealed partial class PinReports(
     }
 
     /// <returns>What waits for a decision now; null when nothing was to be stored.</returns>
-    private async Task<Result<PendingWrite<IReadOnlyList<UnapprovedDefinition>?>>> PlanAsync(
+    private async Task<Result<PendingWrite<IReadOnlyList<WaitingDefinition>?>>> PlanAsync(
         string server, IReadOnlyList<PinReport> reports, CancellationToken cancellationToken)
     {
         var batch = new DocumentBatch();
         if (await servers.FindAsync(server, cancellationToken) is not { } present
             || await servers.FindToolsAsync(server, cancellationToken) is not { } stored)
         {
-            return new PendingWrite<IReadOnlyList<UnapprovedDefinition>?>(batch, null);
+            return new PendingWrite<IReadOnlyList<WaitingDefinition>?>(batch, null);
         }
 
         var rules = pins.For(present.Value);
@@ -119,7 +119,7 @@ internal sealed partial class PinReports(
 
         if (ReferenceEquals(next, stored.Value))
         {
-            return new PendingWrite<IReadOnlyList<UnapprovedDefinition>?>(batch, null);
+            return new PendingWrite<IReadOnlyList<WaitingDefinition>?>(batch, null);
         }
 
         var news = ServerPins.News(stored.Value, next, rules);
@@ -129,7 +129,7 @@ internal sealed partial class PinReports(
             batch.Put(ServerRepository.Servers, server, present.Value with { IsEnabled = false }, present.Version);
         }
 
-        return new PendingWrite<IReadOnlyList<UnapprovedDefinition>?>(batch, news);
+        return new PendingWrite<IReadOnlyList<WaitingDefinition>?>(batch, news);
     }
 
     private static UInt128 KeyOf(PinReport report)

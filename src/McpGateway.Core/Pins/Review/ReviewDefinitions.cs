@@ -31,22 +31,33 @@ public sealed partial class ReviewDefinitions(
         foreach (var server in decisions.GroupBy(static decision => ServerPath.KeyOf(decision.Server), StringComparer.Ordinal))
         {
             var decided = server.ToList();
-            var outcome = await OptimisticCommit.RunAsync(
-                documents, token => PlanAsync(caller, server.Key, decided, isApproved, token), cancellationToken);
-            if (outcome.IsSuccess)
-            {
-                done.AddRange(outcome.Value.Done);
-                refused.AddRange(outcome.Value.Refused);
-                var user = LogText.Clean(caller.UserName);
-                LogDecided(server.Key, outcome.Value.Done.Count, isApproved, user);
-            }
-            else
-            {
-                refused.AddRange(decided.Select(decision => new RefusedPinDecision(decision, outcome.Error.Detail)));
-            }
+            var outcome = await DecideAsync(caller, server.Key, decided, isApproved, cancellationToken);
+            done.AddRange(outcome.IsSuccess ? outcome.Value.Done : []);
+            refused.AddRange(outcome.IsSuccess
+                ? outcome.Value.Refused
+                : decided.Select(decision => new RefusedPinDecision(decision, outcome.Error.Detail)));
         }
 
         return new PinDecisions(done, refused);
+    }
+
+    /// <summary>Decides on definitions of one server, in one commit.</summary>
+    /// <returns>An error when the server is not there, or not the caller's to modify.</returns>
+    public async Task<Result<PinDecisions>> DecideAsync(
+        Caller caller, string server, IReadOnlyList<PinDecision> decisions, bool isApproved, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        ArgumentNullException.ThrowIfNull(decisions);
+        var key = ServerPath.KeyOf(server);
+        var outcome = await OptimisticCommit.RunAsync(
+            documents, token => PlanAsync(caller, key, decisions, isApproved, token), cancellationToken);
+        if (outcome.IsSuccess)
+        {
+            var user = LogText.Clean(caller.UserName);
+            LogDecided(key, outcome.Value.Done.Count, isApproved, user);
+        }
+
+        return outcome;
     }
 
     private async Task<Result<PendingWrite<PinDecisions>>> PlanAsync(
@@ -65,30 +76,31 @@ public sealed partial class ReviewDefinitions(
         var stored = await repository.FindToolsAsync(key, cancellationToken);
         var waiting = stored is null
             ? []
-            : ServerPins.Unapproved(stored.Value, pins.For(server)).ToDictionary(static item => (item.Kind, item.Name));
-        var (done, refused, next) = (new List<PinDecision>(), new List<RefusedPinDecision>(), stored?.Value);
+            : ServerPins.Waiting(stored.Value, pins.For(server)).ToDictionary(static item => (item.Kind, item.Name));
+        var (done, refused) = (new List<PinDecision>(), new List<RefusedPinDecision>());
         foreach (var decision in decisions)
         {
             if (Problem(waiting.GetValueOrDefault((decision.Kind, decision.Name)), decision) is { } problem)
             {
                 refused.Add(new(decision, problem));
-                continue;
             }
-
-            next = ServerPins.Decide(next!, decision.Kind, decision.Name, isApproved);
-            done.Add(decision);
+            else
+            {
+                done.Add(decision);
+            }
         }
 
         var batch = new DocumentBatch();
         if (done.Count > 0)
         {
-            batch.Put(ServerRepository.Tools, key, next!, stored!.Version);
+            var chosen = done.Select(static decision => (decision.Kind, decision.Name)).ToHashSet();
+            batch.Put(ServerRepository.Tools, key, ServerPins.Decide(stored!.Value, chosen, isApproved), stored.Version);
         }
 
         return new PendingWrite<PinDecisions>(batch, new(done, refused));
     }
 
-    private static string? Problem(UnapprovedDefinition? waiting, PinDecision decision) => waiting switch
+    private static string? Problem(WaitingDefinition? waiting, PinDecision decision) => waiting switch
     {
         null => "Nothing of this name waits for a decision: it is approved as it is, or not there",
         _ when decision.Hash is { } read && !string.Equals(read, waiting.Hash, StringComparison.OrdinalIgnoreCase) =>

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using McpGateway.Foundation;
+using McpGateway.Foundation.Auditing;
 
 namespace McpGateway.Core.Registry.Admission;
 
@@ -29,10 +30,13 @@ public sealed record GateQuestion(string AssetType, string Operation, string Per
 /// <summary>What was stored.</summary>
 /// <param name="EventType"><see cref="RegistryEventTypes"/>.</param>
 /// <param name="AssetType"><c>server</c> or <c>agent</c>.</param>
-/// <param name="Performer">Name of the user.</param>
-/// <param name="Card">The thing, without credentials.</param>
-public sealed record RegistryEvent(string EventType, string AssetType, string Performer, JsonObject Card)
+/// <param name="Performer">Name of the user; <see cref="RegistryHooks.Gateway"/> for what it does by itself.</param>
+/// <param name="Path">Of the server or agent.</param>
+public sealed record RegistryEvent(string EventType, string AssetType, string Performer, string Path)
 {
+    /// <summary>Makes the thing as others are told of it, without credentials. Asked only when somebody is told.</summary>
+    public required Func<CancellationToken, Task<JsonObject>> Card { get; init; }
+
     /// <summary>What a scan found, for <see cref="RegistryEventTypes.ScanComplete"/>.</summary>
     public JsonObject? Scan { get; init; }
 }
@@ -47,14 +51,23 @@ public static class RegistryEventTypes
     public static IReadOnlyList<string> All { get; } = [Registration, Update, Deletion, ScanComplete];
 }
 
-/// <summary>What operations of the registry ask before they store, and tell afterwards.</summary>
+/// <summary>What operations of the registry ask before they store, and what is told of commits afterwards.</summary>
 public sealed class RegistryHooks(IEnumerable<IRegistrationGate> gates, IEnumerable<IRegistryListener> listeners)
 {
     public const string Server = "server";
     public const string Agent = "agent";
 
+    /// <summary>Whoever does what no user asked for just now: synchronisations, checks and scans.</summary>
+    public const string Gateway = "gateway";
+
     private readonly IRegistrationGate[] _gates = [.. gates];
     private readonly IRegistryListener[] _listeners = [.. listeners];
+
+    /// <summary>Name of whoever does what is being done.</summary>
+    public static string Performer => AuditScope.Current?.Caller?.UserName ?? Gateway;
+
+    /// <summary>Whether anything listens.</summary>
+    public bool IsHeard => _listeners.Length > 0;
 
     /// <summary>Whether somebody is to be asked.</summary>
     public bool IsGated => Array.Exists(_gates, static gate => !gate.IsOpenToAll);
@@ -80,8 +93,4 @@ public sealed class RegistryHooks(IEnumerable<IRegistrationGate> gates, IEnumera
             listener.Hear(happened);
         }
     }
-
-    /// <summary>Tells of something that was stored.</summary>
-    public void TellStored(string assetType, bool isNew, string performer, JsonObject card) =>
-        Tell(new(isNew ? RegistryEventTypes.Registration : RegistryEventTypes.Update, assetType, performer, card));
 }

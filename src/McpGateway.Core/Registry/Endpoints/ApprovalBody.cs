@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Http;
@@ -26,7 +25,7 @@ internal static class ApprovalBody
             return text is null ? new Error(ErrorKind.TooLarge, "The body is too large") : tools;
         }
 
-        if (Parse(text) is not { ValueKind: JsonValueKind.Object } body)
+        if (JsonBody.ParseStrict(text) is not { ValueKind: JsonValueKind.Object } body)
         {
             return Shape;
         }
@@ -56,22 +55,5 @@ internal static class ApprovalBody
             && item.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String
             && item.TryGetProperty("definition_hash", out var hash) && hash.ValueKind == JsonValueKind.String
             && tools.TryAdd(name.GetString()!, hash.GetString());
-    }
-
-    private static JsonElement? Parse(string text)
-    {
-        if (LoneSurrogates.AreIn(text))
-        {
-            return null;
-        }
-
-        try
-        {
-            return JsonElement.Parse(Encoding.UTF8.GetBytes(text), new JsonDocumentOptions { AllowDuplicateProperties = false });
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 }

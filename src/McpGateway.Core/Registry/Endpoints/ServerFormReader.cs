@@ -78,7 +78,7 @@ internal static class ServerFormReader
             return values.Count == 0 ? null : [.. values.SelectMany(Split)];
         }
 
-        if (Parse(single) is { ValueKind: JsonValueKind.Array } list
+        if (JsonBody.ParseStrict(single) is { ValueKind: JsonValueKind.Array } list
             && list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String))
         {
             return [.. list.EnumerateArray().Select(item => item.GetString()!)];
@@ -96,7 +96,7 @@ internal static class ServerFormReader
             return null;
         }
 
-        if (values is [var single] && Parse(single) is { } value && HeaderReader.Read(value) is { } headers)
+        if (values is [var single] && JsonBody.ParseStrict(single) is { } value && HeaderReader.Read(value) is { } headers)
         {
             return headers;
         }
@@ -112,30 +112,13 @@ internal static class ServerFormReader
             return null;
         }
 
-        if (Parse(text) is { } value && ToolListParser.Read(value) is { } tools)
+        if (JsonBody.ParseStrict(text) is { } value && ToolListParser.Read(value) is { } tools)
         {
             return tools;
         }
 
         warnings.Add("tool_list_json is not a JSON array of tools and was left out");
         return null;
-    }
-
-    private static JsonElement? Parse(string text)
-    {
-        if (LoneSurrogates.AreIn(text))
-        {
-            return null;
-        }
-
-        try
-        {
-            return JsonElement.Parse(text, new JsonDocumentOptions { AllowDuplicateProperties = false });
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 
     private static string[] Split(string list) => list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);

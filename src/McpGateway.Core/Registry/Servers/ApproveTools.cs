@@ -58,11 +58,8 @@ public sealed partial class ApproveTools(
         var batch = new DocumentBatch();
         if (approved.Length > 0)
         {
-            var next = stored!.Value with
-            {
-                Tools = [.. known.Select(tool => approved.Contains(tool.Name) ? ToolDefinition.Approve(tool) : tool)],
-            };
-            batch.Put(ServerRepository.Tools, key, next, stored.Version);
+            var chosen = approved.Select(static name => (DefinitionKind.Tool, name)).ToHashSet();
+            batch.Put(ServerRepository.Tools, key, ServerPins.Decide(stored!.Value, chosen, isApproved: true), stored.Version);
         }
 
         return new PendingWrite<string[]>(batch, approved);
@@ -70,10 +67,10 @@ public sealed partial class ApproveTools(
 
     private static Error? Mismatch(IReadOnlyList<ToolRecord> known, IReadOnlyDictionary<string, string?> tools)
     {
+        var byName = known.ToLookup(static tool => tool.Name, StringComparer.Ordinal);
         foreach (var (name, hash) in tools)
         {
-            var tool = known.FirstOrDefault(tool => tool.Name == name);
-            if (tool is null)
+            if (byName[name].FirstOrDefault() is not { } tool)
             {
                 return new(ErrorKind.NotFound, $"The server has no tool '{name}'");
             }

@@ -28,8 +28,6 @@ public sealed partial class EditServer(
         {
             var user = LogText.Clean(caller.UserName);
             LogEdited(key, user);
-            hooks.TellStored(
-                RegistryHooks.Server, isNew: false, caller.UserName, ServerCard.Of(outcome.Value.Server, outcome.Value.HeaderNames));
         }
 
         return outcome;

@@ -46,23 +46,18 @@ public sealed record PinnedItem
     /// <summary>The item as found now, with what was said to it before.</summary>
     internal PinnedItem After(PinnedItem? known, bool isAccepted, DateTimeOffset now)
     {
-        if (known is null)
+        var approved = known?.ApprovedHash ?? "";
+        if (PinStates.TakesAsApproved(PinStates.Of(DefinitionHash, approved, known?.RejectedHash), isAccepted))
         {
-            return isAccepted ? Approve() : this with { ApprovedHash = "", ChangedAt = now };
-        }
-
-        if (DefinitionHash == known.ApprovedHash)
-        {
-            return this with { ApprovedHash = known.ApprovedHash, RejectedHash = known.RejectedHash };
+            return DefinitionHash == approved ? this with { ApprovedHash = approved, RejectedHash = known?.RejectedHash } : Approve();
         }
 
         return this with
         {
-            ApprovedHash = known.ApprovedHash,
-            ApprovedDefinition = known.ApprovedHash.Length == 0 ? null
-                : known.ApprovedDefinition ?? known.Definition,
-            RejectedHash = known.RejectedHash,
-            ChangedAt = DefinitionHash == known.DefinitionHash ? known.ChangedAt : now,
+            ApprovedHash = approved,
+            ApprovedDefinition = approved.Length == 0 ? null : known!.ApprovedDefinition ?? known.Definition,
+            RejectedHash = known?.RejectedHash,
+            ChangedAt = DefinitionHash == known?.DefinitionHash ? known.ChangedAt : now,
         };
     }
 }
@@ -74,4 +69,13 @@ internal static class PinStates
         : found == rejected ? PinState.Rejected
         : approved.Length == 0 ? PinState.New
         : PinState.Changed;
+
+    /// <summary>
+    /// Whether a definition in this state counts as approved by itself: as it was approved, or one that never was where new ones are taken
+    /// as they come, whether it came before that was said or after. What was rejected never is.
+    /// </summary>
+    /// <param name="state">What was said to it.</param>
+    /// <param name="acceptsNew">Whether new definitions of its kind are taken as they come.</param>
+    public static bool TakesAsApproved(PinState state, bool acceptsNew) =>
+        state == PinState.Approved || (state == PinState.New && acceptsNew);
 }

@@ -26,8 +26,6 @@ public sealed partial class RegisterServer(
         {
             var user = LogText.Clean(caller.UserName);
             LogRegistered(outcome.Value.Server.Key, user, outcome.Value.IsNew);
-            hooks.TellStored(
-                RegistryHooks.Server, outcome.Value.IsNew, caller.UserName, ServerCard.Of(outcome.Value.Server, outcome.Value.HeaderNames));
         }
 
         return outcome;

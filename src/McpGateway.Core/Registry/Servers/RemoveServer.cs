@@ -1,6 +1,5 @@
 using System.Text.Json;
 using McpGateway.Access.Scopes;
-using McpGateway.Core.Registry.Admission;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Documents;
 
@@ -12,9 +11,7 @@ namespace McpGateway.Core.Registry.Servers;
 /// </summary>
 public sealed partial class RemoveServer(
     ServerRepository repository, ServerCatalog catalog, ScopeRepository scopes, IEnumerable<IServerCompanion> companions,
-    ServerAuthorization guard,
-    RegistryHooks hooks, DocumentStore documents,
-    TimeProvider time, ILogger<RemoveServer> logger)
+    ServerAuthorization guard, DocumentStore documents, TimeProvider time, ILogger<RemoveServer> logger)
 {
     public async Task<Result<ServerRecord>> ExecuteAsync(Caller caller, string path, CancellationToken cancellationToken)
     {
@@ -25,7 +22,6 @@ public sealed partial class RemoveServer(
         {
             var user = LogText.Clean(caller.UserName);
             LogRemoved(key, user);
-            hooks.Tell(new(RegistryEventTypes.Deletion, RegistryHooks.Server, caller.UserName, ServerCard.Of(outcome.Value, [])));
         }
 
         return outcome;

@@ -28,6 +28,13 @@ internal static class ServerCard
         };
     }
 
+    /// <summary>With the names of the headers that are stored.</summary>
+    public static async Task<JsonObject> OfAsync(ServerRepository repository, ServerRecord server, CancellationToken cancellationToken)
+    {
+        var secrets = await repository.FindSecretsAsync(server.Key, cancellationToken);
+        return Of(server, (secrets?.Value.Headers ?? []).Select(static header => header.Name));
+    }
+
     private static JsonArray Texts(IEnumerable<string> texts) => [.. texts.Select(static text => JsonValue.Create(text))];
 
     private static string? Address(string? url) => url is null ? null : ServerUrl.WithoutQuery(url);

@@ -32,11 +32,7 @@ public sealed class ServerCatalog(ServerRepository repository, PinSettings pins)
     }
 
     /// <summary>The server, or the version of one, whose key it is.</summary>
-    public CatalogEntry? Find(string key)
-    {
-        var snapshot = Volatile.Read(ref _snapshot);
-        return snapshot.Servers.GetValueOrDefault(key) ?? snapshot.Versions.GetValueOrDefault(key);
-    }
+    public CatalogEntry? Find(string key) => Volatile.Read(ref _snapshot).Find(key);
 
     /// <summary>The other versions of the server at a path, by key.</summary>
     /// <param name="path">Canonical path.</param>
@@ -47,22 +43,37 @@ public sealed class ServerCatalog(ServerRepository repository, PinSettings pins)
         return versions.IsEmpty ? [] : [.. versions.Values.Where(entry => ServerVersions.PathOf(entry.Server.Key) == path)];
     }
 
+    /// <summary>
+    /// Whether something was delivered that <see cref="Current"/> does not show, because it could not be read. It is delivered again. What
+    /// is made of the entries is told in the same deliveries, after this, and must not go on as if they were of now.
+    /// </summary>
+    internal bool IsBehind { get; private set; }
+
     public ChangePhase Phase => ChangePhase.Snapshot;
 
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
+        IsBehind = true;
         var tools = (await repository.ListToolsAsync(cancellationToken)).ToDictionary(
             document => document.Key, document => document, StringComparer.Ordinal);
         var servers = await repository.ListAsync(cancellationToken);
+        var former = Everything.ToArray();
+
+        // Nothing of the former entries is taken over: a store that went back gives its versions out again, to other definitions.
         var entries = servers.ToDictionary(
             document => document.Key,
-            document => EntryOf(document.Value, tools.GetValueOrDefault(document.Key), Find(document.Key)),
+            document => EntryOf(document.Value, tools.GetValueOrDefault(document.Key), former: null),
             StringComparer.Ordinal);
         Volatile.Write(
             ref _snapshot,
             new(
                 Empty.AddRange(entries.Where(static pair => !pair.Value.Server.IsOtherVersion)),
                 Empty.AddRange(entries.Where(static pair => pair.Value.Server.IsOtherVersion))));
+        IsBehind = false;
+        foreach (var entry in former)
+        {
+            entry.Pins?.Retire();
+        }
     }
 
     public async Task ApplyAsync(ChangeSet changes, CancellationToken cancellationToken)
@@ -74,28 +85,40 @@ public sealed class ServerCatalog(ServerRepository repository, PinSettings pins)
             return;
         }
 
-        var (servers, versions) = (_snapshot.Servers.ToBuilder(), _snapshot.Versions.ToBuilder());
+        IsBehind = true;
+        var before = _snapshot;
+        var (servers, versions) = (before.Servers.ToBuilder(), before.Versions.ToBuilder());
         foreach (var key in keys)
         {
-            var former = servers.GetValueOrDefault(key) ?? versions.GetValueOrDefault(key);
             if (await changes.FindAsync(ServerRepository.Servers, key, cancellationToken) is { } server)
             {
                 (server.Value.IsOtherVersion ? versions : servers)[key] = EntryOf(
-                    server.Value, await changes.FindAsync(ServerRepository.Tools, key, cancellationToken), former);
+                    server.Value, await changes.FindAsync(ServerRepository.Tools, key, cancellationToken), before.Find(key));
             }
             else
             {
                 servers.Remove(key);
                 versions.Remove(key);
-                former?.Pins?.Retire();
             }
         }
 
-        Volatile.Write(ref _snapshot, new(servers.ToImmutable(), versions.ToImmutable()));
+        var current = new Snapshot(servers.ToImmutable(), versions.ToImmutable());
+        Volatile.Write(ref _snapshot, current);
+        IsBehind = false;
+        foreach (var key in keys)
+        {
+            if (before.Find(key)?.Pins is { } pins && current.Find(key)?.Pins != pins)
+            {
+                pins.Retire();
+            }
+        }
     }
 
     private sealed record Snapshot(
-        ImmutableSortedDictionary<string, CatalogEntry> Servers, ImmutableSortedDictionary<string, CatalogEntry> Versions);
+        ImmutableSortedDictionary<string, CatalogEntry> Servers, ImmutableSortedDictionary<string, CatalogEntry> Versions)
+    {
+        public CatalogEntry? Find(string key) => Servers.GetValueOrDefault(key) ?? Versions.GetValueOrDefault(key);
+    }
 
     private CatalogEntry EntryOf(ServerRecord server, Document<ServerToolsRecord>? tools, CatalogEntry? former)
     {
@@ -106,7 +129,6 @@ public sealed class ServerCatalog(ServerRepository repository, PinSettings pins)
             return former with { Server = server };
         }
 
-        former?.Pins?.Retire();
         return CatalogEntry.Of(server, tools?.Value, rules) with
         {
             ToolsVersion = tools?.Version,
@@ -138,7 +160,7 @@ public sealed record CatalogEntry(ServerRecord Server, IReadOnlyList<CatalogTool
                 tool.Name, !rules.IsOff && tool.State is PinState.Changed or PinState.New, rules.Withholds(tool.State))).ToArray())
         {
             Rules = rules,
-            OtherChanges = tools is null ? 0 : ServerPins.Unapproved(tools, rules)
+            OtherChanges = tools is null ? 0 : ServerPins.Waiting(tools, rules)
                 .Count(static item => item.Kind != DefinitionKind.Tool && item.State != PinState.Rejected),
         };
 }

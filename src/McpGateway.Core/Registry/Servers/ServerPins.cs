@@ -10,9 +10,25 @@ public sealed record UnapprovedDefinition(
     DefinitionKind Kind, string Name, PinState State, string Hash, JsonElement Definition, JsonElement? ApprovedDefinition,
     DateTimeOffset? ChangedAt, bool IsWithheld, string? RenamedFrom = null);
 
+/// <summary>Which definition is not approved as it is now.</summary>
+public sealed record WaitingDefinition(DefinitionKind Kind, string Name, PinState State, string Hash);
+
 /// <summary>Reads and changes approvals within <see cref="ServerToolsRecord"/>. Pure.</summary>
 public static class ServerPins
 {
+    /// <summary>Which definitions are not approved as they are now, without what they say.</summary>
+    public static IEnumerable<WaitingDefinition> Waiting(ServerToolsRecord record, PinRules rules)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        ArgumentNullException.ThrowIfNull(rules);
+        return rules.IsOff
+            ? []
+            : record.Tools.Where(static tool => tool.HasChanged)
+                .Select(static tool => new WaitingDefinition(DefinitionKind.Tool, tool.Name, tool.State, tool.DefinitionHash))
+                .Concat(UnapprovedItems(record).Select(static pair => new WaitingDefinition(
+                    pair.Kind, pair.Item.Name, pair.Item.State, pair.Item.DefinitionHash)));
+    }
+
     /// <summary>Everything that is not approved as it is now.</summary>
     public static IEnumerable<UnapprovedDefinition> Unapproved(ServerToolsRecord record, PinRules rules)
     {
@@ -30,7 +46,7 @@ public static class ServerPins
                 tool.ChangedAt, rules.Withholds(tool.State), tool.RenamedFrom);
         }
 
-        foreach (var (kind, item) in Items(record).Where(static pair => pair.Item is { IsGone: false, State: not PinState.Approved }))
+        foreach (var (kind, item) in UnapprovedItems(record))
         {
             yield return new(
                 kind, item.Name, item.State, item.DefinitionHash, item.Definition, item.ApprovedDefinition, item.ChangedAt,
@@ -63,39 +79,40 @@ public static class ServerPins
     }
 
     /// <summary>What waits for a decision now and did not before.</summary>
-    public static IReadOnlyList<UnapprovedDefinition> News(ServerToolsRecord? before, ServerToolsRecord after, PinRules rules)
+    public static IReadOnlyList<WaitingDefinition> News(ServerToolsRecord? before, ServerToolsRecord after, PinRules rules)
     {
-        var known = (before is null ? [] : Unapproved(before, rules))
+        var known = (before is null ? [] : Waiting(before, rules))
             .Select(static item => (item.Kind, item.Name, item.Hash)).ToHashSet();
         return
         [
-            .. Unapproved(after, rules).Where(
+            .. Waiting(after, rules).Where(
                 item => item.State != PinState.Rejected && !known.Contains((item.Kind, item.Name, item.Hash))),
         ];
     }
 
-    /// <summary>The record with one definition approved or rejected as it is.</summary>
-    public static ServerToolsRecord Decide(ServerToolsRecord record, DefinitionKind kind, string name, bool isApproved)
+    /// <summary>The record with definitions approved or rejected as they are.</summary>
+    public static ServerToolsRecord Decide(
+        ServerToolsRecord record, IReadOnlySet<(DefinitionKind Kind, string Name)> chosen, bool isApproved)
     {
         ArgumentNullException.ThrowIfNull(record);
-        return kind switch
+        ArgumentNullException.ThrowIfNull(chosen);
+        return record with
         {
-            DefinitionKind.Tool => record with
-            {
-                Tools =
-                [
-                    .. record.Tools.Select(
-                        tool => tool.Name != name ? tool : isApproved ? ToolDefinition.Approve(tool) : ToolDefinition.Reject(tool)),
-                ],
-            },
-            DefinitionKind.Prompt => record with { Prompts = Decided(record.Prompts, name, isApproved) },
-            DefinitionKind.Resource => record with { Resources = Decided(record.Resources, name, isApproved) },
-            DefinitionKind.ResourceTemplate => record with { ResourceTemplates = Decided(record.ResourceTemplates, name, isApproved) },
-            DefinitionKind.Instructions => record with
-            {
-                PinnedInstructions = isApproved ? record.PinnedInstructions?.Approve() : record.PinnedInstructions?.Reject(),
-            },
+            Tools =
+            [
+                .. record.Tools.Select(tool =>
+                    !chosen.Contains((DefinitionKind.Tool, tool.Name)) ? tool
+                    : isApproved ? ToolDefinition.Approve(tool)
+                    : ToolDefinition.Reject(tool)),
+            ],
+            Prompts = record.Prompts?.Select(item => Decided(DefinitionKind.Prompt, item)).ToArray(),
+            Resources = record.Resources?.Select(item => Decided(DefinitionKind.Resource, item)).ToArray(),
+            ResourceTemplates = record.ResourceTemplates?.Select(item => Decided(DefinitionKind.ResourceTemplate, item)).ToArray(),
+            PinnedInstructions = record.PinnedInstructions is { } text ? Decided(DefinitionKind.Instructions, text) : null,
         };
+
+        PinnedItem Decided(DefinitionKind kind, PinnedItem item) =>
+            !chosen.Contains((kind, item.Name)) ? item : isApproved ? item.Approve() : item.Reject();
     }
 
     /// <summary>The pins of one server for the data plane; null where nothing is pinned, or nothing was ever listed.</summary>
@@ -107,20 +124,16 @@ public static class ServerPins
             return null;
         }
 
-        var tools = new Dictionary<string, Pin>(record.Tools.Count + record.Removed.Count, StringComparer.Ordinal);
-        foreach (var tool in record.Removed.Concat(record.Tools))
-        {
-            tools[tool.Name] = new(tool.ApprovedHash, tool.DefinitionHash, tool.State);
-        }
-
         var pins = new RoutePins(rules.Policy, budget, record.PinFormat < ServerToolsRecord.CurrentPinFormat)
         {
             ApprovedInstructions = InstructionsOf(record.PinnedInstructions),
-        }.With(DefinitionKind.Tool, tools);
-        Add(pins, DefinitionKind.Prompt, record.Prompts);
-        Add(pins, DefinitionKind.Resource, record.Resources);
-        Add(pins, DefinitionKind.ResourceTemplate, record.ResourceTemplates);
-        Add(pins, DefinitionKind.Instructions, record.PinnedInstructions is { } text ? [text] : null);
+        };
+        Add(pins, DefinitionKind.Tool, [.. record.Removed.Concat(record.Tools).Select(
+            static tool => (tool.Name, tool.ApprovedHash, tool.DefinitionHash, tool.State))]);
+        AddItems(pins, DefinitionKind.Prompt, record.Prompts);
+        AddItems(pins, DefinitionKind.Resource, record.Resources);
+        AddItems(pins, DefinitionKind.ResourceTemplate, record.ResourceTemplates);
+        AddItems(pins, DefinitionKind.Instructions, record.PinnedInstructions is { } text ? [text] : null);
         return pins;
     }
 
@@ -136,21 +149,29 @@ public static class ServerPins
 
     private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
 
-    private static void Add(RoutePins pins, DefinitionKind kind, IReadOnlyList<PinnedItem>? items)
+    private static void AddItems(RoutePins pins, DefinitionKind kind, IReadOnlyList<PinnedItem>? items)
     {
-        if (items is null)
+        if (items is not null)
         {
-            return;
+            Add(pins, kind, [.. items.Select(static item => (item.Name, item.ApprovedHash, item.DefinitionHash, item.State))]);
         }
+    }
 
-        var byName = new Dictionary<string, Pin>(items.Count, StringComparer.Ordinal);
-        foreach (var item in items)
+    private static void Add(
+        RoutePins pins, DefinitionKind kind, IReadOnlyList<(string Name, string Approved, string Found, PinState State)> definitions)
+    {
+        var byName = new Dictionary<string, Pin>(definitions.Count, StringComparer.Ordinal);
+        foreach (var (name, approved, found, state) in definitions)
         {
-            byName[item.Name] = new(item.ApprovedHash, item.DefinitionHash, item.State);
+            // One string where both are the same, as nearly everywhere: pins of all servers stay in memory.
+            byName[name] = new(approved, state == PinState.Approved ? approved : found, state);
         }
 
         pins.With(kind, byName);
     }
+
+    private static IEnumerable<(DefinitionKind Kind, PinnedItem Item)> UnapprovedItems(ServerToolsRecord record) =>
+        Items(record).Where(static pair => pair.Item is { IsGone: false, State: not PinState.Approved });
 
     private static IEnumerable<(DefinitionKind Kind, PinnedItem Item)> Items(ServerToolsRecord record) =>
     [
@@ -159,7 +180,4 @@ public static class ServerPins
         .. (record.ResourceTemplates ?? []).Select(static item => (DefinitionKind.ResourceTemplate, item)),
         .. record.PinnedInstructions is { } text ? [(DefinitionKind.Instructions, text)] : Array.Empty<(DefinitionKind, PinnedItem)>(),
     ];
-
-    private static PinnedItem[]? Decided(IReadOnlyList<PinnedItem>? items, string name, bool isApproved) =>
-        items?.Select(item => item.Name != name ? item : isApproved ? item.Approve() : item.Reject()).ToArray();
 }

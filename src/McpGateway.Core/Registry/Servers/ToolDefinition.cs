@@ -81,8 +81,8 @@ public static class ToolDefinition
     }
 
     /// <summary>The record of a tool that was not there before, with nothing of it approved.</summary>
-    internal static ToolRecord New(ToolRecord found, string? renamedFrom, DateTimeOffset now) =>
-        found with { ApprovedHash = "", ApprovedDefinition = null, ChangedAt = now, RenamedFrom = renamedFrom };
+    internal static ToolRecord New(ToolRecord found, DateTimeOffset now) =>
+        found with { ApprovedHash = "", ApprovedDefinition = null, ChangedAt = now };
 
     /// <summary>The tool with its present definition approved.</summary>
     public static ToolRecord Approve(ToolRecord tool)

@@ -10,11 +10,13 @@ namespace McpGateway.Core.Scanning.Pipeline;
 /// <summary>Tells whoever listens to the registry what a scan found (<c>scan_complete</c>, gateway contract §14.12).</summary>
 internal sealed class ScanEvents(ServerRepository servers, RegistryHooks hooks, TimeProvider time)
 {
-    /// <summary>The performer of scans that nobody asked for.</summary>
-    private const string Nobody = "system";
-
     public async Task TellAsync(ScanRecord record, ScanEffect effect, CancellationToken cancellationToken)
     {
+        if (!hooks.IsHeard)
+        {
+            return;
+        }
+
         var card = effect switch
         {
             { Server: { } server } => ServerCard.Of(
@@ -27,7 +29,11 @@ internal sealed class ScanEvents(ServerRepository servers, RegistryHooks hooks, 
         {
             hooks.Tell(new(
                 RegistryEventTypes.ScanComplete, record.Kind == SubjectKind.Server ? RegistryHooks.Server : RegistryHooks.Agent,
-                record.Last.By ?? Nobody, card) { Scan = ScanOf(record, effect, time.GetUtcNow()) });
+                record.Last.By ?? RegistryHooks.Gateway, record.Path)
+            {
+                Card = _ => Task.FromResult(card),
+                Scan = ScanOf(record, effect, time.GetUtcNow()),
+            });
         }
     }
 

@@ -52,6 +52,11 @@ internal static class EndpointSamples
             At("/api/servers/target-@who/tools/approve").WithJson("{}"),
             At("/api/servers/currenttime/tools/approve", "visible").WithJson("{}"),
         ],
+        ["POST /api/servers/{**path:endsin(reject)}"] =
+        [
+            At("/api/servers/target-@who/tools/reject").WithJson("""{"tools":["get"]}"""),
+            At("/api/servers/currenttime/tools/reject", "visible").WithJson("""{"tools":["get"]}"""),
+        ],
         ["POST /api/register"] = [Form("/api/register", $"path=/newer-@who&{Server}")],
         ["POST /api/toggle/{**path}"] =
             [At("/api/toggle/target-@who").WithForm("enabled=off"), At("/api/toggle/currenttime", "visible").WithForm("enabled=on")],

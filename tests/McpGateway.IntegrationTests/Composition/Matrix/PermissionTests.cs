@@ -24,7 +24,6 @@ public sealed class PermissionTests(RecordedMatrix matrix)
         ["POST /api/pins/reject"] = Judged,
         ["POST /api/search/semantic"] = "reads, and finds only what the caller may use",
         ["POST /api/servers/{**path:endsin(rate)}"] = "whoever may use a server may rate it",
-        ["POST /api/servers/{**path:endsin(reject)}"] = "asked here of no server that is there; what it decides is tested beside it",
         ["POST /api/tokens/generate"] = OwnThings + "; a token can do no more than its owner",
         ["POST /api/v2/agents/discover"] = FindsSeen,
         ["POST /api/v2/agents/discover/semantic"] = FindsSeen,

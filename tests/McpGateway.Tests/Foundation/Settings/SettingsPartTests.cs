@@ -2,14 +2,17 @@ using McpGateway.Access;
 using McpGateway.Core.Audit;
 using McpGateway.Core.Health;
 using McpGateway.Core.Registry;
+using McpGateway.Core.Registry.Servers;
 using McpGateway.Core.Routing;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Settings;
+using McpGateway.Host;
 using McpGateway.Identity;
 using McpGateway.Proxy;
 using McpGateway.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace McpGateway.Tests.Foundation.Settings;
 
@@ -59,6 +62,18 @@ public sealed class SettingsPartTests
             select setting.Key;
 
         Assert.Empty(undecided);
+    }
+
+    /// <summary>Parts that need the same options add them, and administrators see them once.</summary>
+    [Fact]
+    public void Settings_OfSharedOptions_AreBoundAndShownOnce()
+    {
+        var services = new ServiceCollection();
+        GatewayApplication.AddAllOptions(services);
+
+        Assert.Single(services, static service => service.ServiceType == typeof(IConfigureOptions<PinOptions>));
+        Assert.Single(services, static service => service.ServiceType == typeof(IValidateOptions<PinOptions>));
+        Assert.Single(services, static service => service.ServiceType == typeof(PinSettings));
     }
 
     private static List<SettingsPart> Parts(params (string Key, string Value)[] settings)

@@ -47,7 +47,7 @@ public sealed class PinMergeTests
     {
         var changed = Apply(Apply(null, Found("a=1"), Quarantine), Found("a=2"), Quarantine)!;
 
-        var rejected = ServerPins.Decide(changed, DefinitionKind.Tool, "a", isApproved: false);
+        var rejected = Decide(changed, DefinitionKind.Tool, "a", isApproved: false);
         var back = Apply(rejected, Found("a=1"), Quarantine)!;
         var again = Apply(back, Found("a=2"), Quarantine)!;
         var other = Apply(rejected, Found("a=3"), Quarantine)!;
@@ -59,7 +59,7 @@ public sealed class PinMergeTests
         Assert.Equal(PinState.Changed, other.Tools[0].State);
         Assert.True(Quarantine.Withholds(PinState.Rejected));
         Assert.True((Quarantine with { Mode = PinMode.Warn }).Withholds(PinState.Rejected));
-        Assert.Equal(PinState.Approved, ServerPins.Decide(rejected, DefinitionKind.Tool, "a", isApproved: true).Tools[0].State);
+        Assert.Equal(PinState.Approved, Decide(rejected, DefinitionKind.Tool, "a", isApproved: true).Tools[0].State);
     }
 
     [Fact]
@@ -124,7 +124,7 @@ public sealed class PinMergeTests
 
         foreach (var item in ServerPins.Unapproved(next, Quarantine).ToArray())
         {
-            next = ServerPins.Decide(next, item.Kind, item.Name, isApproved: true);
+            next = Decide(next, item.Kind, item.Name, isApproved: true);
         }
 
         Assert.Empty(ServerPins.Unapproved(next, Quarantine));
@@ -152,6 +152,24 @@ public sealed class PinMergeTests
         Assert.Equal(PinState.Changed, ServerPins.Unapproved(back, Quarantine).Single().State);
     }
 
+    /// <summary>One rule for every kind: what nobody approved comes in when new ones do, what was rejected does not.</summary>
+    [Fact]
+    public void Apply_NewDefinitionsAreTakenFromNowOn_LetsInWhatWaited()
+    {
+        var first = Apply(null, Texts("", "p=1") with { Tools = [Records.Tool("a", "1")] }, Quarantine);
+        var found = Texts("", "p=1", "q=1", "r=1") with { Tools = [Records.Tool("a", "1"), Records.Tool("b", "1"), Records.Tool("c", "1")] };
+        var waiting = Apply(first, found, Quarantine)!;
+        var rejected = Decide(
+            Decide(waiting, DefinitionKind.Tool, "c", isApproved: false), DefinitionKind.Prompt, "r", isApproved: false);
+
+        var later = Apply(rejected, found, Quarantine with { AcceptsNew = true })!;
+
+        Assert.Equal(
+            ["a Approved", "b Approved", "c Rejected", "p Approved", "q Approved", "r Rejected"],
+            later.Tools.Select(static tool => $"{tool.Name} {tool.State}")
+                .Concat(later.Prompts!.Select(static prompt => $"{prompt.Name} {prompt.State}")));
+    }
+
     [Fact]
     public void Compile_WhatIsNotPinned_HasNone()
     {
@@ -161,6 +179,9 @@ public sealed class PinMergeTests
         Assert.Null(ServerPins.Compile(stated, Quarantine, new PinBudget(0)));
         Assert.Null(ServerPins.Compile(Apply(null, Found("a=1"), Quarantine), PinRules.Off, new PinBudget(0)));
     }
+
+    private static ServerToolsRecord Decide(ServerToolsRecord record, DefinitionKind kind, string name, bool isApproved) =>
+        ServerPins.Decide(record, new HashSet<(DefinitionKind, string)> { (kind, name) }, isApproved);
 
     private static ServerToolsRecord? Apply(ServerToolsRecord? known, FoundTools found, PinRules rules) =>
         ToolMerge.Apply(known, found, Now, rules);

@@ -40,10 +40,10 @@ public sealed class ExchangeTracerTests : IDisposable
 
         var sent = Assert.Single(request.Headers.GetValues("traceparent"));
         Assert.Equal((TraceId, "a=b"), (trace, request.Headers.GetValues("tracestate").Single()));
-        Assert.Equal(exchange.UpstreamSpan!.Id, sent);
+        Assert.Equal(exchange.Trace!.UpstreamSpan!.Id, sent);
         Assert.Equal(before.Replace(Parent, sent, StringComparison.Ordinal), Encoding.UTF8.GetString(exchange.Body.Memory.Span));
-        Assert.Equal("b7ad6b7169203331", exchange.Span!.ParentSpanId.ToHexString());
-        Assert.Equal(exchange.Span.SpanId, exchange.UpstreamSpan.ParentSpanId);
+        Assert.Equal("b7ad6b7169203331", exchange.Trace!.Span!.ParentSpanId.ToHexString());
+        Assert.Equal(exchange.Trace!.Span.SpanId, exchange.Trace!.UpstreamSpan.ParentSpanId);
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public sealed class ExchangeTracerTests : IDisposable
         var trace = _tracer.End(exchange);
 
         Assert.NotEqual(TraceId, trace);
-        Assert.Equal((ActivityStatusCode.Error, default), (exchange.Span!.Status, exchange.Span.ParentSpanId));
+        Assert.Equal((ActivityStatusCode.Error, default), (exchange.Trace!.Span!.Status, exchange.Trace!.Span.ParentSpanId));
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class ExchangeTracerTests : IDisposable
 
         Forward(exchange);
 
-        Assert.Equal(outer.SpanId, exchange.Span!.ParentSpanId);
+        Assert.Equal(outer.SpanId, exchange.Trace!.Span!.ParentSpanId);
         Assert.Same(outer, Activity.Current);
     }
 
@@ -147,15 +147,15 @@ public sealed class ExchangeTracerTests : IDisposable
 
         Forward(exchange);
 
-        var tags = exchange.Span!.TagObjects.ToDictionary(static tag => tag.Key, static tag => tag.Value?.ToString());
-        Assert.Equal("tools/call t", exchange.Span.DisplayName);
+        var tags = exchange.Trace!.Span!.TagObjects.ToDictionary(static tag => tag.Key, static tag => tag.Value?.ToString());
+        Assert.Equal("tools/call t", exchange.Trace!.Span.DisplayName);
         Assert.Equal(
             ("tools/call", "t", "execute_tool", "7", "srv", "UpstreamTimedOut", "allow", "UpstreamTimedOut", "504", "12"),
             (tags["mcp.method.name"], tags["gen_ai.tool.name"], tags["gen_ai.operation.name"], tags["jsonrpc.request.id"],
                 tags["mcp_gateway.server"], tags["mcp_gateway.outcome"], tags["mcp_gateway.decision"], tags["error.type"],
                 tags["http.response.status_code"], tags["http.response.body.size"]));
         Assert.DoesNotContain(tags.Values, static value => value?.Contains("alice", StringComparison.Ordinal) == true);
-        Assert.Equal("up.example", exchange.UpstreamSpan!.GetTagItem("server.address"));
+        Assert.Equal("up.example", exchange.Trace!.UpstreamSpan!.GetTagItem("server.address"));
     }
 
     /// <summary>What every call of the data plane passes, with nobody listening: it allocates nothing.</summary>

@@ -16,11 +16,12 @@ public sealed class CallSessionsTests
         sessions.Begin(Alice, "inspector", _time.GetTimestamp());
         _time.Advance(TimeSpan.FromSeconds(2));
 
-        Assert.Equal(TimeSpan.FromSeconds(2), sessions.Listed(Alice, _time.GetTimestamp()));
-        Assert.Null(sessions.Listed(Alice, _time.GetTimestamp()));
+        Assert.Equal(("inspector", TimeSpan.FromSeconds(2)), sessions.Listed(Alice, _time.GetTimestamp()));
+        Assert.Equal(("inspector", null), sessions.Listed(Alice, _time.GetTimestamp()));
         _time.Advance(TimeSpan.FromSeconds(3));
-        Assert.Equal((TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(5)), sessions.Called(Alice, _time.GetTimestamp()));
-        Assert.Equal((null, null), sessions.Called(Alice, _time.GetTimestamp()));
+        Assert.Equal(
+            ("inspector", TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(5)), sessions.Called(Alice, _time.GetTimestamp()));
+        Assert.Equal(("inspector", null, null), sessions.Called(Alice, _time.GetTimestamp()));
         Assert.Equal("inspector", sessions.ClientOf(Alice, _time.GetTimestamp()));
     }
 
@@ -29,8 +30,8 @@ public sealed class CallSessionsTests
     {
         var sessions = new CallSessions(_time);
 
-        Assert.Null(sessions.Listed(Alice, _time.GetTimestamp()));
-        Assert.Equal((null, null), sessions.Called(Alice, _time.GetTimestamp()));
+        Assert.Equal(default, sessions.Listed(Alice, _time.GetTimestamp()));
+        Assert.Equal(default, sessions.Called(Alice, _time.GetTimestamp()));
         Assert.Null(sessions.ClientOf(Alice, _time.GetTimestamp()));
     }
 

@@ -1,6 +1,8 @@
+using System.Text;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Documents;
+using McpGateway.Proxy.Pins;
 using McpGateway.Tests.Foundation;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -12,11 +14,12 @@ public sealed class ServerCatalogTests : IDisposable
     private readonly MemoryDocumentStorage _storage = new();
     private readonly DocumentStore _store;
     private readonly ServerCatalog _catalog;
+    private readonly PinSettings _pins = Records.Pins;
 
     public ServerCatalogTests()
     {
         _store = new(_storage, () => [_catalog!], NullLogger<DocumentStore>.Instance);
-        _catalog = new(new ServerRepository(_store), Records.Pins);
+        _catalog = new(new ServerRepository(_store), _pins);
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -68,6 +71,51 @@ public sealed class ServerCatalogTests : IDisposable
             Tools(ToolDefinition.Found(Records.Tool("t", "v2"), first, Records.Then)), null));
 
         Assert.True(Assert.Single(_catalog.Current["/a"].Tools!).HasChanged);
+    }
+
+    /// <summary>What was remembered of definitions is given back when a server goes, changes, or everything is loaded anew.</summary>
+    [Theory]
+    [InlineData("gone")]
+    [InlineData("changed")]
+    [InlineData("gone, loaded anew")]
+    [InlineData("loaded anew")]
+    public async Task Pins_ThatOthersReplace_GiveTheirMemoryBack(string how)
+    {
+        await _store.StartAsync(Cancellation);
+        await PutAsync(new DocumentBatch()
+            .Put(ServerRepository.Servers, "/a", Records.Server("/a"), null)
+            .Put(ServerRepository.Tools, "/a", Tools(Records.Tool("t")) with { ProtocolVersion = "2025-06-18" }, null));
+        _catalog.Current["/a"].Pins!.Judge(DefinitionKind.Tool, "t", Encoding.UTF8.GetBytes("""{"name":"t","inputSchema":{}}"""));
+        Assert.NotEqual(0, _pins.Budget.Used);
+
+        var batch = how.StartsWith("gone", StringComparison.Ordinal) ? new DocumentBatch().Delete(ServerRepository.Servers, "/a", null)
+            : how == "changed" ? new DocumentBatch().Put(ServerRepository.Tools, "/a", Tools(Records.Tool("other")), null)
+            : new DocumentBatch();
+        await _storage.CommitAsync(batch, Cancellation);
+        if (how.EndsWith("anew", StringComparison.Ordinal))
+        {
+            _storage.Rewrite();
+        }
+
+        await _store.CatchUpAsync(Cancellation);
+
+        Assert.Equal(0, _pins.Budget.Used);
+    }
+
+    /// <summary>A store that went back gives versions out again: what has the same one is another document.</summary>
+    [Fact]
+    public async Task Load_OtherDocumentOfTheSameVersion_HasItsOwnPins()
+    {
+        await _store.StartAsync(Cancellation);
+        await PutAsync(new DocumentBatch()
+            .Put(ServerRepository.Servers, "/a", Records.Server("/a"), null)
+            .Put(ServerRepository.Tools, "/a", Tools(Records.Tool("t")) with { ProtocolVersion = "2025-06-18" }, null));
+        var before = _catalog.Current["/a"].Pins;
+
+        _storage.Rewrite();
+        await _store.CatchUpAsync(Cancellation);
+
+        Assert.NotSame(before, _catalog.Current["/a"].Pins);
     }
 
     [Fact]
