@@ -22,15 +22,6 @@ internal static class McpgwProcess
         return program;
     }
 
-    /// <param name="signal">Its name, such as <c>INT</c>.</param>
-    public void Signal(string signal)
-    {
-        using var kill = Process.Start("kill", ["-" + signal, $"{_process.Id}"]);
-        kill.WaitForExit();
-    }
-
-    public string Errors => string.Join('\n', _errors);
-
     public static async Task<CliResult> RunAsync(TestCli cli, CancellationToken cancellationToken, params string[] arguments)
     {
         await using var running = Start(cli, arguments);

@@ -177,7 +177,7 @@ public sealed class AuditTests : IAsyncLifetime
         using var browser = Gateway.Anonymous(("Accept", "application/json"));
         using var form = new FormUrlEncodedContent([new("username", "admin"), new("password", "not the one")]);
         using var refused = await browser.PostAsync(new Uri("/api/auth/login", UriKind.Relative), form, Cancel);
-        await UntilAsync(async () => (await EventsAsync("stream=sign_in&outcome=failure")).Count > 0);
+        await Eventually.UntilAsync(async () => (await EventsAsync("stream=sign_in&outcome=failure")).Count > 0);
         using var admin = await Gateway.SignedInAsync("admin");
 
         var summary = await admin.GetFromJsonAsync<JsonElement>("/api/audit/executive-summary?days=1", Cancel);

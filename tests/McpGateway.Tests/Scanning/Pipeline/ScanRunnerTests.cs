@@ -30,9 +30,10 @@ public sealed class ScanRunnerTests : IAsyncLifetime
         await _world.ScanAsync("/weather");
 
         var told = Assert.Single(_world.Heard.Events);
-        Assert.Equal((RegistryEventTypes.ScanComplete, RegistryHooks.Server, "system"), (told.EventType, told.AssetType, told.Performer));
-        Assert.Equal("/weather", told.Card["path"]!.ToString());
-        Assert.Equal(["X-Key"], told.Card["header_names"]!.AsArray().Select(static name => name!.ToString()));
+        Assert.Equal((RegistryEventTypes.ScanComplete, RegistryHooks.Server, RegistryHooks.Gateway), (told.EventType, told.AssetType, told.Performer));
+        var card = await told.Card(TestContext.Current.CancellationToken);
+        Assert.Equal("/weather", card["path"]!.ToString());
+        Assert.Equal(["X-Key"], card["header_names"]!.AsArray().Select(static name => name!.ToString()));
         Assert.False((bool)told.Scan!["is_safe"]!);
         Assert.True((bool)told.Scan["auto_disabled"]!);
         Assert.Equal("security-pending", Assert.Single(told.Scan["tags_applied"]!.AsArray())!.ToString());
