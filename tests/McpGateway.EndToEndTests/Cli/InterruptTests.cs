@@ -42,8 +42,8 @@ public sealed class InterruptTests : IAsyncLifetime
         process.Signal("INT");
 
         Assert.Equal(ExitCodes.Interrupted, await process.WaitForExitAsync(Cancellation));
-        Assert.DoesNotContain("   at ", process.Errors, StringComparison.Ordinal);
-        Assert.DoesNotContain("Exception", process.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", string.Join('\n', process.Errors), StringComparison.Ordinal);
+        Assert.DoesNotContain("Exception", string.Join('\n', process.Errors), StringComparison.Ordinal);
     }
 
     private async Task HoldAsync(HttpContext context)
