@@ -160,6 +160,94 @@ public sealed class ScanApiTests
         Assert.Equal(200, (await admin.SendAsync("GET", "/api/servers/calm/security-scan")).Status);
     }
 
+    [Fact]
+    public async Task Rescan_ServerOfTheGatewaysOwn_IsScannedAndStaysAsItIs()
+    {
+        await using var gateway = await ComposedGateway.StartAsync();
+        using var admin = await gateway.BearerAsync(ComposedGateway.Administrator);
+
+        var (status, body) = await admin.SendAsync("POST", "/api/servers/mcpgw/rescan");
+
+        Assert.Equal(200, status);
+        Assert.True(body.GetProperty("is_safe").GetBoolean(), body.ToString());
+        Assert.Equal("request", body.GetProperty("trigger").GetString());
+        Assert.True(await IsEnabledAsync(admin, "/mcpgw"));
+        Assert.Equal(200, (await admin.SendAsync("GET", "/api/servers/mcpgw/security-scan")).Status);
+    }
+
+    /// <summary>Register, switch on, call: nobody waits for anything of his own.</summary>
+    [Fact]
+    public async Task Register_SwitchOn_Call_WorksAtOnce()
+    {
+        await using var upstream = await ToolServerAsync(() => "Adds two numbers.");
+        await using var gateway = await ComposedGateway.StartAsync();
+        using var admin = await gateway.BearerAsync(ComposedGateway.Administrator);
+        await gateway.RegisterServerAsync("/sum", new(upstream.Address));
+        Assert.Equal(200, (await ToggleAsync(admin, "/sum")).Status);
+
+        var (status, text) = await ListAsync(admin, "/sum");
+
+        Assert.Equal(200, status);
+        Assert.Contains("Adds two numbers.", text, StringComparison.Ordinal);
+    }
+
+    /// <summary>However fast a caller is: a poisoned tool of a new server is shown to nobody.</summary>
+    [Fact]
+    public async Task Register_PoisonedTool_IsNeverOffered()
+    {
+        await using var upstream = await ToolServerAsync(static () => Poison);
+        await using var gateway = await ComposedGateway.StartAsync();
+        using var admin = await gateway.BearerAsync(ComposedGateway.Administrator);
+        await gateway.RegisterServerAsync("/sum", new(upstream.Address));
+        var switching = ToggleAsync(admin, "/sum");
+        var seen = new List<(int Status, string Text)>();
+        do
+        {
+            seen.Add(await ListAsync(admin, "/sum"));
+            seen.Add((200, (await admin.SendAsync("GET", "/api/tools/sum")).Body.ToString()));
+        }
+        while (!switching.IsCompleted);
+        await switching;
+        await UntilAsync(gateway, "/sum", static record => record?.Findings.Any(static finding => finding.Finding.Item == "add") == true);
+        seen.Add(await ListAsync(admin, "/sum"));
+
+        Assert.DoesNotContain(seen, static answer => answer.Text.Contains("Ignore all previous", StringComparison.Ordinal));
+        Assert.Equal(503, seen[^1].Status);
+        Assert.False(await IsEnabledAsync(admin, "/sum"));
+    }
+
+    /// <summary>Without scans that disable, nothing is held.</summary>
+    [Theory]
+    [InlineData("SECURITY_SCAN_ENABLED")]
+    [InlineData("SECURITY_BLOCK_UNSAFE_SERVERS")]
+    public async Task Register_WithoutBlocking_IsOfferedAsItIs(string setting)
+    {
+        await using var upstream = await ToolServerAsync(static () => Poison);
+        await using var gateway = await ComposedGateway.StartAsync((setting, "false"));
+        using var admin = await gateway.BearerAsync(ComposedGateway.Administrator);
+        await gateway.RegisterServerAsync("/sum", new(upstream.Address));
+        Assert.Equal(200, (await ToggleAsync(admin, "/sum")).Status);
+
+        Assert.Equal(200, (await ListAsync(admin, "/sum")).Status);
+    }
+
+    /// <summary>A server that lists nothing to the gateway cannot be looked at, and is not held for that.</summary>
+    [Fact]
+    public async Task Register_ServerThatWantsItsUsersCredentials_IsNotHeld()
+    {
+        await using var upstream = await ScriptedServer.StartMcpAsync(static (context, _) =>
+        {
+            context.Response.StatusCode = 401;
+            return Task.FromResult(true);
+        });
+        await using var gateway = await ComposedGateway.StartAsync();
+        using var admin = await gateway.BearerAsync(ComposedGateway.Administrator);
+        await gateway.RegisterServerAsync("/own", new(upstream.Address));
+        Assert.Equal(200, (await ToggleAsync(admin, "/own")).Status);
+
+        Assert.Equal(401, (await ListAsync(admin, "/own")).Status);
+    }
+
     [Theory]
     [InlineData("GET", "/api/servers/calm/security-scan", 403)]
     [InlineData("GET", "/api/servers/missing/security-scan", 404)]
@@ -221,6 +309,31 @@ public sealed class ScanApiTests
         await gateway.PostAsync("/api/servers/remove", new FormUrlEncodedContent([new("path", "/calm")]));
 
         Assert.False(gateway.Services.GetRequiredService<ScanCatalog>().Current.ContainsKey("/calm"));
+    }
+
+    private static Task<ScriptedServer> ToolServerAsync(Func<string> description) =>
+        ScriptedServer.StartMcpAsync(async (context, message) =>
+        {
+            if ((string?)message["method"] != "tools/list")
+            {
+                return false;
+            }
+
+            await ScriptedServer.ResultAsync(context, message, new() { ["tools"] = new JsonArray(ScriptedServer.Tool("add", description())) });
+            return true;
+        });
+
+    private static async Task<(int Status, string Text)> ListAsync(HttpClient client, string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path + "/mcp")
+        {
+            Content = new StringContent(
+                """{"jsonrpc":"2.0","id":1,"method":"tools/list"}""", System.Text.Encoding.UTF8, "application/json"),
+        };
+        request.Headers.Accept.ParseAdd("application/json");
+        request.Headers.Accept.ParseAdd("text/event-stream");
+        using var answer = await client.SendAsync(request, Cancellation);
+        return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(Cancellation));
     }
 
     private static async Task RegisterAsync(ComposedGateway gateway, string path, string description) => await gateway.PostAsync(

@@ -10,7 +10,7 @@ internal static class Records
     public static readonly DateTimeOffset Then = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
     /// <summary>The product's own defaults: what is not approved is quarantined.</summary>
-    public static PinSettings Pins => new(Options.Create(new PinOptions()));
+    public static PinSettings Pins => new(Options.Create(new PinOptions()), []);
 
     public static ServerRegistration Draft =>
         new() { Name = "Weather", Description = "d", Path = "/weather", ProxyPassUrl = "https://weather.test/mcp" };
