@@ -49,7 +49,9 @@ internal static class CompatCommand
         var writer = isHelp ? environment.Terminal.Out : environment.Terminal.Error;
         if (!isHelp)
         {
-            await writer.WriteLineAsync(arguments.Count == 0 ? "error: which script?" : $"error: {PlainText.Line(arguments[0])} is not one of the scripts");
+            await writer.WriteLineAsync(arguments.Count == 0
+                ? "error: which script?"
+                : $"error: {PlainText.Line(arguments[0])} is not one of the scripts");
         }
 
         await writer.WriteLineAsync("usage: mcpgw compat SCRIPT ...");

@@ -78,7 +78,9 @@ internal sealed record GatewayFile(
         return items;
     }
 
-    /// <summary>YAML 1.1 takes <c>yes</c> and <c>on</c> for true, YAML 1.2 for texts: whoever writes them is asked to say it plainly.</summary>
+    /// <summary>
+    /// YAML 1.1 takes <c>yes</c> and <c>on</c> for true, YAML 1.2 for texts: whoever writes them is asked to say it plainly.
+    /// </summary>
     private static void CheckTypes(IResourceKind kind, JsonObject stated, string key, string name, Dictionary<JsonNode, long> lines)
     {
         foreach (var (member, value) in stated)
@@ -89,7 +91,8 @@ internal sealed record GatewayFile(
             if (problem is not null)
             {
                 throw CommandFailure.Misuse(
-                    $"{name}, line {lines[value ?? stated]}: {kind.Title} {key}: {member} {problem}, and is {value?.ToJsonString() ?? "nothing"}.");
+                    $"{name}, line {lines[value ?? stated]}: {kind.Title} {key}: {member} {problem}, "
+                    + $"and is {value?.ToJsonString() ?? "nothing"}.");
             }
         }
     }

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using McpGateway.Cli.Commands;
-using McpGateway.Cli.Servers;
 using McpGateway.Cli.Views;
 using McpGateway.Contracts.Client;
 

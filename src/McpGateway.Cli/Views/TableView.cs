@@ -13,7 +13,7 @@ internal sealed class TableView
     private readonly string _ifEmpty;
 
     /// <param name="ifEmpty">What is said in place of a table without rows.</param>
-    /// <param name="columns">Headings; one that starts with <c>#</c> is of numbers, one with <c>!</c> is not wrapped unless it is very long.</param>
+    /// <param name="columns">Headings; <c>#</c> before one is for numbers, <c>!</c> for what is not wrapped unless it is very long.</param>
     public TableView(string ifEmpty, params string[] columns)
     {
         _ifEmpty = ifEmpty;

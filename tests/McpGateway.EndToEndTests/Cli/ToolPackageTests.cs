@@ -16,7 +16,8 @@ public sealed class ToolPackageTests(CliGateway shared) : IClassFixture<CliGatew
     public async Task Install_PackedTool_RunsAgainstAGateway()
     {
         var packed = Directory.CreateDirectory(_files.File("packed")).FullName;
-        await RunAsync("dotnet", "pack", Path.Combine(Repository.Root, "src", "McpGateway.Cli"), "--no-build", "-c", Configuration, "-o", packed);
+        await RunAsync(
+            "dotnet", "pack", Path.Combine(Repository.Root, "src", "McpGateway.Cli"), "--no-build", "-c", Configuration, "-o", packed);
         var package = Path.GetFileNameWithoutExtension(Assert.Single(Directory.GetFiles(packed, "mcpgw.*.nupkg")));
 
         // Nothing but this folder is asked, and nothing that was unpacked before is taken.

@@ -14,7 +14,8 @@ internal sealed class CannedGateway : HttpMessageHandler
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var path = request.RequestUri!.AbsolutePath;
-        return Task.FromResult(path == "/api/diagnostics/stream" ? Answer(HttpStatusCode.OK, "data: first\n\ndata: second\n\n", "text/event-stream")
+        return Task.FromResult(
+            path == "/api/diagnostics/stream" ? Answer(HttpStatusCode.OK, "data: first\n\ndata: second\n\n", "text/event-stream")
             : Answers.TryGetProperty(path, out var json) ? Answer(HttpStatusCode.OK, json.GetRawText(), "application/json")
             : Answer(HttpStatusCode.NotFound, """{"detail": "Not Found"}""", "application/json"));
     }

@@ -36,12 +36,13 @@ public sealed class DeviceSignInTests
                 "/device" => (
                     HttpStatusCode.OK,
                     """
-                    {"device_code": "d", "user_code": "\u001b[2JABCD-EFGH\u0007", "verification_uri": "https://\u001b]8;;x\u0007y/\nerror: no",
-                     "interval": 0, "expires_in": 60}
+                    {"device_code": "d", "user_code": "\u001b[2JABCD-EFGH\u0007", "interval": 0, "expires_in": 60,
+                     "verification_uri": "https://\u001b]8;;x\u0007y/\nerror: no"}
                     """),
                 _ => (HttpStatusCode.BadRequest, """{"error": "access_denied", "error_description": "\u001b[31mno"}"""),
             };
-            return Task.FromResult(new HttpResponseMessage(status) { Content = new StringContent(json, Encoding.UTF8, "application/json") });
+            var content = new StringContent(json, Encoding.UTF8, "application/json");
+            return Task.FromResult(new HttpResponseMessage(status) { Content = content });
         }
     }
 }

@@ -47,7 +47,7 @@ public sealed class RefreshProcessTests
         await EndAsync(second);
     }
 
-    /// <summary>Nothing can be done about the token that is lost with the process. What it left behind is, and the old file was never touched.</summary>
+    /// <summary>The token that is lost with the process is lost. The old file was never touched, and what it left behind goes.</summary>
     [Fact]
     public async Task Watch_KilledWhileTheProviderAnswers_LeavesTheFileAndItsRemainsAreRemoved()
     {

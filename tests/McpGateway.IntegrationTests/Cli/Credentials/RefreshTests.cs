@@ -42,7 +42,7 @@ public sealed class RefreshTests
             PrivateModes.Verify(Path.Combine(world.Tokens, file));
         });
         Assert.Equal(world.TextOf("tracker-server1-egress.json", "access_token"), world.TextOf("egress.json", "access_token"));
-        Assert.DoesNotContain(Directory.EnumerateFiles(world.Tokens), file => file.EndsWith(".tmp", StringComparison.Ordinal) || file.EndsWith(".next", StringComparison.Ordinal));
+        Assert.DoesNotContain(Directory.EnumerateFiles(world.Tokens), static file => Path.GetExtension(file) is ".tmp" or ".next");
     }
 
     /// <summary>The provider has ended the old token with its answer: whoever stops meanwhile takes the answer along.</summary>

@@ -1,8 +1,7 @@
 using System.Text.Json;
-using McpGateway.Cli.Commands;
 using McpGateway.Cli.Views;
 
-namespace McpGateway.Cli.Servers;
+namespace McpGateway.Cli.Commands;
 
 /// <summary>
 /// The form of an edit, filled with what is stored: the gateway takes a field that is left out for one that was emptied.
