@@ -42,24 +42,21 @@ public sealed partial class DescriptorTests : IAsyncDisposable
         }
     }
 
-    /// <summary>An operator who allows more connections than there are descriptors: accept itself fails (EMFILE).</summary>
+    /// <summary>
+    /// An operator who allows more connections than there are descriptors: what the process needs for itself stays its own, since a runtime
+    /// that can open no assembly ends the process.
+    /// </summary>
     [Fact]
-    public async Task IdleConnections_DescriptorsRunOut_ProcessLivesAndAcceptsWhenSomeAreFree()
+    public async Task IdleConnections_MoreAllowedThanThereAreDescriptors_LimitIsLoweredAndHealthAnswered()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "ulimit -n and the descriptors of a process as Linux has them");
         var address = await StartAsync(("Connections__MaxTotal", "100000"), ("Connections__MaxPerAddress", "100000"));
-
-        // What a start opens is open: a process that cannot load itself is another matter.
-        Assert.Equal(HttpStatusCode.OK, await HealthInTheEndAsync(address));
-
-        // The system takes connections for the process; the process has no descriptor for them.
-        await OpenAsync(address, Descriptors);
-        await _process!.WaitForLineAsync(
-            static line => line.Contains("no descriptor left", StringComparison.Ordinal) ? line : null, Cancel);
-        _idle.ForEach(static socket => socket.Dispose());
-        _idle.Clear();
-
-        Assert.Equal(HttpStatusCode.OK, await HealthInTheEndAsync(address));
+        Assert.Contains("LimitNOFILE", _process!.Output, StringComparison.Ordinal);
+        for (var opened = 0; opened < 2 * Descriptors; opened += 100)
+        {
+            await OpenAsync(address, 100);
+            Assert.Equal(HttpStatusCode.OK, await HealthAsync(address));
+        }
     }
 
     private static async Task<HttpStatusCode> HealthAsync(Uri address)
@@ -67,25 +64,6 @@ public sealed partial class DescriptorTests : IAsyncDisposable
         using var client = new HttpClient();
         using var answer = await client.GetAsync(new Uri(address, "/health"), Cancel);
         return answer.StatusCode;
-    }
-
-    /// <summary>While descriptors are given back, connections may still be sent away.</summary>
-    private static async Task<HttpStatusCode> HealthInTheEndAsync(Uri address)
-    {
-        var status = await Eventually.GetAsync(
-            async () =>
-            {
-                try
-                {
-                    return (object)await HealthAsync(address);
-                }
-                catch (HttpRequestException)
-                {
-                    return null;
-                }
-            },
-            "an answer");
-        return (HttpStatusCode)status;
     }
 
     private async Task<Uri> StartAsync(params (string Name, string Value)[] settings)

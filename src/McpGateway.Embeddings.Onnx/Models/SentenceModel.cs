@@ -32,6 +32,7 @@ internal sealed class SentenceModel : IDisposable
     {
         var folder = ModelFolder.Read(directory);
         var tokenizer = TokenizerFiles.Read(directory);
+        RuntimeTelemetry.TurnOff();
         using var options = new SessionOptions
         {
             // A text is computed by who asks, on its thread: the data plane keeps its cores.

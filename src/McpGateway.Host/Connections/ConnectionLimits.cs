@@ -5,15 +5,17 @@ using Microsoft.Extensions.Options;
 namespace McpGateway.Host.Connections;
 
 /// <summary>The limits in force: what is configured, and otherwise what the process's limit of open files allows.</summary>
-internal sealed class ConnectionLimits
+internal sealed partial class ConnectionLimits
 {
+    private readonly ILogger<ConnectionLimits> _logger;
     private readonly int _perAddress;
     private readonly IPNetwork[] _proxies;
 
-    public ConnectionLimits(IOptions<ConnectionOptions> options, IOptions<AuthOptions> auth)
+    public ConnectionLimits(IOptions<ConnectionOptions> options, IOptions<AuthOptions> auth, ILogger<ConnectionLimits> logger)
     {
+        _logger = logger;
         var configured = options.Value;
-        Total = configured.MaxTotal > 0 ? configured.MaxTotal : DescriptorLimit.Connections(DescriptorLimit.Read());
+        Total = TotalOf(configured.MaxTotal, DescriptorLimit.Read());
         Reserve = Math.Min(configured.Reserve > 0 ? configured.Reserve : Math.Max(1, Total / 10), Total - 1);
         _perAddress = configured.MaxPerAddress > 0 ? Math.Min(configured.MaxPerAddress, Total) : Math.Max(1, Total / 2);
         _proxies = [.. Networks(auth.Value.TrustedProxies)];
@@ -26,6 +28,22 @@ internal sealed class ConnectionLimits
 
     /// <summary>Everybody behind a trusted proxy has the proxy's address.</summary>
     public int PerAddress(IPAddress key) => _proxies.Any(network => network.Contains(key)) ? Total : _perAddress;
+
+    private int TotalOf(int configured, int descriptors)
+    {
+        if (configured == 0)
+        {
+            return DescriptorLimit.Connections(descriptors);
+        }
+
+        var most = DescriptorLimit.Most(descriptors);
+        if (configured > most)
+        {
+            LogLowered(configured, most, descriptors);
+        }
+
+        return Math.Min(configured, most);
+    }
 
     /// <summary>Entries that are neither address nor network have been refused at start.</summary>
     private static IEnumerable<IPNetwork> Networks(string? list)
@@ -44,4 +62,10 @@ internal sealed class ConnectionLimits
             }
         }
     }
+
+    [LoggerMessage(
+        EventId = 13013, Level = LogLevel.Warning,
+        Message = "Connections:MaxTotal is {Configured}, but {Most} is what the process's limit of {Descriptors} open files leaves for "
+            + "connections; {Most} counts. Raise the limit (ulimit -n, LimitNOFILE).")]
+    private partial void LogLowered(int configured, int most, int descriptors);
 }

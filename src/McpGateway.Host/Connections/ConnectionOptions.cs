@@ -10,7 +10,7 @@ internal sealed class ConnectionOptions
 
     /// <summary>
     /// Connections of clients. 0, the default: what the process's limit of open files allows (<see cref="DescriptorLimit"/>), or
-    /// <c>Kestrel:Limits:MaxConcurrentConnections</c> where that is set.
+    /// <c>Kestrel:Limits:MaxConcurrentConnections</c> where that is set. More than that limit leaves are not had.
     /// </summary>
     public int MaxTotal { get; set; }
 

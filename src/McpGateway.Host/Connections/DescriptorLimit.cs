@@ -8,14 +8,23 @@ internal static class DescriptorLimit
     /// <summary>Where the system does not say, as on Windows, which has no such limit.</summary>
     private const int Unknown = 20_000;
 
-    /// <summary>Databases, log files, listening sockets, the runtime's own.</summary>
+    /// <summary>
+    /// Databases, log files, listening sockets; and the runtime's: one for each assembly, three hundred soon after the start. A runtime that
+    /// cannot open the assembly it needs next ends the process.
+    /// </summary>
     private const int Own = 512;
 
     /// <summary>More connections than this cost memory that nobody asked for; an operator may ask.</summary>
     private const int MostByDefault = 20_000;
 
+    /// <summary>Fewer serve nobody.</summary>
+    private const int Fewest = 16;
+
     /// <summary>A client whose request is forwarded takes two sockets, so half of what is left is for clients.</summary>
-    public static int Connections(int descriptors) => Math.Clamp((descriptors - Math.Min(Own, descriptors / 4)) / 2, 16, MostByDefault);
+    public static int Connections(int descriptors) => Math.Clamp((descriptors - Own) / 2, Fewest, MostByDefault);
+
+    /// <summary>More than these are not to be had, whatever is configured.</summary>
+    public static int Most(int descriptors) => Math.Max(Fewest, descriptors - Own);
 
     public static int Read()
     {

@@ -91,11 +91,18 @@ public sealed class ConnectionLimitTests
             DescriptorLimit.Parse(["Limit                     Soft Limit           Hard Limit           Units     ", line]));
 
     [Theory]
-    [InlineData(1024, 384)]
+    [InlineData(256, 16)]
+    [InlineData(1024, 256)]
     [InlineData(20_000, 9744)]
     [InlineData(1_048_576, 20_000)]
     public void Descriptors_LeaveRoomForUpstreamsAndFiles(int descriptors, int connections) =>
         Assert.Equal(connections, DescriptorLimit.Connections(descriptors));
+
+    [Theory]
+    [InlineData(256, 16)]
+    [InlineData(1024, 512)]
+    public void Descriptors_AreTheMostThatCanBeConfigured(int descriptors, int connections) =>
+        Assert.Equal(connections, DescriptorLimit.Most(descriptors));
 
     [Theory]
     [InlineData("192.0.2.1", "192.0.2.1")]
