@@ -112,7 +112,7 @@ internal sealed partial class MasterKeyFile(string dataDirectory, ILogger<Master
                     + "What was sealed with a lost key cannot be read again.");
     }
 
-    /// <summary>Of two processes that create it at once the first one wins; the other one's key is gone before anybody has used it.</summary>
+    /// <summary>Of two processes that create it at once the first wins; the other's key is gone before anybody has used it.</summary>
     private void Create()
     {
         if (Place(RandomNumberGenerator.GetBytes(MasterKey.Size), FilePath, overwrite: false))

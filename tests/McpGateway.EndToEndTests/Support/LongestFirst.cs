@@ -5,7 +5,9 @@ using Xunit.v3;
 
 namespace McpGateway.EndToEndTests.Support;
 
-/// <summary>What builds and publishes the product, and what looks at every page, takes longest: begun last, it would run alone at the end.</summary>
+/// <summary>
+/// What builds and publishes the product, and what looks at every page, takes longest: begun last, it would run alone at the end.
+/// </summary>
 public sealed class LongestFirst : ITestCollectionOrderer
 {
     private static readonly string[] Longest = [nameof(ReadmeTests), nameof(ImageTests), nameof(EveryPageTests)];

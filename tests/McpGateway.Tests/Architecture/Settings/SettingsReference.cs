@@ -120,7 +120,7 @@ internal static partial class SettingsReference
     private static string Default(Type type, string key, PropertyInfo property)
     {
         var owner = Activator.CreateInstance(type);
-        foreach (var name in key.Split(':').SkipLast(1))
+        foreach (var name in key.Split(':').TakeWhile(name => name != property.Name))
         {
             owner = owner?.GetType().GetProperty(name)?.GetValue(owner);
         }
