@@ -95,12 +95,25 @@ public sealed record ServerDetail
     /// <summary>What the server said about itself; null before the first discovery.</summary>
     public required ServerImplementation? Implementation { get; init; }
 
-    /// <summary>Which version of the server it is.</summary>
-    public required string Version { get; init; }
+    /// <summary>Which version of the server it is; left out by gateways that know one only.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Version { get; init; }
 
     /// <summary>The version that calls reach without asking for one, where there are several; left out where there is one.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? DefaultVersion { get; init; }
+
+    /// <summary>What runs there says that it is; left out before it was asked.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? McpServerVersion { get; init; }
+
+    /// <summary>What it said before; left out while it never said anything else.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? McpServerVersionPrevious { get; init; }
+
+    /// <summary>When it was first found to say something else.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? McpServerVersionUpdatedAt { get; init; }
 
     /// <summary>The source that it was brought in from and is changed at; left out for a server that was registered here.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -25,6 +25,7 @@ internal static class ToolMerge
         var isOld = approved is { PinFormat: < ServerToolsRecord.CurrentPinFormat };
         var kept = gone.Where(static tool => tool.IsSeenByCallers && tool.State is PinState.Changed or PinState.New).ToList();
         present.UnionWith(kept.Select(static tool => tool.Name));
+        var isRenewed = approved?.ImplementationVersion is { } version && version != found.Version;
         var next = new ServerToolsRecord
         {
             Tools =
@@ -36,6 +37,8 @@ internal static class ToolMerge
             Removed = [.. before.Values.Where(tool => !present.Contains(tool.Name)).TakeLast(MaxRemembered)],
             ImplementationName = found.Name,
             ImplementationVersion = found.Version,
+            FormerImplementationVersion = isRenewed ? approved!.ImplementationVersion : approved?.FormerImplementationVersion,
+            ImplementationChangedAt = isRenewed ? now : approved?.ImplementationChangedAt,
             Instructions = found.Instructions,
             ProtocolVersion = found.Revision,
             DiscoveredAt = now,

@@ -60,7 +60,7 @@ internal static class ServerResponseMapper
     }
 
     /// <param name="defaultVersion">The server's default version, where it has several.</param>
-    public static ServerDetail Detail(ServerDetails details, string gatewayUrl, string? defaultVersion)
+    public static ServerDetail Detail(ServerDetails details, string gatewayUrl, string? defaultVersion = null)
     {
         var (view, server) = (details.View, details.View.Server);
         return new()
@@ -107,6 +107,9 @@ internal static class ServerResponseMapper
             Implementation = ImplementationOf(details.Discovered),
             Version = ServerVersions.Of(server),
             DefaultVersion = defaultVersion,
+            McpServerVersion = details.Discovered?.ImplementationVersion,
+            McpServerVersionPrevious = details.Discovered?.FormerImplementationVersion,
+            McpServerVersionUpdatedAt = WireTime.WithOffset(details.Discovered?.ImplementationChangedAt),
             Source = server.Origin?.Source,
             IsOrphaned = OrphanOf(server),
         };

@@ -20,6 +20,12 @@ public sealed record ServerToolsRecord
 
     public string? ImplementationVersion { get; init; }
 
+    /// <summary>What the server said to be before <see cref="ImplementationVersion"/>; null while it never said anything else.</summary>
+    public string? FormerImplementationVersion { get; init; }
+
+    /// <summary>When <see cref="ImplementationVersion"/> was first found; null while there was no other.</summary>
+    public DateTimeOffset? ImplementationChangedAt { get; init; }
+
     public string? Instructions { get; init; }
 
     public string? ProtocolVersion { get; init; }

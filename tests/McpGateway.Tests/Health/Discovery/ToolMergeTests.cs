@@ -49,6 +49,18 @@ public sealed class ToolMergeTests
     }
 
     [Fact]
+    public void Apply_OtherVersionOfTheImplementation_RemembersTheFormerAndSinceWhen()
+    {
+        var first = Apply(null, Found("a=1"), Now)!;
+        var renewed = Apply(first, Found("a=1") with { Version = "2" }, Now.AddHours(1))!;
+        var later = Apply(renewed, Found("a=1", "b=1") with { Version = "2" }, Now.AddHours(2))!;
+
+        Assert.Null(first.FormerImplementationVersion);
+        Assert.Equal(("1", Now.AddHours(1)), (renewed.FormerImplementationVersion, renewed.ImplementationChangedAt));
+        Assert.Equal(("1", Now.AddHours(1)), (later.FormerImplementationVersion, later.ImplementationChangedAt));
+    }
+
+    [Fact]
     public void Apply_ToolTakenAwayAndBroughtBackChanged_HasChanged()
     {
         var first = Apply(null, Found("a=1", "b=1"), Now);
