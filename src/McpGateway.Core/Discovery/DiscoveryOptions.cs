@@ -1,3 +1,4 @@
+using McpGateway.Core.Discovery.Embeddings;
 using McpGateway.Core.Discovery.Ranking;
 
 namespace McpGateway.Core.Discovery;
@@ -60,6 +61,14 @@ public sealed class DiscoveryOptions
 
     /// <summary>How long a search waits for a remote provider before it goes by words alone.</summary>
     public TimeSpan QueryTimeout { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>The same with another model.</summary>
+    internal DiscoveryOptions With(StatedModel stated)
+    {
+        var changed = (DiscoveryOptions)MemberwiseClone();
+        (changed.Provider, changed.Model, changed.Dimensions) = (stated.Provider, stated.Model, stated.Dimensions);
+        return changed;
+    }
 
     internal EmbeddingService Service => DiscoveryProviders.ServiceOf(this) ?? EmbeddingService.BuiltIn;
 }

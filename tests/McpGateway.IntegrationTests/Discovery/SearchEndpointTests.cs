@@ -35,7 +35,9 @@ public sealed class SearchEndpointTests : IAsyncLifetime
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders().AddTestLog("search");
-        builder.Configuration.AddInMemoryCollection([new("DATA_DIR", _data.FullName), new("STORAGE_BACKEND", "sqlite")]);
+        builder.Configuration.AddInMemoryCollection([
+            new("DATA_DIR", _data.FullName), new("STORAGE_BACKEND", "sqlite"), new("EMBEDDINGS_PROVIDER", "builtin"),
+        ]);
         builder.Services.AddFoundation().AddStorage().AddAccess().AddSingleton<ServerRepository>().AddDiscovery()
             .AddStatedCaller(CallerOf);
         _app = builder.Build();
@@ -71,7 +73,9 @@ public sealed class SearchEndpointTests : IAsyncLifetime
             Scopes = scopes,
             AuthMethod = "traditional",
             Provider = "local",
-            Permissions = context.RequestServices.GetRequiredService<AccessSnapshotHolder>().Current.PermissionsOf([], scopes),
+            Permissions = scopes is ["administrators"]
+                ? CallerPermissions.None with { IsAdmin = true }
+                : context.RequestServices.GetRequiredService<AccessSnapshotHolder>().Current.PermissionsOf([], scopes),
         };
     }
 
@@ -146,6 +150,32 @@ public sealed class SearchEndpointTests : IAsyncLifetime
         using var response = await SendAsync($$"""{"query":"{{new string('x', 513)}}"}""", "all");
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Index_Administrator_SeesHowSearchStands()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/search/index");
+        request.Headers.Add("X-Test-Scope", "administrators");
+        using var response = await _client!.SendAsync(request, Cancellation);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var state = JsonElement.Parse(await response.Content.ReadAsByteArrayAsync(Cancellation));
+
+        Assert.Equal("off", state.GetProperty("phase").GetString());
+        Assert.Equal("By words.", state.GetProperty("summary").GetString());
+        Assert.Equal(JsonValueKind.Null, state.GetProperty("model").ValueKind);
+        Assert.False(state.GetProperty("resumable").GetBoolean());
+        Assert.Equal(0, state.GetProperty("waiting").GetInt32());
+    }
+
+    [Fact]
+    public async Task Index_AnybodyElse_IsRefused()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/search/index");
+        request.Headers.Add("X-Test-Scope", "all");
+        using var response = await _client!.SendAsync(request, Cancellation);
+
+        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
     }
 
     private static async Task FillAsync(DocumentStore documents)

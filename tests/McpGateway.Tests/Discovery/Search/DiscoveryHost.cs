@@ -32,8 +32,12 @@ internal sealed class DiscoveryHost : IAsyncDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
+    public static Task<DiscoveryHost> StartAsync(
+        IEmbeddingProvider? provider = null, MemoryDocumentStorage? store = null, params (string Key, string Value)[] settings) =>
+        StartAsync(provider is null ? null : new EmbeddingProviderChoice(provider), store, settings);
+
     public static async Task<DiscoveryHost> StartAsync(
-        IEmbeddingProvider? provider = null, MemoryDocumentStorage? store = null, params (string Key, string Value)[] settings)
+        EmbeddingProviderChoice? choice, MemoryDocumentStorage? store, params (string Key, string Value)[] settings)
     {
         var services = new ServiceCollection();
         services.AddLogging();
@@ -44,9 +48,9 @@ internal sealed class DiscoveryHost : IAsyncDisposable
         services.AddAccess();
         services.AddSingleton<ServerRepository>();
         services.AddDiscovery();
-        if (provider is not null)
+        if (choice is not null)
         {
-            services.AddSingleton(new EmbeddingProviderChoice(provider));
+            services.AddSingleton(choice);
         }
 
         var host = new DiscoveryHost(services.BuildServiceProvider());
