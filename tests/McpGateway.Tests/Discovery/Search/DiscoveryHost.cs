@@ -8,6 +8,7 @@ using McpGateway.Core.Registry.Servers;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Documents;
 using McpGateway.Tests.Foundation;
+using McpGateway.Tests.Registry.Operations;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -47,6 +48,7 @@ internal sealed class DiscoveryHost : IAsyncDisposable
         services.AddFoundation();
         services.AddAccess();
         services.AddSingleton<ServerRepository>();
+        services.AddSingleton<IServerHealth, FakeHealth>();
         services.AddDiscovery();
         if (choice is not null)
         {
