@@ -46,6 +46,7 @@ namespace McpGateway.Contracts;
 [JsonSerializable(typeof(RegistryServer))]
 [JsonSerializable(typeof(WellKnownServers))]
 [JsonSerializable(typeof(SemanticSearchAnswer))]
+[JsonSerializable(typeof(SearchIndexState))]
 [JsonSerializable(typeof(AgentList))]
 [JsonSerializable(typeof(AgentListItem))]
 [JsonSerializable(typeof(AgentRegistered))]

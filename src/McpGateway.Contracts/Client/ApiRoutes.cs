@@ -52,6 +52,7 @@ public static class ApiRoutes
     public static readonly ApiRoute AgentSearch = Post("/api/agents/discover/semantic");
 
     public static readonly ApiRoute Search = Post("/api/search/semantic");
+    public static readonly ApiRoute SearchIndex = Get("/api/search/index");
 
     public static readonly ApiRoute GroupList = Get("/api/servers/groups");
     public static readonly ApiRoute GroupGet = Get("/api/servers/groups/{name}");

@@ -1,3 +1,4 @@
+using McpGateway.Core.Discovery.Embeddings;
 using McpGateway.Core.Discovery.Ranking;
 
 namespace McpGateway.Core.Discovery;
@@ -58,8 +59,22 @@ public sealed class DiscoveryOptions
     /// <summary>Weight of the vectors, 0 to 1.</summary>
     public double VectorWeight { get; set; } = 0.7;
 
+    /// <summary>
+    /// By how much ratings of a server or an agent raise and lower the scores of what belongs to it, as a share of them, 0 to 0.5; 0 leaves
+    /// ratings out.
+    /// </summary>
+    public double RatingWeight { get; set; } = 0.05;
+
     /// <summary>How long a search waits for a remote provider before it goes by words alone.</summary>
     public TimeSpan QueryTimeout { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>The same with another model.</summary>
+    internal DiscoveryOptions With(StatedModel stated)
+    {
+        var changed = (DiscoveryOptions)MemberwiseClone();
+        (changed.Provider, changed.Model, changed.Dimensions) = (stated.Provider, stated.Model, stated.Dimensions);
+        return changed;
+    }
 
     internal EmbeddingService Service => DiscoveryProviders.ServiceOf(this) ?? EmbeddingService.BuiltIn;
 }

@@ -6,6 +6,7 @@ namespace McpGateway.Core.Discovery;
 internal sealed class DiscoveryOptionsValidator : IValidateOptions<DiscoveryOptions>
 {
     private const int MaxDimensions = 8192;
+    private const double MaxRatingWeight = 0.5;
 
     public ValidateOptionsResult Validate(string? name, DiscoveryOptions options)
     {
@@ -51,6 +52,7 @@ internal sealed class DiscoveryOptionsValidator : IValidateOptions<DiscoveryOpti
             "One of Discovery:LexicalWeight and Discovery:VectorWeight",
             "must be above 0.");
         problems.Require(Enum.IsDefined(options.Fusion), "Discovery:Fusion", "must be Balanced, WeightedSum or ReciprocalRank.");
+        problems.Range("Discovery:RatingWeight", options.RatingWeight, 0, MaxRatingWeight);
         problems.Range("Discovery:QueryTimeout", options.QueryTimeout, TimeSpan.FromMilliseconds(50), TimeSpan.FromMinutes(1));
         return problems.Build();
     }

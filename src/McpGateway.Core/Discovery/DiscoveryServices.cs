@@ -7,6 +7,7 @@ using McpGateway.Core.Discovery.Ranking;
 using McpGateway.Core.Discovery.Search;
 using McpGateway.Core.Discovery.Text;
 using McpGateway.Core.Registry;
+using McpGateway.Core.Registry.Servers;
 using McpGateway.Foundation.Documents;
 using McpGateway.Foundation.Settings;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -17,7 +18,8 @@ namespace McpGateway.Core.Discovery;
 public static class DiscoveryServices
 {
     /// <summary>
-    /// Adds <see cref="ToolSearch"/> and what keeps its index up to date. Needs the registry's and the access policy's services.
+    /// Adds <see cref="ToolSearch"/> and what keeps its index up to date. Needs the registry's and the access policy's services, and
+    /// the health of servers and agents.
     /// </summary>
     public static IServiceCollection AddDiscovery(this IServiceCollection services)
     {
@@ -51,6 +53,8 @@ public static class DiscoveryServices
             provider.GetRequiredService<AccessSnapshotHolder>(),
             provider.GetRequiredService<QueryVectors>(),
             provider.GetRequiredService<DiscoveryMetrics>(),
+            provider.GetRequiredService<IServerHealth>(),
+            provider.GetRequiredService<IOptions<DiscoveryOptions>>(),
             provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(provider => new AgentSearch(
             provider.GetRequiredService<AgentIndex>(),
@@ -58,7 +62,9 @@ public static class DiscoveryServices
             provider.GetRequiredService<Ranker>(),
             provider.GetRequiredService<QueryVectors>(),
             provider.GetRequiredService<AgentCatalog>(),
-            provider.GetRequiredService<AccessSnapshotHolder>()));
+            provider.GetRequiredService<AccessSnapshotHolder>(),
+            provider.GetRequiredService<IAgentHealth>(),
+            provider.GetRequiredService<IOptions<DiscoveryOptions>>()));
         return services;
     }
 

@@ -105,7 +105,7 @@ public sealed class FinderTests : IAsyncLifetime
         var kept = JsonElement.Parse(fitted.Text).GetArrayLength();
         if (fitted.Text == full.Text)
         {
-            Assert.Equal(1, fitted.Result.GetProperty("content").GetArrayLength());
+            Assert.DoesNotContain("max_tokens", fitted.Result.GetProperty("content").GetRawText(), StringComparison.Ordinal);
         }
         else
         {
@@ -117,7 +117,44 @@ public sealed class FinderTests : IAsyncLifetime
         }
     }
 
+    /// <summary>"Nothing fits" is an answer: whoever asks for it gets no tool that does something else.</summary>
+    [Fact]
+    public async Task Finder_MinScore_LeavesOutWhatFitsLessWell()
+    {
+        const string Ask = """{"natural_language_query":"add two numbers","top_n_tools":50,"min_score":MIN}""";
+        var every = JsonElement.Parse((await Find("0")).Text).EnumerateArray().Select(Score).ToArray();
+        var some = JsonElement.Parse((await Find("\"0.3\"")).Text).EnumerateArray().Select(Score).ToArray();
+        var none = await Find("0.999");
+
+        Assert.Equal(every.Where(static score => score >= 0.3), some);
+        Assert.InRange(some.Length, 1, every.Length - 1);
+        Assert.Equal("[]", none.Text);
+        Assert.False(none.IsError);
+        Assert.StartsWith(
+            "Nothing fits: no tool that you may use reaches min_score=0.999; the best has 0.",
+            none.Structured.GetProperty("notes")[0].GetString(), StringComparison.Ordinal);
+
+        async Task<ToolAnswer> Find(string least) =>
+            await _world.CallAsync("agent", "intelligent_tool_finder", Ask.Replace("MIN", least, StringComparison.Ordinal));
+        static double Score(JsonElement tool) => tool.GetProperty("overall_similarity_score").GetDouble();
+    }
+
+    [Fact]
+    public async Task Finder_OneToolAskedFor_NamesTheNextBestAndTheServersHealth()
+    {
+        var found = await _world.CallAsync(
+            "agent", "intelligent_tool_finder", """{"natural_language_query":"add two numbers or count them"}""");
+
+        var tool = Assert.Single(JsonElement.Parse(found.Text).EnumerateArray());
+        Assert.False(string.IsNullOrEmpty(tool.GetProperty("health").GetString()));
+        var next = found.Structured.GetProperty("alternatives")[0];
+        Assert.NotEqual(tool.GetProperty("tool_name").GetString(), next.GetProperty("tool_name").GetString());
+        Assert.InRange(
+            next.GetProperty("overall_similarity_score").GetDouble(), 0.0001, tool.GetProperty("overall_similarity_score").GetDouble());
+    }
+
     [Theory]
+    [InlineData("""{"natural_language_query":"x","min_score":1.5}""", "'min_score' must be a number from 0 to 1")]
     [InlineData("{}", "state 'natural_language_query' or 'tags'")]
     [InlineData("""{"natural_language_query":"x","top_n_tools":0}""", "'top_n_tools' must be a whole number from 1 to 50")]
     [InlineData("""{"natural_language_query":5,"tags":"time","max_tokens":"many"}""",

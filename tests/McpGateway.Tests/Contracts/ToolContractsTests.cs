@@ -85,9 +85,15 @@ public sealed class ToolContractsTests
             Servers = [],
             Tools = [],
             Agents = [],
+            Skills = [],
+            Prompts = [],
+            Resources = [],
             TotalServers = 0,
             TotalTools = 0,
             TotalAgents = 0,
+            TotalSkills = 0,
+            TotalPrompts = 0,
+            TotalResources = 0,
             SearchMode = "lexical-only",
         },
         """
@@ -96,9 +102,15 @@ public sealed class ToolContractsTests
           "servers": [],
           "tools": [],
           "agents": [],
+          "skills": [],
+          "prompts": [],
+          "resources": [],
           "total_servers": 0,
           "total_tools": 0,
           "total_agents": 0,
+          "total_skills": 0,
+          "total_prompts": 0,
+          "total_resources": 0,
           "search_mode": "lexical-only"
         }
         """);
@@ -121,7 +133,7 @@ public sealed class ToolContractsTests
                     RelevanceScore = 0.75,
                     MatchContext = "Documentation search",
                     MatchingTools = [new("search", "Finds pages.", 0.5, "Finds pages.")],
-                    Why = new(["page"], ["document"], 1.5),
+                    Why = new(["page"], ["document"], 1.5, 0.25),
                 },
             ],
             Tools =
@@ -138,9 +150,57 @@ public sealed class ToolContractsTests
                 },
             ],
             Agents = [],
+            Skills =
+            [
+                new()
+                {
+                    AgentPath = "/clerk",
+                    AgentName = "Clerk",
+                    SkillId = "file",
+                    SkillName = "Filing",
+                    Description = "Files pages.",
+                    Tags = ["b"],
+                    RelevanceScore = 0.4,
+                    MatchContext = "Files pages.",
+                },
+            ],
+            Prompts =
+            [
+                new()
+                {
+                    ServerPath = "/docs",
+                    ServerName = "Docs",
+                    PromptName = "summary",
+                    Title = null,
+                    Description = "Sums pages up.",
+                    Arguments = [new("page", "Which", true)],
+                    RelevanceScore = 0.3,
+                    MatchContext = "Sums pages up.",
+                },
+            ],
+            Resources =
+            [
+                new()
+                {
+                    ServerPath = "/docs",
+                    ServerName = "Docs",
+                    Uri = "docs://{page}",
+                    IsTemplate = true,
+                    Name = "page",
+                    Title = "Page",
+                    Description = "One page.",
+                    MimeType = "text/html",
+                    RelevanceScore = 0.2,
+                    MatchContext = "One page.",
+                },
+            ],
             TotalServers = 1,
             TotalTools = 1,
             TotalAgents = 0,
+            TotalSkills = 1,
+            TotalPrompts = 1,
+            TotalResources = 1,
+            Facets = new([new("tool", 1)], [new("/docs", 3)], [], [new("healthy", 3)]),
             SearchMode = "hybrid",
             Degraded = "The embedding provider answered 503.",
         },
@@ -160,7 +220,7 @@ public sealed class ToolContractsTests
               "matching_tools": [
                 { "tool_name": "search", "description": "Finds pages.", "relevance_score": 0.5, "match_context": "Finds pages." }
               ],
-              "why": { "words": ["page"], "related_words": ["document"], "lexical_score": 1.5 }
+              "why": { "words": ["page"], "related_words": ["document"], "lexical_score": 1.5, "similarity": 0.25 }
             }
           ],
           "tools": [
@@ -175,9 +235,56 @@ public sealed class ToolContractsTests
             }
           ],
           "agents": [],
+          "skills": [
+            {
+              "agent_path": "/clerk",
+              "agent_name": "Clerk",
+              "skill_id": "file",
+              "skill_name": "Filing",
+              "description": "Files pages.",
+              "tags": ["b"],
+              "relevance_score": 0.4,
+              "match_context": "Files pages."
+            }
+          ],
+          "prompts": [
+            {
+              "server_path": "/docs",
+              "server_name": "Docs",
+              "prompt_name": "summary",
+              "title": null,
+              "description": "Sums pages up.",
+              "arguments": [{ "name": "page", "description": "Which", "required": true }],
+              "relevance_score": 0.3,
+              "match_context": "Sums pages up."
+            }
+          ],
+          "resources": [
+            {
+              "server_path": "/docs",
+              "server_name": "Docs",
+              "uri": "docs://{page}",
+              "is_template": true,
+              "name": "page",
+              "title": "Page",
+              "description": "One page.",
+              "mime_type": "text/html",
+              "relevance_score": 0.2,
+              "match_context": "One page."
+            }
+          ],
           "total_servers": 1,
           "total_tools": 1,
           "total_agents": 0,
+          "total_skills": 1,
+          "total_prompts": 1,
+          "total_resources": 1,
+          "facets": {
+            "entity_types": [{ "value": "tool", "count": 1 }],
+            "servers": [{ "value": "/docs", "count": 3 }],
+            "tags": [],
+            "health": [{ "value": "healthy", "count": 3 }]
+          },
           "search_mode": "hybrid",
           "degraded": "The embedding provider answered 503."
         }

@@ -29,6 +29,8 @@ public sealed class DiscoveryOptionsValidatorTests
         { new() { LexicalWeight = double.NaN }, "Discovery:LexicalWeight" },
         { new() { VectorWeight = 1.1 }, "Discovery:VectorWeight" },
         { new() { LexicalWeight = 0, VectorWeight = 0 }, "One of Discovery:LexicalWeight" },
+        { new() { RatingWeight = -0.01 }, "Discovery:RatingWeight" },
+        { new() { RatingWeight = 0.51 }, "Discovery:RatingWeight" },
         { new() { Fusion = (FusionMethod)7 }, "Discovery:Fusion" },
         { new() { QueryTimeout = TimeSpan.FromMilliseconds(49) }, "Discovery:QueryTimeout" },
         { new() { QueryTimeout = TimeSpan.FromSeconds(61) }, "Discovery:QueryTimeout" },

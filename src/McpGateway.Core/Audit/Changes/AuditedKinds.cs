@@ -139,6 +139,7 @@ internal static class AuditedKinds
         ["builtin_servers"] = "a mark that the product's own servers were registered once; the servers themselves are audited",
         ["egress_pending"] = "a connection to an upstream account that is being made; the account is audited",
         ["embeddings"] = "vectors of the search, computed",
+        ["embedding_models"] = "the model that made them all last, noted by the gateway",
         ["federation_identity"] = "the installation's own id, drawn once",
         ["federation_runs"] = "a protocol of its own; what a run changes is audited",
         ["health_history"] = "found by health checks",

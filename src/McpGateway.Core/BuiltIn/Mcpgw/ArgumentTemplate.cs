@@ -4,14 +4,17 @@ using System.Text.Json.Nodes;
 namespace McpGateway.Core.BuiltIn.Mcpgw;
 
 /// <summary>
-/// The arguments that a call needs, or a few of those that it may have when it needs none: the schema's own default where it has one,
-/// otherwise the type to fill in.
+/// The arguments that a call needs, or a few of those that it may have when it needs none: the schema's own default or example where it
+/// has one, the first of the values that it allows, the same of an object's members, and otherwise the type to fill in.
 /// </summary>
 internal static class ArgumentTemplate
 {
     private const int MostOptional = 4;
+    private const int MostDepth = 3;
 
-    public static JsonObject Of(JsonElement? schema)
+    public static JsonObject Of(JsonElement? schema) => Of(schema, depth: 0);
+
+    private static JsonObject Of(JsonElement? schema, int depth)
     {
         var template = new JsonObject();
         if (schema is not { ValueKind: JsonValueKind.Object } known
@@ -27,13 +30,13 @@ internal static class ArgumentTemplate
             : properties.EnumerateObject().Take(MostOptional);
         foreach (var property in shown)
         {
-            template[property.Name] = ValueOf(property.Value);
+            template[property.Name] = ValueOf(property.Value, depth);
         }
 
         return template;
     }
 
-    private static JsonNode? ValueOf(JsonElement schema)
+    private static JsonNode? ValueOf(JsonElement schema, int depth)
     {
         if (schema.ValueKind != JsonValueKind.Object)
         {
@@ -45,7 +48,24 @@ internal static class ArgumentTemplate
             return JsonNode.Parse(value.GetRawText());
         }
 
-        return JsonValue.Create(
-            schema.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String ? $"<{type.GetString()}>" : "<value>");
+        if (FirstOf(schema, "examples") is { } example)
+        {
+            return example;
+        }
+
+        if (FirstOf(schema, "enum") is { } allowed)
+        {
+            return allowed;
+        }
+
+        var type = schema.TryGetProperty("type", out var stated) && stated.ValueKind == JsonValueKind.String ? stated.GetString() : "value";
+        return type == "object" && depth < MostDepth && schema.TryGetProperty("properties", out _)
+            ? Of(schema, depth + 1)
+            : JsonValue.Create($"<{type}>");
     }
+
+    private static JsonNode? FirstOf(JsonElement schema, string list) =>
+        schema.TryGetProperty(list, out var values) && values.ValueKind == JsonValueKind.Array && values.GetArrayLength() > 0
+            ? JsonNode.Parse(values[0].GetRawText())
+            : null;
 }

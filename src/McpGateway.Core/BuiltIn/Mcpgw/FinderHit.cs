@@ -22,6 +22,9 @@ internal sealed record FinderHit
 
     public string? AuthProvider { get; init; }
 
+    /// <summary>Status of the server's last check.</summary>
+    public required string Health { get; init; }
+
     /// <summary>0 to 1; null when nothing was compared, because only tags were asked for.</summary>
     public double? Score { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using McpGateway.Core.Discovery.Indexing;
 using McpGateway.Core.Discovery.Search;
 using McpGateway.Core.Registry.Servers;
@@ -21,6 +22,8 @@ internal sealed class FinderTool(ToolSearch search, ServerQueries queries, Finde
     /// <summary>This server's own tools are known to whoever asks it; as many hits more are asked for as they could take.</summary>
     private const int OwnTools = 15;
 
+    private const int Alternatives = 3;
+
     private static readonly string Own = ServerPath.KeyOf(McpgwServer.Path);
 
     public McpgwTool Tool => McpgwTool.Of(
@@ -34,9 +37,11 @@ internal sealed class FinderTool(ToolSearch search, ServerQueries queries, Finde
             top_k_services: From how many servers tools may come.
             top_n_tools: How many tools to answer with.
             max_tokens: About how long the answer may be. Schemas are shortened first, then tools are left out; the answer says so.
+            min_score: Only tools that fit at least so well, from 0 to 1. An empty answer says that none does.
 
         Returns:
-            The tools, best first, each with its schema and an 'invoke' that is ready for the tool it names.
+            The tools, best first, each with its schema, its server's health and an 'invoke' that is ready for the tool it names.
+            What would come next is named beside the list.
         """,
         $$$"""
         {"type":"object","properties":{
@@ -46,7 +51,9 @@ internal sealed class FinderTool(ToolSearch search, ServerQueries queries, Finde
           "top_k_services":{"type":"integer","minimum":1,"maximum":{{{MostServices}}},"default":3},
           "top_n_tools":{"type":"integer","minimum":1,"maximum":{{{MostTools}}},"default":1},
           "max_tokens":{"type":"integer","minimum":{{{LeastTokens}}},"default":{{{DefaultTokens}}},
-            "description":"Estimated at 4 bytes a token."}
+            "description":"Estimated at 4 bytes a token."},
+          "min_score":{"type":"number","minimum":0,"maximum":1,"default":0,
+            "description":"Leave out what fits less well. Needs a query."}
         }}
         """,
         McpgwTool.Reads,
@@ -60,6 +67,7 @@ internal sealed class FinderTool(ToolSearch search, ServerQueries queries, Finde
         var services = arguments.WholeNumber("top_k_services", 3, 1, MostServices);
         var tools = arguments.WholeNumber("top_n_tools", 1, 1, MostTools);
         var budget = arguments.WholeNumber("max_tokens", DefaultTokens, LeastTokens, MostTokens);
+        var least = arguments.Share("min_score", 0);
         if (query.Length == 0 && tags.Count == 0)
         {
             arguments.Refuse("state 'natural_language_query' or 'tags'");
@@ -80,17 +88,30 @@ internal sealed class FinderTool(ToolSearch search, ServerQueries queries, Finde
             Query = query,
             Kinds = [EntityKind.Tool],
             Tags = tags,
-            MaxResults = Math.Min(MostTools, tools + OwnTools),
+            MaxResults = Math.Min(MostTools, tools + OwnTools + Alternatives),
         };
         var found = await search.SearchAsync(call.Caller, request, cancellationToken);
-        return found.IsSuccess
-            ? writer.Write(
-                call,
-                [.. Best(found.Value.Tools, services).Take(tools).Select(tool => HitOf(call.Caller, tool))],
-                budget,
-                found.Value.Degraded)
-            : ToolAnswers.Refused(found.Error);
+        if (!found.IsSuccess)
+        {
+            return ToolAnswers.Refused(found.Error);
+        }
+
+        FoundTool[] others = [.. found.Value.Tools.Where(static tool => ServerPath.KeyOf(tool.ServerPath) != Own)];
+        FoundTool[] fitting = [.. others.Where(tool => tool.Relevance >= least)];
+        FoundTool[] best = [.. Best(fitting, services).Take(tools)];
+        var notices = new[] { found.Value.Degraded, least > 0 && best.Length == 0 ? NothingFits(others, least) : null }.OfType<string>();
+        return writer.Write(
+            call,
+            [.. best.Select(tool => HitOf(call.Caller, tool))],
+            budget,
+            string.Join(' ', notices) is { Length: > 0 } notice ? notice : null,
+            [.. fitting.Except(best).Take(Alternatives)]);
     }
+
+    private static string NothingFits(FoundTool[] others, double least) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Nothing fits: no tool that you may use reaches min_score={least}")
+        + (others.Length == 0 ? "." : string.Create(CultureInfo.InvariantCulture, $"; the best has {others[0].Relevance}."));
 
     /// <summary>In order of rank, from no more than so many servers.</summary>
     private static IEnumerable<FoundTool> Best(IEnumerable<FoundTool> ranked, int services)
@@ -98,7 +119,7 @@ internal sealed class FinderTool(ToolSearch search, ServerQueries queries, Finde
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var tool in ranked)
         {
-            if (ServerPath.KeyOf(tool.ServerPath) != Own && (seen.Contains(tool.ServerPath) || seen.Count < services))
+            if (seen.Contains(tool.ServerPath) || seen.Count < services)
             {
                 seen.Add(tool.ServerPath);
                 yield return tool;
@@ -106,18 +127,23 @@ internal sealed class FinderTool(ToolSearch search, ServerQueries queries, Finde
         }
     }
 
-    private FinderHit HitOf(Caller caller, FoundTool tool) => new()
+    private FinderHit HitOf(Caller caller, FoundTool tool)
     {
-        ServicePath = tool.ServerPath,
-        Endpoint = EndpointOf(queries.Find(caller, tool.ServerPath, ""), tool),
-        ServiceName = tool.ServerName,
-        ToolName = tool.ToolName,
-        Description = tool.Description,
-        Schema = tool.InputSchema,
-        Transports = tool.SupportedTransports,
-        AuthProvider = tool.AuthProvider,
-        Score = Math.Round(tool.Relevance, 4),
-    };
+        var server = queries.Find(caller, tool.ServerPath, "");
+        return new()
+        {
+            ServicePath = tool.ServerPath,
+            Endpoint = EndpointOf(server, tool),
+            ServiceName = tool.ServerName,
+            ToolName = tool.ToolName,
+            Description = tool.Description,
+            Schema = tool.InputSchema,
+            Transports = tool.SupportedTransports,
+            AuthProvider = tool.AuthProvider,
+            Health = (server.Value?.Health ?? HealthView.Unknown).Status,
+            Score = Math.Round(tool.Relevance, 4),
+        };
+    }
 
     /// <summary>The index may lag behind: a server that has just gone is told where it was.</summary>
     private static string EndpointOf(Result<ServerView> found, FoundTool tool) =>
@@ -138,22 +164,23 @@ internal sealed class FinderTool(ToolSearch search, ServerQueries queries, Finde
             var details = await queries.FindDetailsAsync(caller, view.Server.Key, "", cancellationToken);
             if (details.IsSuccess)
             {
-                hits.AddRange(details.Value.Tools.Select(tool => HitOf(view.Server, tool)));
+                hits.AddRange(details.Value.Tools.Select(tool => HitOf(view, tool)));
             }
         }
 
         return [.. hits.Take(count)];
     }
 
-    private static FinderHit HitOf(ServerRecord server, ToolRecord tool) => new()
+    private static FinderHit HitOf(ServerView view, ToolRecord tool) => new()
     {
-        ServicePath = server.Path,
-        Endpoint = PublicServerAddress.PathOf(server),
-        ServiceName = server.ServerName,
+        ServicePath = view.Server.Path,
+        Endpoint = PublicServerAddress.PathOf(view.Server),
+        ServiceName = view.Server.ServerName,
         ToolName = tool.Name,
         Description = tool.Description,
         Schema = tool.InputSchema,
-        Transports = server.SupportedTransports,
-        AuthProvider = server.AuthProvider,
+        Transports = view.Server.SupportedTransports,
+        AuthProvider = view.Server.AuthProvider,
+        Health = view.Health.Status,
     };
 }

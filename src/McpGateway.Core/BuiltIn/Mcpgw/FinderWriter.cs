@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using McpGateway.Access.Decisions;
 using McpGateway.Access.Endpoints;
+using McpGateway.Core.Discovery.Search;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Foundation.Http;
 using ModelContextProtocol.Protocol;
@@ -11,16 +13,24 @@ namespace McpGateway.Core.BuiltIn.Mcpgw;
 internal sealed class FinderWriter(AccessSnapshotHolder access, PublicOrigin origins)
 {
     /// <param name="notice">What else the caller should know; null when nothing.</param>
-    public CallToolResult Write(McpgwCall call, IReadOnlyList<FinderHit> hits, int maxTokens, string? notice)
+    /// <param name="alternatives">Tools that fit less well: they are named when everything else could be told in full.</param>
+    public CallToolResult Write(
+        McpgwCall call, IReadOnlyList<FinderHit> hits, int maxTokens, string? notice, IReadOnlyList<FoundTool>? alternatives = null)
     {
         var mayInvoke = access.Current.For(call.Caller.Scopes).For(McpgwServer.Name).AllowsTool(InvokeTool.Name);
         var origin = call.Origin;
         var gateway = origins.Configured ?? $"{origin.Scheme}://{origin.Host}";
         var fitted = TokenBudget.Fit(hits, (hit, detail) => Entry(hit, detail, gateway, mayInvoke), maxTokens);
         var list = new JsonArray([.. fitted.Entries]);
-        var notes = new[] { notice, LeftOut(fitted, maxTokens) }.OfType<string>().ToArray();
+        var others = fitted is { Dropped: 0, Shortened: 0 } ? alternatives ?? [] : [];
+        var notes = new[] { notice, LeftOut(fitted, maxTokens), Named(others) }.OfType<string>().ToArray();
         var result = new CallToolResult { Content = [new TextContentBlock { Text = ToolAnswers.TextOf(list) }] };
         var body = new JsonObject { ["result"] = list };
+        if (others.Count > 0)
+        {
+            body["alternatives"] = new JsonArray([.. others.Select(Alternative)]);
+        }
+
         if (notes.Length > 0)
         {
             result.Content.Add(new TextContentBlock { Text = string.Join(' ', notes) });
@@ -30,6 +40,18 @@ internal sealed class FinderWriter(AccessSnapshotHolder access, PublicOrigin ori
         result.StructuredContent = ToolAnswers.ElementOf(body);
         return result;
     }
+
+    private static JsonNode Alternative(FoundTool tool) => new JsonObject
+    {
+        ["tool_name"] = tool.ToolName,
+        ["service_path"] = tool.ServerPath,
+        ["overall_similarity_score"] = tool.Relevance,
+    };
+
+    private static string? Named(IReadOnlyList<FoundTool> others) => others.Count == 0
+        ? null
+        : "Next best: " + string.Join(", ", others.Select(static tool => string.Create(
+            CultureInfo.InvariantCulture, $"{tool.ToolName} on {ServerPath.KeyOf(tool.ServerPath)} ({tool.Relevance:0.00})"))) + ".";
 
     private static string? LeftOut(FittedEntries fitted, int maxTokens)
     {
@@ -69,6 +91,7 @@ internal sealed class FinderWriter(AccessSnapshotHolder access, PublicOrigin ori
             entry["overall_similarity_score"] = score;
         }
 
+        entry["health"] = hit.Health;
         entry["endpoint"] = gateway + hit.Endpoint;
         if (mayInvoke)
         {

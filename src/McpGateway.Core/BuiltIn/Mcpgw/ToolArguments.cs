@@ -66,6 +66,24 @@ internal sealed class ToolArguments(IDictionary<string, JsonElement>? values)
         return fallback;
     }
 
+    /// <summary>A number from 0 to 1.</summary>
+    public double Share(string name, double fallback)
+    {
+        if (Find(name) is not { } value)
+        {
+            return fallback;
+        }
+
+        var isNumber = double.TryParse(value.ToString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number);
+        if (isNumber && number is >= 0 and <= 1)
+        {
+            return number;
+        }
+
+        _problems.Add($"'{name}' must be a number from 0 to 1");
+        return fallback;
+    }
+
     public bool Boolean(string name, bool fallback)
     {
         if (Find(name) is not { } value)

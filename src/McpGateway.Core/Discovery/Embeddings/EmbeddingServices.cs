@@ -14,12 +14,29 @@ internal static class EmbeddingServices
         services.AddOutboundClient(
             HttpClientName,
             static _ => new() { Reach = OutboundReach.Stated, UsesSystemProxy = true, Timeout = TimeSpan.FromSeconds(60) });
-        return services.AddSingleton(provider => new EmbeddingProviderChoice(Choose(provider)));
+        return services.AddSingleton(provider =>
+        {
+            var options = provider.GetRequiredService<IOptions<DiscoveryOptions>>().Value;
+            return new EmbeddingProviderChoice(Open(provider, options))
+            {
+                Stated = new(options.Provider, options.Model, options.Dimensions),
+                Reopen = stated => Reopen(provider, options, stated),
+            };
+        });
     }
 
-    private static IEmbeddingProvider? Choose(IServiceProvider provider)
+    /// <summary>
+    /// A model in this process needs nothing but its files. A service is reached with the address and the key of the present settings, so
+    /// it must be the same one.
+    /// </summary>
+    private static IEmbeddingProvider? Reopen(IServiceProvider provider, DiscoveryOptions options, StatedModel stated)
     {
-        var options = provider.GetRequiredService<IOptions<DiscoveryOptions>>().Value;
+        var former = options.With(stated);
+        return former.Service == EmbeddingService.Local || stated.Provider == options.Provider ? Open(provider, former) : null;
+    }
+
+    private static IEmbeddingProvider? Open(IServiceProvider provider, DiscoveryOptions options)
+    {
         var http = provider.GetRequiredService<IHttpClientFactory>();
         return options.Service switch
         {
@@ -46,7 +63,3 @@ internal static class EmbeddingServices
             options.Dimensions);
     }
 }
-
-/// <summary>The provider in use.</summary>
-/// <param name="Provider">Null when search goes by words alone.</param>
-internal sealed record EmbeddingProviderChoice(IEmbeddingProvider? Provider);

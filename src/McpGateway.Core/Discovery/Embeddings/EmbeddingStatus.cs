@@ -8,6 +8,18 @@ namespace McpGateway.Core.Discovery.Embeddings;
 /// <param name="Problem">What keeps the provider from embedding, for the operator: it may name files. Null when nothing does.</param>
 public sealed record EmbeddingStatus(string? Model, EmbeddingPhase Phase, int Embedded, int Total, string? Problem)
 {
+    /// <summary>The model that answers searches until every entry has a vector of <see cref="Model"/>; null when that one does.</summary>
+    public string? Former { get; init; }
+
+    /// <summary>Entries whose text the provider refused when it was sent alone. They are tried again after all others.</summary>
+    public int Failed { get; init; }
+
+    /// <summary>Length of the model's vectors; 0 before the first one.</summary>
+    public int Dimensions { get; init; }
+
+    /// <summary>When <see cref="Problem"/> was met last.</summary>
+    public DateTimeOffset? ProblemAt { get; init; }
+
     /// <summary>Nothing is to be embedded.</summary>
     public static readonly EmbeddingStatus Off = new(null, EmbeddingPhase.Off, 0, 0, null);
 }

@@ -2,11 +2,13 @@ using McpGateway.Foundation.Leadership;
 
 namespace McpGateway.Core.Discovery.Embeddings;
 
-/// <summary>Of several replicas one embeds: a text costs its time, or its price, once. The others take what it stores.</summary>
-internal sealed class EmbeddingTurn(IEnumerable<ILeaderLease> leases) : IAsyncDisposable
+/// <summary>
+/// Of several replicas one embeds: a text costs its time, or its price, once. The others take what it stores. Replicas with another model,
+/// as there are while one after the other is started anew, have a turn of their own.
+/// </summary>
+internal sealed class EmbeddingTurn(IEnumerable<ILeaderLease> leases, string model) : IAsyncDisposable
 {
-    private const string Role = "embeddings";
-
+    private readonly string _role = $"embeddings.{EntityText.HashOf(model)}";
     private readonly ILeaderLease? _lease = leases.FirstOrDefault();
     private ILeadership? _held;
 
@@ -22,7 +24,7 @@ internal sealed class EmbeddingTurn(IEnumerable<ILeaderLease> leases) : IAsyncDi
         }
 
         await DisposeAsync();
-        _held = await _lease!.TryAcquireAsync(Role, cancellationToken);
+        _held = await _lease!.TryAcquireAsync(_role, cancellationToken);
         return _held is null ? TurnState.Another : TurnState.Taken;
     }
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using McpGateway.Core.Discovery.Indexing;
 using McpGateway.Core.Discovery.Vectors;
+using McpGateway.Foundation;
 using McpGateway.Foundation.Documents;
 using McpGateway.Foundation.Leadership;
 
@@ -8,7 +9,8 @@ namespace McpGateway.Core.Discovery.Embeddings;
 
 /// <summary>
 /// Gives every entity of the index a vector, in the background: from the cache in the store where the text was embedded before, from the
-/// provider otherwise. Another model is another set of cached vectors, so a change of model embeds everything again and can be undone.
+/// provider otherwise. Another model is another set of cached vectors, so a change of model embeds everything again and can be undone;
+/// until it has, searches go on with the former one where that can still be asked.
 /// </summary>
 internal sealed partial class EmbeddingWorker(
     EmbeddingProviderChoice choice, SearchIndex index, AgentIndex agents, SearchIndexChangeHandler indexing,
@@ -23,8 +25,19 @@ internal sealed partial class EmbeddingWorker(
     /// <summary>So many vectors are read one by one; for more, all are read.</summary>
     private const int MostSingleReads = 200;
 
-    private readonly EmbeddingTurn _turn = new(leases);
+    /// <summary>So many refusals one after the other mean that the provider is away, not that it dislikes a text.</summary>
+    private const int MostRefusals = 3;
+
+    private readonly EmbeddingTurn _turn = new(leases, choice.Provider?.Model ?? "");
     private readonly SemaphoreSlim _signal = new(0);
+
+    /// <summary>Texts (by hash) that were refused when they were sent alone, and how often.</summary>
+    private readonly Dictionary<string, int> _refused = new(StringComparer.Ordinal);
+
+    private VectorSpace? _space;
+    private FormerModel? _former;
+    private string? _inForce;
+    private string? _said;
     private bool _isFollowing;
 
     public override void Dispose()
@@ -46,7 +59,7 @@ internal sealed partial class EmbeddingWorker(
         try
         {
             await indexing.Loaded.WaitAsync(stoppingToken);
-            while (!await IsDoneAsync(() => LoadCacheAsync(provider, stoppingToken)))
+            while (!await IsDoneAsync(() => LoadAsync(provider, stoppingToken)))
             {
                 await Task.Delay(RetryDelay, time, stoppingToken);
             }
@@ -89,31 +102,40 @@ internal sealed partial class EmbeddingWorker(
     }
 
     /// <returns>Whether it is another problem than the last one: one that stays is said once.</returns>
-    private bool Report(string? problem)
+    private bool Report(string problem)
     {
-        var last = store.Status;
-        store.Report(last with { Phase = problem is null ? EmbeddingPhase.Embedding : EmbeddingPhase.Failed, Problem = problem });
-        return problem is not null && problem != last.Problem;
+        store.Report(store.Status with { Phase = EmbeddingPhase.Failed, Problem = problem, ProblemAt = time.GetUtcNow() });
+        var isNew = problem != _said;
+        _said = problem;
+        return isNew;
     }
 
     private void Report(int embedded, int total)
     {
-        var phase = embedded >= total ? EmbeddingPhase.Complete : EmbeddingPhase.Embedding;
-        var problem = phase == EmbeddingPhase.Complete ? null : store.Status.Problem;
-        store.Report(store.Status with
+        var last = store.Status;
+        var isComplete = embedded >= total;
+        var problem = isComplete ? null : last.Problem;
+        store.Report(last with
         {
-            Phase = problem is null ? phase : EmbeddingPhase.Failed,
+            Phase = problem is not null ? EmbeddingPhase.Failed : isComplete ? EmbeddingPhase.Complete : EmbeddingPhase.Embedding,
             Embedded = embedded,
             Total = total,
+            Failed = _refused.Count,
             Problem = problem,
+            ProblemAt = problem is null ? null : last.ProblemAt,
+            Dimensions = _space?.Dimensions ?? 0,
+            Former = _former?.Provider.Model,
         });
     }
 
-    private async Task<bool> LoadCacheAsync(IEmbeddingProvider provider, CancellationToken cancellationToken)
+    private async Task<bool> LoadAsync(IEmbeddingProvider provider, CancellationToken cancellationToken)
     {
-        foreach (var document in await documents.ListByOwnerAsync(EmbeddingRecord.Kind, provider.Model, cancellationToken))
+        _space = await VectorCache.LoadAsync(documents, provider.Model, cancellationToken);
+        _former = await FormerModel.FindAsync(choice, documents, cancellationToken);
+        if (_former is { } former)
         {
-            Take(provider, document);
+            LogChanging(former.Provider.Model, provider.Model);
+            store.Former = former.Provider;
         }
 
         return true;
@@ -125,7 +147,11 @@ internal sealed partial class EmbeddingWorker(
         var hashes = missing.Select(static missed => missed.Hash).Distinct(StringComparer.Ordinal).ToArray();
         if (hashes.Length > MostSingleReads)
         {
-            await LoadCacheAsync(provider, cancellationToken);
+            foreach (var document in await documents.ListByOwnerAsync(EmbeddingRecord.Kind, provider.Model, cancellationToken))
+            {
+                Take(provider, document);
+            }
+
             return;
         }
 
@@ -141,9 +167,10 @@ internal sealed partial class EmbeddingWorker(
 
     private void Take(IEmbeddingProvider provider, Document<EmbeddingRecord> document)
     {
-        var record = document.Value;
-        SpaceFor(provider, record.Values.Length)?.Add(
-            EmbeddingRecord.HashOf(document.Key), new([.. MemoryMarshal.Cast<byte, sbyte>(record.Values)], record.Scale));
+        if (SpaceFor(provider, document.Value.Values.Length) is { } space)
+        {
+            VectorCache.Take(space, document);
+        }
     }
 
     /// <returns>False when the provider failed and the rest must wait.</returns>
@@ -159,12 +186,19 @@ internal sealed partial class EmbeddingWorker(
             _isFollowing = turn == TurnState.Another;
         }
 
-        Report(total - missing.Count, total);
+        foreach (var gone in _refused.Keys.Except(missing.Select(static missed => missed.Hash), StringComparer.Ordinal).ToArray())
+        {
+            _refused.Remove(gone);
+        }
+
         if (missing.Count == 0)
         {
-            Calibrate();
+            await CompleteAsync(provider, total, cancellationToken);
             return true;
         }
+
+        Publish(_former?.Space ?? _space);
+        Report(total - missing.Count, total);
 
         if (_isFollowing)
         {
@@ -176,46 +210,116 @@ internal sealed partial class EmbeddingWorker(
             LogEmbedding(missing.Count, total, provider.Model);
         }
 
-        var done = total - missing.Count;
-        foreach (var batch in missing.Chunk(provider.BatchSize))
+        if (!await EmbedAllAsync(provider, missing, total, cancellationToken))
         {
-            if (!_turn.IsHeld || !await EmbedAsync(provider, batch, cancellationToken))
-            {
-                return false;
-            }
-
-            Report(problem: null);
-            Report(done += batch.Length, total);
+            return false;
         }
 
-        Calibrate();
+        await CompleteAsync(provider, total, cancellationToken);
         LogEmbedded(total, provider.Model);
         return true;
     }
 
-    private void Calibrate()
+    /// <summary>
+    /// In batches. A batch that is refused while others are taken is sent again text by text, after everything else: one text that the
+    /// provider cannot stand keeps none of the others from having a vector.
+    /// </summary>
+    /// <returns>Whether every text has a vector now.</returns>
+    private async Task<bool> EmbedAllAsync(
+        IEmbeddingProvider provider, List<MissingVector> missing, int total, CancellationToken cancellationToken)
     {
-        if (store.Current is { } space)
+        var waiting = new Queue<MissingVector[]>(missing.Where(missed => !_refused.ContainsKey(missed.Hash)).Chunk(provider.BatchSize));
+        foreach (var known in missing.Where(missed => _refused.ContainsKey(missed.Hash)).OrderBy(missed => _refused[missed.Hash]))
+        {
+            waiting.Enqueue([known]);
+        }
+
+        var (left, refusals, reason) = (missing.Count, 0, (string?)null);
+        while (waiting.TryDequeue(out var batch))
+        {
+            if (!_turn.IsHeld)
+            {
+                return false;
+            }
+
+            var refusal = await EmbedAsync(provider, batch, cancellationToken);
+            if (refusal is null)
+            {
+                refusals = 0;
+                left -= batch.Length;
+                _refused.Remove(batch[0].Hash);
+                store.Report(store.Status with { Problem = null, ProblemAt = null });
+                Report(total - left, total);
+                continue;
+            }
+
+            reason = refusal.Detail;
+            if (batch.Length == 1)
+            {
+                _refused[batch[0].Hash] = _refused.GetValueOrDefault(batch[0].Hash) + 1;
+            }
+            else
+            {
+                Array.ForEach(batch, missed => waiting.Enqueue([missed]));
+            }
+
+            if (refusal.Kind != ErrorKind.Unavailable || ++refusals == MostRefusals)
+            {
+                break;
+            }
+        }
+
+        Report(total - left, total);
+        return reason is null || left == 0 || Fail(provider, reason);
+    }
+
+    /// <summary>From now on searches go by the configured model, and a later change keeps it until its successor is ready.</summary>
+    private async Task CompleteAsync(IEmbeddingProvider provider, int total, CancellationToken cancellationToken)
+    {
+        if (_space is { } space)
         {
             space.Calibration = VectorCalibration.Of(space);
+            Publish(space);
+            if (_inForce != provider.Model)
+            {
+                var stored = await documents.CommitAsync(
+                    new DocumentBatch().Put(ModelInForce.Kind, ModelInForce.Key, new(provider.Model, choice.Stated), null),
+                    cancellationToken);
+
+                // Not stored: with the next change of the catalogue. Until then a change of model would go by words.
+                _inForce = stored.IsSuccess ? provider.Model : null;
+            }
+        }
+
+        (_former, _said) = (null, null);
+        Report(total, total);
+    }
+
+    private void Publish(VectorSpace? space)
+    {
+        if (space is not null && store.Current != space)
+        {
+            store.Publish(space);
         }
     }
 
     private List<MissingVector> Missing()
     {
         var missing = new List<MissingVector>();
-        var space = store.Current;
+        var (space, former) = (_space, _former?.Space);
         foreach (var view in index.Current.Segments.Concat(agents.Index.Current.Segments))
         {
             for (var entity = 0; entity < view.Segment.Count; entity++)
             {
-                if (!view.IsLive(entity) || space?.HasVector(view.Segment, entity) == true)
+                if (!view.IsLive(entity)
+                    || (space?.HasVector(view.Segment, entity) == true && former?.HasVector(view.Segment, entity) != false))
                 {
                     continue;
                 }
 
                 var text = EntityText.Of(view.Segment, entity);
                 var hash = EntityText.HashOf(text);
+                former?.TryAssign(view.Segment, entity, hash);
                 if (space?.TryAssign(view.Segment, entity, hash) != true)
                 {
                     missing.Add(new(view.Segment, entity, text, hash));
@@ -226,12 +330,13 @@ internal sealed partial class EmbeddingWorker(
         return missing;
     }
 
-    private async Task<bool> EmbedAsync(IEmbeddingProvider provider, MissingVector[] batch, CancellationToken cancellationToken)
+    /// <returns>Null when the batch has its vectors.</returns>
+    private async Task<Error?> EmbedAsync(IEmbeddingProvider provider, MissingVector[] batch, CancellationToken cancellationToken)
     {
         var embedded = await provider.EmbedAsync([.. batch.Select(missed => missed.Text)], TextRole.Document, cancellationToken);
         if (!embedded.IsSuccess)
         {
-            return Fail(provider, embedded.Error.Detail);
+            return embedded.Error;
         }
 
         var writes = new DocumentBatch();
@@ -240,7 +345,7 @@ internal sealed partial class EmbeddingWorker(
         {
             if (SpaceFor(provider, floats.Length) is null)
             {
-                return Fail(provider, "its vectors have another length than before");
+                return new(ErrorKind.Failed, "its vectors have another length than before");
             }
 
             var vector = QuantizedVector.From(floats);
@@ -253,20 +358,20 @@ internal sealed partial class EmbeddingWorker(
         var stored = await documents.CommitAsync(writes, cancellationToken);
         if (!stored.IsSuccess)
         {
-            return Fail(provider, stored.Error.Detail);
+            return stored.Error with { Kind = ErrorKind.Failed };
         }
 
         foreach (var (hash, vector) in vectors)
         {
-            store.Current?.Add(hash, vector);
+            _space?.Add(hash, vector);
         }
 
         foreach (var missed in batch)
         {
-            store.Current?.TryAssign(missed.Segment, missed.Entity, missed.Hash);
+            _space?.TryAssign(missed.Segment, missed.Entity, missed.Hash);
         }
 
-        return true;
+        return null;
     }
 
     /// <returns>False.</returns>
@@ -282,12 +387,13 @@ internal sealed partial class EmbeddingWorker(
 
     private VectorSpace? SpaceFor(IEmbeddingProvider provider, int dimensions)
     {
-        if (store.Current is null)
+        _space ??= new(provider.Model, dimensions);
+        if (_former is null)
         {
-            store.Publish(new(provider.Model, dimensions));
+            Publish(_space);
         }
 
-        return store.Current is { } space && space.Dimensions == dimensions ? space : null;
+        return _space.Dimensions == dimensions ? _space : null;
     }
 
     [LoggerMessage(EventId = 6004, Level = LogLevel.Information, Message = "Embedding {Missing} of {Total} entries with {Model}.")]
@@ -295,6 +401,12 @@ internal sealed partial class EmbeddingWorker(
 
     [LoggerMessage(EventId = 6005, Level = LogLevel.Information, Message = "All {Total} entries have a vector of {Model}.")]
     private partial void LogEmbedded(int total, string model);
+
+    [LoggerMessage(
+        EventId = 6008,
+        Level = LogLevel.Information,
+        Message = "Search goes on with {Former} until every entry has a vector of {Model}.")]
+    private partial void LogChanging(string former, string model);
 
     [LoggerMessage(
         EventId = 6006,

@@ -7,16 +7,22 @@ using McpGateway.Foundation.Http;
 namespace McpGateway.Core.Discovery.Endpoints;
 
 /// <summary>
-/// Reads <c>{query, entity_types?, max_results?, tags?, min_score?, why?, include_disabled?}</c>. Members of other products are ignored.
+/// Reads <c>{query, entity_types?, max_results?, tags?, servers?, min_rating?, health?, min_score?, facets?, why?, include_disabled?}</c>.
+/// Members of other products are ignored.
 /// </summary>
 internal sealed class SearchBody(JsonElement root)
 {
-    private static readonly Dictionary<string, EntityKind> KindNames = new(StringComparer.Ordinal)
+    internal static readonly IReadOnlyDictionary<string, EntityKind> KindNames = new Dictionary<string, EntityKind>(StringComparer.Ordinal)
     {
         ["mcp_server"] = EntityKind.Server,
         ["tool"] = EntityKind.Tool,
         ["a2a_agent"] = EntityKind.Agent,
+        ["skill"] = EntityKind.Skill,
+        ["prompt"] = EntityKind.Prompt,
+        ["resource"] = EntityKind.Resource,
     };
+
+    private const int MostStars = 5;
 
     private readonly JsonFields _fields = new(root);
 
@@ -31,6 +37,10 @@ internal sealed class SearchBody(JsonElement root)
             Kinds = Kinds(),
             MaxResults = _fields.WholeNumber("max_results", 10, 1, SearchRequest.MaxResultsLimit),
             Tags = _fields.Texts("tags") ?? [],
+            Servers = _fields.Texts("servers") ?? [],
+            MinRating = _fields.Number("min_rating", 0, 0, MostStars),
+            Health = _fields.Texts("health") ?? [],
+            CountsFacets = _fields.Boolean("facets", false),
             MinScore = _fields.Number("min_score", 0, 0, 1),
             Explains = _fields.Boolean("why", false),
             IncludesDisabled = _fields.Boolean("include_disabled", false),

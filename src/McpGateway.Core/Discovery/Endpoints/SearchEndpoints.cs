@@ -12,9 +12,12 @@ internal static class SearchEndpoints
 {
     private const int ContextLength = 200;
 
+    /// <summary>More values than this are no help to choose from.</summary>
+    private const int MostFacets = 50;
+
     public static void MapSearch(this IEndpointRouteBuilder routes) => routes.MapGroup("/api/search").WithTags("Search")
         .MapPost("/semantic", SearchAsync)
-        .WithSummary("Servers, tools and agents for a sentence, of those that the caller may use")
+        .WithSummary("Servers, tools, prompts, resources, agents and skills for a sentence, of those that the caller may use")
         .Produces<SemanticSearchAnswer>();
 
     private static async Task<IResult> SearchAsync(
@@ -39,7 +42,7 @@ internal static class SearchEndpoints
             return answer.Error.ToResult();
         }
 
-        var agents = request.Kinds.Count == 0 || request.Kinds.Contains(EntityKind.Agent)
+        var agents = request.CountOf(EntityKind.Agent) + request.CountOf(EntityKind.Skill) > 0
             ? await agentSearch.SearchAsync(context.GetCaller(), request, cancellationToken)
             : new FoundAgents([], false, null);
         return agents.IsSuccess
@@ -53,9 +56,16 @@ internal static class SearchEndpoints
         Servers = [.. answer.Servers.Select(Wire)],
         Tools = [.. answer.Tools.Select(Wire)],
         Agents = [.. agents.Agents.Select(Wire)],
+        Skills = [.. agents.Skills.Select(Wire)],
+        Prompts = [.. answer.Prompts.Select(WirePrompt)],
+        Resources = [.. answer.Resources.Select(WireResource)],
         TotalServers = answer.Servers.Count,
         TotalTools = answer.Tools.Count,
         TotalAgents = agents.Agents.Count,
+        TotalSkills = agents.Skills.Count,
+        TotalPrompts = answer.Prompts.Count,
+        TotalResources = answer.Resources.Count,
+        Facets = Wire(SearchFacets.Sum(answer.Facets, agents.Facets)),
         SearchMode = answer.IsHybrid ? "hybrid" : "lexical-only",
         Degraded = answer.Degraded,
     };
@@ -113,7 +123,72 @@ internal static class SearchEndpoints
         };
     }
 
-    private static SearchWhy? Wire(FoundWhy? why) => why is null ? null : new(why.Words, why.RelatedWords, why.LexicalScore);
+    private static SearchWhy? Wire(FoundWhy? why) => why is null ? null : new(why.Words, why.RelatedWords, why.LexicalScore, why.Similarity);
+
+    private static PromptSearchHit WirePrompt(FoundItem prompt) => new()
+    {
+        ServerPath = prompt.ServerPath,
+        ServerName = prompt.ServerName,
+        PromptName = prompt.Key,
+        Title = prompt.Title,
+        Description = prompt.Description,
+        Arguments =
+        [
+            .. prompt.Arguments.Select(static argument => new PromptArgument(argument.Name, argument.Description, argument.IsRequired)),
+        ],
+        RelevanceScore = prompt.Relevance,
+        MatchContext = Excerpt(prompt.Description),
+        Why = Wire(prompt.Why),
+    };
+
+    private static ResourceSearchHit WireResource(FoundItem resource) => new()
+    {
+        ServerPath = resource.ServerPath,
+        ServerName = resource.ServerName,
+        Uri = resource.Key,
+        IsTemplate = resource.Kind == EntityKind.ResourceTemplate,
+        Name = resource.Name,
+        Title = resource.Title,
+        Description = resource.Description,
+        MimeType = resource.MimeType,
+        RelevanceScore = resource.Relevance,
+        MatchContext = Excerpt(resource.Description),
+        Why = Wire(resource.Why),
+    };
+
+    private static SkillSearchHit Wire(FoundAgentSkill found) => new()
+    {
+        AgentPath = found.Entry.Agent.Path,
+        AgentName = found.Entry.Card.Name,
+        SkillId = found.Skill.Id,
+        SkillName = found.Skill.Name,
+        Description = found.Skill.Description,
+        Tags = found.Skill.Tags,
+        RelevanceScore = found.Relevance,
+        MatchContext = Excerpt(found.Skill.Description),
+        Why = Wire(found.Why),
+    };
+
+    private static SearchFacetCounts? Wire(SearchFacets? facets) => facets is null ? null : new(
+        Counts(facets.Kinds.Select(static pair => KeyValuePair.Create(NameOf(pair.Key), pair.Value))),
+        Counts(facets.Servers),
+        Counts(facets.Tags),
+        Counts(facets.Health));
+
+    private static string NameOf(EntityKind kind)
+    {
+        var known = kind == EntityKind.ResourceTemplate ? EntityKind.Resource : kind;
+        return SearchBody.KindNames.First(pair => pair.Value == known).Key;
+    }
+
+    private static IReadOnlyList<FacetCount> Counts(IEnumerable<KeyValuePair<string, int>> counts) =>
+    [
+        .. counts.GroupBy(static pair => pair.Key, StringComparer.Ordinal)
+            .Select(static pairs => new FacetCount(pairs.Key, pairs.Sum(static pair => pair.Value)))
+            .OrderByDescending(static facet => facet.Count)
+            .ThenBy(static facet => facet.Value, StringComparer.Ordinal)
+            .Take(MostFacets),
+    ];
 
     private static string Excerpt(string description)
     {

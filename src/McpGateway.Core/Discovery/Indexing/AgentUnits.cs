@@ -19,6 +19,8 @@ internal static class AgentUnits
             IsEnabled = agent.IsEnabled,
             ToolCount = card.Skills.Count,
             Agent = AgentExposure.Of(agent),
+            Stars = agent.Stars,
+            Rating = RatingPrior.Of(agent.Ratings),
         },
         Entities = [AgentEntity(agent, card), .. card.Skills.Select(skill => SkillEntity(agent, card, skill))],
     };

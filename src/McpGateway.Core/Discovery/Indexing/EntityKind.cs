@@ -7,4 +7,9 @@ public enum EntityKind
     Tool,
     Agent,
     Skill,
+    Prompt,
+    Resource,
+
+    /// <summary>A resource whose address has gaps to fill in.</summary>
+    ResourceTemplate,
 }

@@ -35,6 +35,9 @@ internal sealed class SearchSegment
 
     public int Count => Names.Length;
 
+    /// <summary>Units that somebody has rated: few, so that a search need not look at all of them.</summary>
+    public SegmentUnit[] RatedUnits => field ??= [.. Units.Where(static unit => unit.Info.Rating != 0)];
+
     /// <summary>One bit per entity that <paramref name="condition"/> holds for.</summary>
     public static ulong[] Bits(int count, Func<int, bool> condition)
     {

@@ -3,7 +3,7 @@ using McpGateway.Core.Agents.Directory;
 namespace McpGateway.Core.Discovery.Indexing;
 
 /// <summary>
-/// What is indexed, replaced and removed as one: a server with its tools, an agent with its skills. Access is decided per unit, then per
+/// What is indexed, replaced and removed as one: a server with its tools, prompts and resources, an agent with its skills. Access is decided per unit, then per
 /// entity.
 /// </summary>
 internal sealed record SearchUnit
@@ -37,6 +37,12 @@ internal sealed record UnitInfo
 
     public IReadOnlyList<string> SupportedTransports { get; init; } = [];
 
+    /// <summary>Mean of the ratings as lists show it; 0 without any.</summary>
+    public double Stars { get; init; }
+
+    /// <summary>See <see cref="RatingPrior"/>; 0 for what nobody has rated.</summary>
+    public float Rating { get; init; }
+
     /// <summary>Who sees the agent that this is; null for a server.</summary>
     public AgentExposure? Agent { get; init; }
 }
@@ -46,7 +52,7 @@ internal sealed record SearchEntity
 {
     public required EntityKind Kind { get; init; }
 
-    /// <summary>Tool name as called, or the server's display name.</summary>
+    /// <summary>The name that it is asked for by (of resources the URI or its template), or the server's display name.</summary>
     public required string Name { get; init; }
 
     public required IReadOnlyList<FieldText> Texts { get; init; }

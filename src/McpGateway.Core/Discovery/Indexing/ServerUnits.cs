@@ -16,6 +16,11 @@ internal static class ServerUnits
             entities.Add(ToolEntity(server, tool));
         }
 
+        if (found is not null)
+        {
+            entities.AddRange(ItemUnits.From(server, found));
+        }
+
         return new()
         {
             Key = server.Key,
@@ -29,6 +34,8 @@ internal static class ServerUnits
                 ToolCount = found is null ? server.StatedTools : tools.Count,
                 AuthProvider = server.AuthProvider,
                 SupportedTransports = server.SupportedTransports,
+                Stars = server.Stars,
+                Rating = RatingPrior.Of(server.Ratings),
             },
             Entities = entities,
         };

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using McpGateway.Access.Decisions;
 using McpGateway.Core.Agents.Directory;
 using McpGateway.Core.Discovery.Indexing;
+using McpGateway.Proxy.Protocol;
 
 namespace McpGateway.Core.Discovery.Ranking;
 
@@ -31,7 +32,12 @@ internal sealed class EntityMask
 
         if (filter.Tags.Count > 0)
         {
-            RemoveUntagged(segment, mask, filter.Tags);
+            Keep(segment, mask, unit => filter.Tags.All(tag => unit.Info.Tags.Contains(tag, StringComparer.OrdinalIgnoreCase)));
+        }
+
+        if (filter.Accepts is { } accepts)
+        {
+            Keep(segment, mask, accepts);
         }
     }
 
@@ -52,7 +58,7 @@ internal sealed class EntityMask
 
             for (var i = unit.First; i < unit.First + unit.Count; i++)
             {
-                if (segment.Kinds[i] != EntityKind.Tool || rights.AllowsTool(segment.Names[i]))
+                if (Allows(rights, segment.Kinds[i], segment.Names[i]))
                 {
                     bits[i >> 6] |= 1UL << (i & 63);
                 }
@@ -62,11 +68,22 @@ internal sealed class EntityMask
         return bits;
     }
 
-    private static void RemoveUntagged(SearchSegment segment, Span<ulong> mask, IReadOnlyList<string> tags)
+    /// <summary>What a server's lists show to the caller is what is found of it.</summary>
+    private static bool Allows(ServerAccess rights, EntityKind kind, string name) => kind switch
+    {
+        EntityKind.Tool => rights.AllowsTool(name),
+        EntityKind.Prompt => rights.AllowsMethod(McpMethods.PromptsList),
+        EntityKind.Resource => rights.AllowsMethod(McpMethods.ResourcesList),
+        EntityKind.ResourceTemplate => rights.AllowsMethod(McpMethods.ResourceTemplatesList),
+        EntityKind.Server => true,
+        _ => false,
+    };
+
+    private static void Keep(SearchSegment segment, Span<ulong> mask, Func<SegmentUnit, bool> accepts)
     {
         foreach (var unit in segment.Units)
         {
-            if (tags.All(tag => unit.Info.Tags.Contains(tag, StringComparer.OrdinalIgnoreCase)))
+            if (accepts(unit))
             {
                 continue;
             }
@@ -128,4 +145,8 @@ internal sealed class SightMasks(SearchSegment segment)
 /// <summary>Conditions that do not depend on the caller.</summary>
 /// <param name="Tags">All must be tags of the server, whatever their case.</param>
 /// <param name="IncludeDisabled">Whether servers that are switched off, and their tools, may be hits.</param>
-internal sealed record SearchFilter(IReadOnlyList<string> Tags, bool IncludeDisabled);
+internal sealed record SearchFilter(IReadOnlyList<string> Tags, bool IncludeDisabled)
+{
+    /// <summary>What else the server or agent must fulfil; null for nothing.</summary>
+    public Func<SegmentUnit, bool>? Accepts { get; init; }
+}

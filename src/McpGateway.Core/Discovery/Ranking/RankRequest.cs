@@ -28,7 +28,21 @@ internal sealed record RankRequest
     /// <summary>At most so many tools; 0 for none.</summary>
     public int ToolCount { get; init; }
 
+    /// <summary>At most so many prompts; 0 for none.</summary>
+    public int PromptCount { get; init; }
+
+    /// <summary>At most so many resources and templates of resources; 0 for none.</summary>
+    public int ResourceCount { get; init; }
+
+    /// <summary>By how much the best ratings raise a score, and the worst lower it, as a share of it; 0 leaves ratings out.</summary>
+    public float RatingWeight { get; init; }
+
+    /// <summary>Whether to count what matches, beyond the hits.</summary>
+    public bool CountsMatches { get; init; }
+
     public float MinScore { get; init; }
+
+    public bool IsForNothing => ServerCount + ToolCount + PromptCount + ResourceCount == 0;
 
     /// <summary>Null for a search by words alone.</summary>
     public VectorPart? Vectors { get; init; }
@@ -40,8 +54,16 @@ internal sealed record VectorPart(VectorSpace Space, QueryEmbedding Query, Fusio
 /// <summary>What a search found, best first.</summary>
 /// <param name="Servers">Servers.</param>
 /// <param name="Tools">Tools.</param>
+/// <param name="Prompts">Prompts.</param>
+/// <param name="Resources">Resources and their templates.</param>
 /// <param name="Lexical">The words' part, to explain hits with.</param>
-internal sealed record RankedHits(IReadOnlyList<ServerHit> Servers, IReadOnlyList<SearchHit> Tools, LexicalScorer Lexical);
+internal sealed record RankedHits(
+    IReadOnlyList<ServerHit> Servers, IReadOnlyList<SearchHit> Tools, IReadOnlyList<SearchHit> Prompts, IReadOnlyList<SearchHit> Resources,
+    LexicalScorer Lexical)
+{
+    /// <summary>What matches; null when it was not to be counted.</summary>
+    public MatchCounts? Matches { get; init; }
+}
 
 /// <summary>A server and the best of its tools.</summary>
 internal sealed record ServerHit(SearchHit Hit, IReadOnlyList<SearchHit> Tools);

@@ -28,18 +28,23 @@ internal sealed class Ranker(RankingParameters parameters, Thesaurus thesaurus)
             }
 
             request.Vectors?.Fusion.Apply(segments, request.Vectors.Space, request.Vectors.Query);
-            var servers = new TopHits(request.ServerCount, request.MinScore);
-            var tools = new TopHits(request.ToolCount, request.MinScore);
+            var lists = new HitLists(request);
             foreach (var scored in segments)
             {
-                Collect(scored, servers, tools);
+                ApplyRatings(scored, request.RatingWeight);
+                Collect(scored, lists);
             }
 
             return new(
-                [.. servers.Hits.Select(
+                [.. lists.Servers.Hits.Select(
                     hit => new ServerHit(hit, MatchingTools(segments.First(scored => scored.Segment == hit.Segment), hit.Unit)))],
-                tools.Hits,
-                lexical);
+                lists.Tools.Hits,
+                lists.Prompts.Hits,
+                lists.Resources.Hits,
+                lexical)
+            {
+                Matches = request.CountsMatches ? MatchCounts.Of(segments, lists, request.MinScore) : null,
+            };
         }
         finally
         {
@@ -47,11 +52,29 @@ internal sealed class Ranker(RankingParameters parameters, Thesaurus thesaurus)
         }
     }
 
+    /// <summary>Ratings belong to the catalogue, not to the caller: they change the order for everybody alike.</summary>
+    private static void ApplyRatings(ScoredSegment scored, float weight)
+    {
+        if (weight == 0)
+        {
+            return;
+        }
+
+        foreach (var unit in scored.Segment.RatedUnits)
+        {
+            var factor = 1 + (weight * unit.Info.Rating);
+            foreach (ref var score in scored.Scores.Slice(unit.First, unit.Count))
+            {
+                score *= factor;
+            }
+        }
+    }
+
     /// <summary>
-    /// One pass for both kinds. Most entities are far below the worst hit so far, and whole blocks of them are passed over with a few
+    /// One pass for all kinds. Most entities are far below the worst hit so far, and whole blocks of them are passed over with a few
     /// comparisons.
     /// </summary>
-    private static void Collect(ScoredSegment scored, TopHits servers, TopHits tools)
+    private static void Collect(ScoredSegment scored, HitLists lists)
     {
         var scores = scored.Scores;
         var mask = scored.Mask;
@@ -59,8 +82,7 @@ internal sealed class Ranker(RankingParameters parameters, Thesaurus thesaurus)
         for (var word = 0; word < mask.Length; word++)
         {
             var start = word << 6;
-            var threshold = Math.Min(tools.Threshold, servers.Threshold);
-            if (mask[word] == 0 || !AnyAtLeast(scores.Slice(start, Math.Min(64, scores.Length - start)), threshold))
+            if (mask[word] == 0 || !AnyAtLeast(scores.Slice(start, Math.Min(64, scores.Length - start)), lists.Threshold))
             {
                 continue;
             }
@@ -69,15 +91,15 @@ internal sealed class Ranker(RankingParameters parameters, Thesaurus thesaurus)
             {
                 var entity = start + BitOperations.TrailingZeroCount(bits);
                 var unit = scored.Segment.UnitOf[entity];
-                if (scores[entity] >= servers.Threshold && unit != lastUnit)
+                if (scores[entity] >= lists.Servers.Threshold && unit != lastUnit)
                 {
-                    AddServer(scored, scored.Segment.Units[unit], servers);
+                    AddServer(scored, scored.Segment.Units[unit], lists.Servers);
                     lastUnit = unit;
                 }
 
-                if (scores[entity] >= tools.Threshold && (scored.Segment.Servers[word] & (1UL << (entity & 63))) == 0)
+                if (lists.Of(scored.Segment.Kinds[entity]) is { } list && scores[entity] >= list.Threshold)
                 {
-                    tools.Add(new(scored.Segment, entity, scores[entity]));
+                    list.Add(new(scored.Segment, entity, scores[entity]));
                 }
             }
         }
@@ -121,7 +143,7 @@ internal sealed class Ranker(RankingParameters parameters, Thesaurus thesaurus)
         var best = 0f;
         for (var entity = unit.First + 1; entity < unit.First + unit.Count; entity++)
         {
-            if (scores[entity] > best && IsAllowed(scored, entity))
+            if (scores[entity] > best && IsCallable(scored, entity))
             {
                 best = scores[entity];
             }
@@ -135,7 +157,7 @@ internal sealed class Ranker(RankingParameters parameters, Thesaurus thesaurus)
         var top = new TopHits(ToolsPerServer, 0);
         for (var entity = unit.First + 1; entity < unit.First + unit.Count; entity++)
         {
-            if (IsAllowed(scored, entity))
+            if (IsCallable(scored, entity))
             {
                 top.Add(new(scored.Segment, entity, scored.Scores[entity]));
             }
@@ -143,6 +165,10 @@ internal sealed class Ranker(RankingParameters parameters, Thesaurus thesaurus)
 
         return top.Hits;
     }
+
+    /// <summary>A server is as good as what it can do; its prompts and resources are found beside it.</summary>
+    private static bool IsCallable(ScoredSegment scored, int entity) =>
+        scored.Segment.Kinds[entity] is EntityKind.Tool or EntityKind.Skill && IsAllowed(scored, entity);
 
     private static bool IsAllowed(ScoredSegment scored, int entity) => (scored.Mask[entity >> 6] & (1UL << (entity & 63))) != 0;
 }

@@ -1,9 +1,12 @@
 using McpGateway.Access.Decisions;
+using McpGateway.Core.Agents;
 using McpGateway.Core.Agents.Cards;
 using McpGateway.Core.Agents.Directory;
 using McpGateway.Core.Discovery.Indexing;
 using McpGateway.Core.Discovery.Ranking;
+using McpGateway.Core.Registry.Servers;
 using McpGateway.Foundation;
+using Microsoft.Extensions.Options;
 
 namespace McpGateway.Core.Discovery.Search;
 
@@ -19,10 +22,22 @@ public sealed class AgentSearch
     private readonly QueryVectors _vectors;
     private readonly AgentCatalog _catalog;
     private readonly AccessSnapshotHolder _access;
+    private readonly IAgentHealth _health;
+    private readonly float _ratingWeight;
 
     internal AgentSearch(
-        AgentIndex index, IndexLoading loading, Ranker ranker, QueryVectors vectors, AgentCatalog catalog, AccessSnapshotHolder access) =>
+        AgentIndex index,
+        IndexLoading loading,
+        Ranker ranker,
+        QueryVectors vectors,
+        AgentCatalog catalog,
+        AccessSnapshotHolder access,
+        IAgentHealth health,
+        IOptions<DiscoveryOptions> options)
+    {
         (_index, _loading, _ranker, _vectors, _catalog, _access) = (index, loading, ranker, vectors, catalog, access);
+        (_health, _ratingWeight) = (health, (float)options.Value.RatingWeight);
+    }
 
     public async Task<Result<FoundAgents>> SearchAsync(
         Caller caller, SearchRequest request, CancellationToken cancellationToken)
@@ -47,17 +62,32 @@ public sealed class AgentSearch
             Query = query,
             Access = _access.Current.For(caller.Scopes),
             Sight = sight,
-            Filter = new(request.Tags, request.IncludesDisabled),
-            ServerCount = request.MaxResults,
+            Filter = UnitFilter.Of(request, HealthOf),
+            ServerCount = request.CountOf(EntityKind.Agent),
+            ToolCount = request.CountOf(EntityKind.Skill),
+            RatingWeight = _ratingWeight,
+            CountsMatches = request.CountsFacets,
             MinScore = (float)request.MinScore,
             Vectors = vectors.Part,
         });
-        var presenter = new HitPresenter(hits.Lexical, request.Explains);
+        var presenter = new HitPresenter(hits.Lexical, request.Explains, vectors.Part);
         return new FoundAgents(
             [.. hits.Servers.Select(hit => Present(hit, sight, presenter)).OfType<FoundAgent>()],
             vectors.Part is not null,
-            vectors.Degraded);
+            vectors.Degraded)
+        {
+            Skills = [.. hits.Tools.Select(hit => PresentSkill(hit, sight, presenter)).OfType<FoundAgentSkill>()],
+            Facets = SearchFacets.Of(hits.Matches, HealthOf),
+        };
     }
+
+    private string HealthOf(SegmentUnit unit) => (unit.Info.IsEnabled ? _health.Get(unit.Key) : HealthView.Disabled).Status;
+
+    private FoundAgentSkill? PresentSkill(SearchHit hit, AgentSight sight, HitPresenter presenter) =>
+        _catalog.Current.TryGetValue(hit.Unit.Key, out var entry) && sight.Sees(entry.Agent)
+            && entry.Card.Skills.FirstOrDefault(skill => skill.Id == hit.Name) is { } skill
+            ? new(entry, skill, hit.Relevance) { Why = presenter.Why(hit) }
+            : null;
 
     /// <summary>
     /// As it is now: the index may be a moment behind, and who is shown what is decided by what is stored.
@@ -88,7 +118,20 @@ public sealed class AgentSearch
 /// <summary>Agents that were found, best first.</summary>
 /// <param name="IsHybrid">Whether vectors took part.</param>
 /// <param name="Degraded">Why vectors did not take part although a provider is configured; null when all is well.</param>
-public sealed record FoundAgents(IReadOnlyList<FoundAgent> Agents, bool IsHybrid, string? Degraded);
+public sealed record FoundAgents(IReadOnlyList<FoundAgent> Agents, bool IsHybrid, string? Degraded)
+{
+    /// <summary>Skills of any of the agents that the caller sees, best first.</summary>
+    public IReadOnlyList<FoundAgentSkill> Skills { get; init; } = [];
+
+    /// <summary>Null unless the request asks for them.</summary>
+    public SearchFacets? Facets { get; init; }
+}
+
+/// <summary>A skill that was found for itself.</summary>
+public sealed record FoundAgentSkill(AgentEntry Entry, AgentSkill Skill, double Relevance)
+{
+    public FoundWhy? Why { get; init; }
+}
 
 /// <summary>An agent that was found.</summary>
 /// <param name="Relevance">0 to 1.</param>

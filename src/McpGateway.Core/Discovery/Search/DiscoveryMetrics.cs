@@ -28,7 +28,8 @@ internal sealed class DiscoveryMetrics
         _durations.Record(duration.TotalSeconds, success, mode);
         if (answer.IsSuccess)
         {
-            _results.Record(answer.Value.Servers.Count + answer.Value.Tools.Count, mode);
+            var found = answer.Value;
+            _results.Record(found.Servers.Count + found.Tools.Count + found.Prompts.Count + found.Resources.Count, mode);
         }
     }
 }

@@ -5,7 +5,7 @@ using McpGateway.Core.Discovery.Ranking;
 namespace McpGateway.Core.Discovery.Search;
 
 /// <summary>Turns hits into answers.</summary>
-internal sealed class HitPresenter(LexicalScorer lexical, bool explains)
+internal sealed class HitPresenter(LexicalScorer lexical, bool explains, VectorPart? vectors = null)
 {
     public FoundServer Server(ServerHit server)
     {
@@ -43,6 +43,26 @@ internal sealed class HitPresenter(LexicalScorer lexical, bool explains)
         };
     }
 
+    public FoundItem Item(SearchHit hit)
+    {
+        var info = hit.Unit.Info;
+        var definition = new ItemDefinition(JsonElement.Parse(Payload(hit).Schema.Span));
+        return new()
+        {
+            Kind = hit.Segment.Kinds[hit.Entity],
+            ServerPath = info.Path,
+            ServerName = info.DisplayName,
+            Key = hit.Name,
+            Name = definition.Name,
+            Title = definition.Title,
+            Description = Payload(hit).Description,
+            Arguments = [.. definition.Arguments],
+            MimeType = definition.MimeType,
+            Relevance = hit.Relevance,
+            Why = Why(hit),
+        };
+    }
+
     public FoundWhy? Why(SearchHit hit)
     {
         if (!explains)
@@ -54,7 +74,8 @@ internal sealed class HitPresenter(LexicalScorer lexical, bool explains)
         return new(
             [.. matches.Where(match => !match.IsRelated).Select(match => match.Term)],
             [.. matches.Where(match => match.IsRelated).Select(match => match.Term)],
-            Math.Round(Math.Clamp(matches.Sum(match => (double)match.Share), 0, 1), 4));
+            Math.Round(Math.Clamp(matches.Sum(match => (double)match.Share), 0, 1), 4),
+            vectors?.Space.Cosine(hit.Segment, hit.Entity, vectors.Query.Vectors) is { } cosine ? Math.Round(cosine, 4) : null);
     }
 
     private static EntityPayload Payload(SearchHit hit) => hit.Segment.Payloads[hit.Entity];

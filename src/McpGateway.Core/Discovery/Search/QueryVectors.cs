@@ -32,7 +32,8 @@ internal sealed partial class QueryVectors(
                 : new(null, "The catalogue is not embedded yet: results are by words alone.");
         }
 
-        if (_cache.Find(query) is { } known)
+        // A query has another vector with each model, and while the model is changed there are two.
+        if (_cache.Find(KeyOf(space, query)) is { } known)
         {
             return new(Part(space, known), store.Progress);
         }
@@ -54,13 +55,14 @@ internal sealed partial class QueryVectors(
         try
         {
             string[] texts = [query, .. QuerySteps.Of(query)];
-            var embedded = await _provider!.EmbedAsync(texts, TextRole.Query, limit.Token);
+            var provider = space.Model == _provider!.Model ? _provider : store.Former ?? _provider;
+            var embedded = await provider.EmbedAsync(texts, TextRole.Query, limit.Token);
             if (embedded.IsSuccess && embedded.Value.Count == texts.Length
                 && embedded.Value.All(vector => vector.Length == space.Dimensions))
             {
                 var asked = new QueryEmbedding(
                     [.. embedded.Value.Select(static vector => QuantizedVector.From(vector))], QuerySteps.WordsOf(query));
-                _cache.Add(query, asked);
+                _cache.Add(KeyOf(space, query), asked);
                 return new(Part(space, asked), store.Progress);
             }
 
@@ -79,6 +81,8 @@ internal sealed partial class QueryVectors(
         Volatile.Write(ref _pausedUntil, time.GetTimestamp() + (long)(Pause.TotalSeconds * time.TimestampFrequency));
         return Unavailable;
     }
+
+    private static string KeyOf(VectorSpace space, string query) => $"{space.Model}\n{query}";
 
     private VectorPart Part(VectorSpace space, QueryEmbedding query)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using McpGateway.Core.Discovery.Indexing;
 
 namespace McpGateway.Core.Discovery.Search;
 
@@ -11,6 +12,14 @@ public sealed record SearchAnswer
     public required IReadOnlyList<FoundServer> Servers { get; init; }
 
     public required IReadOnlyList<FoundTool> Tools { get; init; }
+
+    public IReadOnlyList<FoundItem> Prompts { get; init; } = [];
+
+    /// <summary>Resources and templates of resources.</summary>
+    public IReadOnlyList<FoundItem> Resources { get; init; } = [];
+
+    /// <summary>Null unless the request asks for them.</summary>
+    public SearchFacets? Facets { get; init; }
 
     /// <summary>Whether vectors took part.</summary>
     public required bool IsHybrid { get; init; }
@@ -67,8 +76,41 @@ public sealed record FoundTool
     public FoundWhy? Why { get; init; }
 }
 
+/// <summary>A prompt, a resource or a template of resources that was found; the server lists it to the caller.</summary>
+public sealed record FoundItem
+{
+    public required EntityKind Kind { get; init; }
+
+    public required string ServerPath { get; init; }
+
+    public required string ServerName { get; init; }
+
+    /// <summary>What it is asked for by: the prompt's name, the resource's URI, the template's URI template.</summary>
+    public required string Key { get; init; }
+
+    public required string Name { get; init; }
+
+    public string? Title { get; init; }
+
+    public required string Description { get; init; }
+
+    /// <summary>Those of a prompt.</summary>
+    public required IReadOnlyList<ItemArgument> Arguments { get; init; }
+
+    public string? MimeType { get; init; }
+
+    /// <summary>0 to 1.</summary>
+    public required double Relevance { get; init; }
+
+    public FoundWhy? Why { get; init; }
+}
+
 /// <summary>Why something was found.</summary>
 /// <param name="Words">Stems of the query's words that it holds, most weighty first.</param>
 /// <param name="RelatedWords">Stems of words related to the query's.</param>
 /// <param name="LexicalScore">The share of the query that the words cover, 0 to 1.</param>
-public sealed record FoundWhy(IReadOnlyList<string> Words, IReadOnlyList<string> RelatedWords, double LexicalScore);
+/// <param name="Similarity">
+/// The cosine of its vector with the nearest of the query's, -1 to 1; null when vectors took no part or it has none yet.
+/// </param>
+public sealed record FoundWhy(
+    IReadOnlyList<string> Words, IReadOnlyList<string> RelatedWords, double LexicalScore, double? Similarity);

@@ -22,11 +22,28 @@ public sealed record SearchRequest
     /// <summary>Tags that a server or an agent must all have, whatever their case.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
+    /// <summary>Paths of servers and agents; what belongs to others is left out. Empty for all.</summary>
+    public IReadOnlyList<string> Servers { get; init; } = [];
+
+    /// <summary>The least mean rating of a server or an agent, 0 to 5; 0 for any, and for those that nobody has rated.</summary>
+    public double MinRating { get; init; }
+
+    /// <summary>
+    /// Statuses of health, such as <c>healthy</c> or <c>unhealthy</c>, with all that begin so. Empty for any.
+    /// </summary>
+    public IReadOnlyList<string> Health { get; init; } = [];
+
+    /// <summary>Whether the answer counts what matches by kind, server, tag and health.</summary>
+    public bool CountsFacets { get; init; }
+
     /// <summary>Hits below this relevance are left out, 0 to 1.</summary>
     public double MinScore { get; init; }
 
     /// <summary>Whether each hit says why it was found.</summary>
     public bool Explains { get; init; }
+
+    /// <returns>How many hits of the kind to find.</returns>
+    internal int CountOf(EntityKind kind) => Kinds.Count == 0 || Kinds.Contains(kind) ? MaxResults : 0;
 
     /// <summary>Whether servers and agents that are switched off, and what belongs to them, are found too.</summary>
     public bool IncludesDisabled { get; init; }

@@ -9,6 +9,8 @@ namespace McpGateway.Core.Discovery.Search;
 /// </summary>
 public sealed class SearchStatus
 {
+    internal static readonly Error AdminsOnly = new(ErrorKind.Forbidden, "Only administrators see how search stands.");
+
     private readonly VectorStore _store;
 
     internal SearchStatus(VectorStore store) => _store = store;
@@ -18,7 +20,7 @@ public sealed class SearchStatus
         ArgumentNullException.ThrowIfNull(caller);
         return caller.Permissions.IsAdmin
             ? _store.Status
-            : new Error(ErrorKind.Forbidden, "Only administrators see how search stands.");
+            : AdminsOnly;
     }
 
     /// <summary>The status in a sentence.</summary>
@@ -30,8 +32,14 @@ public sealed class SearchStatus
         {
             EmbeddingPhase.Off => "By words.",
             EmbeddingPhase.Starting => $"By words; {status.Model} is being started.",
+            EmbeddingPhase.Embedding when status.Former is { } former =>
+                $"By words and {former} until {status.Model} is ready: {share} of that.",
             EmbeddingPhase.Embedding => $"By words and {status.Model}: {share}, the others follow.",
             EmbeddingPhase.Complete => $"By words and {status.Model}: {share}.",
+            EmbeddingPhase.Failed when status.Former is { } former =>
+                $"By words and {former}. {status.Model} cannot be used: {status.Problem}. {share}; it is tried again.",
+            EmbeddingPhase.Failed when status.Failed > 0 && status.Embedded > 0 =>
+                $"By words and {status.Model}: {share}. {status.Failed} could not be embedded: {status.Problem}; they are tried again.",
             EmbeddingPhase.Failed => $"By words. {status.Model} cannot be used: {status.Problem}. {share}; it is tried again.",
         };
     }

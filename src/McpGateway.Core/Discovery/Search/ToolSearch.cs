@@ -2,7 +2,9 @@ using System.Diagnostics;
 using McpGateway.Access.Decisions;
 using McpGateway.Core.Discovery.Indexing;
 using McpGateway.Core.Discovery.Ranking;
+using McpGateway.Core.Registry.Servers;
 using McpGateway.Foundation;
+using Microsoft.Extensions.Options;
 
 namespace McpGateway.Core.Discovery.Search;
 
@@ -17,6 +19,8 @@ public sealed class ToolSearch
     private readonly AccessSnapshotHolder _access;
     private readonly QueryVectors _vectors;
     private readonly DiscoveryMetrics _metrics;
+    private readonly IServerHealth _health;
+    private readonly float _ratingWeight;
     private readonly TimeProvider _time;
 
     internal ToolSearch(
@@ -26,8 +30,13 @@ public sealed class ToolSearch
         AccessSnapshotHolder access,
         QueryVectors vectors,
         DiscoveryMetrics metrics,
-        TimeProvider time) =>
-        (_index, _loading, _ranker, _access, _vectors, _metrics, _time) = (index, loading, ranker, access, vectors, metrics, time);
+        IServerHealth health,
+        IOptions<DiscoveryOptions> options,
+        TimeProvider time)
+    {
+        (_index, _loading, _ranker, _access, _vectors, _metrics) = (index, loading, ranker, access, vectors, metrics);
+        (_health, _ratingWeight, _time) = (health, (float)options.Value.RatingWeight, time);
+    }
 
     public async Task<Result<SearchAnswer>> SearchAsync(Caller caller, SearchRequest request, CancellationToken cancellationToken)
     {
@@ -55,29 +64,37 @@ public sealed class ToolSearch
 
         var query = request.Query.Trim();
         var vectors = await _vectors.ForAsync(query, cancellationToken);
-        var wantsServers = request.Kinds.Count == 0 || request.Kinds.Contains(EntityKind.Server);
-        var wantsTools = request.Kinds.Count == 0 || request.Kinds.Contains(EntityKind.Tool);
-        var hits = _ranker.Search(wantsServers || wantsTools ? _index.Current : SearchSnapshot.Empty, new()
+        var wanted = new RankRequest
         {
             Query = query,
             Access = _access.Current.For(caller.Scopes),
             SeesAllServers = caller.Permissions.IsAdmin,
-            Filter = new(request.Tags, request.IncludesDisabled),
-            ServerCount = wantsServers ? request.MaxResults : 0,
-            ToolCount = wantsTools ? request.MaxResults : 0,
+            Filter = UnitFilter.Of(request, HealthOf),
+            ServerCount = request.CountOf(EntityKind.Server),
+            ToolCount = request.CountOf(EntityKind.Tool),
+            PromptCount = request.CountOf(EntityKind.Prompt),
+            ResourceCount = request.CountOf(EntityKind.Resource),
+            RatingWeight = _ratingWeight,
+            CountsMatches = request.CountsFacets,
             MinScore = (float)request.MinScore,
             Vectors = vectors.Part,
-        });
-        var presenter = new HitPresenter(hits.Lexical, request.Explains);
+        };
+        var hits = _ranker.Search(wanted.IsForNothing ? SearchSnapshot.Empty : _index.Current, wanted);
+        var presenter = new HitPresenter(hits.Lexical, request.Explains, vectors.Part);
         return new SearchAnswer
         {
             Query = query,
             Servers = [.. hits.Servers.Select(presenter.Server)],
             Tools = [.. hits.Tools.Select(presenter.Tool)],
+            Prompts = [.. hits.Prompts.Select(presenter.Item)],
+            Resources = [.. hits.Resources.Select(presenter.Item)],
+            Facets = SearchFacets.Of(hits.Matches, HealthOf),
             IsHybrid = vectors.Part is not null,
             Degraded = vectors.Degraded,
         };
     }
+
+    private string HealthOf(SegmentUnit unit) => (unit.Info.IsEnabled ? _health.Get(unit.Key) : HealthView.Disabled).Status;
 
     /// <summary>The query's text is no member: it may say what somebody is at.</summary>
     private static void Describe(Activity? span, Result<SearchAnswer> answer)

@@ -122,6 +122,19 @@ internal sealed class VectorSpace(string model, int dimensions)
         }
     }
 
+    /// <summary>The best cosine of a vector of the query with one entity; null when it has no vector.</summary>
+    public float? Cosine(SearchSegment segment, int entity, IReadOnlyList<QuantizedVector> queries)
+    {
+        if (!_rowOf.TryGetValue(segment, out var rows) || Volatile.Read(ref rows[entity]) is not (>= 0 and var row))
+        {
+            return null;
+        }
+
+        var block = Volatile.Read(ref _blocks)[row / RowsPerBlock];
+        var place = row % RowsPerBlock;
+        return Best(queries, block.Values.AsSpan(place * Dimensions, Dimensions)) * block.Scales[place];
+    }
+
     private static bool IsInReach(ulong[][] queries, ReadOnlySpan<ulong> sketch, int reach)
     {
         foreach (var query in queries)

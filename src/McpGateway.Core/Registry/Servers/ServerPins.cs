@@ -54,7 +54,7 @@ public static class ServerPins
         }
     }
 
-    /// <summary>The record as callers may see it: without tools that are withheld, and with the instructions that were approved.</summary>
+    /// <summary>The record as callers may see it: without what is withheld, and with the instructions that were approved.</summary>
     public static ServerToolsRecord? Offered(ServerToolsRecord? record, PinRules rules)
     {
         ArgumentNullException.ThrowIfNull(rules);
@@ -69,14 +69,20 @@ public static class ServerPins
         }
 
         var hidesText = record.PinnedInstructions is { } text && rules.Withholds(text.State);
-        return !hidesText && !record.Tools.Any(tool => rules.Withholds(tool.State))
+        return !record.Tools.Any(tool => rules.Withholds(tool.State)) && !Items(record).Any(pair => rules.Withholds(pair.Item.State))
             ? record
             : record with
             {
                 Tools = [.. record.Tools.Where(tool => !rules.Withholds(tool.State))],
+                Prompts = Kept(record.Prompts, rules),
+                Resources = Kept(record.Resources, rules),
+                ResourceTemplates = Kept(record.ResourceTemplates, rules),
                 Instructions = hidesText ? NullIfEmpty(InstructionsOf(record.PinnedInstructions)) : record.Instructions,
             };
     }
+
+    private static PinnedItem[]? Kept(IReadOnlyList<PinnedItem>? items, PinRules rules) =>
+        items?.Where(item => !rules.Withholds(item.State)).ToArray();
 
     /// <summary>What waits for a decision now and did not before.</summary>
     public static IReadOnlyList<WaitingDefinition> News(ServerToolsRecord? before, ServerToolsRecord after, PinRules rules)

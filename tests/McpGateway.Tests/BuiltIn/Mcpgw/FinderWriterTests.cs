@@ -2,6 +2,7 @@ using System.Text.Json;
 using McpGateway.Access.Decisions;
 using McpGateway.Access.Scopes;
 using McpGateway.Core.BuiltIn.Mcpgw;
+using McpGateway.Core.Discovery.Search;
 using McpGateway.Tests.Discovery.Search;
 using McpGateway.Tests.Invocation;
 using Microsoft.Extensions.Configuration;
@@ -23,6 +24,7 @@ public sealed class FinderWriterTests
             """{"type":"object","properties":{"city":{"type":"string","description":"Where"},"days":{"type":"integer"}},"required":"""
                 + """["city"]}"""),
         Transports = ["streamable-http"],
+        Health = "unhealthy: timeout",
         Score = 0.75,
     };
 
@@ -41,6 +43,27 @@ public sealed class FinderWriterTests
                 + """{"city":"<string>"}}}""",
             entry.GetProperty("invoke").GetRawText());
         Assert.False(entry.TryGetProperty("left_out", out _));
+        Assert.Equal("unhealthy: timeout", Text(entry, "health"));
+    }
+
+    [Fact]
+    public void Write_Alternatives_AreNamedBesideTheList()
+    {
+        var result = Write([Hit], [], alternatives: [Other]);
+
+        Assert.Equal(1, result.StructuredContent!.Value.GetProperty("result").GetArrayLength());
+        Assert.Equal(
+            """[{"tool_name":"climate","service_path":"/almanac/","overall_similarity_score":0.4321}]""",
+            result.StructuredContent.Value.GetProperty("alternatives").GetRawText());
+        Assert.Equal("Next best: climate on /almanac (0.43).", Assert.IsType<TextContentBlock>(result.Content[1]).Text);
+    }
+
+    [Fact]
+    public void Write_AlternativesAndATightBudget_ToolsComeFirst()
+    {
+        var result = Write([Hit], [], maxTokens: 100, alternatives: [Other]);
+
+        Assert.False(result.StructuredContent!.Value.TryGetProperty("alternatives", out _));
     }
 
     [Fact]
@@ -100,16 +123,27 @@ public sealed class FinderWriterTests
     [Fact]
     public void Write_NothingFound_IsAnEmptyList() => Assert.Equal("[]", Assert.IsType<TextContentBlock>(Write([], []).Content[0]).Text);
 
+    private static FoundTool Other => new()
+    {
+        ServerPath = "/almanac/",
+        ServerName = "Almanac",
+        ToolName = "climate",
+        Description = "",
+        InputSchema = null,
+        SupportedTransports = [],
+        Relevance = 0.4321,
+    };
+
     private static CallToolResult Write(
         FinderHit[] hits, string[] rights, int maxTokens = 100_000, string? notice = null,
-        string? publicUrl = null)
+        string? publicUrl = null, FoundTool[]? alternatives = null)
     {
         var settings = new ConfigurationBuilder().AddInMemoryCollection([new("PUBLIC_URL", publicUrl)]).Build();
         var holder = new AccessSnapshotHolder();
         holder.Publish(new([new(
             new ScopeRecord { Name = "s", Rules = rights.Length == 0 ? [] : [new("mcpgw", ["all"], [InvokeTool.Name])] })],
                 toolsOpenMethods: false, version: 1));
-        return new FinderWriter(holder, new(settings)).Write(Call(), hits, maxTokens, notice);
+        return new FinderWriter(holder, new(settings)).Write(Call(), hits, maxTokens, notice, alternatives);
     }
 
     private static McpgwCall Call()

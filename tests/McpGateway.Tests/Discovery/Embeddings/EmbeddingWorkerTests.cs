@@ -147,7 +147,7 @@ public sealed class EmbeddingWorkerTests : IAsyncDisposable
         await DoneAsync(count: 3);
 
         Assert.Equal(
-            new EmbeddingStatus("scripted/one", EmbeddingPhase.Complete, 3, 3, null), _vectors.Status);
+            new EmbeddingStatus("scripted/one", EmbeddingPhase.Complete, 3, 3, null) { Dimensions = 3 }, _vectors.Status);
     }
 
     /// <summary>Of several replicas one embeds; the others take what it has stored, and go on when it is gone.</summary>
@@ -169,12 +169,35 @@ public sealed class EmbeddingWorkerTests : IAsyncDisposable
         await TimerAsync();
         Assert.Equal(1, _vectors.Current!.Count);
         Assert.Empty(_provider.Batches);
+        Assert.Equal(_lease.Role, $"embeddings.{EntityText.HashOf(_provider.Model)}");
 
         _lease.IsAnothers = false;
         _time.Advance(FollowDelay);
         await DoneAsync(count: 3);
 
         Assert.Equal(2, _provider.Batches.Sum(batch => batch.Count));
+    }
+
+    /// <summary>A text that the provider cannot stand is told apart, and keeps no other from its vector.</summary>
+    [Fact]
+    public async Task Run_OneTextIsRefused_AllOthersHaveAVector()
+    {
+        _provider.Refuses = "second";
+        await StartAsync("One");
+        await TimerAsync();
+
+        Assert.Equal((EmbeddingPhase.Failed, 2, 3, 1), (
+            _vectors.Status.Phase, _vectors.Status.Embedded, _vectors.Status.Total, _vectors.Status.Failed));
+        Assert.Equal("refused", _vectors.Status.Problem);
+        Assert.NotNull(_vectors.Status.ProblemAt);
+        _time.Advance(RetryDelay);
+        await TimerAsync();
+        Assert.Single(_log.Warnings);
+
+        _provider.Refuses = null;
+        _time.Advance(RetryDelay);
+        await DoneAsync(count: 3);
+        Assert.Equal((0, null), (_vectors.Status.Failed, _vectors.Status.Problem));
     }
 
     [Fact]
@@ -239,6 +262,8 @@ public sealed class EmbeddingWorkerTests : IAsyncDisposable
 
     private sealed class Lease : ILeaderLease
     {
+        private volatile string? _role;
+
         private volatile bool _isAnothers;
 
         public bool IsAnothers
@@ -247,8 +272,14 @@ public sealed class EmbeddingWorkerTests : IAsyncDisposable
             set => _isAnothers = value;
         }
 
-        public Task<ILeadership?> TryAcquireAsync(string role, CancellationToken cancellationToken) =>
-            Task.FromResult<ILeadership?>(_isAnothers ? null : new Leadership());
+        /// <summary>What was asked for last.</summary>
+        public string? Role => _role;
+
+        public Task<ILeadership?> TryAcquireAsync(string role, CancellationToken cancellationToken)
+        {
+            _role = role;
+            return Task.FromResult<ILeadership?>(_isAnothers ? null : new Leadership());
+        }
 
         private sealed class Leadership : ILeadership
         {
@@ -291,6 +322,9 @@ public sealed class EmbeddingWorkerTests : IAsyncDisposable
 
         public bool Throws { get; set; }
 
+        /// <summary>Batches with a text that holds this are refused.</summary>
+        public string? Refuses { get; set; }
+
         public ConcurrentQueue<IReadOnlyList<string>> Batches { get; } = new();
 
         public Task<Result<IReadOnlyList<float[]>>> EmbedAsync(
@@ -304,6 +338,11 @@ public sealed class EmbeddingWorkerTests : IAsyncDisposable
             if (_calls++ >= FailsFrom)
             {
                 return Task.FromResult<Result<IReadOnlyList<float[]>>>(new Error(ErrorKind.Unavailable, "away"));
+            }
+
+            if (Refuses is { } refused && texts.Any(text => text.Contains(refused, StringComparison.Ordinal)))
+            {
+                return Task.FromResult<Result<IReadOnlyList<float[]>>>(new Error(ErrorKind.Unavailable, "refused"));
             }
 
             Batches.Enqueue(texts);

@@ -1,4 +1,6 @@
 using McpGateway.Access.Scopes;
+using McpGateway.Core.Discovery.Embeddings;
+using McpGateway.Foundation;
 using McpGateway.Tests.Discovery.Search;
 using McpGateway.Tests.Foundation;
 
@@ -83,6 +85,84 @@ public sealed class HybridSearchTests
         await CompleteAsync(second);
 
         Assert.Equal(4, provider.Texts);
+    }
+
+    /// <summary>Half of the new vectors would favour that half: the former model answers until all are there.</summary>
+    [Fact]
+    public async Task Start_AnotherModel_FormerOneAnswersUntilItIsReady()
+    {
+        var store = new MemoryDocumentStorage();
+        await using (var first = await DiscoveryHost.StartAsync(new FakeProvider(), store))
+        {
+            await FillAsync(first);
+            await SettledAsync(first);
+        }
+
+        var (former, next) = (new FakeProvider(), new FakeProvider("fake/two") { IsAway = true });
+        await using var second = await DiscoveryHost.StartAsync(new EmbeddingProviderChoice(next) { Reopen = _ => former }, store);
+        await second.Follower.Loaded;
+        await WhenAsync(() => second.Vectors.Status.Former is not null);
+
+        var during = await second.FindAsync("postman", "all");
+        Assert.True(during.IsHybrid);
+        Assert.Equal("send_mail", during.Tools[0].ToolName);
+        Assert.Contains("being changed", during.Degraded, StringComparison.Ordinal);
+        Assert.Equal(("fake/one", "fake/two"), (second.Vectors.Status.Former, second.Vectors.Status.Model));
+
+        var asked = former.Texts;
+        next.IsAway = false;
+        await second.PutAsync(Catalogue.Server("Post"), Catalogue.Tool("send_mail"));
+        await using var third = await DiscoveryHost.StartAsync(new EmbeddingProviderChoice(next) { Reopen = _ => former }, store);
+        await SettledAsync(third);
+        var after = await third.FindAsync("postman", "all");
+
+        Assert.Null(after.Degraded);
+        Assert.Equal("send_mail", after.Tools[0].ToolName);
+        Assert.Equal("fake/two", third.Vectors.Current!.Model);
+        Assert.Equal(asked + 1, former.Texts);
+    }
+
+    [Theory]
+    [InlineData("gone")]
+    [InlineData("unknown")]
+    [InlineData("elsewhere")]
+    public async Task Start_AnotherModelAndFormerCannotBeAsked_GoesByWordsMeanwhile(string why)
+    {
+        var store = new MemoryDocumentStorage();
+        await using (var first = await DiscoveryHost.StartAsync(new FakeProvider(), store))
+        {
+            await FillAsync(first);
+            await SettledAsync(first);
+        }
+
+        IEmbeddingProvider? former = why switch
+        {
+            "gone" => new FakeProvider { IsAway = true },
+            "elsewhere" => new FakeProvider("fake/one/elsewhere"),
+            _ => null,
+        };
+        await using var second = await DiscoveryHost.StartAsync(
+            new EmbeddingProviderChoice(new FakeProvider("fake/two") { IsAway = true }) { Reopen = _ => former }, store);
+        await second.Follower.Loaded;
+        await WhenAsync(() => second.Vectors.Status.Phase == EmbeddingPhase.Failed);
+
+        var answer = await second.FindAsync("send mail", "all");
+
+        Assert.False(answer.IsHybrid);
+        Assert.Equal("send_mail", answer.Tools[0].ToolName);
+        Assert.Null(second.Vectors.Status.Former);
+    }
+
+    private static Task SettledAsync(DiscoveryHost host) => WhenAsync(() => host.Vectors.Status.Phase == EmbeddingPhase.Complete);
+
+    private static async Task WhenAsync(Func<bool> condition)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromSeconds(60));
+        while (!condition())
+        {
+            await Task.Delay(5, patience.Token);
+        }
     }
 
     private static async Task FillAsync(DiscoveryHost host)

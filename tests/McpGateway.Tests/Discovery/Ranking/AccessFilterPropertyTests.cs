@@ -1,3 +1,4 @@
+using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using McpGateway.Access.Decisions;
@@ -5,6 +6,8 @@ using McpGateway.Access.Scopes;
 using McpGateway.Core.Discovery.Indexing;
 using McpGateway.Core.Discovery.Ranking;
 using McpGateway.Core.Discovery.Vectors;
+using McpGateway.Core.Registry.Servers;
+using McpGateway.Proxy.Pins;
 
 namespace McpGateway.Tests.Discovery.Ranking;
 
@@ -26,6 +29,12 @@ public sealed class AccessFilterPropertyTests
         from server in Gen.Choose(0, 12).Select(number => number == 12 ? "*" : $"s{number}")
         from tools in Gen.OneOf(Gen.Constant<string[]>(["all"]), Tools)
         select new ServerRule(server, ["tools/list"], tools);
+
+    private static readonly Gen<ServerRule[]> ListRules =
+        (from server in Gen.Choose(0, 6).Select(static number => number == 6 ? "*" : $"s{number}")
+         from methods in Gen.Elements("tools/list", "prompts/list", "resources/list", "resources/templates/list", "prompts/get", "all").ListOf()
+         from tools in Gen.Elements("all", "mail_report", "prompts/list").ListOf()
+         select new ServerRule(server, [.. methods.Take(3)], [.. tools.Take(1)])).ListOf().Select(static rules => rules.Take(4).ToArray());
 
     private static readonly Gen<Case> Cases =
         from servers in Tools.ArrayOf(12)
@@ -56,6 +65,35 @@ public sealed class AccessFilterPropertyTests
         // Segments are shared, so a hit is the same place in both rankings, with the same score.
         return Find(index, test, access, vectors).SequenceEqual(expected);
     }).QuickCheckThrowOnFailure();
+
+    /// <summary>What a server's lists show to the caller is what is found of it, each kind by its own list.</summary>
+    [Fact]
+    public void Search_PromptsAndResources_FindsExactlyWhatTheListsShow() => Prop.ForAll(ListRules.ToArbitrary(), rules =>
+    {
+        var found = new ServerToolsRecord
+        {
+            Tools = [],
+            Prompts = [Item("mail_report", DefinitionKind.Prompt), Item("mail_gone", DefinitionKind.Prompt) with { IsGone = true }],
+            Resources = [Item("mail://inbox", DefinitionKind.Resource)],
+            ResourceTemplates = [Item("mail://{user}", DefinitionKind.ResourceTemplate)],
+            DiscoveredAt = Catalogue.Now,
+        };
+        var index = Catalogue.Index([.. Enumerable.Range(0, 6).Select(i => ServerUnits.From(Catalogue.Server($"s{i}"), found))]);
+        var access = Catalogue.Access(rules);
+        var hits = Catalogue.Ranker().Search(
+            index.Current, new() { Query = "mail", Access = access, PromptCount = 50, ResourceCount = 50, ToolCount = 50 });
+        return hits.Tools.Count == 0
+            && Listed("prompts/list", "mail_report").SetEquals(Found(hits.Prompts))
+            && Listed("resources/list", "mail://inbox").Concat(Listed("resources/templates/list", "mail://{user}")).ToHashSet()
+                .SetEquals(Found(hits.Resources));
+
+        HashSet<string> Listed(string method, string name) =>
+            [.. Enumerable.Range(0, 6).Where(i => access.For($"s{i}").AllowsMethod(method)).Select(i => $"/s{i} {name}")];
+        static IEnumerable<string> Found(IEnumerable<SearchHit> hits) => hits.Select(static hit => $"{hit.Unit.Key} {hit.Name}");
+    }).QuickCheckThrowOnFailure();
+
+    private static PinnedItem Item(string name, DefinitionKind kind) =>
+        PinnedItem.Approved(name, JsonElement.Parse($$"""{"name":"mail","description":"{{name}}"}"""), kind);
 
     private static IReadOnlyList<SearchHit> Find(SearchIndex index, Case test, CompiledAccess access, VectorPart? vectors) =>
         Catalogue.Ranker()

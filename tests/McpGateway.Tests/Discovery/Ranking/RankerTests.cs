@@ -1,6 +1,7 @@
 using McpGateway.Access.Scopes;
 using McpGateway.Core.Discovery.Indexing;
 using McpGateway.Core.Discovery.Ranking;
+using McpGateway.Core.Registry.Servers;
 
 namespace McpGateway.Tests.Discovery.Ranking;
 
@@ -46,6 +47,51 @@ public sealed class RankerTests
     [InlineData("the of and")]
     [InlineData("xylophone")]
     public void Search_NothingFits_FindsNothing(string query) => Assert.Empty(Catalogue.FindTools(Index, query));
+
+    /// <summary>Equal texts: ratings decide, gently, and only where they are to count.</summary>
+    [Fact]
+    public void Search_RatedServers_BetterOneComesFirstUnlessTurnedOff()
+    {
+        var index = Catalogue.Index(
+            Catalogue.Unit(Catalogue.Server("Alpha") with { Ratings = Rated(1, 20) }, Catalogue.Tool("send_mail")),
+            Catalogue.Unit(Catalogue.Server("Beta"), Catalogue.Tool("send_mail")),
+            Catalogue.Unit(Catalogue.Server("Gamma") with { Ratings = Rated(5, 20) }, Catalogue.Tool("send_mail")),
+            Catalogue.Unit(Catalogue.Server("Omega"), Catalogue.Tool("send_mail_now", "Send mail")));
+        var request = new RankRequest { Query = "send mail", Access = Catalogue.Everything(), ToolCount = 3 };
+
+        string[] Order(float weight) =>
+            [.. Catalogue.Ranker().Search(index.Current, request with { RatingWeight = weight }).Tools.Select(hit => hit.Unit.Key)];
+
+        Assert.Equal(["/gamma", "/beta", "/alpha"], Order(0.05f).Except(["/omega"]));
+        Assert.Equal(["/alpha", "/beta", "/gamma"], Order(0).Except(["/omega"]));
+    }
+
+    /// <summary>One enthusiast is no proof.</summary>
+    [Fact]
+    public void Rating_FewOnes_CountLess()
+    {
+        Assert.Equal(0, RatingPrior.Of([]));
+        Assert.InRange(RatingPrior.Of(Rated(5, 1)), 0.1f, 0.2f);
+        Assert.InRange(RatingPrior.Of(Rated(5, 100)), 0.9f, 1f);
+        Assert.InRange(RatingPrior.Of(Rated(1, 100)), -1f, -0.9f);
+    }
+
+    [Fact]
+    public void Search_MatchesCounted_CountsBeyondTheHitsAndOnlyWhatIsAskedFor()
+    {
+        var index = Catalogue.Index([.. Enumerable.Range(0, 7).Select(
+            i => Catalogue.Unit(Catalogue.Server($"s{i}"), Catalogue.Tool("send_mail"), Catalogue.Tool("other")))]);
+        var matches = Catalogue.Ranker().Search(
+            index.Current,
+            new() { Query = "send mail", Access = Catalogue.Access(new ServerRule("s1", ["all"], ["all"]), new("s2", ["all"], ["all"])),
+                ToolCount = 1, CountsMatches = true }).Matches!;
+
+        Assert.Equal(2, Assert.Single(matches.Kinds).Value);
+        Assert.Equal(["/s1", "/s2"], matches.Units.Select(unit => unit.Unit.Key).Order());
+    }
+
+    private static StoredRating[] Rated(int stars, int count) =>
+        [.. Enumerable.Range(0, count).Select(i => new StoredRating($"u{i}", stars))];
 
     [Fact]
     public void Search_DisabledServer_IsFoundOnlyWhenAskedFor()

@@ -8,6 +8,7 @@ using McpGateway.Core.Registry.Servers;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Documents;
 using McpGateway.Tests.Foundation;
+using McpGateway.Tests.Registry.Operations;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -32,8 +33,12 @@ internal sealed class DiscoveryHost : IAsyncDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
+    public static Task<DiscoveryHost> StartAsync(
+        IEmbeddingProvider? provider = null, MemoryDocumentStorage? store = null, params (string Key, string Value)[] settings) =>
+        StartAsync(provider is null ? null : new EmbeddingProviderChoice(provider), store, settings);
+
     public static async Task<DiscoveryHost> StartAsync(
-        IEmbeddingProvider? provider = null, MemoryDocumentStorage? store = null, params (string Key, string Value)[] settings)
+        EmbeddingProviderChoice? choice, MemoryDocumentStorage? store, params (string Key, string Value)[] settings)
     {
         var services = new ServiceCollection();
         services.AddLogging();
@@ -43,10 +48,11 @@ internal sealed class DiscoveryHost : IAsyncDisposable
         services.AddFoundation();
         services.AddAccess();
         services.AddSingleton<ServerRepository>();
+        services.AddSingleton<IServerHealth, FakeHealth>();
         services.AddDiscovery();
-        if (provider is not null)
+        if (choice is not null)
         {
-            services.AddSingleton(new EmbeddingProviderChoice(provider));
+            services.AddSingleton(choice);
         }
 
         var host = new DiscoveryHost(services.BuildServiceProvider());

@@ -142,14 +142,31 @@ public sealed class QueryVectorsTests
         Assert.NotNull((await vectors.ForAsync("q", Cancel)).Part);
     }
 
+    /// <summary>Vectors of two models of one length look alike and have nothing to do with each other.</summary>
+    [Fact]
+    public async Task For_SameQueryAfterAChangeOfModel_IsEmbeddedByTheOther()
+    {
+        var former = new Provider();
+        _store.Former = former;
+        Publish("former");
+        var vectors = Vectors();
+        await vectors.ForAsync("q", Cancel);
+        Assert.Equal((1, 0), (former.Calls, _provider.Calls));
+
+        Publish();
+        await vectors.ForAsync("q", Cancel);
+
+        Assert.Equal((1, 1), (former.Calls, _provider.Calls));
+    }
+
     private QueryVectors Vectors(EmbeddingProviderChoice? choice = null) => new(
         choice ?? new EmbeddingProviderChoice(_provider), _store,
         Options.Create(new DiscoveryOptions { QueryTimeout = TimeSpan.FromMilliseconds(_provider.Failure is null ? 200 : 20) }),
         _time, NullLogger<QueryVectors>.Instance);
 
-    private void Publish()
+    private void Publish(string model = "m")
     {
-        var space = new VectorSpace("m", 2);
+        var space = new VectorSpace(model, 2);
         space.Add("h", QuantizedVector.From([1, 0]));
         _store.Publish(space);
     }

@@ -119,7 +119,10 @@ public sealed class PinMergeTests
         Assert.Equal(
             [(DefinitionKind.Prompt, "p"), (DefinitionKind.Resource, "r:1"), (DefinitionKind.Instructions, "")],
             ServerPins.Unapproved(next, Quarantine).Select(static item => (item.Kind, item.Name)));
-        Assert.Equal("Be kind.", ServerPins.Offered(next, Quarantine)!.Instructions);
+        var offered = ServerPins.Offered(next, Quarantine)!;
+        Assert.Equal("Be kind.", offered.Instructions);
+        Assert.Empty(offered.Prompts!);
+        Assert.Equal(["r:2"], offered.Resources!.Select(static item => item.Name));
         Assert.Equal("Be kind.", ServerPins.Compile(next, Quarantine, new PinBudget(0))!.ApprovedInstructions);
 
         foreach (var item in ServerPins.Unapproved(next, Quarantine).ToArray())

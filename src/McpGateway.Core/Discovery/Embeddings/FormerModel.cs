@@ -1,0 +1,46 @@
+using McpGateway.Core.Discovery.Vectors;
+using McpGateway.Foundation;
+using McpGateway.Foundation.Documents;
+
+namespace McpGateway.Core.Discovery.Embeddings;
+
+/// <summary>
+/// The model that was in force until another one was configured, with the vectors that it made. It answers searches until the other has
+/// made its own: a catalogue of which half has a vector would favour that half.
+/// </summary>
+internal sealed record FormerModel(IEmbeddingProvider Provider, VectorSpace Space)
+{
+    /// <returns>Null when no model was in force, it is the configured one, or it cannot be asked any more.</returns>
+    public static async Task<FormerModel?> FindAsync(
+        EmbeddingProviderChoice choice, DocumentStore documents, CancellationToken cancellationToken)
+    {
+        var known = (await documents.FindAsync(ModelInForce.Kind, ModelInForce.Key, cancellationToken))?.Value;
+        if (known is null || known.Name == choice.Provider?.Model)
+        {
+            return null;
+        }
+
+        // The name holds the service's host: the same settings at another address are another model.
+        if (choice.Reopen(known.Stated) is not { } provider || provider.Model != known.Name)
+        {
+            return null;
+        }
+
+        return await CanBeAskedAsync(provider, cancellationToken)
+            && await VectorCache.LoadAsync(documents, known.Name, cancellationToken) is { } space
+            ? new(provider, Calibrated(space))
+            : null;
+    }
+
+    private static async Task<bool> CanBeAskedAsync(IEmbeddingProvider provider, CancellationToken cancellationToken)
+    {
+        var answer = await provider.EmbedAsync(["ready"], TextRole.Query, cancellationToken);
+        return answer.IsSuccess || answer.Error.Kind == ErrorKind.TooManyRequests;
+    }
+
+    private static VectorSpace Calibrated(VectorSpace space)
+    {
+        space.Calibration = VectorCalibration.Of(space);
+        return space;
+    }
+}

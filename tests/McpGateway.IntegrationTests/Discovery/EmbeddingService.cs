@@ -1,0 +1,74 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using McpGateway.Tests.Logs;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace McpGateway.IntegrationTests.Discovery;
+
+/// <summary>An OpenAI-compatible embeddings service that counts what it is asked for, and can leave questions without an answer.</summary>
+public sealed class EmbeddingService : IAsyncDisposable
+{
+    /// <summary>How many texts a gateway sends at once when it has so many.</summary>
+    public const int FullBatch = 64;
+
+    private readonly WebApplication _app;
+    private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile int _most = int.MaxValue;
+    private int _batches;
+
+    private EmbeddingService(WebApplication app) => _app = app;
+
+    public string Address => new Uri(new Uri(_app.Urls.Single()), "v1").ToString();
+
+    /// <summary>How often each text was answered.</summary>
+    public ConcurrentDictionary<string, int> Answered { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>So many batches of <see cref="FullBatch"/> texts are answered; the next ones wait until <see cref="Open"/>.</summary>
+    public void HoldAfter(int batches) => _most = Volatile.Read(ref _batches) + batches;
+
+    public static async Task<EmbeddingService> StartAsync(CancellationToken cancellationToken)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders().AddTestLog("embeddings");
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var service = new EmbeddingService(builder.Build());
+        service._app.MapPost("/v1/embeddings", service.AnswerAsync);
+        await service._app.StartAsync(cancellationToken);
+        return service;
+    }
+
+    public void Open()
+    {
+        _most = int.MaxValue;
+        _opened.TrySetResult();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Open();
+        await _app.DisposeAsync();
+    }
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        using var body = await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
+        string[] texts = [.. body.RootElement.GetProperty("input").EnumerateArray().Select(static text => text.GetString()!)];
+        if (texts.Length == FullBatch && Interlocked.Increment(ref _batches) > _most)
+        {
+            await _opened.Task.WaitAsync(context.RequestAborted);
+        }
+
+        foreach (var text in texts)
+        {
+            Answered.AddOrUpdate(text, 1, static (_, count) => count + 1);
+        }
+
+        var vectors = texts.Select(static (text, index) =>
+            $$"""{"index":{{index}},"embedding":[{{text.Length % 7 + 1}},{{text.Length % 11 + 1}},{{text[0] % 5}}]}""");
+        context.Response.ContentType = "application/json";
+        await context.Response.WriteAsync($$"""{"data":[{{string.Join(',', vectors)}}]}""", context.RequestAborted);
+    }
+}
