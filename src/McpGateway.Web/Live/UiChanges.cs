@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using McpGateway.Access.Scopes;
 using McpGateway.AuthorizationServer.Consents;
+using McpGateway.Core.Admission.Webhooks;
 using McpGateway.Core.Agents;
 using McpGateway.Core.Egress.Storage;
 using McpGateway.Core.Health;
@@ -136,6 +137,9 @@ public sealed record UiChange(IReadOnlySet<string> Kinds, IReadOnlySet<string> K
 
     /// <summary>A scan was stored, a finding decided, or a scan of everything begun or ended.</summary>
     public bool TouchesScans => Contains(ScanRepository.Scans) || Kinds.Contains(ScanQueries.RunKind);
+
+    /// <summary>A webhook was made or changed, or something was sent to one.</summary>
+    public bool TouchesWebhooks => Contains(WebhookRepository.Webhooks) || Contains(WebhookRepository.Deliveries);
 
     public bool TouchesScopes => Contains(ScopeRepository.Scopes);
 

@@ -13,6 +13,9 @@ public sealed class EveryPageTests(Installation shared) : SharedWebRig<Installat
     /// <summary>Where pictures of the pages go; set it to keep them.</summary>
     internal static readonly string? Pictures = Environment.GetEnvironmentVariable("UI_PICTURES");
 
+    /// <summary>Pictures of the whole page, not only of what is in sight.</summary>
+    private static readonly bool IsWhole = Environment.GetEnvironmentVariable("UI_PICTURES_WHOLE") == "1";
+
     private static readonly (string Path, string Heading, string Picture)[] Pages =
     [
         ("/ui/", "Dashboard", "dashboard"),
@@ -105,7 +108,7 @@ public sealed class EveryPageTests(Installation shared) : SharedWebRig<Installat
             {
                 Directory.CreateDirectory(Pictures);
                 await visitor.Page.ScreenshotAsync(
-                    new() { Path = Path.Combine(Pictures, $"{prefix}-{picture}-{theme}{SizeOf(width)}.png") });
+                    new() { Path = Path.Combine(Pictures, $"{prefix}-{picture}-{theme}{SizeOf(width)}.png"), FullPage = IsWhole });
             }
         }
 
