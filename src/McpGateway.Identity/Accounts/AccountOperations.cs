@@ -11,7 +11,8 @@ namespace McpGateway.Identity.Accounts;
 public sealed partial class AccountOperations(
     IAccountDirectory accounts, IEnumerable<IProviderGroupDirectory> directories, GroupOperations scopes, ILogger<AccountOperations> logger)
 {
-    private const int MaxListed = 10_000;
+    /// <summary>No list of accounts is longer.</summary>
+    public const int MaxListed = 10_000;
 
     internal static readonly Error AdminsOnly = new(ErrorKind.Forbidden, "Administrator permissions are required for this operation");
     private static readonly Error NoGroups = new(ErrorKind.Invalid, "At least one group must be provided");

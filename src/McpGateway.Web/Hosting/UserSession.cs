@@ -2,6 +2,7 @@ using System.Net;
 using McpGateway.Foundation;
 using McpGateway.Identity.Sessions;
 using McpGateway.Proxy.Invocation;
+using McpGateway.Web.Components;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 
@@ -45,5 +46,6 @@ public sealed class UserSession(AuthenticationStateProvider authentication, Brow
 
     /// <summary>To the sign-in page, and back here afterwards.</summary>
     public void Leave() =>
-        navigation.NavigateTo($"login?next={Uri.EscapeDataString("/" + navigation.ToBaseRelativePath(navigation.Uri))}", forceLoad: true);
+        navigation.NavigateTo(
+        PagePath.With("login", ("next", "/" + navigation.ToBaseRelativePath(navigation.Uri))), forceLoad: true);
 }

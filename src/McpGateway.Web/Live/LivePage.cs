@@ -15,6 +15,7 @@ public abstract class LivePage : ComponentBase, IDisposable
     private IDisposable? _following;
     private Task _loading = Task.CompletedTask;
     private Task? _waiting;
+    private ITimer? _timer;
     private bool _isLoading;
     private string? _focus;
     private bool _isDisposed;
@@ -35,6 +36,9 @@ public abstract class LivePage : ComponentBase, IDisposable
 
     [Inject]
     private Toasts Toasts { get; set; } = null!;
+
+    [Inject]
+    protected TimeProvider Time { get; set; } = null!;
 
     /// <summary>Who looks, as of the last time something about access changed.</summary>
     [CascadingParameter]
@@ -57,6 +61,18 @@ public abstract class LivePage : ComponentBase, IDisposable
 
     /// <summary>Loads what the page shows. Called through <see cref="ReloadAsync"/> only, so it never runs twice at a time.</summary>
     protected abstract Task LoadAsync();
+
+    /// <summary>
+    /// Loads what fields suggest. Once the page is drawn and live: nobody waits for it, and what is slow or away (accounts of a provider)
+    /// keeps nothing else from being shown.
+    /// </summary>
+    protected virtual Task SuggestAsync() => Task.CompletedTask;
+
+    /// <summary>How often <see cref="TickAsync"/> runs while somebody looks, for what no change tells of; null for never.</summary>
+    protected virtual TimeSpan? Every => null;
+
+    /// <summary>Loads the page anew, unless the page knows better.</summary>
+    protected virtual Task TickAsync() => ReloadAsync();
 
     protected virtual bool Concerns(UiChange change)
     {
@@ -100,6 +116,16 @@ public abstract class LivePage : ComponentBase, IDisposable
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
+        if (firstRender && !_isDisposed)
+        {
+            if (Every is { } period)
+            {
+                _timer = Time.CreateTimer(_ => Follow(TickAsync), null, period, period);
+            }
+
+            await TryAsync(SuggestAsync);
+        }
+
         if (_focus is { } id)
         {
             _focus = null;
@@ -113,6 +139,7 @@ public abstract class LivePage : ComponentBase, IDisposable
         {
             _isDisposed = true;
             _following?.Dispose();
+            _timer?.Dispose();
             _gone.Cancel();
             _gone.Dispose();
         }
@@ -193,9 +220,30 @@ public abstract class LivePage : ComponentBase, IDisposable
 
     private void OnChange(UiChange change)
     {
-        if (!_isDisposed && Concerns(change))
+        if (Concerns(change))
         {
-            _ = InvokeAsync(ReloadAsync);
+            Follow(ReloadAsync);
+        }
+    }
+
+    /// <summary>Does what nobody waits for, from any thread. What breaks is shown as if the user had done it.</summary>
+    private void Follow(Func<Task> action)
+    {
+        if (!_isDisposed)
+        {
+            _ = InvokeAsync(async () =>
+            {
+                try
+                {
+                    await action();
+                }
+#pragma warning disable CA1031 // handed on to the error boundary of the page
+                catch (Exception failure)
+#pragma warning restore CA1031
+                {
+                    await DispatchExceptionAsync(failure);
+                }
+            });
         }
     }
 

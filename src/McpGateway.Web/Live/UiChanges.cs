@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using McpGateway.Access.Scopes;
 using McpGateway.AuthorizationServer.Consents;
+using McpGateway.Core.Admission.Webhooks;
 using McpGateway.Core.Agents;
 using McpGateway.Core.Egress.Storage;
 using McpGateway.Core.Federation;
@@ -140,6 +141,9 @@ public sealed record UiChange(IReadOnlySet<string> Kinds, IReadOnlySet<string> K
 
     /// <summary>A source was configured, or a run of one ended.</summary>
     public bool TouchesFederation => Kinds.Contains(FederationRepository.ConfigKind) || Kinds.Contains(FederationRepository.RunKind);
+
+    /// <summary>A webhook was made or changed, or something was sent to one.</summary>
+    public bool TouchesWebhooks => Contains(WebhookRepository.Webhooks) || Contains(WebhookRepository.Deliveries);
 
     public bool TouchesScopes => Contains(ScopeRepository.Scopes);
 

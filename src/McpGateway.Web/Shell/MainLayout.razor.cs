@@ -3,7 +3,6 @@ using McpGateway.Identity.Sessions;
 using McpGateway.Web.Components;
 using McpGateway.Web.Live;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Web;
 using Microsoft.JSInterop;
 
 namespace McpGateway.Web.Shell;
@@ -13,7 +12,7 @@ public sealed partial class MainLayout
 {
     private BrowserSession? _session;
     private IDisposable? _following;
-    private ErrorBoundary? _boundary;
+    private PageBoundary? _boundary;
     private ViewerZone _zone = ViewerZone.Utc;
     private string _path = "";
 

@@ -2,6 +2,7 @@ using McpGateway.Core.Agents.Directory;
 using McpGateway.Core.Discovery.Search;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Foundation;
+using McpGateway.Web.Components;
 using McpGateway.Web.Pages.Agent;
 using McpGateway.Web.Pages.Server;
 using Microsoft.AspNetCore.Components;
@@ -52,7 +53,7 @@ public sealed partial class SearchBox
         if (asked == _asked)
         {
             // Last, so that Enter means the best hit: the page with everything that fits.
-            var all = hits is null ? [] : hits.Append(new Hit(query, "", null) { Page = $"ui/search?q={Uri.EscapeDataString(query)}" });
+            var all = hits is null ? [] : hits.Append(new Hit(query, "", null) { Page = PagePath.With("ui/search", ("q", query)) });
             (_isOpen, _hits, _active) = (hits is not null, [.. all], hits is null ? -1 : 0);
         }
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using McpGateway.Core.Audit;
 using McpGateway.Web.Components;
 
@@ -10,21 +11,9 @@ internal static class UsageLinks
     public static string To(CallSubject subject, CallRange? range = null)
     {
         ArgumentNullException.ThrowIfNull(subject);
-        var stated = new List<string>();
-        Add("server", subject.Server);
-        Add("tool", subject.Tool);
-        Add("user", subject.User);
-        Add("client", subject.Client);
-        Add("range", range == CallRange.Day ? null : range?.Name);
-        return "ui/analytics" + (stated.Count > 0 ? "?" + string.Join('&', stated) : "");
-
-        void Add(string name, string? value)
-        {
-            if (value is not null)
-            {
-                stated.Add($"{name}={Uri.EscapeDataString(value)}");
-            }
-        }
+        return PagePath.With(
+            "ui/analytics", ("server", subject.Server), ("tool", subject.Tool), ("user", subject.User), ("client", subject.Client),
+            ("range", range == CallRange.Day ? null : range?.Name));
     }
 
     /// <summary>The calls themselves.</summary>
@@ -32,12 +21,9 @@ internal static class UsageLinks
     {
         ArgumentNullException.ThrowIfNull(subject);
         ArgumentNullException.ThrowIfNull(range);
-        return $"ui/activity?hours={(int)range.Length.TotalHours}"
-            + (subject.User is { } user ? $"&user={Uri.EscapeDataString(user)}" : "")
-            + (subject.Server is { } server ? $"&server={Uri.EscapeDataString(server)}" : "")
-            + (subject.Tool is { } tool ? $"&tool={Uri.EscapeDataString(tool)}" : "")
-            + (subject.Client is { } client ? $"&client={Uri.EscapeDataString(client)}" : "")
-            + (outcome is null ? "" : $"&outcome={Uri.EscapeDataString(outcome)}");
+        return PagePath.With(
+            "ui/activity", ("hours", range.Length.TotalHours.ToString("0", CultureInfo.InvariantCulture)), ("user", subject.User),
+            ("server", subject.Server), ("tool", subject.Tool), ("client", subject.Client), ("outcome", outcome));
     }
 
     /// <summary>What a line of a split is about.</summary>

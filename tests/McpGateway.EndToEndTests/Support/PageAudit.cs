@@ -18,6 +18,9 @@ internal static class PageAudit
     /// <summary>Where pictures of the pages go; set it to keep them.</summary>
     private static readonly string? Pictures = Environment.GetEnvironmentVariable("UI_PICTURES");
 
+    /// <summary>Pictures of the whole page, not only of what is in sight.</summary>
+    private static readonly bool IsWhole = Environment.GetEnvironmentVariable("UI_PICTURES_WHOLE") == "1";
+
     private static readonly Lazy<Task<string>> Axe = new(static () =>
         File.ReadAllTextAsync(Path.Combine(Repository.NodePeers, "node_modules", "axe-core", "axe.min.js")));
 
@@ -56,7 +59,7 @@ internal static class PageAudit
         {
             Directory.CreateDirectory(Pictures);
             var size = page.ViewportSize switch { { Width: < 500 } => "-phone", { Width: < 1100 } => "-tablet", _ => "" };
-            await page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, $"ui-{name}-{theme}{size}.png") });
+            await page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, $"ui-{name}-{theme}{size}.png"), FullPage = IsWhole });
         }
     }
 

@@ -25,7 +25,7 @@ public sealed class ServerHistoryTests(ServerHistoryTests.WithUsers shared) : Sh
 
         await upstream.BreakAsync(true, Cancellation);
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Refresh" }).ClickAsync();
-        await Assertions.Expect(watcher.Page.Locator(".page-head .badge")).ToHaveTextAsync("Unhealthy");
+        await Assertions.Expect(watcher.Page.Locator(".page-head .badge")).ToHaveTextAsync("Down");
         await Assertions.Expect(watcher.Page.Locator("[data-change]").First)
             .ToHaveAttributeAsync("data-change", new System.Text.RegularExpressions.Regex("^unhealthy"));
         await Assertions.Expect(watcher.Page.Locator(".strip .up, .strip .partly, .strip .down").Last).Not.ToHaveClassAsync("up");

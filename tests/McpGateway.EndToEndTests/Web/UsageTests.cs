@@ -61,6 +61,20 @@ public sealed partial class UsageTests(Installation shared) : SharedWebRig<Insta
     }
 
     [Fact]
+    public async Task Tab_OfAServer_HasTheNumbersOfThatServer()
+    {
+        await using var visitor = await OpenAsync("/ui/analytics?server=github&range=30d");
+        var failed = visitor.Page.Locator("[data-usage=failed]");
+        await Assertions.Expect(failed).Not.ToHaveTextAsync("0");
+        var expected = await failed.TextContentAsync();
+
+        await visitor.OpenAsync("/ui/server/github?tab=usage&range=30d");
+
+        await Assertions.Expect(failed).ToHaveTextAsync(expected!);
+        Assert.Empty(visitor.Complaints);
+    }
+
+    [Fact]
     public async Task Histogram_DraggedOver_NarrowsTheListToThatTime()
     {
         await using var visitor = await OpenAsync("/ui/activity?hours=720");

@@ -108,6 +108,19 @@ public sealed class WebhookTests
     }
 
     [Fact]
+    public async Task Webhook_OfTheEnvironment_CanBeTried()
+    {
+        await using var receiver = await HookReceiver.StartAsync();
+        await using var gateway = await ComposedGateway.StartAsync(("REGISTRATION_WEBHOOK_URL", receiver.Url));
+        using var client = await gateway.BearerAsync(ComposedGateway.Administrator);
+
+        using var tested = await client.PostAsync(new Uri("/api/webhooks/configured/test", UriKind.Relative), null, Cancellation);
+
+        Assert.Equal(HttpStatusCode.OK, tested.StatusCode);
+        Assert.Equal("test", Text((await receiver.NextAsync()).Json, "event_type"));
+    }
+
+    [Fact]
     public async Task Manage_AnswersAndRefusals_ShowNoSecrets()
     {
         await using var receiver = await HookReceiver.StartAsync();

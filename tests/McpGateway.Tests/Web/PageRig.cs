@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Bunit;
 using McpGateway.Access;
 using McpGateway.Access.Scopes;
+using McpGateway.Core.Admission;
 using McpGateway.Core.Audit;
 using McpGateway.Core.Audit.Chain;
 using McpGateway.Core.Audit.Trail;
@@ -55,13 +56,15 @@ public abstract class PageRig : BunitContext
 
     protected PageRig()
     {
+        Replace(Services);
         Services.AddLogging();
         Services.AddSingleton<IConfiguration>(
             new ConfigurationBuilder().AddInMemoryCollection([new("SECRET_KEY", "for tests only, of no use elsewhere")]).Build());
         Services.AddSingleton<TimeProvider>(Time);
         Services.AddSingleton<IDocumentStorage>(new MemoryDocumentStorage(Time));
         Services.AddSingleton<IRecordLog>(Log);
-        Services.AddFoundation().AddAccess().AddIdentity().AddRegistry().AddHealth().AddDiscovery().AddScanning().AddPins().AddFederation();
+        Services.AddFoundation().AddAccess().AddIdentity().AddRegistry().AddHealth().AddDiscovery().AddScanning().AddPins().AddFederation()
+            .AddAdmission();
         Services.AddSingleton<IHostApplicationLifetime>(new NeverStopping());
         Services.AddSingleton<IAuditTrail>(_ => Trail);
         Services.AddSingleton<AuditKeys>();
@@ -81,6 +84,11 @@ public abstract class PageRig : BunitContext
 
         // Last: it takes the renderer out of the services, which can be added to only before.
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
+    }
+
+    /// <summary>Adds what is to stand in for something of the product: what is there first, stays.</summary>
+    private protected virtual void Replace(IServiceCollection services)
+    {
     }
 
     private protected SteppedTime Time { get; } = new();

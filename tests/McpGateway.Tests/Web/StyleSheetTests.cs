@@ -55,6 +55,22 @@ public sealed partial class StyleSheetTests
             twice, static text => !text.Contains("from", StringComparison.Ordinal) && !text.Contains("body", StringComparison.Ordinal));
     }
 
+    /// <summary>A rule for a class that nothing has is carried by every first load, and tells the reader of what is not there.</summary>
+    [Fact]
+    public void Class_OfARule_IsGivenToSomething()
+    {
+        var sources = WebSources.Code();
+
+        // The framework's own.
+        string[] others = ["components-reconnect-failed"];
+
+        Assert.DoesNotContain(
+            RulesOf(WebSources.StyleSheet).SelectMany(static rule => rule.Selectors)
+                .SelectMany(static selector => ClassName().Matches(selector)).Select(static match => match.Groups["name"].Value)
+                .Distinct().Except(others),
+            name => !sources.Any(source => Regex.IsMatch(source, $"[\"' ]{Regex.Escape(name)}[\"' ]")));
+    }
+
     /// <summary>What is longer than expected would lie over what comes next.</summary>
     [Fact]
     public void CardRow_Height_GrowsWithItsCards()
@@ -167,6 +183,9 @@ public sealed partial class StyleSheetTests
 
     [GeneratedRegex(@"(?<open>@[^{;]+)\{|(?<selectors>[^{}@]+)\{(?<body>[^{}]*)\}|(?<close>\})")]
     private static partial Regex Rule();
+
+    [GeneratedRegex(@"\.(?<name>[a-zA-Z_][\w-]*)")]
+    private static partial Regex ClassName();
 
     [GeneratedRegex(@"display:\s*none|visibility:\s*hidden|(?<![-\w])opacity:\s*0(?![.\d])")]
     private static partial Regex Hides();

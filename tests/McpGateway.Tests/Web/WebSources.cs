@@ -15,6 +15,13 @@ internal static class WebSources
 
     public static string PageStyleSheet => File.ReadAllText(Path.Combine(Root, "McpGateway.Foundation", "Pages", "pages.css"));
 
+    /// <summary>Everything that gives elements their classes.</summary>
+    public static IReadOnlyList<string> Code() =>
+    [
+        .. Directory.EnumerateFiles(Web, "*", SearchOption.AllDirectories)
+            .Where(static file => Path.GetExtension(file) is ".razor" or ".cs" or ".js").Select(File.ReadAllText),
+    ];
+
     public static IReadOnlyList<(string Name, string Text)> Razor() =>
         [.. Directory.EnumerateFiles(
             Web, "*.razor", SearchOption.AllDirectories).Select(static file => (Path.GetRelativePath(Web, file), File.ReadAllText(file)))];

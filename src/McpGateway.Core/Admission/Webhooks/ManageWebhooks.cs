@@ -37,6 +37,13 @@ public sealed partial class ManageWebhooks
             : AdminsOnly;
     }
 
+    /// <summary>All that hear anything: the one that the environment configures, too.</summary>
+    public async Task<Result<IReadOnlyList<WebhookRecord>>> ListAllAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        var made = await ListAsync(caller, cancellationToken);
+        return made.IsSuccess && _queue.OfEnvironment() is { } configured ? (WebhookRecord[])[configured, .. made.Value] : made;
+    }
+
     public async Task<Result<WebhookRecord>> CreateAsync(Caller caller, WebhookDraft draft, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(caller);
@@ -162,7 +169,8 @@ public sealed partial class ManageWebhooks
             return AdminsOnly;
         }
 
-        if (await _repository.FindAsync(id, cancellationToken) is not { Value: var webhook })
+        var found = id == WebhookQueue.Configured ? _queue.OfEnvironment() : (await _repository.FindAsync(id, cancellationToken))?.Value;
+        if (found is not { } webhook)
         {
             return NotFound(id);
         }

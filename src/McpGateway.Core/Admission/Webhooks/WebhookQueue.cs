@@ -202,7 +202,8 @@ internal sealed partial class WebhookQueue : BackgroundService, IRegistryListene
         return [.. all.Where(webhook => webhook.IsEnabled && webhook.Events.Contains(eventType))];
     }
 
-    private WebhookRecord? OfEnvironment() => string.IsNullOrEmpty(_options.Url) ? null : new()
+    /// <summary>The webhook that the environment configures; null for none.</summary>
+    public WebhookRecord? OfEnvironment() => string.IsNullOrEmpty(_options.Url) ? null : new()
     {
         Id = Configured,
         Name = "Configured by the environment",

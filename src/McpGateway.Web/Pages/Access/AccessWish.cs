@@ -16,13 +16,6 @@ internal sealed record AccessWish(string? User, string Server, string? Method, s
         $"{(Tool is { } tool ? $"“{SafeText.Show(tool)}” at " : "")}{SafeText.Show(Server)}"
         + (User is { } user ? $" for {SafeText.Show(user)}" : "");
 
-    /// <summary>The address of a group's editor that has this filled in.</summary>
-    public string Into(string group) =>
-        $"ui/access?tab=groups&group={Uri.EscapeDataString(group)}&server={Uri.EscapeDataString(Server)}"
-        + (User is { } user ? $"&for={Uri.EscapeDataString(user)}" : "")
-        + (Method is { } method ? $"&method={Uri.EscapeDataString(method)}" : "")
-        + (Tool is { } tool ? $"&tool={Uri.EscapeDataString(tool)}" : "");
-
     /// <summary>Adds what is missing to the rules: to the one for the server if there is one, as a new one otherwise.</summary>
     /// <returns>The rule that was changed or added.</returns>
     public RuleFields FillInto(ICollection<RuleFields> rules, IReadOnlyList<string> methods)

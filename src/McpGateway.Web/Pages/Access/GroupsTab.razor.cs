@@ -29,6 +29,8 @@ public sealed partial class GroupsTab
     private IReadOnlyList<PickOption> _serverOptions = [];
     private IReadOnlyList<PickOption> _listOptions = [];
     private IReadOnlyList<PickOption> _groupOptions = [];
+    private IReadOnlyList<AccountSummary> _accounts = [];
+    private IReadOnlyList<string> _providerGroups = [];
     private AccessWish? _wish;
     private IReadOnlyList<string> _wishGroups = [];
     private string _narrow = "";
@@ -90,12 +92,20 @@ public sealed partial class GroupsTab
         var named = servers.Select(static entry => new PickOption(entry.Server.TechnicalName, entry.Server.ServerName)).ToArray();
         _serverOptions = [new("*", "every server"), .. named];
         _listOptions = [new("all", "every server"), .. named];
-        var accounts = (await Accounts.ListAsync(caller, search: null, limit: 10_000, Gone)).Value ?? [];
-        _groupOptions = PeopleOptions.Groups(
-            accounts,
-            _scopes.SelectMany(static scope => scope.GroupMappings),
-            ((await Accounts.ListGroupsAsync(caller, Gone)).Value ?? []).Select(static group => group.Name));
+        Suggest();
     }
+
+    protected override async Task SuggestAsync()
+    {
+        var caller = await Session.CallerAsync();
+        _accounts = await PeopleOptions.ListAsync(Accounts, caller, Gone);
+        _providerGroups = [.. ((await Accounts.ListGroupsAsync(caller, Gone)).Value ?? []).Select(static group => group.Name)];
+        Suggest();
+        StateHasChanged();
+    }
+
+    private void Suggest() => _groupOptions = PeopleOptions.Groups(
+        _accounts, _scopes.SelectMany(static scope => scope.GroupMappings), _providerGroups);
 
     /// <summary>The groups that somebody is in whose call was refused: one of them is to allow it.</summary>
     private Task FindWishGroupsAsync() => TryAsync(async () =>
@@ -107,7 +117,7 @@ public sealed partial class GroupsTab
                 ? [.. explained.Scopes.Except(explained.UnknownScopes, StringComparer.Ordinal)] : [];
         if (_wishGroups is [var only])
         {
-            Navigation.NavigateTo(wish.Into(only), new NavigationOptions { ReplaceHistoryEntry = true });
+            Navigation.NavigateTo(AccessLinks.Allow(wish, only), new NavigationOptions { ReplaceHistoryEntry = true });
         }
     });
 
@@ -317,7 +327,7 @@ public sealed partial class GroupsTab
             await Operations.CreateAsync(await Session.CallerAsync(), name, "", createInDirectory: false, Gone), "The group is created."))
         {
             _newName = "";
-            Navigation.NavigateTo($"ui/access?tab=groups&group={Uri.EscapeDataString(name)}");
+            Navigation.NavigateTo(AccessLinks.Group(name));
         }
     });
 

@@ -1,12 +1,18 @@
+using McpGateway.Foundation;
 using McpGateway.Identity.Accounts;
 using McpGateway.Web.Components.Picking;
 
 namespace McpGateway.Web.Pages.Access;
 
-/// <summary>Accounts and groups, to be picked. Pure.</summary>
+/// <summary>Accounts and groups, to be picked.</summary>
 internal static class PeopleOptions
 {
     private const int ShownGroups = 3;
+
+    /// <summary>For suggestions: people of a provider that cannot be listed are typed.</summary>
+    public static async Task<IReadOnlyList<AccountSummary>> ListAsync(
+        AccountOperations accounts, Caller caller, CancellationToken cancellationToken) =>
+        (await accounts.ListAsync(caller, search: null, AccountOperations.MaxListed, cancellationToken)).Value ?? [];
 
     public static IReadOnlyList<PickOption> Of(IReadOnlyList<AccountSummary> accounts) =>
         [.. accounts.Select(static account => new PickOption(account.UserName, HintOf(account)))];

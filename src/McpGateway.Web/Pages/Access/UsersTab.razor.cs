@@ -12,11 +12,10 @@ public sealed partial class UsersTab
     /// <summary>More rows than this have a box of their own that scrolls.</summary>
     private const int Long = 30;
 
-    private const int MostListed = 10_000;
-
     private readonly AddressedFilter<TextFilter> _filter = new();
     private IReadOnlyList<AccountSummary> _accounts = [];
     private IReadOnlyList<PickOption> _groupOptions = [];
+    private IReadOnlyList<string> _providerGroups = [];
     private bool _isService;
     private string _name = "";
     private string _email = "";
@@ -62,11 +61,20 @@ public sealed partial class UsersTab
     protected override async Task LoadAsync()
     {
         var caller = await Session.CallerAsync();
-        var listed = await Accounts.ListAsync(caller, search: null, MostListed, Gone);
+        var listed = await Accounts.ListAsync(caller, search: null, AccountOperations.MaxListed, Gone);
         (_accounts, _refusal) = (listed.Value ?? _accounts, listed.Error?.Detail);
-        _groupOptions = PeopleOptions.Groups(
-            _accounts, ((await Accounts.ListGroupsAsync(caller, Gone)).Value ?? []).Select(static group => group.Name));
+        Suggest();
     }
+
+    protected override async Task SuggestAsync()
+    {
+        var groups = await Accounts.ListGroupsAsync(await Session.CallerAsync(), Gone);
+        _providerGroups = [.. (groups.Value ?? []).Select(static group => group.Name)];
+        Suggest();
+        StateHasChanged();
+    }
+
+    private void Suggest() => _groupOptions = PeopleOptions.Groups(_accounts, _providerGroups);
 
     protected override bool Concerns(UiChange change)
     {

@@ -16,8 +16,6 @@ public sealed partial class ActivityPage
 
     private const int MostSuggested = 1_000;
 
-    private static readonly TimeSpan Refresh = TimeSpan.FromSeconds(3);
-
     private readonly AddressedFilter<CallListFilter> _filter = new();
     private IReadOnlyList<CallEntry> _calls = [];
     private IReadOnlyList<CallFigures> _slots = [];
@@ -27,7 +25,10 @@ public sealed partial class ActivityPage
     private IReadOnlyList<string> _tools = [];
     private IReadOnlyList<ServerRecord> _fitting = [];
     private IReadOnlyList<string> _users = [];
-    private ITimer? _timer;
+
+    /// <summary>What was typed as a server when it was last looked up, and the path that it stands for.</summary>
+    private string? _resolved;
+    private string? _server;
     private string? _next;
     private string? _problem;
     private bool _isLoading;
@@ -75,25 +76,24 @@ public sealed partial class ActivityPage
     [Inject]
     private AccountOperations Accounts { get; set; } = null!;
 
-    [Inject]
-    private TimeProvider Time { get; set; } = null!;
-
     private CallListFilter Filter => _filter.Current;
 
     protected override async Task OnInitializedAsync()
     {
         _filter.Arrive(Address());
         await base.OnInitializedAsync();
-        await TryAsync(async () =>
+    }
+
+    /// <summary>People of a provider that cannot be listed are typed.</summary>
+    protected override async Task SuggestAsync()
+    {
+        var caller = await Session.CallerAsync();
+        if (caller.Permissions.IsAdmin)
         {
-            // Suggestions only: people of a provider that cannot be listed are typed.
-            var caller = await Session.CallerAsync();
-            if (caller.Permissions.IsAdmin)
-            {
-                var people = await Accounts.ListAsync(caller, search: null, limit: 1_000, Gone);
-                _users = [.. (people.Value ?? []).Select(static account => account.UserName)];
-            }
-        });
+            var people = await Accounts.ListAsync(caller, search: null, MostSuggested, Gone);
+            _users = [.. (people.Value ?? []).Select(static account => account.UserName)];
+            StateHasChanged();
+        }
     }
 
     protected override async Task OnParametersSetAsync()
@@ -105,25 +105,13 @@ public sealed partial class ActivityPage
         }
     }
 
-    protected override void OnAfterRender(bool firstRender)
-    {
-        base.OnAfterRender(firstRender);
-        if (firstRender)
-        {
-            // Records are no documents: no change tells of them.
-            _timer = Time.CreateTimer(_ => InvokeAsync(FollowAsync), null, Refresh, Refresh);
-        }
-    }
-
     protected override bool Concerns(UiChange change) => false;
 
-    protected override Task LoadAsync() => ReadAsync(null);
+    protected override TimeSpan? Every => TimeSpan.FromSeconds(3);
 
-    protected override void Dispose(bool disposing)
-    {
-        _timer?.Dispose();
-        base.Dispose(disposing);
-    }
+    protected override Task TickAsync() => Filter.IsLive && !_isLoading ? ReloadAsync() : Task.CompletedTask;
+
+    protected override Task LoadAsync() => ReadAsync(null);
 
     [CascadingParameter]
     public ViewerZone? Zone { get; set; }
@@ -157,18 +145,19 @@ public sealed partial class ActivityPage
 
     private string ExportLink(string format)
     {
-        var filter = Filter.Filter(ServerOf(Filter.Server), Time.GetUtcNow());
-        var stated = new (string Name, string? Value)[]
-        {
-            ("format", format), ("user", filter.User), ("server", filter.Server), ("tool", filter.Target), ("client", filter.Client),
-            ("text", filter.Text), ("outcome", filter.Outcome), ("from", filter.From?.ToString("O", CultureInfo.InvariantCulture)),
-            ("to", filter.To?.ToString("O", CultureInfo.InvariantCulture)),
-        };
-        return "api/audit/calls/export?" + string.Join('&', stated.Where(static pair => pair.Value is not null)
-            .Select(static pair => $"{pair.Name}={Uri.EscapeDataString(pair.Value!)}"));
+        var filter = Filter.Filter(_server, Time.GetUtcNow());
+        return PagePath.With(
+            "api/audit/calls/export", ("format", format), ("user", filter.User), ("server", filter.Server), ("tool", filter.Target),
+            ("client", filter.Client), ("text", filter.Text), ("outcome", filter.Outcome),
+            ("from", filter.From?.ToString("O", CultureInfo.InvariantCulture)),
+            ("to", filter.To?.ToString("O", CultureInfo.InvariantCulture)));
     }
 
-    private Task FollowAsync() => Filter.IsLive && !_isLoading ? ReloadAsync() : Task.CompletedTask;
+    private Task RefreshAsync()
+    {
+        _resolved = null;
+        return ReloadAsync();
+    }
 
     private Task MoreAsync() => _isLoading ? Task.CompletedTask : TryAsync(() => ReadAsync(_next));
 
@@ -187,6 +176,21 @@ public sealed partial class ActivityPage
             {
                 await ReloadAsync();
             }
+        }
+    }
+
+    /// <summary>
+    /// What the server of the filter stands for, and the tools that are suggested with it. Once for each that is typed: the catalogue may
+    /// be long, and a live list asks every few seconds.
+    /// </summary>
+    private void Resolve(Caller caller)
+    {
+        if (_resolved != Filter.Server)
+        {
+            _resolved = Filter.Server;
+            _servers = [.. Servers.List(caller, null).Select(static view => view.Server)];
+            _server = ServerOf(Filter.Server);
+            _tools = ToolsOf(caller, _server);
         }
     }
 
@@ -227,15 +231,9 @@ public sealed partial class ActivityPage
     private async Task ReadAsync(int question, string? cursor)
     {
         var caller = await Session.CallerAsync();
-        if (_servers.Count == 0)
-        {
-            _servers = [.. Servers.List(caller, null).Select(static view => view.Server)];
-        }
-
+        Resolve(caller);
         var now = Time.GetUtcNow();
-        var server = ServerOf(Filter.Server);
-        _tools = ToolsOf(caller, server);
-        var filter = Filter.Filter(server, now) with { Cursor = cursor };
+        var filter = Filter.Filter(_server, now) with { Cursor = cursor };
         var page = await Calls.ListAsync(caller, filter, Gone);
         if (question != _question)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using McpGateway.Core.Audit;
+using McpGateway.Web.Components;
 
 namespace McpGateway.Web.Pages.Activity;
 
@@ -80,9 +81,8 @@ internal sealed record CallListFilter
     };
 
     /// <summary>The query of an address that narrows the list so again, with nothing open.</summary>
-    public string Query() => string.Join('&', (this with { Open = null, IsLive = false }).Parameters()
-        .Where(static pair => pair.Value is not null)
-        .Select(static pair => $"{pair.Key}={Uri.EscapeDataString((string)pair.Value!)}"));
+    public string Query() => PagePath.Query(
+        (this with { Open = null, IsLive = false }).Parameters().Select(static pair => (pair.Key, (string?)pair.Value)));
 
     /// <summary>The same calls are asked for, whatever else differs.</summary>
     public bool AsksAs(CallListFilter other)

@@ -7,11 +7,11 @@ internal static class AgentLinks
 {
     public const string Register = "ui/register-agent";
 
-    public static string To(string key, string tab = "overview", string? skill = null)
-    {
-        var query = (tab == "overview" ? "" : $"?tab={tab}") + (skill is null ? "" : $"&skill={Uri.EscapeDataString(skill)}");
-        return $"ui/agent/{PagePath.Escape(key)}{query}";
-    }
+    public static string To(string key, string tab = "overview", string? skill = null) =>
+        PagePath.With($"ui/agent/{PagePath.Escape(key)}", ("tab", tab == "overview" ? null : tab), ("skill", skill));
 
     public static string Edit(string key) => $"ui/edit-agent/{PagePath.Escape(key)}";
+
+    /// <summary>The agents that have a tag.</summary>
+    public static string Tagged(string tag) => PagePath.With("ui/agents", ("tag", tag));
 }

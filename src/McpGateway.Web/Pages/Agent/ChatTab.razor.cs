@@ -34,13 +34,13 @@ public sealed partial class ChatTab : IDisposable
     public string? Initial { get; set; }
 
     [Inject]
+    private TimeProvider Time { get; set; } = null!;
+
+    [Inject]
     private TalkToAgent Talk { get; set; } = null!;
 
     [Inject]
     private UserSession Session { get; set; } = null!;
-
-    [Inject]
-    private TimeProvider Time { get; set; } = null!;
 
     private IReadOnlyList<string> _examples =>
         [.. View.Entry.Card.Skills.Where(skill => _skill.Length == 0 || skill.Id == _skill)

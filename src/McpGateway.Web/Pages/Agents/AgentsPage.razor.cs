@@ -52,7 +52,7 @@ public sealed partial class AgentsPage
     protected override bool Concerns(UiChange change)
     {
         ArgumentNullException.ThrowIfNull(change);
-        return change.TouchesAgents || change.TouchesAccess;
+        return change.TouchesAgents || change.TouchesAccess || change.TouchesScans;
     }
 
     protected override void OnParametersSet()

@@ -1,5 +1,6 @@
 using System.Globalization;
 using McpGateway.Foundation.Auditing;
+using McpGateway.Web.Components;
 
 namespace McpGateway.Web.Pages.Audit;
 
@@ -87,14 +88,10 @@ internal sealed record AuditListFilter
     public string ExportLink(string format, DateTimeOffset now)
     {
         var filter = ToFilter(now);
-        var parameters = new (string Name, string? Value)[]
-        {
-            ("format", format), ("stream", filter.Stream), ("username", filter.User), ("operation", filter.Operation),
+        return PagePath.With(
+            "api/audit/export", ("format", format), ("stream", filter.Stream), ("username", filter.User), ("operation", filter.Operation),
             ("resource_type", filter.ResourceType), ("resource_id", filter.ResourceId), ("outcome", filter.Outcome), ("text", filter.Text),
-            ("from", filter.From?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)),
-        };
-        return "api/audit/export?" + string.Join('&', parameters.Where(static parameter => parameter.Value is not null)
-            .Select(static parameter => $"{parameter.Name}={Uri.EscapeDataString(parameter.Value!)}"));
+            ("from", filter.From?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)));
     }
 
     private int HoursBack => int.Parse(Hours, CultureInfo.InvariantCulture);

@@ -51,9 +51,6 @@ public sealed partial class AuditPage
     [Inject]
     private VerifyAudit Verification { get; set; } = null!;
 
-    [Inject]
-    private TimeProvider Time { get; set; } = null!;
-
     private AuditListFilter Filter => _filter.Current;
 
     private DateTimeOffset Now => Time.GetUtcNow();
@@ -81,11 +78,27 @@ public sealed partial class AuditPage
         var caller = await Session.CallerAsync();
         if (caller.Permissions.IsAdmin)
         {
-            _options = (await Queries.ListOptionsAsync(caller, Gone)).Value;
-            _chain = (await Queries.ListStreamsAsync(caller, Gone)).Value;
             await ReadAsync(null);
         }
     }
+
+    /// <summary>What there is to choose from, and how far the streams go: with the page, not with each filter.</summary>
+    protected override async Task SuggestAsync()
+    {
+        var caller = await Session.CallerAsync();
+        if (caller.Permissions.IsAdmin)
+        {
+            _options = (await Queries.ListOptionsAsync(caller, Gone)).Value;
+            _chain = (await Queries.ListStreamsAsync(caller, Gone)).Value;
+            StateHasChanged();
+        }
+    }
+
+    private Task RefreshAsync() => TryAsync(async () =>
+    {
+        await ReloadAsync();
+        await SuggestAsync();
+    });
 
     private AuditListFilter Address() => AuditListFilter.Of(Stream, User, Operation, Resource, Outcome, Query, Hours, Open);
 

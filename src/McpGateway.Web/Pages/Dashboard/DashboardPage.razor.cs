@@ -18,8 +18,6 @@ public sealed partial class DashboardPage
     private const int MaxCards = 9;
     private const int MaxIssues = 8;
 
-    private static readonly TimeSpan Refresh = TimeSpan.FromSeconds(5);
-
     private IReadOnlyList<ServerView> _servers = [];
     private IReadOnlyList<ServerView> _issues = [];
     private IReadOnlyList<AgentView> _agents = [];
@@ -29,7 +27,6 @@ public sealed partial class DashboardPage
     private IReadOnlyList<ServerView> _shown = [];
     private IReadOnlyList<DashboardIssue> _worst = [];
     private int _changed;
-    private ITimer? _timer;
 
     [SupplyParameterFromQuery(Name = "range")]
     public string? RangeName { get; set; }
@@ -47,9 +44,6 @@ public sealed partial class DashboardPage
 
     [Inject]
     private HealthRepository Health { get; set; } = null!;
-
-    [Inject]
-    private TimeProvider Time { get; set; } = null!;
 
     protected override async Task LoadAsync()
     {
@@ -92,19 +86,6 @@ public sealed partial class DashboardPage
         return base.Concerns(change) || change.TouchesAgents;
     }
 
-    protected override void OnAfterRender(bool firstRender)
-    {
-        base.OnAfterRender(firstRender);
-        if (firstRender)
-        {
-            // Calls are no documents: their numbers are read again now and then while somebody looks.
-            _timer = Time.CreateTimer(_ => InvokeAsync(ReloadAsync), null, Refresh, Refresh);
-        }
-    }
-
-    protected override void Dispose(bool disposing)
-    {
-        _timer?.Dispose();
-        base.Dispose(disposing);
-    }
+    /// <summary>For the numbers of calls.</summary>
+    protected override TimeSpan? Every => TimeSpan.FromSeconds(5);
 }

@@ -201,7 +201,7 @@ public sealed partial class ServerPage
     /// <summary>Where everything that waits can be seen: tools on their tab, other definitions among the changes.</summary>
     private string ChangesLink => _details!.Unapproved.All(static definition => definition.Kind == DefinitionKind.Tool)
         ? ServerLinks.To(_details.View.Server.Key, "tools")
-        : "ui/changes?server=" + Uri.EscapeDataString(_details.View.Server.Key);
+        : ServerLinks.Changes(_details.View.Server.Key);
 
     private static string Waiting(int count) => count == 1 ? "1 definition waits for approval" : $"{count} definitions wait for approval";
 

@@ -5,6 +5,7 @@ using McpGateway.Core.Scanning.Operations;
 using McpGateway.Foundation;
 using McpGateway.Web.Components;
 using McpGateway.Web.Components.Picking;
+using McpGateway.Web.Live;
 using Microsoft.AspNetCore.Components;
 
 namespace McpGateway.Web.Pages.Servers;
@@ -92,14 +93,18 @@ public sealed partial class ServersPage
         var caller = await Session.CallerAsync();
         _servers = Queries.List(caller, null);
         _removed = await Restore.ListAsync(caller, Gone);
-        _groupOptions = [.. ((await Scopes.ListAsync(caller, Gone)).Value ?? []).Select(
-            static scope => new PickOption(scope.Name, string.Join(", ", scope.GroupMappings.Take(3))))];
         _chosen.IntersectWith(_servers.Select(static view => view.Server.Key));
         _tags = [.. _servers.SelectMany(
             static view => view.Server.Tags).Distinct(StringComparer.Ordinal).Order(StringComparer.OrdinalIgnoreCase).Take(200)];
         _sources = SourceChoice.Of(_servers.Select(static view => view.Server.Origin));
         _tagOptions = [.. _tags.Select(static tag => new PickOption(tag))];
         Lay();
+    }
+
+    protected override bool Concerns(UiChange change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return base.Concerns(change) || change.TouchesScans;
     }
 
     protected override void OnParametersSet()
@@ -122,25 +127,27 @@ public sealed partial class ServersPage
         }
     }
 
-    private void Choose(string key, bool isChosen)
+    private Task ChooseAsync(IEnumerable<string> keys, bool isChosen)
     {
+        var begins = _chosen.Count == 0 && isChosen;
         if (isChosen)
         {
-            _chosen.Add(key);
+            _chosen.UnionWith(keys);
         }
         else
         {
-            _chosen.Remove(key);
+            _chosen.ExceptWith(keys);
         }
+
+        return begins && MayModify ? TryAsync(ReadGroupsAsync) : Task.CompletedTask;
     }
 
-    private void ChooseAll(bool isChosen)
-    {
-        foreach (var view in _shown)
-        {
-            Choose(view.Server.Key, isChosen);
-        }
-    }
+    /// <summary>The groups that the chosen servers can be granted to: when the choice begins, not each time a check ends.</summary>
+    private async Task ReadGroupsAsync() => _groupOptions =
+    [
+        .. ((await Scopes.ListAsync(await Session.CallerAsync(), Gone)).Value ?? []).Select(
+            static scope => new PickOption(scope.Name, string.Join(", ", scope.GroupMappings.Take(3)))),
+    ];
 
     private Task ToggleAsync(bool enable) => EachAsync(
         view => view.Server.IsEnabled != enable,

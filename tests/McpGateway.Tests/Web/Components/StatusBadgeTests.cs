@@ -22,11 +22,11 @@ public sealed class StatusBadgeTests : BunitContext
     [InlineData(HealthStatus.Disabled, "idle", "Disabled")]
     [InlineData(HealthStatus.Checking, "busy", "Checking")]
     [InlineData(HealthStatus.Unknown, "idle", "Not checked yet")]
-    [InlineData(HealthStatus.Timeout, "bad", "Unhealthy")]
-    [InlineData(HealthStatus.ConnectionError, "bad", "Unhealthy")]
-    [InlineData(HealthStatus.AllTransportsFailed, "bad", "Unhealthy")]
-    [InlineData("something new", "bad", "Unhealthy")]
-    [InlineData("", "bad", "Unhealthy")]
+    [InlineData(HealthStatus.Timeout, "bad", "Down")]
+    [InlineData(HealthStatus.ConnectionError, "bad", "Down")]
+    [InlineData(HealthStatus.AllTransportsFailed, "bad", "Down")]
+    [InlineData("something new", "bad", "Down")]
+    [InlineData("", "bad", "Down")]
     public void Badge_EachStatus_HasItsToneAndWords(string status, string tone, string text)
     {
         var badge = Render<StatusBadge>(parameters => parameters.Add(component => component.Status, status)).Find("span.badge");

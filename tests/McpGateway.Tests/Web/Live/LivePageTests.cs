@@ -94,6 +94,42 @@ public sealed class LivePageTests : PageRig
     }
 
     [Fact]
+    public async Task Suggestions_AreLoadedOnceTheContentIsShown()
+    {
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var visitor = await SignInAsync("staff");
+        var page = Render<Probe>(parameters => parameters.AddCascadingValue(visitor).Add(static probe => probe.Suggestions, gate.Task));
+
+        Assert.Equal("loaded 1", page.Find("p").TextContent);
+        Assert.False(page.Instance.HasSuggested);
+        gate.SetResult();
+        await page.WaitForAssertionAsync(() => Assert.True(page.Instance.HasSuggested));
+        await ChangeAsync("servers");
+        await page.WaitForAssertionAsync(() => Assert.Equal("loaded 2", page.Find("p").TextContent));
+
+        Assert.Equal(1, page.Instance.Suggested);
+    }
+
+    [Fact]
+    public async Task Page_ThatStates_HowOften_IsLoadedSoUntilItIsLeft()
+    {
+        var visitor = await SignInAsync("staff");
+        var page = Render<Probe>(parameters => parameters.AddCascadingValue(visitor)
+            .Add(static probe => probe.Period, TimeSpan.FromSeconds(7)));
+
+        Time.Advance(TimeSpan.FromSeconds(6));
+        Assert.Equal(1, page.Instance.Loads);
+        Time.Advance(TimeSpan.FromSeconds(1));
+        await page.WaitForAssertionAsync(() => Assert.Equal("loaded 2", page.Find("p").TextContent));
+        Time.Advance(TimeSpan.FromSeconds(7));
+        await page.WaitForAssertionAsync(() => Assert.Equal("loaded 3", page.Find("p").TextContent));
+
+        await page.InvokeAsync(page.Instance.Dispose);
+        Time.Advance(TimeSpan.FromSeconds(70));
+        Assert.Equal(3, page.Instance.Loads);
+    }
+
+    [Fact]
     public async Task Session_Ended_LeadsToTheSignInPageAndBack()
     {
         var page = await OpenAsync();
@@ -129,7 +165,26 @@ public sealed class LivePageTests : PageRig
 
         public bool HasActed { get; private set; }
 
+        [Parameter]
+        public Task Suggestions { get; set; } = Task.CompletedTask;
+
+        [Parameter]
+        public TimeSpan? Period { get; set; }
+
+        public int Suggested { get; private set; }
+
+        public bool HasSuggested { get; private set; }
+
         public CancellationToken Token => Gone;
+
+        protected override TimeSpan? Every => Period;
+
+        protected override async Task SuggestAsync()
+        {
+            Suggested++;
+            await Suggestions;
+            HasSuggested = true;
+        }
 
         public bool Tell<T>(Result<T> result) => Report(result, "Done.");
 

@@ -228,6 +228,25 @@ public sealed class ActivityPageTests : PageRig
         Assert.Equal(Time.GetUtcNow() - TimeSpan.FromHours(1), Assert.Single(Log.Asked).Filter.From);
     }
 
+    /// <summary>The catalogue may have 100,000 tools, and a live list asks every three seconds.</summary>
+    [Fact]
+    public async Task Tools_OfALiveList_AreLookedUpWhenAskedTo()
+    {
+        await StartAsync();
+        await PutServerAsync("Clock", "/clock", "now");
+        var page = await OpenAsync(isAdmin: true, "?live=1");
+        await PutServerAsync("Mail", "/mail", "send");
+        var asked = Log.Asked.Count;
+
+        Time.Advance(TimeSpan.FromSeconds(3));
+        await page.WaitForAssertionAsync(() => Assert.True(Log.Asked.Count > asked));
+        Assert.Equal(["now"], Suggested(page));
+
+        await page.FindAll(".page-head button").Single(static button => button.TextContent.Contains("Refresh", StringComparison.Ordinal))
+            .ClickAsync(new MouseEventArgs());
+        Assert.Equal(["now", "send"], Suggested(page));
+    }
+
     [Fact]
     public async Task Address_TimeThatIsTooLong_ShowsTheListAndSaysSo()
     {
@@ -250,6 +269,9 @@ public sealed class ActivityPageTests : PageRig
         Assert.Single(Log.Asked);
         Assert.Contains("login?next=", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
     }
+
+    private static IEnumerable<string?> Suggested(IRenderedComponent<ActivityPage> page) =>
+        page.FindAll("#activity-tools option").Select(static option => option.GetAttribute("value"));
 
     private static AngleSharp.Dom.IElement More(IRenderedComponent<ActivityPage> page) =>
         page.FindAll("button").Single(static button => button.TextContent == "Show older calls");

@@ -3,6 +3,8 @@ using Bunit;
 using McpGateway.Access.Scopes;
 using McpGateway.Core.Agents;
 using McpGateway.Core.Agents.Cards;
+using McpGateway.Core.Scanning.Analysis;
+using McpGateway.Core.Scanning.Results;
 using McpGateway.Foundation.Documents;
 using McpGateway.Web.Pages.Agent;
 using McpGateway.Web.Pages.AgentForm;
@@ -248,6 +250,20 @@ public sealed class AgentPagesTests : PageRig
         Assert.Equal(expected, string.Join(',', box.FindAll("li[id^=hit-] small").Select(
             static words => words.ParentElement!.QuerySelector("strong")!.TextContent)));
         Assert.Equal(isAdmin, box.Markup.Contains("/payroll", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Scan_ThatEnds_IsShownWithoutReload()
+    {
+        await PutThreeAsync();
+        var page = await OpenAsync<AgentsPage>(isAdmin: true, "ui/agents?view=table");
+        Assert.Empty(page.FindAll("[data-safety]"));
+
+        var scan = SecurityPageTests.Unsafe("/travel", Time.GetUtcNow()) with { Kind = SubjectKind.Agent };
+        await CommitAsync(new DocumentBatch().Put(ScanRepository.Scans, "/travel", scan, null));
+        Time.Advance(TimeSpan.FromMilliseconds(250));
+
+        await page.WaitForAssertionAsync(() => Assert.Equal("Unsafe", page.Find("[data-safety]").GetAttribute("data-safety")));
     }
 
     private static Task CheckCardAsync(IRenderedComponent<AgentFormPage> page) => page.FindAll("button")

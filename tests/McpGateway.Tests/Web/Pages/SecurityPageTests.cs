@@ -131,6 +131,9 @@ public sealed class SecurityPageTests : PageRig
 
     private static string Text(IRenderedComponent<SecurityPage> page, string selector) => page.Find(selector).Text();
 
+    /// <summary>A server with one high finding.</summary>
+    internal static ScanRecord Unsafe(string path, DateTimeOffset at) => Record(path, at, Found());
+
     private static ScanRecord Record(string path, DateTimeOffset at, params TrackedFinding[] findings) => new()
     {
         Kind = SubjectKind.Server,

@@ -1,6 +1,7 @@
 using Bunit;
 using McpGateway.Access.Scopes;
 using McpGateway.Core.Registry.Servers;
+using McpGateway.Core.Scanning.Results;
 using McpGateway.Foundation.Documents;
 using McpGateway.Web.Components;
 using McpGateway.Web.Pages.Servers;
@@ -134,6 +135,42 @@ public sealed class ServersPageTests : PageRig
 
         Assert.Empty(page.FindAll("tr[data-server] img"));
         Assert.Contains("⟨U+202E⟩", Names(page)[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Scan_ThatEnds_IsShownWithoutReload()
+    {
+        await PutAsync("Mail");
+        var page = await OpenAsync(isAdmin: true, status: ServerFilter.All);
+        await AsTableAsync(page);
+        Assert.Empty(page.FindAll("[data-safety]"));
+
+        await CommitAsync(new DocumentBatch().Put(ScanRepository.Scans, "/mail", SecurityPageTests.Unsafe("/mail", Time.GetUtcNow()), null));
+        Time.Advance(TimeSpan.FromMilliseconds(250));
+
+        await page.WaitForAssertionAsync(() => Assert.Equal("Unsafe", page.Find("[data-safety]").GetAttribute("data-safety")));
+    }
+
+    /// <summary>With many servers a check ends every moment: what the list shows is read then, and nothing else.</summary>
+    [Fact]
+    public async Task Groups_ToGrantTo_AreReadWhenAChoiceBegins()
+    {
+        await PutAsync("Mail");
+        var page = await ChooseAllAsync();
+        Assert.Equal(["registry-admins"], Groups(page));
+        await Button(page, "Choose none").ClickAsync(new MouseEventArgs());
+
+        await PutScopeAsync("writers", "authors");
+        await page.Find("[aria-label^='Choose all']").ChangeAsync(new ChangeEventArgs { Value = true });
+
+        Assert.Equal(["registry-admins", "writers"], Groups(page));
+    }
+
+    private static IEnumerable<string> Groups(IRenderedComponent<ServersPage> page)
+    {
+        page.Find("#bulk-group").Input("");
+        return page.FindAll("[role=option] .break").Select(static option => option.TextContent).Where(static name => name != "authors")
+            .Order(StringComparer.Ordinal);
     }
 
     private static IReadOnlyList<string> Names(IRenderedComponent<ServersPage> page) =>
