@@ -31,9 +31,6 @@ public sealed partial class FederationPage
     [Inject]
     private FederationSync Sync { get; set; } = null!;
 
-    [Inject]
-    private TimeProvider Time { get; set; } = null!;
-
     private SourceState? Open => _sources.FirstOrDefault(state => state.Source.Id == Source);
 
     protected override async Task LoadAsync()
