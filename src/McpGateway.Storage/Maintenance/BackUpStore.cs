@@ -1,7 +1,5 @@
 using McpGateway.Foundation;
-using McpGateway.Foundation.Secrets;
 using McpGateway.Storage.Backups;
-using McpGateway.Storage.Sql;
 
 namespace McpGateway.Storage.Maintenance;
 

@@ -1,5 +1,4 @@
 using McpGateway.Contracts.Audit;
-using McpGateway.Foundation;
 using McpGateway.Foundation.Auditing;
 using McpGateway.Foundation.Leadership;
 using Microsoft.Extensions.Options;

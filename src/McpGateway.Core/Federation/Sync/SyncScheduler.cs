@@ -1,5 +1,4 @@
 using McpGateway.Core.Federation.Config;
-using McpGateway.Foundation;
 using McpGateway.Foundation.Leadership;
 
 namespace McpGateway.Core.Federation.Sync;

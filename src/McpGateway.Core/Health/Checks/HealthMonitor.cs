@@ -1,4 +1,3 @@
-using McpGateway.Foundation;
 using McpGateway.Foundation.Leadership;
 using Microsoft.Extensions.Options;
 

@@ -1,5 +1,4 @@
 using McpGateway.Core.Scanning.Results;
-using McpGateway.Foundation;
 using McpGateway.Foundation.Documents;
 using McpGateway.Foundation.Leadership;
 using Microsoft.Extensions.Options;

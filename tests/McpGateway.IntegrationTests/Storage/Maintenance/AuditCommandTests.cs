@@ -1,7 +1,5 @@
-using McpGateway.Foundation;
 using McpGateway.Host.Commands;
 using McpGateway.Storage;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace McpGateway.IntegrationTests.Storage.Maintenance;
 

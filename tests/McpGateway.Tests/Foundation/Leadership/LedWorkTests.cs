@@ -124,7 +124,7 @@ public sealed class LedWorkTests
 
     private sealed class Lease : ILeaderLease
     {
-        private CancellationTokenSource _lost = new();
+        private Held? _held;
 
         public int Refusals { get; set; }
 
@@ -141,19 +141,24 @@ public sealed class LedWorkTests
                 return Task.FromResult<ILeadership?>(null);
             }
 
-            _lost = new();
-            return Task.FromResult<ILeadership?>(new Held(this, _lost.Token));
+            _held = new(this);
+            return Task.FromResult<ILeadership?>(_held);
         }
 
-        public Task LoseAsync() => _lost.CancelAsync();
+        public Task LoseAsync() => _held!.LoseAsync();
 
-        private sealed class Held(Lease lease, CancellationToken lost) : ILeadership
+        private sealed class Held(Lease lease) : ILeadership
         {
-            public CancellationToken Lost => lost;
+            private readonly CancellationTokenSource _lost = new();
+
+            public CancellationToken Lost => _lost.Token;
+
+            public Task LoseAsync() => _lost.CancelAsync();
 
             public ValueTask DisposeAsync()
             {
                 lease.Released++;
+                _lost.Dispose();
                 return ValueTask.CompletedTask;
             }
         }

@@ -245,7 +245,8 @@ public abstract class RecordSeriesContract : RecordStoreContract
         var sums = await Series.SumAsync(
             Hours with
             {
-                From = DateTimeOffset.Parse(from, System.Globalization.CultureInfo.InvariantCulture), Step = TimeSpan.FromMinutes(minutes),
+                From = DateTimeOffset.Parse(from, System.Globalization.CultureInfo.InvariantCulture),
+                Step = TimeSpan.FromMinutes(minutes),
             },
             Cancel);
 
