@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using McpGateway.Core.Agents;
 using McpGateway.Core.Agents.Directory;
-using McpGateway.Core.Agents.Operations;
 using McpGateway.Core.Registry.Admission;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Core.Scanning.Analysis;
@@ -46,7 +45,7 @@ internal sealed class ScanEvents(
             var (before, after) = ItemOf(batch, AgentRepository.Agents, record.Path, agents.Current.GetValueOrDefault(record.Path)?.Agent);
             return after is null ? null : new(RegistryEventTypes.ScanComplete, RegistryHooks.Agent, performer, record.Path)
             {
-                Card = _ => Task.FromResult(AgentHooks.PayloadOf(after.Path, after.Card)),
+                Card = _ => Task.FromResult(AgentPayload.Of(after.Path, after.Card)),
                 Scan = ScanOf(record, after.Tags, before is { IsEnabled: true } && !after.IsEnabled),
             };
         }
@@ -63,9 +62,10 @@ internal sealed class ScanEvents(
     /// <summary>The scanned thing before the commit and after it.</summary>
     private static (T? Before, T? After) ItemOf<T>(DocumentBatch batch, DocumentKind<T> kind, string key, T? known)
         where T : class =>
-        (known, batch.Writes.FirstOrDefault(write => write is { Body: not null } && write.Kind == kind.Name && write.Key == key) is { } write
-            ? JsonSerializer.Deserialize(write.Body, kind.Json)
-            : known);
+        (known,
+            batch.Writes.FirstOrDefault(write => write.Kind == kind.Name && write.Key == key) is { Body: { } body }
+                ? JsonSerializer.Deserialize(body, kind.Json)
+                : known);
 
     private JsonObject ScanOf(ScanRecord record, IReadOnlyList<string> tags, bool isDisabled)
     {
