@@ -31,8 +31,8 @@ public static class FoundationServices
         services.AddShownSettings<StalenessOptions>(StalenessOptions.Section);
         services.TryAddSingleton<StoreFreshness>();
 
-        // Change handlers, guards and listeners of commits and the audit depend on repositories, which depend on the store: the store asks for them at start,
-        // not at construction.
+        // Change handlers, guards and listeners of commits, and the audit depend on repositories, which depend on the store: the store asks
+        // for them at start, not at construction.
         services.TryAddSingleton<StoreMeter>();
         services.TryAddSingleton(MakeStore);
         services.AddHostedService<ChangeFeedService>();

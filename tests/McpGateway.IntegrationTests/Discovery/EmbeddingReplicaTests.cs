@@ -37,7 +37,7 @@ public sealed class EmbeddingReplicaTests(PostgresServer postgres)
 
         foreach (var admin in new[] { leftAdmin, rightAdmin })
         {
-            await Replica.UntilAsync(async () => await StateAsync(admin) is { } state
+            await Eventually.UntilAsync(async () => await StateAsync(admin) is { } state
                 && state.GetProperty("phase").GetString() == "complete" && state.GetProperty("total").GetInt32() > 2 * Skills);
         }
 

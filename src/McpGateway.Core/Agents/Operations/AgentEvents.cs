@@ -42,7 +42,7 @@ internal sealed class AgentEvents(AgentCatalog catalog, RegistryHooks hooks) : I
     private static RegistryEvent Of(string type, AgentDocument agent) => new(
         type, RegistryHooks.Agent, RegistryHooks.Performer, agent.Path)
     {
-        Card = _ => Task.FromResult(AgentHooks.PayloadOf(agent.Path, agent.Card)),
+        Card = _ => Task.FromResult(AgentPayload.Of(agent.Path, agent.Card)),
     };
 
     private static bool IsSame(AgentDocument before, AgentDocument after) => BytesOf(before with

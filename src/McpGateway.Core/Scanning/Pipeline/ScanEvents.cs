@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using McpGateway.Core.Agents.Operations;
+using McpGateway.Core.Agents;
 using McpGateway.Core.Registry.Admission;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Core.Scanning.Analysis;
@@ -19,10 +19,8 @@ internal sealed class ScanEvents(ServerRepository servers, RegistryHooks hooks, 
 
         var card = effect switch
         {
-            { Server: { } server } => ServerCard.Of(
-                server, ((await servers.FindSecretsAsync(server.Key, cancellationToken))?.Value.Headers ?? [])
-                    .Select(static header => header.Name)),
-            { Agent: { } agent } => AgentHooks.PayloadOf(agent.Path, agent.Card),
+            { Server: { } server } => await ServerCard.OfAsync(servers, server, cancellationToken),
+            { Agent: { } agent } => AgentPayload.Of(agent.Path, agent.Card),
             _ => null,
         };
         if (card is not null)

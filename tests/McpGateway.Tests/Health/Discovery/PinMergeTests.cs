@@ -160,7 +160,10 @@ public sealed class PinMergeTests
     public void Apply_NewDefinitionsAreTakenFromNowOn_LetsInWhatWaited()
     {
         var first = Apply(null, Texts("", "p=1") with { Tools = [Records.Tool("a", "1")] }, Quarantine);
-        var found = Texts("", "p=1", "q=1", "r=1") with { Tools = [Records.Tool("a", "1"), Records.Tool("b", "1"), Records.Tool("c", "1")] };
+        var found = Texts("", "p=1", "q=1", "r=1") with
+        {
+            Tools = [Records.Tool("a", "1"), Records.Tool("b", "1"), Records.Tool("c", "1")],
+        };
         var waiting = Apply(first, found, Quarantine)!;
         var rejected = Decide(
             Decide(waiting, DefinitionKind.Tool, "c", isApproved: false), DefinitionKind.Prompt, "r", isApproved: false);
