@@ -15,8 +15,11 @@ namespace McpGateway.Web;
 
 public static class WebEndpoints
 {
-    /// <summary>The protective headers of the pages. After routing, and before whatever may refuse a request.</summary>
-    public static IApplicationBuilder UsePageHeaders(this IApplicationBuilder app) => app.UseMiddleware<PageHeaders>();
+    /// <summary>
+    /// The protective headers of the pages, and their compression. After routing, and before whatever may refuse a request.
+    /// </summary>
+    public static IApplicationBuilder UsePageHeaders(this IApplicationBuilder app) =>
+        app.UseMiddleware<PageHeaders>().UseWhen(IsPage, static pages => pages.UseResponseCompression());
 
     /// <summary>What each user may have of the connections of live pages. After authorization.</summary>
     public static IApplicationBuilder UsePageConnections(this IApplicationBuilder app) => app.UseMiddleware<PageConnections>();
@@ -71,6 +74,8 @@ public static class WebEndpoints
         endpoint.Metadata.Add(challenge);
         endpoint.Metadata.Add(new PageMetadata());
     }
+
+    private static bool IsPage(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>() is not null;
 
     private static async Task HomeAsync(HttpContext context, BrowserSessions sessions)
     {

@@ -2,7 +2,6 @@ using System.Net;
 using McpGateway.Foundation;
 using McpGateway.Identity.Sessions;
 using McpGateway.Proxy.Invocation;
-using McpGateway.Web.Components;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 
@@ -46,6 +45,5 @@ public sealed class UserSession(AuthenticationStateProvider authentication, Brow
 
     /// <summary>To the sign-in page, and back here afterwards.</summary>
     public void Leave() =>
-        navigation.NavigateTo(
-        PagePath.With("login", ("next", "/" + navigation.ToBaseRelativePath(navigation.Uri))), forceLoad: true);
+        navigation.NavigateTo($"login?next={Uri.EscapeDataString("/" + navigation.ToBaseRelativePath(navigation.Uri))}", forceLoad: true);
 }

@@ -238,7 +238,7 @@ public abstract class LivePage : ComponentBase, IDisposable
                     await action();
                 }
 #pragma warning disable CA1031 // handed on to the error boundary of the page
-                catch (Exception failure)
+                catch (Exception failure) when (!_isDisposed)
 #pragma warning restore CA1031
                 {
                     await DispatchExceptionAsync(failure);

@@ -35,6 +35,11 @@ public sealed partial class MainLayout
         }
 
         _session = await Session.FindAsync();
+        if (_session is null)
+        {
+            // It ended since the request was let in: nothing would ever be drawn.
+            Session.Leave();
+        }
     }
 
     protected override void OnParametersSet()

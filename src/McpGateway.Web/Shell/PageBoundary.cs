@@ -25,8 +25,7 @@ public sealed partial class PageBoundary : ErrorBoundary
     {
         var logger = Logs.CreateLogger<PageBoundary>();
         Reference = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6));
-        LogBroken(
-            logger, LogText.Clean(new Uri(Navigation.Uri).AbsolutePath), Reference, exception);
+        LogBroken(logger, LogText.Clean(new Uri(Navigation.Uri).AbsolutePath), Reference, exception);
         return Task.CompletedTask;
     }
 

@@ -76,6 +76,7 @@ public abstract class PageRig : BunitContext
         Services.AddSingleton(new CallHistogram(Series, Log));
         Services.AddSingleton<SavedViews>();
         Services.AddSingleton<UiChanges>();
+        Services.AddSingleton<IChangeHandler>(static services => services.GetRequiredService<UiChanges>());
         Services.AddScoped<UserSession>();
         Services.AddScoped<Confirmation>();
         Services.AddScoped<Toasts>();

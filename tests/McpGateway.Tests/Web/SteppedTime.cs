@@ -36,7 +36,7 @@ internal sealed class SteppedTime : TimeProvider
             due = [.. _pending.Where(timer => timer.Due <= _now)];
             foreach (var timer in due)
             {
-                timer.Due = null;
+                timer.Due = timer.Period is { } period ? _now + period : null;
             }
         }
 
@@ -62,6 +62,8 @@ internal sealed class SteppedTime : TimeProvider
     {
         public DateTimeOffset? Due { get; set; }
 
+        public TimeSpan? Period { get; private set; }
+
         public void Fire() => callback(state);
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
@@ -69,6 +71,7 @@ internal sealed class SteppedTime : TimeProvider
             lock (time._lock)
             {
                 Due = dueTime == Timeout.InfiniteTimeSpan ? null : time._now + dueTime;
+                Period = period == Timeout.InfiniteTimeSpan || period == TimeSpan.Zero ? null : period;
             }
 
             return true;

@@ -16,6 +16,9 @@ internal sealed record AccessWish(string? User, string Server, string? Method, s
         $"{(Tool is { } tool ? $"“{SafeText.Show(tool)}” at " : "")}{SafeText.Show(Server)}"
         + (User is { } user ? $" for {SafeText.Show(user)}" : "");
 
+    /// <summary>The address of a group's editor that has this filled in.</summary>
+    public string Into(string group) => AccessLinks.Allow(Server, User, Method, Tool, group);
+
     /// <summary>Adds what is missing to the rules: to the one for the server if there is one, as a new one otherwise.</summary>
     /// <returns>The rule that was changed or added.</returns>
     public RuleFields FillInto(ICollection<RuleFields> rules, IReadOnlyList<string> methods)

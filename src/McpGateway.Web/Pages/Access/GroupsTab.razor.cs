@@ -117,7 +117,7 @@ public sealed partial class GroupsTab
                 ? [.. explained.Scopes.Except(explained.UnknownScopes, StringComparer.Ordinal)] : [];
         if (_wishGroups is [var only])
         {
-            Navigation.NavigateTo(AccessLinks.Allow(wish, only), new NavigationOptions { ReplaceHistoryEntry = true });
+            Navigation.NavigateTo(wish.Into(only), new NavigationOptions { ReplaceHistoryEntry = true });
         }
     });
 

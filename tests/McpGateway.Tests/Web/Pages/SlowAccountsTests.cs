@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace McpGateway.Tests.Web.Pages;
 
-/// <summary>An identity provider that takes its time to list its accounts: what they are only suggested for does not wait for them.</summary>
+/// <summary>An identity provider that takes its time to list its accounts: what only suggests them does not wait.</summary>
 public sealed class SlowAccountsTests : PageRig
 {
     private readonly HeldAccounts _accounts = new();

@@ -47,7 +47,7 @@ public sealed class TryTabTests : BunitContext
         var tab = Open([Catalogue.Tool("forecast", "About forecast"), Catalogue.Tool("clock", "About clock")], initial);
 
         Assert.Equal(expected, tab.Find("#try-tool").GetAttribute("value"));
-        Assert.Contains($"About {expected}", tab.Find(".hint.pre-line").TextContent, StringComparison.Ordinal);
+        Assert.Contains($"About {expected}", tab.Find(".markdown.hint").TextContent, StringComparison.Ordinal);
         Assert.Contains("takes no arguments", tab.Markup, StringComparison.Ordinal);
     }
 
