@@ -28,13 +28,13 @@ public sealed class SnapshotTests
     private static readonly string[] Sentences =
     [
         "login", "logout", "profile use", "profile remove", "connect", "server add", "server edit", "server enable", "server disable",
-        "server remove", "server rate", "server refresh", "server approve", "server import", "agent add", "agent update", "agent enable",
-        "agent disable", "agent remove", "agent rate", "agent refresh", "agent approve", "agent reject", "tool call", "mcp ping",
-        "mcp list", "mcp call", "mcp read", "mcp prompt", "mcp chat", "group add", "group remove", "group grant", "group revoke",
-        "group import", "group export", "user add", "user enable", "user disable", "user groups", "user password", "user remove",
-        "token create", "token revoke", "token print", "access export", "access import", "federation get", "federation put", "federation remove",
-        "federation sync", "scan server", "scan agent", "scan show-agent", "audit export", "apply", "export", "backup", "completion",
-        "credentials generate", "credentials refresh", "keycloak init", "keycloak agent",
+        "server remove", "server rate", "server refresh", "server approve", "server import", "agent add", "agent update",
+        "agent enable", "agent disable", "agent remove", "agent rate", "agent refresh", "agent approve", "agent reject", "tool call",
+        "mcp ping", "mcp list", "mcp call", "mcp read", "mcp prompt", "mcp chat", "group add", "group remove", "group grant",
+        "group revoke", "group import", "group export", "user add", "user enable", "user disable", "user groups", "user password",
+        "user remove", "token create", "token revoke", "token print", "access export", "access import", "federation get",
+        "federation put", "federation remove", "federation sync", "scan server", "scan agent", "scan show-agent", "audit export",
+        "apply", "export", "backup", "completion", "credentials generate", "credentials refresh", "keycloak init", "keycloak agent",
     ];
 
     [Theory]
