@@ -45,6 +45,7 @@ public sealed partial class ReadmeTests
                 ["MSBUILDDISABLENODEREUSE"] = "1",
                 ["UseSharedCompilation"] = "false",
                 ["RunAnalyzers"] = "false",
+                ["DOTNET_TieredPGO"] = "0",
             },
             copy.Path);
 
@@ -148,6 +149,9 @@ public sealed partial class ReadmeTests
 
             // The build that these tests belong to has analysed the same sources.
             ["RunAnalyzers"] = "false",
+
+            // A compiler of seconds gains nothing by learning what to optimise.
+            ["DOTNET_TieredPGO"] = "0",
         },
         directory);
 

@@ -47,6 +47,9 @@ public sealed class PublishedImage : IAsyncLifetime
         {
             ["MSBUILDDISABLENODEREUSE"] = "1",
             ["UseSharedCompilation"] = "false",
+
+            // Compilers of seconds gain nothing by learning what to optimise.
+            ["DOTNET_TieredPGO"] = "0",
         };
         await RunAsync("bash", ["./build.sh", "publish", Runtime], environment);
         await RunAsync("bash", ["./build.sh", "image", Runtime], environment);
