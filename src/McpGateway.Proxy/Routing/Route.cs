@@ -18,7 +18,9 @@ public sealed record Route
     /// </summary>
     public string? Version { get; init; }
 
-    /// <summary>What is kept of this very route is kept under: the path, and for a version that is not the default the version, too.</summary>
+    /// <summary>
+    /// Under which what is kept of this very route is kept: the path, and for a version that is not the default the version, too.
+    /// </summary>
     public string Key => Version is null ? Path : KeyOf(Path, Version);
 
     /// <summary>The name that access rules use: the path without its leading slash.</summary>

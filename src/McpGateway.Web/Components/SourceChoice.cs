@@ -13,5 +13,8 @@ internal static class SourceChoice
 
     /// <summary>The sources that there is something from, in order; empty when nothing came from elsewhere.</summary>
     public static IReadOnlyList<string> Of(IEnumerable<ItemOrigin?> origins) =>
-        [.. origins.OfType<ItemOrigin>().Select(static origin => origin.Source).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    [
+        .. origins.OfType<ItemOrigin>().Select(static origin => origin.Source)
+            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+    ];
 }

@@ -29,6 +29,7 @@ public sealed class EveryPageTests(Installation shared) : SharedWebRig<Installat
         ("/ui/register", "Register a server", "register"),
         ("/ui/edit/github", "Edit a server", "edit"),
         ("/ui/import", "Import servers", "import"),
+        ("/ui/federation", "Federation", "federation"),
         ("/ui/agents", "Agents", "agents"),
         ("/ui/agent/traveller", "Traveller", "agent"),
         ("/ui/agent/traveller?tab=skills", "Traveller", "skills"),

@@ -9,7 +9,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace McpGateway.IntegrationTests.Pins;
 
-/// <summary>Two versions of a server in the whole product: each has checks, pins and scans of its own, and keeps them as the default.</summary>
+/// <summary>
+/// Two versions of a server in the whole product: each has checks, pins and scans of its own, and keeps them as the default.
+/// </summary>
 public sealed class ServerVersionPinTests : IAsyncLifetime
 {
     private const string List = """{"jsonrpc":"2.0","id":1,"method":"tools/list"}""";

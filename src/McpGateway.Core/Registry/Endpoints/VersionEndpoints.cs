@@ -7,7 +7,9 @@ using McpGateway.Foundation.Http;
 
 namespace McpGateway.Core.Registry.Endpoints;
 
-/// <summary>Versions of a server (gateway contract §14.7). One is registered like a server, at the same path with another version.</summary>
+/// <summary>
+/// Versions of a server (gateway contract §14.7). One is registered like a server, at the same path with another version.
+/// </summary>
 internal static class VersionEndpoints
 {
     private const string Versions = "/versions";
@@ -16,7 +18,9 @@ internal static class VersionEndpoints
     public static void MapServerVersions(this IEndpointRouteBuilder routes)
     {
         var servers = routes.MapGroup("/api/servers").WithTags("Servers");
-        servers.MapGet("/{**path:endsin(versions)}", List).WithSummary("Versions of a server, the default first").Produces<ServerVersionList>();
+        servers.MapGet("/{**path:endsin(versions)}", List)
+            .WithSummary("Versions of a server, the default first")
+            .Produces<ServerVersionList>();
         servers.MapPut("/{**path:endsin(default)}", SetDefaultAsync)
             .WithSummary("{path}/versions/default: makes a version the default, {\"version\": \"…\"}")
             .Produces<DefaultVersionSet>();

@@ -126,7 +126,9 @@ public sealed partial class RegisterServer(
         // As it was read: were it removed meanwhile, nobody would find its version.
         batch.Put(ServerRepository.Servers, server.Key, server.Value, server.Version);
         return await builder.PlanAsync(
-            caller, draft with { IsOtherVersion = true, Path = server.Value.Path, Name = server.Value.ServerName }, version, batch, cancellationToken);
+            caller,
+            draft with { IsOtherVersion = true, Path = server.Value.Path, Name = server.Value.ServerName },
+            version, batch, cancellationToken);
     }
 
     private async Task<Result<PendingWrite<RegisteredServer>>> PlanAsync(

@@ -78,7 +78,8 @@ public sealed partial class RestoreServer(
         var batch = new DocumentBatch();
         if (removed.Server.IsOtherVersion && !await StandsAsync(removed.Server, batch, cancellationToken))
         {
-            return new Error(ErrorKind.Conflict, $"The server at '{removed.Server.Path}' is gone, or has this version as its default by now.");
+            return new Error(
+                ErrorKind.Conflict, $"The server at '{removed.Server.Path}' is gone, or has this version as its default by now.");
         }
 
         batch

@@ -77,12 +77,14 @@ public sealed record ServerRecord
     /// <summary>Where it was brought in from; null for a server that was registered here.</summary>
     public ItemOrigin? Origin { get; init; }
 
-    /// <summary>Which version of the server it is, as stated; null for one that nobody gave a version. See <see cref="ServerVersions"/>.</summary>
+    /// <summary>
+    /// Which version of the server it is, as stated; null for one that nobody gave a version. See <see cref="ServerVersions"/>.
+    /// </summary>
     public string? Version { get; init; }
 
     /// <summary>
-    /// Whether it stands beside the default version at the same path, and is reached by asking for it. False for a server's default version,
-    /// which most servers have alone.
+    /// Whether it stands beside the default version at the same path, and is reached by asking for it. False for a server's default
+    /// version, which most servers have alone.
     /// </summary>
     public bool IsOtherVersion { get; init; }
 
@@ -90,11 +92,15 @@ public sealed record ServerRecord
     [JsonIgnore]
     public double Stars => RatingList.Mean(Ratings) ?? StatedStars;
 
-    /// <summary>Unique: the canonical path (leading slash, no trailing slash), and for another version than the default the version.</summary>
+    /// <summary>
+    /// Unique: the canonical path (leading slash, no trailing slash), and for another version than the default the version.
+    /// </summary>
     [JsonIgnore]
     public string Key => IsOtherVersion ? ServerVersions.KeyOf(Path, Version ?? "") : Path.TrimEnd('/');
 
-    /// <summary>What operations and the API find it by: the path as registered, and for another version than the default its key.</summary>
+    /// <summary>
+    /// What operations and the API find it by: the path as registered, and for another version than the default its key.
+    /// </summary>
     [JsonIgnore]
     public string Address => IsOtherVersion ? Key : Path;
 

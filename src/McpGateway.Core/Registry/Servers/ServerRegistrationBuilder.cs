@@ -266,8 +266,8 @@ public sealed class ServerRegistrationBuilder(
         var address = ServerUrl.ForComparison(record.ProxyPassUrl);
         return catalog.Current.Values
             .Select(entry => entry.Server)
-            .Where(other => other.Key != ServerVersions.PathOf(record.Key) && other.ProxyPassUrl is { } url && ServerUrl.ForComparison(url) == address && guard
-                .MayUse(caller, other))
+            .Where(other => other.Key != ServerVersions.PathOf(record.Key) && other.ProxyPassUrl is { } url
+                && ServerUrl.ForComparison(url) == address && guard.MayUse(caller, other))
             .Take(MaxSharedNamed)
             .Select(other => $"The server at '{other.Path}' has the same upstream URL");
     }

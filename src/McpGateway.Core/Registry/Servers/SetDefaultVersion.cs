@@ -68,7 +68,8 @@ public sealed partial class SetDefaultVersion(
             .Delete(ServerRepository.Servers, moved.Next, chosen.Version);
         await moved.AddAsync(documents, ServerRepository.Tools, batch, cancellationToken);
         await moved.AddAsync(documents, ServerRepository.Secrets, batch, cancellationToken);
-        if (next.IsEnabled && !chosen.Value.IsEnabled && await EnablingRefusalAsync(caller, former, chosen.Key, cancellationToken) is { } no)
+        if (next.IsEnabled && !chosen.Value.IsEnabled
+            && await EnablingRefusalAsync(caller, former, chosen.Key, cancellationToken) is { } no)
         {
             return no;
         }
@@ -110,6 +111,7 @@ public sealed partial class SetDefaultVersion(
                 : null);
     }
 
-    [LoggerMessage(EventId = 2040, Level = LogLevel.Information, Message = "Version {Version} of server {Server} made the default by {User}.")]
+    [LoggerMessage(
+        EventId = 2040, Level = LogLevel.Information, Message = "Version {Version} of server {Server} made the default by {User}.")]
     private partial void LogChanged(string server, string version, string user);
 }

@@ -33,7 +33,9 @@ internal sealed record ServerFilter
 
     public string Text { get; init; } = "";
 
-    /// <summary>Id of the source that servers came from; <see cref="SourceChoice.Here"/> for those registered here; empty for all.</summary>
+    /// <summary>
+    /// Id of the source that servers came from; <see cref="SourceChoice.Here"/> for those registered here; empty for all.
+    /// </summary>
     public string Source { get; init; } = "";
 
     public string Sort { get; init; } = Severity;

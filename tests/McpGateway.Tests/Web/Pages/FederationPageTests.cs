@@ -107,7 +107,8 @@ public sealed class FederationPageTests : PageRig
             .Add(
                 static card => card.Preview,
                 new SyncPreview(
-                    Run(added: 2), [new("added", "io.x/one", "/io.x-one"), new("added", "io.x/two", "/io.x-two"), new("changed", "io.x/old", "/o")]))
+                    Run(added: 2),
+                    [new("added", "io.x/one", "/io.x-one"), new("added", "io.x/two", "/io.x-two"), new("changed", "io.x/old", "/o")]))
             .Add(static card => card.Run, run));
     }
 
@@ -123,7 +124,10 @@ public sealed class FederationPageTests : PageRig
             {
                 Sources =
                 [
-                    new() { Id = "anthropic", Kind = "anthropic", Endpoint = "https://registry.example", Enabled = true, IntervalMinutes = 60 },
+                    new()
+                    {
+                        Id = "anthropic", Kind = "anthropic", Endpoint = "https://registry.example", Enabled = true, IntervalMinutes = 60,
+                    },
                     new() { Id = "next-door", Kind = "peer", Endpoint = "https://gateway.example" },
                 ],
                 CreatedAt = now,
