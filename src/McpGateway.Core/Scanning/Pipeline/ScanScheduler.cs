@@ -1,4 +1,5 @@
 using McpGateway.Core.Scanning.Results;
+using McpGateway.Foundation;
 using McpGateway.Foundation.Documents;
 using McpGateway.Foundation.Leadership;
 using Microsoft.Extensions.Options;
