@@ -32,7 +32,7 @@ public sealed class WebhooksCardTests : PageRig
         var row = card.Find("[data-webhook=chat]");
         Assert.Equal("Failed", row.QuerySelector(".badge.bad")!.TextContent);
         Assert.Contains("https://hooks.example.com/in", row.TextContent, StringComparison.Ordinal);
-        await card.Find("[aria-label='Deliveries to chat']").ClickAsync(new MouseEventArgs());
+        await card.Find("[title='Deliveries to chat']").ClickAsync(new MouseEventArgs());
 
         Assert.Equal(["failed", "delivered"], card.FindAll("[data-delivery]").Select(static line => line.GetAttribute("data-delivery")));
         Assert.Contains("It answered 500", card.Markup, StringComparison.Ordinal);
