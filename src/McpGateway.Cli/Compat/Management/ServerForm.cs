@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using McpGateway.Cli.Compat.Support;
 using McpGateway.Cli.Views;
 
 namespace McpGateway.Cli.Compat.Management;
