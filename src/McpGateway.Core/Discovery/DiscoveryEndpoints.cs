@@ -4,7 +4,9 @@ namespace McpGateway.Core.Discovery;
 
 public static class DiscoveryEndpoints
 {
-    /// <summary>Maps <c>POST /api/search/semantic</c>, <c>GET /api/search/index</c> and <c>POST /api/agents/discover/semantic</c>. They need a caller.</summary>
+    /// <summary>
+    /// Maps <c>POST /api/search/semantic</c>, <c>GET /api/search/index</c> and <c>POST /api/agents/discover/semantic</c>. They need a caller.
+    /// </summary>
     public static IEndpointRouteBuilder MapDiscovery(this IEndpointRouteBuilder routes)
     {
         ArgumentNullException.ThrowIfNull(routes);

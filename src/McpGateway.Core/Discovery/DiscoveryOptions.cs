@@ -1,4 +1,3 @@
-using McpGateway.Core.Discovery.Embeddings;
 using McpGateway.Core.Discovery.Ranking;
 
 namespace McpGateway.Core.Discovery;

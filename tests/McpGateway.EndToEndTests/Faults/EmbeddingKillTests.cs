@@ -33,7 +33,8 @@ public sealed class EmbeddingKillTests(PostgresServer postgres)
         Assert.True(registered.IsSuccessStatusCode, await registered.Content.ReadAsStringAsync(Cancel));
 
         // What was answered is stored, and the next batch is under way and never answered.
-        await UntilAsync(async () => service.Answered.Count >= EmbeddingService.FullBatch && await EmbeddedAsync() == service.Answered.Count);
+        await UntilAsync(async () =>
+            service.Answered.Count >= EmbeddingService.FullBatch && await EmbeddedAsync() == service.Answered.Count);
         var stored = service.Answered.Keys.ToHashSet(StringComparer.Ordinal);
         await gateway.KillAsync(Cancel);
         service.Open();

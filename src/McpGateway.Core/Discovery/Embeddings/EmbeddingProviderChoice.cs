@@ -10,6 +10,3 @@ internal sealed record EmbeddingProviderChoice(IEmbeddingProvider? Provider)
     /// <summary>Opens the provider that other settings named; null when the present settings do not say how to reach it.</summary>
     public Func<StatedModel, IEmbeddingProvider?> Reopen { get; init; } = static _ => null;
 }
-
-/// <summary>The settings that choose a model. Neither keys nor addresses.</summary>
-internal sealed record StatedModel(string Provider, string Model, int Dimensions);

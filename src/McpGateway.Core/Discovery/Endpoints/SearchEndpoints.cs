@@ -123,7 +123,8 @@ internal static class SearchEndpoints
         };
     }
 
-    private static SearchWhy? Wire(FoundWhy? why) => why is null ? null : new(why.Words, why.RelatedWords, why.LexicalScore, why.Similarity);
+    private static SearchWhy? Wire(FoundWhy? why) =>
+        why is null ? null : new(why.Words, why.RelatedWords, why.LexicalScore, why.Similarity);
 
     private static PromptSearchHit WirePrompt(FoundItem prompt) => new()
     {

@@ -3,8 +3,8 @@ using McpGateway.Core.Agents.Directory;
 namespace McpGateway.Core.Discovery.Indexing;
 
 /// <summary>
-/// What is indexed, replaced and removed as one: a server with its tools, prompts and resources, an agent with its skills. Access is decided per unit, then per
-/// entity.
+/// What is indexed, replaced and removed as one: a server with its tools, prompts and resources, an agent with its skills. Access is
+/// decided per unit, then per entity.
 /// </summary>
 internal sealed record SearchUnit
 {

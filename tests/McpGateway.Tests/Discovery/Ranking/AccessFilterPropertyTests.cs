@@ -30,9 +30,12 @@ public sealed class AccessFilterPropertyTests
         from tools in Gen.OneOf(Gen.Constant<string[]>(["all"]), Tools)
         select new ServerRule(server, ["tools/list"], tools);
 
+    private static readonly string[] Methods =
+        ["tools/list", "prompts/list", "resources/list", "resources/templates/list", "prompts/get", "all"];
+
     private static readonly Gen<ServerRule[]> ListRules =
         (from server in Gen.Choose(0, 6).Select(static number => number == 6 ? "*" : $"s{number}")
-         from methods in Gen.Elements("tools/list", "prompts/list", "resources/list", "resources/templates/list", "prompts/get", "all").ListOf()
+         from methods in Gen.Elements(Methods).ListOf()
          from tools in Gen.Elements("all", "mail_report", "prompts/list").ListOf()
          select new ServerRule(server, [.. methods.Take(3)], [.. tools.Take(1)])).ListOf().Select(static rules => rules.Take(4).ToArray());
 

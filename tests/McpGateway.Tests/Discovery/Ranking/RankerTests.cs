@@ -57,7 +57,7 @@ public sealed class RankerTests
             Catalogue.Unit(Catalogue.Server("Beta"), Catalogue.Tool("send_mail")),
             Catalogue.Unit(Catalogue.Server("Gamma") with { Ratings = Rated(5, 20) }, Catalogue.Tool("send_mail")),
             Catalogue.Unit(Catalogue.Server("Omega"), Catalogue.Tool("send_mail_now", "Send mail")));
-        var request = new RankRequest { Query = "send mail", Access = Catalogue.Everything(), ToolCount = 3 };
+        var request = new RankRequest { Query = "send mail", Access = Catalogue.Everything(), ToolCount = 4 };
 
         string[] Order(float weight) =>
             [.. Catalogue.Ranker().Search(index.Current, request with { RatingWeight = weight }).Tools.Select(hit => hit.Unit.Key)];
