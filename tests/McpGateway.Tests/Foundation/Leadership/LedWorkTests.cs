@@ -124,7 +124,7 @@ public sealed class LedWorkTests
 
     private sealed class Lease : ILeaderLease
     {
-        private Held? _held;
+        private Func<Task> _lose = static () => Task.CompletedTask;
 
         public int Refusals { get; set; }
 
@@ -141,11 +141,12 @@ public sealed class LedWorkTests
                 return Task.FromResult<ILeadership?>(null);
             }
 
-            _held = new(this);
-            return Task.FromResult<ILeadership?>(_held);
+            var held = new Held(this);
+            _lose = held.LoseAsync;
+            return Task.FromResult<ILeadership?>(held);
         }
 
-        public Task LoseAsync() => _held!.LoseAsync();
+        public Task LoseAsync() => _lose();
 
         private sealed class Held(Lease lease) : ILeadership
         {
