@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
@@ -90,13 +91,23 @@ internal sealed class MeasuredServer : IAsyncDisposable
                 context.Response.ContentType = "text/event-stream";
                 await context.Response.WriteAsync(": begun\n\n");
                 await context.Response.Body.FlushAsync();
-                await Task.Delay(delay);
+                await AtLeastAsync(delay);
                 await context.Response.WriteAsync($"data: {Text(message, new { content = Array.Empty<object>() })}\n\n");
                 break;
             default:
-                await Task.Delay(delay);
+                await AtLeastAsync(delay);
                 await ResultAsync(context, message, new { content = Array.Empty<object>() });
                 break;
+        }
+    }
+
+    /// <summary>A timer may ring some of its ticks early, and a call would have taken less than is known of it.</summary>
+    private static async Task AtLeastAsync(int milliseconds)
+    {
+        var clock = Stopwatch.StartNew();
+        while (clock.Elapsed.TotalMilliseconds < milliseconds)
+        {
+            await Task.Delay(Math.Max(1, milliseconds - (int)clock.Elapsed.TotalMilliseconds));
         }
     }
 
