@@ -9,6 +9,7 @@ using McpGateway.Web.Pages.Federation;
 using McpGateway.Web.Pages.Servers;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace McpGateway.Tests.Web.Pages;
 
