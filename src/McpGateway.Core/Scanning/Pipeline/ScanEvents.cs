@@ -25,9 +25,9 @@ internal sealed class ScanEvents(ServerRepository servers, RegistryHooks hooks, 
         };
         if (card is not null)
         {
-            hooks.Tell(new(
-                RegistryEventTypes.ScanComplete, record.Kind == SubjectKind.Server ? RegistryHooks.Server : RegistryHooks.Agent,
-                record.Last.By ?? Nobody, card) { Scan = ScanOf(record, effect, time.GetUtcNow()) });
+            var type = record.Kind == SubjectKind.Server ? RegistryHooks.Server : RegistryHooks.Agent;
+            var happened = new RegistryEvent(RegistryEventTypes.ScanComplete, type, record.Last.By ?? Nobody, card);
+            hooks.Tell(happened with { Scan = ScanOf(record, effect, time.GetUtcNow()) });
         }
     }
 
