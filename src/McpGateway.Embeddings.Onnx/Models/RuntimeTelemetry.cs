@@ -4,8 +4,8 @@ using Microsoft.ML.OnnxRuntime;
 namespace McpGateway.Embeddings.Onnx.Models;
 
 /// <summary>
-/// ONNX Runtime's published libraries report their use to their maker, and keep an id of the device and a file of events in the user's cache.
-/// A gateway reports to nobody that its operator has not named.
+/// ONNX Runtime's published libraries report their use to their maker, and keep an id of the device and a file of events in the user's
+/// cache. A gateway reports to nobody that its operator has not named.
 /// </summary>
 internal static partial class RuntimeTelemetry
 {

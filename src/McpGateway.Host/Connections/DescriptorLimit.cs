@@ -9,8 +9,8 @@ internal static class DescriptorLimit
     private const int Unknown = 20_000;
 
     /// <summary>
-    /// Databases, log files, listening sockets; and the runtime's: one for each assembly, three hundred soon after the start. A runtime that
-    /// cannot open the assembly it needs next ends the process.
+    /// Databases, log files, listening sockets; and the runtime's: one for each assembly, three hundred soon after the start. A runtime
+    /// that cannot open the assembly it needs next ends the process.
     /// </summary>
     private const int Own = 512;
 

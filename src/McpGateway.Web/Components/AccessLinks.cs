@@ -1,3 +1,5 @@
+using McpGateway.Proxy.Protocol;
+
 namespace McpGateway.Web.Components;
 
 /// <summary>Addresses within the access policy. Pure.</summary>
@@ -21,6 +23,6 @@ internal static class AccessLinks
     public static string Explain(string user) => PagePath.With(Page, ("tab", "explain"), ("who", user));
 
     /// <summary>The question why somebody may make a call, or not.</summary>
-    public static string Explain(string user, string server, string? tool, string method = "tools/call") => PagePath.With(
+    public static string Explain(string user, string server, string? tool, string method = McpMethods.ToolsCall) => PagePath.With(
         Page, ("tab", "explain"), ("who", user), ("server", server), ("method", method), ("tool", tool));
 }

@@ -36,7 +36,8 @@ public sealed class EmbeddingReplicaTests(PostgresServer postgres)
         foreach (var admin in new[] { leftAdmin, rightAdmin })
         {
             await Eventually.UntilAsync(async () => await EmbeddingService.StateAsync(admin, Cancel) is { } state
-                && state.GetProperty("phase").GetString() == "complete" && state.GetProperty("total").GetInt32() > 2 * EmbeddingService.Skills);
+                && state.GetProperty("phase").GetString() == "complete"
+                && state.GetProperty("total").GetInt32() > 2 * EmbeddingService.Skills);
         }
 
         Assert.True(service.Answered.Count > 2 * EmbeddingService.Skills);

@@ -321,7 +321,8 @@ public sealed class ScanApiTests
                 return false;
             }
 
-            await ScriptedServer.ResultAsync(context, message, new() { ["tools"] = new JsonArray(ScriptedServer.Tool("add", description())) });
+            await ScriptedServer.ResultAsync(
+                context, message, new() { ["tools"] = new JsonArray(ScriptedServer.Tool("add", description())) });
             return true;
         });
 

@@ -23,9 +23,9 @@ public sealed partial class ContractsShapeTests
         "ServerDocument._meta", "ToolSearchHit.inputSchema", "SecuritySchemeDocument.in_",
     };
 
-    /// <summary>What reads and judges an audit: no wire records.</summary>
+    /// <summary>What reads, judges and writes an audit: no wire records.</summary>
     private static readonly HashSet<Type> Machinery =
-        [typeof(AuditChain), typeof(AuditLine), typeof(AuditLink), typeof(AuditStatement), typeof(AuditVerifier)];
+        [typeof(AuditChain), typeof(AuditLine), typeof(AuditLink), typeof(AuditStatement), typeof(AuditVerifier), typeof(CsvCell)];
 
     public static TheoryData<Type> Records => [.. Types()];
 

@@ -76,15 +76,19 @@ internal sealed class BrokenStorage(TimeProvider time) : IDocumentStorage
 {
     private readonly MemoryDocumentStorage _inner = new(time);
     private int _failures;
+    private volatile bool _fails;
 
-    public volatile bool Fails;
+    public bool Fails
+    {
+        set => _fails = value;
+    }
 
     public int Failures => Volatile.Read(ref _failures);
 
     public Task<Document<T>?> FindAsync<T>(DocumentKind<T> kind, string key, CancellationToken cancellationToken)
         where T : class
     {
-        if (Fails && kind.Name == ServerRepository.Servers.Name)
+        if (_fails && kind.Name == ServerRepository.Servers.Name)
         {
             Interlocked.Increment(ref _failures);
             throw new InvalidOperationException("The store is away.");

@@ -228,7 +228,7 @@ internal sealed partial class HealthChecker(
     private async Task<bool> EndsHoldAsync(ServerRecord server, string status, CancellationToken cancellationToken) =>
         server is { IsHeld: true, IsEnabled: true } && !HealthStatus.IsSilent(status)
         && status is not (HealthStatus.Disabled or HealthStatus.CheckBroke)
-        && (await servers.FindToolsAsync(server.Key, cancellationToken))?.Value.ProtocolVersion is null;
+        && (await servers.FindToolsAsync(server.Key, cancellationToken))?.Value.IsDiscovered != true;
 
     private async Task ClearUpAsync(string key, CancellationToken cancellationToken)
     {

@@ -45,6 +45,12 @@ public sealed record ServerToolsRecord
     /// <summary>What was approved of <see cref="Instructions"/>; null when they were never compared.</summary>
     public PinnedItem? PinnedInstructions { get; init; }
 
+    /// <summary>
+    /// Whether the server itself has listed something, and not only whoever registered it. One that has no handshake states no revision.
+    /// </summary>
+    [JsonIgnore]
+    public bool IsDiscovered => ProtocolVersion is not null || PinFormat > 0;
+
     internal const int CurrentPinFormat = 1;
 }
 

@@ -24,8 +24,8 @@ public sealed record ScanSubject
 
     public string? ImplementationVersion { get; init; }
 
-    /// <summary>The revision of the protocol that it speaks; null while unknown.</summary>
-    public string? ProtocolVersion { get; init; }
+    /// <summary>Whether the server itself has listed what it offers; false for an agent, whose card is all there is.</summary>
+    public bool IsDiscovered { get; init; }
 
     public required IReadOnlyList<ScanText> Texts { get; init; }
 

@@ -30,7 +30,7 @@ internal sealed partial class ScanPipeline(
         {
             At = time.GetUtcNow(),
             Fingerprint = subject.Fingerprint,
-            SawDefinitions = subject.ProtocolVersion is not null,
+            SawDefinitions = subject.IsDiscovered,
             Address = subject.Address?.GetLeftPart(UriPartial.Path),
             Trigger = trigger,
             By = by,

@@ -50,10 +50,11 @@ internal sealed class StaticAnalyser : IAnalyser
         if (text.Text.Length > LongestText)
         {
             judged = text with { Text = text.Text[..LongestText] };
-            yield return StaticFinding.Of(
+            var oversized = StaticFinding.Of(
                 "oversized-text", Severity.High, text.Item, text.Field, Evidence.Of(text.Text),
                 $"The text has {text.Text.Length} characters; what comes after the first {LongestText} was not judged.",
-                "Have it shortened: no description needs so much.") with { Offset = LongestText };
+                "Have it shortened: no description needs so much.");
+            yield return oversized with { Offset = LongestText };
         }
 
         foreach (var finding in _prose.Value.Judge(judged, cancellationToken)

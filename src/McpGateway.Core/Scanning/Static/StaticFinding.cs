@@ -17,15 +17,18 @@ internal static class StaticFinding
 
     /// <param name="evidence">With every deceptive character made visible.</param>
     public static Finding Of(
-        string rule, Severity severity, string? item, string field, string evidence, string reason, string remedy) => new()
+        string rule, Severity severity, string? item, string field, string evidence, string reason, string remedy)
     {
-        Analyser = AnalyserNames.Static,
-        Rule = rule,
-        Severity = severity,
-        Reason = reason,
-        Remedy = remedy,
-        Item = item,
-        Field = field,
-        Evidence = evidence,
-    };
+        return new()
+        {
+            Analyser = AnalyserNames.Static,
+            Rule = rule,
+            Severity = severity,
+            Reason = reason,
+            Remedy = remedy,
+            Item = item,
+            Field = field,
+            Evidence = evidence,
+        };
+    }
 }

@@ -49,14 +49,14 @@ internal static class SubjectReader
             HasCredentials = hasCredentials,
             ImplementationName = tools?.ImplementationName,
             ImplementationVersion = tools?.ImplementationVersion,
-            ProtocolVersion = tools?.ProtocolVersion,
+            IsDiscovered = tools?.IsDiscovered == true,
             Texts = texts,
             Tools = [.. (tools?.Tools ?? []).Select(tool => new ScanTool(tool.Name, tool.Description, tool.InputSchema, tool.Annotations))],
             Neighbours = neighbours,
             Fingerprint = FingerprintOf(
             [
                 "server", server.ServerName, server.Description, address?.ToString(), hasCredentials ? "credentials" : "",
-                tools?.ImplementationName, tools?.ImplementationVersion, tools?.ProtocolVersion is null ? "not asked" : "asked",
+                tools?.ImplementationName, tools?.ImplementationVersion, tools?.IsDiscovered == true ? "listed" : "",
                 .. Counted(TagsOf(server)),
                 .. Counted(instructions.SelectMany(static text => (string[])[text.Field, text.Text])),
 

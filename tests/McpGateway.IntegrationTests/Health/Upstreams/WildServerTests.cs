@@ -187,9 +187,11 @@ public sealed class WildServerTests(UpstreamWorld world) : IClassFixture<Upstrea
     {
         var server = RawServer.Start(Usual.ServeAsync);
         var url = new Uri(server.Address, "mcp").AbsoluteUri;
-        await server.DisposeAsync();
         var path = UpstreamWorld.NewPath();
-        var detail = await world.RegisterAsync(path, url);
+        await world.RegisterAsync(path, url);
+        await server.DisposeAsync();
+        await world.CheckAsync(path);
+        var detail = await world.DetailAsync(path);
         Assert.StartsWith("Connection refused by 127.0.0.1:", detail.GetProperty("health_reason").GetString(), StringComparison.Ordinal);
 
         using var first = await world.PostAsync(path + "/mcp", "ping", [], 1, []);

@@ -12,6 +12,9 @@ public sealed partial class EnvironmentNamesTests
         // A setting of the runtime, which reads it itself.
         "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS",
 
+        // Another one's, which the product sets and nobody else has to.
+        "ORT_DISABLE_TELEMETRY",
+
         // A word of Cognito's API.
         "ALLOW_REFRESH_TOKEN_AUTH",
 

@@ -29,8 +29,8 @@ public sealed class ScanRunnerTests : IAsyncLifetime
 
         await _world.ScanAsync("/weather");
 
-        var told = Assert.Single(_world.Heard.Events);
-        Assert.Equal((RegistryEventTypes.ScanComplete, RegistryHooks.Server, RegistryHooks.Gateway), (told.EventType, told.AssetType, told.Performer));
+        var told = Assert.Single(_world.Heard.Events, static told => told.EventType == RegistryEventTypes.ScanComplete);
+        Assert.Equal((RegistryHooks.Server, RegistryHooks.Gateway), (told.AssetType, told.Performer));
         var card = await told.Card(TestContext.Current.CancellationToken);
         Assert.Equal("/weather", card["path"]!.ToString());
         Assert.Equal(["X-Key"], card["header_names"]!.AsArray().Select(static name => name!.ToString()));
