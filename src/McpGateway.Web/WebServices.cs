@@ -2,6 +2,7 @@ using McpGateway.Foundation.Documents;
 using McpGateway.Web.Components;
 using McpGateway.Web.Hosting;
 using McpGateway.Web.Live;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components.Server;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.DataProtection;
