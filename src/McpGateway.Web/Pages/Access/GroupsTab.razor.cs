@@ -92,7 +92,7 @@ public sealed partial class GroupsTab
         var named = servers.Select(static entry => new PickOption(entry.Server.TechnicalName, entry.Server.ServerName)).ToArray();
         _serverOptions = [new("*", "every server"), .. named];
         _listOptions = [new("all", "every server"), .. named];
-        Suggest();
+        OfferGroups();
     }
 
     protected override async Task SuggestAsync()
@@ -100,11 +100,11 @@ public sealed partial class GroupsTab
         var caller = await Session.CallerAsync();
         _accounts = await PeopleOptions.ListAsync(Accounts, caller, Gone);
         _providerGroups = [.. ((await Accounts.ListGroupsAsync(caller, Gone)).Value ?? []).Select(static group => group.Name)];
-        Suggest();
+        OfferGroups();
         StateHasChanged();
     }
 
-    private void Suggest() => _groupOptions = PeopleOptions.Groups(
+    private void OfferGroups() => _groupOptions = PeopleOptions.Groups(
         _accounts, _scopes.SelectMany(static scope => scope.GroupMappings), _providerGroups);
 
     /// <summary>The groups that somebody is in whose call was refused: one of them is to allow it.</summary>

@@ -63,18 +63,18 @@ public sealed partial class UsersTab
         var caller = await Session.CallerAsync();
         var listed = await Accounts.ListAsync(caller, search: null, AccountOperations.MaxListed, Gone);
         (_accounts, _refusal) = (listed.Value ?? _accounts, listed.Error?.Detail);
-        Suggest();
+        OfferGroups();
     }
 
     protected override async Task SuggestAsync()
     {
         var groups = await Accounts.ListGroupsAsync(await Session.CallerAsync(), Gone);
         _providerGroups = [.. (groups.Value ?? []).Select(static group => group.Name)];
-        Suggest();
+        OfferGroups();
         StateHasChanged();
     }
 
-    private void Suggest() => _groupOptions = PeopleOptions.Groups(_accounts, _providerGroups);
+    private void OfferGroups() => _groupOptions = PeopleOptions.Groups(_accounts, _providerGroups);
 
     protected override bool Concerns(UiChange change)
     {
