@@ -75,14 +75,7 @@ public sealed class SnapshotTests
         var store = new ProfileStore(cli.EnvironmentOf(new()));
         store.Save("default", new("https://mcp.example.com", "maria"), isCurrent: true);
         store.Save("staging", new("https://staging.mcp.example.com"), isCurrent: false);
-        File.WriteAllText(Path.Combine(cli.Home, "draft.yml"), "developers: []\n");
-        File.WriteAllText(
-            Path.Combine(cli.Home, "cases.yaml"),
-            "- group developers may call github.create_issue\n- group interns may not call github.create_issue\n");
-        File.WriteAllText(
-            Path.Combine(cli.Home, "gateway.yaml"),
-            "servers:\n- {path: /github, name: GitHub, tags: [code, vcs]}\n"
-            + "- {path: /new, upstream: 'https://new.example.com/mcp', headers: {Authorization: 'env:TOKEN'}}\n");
+        WriteFiles(cli.Home);
         var lines = new List<string>();
         foreach (var command in Commands)
         {
@@ -128,6 +121,18 @@ public sealed class SnapshotTests
     private static IEnumerable<string> Leaves(Command command, string name) => command.Subcommands.Count == 0
         ? [name]
         : command.Subcommands.SelectMany(below => Leaves(below, $"{name} {below.Name}".TrimStart()));
+
+    private static void WriteFiles(string home)
+    {
+        File.WriteAllText(Path.Combine(home, "draft.yml"), "developers: []\n");
+        File.WriteAllText(
+            Path.Combine(home, "cases.yaml"),
+            "- group developers may call github.create_issue\n- group interns may not call github.create_issue\n");
+        File.WriteAllText(
+            Path.Combine(home, "gateway.yaml"),
+            "servers:\n- {path: /github, name: GitHub, tags: [code, vcs]}\n"
+            + "- {path: /new, upstream: 'https://new.example.com/mcp', headers: {Authorization: 'env:TOKEN'}}\n");
+    }
 
     private static IEnumerable<Command> All(Command command) => command.Subcommands.SelectMany(All).Prepend(command);
 

@@ -8,7 +8,12 @@ public sealed class ToolCheckTests
 {
     private static readonly ServerRecord Server = new()
     {
-        Path = "/a/", ServerName = "A", Description = "", RegisteredAt = default, RegisteredBy = "admin", UpdatedAt = default,
+        Path = "/a/",
+        ServerName = "A",
+        Description = "",
+        RegisteredAt = default,
+        RegisteredBy = "admin",
+        UpdatedAt = default,
     };
 
     [Fact]

@@ -19,7 +19,8 @@ public sealed class RefreshInstanceTests : IDisposable
         using var instance = await BeginAsync(replaces: true);
 
         Assert.Equal(
-            Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n", File.ReadAllText(_files.File(RefreshInstance.PidFile)));
+            Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n",
+            await File.ReadAllTextAsync(_files.File(RefreshInstance.PidFile), TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -40,7 +41,7 @@ public sealed class RefreshInstanceTests : IDisposable
     public async Task Begin_NumberOfAnotherProgram_EndsNothing(string number)
     {
         using var first = await BeginAsync(replaces: true);
-        File.WriteAllText(_files.File(RefreshInstance.PidFile), number);
+        await File.WriteAllTextAsync(_files.File(RefreshInstance.PidFile), number, TestContext.Current.CancellationToken);
 
         await Assert.ThrowsAsync<CommandFailure>(() => BeginAsync(replaces: true));
     }
@@ -48,7 +49,7 @@ public sealed class RefreshInstanceTests : IDisposable
     [Fact]
     public async Task Begin_NumberOfAProcessThatIsGone_TakesItsPlace()
     {
-        File.WriteAllText(_files.File(RefreshInstance.PidFile), "1");
+        await File.WriteAllTextAsync(_files.File(RefreshInstance.PidFile), "1", TestContext.Current.CancellationToken);
 
         (await BeginAsync(replaces: false)).Dispose();
         (await BeginAsync(replaces: false)).Dispose();
