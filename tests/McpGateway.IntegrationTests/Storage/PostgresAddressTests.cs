@@ -1,6 +1,5 @@
 using McpGateway.Foundation;
 using McpGateway.Foundation.Documents;
-using McpGateway.IntegrationTests.Storage.Faults;
 using McpGateway.Storage;
 using McpGateway.Tests.Storage;
 using McpGateway.Tests.Storage.Contracts;

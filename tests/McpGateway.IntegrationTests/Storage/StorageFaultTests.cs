@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using McpGateway.Foundation.Documents;
 using McpGateway.IntegrationTests.Composition;
-using McpGateway.IntegrationTests.Health;
 using McpGateway.Storage;
 using McpGateway.Storage.Sql;
 using McpGateway.Tests.Storage;

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using McpGateway.Tests.Architecture;
-using McpGateway.Tests.Support;
 
 namespace McpGateway.IntegrationTests.Support;
 
