@@ -19,7 +19,7 @@ public sealed class FederationPageTests : WebRig
         _source.Answer = request => Named(request.Path.Value!) is { } entry ? (200, entry) : pages.Answer(request);
         using var stored = await Gateway.Client.PutAsJsonAsync(
             "/api/federation/config/default/sources/anthropic",
-            new { kind = "anthropic", enabled = true, endpoint = _source.Url, sync_interval_minutes = 60 }, Cancellation);
+            new { kind = "anthropic", enabled = true, endpoint = _source.Url }, Cancellation);
         stored.EnsureSuccessStatusCode();
     }
 
