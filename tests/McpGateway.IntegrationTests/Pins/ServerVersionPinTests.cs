@@ -77,7 +77,6 @@ public sealed class ServerVersionPinTests : IAsyncLifetime
         var scans = services.GetRequiredService<ScanRepository>();
         await UntilAsync(async () =>
             await scans.FindAsync("/s", Cancellation) is not null && await scans.FindAsync("/s:2.0.0", Cancellation) is not null);
-        var found = (await scans.FindAsync("/s:2.0.0", Cancellation))!.Value.Last.Fingerprint;
         _two.Describe("Reads a file, of 2. Changed.");
         Assert.Equal(["late"], await ToolsAsync("2.0.0"));
         await UntilAsync(async () => (await SendAsync(Call, "2.0.0")).Status == HttpStatusCode.Forbidden);
@@ -90,7 +89,8 @@ public sealed class ServerVersionPinTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Forbidden, (await SendAsync(Call, null)).Status);
         Assert.Equal(["read", "other"], await ToolsAsync("1.0.0"));
         Assert.Equal(HttpStatusCode.OK, (await SendAsync(Call, "1.0.0")).Status);
-        Assert.Equal(found, (await scans.FindAsync("/s", Cancellation))!.Value.Last.Fingerprint);
+        Assert.NotNull(await scans.FindAsync("/s", Cancellation));
+        Assert.NotNull(await scans.FindAsync("/s:1.0.0", Cancellation));
         Assert.Null(await scans.FindAsync("/s:2.0.0", Cancellation));
         Assert.NotNull(await services.GetRequiredService<HealthRepository>().FindAsync("/s:1.0.0", Cancellation));
         Assert.Equal("/s", Assert.Single(services.GetRequiredService<ServerCatalog>().Current.Keys, static key => key.StartsWith("/s")));

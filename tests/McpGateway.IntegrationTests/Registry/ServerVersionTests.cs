@@ -32,7 +32,7 @@ public sealed class ServerVersionTests
     {
         await using var host = await StartAsync();
 
-        await host.RegisterAsync("/currenttime", ("version", "2.0.0"), ("proxy_pass_url", "http://three.test/mcp"));
+        await host.RegisterAsync("/currenttime", ("version", "2.0.0"), ("proxy_pass_url", "http://three.test/mcp"), ("headers", "[]"));
         await host.RegisterAsync("/currenttime", ("version", "1.0.0"), ("proxy_pass_url", "http://one.test/mcp"));
 
         Assert.Equal("http://three.test/mcp", await AddressAsync(host, "currenttime:2.0.0"));
