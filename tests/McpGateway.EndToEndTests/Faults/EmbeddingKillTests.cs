@@ -29,7 +29,7 @@ public sealed class EmbeddingKillTests(PostgresServer postgres)
         await gateway.SignInAsync(Cancel);
         service.HoldAfter(1);
         using var registered = await gateway.Client.PostAsync(
-            new Uri("/api/agents/register", UriKind.Relative), JsonContent.Create(EmbeddingReplicaTests.ManySkills("many")), Cancel);
+            new Uri("/api/agents/register", UriKind.Relative), JsonContent.Create(EmbeddingService.ManySkills("many")), Cancel);
         Assert.True(registered.IsSuccessStatusCode, await registered.Content.ReadAsStringAsync(Cancel));
 
         // What was answered is stored, and the next batch is under way and never answered.
@@ -46,11 +46,11 @@ public sealed class EmbeddingKillTests(PostgresServer postgres)
         Assert.True(service.Answered.Count > stored.Count + EmbeddingService.FullBatch);
 
         async Task<bool> IsCompleteAsync() =>
-            (await EmbeddingReplicaTests.StateAsync(gateway.Client)) is var state
+            (await EmbeddingService.StateAsync(gateway.Client, Cancel)) is var state
             && state.GetProperty("phase").GetString() == "complete"
             && state.GetProperty("total").GetInt32() > 0;
         async Task<int> EmbeddedAsync() =>
-            (await EmbeddingReplicaTests.StateAsync(gateway.Client)).GetProperty("embedded").GetInt32();
+            (await EmbeddingService.StateAsync(gateway.Client, Cancel)).GetProperty("embedded").GetInt32();
     }
 
     private static async Task UntilAsync(Func<Task<bool>> condition)

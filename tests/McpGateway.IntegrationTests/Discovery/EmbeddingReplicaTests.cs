@@ -1,5 +1,4 @@
 using System.Net.Http.Json;
-using System.Text.Json;
 using McpGateway.IntegrationTests.Composition;
 using McpGateway.IntegrationTests.Storage;
 using McpGateway.IntegrationTests.Storage.Faults;
@@ -9,8 +8,6 @@ namespace McpGateway.IntegrationTests.Discovery;
 /// <summary>A text costs its time, or its price, once, however many gateways share a store.</summary>
 public sealed class EmbeddingReplicaTests(PostgresServer postgres)
 {
-    private const int Skills = 150;
-
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -29,38 +26,20 @@ public sealed class EmbeddingReplicaTests(PostgresServer postgres)
         using var rightAdmin = await right.SignedInAsync(ComposedGateway.Administrator);
 
         using var registered = await leftAdmin.PostAsync(
-            new Uri("/api/agents/register", UriKind.Relative), JsonContent.Create(ManySkills("many")), Cancel);
+            new Uri("/api/agents/register", UriKind.Relative), JsonContent.Create(EmbeddingService.ManySkills("many")), Cancel);
         Assert.True(registered.IsSuccessStatusCode, await registered.Content.ReadAsStringAsync(Cancel));
         using var another = await rightAdmin.PostAsync(
-            new Uri("/api/agents/register", UriKind.Relative), JsonContent.Create(ManySkills("more")), Cancel);
+            new Uri("/api/agents/register", UriKind.Relative), JsonContent.Create(EmbeddingService.ManySkills("more")), Cancel);
         Assert.True(another.IsSuccessStatusCode, await another.Content.ReadAsStringAsync(Cancel));
 
         foreach (var admin in new[] { leftAdmin, rightAdmin })
         {
-            await Replica.UntilAsync(async () => await StateAsync(admin) is { } state
-                && state.GetProperty("phase").GetString() == "complete" && state.GetProperty("total").GetInt32() > 2 * Skills);
+            await Replica.UntilAsync(async () => await EmbeddingService.StateAsync(admin, Cancel) is { } state
+                && state.GetProperty("phase").GetString() == "complete"
+                && state.GetProperty("total").GetInt32() > 2 * EmbeddingService.Skills);
         }
 
-        Assert.True(service.Answered.Count > 2 * Skills);
+        Assert.True(service.Answered.Count > 2 * EmbeddingService.Skills);
         Assert.All(service.Answered, static text => Assert.Equal(1, text.Value));
     }
-
-    public static object ManySkills(string name) => new
-    {
-        name,
-        path = $"/{name}",
-        url = "http://127.0.0.1:9/a2a",
-        description = "Can do a lot",
-        version = "1",
-        skills = Enumerable.Range(0, Skills).Select(i => new
-        {
-            id = $"{name}-{i}",
-            name = $"{name} {i}",
-            description = $"Does the thing that {name} calls {i}",
-            tags = new[] { "thing" },
-        }),
-    };
-
-    public static async Task<JsonElement> StateAsync(HttpClient admin) => JsonElement.Parse(
-        await admin.GetByteArrayAsync(new Uri("/api/search/index", UriKind.Relative), Cancel));
 }
