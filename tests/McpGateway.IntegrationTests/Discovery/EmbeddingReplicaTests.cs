@@ -1,5 +1,4 @@
 using System.Net.Http.Json;
-using System.Text.Json;
 using McpGateway.IntegrationTests.Composition;
 using McpGateway.IntegrationTests.Storage;
 using McpGateway.IntegrationTests.Storage.Faults;

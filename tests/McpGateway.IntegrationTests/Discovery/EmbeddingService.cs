@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using McpGateway.Tests.Logs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -35,13 +34,34 @@ public sealed class EmbeddingService : IAsyncDisposable
     public static async Task<EmbeddingService> StartAsync(CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders().AddTestLog("embeddings");
+        builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var service = new EmbeddingService(builder.Build());
         service._app.MapPost("/v1/embeddings", service.AnswerAsync);
         await service._app.StartAsync(cancellationToken);
         return service;
     }
+
+    /// <summary>The registration of an agent with so many skills that a gateway sends several batches.</summary>
+    public static object ManySkills(string name) => new
+    {
+        name,
+        path = $"/{name}",
+        url = "http://127.0.0.1:9/a2a",
+        description = "Can do a lot",
+        version = "1",
+        skills = Enumerable.Range(0, Skills).Select(i => new
+        {
+            id = $"{name}-{i}",
+            name = $"{name} {i}",
+            description = $"Does the thing that {name} calls {i}",
+            tags = new[] { "thing" },
+        }),
+    };
+
+    /// <summary>What a gateway says of its index.</summary>
+    public static async Task<JsonElement> StateAsync(HttpClient admin, CancellationToken cancellationToken) => JsonElement.Parse(
+        await admin.GetByteArrayAsync(new Uri("/api/search/index", UriKind.Relative), cancellationToken));
 
     public void Open()
     {

@@ -33,7 +33,8 @@ public sealed class SnapshotTests
         "mcp ping", "mcp list", "mcp call", "mcp read", "mcp prompt", "mcp chat", "group add", "group remove", "group grant",
         "group revoke", "group import", "group export", "user add", "user enable", "user disable", "user groups", "user password",
         "user remove", "token create", "token revoke", "token print", "access export", "access import", "federation get",
-        "federation put", "federation remove", "federation sync", "scan server", "scan agent", "scan show-agent", "audit export", "audit verify",
+        "federation put", "federation remove", "federation sync", "scan server", "scan agent", "scan show-agent", "audit export",
+        "audit verify",
         "apply", "export", "backup", "completion", "credentials generate", "credentials refresh", "keycloak init", "keycloak agent",
     ];
 

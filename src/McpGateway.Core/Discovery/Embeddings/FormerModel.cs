@@ -1,5 +1,4 @@
 using McpGateway.Core.Discovery.Vectors;
-using McpGateway.Foundation;
 using McpGateway.Foundation.Documents;
 
 namespace McpGateway.Core.Discovery.Embeddings;
@@ -26,16 +25,11 @@ internal sealed record FormerModel(IEmbeddingProvider Provider, VectorSpace Spac
             return null;
         }
 
-        return await CanBeAskedAsync(provider, cancellationToken)
+        // As a text of the catalogue: that waits until a local model is loaded.
+        return (await provider.EmbedAsync(["ready"], TextRole.Document, cancellationToken)).IsSuccess
             && await VectorCache.LoadAsync(documents, known.Name, cancellationToken) is { } space
             ? new(provider, Calibrated(space))
             : null;
-    }
-
-    private static async Task<bool> CanBeAskedAsync(IEmbeddingProvider provider, CancellationToken cancellationToken)
-    {
-        var answer = await provider.EmbedAsync(["ready"], TextRole.Query, cancellationToken);
-        return answer.IsSuccess || answer.Error.Kind == ErrorKind.TooManyRequests;
     }
 
     private static VectorSpace Calibrated(VectorSpace space)

@@ -1,6 +1,5 @@
 using McpGateway.Access.Scopes;
 using McpGateway.Core.Discovery.Embeddings;
-using McpGateway.Foundation;
 using McpGateway.Tests.Discovery.Search;
 using McpGateway.Tests.Foundation;
 

@@ -83,8 +83,13 @@ public sealed class RankerTests
             i => Catalogue.Unit(Catalogue.Server($"s{i}"), Catalogue.Tool("send_mail"), Catalogue.Tool("other")))]);
         var matches = Catalogue.Ranker().Search(
             index.Current,
-            new() { Query = "send mail", Access = Catalogue.Access(new ServerRule("s1", ["all"], ["all"]), new("s2", ["all"], ["all"])),
-                ToolCount = 1, CountsMatches = true }).Matches!;
+            new()
+            {
+                Query = "send mail",
+                Access = Catalogue.Access(new ServerRule("s1", ["all"], ["all"]), new("s2", ["all"], ["all"])),
+                ToolCount = 1,
+                CountsMatches = true,
+            }).Matches!;
 
         Assert.Equal(2, Assert.Single(matches.Kinds).Value);
         Assert.Equal(["/s1", "/s2"], matches.Units.Select(unit => unit.Unit.Key).Order());
