@@ -69,27 +69,6 @@ public sealed class EmbeddingService : IAsyncDisposable
         _opened.TrySetResult();
     }
 
-    /// <summary>An agent that is as many entries of the index as it has skills.</summary>
-    public static object ManySkills(string name) => new
-    {
-        name,
-        path = $"/{name}",
-        url = "http://127.0.0.1:9/a2a",
-        description = "Can do a lot",
-        version = "1",
-        skills = Enumerable.Range(0, Skills).Select(i => new
-        {
-            id = $"{name}-{i}",
-            name = $"{name} {i}",
-            description = $"Does the thing that {name} calls {i}",
-            tags = new[] { "thing" },
-        }),
-    };
-
-    /// <summary>What the gateway says of its index.</summary>
-    public static async Task<JsonElement> StateAsync(HttpClient admin, CancellationToken cancellationToken) => JsonElement.Parse(
-        await admin.GetByteArrayAsync(new Uri("/api/search/index", UriKind.Relative), cancellationToken));
-
     public async ValueTask DisposeAsync()
     {
         Open();
