@@ -104,7 +104,7 @@ public sealed class WebhookTests
         var posted = await receiver.NextAsync();
         Assert.Equal("hook-token", posted.Headers["X-Hook"]);
         AssertSigned(posted);
-        await Eventually.UntilAsync(async () => (await DeliveriesAsync(client, "configured")).Length == 1);
+        await Eventually.UntilAsync(async () => (await DeliveriesAsync(client, "configured")).Length >= 1);
     }
 
     [Fact]
@@ -173,6 +173,7 @@ public sealed class WebhookTests
         {
             name = "test",
             url = receiver.Url,
+            events = (string[])["registration", "update", "deletion"],
             secret = Secret,
             auth_header = "Authorization",
             auth_value = "Bearer hook-token",
