@@ -110,7 +110,7 @@ internal sealed class TokenEndpoint : IDisposable
 
     private static OAuthFailure Failure(Uri address, OAuthAnswer answer)
     {
-        var told = answer.Error is null ? "" : $" ({PlainText.Line($"{answer.Error} {answer.Description}".TrimEnd())})";
+        var told = answer.Error is null ? "" : $" ({PlainText.Line(answer.Error)})";
         var kind = (answer.Status, answer.Error) switch
         {
             ( >= HttpStatusCode.InternalServerError, _) => OAuthFailureKind.Unavailable,

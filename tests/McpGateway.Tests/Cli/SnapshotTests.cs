@@ -21,10 +21,10 @@ public sealed class SnapshotTests
         "user list", "user add-service nightly --group developers", "token list",
         "access explain github --tool delete_repo --user maria",
         "access simulate github --tool create_issue --user maria --draft draft.yml", "federation list", "federation configs",
-        "scan show github", "audit list", "metrics", "plan -f gateway.yaml", "policy test cases.yaml", "config", "doctor",
+        "scan show github", "audit list", "metrics", "policy test cases.yaml", "config", "doctor",
     ];
 
-    /// <summary>Verbs that answer with a sentence, a file, or what an MCP server says; their tests look at that.</summary>
+    /// <summary>Verbs that answer with a sentence, lines, a file, or what an MCP server says; their tests look at that.</summary>
     private static readonly string[] Sentences =
     [
         "login", "logout", "profile use", "profile remove", "connect", "server add", "server edit", "server enable", "server disable",
@@ -36,6 +36,7 @@ public sealed class SnapshotTests
         "federation put", "federation remove", "federation sync", "scan server", "scan agent", "scan show-agent", "audit export",
         "audit verify",
         "apply", "export", "backup", "completion", "credentials generate", "credentials refresh", "keycloak init", "keycloak agent",
+        "plan",
     ];
 
     [Theory]
@@ -129,10 +130,6 @@ public sealed class SnapshotTests
         File.WriteAllText(
             Path.Combine(home, "cases.yaml"),
             "- group developers may call github.create_issue\n- group interns may not call github.create_issue\n");
-        File.WriteAllText(
-            Path.Combine(home, "gateway.yaml"),
-            "servers:\n- {path: /github, name: GitHub, tags: [code, vcs]}\n"
-            + "- {path: /new, upstream: 'https://new.example.com/mcp', headers: {Authorization: 'env:TOKEN'}}\n");
     }
 
     private static IEnumerable<Command> All(Command command) => command.Subcommands.SelectMany(All).Prepend(command);
