@@ -89,7 +89,9 @@ public sealed class SnapshotTests
         }
 
         AcceptedText.Verify($"{Folder}tables-{width}.txt", lines, "Is it what a user should read?");
-        Assert.All(lines, line => Assert.True(line.Length <= width, line));
+        Assert.All(
+            lines.Where(static line => !line.StartsWith("$ ", StringComparison.Ordinal)),
+            line => Assert.True(line.Length <= width, line));
         Assert.DoesNotContain(lines, static line => line.Contains('\u001b', StringComparison.Ordinal));
     }
 

@@ -30,7 +30,8 @@ public sealed class NavigationTests
     public void Menu_OfAnAdministrator_HasEveryPage() =>
         Assert.Equal(
             [
-                "Dashboard", "Servers", "Agents", "Activity", "Analytics", "Access", "Security", "Federation", "Audit", "Tokens", "Settings",
+                "Dashboard", "Servers", "Agents", "Activity", "Analytics", "Access", "Security", "Federation", "Audit", "Tokens",
+                "Settings",
             ],
             TitlesFor(Callers.Admin));
 
