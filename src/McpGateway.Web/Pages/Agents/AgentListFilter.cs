@@ -41,15 +41,15 @@ internal sealed record AgentListFilter
     /// <summary>What an address says; values that mean nothing count as not stated.</summary>
     public static AgentListFilter Of(
         string? status, string? text, string? tag, string? visibility, string? sort, string? view, string? source = null) => new()
-    {
-        Status = Statuses.Any(known => known.Status == status) ? status! : All,
-        Text = text ?? "",
-        Tag = tag ?? "",
-        Visibility = Core.Agents.AgentVisibility.All.Contains(visibility ?? "") ? visibility! : "",
-        Source = source ?? "",
-        Sort = Sorts.Any(known => known.Sort == sort) ? sort! : Severity,
-        AsTable = view == "table",
-    };
+        {
+            Status = Statuses.Any(known => known.Status == status) ? status! : All,
+            Text = text ?? "",
+            Tag = tag ?? "",
+            Visibility = Core.Agents.AgentVisibility.All.Contains(visibility ?? "") ? visibility! : "",
+            Source = source ?? "",
+            Sort = Sorts.Any(known => known.Sort == sort) ? sort! : Severity,
+            AsTable = view == "table",
+        };
 
     /// <summary>The parameters of the address; null removes one.</summary>
     public IReadOnlyDictionary<string, object?> Parameters() => new Dictionary<string, object?>(StringComparer.Ordinal)

@@ -95,7 +95,7 @@ public sealed partial class ServerPage
     {
         ArgumentNullException.ThrowIfNull(change);
         return change.TouchesAccess
-            || ((change.TouchesServers || change.TouchesHistory || change.TouchesScans) 
+            || ((change.TouchesServers || change.TouchesHistory || change.TouchesScans)
                 && change.Keys.Select(ServerVersions.PathOf).Contains(ServerVersions.PathOf(ServerPath.KeyOf(Path))));
     }
 

@@ -47,15 +47,15 @@ internal sealed record ServerFilter
     /// <summary>What an address says; values that mean nothing count as not stated.</summary>
     public static ServerFilter Of(
         string? status, string? text, string? tag, string? sort, string? order, string? view, string? source = null) => new()
-    {
-        Status = Statuses.Any(known => known.Status == status) ? status! : All,
-        Text = text ?? "",
-        Tag = tag ?? "",
-        Source = source ?? "",
-        Sort = Sorts.Any(known => known.Sort == sort) ? sort! : Severity,
-        IsDescending = order == Descending,
-        AsTable = view == Table,
-    };
+        {
+            Status = Statuses.Any(known => known.Status == status) ? status! : All,
+            Text = text ?? "",
+            Tag = tag ?? "",
+            Source = source ?? "",
+            Sort = Sorts.Any(known => known.Sort == sort) ? sort! : Severity,
+            IsDescending = order == Descending,
+            AsTable = view == Table,
+        };
 
     /// <summary>The parameters of the address; null removes one.</summary>
     public IReadOnlyDictionary<string, object?> Parameters() => new Dictionary<string, object?>(StringComparer.Ordinal)
