@@ -38,6 +38,6 @@ public sealed class LogTests
         Assert.DoesNotContain("TraceId:", gateway.Output, StringComparison.Ordinal);
     }
 
-    private static Task SignedInAsync(GatewayProcess gateway) => Eventually.UntilAsync(
+    private static async Task SignedInAsync(GatewayProcess gateway) => await Eventually.UntilAsync(
         () => gateway.Output.Contains("signed in from", StringComparison.Ordinal), "the line that tells of the sign-in");
 }

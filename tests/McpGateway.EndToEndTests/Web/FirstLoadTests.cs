@@ -1,6 +1,3 @@
-using McpGateway.EndToEndTests.Support;
-using Microsoft.Playwright;
-
 namespace McpGateway.EndToEndTests.Web;
 
 /// <summary>What a browser that was never here has to fetch for a page: the document, and all that it asks for.</summary>

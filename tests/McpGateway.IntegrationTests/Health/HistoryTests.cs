@@ -195,7 +195,7 @@ public sealed class HistoryTests
     }
 
     /// <summary>A check that was under way may answer the first request: asked again until it is about the server as it is now.</summary>
-    private static Task CheckUntilAsync(HealthWorld world, string status) => Eventually.UntilAsync(
+    private static async Task CheckUntilAsync(HealthWorld world, string status) => await Eventually.UntilAsync(
         async () => (await world.Port.CheckNowAsync("/s", Cancel)).Status.StartsWith(status, StringComparison.Ordinal));
 
     private static Task<Document<HealthHistoryRecord>?> StoredAsync(HealthWorld world) =>

@@ -216,8 +216,8 @@ public sealed class StatusTests
             await world.Health.FindAsync("/s", Cancel) is null && await world.Servers.FindToolsAsync("/s", Cancel) is null);
     }
 
-    private static Task WaitForStoredAsync(HealthWorld world, string status) =>
-        Eventually.UntilAsync(async () => (await world.Health.FindAsync("/s", Cancel))?.Value.Status == status);
+    private static async Task WaitForStoredAsync(HealthWorld world, string status) =>
+        await Eventually.UntilAsync(async () => (await world.Health.FindAsync("/s", Cancel))?.Value.Status == status);
 
     private static RequestDelegate Status(int status) => context =>
     {

@@ -36,7 +36,7 @@ public sealed class HeldServers(ServerCatalog catalog, TimeProvider time) : ICha
         {
             // Taken before looking, so that nothing between is missed.
             var changed = Volatile.Read(ref _changed).Task;
-            if (catalog.Current.GetValueOrDefault(key) is not { Rules.IsHeld: true, Server.IsEnabled: true })
+            if (catalog.Find(key) is not { Rules.IsHeld: true, Server.IsEnabled: true })
             {
                 break;
             }

@@ -42,7 +42,7 @@ internal sealed class ScanWork
     /// <summary>What of <see cref="Items"/> is at a path; null when nothing is.</summary>
     public SubjectKind? KindOf(string path)
     {
-        SubjectKind? kind = _servers.Current.TryGetValue(path, out var entry)
+        SubjectKind? kind = _servers.Find(path) is { } entry
             ? entry.Server.IsBuiltIn ? null : SubjectKind.Server
             : _agents.Current.ContainsKey(path) ? SubjectKind.Agent : null;
         return kind is { } found && _options.Value.For(found).Enabled ? kind : null;

@@ -237,11 +237,11 @@ public sealed class EmbeddingWorkerTests : IAsyncDisposable
         await _handler.FlushAsync(Cancel);
     }
 
-    private Task DoneAsync(int count) =>
-        Eventually.UntilAsync(() => _vectors.Current?.Count == count && _vectors.Progress is null, $"{count} vectors");
+    private async Task DoneAsync(int count) =>
+        await Eventually.UntilAsync(() => _vectors.Current?.Count == count && _vectors.Progress is null, $"{count} vectors");
 
     /// <summary>Waits until the worker waits to try again.</summary>
-    private Task TimerAsync() => Eventually.UntilAsync(() => _time.Waiting > 0, "a timer that runs");
+    private async Task TimerAsync() => await Eventually.UntilAsync(() => _time.Waiting > 0, "a timer that runs");
 
     /// <summary>Refuses vectors while it is on.</summary>
     private sealed class Refusal : ICommitGuard

@@ -146,7 +146,7 @@ public sealed class SearchIndexChangeHandlerTests : IAsyncDisposable
         await _handler.FlushAsync(Cancel);
     }
 
-    private Task WaitForTimerAsync() => Eventually.UntilAsync(() => _time.Waiting > 0, "a timer that runs");
+    private async Task WaitForTimerAsync() => await Eventually.UntilAsync(() => _time.Waiting > 0, "a timer that runs");
 
     private sealed class BreakableStorage : IDocumentStorage
     {

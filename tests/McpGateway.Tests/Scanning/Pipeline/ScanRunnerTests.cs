@@ -1,7 +1,6 @@
 using McpGateway.Core.Registry.Admission;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Core.Scanning;
-using McpGateway.Core.Scanning.Analysis;
 using McpGateway.Core.Scanning.Pipeline;
 using McpGateway.Core.Scanning.Results;
 using McpGateway.Foundation.Documents;

@@ -1,5 +1,4 @@
 using Bunit;
-using McpGateway.Core.Health;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Web.Pages.Server;
 using Microsoft.AspNetCore.Components.Web;
