@@ -101,6 +101,7 @@ public sealed class PostgresAddressTests : IAsyncLifetime
 
         await using var replica = Host(("DATABASE_URL", hosts + "read-write"));
         await PutAsync(replica, "before");
+        await Eventually.UntilAsync(() => standby.ReadAsync<bool>("SELECT to_regclass('documents') IS NOT NULL", Cancel));
         await Eventually.UntilAsync(() => standby.ReadAsync<bool>("SELECT COUNT(*) > 0 FROM documents", Cancel));
         await Postgres.StopAsync(Cancel);
         await Assert.ThrowsAsync<StorageUnavailableException>(() => PutAsync(replica, "meanwhile"));
