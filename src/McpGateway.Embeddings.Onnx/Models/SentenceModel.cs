@@ -32,6 +32,7 @@ internal sealed class SentenceModel : IDisposable
     {
         var folder = ModelFolder.Read(directory);
         var tokenizer = TokenizerFiles.Read(directory);
+        using var call = NativeCalls.Enter();
         RuntimeTelemetry.TurnOff();
         using var options = new SessionOptions
         {
@@ -69,6 +70,7 @@ internal sealed class SentenceModel : IDisposable
     {
         var ids = _tokenizer.Encode((isQuery ? _folder.QueryPrefix : _folder.DocumentPrefix) + text, _folder.MaxTokens);
         var shape = new long[] { 1, ids.Count };
+        using var call = NativeCalls.Enter();
         var inputs = new Dictionary<string, OrtValue>(StringComparer.Ordinal);
         try
         {
