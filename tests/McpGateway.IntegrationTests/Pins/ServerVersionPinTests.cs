@@ -60,8 +60,10 @@ public sealed class ServerVersionPinTests : IAsyncLifetime
         await Eventually.UntilAsync(async () => (await SendAsync(Call, "2.0.0")).Status == HttpStatusCode.Forbidden);
         Assert.Equal(["read", "other"], await ToolsAsync(null));
         Assert.Equal(HttpStatusCode.OK, (await SendAsync(Call, null)).Status);
-        var pin = Assert.Single((await GetAsync("/api/pins")).GetProperty("definitions").EnumerateArray());
-        Assert.Equal("/s:2.0.0", pin.GetProperty("server_path").GetString());
+
+        // It is refused at once, and stored soon.
+        await Eventually.UntilAsync(async () => (await PinsAsync()).Length > 0);
+        Assert.Equal("/s:2.0.0", Assert.Single(await PinsAsync()).GetProperty("server_path").GetString());
 
         // The definition that is approved of the default is none that is approved of the other.
         _two.Tools = [.. _one.Tools];
@@ -103,6 +105,8 @@ public sealed class ServerVersionPinTests : IAsyncLifetime
 
     private async Task<JsonElement> GetAsync(string path) =>
         JsonElement.Parse(await _client.GetStringAsync(new Uri(path, UriKind.Relative), Cancellation));
+
+    private async Task<JsonElement[]> PinsAsync() => [.. (await GetAsync("/api/pins")).GetProperty("definitions").EnumerateArray()];
 
     private async Task<List<string>> ToolsAsync(string? version)
     {
