@@ -39,7 +39,8 @@ public sealed class ServerVersionPinTests : IAsyncLifetime
             await PostAsync("/api/servers/toggle", ("path", path), ("new_state", "true"));
         }
 
-        await Eventually.UntilAsync(async () => await ToolsAsync(null) is ["read", "other"] && await ToolsAsync("2.0.0") is ["read", "late"]);
+        await Eventually.UntilAsync(async () =>
+            await ToolsAsync(null) is ["read", "other"] && await ToolsAsync("2.0.0") is ["read", "late"]);
     }
 
     public async ValueTask DisposeAsync()
@@ -106,7 +107,8 @@ public sealed class ServerVersionPinTests : IAsyncLifetime
     private async Task<JsonElement> GetAsync(string path) =>
         JsonElement.Parse(await _client.GetStringAsync(new Uri(path, UriKind.Relative), Cancellation));
 
-    private async Task<JsonElement[]> PinsAsync() => [.. (await GetAsync("/api/pins")).GetProperty("definitions").EnumerateArray()];
+    private async Task<JsonElement[]> PinsAsync() =>
+        [.. (await GetAsync("/api/pins")).GetProperty("definitions").EnumerateArray()];
 
     private async Task<List<string>> ToolsAsync(string? version)
     {
