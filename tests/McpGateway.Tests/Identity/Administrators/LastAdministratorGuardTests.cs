@@ -131,12 +131,12 @@ public sealed class LastAdministratorGuardTests
     }
 
     [Fact]
-    public void Exist_LocalSignInOff_CountsNoLocalAccount()
+    public void MayExist_LocalSignInOff_CountsNoLocalAccount()
     {
-        Assert.True(Check.Exist([Admins], [User("root", "admins")]));
+        Assert.True(Check.MayExist([Admins], [User("root", "admins")]));
         _options.AllowsLocalSignIn = false;
 
-        Assert.False(Check.Exist([Admins], [User("root", "admins")]));
+        Assert.False(Check.MayExist([Admins], [User("root", "admins")]));
         Assert.False(Check.CanSignIn(User("root", "admins")));
     }
 
