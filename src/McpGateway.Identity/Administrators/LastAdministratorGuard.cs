@@ -14,7 +14,8 @@ namespace McpGateway.Identity.Administrators;
 /// An installation that nobody administers may be changed freely: nothing is left to be lost, and somebody may be about to mend it.
 /// Where somebody acts, a group that a provider could state is not enough: there must be a person who is known to be in it.
 /// </summary>
-internal sealed class LastAdministratorGuard(IDocumentStorage store, AdministratorCheck administrators, ProviderPeople people) : ICommitGuard
+internal sealed class LastAdministratorGuard(
+    IDocumentStorage store, AdministratorCheck administrators, ProviderPeople people) : ICommitGuard
 {
     public bool Concerns(DocumentBatch batch)
     {

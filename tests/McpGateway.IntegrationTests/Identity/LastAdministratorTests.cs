@@ -312,7 +312,10 @@ public sealed class LastAdministratorTests
             },
             admin),
         "access/import with the group renamed" => await ImportAsync(
-            host, admin, OtherAdministrators.Replace("group_mappings:\n  others: [others]\n", "", StringComparison.Ordinal), replaces: true),
+            host,
+            admin,
+            OtherAdministrators.Replace("group_mappings:\n  others: [others]\n", "", StringComparison.Ordinal),
+            replaces: true),
         "groups/import for no group" => await host.PostAsync(
             "/api/servers/groups/import", new { scope_name = "registry-admins", group_mappings = Array.Empty<string>() }, admin),
         "access/import over it" => await ImportAsync(
