@@ -1,4 +1,3 @@
-using McpGateway.Foundation;
 using McpGateway.Foundation.Auditing;
 using McpGateway.Foundation.Documents;
 using McpGateway.Identity.Providers;
