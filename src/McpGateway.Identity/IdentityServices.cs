@@ -70,8 +70,14 @@ public static class IdentityServices
         services.TryAddSingleton<AdministratorSeed>();
         services.TryAddSingleton<AdministratorRepair>();
         services.TryAddSingleton<AdministratorCheck>();
+        services.TryAddSingleton(static provider => new ProviderPeople(
+            provider.GetRequiredService<DocumentStore>().InForce,
+            provider.GetRequiredService<IOptions<ConfiguredProviders>>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ICommitGuard>(static provider => new LastAdministratorGuard(
-            provider.GetRequiredService<DocumentStore>().InForce, provider.GetRequiredService<AdministratorCheck>()));
+            provider.GetRequiredService<DocumentStore>().InForce,
+            provider.GetRequiredService<AdministratorCheck>(),
+            provider.GetRequiredService<ProviderPeople>()));
         services.TryAddSingleton<SignInThrottle>();
         services.TryAddSingleton<LocalSignIn>();
         services.AddSingleton<IKnownUsers, KnownLocalUsers>();

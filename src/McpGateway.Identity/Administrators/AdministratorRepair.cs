@@ -11,11 +11,11 @@ namespace McpGateway.Identity.Administrators;
 /// <see cref="AdministratorSeed"/>'s; here its group gets back what makes administrators. Touches nothing where somebody can administer.
 /// </summary>
 internal sealed partial class AdministratorRepair(
-    DocumentStore documents, ScopeRepository scopes, AdministratorCheck administrators, AdministratorNotice notice,
+    DocumentStore documents, ScopeRepository scopes, AdministratorCheck administrators, ProviderPeople people, AdministratorNotice notice,
     IOptions<AuthOptions> options,
     TimeProvider time, ILogger<AdministratorRepair> logger)
 {
-    /// <summary>Whether there are accounts or scopes, and nobody who could administer them.</summary>
+    /// <summary>Whether there are accounts, and nobody who is known to be able to administer.</summary>
     public async Task<bool> IsLockedOutAsync(CancellationToken cancellationToken)
     {
         var users = await documents.ListAsync(LocalUserDirectory.Kind, cancellationToken);
@@ -35,8 +35,7 @@ internal sealed partial class AdministratorRepair(
 
         if (!hasAdministrator)
         {
-            LogNobody();
-            notice.Tell("Nobody can administer this installation. Set ADMIN_PASSWORD, with local sign-in enabled, and start again.");
+            await TellIfNobodyAsync(cancellationToken);
         }
         else if (wasLockedOut)
         {
@@ -46,11 +45,28 @@ internal sealed partial class AdministratorRepair(
         }
     }
 
+    /// <summary>People of a provider who have not signed in yet may be administrators: then there is nothing to complain of.</summary>
+    private async Task TellIfNobodyAsync(CancellationToken cancellationToken)
+    {
+        var (policy, users) = await ReadAsync(cancellationToken);
+        if (!administrators.MayExist(policy, users))
+        {
+            LogNobody();
+            notice.Tell("Nobody can administer this installation. Set ADMIN_PASSWORD, with local sign-in enabled, and start again.");
+        }
+    }
+
     private async Task<bool> HasAdministratorAsync(CancellationToken cancellationToken)
+    {
+        var (policy, users) = await ReadAsync(cancellationToken);
+        return administrators.AreKnown(policy, users, await people.ListAsync(cancellationToken));
+    }
+
+    private async Task<(IEnumerable<ScopeRecord> Scopes, IEnumerable<UserRecord> Users)> ReadAsync(CancellationToken cancellationToken)
     {
         var users = await documents.ListAsync(LocalUserDirectory.Kind, cancellationToken);
         var policy = await scopes.ListAsync(cancellationToken);
-        return administrators.Exist(policy.Select(static document => document.Value), users.Select(static document => document.Value));
+        return (policy.Select(static document => document.Value), users.Select(static document => document.Value));
     }
 
     /// <summary>Adds to what the scope holds, so that what operators put into it stays.</summary>

@@ -3,6 +3,7 @@ using McpGateway.Access.Decisions;
 using McpGateway.Access.Groups;
 using McpGateway.Access.Scopes;
 using McpGateway.Foundation;
+using McpGateway.Foundation.Auditing;
 using McpGateway.Foundation.Documents;
 using McpGateway.Identity.Users;
 
@@ -11,8 +12,10 @@ namespace McpGateway.Identity.Administrators;
 /// <summary>
 /// Refuses what would leave nobody who can sign in and administer. At the commit, so that no route, import or bulk change can go past it.
 /// An installation that nobody administers may be changed freely: nothing is left to be lost, and somebody may be about to mend it.
+/// Where somebody acts, a group that a provider could state is not enough: there must be a person who is known to be in it.
 /// </summary>
-internal sealed class LastAdministratorGuard(IDocumentStorage store, AdministratorCheck administrators) : ICommitGuard
+internal sealed class LastAdministratorGuard(
+    IDocumentStorage store, AdministratorCheck administrators, ProviderPeople people) : ICommitGuard
 {
     public bool Concerns(DocumentBatch batch)
     {
@@ -37,15 +40,40 @@ internal sealed class LastAdministratorGuard(IDocumentStorage store, Administrat
 
         var scopes = await ReadAsync(ScopeRepository.Scopes, cancellationToken);
         var users = await ReadAsync(LocalUserDirectory.Kind, cancellationToken);
-        if (!administrators.Exist(scopes.Values, users.Values))
+        if (!administrators.MayExist(scopes.Values, users.Values))
         {
             return null;
         }
 
-        Apply(batch, ScopeRepository.Scopes, scopes);
-        Apply(batch, LocalUserDirectory.Kind, users);
-        return administrators.Exist(scopes.Values, users.Values) ? null : AdministratorGuard.Refusal;
+        var (scopesAfter, usersAfter) = (Copy(scopes), Copy(users));
+        Apply(batch, ScopeRepository.Scopes, scopesAfter);
+        Apply(batch, LocalUserDirectory.Kind, usersAfter);
+        if (!administrators.MayExist(scopesAfter.Values, usersAfter.Values))
+        {
+            return AdministratorGuard.Refusal;
+        }
+
+        // Without a scope the gateway or its operator acts, who can repair at the next start.
+        if (AuditScope.Current is not { } acting)
+        {
+            return null;
+        }
+
+        var known = await KnownPeopleAsync(acting, cancellationToken);
+        var isLeft = administrators.AreKnown(scopesAfter.Values, usersAfter.Values, known)
+            || (!administrators.AreKnown(scopes.Values, users.Values, known) && KeepsGroups(scopes.Values, scopesAfter.Values));
+        return isLeft ? null : AdministratorGuard.Refusal;
     }
+
+    private async Task<IReadOnlyList<IReadOnlyList<string>>> KnownPeopleAsync(AuditScope acting, CancellationToken cancellationToken)
+    {
+        var signedIn = await people.ListAsync(cancellationToken);
+        return people.Holds(acting) ? [.. signedIn, acting.Caller!.Groups] : signedIn;
+    }
+
+    /// <summary>So that an installation whose administrators have not signed in yet can be configured.</summary>
+    private bool KeepsGroups(IEnumerable<ScopeRecord> before, IEnumerable<ScopeRecord> after) =>
+        !administrators.StatableGroups(before).Except(administrators.StatableGroups(after), StringComparer.Ordinal).Any();
 
     /// <summary>Most changes of scopes only add a server: they are let through without reading every account.</summary>
     private async Task<bool> TakesAwayAsync(DocumentBatch batch, CancellationToken cancellationToken)
@@ -89,6 +117,8 @@ internal sealed class LastAdministratorGuard(IDocumentStorage store, Administrat
         where T : class =>
         (await store.ListAsync(kind, cancellationToken)).ToDictionary(
             static document => document.Key, static document => document.Value, StringComparer.Ordinal);
+
+    private static Dictionary<string, T> Copy<T>(Dictionary<string, T> documents) => new(documents, StringComparer.Ordinal);
 
     private static void Apply<T>(DocumentBatch batch, DocumentKind<T> kind, Dictionary<string, T> documents)
         where T : class

@@ -38,6 +38,40 @@ public sealed class AdministratorRepairTests
 
     [Theory]
     [InlineData("scopes deleted")]
+    [InlineData("mapping removed")]
+    [InlineData("mapped to nobody")]
+    [InlineData("scope renamed")]
+    [InlineData("account without groups")]
+    public async Task Start_LockedOut_WithAProviderThatNobodySignedInWith_Repairs_AndSaysSo(string way)
+    {
+        var directory = AuthHost.NewDirectory();
+        await BreakAsync(directory, way);
+
+        await using var host = await AuthHost.StartInAsync(directory, LastAdministratorTests.UnreachableProvider);
+        var admin = await host.SignInAsync();
+        using var listed = await host.GetAsync("/api/management/iam/users", admin);
+
+        Assert.Equal(HttpStatusCode.OK, listed.StatusCode);
+        Assert.Contains("is its administrator again", host.Notice.Remark, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_WithAProviderAndNoLocalSignIn_SaysNothing()
+    {
+        var directory = AuthHost.NewDirectory();
+        (string, string)[] settings = [.. LastAdministratorTests.UnreachableProvider, ("LOCAL_SIGN_IN_ENABLED", "false")];
+        await using (var first = await AuthHost.StartInAsync(directory, settings))
+        {
+            Assert.Null(first.Notice.Remark);
+        }
+
+        await using var again = await AuthHost.StartInAsync(directory, settings);
+
+        Assert.Null(again.Notice.Remark);
+    }
+
+    [Theory]
+    [InlineData("scopes deleted")]
     [InlineData("account disabled")]
     public async Task Start_LockedOut_WithoutAPassword_ChangesNothing_AndSaysWhatToDo(string way)
     {
@@ -160,6 +194,9 @@ public sealed class AdministratorRepairTests
         _ = way switch
         {
             "scope emptied" => batch.Put(ScopeRepository.Scopes, scope.Name, emptied, null),
+            "mapped to nobody" => batch.Put(ScopeRepository.Scopes, scope.Name, scope with { GroupMappings = ["nobody"] }, null),
+            "scope renamed" => batch.Delete(ScopeRepository.Scopes, scope.Name, null).Put(
+                ScopeRepository.Scopes, "renamed", scope with { Name = "renamed", GroupMappings = ["renamed"] }, null),
             "mapping removed" => batch.Put(ScopeRepository.Scopes, scope.Name, scope with { GroupMappings = [] }, null),
             "account deleted" => batch.Delete(LocalUserDirectory.Kind, "admin", null),
             "account disabled" => batch.Put(LocalUserDirectory.Kind, "admin", account with { IsEnabled = false }, null),

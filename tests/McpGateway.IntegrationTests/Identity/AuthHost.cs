@@ -8,6 +8,7 @@ using McpGateway.Access.Endpoints;
 using McpGateway.Access.Groups;
 using McpGateway.AuthorizationServer;
 using McpGateway.Foundation;
+using McpGateway.Foundation.Auditing;
 using McpGateway.Foundation.Documents;
 using McpGateway.Foundation.Http;
 using McpGateway.Identity;
@@ -80,6 +81,7 @@ internal sealed class AuthHost : IAsyncDisposable
             .AddSingleton<IRegisteredServers, NoServers>();
         var app = builder.Build();
         app.UseTrustedProxies();
+        app.Use(ActAsync);
         app.UseRouting();
         app.UseRateLimiter();
         app.UseAuthentication();
@@ -96,6 +98,17 @@ internal sealed class AuthHost : IAsyncDisposable
         await app.Services.GetRequiredService<AuthInitializer>().PrepareAsync(TestContext.Current.CancellationToken);
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new(app, clock, logs, directory);
+    }
+
+    /// <summary>As the host's audit does, which is not part of this one: says who acts where a change is committed.</summary>
+    private static async Task ActAsync(HttpContext context, RequestDelegate next)
+    {
+        var time = context.RequestServices.GetRequiredService<TimeProvider>();
+        var scope = new AuditScope(context.FindCaller, static () => null, () => context.Features.Get<AuditCredential>(), time);
+        using (scope.Enter())
+        {
+            await next(context);
+        }
     }
 
     public static string NewDirectory() => System.IO.Directory.CreateTempSubdirectory("mcpgw-auth-").FullName;

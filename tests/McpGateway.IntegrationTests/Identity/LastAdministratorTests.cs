@@ -1,10 +1,12 @@
 using System.Net;
 using System.Text;
+using System.Text.Json.Nodes;
 using McpGateway.Access.Editing;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Documents;
 using McpGateway.Identity.Users;
 using McpGateway.IntegrationTests.Identity.Providers;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace McpGateway.IntegrationTests.Identity;
@@ -31,6 +33,13 @@ public sealed class LastAdministratorTests
             tools: [all]
 
         """;
+
+    /// <summary>Configured, and nobody can reach it.</summary>
+    internal static (string, string)[] UnreachableProvider =>
+    [
+        ("KEYCLOAK_ENABLED", "true"), ("KEYCLOAK_URL", "http://127.0.0.1:9"), ("KEYCLOAK_REALM", "mcp"),
+        ("KEYCLOAK_CLIENT_ID", "web"), ("KEYCLOAK_CLIENT_SECRET", "secret of the unreachable provider"),
+    ];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -183,6 +192,52 @@ public sealed class LastAdministratorTests
         Assert.Equal(expected, answer.StatusCode);
     }
 
+    [Theory]
+    [InlineData("groups/import for a group that nobody is in")]
+    [InlineData("access/import with the group renamed")]
+    [InlineData("iam user in other groups")]
+    public async Task Change_WithAProviderThatNobodySignedInWith_IsRefused(string way)
+    {
+        await using var host = await AuthHost.StartAsync(UnreachableProvider);
+        var admin = await host.SignInAsync();
+
+        using var answer = await TakeAsync(host, admin, way);
+
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        Assert.Equal("This change would leave no administrators.", await AuthHost.DetailAsync(answer));
+        await AssertAdministersAsync(host, admin);
+    }
+
+    [Theory]
+    [InlineData("registry-admins", HttpStatusCode.OK)]
+    [InlineData("public-mcp-users", HttpStatusCode.Forbidden)]
+    public async Task Change_WithAPersonOfTheProvider_CountsTheGroupsStatedAtSignIn(string group, HttpStatusCode expected)
+    {
+        await using var provider = await ScriptedProvider.StartAsync();
+        await using var host = await AuthHost.StartAsync(provider.Settings());
+        var admin = await host.SignInAsync();
+        var carol = await SignInWithAsync(host, provider, group);
+
+        using var answer = await TakeAsync(host, admin, "iam user in other groups");
+
+        Assert.Equal(expected, answer.StatusCode);
+        await AssertAdministersAsync(host, expected == HttpStatusCode.OK ? carol : admin);
+    }
+
+    [Fact]
+    public async Task Change_ByAPersonOfTheProvider_WithoutLocalSignIn_IsDoneWhileThePersonStaysAdministrator()
+    {
+        await using var provider = await ScriptedProvider.StartAsync();
+        await using var host = await AuthHost.StartAsync([.. provider.Settings(), ("LOCAL_SIGN_IN_ENABLED", "false")]);
+        var carol = await SignInWithAsync(host, provider, "registry-admins");
+
+        using var other = await DeleteAsync(host, carol, "mcp-registry-admin", force: true);
+        using var own = await TakeAsync(host, carol, "groups/import for a group that nobody is in");
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Forbidden), (other.StatusCode, own.StatusCode));
+        await AssertAdministersAsync(host, carol);
+    }
+
     [Fact]
     public async Task Changes_AtTheSameTime_LeaveOneOfTwoAdministrators()
     {
@@ -240,6 +295,27 @@ public sealed class LastAdministratorTests
             "/api/servers/groups/import", new { scope_name = "registry-admins", group_mappings = (string[])["registry-admins"] }, admin),
         "groups/import for another group" => await host.PostAsync(
             "/api/servers/groups/import", new { scope_name = "registry-admins", group_mappings = (string[])["others"] }, admin),
+        "groups/import for a group that nobody is in" => await host.PostAsync(
+            "/api/servers/groups/import",
+            new
+            {
+                scope_name = "registry-admins",
+                group_mappings = (string[])["nobody"],
+                server_access = (object[])[new { server = "*", methods = (string[])["all"], tools = (string[])["all"] }],
+                ui_permissions = new
+                {
+                    list_service = (string[])["all"],
+                    register_service = (string[])["all"],
+                    modify_service = (string[])["all"],
+                    toggle_service = (string[])["all"],
+                },
+            },
+            admin),
+        "access/import with the group renamed" => await ImportAsync(
+            host,
+            admin,
+            OtherAdministrators.Replace("group_mappings:\n  others: [others]\n", "", StringComparison.Ordinal),
+            replaces: true),
         "groups/import for no group" => await host.PostAsync(
             "/api/servers/groups/import", new { scope_name = "registry-admins", group_mappings = Array.Empty<string>() }, admin),
         "access/import over it" => await ImportAsync(
@@ -251,6 +327,18 @@ public sealed class LastAdministratorTests
         "iam user in other groups" => await PatchAsync(host, admin, "admin", new { groups = (string[])["public-mcp-users"] }),
         _ => await PatchAsync(host, admin, "admin", new { groups = Array.Empty<string>() }),
     };
+
+    private static async Task<(string, string)> SignInWithAsync(AuthHost host, ScriptedProvider provider, string group)
+    {
+        provider.Claims = claims => (claims["preferred_username"], claims["groups"]) = ("carol", new JsonArray(group));
+        using var begun = await host.GetAsync("/oauth2/login/oidc");
+        Assert.Equal(HttpStatusCode.Found, begun.StatusCode);
+        var state = QueryHelpers.ParseQuery(begun.Headers.Location!.Query)["state"].ToString();
+        var code = provider.Approve(begun.Headers.Location, host.Clock.GetUtcNow());
+        using var answer = await host.GetAsync(
+            $"/oauth2/callback/oidc?code={code}&state={state}", ("Cookie", begun.Headers.GetValues("Set-Cookie").Single().Split(';')[0]));
+        return ("Cookie", AuthHost.SessionCookie(answer).Split(';')[0]);
+    }
 
     private static Task<HttpResponseMessage> DeleteAsync(
         AuthHost host, (string, string) credential, string group, bool force, string path = "/api/servers/groups/delete") => host.SendAsync(
