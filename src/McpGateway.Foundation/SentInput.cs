@@ -11,9 +11,10 @@ public static class SentInput
 
     /// <param name="body">The body, or the object in it that the field belongs to.</param>
     /// <param name="member">Name of the member.</param>
-    /// <returns>A copy; null when there is none, or it is too large to repeat. It is not masked: <see cref="FieldProblem"/> does that.</returns>
+    /// <returns>A copy, not masked (<see cref="FieldProblem"/> does that); null when there is none, or it is too large.</returns>
     public static JsonNode? Of(JsonElement body, string member) =>
-        body.ValueKind == JsonValueKind.Object && body.TryGetProperty(member, out var value) && value.GetRawText() is { Length: <= MaxSize } text
+        body.ValueKind == JsonValueKind.Object && body.TryGetProperty(member, out var value)
+        && value.GetRawText() is { Length: <= MaxSize } text
             ? JsonNode.Parse(text)
             : null;
 }

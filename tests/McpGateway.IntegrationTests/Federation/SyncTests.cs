@@ -174,14 +174,14 @@ public sealed class SyncTests
     public async Task Sync_PathOfARemovedBuiltInServer_GoesBelowTheSource()
     {
         await using var server = await SourceServer.StartAsync();
-        server.Answer = RegistryPages.Of(1, static _ => SourceServer.Entry("currenttime", "https://time.example.com/mcp")).Answer;
+        server.Answer = RegistryPages.Of(1, static _ => SourceServer.Entry("clock", "https://time.example.com/mcp")).Answer;
         await using var host = await StartAsync(server);
 
         await host.SyncAsync("anthropic");
         await host.SyncAsync("anthropic");
 
         var (key, taken) = Assert.Single(host.Catalog.Current);
-        Assert.Equal("/anthropic/currenttime", key);
+        Assert.Equal("/anthropic/clock", key);
         Assert.Equal((false, "https://time.example.com/mcp"), (taken.Server.IsBuiltIn, taken.Server.ProxyPassUrl));
     }
 
