@@ -115,7 +115,8 @@ internal static class WebhookEndpoints
         ["problem"] = delivery.Problem,
     };
 
-    private static async Task<Result<(WebhookDraft Draft, JsonElement Body)>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    private static async Task<Result<(WebhookDraft Draft, JsonElement Body)>> ReadAsync(
+        HttpRequest request, CancellationToken cancellationToken)
     {
         if (await JsonBody.ReadTextAsync(request, cancellationToken) is not { } text)
         {
