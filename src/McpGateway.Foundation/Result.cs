@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace McpGateway.Foundation;
@@ -15,6 +16,17 @@ public sealed record Error(ErrorKind Kind, string Detail)
     /// <summary>One refusal for all problems of a request, so that a caller can correct them at once.</summary>
     public static Error OfFields(IReadOnlyList<FieldProblem> fields) =>
         new(ErrorKind.Unprocessable, string.Join("; ", fields.Select(field => $"{field.Field}: {field.Message}"))) { Fields = fields };
+
+    /// <summary>The same refusal, with what was sent in each field that does not tell it yet.</summary>
+    /// <param name="sent">Finds the value of a field; null where there is none.</param>
+    public Error WithInput(Func<string, JsonNode?> sent) => this with
+    {
+        Fields = [.. Fields.Select(field => field.Input is null ? field with { Input = sent(field.Field) } : field)],
+    };
+
+    /// <summary>The same refusal, with the members of the body that its fields name.</summary>
+    /// <param name="body">The body that was refused.</param>
+    public Error WithInput(JsonElement body) => WithInput(field => SentInput.Of(body, field));
 }
 
 /// <summary>What is wrong with one field of a request.</summary>

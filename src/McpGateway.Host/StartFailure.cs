@@ -47,11 +47,14 @@ internal static partial class StartFailure
         // A setting that several parts read is refused by each of them.
         string[] settings = [.. failures.SelectMany(SettingProblems).Distinct(StringComparer.Ordinal)];
         string[] others = [.. failures.Where(one => !SettingProblems(one).Any()).Select(Other)];
-        return settings.Length == 0
-            ? others
-            : [
-                "The gateway cannot start because its configuration is not valid:", .. settings.Select(static problem => "  " + problem),
-                .. others];
+        return settings switch
+        {
+            [] => others,
+            [var one] => [$"The gateway cannot start: {one}", .. others],
+            _ => [
+                $"The gateway cannot start: {settings.Length} settings are not valid:",
+                .. settings.Select(static problem => "  " + problem), .. others],
+        };
     }
 
     private static IEnumerable<string> SettingProblems(Exception failure) => failure switch

@@ -121,6 +121,22 @@ public sealed class WebhookTests
     }
 
     [Fact]
+    public async Task Create_WhatDoesNotFit_TellsWhatWasSent_ButNoSecret()
+    {
+        await using var gateway = await ComposedGateway.StartAsync();
+        using var client = await gateway.BearerAsync(ComposedGateway.Administrator);
+
+        using var answer = await client.PostAsJsonAsync(
+            "/api/webhooks", new { name = "", url = "ftp://x", events = (string[])["bogus"], secret = "short-one" }, Cancellation);
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        var problems = (await answer.Content.ReadFromJsonAsync<JsonElement>(Cancellation)).GetProperty("detail").EnumerateArray();
+        Assert.Equal(
+            [("name", "\"\""), ("url", "\"ftp://x\""), ("events", "[\"bogus\"]"), ("secret", "\"********\"")],
+            problems.Select(static problem => (problem.GetProperty("loc")[1].GetString()!, problem.GetProperty("input").GetRawText())));
+    }
+
+    [Fact]
     public async Task Manage_AnswersAndRefusals_ShowNoSecrets()
     {
         await using var receiver = await HookReceiver.StartAsync();

@@ -99,6 +99,20 @@ public sealed class SettingsTests
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
     }
 
+    [Theory]
+    [InlineData("""{"mode":"oauth","kind":"oauth"}""", "kind", "oauth")]
+    [InlineData("""{"mode":"none","app_secret":"hunter22"}""", "app_secret", "********")]
+    public async Task Put_UnknownMember_IsToldWithWhatWasSent_ButNoSecret(string body, string field, string sent)
+    {
+        await using var world = await EgressWorld.StartAsync();
+
+        using var answer = await world.SendAsync(HttpMethod.Put, Path, "root", System.Text.Json.JsonElement.Parse(body));
+
+        var problem = Assert.Single((await AuthHost.JsonAsync(answer)).GetProperty("detail").EnumerateArray());
+        Assert.Equal(field, problem.GetProperty("loc")[1].GetString());
+        Assert.Equal(sent, problem.GetProperty("input").GetString());
+    }
+
     [Fact]
     public async Task MovedServer_GetsNoTokens()
     {

@@ -94,6 +94,24 @@ public sealed class ConfigApiTests
         Assert.Equal(404, (await host.GetAsync(Admin, "/api/federation/config")).Status);
     }
 
+    [Theory]
+    [InlineData("sources/e2", """{"kind":"bogus"}""", "e2.kind", "bogus")]
+    [InlineData("sources/e2", """{"kind":"peer","token":"********"}""", "e2.token", "********")]
+    [InlineData("sources/e2", """{"kind":"peer","token":["s3cret"]}""", "e2.token", "********")]
+    [InlineData("", """{"sources":[{"id":"e1","kind":"peer"},{"id":"e2","kind":"bogus"}]}""", "e2.kind", "bogus")]
+    [InlineData("", """{"anthropic":{"cron":"every day"}}""", "anthropic.cron", "every day")]
+    public async Task Source_ThatDoesNotFit_IsToldWithWhatWasSent_ButNoSecret(string place, string body, string field, string sent)
+    {
+        await using var host = await FederationHost.StartAsync();
+
+        var answer = await host.SendAsync(Admin, HttpMethod.Put, $"/api/federation/config/default/{place}".TrimEnd('/'), body);
+
+        var problem = Assert.Single(answer.Json.GetProperty("detail").EnumerateArray());
+        Assert.Equal(field, problem.GetProperty("loc")[1].GetString());
+        Assert.Contains(sent, problem.GetProperty("input").GetRawText(), StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cret", answer.Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task AnthropicRegistryEnabled_IsASource_UntilAConfigurationIsStored()
     {

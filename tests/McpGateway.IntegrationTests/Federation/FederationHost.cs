@@ -35,6 +35,9 @@ internal sealed class FederationHost : IAsyncDisposable
             {
                 services.AddFederation();
 
+                // As after its removal: the product knows it, and nothing is registered.
+                services.AddSingleton(new BuiltInServer("/clock", "Clock", "d", "inprocess://clock/"));
+
                 // Runs are what the tests start.
                 services.Remove(services.Last(static service => service.ServiceType == typeof(IHostedService)));
                 services.AddSingleton<IDetachedSignatures, NoSignatures>();

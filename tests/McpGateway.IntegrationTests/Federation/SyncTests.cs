@@ -170,6 +170,21 @@ public sealed class SyncTests
         Assert.Equal("https://local.example.com/mcp", host.Catalog.Current["/io.example-s1"].Server.ProxyPassUrl);
     }
 
+    [Fact]
+    public async Task Sync_PathOfARemovedBuiltInServer_GoesBelowTheSource()
+    {
+        await using var server = await SourceServer.StartAsync();
+        server.Answer = RegistryPages.Of(1, static _ => SourceServer.Entry("clock", "https://time.example.com/mcp")).Answer;
+        await using var host = await StartAsync(server);
+
+        await host.SyncAsync("anthropic");
+        await host.SyncAsync("anthropic");
+
+        var (key, taken) = Assert.Single(host.Catalog.Current);
+        Assert.Equal("/anthropic/clock", key);
+        Assert.Equal((false, "https://time.example.com/mcp"), (taken.Server.IsBuiltIn, taken.Server.ProxyPassUrl));
+    }
+
     /// <summary>Another replica has just taken the same items in: this one does not know them as the source's yet.</summary>
     [Fact]
     public async Task Take_WhatAnotherReplicaHasTakenIn_StaysAtItsOnePath()

@@ -49,6 +49,24 @@ public sealed class RegistrationTests
     }
 
     [Theory]
+    [InlineData("pin_mode")]
+    [InlineData("new_definitions")]
+    public async Task RegisterAndEdit_BadChoice_TellsWhatWasSent(string field)
+    {
+        await using var host = await RegistryHost.StartAsync();
+
+        var registered = await RegisterAsync(host, (field, "bogus"));
+        await RegisterAsync(host);
+        var edited = await EditAsync(host, (field, "bogus"));
+
+        Assert.All((Answer[])[registered, edited], answer =>
+        {
+            Assert.Equal(422, answer.Status);
+            Assert.Equal("bogus", answer.Json.GetProperty("detail")[0].GetProperty("input").GetString());
+        });
+    }
+
+    [Theory]
     [InlineData("false", "http://10.0.0.1/", 422)]
     [InlineData("false", "http://127.0.0.1:9/", 422)]
     [InlineData("false", "http://localhost:9/", 422)]

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using McpGateway.Access.Endpoints;
 using McpGateway.Core.Registry.Endpoints;
@@ -41,10 +42,11 @@ internal static class WebhookEndpoints
             return draft.Error.ToResult();
         }
 
-        var outcome = await manage.CreateAsync(context.GetCaller(), draft.Value, cancellationToken);
+        var (stated, body) = draft.Value;
+        var outcome = await manage.CreateAsync(context.GetCaller(), stated, cancellationToken);
         if (!outcome.IsSuccess)
         {
-            return outcome.Error.ToResult();
+            return outcome.Error.WithInput(body).ToResult();
         }
 
         var made = Of(outcome.Value);
@@ -56,9 +58,14 @@ internal static class WebhookEndpoints
         HttpContext context, string id, ManageWebhooks manage, CancellationToken cancellationToken)
     {
         var draft = await ReadAsync(context.Request, cancellationToken);
-        return draft.IsSuccess
-            ? Answer(await manage.UpdateAsync(context.GetCaller(), id, draft.Value, cancellationToken))
-            : draft.Error.ToResult();
+        if (!draft.IsSuccess)
+        {
+            return draft.Error.ToResult();
+        }
+
+        var (stated, body) = draft.Value;
+        var outcome = await manage.UpdateAsync(context.GetCaller(), id, stated, cancellationToken);
+        return outcome.IsSuccess ? Answer(outcome) : outcome.Error.WithInput(body).ToResult();
     }
 
     private static async Task<IResult> RemoveAsync(
@@ -108,13 +115,14 @@ internal static class WebhookEndpoints
         ["problem"] = delivery.Problem,
     };
 
-    private static async Task<Result<WebhookDraft>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    private static async Task<Result<(WebhookDraft Draft, JsonElement Body)>> ReadAsync(
+        HttpRequest request, CancellationToken cancellationToken)
     {
         if (await JsonBody.ReadTextAsync(request, cancellationToken) is not { } text)
         {
             return new Error(ErrorKind.TooLarge, "The body is too large");
         }
 
-        return JsonBody.ParseStrict(text) is { } body && WebhookDraft.Read(body) is { } draft ? draft : Shape;
+        return JsonBody.ParseStrict(text) is { } body && WebhookDraft.Read(body) is { } draft ? (draft, body) : Shape;
     }
 }

@@ -41,7 +41,10 @@ internal sealed record EgressRegistration
             }
             else if (!TextFields.Contains(member.Name, StringComparer.Ordinal))
             {
-                problems.Add(new(Shown(member.Name), $"is not known; known are {string.Join(", ", TextFields)} and scopes"));
+                problems.Add(new(Shown(member.Name), $"is not known; known are {string.Join(", ", TextFields)} and scopes")
+                {
+                    Input = SentInput.Of(body, Shown(member.Name)),
+                });
             }
             else if (member.Value.ValueKind is JsonValueKind.Null)
             {

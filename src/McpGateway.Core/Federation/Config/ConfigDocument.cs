@@ -44,6 +44,37 @@ internal static class ConfigDocument
         return problems.Count > 0 ? Error.OfFields(problems) : source;
     }
 
+    /// <summary>What a whole configuration has in a field that a problem names, such as <c>peer.kind</c>.</summary>
+    public static JsonNode? SentIn(JsonElement root, string field)
+    {
+        var dot = field.LastIndexOf('.');
+        if (dot < 0)
+        {
+            return null;
+        }
+
+        var id = field[..dot];
+        if (root.TryGetProperty(id, out var section) && Sections.Any(known => known.Id == id))
+        {
+            return SentInput.Of(section, field[(dot + 1)..]);
+        }
+
+        return root.TryGetProperty("sources", out var list) && list.ValueKind == JsonValueKind.Array
+            ? list.EnumerateArray().Where(source => IsCalled(source, id)).Select(source => SentInput.Of(source, field[(dot + 1)..]))
+                .FirstOrDefault()
+            : null;
+    }
+
+    /// <summary>What one source has in a field that a problem names.</summary>
+    public static JsonNode? SentInSource(JsonElement source, string id, string field) =>
+        field == $"{id}.id" ? id
+        : field.StartsWith($"{id}.", StringComparison.Ordinal) ? SentInput.Of(source, field[(id.Length + 1)..])
+        : null;
+
+    private static bool IsCalled(JsonElement source, string id) =>
+        source.ValueKind == JsonValueKind.Object && source.TryGetProperty("id", out var stated)
+        && stated.ValueKind == JsonValueKind.String && stated.GetString()!.Trim() == id;
+
     public static JsonObject Write(FederationConfigRecord config)
     {
         var document = new JsonObject();

@@ -65,7 +65,7 @@ internal static class ConfigEndpoints
         return saved.IsSuccess
             ? ErrorResults.Json(
                 new JsonObject { ["message"] = message, ["config_id"] = id, ["config"] = ConfigDocument.Write(saved.Value) }, status)
-            : saved.Error.ToResult();
+            : saved.Error.WithInput(field => ConfigDocument.SentIn(body.Root, field)).ToResult();
     }
 
     private static async Task<IResult> DeleteAsync(
@@ -109,7 +109,9 @@ internal static class ConfigEndpoints
         }
 
         var put = await configs.PutSourceAsync(context.GetCaller(), configId, sourceId, body.Root, cancellationToken);
-        return Changed(put, $"Source '{sourceId}' saved");
+        return put.IsSuccess
+            ? Changed(put, $"Source '{sourceId}' saved")
+            : put.Error.WithInput(field => ConfigDocument.SentInSource(body.Root, sourceId, field)).ToResult();
     }
 
     private static async Task<IResult> RemoveSourceAsync(

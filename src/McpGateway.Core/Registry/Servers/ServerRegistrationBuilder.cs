@@ -100,14 +100,23 @@ public sealed class ServerRegistrationBuilder(
     }
 
     /// <summary>
-    /// A path that people, or a server that compares without case, take for a built-in server's. One that is registered already stays.
+    /// A path that people, or a server that compares without case, take for a built-in server's. One that is registered already stays. A
+    /// source's item gets not even the path itself: an administrator who removed the server there decides what comes back.
     /// </summary>
     private IEnumerable<FieldProblem> PathProblems(ServerRegistration draft, ServerRecord? current)
     {
         var key = ServerPath.KeyOf(draft.Path);
-        return current is null && builtIn.FirstOrDefault(server => RoutePath.AreLookAlikes(key, ServerPath.KeyOf(server.Path))) is { } other
-            ? [new("path", $"Path can be taken for '{ServerPath.KeyOf(other.Path)}', a server that comes with the gateway")]
-            : [];
+        foreach (var own in current is null ? builtIn.Select(static server => ServerPath.KeyOf(server.Path)) : [])
+        {
+            if (RoutePath.AreLookAlikes(key, own))
+            {
+                yield return new("path", $"Path can be taken for '{own}', a server that comes with the gateway");
+            }
+            else if (key == own && draft.Origin is not null)
+            {
+                yield return new("path", $"Path is kept for '{own}', a server that comes with the gateway");
+            }
+        }
     }
 
     /// <summary>Permissions may name a server by its display name, which is therefore one for all of its versions.</summary>
