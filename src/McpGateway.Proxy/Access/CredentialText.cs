@@ -15,16 +15,25 @@ public static class CredentialText
     private static readonly SearchValues<char> InTokens =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.");
 
-    /// <summary>Whether the value has a part that is long enough for a token, or one of the scheme <c>Basic</c>.</summary>
+    /// <summary>
+    /// Whether the value has a part that is long enough for a token, also when some of it is percent-encoded, or one of the scheme
+    /// <c>Basic</c>.
+    /// </summary>
     public static bool MayHoldOne(string value)
     {
         ArgumentNullException.ThrowIfNull(value);
+        return MayHoldOne(value.AsSpan());
+    }
+
+    /// <inheritdoc cref="MayHoldOne(string)"/>
+    public static bool MayHoldOne(ReadOnlySpan<char> value)
+    {
         if (value.Contains(Basic, StringComparison.OrdinalIgnoreCase))
         {
             return true;
         }
 
-        var rest = value.Length < ShortestToken ? default : value.AsSpan();
+        var rest = value.Length < ShortestToken ? default : value;
         while (TryTakeToken(ref rest, out var token))
         {
             if (token.Length >= ShortestToken)
@@ -33,7 +42,52 @@ public static class CredentialText
             }
         }
 
+        return value.Length >= ShortestToken && value.Contains('%') && MayHoldEncoded(value);
+    }
+
+    private static bool MayHoldEncoded(ReadOnlySpan<char> value)
+    {
+        var length = 0;
+        Span<char> basic = stackalloc char[Basic.Length];
+        for (var index = 0; index < value.Length; index++)
+        {
+            var read = ReadAt(value, ref index);
+            length = InTokens.Contains(read) ? length + 1 : 0;
+            basic[1..].CopyTo(basic);
+            basic[^1] = read;
+            if (length >= ShortestToken || basic.Equals(Basic, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
         return false;
+    }
+
+    /// <summary>The character that an escape stands for, also when its percent sign is escaped itself.</summary>
+    private static char ReadAt(ReadOnlySpan<char> value, ref int index)
+    {
+        const string Percent = "25";
+        const int DigitBits = 4;
+        var read = value[index];
+        if (read != '%')
+        {
+            return read;
+        }
+
+        while (value[(index + 1)..].StartsWith(Percent, StringComparison.Ordinal))
+        {
+            index += Percent.Length;
+        }
+
+        var rest = value[(index + 1)..];
+        if (rest.Length < 2 || !char.IsAsciiHexDigit(rest[0]) || !char.IsAsciiHexDigit(rest[1]))
+        {
+            return read;
+        }
+
+        index += 2;
+        return (char)((Uri.FromHex(rest[0]) << DigitBits) | Uri.FromHex(rest[1]));
     }
 
     /// <summary>Takes the next part that consists of the characters of tokens, however long it is, whatever stands around it.</summary>
