@@ -27,8 +27,16 @@ internal sealed class StatedSecrets
     /// <summary>
     /// Whether one of them is in the value. Within Basic it may be form-encoded (RFC 6749 §2.3.1).
     /// </summary>
-    public bool AreIn(string value) => !_isEmpty
-        && (AreIn(value.AsSpan()) || AreIn(Uri.UnescapeDataString(value.Replace('+', ' ')).AsSpan()));
+    public bool AreIn(string value)
+    {
+        if (_isEmpty || AreIn(value.AsSpan()))
+        {
+            return !_isEmpty;
+        }
+
+        var once = Uri.UnescapeDataString(value.Replace('+', ' '));
+        return AreIn(once.AsSpan()) || AreIn(Uri.UnescapeDataString(once).AsSpan());
+    }
 
     public bool AreIn(ReadOnlySpan<char> value) => !_isEmpty && value.ContainsAny(_spellings);
 
@@ -36,7 +44,10 @@ internal sealed class StatedSecrets
     {
         var octets = Encoding.UTF8.GetBytes(secret);
         string[] encoded =
-            [.. Enumerable.Range(0, Alignments).Select(before => PieceOf(octets, before)), Convert.ToHexString(octets), Convert.ToHexStringLower(octets)];
+        [
+            .. Enumerable.Range(0, Alignments).Select(before => PieceOf(octets, before)),
+            Convert.ToHexString(octets), Convert.ToHexStringLower(octets),
+        ];
         return encoded.Where(static text => text.Length >= ShortestPiece)
             .SelectMany(static text => (string[])[text, text.Replace('+', '-').Replace('/', '_')])
             .Prepend(secret);

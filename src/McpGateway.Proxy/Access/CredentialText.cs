@@ -10,6 +10,8 @@ public static class CredentialText
     /// <summary>256 bits in base64url: no token of the gateway is shorter.</summary>
     public const int ShortestToken = 43;
 
+    private const int MaxPercentLevels = 2;
+    private const int OnStack = 512;
     private const string Basic = "Basic";
 
     private static readonly SearchValues<char> InTokens =
@@ -28,6 +30,11 @@ public static class CredentialText
     /// <inheritdoc cref="MayHoldOne(string)"/>
     public static bool MayHoldOne(ReadOnlySpan<char> value)
     {
+        return MayHoldPlain(value) || (value.Length >= ShortestToken && value.Contains('%') && MayHoldEncoded(value));
+    }
+
+    private static bool MayHoldPlain(ReadOnlySpan<char> value)
+    {
         if (value.Contains(Basic, StringComparison.OrdinalIgnoreCase))
         {
             return true;
@@ -42,52 +49,50 @@ public static class CredentialText
             }
         }
 
-        return value.Length >= ShortestToken && value.Contains('%') && MayHoldEncoded(value);
+        return false;
     }
 
     private static bool MayHoldEncoded(ReadOnlySpan<char> value)
     {
-        var length = 0;
-        Span<char> basic = stackalloc char[Basic.Length];
-        for (var index = 0; index < value.Length; index++)
+        var rented = value.Length > OnStack ? ArrayPool<char>.Shared.Rent(value.Length) : null;
+        var buffer = rented ?? stackalloc char[OnStack];
+        value.CopyTo(buffer);
+        var text = buffer[..value.Length];
+        var may = false;
+        for (var level = 0; level < MaxPercentLevels && !may; level++)
         {
-            var read = ReadAt(value, ref index);
-            length = InTokens.Contains(read) ? length + 1 : 0;
-            basic[1..].CopyTo(basic);
-            basic[^1] = read;
-            if (length >= ShortestToken || basic.Equals(Basic, StringComparison.OrdinalIgnoreCase))
-            {
-                return true;
-            }
+            text = text[..Unescape(text)];
+            may = MayHoldPlain(text);
         }
 
-        return false;
+        if (rented is not null)
+        {
+            ArrayPool<char>.Shared.Return(rented, clearArray: true);
+        }
+
+        return may;
     }
 
-    /// <summary>The character that an escape stands for, also when its percent sign is escaped itself.</summary>
-    private static char ReadAt(ReadOnlySpan<char> value, ref int index)
+    /// <summary>In place.</summary>
+    private static int Unescape(Span<char> text)
     {
-        const string Percent = "25";
         const int DigitBits = 4;
-        var read = value[index];
-        if (read != '%')
+        const int EscapeLength = 3;
+        var length = 0;
+        for (var index = 0; index < text.Length; index++)
         {
-            return read;
+            var read = text[index];
+            if (read == '%' && index + EscapeLength <= text.Length
+                && char.IsAsciiHexDigit(text[index + 1]) && char.IsAsciiHexDigit(text[index + 2]))
+            {
+                read = (char)((Uri.FromHex(text[index + 1]) << DigitBits) | Uri.FromHex(text[index + 2]));
+                index += EscapeLength - 1;
+            }
+
+            text[length++] = read;
         }
 
-        while (value[(index + 1)..].StartsWith(Percent, StringComparison.Ordinal))
-        {
-            index += Percent.Length;
-        }
-
-        var rest = value[(index + 1)..];
-        if (rest.Length < 2 || !char.IsAsciiHexDigit(rest[0]) || !char.IsAsciiHexDigit(rest[1]))
-        {
-            return read;
-        }
-
-        index += 2;
-        return (char)((Uri.FromHex(rest[0]) << DigitBits) | Uri.FromHex(rest[1]));
+        return length;
     }
 
     /// <summary>Takes the next part that consists of the characters of tokens, however long it is, whatever stands around it.</summary>
