@@ -52,7 +52,7 @@ public class BearerTokenBenchmarks
         var cookie = new SessionCookie(options);
         var requests = new RequestAuthenticator(bearers, sessions, cookie, origin, NullLogger<RequestAuthenticator>.Instance);
         var credentials = new IngressCredentials(
-            bearers, _keys, [new RefreshTokens(protector)], sessions, cookie, options, Options.Create(new ManagedClientOptions()));
+            bearers, _keys, [new RefreshTokens(protector)], sessions, cookie, options, Options.Create(new ManagedClientOptions()), []);
         _authenticator = new ProxyAuthenticator(requests, credentials, origin, Options.Create(new ProxyOptions()));
         _token = new TokenIssuer(_keys, options, time).Issue(new()
         {

@@ -15,11 +15,7 @@ internal sealed class MetricsKeys
     public MetricsKeys(IOptions<MetricsServiceOptions> options, IConfiguration configuration, TimeProvider time)
     {
         var limit = options.Value.RateLimit;
-        var named = configuration.GetChildren()
-            .Where(static entry => entry.Key.StartsWith(VariablePrefix, StringComparison.OrdinalIgnoreCase)
-                && entry.Value is { Length: >= MinKeyLength })
-            .Select(static entry => (ServiceOf(entry.Key[VariablePrefix.Length..]), entry.Value!));
-        foreach (var (service, key) in (Read(options.Value.ApiKeys) ?? []).Concat(named))
+        foreach (var (service, key) in Stated(options.Value, configuration))
         {
             _keys[HashOf(key)] = new(service, HashOf(key), limit, time);
         }
@@ -29,6 +25,13 @@ internal sealed class MetricsKeys
 
     /// <returns>The key; null when it is none. Compared as hashes, so that time tells nothing.</returns>
     public MetricsKey? Find(string? key) => key is not null && _keys.TryGetValue(HashOf(key), out var known) ? known : null;
+
+    /// <summary>All keys, in plain text.</summary>
+    internal static IEnumerable<(string Service, string Key)> Stated(MetricsServiceOptions options, IConfiguration configuration) =>
+        (Read(options.ApiKeys) ?? []).Concat(configuration.GetChildren()
+            .Where(static entry => entry.Key.StartsWith(VariablePrefix, StringComparison.OrdinalIgnoreCase)
+                && entry.Value is { Length: >= MinKeyLength })
+            .Select(static entry => (ServiceOf(entry.Key[VariablePrefix.Length..]), entry.Value!)));
 
     /// <returns>The pairs; null when the text is not made of pairs.</returns>
     internal static IReadOnlyList<(string Service, string Key)>? Read(string? text)

@@ -1,4 +1,5 @@
 using McpGateway.Foundation.Settings;
+using McpGateway.Proxy.Access;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -20,6 +21,7 @@ public static class MetricsServices
         services.AddSingleton<IValidateOptions<MetricsServiceOptions>, MetricsServiceOptionsValidator>();
         services.AddShownSettings<MetricsServiceOptions>(MetricsServiceOptions.Section);
         services.TryAddSingleton<MetricsKeys>();
+        services.AddSingleton<IStatedSecrets, MetricsKeySecrets>();
         services.TryAddSingleton<MetricsCollection>();
         services.TryAddSingleton<ExportMetrics>();
         services.AddHostedService<MetricsUpkeep>();

@@ -1,4 +1,5 @@
 using McpGateway.Foundation.Settings;
+using McpGateway.Proxy.Access;
 using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 
@@ -14,6 +15,7 @@ internal static class ObservabilityServices
         services.AddObservabilityOptions();
         services.AddSingleton<MetricsCounting>();
         services.AddSingleton<MetricsEndpoint>();
+        services.AddSingleton<IStatedSecrets, ScrapeSecret>();
         services.AddSingleton<MetricsListener>();
         services.AddHostedService<ObservabilityStart>();
         services.AddHostedService(static provider => provider.GetRequiredService<MetricsListener>());

@@ -1,4 +1,3 @@
-using System.Text;
 using McpGateway.Identity.Clients;
 using McpGateway.Identity.Credentials;
 using McpGateway.Identity.Sessions;
@@ -11,35 +10,39 @@ namespace McpGateway.Identity.Authentication;
 
 /// <summary>
 /// Recognises, in any text, what opens this gateway: whatever it issued to anybody (access tokens of any age, refresh tokens, secrets and
-/// registration tokens of clients, sessions), what it accepts of an identity provider, the secrets of configured clients, and the Basic
-/// credentials of its administrator.
+/// registration tokens of clients, sessions), what it accepts of an identity provider, the secrets that are configured, and the Basic
+/// credentials of its administrator; plain and in the encodings of <see cref="CredentialReadings"/>.
 /// </summary>
 internal sealed class IngressCredentials(
     BearerCredentials bearers, SigningKeyRing keys, IEnumerable<IIssuedTokens> issued, SessionStore sessions, SessionCookie cookie,
-    IOptions<AuthOptions> options, IOptions<ManagedClientOptions> clients)
+    IOptions<AuthOptions> options, IOptions<ManagedClientOptions> clients, IEnumerable<IStatedSecrets> stated)
 {
     /// <summary>No upstream wants more at once, and each one may cost a signature's check.</summary>
     private const int MaxTokens = 8;
 
-    private readonly string[] _stated =
-        [.. clients.Value.Clients.Select(static client => client.ClientSecret).OfType<string>().Where(static secret => secret.Length > 0)];
+    /// <summary>What is decoded may say the same several times in other words.</summary>
+    private const int MaxReadTokens = 32;
+
+    private readonly StatedSecrets _stated = new(
+        clients.Value.Clients.Select(static client => client.ClientSecret).OfType<string>()
+            .Concat(stated.SelectMany(static secrets => secrets.Secrets)));
 
     /// <summary>Tells values that may hold one of them from those that cannot, at next to no cost.</summary>
-    public bool MayBeIn(string value) => CredentialText.MayHoldOne(value) || HoldsStatedSecret(value);
+    public bool MayBeIn(string value) => CredentialText.MayHoldOne(value) || _stated.AreIn(value);
 
     /// <summary>Whether the value holds one of them. When that cannot be found out, it does.</summary>
     public async ValueTask<bool> AreInAsync(HttpContext context, string value)
     {
-        // Git's and registries' clients send tokens as the password of Basic, or as its user name.
-        var basic = BasicIn(value);
-        string[] texts = [value, .. basic];
-        if (basic.Exists(IsAdministrators) || texts.Any(text => HoldsCredentialOf(context.Request, text) || HoldsStatedSecret(text)))
+        var readings = new CredentialReadings(value, _stated);
+        if (readings.AreTooMany
+            || readings.Basics.Any(IsAdministrators)
+            || readings.Texts.Any(text => HoldsCredentialOf(context.Request, text) || _stated.AreIn(text)))
         {
             return true;
         }
 
-        string[] tokens = [.. texts.SelectMany(static text => TokensIn(text))];
-        if (tokens.Length > MaxTokens)
+        string[] tokens = [.. readings.Texts.SelectMany(static text => TokensIn(text)).Distinct(StringComparer.Ordinal)];
+        if (tokens.Length > MaxReadTokens || TokensIn(value).Count > MaxTokens)
         {
             return true;
         }
@@ -69,34 +72,10 @@ internal sealed class IngressCredentials(
     }
 
     /// <summary>
-    /// The secret of a configured client, which may have any form. Within Basic it may be form-encoded (RFC 6749 §2.3.1).
-    /// </summary>
-    private bool HoldsStatedSecret(string value) => _stated.Length > 0
-        && (IsStatedIn(value) || IsStatedIn(Uri.UnescapeDataString(value.Replace('+', ' '))));
-
-    private bool IsStatedIn(string value) => Array.Exists(_stated, secret => value.Contains(secret, StringComparison.Ordinal));
-
-    /// <summary>
     /// By the name alone: checking the password here would let callers try passwords, and lock the administrator out by that.
     /// </summary>
     private bool IsAdministrators(string credentials) =>
         credentials.StartsWith(options.Value.AdminUser + ":", StringComparison.Ordinal);
-
-    /// <summary>What the credentials of the scheme <c>Basic</c> in a text say.</summary>
-    private static List<string> BasicIn(ReadOnlySpan<char> value)
-    {
-        var found = new List<string>();
-        while (CredentialText.TryTakeBasic(ref value, out var credentials))
-        {
-            var bytes = new byte[credentials.Length];
-            if (Convert.TryFromBase64Chars(credentials, bytes, out var written))
-            {
-                found.Add(Encoding.UTF8.GetString(bytes, 0, written));
-            }
-        }
-
-        return found;
-    }
 
     private static List<string> TokensIn(ReadOnlySpan<char> value)
     {

@@ -9,7 +9,7 @@ namespace McpGateway.Proxy.Forwarding;
 /// </summary>
 internal sealed class CredentialScreen(IProxyAuthenticator authenticator)
 {
-    /// <summary>Each look may cost a signature's check, and no upstream wants that many long values.</summary>
+    /// <summary>Each suspect parameter may cost checks of signatures, and no upstream wants that many long values.</summary>
     private const int MaxLooks = 8;
 
     /// <summary>Whether a value has to be judged at all.</summary>
@@ -60,10 +60,11 @@ internal sealed class CredentialScreen(IProxyAuthenticator authenticator)
         var looks = 0;
         foreach (var parameter in parameters)
         {
-            var isOurs = false;
-            foreach (var reading in QueryReadings.Of(parameter).Where(MayHoldOne))
+            string[] suspects = [.. QueryReadings.Of(parameter).Where(MayHoldOne)];
+            var isOurs = suspects.Length > 0 && ++looks > MaxLooks;
+            foreach (var reading in suspects)
             {
-                isOurs = isOurs || ++looks > MaxLooks || await authenticator.IsForGatewayAsync(context, reading);
+                isOurs = isOurs || await authenticator.IsForGatewayAsync(context, reading);
             }
 
             if (!isOurs)

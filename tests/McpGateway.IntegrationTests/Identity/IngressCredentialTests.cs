@@ -79,6 +79,78 @@ public sealed class IngressCredentialTests
         Assert.Empty(leaks);
     }
 
+    /// <summary>An upstream that undoes the encoding would have the credential.</summary>
+    [Theory]
+    [InlineData("vended")]
+    [InlineData("vended to another")]
+    [InlineData("refresh token")]
+    [InlineData("session")]
+    [InlineData("client secret")]
+    [InlineData("configured client's secret")]
+    [InlineData("stated secret")]
+    public async Task Request_GatewayCredentialEncoded_StaysHere(string kind)
+    {
+        await using var world = await IngressWorld.StartAsync();
+        var own = await world.CredentialAsync("vended");
+        var credential = await world.CredentialAsync(kind);
+        var leaks = new List<string>();
+
+        foreach (var (form, text) in EncodedForms(credential))
+        {
+            if ((await world.SendAsync(own, string.Format(null, form, text) + "\r\n")).Contains(text, StringComparison.Ordinal))
+            {
+                leaks.Add(string.Format(null, form, text));
+            }
+        }
+
+        Assert.Empty(leaks);
+    }
+
+    [Theory]
+    [InlineData("{0}=.{1}.{2}")]
+    [InlineData("{0} .{1}.{2}")]
+    [InlineData("{0}. {1} . {2}")]
+    [InlineData("{0}==.{1}=.{2}==")]
+    [InlineData("{0}%2E{1}%2e{2}")]
+    [InlineData("{0}%252E{1}%252e{2}")]
+    public async Task Request_TokenWithMoreAroundItsDots_StaysHere(string form)
+    {
+        await using var world = await IngressWorld.StartAsync();
+        var other = await world.CredentialAsync("vended to another");
+        var text = string.Format(null, form, [.. other.Split('.')]);
+
+        var seen = await world.SendAsync(await world.CredentialAsync("vended"), $"Authorization: Bearer {text}\r\nX-Mine: {text}\r\n");
+
+        Assert.DoesNotContain(text, seen, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("X-Api-Key")]
+    [InlineData("X-Mine: Bearer")]
+    public async Task Request_StatedSecretInPlainText_StaysHere(string before)
+    {
+        await using var world = await IngressWorld.StartAsync();
+        var header = before.Contains(':', StringComparison.Ordinal) ? before + " " : before + ": ";
+
+        var seen = await world.SendAsync(await world.CredentialAsync("vended"), header + IngressWorld.StatedSecret + "\r\n");
+
+        Assert.DoesNotContain(IngressWorld.StatedSecret, seen, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("?auth={0}")]
+    [InlineData("?x=1%20&key=a:{0}")]
+    public async Task Request_EncodedCredentialInTheQuery_StaysHere(string form)
+    {
+        await using var world = await IngressWorld.StartAsync();
+        var own = await world.CredentialAsync("vended");
+        var text = Url64(own);
+
+        var seen = await world.SendAsync(own, "X-Mine: 1\r\n", string.Format(null, form, text));
+
+        Assert.DoesNotContain(text, seen, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("Authorization: Bearer{0}")]
     [InlineData("Authorization: Bearer x{0}x")]
@@ -227,12 +299,24 @@ public sealed class IngressCredentialTests
     [InlineData("X-Api-Key", "{0}", "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")]
     [InlineData("X-Api-Key", "{0}", "mgs_dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")]
     [InlineData("X-Api-Key", "{0}", "of another gateway")]
+    [InlineData("Authorization", "Bearer {0}", "base64 of another gateway")]
+    [InlineData("X-Api-Key", "{0}", "base64 of another gateway")]
+    [InlineData("X-Digest", "sha-512=:{0}:", "z4PhNX7vuL3xVChQ1m2AB9Yg5AULVxXcg/SpIdNs6c5H0NE8XYXysP+DGNKHfuwvY7kxvUdBeoGlODJ6+SfaPg==")]
+    [InlineData("X-Key", "{0}", "dXNlcjphIHBhc3NwaHJhc2UgdGhhdCBpcyBsb25nIGVub3VnaCB0byBiZSBsb29rZWQgYXQ=")]
+    [InlineData(
+        "X-Hash", "{0}",
+        "cf83e1357eefb8bdf1542850d66d8007d620e4050b5715dc83f4a921d36ce9ce47d0d13c5d85f2b0ff8318d2877eec2f63b931bd47417a81a538327af927da3e")]
+    [InlineData("X-Page", "{0}", "https%3A%2F%2Fupstream.example%2Fa%2Flong%2Fpath%2Fwith%2Fpercent%2Fsigns%3Fand%3Dmore")]
     [InlineData("traceparent", "{0}", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")]
     [InlineData("X-Long", "{0}", "a sentence.with.two dots and aVeryLongWordThatCouldBeATokenButIsJustAVeryLongWord in it")]
     public async Task Request_CredentialOfTheUpstream_PassesUnchanged(string name, string form, string kind)
     {
         await using var world = await IngressWorld.StartAsync();
-        var value = string.Format(null, form, await world.CredentialAsync(kind));
+        const string Encoding64 = "base64 ";
+        var text = kind.StartsWith(Encoding64, StringComparison.Ordinal)
+            ? Base64(await world.CredentialAsync(kind[Encoding64.Length..]))
+            : await world.CredentialAsync(kind);
+        var value = string.Format(null, form, text);
 
         var seen = await world.SendAsync(await world.CredentialAsync("vended"), $"{name}: {value}\r\n");
 
@@ -249,6 +333,28 @@ public sealed class IngressCredentialTests
                 + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n",
             query),
     };
+
+    private static IEnumerable<(string Form, string Text)> EncodedForms(string credential)
+    {
+        var (base64, url64) = (Base64(credential), Url64(credential));
+        return
+        [
+            ("Authorization: Bearer {0}", base64), ("Authorization: {0}", base64), ("Authorization: Bearer {0}", url64),
+            ("X-Api-Key: {0}", Base64("user:" + credential)), ("X-Api-Key: {0}", Base64("user~~>:" + credential)),
+            ("X-Custom: {0}", Base64("mcp_gateway_session=" + credential)), ("X-Custom: a=b; key={0}", base64),
+            ("X-Custom: key:{0}", base64), ("X-Custom: key-{0}", url64), ("X-Custom: /a/path/{0}", base64),
+            ("Sec-WebSocket-Protocol: mcp, base64url.bearer.authorization.k8s.io.{0}", url64),
+            ("X-Custom: {0}", Convert.ToHexString(Encoding.UTF8.GetBytes(credential))),
+            ("X-Custom: 0x{0}", Convert.ToHexStringLower(Encoding.UTF8.GetBytes(credential))),
+            ("Authorization: Bearer {0}", Encoded(credential)), ("X-Custom: {0}", Encoded(Encoded(credential))),
+            ("Authorization: Basic {0}", Base64("user:" + Encoded(credential))), ("X-Custom: {0}", Encoded(base64)),
+            ("X-Custom: {0}", Base64("Basic " + Base64("user:" + credential))),
+        ];
+    }
+
+    private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
+
+    private static string Url64(string text) => Base64(text).Replace('+', '-').Replace('/', '_').TrimEnd('=');
 
     private static string Encoded(string text) => string.Concat(Encoding.UTF8.GetBytes(text).Select(octet => $"%{octet:X2}"));
 

@@ -20,6 +20,7 @@ using McpGateway.Identity.Users;
 using McpGateway.IntegrationTests.Identity.Providers;
 using McpGateway.IntegrationTests.Proxy;
 using McpGateway.Proxy;
+using McpGateway.Proxy.Access;
 using McpGateway.Proxy.Recording;
 using McpGateway.Proxy.Routing;
 using McpGateway.Proxy.Sessions;
@@ -42,6 +43,9 @@ internal sealed class IngressWorld : IAsyncDisposable
 {
     /// <summary>A client's, of the operator's own making.</summary>
     public const string ConfiguredSecret = "an operator's own + of %any/form=!";
+
+    /// <summary>Of the kind that metrics are sent and scraped with.</summary>
+    public const string StatedSecret = "scrape me: not/you+them";
 
     private const string AdminPassword = "the administrator's own pass phrase";
 
@@ -92,6 +96,7 @@ internal sealed class IngressWorld : IAsyncDisposable
             "service account's secret" => (await Get<ManagedClients>().CreateServiceAsync("robot", [], null, Cancellation)).Value!.Secret,
             "service account's secret without prefix" => await StoreServiceAccountAsync(),
             "configured client's secret" => ConfiguredSecret,
+            "stated secret" => StatedSecret,
             "administrator" => Convert.ToBase64String(Encoding.UTF8.GetBytes("admin:" + AdminPassword)),
             _ => kind,
         };
@@ -169,6 +174,7 @@ internal sealed class IngressWorld : IAsyncDisposable
     {
         TestLog.Current.Secret(AdminPassword);
         TestLog.Current.Secret(ConfiguredSecret);
+        TestLog.Current.Secret(StatedSecret);
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Services.AddRoutingCore();
@@ -186,6 +192,7 @@ internal sealed class IngressWorld : IAsyncDisposable
         builder.Services.AddFoundation().AddStorage().AddAccess().AddIdentity().AddAuthorizationServer().AddProxy();
         builder.Services.AddSingleton<IRegisteredServers, NoServers>()
             .AddSingleton<ICallRecorder, NoRecorder>()
+            .AddSingleton<IStatedSecrets, Stated>()
             .AddSingleton<ISessionKeyProvider, Keys>();
         builder.Services.AddFreshness();
         _gateway = builder.Build();
@@ -291,6 +298,11 @@ internal sealed class IngressWorld : IAsyncDisposable
             ["exp"] = now + lifetime,
             ["groups"] = new JsonArray("public-mcp-users"),
         };
+    }
+
+    private sealed class Stated : IStatedSecrets
+    {
+        public IEnumerable<string> Secrets => [StatedSecret];
     }
 
     private sealed class NoRecorder : ICallRecorder
