@@ -55,7 +55,9 @@ internal sealed class HeaderTarget : FuzzTarget
         var hasBasic = CredentialText.TryTakeBasic(ref credentials, out _);
         var may = CredentialText.MayHoldOne(value);
         var isPlain = hasBasic || longest >= CredentialText.ShortestToken;
-        Require(value.Contains('%', StringComparison.Ordinal) ? may || !isPlain : may == isPlain, "what may hold a credential has one that can be taken out");
+        Require(
+            value.Contains('%', StringComparison.Ordinal) ? may || !isPlain : may == isPlain,
+            "what may hold a credential has one that can be taken out");
         return may;
     }
 
