@@ -274,7 +274,7 @@ public sealed class StreamingTests
             if (context.Request.Method == "GET")
             {
                 context.Response.ContentType = "text/event-stream";
-                await context.Response.WriteAsync("event: endpoint\ndata: /messages/?session_id=s1\n\n", Token);
+                await context.Response.WriteAsync("event: endpoint\ndata: /messages/?session_id=session-of-the-server\n\n", Token);
                 return;
             }
 
@@ -286,18 +286,18 @@ public sealed class StreamingTests
         var text = await limited.GetStringAsync("/srv/sse", Token);
         var endpoint = text.Split('\n').Single(line => line.StartsWith("data: ", StringComparison.Ordinal))[6..];
         Assert.StartsWith("/srv/messages/", endpoint, StringComparison.Ordinal);
-        Assert.DoesNotContain("s1", endpoint, StringComparison.Ordinal);
+        Assert.DoesNotContain("session-of-the-server", endpoint, StringComparison.Ordinal);
 
         using var denied = await ProxyRig.PostAsync(limited, endpoint, Messages.Call("secret"));
         using var stolen = await rig.PostAsync(endpoint, Messages.Call("echo"));
-        using var forged = await ProxyRig.PostAsync(limited, "/srv/messages/?session_id=s1", Messages.Call("echo"));
+        using var forged = await ProxyRig.PostAsync(limited, "/srv/messages/?session_id=session-of-the-server", Messages.Call("echo"));
         Assert.Null(posted);
         using var allowed = await ProxyRig.PostAsync(limited, endpoint, Messages.Call("echo"));
 
         Assert.Equal(
             (HttpStatusCode.Forbidden, HttpStatusCode.NotFound, HttpStatusCode.NotFound, HttpStatusCode.Accepted),
             (denied.StatusCode, stolen.StatusCode, forged.StatusCode, allowed.StatusCode));
-        Assert.Equal("/messages/?session_id=s1", posted);
+        Assert.Equal("/messages/?session_id=session-of-the-server", posted);
     }
 
     private static async Task<ProxyRig> ListRigAsync(string contentType, Action<HttpContext> change)
