@@ -20,9 +20,17 @@ internal static partial class QuerySteps
             return [];
         }
 
-        var steps = Boundary().Split(query).Select(static step => step.Trim())
-            .Where(static step => WordsOf(step) >= LeastWordsOfAStep).Take(MostSteps).ToArray();
-        return steps.Length > 1 ? steps : [];
+        try
+        {
+            var steps = Boundary().Split(query).Select(static step => step.Trim())
+                .Where(static step => WordsOf(step) >= LeastWordsOfAStep).Take(MostSteps).ToArray();
+            return steps.Length > 1 ? steps : [];
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            // A busy machine, or a query made for it: it is searched for as one.
+            return [];
+        }
     }
 
     /// <summary>How many words a text has, by the spaces between them.</summary>

@@ -86,9 +86,9 @@ internal static partial class CharacterRules
         return count >= least ? StaticFinding.At(text, rule, severity, first, length, reason, Remedy) : null;
     }
 
-    [GeneratedRegex("[\u200b\u200c\u200d\u2060\ufeff]{4,}", RegexOptions.CultureInvariant, 500)]
+    [GeneratedRegex("[\u200b\u200c\u200d\u2060\ufeff]{4,}", RegexOptions.CultureInvariant, 5000)]
     private static partial Regex ZeroWidthRun();
 
-    [GeneratedRegex(@"\w+", RegexOptions.CultureInvariant, 500)]
+    [GeneratedRegex(@"\w+", RegexOptions.CultureInvariant, 5000)]
     private static partial Regex Word();
 }

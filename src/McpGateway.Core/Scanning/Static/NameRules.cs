@@ -136,6 +136,6 @@ internal static partial class NameRules
 
     private static string Tail(string text, int from) => text.Length >= from ? text[from..] : "\0";
 
-    [GeneratedRegex("[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)+", RegexOptions.CultureInvariant, 500)]
+    [GeneratedRegex("[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)+", RegexOptions.CultureInvariant, 5000)]
     private static partial Regex SnakeCase();
 }

@@ -108,9 +108,9 @@ internal sealed partial class ProseRules
     [GeneratedRegex(
         @"(?:such as|e\.g\.|for example|for instance|examples? of|explains?|like|how to|detects?|warns? (?:about|when)|\bsays?|block)"
         + " [^.]{0,40}$",
-        RegexOptions.CultureInvariant, 500)]
+        RegexOptions.CultureInvariant, 5000)]
     private static partial Regex Example();
 
-    [GeneratedRegex(@"^[^.]{0,80}\b(?:before|until|unless)\b", RegexOptions.CultureInvariant, 500)]
+    [GeneratedRegex(@"^[^.]{0,80}\b(?:before|until|unless)\b", RegexOptions.CultureInvariant, 5000)]
     private static partial Regex Condition();
 }

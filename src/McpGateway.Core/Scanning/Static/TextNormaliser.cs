@@ -118,6 +118,6 @@ internal static partial class TextNormaliser
     };
 
     [GeneratedRegex("\u001b(?:\\[[0-9;?]*[a-zA-Z]|\\][^\u0007\u001b]{0,200}(?:\u0007|\u001b\\\\)|[@-Z\\\\-_])",
-        RegexOptions.CultureInvariant, 500)]
+        RegexOptions.CultureInvariant, 5000)]
     private static partial Regex TerminalSequence();
 }

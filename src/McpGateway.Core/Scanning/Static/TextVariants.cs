@@ -112,21 +112,21 @@ internal static partial class TextVariants
         return joined.ToString();
     }
 
-    [GeneratedRegex(@"\b\w(?:[ .\-_*]\w){3,}\b|\b\w(?:[.\-_*]\w)+(?: \w(?:[.\-_*]\w)*)+\b", RegexOptions.CultureInvariant, 500)]
+    [GeneratedRegex(@"\b\w(?:[ .\-_*]\w){3,}\b|\b\w(?:[.\-_*]\w)+(?: \w(?:[.\-_*]\w)*)+\b", RegexOptions.CultureInvariant, 5000)]
     private static partial Regex SpacedLetters();
 
-    [GeneratedRegex(@"\s{2,}", RegexOptions.CultureInvariant, 500)]
+    [GeneratedRegex(@"\s{2,}", RegexOptions.CultureInvariant, 5000)]
     private static partial Regex WideGap();
 
-    [GeneratedRegex(@"[a-z][013457@$][a-z]|\b[013457][a-z]{2}|[a-z]{2}[0134578]", RegexOptions.CultureInvariant, 500)]
+    [GeneratedRegex(@"[a-z][013457@$][a-z]|\b[013457][a-z]{2}|[a-z]{2}[0134578]", RegexOptions.CultureInvariant, 5000)]
     private static partial Regex DigitInWord();
 
-    [GeneratedRegex(@"[A-Za-z0-9+/_-]{24,}={0,2}", RegexOptions.CultureInvariant, 500)]
+    [GeneratedRegex(@"[A-Za-z0-9+/_-]{24,}={0,2}", RegexOptions.CultureInvariant, 5000)]
     private static partial Regex Base64();
 
-    [GeneratedRegex("(?:[0-9a-fA-F]{2}){12,}", RegexOptions.CultureInvariant, 500)]
+    [GeneratedRegex("(?:[0-9a-fA-F]{2}){12,}", RegexOptions.CultureInvariant, 5000)]
     private static partial Regex Hex();
 
-    [GeneratedRegex(@"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2}))", RegexOptions.CultureInvariant, 500)]
+    [GeneratedRegex(@"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2}))", RegexOptions.CultureInvariant, 5000)]
     private static partial Regex CodeEscape();
 }

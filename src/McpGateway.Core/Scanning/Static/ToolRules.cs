@@ -82,10 +82,10 @@ internal static partial class ToolRules
         @"(?:^|[_\-./])(delete|remove|drop|destroy|wipe|purge|truncate|erase|exec|execute"
         + @"|kill|shutdown|terminate|transfer|pay|revoke)(?:$|[_\-./A-Z])"
         + "|^(delete|remove|drop|destroy|wipe|purge|truncate|erase|execute|kill|terminate|transfer|revoke)[A-Z]",
-        RegexOptions.CultureInvariant, 500)]
+        RegexOptions.CultureInvariant, 5000)]
     private static partial Regex Destructive();
 
     [GeneratedRegex("^(?:command|cmd|shell|shell_command|code|script|python_code|sql|eval|expression_code)$",
-        RegexOptions.CultureInvariant, 500)]
+        RegexOptions.CultureInvariant, 5000)]
     private static partial Regex CodeName();
 }

@@ -99,36 +99,36 @@ internal static partial class ValueRules
         + @"|burpcollaborator|discord(?:app)?\.com/api/webhooks|api\.telegram\.org/bot\d|pastebin\.com/api|transfer\.sh"
         + @"|requestcatcher|beeceptor"
         + @"|hookbin|dnslog\.|trycloudflare\.com|serveo\.net|localhost\.run|hookdeck|requestinspector|canarytokens|webhookinbox",
-        RegexOptions.CultureInvariant, 500)]
+        RegexOptions.CultureInvariant, 5000)]
     private static partial Regex Collector();
 
-    [GeneratedRegex(@"https?://(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:.]+\])(?::\d+)?(?=/|$)", RegexOptions.CultureInvariant, 500)]
+    [GeneratedRegex(@"https?://(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:.]+\])(?::\d+)?(?=/|$)", RegexOptions.CultureInvariant, 5000)]
     private static partial Regex NumericAddress();
 
     [GeneratedRegex(
         @"\.ssh/|id_(?:rsa|ed25519|ecdsa)|authorized_keys|(?:^|/)\.env(?:$|\.)|\.aws/|\.netrc|\.npmrc|\.pypirc|\.git-credentials"
         + @"|\.docker/config|\.kube/config|/etc/(?:passwd|shadow|sudoers)|mcp\.json|\.cursor/|claude_desktop_config|wallet\.dat|\.gnupg"
         + @"|_history$|terraform\.tfstate",
-        RegexOptions.CultureInvariant, 500)]
+        RegexOptions.CultureInvariant, 5000)]
     private static partial Regex SecretFile();
 
-    [GeneratedRegex(@"key|identity|cert", RegexOptions.CultureInvariant, 500)]
+    [GeneratedRegex(@"key|identity|cert", RegexOptions.CultureInvariant, 5000)]
     private static partial Regex KeyName();
 
-    [GeneratedRegex(@"\bb?cc\b|forward_to|copy_to|mirror", RegexOptions.CultureInvariant, 500)]
+    [GeneratedRegex(@"\bb?cc\b|forward_to|copy_to|mirror", RegexOptions.CultureInvariant, 5000)]
     private static partial Regex CopyName();
 
-    [GeneratedRegex(@"\S+@\S+|$", RegexOptions.CultureInvariant, 500)]
+    [GeneratedRegex(@"\S+@\S+|$", RegexOptions.CultureInvariant, 5000)]
     private static partial Regex MailAddress();
 
-    [GeneratedRegex(@"[A-Za-z0-9+/_-]{400,}={0,2}", RegexOptions.CultureInvariant, 500)]
+    [GeneratedRegex(@"[A-Za-z0-9+/_-]{400,}={0,2}", RegexOptions.CultureInvariant, 5000)]
     private static partial Regex Blob();
 
     [GeneratedRegex(
         @"(?:read|content|contents|send|dump|steal|upload)\w*(?:ssh|id_rsa|_env\b|env_file"
         + "|passwd|credential|mcp_json|aws_key|private_key|secrets?)"
         + "|ignore_(?:all_)?previous",
-        RegexOptions.CultureInvariant, 500)]
+        RegexOptions.CultureInvariant, 5000)]
     private static partial Regex HarvestName();
 
     [GeneratedRegex(
@@ -138,6 +138,6 @@ internal static partial class ValueRules
         + "|(?:hidden_|internal_|private_)(?:reasoning|thoughts)|tools?_list"
         + "|available_tools|other_tools|previous_(?:messages|tool_(?:results?|calls?|outputs?)|conversation)|full_context|entire_context"
         + "|user_profile_dump|agent_memory|model_instructions)$",
-        RegexOptions.CultureInvariant, 500)]
+        RegexOptions.CultureInvariant, 5000)]
     private static partial Regex ContextName();
 }
