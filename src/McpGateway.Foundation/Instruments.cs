@@ -6,6 +6,9 @@ namespace McpGateway.Foundation;
 /// </summary>
 public static class Instruments
 {
+    /// <summary>As the data plane, which does not see this project, names its own.</summary>
+    public const string ProxyMeter = "McpGateway.Proxy";
+
     public const string AuditMeter = "McpGateway.Audit";
     public const string AuditDropped = "mcp_gateway.audit.dropped";
     public const string AuditQueue = "mcp_gateway.audit.queue";

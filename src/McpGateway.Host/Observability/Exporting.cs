@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+using System.Diagnostics.Metrics;
 using McpGateway.Foundation;
 using Microsoft.Extensions.Options;
 using OpenTelemetry;
@@ -16,6 +18,13 @@ internal static class Exporting
 {
     private static readonly string[] Meters = ["McpGateway.*", "System.Runtime", "Npgsql"];
 
+    /// <summary>Labels with words alone, such as a status and an outcome, make fewer than these.</summary>
+    private const int SeriesWithoutNames = 500;
+
+    /// <summary>The meters whose counters and histograms are labelled with names of servers, tools, clients or sources.</summary>
+    private static readonly FrozenSet<string> MetersWithNames =
+        [Instruments.ProxyMeter, Instruments.HealthMeter, Instruments.FederationMeter];
+
     /// <summary>Counts from now on.</summary>
     public static MeterProvider Metrics(IServiceProvider services)
     {
@@ -25,9 +34,7 @@ internal static class Exporting
             .ConfigureServices(inner => inner.AddSingleton(configuration))
             .ConfigureResource(resource => Describe(resource, otlp))
             .AddMeter(Meters)
-            .AddView(instrument => instrument.Name.Length > 0
-                ? new MetricStreamConfiguration { CardinalityLimit = options.MaxSeries }
-                : null)
+            .AddView(instrument => new MetricStreamConfiguration { CardinalityLimit = SeriesOf(instrument, options) })
             .AddPrometheusExporter();
         if (Pushes(otlp, otlp.MetricsExporter))
         {
@@ -40,6 +47,12 @@ internal static class Exporting
 
         return builder.Build();
     }
+
+    /// <summary>The SDK takes the memory for all series that a metric may have at once, a hundred bytes for each.</summary>
+    private static int SeriesOf(Instrument instrument, MetricsOptions options) =>
+        !instrument.IsObservable && MetersWithNames.Contains(instrument.Meter.Name)
+            ? options.MaxSeries
+            : Math.Min(options.MaxSeries, SeriesWithoutNames);
 
     /// <returns>Null when there is nowhere to send traces, or none are wanted.</returns>
     public static TracerProvider? Traces(IServiceProvider services)
