@@ -1,4 +1,4 @@
-using System.Reflection;
+using McpGateway.Foundation;
 using McpGateway.Host.Settings;
 
 namespace McpGateway.Host;
@@ -47,7 +47,7 @@ internal sealed record CommandLine(int? ExitCode, string Text)
 
             if (argument is "--version")
             {
-                return new(0, $"McpGateway.Host {Version()}");
+                return new(0, $"McpGateway.Host {ProductVersion.WithCommit}");
             }
 
             var name = argument.Split('=', 2)[0];
@@ -78,7 +78,4 @@ internal sealed record CommandLine(int? ExitCode, string Text)
             ?? GatewayApplication.Settings.NearestTo(key);
         return meant is null ? "" : $" Did you mean '--{meant}'?";
     }
-
-    private static string Version() =>
-        typeof(CommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 }

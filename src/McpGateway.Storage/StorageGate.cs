@@ -26,6 +26,10 @@ internal sealed partial class StorageGate(
         if (Interlocked.Exchange(ref _announced, 1) == 0)
         {
             LogOpened(database.Description);
+            if (database.NewerSchema is { } newer)
+            {
+                LogNewer(newer);
+            }
         }
     }
 
@@ -58,4 +62,10 @@ internal sealed partial class StorageGate(
 
     [LoggerMessage(EventId = 10000, Level = LogLevel.Information, Message = "Storage: {Description}.")]
     private partial void LogOpened(string description);
+
+    [LoggerMessage(
+        EventId = 10006, Level = LogLevel.Warning,
+        Message = "The database has the schema of a newer release (version {Newer}), on which this release runs while one is exchanged "
+            + "for the other. What only the newer one knows of is not seen here.")]
+    private partial void LogNewer(long newer);
 }

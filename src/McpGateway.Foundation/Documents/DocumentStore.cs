@@ -132,11 +132,19 @@ public sealed partial class DocumentStore(
         }
     }
 
-    private static void TellStored(DocumentBatch batch)
+    private void TellStored(DocumentBatch batch)
     {
         foreach (var told in batch.Stored)
         {
-            told();
+            try
+            {
+                told();
+            }
+            catch (Exception failure) when (failure is not OutOfMemoryException)
+            {
+                // The write is durable, and the next listener has to hear of it all the same.
+                LogListenerFailed(failure);
+            }
         }
     }
 
@@ -260,6 +268,10 @@ public sealed partial class DocumentStore(
     [LoggerMessage(
         EventId = 1003, Level = LogLevel.Error, Message = "Revision {Revision} is stored but could not be delivered to the handlers yet.")]
     private partial void LogPublishFailed(long revision, Exception failure);
+
+    [LoggerMessage(
+        EventId = 1016, Level = LogLevel.Error, Message = "A change is stored, and one of those who are told of it failed.")]
+    private partial void LogListenerFailed(Exception failure);
 
     [LoggerMessage(
         EventId = 1007, Level = LogLevel.Warning,

@@ -1,4 +1,3 @@
-using System.Reflection;
 using McpGateway.Foundation;
 using McpGateway.Storage.Sql;
 using McpGateway.Storage.Transfer;
@@ -18,7 +17,7 @@ internal sealed class StoreBackup(CopyTarget store, TimeProvider time)
     {
         if (!overwrite && Path.Exists(file))
         {
-            return new Error(ErrorKind.Conflict, $"{file} exists. Name another file, or say --overwrite.");
+            return Exists(file);
         }
 
         await store.Database.OpenAsync(SchemaOpening.AsItIs, cancellationToken);
@@ -39,7 +38,12 @@ internal sealed class StoreBackup(CopyTarget store, TimeProvider time)
 #pragma warning restore CA1849
             }
 
-            File.Move(draft, file, overwrite);
+            if (!overwrite)
+            {
+                return PrivateFiles.TryPlace(draft, file) ? manifest : Exists(file);
+            }
+
+            File.Move(draft, file, overwrite: true);
             return manifest;
         }
         finally
@@ -47,6 +51,8 @@ internal sealed class StoreBackup(CopyTarget store, TimeProvider time)
             File.Delete(draft);
         }
     }
+
+    private static Error Exists(string file) => new(ErrorKind.Conflict, $"{file} exists. Name another file, or say --overwrite.");
 
     private Task<string?> IncompleteAsync(CancellationToken cancellationToken) => store.Database.ReadAsync(
         static async (session, token) => (await KeyCheck.ReadAsync(session, token)).Incomplete, cancellationToken);
@@ -64,7 +70,7 @@ internal sealed class StoreBackup(CopyTarget store, TimeProvider time)
                 Format = BackupManifest.FormatName,
                 Version = BackupManifest.NewestVersion,
                 CreatedAt = now,
-                Product = Product,
+                Product = ProductVersion.WithCommit,
                 From = store.Database.Description,
                 Revision = state.Revision,
                 Trimmed = state.Trimmed,
@@ -78,7 +84,4 @@ internal sealed class StoreBackup(CopyTarget store, TimeProvider time)
             },
             cancellationToken);
     }
-
-    private static string Product =>
-        typeof(StoreBackup).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 }

@@ -66,6 +66,11 @@ internal sealed partial class PostgresDatabase : ISqlDatabase, IAsyncDisposable
 
     public int RowsPerInsert => 64;
 
+    public long? NewerSchema { get; private set; }
+
+    /// <summary>What makes the schema that this release needs.</summary>
+    public IReadOnlyList<Migration> Migrations { get; init; } = Migration.ReadAll("Postgres");
+
     public string Instance => "extract(epoch FROM pg_postmaster_start_time())::text";
 
     /// <summary>Set by <see cref="OpenAsync(SchemaOpening, CancellationToken)"/>.</summary>
@@ -315,7 +320,8 @@ internal sealed partial class PostgresDatabase : ISqlDatabase, IAsyncDisposable
             return false;
         }
 
-        await MigrationRunner.RunAsync(session, Migration.ReadAll("Postgres"), opening, _time, cancellationToken);
+        NewerSchema = await new MigrationRunner(session, Migrations, opening, _time).RunAsync(
+            async () => await session.ReadNumberAsync(CountUses, cancellationToken) > 0, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;
     }

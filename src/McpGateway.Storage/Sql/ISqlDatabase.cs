@@ -24,6 +24,9 @@ internal interface ISqlDatabase
     /// </exception>
     Task OpenAsync(SchemaOpening opening, CancellationToken cancellationToken);
 
+    /// <summary>The number of the schema that it was opened with, when a newer release made that; null otherwise.</summary>
+    long? NewerSchema { get; }
+
     /// <summary>Begins a transaction that sees the store as it is at its first statement, whatever others commit meanwhile.</summary>
     string BeginSnapshot { get; }
 

@@ -6,6 +6,16 @@ namespace McpGateway.Storage.Sql;
 /// <summary>One numbered script. The number is what <c>schema_version</c> remembers.</summary>
 internal sealed record Migration(int Number, string Name, string Sql)
 {
+    private const string RunsFromMark = "-- runs-from: ";
+
+    /// <summary>
+    /// Releases that know the schema up to this number may go on, and start, on a database that has this migration. The script states it in
+    /// its first line; without a statement it is the migration's own number, so that they may not.
+    /// </summary>
+    public int RunsFrom { get; } = Sql.StartsWith(RunsFromMark, StringComparison.Ordinal)
+        ? int.Parse(Sql[RunsFromMark.Length..Sql.IndexOf('\n', StringComparison.Ordinal)], CultureInfo.InvariantCulture)
+        : Number;
+
     /// <summary>
     /// The scripts in <paramref name="folder"/> (<c>Sqlite</c>, <c>Postgres</c>), embedded as <c>Migrations/0001_name.sql</c>, in their
     /// order.
@@ -35,7 +45,7 @@ internal sealed record Migration(int Number, string Name, string Sql)
 /// <summary>What may be done to the schema of a database that is opened.</summary>
 internal enum SchemaOpening
 {
-    /// <summary>A gateway starts: whatever is missing is made.</summary>
+    /// <summary>A gateway starts: whatever is missing is made, and a newer schema will do that was made for running beside it.</summary>
     Serve,
 
     /// <summary>It is filled with another store's contents: an empty one gets its tables, one of an earlier release stays.</summary>

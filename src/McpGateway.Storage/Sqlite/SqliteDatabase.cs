@@ -29,6 +29,11 @@ internal sealed class SqliteDatabase(string dataDirectory, TimeSpan busyTimeout,
 
     public int RowsPerInsert => 1;
 
+    public long? NewerSchema { get; private set; }
+
+    /// <summary>What makes the schema that this release needs.</summary>
+    public IReadOnlyList<Migration> Migrations { get; init; } = Migration.ReadAll("Sqlite");
+
     public string Instance => "''";
 
     public Task OpenAsync(CancellationToken cancellationToken) => OpenAsync(SchemaOpening.Serve, cancellationToken);
@@ -199,7 +204,8 @@ internal sealed class SqliteDatabase(string dataDirectory, TimeSpan busyTimeout,
     {
         // IMMEDIATE: of two processes that start together, one migrates and the other waits and finds the work done.
         await session.ExecuteAsync("BEGIN IMMEDIATE", cancellationToken);
-        await MigrationRunner.RunAsync(session, Migration.ReadAll("Sqlite"), opening, time, cancellationToken);
+        NewerSchema = await new MigrationRunner(session, Migrations, opening, time).RunAsync(
+            () => IsInUseAsync(cancellationToken), cancellationToken);
         await session.ExecuteAsync("COMMIT", cancellationToken);
     }
 

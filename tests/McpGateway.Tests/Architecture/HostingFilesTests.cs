@@ -47,6 +47,16 @@ public sealed partial class HostingFilesTests
         Assert.Contains("END OF TERMS AND CONDITIONS", text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Deployments_EachSaysWhatWasCheckedOfItAndWhatWasNot()
+    {
+        var readmes = RepositoryFiles.Under("deploy", ".md").ToArray();
+        var folders = Directory.EnumerateDirectories(RepositoryFiles.Absolute("deploy")).Select(Path.GetFileName);
+
+        Assert.All(folders, folder => Assert.Contains(readmes, file => file.StartsWith($"deploy/{folder}/", StringComparison.Ordinal)));
+        Assert.All(readmes.Select(Read), static text => Assert.Matches(@"\*\*Checked here:\*\*(.|\n)*Not checked here:", text));
+    }
+
     private static string Read(string path) => File.ReadAllText(RepositoryFiles.Absolute(path));
 
     [GeneratedRegex("uses: .*")]

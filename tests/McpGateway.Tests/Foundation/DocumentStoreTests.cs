@@ -55,6 +55,26 @@ public sealed class DocumentStoreTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Commit_AListenerFailsAfterwards_IsStoredAllTheSame_AndTheOthersAreTold()
+    {
+        var told = 0;
+        using var documents = new DocumentStore(
+            _fixture.Documents, static () => [], NullLogger<DocumentStore>.Instance,
+            listeners: () =>
+            [
+                new Listener(static () => throw new InvalidOperationException("broken on purpose")),
+                new Listener(() => told++),
+            ]);
+        await documents.StartAsync(Cancel);
+
+        var committed = await documents.CommitAsync(new DocumentBatch().Put(Notes.Plain, "a", new("1"), null), Cancel);
+
+        Assert.True(committed.IsSuccess);
+        Assert.Equal(1, told);
+        Assert.Equal("1", (await documents.FindAsync(Notes.Plain, "a", Cancel))!.Value.Text);
+    }
+
+    [Fact]
     public async Task Commit_ParallelCommits_EachReadsItsOwnWrite()
     {
         var handler = new Copy(_fixture.Documents);
@@ -230,6 +250,11 @@ public sealed class DocumentStoreTests : IAsyncDisposable
         var documents = new DocumentStore(_fixture.Documents, () => handlers, NullLogger<DocumentStore>.Instance);
         await documents.StartAsync(Cancel);
         return documents;
+    }
+
+    private sealed class Listener(Action told) : ICommitListener
+    {
+        public Action Begin(DocumentBatch batch) => told;
     }
 
     /// <summary>Keeps a copy of all notes.</summary>

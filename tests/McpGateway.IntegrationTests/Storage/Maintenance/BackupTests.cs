@@ -204,6 +204,28 @@ public sealed class BackupTests(PostgresServer server)
         Assert.False(File.Exists(file + ".partial"));
     }
 
+    /// <summary>Two that are made at once under one name: the second must not replace the first, whenever it looks.</summary>
+    [Fact]
+    public async Task Backup_AFileThatAppearsMeanwhile_StaysAsItIs()
+    {
+        using var source = await MaintainedStore.CreateAsync("sqlite", server);
+        await source.FillAsync(documents: 1, records: 1);
+        var file = source.Beside("store.backup");
+        await using var services = source.Open(MaintainedStore.Key);
+        var meanwhile = new Reported(() => File.WriteAllText(file, "mine"));
+
+        var saved = await services.GetRequiredService<BackUpStore>().ExecuteAsync(file, false, null, meanwhile, Cancel);
+
+        Assert.Equal(ErrorKind.Conflict, saved.Error?.Kind);
+        Assert.Equal("mine", await File.ReadAllTextAsync(file, Cancel));
+        Assert.Empty(Directory.EnumerateFiles(Path.GetDirectoryName(file)!, "*.partial"));
+    }
+
+    private sealed class Reported(Action act) : IProgress<string>
+    {
+        public void Report(string value) => act();
+    }
+
     private static async Task BackUpAsync(MaintainedStore source, string file, string? passphrase = null)
     {
         await using var services = source.Open(MaintainedStore.Key);
