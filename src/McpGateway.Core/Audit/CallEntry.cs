@@ -47,6 +47,26 @@ public sealed record CallEntry
     /// <summary>The replica that wrote the record: machine and process. Null in records of releases that did not keep it.</summary>
     public string? Instance { get; init; }
 
+    /// <summary>Id of the token by which it came; null when it was none, or the release did not keep it.</summary>
+    public string? TokenId { get; init; }
+
+    /// <summary>
+    /// Why the server did not answer it, as the client was told (<c>access_denied</c>, <c>quarantined</c>, <c>upstream_unreachable</c>, …);
+    /// null when it did.
+    /// </summary>
+    public string? Reason { get; init; }
+
+    /// <summary>
+    /// Milliseconds until it was known who calls. Left out below a tenth, as <see cref="DecisionMs"/> is: calls hardly differ there.
+    /// </summary>
+    public double? AuthenticationMs { get; init; }
+
+    /// <summary>Milliseconds of reading and deciding, up to the sending to the server.</summary>
+    public double? DecisionMs { get; init; }
+
+    /// <summary>Milliseconds until the server began to answer, in three digits; null when it was not asked, or did not answer.</summary>
+    public double? UpstreamMs { get; init; }
+
     /// <summary>The trace that the call is a part of, 32 hexadecimal digits; null when none was recorded.</summary>
     public string? TraceId { get; init; }
 
@@ -68,6 +88,11 @@ public sealed record CallEntry
             ResponseBytes = call.ResponseBytes,
             BatchSize = call.BatchSize > 1 ? call.BatchSize : null,
             Instance = instance,
+            TokenId = call.TokenId,
+            Reason = call.Reason,
+            AuthenticationMs = Noticeable(call.Times.Authentication),
+            DecisionMs = Noticeable(call.Times.Decision),
+            UpstreamMs = call.Times.Upstream > TimeSpan.Zero ? ThreeDigits(call.Times.Upstream.TotalMilliseconds) : null,
             TraceId = call.TraceId,
         };
         return new LogEntry
@@ -89,6 +114,12 @@ public sealed record CallEntry
             Body = JsonSerializer.Serialize(entry, AuditJsonContext.Default.CallEntry),
         };
     }
+
+    private static double? Noticeable(TimeSpan time) => time.TotalMilliseconds >= 0.1 ? ThreeDigits(time.TotalMilliseconds) : null;
+
+    /// <summary>More digits than anybody reads would be a third of a record's place in the store.</summary>
+    private static double ThreeDigits(double milliseconds) =>
+        Math.Round(milliseconds, milliseconds < 10 ? 2 : milliseconds < 100 ? 1 : 0);
 
     internal static string NameOf(CallOutcome outcome) => outcome switch
     {

@@ -12,7 +12,7 @@ internal sealed record CallFileFormat(string Name, string ContentType, string He
 {
     private const string Columns =
         "id,at,server,method,tool,user,subject,auth_method,client_id,outcome,status,duration_ms,request_bytes,response_bytes,batch_size,"
-        + "instance,trace_id";
+        + "instance,trace_id,token_id,reason,authentication_ms,decision_ms,upstream_ms";
 
     private static readonly CallFileFormat Csv = new("csv", "text/csv; charset=utf-8", Columns + "\n", CsvLine);
 
@@ -48,5 +48,12 @@ internal sealed record CallFileFormat(string Name, string ContentType, string He
         yield return call.BatchSize?.ToString(CultureInfo.InvariantCulture) ?? "";
         yield return CsvCell.Of(call.Instance);
         yield return CsvCell.Of(call.TraceId);
+        yield return CsvCell.Of(call.TokenId);
+        yield return CsvCell.Of(call.Reason);
+        yield return Number(call.AuthenticationMs);
+        yield return Number(call.DecisionMs);
+        yield return Number(call.UpstreamMs);
     }
+
+    private static string Number(double? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "";
 }

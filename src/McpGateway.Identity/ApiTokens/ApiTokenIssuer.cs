@@ -78,13 +78,15 @@ internal sealed partial class ApiTokenIssuer(
         return [.. tokens.Select(document => document.Value).OrderByDescending(token => token.CreatedAt)];
     }
 
+    /// <summary>A token of the caller's, or of anybody for administrators. Others' are answered as if they did not exist.</summary>
+    public async Task<VendedTokenRecord?> FindAsync(Caller caller, string id, CancellationToken cancellationToken) =>
+        await documents.FindAsync(Tokens, id, cancellationToken) is { Value: var token }
+            && (token.Owner == caller.Subject || caller.Permissions.IsAdmin) ? token : null;
+
     /// <summary>Voids a token at once, on every replica. Its owner may, and administrators.</summary>
     public async Task<Result<VendedTokenRecord>> RevokeAsync(Caller caller, string id, CancellationToken cancellationToken)
     {
-        var document = await documents.FindAsync(Tokens, id, cancellationToken);
-
-        // Others' tokens are answered as if they did not exist.
-        if (document is not { Value: var token } || (token.Owner != caller.Subject && !caller.Permissions.IsAdmin))
+        if (await FindAsync(caller, id, cancellationToken) is not { } token)
         {
             return new Error(ErrorKind.NotFound, "Token not found");
         }

@@ -34,6 +34,13 @@ public sealed class ApiTokenOperations
     public async Task<IReadOnlyList<PersonalToken>> ListAsync(Caller caller, CancellationToken cancellationToken) =>
         [.. (await _vending.ListAsync(caller, cancellationToken)).Select(Of)];
 
+    /// <summary>A token by its id, for its owner and for administrators; null for others, and when it has ended.</summary>
+    public async Task<PersonalToken?> FindAsync(Caller caller, string id, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        return await _vending.FindAsync(caller, id, cancellationToken) is { } token ? Of(token) : null;
+    }
+
     /// <summary>Voids a token at once, on every replica.</summary>
     public async Task<Result<PersonalToken>> RevokeAsync(Caller caller, string id, CancellationToken cancellationToken)
     {

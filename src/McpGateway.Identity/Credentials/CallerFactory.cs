@@ -88,6 +88,7 @@ public sealed class CallerFactory(AccessSnapshotHolder policies, IUserDirectory 
         ClientId = caller.ClientId,
         Scopes = string.Join(' ', caller.Scopes),
         AuthMethod = caller.AuthMethod,
+        TokenId = identity.TokenId,
         IsNarrowed = identity.GrantedScopes is not null,
         Revoked = revoked,
         Principal = caller,

@@ -18,6 +18,9 @@ public sealed record ProxyCaller
     /// <summary>Value of <c>X-Auth-Method</c>.</summary>
     public required string AuthMethod { get; init; }
 
+    /// <summary>Id of the token that proved it, never the token; null when it was none, or has no id.</summary>
+    public string? TokenId { get; init; }
+
     /// <summary>The credential was granted less than its holder may do, so asking for more may help.</summary>
     public bool IsNarrowed { get; init; }
 

@@ -14,18 +14,9 @@ internal sealed class ExchangeCounts(ProtocolMeter meter, MetricLabels labels, T
 
     private readonly CallSessions _sessions = new(clock);
 
-    /// <summary>The caller is known, or known not to be.</summary>
-    public void Authenticated(ProxyExchange exchange)
-    {
-        if (meter.IsOn)
-        {
-            exchange.AuthenticatedAt = clock.GetTimestamp();
-        }
-    }
-
     public void End(ProxyExchange exchange, TimeSpan duration)
     {
-        // Not for an exchange in whose middle somebody began to listen.
+        // Not for an exchange that ended before it was known who calls.
         if (!meter.IsOn || exchange.AuthenticatedAt == 0)
         {
             return;

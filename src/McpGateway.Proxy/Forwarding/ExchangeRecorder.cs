@@ -13,7 +13,7 @@ internal sealed class ExchangeRecorder(
         new(context, match, query) { At = clock.GetUtcNow(), StartedAt = clock.GetTimestamp() };
 
     /// <summary>Who calls is known now, or that nobody is.</summary>
-    public void Authenticated(ProxyExchange exchange) => counts.Authenticated(exchange);
+    public void Authenticated(ProxyExchange exchange) => exchange.AuthenticatedAt = clock.GetTimestamp();
 
     public void End(ProxyExchange exchange)
     {
@@ -21,20 +21,34 @@ internal sealed class ExchangeRecorder(
         meter.Finished(exchange.Outcome, duration);
         counts.End(exchange, duration);
         var trace = tracer.End(exchange);
+        var times = TimesOf(exchange);
         var message = exchange.Message;
         if (message.Count == 0)
         {
-            recorder.Record(Describe(exchange, null, duration, trace));
+            recorder.Record(Describe(exchange, null, duration, trace, times));
             return;
         }
 
         for (var index = 0; index < message.Count; index++)
         {
-            recorder.Record(Describe(exchange, message[index], duration, trace));
+            recorder.Record(Describe(exchange, message[index], duration, trace, times));
         }
     }
 
-    private static CallRecord Describe(ProxyExchange exchange, JsonRpcMessage? message, TimeSpan duration, string? trace) => new()
+    private CallTimes TimesOf(ProxyExchange exchange) => new(
+        Between(exchange.StartedAt, exchange.AuthenticatedAt), Between(exchange.AuthenticatedAt, exchange.ForwardedAt),
+        Between(exchange.ForwardedAt, exchange.AnsweredAt));
+
+    /// <summary>Zero when one of them was not reached.</summary>
+    private TimeSpan Between(long start, long end) => start == 0 || end == 0 ? TimeSpan.Zero : clock.GetElapsedTime(start, end);
+
+    /// <summary>The kind of the gateway's own answer, which no upstream can set.</summary>
+    private static string? ReasonOf(ProxyExchange exchange) => exchange.Outcome == CallOutcome.Forwarded ? null
+        : exchange.BrokenOffBy
+            ?? (exchange.Context.Response.Headers.TryGetValue(GatewayError.Header, out var kind) ? kind.ToString() : null);
+
+    private static CallRecord Describe(
+        ProxyExchange exchange, JsonRpcMessage? message, TimeSpan duration, string? trace, CallTimes times) => new()
     {
         At = exchange.At,
         Server = exchange.Route.Name,
@@ -50,6 +64,9 @@ internal sealed class ExchangeRecorder(
         RequestBytes = exchange.Body.Length,
         ResponseBytes = exchange.ResponseBytes,
         BatchSize = Math.Max(1, exchange.Message.Count),
+        TokenId = exchange.Caller?.TokenId,
+        Reason = ReasonOf(exchange),
+        Times = times,
         TraceId = trace,
     };
 }

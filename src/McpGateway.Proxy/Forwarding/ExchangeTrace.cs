@@ -11,9 +11,6 @@ internal sealed class ExchangeTrace
     /// <summary>The span of what the upstream does; null when it is not recorded.</summary>
     public Activity? UpstreamSpan { get; set; }
 
-    /// <summary>Timestamp of the sending to the upstream; 0 before.</summary>
-    public long ForwardedAt { get; set; }
-
     /// <summary>What the process was doing when it began the exchange itself.</summary>
     public ActivityContext? Parent { get; set; }
 

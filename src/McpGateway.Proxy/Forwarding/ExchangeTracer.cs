@@ -10,7 +10,7 @@ namespace McpGateway.Proxy.Forwarding;
 /// <summary>
 /// The spans of an exchange, by the OpenTelemetry conventions for MCP: one of the server's kind for what the client asked, and below it one
 /// of the client's kind for the upstream. The context comes from the message (SEP-414) or else from the request's header, and goes on in
-/// both (ADR 41). Costs one read as long as nobody listens.
+/// both (ADR 41). When it was sent on and answered is noted for the record of the call, too; nothing else is as long as nobody listens.
 /// </summary>
 internal sealed class ExchangeTracer(TimeProvider clock) : IDisposable
 {
@@ -39,14 +39,13 @@ internal sealed class ExchangeTracer(TimeProvider clock) : IDisposable
     /// <summary>What was asked is allowed and goes to the upstream.</summary>
     public void Forwarding(ProxyExchange exchange)
     {
-        if (SpanOf(exchange) is not { } span)
+        if (SpanOf(exchange) is { } span)
         {
-            return;
+            Activity.Current = span;
+            exchange.Trace!.UpstreamSpan = Source.StartActivity(span.DisplayName, ActivityKind.Client);
         }
 
-        Activity.Current = span;
-        exchange.Trace!.UpstreamSpan = Source.StartActivity(span.DisplayName, ActivityKind.Client);
-        exchange.Trace.ForwardedAt = clock.GetTimestamp();
+        exchange.ForwardedAt = clock.GetTimestamp();
     }
 
     /// <summary>Puts the context into the request that goes out, and into its message if the client put one there.</summary>
@@ -75,9 +74,11 @@ internal sealed class ExchangeTracer(TimeProvider clock) : IDisposable
     /// <summary>The head of the upstream's answer is there.</summary>
     public void Answered(ProxyExchange exchange, int status)
     {
-        if (exchange.Trace is { UpstreamSpan: { IsAllDataRequested: true } span } trace)
+        exchange.AnsweredAt = clock.GetTimestamp();
+        if (exchange.Trace is { UpstreamSpan: { IsAllDataRequested: true } span })
         {
-            span.SetTag(ProxySpans.UpstreamWait, clock.GetElapsedTime(trace.ForwardedAt).TotalSeconds);
+            var wait = clock.GetElapsedTime(exchange.ForwardedAt, exchange.AnsweredAt);
+            span.SetTag(ProxySpans.UpstreamWait, wait.TotalSeconds);
             span.SetTag("http.response.status_code", status);
         }
     }

@@ -282,6 +282,7 @@ internal sealed partial class McpForwarder(
     {
         var context = exchange.Context;
         exchange.Outcome = failure.Outcome;
+        exchange.BrokenOffBy = context.Response.HasStarted ? failure.Kind : null;
         if (ReferenceEquals(failure, UpstreamFailure.ClientGone))
         {
             context.Abort();

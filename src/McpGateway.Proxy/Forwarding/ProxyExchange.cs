@@ -26,8 +26,17 @@ internal sealed class ProxyExchange(HttpContext context, RouteMatch match, strin
 
     public required long StartedAt { get; init; }
 
-    /// <summary>Timestamp; 0 until authenticated, and when nobody measures it.</summary>
+    /// <summary>Timestamp; 0 until authenticated.</summary>
     public long AuthenticatedAt { get; set; }
+
+    /// <summary>Timestamp of the sending to the upstream; 0 before.</summary>
+    public long ForwardedAt { get; set; }
+
+    /// <summary>Timestamp of the head of the upstream's answer; 0 before.</summary>
+    public long AnsweredAt { get; set; }
+
+    /// <summary>What broke off an answer that had begun; null when nothing did.</summary>
+    public string? BrokenOffBy { get; set; }
 
     /// <summary>Null when it is not traced, or not yet.</summary>
     public ExchangeTrace? Trace { get; set; }

@@ -39,9 +39,27 @@ public sealed record CallRecord
     /// <summary>Number of elements when the message was part of a batch; 1 otherwise.</summary>
     public int BatchSize { get; init; } = 1;
 
+    /// <summary>Id of the caller's token; null when it was none.</summary>
+    public string? TokenId { get; init; }
+
+    /// <summary>
+    /// Why it was not answered by the upstream, as the client was told in <c>X-Gateway-Error</c>, or what broke off an answer that had
+    /// begun; null when nothing did.
+    /// </summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Where the time went; zero in what was not reached.</summary>
+    public CallTimes Times { get; init; }
+
     /// <summary>The trace that it is a part of, 32 hexadecimal digits; null when none is recorded.</summary>
     public string? TraceId { get; init; }
 }
+
+/// <summary>Where the time of a call went; the rest of its duration is the answer's way to the client.</summary>
+/// <param name="Authentication">Until it was known who calls.</param>
+/// <param name="Decision">From then until it was sent on: reading the request and deciding.</param>
+/// <param name="Upstream">From then until the head of the upstream's answer was there.</param>
+public readonly record struct CallTimes(TimeSpan Authentication, TimeSpan Decision, TimeSpan Upstream);
 
 /// <summary>How a call ended.</summary>
 public enum CallOutcome

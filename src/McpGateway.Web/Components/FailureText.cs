@@ -6,6 +6,9 @@ namespace McpGateway.Web.Components;
 /// <summary>Statuses of the contract as sentences for people, where the check had nothing of its own to say. Pure.</summary>
 internal static class FailureText
 {
+    /// <summary>Of a new server that answers, and takes no calls yet.</summary>
+    public const string Held = "It is new: lists show no tool of it, and calls are refused, until a scan has judged it";
+
     private const string CodePrefix = "unhealthy: status ";
 
     public static string Of(string status) => status switch

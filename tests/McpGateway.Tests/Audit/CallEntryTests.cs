@@ -55,7 +55,35 @@ public sealed class CallEntryTests
             entry.Stream, entry.User, entry.Subject, entry.Server, entry.Outcome, entry.Value));
     }
 
+    [Fact]
+    public void Of_RefusedCallByAToken_SaysWhyAndWhose()
+    {
+        var body = JsonElement.Parse(CallEntry.Of(Call with { TokenId = "t-1", Reason = "access_denied" }).Body);
+
+        Assert.Equal(("t-1", "access_denied"), (Text(body, "token_id"), Text(body, "reason")));
+    }
+
     [Theory]
+    [InlineData(0.001, 0.0996, 0.12345, null, null, 0.12)]
+    [InlineData(0.1, 1.2345, 12.345, 0.1, 1.23, 12.3)]
+    [InlineData(123.45, 0.0, 1234.56, 123.0, null, 1235.0)]
+    [InlineData(0.0, 0.0, 0.0, null, null, null)]
+    public void Of_Times_AreAsExactAsAnybodyReads(
+        double authentication, double decision, double upstream, double? authenticationMs, double? decisionMs, double? upstreamMs)
+    {
+        var body = JsonElement.Parse(CallEntry.Of(Call with { Times = new(Span(authentication), Span(decision), Span(upstream)) }).Body);
+
+        Assert.Equal(
+            (authenticationMs, decisionMs, upstreamMs),
+            (Number(body, "authentication_ms"), Number(body, "decision_ms"), Number(body, "upstream_ms")));
+
+        static TimeSpan Span(double milliseconds) => TimeSpan.FromMicroseconds(milliseconds * 1_000);
+    }
+
+    [Theory]
+    [InlineData("token_id")]
+    [InlineData("reason")]
+    [InlineData("upstream_ms")]
     [InlineData("client_id")]
     [InlineData("batch_size")]
     [InlineData("target")]
@@ -100,6 +128,8 @@ public sealed class CallEntryTests
         Assert.Equal(isAccepted, result.Succeeded);
         Assert.True(isAccepted || result.FailureMessage!.StartsWith($"Audit:{member}", StringComparison.Ordinal));
     }
+
+    private static double? Number(JsonElement body, string name) => body.TryGetProperty(name, out var value) ? value.GetDouble() : null;
 
     private static string? Text(JsonElement body, string name) => body.GetProperty(name).GetString();
 }

@@ -38,18 +38,19 @@ public sealed class CallFileFormatTests
     {
         var cells = Cells(CallFileFormat.Find("csv")!.Line(Entry(user.Get)));
 
-        Assert.Equal(17, cells.Count);
+        Assert.Equal(22, cells.Count);
         Assert.Equal(user.Get, cells[5].StartsWith('\'') && !user.Get.StartsWith('\'') ? cells[5][1..] : cells[5]);
         Assert.DoesNotContain(cells[5].Length > 0 ? cells[5][0] : 'x', "=+-@\t\r");
     }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void Csv_TraceOfTheCall_IsTheLastCell()
+    public void Csv_NewColumns_ComeLast()
     {
         var csv = CallFileFormat.Find("csv")!;
+        var call = Entry("ann") with { TraceId = "4bf92f", TokenId = "t", Reason = "access_denied", DecisionMs = 0.5, UpstreamMs = 12.3 };
 
-        Assert.EndsWith(",trace_id\n", csv.Head, StringComparison.Ordinal);
-        Assert.EndsWith(",4bf92f", csv.Line(Entry("ann") with { TraceId = "4bf92f" }), StringComparison.Ordinal);
+        Assert.EndsWith(",upstream_ms\n", csv.Head, StringComparison.Ordinal);
+        Assert.EndsWith(",4bf92f,t,access_denied,,0.5,12.3", csv.Line(call), StringComparison.Ordinal);
     }
 
     [Fact]

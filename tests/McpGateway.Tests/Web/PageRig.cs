@@ -237,6 +237,9 @@ public abstract class PageRig : BunitContext
 
         public List<(LogFilter Filter, string? Cursor)> Asked { get; } = [];
 
+        /// <summary>What is found instead of <see cref="Entries"/>; null for these.</summary>
+        public Func<LogFilter, IReadOnlyList<LogEntry>>? Find { get; set; }
+
         /// <summary>The cursor that a page ends with; null when it is the last.</summary>
         public string? Next { get; set; }
 
@@ -254,7 +257,7 @@ public abstract class PageRig : BunitContext
         public async Task<Result<LogPage>> QueryAsync(LogFilter filter, string? cursor, int pageSize, CancellationToken cancellationToken)
         {
             Asked.Add((filter, cursor));
-            var (gate, entries, next) = (Gate, Entries.ToArray(), Next);
+            var (gate, entries, next) = (Gate, Find?.Invoke(filter) ?? Entries.ToArray(), Next);
             await gate;
             return Refusal is { } refusal ? refusal : new LogPage(entries, next);
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using McpGateway.Foundation.Auditing;
@@ -12,6 +13,16 @@ public sealed record AuditItem(AuditEvent Event, string Hash)
     /// <summary>Names an event for good: its stream and its number there.</summary>
     [JsonIgnore]
     public string Id => $"{Event.LogType}:{Event.Number}";
+
+    /// <summary>Takes an <see cref="Id"/> apart.</summary>
+    internal static bool TryParse(string id, out string stream, out long number)
+    {
+        var end = id.LastIndexOf(':');
+        stream = end < 0 ? "" : id[..end];
+        number = 0;
+        return AuditStreams.All.Contains(stream)
+            && long.TryParse(id.AsSpan(end + 1), NumberStyles.None, CultureInfo.InvariantCulture, out number) && number > 0;
+    }
 
     internal static AuditItem Of(AuditRow row) => new(Read(row), row.Hash);
 

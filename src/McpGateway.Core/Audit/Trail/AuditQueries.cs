@@ -8,6 +8,9 @@ public sealed class AuditQueries(IAuditTrail trail, TimeProvider time)
 {
     public const int DefaultPageSize = 100;
 
+    /// <summary>How many newer events are shown with one that is asked for.</summary>
+    private const int Newer = 10;
+
     /// <summary>Values of one kind that a summary names.</summary>
     private const int Top = 10;
 
@@ -34,6 +37,45 @@ public sealed class AuditQueries(IAuditTrail trail, TimeProvider time)
         var page = await trail.QueryAsync(
             filter, string.IsNullOrEmpty(cursor) ? null : cursor, limit ?? DefaultPageSize, cancellationToken);
         return page.IsSuccess ? new AuditPage([.. page.Value.Rows.Select(AuditItem.Of)], page.Value.Next) : page.Error;
+    }
+
+    /// <summary>
+    /// The page on which an event is, with some that are newer: where it is however many came since. The end of the filter's time does not
+    /// count, and where the event is older than its beginning, neither does that.
+    /// </summary>
+    /// <param name="id">As <see cref="AuditItem.Id"/>.</param>
+    /// <returns>
+    /// <see cref="ErrorKind.NotFound"/> when there is no such event, or none that the filter lets through.
+    /// </returns>
+    public async Task<Result<AuditPage>> ListAroundAsync(
+        Caller caller, AuditFilter filter, string id, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        ArgumentNullException.ThrowIfNull(filter);
+        if (Check(caller, filter) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (!AuditItem.TryParse(id, out var stream, out var number)
+            || await trail.ReadAsync(stream, number - 1, Newer + 1, cancellationToken) is not [var row, ..] rows || row.Number != number)
+        {
+            return new Error(ErrorKind.NotFound, "There is no such event, or not any more.");
+        }
+
+        filter = filter.From > row.At ? filter with { From = null } : filter;
+
+        // What other streams wrote meanwhile may fill the page: then it begins with the event itself.
+        foreach (var newest in (DateTimeOffset[])[rows[^1].At, row.At])
+        {
+            var page = await ListAsync(caller, filter with { To = newest.AddMicroseconds(1) }, null, null, cancellationToken);
+            if (!page.IsSuccess || page.Value.Events.Any(item => item.Id == id))
+            {
+                return page;
+            }
+        }
+
+        return new Error(ErrorKind.NotFound, "The event is there, but not among those that the list is narrowed to.");
     }
 
     /// <summary>The events of one request, oldest first.</summary>

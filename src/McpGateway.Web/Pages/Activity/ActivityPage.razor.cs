@@ -31,6 +31,12 @@ public sealed partial class ActivityPage
     private string? _server;
     private string? _next;
     private string? _problem;
+
+    /// <summary>Why the call of the address is not shown; null when it is, or none is asked for.</summary>
+    private string? _missing;
+
+    /// <summary>Until when a list is that does not begin with the newest calls; null when it does.</summary>
+    private DateTimeOffset? _until;
     private bool _isLoading;
     private int _question;
 
@@ -99,7 +105,7 @@ public sealed partial class ActivityPage
     protected override async Task OnParametersSetAsync()
     {
         var before = Filter;
-        if (IsLoaded && _filter.Arrive(Address()) && !Filter.AsksAs(before))
+        if (IsLoaded && _filter.Arrive(Address()) && (!Filter.AsksAs(before) || IsElsewhere))
         {
             await ReloadAsync();
         }
@@ -111,7 +117,29 @@ public sealed partial class ActivityPage
 
     protected override Task TickAsync() => Filter.IsLive && !_isLoading ? ReloadAsync() : Task.CompletedTask;
 
-    protected override Task LoadAsync() => ReadAsync(null);
+    protected override async Task LoadAsync()
+    {
+        await ReadAsync(null, null);
+        if (IsElsewhere)
+        {
+            await FindAsync(new(Filter.Open!.Value, TimeSpan.Zero));
+        }
+    }
+
+    /// <summary>The call that is to be open is not on the pages that were read. New calls of a live list push it away.</summary>
+    private bool IsElsewhere => Filter is { Open: { } open, IsLive: false } && _calls.All(call => call.At.UtcTicks != open);
+
+    /// <summary>Has the list begin with the call of the address; with the newest when it is not there.</summary>
+    private async Task FindAsync(DateTimeOffset at)
+    {
+        var (calls, next) = (_calls, _next);
+        await ReadAsync(null, at.AddMicroseconds(1));
+        if (IsElsewhere && _problem is null)
+        {
+            (_calls, _next, _until) = (calls, next, null);
+            _missing = "The call of this address is not there any more, or not among those that the list is narrowed to.";
+        }
+    }
 
     [CascadingParameter]
     public ViewerZone? Zone { get; set; }
@@ -143,6 +171,9 @@ public sealed partial class ActivityPage
 
     private string Clock(DateTimeOffset at) => (Zone ?? ViewerZone.Utc).Text(at, "d MMM HH:mm");
 
+    /// <summary>Whether chips stand above the list.</summary>
+    private bool IsNarrowed => Filter.Stretch is not null || Filter.Client.Length > 0 || _until is not null;
+
     private string ExportLink(string format)
     {
         var filter = Filter.Filter(_server, Time.GetUtcNow());
@@ -159,7 +190,14 @@ public sealed partial class ActivityPage
         return ReloadAsync();
     }
 
-    private Task MoreAsync() => _isLoading ? Task.CompletedTask : TryAsync(() => ReadAsync(_next));
+    private Task MoreAsync() => _isLoading ? Task.CompletedTask : TryAsync(() => ReadAsync(_next, _until));
+
+    /// <summary>The list begins with the newest again, and nothing is open.</summary>
+    private Task ShowNewestAsync() => TryAsync(async () =>
+    {
+        await NarrowAsync(Filter with { Open = null });
+        await ReloadAsync();
+    });
 
     private Task ToggleLiveAsync() => NarrowAsync(Filter with { IsLive = !Filter.IsLive });
 
@@ -214,13 +252,15 @@ public sealed partial class ActivityPage
     }
 
     /// <summary>Only the answer to the newest question counts: an older one must not add its rows to another filter's.</summary>
-    private async Task ReadAsync(string? cursor)
+    /// <param name="cursor">Of the page that follows; null for the first.</param>
+    /// <param name="until">The end of the list, exclusive; null for that of the filter.</param>
+    private async Task ReadAsync(string? cursor, DateTimeOffset? until)
     {
         var question = ++_question;
         _isLoading = true;
         try
         {
-            await ReadAsync(question, cursor);
+            await ReadAsync(question, cursor, until);
         }
         finally
         {
@@ -228,25 +268,29 @@ public sealed partial class ActivityPage
         }
     }
 
-    private async Task ReadAsync(int question, string? cursor)
+    private async Task ReadAsync(int question, string? cursor, DateTimeOffset? until)
     {
         var caller = await Session.CallerAsync();
         Resolve(caller);
         var now = Time.GetUtcNow();
         var filter = Filter.Filter(_server, now) with { Cursor = cursor };
-        var page = await Calls.ListAsync(caller, filter, Gone);
+        var page = await Calls.ListAsync(caller, EndingAt(filter, until), Gone);
         if (question != _question)
         {
             return;
         }
 
-        (_next, _problem) = (page.Value?.NextCursor, page.Error?.Detail);
+        (_next, _problem, _until, _missing) = (page.Value?.NextCursor, page.Error?.Detail, until, cursor is null ? null : _missing);
         _calls = [.. cursor is null ? [] : _calls, .. page.Value?.Calls ?? []];
         if (cursor is null && page.IsSuccess)
         {
             await CountAsync(question, caller, filter, now);
         }
     }
+
+    /// <summary>A list that ends before the filter's time begins is of any time.</summary>
+    private static CallFilter EndingAt(CallFilter filter, DateTimeOffset? until) =>
+        until is null ? filter : filter with { To = until, From = filter.From < until ? filter.From : null };
 
     /// <summary>The calls of the same filter over time.</summary>
     private async Task CountAsync(int question, Caller caller, CallFilter filter, DateTimeOffset now)

@@ -9,6 +9,9 @@ internal sealed record CallListFilter
 {
     private const string Day = "24";
 
+    /// <summary>A page of a list may end just after any call.</summary>
+    private static readonly long LastTicks = DateTimeOffset.MaxValue.AddMicroseconds(-1).UtcTicks;
+
     /// <summary>How far back a histogram of any time goes.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromDays(30);
 
@@ -60,7 +63,8 @@ internal sealed record CallListFilter
             Outcome = CallWords.Outcomes.Any(known => known.Outcome == outcome) ? outcome! : "",
             Hours = Ranges.Any(known => known.Hours == hours) ? hours! : Day,
             Stretch = CallStretch.Read(stated("span")),
-            Open = long.TryParse(stated("call"), NumberStyles.None, CultureInfo.InvariantCulture, out var ticks) ? ticks : null,
+            Open = long.TryParse(stated("call"), NumberStyles.None, CultureInfo.InvariantCulture, out var ticks) && ticks <= LastTicks
+                ? ticks : null,
             IsLive = stated("live") == "1",
         };
     }

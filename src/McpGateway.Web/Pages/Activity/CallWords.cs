@@ -35,7 +35,7 @@ internal static class CallWords
         ArgumentNullException.ThrowIfNull(call);
         return call is { Outcome: Forwarded, Status: >= 400 }
             ? "It went to the server, which answered with an error."
-            : Outcomes.FirstOrDefault(known => known.Outcome == call.Outcome).Meaning ?? "";
+            : RefusalWords.Of(call.Reason) ?? Outcomes.FirstOrDefault(known => known.Outcome == call.Outcome).Meaning ?? "";
     }
 
     public static string ToneOf(CallEntry call)

@@ -18,6 +18,15 @@ public sealed partial class AuditPage
     private ChainVerdict? _verdict;
     private string? _next;
     private string? _problem;
+
+    /// <summary>Why the event of the address is not shown; null when it is, or none is asked for.</summary>
+    private string? _missing;
+
+    /// <summary>The newest event of a list that does not begin with the newest of all; null when it does.</summary>
+    private DateTimeOffset? _newest;
+
+    /// <summary>The event that was last found for an address: it got the focus, and does not take it again.</summary>
+    private string? _found;
     private bool _isLoading;
     private int _question;
 
@@ -53,6 +62,9 @@ public sealed partial class AuditPage
 
     private AuditListFilter Filter => _filter.Current;
 
+    [CascadingParameter]
+    public ViewerZone? Zone { get; set; }
+
     private DateTimeOffset Now => Time.GetUtcNow();
 
     protected override Task OnInitializedAsync()
@@ -64,7 +76,7 @@ public sealed partial class AuditPage
     protected override async Task OnParametersSetAsync()
     {
         var before = Filter;
-        if (IsLoaded && _filter.Arrive(Address()) && !Filter.AsksAs(before))
+        if (IsLoaded && _filter.Arrive(Address()) && (!Filter.AsksAs(before) || IsElsewhere))
         {
             await ReloadAsync();
         }
@@ -79,8 +91,15 @@ public sealed partial class AuditPage
         if (caller.Permissions.IsAdmin)
         {
             await ReadAsync(null);
+            if (IsElsewhere)
+            {
+                await FindAsync();
+            }
         }
     }
+
+    /// <summary>The event that is to be open is not on the pages that were read.</summary>
+    private bool IsElsewhere => Filter.Open.Length > 0 && _events.All(item => item.Id != Filter.Open);
 
     /// <summary>What there is to choose from, and how far the streams go: with the page, not with each filter.</summary>
     protected override async Task SuggestAsync()
@@ -105,6 +124,13 @@ public sealed partial class AuditPage
     private Task MoreAsync() => _isLoading ? Task.CompletedTask : TryAsync(() => ReadAsync(_next));
 
     private Task OpenAsync(AuditItem item) => NarrowAsync(Filter with { Open = item.Id == Filter.Open ? "" : item.Id });
+
+    /// <summary>The list begins with the newest again, and nothing is open.</summary>
+    private Task ShowNewestAsync() => TryAsync(async () =>
+    {
+        await NarrowAsync(Filter with { Open = "" });
+        await ReloadAsync();
+    });
 
     private Task VerifyAsync() => BusyAsync(async () =>
     {
@@ -139,9 +165,12 @@ public sealed partial class AuditPage
         _isLoading = true;
         try
         {
-            var page = await Queries.ListAsync(await Session.CallerAsync(), Filter.ToFilter(Now), cursor, limit: null, Gone);
+            var filter = Filter.ToFilter(Now);
+            filter = cursor is not null && _newest is not null ? filter with { From = null } : filter;
+            var page = await Queries.ListAsync(await Session.CallerAsync(), filter, cursor, limit: null, Gone);
             if (question == _question)
             {
+                (_missing, _newest) = cursor is null ? (null, null) : (_missing, _newest);
                 (_next, _problem) = (page.Value?.NextCursor, page.Error?.Detail);
                 _events = [.. cursor is null ? [] : _events, .. page.Value?.Events ?? []];
             }
@@ -151,4 +180,29 @@ public sealed partial class AuditPage
             _isLoading = _isLoading && question != _question;
         }
     }
+
+    /// <summary>Shows the page on which the event of the address is.</summary>
+    private async Task FindAsync()
+    {
+        var question = ++_question;
+        var page = await Queries.ListAroundAsync(await Session.CallerAsync(), Filter.ToFilter(Now), Filter.Open, Gone);
+        if (question == _question)
+        {
+            _missing = page.Error?.Detail;
+            if (page.Value is { Events: [var newest, ..] events, NextCursor: var next })
+            {
+                (_events, _next, _newest, _problem) = (events, next, newest.Event.Timestamp, null);
+                if (_found != Filter.Open)
+                {
+                    _found = Filter.Open;
+                    FocusNext(RowOf(_found));
+                }
+            }
+        }
+    }
+
+    private string Clock(DateTimeOffset at) => (Zone ?? ViewerZone.Utc).Text(at, "d MMM yyyy HH:mm");
+
+    /// <summary>The id of the button of an event.</summary>
+    private static string RowOf(string id) => "event-" + id.Replace(':', '-');
 }

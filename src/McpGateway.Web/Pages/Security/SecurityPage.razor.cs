@@ -1,13 +1,12 @@
-using System.Globalization;
+using McpGateway.Core.Registry.Servers;
 using McpGateway.Core.Scanning.Analysis;
 using McpGateway.Core.Scanning.Operations;
 using McpGateway.Core.Scanning.Results;
 using McpGateway.Foundation;
 using McpGateway.Web.Components;
+using McpGateway.Web.Components.Charts;
 using McpGateway.Web.Findings;
 using McpGateway.Web.Live;
-using McpGateway.Web.Pages.Agent;
-using McpGateway.Web.Pages.Server;
 using Microsoft.AspNetCore.Components;
 
 namespace McpGateway.Web.Pages.Security;
@@ -17,20 +16,46 @@ public sealed partial class SecurityPage
 {
     internal static readonly NavItem Nav = new("Security", "ui/security", "shield", static caller => caller.Permissions.IsAdmin);
 
-    private const int MostShown = 100;
+    private const int MostShown = 50;
     private const int Days = 30;
 
     private static readonly Severity[] Severities = [Severity.Critical, Severity.High, Severity.Medium, Severity.Low];
 
+    private static readonly FindingState[] States = [FindingState.Open, FindingState.Accepted, FindingState.Fixed];
+
+    private static readonly (ScanVerdict Verdict, string Text, string About)[] Verdicts =
+    [
+        (ScanVerdict.Unsafe, "Unsafe", "high or critical"), (ScanVerdict.Failed, "Not judged", "the scan failed"),
+        (ScanVerdict.Warning, "Warnings", "medium at most"), (ScanVerdict.Safe, "Safe", "low at most"),
+    ];
+
+    private readonly AddressedFilter<SecurityListFilter> _filter = new();
     private ScanOverview? _overview;
     private Error? _problem;
-    private IReadOnlyList<(DateOnly Day, int Count)> _trend = [];
-    private Severity? _severity;
-    private string _text = "";
-    private FindingState _state = FindingState.Open;
+    private IReadOnlyList<ScanDay> _trend = [];
+    private IReadOnlyList<OwnedFinding> _open = [];
+    private IReadOnlyList<OwnedFinding> _shown = [];
+    private IReadOnlyList<ScannedItem> _items = [];
+    private IReadOnlyDictionary<string, ServerRecord> _servers = new Dictionary<string, ServerRecord>(StringComparer.Ordinal);
+    private int _quarantined;
+
+    [SupplyParameterFromQuery(Name = "severity")]
+    public string? SeverityName { get; set; }
+
+    [SupplyParameterFromQuery(Name = "state")]
+    public string? StateName { get; set; }
+
+    [SupplyParameterFromQuery(Name = "verdict")]
+    public string? VerdictName { get; set; }
+
+    [SupplyParameterFromQuery(Name = "q")]
+    public string? Query { get; set; }
 
     [Inject]
     private ScanQueries Queries { get; set; } = null!;
+
+    [Inject]
+    private ServerQueries Servers { get; set; } = null!;
 
     [Inject]
     private Rescan Rescan { get; set; } = null!;
@@ -38,25 +63,46 @@ public sealed partial class SecurityPage
     [Inject]
     private JudgeFinding Judge { get; set; } = null!;
 
+    private SecurityListFilter Filter => _filter.Current;
+
     private bool IsRunning => _overview?.Run is { Run.EndedAt: null };
 
-    private IReadOnlyList<ScannedItem> Scanned => [.. _overview!.Items.Where(static item => item.Record is not null)];
+    private string TrendSummary => $"Open findings: {_trend[^1].Count} now, at most {_trend.Max(static day => day.Count)} in {Days} days";
 
-    private IReadOnlyList<OwnedFinding> Open => Of(FindingState.Open);
-
-    private IReadOnlyList<OwnedFinding> Shown =>
+    private IReadOnlyList<ChartMeasure> TrendMeasures =>
     [
-        .. Of(_state).Where(item => (_severity is null || item.Tracked.Finding.Severity == _severity) && item.Contains(_text))
-            .OrderByDescending(static item => item.Tracked.Finding.Severity).ThenByDescending(static item => item.Tracked.FirstSeen),
+        new("Critical", "bad", [.. _trend.Select(static day => (double?)day.Critical)]),
+        new("High", "denied", [.. _trend.Select(static day => (double?)day.High)]),
     ];
 
-    private string TrendSummary => $"{_trend[^1].Count} now, at most {_trend.Max(static day => day.Count)} in {Days} days";
+    protected override Task OnInitializedAsync()
+    {
+        _filter.Arrive(Address());
+        return base.OnInitializedAsync();
+    }
+
+    protected override void OnParametersSet()
+    {
+        if (IsLoaded && _filter.Arrive(Address()))
+        {
+            Narrow();
+        }
+    }
 
     protected override async Task LoadAsync()
     {
-        var found = Queries.Overview(await Session.CallerAsync());
+        var caller = await Session.CallerAsync();
+        var found = Queries.Overview(caller);
         (_overview, _problem) = (found.Value, found.Error);
-        _trend = found.IsSuccess ? TrendOf(found.Value) : [];
+        if (found.IsSuccess)
+        {
+            var servers = Servers.List(caller, null);
+            _servers = servers.ToDictionary(static view => view.Server.Key, static view => view.Server, StringComparer.Ordinal);
+            _quarantined = servers.Where(static view => view.MayModify).Sum(static view => view.ChangedTools);
+            _trend = ScanDay.Of(found.Value, Days);
+            _open = [.. OwnedFinding.Of(found.Value.Items, found.Value.At, FindingState.Open)];
+            Narrow();
+        }
     }
 
     protected override bool Concerns(UiChange change)
@@ -65,33 +111,37 @@ public sealed partial class SecurityPage
         return change.TouchesAccess || change.TouchesScans || change.TouchesServers || change.TouchesAgents;
     }
 
-    /// <summary>What was open at the end of each day: of each item, the last scan by then.</summary>
-    internal static IReadOnlyList<(DateOnly Day, int Count)> TrendOf(ScanOverview overview)
+    private SecurityListFilter Address() => SecurityListFilter.Of(SeverityName, StateName, VerdictName, Query);
+
+    private void Narrow()
     {
-        var today = DateOnly.FromDateTime(overview.At.UtcDateTime);
-        return
-        [
-            .. Enumerable.Range(0, Days).Select(back => today.AddDays(back - Days + 1)).Select(day => (day, overview.Items.Sum(item =>
-                item.Record?.History.FirstOrDefault(scan => DateOnly.FromDateTime(scan.At.UtcDateTime) <= day) is { } scan
-                    ? scan.Critical + scan.High
-                    : 0))),
-        ];
+        if (_overview is { } overview)
+        {
+            _shown = Filter.Apply(overview.Items, overview.At);
+            _items = Filter.Items(overview.Items);
+        }
     }
 
-    private IReadOnlyList<OwnedFinding> Of(FindingState state) =>
-    [
-        .. Scanned.SelectMany(item => item.Record!.Findings.Where(finding => finding.StateAt(_overview!.At) == state)
-            .Select(finding => new OwnedFinding(item, finding))),
-    ];
+    private async Task NarrowAsync(SecurityListFilter filter)
+    {
+        if (_filter.Choose(filter))
+        {
+            Narrow();
+            await ReplaceQueryAsync(filter.Parameters());
+        }
+    }
 
     private int Count(ScanVerdict verdict) => _overview!.Items.Count(item => item.Badge?.Verdict == verdict);
 
-    private string Pressed(Severity? severity) => _severity == severity ? "true" : "false";
-
-    private int HeightOf(int count) => count == 0 ? 1 : 4 + (56 * count / Math.Max(1, _trend.Max(static day => day.Count)));
-
-    private static string TitleOf((DateOnly Day, int Count) day) =>
-        string.Create(CultureInfo.InvariantCulture, $"{day.Day:yyyy-MM-dd}: {day.Count}");
+    private string StateOf(ScannedItem item) => item.Kind switch
+    {
+        SubjectKind.Agent => "",
+        SubjectKind.Server => _servers.GetValueOrDefault(item.Path) is not { } server ? ""
+            : server.IsHeld ? "Held until it is scanned"
+            : !server.IsEnabled ? "Disabled"
+            : item.Record?.IsOverridden(_overview!.At) == true && !item.Record.IsSafe(_overview.At)
+                ? $"Enabled all the same by {SafeText.Show(item.Record.Override!.By)}" : "Enabled",
+    };
 
     private Task ScanAllAsync() => BusyAsync(async () =>
     {
@@ -108,25 +158,4 @@ public sealed partial class SecurityPage
 
     private Task ReopenAsync(OwnedFinding item, string finding) => BusyAsync(async () => Report(
         await Judge.ReopenAsync(await Session.CallerAsync(), item.Kind, item.Path, finding, Gone), "It counts again."));
-
-    /// <summary>A finding with whose it is.</summary>
-    private sealed record OwnedFinding(ScannedItem Item, TrackedFinding Tracked)
-    {
-        public SubjectKind Kind => Item.Kind;
-
-        public string Path => Item.Path;
-
-        public string Name => Item.Name;
-
-        public string Href => Kind switch
-        {
-            SubjectKind.Server => ServerLinks.To(Path, "security"),
-            SubjectKind.Agent => AgentLinks.To(Path, "security"),
-        };
-
-        public bool Contains(string text) => text.Length == 0
-            || Name.Contains(text, StringComparison.OrdinalIgnoreCase) || Path.Contains(text, StringComparison.OrdinalIgnoreCase)
-            || Tracked.Finding.Rule.Contains(text, StringComparison.OrdinalIgnoreCase)
-            || Tracked.Finding.Item?.Contains(text, StringComparison.OrdinalIgnoreCase) == true;
-    }
 }

@@ -74,7 +74,7 @@ internal sealed record ServerFilter
     public static bool Has(ServerView view, string status) => status switch
     {
         Enabled => view.Server.IsEnabled,
-        Healthy => view.Health.Status == HealthStatus.Healthy && !ServerIssue.WantsCredentials(view.Health),
+        Healthy => view.Health.Status == HealthStatus.Healthy && !ServerIssue.WantsCredentials(view.Health) && !view.IsHeld,
         Disabled => !view.Server.IsEnabled,
         Issues => HasIssue(view),
         _ => true,

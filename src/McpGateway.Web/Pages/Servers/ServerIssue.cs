@@ -29,6 +29,11 @@ internal sealed record ServerIssue(int Severity, string Tone, string Text, strin
                 view.Health.Finding.Reason ?? "It answers that it wants a credential", view.MayModify ? "credentials" : "overview"));
         }
 
+        if (view.IsHeld && issues.Count == 0)
+        {
+            issues.Add(new(2, "warn", "Waits for its scan", FailureText.Held, "security"));
+        }
+
         if (view.ChangedTools > 0)
         {
             var tools = view.ChangedTools == 1 ? "1 definition" : $"{view.ChangedTools} definitions";

@@ -25,6 +25,9 @@ public sealed partial class ServersPage
     private IReadOnlyList<ServerView> _servers = [];
     private List<ServerView> _shown = [];
     private IReadOnlyList<string> _tags = [];
+
+    /// <summary>How many servers each status has: counted with the list, not with each letter that is typed.</summary>
+    private IReadOnlyDictionary<string, int> _counts = new Dictionary<string, int>(StringComparer.Ordinal);
     private IReadOnlyList<string> _sources = [];
     private IReadOnlyList<RemovedServer> _removed = [];
     private IReadOnlyList<PickOption> _tagOptions = [];
@@ -92,6 +95,9 @@ public sealed partial class ServersPage
     {
         var caller = await Session.CallerAsync();
         _servers = Queries.List(caller, null);
+        _counts = ServerFilter.Statuses.ToDictionary(
+            static status => status.Status, status => _servers.Count(view => ServerFilter.Has(view, status.Status)),
+            StringComparer.Ordinal);
         _removed = await Restore.ListAsync(caller, Gone);
         _chosen.IntersectWith(_servers.Select(static view => view.Server.Key));
         _tags = [.. _servers.SelectMany(

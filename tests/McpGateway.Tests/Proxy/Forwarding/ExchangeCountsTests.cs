@@ -121,7 +121,7 @@ public sealed class ExchangeCountsTests : IDisposable
         }
 
         _time.Advance(TimeSpan.FromSeconds(0.5));
-        _counts.Authenticated(exchange);
+        exchange.AuthenticatedAt = _time.GetTimestamp();
         _time.Advance(TimeSpan.FromSeconds(1.5));
         exchange.Outcome = outcome;
         context.Response.StatusCode = status;

@@ -180,7 +180,7 @@ public sealed class ExchangeTracerTests : IDisposable
             for (var time = 0; time < times; time++)
             {
                 _tracer.Adopt(exchange);
-                counts.Authenticated(exchange);
+                exchange.AuthenticatedAt = 1;
                 _tracer.Forwarding(exchange);
                 ExchangeTracer.Pass(exchange, request);
                 _tracer.Answered(exchange, 200);

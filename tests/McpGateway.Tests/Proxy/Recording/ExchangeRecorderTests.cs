@@ -64,6 +64,53 @@ public sealed class ExchangeRecorderTests : IDisposable
         });
     }
 
+    [Fact]
+    public void End_AnsweredExchange_TellsWhereTheTimeWent()
+    {
+        var recorder = Recorder();
+        var tracer = new ExchangeTracer(_time);
+        var exchange = recorder.Begin(Exchanges.Context(), Exchanges.Of(Exchanges.Context()).Match, "");
+        exchange.Caller = Exchanges.Alice with { TokenId = "token-1" };
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+        recorder.Authenticated(exchange);
+        _time.Advance(TimeSpan.FromMilliseconds(2));
+        tracer.Forwarding(exchange);
+        _time.Advance(TimeSpan.FromMilliseconds(30));
+        tracer.Answered(exchange, 200);
+        _time.Advance(TimeSpan.FromMilliseconds(400));
+        tracer.Dispose();
+
+        recorder.End(exchange);
+
+        var record = Assert.Single(_records.All);
+        Assert.Equal((1.0, 2.0, 30.0, 433.0), (
+            record.Times.Authentication.TotalMilliseconds, record.Times.Decision.TotalMilliseconds, record.Times.Upstream.TotalMilliseconds,
+            record.Duration.TotalMilliseconds));
+        Assert.Equal("token-1", record.TokenId);
+        Assert.Null(record.Reason);
+    }
+
+    [Theory]
+    [InlineData(false, null, null)]
+    [InlineData(true, null, "access_denied")]
+    [InlineData(false, "upstream_broken", "upstream_broken")]
+    public void End_RefusedOrBrokenOff_NamesTheReason(bool isRefused, string? brokenOffBy, string? expected)
+    {
+        var context = Exchanges.Context();
+        var exchange = Exchanges.Of(context);
+        exchange.BrokenOffBy = brokenOffBy;
+        exchange.Outcome = expected is null ? CallOutcome.Forwarded : CallOutcome.UpstreamFailed;
+        if (isRefused)
+        {
+            context.Response.Headers[GatewayError.Header] = "access_denied";
+        }
+
+        Recorder().End(exchange);
+
+        Assert.Equal(expected, Assert.Single(_records.All).Reason);
+        Assert.Equal(default, _records.All[0].Times);
+    }
+
     private ExchangeRecorder Recorder()
     {
         var meters = _services.GetRequiredService<IMeterFactory>();

@@ -90,6 +90,46 @@ public sealed class AuditPageTests : PageRig
         Assert.Equal(2, page.FindAll("[aria-label='What changed'] mark").Count);
     }
 
+    [Theory]
+    [InlineData("?event=registry_api:7", 118)]
+    [InlineData("?event=registry_api:7&user=ann", 9)]
+    [InlineData("?event=registry_api:7&stream=registry_api&hours=1", 118)]
+    public async Task Address_EventBehindManyNewerOnes_ShowsItOpenWithItsNeighbours(string query, int onPage)
+    {
+        await WriteEachAsync(Enumerable.Range(1, 300).Select(static number => Event(number < 10 ? "ann" : "bob") with
+        {
+            Timestamp = new SteppedTime().GetUtcNow().AddHours(number - 400),
+        }));
+        var page = await OpenAsync(isAdmin: true, query);
+
+        Assert.Equal("true", page.Find("#event-registry_api-7").GetAttribute("aria-expanded"));
+        Assert.NotNull(page.Find("[data-event='registry_api:7']"));
+        var shown = page.FindAll("[aria-label=Events] tbody button").Select(static button => button.Id).ToArray();
+        Assert.Equal("event-registry_api-8", shown[Array.IndexOf(shown, "event-registry_api-7") - 1]);
+        Assert.Equal("event-registry_api-6", shown[Array.IndexOf(shown, "event-registry_api-7") + 1]);
+        Assert.True(shown.Length <= onPage, $"{shown.Length}");
+
+        await page.Find(".narrowed button").ClickAsync(new MouseEventArgs());
+
+        Assert.Empty(page.FindAll(".narrowed button"));
+        var newest = page.FindAll("[aria-label=Events] tbody button").Take(5).Select(static button => button.Id);
+        Assert.DoesNotContain("event-registry_api-7", newest);
+    }
+
+    [Theory]
+    [InlineData("?event=registry_api:7&user=cy", "not among those")]
+    [InlineData("?event=registry_api:7000", "no such event")]
+    [InlineData("?event=nonsense", "no such event")]
+    [InlineData("?event=sign_in:-1", "no such event")]
+    public async Task Address_EventThatCannotBeShown_SaysWhy(string query, string reason)
+    {
+        await WriteAsync([.. Enumerable.Repeat(Event("ann"), 8), Event("cy")]);
+        var page = await OpenAsync(isAdmin: true, query);
+
+        Assert.Contains(reason, page.Find("[data-missing]").TextContent, StringComparison.Ordinal);
+        Assert.NotEmpty(page.FindAll("[aria-label=Events] tbody tr"));
+    }
+
     [Fact]
     public async Task Verify_ChangedRow_IsNamed()
     {
@@ -131,6 +171,14 @@ public sealed class AuditPageTests : PageRig
             Action = new() { Operation = operation, ResourceType = type, ResourceId = "1" },
             Authorization = new() { Decision = AuditDecisions.Allow },
         };
+
+    private async Task WriteEachAsync(IEnumerable<AuditEvent> events)
+    {
+        foreach (var few in events.Chunk(100))
+        {
+            await WriteAsync(few);
+        }
+    }
 
     private Task WriteAsync(params AuditEvent[] events) => Trail.AppendAsync(events, Cancellation);
 

@@ -10,6 +10,7 @@ using McpGateway.Web.Findings;
 using McpGateway.Web.Pages.Security;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace McpGateway.Tests.Web.Pages;
 
@@ -22,8 +23,11 @@ public sealed class SecurityPageTests : PageRig
     {
         var page = await OpenAsync(isAdmin: true);
 
-        Assert.Equal(("2", "1", "1"),
-            (Text(page, "[data-stat=scanned]"), Text(page, "[data-stat=safe]"), Text(page, "[data-stat=unsafe]")));
+        Assert.Equal(("1", "1", "0"),
+            (Text(page, "[data-stat=safe]"), Text(page, "[data-stat=unsafe]"), Text(page, "[data-stat=failed]")));
+        Assert.Equal(
+            ["/mail", "/fresh", "/clock"], page.FindAll("[data-item]").Select(static row => row.GetAttribute("data-item")));
+        Assert.Contains("Not scanned yet", Text(page, "[data-item='/fresh']"), StringComparison.Ordinal);
         Assert.Equal("1", Text(page, "[data-open=High]"));
         var finding = Assert.Single(page.FindAll("[data-finding]"));
         Assert.Contains("hide-from-user", finding.TextContent, StringComparison.Ordinal);
@@ -102,10 +106,41 @@ public sealed class SecurityPageTests : PageRig
         };
         var item = new ScannedItem(SubjectKind.Server, "/x", "X", record, null);
 
-        var trend = SecurityPage.TrendOf(new([item], null, 0, at));
+        var trend = ScanDay.Of(new([item], null, 0, at), 30);
 
         Assert.Equal(30, trend.Count);
         Assert.Equal([0, 0, 0, 4, 4, 1], trend.TakeLast(6).Select(static day => day.Count));
+        Assert.Equal(new(2027, 3, 30, 0, 0, 0, TimeSpan.Zero), trend[^1].At);
+    }
+
+    [Theory]
+    [InlineData("?severity=high", 1, 3)]
+    [InlineData("?severity=LOW", 0, 3)]
+    [InlineData("?state=fixed", 0, 3)]
+    [InlineData("?verdict=unsafe", 1, 1)]
+    [InlineData("?verdict=safe", 1, 1)]
+    [InlineData("?q=hide-from", 1, 1)]
+    [InlineData("?q=send", 1, 0)]
+    [InlineData("?severity=7&state=0&verdict=nonsense", 1, 3)]
+    public async Task Address_Filter_NarrowsFindingsAndItems(string query, int findings, int items)
+    {
+        var page = await OpenAsync(isAdmin: true, query);
+
+        Assert.Equal((findings, items), (page.FindAll("[data-finding]").Count, page.FindAll("[data-item]").Count));
+    }
+
+    [Fact]
+    public async Task Tiles_Pressed_NarrowAndStandInTheAddress()
+    {
+        var page = await OpenAsync(isAdmin: true);
+
+        await page.FindAll("button.stat").First(static tile => tile.TextContent.Contains("Safe", StringComparison.Ordinal))
+            .ClickAsync(new MouseEventArgs());
+
+        Assert.Equal("/clock", Assert.Single(page.FindAll("[data-item]")).GetAttribute("data-item"));
+        Assert.Contains(
+            "verdict=safe", Assert.IsType<string>(JSInterop.Invocations["mcpUi.replaceAddress"][^1].Arguments[0]),
+            StringComparison.Ordinal);
     }
 
     private IRenderedComponent<SecurityTab> RenderTab(string path) => Render<SecurityTab>(parameters => parameters
@@ -113,7 +148,7 @@ public sealed class SecurityPageTests : PageRig
         .Add(static tab => tab.Kind, SubjectKind.Server)
         .Add(static tab => tab.Path, path));
 
-    private async Task<IRenderedComponent<SecurityPage>> OpenAsync(bool isAdmin)
+    private async Task<IRenderedComponent<SecurityPage>> OpenAsync(bool isAdmin, string query = "")
     {
         await StartAsync();
         await PutServerAsync("Mail", "/mail", "send");
@@ -126,6 +161,7 @@ public sealed class SecurityPageTests : PageRig
         await PutScopeAsync(isAdmin ? "registry-admins" : "readers", "staff", isAdmin, new ServerRule("*", ["all"], ["*"]));
         var visitor = await SignInAsync("staff");
         _visitor = visitor;
+        Services.GetRequiredService<NavigationManager>().NavigateTo("ui/security" + query);
         return Render<SecurityPage>(parameters => parameters.AddCascadingValue(visitor));
     }
 

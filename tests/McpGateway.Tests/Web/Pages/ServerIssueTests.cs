@@ -21,6 +21,18 @@ public sealed class ServerIssueTests
         Assert.Equal(expected, string.Join('|', ServerIssue.Of(View("a", status, needsCredentials, changed, isEnabled)).Select(
             static issue => issue.Text)));
 
+    /// <summary>It answers, and takes no calls: that is not healthy.</summary>
+    [Theory]
+    [InlineData(HealthStatus.Healthy, "Waits for its scan")]
+    [InlineData(HealthStatus.ConnectionError, "Down")]
+    public void Of_HeldServer_SaysThatItWaits(string status, string expected)
+    {
+        var held = View("a", status) with { IsHeld = true };
+
+        Assert.Equal(expected, Assert.Single(ServerIssue.Of(held)).Text);
+        Assert.False(ServerFilter.Has(held, ServerFilter.Healthy));
+    }
+
     /// <summary>Severity before alphabet: what is out stands before what changed, whatever it is called.</summary>
     [Fact]
     public void List_ByDefault_ShowsOutagesFirst()
