@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using McpGateway.Core.Audit.Masking;
 using McpGateway.Foundation.Records;
 using McpGateway.Proxy.Recording;
 
@@ -50,6 +51,9 @@ public sealed record CallEntry
     /// <summary>The trace that the call is a part of, 32 hexadecimal digits; null when none was recorded.</summary>
     public string? TraceId { get; init; }
 
+    /// <summary>What was sent, without secrets; absent unless the server's operator wants it recorded.</summary>
+    public JsonElement? Arguments { get; init; }
+
     internal static LogEntry Of(CallRecord call, string? instance = null)
     {
         var entry = new CallEntry
@@ -69,6 +73,7 @@ public sealed record CallEntry
             BatchSize = call.BatchSize > 1 ? call.BatchSize : null,
             Instance = instance,
             TraceId = call.TraceId,
+            Arguments = ArgumentMask.Of(call.Arguments),
         };
         return new LogEntry
         {

@@ -1,7 +1,8 @@
 namespace McpGateway.Proxy.Recording;
 
 /// <summary>
-/// What happened to one JSON-RPC message or HTTP exchange on the data plane. Never holds arguments, results or credentials.
+/// What happened to one JSON-RPC message or HTTP exchange on the data plane. Never holds results or credentials, and arguments only where
+/// the operator of a server wants them.
 /// </summary>
 public sealed record CallRecord
 {
@@ -38,6 +39,9 @@ public sealed record CallRecord
 
     /// <summary>Number of elements when the message was part of a batch; 1 otherwise.</summary>
     public int BatchSize { get; init; } = 1;
+
+    /// <summary>Null unless the server's operator wants them.</summary>
+    public CallArguments? Arguments { get; init; }
 
     /// <summary>The trace that it is a part of, 32 hexadecimal digits; null when none is recorded.</summary>
     public string? TraceId { get; init; }

@@ -148,7 +148,10 @@ public sealed class ServerQueries(
         entry.Server.IsEnabled ? health.Get(entry.Server.Key) : HealthView.Disabled,
         entry.Tools?.Count(tool => !tool.IsWithheld && mayCall(tool.Name)) ?? entry.Server.StatedTools,
         (entry.Tools?.Count(tool => tool.HasChanged && mayCall(tool.Name)) ?? 0) + (mayModify ? entry.OtherChanges : 0),
-        mayModify);
+        mayModify)
+    {
+        IsHeld = entry.Rules.IsHeld,
+    };
 
     private static bool Matches(ServerRecord server, string query) =>
         server.ServerName.Contains(query, StringComparison.OrdinalIgnoreCase)
@@ -163,7 +166,11 @@ public sealed class ServerQueries(
 /// too.
 /// </param>
 /// <param name="MayModify">Whether the caller sees what only operators see: the query of upstream URLs, scopes.</param>
-public sealed record ServerView(ServerRecord Server, HealthView Health, int Tools, int ChangedTools, bool MayModify);
+public sealed record ServerView(ServerRecord Server, HealthView Health, int Tools, int ChangedTools, bool MayModify)
+{
+    /// <summary>Whether nothing of it is offered yet, because nobody has looked at it.</summary>
+    public bool IsHeld { get; init; }
+}
 
 /// <summary>A server and the names of its tools.</summary>
 public sealed record ServerToolNames(ServerRecord Server, IReadOnlyList<string> Tools);

@@ -29,6 +29,11 @@ internal sealed record ServerIssue(int Severity, string Tone, string Text, strin
                 view.Health.Finding.Reason ?? "It answers that it wants a credential", view.MayModify ? "credentials" : "overview"));
         }
 
+        if (view is { IsHeld: true, Server.IsEnabled: true })
+        {
+            issues.Add(new(2, "warn", "Not offered yet", "What it lists was not scanned yet", "security"));
+        }
+
         if (view.ChangedTools > 0)
         {
             var tools = view.ChangedTools == 1 ? "1 definition" : $"{view.ChangedTools} definitions";
