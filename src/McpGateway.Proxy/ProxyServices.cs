@@ -47,8 +47,8 @@ public static class ProxyServices
     /// Adds the data plane. The host also registers the ports <see cref="Access.IProxyAuthenticator"/>,
     /// <see cref="Access.IAccessDecider"/>, <see cref="ICallRecorder"/>, <see cref="ISessionKeyProvider"/>, and any
     /// <see cref="IInProcessServer"/>; where there are agents, <see cref="IAgentSight"/> and <see cref="ICardSecurity"/>; where
-    /// there are pins, <see cref="IPinReports"/>. It binds <see cref="ProxyOptions.Section"/> and <see
-    /// cref="CrossOriginOptions.Section"/>.
+    /// there are pins, <see cref="IPinReports"/>; where servers are held, <see cref="IFirstLook"/>. It binds
+    /// <see cref="ProxyOptions.Section"/> and <see cref="CrossOriginOptions.Section"/>.
     /// </summary>
     public static IServiceCollection AddProxy(this IServiceCollection services)
     {
@@ -68,6 +68,7 @@ public static class ProxyServices
         services.TryAddSingleton<IAgentSight, NoAgentSight>();
         services.TryAddSingleton<ICardSecurity, NoCardSecurity>();
         services.TryAddSingleton<IPinReports, NoPinReports>();
+        services.TryAddSingleton<IFirstLook, NoFirstLook>();
         services.AddUpstreamConnections();
         services.AddSingleton<UpstreamCircuits>();
         services.AddSingleton<ExchangeAdmission>();
@@ -93,6 +94,7 @@ public static class ProxyServices
         services.AddSingleton<Refusals>();
         services.AddSingleton<AgentRefusals>();
         services.AddSingleton<AgentStep>();
+        services.AddSingleton<FirstLookStep>();
         services.AddSingleton<ProxyPipeline>();
         services.AddSingleton<ICallServer>(static provider => provider.GetRequiredService<ProxyPipeline>());
         services.AddSingleton<ValidateHandler>();

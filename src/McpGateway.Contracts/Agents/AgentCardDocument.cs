@@ -51,6 +51,10 @@ public sealed record AgentCardDocument
 
     public required bool IsEnabled { get; init; }
 
+    /// <summary>True while it is not offered, because its card was not scanned yet or was found unsafe; left out otherwise.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsHeld { get; init; }
+
     public required double NumStars { get; init; }
 
     public required IReadOnlyList<Rating> RatingDetails { get; init; }

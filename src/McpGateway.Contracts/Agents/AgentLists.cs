@@ -25,6 +25,10 @@ public sealed record AgentListItem
 
     public required bool IsEnabled { get; init; }
 
+    /// <summary>True while it is not offered, because its card was not scanned yet or was found unsafe; left out otherwise.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsHeld { get; init; }
+
     /// <summary>Name of the organization.</summary>
     public required string? Provider { get; init; }
 

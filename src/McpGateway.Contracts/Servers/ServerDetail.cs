@@ -15,6 +15,10 @@ public sealed record ServerDetail
 
     public required bool IsEnabled { get; init; }
 
+    /// <summary>True while nothing of it is offered, because its definitions were not scanned yet; left out otherwise.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsHeld { get; init; }
+
     public required IReadOnlyList<string> Tags { get; init; }
 
     public required int NumTools { get; init; }
@@ -67,6 +71,10 @@ public sealed record ServerDetail
     /// <summary>The mode of pinning that is in force.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? EffectivePinMode { get; init; }
+
+    /// <summary>True where the arguments of calls are recorded, without secrets; left out otherwise.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool RecordArguments { get; init; }
 
     public required IReadOnlyList<Tool> Tools { get; init; }
 

@@ -16,6 +16,10 @@ public sealed record ServerListItem
 
     public required bool IsEnabled { get; init; }
 
+    /// <summary>True while nothing of it is offered, because its definitions were not scanned yet; left out otherwise.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsHeld { get; init; }
+
     public required IReadOnlyList<string> Tags { get; init; }
 
     /// <summary>Number of tools that the caller may call.</summary>

@@ -59,6 +59,12 @@ public sealed record AgentDocument
 
     public bool IsEnabled { get; init; }
 
+    /// <summary>
+    /// It is not offered yet, because nobody has looked at the card in force, or what was found must not be offered (<see
+    /// cref="IOfferHold"/>).
+    /// </summary>
+    public bool IsHeld { get; init; }
+
     /// <summary>Name of whoever registered it, for people.</summary>
     public required string RegisteredBy { get; init; }
 

@@ -46,6 +46,7 @@ public static class AgentServices
     public static IServiceCollection AddAgentDirectory(this IServiceCollection services)
     {
         services.TryAddSingleton<AgentRepository>();
+        services.TryAddSingleton<AgentHolds>();
         services.TryAddSingleton<AgentCatalog>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IChangeHandler, AgentCatalog>(
             static provider => provider.GetRequiredService<AgentCatalog>()));
@@ -84,21 +85,25 @@ public static class AgentServices
         services.TryAddSingleton<RegistryHooks>();
         services.TryAddSingleton<AgentHooks>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ICommitListener, AgentEvents>());
+        services.TryAddSingleton<HeldAgents>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IChangeHandler, HeldAgents>(
+            static provider => provider.GetRequiredService<HeldAgents>()));
         services.TryAddSingleton<StoredAgents>();
         services.TryAddSingleton<CardIntake>();
         services.TryAddSingleton<DeleteAgent>();
         services.TryAddSingleton<CheckAgent>();
         services.TryAddSingleton(static provider => new RegisterAgent(
             provider.GetRequiredService<CardIntake>(), provider.GetRequiredService<AgentPaths>(),
-            provider.GetRequiredService<AgentHooks>(), provider.GetRequiredService<DocumentStore>(),
+            provider.GetRequiredService<AgentHolds>(), provider.GetRequiredService<AgentHooks>(),
+            provider.GetRequiredService<DocumentStore>(),
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<RegisterAgent>>()));
         services.TryAddSingleton(static provider => new UpdateAgent(
             provider.GetRequiredService<StoredAgents>(), provider.GetRequiredService<CardIntake>(),
-            provider.GetRequiredService<AgentHooks>(), provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<UpdateAgent>>()));
+            provider.GetRequiredService<AgentHooks>(), provider.GetRequiredService<HeldAgents>(),
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<UpdateAgent>>()));
         services.TryAddSingleton(static provider => new ToggleAgent(
-            provider.GetRequiredService<StoredAgents>(), provider.GetServices<IEnableGuard>(), provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<ToggleAgent>>()));
+            provider.GetRequiredService<StoredAgents>(), provider.GetServices<IEnableGuard>(), provider.GetRequiredService<HeldAgents>(),
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ToggleAgent>>()));
         services.TryAddSingleton(static provider => new EditAgent(
             provider.GetRequiredService<StoredAgents>(), provider.GetRequiredService<AgentHooks>(),
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<EditAgent>>()));
@@ -108,6 +113,7 @@ public static class AgentServices
         services.TryAddSingleton(static provider => new ReviewCard(
             provider.GetRequiredService<StoredAgents>(), provider.GetRequiredService<AgentQueries>(),
             provider.GetRequiredService<CardRefresher>(), provider.GetRequiredService<CardIntake>(),
-            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ReviewCard>>()));
+            provider.GetRequiredService<HeldAgents>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<ReviewCard>>()));
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using McpGateway.Core.Audit.Masking;
 using McpGateway.Foundation.Records;
 using McpGateway.Proxy.Recording;
 
@@ -70,6 +71,9 @@ public sealed record CallEntry
     /// <summary>The trace that the call is a part of, 32 hexadecimal digits; null when none was recorded.</summary>
     public string? TraceId { get; init; }
 
+    /// <summary>What was sent, without secrets; absent unless the server's operator wants it recorded.</summary>
+    public JsonElement? Arguments { get; init; }
+
     internal static LogEntry Of(CallRecord call, string? instance = null)
     {
         var entry = new CallEntry
@@ -94,6 +98,7 @@ public sealed record CallEntry
             DecisionMs = Noticeable(call.Times.Decision),
             UpstreamMs = call.Times.Upstream > TimeSpan.Zero ? ThreeDigits(call.Times.Upstream.TotalMilliseconds) : null,
             TraceId = call.TraceId,
+            Arguments = ArgumentMask.Of(call.Arguments),
         };
         return new LogEntry
         {

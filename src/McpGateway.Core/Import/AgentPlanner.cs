@@ -12,7 +12,8 @@ namespace McpGateway.Core.Import;
 
 /// <summary>Agents, as registration judges them: their cards, their addresses, their paths.</summary>
 internal sealed class AgentPlanner(
-    CardIntake intake, AgentPaths paths, AgentRepository agents, IEnumerable<IEnableGuard> enabling, TimeProvider time) : IItemPlanner
+    CardIntake intake, AgentPaths paths, AgentRepository agents, AgentHolds holds, IEnumerable<IEnableGuard> enabling, TimeProvider time)
+    : IItemPlanner
 {
     public string Sort => ItemSorts.Agent;
 
@@ -49,7 +50,7 @@ internal sealed class AgentPlanner(
         var objection = current is { Value.IsEnabled: false } && agent.IsEnabled
             ? await enabling.ObjectionAsync(key, cancellationToken)
             : null;
-        agent = objection is null ? agent : agent with { IsEnabled = false };
+        agent = holds.Hold(objection is null ? agent : agent with { IsEnabled = false }, current?.Value);
         batch.Put(AgentRepository.Agents, key, agent, current?.Version ?? DocumentBatch.Absent);
         AgentPaths.AssertNoServer(key, batch);
         return new ItemPlan(

@@ -30,7 +30,7 @@ internal sealed partial class ServerPlanner(
         {
             Headers = headers,
             IsEnabled = item.IsEnabled ?? draft.IsEnabled,
-            RegisteredAt = SourceTime.Read(Text(item.Content, "registered_at")),
+            RegisteredAt = SourceTime.Read(item.Content.TextOf("registered_at")),
         };
         var key = ServerPath.KeyOf(draft.Path);
         var current = DocumentKey.IsValid(key) ? await repository.FindAsync(key, cancellationToken) : null;
@@ -81,9 +81,6 @@ internal sealed partial class ServerPlanner(
         }).ToList();
         return (filled, remarks);
     }
-
-    private static string? Text(JsonElement root, string name) =>
-        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     [GeneratedRegex("MCP_SERVER[1-9][0-9]?_AUTH_TOKEN")]
     private static partial Regex Placeholder();

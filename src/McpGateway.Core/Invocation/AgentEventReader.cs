@@ -1,4 +1,5 @@
 using System.Text.Json;
+using McpGateway.Foundation;
 
 namespace McpGateway.Core.Invocation;
 
@@ -30,7 +31,7 @@ internal static class AgentEventReader
 
         if (Member(result, "statusUpdate") is { } status)
         {
-            return [Status(status, Text(status, "taskId"))];
+            return [Status(status, status.TextOf("taskId"))];
         }
 
         if (Member(result, "artifactUpdate") is { } artifact)
@@ -38,11 +39,11 @@ internal static class AgentEventReader
             return [Artifact(artifact)];
         }
 
-        return Text(result, "kind") switch
+        return result.TextOf("kind") switch
         {
             "task" => Task(result),
             "message" => [Message(result)],
-            "status-update" => [Status(result, Text(result, "taskId"))],
+            "status-update" => [Status(result, result.TextOf("taskId"))],
             "artifact-update" => [Artifact(result)],
             _ => Member(result, "status") is not null ? Task(result) : [],
         };
@@ -50,7 +51,7 @@ internal static class AgentEventReader
 
     private static IReadOnlyList<AgentEvent> Task(JsonElement task)
     {
-        var id = Text(task, "id");
+        var id = task.TextOf("id");
         var status = Status(task, id);
         var artifacts = Items(task, "artifacts").Select(artifact => Of(artifact) with { TaskId = id, ContextId = status.ContextId });
         return [.. artifacts, status];
@@ -58,8 +59,8 @@ internal static class AgentEventReader
 
     private static AgentEvent Message(JsonElement message) => new(AgentEventKind.Message)
     {
-        TaskId = Text(message, "taskId"),
-        ContextId = Text(message, "contextId"),
+        TaskId = message.TextOf("taskId"),
+        ContextId = message.TextOf("contextId"),
         Parts = PartsOf(message),
     };
 
@@ -70,8 +71,8 @@ internal static class AgentEventReader
         return new(AgentEventKind.Status)
         {
             TaskId = taskId,
-            ContextId = Text(of, "contextId"),
-            State = status is { } stated && Text(stated, "state") is { } state ? StateOf(state) : null,
+            ContextId = of.TextOf("contextId"),
+            State = status is { } stated && stated.TextOf("state") is { } state ? StateOf(state) : null,
             Parts = words is { } message ? PartsOf(message) : [],
         };
     }
@@ -79,15 +80,15 @@ internal static class AgentEventReader
     private static AgentEvent Artifact(JsonElement update) =>
         (Member(update, "artifact") is { } artifact ? Of(artifact) : new(AgentEventKind.Artifact)) with
         {
-            TaskId = Text(update, "taskId"),
-            ContextId = Text(update, "contextId"),
+            TaskId = update.TextOf("taskId"),
+            ContextId = update.TextOf("contextId"),
             Appends = update.TryGetProperty("append", out var append) && append.ValueKind == JsonValueKind.True,
         };
 
     private static AgentEvent Of(JsonElement artifact) => new(AgentEventKind.Artifact)
     {
-        ArtifactId = Text(artifact, "artifactId"),
-        ArtifactName = Text(artifact, "name"),
+        ArtifactId = artifact.TextOf("artifactId"),
+        ArtifactName = artifact.TextOf("name"),
         Parts = PartsOf(artifact),
     };
 
@@ -103,7 +104,7 @@ internal static class AgentEventReader
 
     private static AgentPart? PartOf(JsonElement part)
     {
-        if (Text(part, "text") is { } text)
+        if (part.TextOf("text") is { } text)
         {
             return new(AgentPartKind.Text) { Text = text };
         }
@@ -115,16 +116,16 @@ internal static class AgentEventReader
 
         var file = Member(part, "file") ?? part;
         var (uri, bytes) = (
-            Text(file, "url") ?? Text(file, "uri") ?? Text(file, "fileWithUri"),
-            Text(file, "raw") ?? Text(file, "bytes") ?? Text(file, "fileWithBytes"));
+            file.TextOf("url") ?? file.TextOf("uri") ?? file.TextOf("fileWithUri"),
+            file.TextOf("raw") ?? file.TextOf("bytes") ?? file.TextOf("fileWithBytes"));
         return uri is null && bytes is null
             ? null
             : new(AgentPartKind.File)
             {
                 Uri = uri,
                 Bytes = (bytes?.Length ?? 0) * 3 / 4,
-                Name = Text(file, "filename") ?? Text(file, "name"),
-                MediaType = Text(file, "mediaType") ?? Text(file, "mimeType"),
+                Name = file.TextOf("filename") ?? file.TextOf("name"),
+                MediaType = file.TextOf("mediaType") ?? file.TextOf("mimeType"),
             };
     }
 
@@ -144,10 +145,5 @@ internal static class AgentEventReader
     private static JsonElement? Member(JsonElement of, string name) =>
         of.ValueKind == JsonValueKind.Object && of.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.Object
             ? member
-            : null;
-
-    private static string? Text(JsonElement of, string name) =>
-        of.ValueKind == JsonValueKind.Object && of.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
-            ? value.GetString()
             : null;
 }

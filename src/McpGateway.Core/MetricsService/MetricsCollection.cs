@@ -1,14 +1,17 @@
 using System.Security.Cryptography;
 using McpGateway.Foundation.Records;
+using Microsoft.Extensions.Options;
 
 namespace McpGateway.Core.MetricsService;
 
 /// <summary>Keeps what is sent. It is durable when it is answered, so there is nothing to flush.</summary>
-internal sealed class MetricsCollection(IRecordLog log, TimeProvider time)
+internal sealed class MetricsCollection(IRecordLog log, IOptions<MetricsServiceOptions> options, TimeProvider time)
 {
     private const int IdBytes = 8;
 
     public DateTimeOffset Now => time.GetUtcNow();
+
+    public TimeSpan Kept => TimeSpan.FromDays(options.Value.RetentionDays);
 
     /// <summary>Whether anything was sent to this process: who does not use the service pays nothing for it.</summary>
     public bool IsUsed { get; private set; }
@@ -31,7 +34,11 @@ internal sealed class MetricsCollection(IRecordLog log, TimeProvider time)
             CreatedAt = Now,
         }.ToLogEntry()).ToArray();
         IsUsed = true;
-        await log.AppendAsync(entries, cancellationToken);
-        return new("success", entries.Length, 0, request.Warnings, id);
+        if (entries.Length > 0)
+        {
+            await log.AppendAsync(entries, cancellationToken);
+        }
+
+        return new("success", entries.Length, request.Expired, request.Warnings, id);
     }
 }

@@ -48,7 +48,7 @@ public static class MetricsEndpoints
         }
 
         var problems = new Validation422();
-        return MetricsRequest.Read(body, collection.Now, problems) is { } request
+        return MetricsRequest.Read(body, collection.Now, collection.Kept, problems) is { } request
             ? TypedResults.Json(await collection.TakeAsync(request, cancellationToken), MetricsJsonContext.Default.MetricsAccepted)
             : problems.ToResult();
     }

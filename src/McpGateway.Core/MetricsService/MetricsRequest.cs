@@ -31,14 +31,18 @@ internal sealed partial record MetricsRequest
 
     public required IReadOnlyList<SentMetric> Metrics { get; init; }
 
-    /// <summary>What is unusual and taken all the same.</summary>
+    /// <summary>Metrics of a time from which nothing is kept any more. They are no mistake, and are not stored.</summary>
+    public int Expired { get; init; }
+
+    /// <summary>What is unusual and taken all the same, and what is not kept.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <param name="body">The body.</param>
     /// <param name="now">The present.</param>
+    /// <param name="kept">For how long metrics are kept.</param>
     /// <param name="problems">Is told all that is wrong.</param>
     /// <returns>Null when something is wrong.</returns>
-    public static MetricsRequest? Read(JsonElement body, DateTimeOffset now, Validation422 problems)
+    public static MetricsRequest? Read(JsonElement body, DateTimeOffset now, TimeSpan kept, Validation422 problems)
     {
         var service = Text(body, "service", 50, ["body", "service"], problems);
         if (service is null)
@@ -72,9 +76,23 @@ internal sealed partial record MetricsRequest
             index++;
         }
 
-        return problems.IsEmpty
-            ? new() { Service = service!, Version = version, InstanceId = instance, Metrics = metrics, Warnings = warnings }
-            : null;
+        // Each of their days would get a place in the store, to be removed the next time that somebody looks.
+        var expired = metrics.RemoveAll(metric => metric.At < now - kept);
+        if (expired > 0)
+        {
+            warnings.Add(string.Create(
+                CultureInfo.InvariantCulture, $"{expired} metrics are older than the {kept.TotalDays:0} days that are kept: not stored"));
+        }
+
+        return !problems.IsEmpty ? null : new()
+        {
+            Service = service!,
+            Version = version,
+            InstanceId = instance,
+            Metrics = metrics,
+            Expired = expired,
+            Warnings = warnings,
+        };
     }
 
     private static SentMetric? ReadMetric(

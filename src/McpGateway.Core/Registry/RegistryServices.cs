@@ -6,6 +6,7 @@ using McpGateway.Core.Registry.Servers;
 using McpGateway.Foundation.Documents;
 using McpGateway.Foundation.Http;
 using McpGateway.Foundation.Settings;
+using McpGateway.Proxy.Forwarding;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -47,6 +48,7 @@ public static class RegistryServices
         services.TryAddSingleton<ApproveTools>();
         services.TryAddSingleton<ImportServers>();
         services.TryAddSingleton<BuiltInServers>();
+        services.AddSingleton<IFirstLook, FirstLook>();
         return services;
     }
 

@@ -28,11 +28,12 @@ internal static class RouteCompiler
             Upstream = upstream,
             McpEndpoint = addresses.McpEndpoint,
             SseEndpoint = addresses.SseEndpoint,
-            State = sources.IsHeld && server.IsEnabled ? RouteState.Held : StateOf(server.IsEnabled, upstream, health),
+            State = sources.IsHeld && server.IsEnabled ? HeldStateOf(health) : StateOf(server.IsEnabled, upstream, health),
             Headers = secrets is null ? [] : [.. HeadersOf(secrets, usesEgress)],
             UsesEgressCredentials = usesEgress,
             Traffic = traffic,
             Pins = pins,
+            ArgumentSecrets = sources.ArgumentSecrets,
             AllowsPrivateAddresses = options.AllowPrivateUpstreams,
             ConnectTimeout = options.ConnectTimeout,
             ResponseTimeout = options.ResponseTimeout,
@@ -53,8 +54,12 @@ internal static class RouteCompiler
         {
             Path = entry.Agent.Path,
             Upstream = preferred.Url,
-            Agent = new() { Card = entry.Card.Json, CardHash = entry.Agent.CardHash, Endpoints = endpoints },
-            State = StateOf(entry.Agent.IsEnabled, preferred.Url, health),
+            Agent = new()
+            {
+                Card = entry.Card.Json, CardHash = entry.Agent.CardHash, Endpoints = endpoints, IsCardWithheld = entry.IsHeld,
+            },
+            State = entry is { IsHeld: true, Agent.IsEnabled: true } ? RouteState.Held
+                : StateOf(entry.Agent.IsEnabled, preferred.Url, health),
             Headers = secrets is null ? [] : [.. HeadersOf(secrets, usesEgress)],
             UsesEgressCredentials = usesEgress,
             Traffic = traffic,
@@ -85,6 +90,10 @@ internal static class RouteCompiler
         from header in secrets.Headers
         where !usesEgress || !header.Name.Equals("Authorization", StringComparison.OrdinalIgnoreCase)
         select KeyValuePair.Create(header.Name, header.Value);
+
+    /// <summary>What lists nothing without a caller's credential is looked at with the first that somebody brings.</summary>
+    private static RouteState HeldStateOf(HealthRecord? health) =>
+        health is { IsRoutable: true, NeedsCredentials: true } ? RouteState.Unseen : RouteState.Held;
 
     private static RouteState StateOf(bool isEnabled, Uri upstream, HealthRecord? health)
     {

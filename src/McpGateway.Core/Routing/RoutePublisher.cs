@@ -1,5 +1,6 @@
 using McpGateway.Core.Agents;
 using McpGateway.Core.Agents.Directory;
+using McpGateway.Core.Audit.Masking;
 using McpGateway.Core.Egress.Storage;
 using McpGateway.Core.Health;
 using McpGateway.Core.Registry.Servers;
@@ -49,7 +50,8 @@ internal sealed partial class RoutePublisher(
         {
             var key = entry.Server.Key;
             Set(key, Compile(
-                entry, secrets.GetValueOrDefault(key), states.GetValueOrDefault(key), usesEgress.Contains(ServerVersions.PathOf(key))));
+                entry, secrets.GetValueOrDefault(key), states.GetValueOrDefault(key), usesEgress.Contains(ServerVersions.PathOf(key)),
+                entry.Server.RecordsArguments ? await servers.FindToolsAsync(key, cancellationToken) : null));
         }
 
         foreach (var (key, entry) in agents.Current)
@@ -114,7 +116,9 @@ internal sealed partial class RoutePublisher(
         var usesEgress = (await changes.FindAsync(
             EgressRepository.Settings, ServerVersions.PathOf(key), cancellationToken))?.Value.IsActive == true;
         return server is not null
-            ? Compile(server, secrets?.Value, state?.Value, usesEgress)
+            ? Compile(
+                server, secrets?.Value, state?.Value, usesEgress,
+                server.Server.RecordsArguments ? await changes.FindAsync(ServerRepository.Tools, key, cancellationToken) : null)
             : Compile(agent!, secrets?.Value, state?.Value, usesEgress);
     }
 
@@ -138,15 +142,28 @@ internal sealed partial class RoutePublisher(
     private Route? Compile(AgentEntry agent, ServerSecretsRecord? secrets, HealthRecord? state, bool usesEgress) =>
         RouteCompiler.CompileAgent(new AgentSources(agent, secrets, state, usesEgress, traffics.Of(agent.Agent.Path)), options.Value);
 
-    private Route? Compile(CatalogEntry entry, ServerSecretsRecord? secrets, HealthRecord? state, bool usesEgress) =>
+    private Route? Compile(
+        CatalogEntry entry, ServerSecretsRecord? secrets, HealthRecord? state, bool usesEgress, Document<ServerToolsRecord>? tools) =>
         RouteCompiler.Compile(
             new(
                 entry.Server, secrets, state, usesEgress, _builtIns.GetValueOrDefault(entry.Server.Key), traffics.Of(entry.Server.Key),
                 entry.Pins)
             {
                 IsHeld = entry.Rules.IsHeld,
+                ArgumentSecrets = entry.Server.RecordsArguments ? SecretsOf(tools?.Value) : null,
             },
             options.Value);
+
+    private static Dictionary<string, IReadOnlySet<string>> SecretsOf(ServerToolsRecord? tools)
+    {
+        var secrets = new Dictionary<string, IReadOnlySet<string>>(StringComparer.Ordinal);
+        foreach (var tool in tools?.Tools ?? [])
+        {
+            secrets[tool.Name] = SecretArguments.Of(tool.InputSchema);
+        }
+
+        return secrets;
+    }
 
     /// <returns>Whether the table differs from before: most health documents change no route.</returns>
     private bool Set(string key, Route? route)

@@ -17,6 +17,9 @@ internal sealed record RouteSources(
 {
     /// <summary>Whether nothing of it is offered yet.</summary>
     public bool IsHeld { get; init; }
+
+    /// <summary>Of its tools, where arguments are recorded; null where they are not.</summary>
+    public IReadOnlyDictionary<string, IReadOnlySet<string>>? ArgumentSecrets { get; init; }
 }
 
 /// <summary>Everything that is known about one agent when its route is compiled. Secrets and health are kept under its path as a server's

@@ -107,6 +107,9 @@ public static class ScanServices
             provider.GetRequiredService<ScanAccess>(), provider.GetRequiredService<ScanRunner>(),
             provider.GetRequiredService<ScanRepository>(), provider.GetRequiredService<DocumentStore>(),
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<Rescan>>()));
+        services.TryAddSingleton(static provider => new ReleaseHeld(
+            provider.GetRequiredService<ServerRepository>(), provider.GetRequiredService<DocumentStore>(),
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ReleaseHeld>>()));
         services.TryAddSingleton(static provider => new JudgeFinding(
             provider.GetRequiredService<ScanAccess>(), provider.GetRequiredService<ScanRunner>(),
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<JudgeFinding>>()));

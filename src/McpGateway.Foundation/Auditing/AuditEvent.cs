@@ -18,6 +18,11 @@ public sealed record AuditEvent
     /// <summary>Hash of the event before it in the stream; given when it is stored.</summary>
     public string Previous { get; init; } = "";
 
+    /// <summary>
+    /// Tells the event from all others, also where it is brought or forwarded twice; null in events of releases that gave none.
+    /// </summary>
+    public string? EventId { get; init; }
+
     /// <summary>To the microsecond.</summary>
     public required DateTimeOffset Timestamp { get; init; }
 

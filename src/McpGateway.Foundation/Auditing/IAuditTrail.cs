@@ -9,7 +9,10 @@ public interface IAuditTrail
     /// <summary>The most events of one page.</summary>
     const int MaxPageSize = 1_000;
 
-    /// <summary>Appends events to their streams, in one transaction. Durable when it returns.</summary>
+    /// <summary>
+    /// Appends events to their streams, in one transaction. Durable when it returns. One that is there already (<see
+    /// cref="AuditEvent.EventId"/>) is left out: whoever does not know whether an append came through brings the same events again.
+    /// </summary>
     Task AppendAsync(IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken);
 
     /// <summary>A page of matching events, newest first.</summary>

@@ -114,7 +114,9 @@ public static class EnvironmentNames
         Provider("COGNITO_ENDPOINT_URL", "Cognito:EndpointUrl", "Where the pool's API and keys are, if not at the public address."),
         Provider("COGNITO_DOMAIN", "Cognito:Domain", "Where people sign in: an address, or the prefix of Cognito's own domain."),
         Provider("COGNITO_RESOURCE_SERVER", "Cognito:ResourceServer", "The resource server whose scopes are groups of machines."),
-        Provider("AWS_REGION", "Cognito:Region", "The region, where the pool's id does not say it.") with { Default = "us-east-1" },
+        new("AWS_REGION", [Providers + "Cognito:Region", .. Llm("AwsRegion")],
+            "The region: Cognito's, where the pool's id does not say it, and that of Bedrock's models for security scans.")
+        { Form = SettingForm.Trimmed, Default = "us-east-1" },
         Provider("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "Cognito:ContainerRelativeUri", "Set by ECS: where a role's keys are lent."),
         Provider("AWS_CONTAINER_CREDENTIALS_FULL_URI", "Cognito:ContainerFullUri", "Set by EKS: where a role's keys are lent."),
         Provider("AWS_CONTAINER_AUTHORIZATION_TOKEN", "Cognito:ContainerToken", "Set by the platform.") with { IsSecret = true },
@@ -153,7 +155,7 @@ public static class EnvironmentNames
         { Form = SettingForm.Trimmed, IsSecret = true, Yields = true },
         new("LLM_API_BASE", ["Discovery:ApiBase", .. Llm("ApiBase")], "Address of all models, such as a LiteLLM proxy's.")
         { Form = SettingForm.Trimmed, Yields = true },
-        new("LLM_PROVIDER", Llm("Provider"), "litellm, openai or azure, for the models of security scans.")
+        new("LLM_PROVIDER", Llm("Provider"), "litellm, openai, azure or bedrock, for the models of security scans.")
         { Form = SettingForm.Trimmed, Default = "litellm", Yields = true },
         new("LLM_MODEL", Llm("Model"), "Name of the model of security scans.")
         { Form = SettingForm.Trimmed, Default = "openai/gpt-4o-mini", Yields = true },
@@ -192,7 +194,7 @@ public static class EnvironmentNames
             with { IsSecret = true, Yields = true },
         Scan(prefix + "_API_BASE", part + ":Llm:ApiBase", $"Address of the model that judges {what}.") with { Yields = true },
         Scan(prefix + "_MODEL", part + ":Llm:Model", $"Name of the model that judges {what}.") with { Yields = true },
-        Scan(prefix + "_PROVIDER", part + ":Llm:Provider", $"litellm, openai or azure, for the model that judges {what}.")
+        Scan(prefix + "_PROVIDER", part + ":Llm:Provider", $"litellm, openai, azure or bedrock, for the model that judges {what}.")
             with { Yields = true },
     ];
 
@@ -327,6 +329,6 @@ public static class EnvironmentNames
         new(name, ["Discovery:" + key], meaning) { Form = SettingForm.Trimmed };
 
     private static EnvironmentName Aws(string name, string cognito, string discovery, string meaning) =>
-        new(name, [Providers + "Cognito:" + cognito, "Discovery:" + discovery], meaning)
+        new(name, [Providers + "Cognito:" + cognito, "Discovery:" + discovery, .. Llm(cognito)], meaning)
         { Form = SettingForm.Trimmed, IsSecret = true, Yields = true };
 }

@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -108,34 +107,9 @@ internal sealed class CognitoAdminClient(
         return all;
     }
 
-    private HttpRequestMessage Sign(string operation, byte[] content, AwsKeys by)
-    {
-        var settings = options.Value;
-        var address = new Uri(settings.EndpointUrl);
-        var at = time.GetUtcNow();
-        var headers = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["content-type"] = MediaType,
-            ["host"] = address.Authority,
-            ["x-amz-date"] = AwsSignature.DateOf(at),
-            ["x-amz-target"] = Target + operation,
-        };
-        if (by.SessionToken is { } token)
-        {
-            headers["x-amz-security-token"] = token;
-        }
-
-        var signature = new AwsSignature(by.AccessKeyId, settings.Region, "cognito-idp") { SecretKey = by.SecretKey };
-        var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(content) };
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue(MediaType);
-        foreach (var (name, value) in headers.Where(header => header.Key.StartsWith("x-amz-", StringComparison.Ordinal)))
-        {
-            request.Headers.TryAddWithoutValidation(name, value);
-        }
-
-        request.Headers.TryAddWithoutValidation("Authorization", signature.Sign("POST", "/", "", headers, content, at));
-        return request;
-    }
+    private HttpRequestMessage Sign(string operation, byte[] content, AwsKeys by) => AwsRequest.Post(
+        new(options.Value.EndpointUrl), content, MediaType, by, new(options.Value.Region, "cognito-idp"), time.GetUtcNow(),
+        Target + operation);
 
     private static Error Refusal(string operation, OutboundAnswer answer)
     {

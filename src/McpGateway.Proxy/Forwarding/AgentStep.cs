@@ -35,7 +35,9 @@ internal sealed class AgentStep(
         var method = exchange.Context.Request.Method;
         if (AgentCards.AreAt(exchange.Match.Remainder))
         {
-            return HttpMethods.IsGet(method) ? cards.ServeAsync(exchange, agent) : Refusals.MethodNotAllowedAsync(exchange, "GET");
+            return !HttpMethods.IsGet(method) ? Refusals.MethodNotAllowedAsync(exchange, "GET")
+                : agent.IsCardWithheld ? Refusals.HeldAsync(exchange)
+                : cards.ServeAsync(exchange, agent);
         }
 
         if (exchange.Match.Remainder is "" or "/")

@@ -1,4 +1,5 @@
 using McpGateway.Proxy.JsonRpc;
+using McpGateway.Proxy.Protocol;
 using McpGateway.Proxy.Recording;
 using McpGateway.Proxy.Routing;
 using Microsoft.AspNetCore.Http;
@@ -68,5 +69,14 @@ internal sealed class ExchangeRecorder(
         Reason = ReasonOf(exchange),
         Times = times,
         TraceId = trace,
+        Arguments = exchange.Route.ArgumentSecrets is { } secrets && message is not null ? ArgumentsOf(exchange, message, secrets) : null,
     };
+
+    /// <summary>Who has proven nothing may send anything: nothing of it is kept.</summary>
+    private static CallArguments? ArgumentsOf(
+        ProxyExchange exchange, JsonRpcMessage message, IReadOnlyDictionary<string, IReadOnlySet<string>> secrets) =>
+        exchange is { Caller: not null, Message: { IsBatch: false, Count: 1 } }
+            && message is { Method: McpMethods.ToolsCall or McpMethods.PromptsGet, Target: { } target }
+            ? CallArguments.Of(exchange.Body.Memory.Span, secrets.GetValueOrDefault(target))
+            : null;
 }

@@ -59,7 +59,7 @@ internal sealed partial class McpForwarder(
             if (failure is not null)
             {
                 await FailAsync(
-                    exchange, failure, ReferenceEquals(failure, UpstreamFailure.Stopping) ? TimeSpan.FromSeconds(1) : default);
+                    exchange, failure, failure.IsForAMoment ? TimeSpan.FromSeconds(1) : default);
             }
         }
         finally
@@ -195,6 +195,11 @@ internal sealed partial class McpForwarder(
         // Passed on, it would make the client throw away its gateway credential and sign in again, for ever.
         HttpStatusCode.Unauthorized when exchange.UsesEgressCredential || !exchange.HasForwardedAuthorization =>
             UpstreamFailure.RefusedCredential,
+
+        // Nobody has looked at what it offers: only what it says to the credential passes.
+        not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden) when exchange.Route.State == RouteState.Unseen =>
+            UpstreamFailure.Held,
+
         // RFC 9112 §6.3: two lengths are a fault or an attack; what one reader takes for the end is another's next answer.
         _ when response.Headers.NonValidated.Contains("Transfer-Encoding")
             && response.Content.Headers.NonValidated.Contains("Content-Length") =>
@@ -276,7 +281,7 @@ internal sealed partial class McpForwarder(
     /// </summary>
     private static bool MayTakeLong(in JsonRpcBody message) =>
         message is not { IsBatch: false, Count: 1 }
-        || !(McpMethods.NeedsServerAccessOnly(message[0].Method) || message[0].Method.EndsWith("/list", StringComparison.Ordinal));
+        || !McpMethods.IsHandshakeOrList(message[0].Method);
 
     public static Task FailAsync(ProxyExchange exchange, UpstreamFailure failure, TimeSpan retryAfter = default)
     {

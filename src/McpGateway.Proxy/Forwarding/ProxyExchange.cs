@@ -13,9 +13,9 @@ internal sealed class ProxyExchange(HttpContext context, RouteMatch match, strin
 {
     public HttpContext Context => context;
 
-    public RouteMatch Match => match;
+    public RouteMatch Match { get; private set; } = match;
 
-    public Route Route => match.Route;
+    public Route Route => Match.Route;
 
     /// <summary>
     /// The query as it was sent, with its <c>?</c>; without what holds a credential of the gateway, once that was judged.
@@ -105,4 +105,7 @@ internal sealed class ProxyExchange(HttpContext context, RouteMatch match, strin
     /// worth there: any text will do.
     /// </summary>
     public bool HasForwardedAuthorization => ForwardsAuthorization && Context.Request.Headers.Authorization.Count > 0;
+
+    /// <summary>The server's route has become another while the request waited.</summary>
+    public void Reroute(RouteMatch match) => Match = match;
 }

@@ -18,7 +18,7 @@ namespace McpGateway.Proxy.Forwarding;
 internal sealed class ProxyPipeline(
     AuthenticationStep authenticator, IAccessDecider decider, SessionSealer sealer, CredentialScreen screen, McpForwarder forwarder,
     ExchangeRecorder recorder, ExchangeTracer tracer, AdmissionStep admission, UpstreamCircuits servers, BodyStep bodies, AgentStep agents,
-    Refusals refusals) : ICallServer
+    Refusals refusals, FirstLookStep firstLook) : ICallServer
 {
     private const string Allow = "GET, POST, DELETE";
 
@@ -95,9 +95,9 @@ internal sealed class ProxyPipeline(
             return Refusals.NoSuchPathAsync(exchange, $"The server's addresses are {path}, {path}/mcp and {path}/sse.");
         }
 
-        if (exchange.Route.IsRefused(out var retryAfter))
+        if (exchange.Route.State != RouteState.Unseen && exchange.Route.IsRefused(out var retryAfter))
         {
-            return UnavailableAsync(exchange, retryAfter);
+            return Refusals.UnavailableAsync(exchange, retryAfter);
         }
 
         if (GatewayHops.Of(exchange.Context.Request) >= GatewayHops.Max)
@@ -147,11 +147,14 @@ internal sealed class ProxyPipeline(
             return;
         }
 
-        await (McpAuthorizer.FirstDenied(exchange.Access!, message) is { } denied ? DeniedAsync(exchange, denied)
-            : exchange.Route.Pins is { } pins && PinRefusals.First(pins, message, out var state) is { } withheld
-                ? Refusals.QuarantinedAsync(exchange, withheld, state)
-            : ForwardAsync(exchange));
+        await DecideAsync(exchange);
     }
+
+    private Task DecideAsync(ProxyExchange exchange) =>
+        McpAuthorizer.FirstDenied(exchange.Access!, exchange.Message) is { } denied ? DeniedAsync(exchange, denied)
+        : exchange.Route.Pins is { } pins && PinRefusals.First(pins, exchange.Message, out var state) is { } withheld
+            ? Refusals.QuarantinedAsync(exchange, withheld, state)
+        : ForwardAsync(exchange);
 
     /// <summary>Opening a stream or ending a session is no method: access to the server is enough.</summary>
     private Task WithoutBodyAsync(ProxyExchange exchange) =>
@@ -187,7 +190,34 @@ internal sealed class ProxyPipeline(
             : exchange.Match.Upstream.For(exchange.Match.Remainder, exchange.Query);
         return address is null
             ? Refusals.NotFoundAsync(exchange, JsonRpcErrors.NotFound, "Message address not found: open the event stream again.")
+            : exchange.Route.State == RouteState.Unseen ? SendUnseenAsync(exchange, address)
             : forwarder.ForwardAsync(exchange, address, exchange.SessionId);
+    }
+
+    /// <summary>
+    /// Has the server looked at with the credential that this request brings. When that was done it is judged again, by what was found;
+    /// else only a question goes out of which the forwarder passes on what the server says to the credential.
+    /// </summary>
+    private async Task SendUnseenAsync(ProxyExchange exchange, Uri address)
+    {
+        if (await firstLook.LookAsync(exchange) is not { } match)
+        {
+            await (FirstLookStep.MayAsk(exchange)
+                ? forwarder.ForwardAsync(exchange, address, exchange.SessionId)
+                : Refusals.HeldAsync(exchange));
+            return;
+        }
+
+        exchange.Reroute(match);
+        if (match.Route.IsRefused(out var retryAfter))
+        {
+            await Refusals.UnavailableAsync(exchange, retryAfter);
+            return;
+        }
+
+        exchange.ServerClosed = servers.Of(match.Route).Closed;
+        exchange.Access = decider.For(exchange.Caller!, match.Route);
+        await (HttpMethods.IsPost(exchange.Context.Request.Method) ? DecideAsync(exchange) : WithoutBodyAsync(exchange));
     }
 
     private Uri? MessageAddress(ProxyExchange exchange) =>
@@ -214,17 +244,4 @@ internal sealed class ProxyPipeline(
         { Method.Length: > 0 } => denied.Method,
         _ => "a response",
     });
-
-    private static Task UnavailableAsync(ProxyExchange exchange, TimeSpan retryAfter)
-    {
-        exchange.Outcome = CallOutcome.Unavailable;
-        GatewayError.RetryAfter(exchange.Context, retryAfter);
-        var (code, detail) = exchange.Route.State switch
-        {
-            RouteState.Disabled => ("disabled", "server disabled"),
-            RouteState.Held => ("held", "the server is new and its definitions have not been scanned yet: try again"),
-            RouteState.Ready or RouteState.Unhealthy => ("unhealthy", "server unhealthy"),
-        };
-        return GatewayError.WriteAsync(exchange.Context, StatusCodes.Status503ServiceUnavailable, code, detail);
-    }
 }

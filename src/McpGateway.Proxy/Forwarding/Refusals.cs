@@ -1,6 +1,7 @@
 using McpGateway.Proxy.JsonRpc;
 using McpGateway.Proxy.Pins;
 using McpGateway.Proxy.Recording;
+using McpGateway.Proxy.Routing;
 using Microsoft.AspNetCore.Http;
 
 namespace McpGateway.Proxy.Forwarding;
@@ -28,6 +29,30 @@ internal sealed class Refusals(AuthenticationStep authenticator)
         return GatewayError.WriteAsync(
             exchange.Context, StatusCodes.Status403Forbidden, "quarantined", JsonRpcErrors.Quarantined, sentence, exchange.Message);
     }
+
+    /// <summary>The server is switched off, cannot be reached, or is not offered yet.</summary>
+    public static Task UnavailableAsync(ProxyExchange exchange, TimeSpan retryAfter)
+    {
+        exchange.Outcome = CallOutcome.Unavailable;
+        GatewayError.RetryAfter(exchange.Context, retryAfter);
+        var (code, detail) = exchange.Route.State switch
+        {
+            RouteState.Disabled when exchange.Route.Agent?.IsCardWithheld == true =>
+                ("held", "the agent's card was not scanned yet, or was found unsafe"),
+            RouteState.Disabled => ("disabled", "server disabled"),
+            RouteState.Held when exchange.Route.Agent is not null =>
+                ("held", "the agent's card is new and has not been scanned yet: try again"),
+            RouteState.Held => ("held", "the server is new and its definitions have not been scanned yet: try again"),
+            RouteState.Unseen => ("held",
+                "the server is new and lists its definitions only to callers with a credential for it, with which they are scanned first: "
+                    + "send one as Authorization and the gateway's as X-Authorization"),
+            RouteState.Ready or RouteState.Unhealthy => ("unhealthy", "server unhealthy"),
+        };
+        return GatewayError.WriteAsync(exchange.Context, StatusCodes.Status503ServiceUnavailable, code, detail);
+    }
+
+    /// <summary>A card that is not shown yet.</summary>
+    public static Task HeldAsync(ProxyExchange exchange) => UnavailableAsync(exchange, TimeSpan.FromSeconds(1));
 
     /// <summary>Something that a message names.</summary>
     public static Task NotFoundAsync(ProxyExchange exchange, int code, string message)

@@ -7,6 +7,9 @@ namespace McpGateway.Proxy.Forwarding;
 /// <summary>How forwarding failed, as the client and the record get to see it. Texts never hold anything that the upstream said.</summary>
 internal sealed record UpstreamFailure(int Status, string Kind, int Code, string Message, CallOutcome Outcome)
 {
+    /// <summary>Whether the client may try again at once.</summary>
+    public bool IsForAMoment => ReferenceEquals(this, Stopping) || ReferenceEquals(this, Held);
+
     public static readonly UpstreamFailure Unreachable = new(
         StatusCodes.Status502BadGateway, "upstream_unreachable", JsonRpcErrors.ServerUnavailable, "The server could not be reached.",
         CallOutcome.UpstreamFailed);
@@ -85,6 +88,10 @@ internal sealed record UpstreamFailure(int Status, string Kind, int Code, string
     public static readonly UpstreamFailure Stopping = new(
         StatusCodes.Status503ServiceUnavailable, "stopping", JsonRpcErrors.ServerUnavailable,
         "Standing streams end here: open it again.", CallOutcome.Unavailable);
+
+    public static readonly UpstreamFailure Held = new(
+        StatusCodes.Status503ServiceUnavailable, "held", JsonRpcErrors.ServerUnavailable,
+        "The server is new and its definitions have not been scanned yet: try again, with a credential for it.", CallOutcome.Unavailable);
 
     public static readonly UpstreamFailure Loop = new(
         StatusCodes.Status508LoopDetected, "loop", JsonRpcErrors.UpstreamInvalid,

@@ -14,7 +14,14 @@ public interface IPinReports
 /// <param name="Kind">What it is.</param>
 /// <param name="Name">Name, URI or template; empty for instructions.</param>
 /// <param name="Definition">Its JSON, in a copy of its own.</param>
-public sealed record PinReport(string Server, DefinitionKind Kind, string Name, ReadOnlyMemory<byte> Definition);
+public sealed record PinReport(string Server, DefinitionKind Kind, string Name, ReadOnlyMemory<byte> Definition)
+{
+    /// <summary>
+    /// The hash of what the control plane had said was seen last (<see cref="Pin.FoundHash"/>); empty when it knew of none. A report by
+    /// whoever knew less than what is stored now may be the older one of two.
+    /// </summary>
+    public string KnownHash { get; init; } = "";
+}
 
 /// <summary>Where nobody keeps pins, nobody hears.</summary>
 internal sealed class NoPinReports : IPinReports

@@ -109,6 +109,10 @@ public static class McpMethods
     public static bool NeedsServerAccessOnly(string method) =>
         method is Initialize or Ping or Discover || method.StartsWith(NotificationPrefix, StringComparison.Ordinal);
 
+    /// <summary>Whether it says what a server is or has, and does nothing.</summary>
+    public static bool IsHandshakeOrList(string method) =>
+        NeedsServerAccessOnly(method) || method.EndsWith("/list", StringComparison.Ordinal);
+
     /// <summary>Which member of <c>params</c> names what the method acts on.</summary>
     public static TargetSource TargetOf(string method) => method switch
     {

@@ -1,7 +1,8 @@
 namespace McpGateway.Proxy.Recording;
 
 /// <summary>
-/// What happened to one JSON-RPC message or HTTP exchange on the data plane. Never holds arguments, results or credentials.
+/// What happened to one JSON-RPC message or HTTP exchange on the data plane. Never holds results or credentials, and arguments only where
+/// the operator of a server wants them.
 /// </summary>
 public sealed record CallRecord
 {
@@ -50,6 +51,9 @@ public sealed record CallRecord
 
     /// <summary>Where the time went; zero in what was not reached.</summary>
     public CallTimes Times { get; init; }
+
+    /// <summary>Null unless the server's operator wants them.</summary>
+    public CallArguments? Arguments { get; init; }
 
     /// <summary>The trace that it is a part of, 32 hexadecimal digits; null when none is recorded.</summary>
     public string? TraceId { get; init; }

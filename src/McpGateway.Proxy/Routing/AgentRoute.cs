@@ -14,6 +14,9 @@ public sealed record AgentRoute
     /// <summary>Where the agent is called, the preferred address first: those that the gateway can carry.</summary>
     public required IReadOnlyList<AgentEndpoint> Endpoints { get; init; }
 
+    /// <summary>Whether the card is shown to nobody: it was not looked at yet, or must not be offered.</summary>
+    public bool IsCardWithheld { get; init; }
+
     /// <summary>
     /// The address for a call, or null when the agent has none in this binding. Where it has one of another version only, that one: the
     /// agent says itself what it does not speak (A2A 1.0 §3.6.2).
@@ -23,7 +26,8 @@ public sealed record AgentRoute
         ?? Endpoints.FirstOrDefault(endpoint => endpoint.Binding == binding);
 
     public bool Equals(AgentRoute? other) =>
-        other is not null && CardHash == other.CardHash && Endpoints.SequenceEqual(other.Endpoints);
+        other is not null && (CardHash, IsCardWithheld) == (other.CardHash, other.IsCardWithheld)
+        && Endpoints.SequenceEqual(other.Endpoints);
 
     public override int GetHashCode() => CardHash.GetHashCode(StringComparison.Ordinal);
 }

@@ -75,6 +75,12 @@ public sealed record Route
     /// </summary>
     public RoutePins? Pins { get; init; }
 
+    /// <summary>
+    /// Where arguments of calls are recorded: by tool, the paths of those values that its schema calls secret. Null where they are not
+    /// recorded.
+    /// </summary>
+    public IReadOnlyDictionary<string, IReadOnlySet<string>>? ArgumentSecrets { get; init; }
+
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long the upstream may take to answer with headers. There is no total limit on a stream.</summary>
@@ -95,7 +101,7 @@ public sealed record Route
         {
             RouteState.Ready => false,
             RouteState.Disabled => true,
-            RouteState.Held => IsHeldFor(out retryAfter),
+            RouteState.Held or RouteState.Unseen => IsHeldFor(out retryAfter),
             RouteState.Unhealthy => Traffic?.IsUnreachable(out retryAfter) ?? true,
         };
     }
@@ -117,6 +123,12 @@ public enum RouteState
 
     /// <summary>What it offers was never looked at, which is being done: 503 with <c>Retry-After</c>.</summary>
     Held,
+
+    /// <summary>
+    /// The same of a server that lists nothing without a caller's credential: it is looked at with the first that somebody brings. Until
+    /// then only what it says to credentials passes.
+    /// </summary>
+    Unseen,
 
     /// <summary>
     /// Its last health check failed, or there was none yet: 503 with <c>Retry-After</c> as soon as calls do not reach it either.

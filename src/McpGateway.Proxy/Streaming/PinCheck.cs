@@ -15,7 +15,10 @@ internal sealed class PinCheck(string server, RoutePins pins, IPinReports report
         var verdict = pins.Judge(kind, name, raw);
         if (verdict.IsNews)
         {
-            (_news ??= []).Add(new(server, kind, name, raw.ToArray()));
+            (_news ??= []).Add(new(server, kind, name, raw.ToArray())
+            {
+                KnownHash = pins.Find(kind, name)?.FoundHash ?? "",
+            });
         }
 
         return verdict.IsShown;

@@ -14,7 +14,7 @@ internal sealed class SqlAuditTrail(ISqlDatabase database) : IAuditTrail
     public Task AppendAsync(IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(events);
-        return WriteAsync((session, token) => AuditAppender.AppendAsync(session, events, token), cancellationToken);
+        return WriteAsync((session, token) => AuditAppender.AppendOnceAsync(session, events, token), cancellationToken);
     }
 
     public async Task<Result<AuditRows>> QueryAsync(

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using McpGateway.Foundation;
 using McpGateway.Foundation.Records;
 
 namespace McpGateway.Storage.Earlier;
@@ -14,9 +15,9 @@ internal static class EarlierCall
             return body.RootElement.ValueKind == JsonValueKind.Object
                 ? entry with
                 {
-                    Method = Text(body.RootElement, "method"),
-                    Target = Text(body.RootElement, "target"),
-                    Client = Text(body.RootElement, "client_id"),
+                    Method = body.RootElement.TextOf("method"),
+                    Target = body.RootElement.TextOf("target"),
+                    Client = body.RootElement.TextOf("client_id"),
                     Status = (int?)Number(body.RootElement, "status"),
                     BytesIn = Number(body.RootElement, "request_bytes") ?? 0,
                     BytesOut = Number(body.RootElement, "response_bytes") ?? 0,
@@ -29,9 +30,6 @@ internal static class EarlierCall
             return entry;
         }
     }
-
-    private static string? Text(JsonElement body, string name) =>
-        body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static long? Number(JsonElement body, string name) =>
         body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number)

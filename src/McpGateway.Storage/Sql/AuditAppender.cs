@@ -10,7 +10,16 @@ namespace McpGateway.Storage.Sql;
 /// </summary>
 internal static class AuditAppender
 {
-    public static async Task AppendAsync(SqlSession session, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken)
+    /// <summary>Of a commit, which itself happens once.</summary>
+    public static Task AppendAsync(SqlSession session, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken) =>
+        AppendAsync(session, events, onlyOnce: false, cancellationToken);
+
+    /// <summary>Leaves out what is there already.</summary>
+    public static Task AppendOnceAsync(SqlSession session, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken) =>
+        AppendAsync(session, events, onlyOnce: true, cancellationToken);
+
+    private static async Task AppendAsync(
+        SqlSession session, IReadOnlyList<AuditEvent> events, bool onlyOnce, CancellationToken cancellationToken)
     {
         foreach (var stream in events.GroupBy(static entry => entry.LogType, StringComparer.Ordinal).OrderBy(
             static group => group.Key, StringComparer.Ordinal))
@@ -18,6 +27,12 @@ internal static class AuditAppender
             var (number, hash) = await LockAsync(session, stream.Key, cancellationToken);
             foreach (var entry in stream)
             {
+                // Behind the lock: an append of the same events that is not over yet is waited for.
+                if (onlyOnce && await IsThereAsync(session, entry, cancellationToken))
+                {
+                    continue;
+                }
+
                 number++;
                 var placed = entry with { Number = number, Previous = hash };
                 var body = placed.ToBytes();
@@ -29,6 +44,11 @@ internal static class AuditAppender
                 AuditSql.WriteHead, cancellationToken, ("@number", number), ("@hash", hash), ("@stream", stream.Key));
         }
     }
+
+    private static async Task<bool> IsThereAsync(SqlSession session, AuditEvent entry, CancellationToken cancellationToken) =>
+        entry.EventId is { } id && (await session.ReadAsync(
+            AuditSql.OfMoment, static reader => AuditEvent.Of(Encoding.UTF8.GetBytes(reader.GetString(0))).EventId, cancellationToken,
+            ("@at", AuditColumns.Of(entry).At), ("@stream", entry.LogType))).Contains(id);
 
     private static async Task<(long Number, string Hash)> LockAsync(
         SqlSession session, string stream, CancellationToken cancellationToken)

@@ -23,6 +23,8 @@ internal static class AuditSql
     public const string Read =
         "SELECT " + Columns + " FROM audit_events WHERE stream = @stream AND number > @after ORDER BY number LIMIT @limit";
 
+    public const string OfMoment = "SELECT body FROM audit_events WHERE at = @at AND stream = @stream";
+
     public const string FirstNumber = "SELECT MIN(number) FROM audit_events WHERE stream = @stream";
 
     public const string Remove = "DELETE FROM audit_events WHERE stream = @stream AND number >= @from AND number < @until";

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using McpGateway.Foundation;
 
 namespace McpGateway.Web.Components;
 
@@ -78,7 +79,7 @@ internal sealed record SchemaField(string Name, SchemaKind Kind)
         return new(name, KindOf(type, choices))
         {
             TypeText = choices.Count > 0 ? "choice" : type ?? "any",
-            Description = Text(schema, "description") ?? Text(schema, "title") ?? "",
+            Description = schema.TextOf("description") ?? schema.TextOf("title") ?? "",
             IsRequired = isRequired,
             Choices = choices,
             Default = schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("default", out var value)
@@ -132,11 +133,6 @@ internal sealed record SchemaField(string Name, SchemaKind Kind)
             && values.EnumerateArray().All(static value => value.ValueKind == JsonValueKind.String)
             ? [.. values.EnumerateArray().Select(static value => value.GetString()!)]
             : [];
-
-    private static string? Text(JsonElement schema, string member) =>
-        schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String
-            ? value.GetString()
-            : null;
 }
 
 /// <summary>How a form asks for a value.</summary>

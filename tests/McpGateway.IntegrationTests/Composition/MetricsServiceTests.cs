@@ -68,6 +68,29 @@ public sealed class MetricsServiceTests
         Assert.Equal(["0"], Read(connection, "SELECT COUNT(*) FROM metrics"));
     }
 
+    /// <summary>Times long past get no place in the store, however many days they are of.</summary>
+    [Fact]
+    public async Task Post_OldTimes_AreWarnedOfAndKeptAsLongAsAnything()
+    {
+        await using var gateway = await ComposedGateway.StartAsync(
+            ("MetricsService:ApiKeys", $"tests={Key}"), ("METRICS_RETENTION_DAYS", "30"));
+        using var sender = gateway.Anonymous(("X-API-Key", Key));
+        static string At(DateTimeOffset time) => $$"""{"type":"custom","value":1,"timestamp":"{{time:O}}"}""";
+        var now = DateTimeOffset.UtcNow;
+
+        using var answer = await SendAsync(
+            sender, HttpStatusCode.OK, Body(At(now), At(now.AddDays(-20)), At(now.AddDays(-31)), At(DateTimeOffset.UnixEpoch)));
+
+        var said = await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel);
+        Assert.Equal((2, 2), (said.GetProperty("accepted").GetInt32(), said.GetProperty("rejected").GetInt32()));
+        Assert.Contains(
+            said.GetProperty("errors").EnumerateArray(),
+            static error => error.GetString()!.Contains("older than the 30 days that are kept", StringComparison.Ordinal));
+        using var directory = new TemporaryDirectory();
+        await using var connection = await ExportAsync(gateway, directory);
+        Assert.Equal(["2"], Read(connection, "SELECT COUNT(*) FROM metrics"));
+    }
+
     [Fact]
     public async Task Post_WithoutAKeyOrTooOften_IsRefused()
     {

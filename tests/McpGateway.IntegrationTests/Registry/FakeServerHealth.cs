@@ -23,5 +23,6 @@ internal sealed class FakeServerHealth : IServerHealth
     public Task<ServerToolsRecord?> FetchToolsAsync(string key, CancellationToken cancellationToken) =>
         Task.FromResult(_tools.GetValueOrDefault(key));
 
-    public Task DiscoverAsync(string key, ServerHeader credential, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task<bool> DiscoverAsync(string key, IReadOnlyList<ServerHeader> credentials, CancellationToken cancellationToken) =>
+        Task.FromResult(false);
 }

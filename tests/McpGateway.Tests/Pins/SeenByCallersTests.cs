@@ -102,6 +102,24 @@ public sealed class SeenByCallersTests
         Assert.Null(SeenByCallers.Apply(Known, Report(DefinitionKind.Prompt, "p", """{"name":"p"}"""), Records.Then, Quarantine));
     }
 
+    /// <summary>Two replicas meet two definitions: the one that was met first is stored last.</summary>
+    [Fact]
+    public void IsOvertaken_MetBeforeWhatIsStored_ByWhoeverDidNotKnowIt()
+    {
+        var report = Report(DefinitionKind.Tool, "a", """{"name":"a","description":"Steals."}""") with
+        {
+            KnownHash = Known.Tools[0].DefinitionHash,
+        };
+        var stored = SeenByCallers.Apply(
+            Known, Report(DefinitionKind.Tool, "a", """{"name":"a","description":"Steals more."}"""), Records.Then, Quarantine)!;
+
+        Assert.True(SeenByCallers.IsOvertaken(stored, report, Records.Then.AddSeconds(-1)));
+        Assert.False(SeenByCallers.IsOvertaken(stored, report, Records.Then.AddSeconds(1)));
+        Assert.False(SeenByCallers.IsOvertaken(Known, report, Records.Then.AddSeconds(-1)));
+        Assert.False(SeenByCallers.IsOvertaken(
+            stored, report with { KnownHash = stored.Tools[0].DefinitionHash }, Records.Then.AddSeconds(-1)));
+    }
+
     private static ServerToolsRecord Merge(ServerToolsRecord? known, params string[] tools) => ToolMerge.Apply(
         known,
         new(

@@ -112,15 +112,12 @@ internal sealed partial class RegistrationGate(
     private static string ReasonOf(OutboundAnswer answer)
     {
         var said = answer.Json() is { ValueKind: JsonValueKind.Object } json
-            ? TextOf(json, "message") ?? TextOf(json, "detail") ?? TextOf(json, "reason") ?? TextOf(json, "error")
+            ? json.TextOf("message") ?? json.TextOf("detail") ?? json.TextOf("reason") ?? json.TextOf("error")
             : null;
         return string.IsNullOrWhiteSpace(said)
             ? "The registration gate refused it"
             : "The registration gate refused it: " + LogText.Clean(said.Length > LongestReason ? said[..LongestReason] : said);
     }
-
-    private static string? TextOf(JsonElement json, string name) =>
-        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     [LoggerMessage(
         EventId = 17060, Level = LogLevel.Information,

@@ -52,12 +52,12 @@ public sealed record WebhookDraft
 
         return new()
         {
-            Name = TextOf(body, "name")?.Trim() ?? "",
-            Url = TextOf(body, "url")?.Trim() ?? "",
+            Name = body.TextOf("name")?.Trim() ?? "",
+            Url = body.TextOf("url")?.Trim() ?? "",
             Events = events,
-            Secret = TextOf(body, "secret"),
-            AuthHeader = TextOf(body, "auth_header") is { Length: > 0 } header ? header : null,
-            AuthValue = TextOf(body, "auth_value"),
+            Secret = body.TextOf("secret"),
+            AuthHeader = body.TextOf("auth_header") is { Length: > 0 } header ? header : null,
+            AuthValue = body.TextOf("auth_value"),
             IsEnabled = !body.TryGetProperty("enabled", out var stated) || stated.ValueKind == JsonValueKind.True,
         };
     }
@@ -96,7 +96,4 @@ public sealed record WebhookDraft
 
     private static bool IsTextOrNothing(JsonElement body, string name) =>
         !body.TryGetProperty(name, out var value) || value.ValueKind is JsonValueKind.String or JsonValueKind.Null;
-
-    private static string? TextOf(JsonElement body, string name) =>
-        body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

@@ -8,7 +8,7 @@ namespace McpGateway.Core.Agents.Directory;
 /// Every agent with its card as read, in memory: lists, filters, search and the data plane read here instead of the store. Follows the
 /// change feed, so a caller finds its own writes.
 /// </summary>
-public sealed partial class AgentCatalog(AgentRepository repository, ILogger<AgentCatalog> logger) : IChangeHandler
+public sealed partial class AgentCatalog(AgentRepository repository, AgentHolds holds, ILogger<AgentCatalog> logger) : IChangeHandler
 {
     private ImmutableSortedDictionary<string, AgentEntry> _current = ImmutableSortedDictionary.Create<string, AgentEntry>(
         StringComparer.Ordinal);
@@ -79,7 +79,7 @@ public sealed partial class AgentCatalog(AgentRepository repository, ILogger<Age
         var reading = CardReader.Read(document.Value.Card);
         if (reading.Card is { } card)
         {
-            next[document.Key] = new(document.Value, card);
+            next[document.Key] = new(document.Value, card) { IsHeld = holds.IsHeld(document.Value) };
         }
         else
         {
@@ -93,4 +93,8 @@ public sealed partial class AgentCatalog(AgentRepository repository, ILogger<Age
 }
 
 /// <summary>An agent and its card in force.</summary>
-public sealed record AgentEntry(AgentDocument Agent, AgentCard Card);
+public sealed record AgentEntry(AgentDocument Agent, AgentCard Card)
+{
+    /// <summary>Whether it is not offered yet. Known of entries in the catalogue alone.</summary>
+    public bool IsHeld { get; init; }
+}

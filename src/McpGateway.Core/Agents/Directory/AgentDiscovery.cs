@@ -31,7 +31,7 @@ public sealed class AgentDiscovery(AgentCatalog catalog)
         return (AgentMatch[])
         [
             .. catalog.Current.Values
-                .Where(entry => entry.Agent.IsEnabled && sight.Sees(entry.Agent))
+                .Where(entry => entry is { Agent.IsEnabled: true, IsHeld: false } && sight.Sees(entry.Agent))
                 .Select(entry => Match(entry, wanted, wantedTags))
                 .Where(static match => match.Skills.Count > 0)
                 .OrderByDescending(static match => match.Relevance)

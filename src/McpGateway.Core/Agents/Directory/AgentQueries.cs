@@ -46,10 +46,13 @@ public sealed class AgentQueries(AgentCatalog catalog, IAgentHealth health)
 /// <param name="Visibility">One of <see cref="AgentVisibility"/>; null for all.</param>
 public sealed record AgentFilter(string? Query = null, bool EnabledOnly = false, string? Visibility = null)
 {
+    /// <summary>Leaves out agents that are held (<see cref="AgentEntry.IsHeld"/>).</summary>
+    public bool OfferedOnly { get; init; }
+
     public bool Fits(AgentEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        return (!EnabledOnly || entry.Agent.IsEnabled)
+        return (!EnabledOnly || entry.Agent.IsEnabled) && !(OfferedOnly && entry.IsHeld)
             && (string.IsNullOrEmpty(Visibility) || entry.Agent.Visibility == Visibility)
             && (string.IsNullOrEmpty(Query) || Contains(entry, Query));
     }

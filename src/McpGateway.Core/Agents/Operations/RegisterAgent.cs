@@ -9,15 +9,16 @@ public sealed partial class RegisterAgent
 {
     private readonly CardIntake _intake;
     private readonly AgentPaths _paths;
+    private readonly AgentHolds _holds;
     private readonly AgentHooks _hooks;
     private readonly DocumentStore _documents;
     private readonly TimeProvider _time;
     private readonly ILogger<RegisterAgent> _logger;
 
     internal RegisterAgent(
-        CardIntake intake, AgentPaths paths, AgentHooks hooks, DocumentStore documents, TimeProvider time,
+        CardIntake intake, AgentPaths paths, AgentHolds holds, AgentHooks hooks, DocumentStore documents, TimeProvider time,
         ILogger<RegisterAgent> logger) =>
-        (_intake, _paths, _hooks, _documents, _time, _logger) = (intake, paths, hooks, documents, time, logger);
+        (_intake, _paths, _holds, _hooks, _documents, _time, _logger) = (intake, paths, holds, hooks, documents, time, logger);
 
     public async Task<Result<RegisteredAgent>> ExecuteAsync(
         Caller caller, AgentRegistration draft, CancellationToken cancellationToken)
@@ -89,7 +90,7 @@ public sealed partial class RegisterAgent
             RegisteredAt = now,
             UpdatedAt = now,
         };
-        var agent = AgentFields.Lay(draft, blank, taken, caller.Permissions.IsAdmin);
+        var agent = _holds.Hold(AgentFields.Lay(draft, blank, taken, caller.Permissions.IsAdmin), before: null);
         var batch = new DocumentBatch().Put(AgentRepository.Agents, key, agent, DocumentBatch.Absent);
         AgentPaths.AssertNoServer(key, batch);
         return new PendingWrite<RegisteredAgent>(batch, new(new(agent, taken.Card), AgentFields.Warnings(draft, agent)));

@@ -12,13 +12,14 @@ public sealed partial class ReviewCard
     private readonly AgentQueries _queries;
     private readonly CardRefresher _refresher;
     private readonly CardIntake _intake;
+    private readonly HeldAgents _held;
     private readonly TimeProvider _time;
     private readonly ILogger<ReviewCard> _logger;
 
     internal ReviewCard(
-        StoredAgents agents, AgentQueries queries, CardRefresher refresher, CardIntake intake, TimeProvider time,
+        StoredAgents agents, AgentQueries queries, CardRefresher refresher, CardIntake intake, HeldAgents held, TimeProvider time,
         ILogger<ReviewCard> logger) =>
-        (_agents, _queries, _refresher, _intake, _time, _logger) = (agents, queries, refresher, intake, time, logger);
+        (_agents, _queries, _refresher, _intake, _held, _time, _logger) = (agents, queries, refresher, intake, held, time, logger);
 
     /// <summary>How the card that waits differs from the one in force, for whoever sees the agent.</summary>
     public Result<CardReview> Changes(Caller caller, string path)
@@ -73,6 +74,7 @@ public sealed partial class ReviewCard
         {
             var user = LogText.Clean(caller.UserName);
             LogApproved(key, outcome.Value.Agent.CardHash, user);
+            await _held.WaitAsync(key, cancellationToken);
         }
 
         return outcome;

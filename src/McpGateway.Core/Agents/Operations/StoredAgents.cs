@@ -6,7 +6,7 @@ using McpGateway.Foundation.Documents;
 namespace McpGateway.Core.Agents.Operations;
 
 /// <summary>Changes of one stored agent: read, judge, write, again when another writer came between.</summary>
-internal sealed class StoredAgents(AgentRepository repository, DocumentStore documents)
+internal sealed class StoredAgents(AgentRepository repository, AgentHolds holds, DocumentStore documents)
 {
     public async Task<StoredAgent?> FindAsync(string key, CancellationToken cancellationToken) =>
         await repository.FindAsync(key, cancellationToken) is { } document && CardReader.Read(document.Value.Card).Card is { } card
@@ -69,11 +69,12 @@ internal sealed class StoredAgents(AgentRepository repository, DocumentStore doc
         ?? (entry.Agent.Origin is { } origin ? new Error(ErrorKind.Conflict, origin.Refusal(entry.Card.Name)) : null)
         ?? AgentFields.Refusal(draft, entry.Agent);
 
-    private static PendingWrite<AgentEntry> Write(StoredAgent stored, AgentEntry next)
+    private PendingWrite<AgentEntry> Write(StoredAgent stored, AgentEntry next)
     {
         var batch = new DocumentBatch();
         if (!ReferenceEquals(next, stored.Entry))
         {
+            next = next with { Agent = holds.Hold(next.Agent, stored.Entry.Agent) };
             batch.Put(AgentRepository.Agents, next.Agent.Path, next.Agent, stored.Version);
         }
 

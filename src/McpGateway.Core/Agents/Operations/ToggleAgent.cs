@@ -9,11 +9,15 @@ public sealed partial class ToggleAgent
 {
     private readonly StoredAgents _agents;
     private readonly IEnumerable<IEnableGuard> _guards;
+    private readonly HeldAgents _held;
     private readonly TimeProvider _time;
     private readonly ILogger<ToggleAgent> _logger;
 
-    internal ToggleAgent(StoredAgents agents, IEnumerable<IEnableGuard> guards, TimeProvider time, ILogger<ToggleAgent> logger) =>
-        (_agents, _guards, _time, _logger) = (agents, guards, time, logger);
+    internal ToggleAgent(
+        StoredAgents agents, IEnumerable<IEnableGuard> guards, HeldAgents held, TimeProvider time, ILogger<ToggleAgent> logger) =>
+        (_agents, _guards, _held, _time, _logger) = (agents, guards, held, time, logger);
+
+    /// <summary>Answers when the agent may be called, if that does not take long: its card is looked at first where it is new.</summary>
 
     public async Task<Result<AgentEntry>> ExecuteAsync(Caller caller, string path, bool enable, CancellationToken cancellationToken)
     {
@@ -32,6 +36,7 @@ public sealed partial class ToggleAgent
         {
             var user = LogText.Clean(caller.UserName);
             LogToggled(key, enable, user);
+            await _held.WaitAsync(key, cancellationToken);
         }
 
         return outcome;

@@ -9,12 +9,13 @@ public sealed partial class UpdateAgent
     private readonly StoredAgents _agents;
     private readonly CardIntake _intake;
     private readonly AgentHooks _hooks;
+    private readonly HeldAgents _held;
     private readonly TimeProvider _time;
     private readonly ILogger<UpdateAgent> _logger;
 
     internal UpdateAgent(
-        StoredAgents agents, CardIntake intake, AgentHooks hooks, TimeProvider time, ILogger<UpdateAgent> logger) =>
-        (_agents, _intake, _hooks, _time, _logger) = (agents, intake, hooks, time, logger);
+        StoredAgents agents, CardIntake intake, AgentHooks hooks, HeldAgents held, TimeProvider time, ILogger<UpdateAgent> logger) =>
+        (_agents, _intake, _hooks, _held, _time, _logger) = (agents, intake, hooks, held, time, logger);
 
     /// <param name="caller">Who asks.</param>
     /// <param name="path">Which agent.</param>
@@ -59,6 +60,7 @@ public sealed partial class UpdateAgent
         {
             var user = LogText.Clean(caller.UserName);
             LogUpdated(key, user);
+            await _held.WaitAsync(key, cancellationToken);
         }
 
         return outcome;

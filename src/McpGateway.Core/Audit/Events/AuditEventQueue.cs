@@ -47,7 +47,20 @@ internal sealed class AuditEventQueue : IAuditEvents
         }
 
         var isProven = note.IsProven || AuditScope.Current?.Caller is not null;
-        if ((!isProven && !MayComeUnproven()) || !_queue.Writer.TryWrite(_composer.Compose(note)))
+        if (isProven || MayComeUnproven())
+        {
+            Put(_composer.Compose(note));
+        }
+        else
+        {
+            Drop();
+        }
+    }
+
+    /// <summary>Takes an event that could not be written at once, as it is.</summary>
+    public void Put(AuditEvent composed)
+    {
+        if (!_queue.Writer.TryWrite(composed))
         {
             Drop();
         }
@@ -58,9 +71,6 @@ internal sealed class AuditEventQueue : IAuditEvents
 
     /// <summary>How many events were dropped since the last call.</summary>
     public long TakeDropped() => Interlocked.Exchange(ref _dropped, 0);
-
-    /// <summary>They could not be said yet.</summary>
-    public void PutBack(long dropped) => Interlocked.Add(ref _dropped, dropped);
 
     private void Drop()
     {

@@ -73,13 +73,16 @@ internal sealed partial class AuditEventWriter(
         }
     }
 
-    /// <summary>A batch that could not be written is kept; the queue behind it is bounded, and what it drops is counted.</summary>
+    /// <summary>
+    /// A batch that could not be written is kept and brought again as it is: it may have come through without a word. The queue behind it
+    /// is bounded, and what it drops is counted.
+    /// </summary>
     /// <returns>How many were written.</returns>
     private async Task<int> WriteBatchAsync()
     {
-        while (_batch.Count < BatchSize && queue.Reader.TryRead(out var next))
+        if (_batch.Count == 0)
         {
-            _batch.Add(next);
+            Fill();
         }
 
         if (_batch.Count == 0)
@@ -87,10 +90,9 @@ internal sealed partial class AuditEventWriter(
             return 0;
         }
 
-        var dropped = queue.TakeDropped();
         try
         {
-            await trail.AppendAsync(dropped > 0 ? [.. _batch, LossOf(dropped)] : _batch, CancellationToken.None);
+            await trail.AppendAsync(_batch, CancellationToken.None);
             var count = _batch.Count;
             _batch.Clear();
             _failures.Ended();
@@ -98,13 +100,25 @@ internal sealed partial class AuditEventWriter(
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
-            queue.PutBack(dropped);
             if (_failures.ShouldTell(out var untold))
             {
                 LogWriteFailed(_batch.Count, untold, failure);
             }
 
             return 0;
+        }
+    }
+
+    private void Fill()
+    {
+        while (_batch.Count < BatchSize && queue.Reader.TryRead(out var next))
+        {
+            _batch.Add(next);
+        }
+
+        if (_batch.Count > 0 && queue.TakeDropped() is > 0 and var dropped)
+        {
+            _batch.Add(LossOf(dropped));
         }
     }
 

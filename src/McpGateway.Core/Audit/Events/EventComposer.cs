@@ -111,6 +111,7 @@ internal sealed record EventOrigin
     public AuditEvent ToEvent(string stream, DateTimeOffset at, string? claimed) => new()
     {
         LogType = stream,
+        EventId = Guid.CreateVersion7(at).ToString("n"),
         Timestamp = at.ToUniversalTime(),
         RequestId = RequestId,
         CorrelationId = CorrelationId,

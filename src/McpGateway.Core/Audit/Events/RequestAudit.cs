@@ -9,7 +9,7 @@ namespace McpGateway.Core.Audit.Events;
 /// that changed something elsewhere, such as an account at an identity provider. The latter are in the audit before they are answered.
 /// </summary>
 internal sealed partial class RequestAudit(
-    RequestDelegate next, EventComposer composer, IAuditEvents events, IAuditTrail trail, IOptions<AuditOptions> options,
+    RequestDelegate next, EventComposer composer, AuditEventQueue events, IAuditTrail trail, IOptions<AuditOptions> options,
     TimeProvider time, ILogger<RequestAudit> logger)
 {
     private const string Correlation = "X-Correlation-ID";
@@ -55,15 +55,16 @@ internal sealed partial class RequestAudit(
     /// <summary>Before the answer, which says that it is done.</summary>
     private async Task WriteAsync(AuditNote note)
     {
+        var composed = composer.Compose(note);
         try
         {
-            await trail.AppendAsync([composer.Compose(note)], CancellationToken.None);
+            await trail.AppendAsync([composed], CancellationToken.None);
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
-            // It is done, and the answer must not say otherwise: the event waits until the store takes it.
+            // It is done, and the answer must not say otherwise: the event waits until the store takes it, or knows it already.
             LogWaiting(failure);
-            events.Record(note);
+            events.Put(composed);
         }
     }
 

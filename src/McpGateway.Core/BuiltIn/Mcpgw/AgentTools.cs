@@ -43,7 +43,8 @@ internal sealed class AgentTools(AgentQueries queries, AgentSearch search)
             return ToolAnswers.Invalid(call.Arguments);
         }
 
-        var found = queries.List(call.Caller, new(query, enabledOnly));
+        // A model is shown no card that nobody has looked at.
+        var found = queries.List(call.Caller, new(query, enabledOnly) { OfferedOnly = true });
         return ToolAnswers.Of(new JsonObject
         {
             ["agents"] = new JsonArray([.. found.Select(entry => Item(entry))]),

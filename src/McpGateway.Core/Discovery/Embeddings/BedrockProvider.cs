@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using McpGateway.Foundation;
@@ -17,10 +16,9 @@ internal sealed class BedrockProvider(IHttpClientFactory clients, DiscoveryOptio
     private const int Parallel = 8;
 
     private readonly string _model = DiscoveryProviders.ModelOf(options);
-    private readonly AwsSignature _signature =
-        new(options.ApiKey ?? "", options.AwsRegion, "bedrock") { SecretKey = options.SecretKey ?? "" };
+    private readonly AwsKeys _keys = new(options.ApiKey ?? "", options.SecretKey ?? "", options.SessionToken);
 
-    private readonly Uri _root = new(options.ApiBase ?? $"https://bedrock-runtime.{options.AwsRegion}.amazonaws.com");
+    private readonly Uri _root = options.ApiBase is { } stated ? new(stated) : AwsScope.BedrockAddress(options.AwsRegion);
 
     public string Model => options.Dimensions > 0 ? $"bedrock/{_model}@{options.Dimensions}" : $"bedrock/{_model}";
 
@@ -81,32 +79,9 @@ internal sealed class BedrockProvider(IHttpClientFactory clients, DiscoveryOptio
             : new Error(ErrorKind.Unavailable, $"the service sent {answer.Value.Embeddings?.Count ?? 0} vectors for {texts.Count} texts");
     }
 
-    private HttpRequestMessage Signed(byte[] body)
-    {
-        var at = time.GetUtcNow();
-        var path = $"/model/{Uri.EscapeDataString(_model)}/invoke";
-        var headers = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["host"] = _root.Authority,
-            ["x-amz-date"] = AwsSignature.DateOf(at),
-        };
-        if (!string.IsNullOrEmpty(options.SessionToken))
-        {
-            headers["x-amz-security-token"] = options.SessionToken;
-        }
-
-        // Every service but S3 signs the path encoded once more than it is sent.
-        var canonicalPath = string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
-        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_root, path)) { Content = new ByteArrayContent(body) };
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        foreach (var (name, value) in headers.Where(header => header.Key != "host"))
-        {
-            request.Headers.TryAddWithoutValidation(name, value);
-        }
-
-        request.Headers.TryAddWithoutValidation("Authorization", _signature.Sign("POST", canonicalPath, "", headers, body, at));
-        return request;
-    }
+    private HttpRequestMessage Signed(byte[] body) => AwsRequest.Post(
+        new(_root, $"/model/{Uri.EscapeDataString(_model)}/invoke"), body, "application/json", _keys, AwsScope.Bedrock(options.AwsRegion),
+        time.GetUtcNow());
 }
 
 internal sealed record BedrockRequest(string InputText, int? Dimensions, bool? Normalize);

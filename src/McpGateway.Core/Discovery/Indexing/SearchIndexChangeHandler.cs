@@ -165,7 +165,7 @@ internal sealed partial class SearchIndexChangeHandler(
         var current = agents.Current;
         foreach (var key in keys)
         {
-            if (current.TryGetValue(key, out var entry))
+            if (current.GetValueOrDefault(key) is { IsHeld: false } entry)
             {
                 units.Add(AgentUnits.From(entry.Agent, entry.Card));
             }

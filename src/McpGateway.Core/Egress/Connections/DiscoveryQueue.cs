@@ -34,7 +34,7 @@ internal sealed partial class DiscoveryQueue(
                 if ((await servers.FindToolsAsync(server, stoppingToken))?.Value.ProtocolVersion is null
                     && await authorization(stoppingToken) is { } value)
                 {
-                    await health.DiscoverAsync(server, new("Authorization", value), stoppingToken);
+                    await health.DiscoverAsync(server, [new("Authorization", value)], stoppingToken);
                 }
             }
 #pragma warning disable CA1031 // one server that cannot be asked must not end the discovery of the others

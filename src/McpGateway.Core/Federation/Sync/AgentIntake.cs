@@ -9,7 +9,7 @@ namespace McpGateway.Core.Federation.Sync;
 
 /// <summary>Takes agents in, each in a commit of its own, by the rules for cards that somebody registers.</summary>
 internal sealed class AgentIntake(
-    AgentRepository repository, AgentPaths paths, CardIntake cards, DocumentStore documents, TimeProvider time)
+    AgentRepository repository, AgentPaths paths, AgentHolds holds, CardIntake cards, DocumentStore documents, TimeProvider time)
 {
     private const int MaxTags = 50;
 
@@ -77,7 +77,8 @@ internal sealed class AgentIntake(
                 continue;
             }
 
-            batch.Put(AgentRepository.Agents, key, Lay(context, item, taken, Blank(context, key, taken)), DocumentBatch.Absent);
+            var agent = holds.Hold(Lay(context, item, taken, Blank(context, key, taken)), before: null);
+            batch.Put(AgentRepository.Agents, key, agent, DocumentBatch.Absent);
             AgentPaths.AssertNoServer(key, batch);
             return new(batch, new(item.OriginalId, new(ItemChange.Added, item.OriginalId, key), null));
         }
@@ -87,7 +88,8 @@ internal sealed class AgentIntake(
 
     private PendingWrite<PlannedItem> Change(
         SourceContext context, SourceItem item, TakenCard taken, Document<AgentDocument> current) => new(
-        new DocumentBatch().Put(AgentRepository.Agents, current.Key, Lay(context, item, taken, current.Value), current.Version),
+        new DocumentBatch().Put(
+            AgentRepository.Agents, current.Key, holds.Hold(Lay(context, item, taken, current.Value), current.Value), current.Version),
         new(item.OriginalId, new(ItemChange.Changed, item.OriginalId, current.Key), null));
 
     private static IEnumerable<string> PlacesOf(SourceContext context, string path)

@@ -52,8 +52,9 @@ internal sealed partial class HealthChecker(
         }
     }
 
-    /// <summary>Lists the tools with a credential that is not the server's own.</summary>
-    public async Task DiscoverAsync(string key, ServerHeader credential, CancellationToken cancellationToken)
+    /// <summary>Lists the tools with credentials that are not the server's own.</summary>
+    /// <returns>Whether it has shown them.</returns>
+    public async Task<bool> DiscoverAsync(string key, IReadOnlyList<ServerHeader> credentials, CancellationToken cancellationToken)
     {
         var memory = _memories.GetOrAdd(key, _ => new());
         await memory.Gate.WaitAsync(cancellationToken);
@@ -61,19 +62,22 @@ internal sealed partial class HealthChecker(
         {
             if (await servers.FindAsync(key, cancellationToken) is not { Value.IsEnabled: true } server)
             {
-                return;
+                return false;
             }
 
             var known = await results.FindAsync(key, cancellationToken);
             var tools = (await servers.FindToolsAsync(key, cancellationToken))?.Value;
             var started = time.GetTimestamp();
-            var outcome = await ProbeAsync(server, tools, wantsTools: true, cancellationToken, credential);
-            if (outcome is { Status: HealthStatus.Healthy, Tools: not null })
+            var outcome = await ProbeAsync(server, tools, wantsTools: true, cancellationToken, credentials);
+            if (outcome is not { Status: HealthStatus.Healthy, Tools: not null })
             {
-                var record = RecordOf(outcome, known, time.GetUtcNow(), time.GetElapsedTime(started));
-                await StoreAsync(server, record, outcome, cancellationToken, known);
-                results.Tell(key);
+                return false;
             }
+
+            var record = RecordOf(outcome, known, time.GetUtcNow(), time.GetElapsedTime(started));
+            await StoreAsync(server, record, outcome, cancellationToken, known);
+            results.Tell(key);
+            return true;
         }
         finally
         {
@@ -137,13 +141,13 @@ internal sealed partial class HealthChecker(
 
     private async Task<ProbeOutcome> ProbeAsync(
         Document<ServerRecord> server, ServerToolsRecord? tools, bool wantsTools, CancellationToken cancellationToken,
-        ServerHeader? credential = null)
+        IReadOnlyList<ServerHeader>? credentials = null)
     {
         try
         {
             var secrets = await servers.FindSecretsAsync(server.Key, cancellationToken);
             var target = ProbeTarget.Of(server.Value, secrets?.Value, tools, options.Value);
-            return await prober.ProbeAsync(credential is null ? target : target.With(credential), wantsTools, cancellationToken);
+            return await prober.ProbeAsync(credentials is null ? target : target.With(credentials), wantsTools, cancellationToken);
         }
 #pragma warning disable CA1031 // a check that breaks is a finding about one server and must not end the checking of the others
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
@@ -181,8 +185,7 @@ internal sealed partial class HealthChecker(
             var rules = pins.For(present.Value);
             var tools = found is null ? null : ToolMerge.Apply(before?.Value, found, time.GetUtcNow(), rules);
             var news = tools is null ? [] : ServerPins.News(before?.Value, tools, rules);
-            var endsHold = found is null && await EndsHoldAsync(present.Value, outcome.Status, cancellationToken);
-            if (!isNews && tools is null && !endsHold)
+            if (!isNews && tools is null)
             {
                 return;
             }
@@ -196,14 +199,9 @@ internal sealed partial class HealthChecker(
                         batch.Put(ServerRepository.Tools, server.Key, tools, before?.Version ?? DocumentBatch.Absent);
                     }
 
-                    var next = present.Value with
+                    if (present.Value.IsEnabled && news.Count > 0 && rules.SwitchesOff)
                     {
-                        IsEnabled = present.Value.IsEnabled && !(news.Count > 0 && rules.SwitchesOff),
-                        IsHeld = present.Value.IsHeld && !endsHold,
-                    };
-                    if ((next.IsEnabled, next.IsHeld) != (present.Value.IsEnabled, present.Value.IsHeld))
-                    {
-                        batch.Put(ServerRepository.Servers, server.Key, next, present.Version);
+                        batch.Put(ServerRepository.Servers, server.Key, present.Value with { IsEnabled = false }, present.Version);
                     }
                 },
                 cancellationToken);
@@ -220,15 +218,6 @@ internal sealed partial class HealthChecker(
             }
         }
     }
-
-    /// <summary>
-    /// A server that answers and lists nothing to the gateway, because it wants its users' own credentials, cannot be looked at before it
-    /// is offered. One that does not answer may be looked at when it does.
-    /// </summary>
-    private async Task<bool> EndsHoldAsync(ServerRecord server, string status, CancellationToken cancellationToken) =>
-        server is { IsHeld: true, IsEnabled: true } && !HealthStatus.IsSilent(status)
-        && status is not (HealthStatus.Disabled or HealthStatus.CheckBroke)
-        && (await servers.FindToolsAsync(server.Key, cancellationToken))?.Value.IsDiscovered != true;
 
     private async Task ClearUpAsync(string key, CancellationToken cancellationToken)
     {

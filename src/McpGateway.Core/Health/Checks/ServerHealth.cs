@@ -21,6 +21,6 @@ internal sealed class ServerHealth(HealthStateStore states, HealthChecker checke
         return result.Tools is null ? null : (await servers.FindToolsAsync(key, cancellationToken))?.Value;
     }
 
-    public Task DiscoverAsync(string key, ServerHeader credential, CancellationToken cancellationToken) =>
-        checker.DiscoverAsync(key, credential, cancellationToken);
+    public Task<bool> DiscoverAsync(string key, IReadOnlyList<ServerHeader> credentials, CancellationToken cancellationToken) =>
+        checker.DiscoverAsync(key, credentials, cancellationToken);
 }

@@ -45,9 +45,14 @@ internal sealed record ProbeTarget
         };
     }
 
-    /// <summary>The same with another credential in place of the configured one.</summary>
-    public ProbeTarget With(ServerHeader credential) => this with
+    /// <summary>The same with other credentials in place of configured ones.</summary>
+    public ProbeTarget With(IReadOnlyList<ServerHeader> credentials) => this with
     {
-        Headers = [.. Headers.Where(header => !header.Name.Equals(credential.Name, StringComparison.OrdinalIgnoreCase)), credential],
+        Headers =
+        [
+            .. Headers.Where(header => !credentials.Any(
+                credential => credential.Name.Equals(header.Name, StringComparison.OrdinalIgnoreCase))),
+            .. credentials,
+        ],
     };
 }

@@ -46,14 +46,11 @@ internal static class DecisionBody
 
     private static PinDecision? Read(JsonElement item) =>
         item.ValueKind == JsonValueKind.Object
-        && TextOf(item, "server_path") is { Length: > 0 } server
+        && item.TextOf("server_path") is { Length: > 0 } server
         && (!item.TryGetProperty("kind", out var stated) || stated.ValueKind == JsonValueKind.String)
-        && PinKinds.Find(TextOf(item, "kind")) is { } kind
-        && (TextOf(item, "name") ?? (kind == Proxy.Pins.DefinitionKind.Instructions ? "" : null)) is { } name
+        && PinKinds.Find(item.TextOf("kind")) is { } kind
+        && (item.TextOf("name") ?? (kind == Proxy.Pins.DefinitionKind.Instructions ? "" : null)) is { } name
         && (!item.TryGetProperty("definition_hash", out var hash) || hash.ValueKind is JsonValueKind.String or JsonValueKind.Null)
-            ? new(server, kind, name, TextOf(item, "definition_hash"))
+            ? new(server, kind, name, item.TextOf("definition_hash"))
             : null;
-
-    private static string? TextOf(JsonElement item, string name) =>
-        item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

@@ -27,7 +27,7 @@ internal sealed partial class PinReports(
     private readonly ConcurrentDictionary<UInt128, long> _told = [];
 
     // Full: the next list tells it again.
-    private readonly Channel<PinReport> _queue = Channel.CreateBounded<PinReport>(
+    private readonly Channel<SeenReport> _queue = Channel.CreateBounded<SeenReport>(
         new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
     public void Report(PinReport report)
@@ -46,12 +46,12 @@ internal sealed partial class PinReports(
         }
 
         _told[key] = now;
-        _queue.Writer.TryWrite(report);
+        _queue.Writer.TryWrite(new(report, time.GetUtcNow()));
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var reports = new List<PinReport>();
+        var reports = new List<SeenReport>();
         while (await _queue.Reader.WaitToReadAsync(stoppingToken))
         {
             while (reports.Count < Capacity && _queue.Reader.TryRead(out var report))
@@ -59,7 +59,7 @@ internal sealed partial class PinReports(
                 reports.Add(report);
             }
 
-            foreach (var server in reports.GroupBy(static report => report.Server, StringComparer.Ordinal))
+            foreach (var server in reports.GroupBy(static seen => seen.Report.Server, StringComparer.Ordinal))
             {
                 await StoreAsync(server.Key, [.. server], stoppingToken);
             }
@@ -68,7 +68,7 @@ internal sealed partial class PinReports(
         }
     }
 
-    private async Task StoreAsync(string server, IReadOnlyList<PinReport> reports, CancellationToken cancellationToken)
+    private async Task StoreAsync(string server, IReadOnlyList<SeenReport> reports, CancellationToken cancellationToken)
     {
         try
         {
@@ -85,7 +85,7 @@ internal sealed partial class PinReports(
             if (stored.IsSuccess && stored.Value is not null)
             {
                 // Routed by already: when it is met again, it has been another in between.
-                foreach (var report in reports)
+                foreach (var (report, _) in reports)
                 {
                     _told.TryRemove(KeyOf(report), out _);
                 }
@@ -101,7 +101,7 @@ internal sealed partial class PinReports(
 
     /// <returns>What waits for a decision now; null when nothing was to be stored.</returns>
     private async Task<Result<PendingWrite<IReadOnlyList<WaitingDefinition>?>>> PlanAsync(
-        string server, IReadOnlyList<PinReport> reports, CancellationToken cancellationToken)
+        string server, IReadOnlyList<SeenReport> reports, CancellationToken cancellationToken)
     {
         var batch = new DocumentBatch();
         if (await servers.FindAsync(server, cancellationToken) is not { } present
@@ -112,9 +112,16 @@ internal sealed partial class PinReports(
 
         var rules = pins.For(present.Value);
         var next = stored.Value;
-        foreach (var report in reports)
+        foreach (var (report, at) in reports)
         {
-            next = SeenByCallers.Apply(next, report, time.GetUtcNow(), rules) ?? next;
+            if (SeenByCallers.IsOvertaken(next, report, at))
+            {
+                // If the server says so still, the next list tells it.
+                _told.TryRemove(KeyOf(report), out _);
+                continue;
+            }
+
+            next = SeenByCallers.Apply(next, report, at, rules) ?? next;
         }
 
         if (ReferenceEquals(next, stored.Value))
@@ -139,6 +146,9 @@ internal sealed partial class PinReports(
         hash.AppendData(report.Definition.Span);
         return BinaryPrimitives.ReadUInt128LittleEndian(hash.GetHashAndReset());
     }
+
+    /// <summary>News, and when a caller was about to be shown it.</summary>
+    private sealed record SeenReport(PinReport Report, DateTimeOffset At);
 
     [LoggerMessage(
         EventId = 17051, Level = LogLevel.Warning,

@@ -12,6 +12,30 @@ internal static class SeenByCallers
     /// <summary>How many definitions are kept that only callers have met: a server could make up a new one for each of them.</summary>
     private const int MaxKept = 500;
 
+    /// <summary>
+    /// Whether something else was stored since, which its reporter had not heard of: of two replicas' news the later one counts,
+    /// whichever is stored first.
+    /// </summary>
+    /// <param name="seenAt">When the definition was met.</param>
+    public static bool IsOvertaken(ServerToolsRecord known, PinReport report, DateTimeOffset seenAt)
+    {
+        var (hash, changedAt) = report.Kind switch
+        {
+            DefinitionKind.Tool => known.Tools.FirstOrDefault(tool => tool.Name == report.Name) is { } tool
+                ? (tool.DefinitionHash, tool.ChangedAt)
+                : default,
+            DefinitionKind.Prompt => StateOf(known.Prompts, report.Name),
+            DefinitionKind.Resource => StateOf(known.Resources, report.Name),
+            DefinitionKind.ResourceTemplate => StateOf(known.ResourceTemplates, report.Name),
+            DefinitionKind.Instructions => (known.PinnedInstructions?.DefinitionHash, known.PinnedInstructions?.ChangedAt),
+        };
+        return hash is not null && hash != report.KnownHash && changedAt > seenAt;
+    }
+
+    /// <param name="known">What is stored.</param>
+    /// <param name="report">What was met.</param>
+    /// <param name="now">When it was met.</param>
+    /// <param name="rules">The mode that is in force.</param>
     /// <returns>The new record, or null when the definition cannot be read or is known already.</returns>
     public static ServerToolsRecord? Apply(ServerToolsRecord known, PinReport report, DateTimeOffset now, PinRules rules)
     {
@@ -33,6 +57,9 @@ internal static class SeenByCallers
             DefinitionKind.Instructions => Instructions(known, report, now),
         };
     }
+
+    private static (string? Hash, DateTimeOffset? ChangedAt) StateOf(IReadOnlyList<PinnedItem>? items, string name) =>
+        items?.FirstOrDefault(item => item.Name == name) is { } item ? (item.DefinitionHash, item.ChangedAt) : default;
 
     private static ServerToolsRecord? Tool(ServerToolsRecord known, PinReport report, DateTimeOffset now, PinRules rules)
     {

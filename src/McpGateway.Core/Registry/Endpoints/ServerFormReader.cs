@@ -31,6 +31,7 @@ internal static class ServerFormReader
             SseEndpoint = fields.Find("sse_endpoint"),
             PinMode = fields.Find("pin_mode"),
             NewDefinitions = fields.Find("new_definitions"),
+            RecordsArguments = fields.OptionalBoolean("record_arguments"),
             Version = fields.Find("version"),
             Headers = Headers(fields, warnings),
             Tools = Tools(fields, warnings),
@@ -64,6 +65,7 @@ internal static class ServerFormReader
             SseEndpoint = fields.Find("sse_endpoint"),
             PinMode = fields.Find("pin_mode"),
             NewDefinitions = fields.Find("new_definitions"),
+            RecordsArguments = fields.OptionalBoolean("record_arguments"),
             Headers = headers,
             Warnings = warnings,
         };

@@ -33,6 +33,9 @@ internal static class ServerForms
         new(
             "new_definitions", FormFieldKind.Text, IsRequired: false,
             $"What happens when there are new ones: {string.Join(", ", NewDefinitions.All)}; empty for the gateway's own"),
+        new(
+            "record_arguments", FormFieldKind.Boolean, IsRequired: false,
+            "Whether the arguments of calls are recorded, without secrets; left out: as it is, at first false"),
     ];
 
     public static readonly FormDescription Register = new(

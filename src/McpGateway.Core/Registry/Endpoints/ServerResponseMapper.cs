@@ -14,6 +14,7 @@ internal static class ServerResponseMapper
         Description = view.Server.Description,
         ProxyPassUrl = Url(view, view.Server.ProxyPassUrl),
         IsEnabled = view.Server.IsEnabled,
+        IsHeld = view.IsHeld,
         Tags = view.Server.Tags,
         NumTools = view.Tools,
         NumStars = view.Server.Stars,
@@ -70,6 +71,7 @@ internal static class ServerResponseMapper
             Description = server.Description,
             ProxyPassUrl = Url(view, server.ProxyPassUrl),
             IsEnabled = server.IsEnabled,
+            IsHeld = view.IsHeld,
             Tags = server.Tags,
             NumTools = view.Tools,
             NumStars = server.Stars,
@@ -90,6 +92,7 @@ internal static class ServerResponseMapper
             PinMode = server.PinMode,
             NewDefinitions = server.NewDefinitions,
             EffectivePinMode = details.Rules.Mode,
+            RecordArguments = server.RecordsArguments,
             Tools =
             [
                 .. details.Withheld.Select(tool => ToolOf(tool) with { Quarantined = true }),

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using McpGateway.Core.Registry.Servers;
+using McpGateway.Foundation;
 
 namespace McpGateway.Core.Registry.Endpoints;
 
@@ -13,14 +14,14 @@ internal static class StatedServerJson
 
     public static JsonElement? Repository(JsonElement? stated) =>
         Member(stated, "repository", JsonValueKind.Object) is { } repository
-        && IsWeb(Text(repository, "url"))
-        && Text(repository, "source") is not null
+        && IsWeb(repository.TextOf("url"))
+        && repository.TextOf("source") is not null
         && AreTexts(repository, "id", "subfolder")
             ? repository
             : null;
 
     public static string? WebsiteUrl(JsonElement? stated) =>
-        stated is { ValueKind: JsonValueKind.Object } members && Text(members, "websiteUrl") is { } url && IsWeb(url) ? url : null;
+        stated is { ValueKind: JsonValueKind.Object } members && members.TextOf("websiteUrl") is { } url && IsWeb(url) ? url : null;
 
     public static IReadOnlyList<JsonElement>? Packages(JsonElement? stated) =>
         Member(stated, "packages", JsonValueKind.Array) is { } packages
@@ -30,16 +31,16 @@ internal static class StatedServerJson
 
     private static bool IsPackage(JsonElement package) =>
         package.ValueKind == JsonValueKind.Object
-        && Text(package, "registryType") is not null
-        && Text(package, "identifier") is not null
+        && package.TextOf("registryType") is not null
+        && package.TextOf("identifier") is not null
         && AreTexts(package, "version", "registryBaseUrl", "runtimeHint", "fileSha256")
         && Member(package, "transport", JsonValueKind.Object) is { } transport
         && IsTransport(transport);
 
-    private static bool IsTransport(JsonElement transport) => Text(transport, "type") switch
+    private static bool IsTransport(JsonElement transport) => transport.TextOf("type") switch
     {
         ServerTransport.Stdio => true,
-        ServerTransport.StreamableHttp or ServerTransport.Sse => Text(transport, "url") is not null,
+        ServerTransport.StreamableHttp or ServerTransport.Sse => transport.TextOf("url") is not null,
         _ => false,
     };
 
@@ -60,9 +61,6 @@ internal static class StatedServerJson
         stated is { ValueKind: JsonValueKind.Object } members && members.TryGetProperty(name, out var value) && value.ValueKind == kind
             ? value
             : null;
-
-    private static string? Text(JsonElement members, string name) =>
-        members.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static bool IsWeb(string? url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var address) && (address.Scheme is "http" or "https");

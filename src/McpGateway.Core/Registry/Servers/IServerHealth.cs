@@ -20,7 +20,8 @@ public interface IServerHealth
     /// Asks a server that shows its tools to its users only, in the name of one of them, and stores what it says. Nothing is stored when it
     /// does not answer: a user's credential proves nothing about the server's health.
     /// </summary>
-    Task DiscoverAsync(string key, ServerHeader credential, CancellationToken cancellationToken);
+    /// <returns>Whether it has shown them.</returns>
+    Task<bool> DiscoverAsync(string key, IReadOnlyList<ServerHeader> credentials, CancellationToken cancellationToken);
 }
 
 /// <summary>Outcome of a health check.</summary>

@@ -33,7 +33,7 @@ public sealed record PinRules(string Mode, bool AcceptsNew, bool AcceptsNewResou
 public sealed class PinSettings(IOptions<PinOptions> options, IEnumerable<IOfferHold> holds)
 {
     /// <summary>Whether new servers are held.</summary>
-    public bool HoldsNew => holds.Any(static hold => hold.IsActive);
+    public bool HoldsNew => holds.Any(static hold => hold.HoldsServers);
 
     /// <summary>For servers without rules of their own.</summary>
     public PinOptions Defaults => options.Value;

@@ -151,6 +151,9 @@ public sealed record CatalogEntry(ServerRecord Server, IReadOnlyList<CatalogTool
     /// <summary>Prompts, resources and instructions that wait for a decision.</summary>
     public int OtherChanges { get; init; }
 
+    /// <summary>Whether what the server offers was ever listed.</summary>
+    public bool IsDiscovered { get; init; }
+
     internal long? ToolsVersion { get; init; }
 
     internal static CatalogEntry Of(ServerRecord server, ServerToolsRecord? tools, PinRules rules) =>
@@ -160,6 +163,7 @@ public sealed record CatalogEntry(ServerRecord Server, IReadOnlyList<CatalogTool
                 tool.Name, !rules.IsOff && tool.State is PinState.Changed or PinState.New, rules.Withholds(tool.State))).ToArray())
         {
             Rules = rules,
+            IsDiscovered = tools?.IsDiscovered == true,
             OtherChanges = tools is null ? 0 : ServerPins.Waiting(tools, rules)
                 .Count(static item => item.Kind != DefinitionKind.Tool && item.State != PinState.Rejected),
         };

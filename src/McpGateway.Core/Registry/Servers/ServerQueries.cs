@@ -150,7 +150,7 @@ public sealed class ServerQueries(
         (entry.Tools?.Count(tool => tool.HasChanged && mayCall(tool.Name)) ?? 0) + (mayModify ? entry.OtherChanges : 0),
         mayModify)
     {
-        IsHeld = entry.Server.IsEnabled && entry.Rules.IsHeld,
+        IsHeld = entry.Rules.IsHeld,
     };
 
     private static bool Matches(ServerRecord server, string query) =>
@@ -168,7 +168,7 @@ public sealed class ServerQueries(
 /// <param name="MayModify">Whether the caller sees what only operators see: the query of upstream URLs, scopes.</param>
 public sealed record ServerView(ServerRecord Server, HealthView Health, int Tools, int ChangedTools, bool MayModify)
 {
-    /// <summary>It is new, and takes no calls before a scan has judged it.</summary>
+    /// <summary>Whether nothing of it is offered yet, because nobody has looked at it.</summary>
     public bool IsHeld { get; init; }
 }
 

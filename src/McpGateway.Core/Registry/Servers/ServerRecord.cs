@@ -71,6 +71,9 @@ public sealed record ServerRecord
     /// <summary>One of <see cref="Servers.NewDefinitions"/>; null for the gateway's own.</summary>
     public string? NewDefinitions { get; init; }
 
+    /// <summary>Whether the arguments of calls are recorded, without secrets. Results never are.</summary>
+    public bool RecordsArguments { get; init; }
+
     /// <summary>Members of the reference's document that this product stores without using them (for instance <c>_meta</c>).</summary>
     public JsonElement? Meta { get; init; }
 

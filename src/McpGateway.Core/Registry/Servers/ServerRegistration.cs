@@ -43,6 +43,9 @@ public sealed record ServerRegistration
     /// <summary>One of <see cref="Servers.NewDefinitions"/>; empty for the gateway's own; null keeps what is stored.</summary>
     public string? NewDefinitions { get; init; }
 
+    /// <summary>Whether the arguments of calls are recorded; null keeps what is stored.</summary>
+    public bool? RecordsArguments { get; init; }
+
     /// <summary>
     /// Null keeps the stored headers. A value equal to <see cref="HeaderValidator.Mask"/> keeps the stored value of that header.
     /// </summary>

@@ -46,7 +46,8 @@ public sealed class ServerRegistrationBuilder(
         var record = (current is null ? Create(caller, draft) : Change(current.Value, draft)) with { IsBuiltIn = own is not null };
         record = record with
         {
-            IsHeld = ServerAddresses.IsProxied(record) && (current is null ? own is null && pins.HoldsNew : record.IsHeld),
+            IsHeld = ServerAddresses.IsProxied(record)
+                && (IsFirstAddress(current?.Value) ? own is null && pins.HoldsNew : record.IsHeld),
         };
         var objection = current is { Value.IsEnabled: false } && record.IsEnabled
             ? await enabling.ObjectionAsync(key, cancellationToken)
@@ -209,6 +210,7 @@ public sealed class ServerRegistrationBuilder(
         Transport = Optional(draft.Transport, onto.Transport),
         PinMode = Optional(draft.PinMode, onto.PinMode),
         NewDefinitions = Optional(draft.NewDefinitions, onto.NewDefinitions),
+        RecordsArguments = draft.RecordsArguments ?? onto.RecordsArguments,
         IsEnabled = draft.IsEnabled ?? onto.IsEnabled,
         Ratings = draft.Ratings ?? onto.Ratings,
         StatedTools = draft.StatedTools,
@@ -217,6 +219,9 @@ public sealed class ServerRegistrationBuilder(
         Origin = draft.Origin ?? onto.Origin,
         Version = onto.IsOtherVersion ? onto.Version : draft.Version ?? onto.Version,
     };
+
+    /// <summary>A server that could not be called has offered nothing yet, however long it has been registered.</summary>
+    private static bool IsFirstAddress(ServerRecord? current) => current is null || !ServerAddresses.IsProxied(current);
 
     private static string? Optional(string? stated, string? stored) => stated switch
     {

@@ -8,8 +8,6 @@ public sealed partial class ToggleServer(
     ServerRepository repository, ServerAuthorization guard, IServerHealth health, IEnumerable<IEnableGuard> guards, HeldServers held,
     DocumentStore documents, TimeProvider time, ILogger<ToggleServer> logger)
 {
-    private static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(5);
-
     /// <param name="enable">The new state; null flips.</param>
     public async Task<Result<ToggledServer>> ExecuteAsync(Caller caller, string path, bool? enable, CancellationToken cancellationToken)
     {
@@ -33,7 +31,7 @@ public sealed partial class ToggleServer(
         var found = await health.CheckNowAsync(key, cancellationToken);
         if (found.IsHealthy)
         {
-            await held.WaitAsync(key, LongestHold, cancellationToken);
+            await held.WaitAsync(key, cancellationToken);
         }
 
         return found;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using System.Text.Json;
+using McpGateway.Foundation;
 using McpGateway.Proxy.Pins;
 
 namespace McpGateway.Core.Registry.Servers;
@@ -36,8 +37,8 @@ public static class ToolDefinition
         return new()
         {
             Name = name,
-            Title = TextOf(tool, "title"),
-            Description = TextOf(tool, "description") ?? "",
+            Title = tool.TextOf("title"),
+            Description = tool.TextOf("description") ?? "",
             InputSchema = ObjectOf(tool, "inputSchema") ?? EmptySchema,
             OutputSchema = ObjectOf(tool, "outputSchema"),
             Annotations = ObjectOf(tool, "annotations"),
@@ -104,9 +105,6 @@ public static class ToolDefinition
         ArgumentNullException.ThrowIfNull(tool);
         return tool with { RejectedHash = tool.DefinitionHash };
     }
-
-    private static string? TextOf(JsonElement from, string member) =>
-        from.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static JsonElement? ObjectOf(JsonElement from, string member) =>
         from.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.Object ? value.Clone() : null;

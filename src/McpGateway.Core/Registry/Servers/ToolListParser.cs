@@ -1,4 +1,5 @@
 using System.Text.Json;
+using McpGateway.Foundation;
 
 namespace McpGateway.Core.Registry.Servers;
 
@@ -18,7 +19,7 @@ internal static class ToolListParser
         var tools = new List<ToolRecord>();
         foreach (var item in list.EnumerateArray())
         {
-            if (item.ValueKind != JsonValueKind.Object || Text(item, "name") is not { } name)
+            if (item.ValueKind != JsonValueKind.Object || item.TextOf("name") is not { } name)
             {
                 return null;
             }
@@ -31,10 +32,10 @@ internal static class ToolListParser
 
     private static ToolRecord Of(string name, JsonElement item)
     {
-        var description = Text(item, "description") ?? ParsedMain(item) ?? "";
+        var description = item.TextOf("description") ?? ParsedMain(item) ?? "";
         var schema = Object(item, "schema") ?? Object(item, "inputSchema") ?? Object(item, "input_schema") ?? EmptySchema;
         var (title, output, annotations) = (
-            Text(item, "title"), Object(item, "outputSchema") ?? Object(item, "output_schema"), Object(item, "annotations"));
+            item.TextOf("title"), Object(item, "outputSchema") ?? Object(item, "output_schema"), Object(item, "annotations"));
         var hash = ToolDefinition.HashOf(name, title, description, schema, output, annotations);
         return new()
         {
@@ -49,10 +50,7 @@ internal static class ToolListParser
         };
     }
 
-    private static string? ParsedMain(JsonElement item) => Object(item, "parsed_description") is { } parsed ? Text(parsed, "main") : null;
-
-    private static string? Text(JsonElement item, string name) =>
-        item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    private static string? ParsedMain(JsonElement item) => Object(item, "parsed_description") is { } parsed ? parsed.TextOf("main") : null;
 
     private static JsonElement? Object(JsonElement item, string name) =>
         item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object ? value : null;

@@ -6,14 +6,17 @@ using OpenAI;
 namespace McpGateway.Core.Scanning.Llm;
 
 /// <summary>Makes clients of chat models. The address is the operator's own word, so it may be anywhere.</summary>
-internal sealed class ChatClients(IHttpClientFactory clients)
+internal sealed class ChatClients(IHttpClientFactory clients, TimeProvider time)
 {
     public const string ClientName = "scan-llm";
 
     private const string OpenAiBase = "https://api.openai.com/v1";
     private const string AzureApiVersion = "2024-10-21";
 
-    public IChatClient Create(LlmOptions options)
+    public IChatClient Create(LlmOptions options) =>
+        options.IsBedrock ? new BedrockChatClient(clients, options, time) : CreateOpenAi(options);
+
+    private IChatClient CreateOpenAi(LlmOptions options)
     {
         var root = (options.ApiBase ?? OpenAiBase).TrimEnd('/');
         var settings = new OpenAIClientOptions

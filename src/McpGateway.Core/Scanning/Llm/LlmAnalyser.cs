@@ -21,7 +21,7 @@ internal sealed class LlmAnalyser(ChatClients clients, IOptions<ScanOptions> opt
         var settings = options.Value.For(subject.Kind).Llm;
         if (!settings.IsConfigured)
         {
-            return AnalyserOutcome.Skipped("no model is configured (LLM_API_KEY or LLM_API_BASE)");
+            return AnalyserOutcome.Skipped(settings.NotConfigured);
         }
 
         var client = _clients.GetOrAdd(subject.Kind, _ => clients.Create(settings));
@@ -78,7 +78,11 @@ internal sealed class LlmAnalyser(ChatClients clients, IOptions<ScanOptions> opt
         }
         catch (ClientResultException failure)
         {
-            return ([], failure.Status > 0 ? $"the model's service answered {failure.Status}" : "the model's service cannot be reached");
+            return ([], RefusalOf(failure.Status));
+        }
+        catch (HttpRequestException failure)
+        {
+            return ([], RefusalOf((int)(failure.StatusCode ?? 0)));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -91,6 +95,10 @@ internal sealed class LlmAnalyser(ChatClients clients, IOptions<ScanOptions> opt
             return ([], $"the model's answer cannot be read ({failure.GetType().Name})");
         }
     }
+
+    /// <param name="status">0 when nothing answered.</param>
+    private static string RefusalOf(int status) =>
+        status > 0 ? $"the model's service answered {status}" : "the model's service cannot be reached";
 
     private static Finding Of(LlmItem item, LlmVerdict verdict) => new()
     {

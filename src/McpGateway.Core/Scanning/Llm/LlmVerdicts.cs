@@ -1,5 +1,6 @@
 using System.Text.Json;
 using McpGateway.Core.Scanning.Analysis;
+using McpGateway.Foundation;
 
 namespace McpGateway.Core.Scanning.Llm;
 
@@ -18,7 +19,7 @@ internal static class LlmVerdicts
         {
             using var document = JsonDocument.Parse(WithoutFence(answer ?? ""), Strict);
             var root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object || TextOf(root, "token") != question.Token)
+            if (root.ValueKind != JsonValueKind.Object || root.TextOf("token") != question.Token)
             {
                 problem = "the answer does not repeat the question's token, as if something else had been answered";
                 return [];
@@ -55,19 +56,16 @@ internal static class LlmVerdicts
             return null;
         }
 
-        var severity = SeverityWords.Parse(TextOf(entry, "severity"));
-        return TextOf(entry, "verdict") switch
+        var severity = SeverityWords.Parse(entry.TextOf("severity"));
+        return entry.TextOf("verdict") switch
         {
             "safe" => new(number, LlmJudgement.Safe, null, "", ""),
             "unsafe" => new(
-                number, LlmJudgement.Unsafe, severity ?? Severity.High, Cut(TextOf(entry, "category")), Cut(TextOf(entry, "reason"))),
-            "unsure" => new(number, LlmJudgement.Unsure, severity, Cut(TextOf(entry, "category")), Cut(TextOf(entry, "reason"))),
+                number, LlmJudgement.Unsafe, severity ?? Severity.High, Cut(entry.TextOf("category")), Cut(entry.TextOf("reason"))),
+            "unsure" => new(number, LlmJudgement.Unsure, severity, Cut(entry.TextOf("category")), Cut(entry.TextOf("reason"))),
             _ => null,
         };
     }
-
-    private static string? TextOf(JsonElement entry, string name) =>
-        entry.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static string Cut(string? text) => Evidence.Of((text ?? "").Length > LongestText ? text![..LongestText] : text ?? "");
 

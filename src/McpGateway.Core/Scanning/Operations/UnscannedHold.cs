@@ -3,8 +3,12 @@ using Microsoft.Extensions.Options;
 
 namespace McpGateway.Core.Scanning.Operations;
 
-/// <summary>New servers are held where scans of what is new may disable them: what would be disabled is not offered meanwhile.</summary>
+/// <summary>What is new is held where scans of what is new may disable it: what would be disabled is not offered meanwhile.</summary>
 internal sealed class UnscannedHold(IOptions<ScanOptions> options) : IOfferHold
 {
-    public bool IsActive => options.Value.Servers is { Enabled: true, OnRegistration: true, BlockUnsafe: true };
+    public bool HoldsServers => Holds(options.Value.Servers);
+
+    public bool HoldsAgents => Holds(options.Value.Agents);
+
+    private static bool Holds(ScanPolicy policy) => policy is { Enabled: true, OnRegistration: true, BlockUnsafe: true };
 }

@@ -23,17 +23,17 @@ internal sealed partial class ScanEffects(
         var isSafe = record.IsSafe(now);
         var mayRun = isSafe || !policy.BlockUnsafe || record.IsOverridden(now);
         return await AddAsync(
-            record.Path, tags => Tagged(tags, policy.AddPendingTag, !isSafe), mayRun, record.Last.SawDefinitions, batch, cancellationToken);
+            record.Path, tags => Tagged(tags, policy.AddPendingTag, !isSafe), mayRun, record.Last, batch, cancellationToken);
     }
 
     /// <summary>Adds the write that tags an item which waits.</summary>
     public async Task<bool> AddWaitingTagAsync(string path, DocumentBatch batch, CancellationToken cancellationToken) =>
         await AddAsync(
-            path, static tags => Tagged(tags, isUsed: true, wanted: true), mayRun: true, endsHold: false, batch, cancellationToken)
+            path, static tags => Tagged(tags, isUsed: true, wanted: true), mayRun: true, scanned: null, batch, cancellationToken)
         is not null;
 
     private async Task<ScanEffect?> AddAsync(
-        string path, Func<IReadOnlyList<string>, IReadOnlyList<string>> tag, bool mayRun, bool endsHold, DocumentBatch batch,
+        string path, Func<IReadOnlyList<string>, IReadOnlyList<string>> tag, bool mayRun, ScanRun? scanned, DocumentBatch batch,
         CancellationToken cancellationToken)
     {
         if (await servers.FindAsync(path, cancellationToken) is { } server)
@@ -43,7 +43,7 @@ internal sealed partial class ScanEffects(
                 {
                     Tags = tag(server.Value.Tags),
                     IsEnabled = server.Value.IsEnabled && mayRun,
-                    IsHeld = server.Value.IsHeld && !endsHold,
+                    IsHeld = server.Value.IsHeld && scanned?.SawDefinitions != true,
                 };
             if (next.IsEnabled != server.Value.IsEnabled || next.IsHeld != server.Value.IsHeld
                 || !ReferenceEquals(next.Tags, server.Value.Tags))
@@ -56,8 +56,16 @@ internal sealed partial class ScanEffects(
 
         if (await agents.FindAsync(path, cancellationToken) is { } agent)
         {
-            var next = agent.Value with { Tags = tag(agent.Value.Tags), IsEnabled = agent.Value.IsEnabled && mayRun };
-            if (next.IsEnabled != agent.Value.IsEnabled || !ReferenceEquals(next.Tags, agent.Value.Tags))
+            var next = agent.Value with
+            {
+                Tags = tag(agent.Value.Tags),
+                IsEnabled = agent.Value.IsEnabled && mayRun,
+
+                // A card that must not be offered is not shown either, though the agent is switched off: a model would read it.
+                IsHeld = agent.Value.IsHeld && !(mayRun && scanned?.Fingerprint == SubjectSource.FingerprintOf(agent.Value)),
+            };
+            if (next.IsEnabled != agent.Value.IsEnabled || next.IsHeld != agent.Value.IsHeld
+                || !ReferenceEquals(next.Tags, agent.Value.Tags))
             {
                 batch.Put(AgentRepository.Agents, path, next, agent.Version).AsRevocation(agent.Value.IsEnabled && !next.IsEnabled);
             }

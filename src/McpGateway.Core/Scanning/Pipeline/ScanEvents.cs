@@ -10,26 +10,21 @@ namespace McpGateway.Core.Scanning.Pipeline;
 /// <summary>Tells whoever listens to the registry what a scan found (<c>scan_complete</c>, gateway contract §14.12).</summary>
 internal sealed class ScanEvents(ServerRepository servers, RegistryHooks hooks, TimeProvider time)
 {
-    public async Task TellAsync(ScanRecord record, ScanEffect effect, CancellationToken cancellationToken)
+    public void Tell(ScanRecord record, ScanEffect effect)
     {
-        if (!hooks.IsHeard)
+        Func<CancellationToken, Task<JsonObject>>? card = effect switch
         {
-            return;
-        }
-
-        var card = effect switch
-        {
-            { Server: { } server } => await ServerCard.OfAsync(servers, server, cancellationToken),
-            { Agent: { } agent } => AgentPayload.Of(agent.Path, agent.Card),
+            { Server: { } server } => token => ServerCard.OfAsync(servers, server, token),
+            { Agent: { } agent } => _ => Task.FromResult(AgentPayload.Of(agent.Path, agent.Card)),
             _ => null,
         };
-        if (card is not null)
+        if (hooks.IsHeard && card is not null)
         {
             hooks.Tell(new(
                 RegistryEventTypes.ScanComplete, record.Kind == SubjectKind.Server ? RegistryHooks.Server : RegistryHooks.Agent,
                 record.Last.By ?? RegistryHooks.Gateway, record.Path)
             {
-                Card = _ => Task.FromResult(card),
+                Card = card,
                 Scan = ScanOf(record, effect, time.GetUtcNow()),
             });
         }

@@ -97,6 +97,15 @@ internal sealed class ScanQueue(int capacity, TimeProvider time)
         }
     }
 
+    /// <summary>Whether its scan was taken and has not ended.</summary>
+    public bool IsRunning(string path)
+    {
+        lock (_lock)
+        {
+            return _running.Contains(path);
+        }
+    }
+
     public void Done(string path)
     {
         lock (_lock)

@@ -90,7 +90,7 @@ internal sealed partial class ScanRunner(
             var isSafe = stored.Value.Record.IsSafe(time.GetUtcNow());
             var hasFailed = run.HasFailed;
             LogScanned(subject.Path, trigger, isSafe, hasFailed, findings.Count);
-            await events.TellAsync(stored.Value.Record, stored.Value.Effect, cancellationToken);
+            events.Tell(stored.Value.Record, stored.Value.Effect);
         }
 
         return RecordOf(stored);

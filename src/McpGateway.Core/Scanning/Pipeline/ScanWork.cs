@@ -92,13 +92,14 @@ internal sealed class ScanWork
     /// </summary>
     public void AddDue()
     {
-        foreach (var path in Retries.Due())
+        // What runs is looked at when it has ended: its result is not there yet.
+        foreach (var path in Retries.Due().Where(path => !Queue.IsRunning(path)))
         {
             Queue.Put(path, ScanTriggers.Change);
         }
 
         var retried = _time.GetUtcNow() - _options.Value.RetryAfter;
-        foreach (var (path, _) in Items().Where(item => !Retries.Waits(item.Path)))
+        foreach (var (path, _) in Items().Where(item => !Retries.Waits(item.Path) && !Queue.IsRunning(item.Path)))
         {
             var record = _scans.Current.GetValueOrDefault(path);
             if (IsOfRun(record))

@@ -29,6 +29,9 @@ internal sealed class SubjectSource(ServerRepository servers, AgentRepository ag
             : null;
     }
 
+    /// <summary>What a scan of an agent as it is now is known by.</summary>
+    public static string FingerprintOf(AgentDocument agent) => SubjectReader.FingerprintOf(agent, AddressOf(agent));
+
     private static Uri? AddressOf(AgentDocument agent) =>
         CardReader.Read(agent.Card).Card is { } card && Uri.TryCreate(card.Url, UriKind.Absolute, out var address) ? address : null;
 

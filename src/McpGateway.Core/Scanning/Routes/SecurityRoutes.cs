@@ -19,6 +19,8 @@ internal static class SecurityRoutes
         var security = routes.MapGroup("/api/security").WithTags("Security").RequireAdministrator(ScanQueries.OverviewRefusal.Detail);
         security.MapGet("/overview", Overview).WithSummary("Posture: verdicts, open findings by severity, the last scan of everything");
         security.MapPost("/scan", ScanAllAsync).WithSummary("Scan everything; progress is in the overview");
+        security.MapPost("/release", ReleaseAsync)
+            .WithSummary("Offer a held server although nobody has looked at what it lists: path");
         security.MapPost("/findings/{id}/accept", AcceptAsync)
             .WithSummary("Accept a finding: kind (server or agent), path, reason, expires_at (optional)");
         security.MapPost("/findings/{id}/reopen", ReopenAsync).WithSummary("Have an accepted finding count again: kind, path");
@@ -67,12 +69,31 @@ internal static class SecurityRoutes
             : outcome.Error.ToResult();
     }
 
+    private static async Task<IResult> ReleaseAsync(HttpContext context, ReleaseHeld operation, CancellationToken cancellationToken)
+    {
+        var body = await JsonBody.ReadObjectAsync(context.Request, cancellationToken);
+        if (body.Refusal is not null)
+        {
+            return body.Refusal;
+        }
+
+        if (body.Root.TextOf("path") is not { Length: > 0 } path)
+        {
+            return ErrorResults.Detail(StatusCodes.Status400BadRequest, "path must be the path of a server");
+        }
+
+        var outcome = await operation.ExecuteAsync(context.GetCaller(), path, cancellationToken);
+        return outcome.IsSuccess
+            ? ErrorResults.Json(new JsonObject { ["path"] = outcome.Value.Path, ["is_enabled"] = outcome.Value.IsEnabled })
+            : outcome.Error.ToResult();
+    }
+
     private static Task<IResult> AcceptAsync(
         HttpContext context, string id, JudgeFinding operation, ScanQueries queries, CancellationToken cancellationToken) =>
         DecideAsync(
             context, queries,
             (kind, path, body) => operation.AcceptAsync(
-                context.GetCaller(), kind, path, id, Text(body, "reason") ?? "", TimeOf(body), cancellationToken),
+                context.GetCaller(), kind, path, id, body.TextOf("reason") ?? "", TimeOf(body), cancellationToken),
             cancellationToken);
 
     private static Task<IResult> ReopenAsync(
@@ -92,7 +113,7 @@ internal static class SecurityRoutes
             return body.Refusal;
         }
 
-        if (Text(body.Root, "path") is not { Length: > 0 } path)
+        if (body.Root.TextOf("path") is not { Length: > 0 } path)
         {
             return ErrorResults.Detail(StatusCodes.Status400BadRequest, "path must be the path of a server or agent");
         }
@@ -102,7 +123,7 @@ internal static class SecurityRoutes
             return ErrorResults.Detail(StatusCodes.Status400BadRequest, "expires_at must be a time such as 2027-01-31T00:00:00Z");
         }
 
-        SubjectKind? kind = Text(body.Root, "kind") switch
+        SubjectKind? kind = body.Root.TextOf("kind") switch
         {
             null or "server" => SubjectKind.Server,
             "agent" => SubjectKind.Agent,
@@ -117,11 +138,8 @@ internal static class SecurityRoutes
         return outcome.IsSuccess ? ErrorResults.Json(ScanDocument.Of(outcome.Value, queries.Now)) : outcome.Error.ToResult();
     }
 
-    private static string? Text(JsonElement body, string name) =>
-        body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-
     private static DateTimeOffset? TimeOf(JsonElement body) =>
-        DateTimeOffset.TryParse(Text(body, "expires_at"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+        DateTimeOffset.TryParse(body.TextOf("expires_at"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
             ? time.ToUniversalTime()
             : null;
 }

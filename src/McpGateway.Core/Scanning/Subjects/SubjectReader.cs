@@ -86,9 +86,12 @@ internal static class SubjectReader
             HasCredentials = agent.Card.TryGetProperty("securitySchemes", out _),
             Texts = texts,
             Neighbours = neighbours,
-            Fingerprint = FingerprintOf(["agent", address?.ToString(), agent.CardHash, agent.Pending?.Hash]),
+            Fingerprint = FingerprintOf(agent, address),
         };
     }
+
+    public static string FingerprintOf(AgentDocument agent, Uri? address) =>
+        FingerprintOf(["agent", address?.ToString(), agent.CardHash, agent.Pending?.Hash]);
 
     /// <summary>Where clients of the upstream call it (registry contract §18.2).</summary>
     private static Uri? EndpointOf(ServerAddresses addresses)

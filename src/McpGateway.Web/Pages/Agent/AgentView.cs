@@ -11,7 +11,7 @@ public sealed record AgentView(AgentEntry Entry, HealthView Health)
     public AgentDocument Agent => Entry.Agent;
 
     /// <summary>Why somebody should look, the worst first; empty when all is well, or the agent is switched off.</summary>
-    public IReadOnlyList<AgentIssue> Issues { get; } = [.. IssuesOf(Entry.Agent, Health)];
+    public IReadOnlyList<AgentIssue> Issues { get; } = [.. IssuesOf(Entry, Health)];
 
     /// <summary>For sorting: what needs a person most has the lowest number.</summary>
     public int Severity =>
@@ -27,8 +27,9 @@ public sealed record AgentView(AgentEntry Entry, HealthView Health)
         return new(entry, queries.HealthOf(entry.Agent));
     }
 
-    private static IEnumerable<AgentIssue> IssuesOf(AgentDocument agent, HealthView health)
+    private static IEnumerable<AgentIssue> IssuesOf(AgentEntry entry, HealthView health)
     {
+        var agent = entry.Agent;
         if (agent.IsEnabled && IsDown(health.Status))
         {
             yield return new(0, "bad", "Down", health.Finding.Reason ?? health.Status, "overview");
@@ -42,6 +43,11 @@ public sealed record AgentView(AgentEntry Entry, HealthView Health)
         if (agent.IsEnabled && (health.Finding.NeedsCredentials || health.Status == HealthStatus.AuthExpired))
         {
             yield return new(2, "warn", "Needs credentials", health.Finding.Reason ?? "It answers that it wants a credential", "overview");
+        }
+
+        if (entry is { IsHeld: true, Agent.IsEnabled: true })
+        {
+            yield return new(2, "warn", "Not offered yet", "Its card was not scanned yet", "security");
         }
 
         if (agent.Pending is not null)

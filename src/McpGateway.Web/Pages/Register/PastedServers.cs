@@ -119,7 +119,7 @@ internal static partial class PastedServers
 
         var isEntry = Addresses.Append("command").Any(member => root.TryGetProperty(member, out _));
         return isEntry
-            ? ReadEntries([(TextOf(root, "server_name") ?? TextOf(root, "name") ?? "", root)])
+            ? ReadEntries([(root.TextOf("server_name") ?? root.TextOf("name") ?? "", root)])
             : ReadEntries(root.EnumerateObject().Where(static entry => entry.Value.ValueKind == JsonValueKind.Object)
                 .Select(static entry => (entry.Name, entry.Value)));
     }
@@ -129,11 +129,11 @@ internal static partial class PastedServers
         var (found, local) = (new List<PastedServer>(), new List<string>());
         foreach (var (name, entry) in entries.Where(static entry => entry.Value.ValueKind == JsonValueKind.Object))
         {
-            if (Addresses.Select(member => TextOf(entry, member)).FirstOrDefault(static url => url is not null) is { } url)
+            if (Addresses.Select(member => entry.TextOf(member)).FirstOrDefault(static url => url is not null) is { } url)
             {
-                found.Add(new(name, url, TransportOf(TextOf(entry, "type") ?? TextOf(entry, "transport"), url), HeadersOf(entry))
+                found.Add(new(name, url, TransportOf(entry.TextOf("type") ?? entry.TextOf("transport"), url), HeadersOf(entry))
                 {
-                    Description = TextOf(entry, "description") ?? "",
+                    Description = entry.TextOf("description") ?? "",
                 });
             }
             else if (entry.TryGetProperty("command", out _))
@@ -150,13 +150,13 @@ internal static partial class PastedServers
 
     private static Result<IReadOnlyList<PastedServer>> ReadServerJson(JsonElement root, JsonElement remotes)
     {
-        var name = TextOf(root, "title") ?? TextOf(root, "name")?.Split('/')[^1] ?? "";
+        var name = root.TextOf("title") ?? root.TextOf("name")?.Split('/')[^1] ?? "";
         var found = remotes.ValueKind != JsonValueKind.Array ? [] : remotes.EnumerateArray()
-            .Where(static remote => remote.ValueKind == JsonValueKind.Object && TextOf(remote, "url") is not null)
-            .Select(remote => new PastedServer(name, TextOf(remote, "url")!,
-                TransportOf(TextOf(remote, "type") ?? TextOf(remote, "transport_type"), TextOf(remote, "url")!), HeadersOf(remote))
+            .Where(static remote => remote.ValueKind == JsonValueKind.Object && remote.TextOf("url") is not null)
+            .Select(remote => new PastedServer(name, remote.TextOf("url")!,
+                TransportOf(remote.TextOf("type") ?? remote.TextOf("transport_type"), remote.TextOf("url")!), HeadersOf(remote))
             {
-                Description = TextOf(root, "description") ?? "",
+                Description = root.TextOf("description") ?? "",
             }).ToArray();
         return found.Length > 0
             ? found
@@ -215,8 +215,8 @@ internal static partial class PastedServers
         else if (stated.ValueKind == JsonValueKind.Array)
         {
             headers.AddRange(stated.EnumerateArray()
-                .Where(static header => header.ValueKind == JsonValueKind.Object && TextOf(header, "name") is not null)
-                .Select(static header => (TextOf(header, "name")!, Known(TextOf(header, "value") ?? ""))));
+                .Where(static header => header.ValueKind == JsonValueKind.Object && header.TextOf("name") is not null)
+                .Select(static header => (header.TextOf("name")!, Known(header.TextOf("value") ?? ""))));
         }
 
         return headers;
@@ -229,9 +229,6 @@ internal static partial class PastedServers
         stated is "sse" || (stated is null && url.TrimEnd('/').EndsWith("/sse", StringComparison.Ordinal))
             ? ServerTransport.Sse
             : ServerTransport.StreamableHttp;
-
-    private static string? TextOf(JsonElement entry, string member) =>
-        entry.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     [GeneratedRegex("""'(?<quoted>[^']*)'|"(?<quoted>[^"]*)"|(?<word>[^\s'"]+)""", RegexOptions.ExplicitCapture)]
     private static partial Regex Words();

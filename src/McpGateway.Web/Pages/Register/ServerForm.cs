@@ -32,6 +32,8 @@ public sealed class ServerForm
     /// <summary>Empty for the gateway's own.</summary>
     public string NewDefinitions { get; set; } = "";
 
+    public bool RecordsArguments { get; set; }
+
     public bool EnableAtOnce { get; set; } = true;
 
     public IList<HeaderField> Headers { get; } = [];
@@ -51,6 +53,7 @@ public sealed class ServerForm
             SseEndpoint = server.SseEndpoint ?? "",
             PinMode = server.PinMode ?? "",
             NewDefinitions = server.NewDefinitions ?? "",
+            RecordsArguments = server.RecordsArguments,
             EnableAtOnce = server.IsEnabled,
         };
         foreach (var name in headerNames)
@@ -85,6 +88,7 @@ public sealed class ServerForm
         Version = Version.Trim().Length > 0 ? Version.Trim() : null,
         PinMode = PinMode,
         NewDefinitions = NewDefinitions,
+        RecordsArguments = RecordsArguments,
         Headers = [.. Headers.Where(
             static header => header.Name.Trim().Length > 0).Select(static header => new ServerHeader(header.Name.Trim(), header.Sent))],
     };

@@ -79,6 +79,9 @@ public sealed partial class ServerPage
     private ReviewDefinitions Review { get; set; } = null!;
 
     [Inject]
+    private ReleaseHeld Release { get; set; } = null!;
+
+    [Inject]
     private Confirmation Confirmation { get; set; } = null!;
 
     protected override async Task LoadAsync()
@@ -150,6 +153,18 @@ public sealed partial class ServerPage
 
     private Task AdoptAsync() => BusyAsync(async () =>
         Report(await Adoption.ExecuteAsync(await Session.CallerAsync(), Path, Gone), "The new address is in use."));
+
+    private Task ReleaseAsync() => TryAsync(async () =>
+    {
+        if (await Confirmation.AskAsync(
+            "Offer it unscanned?",
+            "Nobody has looked at what this server lists, and callers' models will read it. It is scanned as soon as it can be listed.",
+            "Offer it"))
+        {
+            await BusyAsync(async () =>
+                Report(await Release.ExecuteAsync(await Session.CallerAsync(), Path, Gone), "The server is offered."));
+        }
+    });
 
     private Task RemoveAsync() => TryAsync(async () =>
     {

@@ -29,7 +29,7 @@ internal sealed record ServerIssue(int Severity, string Tone, string Text, strin
                 view.Health.Finding.Reason ?? "It answers that it wants a credential", view.MayModify ? "credentials" : "overview"));
         }
 
-        if (view.IsHeld && issues.Count == 0)
+        if (view is { IsHeld: true, Server.IsEnabled: true } && issues.Count == 0)
         {
             issues.Add(new(2, "warn", "Waits for its scan", FailureText.Held, "security"));
         }

@@ -38,7 +38,8 @@ public sealed class EmbeddingWorkerTests : IAsyncDisposable
         var agents = new AgentIndex(RankingParameters.Default);
         _handler = new(
             _index, agents, new ServerRepository(_documents), Records.Pins,
-            new AgentCatalog(new(_documents), NullLogger<AgentCatalog>.Instance), _time, NullLogger<SearchIndexChangeHandler>.Instance);
+            new AgentCatalog(new(_documents), new([]), NullLogger<AgentCatalog>.Instance),
+            _time, NullLogger<SearchIndexChangeHandler>.Instance);
         _worker = new(
             new EmbeddingProviderChoice(_provider), _index, agents, _handler, _vectors, _documents, [_lease], _time, _log);
     }

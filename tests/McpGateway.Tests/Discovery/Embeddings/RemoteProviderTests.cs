@@ -79,7 +79,7 @@ public sealed class RemoteProviderTests
         Assert.Equal("20300101T000000Z", service.Headers["X-Amz-Date"]);
         Assert.StartsWith(
             "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20300101/us-east-1/bedrock/aws4_request, "
-                + "SignedHeaders=host;x-amz-date;x-amz-security-token, Signature=",
+                + "SignedHeaders=content-type;host;x-amz-date;x-amz-security-token, Signature=",
             service.Headers["Authorization"],
             StringComparison.Ordinal);
         Assert.DoesNotContain(Key, string.Concat(service.Headers.Values), StringComparison.Ordinal);

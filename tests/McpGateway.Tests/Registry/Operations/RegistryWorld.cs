@@ -113,5 +113,6 @@ internal sealed class FakeHealth : IServerHealth
 
     public Task<ServerToolsRecord?> FetchToolsAsync(string key, CancellationToken cancellationToken) => Task.FromResult(Live);
 
-    public Task DiscoverAsync(string key, ServerHeader credential, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task<bool> DiscoverAsync(string key, IReadOnlyList<ServerHeader> credentials, CancellationToken cancellationToken) =>
+        Task.FromResult(false);
 }

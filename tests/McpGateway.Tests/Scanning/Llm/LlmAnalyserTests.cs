@@ -150,7 +150,7 @@ public sealed partial class LlmAnalyserTests : IAsyncDisposable
         await using var services = new ServiceCollection().AddOutboundClient(
             ChatClients.ClientName, static _ => new() { Reach = OutboundReach.Stated }).BuildServiceProvider();
         using var analyser = new LlmAnalyser(
-            new(services.GetRequiredService<IHttpClientFactory>()), Options.Create(new ScanOptions()));
+            new(services.GetRequiredService<IHttpClientFactory>(), TimeProvider.System), Options.Create(new ScanOptions()));
 
         var outcome = await analyser.AnalyseAsync(ScanSets.Tool("text"), TestContext.Current.CancellationToken);
 
@@ -208,7 +208,8 @@ public sealed partial class LlmAnalyserTests : IAsyncDisposable
         await using var services = new ServiceCollection().AddOutboundClient(
             ChatClients.ClientName, static _ => new() { Reach = OutboundReach.Stated, Timeout = TimeSpan.FromSeconds(60) })
             .BuildServiceProvider();
-        using var analyser = new LlmAnalyser(new(services.GetRequiredService<IHttpClientFactory>()), Options.Create(options));
+        using var analyser = new LlmAnalyser(
+            new(services.GetRequiredService<IHttpClientFactory>(), TimeProvider.System), Options.Create(options));
         return await analyser.AnalyseAsync(ScanSets.Tool(description), TestContext.Current.CancellationToken);
     }
 

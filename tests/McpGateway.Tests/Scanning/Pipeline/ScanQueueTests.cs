@@ -25,6 +25,19 @@ public sealed class ScanQueueTests
     }
 
     [Fact]
+    public void IsRunning_UntilDone()
+    {
+        var queue = new ScanQueue(2, TimeProvider.System);
+        queue.Put("/a", "change");
+        Assert.False(queue.IsRunning("/a"));
+        queue.Take();
+
+        Assert.True(queue.IsRunning("/a"));
+        queue.Done("/a");
+        Assert.False(queue.IsRunning("/a"));
+    }
+
+    [Fact]
     public void Arrival_EndsWhenSomethingComes()
     {
         var queue = new ScanQueue(2, TimeProvider.System);

@@ -40,6 +40,25 @@ public abstract class AuditTrailContract : IAsyncLifetime
         Assert.True((await VerifyAsync()).IsIntact);
     }
 
+    /// <summary>Whoever lost the connection during an append brings the same events again, and perhaps a newer one with them.</summary>
+    [Fact]
+    public async Task Append_BroughtAgain_IsThereOnce()
+    {
+        var (first, second) = (Event("sign_in", "ann") with { EventId = "1" }, Event("sign_in", "ann") with { EventId = "2" });
+        var other = Event("registry_api", "ann") with { EventId = "1" };
+        await Rig.Trail.AppendAsync([first, other, second], Cancel);
+
+        await Rig.Trail.AppendAsync([first, other, second], Cancel);
+        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ =>
+            Rig.Trail.AppendAsync([second, Event("sign_in", "bob", at: 1) with { EventId = "3" }], Cancel)));
+
+        Assert.Equal(
+            ["1", "2", "3"],
+            (await Rig.Trail.ReadAsync("sign_in", 0, 100, Cancel)).Select(static row => AuditEvent.Of(row.Body).EventId));
+        Assert.Single(await Rig.Trail.ReadAsync("registry_api", 0, 100, Cancel));
+        Assert.True((await VerifyAsync()).IsIntact);
+    }
+
     [Fact]
     public async Task Append_StreamThatNoReleaseKnewBefore_BeginsIt()
     {
