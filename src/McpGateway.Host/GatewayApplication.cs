@@ -42,6 +42,9 @@ namespace McpGateway.Host;
 /// <summary>The composition root: which parts there are, in which order they see a request.</summary>
 internal static class GatewayApplication
 {
+    /// <summary>This machine alone: what listens to others is to be stated.</summary>
+    internal const string DefaultAddress = "http://127.0.0.1:7860";
+
     private static readonly Lazy<KnownSettings> AllSettings = new(static () =>
     {
         var services = new ServiceCollection();
@@ -61,6 +64,12 @@ internal static class GatewayApplication
             // The settings file lies beside the program, wherever it was started from; DATA_DIR is relative to where it was started.
             ContentRootPath = AppContext.BaseDirectory,
         });
+        // Not in the settings file, which is stronger than the framework's own variable ASPNETCORE_URLS.
+        if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]))
+        {
+            builder.WebHost.UseUrls(DefaultAddress);
+        }
+
         // Its messages contain whole request URLs, which during sign-in include authorization codes. Calls are in the call records.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         builder.WebHost.UseKestrelHttpsConfiguration();

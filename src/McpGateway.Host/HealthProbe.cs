@@ -45,7 +45,7 @@ internal static class HealthProbe
     {
         var endpoints = configuration.GetSection("Kestrel:Endpoints").GetChildren()
             .Select(static endpoint => endpoint["Url"]).OfType<string>();
-        var address = endpoints.DefaultIfEmpty(configuration["urls"] ?? "http://127.0.0.1:7860")
+        var address = endpoints.DefaultIfEmpty(configuration["urls"] ?? GatewayApplication.DefaultAddress)
             .SelectMany(static text => text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
             .Select(BindingAddress.Parse)
             .OrderBy(static candidate => candidate.Scheme == Uri.UriSchemeHttps)

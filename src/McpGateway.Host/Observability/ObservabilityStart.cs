@@ -9,6 +9,7 @@ internal sealed class ObservabilityStart(
 {
     private TraceSending? _traces;
     private ExportProblems? _problems;
+    private Task _counting = Task.CompletedTask;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -27,7 +28,8 @@ internal sealed class ObservabilityStart(
         return Task.CompletedTask;
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>What counting is made of must not go while it is being made.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) => _counting.WaitAsync(cancellationToken);
 
     public void Dispose()
     {
@@ -44,8 +46,7 @@ internal sealed class ObservabilityStart(
         else if (options.AtStart)
         {
             // Beside the first calls, which do not wait until the SDK is loaded.
-            lifetime.ApplicationStarted.Register(() => ThreadPool.UnsafeQueueUserWorkItem(
-                static counting => counting.Begin(), counting, preferLocal: false));
+            lifetime.ApplicationStarted.Register(() => _counting = Task.Run(counting.Begin));
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Options;
 
 namespace McpGateway.Host.Settings;
@@ -28,7 +29,8 @@ internal static class HostSettings
     private static IEnumerable<string> UrlProblems(IConfiguration configuration) =>
         from address in (configuration[Urls] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
         where !IsAddress(address)
-        select $"--urls (URLS) has '{address}': write addresses such as http://127.0.0.1:7860 or https://*:443, with ';' between them.";
+        select $"--urls (URLS) has '{address}': write addresses such as http://127.0.0.1:7860 or https://*:443, with ';' between them; "
+            + "the host is an IP address, localhost, or * for every address of the machine, and no path follows.";
 
     private static IEnumerable<string> EndpointProblems(IConfiguration configuration)
     {
@@ -36,7 +38,8 @@ internal static class HostSettings
         {
             if (endpoint["Url"] is not { } url || !IsAddress(url))
             {
-                yield return $"{endpoint.Path}:Url must be an address such as https://0.0.0.0:443.";
+                yield return $"{endpoint.Path}:Url must be an address such as https://0.0.0.0:443: "
+                    + "the host is an IP address, localhost, or * for every address of the machine, and no path follows.";
             }
         }
     }
@@ -57,11 +60,19 @@ internal static class HostSettings
         try
         {
             var address = BindingAddress.Parse(text);
-            return address.Scheme is "http" or "https" && address.Port is >= 0 and <= ushort.MaxValue;
+            return address.Scheme is "http" or "https"
+                && address is { Port: >= 0 and <= ushort.MaxValue, PathBase: "" }
+                && (address.IsUnixPipe || address.IsNamedPipe || IsHost(address.Host));
         }
         catch (FormatException)
         {
             return false;
         }
     }
+
+    /// <summary>
+    /// The web server listens on every address for what it does not understand, a mistyped port within the host among it.
+    /// </summary>
+    private static bool IsHost(string host) =>
+        host is "*" or "+" || host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || IPAddress.TryParse(host, out _);
 }

@@ -35,7 +35,7 @@ internal sealed partial class AdministratorSeed(
         }
         else if (options.Value.AdminPassword is { } wanted)
         {
-            await UpdateAsync(existing, wanted, cancellationToken);
+            await UpdateAsync(existing, wanted, isLockedOut, cancellationToken);
         }
 
         await repair.RepairAsync(isLockedOut, cancellationToken);
@@ -69,11 +69,17 @@ internal sealed partial class AdministratorSeed(
         }
     }
 
-    private async Task UpdateAsync(Document<UserRecord> existing, string password, CancellationToken cancellationToken)
+    /// <param name="existing">The account.</param>
+    /// <param name="password">The one that is configured.</param>
+    /// <param name="restores">Whether it is made administrator again. Where somebody else can administer, it stays as it was made.</param>
+    /// <param name="cancellationToken">Ends waiting.</param>
+    private async Task UpdateAsync(
+        Document<UserRecord> existing, string password, bool restores, CancellationToken cancellationToken)
     {
         var user = existing.Value;
         var isSame = await passwords.CheckAsync(user, password, cancellationToken);
-        if (isSame && user is { IsEnabled: true, IsSeededAdministrator: true } && user.Groups.Contains(Group))
+        var isAdministrator = user.IsEnabled && user.Groups.Contains(Group);
+        if (isSame && user.IsSeededAdministrator && (isAdministrator || !restores))
         {
             return;
         }
@@ -83,9 +89,9 @@ internal sealed partial class AdministratorSeed(
         {
             PasswordHash = isSame ? user.PasswordHash : passwords.Hash(user, password),
             CredentialsNotBefore = isSame ? user.CredentialsNotBefore : now,
-            IsEnabled = true,
+            IsEnabled = restores || user.IsEnabled,
             IsSeededAdministrator = true,
-            Groups = user.Groups.Contains(Group) ? user.Groups : [.. user.Groups, Group],
+            Groups = !restores || user.Groups.Contains(Group) ? user.Groups : [.. user.Groups, Group],
             UpdatedAt = now,
         };
         var committed = await documents.CommitAsync(

@@ -23,6 +23,9 @@ internal sealed class IngressCredentials(
     /// <summary>What is decoded may say the same several times in other words.</summary>
     private const int MaxReadTokens = 32;
 
+    /// <summary>A JWS has three, and a prefix one or two.</summary>
+    private const int MaxParts = 6;
+
     private readonly StatedSecrets _stated = new(
         clients.Value.Clients.Select(static client => client.ClientSecret).OfType<string>()
             .Concat(stated.SelectMany(static secrets => secrets.Secrets)));
@@ -47,7 +50,7 @@ internal sealed class IngressCredentials(
             return true;
         }
 
-        foreach (var token in tokens)
+        foreach (var token in tokens.Concat(tokens.SelectMany(PartsOf)))
         {
             if (await IsOneAsync(token, context.RequestAborted))
             {
@@ -56,6 +59,31 @@ internal sealed class IngressCredentials(
         }
 
         return false;
+    }
+
+    /// <summary>
+    /// What is left behind the dots, and between them: protocols of WebSockets prefix a token with a word and a dot.
+    /// </summary>
+    private static IEnumerable<string> PartsOf(string token)
+    {
+        for (var (start, count) = (token.IndexOf('.', StringComparison.Ordinal) + 1, 0);
+            start > 0 && count < MaxParts;
+            start = token.IndexOf('.', start) + 1, count++)
+        {
+            var rest = token[start..];
+            if (rest.Length >= CredentialText.ShortestToken)
+            {
+                yield return rest;
+            }
+        }
+
+        foreach (var part in token.Split('.', MaxParts))
+        {
+            if (part.Length >= CredentialText.ShortestToken && part.Length < token.Length)
+            {
+                yield return part;
+            }
+        }
     }
 
     /// <summary>The request's own credential, also where something is written next to it without a gap.</summary>

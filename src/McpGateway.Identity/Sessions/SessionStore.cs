@@ -47,9 +47,30 @@ public sealed class SessionStore(
             CreatedAt = now,
             ExpiresAt = now + TimeSpan.FromSeconds(options.Value.SessionMaxAgeSeconds),
         };
-        var committed = await documents.CommitAsync(
-            new DocumentBatch().Put(Kind, KeyOf(id), record, DocumentBatch.Absent), cancellationToken);
+        var batch = new DocumentBatch().Put(Kind, KeyOf(id), record, DocumentBatch.Absent);
+        await EndOvertakenAsync(record, batch, cancellationToken);
+        var committed = await documents.CommitAsync(batch, cancellationToken);
         return committed.IsSuccess ? id : committed.Error;
+    }
+
+    /// <summary>
+    /// What a provider says of a person now replaces what it said before: sessions with other groups would keep rights that it took away.
+    /// Groups of local accounts are looked up with each request.
+    /// </summary>
+    private async Task EndOvertakenAsync(SessionRecord record, DocumentBatch batch, CancellationToken cancellationToken)
+    {
+        if (record.Provider == CredentialIdentity.LocalProvider)
+        {
+            return;
+        }
+
+        foreach (var former in await documents.ListByOwnerAsync(Kind, record.Subject, cancellationToken))
+        {
+            if (former.Value.Provider == record.Provider && !record.Groups.ToHashSet(StringComparer.Ordinal).SetEquals(former.Value.Groups))
+            {
+                batch.Delete(Kind, former.Key, expectedVersion: null);
+            }
+        }
     }
 
     /// <exception cref="StorageUnavailableException">It has ended in this process and its end is not stored yet.</exception>

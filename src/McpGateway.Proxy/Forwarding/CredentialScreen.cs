@@ -32,12 +32,15 @@ internal sealed class CredentialScreen(IProxyAuthenticator authenticator)
     {
         foreach (var (name, value) in suspects)
         {
-            if (!await authenticator.IsForGatewayAsync(exchange.Context, value))
+            if (!await IsOursAsync(exchange, name) && !await IsOursAsync(exchange, value))
             {
                 RequestHeaders.Add(request, name, value);
             }
         }
     }
+
+    private async ValueTask<bool> IsOursAsync(ProxyExchange exchange, string text) =>
+        MayHoldOne(text) && await authenticator.IsForGatewayAsync(exchange.Context, text);
 
     private async ValueTask JudgeAsync(ProxyExchange exchange, string? authorization)
     {

@@ -67,7 +67,8 @@ internal static class RequestHeaders
             }
 
             var value = values.Count == 1 ? values[0]! : values.ToString();
-            if (!IsAuthorization(name) && mayHoldCredential(value))
+            var isLongName = name.Length >= CredentialText.ShortestToken;
+            if (!IsAuthorization(name) && (mayHoldCredential(value) || (isLongName && mayHoldCredential(name))))
             {
                 (suspects ??= []).Add(new(name, value));
                 continue;

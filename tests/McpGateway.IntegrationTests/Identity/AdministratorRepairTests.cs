@@ -125,6 +125,38 @@ public sealed class AdministratorRepairTests
         Assert.Null(await again.Services.GetRequiredService<ScopeRepository>().FindAsync("registry-admins", Cancellation));
     }
 
+    /// <summary>Whoever stepped down, with another in charge, is not made administrator again by a start.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Start_WithAnotherAdministrator_LeavesTheSeededAccountAsItIs(bool isEnabled)
+    {
+        var directory = AuthHost.NewDirectory();
+        await using (var host = await AuthHost.StartInAsync(directory))
+        {
+            var now = host.Clock.GetUtcNow();
+            var carol = new UserRecord
+            {
+                UserName = "carol",
+                PasswordHash = "hash",
+                Groups = ["mcp-registry-admin"],
+                CreatedAt = now,
+                UpdatedAt = now,
+            };
+            var admin = (await host.Documents.FindAsync(LocalUserDirectory.Kind, "admin", Cancellation))!.Value;
+            await CommitAsync(host, new DocumentBatch()
+                .Put(LocalUserDirectory.Kind, "carol", carol, null)
+                .Put(LocalUserDirectory.Kind, "admin", admin with { Groups = ["public-mcp-users"], IsEnabled = isEnabled }, null));
+        }
+
+        await using var again = await AuthHost.StartInAsync(directory);
+
+        var account = (await again.Documents.FindAsync(LocalUserDirectory.Kind, "admin", Cancellation))!.Value;
+        Assert.Equal(["public-mcp-users"], account.Groups);
+        Assert.Equal(isEnabled, account.IsEnabled);
+        Assert.Null(again.Notice.Remark);
+    }
+
     [Fact]
     public async Task Start_Ordinary_SaysNothing()
     {

@@ -125,6 +125,24 @@ public sealed class IngressCredentialTests
     }
 
     [Theory]
+    [InlineData("session", "Sec-WebSocket-Protocol: bearer.{0}")]
+    [InlineData("of the provider", "Sec-WebSocket-Protocol: bearer.{0}")]
+    [InlineData("vended to another", "X-Mine: a.b.{0}")]
+    [InlineData("refresh token", "X-Mine: a.{0}")]
+    [InlineData("access token", "X-Mine: {0}.a")]
+    [InlineData("vended to another", "{0}: 1")]
+    [InlineData("session", "X.{0}: 1")]
+    public async Task Request_CredentialBesideDotsOrAsAName_StaysHere(string kind, string form)
+    {
+        await using var world = await IngressWorld.StartAsync();
+        var text = await world.CredentialAsync(kind);
+
+        var seen = await world.SendAsync(await world.CredentialAsync("vended"), string.Format(null, form, text) + "\r\n");
+
+        Assert.DoesNotContain(text, seen, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Theory]
     [InlineData("X-Api-Key")]
     [InlineData("X-Mine: Bearer")]
     public async Task Request_StatedSecretInPlainText_StaysHere(string before)

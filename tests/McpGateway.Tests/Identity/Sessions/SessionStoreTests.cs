@@ -48,6 +48,24 @@ public sealed class SessionStoreTests : IAsyncDisposable
         Assert.Equal(SessionState.Valid, await StateAsync(core, two));
     }
 
+    /// <summary>What a provider says of a person now replaces what it said before.</summary>
+    [Theory]
+    [InlineData("writers readers", SessionState.Valid)]
+    [InlineData("readers", SessionState.Invalid)]
+    [InlineData("readers writers admins", SessionState.Invalid)]
+    public async Task Create_OfTheSamePersonWithTheProvidersGroups_EndsSessionsWithOthers(string groups, SessionState expected)
+    {
+        await using var core = await StartAsync();
+        var first = await CreateAsync(core, "keycloak:alice", "readers", "writers");
+        var other = await CreateAsync(core, "keycloak:dora", "readers", "writers");
+        Assert.Equal(SessionState.Valid, await StateAsync(core, first));
+
+        var second = await CreateAsync(core, "keycloak:alice", groups.Split(' '));
+
+        Assert.Equal(expected, await StateAsync(core, first));
+        Assert.Equal((SessionState.Valid, SessionState.Valid), (await StateAsync(core, second), await StateAsync(core, other)));
+    }
+
     [Theory]
     [InlineData(-1, SessionState.Valid)]
     [InlineData(0, SessionState.Expired)]
@@ -181,6 +199,12 @@ public sealed class SessionStoreTests : IAsyncDisposable
 
     private static async Task<string> CreateAsync(AuthCore core) =>
         (await core.Get<SessionStore>().CreateAsync(Bob(core), Cancellation)).Value!;
+
+    private static async Task<string> CreateAsync(AuthCore core, string subject, params string[] groups)
+    {
+        var identity = Bob(core) with { Subject = subject, UserName = subject, Provider = "keycloak", Groups = groups };
+        return (await core.Get<SessionStore>().CreateAsync(identity, Cancellation)).Value!;
+    }
 
     private static async Task<SessionState> StateAsync(AuthCore core, string id) =>
         (await core.Get<SessionStore>().FindAsync(id, Cancellation)).State;
