@@ -6,6 +6,7 @@ using McpGateway.Core.Registry.Servers;
 using McpGateway.Foundation.Documents;
 using McpGateway.Foundation.Http;
 using McpGateway.Foundation.Settings;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -40,6 +41,10 @@ public static class RegistryServices
         services.TryAddSingleton<EditHeaders>();
         services.TryAddSingleton<ToggleServer>();
         services.TryAddSingleton<SetDefaultVersion>();
+        services.TryAddSingleton<ServerRemoval>();
+        services.TryAddSingleton<ServerTombstones>();
+        services.TryAddSingleton<RegistryReaders>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuthorizationHandler, RegistryReadingHandler>());
         services.TryAddSingleton<RemoveServer>();
         services.TryAddSingleton<RestoreServer>();
         services.TryAddSingleton<RateServer>();
