@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Start-up, memory, list and search with many agents: ./build.sh bench agents [COUNT]. Needs curl.
+# Start-up, memory, list and search with many agents, and with as many servers beside it: ./build.sh bench agents [COUNT]. Needs curl.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 count=${1:-10000}
@@ -13,7 +13,7 @@ work=$(mktemp -d)
 process=
 stop() { [ -z "$process" ] || { kill "$process" 2>/dev/null && wait "$process" 2>/dev/null; } || true; process=; }
 trap 'stop; rm -rf "$work"' EXIT
-export ADMIN_PASSWORD=bench-of-agents-1 DATA_DIR=$work/data DOTNET_CLI_TELEMETRY_OPTOUT=1
+export ADMIN_PASSWORD=bench-of-agents-1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 
 milliseconds() { echo $(($(date +%s%N) / 1000000)); }
 
@@ -47,29 +47,58 @@ median() {
 
 search() { median -H 'Content-Type: application/json' -d "{\"query\":\"review python code\",\"entity_types\":[\"$1\"],\"include_disabled\":true}" "$url/api/search/semantic"; }
 
+# figures WHAT KIND: KIND is agents or servers.
 figures() {
-  echo "$1: first answer after $started ms, $(memory) MiB at first; list of all $(median "$url/api/agents") ms, of one by text $(median "$url/api/agents?query=team+77.") ms," \
-    "search for agents $(search a2a_agent) ms, for servers $(search mcp_server) ms; then $(memory) MiB"
+  local type=mcp_server
+  [ "$2" = servers ] || type=a2a_agent
+  echo "$1: first answer after $started ms, $(memory) MiB at first; list of all $(median "$url/api/$2") ms, of those by text $(median "$url/api/$2?query=team+77.") ms," \
+    "search $(search $type) ms; then $(memory) MiB"
 }
 
-start
-sign_in
-figures "no agents"
-awk -v count="$count" -v url="$url" -v token="$token" 'BEGIN {
-  split("Reviews python code,Books flights,Writes mails,Answers questions of law,Draws maps,Translates text,Plans meetings", purposes, ",")
-  for (i = 0; i < count; i++) {
-    if (i) print "next"
-    print "silent\nfail\noutput = /dev/null\nurl = " url "/api/agents/register"
-    print "header = \"Authorization: Bearer " token "\"\nheader = \"Content-Type: application/json\""
-    body = sprintf("{\"path\":\"/agent%d\",\"name\":\"Assistant %d\",\"description\":\"%s for team %d.\",\"version\":\"1.0.0\",\"url\":\"https://agent%d.example/a2a\",\"tags\":[\"team%d\"],\"skills\":[{\"id\":\"work\",\"name\":\"Work\",\"description\":\"%s.\",\"tags\":[]},{\"id\":\"report\",\"name\":\"Report\",\"description\":\"Says what was done.\",\"tags\":[]}]}", i, i, purposes[i % 7 + 1], i, i, i % 40, purposes[i % 7 + 1])
-    gsub(/"/, "\\\"", body)
-    print "data = \"" body "\""
-  }
-}' > "$work/requests"
-begun=$(milliseconds)
-curl -K "$work/requests"
-echo "registered $count agents in $(((($(milliseconds) - begun)) / 1000)) s"
-stop
-start
-sign_in
-figures "$count agents"
+# Requests that register the same things as agents with two skills, or as servers with two tools.
+requests() {
+  awk -v count="$count" -v url="$url" -v token="$token" -v kind="$1" 'BEGIN {
+    split("Reviews python code,Books flights,Writes mails,Answers questions of law,Draws maps,Translates text,Plans meetings", purposes, ",")
+    for (i = 0; i < count; i++) {
+      if (i) print "next"
+      purpose = purposes[i % 7 + 1]
+      text = sprintf("%s for team %d.", purpose, i)
+      print "silent\nfail\noutput = /dev/null\nurl = " url "/api/" kind "/register\nheader = \"Authorization: Bearer " token "\""
+      if (kind == "agents") {
+        body = sprintf("{\"path\":\"/agent%d\",\"name\":\"Assistant %d\",\"description\":\"%s\",\"version\":\"1.0.0\",\"url\":\"https://agent%d.example/a2a\",\"tags\":[\"team%d\"],\"skills\":[{\"id\":\"work\",\"name\":\"Work\",\"description\":\"%s.\",\"tags\":[]},{\"id\":\"report\",\"name\":\"Report\",\"description\":\"Says what was done.\",\"tags\":[]}]}", i, i, text, i, i % 40, purpose)
+        gsub(/"/, "\\\"", body)
+        print "header = \"Content-Type: application/json\"\ndata = \"" body "\""
+      } else {
+        tools = sprintf("[{\"name\":\"work\",\"description\":\"%s.\"},{\"name\":\"report\",\"description\":\"Says what was done.\"}]", purpose)
+        gsub(/"/, "\\\"", tools)
+        print "data-urlencode = \"path=/server" i "\"\ndata-urlencode = \"name=Assistant " i "\"\ndata-urlencode = \"description=" text "\""
+        print "data-urlencode = \"proxy_pass_url=https://server" i ".example/mcp\"\ndata-urlencode = \"tags=team" i % 40 "\"\ndata-urlencode = \"tool_list_json=" tools "\""
+      }
+    }
+  }'
+}
+
+# In turn, twice: whichever is first finds a colder machine.
+for kind in servers agents servers agents; do
+  export DATA_DIR=$work/$kind
+  if [ -d "$DATA_DIR" ]; then
+    start
+    sign_in
+    figures "$count $kind again" "$kind"
+    stop
+    continue
+  fi
+
+  start
+  sign_in
+  figures "no $kind" "$kind"
+  requests "$kind" > "$work/requests"
+  begun=$(milliseconds)
+  curl -K "$work/requests"
+  echo "registered $count $kind in $(((($(milliseconds) - begun)) / 1000)) s"
+  stop
+  start
+  sign_in
+  figures "$count $kind" "$kind"
+  stop
+done

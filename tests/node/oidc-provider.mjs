@@ -1,9 +1,10 @@
 // A real OpenID provider in the shape of a product: paths, issuer and claims as that product has them. Control requests under /control
-// rotate its keys, take it down and mint access tokens, as time and administrators do elsewhere.
+// rotate its keys, take it down, mint access tokens and tell which ones it issued, as time and administrators do elsewhere. It exchanges
+// tokens (RFC 8693) that the gateway at the redirect address signed.
 import { createServer } from 'node:http';
 import { createHash, generateKeyPairSync, randomUUID } from 'node:crypto';
-import { Provider } from 'oidc-provider';
-import { SignJWT, importJWK } from 'jose';
+import { Provider, errors } from 'oidc-provider';
+import { SignJWT, createRemoteJWKSet, importJWK, jwtVerify } from 'jose';
 
 const [shape, port, redirect, graphGroups] = process.argv.slice(2);
 const origin = `http://127.0.0.1:${port}`;
@@ -34,11 +35,28 @@ const newKey = () => {
   return { ...jwk, use: 'sig', alg: 'RS256', kid: createHash('sha256').update(jwk.n).digest('base64url').slice(0, 16) };
 };
 
+const exchange = 'urn:ietf:params:oauth:grant-type:token-exchange';
+const gatewayKeys = createRemoteJWKSet(new URL('/.well-known/jwks.json', redirect));
+const issued = [];
+
+const sign = async (claims, key = keys[0]) => new SignJWT({ iss: shapes.issuer, sub: 'robot', jti: randomUUID(), ...claims })
+  .setProtectedHeader({ alg: 'RS256', kid: key.kid, typ: 'JWT' }).setIssuedAt().setExpirationTime('10m').sign(await importJWK(key, 'RS256'));
+
+// Whoever the gateway vouches for gets a token of this provider's own.
+const exchangeToken = async ctx => {
+  const { subject_token: subject, audience } = ctx.oidc.params;
+  const { payload } = await jwtVerify(subject, gatewayKeys, { audience: shapes.issuer }).catch(() => { throw new errors.InvalidGrant('subject_token'); });
+  ctx.body = {
+    access_token: await sign({ sub: payload.sub, preferred_username: payload.preferred_username, aud: audience }),
+    issued_token_type: 'urn:ietf:params:oauth:token-type:access_token', token_type: 'Bearer', expires_in: 600,
+  };
+};
+
 const build = () => {
   const provider = new Provider(shapes.issuer, {
     clients: [{
       client_id: 'gateway', client_secret: 'gateway-secret-of-the-test', redirect_uris: [redirect], post_logout_redirect_uris: [redirect.replace(/\/oauth2.*/, '/login')],
-      token_endpoint_auth_method: 'client_secret_post', grant_types: ['authorization_code', 'client_credentials'],
+      token_endpoint_auth_method: 'client_secret_post', grant_types: ['authorization_code', 'client_credentials', exchange],
     }],
     jwks: { keys },
     routes: shapes.routes,
@@ -51,6 +69,8 @@ const build = () => {
     cookies: { keys: ['a key of the test'] },
     features: { devInteractions: { enabled: true }, clientCredentials: { enabled: true }, rpInitiatedLogout: { enabled: true } },
   });
+  provider.registerGrantType(exchange, exchangeToken, ['subject_token', 'subject_token_type', 'audience', 'scope']);
+  provider.on('grant.success', ctx => issued.push({ grant: ctx.oidc.params.grant_type, token: ctx.body.access_token }));
   return provider.callback();
 };
 
@@ -64,11 +84,10 @@ const control = {
   down: async () => { isDown = true; return {}; },
   up: async () => { isDown = false; return {}; },
   fetches: async () => ({ fetches }),
+  issued: async () => ({ issued }),
   token: async query => {
-    const claims = JSON.parse(query.get('claims') ?? '{}');
     const key = query.get('kid') ? { ...newKey(), kid: query.get('kid') } : keys[0];
-    const token = await new SignJWT({ iss: shapes.issuer, sub: 'robot', jti: randomUUID(), ...claims })
-      .setProtectedHeader({ alg: 'RS256', kid: key.kid, typ: 'JWT' }).setIssuedAt().setExpirationTime('10m').sign(await importJWK(key, 'RS256'));
+    const token = await sign(JSON.parse(query.get('claims') ?? '{}'), key);
     return { token };
   },
 };

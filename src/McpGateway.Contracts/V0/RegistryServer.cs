@@ -92,7 +92,7 @@ public sealed record RegistryEntryMeta(
 public sealed record RegistryCheckMeta(string? LastChecked, string HealthStatus);
 
 /// <summary>What every registry states of an entry.</summary>
-/// <param name="Status"><c>active</c> or <c>deprecated</c>.</param>
+/// <param name="Status"><c>active</c>, <c>deprecated</c> (its source no longer has it) or <c>deleted</c>.</param>
 /// <param name="PublishedAt">When it was registered here (RFC 3339).</param>
 /// <param name="UpdatedAt">When it was last changed here (RFC 3339).</param>
 /// <param name="IsLatest">Whether it is the default version, which is served without asking for one.</param>
@@ -100,4 +100,9 @@ public sealed record RegistryOfficialMeta(
     string Status,
     [property: JsonPropertyName("publishedAt")] string PublishedAt,
     [property: JsonPropertyName("updatedAt")] string UpdatedAt,
-    [property: JsonPropertyName("isLatest")] bool IsLatest);
+    [property: JsonPropertyName("isLatest")] bool IsLatest)
+{
+    /// <summary>Since when it has the status (RFC 3339); left out by registries that do not say.</summary>
+    [JsonPropertyName("statusChangedAt"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? StatusChangedAt { get; init; }
+}

@@ -34,10 +34,7 @@ public static class AdmissionServices
     {
         services.AddOptions<GateOptions>()
             .Configure<GatewaySettings>(static (options, settings) =>
-            {
-                settings.ThrowIfUnreadable<GateOptions>(GateOptions.Section);
-                settings.GetSection(GateOptions.Section).Bind(options);
-            })
+                settings.GetReadableSection<GateOptions>(GateOptions.Section).Bind(options))
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<GateOptions>, GateOptionsValidator>();
         services.AddShownSettings<GateOptions>(GateOptions.Section);
@@ -74,10 +71,7 @@ public static class AdmissionServices
     {
         services.AddOptions<WebhookOptions>()
             .Configure<GatewaySettings>(static (options, settings) =>
-            {
-                settings.ThrowIfUnreadable<WebhookOptions>(WebhookOptions.Section);
-                settings.GetSection(WebhookOptions.Section).Bind(options);
-            })
+                settings.GetReadableSection<WebhookOptions>(WebhookOptions.Section).Bind(options))
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<WebhookOptions>, WebhookOptionsValidator>();
         services.AddShownSettings<WebhookOptions>(WebhookOptions.Section);

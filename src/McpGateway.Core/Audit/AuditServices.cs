@@ -24,10 +24,7 @@ public static class AuditServices
         services.AddGatewaySettings();
         services.AddOptions<AuditOptions>()
             .Configure<GatewaySettings>(static (options, settings) =>
-            {
-                settings.ThrowIfUnreadable<AuditOptions>(AuditOptions.Section);
-                settings.GetSection(AuditOptions.Section).Bind(options);
-            })
+                settings.GetReadableSection<AuditOptions>(AuditOptions.Section).Bind(options))
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<AuditOptions>, AuditOptionsValidator>();
         services.TryAddSingleton<CallRecorder>();

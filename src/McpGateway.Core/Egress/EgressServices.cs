@@ -1,4 +1,5 @@
 using McpGateway.Access.Outbound;
+using McpGateway.Core.Agents;
 using McpGateway.Core.Egress.Connections;
 using McpGateway.Core.Egress.Injection;
 using McpGateway.Core.Egress.Providers;
@@ -38,6 +39,7 @@ public static class EgressServices
         services.TryAddSingleton<RouteTableHolder>();
         services.TryAddSingleton<EgressRepository>();
         services.AddSingleton<IServerCompanion>(provider => provider.GetRequiredService<EgressRepository>());
+        services.AddAgentDirectory();
         services.AddSettings();
         services.AddProviders();
         services.AddConnections();
@@ -47,6 +49,7 @@ public static class EgressServices
 
     private static void AddSettings(this IServiceCollection services)
     {
+        services.TryAddSingleton<EgressTargets>();
         services.TryAddSingleton<EgressDirectory>();
         services.AddSingleton<IChangeHandler>(provider => provider.GetRequiredService<EgressDirectory>());
         services.TryAddSingleton<EgressValidator>();

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace McpGateway.Core.Federation;
 
 /// <summary>Sources that are configured together (kind <c>federation_configs</c>, sealed, key = the configuration's id).</summary>
@@ -11,6 +13,10 @@ public sealed record FederationConfigRecord
     public required DateTimeOffset CreatedAt { get; init; }
 
     public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>Whether it is what the settings name, and nobody stored it.</summary>
+    [JsonIgnore]
+    public bool IsOfSettings => UpdatedAt == DateTimeOffset.UnixEpoch;
 
     public SourceRecord? Find(string id) => Sources.FirstOrDefault(source => source.Id == id);
 

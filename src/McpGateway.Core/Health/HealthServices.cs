@@ -100,8 +100,7 @@ public static class HealthServices
         services.AddOptions<HealthOptions>()
             .Configure<GatewaySettings>(static (options, settings) =>
             {
-                settings.ThrowIfUnreadable<HealthOptions>(HealthOptions.Section);
-                settings.GetSection(HealthOptions.Section).Bind(options);
+                settings.GetReadableSection<HealthOptions>(HealthOptions.Section).Bind(options);
 
                 // One policy for both: what may not be routed to may not be probed either.
                 options.AllowPrivateUpstreams = settings.GetSection("Routing")
@@ -111,10 +110,7 @@ public static class HealthServices
             .ValidateOnStart();
         services.AddOptions<PushOptions>()
             .Configure<GatewaySettings>(static (options, settings) =>
-            {
-                settings.ThrowIfUnreadable<PushOptions>(PushOptions.Section);
-                settings.GetSection(PushOptions.Section).Bind(options);
-            })
+                settings.GetReadableSection<PushOptions>(PushOptions.Section).Bind(options))
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<HealthOptions>, HealthOptionsValidator>();
         services.AddSingleton<IValidateOptions<PushOptions>, PushOptionsValidator>();

@@ -13,10 +13,7 @@ public static class MetricsServices
         services.AddGatewaySettings();
         services.AddOptions<MetricsServiceOptions>()
             .Configure<GatewaySettings>(static (options, settings) =>
-            {
-                settings.ThrowIfUnreadable<MetricsServiceOptions>(MetricsServiceOptions.Section);
-                settings.GetSection(MetricsServiceOptions.Section).Bind(options);
-            })
+                settings.GetReadableSection<MetricsServiceOptions>(MetricsServiceOptions.Section).Bind(options))
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<MetricsServiceOptions>, MetricsServiceOptionsValidator>();
         services.AddShownSettings<MetricsServiceOptions>(MetricsServiceOptions.Section);

@@ -26,6 +26,12 @@ public sealed class RegistryOptions
     /// </summary>
     public string? SupportContact { get; set; }
 
+    /// <summary>
+    /// Name of a scope that anybody reads <c>/v0.1</c> with, without a credential, as editors do: they see the servers that the scope may
+    /// use, and learn nothing else. Unset: reading needs a credential.
+    /// </summary>
+    public string? PublicScope { get; set; }
+
     /// <summary><c>BUILD_VERSION</c>: what <c>GET /api/version</c> answers; the assembly's version when unset.</summary>
     public string? BuildVersion { get; set; }
 

@@ -7,6 +7,7 @@ using McpGateway.Foundation.Documents;
 using McpGateway.Foundation.Http;
 using McpGateway.Foundation.Settings;
 using McpGateway.Proxy.Forwarding;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -41,6 +42,10 @@ public static class RegistryServices
         services.TryAddSingleton<EditHeaders>();
         services.TryAddSingleton<ToggleServer>();
         services.TryAddSingleton<SetDefaultVersion>();
+        services.TryAddSingleton<ServerRemoval>();
+        services.TryAddSingleton<ServerTombstones>();
+        services.TryAddSingleton<RegistryReaders>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuthorizationHandler, RegistryReadingHandler>());
         services.TryAddSingleton<RemoveServer>();
         services.TryAddSingleton<RestoreServer>();
         services.TryAddSingleton<RateServer>();

@@ -128,9 +128,10 @@ internal sealed partial class RoutePublisher(
     /// </summary>
     private async Task<CatalogEntry?> FindServerAsync(ChangeSet changes, string key, CancellationToken cancellationToken)
     {
-        if (catalog.Find(key) is not { } known || !catalog.IsBehind)
+        var known = catalog.Find(key);
+        if (known is null || !catalog.IsBehind)
         {
-            return catalog.Find(key);
+            return known;
         }
 
         var stored = await changes.FindAsync(ServerRepository.Servers, key, cancellationToken);

@@ -36,14 +36,12 @@ public sealed class GatewaySettings
            select SettingForms.Problem(name, value!),
     ];
 
+    /// <summary>A section to bind options from.</summary>
     /// <exception cref="OptionsValidationException">A value of the environment cannot be read.</exception>
-    public void ThrowIfUnreadable<TOptions>(string section)
-    {
-        if (Problems(section) is { Count: > 0 } problems)
-        {
-            throw new OptionsValidationException(section, typeof(TOptions), problems);
-        }
-    }
+    public IConfigurationSection GetReadableSection<TOptions>(string section) =>
+        Problems(section) is { Count: > 0 } problems
+            ? throw new OptionsValidationException(section, typeof(TOptions), problems)
+            : GetSection(section);
 
     /// <summary>What the operator set, or would set, where a message speaks of a key.</summary>
     public string NameOf(string key)

@@ -44,11 +44,7 @@ internal static class ObservabilityServices
         where TValidator : class, IValidateOptions<TOptions>
     {
         services.AddOptions<TOptions>()
-            .Configure<GatewaySettings>((options, settings) =>
-            {
-                settings.ThrowIfUnreadable<TOptions>(section);
-                settings.GetSection(section).Bind(options);
-            })
+            .Configure<GatewaySettings>((options, settings) => settings.GetReadableSection<TOptions>(section).Bind(options))
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<TOptions>, TValidator>();
     }

@@ -9,19 +9,23 @@ public sealed record Route
     public required string Path
     {
         get;
-        init => (field, Name) = (value, value[1..]);
+        init => (field, Name, Key) = (value, value[1..], KeyOf(value, Version));
     }
 
     /// <summary>
     /// Set for a version of the server that is not its default: requests of the path reach it by <see
     /// cref="Protocol.GatewayHeaders.ServerVersion"/> alone. Access rules and records know it by the path, like the default.
     /// </summary>
-    public string? Version { get; init; }
+    public string? Version
+    {
+        get;
+        init => (field, Key) = (value, KeyOf(Path, value));
+    }
 
     /// <summary>
     /// Under which what is kept of this very route is kept: the path, and for a version that is not the default the version, too.
     /// </summary>
-    public string Key => Version is null ? Path : KeyOf(Path, Version);
+    public string Key { get; private init; } = "";
 
     /// <summary>The name that access rules use: the path without its leading slash.</summary>
     public string Name { get; private init; } = "";
@@ -86,8 +90,8 @@ public sealed record Route
     /// <summary>How long the upstream may take to answer with headers. There is no total limit on a stream.</summary>
     public TimeSpan ResponseTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>The key of a version. No path holds a colon.</summary>
-    public static string KeyOf(string path, string version) => $"{path}:{version}";
+    /// <summary>The key of a version; of the default, which has none, the path. No path holds a colon.</summary>
+    public static string KeyOf(string path, string? version) => version is null ? path : $"{path}:{version}";
 
     /// <summary>
     /// Whether requests are refused with 503: the server is switched off, or neither the last check nor the last call reached it. A check

@@ -16,11 +16,7 @@ public sealed class RouteTable
         Routes = [.. routes];
         var versions = Routes.Where(static route => route.Version is not null).ToLookup(static route => route.Path, StringComparer.Ordinal);
         _byPath = Routes.Where(static route => route.Version is null)
-            .Select(route => new UpstreamAddress(route)
-            {
-                Versions = versions[route.Path].ToFrozenDictionary(
-                    static version => version.Version!, static version => new UpstreamAddress(version), StringComparer.Ordinal),
-            })
+            .Select(route => versions.Contains(route.Path) ? WithVersions(route, versions[route.Path]) : new UpstreamAddress(route))
             .SelectMany(PathsOf).ToFrozenDictionary(StringComparer.Ordinal);
         _lookup = _byPath.GetAlternateLookup<ReadOnlySpan<char>>();
         _deepest = _byPath.Count == 0 ? 0 : _byPath.Keys.Max(path => path.AsSpan().Count('/'));
@@ -75,6 +71,12 @@ public sealed class RouteTable
             ? match
             : null;
     }
+
+    private static UpstreamAddress WithVersions(Route route, IEnumerable<Route> versions) => new(route)
+    {
+        Versions = versions.ToFrozenDictionary(
+            static version => version.Version!, static version => new UpstreamAddress(version), StringComparer.Ordinal),
+    };
 
     private static IEnumerable<KeyValuePair<string, UpstreamAddress>> PathsOf(UpstreamAddress address) =>
         address.Route.Aliases.Prepend(address.Route.Path).Select(path => KeyValuePair.Create(path, address));

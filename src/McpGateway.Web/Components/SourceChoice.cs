@@ -11,10 +11,14 @@ internal static class SourceChoice
     public static bool Fits(ItemOrigin? origin, string choice) =>
         choice.Length == 0 || (choice == Here ? origin is null : origin?.Source == choice);
 
-    /// <summary>The sources that there is something from, in order; empty when nothing came from elsewhere.</summary>
-    public static IReadOnlyList<string> Of(IEnumerable<ItemOrigin?> origins) =>
-    [
-        .. origins.OfType<ItemOrigin>().Select(static origin => origin.Source)
-            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
-    ];
+    /// <summary>What may be chosen among: what was registered here, and each source; nothing when nothing came from elsewhere.</summary>
+    public static IReadOnlyList<(string Value, string Text)> ChoicesOf(IEnumerable<ItemOrigin?> origins)
+    {
+        string[] sources =
+        [
+            .. origins.OfType<ItemOrigin>().Select(static origin => origin.Source)
+                .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+        ];
+        return sources.Length > 0 ? [(Here, "Registered here"), .. sources.Select(static source => (source, source))] : [];
+    }
 }

@@ -85,6 +85,9 @@ internal sealed class FederationHost : IAsyncDisposable
         return await _registry.SendAsync(caller, method, path, content);
     }
 
+    public Task<Answer> SendFormAsync(string caller, string path, params (string Name, string Value)[] fields) =>
+        _registry.PostFormAsync(caller, path, fields);
+
     public Task<Answer> GetAsync(string caller, string path) => _registry.GetAsync(caller, path);
 
     public ValueTask DisposeAsync() => _registry.DisposeAsync();

@@ -1,4 +1,6 @@
 using McpGateway.Core.Agents.Directory;
+using McpGateway.Core.Federation;
+using McpGateway.Core.Federation.Sync;
 using static McpGateway.IntegrationTests.Registry.TestScopes;
 
 namespace McpGateway.IntegrationTests.Federation;
@@ -137,6 +139,30 @@ public sealed class PeerTests
 
         Assert.Contains("Federation:MaxItems", run.GetProperty("error").GetString(), StringComparison.Ordinal);
         Assert.Equal(20, host.Catalog.Current.Count);
+    }
+
+    /// <summary>This gateway's registry API tells a reader of changes what is gone, too: no full reading is needed.</summary>
+    [Fact]
+    public async Task RegistryApi_ReadForChanges_TellsWhatIsGoneAndWhatIsNew()
+    {
+        await using var left = await FederationHost.StartAsync();
+        await using var right = await FederationHost.StartAsync();
+        await left.RegisterAsync("/time");
+        await left.RegisterAsync("/weather");
+        var source = new SourceRecord { Id = "left", Kind = SourceKinds.Registry, Endpoint = left.Url, Enabled = true, Token = Admin };
+        var request = new SyncRequest(SyncRequest.Schedule, null, IsFull: false, IsDryRun: false);
+        var sync = right.Get<SyncCoordinator>();
+        var first = await sync.RunAsync("left", source, request, FederationHost.Timeout());
+
+        var removed = await left.SendFormAsync(Admin, "/api/servers/remove", ("path", "/weather"));
+        await left.RegisterAsync("/later");
+        var second = await sync.RunAsync("left", source, request, FederationHost.Timeout());
+
+        Assert.Equal((200, 2), (removed.Status, first.Value?.Run.Added));
+        Assert.Equal((false, 1, 1), (second.Value!.Run.IsFull, second.Value.Run.Added, second.Value.Run.Removed));
+        Assert.Equal(
+            ["/io.mcpgateway-later False", "/io.mcpgateway-time False", "/io.mcpgateway-weather True"],
+            right.Catalog.Current.Values.Select(static entry => $"{entry.Server.Key} {entry.Server.Origin!.OrphanedAt is not null}"));
     }
 
     private static string Page(IEnumerable<string> items) =>

@@ -1,5 +1,8 @@
 using McpGateway.Core.Federation;
+using McpGateway.Core.Federation.Config;
 using McpGateway.Core.Federation.Sync;
+using McpGateway.IntegrationTests.Registry;
+using McpGateway.Tests.Foundation;
 using McpGateway.Tests.Storage;
 
 namespace McpGateway.IntegrationTests.Federation;
@@ -7,25 +10,33 @@ namespace McpGateway.IntegrationTests.Federation;
 /// <summary>What the leader synchronises by itself.</summary>
 public sealed class ScheduleTests
 {
+    /// <summary>Nothing comes before whoever configures a source could preview it; then it comes once an interval.</summary>
     [Fact]
-    public async Task RunDue_SourcesWithAnInterval_AreSynchronisedOnce_AndTheRestNever()
+    public async Task RunDue_SourcesWithAnInterval_AreSynchronisedAnIntervalLater_AndTheRestNever()
     {
         await using var server = await SourceServer.StartAsync();
         server.Answer = RegistryPages.Of(2).Answer;
         await using var host = await FederationHost.StartAsync();
-        await host.ConfigureAsync("hourly", Source(server, "\"sync_interval_minutes\":60,\"enabled\":true"));
+        await host.ConfigureAsync("hourly", Source(server, "\"sync_interval_minutes\":60,\"sync_on_startup\":true,\"enabled\":true"));
         await host.ConfigureAsync("by-hand", Source(server, "\"enabled\":true"));
         await host.ConfigureAsync("off", Source(server, "\"sync_interval_minutes\":1,\"enabled\":false"));
-        using var scheduler = new SyncScheduler(
-            host.Get<Core.Federation.Config.FederationConfigs>(), host.Get<FederationRepository>(), host.Get<SyncCoordinator>(),
-            host.Get<ForgottenSources>(), [], TimeProvider.System,
-            Microsoft.Extensions.Logging.Abstractions.NullLogger<SyncScheduler>.Instance);
+        var configured = (await host.Get<FederationConfigs>().FindAsync("default", FederationHost.Timeout()))!.UpdatedAt;
+        var time = new ManualTimeProvider();
+        time.Correct(configured.AddMinutes(-1) - time.GetUtcNow());
+        using var scheduler = Scheduler(host, time);
 
+        // The run at start of what is configured after the start is that of the next one.
+        time.Correct(TimeSpan.FromMinutes(60));
         var first = await scheduler.RunDueAsync(FederationHost.Timeout());
+        var none = host.Catalog.Current.Count;
+        var shown = (await host.GetAsync(TestScopes.Admin, "/api/federation/sources")).Json.GetProperty("sources").EnumerateArray()
+            .Single(static source => source.GetProperty("id").GetString() == "hourly").GetProperty("next_sync").GetDateTimeOffset();
+        time.Correct(TimeSpan.FromMinutes(2));
         var second = await scheduler.RunDueAsync(FederationHost.Timeout());
 
         var run = (await host.Get<FederationRepository>().FindHistoryAsync("hourly", FederationHost.Timeout()))!.Value.Runs;
-        Assert.NotNull(first);
+        Assert.Equal((0, configured.AddMinutes(60)), (none, first));
+        Assert.Equal(configured.AddMinutes(60), shown);
         Assert.NotNull(second);
         Assert.Equal((SyncRequest.Schedule, SyncRun.Completed), (Assert.Single(run).Trigger, run[0].Status));
         Assert.Null(await host.Get<FederationRepository>().FindHistoryAsync("by-hand", FederationHost.Timeout()));
@@ -99,6 +110,10 @@ public sealed class ScheduleTests
 
         Assert.Equal((0, 2), (marked, later));
     }
+
+    private static SyncScheduler Scheduler(FederationHost host, TimeProvider time) => new(
+        host.Get<FederationConfigs>(), host.Get<FederationRepository>(), host.Get<SyncCoordinator>(), host.Get<ForgottenSources>(), [],
+        time, Microsoft.Extensions.Logging.Abstractions.NullLogger<SyncScheduler>.Instance);
 
     private static string Source(SourceServer server, string more) =>
         $$"""{"kind":"anthropic","endpoint":"{{server.Url}}",{{more}}}""";

@@ -82,6 +82,9 @@ public sealed class ServerVersionPinTests : IAsyncLifetime
         Assert.Equal(["late"], await ToolsAsync("2.0.0"));
         await Eventually.UntilAsync(async () => (await SendAsync(Call, "2.0.0")).Status == HttpStatusCode.Forbidden);
 
+        // Refused at once; what moves with the version is what is stored.
+        await Eventually.UntilAsync(async () => (await PinsAsync()).Length > 0);
+
         using var body = new StringContent("""{"version":"2.0.0"}""", System.Text.Encoding.UTF8, "application/json");
         using var set = await _client.PutAsync(new Uri("/api/servers/s/versions/default", UriKind.Relative), body, Cancellation);
 

@@ -1,5 +1,8 @@
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Foundation.Documents;
+using McpGateway.IntegrationTests.Identity;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using static McpGateway.IntegrationTests.Registry.TestScopes;
 
 namespace McpGateway.IntegrationTests.Registry;
@@ -151,6 +154,44 @@ public sealed class ImportAndApprovalTests
         await host.PostFormAsync(Admin, "/api/servers/remove", ("path", "currenttime"));
         Assert.False((await builtIn.EnsureAsync(server, RegistryHost.Timeout())).Value);
         Assert.Equal(404, (await host.GetAsync(Admin, "/api/servers/currenttime")).Status);
+    }
+
+    /// <summary>
+    /// A store in which a source's server has the path, as earlier versions of the product allowed: the start takes it back, with what was
+    /// granted on the other server, and says so. One that an administrator registered there stays.
+    /// </summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task BuiltInServer_PathTakenByAnother_IsTakenBackFromSourcesAlone(bool isOfSource)
+    {
+        var logs = new LogSink();
+        await using var host = await RegistryHost.StartAsync(
+            services => services.AddSingleton<ILoggerProvider>(logs), static _ => { }, RegistryHost.StatedScopes);
+        await host.RegisterAsync("/currenttime", ("headers", """[{"X-Key":"s3cret"}]"""));
+        var repository = host.Get<ServerRepository>();
+        var stored = (await repository.FindAsync("/currenttime", RegistryHost.Timeout()))!;
+        var origin = new ItemOrigin
+        {
+            Source = "far", SourceKind = "peer", OriginalId = "/currenttime", ContentHash = "0", ImportedAt = stored.Value.RegisteredAt,
+        };
+        await host.Get<DocumentStore>().CommitAsync(
+            new DocumentBatch().Put(
+                ServerRepository.Servers, "/currenttime", stored.Value with { Origin = isOfSource ? origin : null }, stored.Version),
+            RegistryHost.Timeout());
+
+        var ensured = await host.Get<BuiltInServers>().EnsureAsync(
+            new("/currenttime", "Current Time", "d", "inprocess://currenttime/"), RegistryHost.Timeout());
+
+        var server = (await repository.FindAsync("/currenttime", RegistryHost.Timeout()))!.Value;
+        Assert.Equal((isOfSource, isOfSource, isOfSource), (ensured.Value, server.IsBuiltIn, server.IsEnabled));
+        Assert.Equal(!isOfSource, await repository.FindSecretsAsync("/currenttime", RegistryHost.Timeout()) is not null);
+        Assert.Equal(
+            isOfSource ? 403 : 200, (await host.GetAsync(User, "/api/servers/currenttime")).Status);
+        Assert.Equal(
+            isOfSource,
+            logs.Lines.Any(static line => line.StartsWith(
+                "The path /currenttime is the gateway's own and had been taken by a server of the source far", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -189,7 +189,8 @@ public sealed class ServerVersionTests
         Assert.Equal("1.0.0", (await host.GetAsync(User, Name + "/latest")).Json.GetProperty("server").GetProperty("version").GetString());
         Assert.Equal("Version 3 not found", (await host.GetAsync(User, Name + "/3")).Detail);
         Assert.Equal(404, (await host.GetAsync(NoAccess, Name + "/2.0.0")).Status);
-        Assert.Equal(["1.0.0 True"], RegistryVersionsOf(await host.GetAsync(User, "/v0.1/servers")));
+        Assert.Equal(["1.0.0 True", "2.0.0 False"], RegistryVersionsOf(await host.GetAsync(User, "/v0.1/servers")));
+        Assert.Equal(["1.0.0 True"], RegistryVersionsOf(await host.GetAsync(User, "/v0.1/servers?version=latest")));
         Assert.Equal(["2.0.0 False"], RegistryVersionsOf(await host.GetAsync(User, "/v0.1/servers?version=2.0.0")));
         Assert.Equal(404, (await host.GetAsync(Admin, "/v0.1/servers/io.mcpgateway%2Fcurrenttime%3A2.0.0/versions/latest")).Status);
     }
@@ -230,7 +231,7 @@ public sealed class ServerVersionTests
         }),
     ];
 
-    private static McpGateway.Foundation.Caller StatedAdmin(RegistryHost host) => new()
+    internal static McpGateway.Foundation.Caller StatedAdmin(RegistryHost host) => new()
     {
         UserName = Admin,
         Subject = "local:" + Admin,

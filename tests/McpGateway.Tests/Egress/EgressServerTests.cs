@@ -73,9 +73,31 @@ public sealed class EgressServerTests
 
         // Twice: what it remembers of a route must be what it found.
         Assert.Equal(expected, egress.Covers(Route(url, mcp, sse)));
-        Assert.Equal(expected, egress.Covers(EgressRig.Server(url, mcp, sse)));
+        Assert.Equal(expected, egress.Covers(EgressTarget.Of(EgressRig.Server(url, mcp, sse))));
         var route = Route(url, mcp, sse);
         Assert.Equal((expected, expected), (egress.Covers(route), egress.Covers(route)));
+    }
+
+    /// <summary>An agent has an address for each binding: credentials go to none that they were not stated for.</summary>
+    [Theory]
+    [InlineData("https://mcp.example.org/rest", true)]
+    [InlineData("https://evil.example/rest", false)]
+    public void Covers_Agent_EveryInterfaceCounts(string second, bool expected)
+    {
+        var agent = new AgentRoute
+        {
+            Card = default,
+            CardHash = "0",
+            Endpoints =
+            [
+                new(new("https://mcp.example.org/rpc"), AgentBinding.JsonRpc, IsVersion1: false, null),
+                new(new(second), AgentBinding.HttpJson, IsVersion1: false, null),
+            ],
+        };
+
+        var route = Route("https://mcp.example.org/rpc", null, null) with { Agent = agent };
+
+        Assert.Equal(expected, new EgressServer("/mail", EgressRig.Settings()).Covers(route));
     }
 
     [Fact]
@@ -94,7 +116,7 @@ public sealed class EgressServerTests
     [InlineData("https://A.Example:443/x", "https://a.example", null, "https://a.example")]
     [InlineData("https://user:word@a.example/x", null, null, "https://user:word@a.example")]
     public void OriginsOf_Server_AreThoseOfAllItsAddresses(string? url, string? mcp, string? sse, string expected) =>
-        Assert.Equal(expected, string.Join(' ', EgressServer.OriginsOf(EgressRig.Server(url, mcp, sse))));
+        Assert.Equal(expected, string.Join(' ', EgressTarget.Of(EgressRig.Server(url, mcp, sse)).Origins));
 
     [Fact]
     public void TokensKey_AnyServerAndUser_TellsNeither() => Prop.ForAll<string?>(text =>

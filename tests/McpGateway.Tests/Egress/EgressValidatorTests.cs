@@ -122,7 +122,8 @@ public sealed class EgressValidatorTests
     private static List<string> FieldsOf(EgressSettingsRecord settings, string? address = "https://mcp.example.org/mcp")
     {
         using var rig = new EgressRig();
-        return [.. rig.Get<EgressValidator>().ProblemsOf(settings, EgressRig.Server(address)).Select(static problem => problem.Field)];
+        return [.. rig.Get<EgressValidator>().ProblemsOf(settings, EgressTarget.Of(EgressRig.Server(address)))
+            .Select(static problem => problem.Field)];
     }
 
     private static EgressSettingsRecord Custom(string mode = EgressMode.UserOAuth) => EgressRig.Settings(mode, "custom") with

@@ -30,6 +30,25 @@ public sealed class SyncScheduleTests
         Assert.Equal(Time(expected), SyncSchedule.NextDue(source, Time(last), Now));
     }
 
+    /// <summary>What somebody configures by hand waits; what a deployment states does not.</summary>
+    [Theory]
+    [InlineData(60, false, false, "2030-01-01T10:00:00Z")]
+    [InlineData(null, false, false, "2030-01-01T10:00:00Z")]
+    [InlineData(60, true, false, null)]
+    [InlineData(null, true, false, "2030-01-01T11:00:00Z")]
+    [InlineData(60, true, true, "2030-01-01T09:00:00Z")]
+    [InlineData(60, false, true, "2030-01-01T09:00:00Z")]
+    public void CountedFrom_Source_IsItsLastRunOrWhenItWasConfigured(int? minutes, bool isOfSettings, bool hasRun, string? expected)
+    {
+        var source = new SourceRecord { Id = "x", Kind = SourceKinds.Peer, Enabled = true, IntervalMinutes = minutes };
+        var at = isOfSettings ? DateTimeOffset.UnixEpoch : Now.AddHours(-2);
+        SyncRun[] runs = hasRun ? [Run(Now.AddHours(-3)), Run(Now.AddHours(-9))] : [];
+
+        Assert.Equal(
+            Time(expected),
+            SyncSchedule.CountedFrom(new() { Sources = [source], CreatedAt = at, UpdatedAt = at }, source, runs, since: Now.AddHours(-1)));
+    }
+
     [Theory]
     [InlineData("0 3 * * *", true)]
     [InlineData("*/5 * * * 1-5", true)]
@@ -37,6 +56,9 @@ public sealed class SyncScheduleTests
     [InlineData("daily", false)]
     [InlineData("61 * * * *", false)]
     public void Problem_Cron_FiveFieldsOnly(string cron, bool isGood) => Assert.Equal(isGood, SyncSchedule.Problem(cron) is null);
+
+    private static SyncRun Run(DateTimeOffset at) =>
+        new() { StartedAt = at, EndedAt = at, Trigger = "manual", Status = SyncRun.Completed };
 
     private static DateTimeOffset? Time(string? text) =>
         text is null ? null : DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);

@@ -10,19 +10,8 @@ namespace McpGateway.Core.Agents.Operations;
 /// </summary>
 internal sealed class AgentEvents(AgentCatalog catalog, RegistryHooks hooks) : ICommitListener
 {
-    public Action? Begin(DocumentBatch batch)
-    {
-        if (!hooks.IsHeard)
-        {
-            return null;
-        }
-
-        RegistryEvent[] events =
-        [
-            .. batch.Writes.Where(static write => write.Kind == AgentRepository.Agents.Name).Select(EventOf).OfType<RegistryEvent>(),
-        ];
-        return events.Length == 0 ? null : () => Array.ForEach(events, hooks.Tell);
-    }
+    public Action? Begin(DocumentBatch batch) =>
+        hooks.Announce(batch, AgentRepository.Agents.Name, writes => writes.Select(EventOf).OfType<RegistryEvent>());
 
     private RegistryEvent? EventOf(DocumentWrite write)
     {

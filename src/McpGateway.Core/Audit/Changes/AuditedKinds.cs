@@ -152,6 +152,7 @@ internal static class AuditedKinds
         ["saved_views"] = "what a user keeps of lists, for nobody else",
         ["security_scan_runs"] = "how far a scan of everything is; what it finds is kept with each thing",
         ["server_health"] = "found by health checks",
+        ["server_tombstones"] = "what readers of changes learn of a removal; the removal is audited",
         ["used_sign_in_states"] = "keeps a sign-in from being used twice",
         ["vending_counts"] = "counts for a limit",
         ["webhook_deliveries"] = "what became of the last deliveries",

@@ -65,7 +65,7 @@ internal sealed class ServiceTools(
     private async Task<IEnumerable<JsonNode?>> WithToolsAsync(
         Caller caller, IReadOnlyList<ServerView> visible, CancellationToken cancellationToken)
     {
-        var all = (await queries.ListDetailsAsync(caller, cancellationToken)).ToDictionary(
+        var all = (await queries.ListWithToolsAsync(caller, cancellationToken)).ToDictionary(
             details => details.View.Server.Key, StringComparer.Ordinal);
         return visible
             .Where(view => all.ContainsKey(view.Server.Key))

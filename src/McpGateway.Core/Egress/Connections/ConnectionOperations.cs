@@ -8,7 +8,7 @@ namespace McpGateway.Core.Egress.Connections;
 
 /// <summary>Lists and ends the caller's own connections. Those of other users cannot be reached here.</summary>
 internal sealed partial class ConnectionOperations(
-    EgressDirectory directory, EgressRepository repository, ServerCatalog catalog, ServerAuthorization guard, ProviderClients clients,
+    EgressDirectory directory, EgressRepository repository, EgressTargets targets, ProviderClients clients,
     TokenEndpointClient tokens,
     DocumentStore documents, TimeProvider time, ILogger<ConnectionOperations> logger)
 {
@@ -17,7 +17,7 @@ internal sealed partial class ConnectionOperations(
     {
         var stored = (await repository.ListTokensAsync(caller.Subject, cancellationToken))
             .ToDictionary(document => document.Value.Server, document => document.Value, StringComparer.Ordinal);
-        var offered = directory.All.Where(egress => egress.Settings.Mode == EgressMode.UserOAuth && MayUse(caller, egress.Key))
+        var offered = directory.All.Where(egress => egress.Settings.Mode == EgressMode.UserOAuth && targets.MayUse(caller, egress.Key))
             .Select(egress => egress.Key);
         return
         [
@@ -70,8 +70,8 @@ internal sealed partial class ConnectionOperations(
     private ConnectionView View(Caller caller, string key, EgressTokensRecord? record)
     {
         var egress = directory.Find(key);
-        var isOffered = egress?.Settings.Mode == EgressMode.UserOAuth && MayUse(caller, key);
-        var name = isOffered ? catalog.Current.GetValueOrDefault(key)?.Server.ServerName : null;
+        var isOffered = egress?.Settings.Mode == EgressMode.UserOAuth && targets.MayUse(caller, key);
+        var name = isOffered ? targets.Find(key)?.Name : null;
         return new(key, name, egress?.Settings.Provider, StatusOf(egress, record), record, isOffered ? egress!.ConnectPath : null);
     }
 
@@ -82,9 +82,6 @@ internal sealed partial class ConnectionOperations(
             || record.Binding != egress.Binding
             || (record.RefreshToken is null && record.ExpiresAt <= time.GetUtcNow()) ? "expired"
         : "connected";
-
-    private bool MayUse(Caller caller, string key) =>
-        catalog.Current.GetValueOrDefault(key) is { } entry && guard.MayUse(caller, entry.Server);
 
     [LoggerMessage(EventId = 12005, Level = LogLevel.Information, Message = "{User} disconnected the account at {Server}.")]
     private partial void LogDisconnected(string user, string server);

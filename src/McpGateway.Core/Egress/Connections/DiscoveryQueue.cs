@@ -31,7 +31,9 @@ internal sealed partial class DiscoveryQueue(
         {
             try
             {
-                if ((await servers.FindToolsAsync(server, stoppingToken))?.Value.ProtocolVersion is null
+                // Agents have none: what they can do is in their cards.
+                if (await servers.FindAsync(server, stoppingToken) is not null
+                    && (await servers.FindToolsAsync(server, stoppingToken))?.Value.ProtocolVersion is null
                     && await authorization(stoppingToken) is { } value)
                 {
                     await health.DiscoverAsync(server, [new("Authorization", value)], stoppingToken);

@@ -1,33 +1,32 @@
 using McpGateway.Core.Egress.Storage;
-using McpGateway.Core.Registry.Servers;
 using McpGateway.Foundation;
 
 namespace McpGateway.Core.Egress.Connections;
 
 /// <summary>
-/// Whether a user may connect an account at a server: whoever may use the server, when its settings are for it as it is now.
+/// Whether a user may connect an account at a server: whoever may use it, when its settings are for it as it is now.
 /// </summary>
-internal sealed class ServerGrant(EgressDirectory directory, ServerRepository servers, ServerAuthorization guard)
+internal sealed class ServerGrant(EgressDirectory directory, EgressTargets targets)
 {
     public async Task<Result<(
-        EgressServer Egress, ServerRecord Server)>> FindAsync(Caller caller, string path, CancellationToken cancellationToken)
+        EgressServer Egress, EgressTarget Server)>> FindAsync(Caller caller, string path, CancellationToken cancellationToken)
     {
-        var key = ServerPath.KeyOf(path);
-        if (await servers.FindAsync(key, cancellationToken) is not { Value: var server } || !guard.MayUse(caller, server))
+        var found = await targets.FindAsync(caller, path, cancellationToken);
+        if (!found.IsSuccess)
         {
-            // The same for both: whoever may not use a server does not learn whether there is one.
-            return new Error(ErrorKind.NotFound, "Service path not registered");
+            // Also for whoever may not use it: they do not learn whether there is one.
+            return found.Error;
         }
 
-        if (directory.Find(key) is not { Settings.Mode: EgressMode.UserOAuth } egress)
+        if (directory.Find(found.Value.Key) is not { Settings.Mode: EgressMode.UserOAuth } egress)
         {
-            return new Error(ErrorKind.Conflict, "This server takes no connected accounts");
+            return new Error(ErrorKind.Conflict, "This server or agent takes no connected accounts");
         }
 
-        return egress.Covers(server)
-            ? (egress, server)
+        return egress.Covers(found.Value)
+            ? (egress, found.Value)
             : new Error(
                 ErrorKind.Conflict,
-                "The server's address has changed since its sign-in was configured: an administrator has to confirm the settings");
+                "The address has changed since its sign-in was configured: an administrator has to confirm the settings");
     }
 }

@@ -1,15 +1,16 @@
 using McpGateway.Core.Egress.Connections;
 using McpGateway.Core.Egress.Providers;
 using McpGateway.Core.Egress.Storage;
-using McpGateway.Core.Registry.Servers;
 using McpGateway.Foundation.OAuth;
 using McpGateway.Proxy.Outbound;
 
 namespace McpGateway.Core.Egress.Injection;
 
-/// <summary>Tokens of the gateway's own, for servers that know machines and not people (RFC 6749 §4.4). All callers share one.</summary>
+/// <summary>
+/// Tokens of the gateway's own, for servers and agents that know machines and not people (RFC 6749 §4.4). All callers share one.
+/// </summary>
 internal sealed class ClientTokens(
-    MemoryTokens memory, ProviderResolver providers, StatedClients stated, ServerCatalog catalog, TokenEndpointClient tokens,
+    MemoryTokens memory, ProviderResolver providers, StatedClients stated, EgressTargets targets, TokenEndpointClient tokens,
     DiscoveryQueue discovery)
 {
     private static readonly TokenReply NoProvider = TokenReply.Failed(isFinal: false, "no_error_code");
@@ -29,12 +30,12 @@ internal sealed class ClientTokens(
 
     private async Task<TokenReply> RequestAsync(EgressServer egress, bool isFresh)
     {
-        if (catalog.Current.GetValueOrDefault(egress.Key) is not { } entry)
+        if (targets.Find(egress.Key) is not { } target)
         {
             return NoProvider;
         }
 
-        var provider = await providers.ResolveAsync(egress, entry.Server, isFresh, CancellationToken.None);
+        var provider = await providers.ResolveAsync(egress, target, isFresh, CancellationToken.None);
         if (!provider.IsSuccess)
         {
             return NoProvider;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using McpGateway.Core.Egress.Storage;
-using McpGateway.Core.Registry.Servers;
 using McpGateway.Foundation;
 using McpGateway.Proxy.Routing;
 
@@ -16,11 +15,11 @@ internal sealed class ProviderResolver(UpstreamMetadata metadata, RouteTableHold
         string Binding, DateTimeOffset Until, OAuthEndpoints Endpoints)> _advertised = new(StringComparer.Ordinal);
 
     /// <param name="egress">The settings.</param>
-    /// <param name="server">The server that they are for.</param>
+    /// <param name="target">What they are for.</param>
     /// <param name="isFresh">Whether the server is to be asked even though its answer is remembered.</param>
     /// <param name="cancellationToken">Ends the questions.</param>
     public async Task<Result<OAuthEndpoints>> ResolveAsync(
-        EgressServer egress, ServerRecord server, bool isFresh, CancellationToken cancellationToken)
+        EgressServer egress, EgressTarget target, bool isFresh, CancellationToken cancellationToken)
     {
         var settings = egress.Settings;
         if (settings.Provider != ProviderPreset.Upstream)
@@ -36,7 +35,7 @@ internal sealed class ProviderResolver(UpstreamMetadata metadata, RouteTableHold
             return known.Endpoints;
         }
 
-        var found = await metadata.FindAsync(AddressOf(egress.Key, server), cancellationToken);
+        var found = await metadata.FindAsync(AddressOf(target), cancellationToken);
         if (!found.IsSuccess)
         {
             return found.Error;
@@ -47,11 +46,11 @@ internal sealed class ProviderResolver(UpstreamMetadata metadata, RouteTableHold
         return endpoints;
     }
 
-    /// <summary>Where MCP requests go, as the data plane computes it.</summary>
-    private Uri AddressOf(string key, ServerRecord server) =>
-        routes.Current.Match(key + "/mcp") is { } match && match.Route.Path == key
+    /// <summary>Where requests go, as the data plane computes it.</summary>
+    private Uri AddressOf(EgressTarget target) =>
+        !target.IsAgent && routes.Current.Match(target.Key + "/mcp") is { } match && match.Route.Path == target.Key
             ? match.Upstream.For(match.Remainder, "")
-            : new Uri(server.McpEndpoint ?? server.ProxyPassUrl!);
+            : new Uri(target.Asked!);
 
     private static OAuthEndpoints Stated(EgressSettingsRecord settings) => new()
     {

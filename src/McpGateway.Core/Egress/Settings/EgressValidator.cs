@@ -9,16 +9,16 @@ namespace McpGateway.Core.Egress.Settings;
 /// <summary>Whether settings can work, and whether they could carry a stored secret to where it was not given for.</summary>
 internal sealed class EgressValidator(EgressHttp http)
 {
-    public IEnumerable<FieldProblem> ProblemsOf(EgressSettingsRecord settings, ServerRecord server)
+    public IEnumerable<FieldProblem> ProblemsOf(EgressSettingsRecord settings, EgressTarget target)
     {
         if (!settings.IsActive && settings.Mode != EgressMode.None)
         {
             yield return new("mode", "must be none, user_oauth, token_exchange or client_credentials");
         }
 
-        if (settings.IsActive && (EgressServer.OriginsOf(server).Count == 0 || ServerUrl.IsInProcess(server.ProxyPassUrl)))
+        if (settings.IsActive && (target.Origins.Count == 0 || target.Addresses.Any(ServerUrl.IsInProcess)))
         {
-            yield return new("mode", "needs a server with an http or https address");
+            yield return new("mode", "needs a server or an agent with an http or https address");
         }
 
         if (!ProviderPreset.Names.Contains(settings.Provider))

@@ -7,10 +7,9 @@ using McpGateway.Foundation.Documents;
 
 namespace McpGateway.Core.Egress.Settings;
 
-/// <summary>What operators do with a server's settings. Needs the right to modify the server.</summary>
+/// <summary>What operators do with the settings of a server or an agent. Needs the right to modify it.</summary>
 internal sealed partial class SettingsOperations(
-    ServerRepository servers, ServerAuthorization guard, EgressRepository repository, EgressValidator rules, EgressDirectory directory,
-    ClientTokens own,
+    EgressTargets targets, EgressRepository repository, EgressValidator rules, EgressDirectory directory, ClientTokens own,
     DocumentStore documents, TimeProvider time, ILogger<SettingsOperations> logger)
 {
     public async Task<Result<(
@@ -24,9 +23,9 @@ internal sealed partial class SettingsOperations(
 
     /// <summary>The same, but a server without settings is no refusal.</summary>
     public async Task<Result<(
-        ServerRecord Server, EgressSettingsRecord? Settings)>> FindAsync(Caller caller, string path, CancellationToken cancellationToken)
+        EgressTarget Server, EgressSettingsRecord? Settings)>> FindAsync(Caller caller, string path, CancellationToken cancellationToken)
     {
-        var server = await FindServerAsync(caller, path, cancellationToken);
+        var server = await targets.FindToModifyAsync(caller, path, cancellationToken);
         return server.IsSuccess
             ? (server.Value, (await repository.FindSettingsAsync(server.Value.Key, cancellationToken))?.Value)
             : server.Error;
@@ -52,7 +51,7 @@ internal sealed partial class SettingsOperations(
     /// <summary>Removes the settings with every connected account: whatever is configured later must not inherit them.</summary>
     public async Task<Result<string>> RemoveAsync(Caller caller, string path, CancellationToken cancellationToken)
     {
-        var server = await FindServerAsync(caller, path, cancellationToken);
+        var server = await targets.FindToModifyAsync(caller, path, cancellationToken);
         if (!server.IsSuccess)
         {
             return server.Error;
@@ -80,7 +79,7 @@ internal sealed partial class SettingsOperations(
     private async Task<Result<PendingWrite<(string Server, EgressSettingsRecord Settings)>>> PlanAsync(
         Caller caller, string path, EgressRegistration draft, CancellationToken cancellationToken)
     {
-        var server = await FindServerAsync(caller, path, cancellationToken);
+        var server = await targets.FindToModifyAsync(caller, path, cancellationToken);
         if (!server.IsSuccess)
         {
             return server.Error;
@@ -117,7 +116,7 @@ internal sealed partial class SettingsOperations(
         return new PendingWrite<(string, EgressSettingsRecord)>(batch, (server.Value.Key, stated));
     }
 
-    private EgressSettingsRecord Stated(EgressRegistration draft, ServerRecord server, Caller caller) => new()
+    private EgressSettingsRecord Stated(EgressRegistration draft, EgressTarget target, Caller caller) => new()
     {
         Mode = draft["mode"] ?? "",
         Provider = draft["provider"] ?? (draft["token_endpoint"] is null ? ProviderPreset.Upstream : ProviderPreset.Custom),
@@ -132,21 +131,10 @@ internal sealed partial class SettingsOperations(
         Scopes = draft.Scopes,
         Resource = draft["resource"],
         Audience = draft["audience"],
-        Origins = EgressServer.OriginsOf(server),
+        Origins = target.Origins,
         UpdatedAt = time.GetUtcNow(),
         UpdatedBy = caller.UserName,
     };
-
-    private async Task<Result<ServerRecord>> FindServerAsync(Caller caller, string path, CancellationToken cancellationToken)
-    {
-        if (await servers.FindAsync(ServerPath.KeyOf(path), cancellationToken) is not { Value: var server }
-            || !guard.MayUse(caller, server))
-        {
-            return new Error(ErrorKind.NotFound, "Service path not registered");
-        }
-
-        return guard.Refusal(caller, ServerPermissions.Modify, server, "modify") is { } refusal ? refusal : server;
-    }
 
     [LoggerMessage(EventId = 12009, Level = LogLevel.Information, Message = "Egress credentials of {Server} set to {Mode} by {User}.")]
     private partial void LogChanged(string server, string mode, string user);

@@ -1,9 +1,8 @@
-using McpGateway.Core.Registry.Servers;
 using Route = McpGateway.Proxy.Routing.Route;
 
 namespace McpGateway.Core.Egress.Storage;
 
-/// <summary>The settings of one server in memory, with what is computed from them once.</summary>
+/// <summary>The settings of one server or agent in memory, with what is computed from them once.</summary>
 internal sealed class EgressServer(string key, EgressSettingsRecord settings)
 {
     private Route? _checked;
@@ -27,9 +26,9 @@ internal sealed class EgressServer(string key, EgressSettingsRecord settings)
             return true;
         }
 
-        foreach (var address in (ReadOnlySpan<Uri?>)[route.Upstream, route.McpEndpoint, route.SseEndpoint])
+        foreach (var address in AddressesOf(route))
         {
-            if (address is not null && !settings.Origins.Contains(address.GetLeftPart(UriPartial.Authority), StringComparer.Ordinal))
+            if (!settings.Origins.Contains(address.GetLeftPart(UriPartial.Authority), StringComparer.Ordinal))
             {
                 return false;
             }
@@ -39,13 +38,12 @@ internal sealed class EgressServer(string key, EgressSettingsRecord settings)
         return true;
     }
 
-    public bool Covers(ServerRecord server) => OriginsOf(server).All(origin => settings.Origins.Contains(origin, StringComparer.Ordinal));
+    /// <summary>The same of what is registered now.</summary>
+    public bool Covers(EgressTarget target) =>
+        target.Origins.All(origin => settings.Origins.Contains(origin, StringComparer.Ordinal));
 
-    public static IReadOnlyList<string> OriginsOf(ServerRecord server) =>
-    [
-        .. new[] { server.ProxyPassUrl, server.McpEndpoint, server.SseEndpoint }
-            .Select(text => Uri.TryCreate(text, UriKind.Absolute, out var address) ? address.GetLeftPart(UriPartial.Authority) : null)
-            .OfType<string>()
-            .Distinct(StringComparer.Ordinal),
-    ];
+    /// <summary>Everywhere that calls go: an agent has an address for each binding.</summary>
+    private static IEnumerable<Uri> AddressesOf(Route route) =>
+        new[] { route.Upstream, route.McpEndpoint, route.SseEndpoint }.OfType<Uri>()
+            .Concat(route.Agent?.Endpoints.Select(static endpoint => endpoint.Url) ?? []);
 }

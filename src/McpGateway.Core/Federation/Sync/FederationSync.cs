@@ -34,22 +34,16 @@ public sealed class FederationSync
     internal async Task<Result<IReadOnlyList<(SourceRecord Source, Result<FinishedRun> Outcome)>>> SynchroniseAsync(
         Caller caller, string configId, string? sourceId, bool isDryRun, CancellationToken cancellationToken)
     {
-        if (!caller.Permissions.IsAdmin)
+        var found = await FindAsync(caller, configId, cancellationToken);
+        if (!found.IsSuccess)
         {
-            return FederationConfigs.AdminsOnly;
+            return found.Error;
         }
 
-        if (await _configs.FindAsync(configId, cancellationToken) is not { } config)
-        {
-            return FederationConfigs.NotFound(configId);
-        }
-
+        var config = found.Value;
         if (sourceId is not null && config.Find(sourceId) is null && !SourceKinds.All.Contains(sourceId))
         {
-            return new Error(
-                ErrorKind.NotFound,
-                $"Source '{LogText.Clean(sourceId)}' not found in configuration; there are: "
-                    + string.Join(", ", config.Sources.Select(static source => source.Id)));
+            return NoSource(config, sourceId);
         }
 
         var request = new SyncRequest(SyncRequest.Manual, caller.UserName, IsFull: true, isDryRun);
@@ -69,7 +63,7 @@ public sealed class FederationSync
     public async Task<Result<SyncPreview>> PreviewAsync(
         Caller caller, string configId, string sourceId, CancellationToken cancellationToken)
     {
-        var run = await OneAsync(caller, configId, sourceId, isDryRun: true, cancellationToken);
+        var run = await OneAsync(caller, configId, sourceId, only: null, isDryRun: true, cancellationToken);
         return run.IsSuccess
             ? new SyncPreview(
                 run.Value.Run,
@@ -89,30 +83,61 @@ public sealed class FederationSync
     public async Task<Result<SyncRun>> RunAsync(
         Caller caller, string configId, string sourceId, IReadOnlyCollection<string>? only, CancellationToken cancellationToken)
     {
-        if (only is not null)
-        {
-            var key = FederationConfigRecord.KeyOf(configId, sourceId);
-            string[] names = [.. OriginsOf(key).Select(static origin => origin.OriginalId).Union(only, StringComparer.Ordinal)];
-            var narrowed = await _configs.NarrowAsync(caller, configId, sourceId, names, cancellationToken);
-            if (!narrowed.IsSuccess)
-            {
-                return narrowed.Error;
-            }
-        }
-
-        var run = await OneAsync(caller, configId, sourceId, isDryRun: false, cancellationToken);
+        var run = await OneAsync(caller, configId, sourceId, only, isDryRun: false, cancellationToken);
         return run.IsSuccess ? run.Value.Run : run.Error;
     }
 
     private async Task<Result<FinishedRun>> OneAsync(
-        Caller caller, string configId, string sourceId, bool isDryRun, CancellationToken cancellationToken)
+        Caller caller, string configId, string sourceId, IReadOnlyCollection<string>? only, bool isDryRun,
+        CancellationToken cancellationToken)
+    {
+        var found = await FindAsync(caller, configId, cancellationToken);
+        if (!found.IsSuccess)
+        {
+            return found.Error;
+        }
+
+        if (found.Value.Find(sourceId) is not { } source)
+        {
+            return NoSource(found.Value, sourceId);
+        }
+
+        if (!source.Enabled)
+        {
+            return new Error(ErrorKind.Conflict, $"The source '{sourceId}' is switched off");
+        }
+
+        // Whoever asked may go away: half a synchronisation helps nobody.
+        var run = _coordinator.RunAsync(
+            FederationConfigRecord.KeyOf(configId, sourceId), source,
+            (known, token) => only is null
+                ? Task.FromResult<Result<SourceRecord>>(known)
+                : NarrowAsync(caller, configId, sourceId, only, token),
+            new(SyncRequest.Manual, caller.UserName, IsFull: true, isDryRun), _lifetime.ApplicationStopping);
+        return await run.WaitAsync(cancellationToken);
+    }
+
+    private async Task<Result<SourceRecord>> NarrowAsync(
+        Caller caller, string configId, string sourceId, IReadOnlyCollection<string> only, CancellationToken cancellationToken)
+    {
+        var key = FederationConfigRecord.KeyOf(configId, sourceId);
+        string[] names = [.. OriginsOf(key).Select(static origin => origin.OriginalId).Union(only, StringComparer.Ordinal)];
+        var narrowed = await _configs.NarrowAsync(caller, configId, sourceId, names, cancellationToken);
+        return narrowed.IsSuccess ? narrowed.Value.Find(sourceId)! : narrowed.Error;
+    }
+
+    private async Task<Result<FederationConfigRecord>> FindAsync(Caller caller, string configId, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(caller);
-        var outcomes = await SynchroniseAsync(caller, configId, sourceId, isDryRun, cancellationToken);
-        return !outcomes.IsSuccess ? outcomes.Error
-            : outcomes.Value is [var only] ? only.Outcome
-            : new Error(ErrorKind.Conflict, $"The source '{sourceId}' is switched off");
+        return !caller.Permissions.IsAdmin ? FederationConfigs.AdminsOnly
+            : await _configs.FindAsync(configId, cancellationToken) is { } config ? config
+            : FederationConfigs.NotFound(configId);
     }
+
+    private static Error NoSource(FederationConfigRecord config, string sourceId) => new(
+        ErrorKind.NotFound,
+        $"Source '{LogText.Clean(sourceId)}' not found in configuration; there are: "
+            + string.Join(", ", config.Sources.Select(static source => source.Id)));
 
     private IEnumerable<ItemOrigin> OriginsOf(string key) =>
         _servers.Current.Values.Select(static entry => entry.Server.Origin)
@@ -123,32 +148,29 @@ public sealed class FederationSync
     public async Task<Result<IReadOnlyList<SourceState>>> ListAsync(
         Caller caller, string configId, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(caller);
-        if (!caller.Permissions.IsAdmin)
+        var found = await FindAsync(caller, configId, cancellationToken);
+        if (!found.IsSuccess)
         {
-            return FederationConfigs.AdminsOnly;
-        }
-
-        if (await _configs.FindAsync(configId, cancellationToken) is not { } config)
-        {
-            return FederationConfigs.NotFound(configId);
+            return found.Error;
         }
 
         var states = new List<SourceState>();
-        foreach (var source in config.Sources)
+        foreach (var source in found.Value.Sources)
         {
-            states.Add(await StateOfAsync(configId, source, cancellationToken));
+            states.Add(await StateOfAsync(configId, found.Value, source, cancellationToken));
         }
 
         return states;
     }
 
-    private async Task<SourceState> StateOfAsync(string configId, SourceRecord source, CancellationToken cancellationToken)
+    private async Task<SourceState> StateOfAsync(
+        string configId, FederationConfigRecord config, SourceRecord source, CancellationToken cancellationToken)
     {
         var key = FederationConfigRecord.KeyOf(configId, source.Id);
         var runs = (await _repository.FindHistoryAsync(key, cancellationToken))?.Value.Runs ?? [];
         var progress = _coordinator.Progress(key);
         var origins = OriginsOf(key).ToArray();
+        var now = _time.GetUtcNow();
         return new(source, runs)
         {
             IsRunning = progress is not null,
@@ -156,7 +178,7 @@ public sealed class FederationSync
             Total = progress?.Total,
             Items = origins.Length,
             Orphaned = origins.Count(static origin => origin.OrphanedAt is not null),
-            NextDue = SyncSchedule.NextDue(source, runs.Count > 0 ? runs[0].StartedAt : null, _time.GetUtcNow()),
+            NextDue = SyncSchedule.NextDue(source, SyncSchedule.CountedFrom(config, source, runs, since: now), now),
         };
     }
 }

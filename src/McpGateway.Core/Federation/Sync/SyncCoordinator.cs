@@ -22,8 +22,20 @@ internal sealed partial class SyncCoordinator(
     /// <param name="source">The source.</param>
     /// <param name="request">What is wanted.</param>
     /// <param name="cancellationToken">Ends the run. What was stored stays, and the next run goes on.</param>
+    public Task<Result<FinishedRun>> RunAsync(
+        string key, SourceRecord source, SyncRequest request, CancellationToken cancellationToken) =>
+        RunAsync(key, source, static (source, _) => Task.FromResult<Result<SourceRecord>>(source), request, cancellationToken);
+
+    /// <param name="key">The source's key.</param>
+    /// <param name="source">The source.</param>
+    /// <param name="prepare">
+    /// Gives the source as it is to be read, once no other run is in the way: what it stores is stored for a run that takes place.
+    /// </param>
+    /// <param name="request">What is wanted.</param>
+    /// <param name="cancellationToken">Ends the run. What was stored stays, and the next run goes on.</param>
     public async Task<Result<FinishedRun>> RunAsync(
-        string key, SourceRecord source, SyncRequest request, CancellationToken cancellationToken)
+        string key, SourceRecord source, Func<SourceRecord, CancellationToken, Task<Result<SourceRecord>>> prepare, SyncRequest request,
+        CancellationToken cancellationToken)
     {
         var tally = new SyncTally { StartedAt = time.GetUtcNow() };
         if (!_running.TryAdd(key, tally))
@@ -33,7 +45,8 @@ internal sealed partial class SyncCoordinator(
 
         try
         {
-            return await RunAsync(key, source, request, tally, cancellationToken);
+            var prepared = await prepare(source, cancellationToken);
+            return prepared.IsSuccess ? await RunAsync(key, prepared.Value, request, tally, cancellationToken) : prepared.Error;
         }
         finally
         {

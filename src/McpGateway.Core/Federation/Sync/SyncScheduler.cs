@@ -46,7 +46,7 @@ internal sealed partial class SyncScheduler(
         {
             foreach (var source in config.Sources.Where(static source => source.Enabled))
             {
-                var due = await RunIfDueAsync(configId, source, cancellationToken);
+                var due = await RunIfDueAsync(configId, config, source, cancellationToken);
                 next = next is null || due < next ? due : next;
             }
         }
@@ -55,13 +55,14 @@ internal sealed partial class SyncScheduler(
     }
 
     private async Task<DateTimeOffset?> RunIfDueAsync(
-        string configId, SourceRecord source, CancellationToken cancellationToken)
+        string configId, FederationConfigRecord config, SourceRecord source, CancellationToken cancellationToken)
     {
         var key = FederationConfigRecord.KeyOf(configId, source.Id);
-        var history = await repository.FindHistoryAsync(key, cancellationToken);
-        DateTimeOffset? last = history is { Value.Runs: [var newest, ..] } ? newest.StartedAt : null;
-        last ??= source.IntervalMinutes is null ? _since : null;
-        var isAtStart = source.SyncOnStartup && !_started.Contains(key);
+        var runs = (await repository.FindHistoryAsync(key, cancellationToken))?.Value.Runs ?? [];
+        var last = SyncSchedule.CountedFrom(config, source, runs, _since);
+
+        // One that is configured now waits for the next start, or for whoever configured it.
+        var isAtStart = source.SyncOnStartup && config.UpdatedAt <= _since && !_started.Contains(key);
         var due = SyncSchedule.NextDue(source, last, time.GetUtcNow());
         if (!isAtStart && !(due <= time.GetUtcNow()))
         {

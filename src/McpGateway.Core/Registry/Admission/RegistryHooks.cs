@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Auditing;
+using McpGateway.Foundation.Documents;
 
 namespace McpGateway.Core.Registry.Admission;
 
@@ -84,6 +85,23 @@ public sealed class RegistryHooks(IEnumerable<IRegistrationGate> gates, IEnumera
         }
 
         return null;
+    }
+
+    /// <summary>What a commit is going to tell, for whatever hears of commits.</summary>
+    /// <param name="batch">What is about to be stored.</param>
+    /// <param name="kind">The kind of documents that is told of.</param>
+    /// <param name="eventsOf">What the writes of that kind mean; nothing for some.</param>
+    /// <returns>Called when it is stored; null when there is nothing to tell.</returns>
+    internal Action? Announce(
+        DocumentBatch batch, string kind, Func<IEnumerable<DocumentWrite>, IEnumerable<RegistryEvent>> eventsOf)
+    {
+        if (!IsHeard)
+        {
+            return null;
+        }
+
+        RegistryEvent[] events = [.. eventsOf(batch.Writes.Where(write => write.Kind == kind))];
+        return events.Length == 0 ? null : () => Array.ForEach(events, Tell);
     }
 
     public void Tell(RegistryEvent happened)

@@ -106,7 +106,7 @@ internal static class InternalServerEndpoints
 
     private static async Task<IResult> ListAsync(HttpContext context, ServerQueries queries, CancellationToken cancellationToken)
     {
-        var all = await queries.ListDetailsAsync(context.GetCaller(), cancellationToken);
+        var all = await queries.ListWithToolsAsync(context.GetCaller(), cancellationToken);
         return Answers.Json(
             new InternalList([.. all.Select(ServerResponseMapper.InternalItem)], all.Count), ContractsJsonContext.Default.InternalList);
     }

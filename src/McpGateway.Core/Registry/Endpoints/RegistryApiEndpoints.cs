@@ -17,16 +17,21 @@ internal static class RegistryApiEndpoints
 
     public static void MapRegistryApi(this IEndpointRouteBuilder routes)
     {
-        var api = routes.MapGroup("/v0.1").WithTags("MCP registry API");
-        api.MapGet("/servers", List).WithSummary("Servers by name, in pages").Produces<RegistryServerList>();
-        api.MapGet("/servers/{**rest}", Find).WithSummary("{name}/versions and {name}/versions/{version}").Produces<RegistryServerEntry>();
+        var api = routes.MapGroup("/v0.1").WithTags("MCP registry API")
+            .RequireAuthorization(static policy => policy.AddRequirements(new RegistryReading()));
+        api.MapGet("/servers", ListAsync).WithSummary("Servers by name, in pages").Produces<RegistryServerList>();
+        api.MapGet("/servers/{**rest}", FindAsync)
+            .WithSummary("{name}/versions and {name}/versions/{version}")
+            .Produces<RegistryServerEntry>();
         routes.MapGet("/api/servers/{**path:endsin(server.json)}", ServerJson)
             .WithTags("MCP registry API")
             .WithSummary("A server as server.json, for clients and other registries")
             .Produces<RegistryServer>();
     }
 
-    private static IResult List(HttpContext context, ServerQueries queries, PublicOrigin origins)
+    private static async Task<IResult> ListAsync(
+        HttpContext context, RegistryReaders readers, ServerQueries queries, ServerTombstones tombstones, PublicOrigin origins,
+        CancellationToken cancellationToken)
     {
         var query = RegistryListQuery.Read(context.Request);
         if (!query.IsSuccess)
@@ -34,51 +39,67 @@ internal static class RegistryApiEndpoints
             return query.Error;
         }
 
-        var caller = context.GetCaller();
-        var page = query.Value.Page(
-            query.Value.IsOfVersion ? [.. queries.Usable(caller), .. queries.UsableVersions(caller)] : queries.Usable(caller));
-        var origin = origins.Of(context.Request);
-        return ListOf(context, [.. page.Servers.Select(view => RegistryEntries.Of(view, origin))], page.NextCursor);
+        var caller = readers.Of(context);
+        var gone = query.Value.IncludesGone ? await tombstones.ListAsync(caller, path: null, cancellationToken) : [];
+        var (items, next) = query.Value.Page(
+            queries.Usable(caller).Concat(queries.UsableVersions(caller)).Select(RegistryItem.Of).Concat(gone.Select(RegistryItem.Of)));
+        return ListOf(context, items, origins, next);
     }
 
-    private static IResult Find(HttpContext context, string? rest, ServerQueries queries, PublicOrigin origins)
+    private static async Task<IResult> FindAsync(
+        HttpContext context, string? rest, RegistryReaders readers, ServerQueries queries, ServerTombstones tombstones,
+        PublicOrigin origins, CancellationToken cancellationToken)
     {
-        // Names contain a slash, which clients encode once, twice or not at all.
-        var path = Uri.UnescapeDataString(Uri.UnescapeDataString(rest ?? ""));
-        var origin = origins.Of(context.Request);
-        if (path.EndsWith(Versions, StringComparison.Ordinal))
+        var query = FormFields.OfQuery(context.Request);
+        var includesGone = query.Boolean(RegistryListQuery.IncludeDeleted, fallback: false);
+        if (!query.IsValid)
         {
-            return FindNamed(context, path[..^Versions.Length], queries) is { } only
-                ? ListOf(
-                    context,
-                    [.. queries.VersionsOf(context.GetCaller(), only.Server).Select(view => RegistryEntries.Of(view, origin))],
-                    null)
-                : NotFound("Server not found");
+            return query.Problems.ToResult();
         }
 
-        var mark = path.LastIndexOf(Versions + "/", StringComparison.Ordinal);
+        // Names contain a slash, which clients encode once, twice or not at all.
+        var path = Uri.UnescapeDataString(Uri.UnescapeDataString(rest ?? ""));
+        var isList = path.EndsWith(Versions, StringComparison.Ordinal);
+        var mark = isList ? path.Length - Versions.Length : path.LastIndexOf(Versions + "/", StringComparison.Ordinal);
         if (mark < 0)
         {
             return NotFound("Not Found");
         }
 
-        var version = path[(mark + Versions.Length + 1)..];
-        if (FindNamed(context, path[..mark], queries) is not { } view)
+        var caller = readers.Of(context);
+        IReadOnlyList<RegistryItem> known = [];
+        if (RegistryNames.PathOf(path[..mark]) is { } server)
         {
-            return NotFound(version is ServerVersions.Latest or "1.0.0" ? "Server not found" : $"Version {version} not found");
+            var gone = includesGone ? await tombstones.ListAsync(caller, ServerPath.KeyOf(server), cancellationToken) : [];
+            known = [.. VersionsAt(caller, server, queries), .. gone.Select(RegistryItem.Of)];
         }
 
-        var asked = version == ServerVersions.Latest
-            ? view
-            : queries.VersionsOf(context.GetCaller(), view.Server).FirstOrDefault(known => ServerVersions.Of(known.Server) == version);
+        if (isList)
+        {
+            return known.Count > 0 ? ListOf(context, known, origins, next: null) : NotFound("Server not found");
+        }
+
+        var version = path[(mark + Versions.Length + 1)..];
+        var asked = known.FirstOrDefault(item => version == ServerVersions.Latest ? item.IsLatest : item.Version == version);
         if (asked is null)
         {
-            return NotFound($"Version {version} not found");
+            return NotFound(
+                known.Count == 0 && version is ServerVersions.Latest or "1.0.0" ? "Server not found" : $"Version {version} not found");
         }
 
-        var entry = RegistryEntries.Of(asked, origin);
+        var entry = asked.EntryAt(origins.Of(context.Request));
         return ConditionalAnswer.Json(
             context, entry, RegistryEntries.WithoutTimes(entry), ContractsJsonContext.Default.RegistryServerEntry);
+    }
+
+    /// <summary>The versions of a server, the default first. One that the caller may not see has none, like one that does not
+    /// exist.</summary>
+    private static IReadOnlyList<RegistryItem> VersionsAt(Caller caller, string path, ServerQueries queries)
+    {
+        var found = queries.Find(caller, path, "");
+        return found is { IsSuccess: true, Value.Server.IsOtherVersion: false }
+            ? [.. queries.VersionsOf(caller, found.Value.Server).Select(RegistryItem.Of)]
+            : [];
     }
 
     private static IResult ServerJson(HttpContext context, string path, ServerQueries queries, PublicOrigin origins)
@@ -93,24 +114,13 @@ internal static class RegistryApiEndpoints
         return ConditionalAnswer.Json(context, server, server, ContractsJsonContext.Default.RegistryServer);
     }
 
-    private static IResult ListOf(HttpContext context, IReadOnlyList<RegistryServerEntry> entries, string? next)
+    private static IResult ListOf(HttpContext context, IReadOnlyList<RegistryItem> items, PublicOrigin origins, string? next)
     {
-        var list = new RegistryServerList(entries, new(next, entries.Count));
+        var origin = origins.Of(context.Request);
+        var list = new RegistryServerList([.. items.Select(item => item.EntryAt(origin))], new(next, items.Count));
         return ConditionalAnswer.Json(
-            context, list, list with { Servers = [.. entries.Select(RegistryEntries.WithoutTimes)] },
+            context, list, list with { Servers = [.. list.Servers.Select(RegistryEntries.WithoutTimes)] },
             ContractsJsonContext.Default.RegistryServerList);
-    }
-
-    /// <summary>A server that the caller may not see is answered with 404, like one that does not exist.</summary>
-    private static ServerView? FindNamed(HttpContext context, string name, ServerQueries queries)
-    {
-        if (RegistryNames.PathOf(name) is not { } path)
-        {
-            return null;
-        }
-
-        var found = queries.Find(context.GetCaller(), path, "");
-        return found is { IsSuccess: true, Value.Server.IsOtherVersion: false } ? found.Value : null;
     }
 
     /// <summary>With the member that the registry's specification gives errors, beside ours.</summary>

@@ -13,13 +13,28 @@ internal static class RegistryEntries
     public static RegistryServerEntry Of(ServerView view, string origin)
     {
         var server = view.Server;
+        var orphaned = server.Origin?.OrphanedAt;
         return new(
             ServerOf(view, origin),
             new(
                 new(WireTime.WithOffset(view.Health.LastChecked), view.Health.Status),
                 new(
-                    server.Origin?.OrphanedAt is null ? "active" : "deprecated", Time(server.RegisteredAt), Time(server.UpdatedAt),
-                    IsLatest: !server.IsOtherVersion)));
+                    orphaned is null ? "active" : "deprecated", Time(server.RegisteredAt), Time(server.UpdatedAt),
+                    IsLatest: !server.IsOtherVersion)
+                {
+                    StatusChangedAt = Time(orphaned ?? server.RegisteredAt),
+                }));
+    }
+
+    /// <summary>A version that is gone: what it was called, and nothing that could be called.</summary>
+    public static RegistryServerEntry OfGone(ServerRecord server, bool isLatest)
+    {
+        var deleted = Time(server.UpdatedAt);
+        return new(
+            ServerOf(new(server, HealthView.Unknown, Tools: 0, ChangedTools: 0, MayModify: false), origin: ""),
+            new(
+                new(null, HealthView.Unknown.Status),
+                new("deleted", Time(server.RegisteredAt), deleted, isLatest) { StatusChangedAt = deleted }));
     }
 
     public static RegistryServer ServerOf(ServerView view, string origin)

@@ -10,8 +10,16 @@ namespace McpGateway.Core.Registry.Endpoints;
 /// <param name="Search">A part of the name or the title; null for all.</param>
 /// <param name="UpdatedSince">Only what changed at or after this time; null for all.</param>
 /// <param name="Version">A version, or <c>latest</c>; null for all.</param>
-internal sealed record RegistryListQuery(string? Cursor, int Limit, string? Search, DateTimeOffset? UpdatedSince, string? Version)
+/// <param name="IncludesGone">Whether versions that are gone are wanted, too: whoever asks for changes has to learn of them.</param>
+internal sealed record RegistryListQuery(
+    string? Cursor, int Limit, string? Search, DateTimeOffset? UpdatedSince, string? Version, bool IncludesGone)
 {
+    /// <summary>The parameter that asks for versions that are gone.</summary>
+    public const string IncludeDeleted = "include_deleted";
+
+    private const string WithoutGone =
+        "Leave out include_deleted=false, or updated_since: whoever asks for changes has to learn what was deleted";
+
     private const int DefaultPage = 100;
     private const int MaxPage = 1000;
 
@@ -34,36 +42,47 @@ internal sealed record RegistryListQuery(string? Cursor, int Limit, string? Sear
             }
         }
 
+        var includesGone = query.OptionalBoolean(IncludeDeleted);
         return (
-            query.IsValid,
-            new(query.Find("cursor"), limit, NotEmpty(query.Find("search")), since, NotEmpty(query.Find("version"))),
-            query.Problems.ToResult());
+            query.IsValid && !(since is not null && includesGone is false),
+            new(
+                query.Find("cursor"), limit, NotEmpty(query.Find("search")), since, NotEmpty(query.Find("version")),
+                includesGone ?? since is not null),
+            query.IsValid ? ErrorResults.Detail(StatusCodes.Status400BadRequest, WithoutGone) : query.Problems.ToResult());
     }
 
-    /// <summary>Whether other versions than the default may be what is asked for.</summary>
-    public bool IsOfVersion => Version is not null and not ServerVersions.Latest;
-
-    /// <summary>One page of the servers that fit, by name, and with what the next is asked for.</summary>
-    public (IReadOnlyList<ServerView> Servers, string? NextCursor) Page(IReadOnlyList<ServerView> usable)
+    /// <summary>One page of the versions that fit, by name, and with what the next is asked for.</summary>
+    public (IReadOnlyList<RegistryItem> Items, string? NextCursor) Page(IEnumerable<RegistryItem> items)
     {
         // What follows the cursor in order: a server that was removed since the page before does not make the reader start again.
-        var page = usable.Where(Fits)
-            .Select(static view => (Name: RegistryNames.Of(view.Server), View: view))
-            .Where(named => Cursor is null || string.CompareOrdinal(named.Name, Cursor) > 0)
-            .OrderBy(static named => named.Name, StringComparer.Ordinal)
+        var page = items.Where(item => Fits(item) && IsBehindCursor(item))
+            .OrderBy(static item => item.Name, StringComparer.Ordinal)
+            .ThenBy(static item => item.Place, StringComparer.Ordinal)
             .Take(Limit + 1)
             .ToArray();
-        return page.Length > Limit
-            ? ([.. page.Take(Limit).Select(static named => named.View)], page[Limit - 1].Name)
-            : ([.. page.Select(static named => named.View)], null);
+        return page.Length > Limit ? (page[..Limit], page[Limit - 1].Name + page[Limit - 1].Place) : (page, null);
     }
 
-    private bool Fits(ServerView view) =>
+    private bool IsBehindCursor(RegistryItem item)
+    {
+        if (Cursor is null)
+        {
+            return true;
+        }
+
+        // No name holds a colon.
+        var end = Cursor.IndexOf(':', StringComparison.Ordinal);
+        var byName = string.CompareOrdinal(item.Name, end < 0 ? Cursor : Cursor[..end]);
+        var place = end < 0 ? "" : RegistryItem.PlaceOf(Uri.UnescapeDataString(Cursor[(end + 1)..]));
+        return byName > 0 || (byName == 0 && string.CompareOrdinal(item.Place, place) > 0);
+    }
+
+    private bool Fits(RegistryItem item) =>
         (Search is null
-            || RegistryNames.Of(view.Server).Contains(Search, StringComparison.OrdinalIgnoreCase)
-            || view.Server.ServerName.Contains(Search, StringComparison.OrdinalIgnoreCase))
-        && (UpdatedSince is null || view.Server.UpdatedAt >= UpdatedSince)
-        && (Version is null or ServerVersions.Latest || Version == ServerVersions.Of(view.Server));
+            || item.Name.Contains(Search, StringComparison.OrdinalIgnoreCase)
+            || item.Server.ServerName.Contains(Search, StringComparison.OrdinalIgnoreCase))
+        && (UpdatedSince is null || item.Server.UpdatedAt >= UpdatedSince)
+        && (Version is null || (Version == ServerVersions.Latest ? item.IsLatest : Version == item.Version));
 
     private static string? NotEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

@@ -14,7 +14,7 @@ internal static class ToolRoutes
     {
         if (path?.Trim('/') is "all")
         {
-            return All(await queries.ListDetailsAsync(context.GetCaller(), cancellationToken));
+            return All(await queries.ListWithToolsAsync(context.GetCaller(), cancellationToken));
         }
 
         var outcome = await operation.FetchToolsAsync(context.GetCaller(), path ?? "", cancellationToken);

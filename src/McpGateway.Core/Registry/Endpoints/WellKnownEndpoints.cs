@@ -41,7 +41,7 @@ internal static class WellKnownEndpoints
         var origin = origins.Of(context.Request);
         var servers = caller is null
             ? queries.Published().Select(view => EntryOf(view, [], origin))
-            : (await queries.ListDetailsAsync(caller, cancellationToken))
+            : (await queries.ListWithToolsAsync(caller, cancellationToken))
                 .Where(details => details.View.Server.IsEnabled)
                 .Select(details => EntryOf(details.View, details.Tools, origin));
         return Answers.Json(

@@ -7,7 +7,8 @@ namespace McpGateway.Core.Registry.Servers;
 /// Registers the servers that come with the product, once. A mark remembers that it happened: an operator who switches off or removes such
 /// a server is not overruled at the next start.
 /// </summary>
-public sealed class BuiltInServers(ServerRepository repository, DocumentStore documents, TimeProvider time)
+public sealed partial class BuiltInServers(
+    ServerRepository repository, RemoveServer remove, DocumentStore documents, TimeProvider time, ILogger<BuiltInServers> logger)
 {
     private static readonly DocumentKind<BuiltInMark> Marks = new("builtin_servers", ServersJsonContext.Default.BuiltInMark);
 
@@ -16,7 +17,28 @@ public sealed class BuiltInServers(ServerRepository repository, DocumentStore do
     {
         ArgumentNullException.ThrowIfNull(server);
         var key = ServerPath.KeyOf(server.Path);
-        return await OptimisticCommit.RunAsync(documents, token => PlanAsync(server, key, token), cancellationToken);
+        return await FreeAsync(key, cancellationToken)
+            ?? await OptimisticCommit.RunAsync(documents, token => PlanAsync(server, key, token), cancellationToken);
+    }
+
+    /// <summary>
+    /// Takes the path back from a source's server: an earlier version of the product gave it away. What was granted on it goes too, since
+    /// it was granted on another server; the source's next full reading brings it in below the source's own path.
+    /// </summary>
+    private async Task<Error?> FreeAsync(string key, CancellationToken cancellationToken)
+    {
+        if (await repository.FindAsync(key, cancellationToken) is not { Value: { IsBuiltIn: false, Origin: { } origin } })
+        {
+            return null;
+        }
+
+        var removed = await remove.ExecuteForSourceAsync(key, origin.Source, cancellationToken);
+        if (removed.IsSuccess)
+        {
+            LogTakenBack(key, origin.Source);
+        }
+
+        return removed.Error is { Kind: not ErrorKind.NotFound } error ? error : null;
     }
 
     private async Task<Result<PendingWrite<bool>>> PlanAsync(BuiltInServer server, string key, CancellationToken cancellationToken)
@@ -71,6 +93,12 @@ public sealed class BuiltInServers(ServerRepository repository, DocumentStore do
         RegisteredAt = now,
         UpdatedAt = now,
     };
+
+    [LoggerMessage(
+        EventId = 2041, Level = LogLevel.Warning,
+        Message = "The path {Path} is the gateway's own and had been taken by a server of the source {Source}: that was removed with what "
+            + "was granted on it. The source's next full reading brings it in below the source's own path.")]
+    private partial void LogTakenBack(string path, string source);
 }
 
 /// <summary>A server that runs inside this process.</summary>

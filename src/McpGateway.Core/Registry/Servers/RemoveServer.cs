@@ -1,5 +1,3 @@
-using System.Text.Json;
-using McpGateway.Access.Scopes;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Documents;
 
@@ -10,8 +8,7 @@ namespace McpGateway.Core.Registry.Servers;
 /// not inherit them.
 /// </summary>
 public sealed partial class RemoveServer(
-    ServerRepository repository, ServerCatalog catalog, ScopeRepository scopes, IEnumerable<IServerCompanion> companions,
-    ServerAuthorization guard, DocumentStore documents, TimeProvider time, ILogger<RemoveServer> logger)
+    ServerRepository repository, ServerRemoval removal, ServerAuthorization guard, DocumentStore documents, ILogger<RemoveServer> logger)
 {
     public async Task<Result<ServerRecord>> ExecuteAsync(Caller caller, string path, CancellationToken cancellationToken)
     {
@@ -58,105 +55,19 @@ public sealed partial class RemoveServer(
     private async Task<Result<PendingWrite<ServerRecord>>> PlanUndoableAsync(
         Caller caller, Document<ServerRecord> current, CancellationToken cancellationToken)
     {
-        var (key, now) = (current.Key, time.GetUtcNow());
-        var kept = new RemovedServerRecord
-        {
-            Server = current.Value,
-            Tools = (await repository.FindToolsAsync(key, cancellationToken))?.Value,
-            Secrets = (await repository.FindSecretsAsync(key, cancellationToken))?.Value,
-            Versions = await KeepVersionsAsync(current.Value, cancellationToken),
-            Grants = current.Value.IsOtherVersion ? [] :
-            [
-                .. (await scopes.ListAsync(cancellationToken))
-                    .Select(scope => (scope.Value, After: ServerAccessRules.Without(scope.Value, current.Value)))
-                    .Where(static pair => pair.After is not null)
-                    .Select(static pair => RemovedGrant.Of(pair.Value, pair.After!)),
-            ],
-            Companions = await KeepCompanionsAsync(key, cancellationToken),
-            RemovedBy = caller.Subject,
-            RemovedAt = now,
-            ExpiresAt = now + RestoreServer.Time,
-        };
-        var planned = await PlanAsync(current, cancellationToken);
-        planned.Value!.Batch.Put(ServerRepository.Removed, key, kept, expectedVersion: null);
-        return planned;
-    }
-
-    private async Task<IReadOnlyDictionary<string, JsonElement>> KeepCompanionsAsync(string key, CancellationToken cancellationToken)
-    {
-        var kept = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
-        foreach (var companion in companions)
-        {
-            if (companion.Name is { } name && await companion.KeepAsync(key, cancellationToken) is { } body)
-            {
-                kept[name] = body;
-            }
-        }
-
-        return kept;
-    }
-
-    private async Task<IReadOnlyList<RemovedVersion>> KeepVersionsAsync(ServerRecord server, CancellationToken cancellationToken)
-    {
-        var kept = new List<RemovedVersion>();
-        foreach (var version in await VersionsOfAsync(server, cancellationToken))
-        {
-            kept.Add(new(
-                version.Value,
-                (await repository.FindToolsAsync(version.Key, cancellationToken))?.Value,
-                (await repository.FindSecretsAsync(version.Key, cancellationToken))?.Value));
-        }
-
-        return kept;
-    }
-
-    /// <summary>The versions that go with a server: all. With one of its other versions none.</summary>
-    private async Task<IReadOnlyList<Document<ServerRecord>>> VersionsOfAsync(ServerRecord server, CancellationToken cancellationToken)
-    {
-        var versions = new List<Document<ServerRecord>>();
-        foreach (var entry in server.IsOtherVersion ? [] : catalog.VersionsOf(server.Key))
-        {
-            if (await repository.FindAsync(entry.Server.Key, cancellationToken) is { } version)
-            {
-                versions.Add(version);
-            }
-        }
-
-        return versions;
-    }
-
-    private async Task<Result<PendingWrite<ServerRecord>>> PlanAsync(
-        Document<ServerRecord> current, CancellationToken cancellationToken)
-    {
-        var batch = new DocumentBatch();
-        await AddRemovalAsync(current, batch, cancellationToken);
-        foreach (var version in await VersionsOfAsync(current.Value, cancellationToken))
-        {
-            await AddRemovalAsync(version, batch, cancellationToken);
-        }
-
-        // Rights are on the path: they stay while there is a version.
-        foreach (var scope in current.Value.IsOtherVersion ? [] : await scopes.ListAsync(cancellationToken))
-        {
-            if (ServerAccessRules.Without(scope.Value, current.Value) is { } narrowed)
-            {
-                batch.Put(ScopeRepository.Scopes, scope.Key, narrowed with { UpdatedAt = time.GetUtcNow() }, scope.Version);
-            }
-        }
-
+        var versions = await removal.VersionsOfAsync(current.Value, cancellationToken);
+        var batch = await removal.PlanAsync(current, versions, cancellationToken);
+        batch.Put(
+            ServerRepository.Removed, current.Key, await removal.KeepAsync(caller, current.Value, versions, cancellationToken),
+            expectedVersion: null);
         return new PendingWrite<ServerRecord>(batch, current.Value);
     }
 
-    private async Task AddRemovalAsync(Document<ServerRecord> server, DocumentBatch batch, CancellationToken cancellationToken)
-    {
-        batch.Delete(ServerRepository.Servers, server.Key, server.Version)
-            .Delete(ServerRepository.Tools, server.Key, null)
-            .Delete(ServerRepository.Secrets, server.Key, null);
-        foreach (var companion in companions)
-        {
-            await companion.AddRemovalAsync(server.Key, batch, cancellationToken);
-        }
-    }
+    private async Task<Result<PendingWrite<ServerRecord>>> PlanAsync(
+        Document<ServerRecord> current, CancellationToken cancellationToken) =>
+        new PendingWrite<ServerRecord>(
+            await removal.PlanAsync(current, await removal.VersionsOfAsync(current.Value, cancellationToken), cancellationToken),
+            current.Value);
 
     [LoggerMessage(EventId = 2004, Level = LogLevel.Information, Message = "Server {Server} removed by {User}.")]
     private partial void LogRemoved(string server, string user);

@@ -38,6 +38,9 @@ public sealed record RemovedServerRecord
 /// <summary>Another version of a removed server.</summary>
 public sealed record RemovedVersion(ServerRecord Server, ServerToolsRecord? Tools, ServerSecretsRecord? Secrets)
 {
+    /// <summary>As <see cref="RemovedServerRecord.Companions"/>.</summary>
+    public IReadOnlyDictionary<string, JsonElement> Companions { get; init; } = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+
     /// <summary>The name only: there are credentials in it.</summary>
     public override string ToString() => Server.Key;
 }

@@ -82,27 +82,16 @@ public sealed partial class RestoreServer(
                 ErrorKind.Conflict, $"The server at '{removed.Server.Path}' is gone, or has this version as its default by now.");
         }
 
-        batch
-            .Put(ServerRepository.Servers, key, removed.Server with { UpdatedAt = now }, DocumentBatch.Absent)
-            .Delete(ServerRepository.Removed, key, found.Version);
+        batch.Delete(ServerRepository.Removed, key, found.Version);
         foreach (var claim in claims)
         {
             claim.AssertFree(key, batch);
         }
 
-        if (removed.Tools is { } tools)
-        {
-            batch.Put(ServerRepository.Tools, key, tools, expectedVersion: null);
-        }
-
-        if (removed.Secrets is { } secrets)
-        {
-            batch.Put(ServerRepository.Secrets, key, secrets, expectedVersion: null);
-        }
-
+        Add(new(removed.Server, removed.Tools, removed.Secrets) { Companions = removed.Companions }, now, batch);
         foreach (var version in removed.Versions)
         {
-            AddVersion(version, now, batch);
+            Add(version, now, batch);
         }
 
         foreach (var grant in removed.Grants)
@@ -110,14 +99,6 @@ public sealed partial class RestoreServer(
             if (await scopes.FindAsync(grant.Scope, cancellationToken) is { } scope)
             {
                 batch.Put(ScopeRepository.Scopes, scope.Key, grant.Into(scope.Value) with { UpdatedAt = now }, scope.Version);
-            }
-        }
-
-        foreach (var companion in companions)
-        {
-            if (companion.Name is { } name && removed.Companions.TryGetValue(name, out var kept))
-            {
-                companion.AddRestoration(key, kept, batch);
             }
         }
 
@@ -137,7 +118,8 @@ public sealed partial class RestoreServer(
         return true;
     }
 
-    private static void AddVersion(RemovedVersion version, DateTimeOffset now, DocumentBatch batch)
+    /// <summary>The server, or one of its versions, with everything that was kept of it.</summary>
+    private void Add(RemovedVersion version, DateTimeOffset now, DocumentBatch batch)
     {
         var key = version.Server.Key;
         batch.Put(ServerRepository.Servers, key, version.Server with { UpdatedAt = now }, DocumentBatch.Absent);
@@ -149,6 +131,14 @@ public sealed partial class RestoreServer(
         if (version.Secrets is { } secrets)
         {
             batch.Put(ServerRepository.Secrets, key, secrets, expectedVersion: null);
+        }
+
+        foreach (var companion in companions)
+        {
+            if (companion.Name is { } name && version.Companions.TryGetValue(name, out var kept))
+            {
+                companion.AddRestoration(key, kept, batch);
+            }
         }
     }
 

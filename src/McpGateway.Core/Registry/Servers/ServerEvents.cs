@@ -10,19 +10,18 @@ namespace McpGateway.Core.Registry.Servers;
 /// </summary>
 internal sealed class ServerEvents(ServerRepository repository, ServerCatalog catalog, RegistryHooks hooks) : ICommitListener
 {
-    public Action? Begin(DocumentBatch batch)
-    {
-        if (!hooks.IsHeard)
-        {
-            return null;
-        }
+    public Action? Begin(DocumentBatch batch) => hooks.Announce(
+        batch, ServerRepository.Servers.Name,
+        writes => writes.GroupBy(static write => ServerVersions.PathOf(write.Key), StringComparer.Ordinal)
+            .SelectMany(server => EventsOf(batch, server.Key, [.. server])));
 
-        RegistryEvent[] events =
-        [
-            .. batch.Writes.Where(static write => write.Kind == ServerRepository.Servers.Name)
-                .Select(write => EventOf(batch, write)).OfType<RegistryEvent>(),
-        ];
-        return events.Length == 0 ? null : () => Array.ForEach(events, hooks.Tell);
+    /// <summary>
+    /// What happens to the server happens to its versions with it: those that move, go and come back are not told of one by one.
+    /// </summary>
+    private IEnumerable<RegistryEvent> EventsOf(DocumentBatch batch, string path, DocumentWrite[] writes)
+    {
+        var ofServer = writes.Where(write => write.Key == path).Select(write => EventOf(batch, write)).OfType<RegistryEvent>().ToArray();
+        return ofServer.Length > 0 ? ofServer : writes.Select(write => EventOf(batch, write)).OfType<RegistryEvent>();
     }
 
     private RegistryEvent? EventOf(DocumentBatch batch, DocumentWrite write)

@@ -80,23 +80,28 @@ public sealed class ServerQueries(
     }
 
     /// <summary>Every server that the caller may use, each with its details.</summary>
-    public Task<IReadOnlyList<ServerDetails>> ListDetailsAsync(Caller caller, CancellationToken cancellationToken) =>
-        DetailsAsync(caller, Usable(caller), cancellationToken);
+    public async Task<IReadOnlyList<ServerDetails>> ListDetailsAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        var secrets = (await repository.ListSecretsAsync(cancellationToken)).ToDictionary(
+            document => document.Key, document => document.Value, StringComparer.Ordinal);
+        return await ListAsync(caller, secrets, cancellationToken);
+    }
 
-    /// <summary>Every version of every server that the caller may use, each with its details.</summary>
-    public Task<IReadOnlyList<ServerDetails>> ListEveryVersionAsync(Caller caller, CancellationToken cancellationToken) =>
-        DetailsAsync(caller, [.. Usable(caller), .. UsableVersions(caller)], cancellationToken);
+    /// <summary>
+    /// As <see cref="ListDetailsAsync"/> without <see cref="ServerDetails.HeaderNames"/>, for which every server's credentials would have
+    /// to be decrypted.
+    /// </summary>
+    public Task<IReadOnlyList<ServerDetails>> ListWithToolsAsync(Caller caller, CancellationToken cancellationToken) =>
+        ListAsync(caller, secrets: [], cancellationToken);
 
-    private async Task<IReadOnlyList<ServerDetails>> DetailsAsync(
-        Caller caller, IReadOnlyList<ServerView> views, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ServerDetails>> ListAsync(
+        Caller caller, Dictionary<string, ServerSecretsRecord> secrets, CancellationToken cancellationToken)
     {
         var tools = (await repository.ListToolsAsync(cancellationToken)).ToDictionary(
             document => document.Key, document => document.Value, StringComparer.Ordinal);
-        var secrets = (await repository.ListSecretsAsync(cancellationToken)).ToDictionary(
-            document => document.Key, document => document.Value, StringComparer.Ordinal);
         return
         [
-            .. views.Select(view => Details(
+            .. Usable(caller).Select(view => Details(
                 caller, view, tools.GetValueOrDefault(view.Server.Key), secrets.GetValueOrDefault(view.Server.Key))),
         ];
     }

@@ -67,6 +67,11 @@ public sealed class ServerRegistrationBuilder(
             AssertFree(key, batch);
         }
 
+        if (current is not null && ServerVersions.Of(current.Value) != ServerVersions.Of(record))
+        {
+            ServerTombstone.Add(current.Value, wasDefault: false, [], time.GetUtcNow(), batch);
+        }
+
         if (current is { Value.IsOtherVersion: false } && current.Value.ServerName != record.ServerName)
         {
             await RenameVersionsAsync(record, batch, cancellationToken);

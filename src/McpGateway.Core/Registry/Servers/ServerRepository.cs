@@ -17,6 +17,12 @@ public sealed class ServerRepository(DocumentStore documents)
         ExpiryOf = static record => record.ExpiresAt,
     };
 
+    public static readonly DocumentKind<ServerTombstone> Tombstones = new(
+        "server_tombstones", ServersJsonContext.Default.ServerTombstone)
+    {
+        ExpiryOf = static stone => stone.ExpiresAt,
+    };
+
     public Task<Document<ServerRecord>?> FindAsync(string key, CancellationToken cancellationToken) =>
         documents.FindAsync(Servers, key, cancellationToken);
 
@@ -34,4 +40,7 @@ public sealed class ServerRepository(DocumentStore documents)
 
     public Task<IReadOnlyList<Document<ServerSecretsRecord>>> ListSecretsAsync(CancellationToken cancellationToken) =>
         documents.ListAsync(Secrets, cancellationToken);
+
+    public Task<IReadOnlyList<Document<ServerTombstone>>> ListTombstonesAsync(CancellationToken cancellationToken) =>
+        documents.ListAsync(Tombstones, cancellationToken);
 }

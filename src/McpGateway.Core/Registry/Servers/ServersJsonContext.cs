@@ -9,4 +9,5 @@ namespace McpGateway.Core.Registry.Servers;
 [JsonSerializable(typeof(ServerSecretsRecord))]
 [JsonSerializable(typeof(BuiltInMark))]
 [JsonSerializable(typeof(RemovedServerRecord))]
+[JsonSerializable(typeof(ServerTombstone))]
 internal sealed partial class ServersJsonContext : JsonSerializerContext;

@@ -63,7 +63,7 @@ public sealed partial class SetDefaultVersion(
         batch.Put(ServerRepository.Servers, key, next, current.Version)
             .Put(
                 ServerRepository.Servers, moved.Former,
-                former with { IsOtherVersion = true, Version = ServerVersions.Of(former), Ratings = [], StatedStars = 0 },
+                Beside(former),
                 DocumentBatch.Absent)
             .Delete(ServerRepository.Servers, moved.Next, chosen.Version);
         await moved.AddAsync(documents, ServerRepository.Tools, batch, cancellationToken);
@@ -81,6 +81,16 @@ public sealed partial class SetDefaultVersion(
 
         return new PendingWrite<ServerRecord>(batch, next);
     }
+
+    /// <summary>That it is not the latest any more is a change of it, too: readers of changes hear of it.</summary>
+    private ServerRecord Beside(ServerRecord former) => former with
+    {
+        IsOtherVersion = true,
+        Version = ServerVersions.Of(former),
+        Ratings = [],
+        StatedStars = 0,
+        UpdatedAt = time.GetUtcNow(),
+    };
 
     /// <summary>What is of the path stays with the path: whether it takes calls, and what users think of it.</summary>
     private ServerRecord Next(ServerRecord former, ServerRecord chosen) => chosen with

@@ -20,6 +20,8 @@ public sealed partial class AgentPage
         ("security", "Security"),
     ];
 
+    private static readonly (string Tab, string Text) Credentials = ("credentials", "Credentials");
+
     private AgentView? _view;
     private AgentRights _rights = AgentRights.None;
     private AgentAccess? _access;
@@ -67,6 +69,8 @@ public sealed partial class AgentPage
     [Inject]
     private Confirmation Confirmation { get; set; } = null!;
 
+    private IEnumerable<(string Tab, string Text)> ShownTabs => _rights.MayModify ? [.. Tabs, Credentials] : Tabs;
+
     protected override async Task LoadAsync()
     {
         _shown = Path;
@@ -87,7 +91,7 @@ public sealed partial class AgentPage
 
     protected override async Task OnParametersSetAsync()
     {
-        _tab = Tabs.Any(known => known.Tab == Tab) ? Tab! : "overview";
+        _tab = Tabs.Append(Credentials).Any(known => known.Tab == Tab) ? Tab! : "overview";
         if (_shown is not null && AgentPath.KeyOf(_shown) != AgentPath.KeyOf(Path))
         {
             // Nothing of the agent that was left is shown, nor can be acted upon, under the address of another.

@@ -13,8 +13,8 @@ public sealed partial class AgentsPage
     private readonly AddressedFilter<AgentListFilter> _filter = new();
     private IReadOnlyList<AgentView> _agents = [];
     private List<AgentView> _shown = [];
-    private IReadOnlyList<string> _tags = [];
-    private IReadOnlyList<string> _sources = [];
+    private IReadOnlyList<(string Value, string Text)> _tagChoices = [];
+    private IReadOnlyList<(string Value, string Text)> _sourceChoices = [];
 
     [SupplyParameterFromQuery(Name = "status")]
     public string? Status { get; set; }
@@ -43,9 +43,8 @@ public sealed partial class AgentsPage
     {
         var caller = await Session.CallerAsync();
         _agents = [.. Queries.List(caller, new()).Select(entry => AgentView.Of(Queries, entry))];
-        _tags = [.. _agents.SelectMany(static view => view.Agent.Tags)
-            .Distinct(StringComparer.Ordinal).Order(StringComparer.OrdinalIgnoreCase).Take(200)];
-        _sources = SourceChoice.Of(_agents.Select(static view => view.Agent.Origin));
+        _tagChoices = FilterSelect.TagsOf(_agents.SelectMany(static view => view.Agent.Tags));
+        _sourceChoices = SourceChoice.ChoicesOf(_agents.Select(static view => view.Agent.Origin));
         Lay();
     }
 

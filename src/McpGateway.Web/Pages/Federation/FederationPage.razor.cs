@@ -15,12 +15,8 @@ public sealed partial class FederationPage
 {
     internal static readonly NavItem Nav = new("Federation", "ui/federation", "federation", static caller => caller.Permissions.IsAdmin);
 
-    /// <summary>How often the progress of a run is looked at: it is in no document.</summary>
-    private static readonly TimeSpan Glance = TimeSpan.FromSeconds(1);
-
     private IReadOnlyList<SourceState> _sources = [];
     private Error? _problem;
-    private bool _isWatching;
 
     /// <summary>The preview that is shown, and of which source.</summary>
     private (string Source, SyncPreview Preview)? _preview;
@@ -40,34 +36,18 @@ public sealed partial class FederationPage
         // No configuration is no problem: there are no sources.
         _problem = found.Error is { Kind: not ErrorKind.NotFound } refusal ? refusal : null;
         _sources = found.Value ?? [];
-        if (_sources.Any(static state => state.IsRunning) && !_isWatching)
-        {
-            _isWatching = true;
-            _ = InvokeAsync(() => TryAsync(WatchAsync));
-        }
     }
+
+    /// <summary>How often the progress of a run is looked at: it is in no document.</summary>
+    protected override TimeSpan? Every => TimeSpan.FromSeconds(1);
+
+    protected override Task TickAsync() =>
+        _sources.Any(static state => state.IsRunning) ? ReloadAsync() : Task.CompletedTask;
 
     protected override bool Concerns(UiChange change)
     {
         ArgumentNullException.ThrowIfNull(change);
         return change.TouchesAccess || change.TouchesFederation;
-    }
-
-    private async Task WatchAsync()
-    {
-        try
-        {
-            do
-            {
-                await Task.Delay(Glance, Time, Gone);
-                await ReloadAsync();
-            }
-            while (_sources.Any(static state => state.IsRunning));
-        }
-        finally
-        {
-            _isWatching = false;
-        }
     }
 
     private Task PreviewAsync(string source) => BusyAsync(async () =>

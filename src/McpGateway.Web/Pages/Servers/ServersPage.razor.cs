@@ -24,11 +24,11 @@ public sealed partial class ServersPage
     private readonly AddressedFilter<ServerFilter> _filter = new();
     private IReadOnlyList<ServerView> _servers = [];
     private List<ServerView> _shown = [];
-    private IReadOnlyList<string> _tags = [];
 
     /// <summary>How many servers each status has: counted with the list, not with each letter that is typed.</summary>
     private IReadOnlyDictionary<string, int> _counts = new Dictionary<string, int>(StringComparer.Ordinal);
-    private IReadOnlyList<string> _sources = [];
+    private IReadOnlyList<(string Value, string Text)> _tagChoices = [];
+    private IReadOnlyList<(string Value, string Text)> _sourceChoices = [];
     private IReadOnlyList<RemovedServer> _removed = [];
     private IReadOnlyList<PickOption> _tagOptions = [];
     private IReadOnlyList<PickOption> _groupOptions = [];
@@ -100,10 +100,9 @@ public sealed partial class ServersPage
             StringComparer.Ordinal);
         _removed = await Restore.ListAsync(caller, Gone);
         _chosen.IntersectWith(_servers.Select(static view => view.Server.Key));
-        _tags = [.. _servers.SelectMany(
-            static view => view.Server.Tags).Distinct(StringComparer.Ordinal).Order(StringComparer.OrdinalIgnoreCase).Take(200)];
-        _sources = SourceChoice.Of(_servers.Select(static view => view.Server.Origin));
-        _tagOptions = [.. _tags.Select(static tag => new PickOption(tag))];
+        _tagChoices = FilterSelect.TagsOf(_servers.SelectMany(static view => view.Server.Tags));
+        _sourceChoices = SourceChoice.ChoicesOf(_servers.Select(static view => view.Server.Origin));
+        _tagOptions = [.. _tagChoices.Select(static tag => new PickOption(tag.Value))];
         Lay();
     }
 

@@ -86,6 +86,19 @@ public sealed class RouteTableTests
             Assert.Equal($"/team{index % 100}/server{index}", table.Match($"/team{index % 100}/server{index}/mcp")?.Route.Path));
     }
 
+    /// <summary>It is read for every request: nothing is made for it then.</summary>
+    [Fact]
+    public void Key_OfAVersion_IsMadeOnceOfPathAndVersion()
+    {
+        var version = NewRoute("/a") with { Version = "2" };
+
+        Assert.Equal("/a:2", version.Key);
+        Assert.Same(version.Key, version.Key);
+        Assert.Equal("/b:2", (version with { Path = "/b" }).Key);
+        Assert.Equal("/a", (version with { Version = null }).Key);
+        Assert.Equal(version.Key, new Route { Version = "2", Path = "/a", Upstream = version.Upstream, State = version.State }.Key);
+    }
+
     internal static Route NewRoute(string path, string upstream = "http://upstream:8000/") =>
         new() { Path = path, Upstream = new Uri(upstream), State = RouteState.Ready };
 }

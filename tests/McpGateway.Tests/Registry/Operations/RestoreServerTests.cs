@@ -1,9 +1,11 @@
+using System.Text.Json;
 using McpGateway.Access.Decisions;
 using McpGateway.Access.Scopes;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Documents;
 using McpGateway.Tests.Registry.Servers;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace McpGateway.Tests.Registry.Operations;
 
@@ -43,6 +45,46 @@ public sealed class RestoreServerTests : IAsyncLifetime
         Assert.Equal(rights, await RightsAsync());
         Assert.True(_world.Get<AccessSnapshotHolder>().Current.For(["user"]).For("weather").AllowsTool("forecast"));
         Assert.Empty(await _world.Get<RestoreServer>().ListAsync(_world.Caller("admin"), Cancellation));
+    }
+
+    /// <summary>What was found of a version, and decided on it, comes back with the version.</summary>
+    [Fact]
+    public async Task Undo_Removal_BringsBackWhatFeaturesKeepOfEachVersion()
+    {
+        var notes = new Notes();
+        await using var world = await RegistryWorld.StartAsync(services => services.AddSingleton<IServerCompanion>(notes));
+        var server = Records.Server() with { Version = "1" };
+        await world.PutAsync(server);
+        await world.PutAsync(server with { Version = "2", IsOtherVersion = true });
+        notes.Of["/weather"] = "of 1";
+        notes.Of["/weather:2"] = "of 2";
+        var admin = world.Caller("admin");
+
+        Assert.True((await world.Get<RemoveServer>().ExecuteAsync(admin, "/weather", Cancellation)).IsSuccess);
+        notes.Of.Clear();
+        Assert.True((await world.Get<RestoreServer>().ExecuteAsync(admin, "/weather", Cancellation)).IsSuccess);
+
+        Assert.Equal(
+            ["/weather of 1", "/weather:2 of 2"],
+            notes.Of.Select(static note => $"{note.Key} {note.Value}").Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>A version that another replica registered just now is not left behind without its server.</summary>
+    [Fact]
+    public async Task Remove_VersionThatThisReplicaHasNotHeardOf_GoesWithTheServer()
+    {
+        var server = Records.Server() with { Version = "1" };
+        await _world.PutAsync(server);
+        await _world.Get<IDocumentStorage>().CommitAsync(
+            new DocumentBatch().Put(
+                ServerRepository.Servers, "/weather:2", server with { Version = "2", IsOtherVersion = true }, DocumentBatch.Absent),
+            Cancellation);
+
+        await RemoveAsync("admin");
+
+        Assert.Null(await _world.Get<ServerRepository>().FindAsync("/weather:2", Cancellation));
+        Assert.True((await RestoreAsync("admin")).IsSuccess);
+        Assert.NotNull(await _world.Get<ServerRepository>().FindAsync("/weather:2", Cancellation));
     }
 
     /// <summary>Whose removal is undone by whom.</summary>
@@ -119,4 +161,19 @@ public sealed class RestoreServerTests : IAsyncLifetime
         .Select(static scope => $"{scope.Key}: {string.Join(',', scope.Value.Rules.Select(static rule => rule.Server))}; "
             + string.Join(',', scope.Value.UiPermissions.Select(static pair => $"{pair.Key}={string.Join('+', pair.Value)}")))
         .Order(StringComparer.Ordinal));
+
+    /// <summary>A feature that keeps a text beside each server.</summary>
+    private sealed class Notes : IServerCompanion
+    {
+        public Dictionary<string, string> Of { get; } = new(StringComparer.Ordinal);
+
+        public string? Name => "notes";
+
+        public Task AddRemovalAsync(string key, DocumentBatch batch, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task<JsonElement?> KeepAsync(string key, CancellationToken cancellationToken) => Task.FromResult<JsonElement?>(
+            Of.TryGetValue(key, out var note) ? JsonSerializer.SerializeToElement(note) : null);
+
+        public void AddRestoration(string key, JsonElement kept, DocumentBatch batch) => Of[key] = kept.GetString()!;
+    }
 }

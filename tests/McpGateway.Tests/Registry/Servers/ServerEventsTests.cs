@@ -69,6 +69,35 @@ public sealed class ServerEventsTests : IRegistryListener, IDisposable
         Assert.Empty(_heard);
     }
 
+    /// <summary>What moves, goes and comes back with a server is not told of beside it.</summary>
+    [Fact]
+    public async Task Commit_OfAServerWithItsVersions_IsHeardOnce()
+    {
+        var server = Records.Server("/a") with { Version = "1" };
+        var other = server with { Version = "2", IsOtherVersion = true };
+        await _store.StartAsync(Cancellation);
+        await CommitAsync(new DocumentBatch().Put(ServerRepository.Servers, "/a", server, DocumentBatch.Absent));
+
+        // As registering, making it the default, removing and undoing do.
+        await CommitAsync(new DocumentBatch()
+            .Put(ServerRepository.Servers, "/a", server, null)
+            .Put(ServerRepository.Servers, "/a:2", other, DocumentBatch.Absent));
+        await CommitAsync(new DocumentBatch()
+            .Put(ServerRepository.Servers, "/a", server with { Version = "2" }, null)
+            .Put(ServerRepository.Servers, "/a:1", server with { IsOtherVersion = true }, DocumentBatch.Absent)
+            .Delete(ServerRepository.Servers, "/a:2", null));
+        await CommitAsync(new DocumentBatch()
+            .Delete(ServerRepository.Servers, "/a", null)
+            .Delete(ServerRepository.Servers, "/a:1", null));
+        await CommitAsync(new DocumentBatch()
+            .Put(ServerRepository.Servers, "/a", server with { Version = "2" }, DocumentBatch.Absent)
+            .Put(ServerRepository.Servers, "/a:1", server with { IsOtherVersion = true }, DocumentBatch.Absent));
+
+        Assert.Equal(
+            ["registration /a", "registration /a", "update /a", "deletion /a", "registration /a"],
+            _heard.Select(static happened => $"{happened.EventType} {happened.Path}"));
+    }
+
     /// <summary>Values are not in what is told, and that they changed is.</summary>
     [Fact]
     public async Task Commit_OfHeadersAlone_IsAnUpdate()

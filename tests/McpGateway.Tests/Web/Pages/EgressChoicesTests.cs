@@ -1,6 +1,6 @@
 using McpGateway.Core.Egress.Settings;
 using McpGateway.Core.Egress.Storage;
-using McpGateway.Web.Pages.Server;
+using McpGateway.Web.Credentials;
 
 namespace McpGateway.Tests.Web.Pages;
 

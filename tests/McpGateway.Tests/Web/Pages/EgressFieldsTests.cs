@@ -1,7 +1,7 @@
 using System.Text.Json;
 using McpGateway.Core.Egress.Settings;
 using McpGateway.Core.Egress.Storage;
-using McpGateway.Web.Pages.Server;
+using McpGateway.Web.Credentials;
 
 namespace McpGateway.Tests.Web.Pages;
 

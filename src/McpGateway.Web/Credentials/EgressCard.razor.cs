@@ -5,9 +5,9 @@ using McpGateway.Web.Components;
 using McpGateway.Web.Live;
 using Microsoft.AspNetCore.Components;
 
-namespace McpGateway.Web.Pages.Server;
+namespace McpGateway.Web.Credentials;
 
-/// <summary>How requests to a server get a credential of the caller's or of the gateway's own.</summary>
+/// <summary>How requests to a server or an agent get a credential of the caller's or of the gateway's own.</summary>
 public sealed partial class EgressCard
 {
     private static readonly (string Mode, string Title, string Text)[] Modes =
@@ -18,7 +18,7 @@ public sealed partial class EgressCard
         (EgressMode.TokenExchange, "Exchange the caller's identity",
             "A token service that trusts this gateway issues a token for the caller (RFC 8693)."),
         (EgressMode.ClientCredentials, "The gateway signs in as itself",
-            "It gets a token of its own, for servers that know machines and not people. The server cannot tell callers apart: "
+            "It gets a token of its own, for what knows machines and not people. Nobody there can tell callers apart: "
                 + "their rules here decide alone."),
     ];
 
@@ -32,6 +32,10 @@ public sealed partial class EgressCard
 
     [Parameter, EditorRequired]
     public string Path { get; set; } = "";
+
+    /// <summary>What is at the path: a server or an agent.</summary>
+    [Parameter]
+    public string Thing { get; set; } = "server";
 
     [Inject]
     private ServerEgress Egress { get; set; } = null!;
@@ -54,12 +58,13 @@ public sealed partial class EgressCard
     protected override bool Concerns(UiChange change)
     {
         ArgumentNullException.ThrowIfNull(change);
-        return change.TouchesAccess || ((change.TouchesEgress || change.TouchesServers) && change.Keys.Contains(Path));
+        return change.TouchesAccess || ((change.TouchesEgress || change.TouchesServers || change.TouchesAgents)
+            && change.Keys.Contains(Path));
     }
 
-    private static string NameOf(string provider) => provider switch
+    private string NameOf(string provider) => provider switch
     {
-        "upstream" => "What the server advertises",
+        "upstream" => $"What the {Thing} advertises",
         "atlassian" => "Atlassian",
         "github" => "GitHub",
         "google" => "Google",
@@ -77,7 +82,7 @@ public sealed partial class EgressCard
         _ => method,
     };
 
-    private string HintOfScopes => _form.Provider == EgressChoices.Upstream ? "Separated by spaces. Empty: those that the server names."
+    private string HintOfScopes => _form.Provider == EgressChoices.Upstream ? "Separated by spaces. Empty: those that are advertised."
         : _form is { IsOwn: true, HasTenant: true } ? "As in api://the-application/.default"
         : "Separated by spaces.";
 
@@ -133,8 +138,8 @@ public sealed partial class EgressCard
         var (title, text, yes) = _stored!.Mode == EgressMode.UserOAuth
             ? (
                 "Stop using callers' own credentials?",
-                "Every account that users connected to this server is forgotten. They would have to connect again.", "Stop using them")
-            : ("Stop signing in at the server?", "The settings and the stored secret are forgotten.", "Stop it");
+                $"Every account that users connected to this {Thing} is forgotten. They would have to connect again.", "Stop using them")
+            : ($"Stop signing in at the {Thing}?", "The settings and the stored secret are forgotten.", "Stop it");
         var isSure = await Confirmation.AskAsync(title, text, yes);
         if (isSure && Report(
             await Egress.RemoveAsync(await Session.CallerAsync(), Path, Gone), "Saved. Requests carry the configured headers only."))

@@ -1,7 +1,7 @@
 using McpGateway.Core.Egress.Settings;
 using McpGateway.Core.Egress.Storage;
 
-namespace McpGateway.Web.Pages.Server;
+namespace McpGateway.Web.Credentials;
 
 /// <summary>Egress settings as the form holds them. The stored secret never comes here; an empty field keeps it.</summary>
 public sealed class EgressFields
