@@ -25,7 +25,8 @@ usage: ./build.sh COMMAND [arguments]
                   artifacts/publish/RUNTIME (publish [RUNTIME]…, as linux-x64, linux-arm64, osx-arm64, win-x64; this machine's when left out)
   image           an OCI image archive of what was published, in artifacts/release (image [RUNTIME]…, linux-x64 or linux-arm64); on Debian
   accept          take over the lists and generated pages that a test found different from the code (artifacts/actual); look at the diff afterwards
-  tools           install what the complete test run needs on Debian (PostgreSQL, PgBouncer, Chromium, bubblewrap, Prometheus, checks of deploy/; run as root)
+  tools           install what the complete test run needs on Debian (PostgreSQL, PgBouncer, Chromium, bubblewrap, Prometheus, GNOME Keyring, checks of deploy/;
+                  run as root)
 
 CONFIGURATION=Debug ./build.sh test   runs the tests on a debug build
 EOF
@@ -138,7 +139,7 @@ accept() {
 tools() {
   apt-get update -qq
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql pgbouncer chromium nginx-light wrk \
-    bubblewrap jq systemd prometheus libyara9
+    bubblewrap jq systemd prometheus libyara9 dbus-daemon gnome-keyring libsecret-tools
   npm ci --prefix eng/deploy --no-audit --no-fund --loglevel=error
 }
 

@@ -48,9 +48,10 @@ internal static class AgentCommand
         try
         {
             var settings = read();
-            using var token = GatewayTokens.From(settings, environment, time);
+            using var token = GatewayTokens.From(settings, environment, console, time);
             using var model = ModelChoice.Create(settings, environment, time);
             await console.Notes.WriteLineAsync($"Model: {model.Name}. Gateway: {settings.GatewayUrl}");
+            await token.PrepareAsync(cancellationToken);
             var journal = new Journal(console.Notes);
             await using var servers = new GatewayServers(settings.GatewayUrl, token, new(settings.TokensDirectory, time));
             using var agents = new GatewayClient(settings.GatewayUrl, token);
@@ -93,9 +94,14 @@ internal static class AgentCommand
             Description = "File with the gateway's token, as text or JSON. See the guide for the other ways.",
         };
 
+        private readonly Option<bool> _signIn = new("--sign-in")
+        {
+            Description = "Sign in with your browser, also where there is another token. The sign-in is kept.",
+        };
+
         private readonly Option<DirectoryInfo> _tokens = new("--oauth-tokens-dir")
         {
-            Description = "Where tokens for the servers behind the gateway lie (…-egress.json).",
+            Description = "Where tokens for the servers behind the gateway lie (…-egress.json), and your sign-in.",
             DefaultValueFactory = static _ => new(".oauth-tokens"),
         };
 
@@ -135,7 +141,7 @@ internal static class AgentCommand
             Environment = environment;
         }
 
-        public IEnumerable<Option> All => [_query, _interactive, _registry, _provider, _model, _tokenFile, _tokens, _rounds];
+        public IEnumerable<Option> All => [_query, _interactive, _registry, _provider, _model, _tokenFile, _signIn, _tokens, _rounds];
 
         private IConfiguration Environment { get; }
 
@@ -147,6 +153,7 @@ internal static class AgentCommand
             Provider = parsed.GetValue(_provider),
             Model = parsed.GetValue(_model),
             TokenFile = parsed.GetValue(_tokenFile),
+            SignsIn = parsed.GetValue(_signIn),
             TokensDirectory = parsed.GetValue(_tokens)!,
             MaxRounds = parsed.GetValue(_rounds),
         };

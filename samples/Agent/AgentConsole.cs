@@ -4,4 +4,5 @@ namespace ReferenceAgent;
 /// <param name="Input">What the user types.</param>
 /// <param name="Output">Answers alone, so that they can be piped.</param>
 /// <param name="Notes">Calls, refusals, problems.</param>
-internal sealed record AgentConsole(TextReader Input, TextWriter Output, TextWriter Notes);
+/// <param name="OpenBrowser">Shows a page in the user's browser, false when there is none; null where no user sits.</param>
+internal sealed record AgentConsole(TextReader Input, TextWriter Output, TextWriter Notes, Func<Uri, bool>? OpenBrowser = null);

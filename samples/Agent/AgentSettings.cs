@@ -16,6 +16,9 @@ internal sealed record AgentSettings
 
     public FileInfo? TokenFile { get; init; }
 
+    /// <summary>Whether the user signs in with a browser, whatever tokens there are beside.</summary>
+    public bool SignsIn { get; init; }
+
     /// <summary>Where tokens for the servers behind the gateway lie.</summary>
     public required DirectoryInfo TokensDirectory { get; init; }
 

@@ -63,8 +63,11 @@ internal static class CommandTree
         KeycloakCommand.Create,
     ];
 
-    /// <summary>How long a command that is told to stop (SIGINT, SIGTERM) may take.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    /// <summary>
+    /// How long a command that is told to stop (SIGINT, SIGTERM) may take at most: the answer to a refresh token that was sent is waited
+    /// for, and a provider has 30 seconds. What has nothing to lose ends at once (<see cref="CliContext"/>).
+    /// </summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
 
     /// <summary>An argument that begins with @ is one of the command's: what it means is the command's affair.</summary>
     private static ParserConfiguration Parsing => new() { ResponseFileTokenReplacer = null };
@@ -84,7 +87,7 @@ internal static class CommandTree
         if (AsksForNothing(parsed))
         {
             // Whoever names a group sees what is in it.
-            await root.Parse([.. arguments, "--help"], Parsing).InvokeAsync(ConfigurationOf(environment, parsed), cancellationToken);
+            await root.Parse([.. arguments, "--help"], Parsing).InvokeAsync(ConfigurationOf(environment), cancellationToken);
             return arguments.Count == 0 ? ExitCodes.Success : ExitCodes.Misused;
         }
 
@@ -94,7 +97,7 @@ internal static class CommandTree
             return ExitCodes.Misused;
         }
 
-        return await parsed.InvokeAsync(ConfigurationOf(environment, parsed), cancellationToken);
+        return await parsed.InvokeAsync(ConfigurationOf(environment), cancellationToken);
     }
 
     public static RootCommand Build(CliEnvironment environment)
@@ -124,13 +127,11 @@ internal static class CommandTree
         parsed.Errors.Count > 0 && parsed.UnmatchedTokens.Count == 0
         && parsed.CommandResult.Command is { Action: null, Subcommands.Count: > 0 };
 
-    private static InvocationConfiguration ConfigurationOf(CliEnvironment environment, ParseResult parsed) => new()
+    private static InvocationConfiguration ConfigurationOf(CliEnvironment environment) => new()
     {
         Output = environment.Terminal.Out,
         Error = environment.Terminal.Error,
         EnableDefaultExceptionHandler = false,
-        ProcessTerminationTimeout = parsed.CommandResult.Command.Parents.Any(static above => above.Name == CredentialsCommand.Name)
-            ? CredentialsCommand.Patience
-            : Patience,
+        ProcessTerminationTimeout = Patience,
     };
 }

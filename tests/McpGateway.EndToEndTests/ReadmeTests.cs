@@ -42,6 +42,7 @@ public sealed partial class ReadmeTests
             new Dictionary<string, string?>(StringComparer.Ordinal)
             {
                 ["MCPGW_CONFIG_DIR"] = Path.Combine(copy.Path, "mcpgw"),
+                ["MCPGW_STORE"] = "file",
                 ["MSBUILDDISABLENODEREUSE"] = "1",
                 ["UseSharedCompilation"] = "false",
                 ["RunAnalyzers"] = "false",

@@ -1,5 +1,6 @@
 using AgentSupport.Gateway;
 using Microsoft.Extensions.Configuration;
+using ReferenceAgent.SignIn;
 
 namespace ReferenceAgent.Credentials;
 
@@ -8,11 +9,16 @@ internal static class GatewayTokens
 {
     private const string IngressFile = "ingress.json";
     private const string Ways = "Give the agent a token of yours: --token-file FILE, OAUTH_TOKEN, or CLIENT_ID and CLIENT_SECRET of a "
-        + "machine account. You get one on the gateway's page of tokens.";
+        + "machine account. You get one on the gateway's page of tokens. On a terminal you can sign in with your browser: --sign-in.";
 
     /// <exception cref="InvalidOperationException">There is none.</exception>
-    public static OwnedToken From(AgentSettings settings, IConfiguration environment, TimeProvider time)
+    public static OwnedToken From(AgentSettings settings, IConfiguration environment, AgentConsole console, TimeProvider time)
     {
+        if (settings.SignsIn)
+        {
+            return SignedIn(settings, console, time);
+        }
+
         if (settings.TokenFile is { } file)
         {
             return new(new TokenFile(file));
@@ -30,7 +36,16 @@ internal static class GatewayTokens
         }
 
         var ingress = new FileInfo(Path.Combine(settings.TokensDirectory.FullName, IngressFile));
-        return ingress.Exists ? new(new TokenFile(ingress)) : throw new InvalidOperationException(Ways);
+        return ingress.Exists ? new(new TokenFile(ingress)) : SignedIn(settings, console, time);
+    }
+
+    /// <summary>A sign-in that is kept needs nobody.</summary>
+    private static OwnedToken SignedIn(AgentSettings settings, AgentConsole console, TimeProvider time)
+    {
+        var file = new SignInFile(settings.TokensDirectory, time);
+        return console.OpenBrowser is not null || file.Read(settings.GatewayUrl) is not null
+            ? new(new UserToken(settings.GatewayUrl, file, console, time))
+            : throw new InvalidOperationException(Ways);
     }
 
     private static Uri? KeycloakEndpoint(IConfiguration environment)
@@ -53,6 +68,11 @@ internal static class GatewayTokens
 /// <param name="inner">The token.</param>
 internal sealed class OwnedToken(IGatewayToken inner) : IGatewayToken, IDisposable
 {
+    /// <summary>Has the user sign in where that is needed: a call has less patience than somebody with a browser needs.</summary>
+    /// <exception cref="GatewayException">Nobody did.</exception>
+    public Task PrepareAsync(CancellationToken cancellationToken) =>
+        inner is UserToken user ? user.GetAsync(cancellationToken) : Task.CompletedTask;
+
     public Task<string> GetAsync(CancellationToken cancellationToken) => inner.GetAsync(cancellationToken);
 
     public void Forget() => inner.Forget();

@@ -8,6 +8,9 @@ namespace McpGateway.Cli.Commands;
 /// <summary>What verb groups are made with: how a command runs, and how its failures are told.</summary>
 internal sealed class CliContext(CliEnvironment environment, GlobalOptions globals)
 {
+    /// <summary>How long a command that is told to stop may take for what it likes.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     public CliEnvironment Environment { get; } = environment;
 
     public GlobalOptions Globals { get; } = globals;
@@ -16,8 +19,30 @@ internal sealed class CliContext(CliEnvironment environment, GlobalOptions globa
     /// <returns>The command, to be added to its group.</returns>
     public Command Runs(Command command, Func<CommandRun, CancellationToken, Task> work)
     {
-        command.SetAction((parsed, cancellationToken) => RunAsync(parsed, work, cancellationToken));
+        command.SetAction((parsed, cancellationToken) => RunUntilStoppedAsync(parsed, work, cancellationToken));
         return command;
+    }
+
+    /// <summary>Told to stop, a command is left alone with what cannot be stopped, but for what has to be kept.</summary>
+    private async Task<int> RunUntilStoppedAsync(
+        ParseResult parsed, Func<CommandRun, CancellationToken, Task> work, CancellationToken cancellationToken)
+    {
+        var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var telling = cancellationToken.Register(told.SetResult);
+        var running = RunAsync(parsed, work, cancellationToken);
+        return await Task.WhenAny(running, told.Task) == running || await Task.WhenAny(running, GraceAsync()) == running
+            ? await running
+            : ExitCodes.Interrupted;
+    }
+
+    private async Task GraceAsync()
+    {
+        do
+        {
+            await Environment.Uninterrupted.EndAsync();
+            await Task.Delay(Patience, Environment.Time, CancellationToken.None);
+        }
+        while (Environment.Uninterrupted.IsRunning);
     }
 
     private async Task<int> RunAsync(

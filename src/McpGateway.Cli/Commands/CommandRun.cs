@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using McpGateway.Cli.Connecting;
+using McpGateway.Cli.Keyrings;
 using McpGateway.Cli.Profiles;
 using McpGateway.Cli.Running;
 using McpGateway.Contracts.Client;
@@ -17,6 +18,8 @@ internal sealed class CommandRun : IDisposable
     {
         (Environment, _globals, Parsed, Output) = (environment, globals, parsed, output);
         Profiles = new(environment);
+        Credentials = new(
+            Profiles, CredentialFile.In(environment.ConfigurationDirectory), Keyring.Of(environment), output);
     }
 
     public CliEnvironment Environment { get; }
@@ -26,6 +29,8 @@ internal sealed class CommandRun : IDisposable
     public Output Output { get; }
 
     public ProfileStore Profiles { get; }
+
+    public ProfileCredentials Credentials { get; }
 
     /// <summary>What the command ends with when it returns; <see cref="ExitCodes.Success"/> unless set.</summary>
     public int ExitCode { get; set; }
@@ -83,6 +88,6 @@ internal sealed class CommandRun : IDisposable
     {
         var target = GatewayTarget.Of(
             Environment, Profiles.Profiles, Parsed.GetValue(_globals.Gateway), Parsed.GetValue(_globals.Profile), StatedToken);
-        return new(Environment, Output, target, new ProfileTokens(Profiles, target, Environment, Output));
+        return new(Environment, Output, target, new ProfileTokens(Profiles, Credentials, target, Environment, Output));
     }
 }

@@ -8,8 +8,13 @@ namespace McpGateway.Cli.Commands;
 /// </summary>
 internal static class ServerEditForm
 {
+    /// <summary>What takes a field away that may be left out: an empty one counts as left out, and keeps what is stored.</summary>
+    private const string Blank = " ";
+
+    private static readonly string[] Optional = ["auth_provider", "mcp_endpoint", "sse_endpoint"];
+
     /// <param name="stored">The server as the gateway shows it.</param>
-    /// <param name="changes">Fields that are to change; null keeps what is stored.</param>
+    /// <param name="changes">Fields that are to change; null keeps what is stored, an empty text takes it away.</param>
     public static HttpContent Of(JsonElement stored, params IEnumerable<(string Name, string? Value)> changes)
     {
         var fields = new Dictionary<string, string?>(StringComparer.Ordinal)
@@ -30,7 +35,7 @@ internal static class ServerEditForm
         };
         foreach (var (name, value) in changes.Where(static change => change.Value is not null))
         {
-            fields[name] = value;
+            fields[name] = value!.Length == 0 && Optional.Contains(name) ? Blank : value;
         }
 
         return Bodies.Form(fields.Select(static field => (field.Key, field.Value)));

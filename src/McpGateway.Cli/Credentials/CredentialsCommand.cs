@@ -7,14 +7,7 @@ namespace McpGateway.Cli.Credentials;
 /// <summary><c>mcpgw credentials</c>: token files for clients, and what keeps them fresh.</summary>
 internal static class CredentialsCommand
 {
-    public const string Name = "credentials";
-
-    /// <summary>
-    /// How long its commands may take to stop: the answer to a refresh token that was sent is waited for, and a provider has 30 seconds.
-    /// </summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
-
-    public static Command Create(CliContext cli) => new(Name, "token files for MCP clients, made and kept fresh")
+    public static Command Create(CliContext cli) => new("credentials", "token files for MCP clients, made and kept fresh")
     {
         GenerateCommand.Create(cli),
         RefreshCommand.Create(cli),

@@ -22,6 +22,8 @@ internal sealed class AgentResources : IResourceKind
 
     public IReadOnlyList<string> Lists { get; } = ["allowed_groups", "tags"];
 
+    public IReadOnlyList<string> Filled { get; } = ["card_url", "card", "visibility", "trust_level", "status"];
+
     public async Task<IReadOnlyDictionary<string, JsonObject>> ReadAsync(CommandRun run, CancellationToken cancellationToken)
     {
         var list = await run.GetAsync(ApiRoutes.AgentList, cancellationToken);
@@ -47,7 +49,8 @@ internal sealed class AgentResources : IResourceKind
         var other = stated.ContainsKey("card") ? "card_url" : stated.ContainsKey("card_url") ? "card" : "";
         foreach (var member in Members.Where(member => member is not ("path" or "enabled") && member != other))
         {
-            if ((stated[member] ?? stored?[member]) is { } value)
+            var value = !stated.ContainsKey(member) ? stored?[member] : stated[member] ?? (Lists.Contains(member) ? new JsonArray() : null);
+            if (value is not null)
             {
                 body[member] = value.DeepClone();
             }

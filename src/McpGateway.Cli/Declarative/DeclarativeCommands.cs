@@ -17,10 +17,10 @@ internal static class DeclarativeCommands
             new("plan", "Show what a file would change; ends with 8 when there is something") { file, prune },
             async (run, cancellationToken) =>
             {
-                var (declared, changes) = await MakeAsync(run, run.Get(file)!, run.Get(prune), cancellationToken);
-                PlanView.Show(run.Output, changes);
-                var failed = await CheckAsync(run, declared, changes, cancellationToken);
-                run.ExitCode = changes.Count > 0 || failed ? ExitCodes.Findings : ExitCodes.Success;
+                var (declared, plan) = await MakeAsync(run, run.Get(file)!, run.Get(prune), cancellationToken);
+                PlanView.Show(run.Output, plan.Changes);
+                var failed = await CheckAsync(run, declared, plan, cancellationToken);
+                run.ExitCode = plan.Changes.Count > 0 || failed ? ExitCodes.Findings : ExitCodes.Success;
             });
     }
 
@@ -33,9 +33,10 @@ internal static class DeclarativeCommands
             new("apply", "Make the gateway as a file says; what the file does not name stays") { file, prune, yes },
             async (run, cancellationToken) =>
             {
-                var (declared, changes) = await MakeAsync(run, run.Get(file)!, run.Get(prune), cancellationToken);
+                var (declared, plan) = await MakeAsync(run, run.Get(file)!, run.Get(prune), cancellationToken);
+                var changes = plan.Changes;
                 PlanView.Show(run.Output, changes);
-                if (await CheckAsync(run, declared, changes, cancellationToken))
+                if (await CheckAsync(run, declared, plan, cancellationToken))
                 {
                     throw new CommandFailure(ExitCodes.Findings, "Nothing was changed: policies of the file would not hold.");
                 }
@@ -88,7 +89,7 @@ internal static class DeclarativeCommands
     private static bool IsSecret(KeyValuePair<string, JsonNode?> member) =>
         member.Value?.ToJsonString().Contains("\"********\"", StringComparison.Ordinal) == true;
 
-    private static async Task<(GatewayFile File, IReadOnlyList<Change> Changes)> MakeAsync(
+    private static async Task<(GatewayFile File, Plan Plan)> MakeAsync(
         CommandRun run, string name, bool prunes, CancellationToken cancellationToken)
     {
         var file = await GatewayFile.ReadAsync(run, name, cancellationToken);
@@ -98,17 +99,18 @@ internal static class DeclarativeCommands
     /// <summary>Runs the policies of the file as if the changes were made.</summary>
     /// <returns>Whether one would not hold.</returns>
     private static async Task<bool> CheckAsync(
-        CommandRun run, GatewayFile file, IReadOnlyList<Change> changes, CancellationToken cancellationToken)
+        CommandRun run, GatewayFile file, Plan plan, CancellationToken cancellationToken)
     {
         if (file.Policies.Count == 0)
         {
             return false;
         }
 
-        var removed = changes.Where(static change => change.Action == ChangeAction.Remove).ToLookup(static change => change.Kind.Section);
+        var removed = plan.Changes.Where(static change => change.Action == ChangeAction.Remove)
+            .ToLookup(static change => change.Kind.Section);
         JsonArray draft =
         [
-            .. await DraftAsync(run, file, cancellationToken),
+            .. ScopeResources.DraftOf(file, plan.Stored),
             .. removed["scopes"].Select(static change => ScopeResources.ToImport(new() { ["name"] = change.Key }, stored: null)),
         ];
         var gone = removed["servers"].Select(static change => change.Key.Trim('/')).ToHashSet(StringComparer.Ordinal);
@@ -123,18 +125,6 @@ internal static class DeclarativeCommands
         }
 
         return verdicts.Length > 0;
-    }
-
-    /// <summary>The scopes of a file as the simulation takes them.</summary>
-    public static async Task<IReadOnlyList<JsonNode>> DraftAsync(CommandRun run, GatewayFile file, CancellationToken cancellationToken)
-    {
-        if (!file.Sections.TryGetValue("scopes", out var stated))
-        {
-            return [];
-        }
-
-        var stored = await new ScopeResources().ReadAsync(run, cancellationToken);
-        return [.. stated.Select(pair => ScopeResources.ToImport(pair.Value, stored.GetValueOrDefault(pair.Key)))];
     }
 
     private static async Task ApplyAsync(CommandRun run, IReadOnlyList<Change> changes, CancellationToken cancellationToken)

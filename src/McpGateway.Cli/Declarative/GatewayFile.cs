@@ -87,7 +87,8 @@ internal sealed record GatewayFile(
         {
             var problem = kind.Flags.Contains(member) && value?.GetValueKind() is not (JsonValueKind.True or JsonValueKind.False)
                 ? "must be true or false"
-                : kind.Lists.Contains(member) && value is not (null or JsonArray) ? "must be a list" : null;
+                : kind.Lists.Contains(member) && value is not (null or JsonArray) ? "must be a list"
+                : kind.Filled.Contains(member) && Differences.AreSame(value, null) ? "must not be empty" : null;
             if (problem is not null)
             {
                 throw CommandFailure.Misuse(

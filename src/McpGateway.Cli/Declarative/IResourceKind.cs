@@ -24,6 +24,9 @@ internal interface IResourceKind
     /// <summary>Those of them that are lists.</summary>
     IReadOnlyList<string> Lists => [];
 
+    /// <summary>Those of them that cannot be empty: a file that states them says what they are.</summary>
+    IReadOnlyList<string> Filled => [];
+
     /// <summary>What there is, by key, in the form that the file has.</summary>
     Task<IReadOnlyDictionary<string, JsonObject>> ReadAsync(CommandRun run, CancellationToken cancellationToken);
 

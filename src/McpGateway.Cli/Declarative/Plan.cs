@@ -4,17 +4,20 @@ using McpGateway.Cli.Commands;
 namespace McpGateway.Cli.Declarative;
 
 /// <summary>What would have to be done so that the gateway is as the file says.</summary>
-internal static class Plan
+/// <param name="Changes">In the order in which they can be made.</param>
+/// <param name="Stored">What there is in each section of the file, by key.</param>
+internal sealed record Plan(
+    IReadOnlyList<Change> Changes, IReadOnlyDictionary<string, IReadOnlyDictionary<string, JsonObject>> Stored)
 {
-    /// <summary>Changes in the order in which they can be made.</summary>
-    public static async Task<IReadOnlyList<Change>> MakeAsync(
+    public static async Task<Plan> MakeAsync(
         CommandRun run, GatewayFile file, bool prunes, CancellationToken cancellationToken)
     {
         var changes = new List<Change>();
         var removals = new List<Change>();
+        var all = new Dictionary<string, IReadOnlyDictionary<string, JsonObject>>(StringComparer.Ordinal);
         foreach (var kind in ResourceKinds.All.Where(kind => file.Sections.ContainsKey(kind.Section)))
         {
-            var stored = await kind.ReadAsync(run, cancellationToken);
+            var stored = all[kind.Section] = await kind.ReadAsync(run, cancellationToken);
             var stated = file.Sections[kind.Section];
             changes.AddRange(stated
                 .Select(pair => ChangeOf(kind, pair.Key, pair.Value, stored.GetValueOrDefault(pair.Key))).OfType<Change>());
@@ -27,7 +30,7 @@ internal static class Plan
         }
 
         removals.Reverse();
-        return [.. changes, .. removals];
+        return new([.. changes, .. removals], all);
     }
 
     private static Change? ChangeOf(IResourceKind kind, string key, JsonObject stated, JsonObject? stored)

@@ -32,14 +32,23 @@ internal static class PolicyCommands
                         throw CommandFailure.Misuse($"{name} holds no case.");
                     }
 
-                    JsonArray scopes = run.Get(file) is { } declared
-                        ? [.. await DeclarativeCommands.DraftAsync(
-                            run, await GatewayFile.ReadAsync(run, declared, cancellationToken), cancellationToken)]
-                        : [];
+                    JsonArray scopes = run.Get(file) is { } declared ? await DraftAsync(run, declared, cancellationToken) : [];
                     var text = run.Get(draft) is { } yaml ? await InputFiles.ReadAsync(run, yaml, cancellationToken) : null;
                     Tell(run, await PolicyCases.JudgeAsync(run, read, scopes, cancellationToken, text, run.Get(replace)));
                 }),
         };
+    }
+
+    /// <summary>The scopes of a file, those members filled in that it does not state.</summary>
+    private static async Task<JsonArray> DraftAsync(CommandRun run, string name, CancellationToken cancellationToken)
+    {
+        var file = await GatewayFile.ReadAsync(run, name, cancellationToken);
+        return file.Sections.ContainsKey(ScopeResources.SectionName)
+            ? [.. ScopeResources.DraftOf(file, new Dictionary<string, IReadOnlyDictionary<string, JsonObject>>(StringComparer.Ordinal)
+            {
+                [ScopeResources.SectionName] = await new ScopeResources().ReadAsync(run, cancellationToken),
+            })]
+            : [];
     }
 
     private static void Tell(CommandRun run, IReadOnlyList<PolicyVerdict> verdicts)

@@ -9,11 +9,13 @@ namespace McpGateway.Cli.Declarative;
 /// <summary>Scopes: which groups have them, which servers and tools they open, and what they permit in the registry.</summary>
 internal sealed class ScopeResources : IResourceKind
 {
+    public const string SectionName = "scopes";
+
     /// <summary>Without them nobody could administer the gateway.</summary>
     private static readonly string[] Kept =
         ["registry-admins", "mcp-registry-admin", "mcp-servers-unrestricted/read", "mcp-servers-unrestricted/execute"];
 
-    public string Section => "scopes";
+    public string Section => SectionName;
 
     public string Title => "scope";
 
@@ -43,6 +45,15 @@ internal sealed class ScopeResources : IResourceKind
 
     public Task RemoveAsync(CommandRun run, string key, CancellationToken cancellationToken) => run.SendAsync(
         ApiRoutes.GroupDelete, Bodies.Form(("group_name", key), ("delete_from_idp", "false")), cancellationToken);
+
+    /// <summary>The scopes of a file as the simulation takes them.</summary>
+    /// <param name="file">Where they are declared.</param>
+    /// <param name="all">What there is in each section of the file, by key.</param>
+    public static IEnumerable<JsonNode> DraftOf(
+        GatewayFile file, IReadOnlyDictionary<string, IReadOnlyDictionary<string, JsonObject>> all) =>
+        file.Sections.TryGetValue(SectionName, out var stated)
+            ? stated.Select(pair => ToImport(pair.Value, all[SectionName].GetValueOrDefault(pair.Key)))
+            : [];
 
     /// <summary>The scope as the API takes it. What is not stated is what is stored.</summary>
     public static JsonObject ToImport(JsonObject stated, JsonObject? stored) => new()

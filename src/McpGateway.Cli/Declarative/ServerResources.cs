@@ -10,6 +10,14 @@ namespace McpGateway.Cli.Declarative;
 internal sealed class ServerResources : IResourceKind
 {
     private const string Hidden = "********";
+    private const string NoAuthentication = "none";
+
+    /// <summary>Members that are texts, and the fields of the form that they are.</summary>
+    private static readonly (string Member, string Field)[] Names =
+    [
+        ("name", "name"), ("upstream", "proxy_pass_url"), ("description", "description"), ("auth_provider", "auth_provider"),
+        ("mcp_endpoint", "mcp_endpoint"), ("sse_endpoint", "sse_endpoint"), ("license", "license"),
+    ];
 
     public string Section => "servers";
 
@@ -26,6 +34,8 @@ internal sealed class ServerResources : IResourceKind
     public IReadOnlyList<string> Flags { get; } = ["enabled"];
 
     public IReadOnlyList<string> Lists { get; } = ["tags", "transports"];
+
+    public IReadOnlyList<string> Filled { get; } = ["name", "upstream", "transports"];
 
     public async Task<IReadOnlyDictionary<string, JsonObject>> ReadAsync(CommandRun run, CancellationToken cancellationToken)
     {
@@ -44,9 +54,12 @@ internal sealed class ServerResources : IResourceKind
     }
 
     /// <summary>Values of headers are not shown by anybody, so only their names can be compared.</summary>
-    public bool IsSame(string member, JsonNode? stated, JsonNode? stored) => member == "headers"
-        ? NamesOf(stated).SetEquals(NamesOf(stored))
-        : Differences.AreSame(stated, stored);
+    public bool IsSame(string member, JsonNode? stated, JsonNode? stored) => member switch
+    {
+        "headers" => NamesOf(stated).SetEquals(NamesOf(stored)),
+        "auth_type" => Differences.AreSame(AuthTypeOf(stated), AuthTypeOf(stored)),
+        _ => Differences.AreSame(stated, stored),
+    };
 
     public async Task ApplyAsync(CommandRun run, JsonObject stated, JsonObject? stored, CancellationToken cancellationToken)
     {
@@ -63,17 +76,13 @@ internal sealed class ServerResources : IResourceKind
                 ]),
                 cancellationToken);
         }
-        else
+
+        // A registration has to have a description; that there is to be none can be said afterwards.
+        if (stored is not null || (stated.ContainsKey("description") && Text(stated, "description") is null))
         {
             var current = await run.GetAsync(ApiRoutes.ServerGet, cancellationToken, path);
             await run.SendAsync(
-                ApiRoutes.ServerEdit,
-                ServerEditForm.Of(current, [
-                    .. FieldsOf(stated), ("name", Text(stated, "name")), ("description", stated["description"]?.ToString()),
-                    ("headers", headers),
-                ]),
-                cancellationToken,
-                path);
+                ApiRoutes.ServerEdit, ServerEditForm.Of(current, [.. FieldsOf(stated), ("headers", headers)]), cancellationToken, path);
         }
 
         // A new server begins switched off; one that a file declares is meant to be used.
@@ -106,18 +115,21 @@ internal sealed class ServerResources : IResourceKind
             KeyValuePair.Create(JsonRead.ScalarOf(name), (JsonNode?)Hidden))),
     };
 
-    /// <summary>Fields of the form that are sent as they are stated; null for what is not.</summary>
+    /// <summary>
+    /// Fields of the form that are sent as they are stated; null for what is not. What is stated as nothing is sent empty, which the
+    /// gateway takes for nothing.
+    /// </summary>
     private static IEnumerable<(string Name, string? Value)> FieldsOf(JsonObject stated) =>
     [
-        ("proxy_pass_url", Text(stated, "upstream")),
+        .. Names.Where(pair => stated.ContainsKey(pair.Member))
+            .Select(pair => (pair.Field, (string?)(stated[pair.Member]?.ToString() ?? ""))),
+        ("auth_type", stated.ContainsKey("auth_type") ? AuthTypeOf(stated["auth_type"]).ToString() : null),
         ("tags", Joined(stated, "tags")),
         ("supported_transports", Joined(stated, "transports")),
-        ("auth_type", Text(stated, "auth_type")),
-        ("auth_provider", Text(stated, "auth_provider")),
-        ("mcp_endpoint", Text(stated, "mcp_endpoint")),
-        ("sse_endpoint", Text(stated, "sse_endpoint")),
-        ("license", Text(stated, "license")),
     ];
+
+    /// <summary>The gateway keeps an authentication that is stated empty, and has a word for none.</summary>
+    private static JsonNode AuthTypeOf(JsonNode? value) => value?.ToString() is { Length: > 0 } text ? text : NoAuthentication;
 
     private static async Task<string?> HeadersAsync(CommandRun run, JsonObject? headers, CancellationToken cancellationToken)
     {
@@ -137,8 +149,9 @@ internal sealed class ServerResources : IResourceKind
 
     private static string? Text(JsonObject server, string name) => server[name]?.ToString() is { Length: > 0 } text ? text : null;
 
-    private static string? Joined(JsonObject server, string name) =>
-        server[name] is JsonArray list ? string.Join(',', list.Select(static item => item?.ToString())) : null;
+    private static string? Joined(JsonObject server, string name) => server.ContainsKey(name)
+        ? string.Join(',', (server[name] as JsonArray ?? []).Select(static item => item?.ToString()))
+        : null;
 
     private static HashSet<string> NamesOf(JsonNode? headers) =>
         (headers as JsonObject ?? []).Select(static header => header.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);

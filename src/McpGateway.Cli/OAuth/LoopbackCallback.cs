@@ -47,18 +47,35 @@ internal sealed class LoopbackCallback : IDisposable
                 $"{redirect} does not lead to this machine: it must begin with http://localhost or http://127.0.0.1");
         }
 
+        // Browsers differ in which address they take for localhost.
+        return new(Started(AddressesOf(redirect), redirect.Port), redirect);
+    }
+
+    /// <summary>Listens on all of the addresses that this machine has.</summary>
+    /// <exception cref="OAuthFailure">It has none of them, or the port is taken on one.</exception>
+    internal static IReadOnlyList<TcpListener> Started(IEnumerable<IPAddress> addresses, int port)
+    {
         var listeners = new List<TcpListener>();
-        try
+        SocketException? missing = null;
+        foreach (var address in addresses)
         {
-            // Browsers differ in which address they take for localhost.
-            listeners.AddRange(AddressesOf(redirect).Select(address => Started(address, redirect.Port)));
-            return new(listeners, redirect);
+            try
+            {
+                listeners.Add(Started(address, port));
+            }
+            catch (SocketException absent) when (IsMissing(absent))
+            {
+                // A machine may have the protocol and no address of it: ::1 is switched off on its own.
+                missing = absent;
+            }
+            catch (SocketException taken)
+            {
+                listeners.ForEach(static listener => listener.Dispose());
+                throw Unusable(port, taken);
+            }
         }
-        catch (SocketException taken)
-        {
-            listeners.ForEach(static listener => listener.Dispose());
-            throw new OAuthFailure(OAuthFailureKind.Refused, $"port {redirect.Port} cannot be listened on: {taken.Message}", taken);
-        }
+
+        return listeners.Count > 0 || missing is null ? listeners : throw Unusable(port, missing);
     }
 
     /// <summary>The code of an answer that belongs to <paramref name="state"/>. Others are refused, and waited past.</summary>
@@ -106,6 +123,12 @@ internal sealed class LoopbackCallback : IDisposable
     private static IEnumerable<IPAddress> AddressesOf(Uri redirect) => IPAddress.TryParse(redirect.DnsSafeHost, out var stated) ? [stated]
         : Socket.OSSupportsIPv6 ? [IPAddress.Loopback, IPAddress.IPv6Loopback]
         : [IPAddress.Loopback];
+
+    private static bool IsMissing(SocketException failure) =>
+        failure.SocketErrorCode is SocketError.AddressNotAvailable or SocketError.AddressFamilyNotSupported;
+
+    private static OAuthFailure Unusable(int port, SocketException cause) =>
+        new(OAuthFailureKind.Refused, $"port {port} cannot be listened on: {cause.Message}", cause);
 
     private static TcpListener Started(IPAddress address, int port)
     {

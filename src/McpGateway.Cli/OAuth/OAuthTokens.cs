@@ -18,10 +18,10 @@ internal sealed record OAuthTokens(
 internal sealed record OAuthAnswer(HttpStatusCode Status, JsonElement Json)
 {
     /// <summary>Its error code; null when it is none.</summary>
-    public string? Error { get; } = NullIfEmpty(Json.Text("error"));
+    public string? Error { get; } = NullIfEmpty(Json.TextOnly("error"));
 
     /// <summary>What it says of the error, for people; empty when nothing.</summary>
-    public string Description => Json.Text("error_description");
+    public string Description => Json.TextOnly("error_description");
 
     private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
 }

@@ -81,7 +81,7 @@ internal sealed class TokenEndpoint : IDisposable
     public OAuthTokens Read(Uri address, OAuthAnswer answer)
     {
         var json = answer.Json;
-        if (json.Text("access_token") is not { Length: > 0 } token)
+        if (json.TextOnly("access_token") is not { Length: > 0 } token)
         {
             throw Failure(address, answer);
         }
@@ -135,7 +135,7 @@ internal sealed class TokenEndpoint : IDisposable
         }
     }
 
-    private static string? Optional(JsonElement json, string name) => json.Text(name) is { Length: > 0 } text ? text : null;
+    private static string? Optional(JsonElement json, string name) => json.TextOnly(name) is { Length: > 0 } text ? text : null;
 
     /// <summary>Some providers write numbers as text.</summary>
     private static long? Seconds(JsonElement json, string name)

@@ -14,8 +14,7 @@ internal static class PrivateFile
     {
         CreateDirectory(Path.GetDirectoryName(path)!);
 
-        // A file that is a link into somebody's dotfiles stays one.
-        var target = File.Exists(path) ? new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path : path;
+        var target = TargetOf(path);
         var temporary = $"{target}.{RandomNumberGenerator.GetHexString(8, lowercase: true)}.tmp";
         try
         {
@@ -32,6 +31,10 @@ internal static class PrivateFile
             File.Delete(temporary);
         }
     }
+
+    /// <summary>The file that is replaced: a path that is a link into somebody's dotfiles stays one.</summary>
+    public static string TargetOf(string path) =>
+        File.Exists(path) ? new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path : path;
 
     /// <summary>Makes the directory for its owner alone; one that is there stays as it is.</summary>
     public static void CreateDirectory(string path)

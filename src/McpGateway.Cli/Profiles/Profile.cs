@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using McpGateway.Cli.OAuth;
 
 namespace McpGateway.Cli.Profiles;
@@ -6,7 +7,21 @@ namespace McpGateway.Cli.Profiles;
 /// <param name="Url">Address of the gateway.</param>
 /// <param name="User">Who signed in, as the gateway said; null before.</param>
 /// <param name="ClientId">The OAuth client that was registered for this machine; kept, so that consent is asked for once.</param>
-internal sealed record Profile(string Url, string? User = null, string? ClientId = null);
+/// <param name="Store">Where its credential is; null for the file.</param>
+internal sealed record Profile(string Url, string? User = null, string? ClientId = null, CredentialPlace? Store = null);
+
+/// <summary>Where a credential is.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<CredentialPlace>))]
+internal enum CredentialPlace
+{
+    /// <summary>In a file of mode 600.</summary>
+    [JsonStringEnumMemberName("file")]
+    File,
+
+    /// <summary>In the keyring of the system.</summary>
+    [JsonStringEnumMemberName("keyring")]
+    Keyring,
+}
 
 /// <summary>All profiles, and which one is meant when none is named.</summary>
 internal sealed record ProfileList

@@ -7,5 +7,6 @@ namespace McpGateway.Cli.Profiles;
     WriteIndented = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ProfileList))]
+[JsonSerializable(typeof(Credential))]
 [JsonSerializable(typeof(Dictionary<string, Credential>), TypeInfoPropertyName = "Credentials")]
 internal sealed partial class ProfileJsonContext : JsonSerializerContext;

@@ -4,23 +4,18 @@ using McpGateway.Cli.Running;
 
 namespace McpGateway.Cli.Profiles;
 
-/// <summary>Profiles and their tokens, in two files of mode 600: addresses may be shown, tokens not.</summary>
+/// <summary>The profiles, in a file beside that of the tokens: addresses may be shown, tokens not.</summary>
 internal sealed class ProfileStore(CliEnvironment environment)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
 
     public string ProfilesPath => Path.Combine(environment.ConfigurationDirectory, "profiles.json");
 
-    public string CredentialsPath => Path.Combine(environment.ConfigurationDirectory, "credentials.json");
-
     public ProfileList Profiles => Read(ProfilesPath, ProfileJsonContext.Default.ProfileList) ?? new();
 
     /// <summary>Keeps other runs out until it is disposed of; whoever reads credentials in order to change them holds it.</summary>
     public Task<IDisposable> LockAsync(CancellationToken cancellationToken) => FileLock.TakeAsync(
         Path.Combine(environment.ConfigurationDirectory, "lock"), Patience, environment.Time, cancellationToken);
-
-    public Credential? CredentialOf(string profile) =>
-        Read(CredentialsPath, ProfileJsonContext.Default.Credentials)?.GetValueOrDefault(profile);
 
     /// <summary>Adds or replaces a profile.</summary>
     public void Save(string name, Profile profile, bool isCurrent)
@@ -36,30 +31,22 @@ internal sealed class ProfileStore(CliEnvironment environment)
     /// <summary>Makes another profile the one that is meant when none is named.</summary>
     public void Use(string name) => Write(ProfilesPath, Profiles with { Current = name }, ProfileJsonContext.Default.ProfileList);
 
-    /// <summary>Forgets a profile and its credential.</summary>
+    /// <summary>Changes a profile, when it is there.</summary>
+    public void Update(string name, Func<Profile, Profile> change)
+    {
+        if (Profiles.Profiles.TryGetValue(name, out var profile))
+        {
+            Save(name, change(profile), isCurrent: false);
+        }
+    }
+
+    /// <summary>Forgets a profile; its credential is forgotten before (<see cref="ProfileCredentials.RemoveAsync"/>).</summary>
     public void Remove(string name)
     {
         var list = Profiles;
         var rest = list.Profiles.Where(pair => pair.Key != name).ToDictionary(StringComparer.Ordinal);
         var current = list.Current != name ? list.Current : rest.Keys.Order(StringComparer.Ordinal).FirstOrDefault(ProfileList.DefaultName);
         Write(ProfilesPath, new() { Current = current, Profiles = rest }, ProfileJsonContext.Default.ProfileList);
-        SaveCredential(name, null);
-    }
-
-    /// <summary>Keeps a credential; null forgets it.</summary>
-    public void SaveCredential(string profile, Credential? credential)
-    {
-        var all = Read(CredentialsPath, ProfileJsonContext.Default.Credentials) ?? [];
-        if (credential is null)
-        {
-            all.Remove(profile);
-        }
-        else
-        {
-            all[profile] = credential;
-        }
-
-        Write(CredentialsPath, all, ProfileJsonContext.Default.Credentials);
     }
 
     private static T? Read<T>(string path, JsonTypeInfo<T> type)

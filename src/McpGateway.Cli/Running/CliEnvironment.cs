@@ -22,6 +22,9 @@ internal sealed record CliEnvironment
     /// <summary>Shows a page in the user's browser; false when there is none.</summary>
     public required Func<Uri, bool> OpenBrowser { get; init; }
 
+    /// <summary>What is brought to its end when a command is told to stop.</summary>
+    public UninterruptedWork Uninterrupted { get; } = new();
+
     /// <summary>Where profiles and tokens are: <c>MCPGW_CONFIG_DIR</c>, or <c>mcpgw</c> where the system keeps settings.</summary>
     public string ConfigurationDirectory
     {

@@ -13,16 +13,17 @@ internal static class ServerAdd
         var path = new Argument<string>("path") { Description = "its path at the gateway, such as /github" };
         var url = new Argument<string>("upstream") { Description = "address of the MCP server" };
         var disabled = new Option<bool>("--disabled") { Description = "register it switched off" };
-        var replace = new Option<bool>("--replace") { Description = "replace the server that is at the path" };
+        var replace = Registration.Replace("server");
         var fields = new ServerFields();
         var command = new Command("add", "Register a server and switch it on") { path, url, disabled, replace };
         fields.AddTo(command);
         return cli.Runs(command, async (run, cancellationToken) =>
         {
             var name = run.Get(fields.Name) ?? run.Get(path).Trim('/');
-            var answer = await run.SendAsync(
-                ApiRoutes.ServerRegister,
-                Bodies.Form(
+            var answer = await Registration.SendAsync(
+                run,
+                replace,
+                [
                     ("path", run.Get(path)),
                     ("proxy_pass_url", run.Get(url)),
                     ("name", name),
@@ -35,13 +36,8 @@ internal static class ServerAdd
                     ("sse_endpoint", run.Get(fields.SseEndpoint)),
                     ("license", run.Get(fields.License)),
                     ("headers", await fields.HeadersAsync(run, cancellationToken)),
-                    ("overwrite", Bodies.Flag(run.Get(replace)))),
+                ],
                 cancellationToken);
-            foreach (var warning in answer.Items("warnings"))
-            {
-                run.Output.Warn(JsonRead.ScalarOf(warning));
-            }
-
             if (run.Get(disabled))
             {
                 run.Output.Result(answer, $"{answer.Text("path")} is registered, switched off.");

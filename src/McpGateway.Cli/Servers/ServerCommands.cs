@@ -23,6 +23,7 @@ internal static class ServerCommands
         OfPath(cli, "tools", "List the tools of a server", ToolsAsync),
         Approve(cli),
         Import(cli),
+        VersionCommands.Create(cli),
     };
 
     public static Argument<string> Path() => new("path") { Description = "path of the server, such as /github" };

@@ -34,12 +34,13 @@ internal sealed class ServerFields
 
     public Option<string?> License { get; } = new("--license") { Description = "licence of the server" };
 
-    public void AddTo(Command command)
+    /// <param name="hasName">False where the name is another's.</param>
+    public void AddTo(Command command, bool hasName = true)
     {
         foreach (var option in new Option[]
         {
             Name, Description, Tags, Headers, Transports, AuthType, AuthProvider, McpEndpoint, SseEndpoint, License,
-        })
+        }.Skip(hasName ? 0 : 1))
         {
             command.Add(option);
         }

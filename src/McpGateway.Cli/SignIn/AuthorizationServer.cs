@@ -79,7 +79,7 @@ internal sealed class AuthorizationServer
             return registered;
         }
 
-        if (_metadata.Text("registration_endpoint") is not { Length: > 0 } endpoint)
+        if (_metadata.TextOnly("registration_endpoint") is not { Length: > 0 } endpoint)
         {
             throw new CommandFailure(
                 ExitCodes.Failed,
@@ -98,7 +98,7 @@ internal sealed class AuthorizationServer
         using var content = new StringContent(wanted.ToJsonString(), Encoding.UTF8, "application/json");
         using var response = await _http.PostAsync(endpoint, content, cancellationToken);
         using var answer = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
-        return response.IsSuccessStatusCode && answer.RootElement.Text("client_id") is { Length: > 0 } client
+        return response.IsSuccessStatusCode && answer.RootElement.TextOnly("client_id") is { Length: > 0 } client
             ? client
             : throw new CommandFailure(
                 ExitCodes.Failed,
@@ -132,7 +132,7 @@ internal sealed class AuthorizationServer
         AccessToken = "",
         ClientId = client,
         TokenEndpoint = Token.AbsoluteUri,
-        RevocationEndpoint = _metadata.Text("revocation_endpoint"),
+        RevocationEndpoint = _metadata.TextOnly("revocation_endpoint"),
     }.With(tokens);
 
     /// <summary>A client that can keep no secret.</summary>
@@ -145,7 +145,7 @@ internal sealed class AuthorizationServer
         Token, Public(client), [new("grant_type", "refresh_token"), new("refresh_token", "none")], cancellationToken))
         .Error == "invalid_grant";
 
-    private string Endpoint(string name) => Uri.TryCreate(_metadata.Text(name), UriKind.Absolute, out var uri)
-        ? name == "issuer" ? _metadata.Text(name) : uri.AbsoluteUri
+    private string Endpoint(string name) => Uri.TryCreate(_metadata.TextOnly(name), UriKind.Absolute, out var uri)
+        ? name == "issuer" ? _metadata.TextOnly(name) : uri.AbsoluteUri
         : throw new CommandFailure(ExitCodes.Failed, $"The gateway does not say its {name}.", "It may be too old for this program.");
 }

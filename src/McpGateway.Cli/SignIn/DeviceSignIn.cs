@@ -23,7 +23,7 @@ internal sealed class DeviceSignIn(CliEnvironment environment, Output output)
         while (environment.Time.GetUtcNow() < end)
         {
             await Task.Delay(pause, environment.Time, cancellationToken);
-            var (credential, answer) = await server.ExchangeDeviceAsync(client, started.Text("device_code"), cancellationToken);
+            var (credential, answer) = await server.ExchangeDeviceAsync(client, started.TextOnly("device_code"), cancellationToken);
             if (credential is not null)
             {
                 return credential;

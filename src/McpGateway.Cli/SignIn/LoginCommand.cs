@@ -29,7 +29,10 @@ internal static class LoginCommand
     };
 
     public static Command Create(CliContext cli) => cli.Runs(
-        new("login", "Sign in to a gateway and remember it (--token - reads a token from standard input)") { Device, Username, Hours },
+        new("login", "Sign in to a gateway and remember it (--token - reads a token from standard input)")
+        {
+            Device, Username, Hours, StoreOption.Stated,
+        },
         RunAsync);
 
     private static async Task RunAsync(CommandRun run, CancellationToken cancellationToken)
@@ -37,16 +40,22 @@ internal static class LoginCommand
         var (name, known) = ProfileOf(run);
         var address = GatewayTarget.AddressOf(
             run.StatedUrl ?? known?.Url ?? run.Environment.Variable(GatewayTarget.UrlVariable) ?? GatewayTarget.DefaultUrl);
+        var choice = StoreOption.ChoiceOf(run);
+
+        // Before anybody signs in: tokens that cannot be kept are not asked for.
+        var place = await run.Credentials.ChooseAsync(choice, cancellationToken);
         var credential = await SignInAsync(run, address, SameGateway(known, address)?.ClientId, cancellationToken);
         var me = await WhoAsync(run, address, credential, cancellationToken);
         var user = me.Text("username");
         using (await run.Profiles.LockAsync(cancellationToken))
         {
+            place = await run.Credentials.SaveAsync(name, credential, place, choice, cancellationToken);
             run.Profiles.Save(
                 name,
-                new(address.AbsoluteUri.TrimEnd('/'), user, credential.ClientId ?? SameGateway(known, address)?.ClientId),
+                new(
+                    address.AbsoluteUri.TrimEnd('/'), user, credential.ClientId ?? SameGateway(known, address)?.ClientId,
+                    place == CredentialPlace.File ? null : place),
                 isCurrent: true);
-            run.Profiles.SaveCredential(name, credential);
         }
 
         run.Output.Result(me, $"Signed in to {address.AbsoluteUri.TrimEnd('/')} as {user} (profile '{name}').");

@@ -13,7 +13,8 @@ internal static class LogoutCommand
 
     private static async Task RunAsync(CommandRun run, CancellationToken cancellationToken)
     {
-        if (run.Gateway.Target.ProfileName is not { } profile || run.Profiles.CredentialOf(profile) is not { } credential)
+        if (run.Gateway.Target.ProfileName is not { } profile
+            || await run.Credentials.FindAsync(profile, cancellationToken) is not { } credential)
         {
             run.Output.Note($"Nobody is signed in at {run.Gateway.Target.Address}.");
             return;
@@ -22,7 +23,7 @@ internal static class LogoutCommand
         var isRevoked = await RevokeAsync(run, credential, cancellationToken);
         using (await run.Profiles.LockAsync(cancellationToken))
         {
-            run.Profiles.SaveCredential(profile, null);
+            await run.Credentials.RemoveAsync(profile, cancellationToken);
         }
 
         run.Output.Result(new JsonObject { ["profile"] = profile, ["revoked"] = isRevoked }, $"Signed out (profile '{profile}').");

@@ -59,7 +59,7 @@ internal sealed class PasswordSignIn(CliEnvironment environment)
         using var request = Request(ApiRoutes.TokenGenerate, session, content);
         using var response = await http.SendAsync(request, cancellationToken);
         var answer = await JsonOfAsync(response, cancellationToken);
-        return response.IsSuccessStatusCode && answer.At("tokens").Text("access_token") is { Length: > 0 } token
+        return response.IsSuccessStatusCode && answer.At("tokens").TextOnly("access_token") is { Length: > 0 } token
             ? new()
             {
                 AccessToken = token,

@@ -32,31 +32,57 @@ internal static class ProfileCommands
         return name;
     }
 
-    private static Task ListAsync(CommandRun run, CancellationToken cancellationToken)
+    private static async Task ListAsync(CommandRun run, CancellationToken cancellationToken)
     {
         var list = run.Profiles.Profiles;
-        var profiles = list.Profiles.OrderBy(static pair => pair.Key, StringComparer.Ordinal).ToArray();
+        var rows = new List<ProfileRow>();
+        foreach (var (name, profile) in list.Profiles.OrderBy(static pair => pair.Key, StringComparer.Ordinal))
+        {
+            rows.Add(new(name, profile, await IsSignedInAsync(run, name, cancellationToken), run.Credentials.PlaceOf(name)));
+        }
+
         if (run.Output.IsJson)
         {
-            run.Output.Json(new JsonArray([.. profiles.Select(pair => (JsonNode)new JsonObject
+            run.Output.Json(new JsonArray([.. rows.Select(row => (JsonNode)new JsonObject
             {
-                ["name"] = pair.Key,
-                ["url"] = pair.Value.Url,
-                ["user"] = pair.Value.User,
-                ["current"] = pair.Key == list.Current,
-                ["signed_in"] = run.Profiles.CredentialOf(pair.Key) is not null,
+                ["name"] = row.Name,
+                ["url"] = row.Profile.Url,
+                ["user"] = row.Profile.User,
+                ["current"] = row.Name == list.Current,
+                ["signed_in"] = row.IsSignedIn,
+                ["store"] = WordOf(row.Place),
             })]));
-            return Task.CompletedTask;
+            return;
         }
 
         run.Output.Show(new TableView("There is no profile yet: mcpgw login --gateway <url>.", "!NAME", "GATEWAY", "USER", "!SIGNED IN")
-            .AddAll(profiles, pair =>
+            .AddAll(rows, row =>
             [
-                pair.Key + (pair.Key == list.Current ? " *" : ""), pair.Value.Url, pair.Value.User,
-                Cell.State(run.Profiles.CredentialOf(pair.Key) is null ? "no" : "yes"),
+                row.Name + (row.Name == list.Current ? " *" : ""), row.Profile.Url, row.Profile.User,
+                row.IsSignedIn switch
+                {
+                    true => new($"yes, {WordOf(row.Place)}", Tone.Good),
+                    false => Cell.State("no"),
+                    null => Cell.State("unknown"),
+                },
             ]).Render());
-        return Task.CompletedTask;
     }
+
+    /// <summary>Null when the keyring does not say: the others are listed all the same.</summary>
+    private static async Task<bool?> IsSignedInAsync(CommandRun run, string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await run.Credentials.FindAsync(name, cancellationToken) is not null;
+        }
+        catch (CommandFailure problem) when (run.Credentials.PlaceOf(name) == CredentialPlace.Keyring)
+        {
+            run.Output.Detail($"{name}: {problem.Message}");
+            return null;
+        }
+    }
+
+    private static string WordOf(CredentialPlace place) => place == CredentialPlace.Keyring ? "keyring" : "file";
 
     private static async Task UseAsync(CommandRun run, string name, CancellationToken cancellationToken)
     {
@@ -70,6 +96,7 @@ internal static class ProfileCommands
     {
         Check(run, name);
         using var held = await run.Profiles.LockAsync(cancellationToken);
+        await run.Credentials.RemoveAsync(name, cancellationToken);
         run.Profiles.Remove(name);
         run.Output.Note($"The profile '{name}' is gone. Tokens that it had end by themselves; mcpgw logout ends them at once.");
     }
@@ -81,4 +108,6 @@ internal static class ProfileCommands
             throw new CommandFailure(ExitCodes.NotFound, $"There is no profile '{name}'.", "mcpgw profile list shows all.");
         }
     }
+
+    private sealed record ProfileRow(string Name, Profile Profile, bool? IsSignedIn, CredentialPlace Place);
 }

@@ -17,6 +17,10 @@ internal static class JsonRead
     public static string Text(this JsonElement json, string name, string otherwise) =>
         json.Text(name) is { Length: > 0 } text ? text : json.Text(otherwise);
 
+    /// <summary>A text; empty for all else, also for a number. For what is sent on: secrets, ids, addresses.</summary>
+    public static string TextOnly(this JsonElement json, string name) =>
+        json.At(name) is { ValueKind: JsonValueKind.String } text ? text.GetString()! : "";
+
     public static bool Flag(this JsonElement json, string name) => json.At(name).ValueKind == JsonValueKind.True;
 
     public static double? Number(this JsonElement json, string name) =>

@@ -4,7 +4,8 @@ namespace McpGateway.Contracts.Client;
 /// <param name="Method">HTTP method.</param>
 /// <param name="Template">Path with its parameters in braces, such as <c>/api/servers/{path}</c>.</param>
 /// <param name="Below">
-/// What follows a path that may have slashes itself, such as <c>rating</c>: the document has one entry for all of these. Null for most.
+/// What follows a path that may have slashes itself, such as <c>rating</c> or <c>versions/{version}</c>: the document has one entry for
+/// all of these. Null for most.
 /// </param>
 public sealed record ApiRoute(HttpMethod Method, string Template, string? Below = null)
 {
@@ -17,7 +18,7 @@ public sealed record ApiRoute(HttpMethod Method, string Template, string? Below 
     /// <exception cref="ArgumentException">There are more or fewer values than parameters.</exception>
     public string Fill(params ReadOnlySpan<string> values)
     {
-        var segments = Template.Split('/');
+        var segments = (Below is null ? Template : $"{Template}/{Below}").Split('/');
         var used = 0;
         for (var index = 0; index < segments.Length; index++)
         {
@@ -35,7 +36,7 @@ public sealed record ApiRoute(HttpMethod Method, string Template, string? Below 
         }
 
         return used == values.Length
-            ? string.Join('/', Below is null ? segments : [.. segments, Below])
+            ? string.Join('/', segments)
             : throw new ArgumentException($"{Template} has fewer parameters than values.", nameof(values));
     }
 

@@ -32,6 +32,9 @@ public static class ApiRoutes
     public static readonly ApiRoute ServerApproveTools = Post("/api/servers/{path}", "tools/approve");
     public static readonly ApiRoute ServerScan = Get("/api/servers/{path}", "security-scan");
     public static readonly ApiRoute ServerRescan = Post("/api/servers/{path}", "rescan");
+    public static readonly ApiRoute ServerVersions = Get("/api/servers/{path}", "versions");
+    public static readonly ApiRoute ServerVersionDefault = Put("/api/servers/{path}", "versions/default");
+    public static readonly ApiRoute ServerVersionRemove = Delete("/api/servers/{path}", "versions/{version}");
 
     public static readonly ApiRoute AgentList = Get("/api/agents");
     public static readonly ApiRoute AgentRegister = Post("/api/agents/register");
@@ -99,11 +102,11 @@ public static class ApiRoutes
     private static ApiRoute Post(string template, string? below = null, bool endsWithRedirect = false) =>
         Add(new(HttpMethod.Post, template, below) { EndsWithRedirect = endsWithRedirect });
 
-    private static ApiRoute Put(string template) => Add(new(HttpMethod.Put, template));
+    private static ApiRoute Put(string template, string? below = null) => Add(new(HttpMethod.Put, template, below));
 
     private static ApiRoute Patch(string template) => Add(new(HttpMethod.Patch, template));
 
-    private static ApiRoute Delete(string template) => Add(new(HttpMethod.Delete, template));
+    private static ApiRoute Delete(string template, string? below = null) => Add(new(HttpMethod.Delete, template, below));
 
     private static ApiRoute Add(ApiRoute route)
     {

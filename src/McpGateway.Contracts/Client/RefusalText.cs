@@ -5,7 +5,8 @@ namespace McpGateway.Contracts.Client;
 /// <summary>What a refusal says, whichever of the API's forms it has.</summary>
 internal static class RefusalText
 {
-    private static readonly string[] Members = ["detail", "error_description", "reason", "message", "error"];
+    // A reason goes before a detail: where both are, the detail is advice in terms of the API.
+    private static readonly string[] Members = ["reason", "detail", "error_description", "message", "error"];
 
     public static string Of(HttpResponseMessage response, JsonElement? json)
     {

@@ -95,6 +95,76 @@ public sealed class DeclarativeTests(CliGateway shared) : IClassFixture<CliGatew
         await _cli.RunAsync("group", "remove", "clerks", "--yes");
     }
 
+    /// <summary>What is stated as nothing is taken away, once; then nothing is left to do.</summary>
+    [Theory]
+    [InlineData("license: \"\"")]
+    [InlineData("license: null")]
+    [InlineData("auth_type: \"\"")]
+    [InlineData("auth_type: null")]
+    [InlineData("auth_provider: null")]
+    [InlineData("description: \"\"")]
+    [InlineData("mcp_endpoint: \"\"")]
+    [InlineData("sse_endpoint: null")]
+    [InlineData("tags: null")]
+    [InlineData("tags: []")]
+    public async Task Apply_MemberStatedAsNothing_TakesItAwayAndIsThenAtRest(string member)
+    {
+        foreach (var before in new[]
+        {
+            "", "license: MIT, auth_type: oauth, auth_provider: p, description: d, tags: [a], mcp_endpoint: http://127.0.0.1:9/m, "
+                + "sse_endpoint: http://127.0.0.1:9/s, ",
+        })
+        {
+            if (before.Length > 0)
+            {
+                Write($"servers: [{{path: /emptied, {before}upstream: http://127.0.0.1:9/, enabled: false}}]");
+                await ApplyAsync();
+            }
+
+            Write($"servers: [{{path: /emptied, upstream: http://127.0.0.1:9/, enabled: false, {member}}}]");
+            await ApplyAsync();
+
+            var plan = await _cli.RunAsync("plan", "-f", "gateway.yaml");
+            Assert.True(plan.ExitCode == ExitCodes.Success, plan.Out + plan.Error);
+            await _cli.RunAsync("server", "remove", "/emptied", "--yes");
+        }
+
+        async Task ApplyAsync()
+        {
+            var applied = await _cli.RunAsync("apply", "-f", "gateway.yaml", "--yes");
+            Assert.True(applied.ExitCode == ExitCodes.Success, applied.Out + applied.Error);
+        }
+    }
+
+    /// <summary>Reading them is a request for each.</summary>
+    [Fact]
+    public async Task Plan_FileWithScopesAndPolicies_ReadsEachScopeOnce()
+    {
+        Write("{scopes: [{name: registry-users-lob1}], policies: [group registry-users-lob1 may not call currenttime.other]}");
+
+        var plan = await _cli.RunAsync("plan", "-f", "gateway.yaml", "--verbose");
+
+        Assert.True(plan.ExitCode == ExitCodes.Success, plan.Out + plan.Error);
+        Assert.Single(
+            plan.Error.Split('\n'),
+            static line => line.StartsWith("GET /api/servers/groups/registry-users-lob1 ", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("servers: [{path: /a, name: \"\"}]", "server /a: name must not be empty")]
+    [InlineData("servers: [{path: /a, upstream: null}]", "server /a: upstream must not be empty")]
+    [InlineData("servers: [{path: /a, transports: []}]", "server /a: transports must not be empty")]
+    [InlineData("agents: [{path: /a, visibility: \"\"}]", "agent /a: visibility must not be empty")]
+    public async Task Plan_MemberThatCannotBeEmpty_IsRefusedWithItsLine(string file, string problem)
+    {
+        Write(file);
+
+        var plan = await _cli.RunAsync("plan", "-f", "gateway.yaml");
+
+        Assert.Equal(ExitCodes.Misused, plan.ExitCode);
+        Assert.Contains("line 1: " + problem, plan.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Apply_OneMember_KeepsWhatNoFileCanName()
     {

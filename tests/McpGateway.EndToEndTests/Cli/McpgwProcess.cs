@@ -16,6 +16,7 @@ internal static class McpgwProcess
             ["HOME"] = cli.Home,
             ["MCPGW_CONFIG_DIR"] = cli.Configuration,
             ["MCPGW_URL"] = null,
+            ["MCPGW_STORE"] = "file",
         };
         var program = ChildProcess.Start("dotnet", [Program, .. arguments], environment, cli.Home);
         program.CloseInput();

@@ -29,25 +29,25 @@ public sealed partial class SignInTests(CliGateway shared) : IClassFixture<CliGa
 
         Assert.Contains("as admin (profile 'default')", login.Text, StringComparison.Ordinal);
         await Task.WhenAll(visits);
-        var store = new ProfileStore(cli.EnvironmentOf(new()));
-        var first = store.CredentialOf("default")!;
+        var store = CredentialFile.In(cli.Configuration);
+        var first = store.Find("default")!;
         Assert.NotNull(first.RefreshToken);
 
         // One that has ended is renewed before it is used; of many runs at once one does it, or the grant would end.
-        store.SaveCredential("default", first with { ExpiresAt = DateTimeOffset.UnixEpoch });
+        store.Save("default", first with { ExpiresAt = DateTimeOffset.UnixEpoch });
         var runs = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => cli.RunAsync("whoami", "--json")));
         Assert.All(runs, static run => Assert.Equal("admin", JsonDocument.Parse(run.Text).RootElement.GetProperty("username").GetString()));
-        var second = store.CredentialOf("default")!;
+        var second = store.Find("default")!;
         Assert.NotEqual(first.AccessToken, second.AccessToken);
 
         // One that the gateway does not take is renewed too.
-        store.SaveCredential("default", second with { AccessToken = second.AccessToken[..^4] + "AAAA" });
+        store.Save("default", second with { AccessToken = second.AccessToken[..^4] + "AAAA" });
         Assert.Contains("admin", (await cli.RunAsync("whoami")).Text, StringComparison.Ordinal);
 
         // The second sign-in is the same client: nothing is asked again but the session.
         var again = await cli.RunAsync("login");
         await Task.WhenAll(visits);
-        Assert.Equal(first.ClientId, store.CredentialOf("default")!.ClientId);
+        Assert.Equal(first.ClientId, store.Find("default")!.ClientId);
         Assert.Equal(ExitCodes.Success, again.ExitCode);
 
         var logout = await cli.RunAsync("logout", "--json");

@@ -42,6 +42,14 @@ public sealed class VerbTests(CliGateway shared) : IClassFixture<CliGateway>, IA
         Assert.Equal("one", Assert.Single(detail.GetProperty("tags").EnumerateArray()).GetString());
         Assert.Equal("X-Api-Key", Assert.Single(detail.GetProperty("header_names").EnumerateArray()).GetString());
         Assert.DoesNotContain("a-very-secret", await RunAsync("server", "get", "/team/verbs"), StringComparison.Ordinal);
+        await RunAsync("server", "edit", "/team/verbs", "--auth-provider", "somebody");
+        await RunAsync("server", "edit", "/team/verbs", "--auth-provider", "");
+        Assert.DoesNotContain("somebody", (await JsonAsync("server", "get", "/team/verbs")).GetRawText(), StringComparison.Ordinal);
+
+        var taken = await _cli.RunAsync("server", "add", "/team/verbs", "http://127.0.0.1:9/mcp");
+        Assert.Contains("already exists", taken.Error, StringComparison.Ordinal);
+        Assert.Contains("say --replace", taken.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("overwrite", taken.Error, StringComparison.Ordinal);
 
         Assert.Contains("is disabled", await RunAsync("server", "disable", "/team/verbs"), StringComparison.Ordinal);
         Assert.Contains("is enabled", await RunAsync("server", "enable", "/team/verbs"), StringComparison.Ordinal);
@@ -49,6 +57,51 @@ public sealed class VerbTests(CliGateway shared) : IClassFixture<CliGateway>, IA
         Assert.Equal(ExitCodes.Misused, (await _cli.RunAsync("server", "remove", "/team/verbs")).ExitCode);
         Assert.Contains("is removed", await RunAsync("server", "remove", "/team/verbs", "--yes"), StringComparison.Ordinal);
         Assert.Equal(ExitCodes.NotFound, (await _cli.RunAsync("server", "get", "/team/verbs")).ExitCode);
+    }
+
+    [Fact]
+    public async Task ServerVersion_FromAddToRemove_IsManaged()
+    {
+        await RunAsync(
+            "server", "add", "/team/several", shared.Server.Address.ToString(), "--name", "Several", "--tag", "one", "--license", "MIT");
+
+        var added = await RunAsync("server", "version", "add", "/team/several", "2.0.0", shared.Server.Address.ToString());
+        Assert.Contains("/team/several:2.0.0 is registered and switched on: healthy", added, StringComparison.Ordinal);
+        var second = await JsonAsync("server", "get", "/team/several:2.0.0");
+        Assert.Equal(
+            ("Several", "MIT", "one"),
+            (second.GetProperty("display_name").GetString(), second.GetProperty("license").GetString(),
+                Assert.Single(second.GetProperty("tags").EnumerateArray()).GetString()));
+        Assert.Equal("1.0.0", await DefaultAsync());
+        Assert.Contains("2.0.0", await RunAsync("server", "version", "list", "/team/several"), StringComparison.Ordinal);
+
+        // One that is there stays unless it is to be replaced.
+        var taken = await _cli.RunAsync("server", "version", "add", "/team/several", "2.0.0", "http://127.0.0.1:9/mcp", "--disabled");
+        Assert.Equal(ExitCodes.Failed, taken.ExitCode);
+        Assert.Contains("--replace", taken.Error, StringComparison.Ordinal);
+        await RunAsync("server", "version", "add", "/team/several", "2.0.0", shared.Server.Address.ToString(), "--replace");
+
+        Assert.Contains(
+            "/team/several answers as 2.0.0", await RunAsync("server", "version", "default", "/team/several", "2.0.0"),
+            StringComparison.Ordinal);
+        Assert.Equal("2.0.0", await DefaultAsync());
+        Assert.Equal(ExitCodes.Misused, (await _cli.RunAsync("server", "version", "remove", "/team/several", "1.0.0")).ExitCode);
+        Assert.Equal(ExitCodes.Failed, (await _cli.RunAsync("server", "version", "remove", "/team/several", "2.0.0", "-y")).ExitCode);
+        Assert.Contains(
+            "Version 1.0.0 of /team/several is removed",
+            await RunAsync("server", "version", "remove", "/team/several", "1.0.0", "--yes"), StringComparison.Ordinal);
+        Assert.Single((await JsonAsync("server", "version", "list", "/team/several")).GetProperty("versions").EnumerateArray());
+        Assert.Equal(
+            ExitCodes.NotFound, (await _cli.RunAsync("server", "version", "default", "/team/several", "1.0.0")).ExitCode);
+        Assert.Equal(ExitCodes.NotFound, (await _cli.RunAsync("server", "version", "list", "/nowhere")).ExitCode);
+        var builtIn = await _cli.RunAsync("server", "version", "add", "/currenttime", "2.0.0", "http://127.0.0.1:9/mcp");
+        Assert.Contains("has one version", builtIn.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("--replace", builtIn.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.NotFound, (await _cli.RunAsync("server", "version", "add", "/nowhere", "2.0.0", "http://a.test")).ExitCode);
+        await RunAsync("server", "remove", "/team/several", "--yes");
+
+        async Task<string?> DefaultAsync() =>
+            (await JsonAsync("server", "version", "list", "/team/several")).GetProperty("default_version").GetString();
     }
 
     [Fact]
@@ -111,6 +164,12 @@ public sealed class VerbTests(CliGateway shared) : IClassFixture<CliGateway>, IA
         Assert.Contains("test_simple_text", await RunAsync("mcp", "list", "/spoken"), StringComparison.Ordinal);
         Assert.Equal(JsonValueKind.Array, (await JsonAsync("mcp", "list", "/spoken", "resources")).ValueKind);
         Assert.Equal(JsonValueKind.Array, (await JsonAsync("mcp", "list", "/spoken", "prompts")).ValueKind);
+        Assert.Contains(
+            "content of the static text", await RunAsync("mcp", "read", "/spoken", "test://static-text"), StringComparison.Ordinal);
+        Assert.Contains(
+            "arg1='one', arg2='two'",
+            await RunAsync("mcp", "prompt", "/spoken", "test_prompt_with_arguments", "arg1=one", "arg2=two"), StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Failed, (await _cli.RunAsync("mcp", "prompt", "/spoken", "nothing")).ExitCode);
         _cli.Input = "/help\n/tools\nsimple text\n/call test_simple_text\n/call nothing\n/nonsense\n/quit\n";
         var chat = await _cli.RunAsync("mcp", "chat", "/spoken");
         Assert.Contains("Call it with: /call", chat.Out, StringComparison.Ordinal);
@@ -293,6 +352,44 @@ public sealed class VerbTests(CliGateway shared) : IClassFixture<CliGateway>, IA
         // The gateway's own servers are never scanned.
         Assert.Equal(ExitCodes.NotFound, result.ExitCode);
         Assert.Contains("No security scan results found for server '/currenttime'", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Scan_ServerAndAgent_TellWhatWasFound()
+    {
+        await RunAsync("server", "add", "/scanned", shared.Server.Address.ToString(), "--replace");
+        await using var agent = await CardServer.StartAsync(Cancellation);
+        await RunAsync("agent", "add", agent.Address.AbsoluteUri, "--path", "/scanned-agent");
+
+        Assert.Contains("/scanned", await RunAsync("scan", "server", "/scanned"), StringComparison.Ordinal);
+        Assert.Contains("verdict", await RunAsync("scan", "show", "/scanned"), StringComparison.Ordinal);
+        Assert.Contains("/scanned-agent", await RunAsync("scan", "agent", "/scanned-agent"), StringComparison.Ordinal);
+        Assert.True((await JsonAsync("scan", "show-agent", "/scanned-agent")).TryGetProperty("is_safe", out _));
+        Assert.Equal(ExitCodes.NotFound, (await _cli.RunAsync("scan", "agent", "/nowhere")).ExitCode);
+        await RunAsync("agent", "remove", "/scanned-agent", "-y");
+        await RunAsync("server", "remove", "/scanned", "-y");
+    }
+
+    /// <summary>What an agent says of itself now waits until somebody has looked at it.</summary>
+    [Fact]
+    public async Task Agent_CardThatChanges_IsReviewed()
+    {
+        await using var agent = await CardServer.StartAsync(Cancellation);
+        await RunAsync("agent", "add", agent.Address.AbsoluteUri, "--path", "/changing");
+
+        agent.Description = "Second.";
+        Assert.Contains("Second.", await RunAsync("agent", "refresh", "/changing"), StringComparison.Ordinal);
+        Assert.Contains("Second.", await RunAsync("agent", "changes", "/changing"), StringComparison.Ordinal);
+        Assert.Contains("First.", await RunAsync("agent", "get", "/changing"), StringComparison.Ordinal);
+        await RunAsync("agent", "reject", "/changing");
+        Assert.Contains("Nothing is different", await RunAsync("agent", "changes", "/changing"), StringComparison.Ordinal);
+
+        agent.Description = "Third.";
+        await RunAsync("agent", "refresh", "/changing");
+        await RunAsync("agent", "approve", "/changing");
+        Assert.Contains("Third.", await RunAsync("agent", "get", "/changing"), StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.NotFound, (await _cli.RunAsync("agent", "approve", "/nowhere")).ExitCode);
+        await RunAsync("agent", "remove", "/changing", "-y");
     }
 
     [Fact]

@@ -18,10 +18,15 @@ internal sealed record AgentRun(int Code, string Answer, string Notes)
     public static Task<AgentRun> StartAsync((string Key, string Value)[] environment, params string[] args) =>
         StartAsync(new StringWriter(), "", environment, args);
 
+    public static Task<AgentRun> StartAsync(
+        TextWriter output, string input, (string Key, string Value)[] environment, params string[] args) =>
+        StartAsync(output, input, browser: null, environment, args);
+
     /// <param name="output">Where answers go.</param>
     /// <param name="input">What the user types.</param>
+    /// <param name="browser">The user's browser; null where no user sits.</param>
     public static async Task<AgentRun> StartAsync(
-        TextWriter output, string input, (string Key, string Value)[] environment, params string[] args)
+        TextWriter output, string input, Func<Uri, bool>? browser, (string Key, string Value)[] environment, params string[] args)
     {
         using var directory = new TemporaryDirectory();
         var notes = new StringWriter();
@@ -29,7 +34,7 @@ internal sealed record AgentRun(int Code, string Answer, string Notes)
             .AddInMemoryCollection(environment.Select(static pair => KeyValuePair.Create(pair.Key, (string?)pair.Value))).Build();
         var all = args.Contains("--oauth-tokens-dir") ? args : [.. args, "--oauth-tokens-dir", directory.Path];
         var code = await AgentCommand.RunAsync(
-            all, new(new StringReader(input), output, notes), variables, TimeProvider.System, Cancellation);
+            all, new(new StringReader(input), output, notes, browser), variables, TimeProvider.System, Cancellation);
         return new(code, output.ToString()!, notes.ToString());
     }
 

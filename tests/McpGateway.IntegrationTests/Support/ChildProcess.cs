@@ -82,6 +82,13 @@ internal sealed class ChildProcess : IAsyncDisposable
         return (child._process.ExitCode, child.Output, child.Errors);
     }
 
+    /// <summary>Writes to its standard input.</summary>
+    public async Task WriteInputAsync(string text)
+    {
+        await _process.StandardInput.WriteAsync(text);
+        await _process.StandardInput.FlushAsync();
+    }
+
     /// <summary>Nothing more comes to its standard input.</summary>
     public void CloseInput() => _process.StandardInput.Close();
 

@@ -25,6 +25,18 @@ public sealed class CompletionTests : IDisposable
         Assert.Contains("completion", (await _cli.RunAsync("[suggest:11]", "mcpgw compl")).Text.Split('\n'));
 
     [Theory]
+    [InlineData("mcpgw server ver", "version")]
+    [InlineData("mcpgw server version ", "add default list remove")]
+    [InlineData("mcpgw server version add /a 2 http://b --rep", "--replace")]
+    [InlineData("mcpgw login --st", "--store")]
+    public async Task Suggestions_BeginOfVerbsAndOptions_CompleteThem(string line, string expected)
+    {
+        var suggested = (await _cli.RunAsync($"[suggest:{line.Length}]", line)).Text.Split('\n');
+
+        Assert.Empty(expected.Split(' ').Except(suggested));
+    }
+
+    [Theory]
     [InlineData("", ExitCodes.Success, "Usage:", "")]
     [InlineData("server", ExitCodes.Misused, "remove", "")]
     [InlineData("sever list", ExitCodes.Misused, "", "mcpgw has no command 'sever'. Did you mean 'server'?")]

@@ -11,48 +11,52 @@ public sealed class ProfileStoreTests : IDisposable
 
     private ProfileStore Store => new(_cli.EnvironmentOf(new()));
 
+    private CredentialFile Credentials => CredentialFile.In(_cli.Configuration);
+
     public void Dispose() => _cli.Dispose();
 
     [Fact]
     public void Save_FirstProfile_IsCurrentAndForItsOwnerAlone()
     {
         Store.Save("a", new("https://a.example", "me"), isCurrent: false);
-        Store.SaveCredential("a", new() { AccessToken = "t" });
+        Credentials.Save("a", new() { AccessToken = "t" });
         Store.Save("b", new("https://b.example"), isCurrent: false);
 
         Assert.Equal(("a", 2), (Store.Profiles.Current, Store.Profiles.Profiles.Count));
-        Assert.Equal("t", Store.CredentialOf("a")?.AccessToken);
+        Assert.Equal("t", Credentials.Find("a")?.AccessToken);
         Assert.DoesNotContain("\"t\"", File.ReadAllText(Store.ProfilesPath), StringComparison.Ordinal);
         if (!OperatingSystem.IsWindows())
         {
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Store.CredentialsPath));
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Credentials.Path));
             Assert.Equal(
                 UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(_cli.Configuration));
         }
     }
 
     [Fact]
-    public void Remove_CurrentProfile_TakesItsTokensAndMakesAnotherCurrent()
+    public async Task Remove_CurrentProfile_TakesItsTokensAndMakesAnotherCurrent()
     {
         Store.Save("a", new("https://a.example"), isCurrent: true);
         Store.Save("b", new("https://b.example"), isCurrent: false);
-        Store.SaveCredential("a", new() { AccessToken = "t" });
+        Credentials.Save("a", new() { AccessToken = "t" });
 
-        Store.Remove("a");
+        Assert.Equal(ExitCodes.Success, (await _cli.RunAsync("profile", "remove", "a")).ExitCode);
 
         Assert.Equal("b", Store.Profiles.Current);
-        Assert.Null(Store.CredentialOf("a"));
+        Assert.Null(Credentials.Find("a"));
     }
 
     [Fact]
-    public void Read_BrokenFile_SaysWhatToDo()
+    public async Task Read_BrokenFile_SaysWhatToDo()
     {
-        Directory.CreateDirectory(_cli.Configuration);
-        File.WriteAllText(Store.CredentialsPath, "{");
+        Store.Save("a", new("https://a.example"), isCurrent: true);
+        await File.WriteAllTextAsync(Credentials.Path, "{", Cancellation);
 
-        var failure = Assert.Throws<CommandFailure>(() => Store.CredentialOf("a"));
+        var result = await _cli.RunAsync("whoami");
 
-        Assert.Contains("mcpgw login", failure.Advice, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Failed, result.ExitCode);
+        Assert.Contains(Credentials.Path, result.Error, StringComparison.Ordinal);
+        Assert.Contains("mcpgw login", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -16,9 +16,9 @@ public sealed class SnapshotTests
     private static readonly string[] Commands =
     [
         "profile list", "whoami", "server list", "server get github", "server get nothing", "server health", "server health github",
-        "server tools github", "agent list", "agent get code-reviewer", "agent health code-reviewer", "agent search review",
-        "agent discover review", "agent changes code-reviewer", "tool search code", "tool list", "group list", "group get developers",
-        "user list", "user add-service nightly --group developers", "token list",
+        "server tools github", "server version list github", "agent list", "agent get code-reviewer", "agent health code-reviewer",
+        "agent search review", "agent discover review", "agent changes code-reviewer", "tool search code", "tool list", "group list",
+        "group get developers", "user list", "user add-service nightly --group developers", "token list",
         "access explain github --tool delete_repo --user maria",
         "access simulate github --tool create_issue --user maria --draft draft.yml", "federation list", "federation configs",
         "scan show github", "audit list", "metrics", "policy test cases.yaml", "config", "doctor",
@@ -28,7 +28,8 @@ public sealed class SnapshotTests
     private static readonly string[] Sentences =
     [
         "login", "logout", "profile use", "profile remove", "connect", "server add", "server edit", "server enable", "server disable",
-        "server remove", "server rate", "server refresh", "server approve", "server import", "agent add", "agent update",
+        "server remove", "server rate", "server refresh", "server approve", "server import", "server version add",
+        "server version default", "server version remove", "agent add", "agent update",
         "agent enable", "agent disable", "agent remove", "agent rate", "agent refresh", "agent approve", "agent reject", "tool call",
         "mcp ping", "mcp list", "mcp call", "mcp read", "mcp prompt", "mcp chat", "group add", "group remove", "group grant",
         "group revoke", "group import", "group export", "user add", "user enable", "user disable", "user groups", "user password",
@@ -38,6 +39,9 @@ public sealed class SnapshotTests
         "apply", "export", "backup", "completion", "credentials generate", "credentials refresh", "keycloak init", "keycloak agent",
         "plan",
     ];
+
+    /// <summary>Verbs that ask nobody.</summary>
+    private static readonly string[] Local = ["completion"];
 
     [Theory]
     [InlineData(80)]
@@ -120,6 +124,22 @@ public sealed class SnapshotTests
 
         Assert.All(verbs, static verb => Assert.True(
             Sentences.Contains(verb) || Commands.Any(command => (command + " ").StartsWith(verb + " ", StringComparison.Ordinal)), verb));
+    }
+
+    /// <summary>A new verb has a test against a running gateway, provider or Keycloak: its words stand in one of them.</summary>
+    [Fact]
+    public void Commands_AllOfThem_AreRunByATestOfTheWholeProduct()
+    {
+        using var cli = new TestCli();
+        var tests = string.Join('\n', new[] { "tests/McpGateway.EndToEndTests", "tests/McpGateway.IntegrationTests/Cli" }
+            .SelectMany(static folder => Directory.EnumerateFiles(
+                RepositoryFiles.Absolute(folder), "*.cs", SearchOption.AllDirectories))
+            .Select(File.ReadAllText));
+        var verbs = Leaves(CommandTree.Build(cli.EnvironmentOf(new())), "").Where(static verb =>
+            !verb.StartsWith(CompatCommand.Name, StringComparison.Ordinal) && !Local.Contains(verb));
+
+        Assert.All(verbs, verb => Assert.True(
+            tests.Contains($"\"{verb.Replace(" ", "\", \"", StringComparison.Ordinal)}\"", StringComparison.Ordinal), verb));
     }
 
     private static IEnumerable<string> Leaves(Command command, string name) => command.Subcommands.Count == 0

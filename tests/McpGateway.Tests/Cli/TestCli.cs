@@ -13,7 +13,8 @@ internal sealed class TestCli : IDisposable
     /// <summary>Where profiles and tokens are.</summary>
     public string Configuration => Path.Combine(Home, ".config", "mcpgw");
 
-    public Dictionary<string, string> Variables { get; } = new(StringComparer.Ordinal);
+    /// <summary>The environment. The keyring of whoever runs the tests is left alone.</summary>
+    public Dictionary<string, string> Variables { get; } = new(StringComparer.Ordinal) { ["MCPGW_STORE"] = "file" };
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

@@ -2,11 +2,13 @@ using System.Text.Json.Nodes;
 using McpGateway.Cli.Credentials.Files;
 using McpGateway.Cli.Credentials.Sources;
 using McpGateway.Cli.OAuth;
+using McpGateway.Cli.Running;
 
 namespace McpGateway.Cli.Credentials.Refreshing;
 
 /// <summary>Makes token files while the user is there: what has no refresh token, or a dead one, is signed in for.</summary>
-internal sealed class TokenGenerator(TokenDirectory directory, TimeProvider time, Action<string> tell)
+/// <param name="uninterrupted">What goes on when the process is told to stop: a token that was asked for is kept.</param>
+internal sealed class TokenGenerator(TokenDirectory directory, TimeProvider time, UninterruptedWork uninterrupted, Action<string> tell)
 {
     /// <summary>A token with more than this left is good enough.</summary>
     private static readonly TimeSpan Enough = TimeSpan.FromMinutes(5);
@@ -40,6 +42,7 @@ internal sealed class TokenGenerator(TokenDirectory directory, TimeProvider time
             return true;
         }
 
+        using var kept = uninterrupted.Begin();
         try
         {
             using var room = directory.Reserve(source.FileName);

@@ -3,11 +3,14 @@ using System.Text.Json.Nodes;
 using McpGateway.Cli.Credentials.Files;
 using McpGateway.Cli.Credentials.Sources;
 using McpGateway.Cli.OAuth;
+using McpGateway.Cli.Running;
 
 namespace McpGateway.Cli.Credentials.Refreshing;
 
 /// <summary>Fetches next tokens and puts them into their files. A file that cannot be renewed keeps the token that it has.</summary>
-internal sealed class TokenRefresher(TokenDirectory directory, TimeProvider time, RefreshLog log) : IDisposable
+/// <param name="uninterrupted">What goes on when the process is told to stop: a token that was asked for is kept.</param>
+internal sealed class TokenRefresher(
+    TokenDirectory directory, TimeProvider time, RefreshLog log, UninterruptedWork uninterrupted) : IDisposable
 {
     /// <summary>So many at once: providers that do not answer must not hold up the others.</summary>
     private const int AtOnce = 8;
@@ -106,6 +109,7 @@ internal sealed class TokenRefresher(TokenDirectory directory, TimeProvider time
 
     private async Task<bool> RenewAsync(ITokenSource source, JsonObject? current, CancellationToken cancellationToken)
     {
+        using var kept = uninterrupted.Begin();
         try
         {
             using var room = directory.Reserve(source.FileName);

@@ -62,7 +62,8 @@ internal sealed class GenerateCommand
                 "Set the names in docs/guides/credentials.md, such as KEYCLOAK_URL or EGRESS_OAUTH_CLIENT_ID_1, in .env or export them.");
         }
 
-        var failed = await new TokenGenerator(directory, run.Environment.Time, text => run.Output.Line(text))
+        var failed = await new TokenGenerator(
+                directory, run.Environment.Time, run.Environment.Uninterrupted, text => run.Output.Line(text))
             .RunAsync(chosen, run.Get(_force), cancellationToken);
         await WriteClientsAsync(run, settings, directory, cancellationToken);
         run.ExitCode = failed > 0 ? ExitCodes.Failed : run.ExitCode;

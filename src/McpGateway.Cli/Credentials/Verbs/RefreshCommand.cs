@@ -70,7 +70,7 @@ internal sealed class RefreshCommand
         var settings = await _options.SettingsAsync(run, cancellationToken);
         var directory = _options.Directory(run);
         var log = new RefreshLog(run.Environment.Terminal.Error, time, run.Get(_debug) || run.Output.IsVerbose);
-        using var refresher = new TokenRefresher(directory, time, log);
+        using var refresher = new TokenRefresher(directory, time, log, run.Environment.Uninterrupted);
         var service = new RefreshService(
             async stop => TokenSources.Of(
                 run.Environment, await _options.SettingsAsync(run, stop), directory, _options.IdentitiesFile(run), log.Warn),

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace McpGateway.IntegrationTests.Cli.Credentials;
 
 /// <summary>The service as a process that is told to stop, replaced or killed while the provider answers.</summary>
@@ -16,18 +14,16 @@ public sealed class RefreshProcessTests
     public async Task Watch_ToldToStopWhileTheProviderAnswers_StopsWithTheNewTokenInItsFile()
     {
         await using var world = await WorldAsync();
-        using var service = Start(world);
+        await using var service = Start(world);
         await world.Provider.RefreshArrived.Task.WaitAsync(Cancellation);
 
-        using var kill = Process.Start("kill", ["-TERM", $"{service.Id}"]);
-        await kill.WaitForExitAsync(Cancellation);
+        service.Signal("TERM");
 
         // The answer is awaited, for longer than others are given.
         await Assert.ThrowsAsync<TimeoutException>(() => service.WaitForExitAsync(Cancellation).WaitAsync(Longer, Cancellation));
         world.Provider.Gate!.SetResult();
-        await service.WaitForExitAsync(Cancellation);
 
-        Assert.Equal(130, service.ExitCode);
+        Assert.Equal(130, await service.WaitForExitAsync(Cancellation));
         Verify(world);
     }
 
@@ -35,16 +31,15 @@ public sealed class RefreshProcessTests
     public async Task Watch_ReplacedWhileTheProviderAnswers_IsEndedAfterTheTokenIsInItsFile()
     {
         await using var world = await WorldAsync();
-        using var first = Start(world);
+        await using var first = Start(world);
         await world.Provider.RefreshArrived.Task.WaitAsync(Cancellation);
 
-        using var second = Start(world, "--interval", "3600");
+        await using var second = Start(world, "--interval", "3600");
         await Assert.ThrowsAsync<TimeoutException>(() => first.WaitForExitAsync(Cancellation).WaitAsync(Longer, Cancellation));
         world.Provider.Gate!.SetResult();
         await first.WaitForExitAsync(Cancellation);
 
         Verify(world);
-        await EndAsync(second);
     }
 
     /// <summary>The token that is lost with the process is lost. The old file was never touched, and what it left behind goes.</summary>
@@ -53,15 +48,15 @@ public sealed class RefreshProcessTests
     {
         await using var world = await WorldAsync();
         var before = world.TextOf(File, "access_token");
-        using var service = Start(world);
+        await using var service = Start(world);
         await world.Provider.RefreshArrived.Task.WaitAsync(Cancellation);
 
-        await EndAsync(service);
+        await service.KillAsync(Cancellation);
         Assert.Equal(before, world.TextOf(File, "access_token"));
         Assert.Single(Directory.EnumerateFiles(world.Tokens, "*.next"));
 
         world.Provider.Gate!.SetResult();
-        using var next = Start(world, "--once");
+        await using var next = Start(world, "--once");
         await next.WaitForExitAsync(Cancellation);
         Assert.Empty(Directory.EnumerateFiles(world.Tokens, "*.next"));
     }
@@ -75,29 +70,18 @@ public sealed class RefreshProcessTests
         return world;
     }
 
-    private static Process Start(CredentialWorld world, params string[] options)
+    private static ChildProcess Start(CredentialWorld world, params string[] options)
     {
-        var program = Path.Combine(AppContext.BaseDirectory, "mcpgw.dll");
-        var mode = options.Contains("--once") ? Array.Empty<string>() : ["--watch"];
-        var start = new ProcessStartInfo("dotnet", [program, "credentials", "refresh", "--force", .. mode, .. options])
-        {
-            WorkingDirectory = world.Cli.Home,
-        };
-        start.Environment["HOME"] = world.Cli.Home;
-        foreach (var (name, value) in world.Cli.Variables)
-        {
-            start.Environment[name] = value;
-        }
-
-        return Process.Start(start)!;
+        var environment = world.Cli.Variables.ToDictionary(
+            static pair => pair.Key, static pair => (string?)pair.Value, StringComparer.Ordinal);
+        environment["HOME"] = world.Cli.Home;
+        string[] mode = options.Contains("--once") ? [] : ["--watch"];
+        return ChildProcess.Start(
+            "dotnet",
+            [Path.Combine(AppContext.BaseDirectory, "mcpgw.dll"), "credentials", "refresh", "--force", .. mode, .. options],
+            environment, world.Cli.Home);
     }
 
     private static void Verify(CredentialWorld world) =>
         Assert.Equal("alice@provider", world.Provider.AccountOf("Bearer " + world.TextOf(File, "access_token")));
-
-    private static async Task EndAsync(Process process)
-    {
-        process.Kill(entireProcessTree: true);
-        await process.WaitForExitAsync(Cancellation);
-    }
 }

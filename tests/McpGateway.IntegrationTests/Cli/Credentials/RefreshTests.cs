@@ -261,7 +261,7 @@ public sealed class RefreshTests
             var directory = new TokenDirectory(world.Tokens);
             var log = new RefreshLog(_writer, world.Clock, hasDetails: true);
             var gateway = new Uri("http://127.0.0.1:9");
-            _refresher = new(directory, world.Clock, log);
+            _refresher = new(directory, world.Clock, log, environment.Uninterrupted);
             _service = new(
                 async stop => TokenSources.Of(
                     environment, await CredentialSettings.LoadAsync(environment, [], [], stop), directory, null, log.Warn),

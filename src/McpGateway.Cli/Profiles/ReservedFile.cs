@@ -1,8 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
-using McpGateway.Cli.Profiles;
 
-namespace McpGateway.Cli.Credentials.Files;
+namespace McpGateway.Cli.Profiles;
 
 /// <summary>
 /// Room on the disk for a file's next content, taken before there is that content. A provider that rotates refresh tokens ends the old one
@@ -10,7 +9,6 @@ namespace McpGateway.Cli.Credentials.Files;
 /// </summary>
 internal sealed partial class ReservedFile : IDisposable
 {
-
     private const string Ending = ".next";
 
     private readonly string _target;
@@ -45,9 +43,12 @@ internal sealed partial class ReservedFile : IDisposable
     /// Takes up what processes that were killed have left in a directory: a next content that is whole takes its file's place, for the old
     /// one may be spent; the rest is removed. Only for who keeps others out of the directory.
     /// </summary>
+    /// <param name="directory">The directory.</param>
     /// <param name="isWhole">Whether bytes are a whole content.</param>
-    public static void Recover(string directory, Func<ReadOnlyMemory<byte>, bool> isWhole)
+    /// <returns>Whether there was one that is not whole: a process was killed between taking room and filling it.</returns>
+    public static bool Recover(string directory, Func<ReadOnlyMemory<byte>, bool> isWhole)
     {
+        var wasUnfilled = false;
         foreach (var draft in Directory.GetFiles(directory, "*" + Ending))
         {
             if (Draft().Match(draft) is not { Success: true } match)
@@ -58,13 +59,17 @@ internal sealed partial class ReservedFile : IDisposable
             // What was reserved and not written is zeros, also after a content that was not cut yet.
             var content = File.ReadAllBytes(draft).AsMemory().TrimEnd((byte)0);
             var target = match.Groups["target"].Value;
-            if (isWhole(content) && File.GetLastWriteTimeUtc(target) <= File.GetLastWriteTimeUtc(draft))
+            var isFilled = isWhole(content);
+            if (isFilled && File.GetLastWriteTimeUtc(target) <= File.GetLastWriteTimeUtc(draft))
             {
                 PrivateFile.Write(target, content.Span);
             }
 
+            wasUnfilled |= !isFilled;
             File.Delete(draft);
         }
+
+        return wasUnfilled;
     }
 
     /// <summary>The content takes the file's place: who reads it sees the old or the new one.</summary>

@@ -1,7 +1,7 @@
-using McpGateway.Cli.Credentials.Files;
+using McpGateway.Cli.Profiles;
 using McpGateway.Tests.Storage;
 
-namespace McpGateway.Tests.Cli.Credentials;
+namespace McpGateway.Tests.Cli;
 
 public sealed class ReservedFileTests : IDisposable
 {
