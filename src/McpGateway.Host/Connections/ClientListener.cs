@@ -13,7 +13,7 @@ namespace McpGateway.Host.Connections;
 /// </summary>
 internal sealed partial class ClientListener(
     Socket socket, SocketConnectionContextFactory connections, SocketTransportOptions options, IMemoryPoolFeature buffers,
-    ConnectionTracker tracker, ILogger<ClientListener> logger) : IConnectionListener
+    ConnectionTracker tracker, Handover handover, ILogger<ClientListener> logger) : IConnectionListener
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
@@ -62,6 +62,7 @@ internal sealed partial class ClientListener(
 
     public async ValueTask DisposeAsync()
     {
+        handover.Remove(this);
         await _unbound.CancelAsync();
         _unbound.Dispose();
         socket.Dispose();

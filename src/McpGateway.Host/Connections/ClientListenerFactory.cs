@@ -10,7 +10,8 @@ namespace McpGateway.Host.Connections;
 
 /// <summary>Makes the sockets on which the server listens. Registered after the server's own, so that it is asked first.</summary>
 internal sealed class ClientListenerFactory(
-    IOptions<SocketTransportOptions> options, ConnectionTracker tracker, IMemoryPoolFactory<byte> pools, ILoggerFactory loggers)
+    IOptions<SocketTransportOptions> options, ConnectionTracker tracker, Handover handover, IMemoryPoolFactory<byte> pools,
+    ILoggerFactory loggers)
     : IConnectionListenerFactory, IConnectionListenerFactorySelector
 {
     private readonly ServerBuffers _buffers = new(pools.Create());
@@ -41,7 +42,10 @@ internal sealed class ClientListenerFactory(
                 UnsafePreferInlineScheduling = transport.UnsafePreferInlineScheduling,
             },
             loggers.CreateLogger<SocketConnectionContextFactory>());
-        return new(new ClientListener(socket, connections, transport, _buffers, tracker, loggers.CreateLogger<ClientListener>()));
+        var listener = new ClientListener(
+            socket, connections, transport, _buffers, tracker, handover, loggers.CreateLogger<ClientListener>());
+        handover.Add(listener);
+        return new(listener);
     }
 
     /// <summary>The transport that is made here gives its connections a pool from which nothing of no stated size can be rented.</summary>

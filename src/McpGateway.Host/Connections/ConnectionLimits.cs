@@ -26,6 +26,9 @@ internal sealed partial class ConnectionLimits
     /// <inheritdoc cref="ConnectionOptions.Reserve"/>
     public int Reserve { get; }
 
+    /// <summary>Whether a proxy is known to stand before the gateway.</summary>
+    public bool HasProxies => _proxies.Length > 0;
+
     /// <summary>Everybody behind a trusted proxy has the proxy's address.</summary>
     public int PerAddress(IPAddress key) => _proxies.Any(network => network.Contains(key)) ? Total : _perAddress;
 

@@ -16,6 +16,8 @@ internal static class ConnectionServices
         services.AddSingleton<ConnectionLimits>();
         services.AddSingleton<ConnectionTracker>();
         services.AddSingleton<IConnectionListenerFactory, ClientListenerFactory>();
+        services.AddSingleton<Handover>();
+        services.AddSingleton<IStartupFilter, HandoverAnswers>();
         services.AddSingleton<IStartupFilter, StandingUses>();
 
         // A client that holds a connection of its own for each stream or call must leave the reserve to others.

@@ -1,3 +1,4 @@
+using McpGateway.Host.Connections;
 using McpGateway.Proxy.Streaming;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http.Features;
@@ -10,7 +11,7 @@ namespace McpGateway.Host.Draining;
 /// is the first of all that the host runs to stop: the store, the change feed and the writer of call records are there until it has.
 /// </summary>
 internal sealed partial class DrainingServer(
-    IServer server, StopCheck readiness, StandingStreams streams, IOptions<DrainOptions> options, TimeProvider time,
+    IServer server, StopCheck readiness, StandingStreams streams, Handover handover, IOptions<DrainOptions> options, TimeProvider time,
     ILogger<DrainingServer> logger) : IServer
 {
     private static readonly TimeSpan Recently = TimeSpan.FromMinutes(1);
@@ -34,6 +35,7 @@ internal sealed partial class DrainingServer(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
+            await handover.RunAsync(either.Token);
             await server.StopAsync(either.Token);
         }
         catch (OperationCanceledException) when (either.IsCancellationRequested)

@@ -152,7 +152,8 @@ internal sealed class FastConnection
             _exchange.Lifetime.ClientWent();
         }
 
-        return await _exchange.ServeAsync(_head, _target.Match!.Value, body, _isStopping) && !_isStopping;
+        var isLast = _isStopping || _server.ClosesConnections;
+        return await _exchange.ServeAsync(_head, _target.Match!.Value, body, isLast) && !_isStopping;
     }
 
     /// <summary>The server stops, or makes room.</summary>

@@ -1,4 +1,5 @@
 using McpGateway.Foundation.Http;
+using McpGateway.Host.Connections;
 using McpGateway.Host.Https;
 using McpGateway.Proxy;
 using McpGateway.Proxy.Forwarding;
@@ -15,8 +16,8 @@ namespace McpGateway.Host.FastPath;
 /// </summary>
 internal sealed class FastPathServer(
     RouteTableHolder routes, PublicOrigin origin, ICallServer calls, IServiceScopeFactory scopes, HostWatch watch,
-    IOptions<ProxyOptions> options, IOptions<HttpsOptions> https, IOptionsMonitor<HostFilteringOptions> hosts, TimeProvider clock,
-    ILogger<FastPathServer> logger)
+    IOptions<ProxyOptions> options, IOptions<HttpsOptions> https, IOptionsMonitor<HostFilteringOptions> hosts, Handover handover,
+    TimeProvider clock, ILogger<FastPathServer> logger)
 {
     private readonly DateLine _date = new(clock);
 
@@ -24,6 +25,9 @@ internal sealed class FastPathServer(
     /// What the public address has in front of a path, and calls in plain text that are not wanted, are the server's pipeline's.
     /// </summary>
     private readonly bool _isOn = options.Value.FastPath && !origin.Path.HasValue && !https.Value.Redirect;
+
+    /// <summary>Whether each answer is the last on its connection.</summary>
+    public bool ClosesConnections => handover.HasBegun;
 
     public ConnectionDelegate Before(ConnectionDelegate next, ListenOptions listen)
     {

@@ -1,5 +1,4 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
+using McpGateway.EndToEndTests.Operations;
 using McpGateway.EndToEndTests.Support;
 using McpGateway.Tests.Storage;
 
@@ -46,26 +45,15 @@ public sealed class ComposeTests
         Assert.Contains("SECRETKEY is not in", output, StringComparison.Ordinal);
     }
 
-    /// <summary>Names of other containers are resolved when nginx starts, so here they are addresses.</summary>
     [Fact]
     public async Task Proxy_Configuration_IsTakenByNginx()
     {
         var nginx = DeployTools.Find("nginx", isInstalled: true);
         using var directory = new TemporaryDirectory();
-        WriteCertificate(directory);
-        var template = await File.ReadAllTextAsync(Path.Combine(Folder, "proxy", "gateway.conf.template"), Cancellation);
-        var site = template
-            .Replace("${SERVER_NAME}", "mcp.example.com", StringComparison.Ordinal)
-            .Replace("/etc/nginx/certificates", directory.Path, StringComparison.Ordinal)
-            .Replace("gateway-1:", "127.0.0.1:", StringComparison.Ordinal)
-            .Replace("gateway-2:", "127.0.0.2:", StringComparison.Ordinal)
-
-            // Debian's is older than this directive, and reads it as a parameter of "listen".
-            .Replace("    http2 on;\n", "", StringComparison.Ordinal);
-        await File.WriteAllTextAsync(
-            directory.File("nginx.conf"),
-            $"pid {directory.File("pid")};\nerror_log stderr;\nevents {{}}\nhttp {{\naccess_log off;\n{site}\n}}\n",
-            Cancellation);
+        using var certificate = ShippedProxy.WriteCertificate(directory);
+        var configuration = await ShippedProxy.ConfigurationAsync(
+            directory, ["127.0.0.1:7860", "127.0.0.2:7860"], listen: null, Cancellation);
+        await File.WriteAllTextAsync(directory.File("nginx.conf"), configuration, Cancellation);
 
         var (code, output) = await ChildProcess.RunAsync(
             nginx, ["-t", "-p", directory.Path, "-c", directory.File("nginx.conf")], Cancellation);
@@ -75,13 +63,4 @@ public sealed class ComposeTests
 
     private static Task<(int ExitCode, string Output)> CheckAsync(string[] files) =>
         DeployTools.CheckAsync("compose.mjs", [Path.Combine(Folder, ".env.example"), .. files], Cancellation);
-
-    private static void WriteCertificate(TemporaryDirectory directory)
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=mcp.example.com", key, HashAlgorithmName.SHA256);
-        using var certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch.AddYears(50), DateTimeOffset.UnixEpoch.AddYears(100));
-        File.WriteAllText(directory.File("tls.crt"), certificate.ExportCertificatePem());
-        File.WriteAllText(directory.File("tls.key"), key.ExportPkcs8PrivateKeyPem());
-    }
 }

@@ -13,10 +13,10 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     public const string Password = "correct horse battery staple";
 
     private readonly DirectoryInfo _data;
-    private readonly IReadOnlyDictionary<string, string?> _environment;
+    private readonly Dictionary<string, string?> _environment;
     private ChildProcess _process;
 
-    private GatewayProcess(ChildProcess process, DirectoryInfo data, IReadOnlyDictionary<string, string?> environment, Uri address)
+    private GatewayProcess(ChildProcess process, DirectoryInfo data, Dictionary<string, string?> environment, Uri address)
     {
         (_process, _data, _environment, Address) = (process, data, environment, address);
         Client = new HttpClient(new SocketsHttpHandler { UseCookies = true, AllowAutoRedirect = false }) { BaseAddress = address };
@@ -33,8 +33,10 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
 
     /// <param name="settings">What it is configured with.</param>
     /// <param name="prepare">Fills the data directory before the gateway opens it.</param>
+    /// <param name="program">Another release's program; null for the one that was built.</param>
     public static async Task<GatewayProcess> StartAsync(
-        CancellationToken cancellationToken, IReadOnlyDictionary<string, string?>? settings = null, Func<string, Task>? prepare = null)
+        CancellationToken cancellationToken, IReadOnlyDictionary<string, string?>? settings = null, Func<string, Task>? prepare = null,
+        string? program = null)
     {
         var data = Directory.CreateTempSubdirectory("mcp-gateway-e2e-");
         if (prepare is not null)
@@ -69,7 +71,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         }
 
         TestLog.Current.SecretSettings(environment);
-        var (process, address) = await RunAsync(data, environment, "http://127.0.0.1:0", cancellationToken);
+        var (process, address) = await RunAsync(program, data, environment, "http://127.0.0.1:0", cancellationToken);
         return new(process, data, environment, address);
     }
 
@@ -117,10 +119,30 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     public void Signal(string signal) => _process.Signal(signal);
 
     /// <summary>Starts it again after its end: the same data, at the same address.</summary>
-    public async Task StartAgainAsync(CancellationToken cancellationToken)
+    /// <param name="settings">What is configured otherwise from now on.</param>
+    /// <param name="program">Another release's program; null for the one that was built.</param>
+    public async Task StartAgainAsync(
+        CancellationToken cancellationToken, IReadOnlyDictionary<string, string?>? settings = null, string? program = null)
     {
         await EndAsync();
-        (_process, _) = await RunAsync(_data, _environment, Address.GetLeftPart(UriPartial.Authority), cancellationToken);
+        foreach (var (name, value) in settings ?? new Dictionary<string, string?>(StringComparer.Ordinal))
+        {
+            _environment[name] = value;
+        }
+
+        TestLog.Current.SecretSettings(_environment);
+        (_process, _) = await RunAsync(program, _data, _environment, Address.GetLeftPart(UriPartial.Authority), cancellationToken);
+    }
+
+    /// <summary>Runs a command of the program, such as <c>store backup</c>, with the settings of this gateway.</summary>
+    /// <returns>Standard output; it must end with 0.</returns>
+    public async Task<string> RunCommandAsync(CancellationToken cancellationToken, params string[] arguments)
+    {
+        await using var command = ChildProcess.Start("dotnet", [Repository.Host, .. arguments], _environment, _data.FullName);
+        var code = await command.WaitForExitAsync(cancellationToken);
+        TestLog.Current.Write("gateway command", command.Output);
+        Assert.True(code == 0, $"{string.Join(' ', arguments)}: {code}\n{command.Output}");
+        return command.Printed;
     }
 
     public async Task SignInAsync(CancellationToken cancellationToken)
@@ -152,10 +174,17 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     }
 
     /// <summary>Registers and enables a server, and answers when the gateway routes to it.</summary>
-    public async Task RegisterAsync(string path, Uri upstream, CancellationToken cancellationToken, string name = "Peer")
+    /// <param name="key">Sent to the server with each call as <c>X-Key</c>, and sealed in the store; null for none.</param>
+    public async Task RegisterAsync(
+        string path, Uri upstream, CancellationToken cancellationToken, string name = "Peer", string? key = null)
     {
-        await PostFormAsync("/api/servers/register", cancellationToken,
-            new("name", name), new("description", "A server under test"), new("path", path), new("proxy_pass_url", upstream.ToString()));
+        KeyValuePair<string, string>[] headers = key is null
+            ? []
+            : [new("headers", JsonSerializer.Serialize(new Dictionary<string, string> { ["X-Key"] = TestLog.Current.Secret(key) }))];
+        await PostFormAsync("/api/servers/register", cancellationToken, [
+            new("name", name), new("description", "A server under test"), new("path", path), new("proxy_pass_url", upstream.ToString()),
+            .. headers,
+        ]);
         var toggled = await PostFormAsync("/api/servers/toggle", cancellationToken, new("path", path), new("new_state", "true"));
         Assert.Equal("healthy", toggled.GetProperty("status").GetString());
     }
@@ -199,9 +228,10 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     }
 
     private static async Task<(ChildProcess Process, Uri Address)> RunAsync(
-        DirectoryInfo data, IReadOnlyDictionary<string, string?> environment, string urls, CancellationToken cancellationToken)
+        string? program, DirectoryInfo data, IReadOnlyDictionary<string, string?> environment, string urls,
+        CancellationToken cancellationToken)
     {
-        var process = ChildProcess.Start("dotnet", [Repository.Host, "--urls", urls], environment, data.FullName);
+        var process = ChildProcess.Start("dotnet", [program ?? Repository.Host, "--urls", urls], environment, data.FullName);
         try
         {
             var address = await process.WaitForLineAsync(

@@ -20,6 +20,7 @@ internal sealed class HeldServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly ConcurrentDictionary<string, int> _executed = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _keys = new(StringComparer.Ordinal);
     private TaskCompletionSource _answers = Given();
     private int _running;
 
@@ -30,6 +31,9 @@ internal sealed class HeldServer : IAsyncDisposable
 
     /// <summary>How often each tool was executed.</summary>
     public IReadOnlyDictionary<string, int> Executed => _executed;
+
+    /// <summary>With which <c>X-Key</c> each tool was called; the empty text for none.</summary>
+    public IReadOnlyDictionary<string, string> Keys => _keys;
 
     public int Running => Volatile.Read(ref _running);
 
@@ -102,6 +106,7 @@ internal sealed class HeldServer : IAsyncDisposable
                 });
                 break;
             case "tools/call":
+                _keys[(string)message["params"]!["name"]!] = context.Request.Headers["X-Key"].ToString();
                 await ExecuteAsync((string)message["params"]!["name"]!);
                 await ResultAsync(context, message, new { content = new[] { new { type = "text", text = "done" } } });
                 break;
