@@ -25,6 +25,11 @@ internal static class EncoderRun
             + $"{Stopwatch.GetElapsedTime(started).TotalMilliseconds:F0} ms");
         Measure("catalogue", texts, text => model.Encode(text, isQuery: false));
         Measure("queries", [.. texts.Select(text => string.Join(' ', text.Split(' ').Take(8)))], text => model.Encode(text, isQuery: true));
+        foreach (var batch in (int[])[4, 8, 16])
+        {
+            MeasureTogether(model, [.. texts.Select(text => string.Join(' ', text.Split(' ').Take(8)))], batch);
+        }
+
         Write($"resident memory {before} MB before, {Resident()} MB with the model");
         if (arguments.Compare is { } other)
         {
@@ -51,6 +56,17 @@ internal static class EncoderRun
         times.Sort();
         Write($"{what}: {texts.Average(text => text.Split(' ').Length):F0} words a text, {1000 / times.Average():F0} texts a second on one "
             + $"thread, p50 {times[times.Count / 2]:F1} ms, p99 {times[times.Count * 99 / 100]:F1} ms");
+    }
+
+    private static void MeasureTogether(SentenceModel model, string[] queries, int batch)
+    {
+        var started = Stopwatch.GetTimestamp();
+        foreach (var texts in queries.Chunk(batch))
+        {
+            model.Encode(texts, isQuery: true);
+        }
+
+        Write($"queries, {batch} together: {queries.Length / Stopwatch.GetElapsedTime(started).TotalSeconds:F0} a second on one thread");
     }
 
     private static long Resident()

@@ -6,15 +6,17 @@ internal sealed record EvalArguments
     public const string Usage =
         """
         usage: McpGateway.Eval [quality] [DIRECTORY] [--url URL --token TOKEN] [--model FOLDER] [--json FILE]
-               McpGateway.Eval load [DIRECTORY] [--tools N] [--searchers N] [--seconds N] [--vectors yes]
+               McpGateway.Eval load [DIRECTORY] [--tools N] [--searchers N] [--seconds N] [--vectors yes|new]
                McpGateway.Eval encoder [DIRECTORY] [--model FOLDER] [--compare FOLDER]
                McpGateway.Eval vectors
+               McpGateway.Eval recall [DIRECTORY] [--model FOLDER]
 
         quality   Recall, nDCG and MRR over every test set (*.json with queries) in DIRECTORY, by default ../shared/eval;
                   in this process, or through the API of a running gateway (--token of an administrator; servers are added and removed)
         load      latency, memory and freshness with a large catalogue made of the texts in DIRECTORY
         encoder   speed and memory of a local model, and how near its vectors are to those of another
         vectors   accuracy and speed of the quantised vector scan
+        recall    what passing over vectors by their signs loses, over the catalogue and the queries in DIRECTORY
         """;
 
     public string Command { get; init; } = "quality";
@@ -33,8 +35,11 @@ internal sealed record EvalArguments
     /// <summary>Folder of a model to compare with.</summary>
     public string? Compare { get; init; }
 
-    /// <summary>Whether the catalogue under load has vectors.</summary>
-    public bool WithVectors { get; init; }
+    /// <summary>
+    /// <c>yes</c>: the catalogue under load has vectors, and so have the queries; <c>new</c>: each query is another one, and the model is
+    /// asked for its vector.
+    /// </summary>
+    public string Vectors { get; init; } = "";
 
     public int Tools { get; init; } = 100_000;
 
@@ -52,10 +57,10 @@ internal sealed record EvalArguments
             var isOption = args[i].StartsWith("--", StringComparison.Ordinal);
             parsed = args[i] switch
             {
-                "quality" or "load" or "encoder" or "vectors" => parsed with { Command = args[i] },
+                "quality" or "load" or "encoder" or "vectors" or "recall" => parsed with { Command = args[i] },
                 "--url" => parsed with { Url = value },
                 "--token" => parsed with { Token = value },
-                "--vectors" => parsed with { WithVectors = value == "yes" },
+                "--vectors" => parsed with { Vectors = value },
                 "--model" => parsed with { Model = value },
                 "--compare" => parsed with { Compare = value },
                 "--json" => parsed with { Json = value },

@@ -35,7 +35,7 @@ internal static class LoadRun
         Console.WriteLine(
             $"index memory {(Memory() - before) / 1e6:F0} MB (managed, after collection), process {Environment.WorkingSet / 1e6:F0} MB");
 
-        var vectors = arguments.WithVectors ? LoadVectors.Create(arguments, index.Current, queries) : null;
+        var vectors = arguments.Vectors.Length > 0 ? LoadVectors.Create(arguments, index.Current, queries) : null;
         foreach (var (name, access) in Callers())
         {
             await SearchAsync(arguments, index, queries, vectors, name, access, texts, cancellationToken);
@@ -50,6 +50,7 @@ internal static class LoadRun
     {
         var ranker = new Ranker(RankingParameters.Default, Thesaurus.Default);
         var processor = Environment.CpuUsage.TotalTime;
+        var byWords = vectors?.ByWords ?? 0;
         var deadline = Stopwatch.GetTimestamp() + (arguments.Seconds * Stopwatch.Frequency);
         var searchers = Enumerable.Range(0, arguments.Searchers)
             .Select(searcher => Task.Run(() => Searcher(searcher), cancellationToken))
@@ -62,7 +63,8 @@ internal static class LoadRun
             + $"p50 {latencies[latencies.Length / 2]:F2} ms, p99 {latencies[latencies.Length * 99 / 100]:F2} ms, "
             + $"max {latencies[^1]:F1} ms; "
             + $"visible after p50 {visibility[visibility.Count / 2]:F1} ms, max {visibility[^1]:F1} ms ({visibility.Count} updates); "
-            + $"process {Environment.WorkingSet / 1e6:F0} MB, {index.Current.Segments.Count} segments");
+            + $"process {Environment.WorkingSet / 1e6:F0} MB, {index.Current.Segments.Count} segments"
+            + (vectors is null ? "" : $"; {((vectors.ByWords - byWords) * 100.0) / latencies.Length:F1} % by words alone"));
 
         // One search, then a turn for the others, as requests on a server take turns.
         async Task<List<double>> Searcher(int number)
@@ -73,9 +75,15 @@ internal static class LoadRun
                 var start = Stopwatch.GetTimestamp();
                 await Task.Yield();
                 var query = queries[i % queries.Length];
+                if (arguments.Vectors == "new")
+                {
+                    // Nobody has asked this before.
+                    query = $"{query} {number} {i}";
+                }
+
+                var part = vectors is null ? null : await vectors.FindAsync(query, cancellationToken);
                 ranker.Search(
-                    index.Current,
-                    new() { Query = query, Access = access, ServerCount = 10, ToolCount = 10, Vectors = vectors?.Find(query) });
+                    index.Current, new() { Query = query, Access = access, ServerCount = 10, ToolCount = 10, Vectors = part });
                 own.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
             }
 

@@ -20,5 +20,6 @@ return arguments.Command switch
     "load" => await LoadRun.RunAsync(arguments, interrupted.Token),
     "encoder" => EncoderRun.Run(arguments),
     "vectors" => VectorRun.Run(),
+    "recall" => RecallRun.Run(arguments),
     _ => await QualityRun.RunAsync(arguments, interrupted.Token),
 };

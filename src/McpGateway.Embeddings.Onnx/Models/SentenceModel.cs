@@ -66,22 +66,39 @@ internal sealed class SentenceModel : IDisposable
 
     /// <returns>A unit vector.</returns>
     /// <exception cref="InvalidDataException">The model refuses its input: vocabulary and weights do not belong together.</exception>
-    public float[] Encode(string text, bool isQuery)
+    public float[] Encode(string text, bool isQuery) => Encode([text], isQuery)[0];
+
+    /// <summary>Several texts in one call. Shorter ones are filled up to the longest, so they should be of about one length.</summary>
+    /// <returns>A unit vector for each.</returns>
+    /// <exception cref="InvalidDataException">The model refuses its input: vocabulary and weights do not belong together.</exception>
+    public float[][] Encode(IReadOnlyList<string> texts, bool isQuery)
     {
-        var ids = _tokenizer.Encode((isQuery ? _folder.QueryPrefix : _folder.DocumentPrefix) + text, _folder.MaxTokens);
-        var shape = new long[] { 1, ids.Count };
+        var prefix = isQuery ? _folder.QueryPrefix : _folder.DocumentPrefix;
+        var ids = texts.Select(text => _tokenizer.Encode(prefix + text, _folder.MaxTokens)).ToArray();
+        var length = ids.Max(static text => text.Count);
+        var shape = new long[] { ids.Length, length };
         using var call = NativeCalls.Enter();
         var inputs = new Dictionary<string, OrtValue>(StringComparer.Ordinal);
         try
         {
             foreach (var name in _session.InputMetadata.Keys)
             {
-                inputs[name] = OrtValue.CreateTensorValueFromMemory(Input(name, ids), shape);
+                inputs[name] = OrtValue.CreateTensorValueFromMemory(Input(name, ids, length), shape);
             }
 
             using var run = new RunOptions();
             using var outputs = _session.Run(run, inputs, [_output]);
-            return Pool(outputs[0].GetTensorDataAsSpan<float>(), outputs[0].GetTensorTypeAndShape().Shape);
+            var values = outputs[0].GetTensorDataAsSpan<float>();
+            var size = (int)outputs[0].GetTensorTypeAndShape().Shape[^1];
+            var each = values.Length / ids.Length;
+            var vectors = new float[ids.Length][];
+            for (var text = 0; text < vectors.Length; text++)
+            {
+                // What fills a text up is no part of it; an output that is pooled already has one piece a text.
+                vectors[text] = Pool(values.Slice(text * each, Math.Min(each, ids[text].Count * size)), size);
+            }
+
+            return vectors;
         }
         catch (OnnxRuntimeException failure)
         {
@@ -102,26 +119,28 @@ internal sealed class SentenceModel : IDisposable
         NativeHeap.Trim();
     }
 
-    private static long[] Input(string name, IReadOnlyList<int> ids)
+    private static long[] Input(string name, IReadOnlyList<int>[] ids, int length)
     {
-        var values = new long[ids.Count];
-        for (var i = 0; i < values.Length; i++)
+        var values = new long[ids.Length * length];
+        for (var text = 0; text < ids.Length; text++)
         {
-            values[i] = name switch
+            for (var i = 0; i < ids[text].Count; i++)
             {
-                "input_ids" => ids[i],
-                "attention_mask" => 1,
-                "position_ids" => i,
-                _ => 0,
-            };
+                values[(text * length) + i] = name switch
+                {
+                    "input_ids" => ids[text][i],
+                    "attention_mask" => 1,
+                    "position_ids" => i,
+                    _ => 0,
+                };
+            }
         }
 
         return values;
     }
 
-    private float[] Pool(ReadOnlySpan<float> values, long[] shape)
+    private float[] Pool(ReadOnlySpan<float> values, int size)
     {
-        var size = (int)shape[^1];
         var pooled = values[..size].ToArray();
         for (var start = size; start < values.Length && _folder.Pooling != Pooling.First; start += size)
         {

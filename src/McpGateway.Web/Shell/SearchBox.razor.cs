@@ -1,4 +1,5 @@
 using McpGateway.Core.Agents.Directory;
+using McpGateway.Core.Discovery.Indexing;
 using McpGateway.Core.Discovery.Search;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Foundation;
@@ -119,11 +120,14 @@ public sealed partial class SearchBox
         var request = new SearchRequest
         {
             Query = query.Length > SearchRequest.MaxQueryLength ? query[..SearchRequest.MaxQueryLength] : query,
+            Kinds = [EntityKind.Server, EntityKind.Tool],
             MaxResults = MaxHits,
         };
         var found = await Search.SearchAsync(caller, request, CancellationToken.None);
         var agents = await AgentSearch.SearchAsync(
-            caller, new() { Query = request.Query, MaxResults = MaxHits / 2, IncludesDisabled = true }, CancellationToken.None);
+            caller,
+            request with { Kinds = [EntityKind.Agent], MaxResults = MaxHits / 2, IncludesDisabled = true },
+            CancellationToken.None);
         var agentHits = agents.IsSuccess
             ? agents.Value.Agents.Where(agent => !agents.Value.IsHybrid || agent.Relevance >= LeastRelevance)
                 .Select(static agent => new Hit(agent.Entry.Card.Name, agent.Entry.Agent.Path, null, IsAgent: true))

@@ -19,6 +19,8 @@ public sealed class EveryPageTests(Installation shared) : SharedWebRig<Installat
         ("/ui/server/gitlab?tab=tools", "GitLab", "changed"),
         ("/ui/changes", "Changed definitions", "changes"),
         ("/ui/search?q=create+a+ticket", "Search", "search"),
+        ("/ui/search?q=create+a+ticket&kind=tools&server=%2Fjira&score=25", "Search", "search-narrowed"),
+        ("/ui/search?q=create+a+ticket&rating=4.5", "Search", "search-nothing"),
         ("/ui/help/clients", "Connecting MCP clients", "help"),
         ("/ui/activity?hours=720&outcome=denied", "Activity", "activity-denied"),
         ("/ui/server/github?tab=connect&auth=token", "GitHub", "connect-token"),

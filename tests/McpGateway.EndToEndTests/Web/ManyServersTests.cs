@@ -52,7 +52,34 @@ public sealed partial class ManyServersTests(Installation shared) : SharedWebRig
         await Assertions.Expect(first).ToContainTextAsync("create_ticket");
         await visitor.Page.GetByRole(AriaRole.Option, new() { NameRegex = Everything() }).ClickAsync();
         await visitor.AtAsync("/ui/search?q=create%20a%20ticket");
-        await Assertions.Expect(visitor.Page.Locator("[data-found-tool]").First).ToContainTextAsync("create_ticket");
+        await Assertions.Expect(visitor.Page.Locator("[aria-labelledby=found-tools] [data-found]").First)
+            .ToContainTextAsync("create_ticket");
+        Assert.Empty(visitor.Complaints);
+    }
+
+    /// <summary>What is chosen narrows the hits, stands in the address, and is there after a reload; hits say why.</summary>
+    [Fact]
+    public async Task Search_Narrowed_SurvivesReload()
+    {
+        await using var visitor = await SignedInAsync();
+        await visitor.OpenAsync("/ui/search?q=create%20a%20ticket");
+        var tools = visitor.Page.Locator("[aria-labelledby=found-tools] [data-found]");
+        await Assertions.Expect(tools.First.Locator(".why")).ToContainTextAsync("the words");
+        var all = await tools.CountAsync();
+
+        await visitor.Page.GetByLabel("Server or agent").SelectOptionAsync("/jira");
+        await Assertions.Expect(tools).Not.ToHaveCountAsync(all);
+        await visitor.Page.GetByLabel("Score").SelectOptionAsync("25");
+        await visitor.Page.GetByRole(AriaRole.Button, new() { NameRegex = ToolsChip() }).ClickAsync();
+        await visitor.AtAsync("/ui/search?q=create%20a%20ticket&server=%2Fjira&score=25&kind=tools");
+        await visitor.Page.ReloadAsync();
+        await visitor.ReadyAsync();
+
+        await Assertions.Expect(visitor.Page.GetByLabel("Server or agent")).ToHaveValueAsync("/jira");
+        await Assertions.Expect(visitor.Page.GetByLabel("Score")).ToHaveValueAsync("25");
+        await Assertions.Expect(tools.First).ToContainTextAsync("create_ticket");
+        await Assertions.Expect(visitor.Page.Locator("[data-found] .soft > a:not([href*=jira])")).ToHaveCountAsync(0);
+        await Assertions.Expect(visitor.Page.Locator("[aria-labelledby=found-servers]")).ToHaveCountAsync(0);
         Assert.Empty(visitor.Complaints);
     }
 
@@ -159,6 +186,9 @@ public sealed partial class ManyServersTests(Installation shared) : SharedWebRig
 
     [GeneratedRegex("^Everything for")]
     private static partial Regex Everything();
+
+    [GeneratedRegex("^Tools ")]
+    private static partial Regex ToolsChip();
 
     [GeneratedRegex("^Approve")]
     private static partial Regex Approve();

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using McpGateway.Contracts;
 using McpGateway.Core.Agents.Directory;
 using McpGateway.Core.Agents.Endpoints;
+using McpGateway.Core.Discovery.Indexing;
 using McpGateway.Core.Discovery.Search;
 using ModelContextProtocol.Protocol;
 
@@ -62,7 +63,8 @@ internal sealed class AgentTools(AgentQueries queries, AgentSearch search)
             return ToolAnswers.Invalid(call.Arguments);
         }
 
-        var found = await search.SearchAsync(call.Caller, new() { Query = query, MaxResults = maximum }, cancellationToken);
+        var found = await search.SearchAsync(
+            call.Caller, new() { Query = query, Kinds = [EntityKind.Agent], MaxResults = maximum }, cancellationToken);
         return found.IsSuccess
             ? ToolAnswers.Of(new JsonObject
             {

@@ -31,13 +31,10 @@ internal sealed partial class EmbeddingWorker(
     private readonly EmbeddingTurn _turn = new(leases, choice.Provider?.Model ?? "");
     private readonly SemaphoreSlim _signal = new(0);
 
-    /// <summary>Texts (by hash) that were refused when they were sent alone, and how often.</summary>
-    private readonly Dictionary<string, int> _refused = new(StringComparer.Ordinal);
-
+    private readonly EmbeddingProgress _progress = new(store, time);
     private VectorSpace? _space;
     private FormerModel? _former;
-    private string? _inForce;
-    private string? _said;
+    private ModelInForce? _inForce;
     private bool _isFollowing;
 
     public override void Dispose()
@@ -53,7 +50,7 @@ internal sealed partial class EmbeddingWorker(
             return;
         }
 
-        store.Report(new(provider.Model, EmbeddingPhase.Starting, 0, 0, null));
+        _progress.Start(provider.Model);
         Action wake = () => _signal.Release();
         indexing.Updated += wake;
         try
@@ -92,7 +89,7 @@ internal sealed partial class EmbeddingWorker(
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
             // The store or a model file may be unreadable for a while: searches go by words until it is back.
-            if (Report(failure.Message))
+            if (_progress.Fail(failure.Message))
             {
                 LogBroken(failure);
             }
@@ -101,37 +98,11 @@ internal sealed partial class EmbeddingWorker(
         }
     }
 
-    /// <returns>Whether it is another problem than the last one: one that stays is said once.</returns>
-    private bool Report(string problem)
-    {
-        store.Report(store.Status with { Phase = EmbeddingPhase.Failed, Problem = problem, ProblemAt = time.GetUtcNow() });
-        var isNew = problem != _said;
-        _said = problem;
-        return isNew;
-    }
-
-    private void Report(int embedded, int total)
-    {
-        var last = store.Status;
-        var isComplete = embedded >= total;
-        var problem = isComplete ? null : last.Problem;
-        store.Report(last with
-        {
-            Phase = problem is not null ? EmbeddingPhase.Failed : isComplete ? EmbeddingPhase.Complete : EmbeddingPhase.Embedding,
-            Embedded = embedded,
-            Total = total,
-            Failed = _refused.Count,
-            Problem = problem,
-            ProblemAt = problem is null ? null : last.ProblemAt,
-            Dimensions = _space?.Dimensions ?? 0,
-            Former = _former?.Provider.Model,
-        });
-    }
-
     private async Task<bool> LoadAsync(IEmbeddingProvider provider, CancellationToken cancellationToken)
     {
         _space = await VectorCache.LoadAsync(documents, provider.Model, cancellationToken);
-        _former = await FormerModel.FindAsync(choice, documents, cancellationToken);
+        _inForce = (await documents.FindAsync(ModelInForce.Kind, ModelInForce.Key, cancellationToken))?.Value;
+        _former = await FormerModel.FindAsync(_inForce, choice, documents, cancellationToken);
         if (_former is { } former)
         {
             LogChanging(former.Provider.Model, provider.Model);
@@ -186,11 +157,7 @@ internal sealed partial class EmbeddingWorker(
             _isFollowing = turn == TurnState.Another;
         }
 
-        foreach (var gone in _refused.Keys.Except(missing.Select(static missed => missed.Hash), StringComparer.Ordinal).ToArray())
-        {
-            _refused.Remove(gone);
-        }
-
+        _progress.Keep(missing.Select(static missed => missed.Hash));
         if (missing.Count == 0)
         {
             await CompleteAsync(provider, total, cancellationToken);
@@ -199,13 +166,12 @@ internal sealed partial class EmbeddingWorker(
 
         Publish(_former?.Space ?? _space);
         Report(total - missing.Count, total);
-
         if (_isFollowing)
         {
             return false;
         }
 
-        if (store.Status.Problem is null)
+        if (!_progress.HasProblem)
         {
             LogEmbedding(missing.Count, total, provider.Model);
         }
@@ -228,8 +194,9 @@ internal sealed partial class EmbeddingWorker(
     private async Task<bool> EmbedAllAsync(
         IEmbeddingProvider provider, List<MissingVector> missing, int total, CancellationToken cancellationToken)
     {
-        var waiting = new Queue<MissingVector[]>(missing.Where(missed => !_refused.ContainsKey(missed.Hash)).Chunk(provider.BatchSize));
-        foreach (var known in missing.Where(missed => _refused.ContainsKey(missed.Hash)).OrderBy(missed => _refused[missed.Hash]))
+        var waiting = new Queue<MissingVector[]>(missing.Where(missed => _progress.RefusalsOf(missed.Hash) == 0).Chunk(provider.BatchSize));
+        foreach (var known in missing.Where(missed => _progress.RefusalsOf(missed.Hash) > 0)
+            .OrderBy(missed => _progress.RefusalsOf(missed.Hash)))
         {
             waiting.Enqueue([known]);
         }
@@ -247,8 +214,7 @@ internal sealed partial class EmbeddingWorker(
             {
                 refusals = 0;
                 left -= batch.Length;
-                _refused.Remove(batch[0].Hash);
-                store.Report(store.Status with { Problem = null, ProblemAt = null });
+                _progress.Accept(batch[0].Hash);
                 Report(total - left, total);
                 continue;
             }
@@ -256,7 +222,7 @@ internal sealed partial class EmbeddingWorker(
             reason = refusal.Detail;
             if (batch.Length == 1)
             {
-                _refused[batch[0].Hash] = _refused.GetValueOrDefault(batch[0].Hash) + 1;
+                _progress.Refuse(batch[0].Hash);
             }
             else
             {
@@ -280,18 +246,19 @@ internal sealed partial class EmbeddingWorker(
         {
             space.Calibration = VectorCalibration.Of(space);
             Publish(space);
-            if (_inForce != provider.Model)
+            var inForce = new ModelInForce(provider.Model, choice.Stated);
+            if (_inForce != inForce)
             {
                 var stored = await documents.CommitAsync(
-                    new DocumentBatch().Put(ModelInForce.Kind, ModelInForce.Key, new(provider.Model, choice.Stated), null),
-                    cancellationToken);
+                    new DocumentBatch().Put(ModelInForce.Kind, ModelInForce.Key, inForce, null), cancellationToken);
 
                 // Not stored: with the next change of the catalogue. Until then a change of model would go by words.
-                _inForce = stored.IsSuccess ? provider.Model : null;
+                _inForce = stored.IsSuccess ? inForce : null;
             }
         }
 
-        (_former, _said) = (null, null);
+        _former = null;
+        _progress.Complete();
         Report(total, total);
     }
 
@@ -303,32 +270,10 @@ internal sealed partial class EmbeddingWorker(
         }
     }
 
-    private List<MissingVector> Missing()
-    {
-        var missing = new List<MissingVector>();
-        var (space, former) = (_space, _former?.Space);
-        foreach (var view in index.Current.Segments.Concat(agents.Index.Current.Segments))
-        {
-            for (var entity = 0; entity < view.Segment.Count; entity++)
-            {
-                if (!view.IsLive(entity)
-                    || (space?.HasVector(view.Segment, entity) == true && former?.HasVector(view.Segment, entity) != false))
-                {
-                    continue;
-                }
+    private List<MissingVector> Missing() => MissingVector.Of(
+        index.Current.Segments.Concat(agents.Index.Current.Segments), _space, _former?.Space);
 
-                var text = EntityText.Of(view.Segment, entity);
-                var hash = EntityText.HashOf(text);
-                former?.TryAssign(view.Segment, entity, hash);
-                if (space?.TryAssign(view.Segment, entity, hash) != true)
-                {
-                    missing.Add(new(view.Segment, entity, text, hash));
-                }
-            }
-        }
-
-        return missing;
-    }
+    private void Report(int embedded, int total) => _progress.Report(embedded, total, _space, _former);
 
     /// <returns>Null when the batch has its vectors.</returns>
     private async Task<Error?> EmbedAsync(IEmbeddingProvider provider, MissingVector[] batch, CancellationToken cancellationToken)
@@ -377,7 +322,7 @@ internal sealed partial class EmbeddingWorker(
     /// <returns>False.</returns>
     private bool Fail(IEmbeddingProvider provider, string reason)
     {
-        if (Report(reason))
+        if (_progress.Fail(reason))
         {
             LogFailed(provider.Model, reason);
         }
@@ -416,6 +361,4 @@ internal sealed partial class EmbeddingWorker(
 
     [LoggerMessage(EventId = 6007, Level = LogLevel.Warning, Message = "The catalogue could not be embedded; trying again.")]
     private partial void LogBroken(Exception failure);
-
-    private sealed record MissingVector(SearchSegment Segment, int Entity, string Text, string Hash);
 }

@@ -9,11 +9,14 @@ namespace McpGateway.Core.Discovery.Embeddings;
 /// </summary>
 internal sealed record FormerModel(IEmbeddingProvider Provider, VectorSpace Space)
 {
+    /// <param name="known">The model that was in force last; null when none was.</param>
+    /// <param name="choice">What is configured.</param>
+    /// <param name="documents">Holds its vectors.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
     /// <returns>Null when no model was in force, it is the configured one, or it cannot be asked any more.</returns>
     public static async Task<FormerModel?> FindAsync(
-        EmbeddingProviderChoice choice, DocumentStore documents, CancellationToken cancellationToken)
+        ModelInForce? known, EmbeddingProviderChoice choice, DocumentStore documents, CancellationToken cancellationToken)
     {
-        var known = (await documents.FindAsync(ModelInForce.Kind, ModelInForce.Key, cancellationToken))?.Value;
         if (known is null || known.Name == choice.Provider?.Model)
         {
             return null;

@@ -2,6 +2,7 @@ using McpGateway.Contracts;
 using McpGateway.Contracts.Agents;
 using McpGateway.Core.Agents.Directory;
 using McpGateway.Core.Agents.Endpoints;
+using McpGateway.Core.Discovery.Indexing;
 using McpGateway.Core.Discovery.Search;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Http;
@@ -35,7 +36,9 @@ internal static class AgentSearchEndpoints
 
         // Agents that are switched off are found here: whoever looks for one is to learn that it is there.
         var found = await search.SearchAsync(
-            context.GetCaller(), new() { Query = query, MaxResults = maximum, IncludesDisabled = true }, cancellationToken);
+            context.GetCaller(),
+            new() { Query = query, Kinds = [EntityKind.Agent], MaxResults = maximum, IncludesDisabled = true },
+            cancellationToken);
         return found.IsSuccess
             ? TypedResults.Json(
                 new SemanticAgents([.. found.Value.Agents.Select(agent => Wire(agent, queries))], query),

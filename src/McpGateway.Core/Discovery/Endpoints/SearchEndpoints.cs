@@ -176,16 +176,11 @@ internal static class SearchEndpoints
         Counts(facets.Tags),
         Counts(facets.Health));
 
-    private static string NameOf(EntityKind kind)
-    {
-        var known = kind == EntityKind.ResourceTemplate ? EntityKind.Resource : kind;
-        return SearchBody.KindNames.First(pair => pair.Value == known).Key;
-    }
+    private static string NameOf(EntityKind kind) => SearchBody.KindNames.First(pair => pair.Value == kind).Key;
 
     private static IReadOnlyList<FacetCount> Counts(IEnumerable<KeyValuePair<string, int>> counts) =>
     [
-        .. counts.GroupBy(static pair => pair.Key, StringComparer.Ordinal)
-            .Select(static pairs => new FacetCount(pairs.Key, pairs.Sum(static pair => pair.Value)))
+        .. counts.Select(static pair => new FacetCount(pair.Key, pair.Value))
             .OrderByDescending(static facet => facet.Count)
             .ThenBy(static facet => facet.Value, StringComparer.Ordinal)
             .Take(MostFacets),

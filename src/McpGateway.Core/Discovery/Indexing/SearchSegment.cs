@@ -38,6 +38,10 @@ internal sealed class SearchSegment
     /// <summary>Units that somebody has rated: few, so that a search need not look at all of them.</summary>
     public SegmentUnit[] RatedUnits => field ??= [.. Units.Where(static unit => unit.Info.Rating != 0)];
 
+    /// <summary>One bit per entity: it is a prompt, a resource or a template of resources.</summary>
+    public ulong[] Items => field ??= Bits(
+        Count, i => Kinds[i] is EntityKind.Prompt or EntityKind.Resource or EntityKind.ResourceTemplate);
+
     /// <summary>One bit per entity that <paramref name="condition"/> holds for.</summary>
     public static ulong[] Bits(int count, Func<int, bool> condition)
     {
@@ -56,9 +60,12 @@ internal sealed class SearchSegment
     /// <summary>The postings of a term, empty when the segment does not know it.</summary>
     public Postings Find(string term)
     {
-        var index = Array.BinarySearch(Terms, term, StringComparer.Ordinal);
+        var index = IndexOf(term);
         return index < 0 ? default : At(index);
     }
+
+    /// <summary>The place of a term in <see cref="Terms"/>; negative when the segment does not know it.</summary>
+    public int IndexOf(string term) => Array.BinarySearch(Terms, term, StringComparer.Ordinal);
 
     public Postings At(int termIndex)
     {

@@ -11,20 +11,14 @@ internal static class BalancedFusion
     /// <summary>Up to so many words, vectors count as much as their weight says.</summary>
     private const float FullWeightWords = 8;
 
-    /// <param name="scores">Those of the words; the mixed ones afterwards, from 0 to 1 like them.</param>
-    /// <param name="cosines">NaN where there is no vector.</param>
     /// <param name="weight">What a cosine of 1 counts against words that match completely.</param>
     /// <param name="words">Length of the query.</param>
     /// <param name="floor">The cosine of texts that have nothing to do with each other.</param>
-    public static void Mix(Span<float> scores, ReadOnlySpan<float> cosines, float weight, int words, float floor)
+    /// <returns>Scores from 0 to 1.</returns>
+    public static LinearMix Of(float weight, int words, float floor)
     {
         var vector = weight * Math.Min(1, FullWeightWords / Math.Max(1, words));
         var whole = 1 / (1 + vector);
-        var span = vector / (1 - floor);
-        for (var i = 0; i < scores.Length; i++)
-        {
-            var above = cosines[i] - floor;
-            scores[i] = (scores[i] + (above > 0 ? span * above : 0)) * whole;
-        }
+        return new(whole, vector / (1 - floor) * whole, floor);
     }
 }

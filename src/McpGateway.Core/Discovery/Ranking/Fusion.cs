@@ -18,34 +18,37 @@ internal sealed record Fusion(FusionMethod Method, float LexicalWeight, float Ve
     private const float MostWeight = 1000;
 
     /// <summary>
-    /// Mixes the cosines into segments that hold lexical scores. What comes out for an entity does not depend on the caller: ranks are
-    /// those among all current entities, so that a filter takes hits away and never reorders them.
+    /// Mixes the cosines into segments that hold lexical scores; in a large space later, for those that can be hits. What comes out for an
+    /// entity does not depend on the caller: ranks are those among all current entities, so that a filter takes hits away and never
+    /// reorders them.
     /// </summary>
-    public void Apply(IReadOnlyList<ScoredSegment> segments, VectorSpace space, QueryEmbedding query)
+    /// <param name="segments">All segments that are searched.</param>
+    /// <param name="space">Their vectors.</param>
+    /// <param name="query">Those of the query.</param>
+    /// <param name="ratingWeight">Of scores that are mixed later; whoever reads the others applies it.</param>
+    public void Apply(IReadOnlyList<ScoredSegment> segments, VectorSpace space, QueryEmbedding query, float ratingWeight)
     {
-        var cosines = segments.Select(scored => Cosines(scored, space, query)).ToArray();
         if (Method == FusionMethod.ReciprocalRank)
         {
-            ApplyRanks(segments, cosines);
-        }
-        else
-        {
-            for (var i = 0; i < segments.Count; i++)
-            {
-                if (Method == FusionMethod.Balanced)
-                {
-                    BalancedFusion.Mix(segments[i].Scores, cosines[i], BalancedWeight, query.Words, space.Calibration.Floor);
-                }
-                else
-                {
-                    Mix(segments[i].Scores, cosines[i], LexicalWeight, VectorWeight);
-                }
-            }
+            ApplyRanks(segments, space, query);
+            return;
         }
 
-        foreach (var rented in cosines)
+        var calibration = space.Calibration;
+        var mix = Method == FusionMethod.Balanced
+            ? BalancedFusion.Of(BalancedWeight, query.Words, calibration.Floor)
+            : new LinearMix(LexicalWeight, VectorWeight, 0);
+        var reach = calibration.IsBounded ? calibration.ReachOf(query.Sketches) : int.MaxValue;
+        foreach (var scored in segments)
         {
-            ArrayPool<float>.Shared.Return(rented);
+            if (calibration.IsBounded)
+            {
+                scored.Defer(new(scored.Segment, space, query, mix, ratingWeight) { Reach = reach });
+            }
+            else
+            {
+                Mix(scored, space, query, mix);
+            }
         }
     }
 
@@ -54,23 +57,31 @@ internal sealed record Fusion(FusionMethod Method, float LexicalWeight, float Ve
     /// </summary>
     private float BalancedWeight => LexicalWeight > 0 ? VectorWeight / LexicalWeight * (0.3f / 0.7f) : MostWeight;
 
-    private float[] Cosines(ScoredSegment scored, VectorSpace space, QueryEmbedding query)
+    private static void Mix(ScoredSegment scored, VectorSpace space, QueryEmbedding query, LinearMix mix)
     {
-        var cosines = ArrayPool<float>.Shared.Rent(scored.Segment.Count);
-
-        // Ranks need everybody's cosine; a weighted sum only needs those that may be hits.
-        var mask = Method == FusionMethod.ReciprocalRank ? scored.View.Live : scored.Mask;
-        space.Score(scored.Segment, mask, query.Vectors, cosines.AsSpan(0, scored.Segment.Count));
-        return cosines;
-    }
-
-    private static void Mix(Span<float> scores, ReadOnlySpan<float> cosines, float lexical, float vector)
-    {
+        var rented = ArrayPool<float>.Shared.Rent(scored.Segment.Count);
+        var scores = scored.Scores;
+        var cosines = rented.AsSpan(0, scored.Segment.Count);
+        space.Score(scored.Segment, scored.Mask, query.Vectors, cosines);
         for (var i = 0; i < scores.Length; i++)
         {
-            var cosine = float.IsNaN(cosines[i]) ? 0 : Math.Max(0, cosines[i]);
-            scores[i] = (lexical * scores[i]) + (vector * cosine);
+            scores[i] = mix.Of(scores[i], cosines[i]);
         }
+
+        ArrayPool<float>.Shared.Return(rented);
+    }
+
+    /// <summary>Ranks need everybody's cosine, not only that of those that may be hits.</summary>
+    private void ApplyRanks(IReadOnlyList<ScoredSegment> segments, VectorSpace space, QueryEmbedding query)
+    {
+        var cosines = segments.Select(static scored => ArrayPool<float>.Shared.Rent(scored.Segment.Count)).ToArray();
+        for (var i = 0; i < segments.Count; i++)
+        {
+            space.Score(segments[i].Segment, segments[i].View.Live, query.Vectors, cosines[i].AsSpan(0, segments[i].Segment.Count));
+        }
+
+        ApplyRanks(segments, cosines);
+        Array.ForEach(cosines, static rented => ArrayPool<float>.Shared.Return(rented));
     }
 
     private void ApplyRanks(IReadOnlyList<ScoredSegment> segments, float[][] cosines)

@@ -13,9 +13,11 @@ internal sealed class HitLists(RankRequest request)
 
     public TopHits Resources { get; } = new(request.ResourceCount, request.MinScore);
 
-    /// <summary>What is below this enters no list.</summary>
-    public float Threshold =>
-        Math.Min(Math.Min(Tools.Threshold, Servers.Threshold), Math.Min(Prompts.Threshold, Resources.Threshold));
+    /// <summary>What is below this enters the list of neither servers nor tools.</summary>
+    public float Threshold => Math.Min(Tools.Threshold, Servers.Threshold);
+
+    /// <summary>What is below this enters the list of neither prompts nor resources. Most catalogues have too few to fill these.</summary>
+    public float ItemThreshold => Math.Min(Prompts.Threshold, Resources.Threshold);
 
     /// <summary>The list of what belongs to a server or an agent; null for these themselves.</summary>
     public TopHits? Of(EntityKind kind) => kind switch

@@ -8,11 +8,10 @@ namespace McpGateway.Core.Discovery.Ranking;
 /// <summary>The query's terms, and the words related to them, with their weight in this snapshot: rare terms weigh more.</summary>
 internal sealed class LexicalScorer
 {
+    private readonly SearchSnapshot _snapshot;
     private readonly List<ScoredTerm> _terms = [];
 
-    private LexicalScorer()
-    {
-    }
+    private LexicalScorer(SearchSnapshot snapshot) => _snapshot = snapshot;
 
     /// <summary>
     /// What an entity would score that holds every word of the query endlessly often. Depends on the query and the catalogue only, never on
@@ -24,13 +23,13 @@ internal sealed class LexicalScorer
 
     public static LexicalScorer For(SearchSnapshot snapshot, QueryTerms query, RankingParameters parameters, Thesaurus thesaurus)
     {
-        var scorer = new LexicalScorer();
+        var scorer = new LexicalScorer(snapshot);
         var related = new Dictionary<string, float>(StringComparer.Ordinal);
         foreach (var term in query.All)
         {
-            var frequency = FrequencyOf(snapshot, term.Text);
+            var places = scorer.Find(term.Text, out var frequency);
             var weight = term.Weight * Rarity(snapshot, frequency, parameters);
-            scorer.Add(term.Text, weight, frequency, isRelated: false);
+            scorer.Add(term.Text, weight, frequency, places, isRelated: false);
             scorer.TotalWeight += term.IsPair ? 0 : weight;
 
             var isRare = frequency <= snapshot.EntityCount * parameters.RareShare;
@@ -47,13 +46,13 @@ internal sealed class LexicalScorer
         foreach (var (other, share) in related)
         {
             // A related word that stands nearly everywhere tells nothing and costs most.
-            var frequency = FrequencyOf(snapshot, other);
+            var places = scorer.Find(other, out var frequency);
             if (frequency > Math.Max(parameters.CommonCount, snapshot.EntityCount * parameters.CommonShare))
             {
                 continue;
             }
 
-            scorer.Add(other, share * Rarity(snapshot, frequency, parameters), frequency, isRelated: true);
+            scorer.Add(other, share * Rarity(snapshot, frequency, parameters), frequency, places, isRelated: true);
         }
 
         return scorer;
@@ -62,9 +61,15 @@ internal sealed class LexicalScorer
     /// <summary>Adds each entity's share of <see cref="TotalWeight"/> to <paramref name="scores"/>.</summary>
     public void Score(SearchSegment segment, Span<float> scores)
     {
+        var number = NumberOf(segment);
         foreach (var term in _terms)
         {
-            var postings = segment.Find(term.Text);
+            if (term.Places[number] < 0)
+            {
+                continue;
+            }
+
+            var postings = segment.At(term.Places[number]);
             var scale = term.Weight / TotalWeight / ushort.MaxValue;
 
             // The innermost loop of every search. Both columns have one length, and entities come from the segment itself.
@@ -82,9 +87,10 @@ internal sealed class LexicalScorer
     public IReadOnlyList<TermMatch> Explain(SearchSegment segment, int entity)
     {
         var matches = new List<TermMatch>();
+        var number = NumberOf(segment);
         foreach (var term in _terms)
         {
-            var postings = segment.Find(term.Text);
+            var postings = term.Places[number] < 0 ? default : segment.At(term.Places[number]);
             var place = postings.Entities.BinarySearch(entity);
             if (place >= 0)
             {
@@ -95,23 +101,41 @@ internal sealed class LexicalScorer
         return [.. matches.OrderByDescending(match => match.Share)];
     }
 
-    private void Add(string term, float weight, int frequency, bool isRelated)
+    private void Add(string term, float weight, int frequency, int[] places, bool isRelated)
     {
         if (frequency > 0 && weight > 0)
         {
-            _terms.Add(new(term, weight, isRelated));
+            _terms.Add(new(term, weight, places, isRelated));
         }
     }
 
-    private static int FrequencyOf(SearchSnapshot snapshot, string term)
+    private int NumberOf(SearchSegment segment)
     {
-        var frequency = 0;
-        foreach (var view in snapshot.Segments)
+        for (var number = 0; number < _snapshot.Segments.Count; number++)
         {
-            frequency += view.Segment.Find(term).Count;
+            if (_snapshot.Segments[number].Segment == segment)
+            {
+                return number;
+            }
         }
 
-        return frequency;
+        throw new ArgumentException("The segment is not of the snapshot that was searched.", nameof(segment));
+    }
+
+    /// <summary>Looked up once: the names of terms lie scattered in memory.</summary>
+    /// <returns>By segment of the snapshot, the number of the term; negative where it is not known.</returns>
+    private int[] Find(string term, out int frequency)
+    {
+        var places = new int[_snapshot.Segments.Count];
+        frequency = 0;
+        for (var number = 0; number < places.Length; number++)
+        {
+            var segment = _snapshot.Segments[number].Segment;
+            places[number] = segment.IndexOf(term);
+            frequency += places[number] < 0 ? 0 : segment.At(places[number]).Count;
+        }
+
+        return places;
     }
 
     /// <summary>
@@ -123,7 +147,7 @@ internal sealed class LexicalScorer
         return MathF.Log(1 + ((count - frequency + 0.5f) / (frequency + 0.5f)));
     }
 
-    private readonly record struct ScoredTerm(string Text, float Weight, bool IsRelated);
+    private readonly record struct ScoredTerm(string Text, float Weight, int[] Places, bool IsRelated);
 }
 
 /// <summary>A word that a hit shares with the query, as a stem.</summary>

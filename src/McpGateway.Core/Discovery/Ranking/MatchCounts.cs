@@ -34,10 +34,11 @@ internal sealed class MatchCounts
     {
         for (var word = 0; word < scored.Mask.Length; word++)
         {
-            for (var bits = scored.Mask[word]; bits != 0; bits &= bits - 1)
+            var candidates = scored.Mask[word] == 0 ? 0 : ScoreScan.AtLeast(scored.BoundsOf(word), threshold) & scored.Mask[word];
+            for (; candidates != 0; candidates &= candidates - 1)
             {
-                var entity = (word << 6) + BitOperations.TrailingZeroCount(bits);
-                if (scored.Scores[entity] >= threshold && lists.Wants(scored.Segment.Kinds[entity]))
+                var entity = (word << 6) + BitOperations.TrailingZeroCount(candidates);
+                if (lists.Wants(scored.Segment.Kinds[entity]) && scored.ScoreOf(entity) >= threshold)
                 {
                     Add(scored.Segment, entity);
                 }

@@ -7,11 +7,6 @@ namespace McpGateway.Core.Discovery.Ranking;
 /// <summary>Finds the best entities of a snapshot for one caller.</summary>
 internal sealed class Ranker(RankingParameters parameters, Thesaurus thesaurus)
 {
-    private const int ToolsPerServer = 5;
-
-    /// <summary>How much of its best tool's score a server gets: a server whose own words match as well comes first.</summary>
-    private const float ToolShare = 0.9f;
-
     private readonly EntityMask _masks = new();
 
     public RankedHits Search(SearchSnapshot snapshot, RankRequest request)
@@ -27,8 +22,9 @@ internal sealed class Ranker(RankingParameters parameters, Thesaurus thesaurus)
                 lexical.Score(view.Segment, segments[^1].Scores);
             }
 
-            request.Vectors?.Fusion.Apply(segments, request.Vectors.Space, request.Vectors.Query);
+            request.Vectors?.Fusion.Apply(segments, request.Vectors.Space, request.Vectors.Query, request.RatingWeight);
             var lists = new HitLists(request);
+            FirstHits.Raise(lists, segments, request);
             foreach (var scored in segments)
             {
                 ApplyRatings(scored, request.RatingWeight);
@@ -37,7 +33,7 @@ internal sealed class Ranker(RankingParameters parameters, Thesaurus thesaurus)
 
             return new(
                 [.. lists.Servers.Hits.Select(
-                    hit => new ServerHit(hit, MatchingTools(segments.First(scored => scored.Segment == hit.Segment), hit.Unit)))],
+                    hit => new ServerHit(hit, UnitScores.BestTools(segments.First(scored => scored.Segment == hit.Segment), hit.Unit)))],
                 lists.Tools.Hits,
                 lists.Prompts.Hits,
                 lists.Resources.Hits,
@@ -55,7 +51,7 @@ internal sealed class Ranker(RankingParameters parameters, Thesaurus thesaurus)
     /// <summary>Ratings belong to the catalogue, not to the caller: they change the order for everybody alike.</summary>
     private static void ApplyRatings(ScoredSegment scored, float weight)
     {
-        if (weight == 0)
+        if (weight == 0 || scored.IsDeferred)
         {
             return;
         }
@@ -76,99 +72,42 @@ internal sealed class Ranker(RankingParameters parameters, Thesaurus thesaurus)
     /// </summary>
     private static void Collect(ScoredSegment scored, HitLists lists)
     {
-        var scores = scored.Scores;
         var mask = scored.Mask;
+        var items = scored.Segment.Items;
         var lastUnit = -1;
         for (var word = 0; word < mask.Length; word++)
         {
-            var start = word << 6;
-            if (mask[word] == 0 || !AnyAtLeast(scores.Slice(start, Math.Min(64, scores.Length - start)), lists.Threshold))
+            if (mask[word] == 0)
             {
                 continue;
             }
 
-            for (var bits = mask[word]; bits != 0; bits &= bits - 1)
+            var bounds = scored.BoundsOf(word);
+            var candidates = ScoreScan.AtLeast(bounds, lists.Threshold) & mask[word] & ~items[word];
+            if ((items[word] & mask[word]) is not 0 and var others)
             {
-                var entity = start + BitOperations.TrailingZeroCount(bits);
-                var unit = scored.Segment.UnitOf[entity];
-                if (scores[entity] >= lists.Servers.Threshold && unit != lastUnit)
-                {
-                    AddServer(scored, scored.Segment.Units[unit], lists.Servers);
-                    lastUnit = unit;
-                }
+                candidates |= ScoreScan.AtLeast(bounds, lists.ItemThreshold) & others;
+            }
 
-                if (lists.Of(scored.Segment.Kinds[entity]) is { } list && scores[entity] >= list.Threshold)
-                {
-                    list.Add(new(scored.Segment, entity, scores[entity]));
-                }
+            for (; candidates != 0; candidates &= candidates - 1)
+            {
+                Collect(scored, (word << 6) + BitOperations.TrailingZeroCount(candidates), lists, ref lastUnit);
             }
         }
     }
 
-    private static bool AnyAtLeast(ReadOnlySpan<float> scores, float threshold)
+    private static void Collect(ScoredSegment scored, int entity, HitLists lists, ref int lastUnit)
     {
-        var limit = new Vector<float>(threshold);
-        var i = 0;
-        for (; i + Vector<float>.Count <= scores.Length; i += Vector<float>.Count)
+        var (unit, score) = (scored.Segment.UnitOf[entity], scored.ScoreOf(entity));
+        if (score >= lists.Servers.Threshold && unit != lastUnit)
         {
-            if (Vector.GreaterThanOrEqualAny(new Vector<float>(scores[i..]), limit))
-            {
-                return true;
-            }
+            UnitScores.Add(scored, scored.Segment.Units[unit], lists.Servers);
+            lastUnit = unit;
         }
 
-        for (; i < scores.Length; i++)
+        if (lists.Of(scored.Segment.Kinds[entity]) is { } list && score >= list.Threshold)
         {
-            if (scores[i] >= threshold)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static void AddServer(ScoredSegment scored, SegmentUnit unit, TopHits servers)
-    {
-        // The server itself is the first entity of its unit. A filter that lets a tool through lets its server through.
-        if (IsAllowed(scored, unit.First))
-        {
-            servers.Add(new(scored.Segment, unit.First, ServerScore(scored, unit)));
+            list.Add(new(scored.Segment, entity, score));
         }
     }
-
-    private static float ServerScore(ScoredSegment scored, SegmentUnit unit)
-    {
-        var scores = scored.Scores;
-        var best = 0f;
-        for (var entity = unit.First + 1; entity < unit.First + unit.Count; entity++)
-        {
-            if (scores[entity] > best && IsCallable(scored, entity))
-            {
-                best = scores[entity];
-            }
-        }
-
-        return Math.Max(scores[unit.First], best * ToolShare);
-    }
-
-    private static IReadOnlyList<SearchHit> MatchingTools(ScoredSegment scored, SegmentUnit unit)
-    {
-        var top = new TopHits(ToolsPerServer, 0);
-        for (var entity = unit.First + 1; entity < unit.First + unit.Count; entity++)
-        {
-            if (IsCallable(scored, entity))
-            {
-                top.Add(new(scored.Segment, entity, scored.Scores[entity]));
-            }
-        }
-
-        return top.Hits;
-    }
-
-    /// <summary>A server is as good as what it can do; its prompts and resources are found beside it.</summary>
-    private static bool IsCallable(ScoredSegment scored, int entity) =>
-        scored.Segment.Kinds[entity] is EntityKind.Tool or EntityKind.Skill && IsAllowed(scored, entity);
-
-    private static bool IsAllowed(ScoredSegment scored, int entity) => (scored.Mask[entity >> 6] & (1UL << (entity & 63))) != 0;
 }

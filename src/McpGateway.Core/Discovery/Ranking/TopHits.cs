@@ -13,6 +13,9 @@ internal sealed class TopHits(int capacity, float minimum)
 
     public IReadOnlyList<SearchHit> Hits => _hits;
 
+    /// <summary>Nothing below this is wanted any more: as good hits as the list can hold are known.</summary>
+    public void Raise(float threshold) => Threshold = Math.Max(Threshold, threshold);
+
     public void Add(SearchHit hit)
     {
         if (hit.Score < Threshold)
@@ -39,7 +42,7 @@ internal sealed class TopHits(int capacity, float minimum)
 
         if (_hits.Count == capacity)
         {
-            Threshold = _hits[^1].Score;
+            Raise(_hits[^1].Score);
         }
     }
 

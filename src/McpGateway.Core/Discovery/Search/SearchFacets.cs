@@ -26,7 +26,15 @@ public sealed record SearchFacets(
             }
         }
 
-        return new(counts.Kinds, servers, tags, states);
+        var kinds = new Dictionary<EntityKind, int>();
+        foreach (var (kind, count) in counts.Kinds)
+        {
+            // A template is a resource to whoever looks for one.
+            var shown = kind == EntityKind.ResourceTemplate ? EntityKind.Resource : kind;
+            kinds[shown] = kinds.GetValueOrDefault(shown) + count;
+        }
+
+        return new(kinds, servers, tags, states);
     }
 
     /// <summary>Of servers and of agents together.</summary>

@@ -12,10 +12,9 @@ internal sealed class VectorSpace(string model, int dimensions)
 {
     private const int RowsPerBlock = 4096;
 
-    private readonly ConditionalWeakTable<SearchSegment, int[]> _rowOf = [];
+    private readonly ConditionalWeakTable<SearchSegment, SegmentVectors> _ofSegments = [];
     private readonly Dictionary<string, int> _known = new(StringComparer.Ordinal);
     private readonly Lock _growing = new();
-    private readonly int _sketchWords = VectorSketch.WordsOf(dimensions);
     private Block[] _blocks = [];
     private int _count;
     private VectorCalibration _calibration = VectorCalibration.Usual;
@@ -45,13 +44,12 @@ internal sealed class VectorSpace(string model, int dimensions)
             var block = _blocks[row / RowsPerBlock];
             vector.Values.CopyTo(block.Values, row % RowsPerBlock * Dimensions);
             block.Scales[row % RowsPerBlock] = vector.Scale;
-            VectorSketch.Write(vector.Values, block.Sketches.AsSpan(row % RowsPerBlock * _sketchWords, _sketchWords));
             _known[hash] = row;
             Volatile.Write(ref _count, row + 1);
         }
     }
 
-    public bool HasVector(SearchSegment segment, int entity) => Volatile.Read(ref RowsOf(segment)[entity]) >= 0;
+    public bool HasVector(SearchSegment segment, int entity) => For(segment).RowOf(entity) >= 0;
 
     /// <summary>Gives an entity the vector of its text.</summary>
     /// <returns>False when there is no vector of that text.</returns>
@@ -64,10 +62,13 @@ internal sealed class VectorSpace(string model, int dimensions)
                 return false;
             }
 
-            Volatile.Write(ref RowsOf(segment)[entity], row);
+            For(segment).Assign(entity, row, VectorSketch.Of(ValuesOf(row)));
             return true;
         }
     }
+
+    /// <summary>What the entities of a segment have; null when none of them has a vector.</summary>
+    public SegmentVectors? Find(SearchSegment segment) => _ofSegments.TryGetValue(segment, out var found) ? found : null;
 
     /// <summary>What is known of the model. The writer measures it when the catalogue is complete.</summary>
     public VectorCalibration Calibration
@@ -77,46 +78,28 @@ internal sealed class VectorSpace(string model, int dimensions)
     }
 
     /// <summary>The vector of a row, from 0 to <see cref="Count"/>.</summary>
-    public QuantizedVector At(int row)
-    {
-        var block = Volatile.Read(ref _blocks)[row / RowsPerBlock];
-        return new(
-            block.Values.AsSpan(row % RowsPerBlock * Dimensions, Dimensions).ToArray(), block.Scales[row % RowsPerBlock]);
-    }
+    public QuantizedVector At(int row) => new(ValuesOf(row).ToArray(), ScaleOf(row));
 
     /// <summary>
     /// The best cosine of a vector of the query with each entity of the segment that <paramref name="mask"/> allows; NaN where there is no
-    /// vector, or one that has nothing in common with the query.
+    /// vector.
     /// </summary>
     public void Score(SearchSegment segment, ReadOnlySpan<ulong> mask, IReadOnlyList<QuantizedVector> queries, Span<float> cosines)
     {
         cosines.Fill(float.NaN);
-        if (!_rowOf.TryGetValue(segment, out var rows))
+        if (Find(segment) is not { } vectors)
         {
             return;
         }
 
-        var reach = Calibration.Reach;
-        var sketches = reach < Dimensions ? queries.Select(static query => VectorSketch.Of(query.Values)).ToArray() : [];
         for (var word = 0; word < mask.Length; word++)
         {
             for (var bits = mask[word]; bits != 0; bits &= bits - 1)
             {
                 var entity = (word << 6) + BitOperations.TrailingZeroCount(bits);
-                var row = Volatile.Read(ref rows[entity]);
-                if (row >= 0)
+                if (vectors.RowOf(entity) is >= 0 and var row)
                 {
-                    // Read after the row: its block was published before the row was assigned.
-                    var block = Volatile.Read(ref _blocks)[row / RowsPerBlock];
-                    var place = row % RowsPerBlock;
-                    if (sketches.Length > 0
-                        && !IsInReach(sketches, block.Sketches.AsSpan(place * _sketchWords, _sketchWords), reach))
-                    {
-                        continue;
-                    }
-
-                    var values = block.Values.AsSpan(place * Dimensions, Dimensions);
-                    cosines[entity] = Best(queries, values) * block.Scales[place];
+                    cosines[entity] = Cosine(row, queries);
                 }
             }
         }
@@ -125,49 +108,33 @@ internal sealed class VectorSpace(string model, int dimensions)
     /// <summary>The best cosine of a vector of the query with one entity; null when it has no vector.</summary>
     public float? Cosine(SearchSegment segment, int entity, IReadOnlyList<QuantizedVector> queries)
     {
-        if (!_rowOf.TryGetValue(segment, out var rows) || Volatile.Read(ref rows[entity]) is not (>= 0 and var row))
-        {
-            return null;
-        }
-
-        var block = Volatile.Read(ref _blocks)[row / RowsPerBlock];
-        var place = row % RowsPerBlock;
-        return Best(queries, block.Values.AsSpan(place * Dimensions, Dimensions)) * block.Scales[place];
+        var row = Find(segment)?.RowOf(entity) ?? -1;
+        return row < 0 ? null : Cosine(row, queries);
     }
 
-    private static bool IsInReach(ulong[][] queries, ReadOnlySpan<ulong> sketch, int reach)
+    /// <summary>The best cosine of a vector of the query with that of a row.</summary>
+    public float Cosine(int row, IReadOnlyList<QuantizedVector> queries)
     {
-        foreach (var query in queries)
-        {
-            if (VectorSketch.Distance(query, sketch) <= reach)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static float Best(IReadOnlyList<QuantizedVector> queries, ReadOnlySpan<sbyte> values)
-    {
+        var values = ValuesOf(row);
         var best = float.NegativeInfinity;
         for (var i = 0; i < queries.Count; i++)
         {
             best = Math.Max(best, QuantizedVector.Dot(queries[i].Values, values) * queries[i].Scale);
         }
 
-        return best;
+        return best * ScaleOf(row);
     }
 
-    private int[] RowsOf(SearchSegment segment) => _rowOf.GetValue(segment, static known =>
-    {
-        var rows = new int[known.Count];
-        Array.Fill(rows, -1);
-        return rows;
-    });
+    private SegmentVectors For(SearchSegment segment) =>
+        _ofSegments.GetValue(segment, known => new(known.Count, Dimensions));
 
-    private Block NewBlock() =>
-        new(new sbyte[RowsPerBlock * Dimensions], new float[RowsPerBlock], new ulong[RowsPerBlock * _sketchWords]);
+    // The blocks are read after the row's number: its block was published before the row was assigned.
+    private ReadOnlySpan<sbyte> ValuesOf(int row) =>
+        Volatile.Read(ref _blocks)[row / RowsPerBlock].Values.AsSpan(row % RowsPerBlock * Dimensions, Dimensions);
 
-    private sealed record Block(sbyte[] Values, float[] Scales, ulong[] Sketches);
+    private float ScaleOf(int row) => Volatile.Read(ref _blocks)[row / RowsPerBlock].Scales[row % RowsPerBlock];
+
+    private Block NewBlock() => new(new sbyte[RowsPerBlock * Dimensions], new float[RowsPerBlock]);
+
+    private sealed record Block(sbyte[] Values, float[] Scales);
 }

@@ -70,6 +70,28 @@ public sealed class HybridSearchTests
         Assert.Equal("send_mail", (await second.FindAsync("postman", "all")).Tools[0].ToolName);
     }
 
+    /// <summary>Which model is in force is stored when it changes, not at each start of each replica.</summary>
+    [Fact]
+    public async Task Start_NothingChanged_LeavesTheModelInForceAsItIs()
+    {
+        var store = new MemoryDocumentStorage();
+        await using (var first = await DiscoveryHost.StartAsync(new FakeProvider(), store))
+        {
+            await FillAsync(first);
+            await SettledAsync(first);
+            Assert.Equal(1, await VersionAsync(first));
+        }
+
+        await using var second = await DiscoveryHost.StartAsync(new FakeProvider(), store);
+        await second.Follower.Loaded;
+        await SettledAsync(second);
+
+        Assert.Equal(1, await VersionAsync(second));
+
+        static async Task<long> VersionAsync(DiscoveryHost host) => (await host.Documents.FindAsync(
+            ModelInForce.Kind, ModelInForce.Key, TestContext.Current.CancellationToken))!.Version;
+    }
+
     [Fact]
     public async Task Start_AnotherModel_EmbedsEverythingAgain()
     {
@@ -100,7 +122,8 @@ public sealed class HybridSearchTests
         var (former, next) = (new FakeProvider(), new FakeProvider("fake/two") { IsAway = true });
         await using var second = await DiscoveryHost.StartAsync(new EmbeddingProviderChoice(next) { Reopen = _ => former }, store);
         await second.Follower.Loaded;
-        await WhenAsync(() => second.Vectors.Status.Former is not null);
+        await Eventually.UntilAsync(
+            () => second.Vectors.Status is { Former: not null, Phase: EmbeddingPhase.Failed, Problem: "away", Embedded: 0 });
 
         var during = await second.FindAsync("postman", "all");
         Assert.True(during.IsHybrid);
@@ -143,7 +166,7 @@ public sealed class HybridSearchTests
         await using var second = await DiscoveryHost.StartAsync(
             new EmbeddingProviderChoice(new FakeProvider("fake/two") { IsAway = true }) { Reopen = _ => former }, store);
         await second.Follower.Loaded;
-        await WhenAsync(() => second.Vectors.Status.Phase == EmbeddingPhase.Failed);
+        await Eventually.UntilAsync(() => second.Vectors.Status.Phase == EmbeddingPhase.Failed);
 
         var answer = await second.FindAsync("send mail", "all");
 
@@ -152,17 +175,8 @@ public sealed class HybridSearchTests
         Assert.Null(second.Vectors.Status.Former);
     }
 
-    private static Task SettledAsync(DiscoveryHost host) => WhenAsync(() => host.Vectors.Status.Phase == EmbeddingPhase.Complete);
-
-    private static async Task WhenAsync(Func<bool> condition)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromSeconds(60));
-        while (!condition())
-        {
-            await Task.Delay(5, patience.Token);
-        }
-    }
+    private static Task SettledAsync(DiscoveryHost host) =>
+        Eventually.UntilAsync(() => host.Vectors.Status.Phase == EmbeddingPhase.Complete);
 
     private static async Task FillAsync(DiscoveryHost host)
     {

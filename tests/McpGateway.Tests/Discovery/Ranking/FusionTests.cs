@@ -119,7 +119,7 @@ public sealed class FusionTests
         using var scored = new ScoredSegment(View);
         scored.Mask.Fill(ulong.MaxValue >> (64 - Entities));
         lexical.CopyTo(scored.Scores);
-        fusion.Apply([scored], space, new([QuantizedVector.From([1, 0])], words));
-        return scored.Scores.ToArray();
+        fusion.Apply([scored], space, new([QuantizedVector.From([1, 0])], words), ratingWeight: 0);
+        return [.. Enumerable.Range(0, Entities).Select(scored.ScoreOf)];
     }
 }

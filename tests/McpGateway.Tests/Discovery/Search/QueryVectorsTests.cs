@@ -102,6 +102,28 @@ public sealed class QueryVectorsTests
         Assert.NotNull((await vectors.ForAsync("q", Cancel)).Part);
     }
 
+    /// <summary>Whoever asks the same again has the vector, and nobody has waited for it.</summary>
+    [Fact]
+    public async Task For_ProviderBusy_IsEmbeddedWhenThereIsTime()
+    {
+        Publish();
+        using var vectors = Vectors();
+        _provider.Failure = "busy";
+        Assert.Null((await vectors.ForAsync("q", Cancel)).Part);
+        await Eventually.UntilAsync(() => _provider.Calls > 1);
+
+        _provider.Failure = null;
+        await Eventually.UntilAsync(() =>
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            return _provider.Answered > 0;
+        });
+        var calls = _provider.Calls;
+
+        Assert.NotNull((await vectors.ForAsync("q", Cancel)).Part);
+        Assert.Equal((calls, 1), (_provider.Calls, _provider.Answered));
+    }
+
     [Fact]
     public async Task For_ModelThatCannotBeUsed_SaysThatItIsNotAvailable()
     {
@@ -146,7 +168,7 @@ public sealed class QueryVectorsTests
     [Fact]
     public async Task For_SameQueryAfterAChangeOfModel_IsEmbeddedByTheOther()
     {
-        var former = new Provider();
+        var former = new Provider("former");
         _store.Former = former;
         Publish("former");
         var vectors = Vectors();
@@ -157,6 +179,19 @@ public sealed class QueryVectorsTests
         await vectors.ForAsync("q", Cancel);
 
         Assert.Equal((1, 1), (former.Calls, _provider.Calls));
+    }
+
+    /// <summary>A query's vector of one model and the catalogue's of another are never compared.</summary>
+    [Fact]
+    public async Task For_VectorsOfAModelThatNobodyCanAsk_GoesByWords()
+    {
+        Publish("former");
+
+        var found = await Vectors().ForAsync("q", Cancel);
+
+        Assert.Null(found.Part);
+        Assert.Contains("not available", found.Degraded, StringComparison.Ordinal);
+        Assert.Equal(0, _provider.Calls);
     }
 
     private QueryVectors Vectors(EmbeddingProviderChoice? choice = null) => new(
@@ -171,20 +206,30 @@ public sealed class QueryVectorsTests
         _store.Publish(space);
     }
 
-    private sealed class Provider : IEmbeddingProvider
+    private sealed class Provider(string model = "m") : IEmbeddingProvider
     {
-        public string Model => "m";
+        private int _calls;
+        private int _answered;
+        private string? _failure;
+
+        public string Model => model;
 
         public int BatchSize => 1;
 
-        public string? Failure { get; set; }
+        public string? Failure
+        {
+            get => Volatile.Read(ref _failure);
+            set => Volatile.Write(ref _failure, value);
+        }
 
-        public int Calls { get; private set; }
+        public int Calls => Volatile.Read(ref _calls);
+
+        public int Answered => Volatile.Read(ref _answered);
 
         public async Task<Result<IReadOnlyList<float[]>>> EmbedAsync(
             IReadOnlyList<string> texts, TextRole role, CancellationToken cancellationToken)
         {
-            Calls++;
+            Interlocked.Increment(ref _calls);
             if (Failure == "timeout")
             {
                 await Task.Delay(Timeout.Infinite, cancellationToken);
@@ -196,8 +241,14 @@ public sealed class QueryVectorsTests
                 "error" => new Error(ErrorKind.Unavailable, "away"),
                 "dimensions" => new[] { new float[3] },
                 "count" => Array.Empty<float[]>(),
-                _ => texts.Select(static text => new[] { text.Length, 1f }).ToArray(),
+                _ => Answer(texts),
             };
+        }
+
+        private float[][] Answer(IReadOnlyList<string> texts)
+        {
+            Interlocked.Increment(ref _answered);
+            return [.. texts.Select(static text => new[] { text.Length, 1f })];
         }
     }
 }

@@ -18,16 +18,27 @@ public sealed class VectorCalibrationTests
     public void Of_EqualTexts_StaysBelowOne() => Assert.InRange(VectorCalibration.Of(Space(400, common: 1e6f)).Floor, 0.9f, 0.95f);
 
     [Fact]
-    public void Of_SmallCatalogue_LooksAtEveryVector() =>
-        Assert.Equal(int.MaxValue, VectorCalibration.Of(Space(400, common: 0)).Reach);
+    public void Of_SmallCatalogue_LooksAtEveryVector() => Assert.False(VectorCalibration.Of(Space(3_999, common: 0)).IsBounded);
 
-    /// <summary>A fifth of all pairs is in reach: what is near is, what has nothing in common is not.</summary>
-    [Fact]
-    public void Of_LargeCatalogue_ReachesAFifth()
+    /// <summary>What signs say is less than a cosine in as many cases as are left out, and no more.</summary>
+    [Theory]
+    [InlineData(0f)]
+    [InlineData(0.5f)]
+    public void Of_LargeCatalogue_CoversAllButFewCosines(float common)
     {
-        var reach = VectorCalibration.Of(Space(20_000, common: 0)).Reach;
+        var space = Space(4_000, common);
+        var bound = CosineBound.Of(VectorCalibration.Of(space), space.Dimensions);
 
-        Assert.InRange(reach, 1, 8);
+        var above = Enumerable.Range(0, 4_000).Count(row =>
+        {
+            var (left, right) = (space.At(row), space.At((row * 7) % 4_000));
+            var sketches = new uint[VectorSketch.GroupSize];
+            VectorSketch.Place(VectorSketch.Of(right.Values), sketches, 0);
+            var distance = VectorSketch.Distance(VectorSketch.Of(left.Values), sketches, 0);
+            return QuantizedVector.Dot(left.Values, right.Values) * left.Scale * right.Scale > bound.At(distance);
+        });
+
+        Assert.InRange(above, 0, 4_000 * 3 / 100);
     }
 
     private static VectorSpace Space(int count, float common)

@@ -44,22 +44,6 @@ public sealed class VectorSpaceTests
         Assert.Equal(1, cosines[2], 0.01f);
     }
 
-    /// <summary>In a large space, what has nothing in common with any vector of the query is not looked at.</summary>
-    [Fact]
-    public void Score_OutOfReach_IsAsIfItHadNoVector()
-    {
-        var space = new VectorSpace("m", 4) { Calibration = new(0.1f, 1) };
-        space.Add("near", QuantizedVector.From([1, 1, 1, -1]));
-        space.Add("far", QuantizedVector.From([1, 1, -1, -1]));
-        space.TryAssign(Segment, 1, "near");
-        space.TryAssign(Segment, 2, "far");
-
-        var cosines = Score(space, QuantizedVector.From([1, 1, 1, 1]));
-
-        Assert.Equal(0.5f, cosines[1], 0.01f);
-        Assert.True(float.IsNaN(cosines[2]));
-    }
-
     [Fact]
     public void Assign_UnknownText_ChangesNothing()
     {
