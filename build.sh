@@ -17,7 +17,7 @@ usage: ./build.sh COMMAND [arguments]
   test            build, then every test; arguments go to the test runner
   again           the few tests that failed in the last run, once more and alone; those that pass are named as unsteady
   bench           load against nginx, start-up, memory and streams (bench attack: under attack; bench scale: growth; bench agents: many agents;
-                  bench records: millions of call records in both stores; bench --micro: BenchmarkDotNet)
+                  bench records: millions of call records in both stores; bench pages: a browser among 10,000 servers and 10 million records; bench --micro: BenchmarkDotNet)
   mutate          mutation tests of the code that decides (mutate [access|tokens|jsonrpc]…; all three when left out); see docs/development.md
   fuzz            mutated input for every parser of untrusted input (fuzz [TARGET]… [--minutes N]); failing inputs go to artifacts/fuzz
   eval            search quality over test sets (eval [DIRECTORY]; eval load for speed); see docs/search-quality.md
@@ -81,6 +81,10 @@ bench() {
   elif [ "${1:-}" = records ]; then
     shift
     dotnet run --project bench/McpGateway.Records -c Release -- "$@"
+  elif [ "${1:-}" = pages ]; then
+    shift
+    dotnet build src/McpGateway.Host -c Release -v quiet -nologo
+    dotnet run --project bench/McpGateway.Pages -c Release -- "$@"
   else
     bench/run.sh "$@"
   fi

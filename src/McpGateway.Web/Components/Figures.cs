@@ -20,6 +20,7 @@ internal static class Figures
     {
         null => "–",
         >= 10_000 => string.Create(CultureInfo.InvariantCulture, $"{value / 1000:0.0} s"),
+        >= 1_000 => string.Create(CultureInfo.InvariantCulture, $"{value / 1000:0.00} s"),
         >= 10 => string.Create(CultureInfo.InvariantCulture, $"{value:0} ms"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{value:0.0} ms"),
     };

@@ -76,6 +76,19 @@ internal sealed class Visitor : IAsyncDisposable
         await ReadyAsync();
     }
 
+    /// <summary>Counts from now on how often something is pressed, over pages and reloads.</summary>
+    public async Task CountClicksAsync()
+    {
+        const string Counting = """
+            addEventListener('pointerdown', () => sessionStorage.setItem('clicks', 1 + Number(sessionStorage.getItem('clicks'))), true)
+            """;
+        await Page.AddInitScriptAsync(Counting);
+        await Page.EvaluateAsync("sessionStorage.removeItem('clicks');" + Counting);
+    }
+
+    /// <summary>How often something was pressed since <see cref="CountClicksAsync"/>, on pages of this origin.</summary>
+    public Task<int> ClicksAsync() => Page.EvaluateAsync<int>("Number(sessionStorage.getItem('clicks'))");
+
     /// <summary>Waits until the page is interactive.</summary>
     public Task ReadyAsync() => Page.Locator("html[data-ready=true]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
 

@@ -32,7 +32,10 @@ internal static class People
     }
 
     public static Task AddUserAsync(this GatewayProcess gateway, string name, string group, CancellationToken cancellationToken) =>
-        PostAsync(
+        gateway.AddUserAsync(name, [group], cancellationToken);
+
+    public static Task AddUserAsync(
+        this GatewayProcess gateway, string name, IReadOnlyList<string> groups, CancellationToken cancellationToken) => PostAsync(
         gateway,
         "/api/management/iam/users/human",
         new
@@ -41,12 +44,12 @@ internal static class People
             email = $"{name}@example.org",
             firstname = name,
             lastname = "T",
-            groups = (string[])[group],
+            groups,
             password = Password,
         },
         cancellationToken);
 
-    /// <summary>A token with all of the scopes of somebody who was added by <see cref="AddUserAsync"/>.</summary>
+    /// <summary>A token with all of the scopes of somebody who was added here.</summary>
     public static async Task<string> VendForAsync(this GatewayProcess gateway, string name, CancellationToken cancellationToken)
     {
         using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = gateway.Address };

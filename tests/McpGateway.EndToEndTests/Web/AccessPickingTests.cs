@@ -8,24 +8,6 @@ namespace McpGateway.EndToEndTests.Web;
 /// <summary>Access is changed, explained and compared without typing lists, and removals are undone.</summary>
 public sealed partial class AccessPickingTests(Installation shared) : SharedWebRig<Installation>(shared)
 {
-    /// <summary>
-    /// Why was she refused, and fix it: the call, Allow this, the group, Save. With one group the third click is not needed.
-    /// </summary>
-    [Fact]
-    public async Task RefusedCall_Allowed_InFourClicks()
-    {
-        await using var visitor = await OpenAsync("/ui/activity?hours=720&outcome=denied&user=ana");
-        await visitor.Page.Locator("[data-calls] tbody button.link").First.ClickAsync();
-        await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "Allow this" }).ClickAsync();
-        await visitor.Page.Locator("[data-group=engineering]").WaitForAsync();
-        var save = visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true });
-
-        await save.ClickAsync();
-
-        await visitor.ToastAsync("The rules are in force");
-        Assert.Empty(visitor.Complaints);
-    }
-
     [Fact]
     public async Task Rule_MadeByPicking_IsInForce()
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using McpGateway.EndToEndTests.Support;
@@ -15,22 +16,30 @@ public sealed class Installation : SharedGateway
 
     private static readonly TimeSpan Slow = TimeSpan.FromMilliseconds(400);
 
-    private protected override Task PrepareAsync(string dataDirectory) =>
-        CallHistory.WriteAsync(dataDirectory, InstallationPlan.CallsUntil(TimeProvider.System.GetUtcNow()), Cancellation);
+    private protected override async Task PrepareAsync(string dataDirectory)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var clock = Stopwatch.StartNew();
+        await using var past = await PastStore.OpenAsync(dataDirectory, Cancellation);
+        await past.AddAsync(InstallationCalls.Until(now), Cancellation);
+        await past.AddAsync(InstallationFlaws.Until(now), Cancellation);
+        TestContext.Current.SendDiagnosticMessage($"A month of {InstallationCalls.Count} calls took {clock.ElapsedMilliseconds} ms.");
+    }
 
     private protected override async Task SeedAsync()
     {
         var upstreams = Keep(await ManyUpstreams.StartAsync(Cancellation));
         await PostAsync("/api/servers/import", InstallationPlan.Servers.Select(server => DocumentOf(server, upstreams)));
         await Task.WhenAll(InstallationPlan.Groups.Select(AddGroupAsync));
-        await Task.WhenAll(InstallationPlan.Users.Select((user, index) =>
-            Gateway.AddUserAsync(user, InstallationPlan.Groups[index % InstallationPlan.Groups.Count], Cancellation)));
+        await Task.WhenAll(InstallationPlan.Users.Select(
+            user => Gateway.AddUserAsync(user, InstallationPlan.GroupsOf(user), Cancellation)));
         await Task.WhenAll(Agents.Select(agent => PostAsync("/api/agents/register", agent)));
         await PostAsync("/api/agents/translator/toggle?enabled=true", new { });
 
         // Answers when the server was checked, whatever the check found.
         await CheckAsync(InstallationPlan.Servers.Where(static server => server.State is not InstallationPlan.State.Off));
-        var changed = InstallationPlan.Servers.Where(static server => server.State is InstallationPlan.State.Changed).ToArray();
+        var changed = InstallationPlan.Servers.Where(
+            static server => server.State is InstallationPlan.State.Changed or InstallationPlan.State.PartlyChanged).ToArray();
         foreach (var server in changed)
         {
             upstreams.Change(server.Path, InstallationPlan.ToolsOf(server, " It also reads what is private."));
@@ -38,7 +47,27 @@ public sealed class Installation : SharedGateway
 
         await CheckAsync(changed);
         await AddWebhookAsync();
+        await ScanAsync();
     }
+
+    /// <summary>Everything was scanned, one finding is accepted, and one unsafe server is enabled all the same.</summary>
+    private async Task ScanAsync()
+    {
+        await PostAsync("/api/security/scan", new { });
+        var overview = await Eventually.GetAsync(async () =>
+            await Gateway.Client.GetFromJsonAsync<JsonObject>("/api/security/overview", Cancellation) is { } found
+                && found["scan"]?["ended_at"] is not null ? found : null);
+        var accepted = FindingsOf(overview, InstallationFlaws.Accepted).First();
+        await PostAsync(
+            $"/api/security/findings/{accepted}/accept",
+            new { kind = "server", path = InstallationFlaws.Accepted, reason = "Plans are deleted by its own clean-up alone." });
+        await Gateway.PostFormAsync(
+            "/api/servers/toggle", Cancellation, new("path", InstallationFlaws.Overridden), new("new_state", "true"));
+    }
+
+    private static IEnumerable<string> FindingsOf(JsonObject overview, string path) => overview["items"]!.AsArray()
+        .Where(item => (string?)item!["path"] == path).SelectMany(static item => item!["findings"]!.AsArray())
+        .Select(static finding => finding!["id"]!.GetValue<string>());
 
     /// <summary>A receiver that is away, which was tried.</summary>
     private async Task AddWebhookAsync()
@@ -79,9 +108,7 @@ public sealed class Installation : SharedGateway
 
     private async Task AddGroupAsync(string group)
     {
-        var index = InstallationPlan.Groups.ToList().IndexOf(group);
-        var servers = InstallationPlan.Servers.Where((_, number) => number % InstallationPlan.Groups.Count == index)
-            .Select(static server => server.Path.Trim('/')).ToArray();
+        var servers = InstallationPlan.ServersOf(group).Select(static server => server.Path.Trim('/')).ToArray();
         await PostAsync("/api/management/iam/groups", new { name = group });
         await PostAsync("/api/servers/groups/import", new
         {

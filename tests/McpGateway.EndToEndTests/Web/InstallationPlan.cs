@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using McpGateway.Core.Audit;
-using McpGateway.EndToEndTests.Support;
 
 namespace McpGateway.EndToEndTests.Web;
 
@@ -8,8 +6,6 @@ namespace McpGateway.EndToEndTests.Web;
 /// The same each time.</summary>
 internal static class InstallationPlan
 {
-    public const int Calls = 6000;
-
     public static readonly IReadOnlyList<string> Groups =
         ["engineering", "platform", "support", "sales", "finance", "marketing", "research", "contractors"];
 
@@ -19,7 +15,8 @@ internal static class InstallationPlan
         "pedro", "quynh", "rosa", "sven", "tomasz",
     ];
 
-    private static readonly string[] Verbs = ["search", "list", "get", "create", "update", "delete"];
+    /// <summary>What every server can do with what it has.</summary>
+    public static readonly IReadOnlyList<string> Verbs = ["search", "list", "get", "create", "update", "delete"];
 
     private static readonly string[] Lines =
     [
@@ -108,7 +105,10 @@ internal static class InstallationPlan
         ["Confluence"] = State.Changed,
         ["Figma"] = State.Changed,
         ["GitLab"] = State.Changed,
+        ["Intercom"] = State.Changed,
         ["Jenkins"] = State.Changed,
+        ["Linear"] = State.PartlyChanged,
+        ["Notion"] = State.Changed,
         ["Zendesk"] = State.Changed,
         ["Monday"] = State.Off,
         ["Trello"] = State.Off,
@@ -124,17 +124,34 @@ internal static class InstallationPlan
         Down,
         Locked,
         Changed,
+        PartlyChanged,
         Off,
     }
+
+    /// <summary>Of nine servers all tools are changed, of one half of them.</summary>
+    public const int ChangedTools = 57;
+
+    /// <summary>Is in two groups.</summary>
+    public const string InTwoGroups = "jonas";
+
+    public static IReadOnlyList<string> GroupsOf(string user)
+    {
+        var group = Groups[Users.ToList().IndexOf(user) % Groups.Count];
+        return user == InTwoGroups ? [group, "support"] : [group];
+    }
+
+    /// <summary>The servers that a group may use.</summary>
+    public static IEnumerable<PlannedServer> ServersOf(string group) =>
+        Servers.Where((_, number) => number % Groups.Count == Groups.ToList().IndexOf(group));
 
     /// <summary>The tools of a server, as it tells them.</summary>
     /// <param name="server">Whose.</param>
     /// <param name="addition">What it says of each of them besides.</param>
     public static JsonArray ToolsOf(PlannedServer server, string addition = "") =>
-        new([.. Verbs.Select(verb => (JsonNode)new JsonObject
+        new([.. Verbs.Select((verb, number) => (JsonNode)InstallationFlaws.Put(server, verb, new JsonObject
         {
             ["name"] = $"{verb}_{server.Noun}",
-            ["description"] = DescriptionOf(server, verb) + addition,
+            ["description"] = DescriptionOf(server, verb) + (server.State == State.PartlyChanged && number % 2 == 0 ? "" : addition),
             ["inputSchema"] = new JsonObject
             {
                 ["type"] = "object",
@@ -152,50 +169,7 @@ internal static class InstallationPlan
                 ["idempotentHint"] = verb is "update" or "delete",
                 ["openWorldHint"] = true,
             },
-        })]);
-
-    /// <summary>Thirty days, more by day than by night, newest last.</summary>
-    public static IEnumerable<CallEntry> CallsUntil(DateTimeOffset now)
-    {
-        var random = new Dice(20261130);
-        var servers = Servers.Where(static server => server.State != State.Off).ToArray();
-        for (var number = 0; number < Calls; number++)
-        {
-            // Every tenth in the last hour, so that its chart has something to show.
-            var back = number % 10 == 0 ? TimeSpan.FromMinutes(random.NextDouble() * 59) : TimeSpan.FromDays(random.NextDouble() * 30);
-            var server = servers[(int)(servers.Length * random.NextDouble() * random.NextDouble())];
-            yield return Call(server, now - back, random);
-        }
-    }
-
-    private static CallEntry Call(PlannedServer server, DateTimeOffset at, Dice random)
-    {
-        var outcome = server.State == State.Down
-            ? "upstream_failed"
-            : random.Next(100) switch { < 90 => "forwarded", < 95 => "denied", < 97 => "upstream_timed_out", _ => "invalid" };
-        return new()
-        {
-            At = at,
-            Server = server.Path.Trim('/'),
-            Method = "tools/call",
-            Target = $"{Verbs[random.Next(Verbs.Length)]}_{server.Noun}",
-            User = Users[(int)(Users.Count * random.NextDouble() * random.NextDouble())],
-            AuthMethod = "bearer",
-            ClientId = random.Next(2) == 0 ? "user-generated" : "https://claude.ai/oauth/client-metadata.json",
-            Outcome = outcome,
-            Status = outcome switch
-            {
-                "denied" => 403,
-                "invalid" => 400,
-                "upstream_timed_out" => 504,
-                "upstream_failed" => 502,
-                _ => random.Next(40) == 0 ? 500 : 200,
-            },
-            DurationMs = Math.Round((server.State == State.Slow ? 900 : 12) * (0.5 + (random.NextDouble() * 2)), 1),
-            RequestBytes = random.Next(200, 900),
-            ResponseBytes = random.Next(300, 40_000),
-        };
-    }
+        }))]);
 
     private static PlannedServer Read(string[] parts)
     {

@@ -266,7 +266,8 @@ public sealed class OutboundHttpTests
         var answer = await rig.Http.SendAsync(request, Cancellation);
 
         Assert.Equal(
-            (ErrorKind.Unavailable, $"127.0.0.1:{port} cannot be reached: ConnectionError"), (answer.Error!.Kind, answer.Error.Detail));
+            (ErrorKind.Unavailable, $"127.0.0.1:{port} cannot be reached: it refuses connections, or no network leads there"),
+            (answer.Error!.Kind, answer.Error.Detail));
     }
 
     /// <summary>By name or by number, and whatever the profile: the guard judges the address that is dialled.</summary>

@@ -9,7 +9,7 @@ public sealed class AuditQueries(IAuditTrail trail, TimeProvider time)
     public const int DefaultPageSize = 100;
 
     /// <summary>How many newer events are shown with one that is asked for.</summary>
-    private const int Newer = 10;
+    private const int Newer = 3;
 
     /// <summary>Values of one kind that a summary names.</summary>
     private const int Top = 10;

@@ -68,6 +68,10 @@ public sealed class OutboundHttp
 
     private static string Reason(Exception failure) => failure switch
     {
+        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => "it refuses connections, or no network leads there",
+        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => "its name cannot be resolved",
+        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
+            "its certificate is not trusted, or it does not speak TLS",
         HttpRequestException { HttpRequestError: var error } => error.ToString(),
         _ => "the connection broke",
     };

@@ -17,7 +17,8 @@ public sealed class FiguresTests
     [InlineData(null, "–")]
     [InlineData(0.04, "0.0 ms")]
     [InlineData(9.94, "9.9 ms")]
-    [InlineData(1234.4, "1234 ms")]
+    [InlineData(999.4, "999 ms")]
+    [InlineData(1234.4, "1.23 s")]
     [InlineData(12_340.0, "12.3 s")]
     public void Milliseconds_Duration_HasTheDigitsThatMatter(double? value, string expected) =>
         Assert.Equal(expected, Figures.Milliseconds(value));

@@ -1,0 +1,3 @@
+using McpGateway.Pages;
+
+return await PageBench.RunAsync(PageOptions.Parse(args));
