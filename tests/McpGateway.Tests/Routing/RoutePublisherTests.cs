@@ -267,7 +267,7 @@ public sealed class RoutePublisherTests : IDisposable
 
     private ServerCatalog Catalog() => _catalog = new(new(_store), Records.Pins);
 
-    private AgentCatalog Agents() => _agents = new(new(_store), NullLogger<AgentCatalog>.Instance);
+    private AgentCatalog Agents() => _agents = new(new(_store), new([]), NullLogger<AgentCatalog>.Instance);
 
     private RoutePublisher Publisher() => new(
         new(_store), _catalog, _agents, new(_store), new(_store),

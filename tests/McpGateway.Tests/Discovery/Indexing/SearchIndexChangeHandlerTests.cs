@@ -27,7 +27,7 @@ public sealed class SearchIndexChangeHandlerTests : IAsyncDisposable
         _documents = documents = new(_storage, () => [_handler!], NullLogger<DocumentStore>.Instance);
         _handler = new(
             _index, new(RankingParameters.Default), new ServerRepository(documents), Records.Pins,
-            new(new(documents), NullLogger<AgentCatalog>.Instance), _time, NullLogger<SearchIndexChangeHandler>.Instance);
+            new(new(documents), new([]), NullLogger<AgentCatalog>.Instance), _time, NullLogger<SearchIndexChangeHandler>.Instance);
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

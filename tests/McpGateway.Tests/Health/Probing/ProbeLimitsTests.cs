@@ -162,7 +162,7 @@ public sealed class ProbeLimitsTests
                 new() { Tools = [], ProtocolVersion = "2025-11-25", DiscoveredAt = default },
                 new());
 
-        var users = target.With(new("Authorization", "Bearer user"));
+        var users = target.With([new("Authorization", "Bearer user")]);
 
         Assert.Equal(["X-Key=k", "Authorization=Bearer user"], users.Headers.Select(header => $"{header.Name}={header.Value}"));
         Assert.Equal(("2025-11-25", false), (users.KnownRevision, users.IsInProcess));

@@ -172,7 +172,7 @@ public sealed class ScanRunnerTests : IAsyncLifetime
     public async Task Wait_HeldServer_EndsWithItsScan()
     {
         await RegisterAsync("admin");
-        var waits = _world.Get<HeldServers>().WaitAsync("/weather", TimeSpan.FromMinutes(2), Cancellation);
+        var waits = _world.Get<HeldServers>().WaitAsync("/weather", Cancellation);
         await _world.Registry.CommitAsync(new DocumentBatch().Put(ServerRepository.Tools, "/weather", Found(), null));
         Assert.False(waits.IsCompleted);
 
