@@ -34,6 +34,7 @@ using McpGateway.Host.Settings;
 using McpGateway.Identity;
 using McpGateway.Proxy;
 using McpGateway.Storage;
+using McpGateway.Storage.MongoDB;
 using McpGateway.Web;
 using Microsoft.Extensions.Options;
 
@@ -122,6 +123,7 @@ internal static class GatewayApplication
     {
         services.AddFoundation();
         services.AddStorage();
+        services.AddMongoStorage();
         services.AddAccess();
         services.AddIdentity();
         services.AddAuthorizationServer();

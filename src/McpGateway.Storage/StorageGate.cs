@@ -1,23 +1,23 @@
 using McpGateway.Foundation;
 using McpGateway.Foundation.Secrets;
 using McpGateway.Storage.Sql;
+using McpGateway.Storage.Transfer;
 
 namespace McpGateway.Storage;
 
 /// <summary>Opens the storage before anything else starts, so that a process that cannot keep state does not serve.</summary>
 internal sealed partial class StorageGate(
-    ISqlDatabase database, ISecretProtector protector, ILogger<StorageGate> logger) : IHostedLifecycleService
+    IStore store, ISecretProtector protector, ILogger<StorageGate> logger) : IHostedLifecycleService
 {
     private int _announced;
 
     /// <exception cref="StorageUnusableException">The storage cannot be used; the message says why and what to do.</exception>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
-        await database.OpenAsync(cancellationToken);
-        await database.EnterAsync(cancellationToken);
+        await store.OpenAsync(SchemaOpening.Serve, cancellationToken);
+        await store.EnterAsync(cancellationToken);
         var checks = KeyCheck.ChecksOf(protector);
-        var stored = await database.WriteAsync(
-            (session, token) => KeyCheck.EnterAsync(session, checks, token), takesRevision: true, cancellationToken);
+        var stored = await store.EnterKeysAsync(checks, cancellationToken);
         if (!stored.IsKnownTo(checks))
         {
             throw new StorageUnusableException(Refusal(stored, checks));
@@ -25,8 +25,8 @@ internal sealed partial class StorageGate(
 
         if (Interlocked.Exchange(ref _announced, 1) == 0)
         {
-            LogOpened(database.Description);
-            if (database.NewerSchema is { } newer)
+            LogOpened(store.Description);
+            if (store.NewerSchema is { } newer)
             {
                 LogNewer(newer);
             }

@@ -11,7 +11,9 @@ public sealed class StorageOptions
 {
     public const string Section = "Storage";
 
-    /// <summary><c>sqlite</c> or <c>postgresql</c> (also <c>postgres</c>).</summary>
+    /// <summary>
+    /// <c>sqlite</c>, <c>postgresql</c> (also <c>postgres</c>), <c>mongodb-ce</c> (also <c>mongodb</c>) or <c>documentdb</c>.
+    /// </summary>
     public string Backend { get; set; } = StorageBackends.Sqlite;
 
     /// <summary>Directory of the SQLite database and of generated keys. Private to the owner.</summary>
@@ -52,11 +54,19 @@ public static class StorageBackends
     public const string Sqlite = "sqlite";
     public const string Postgresql = "postgresql";
 
+    /// <summary>MongoDB, any edition; the name is the Python product's.</summary>
+    public const string MongoDb = "mongodb-ce";
+
+    /// <summary>Amazon DocumentDB.</summary>
+    public const string DocumentDb = "documentdb";
+
     /// <summary>The backend meant by <paramref name="value"/>, or null when there is no such backend.</summary>
     internal static string? Parse(string? value) => value?.Trim().ToUpperInvariant() switch
     {
         null or "" or "SQLITE" => Sqlite,
         "POSTGRESQL" or "POSTGRES" => Postgresql,
+        "MONGODB-CE" or "MONGODB" => MongoDb,
+        "DOCUMENTDB" => DocumentDb,
         _ => null,
     };
 }

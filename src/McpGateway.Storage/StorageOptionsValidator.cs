@@ -16,7 +16,7 @@ internal sealed class StorageOptionsValidator : IValidateOptions<StorageOptions>
             backend is not null,
             EnvironmentNames.NameOf($"{StorageOptions.Section}:{nameof(options.Backend)}"),
             $"is '{options.Backend}', which this product does not have. "
-            + "Use 'sqlite' (one machine, the default) or 'postgresql' (any number of replicas).");
+            + "Use 'sqlite' (one machine, the default), 'postgresql', 'mongodb-ce' or 'documentdb' (any number of replicas).");
         problems.Require(
             !string.IsNullOrWhiteSpace(options.DataDirectory),
             EnvironmentNames.NameOf($"{StorageOptions.Section}:{nameof(options.DataDirectory)}"),

@@ -14,6 +14,7 @@ using McpGateway.Storage.Records;
 using McpGateway.Storage.Series;
 using McpGateway.Storage.Sql;
 using McpGateway.Storage.Sqlite;
+using McpGateway.Storage.Transfer;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -40,22 +41,28 @@ public static class StorageServices
         services.TryAddSingleton<ISqlDatabase>(provider => IsPostgres(provider)
             ? provider.GetRequiredService<PostgresDatabase>()
             : provider.GetRequiredService<SqliteDatabase>());
-        services.TryAddSingleton<ILeaderLease>(provider => IsPostgres(provider)
-            ? ActivatorUtilities.CreateInstance<PostgresLeaderLease>(provider)
+        services.TryAddSingleton<IStore>(static provider => AdapterOf(provider)?.Store
+            ?? ActivatorUtilities.CreateInstance<SqlStore>(provider));
+        services.TryAddSingleton<ILeaderLease>(provider => AdapterOf(provider) is { } adapter ? adapter.Leases
+            : IsPostgres(provider) ? ActivatorUtilities.CreateInstance<PostgresLeaderLease>(provider)
             : new SoleLeaderLease());
         services.TryAddSingleton<DocumentSeal>();
         services.TryAddSingleton<EmbeddedSecrets>();
-        services.TryAddSingleton<IDocumentStorage, SqlDocumentStorage>();
-        services.TryAddSingleton<IAuditTrail, SqlAuditTrail>();
+        services.TryAddSingleton<IDocumentStorage>(static provider => AdapterOf(provider)?.Documents
+            ?? ActivatorUtilities.CreateInstance<SqlDocumentStorage>(provider));
+        services.TryAddSingleton<IAuditTrail>(static provider => AdapterOf(provider)?.Audit
+            ?? ActivatorUtilities.CreateInstance<SqlAuditTrail>(provider));
         services.TryAddSingleton<IMetricsFile, SqliteMetricsFile>();
-        services.AddSingleton<IDiagnosticCheck>(static provider => new StorageCheck(
+        services.AddSingleton(static provider => AdapterOf(provider)?.Check ?? new StorageCheck(
             provider.GetRequiredService<ISqlDatabase>(), IsPostgres(provider) ? null : OptionsOf(provider).DataDirectory));
         services.TryAddSingleton<StorageGate>();
         services.TryAddSingleton<IRecordPartitions>(provider => IsPostgres(provider)
             ? new PostgresPartitions(provider.GetRequiredService<PostgresDatabase>())
             : new SqlitePartitions(provider.GetRequiredService<SqliteDatabase>()));
-        services.TryAddSingleton<IRecordLog, SqlRecordLog>();
-        services.TryAddSingleton<IRecordSeries, SqlRecordSeries>();
+        services.TryAddSingleton<IRecordLog>(static provider => AdapterOf(provider)?.Records
+            ?? ActivatorUtilities.CreateInstance<SqlRecordLog>(provider));
+        services.TryAddSingleton<IRecordSeries>(static provider => AdapterOf(provider)?.Series
+            ?? ActivatorUtilities.CreateInstance<SqlRecordSeries>(provider));
         services.AddHostedService(provider => provider.GetRequiredService<StorageGate>());
         services.AddSingleton<IChangeSignal>(provider => IsPostgres(provider)
             ? ActivatorUtilities.CreateInstance<PostgresChangeSignal>(provider)
@@ -70,7 +77,7 @@ public static class StorageServices
         services.TryAddSingleton<OwnStore>();
         services.TryAddSingleton(static provider => new MoveStore(
             provider.GetRequiredService<OwnStore>(), OptionsOf(provider).Surroundings, provider.GetRequiredService<EmbeddedSecrets>(),
-            provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<TimeProvider>(), provider.GetServices<IStorageAdapter>()));
         services.TryAddSingleton(static provider => new BackUpStore(
             provider.GetRequiredService<OwnStore>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(static provider => new RestoreStore(
@@ -125,6 +132,16 @@ public static class StorageServices
     }
 
     private static StorageOptions OptionsOf(IServiceProvider provider) => provider.GetRequiredService<IOptions<StorageOptions>>().Value;
+
+    /// <summary>Null for the databases of this project.</summary>
+    /// <exception cref="StorageUnusableException">It is one of another project, which is not there.</exception>
+    private static IStorageAdapter? AdapterOf(IServiceProvider provider)
+    {
+        var backend = StorageBackends.Parse(OptionsOf(provider).Backend);
+        return backend is null or StorageBackends.Sqlite or StorageBackends.Postgresql ? null
+            : provider.GetServices<IStorageAdapter>().FirstOrDefault(adapter => adapter.Serves(backend))
+                ?? throw new StorageUnusableException($"STORAGE_BACKEND={backend} is not part of this program.");
+    }
 
     private static bool IsPostgres(IServiceProvider provider) =>
         StorageBackends.Parse(OptionsOf(provider).Backend) == StorageBackends.Postgresql;

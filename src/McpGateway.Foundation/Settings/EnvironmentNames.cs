@@ -45,12 +45,31 @@ public static class EnvironmentNames
     [
         new("DATA_DIR", ["Storage:DataDirectory", "Secrets:DataDirectory"], "Where the database, keys and models lie.")
         { Default = "./data" },
-        new("STORAGE_BACKEND", ["Storage:Backend"], "sqlite or postgresql.") { Default = "sqlite" },
+        new("STORAGE_BACKEND", ["Storage:Backend"], "sqlite, postgresql, mongodb-ce or documentdb.") { Default = "sqlite" },
         new("POSTGRES_CONNECTION_STRING", ["Storage:PostgresConnectionString"], "How PostgreSQL is reached.") { IsSecret = true },
         new("DATABASE_URL", ["Storage:PostgresConnectionString"], "The same as POSTGRES_CONNECTION_STRING.") { IsSecret = true },
+        .. DocumentDb(),
         new("SECRET_KEY", ["Secrets:SecretKey", "Auth:SecretKey"], "The master key, at least 16 characters.") { IsSecret = true },
         new("SECRET_KEY_PREVIOUS", ["Secrets:PreviousSecretKey"], "A master key that is accepted too while SECRET_KEY is exchanged.")
         { IsSecret = true },
+    ];
+
+    private static IEnumerable<EnvironmentName> DocumentDb() =>
+    [
+        Mongo("CONNECTION_STRING", "ConnectionString", "MongoDB's whole address, instead of host, user and TLS.") with { IsSecret = true },
+        Mongo("HOST", "Host", "Where MongoDB or DocumentDB runs.") with { Default = "localhost" },
+        Mongo("PORT", "Port", "Its port.") with { Form = SettingForm.Count, Default = "27017" },
+        Mongo("DATABASE", "Database", "The database in it.") with { Default = "mcp_registry" },
+        Mongo("USERNAME", "Username", "Who signs in."),
+        Mongo("PASSWORD", "Password", "With which password.") with { IsSecret = true, Form = SettingForm.Text },
+        Mongo("USE_TLS", "UseTls", "Whether the connection is encrypted.") with { Form = SettingForm.Switch, Default = "true" },
+        Mongo("TLS_CA_FILE", "TlsCaFile", "The authorities that count, such as global-bundle.pem."),
+        Mongo("USE_IAM", "UseIam", "Whether the machine's role at AWS signs in.") with { Form = SettingForm.Switch, Default = "false" },
+        Mongo("REPLICA_SET", "ReplicaSet", "The replica set's name."),
+        Mongo("READ_PREFERENCE", "ReadPreference", "Accepted; everything is read from the primary."),
+        Mongo("DIRECT_CONNECTION", "DirectConnection", "Whether only the named host is used.")
+            with { Form = SettingForm.Switch, Default = "false" },
+        Mongo("NAMESPACE", "Namespace", "Tells installations in one database apart.") with { Default = "default" },
     ];
 
     private static IEnumerable<EnvironmentName> Sessions() =>
@@ -312,6 +331,9 @@ public static class EnvironmentNames
         new("OTEL_SERVICE_NAME", ["Otlp:ServiceName"], "What the gateway is called there.")
         { Form = SettingForm.Trimmed, Default = "mcp-gateway" },
     ];
+
+    private static EnvironmentName Mongo(string name, string key, string meaning) =>
+        new("DOCUMENTDB_" + name, ["Storage:DocumentDb:" + key], meaning) { Form = SettingForm.Trimmed };
 
     private static EnvironmentName Provider(string name, string key, string meaning) =>
         new(name, [Providers + key], meaning) { Form = SettingForm.Trimmed };

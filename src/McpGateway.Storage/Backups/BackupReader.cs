@@ -71,7 +71,7 @@ internal sealed class BackupReader : IContentSource, IDisposable
                         [.. lines.Select(static line => new StoredCommit(line.Revision, line.Mark, line.At))], cancellationToken),
                     cancellationToken);
             }
-            else if (BackupNames.StreamOf(entry.Name) is { } stream && (RecordStreams.All.Contains(stream) || AuditTransfer.Is(stream)))
+            else if (BackupNames.StreamOf(entry.Name) is { } stream && (RecordStreams.All.Contains(stream) || AuditEntries.Is(stream)))
             {
                 await ReadAsync(
                     entry, BackupJsonContext.Default.RecordLine,

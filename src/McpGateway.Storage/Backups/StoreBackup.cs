@@ -5,7 +5,7 @@ using McpGateway.Storage.Transfer;
 namespace McpGateway.Storage.Backups;
 
 /// <summary>Makes a backup of a store, also while gateways serve from it.</summary>
-internal sealed class StoreBackup(CopyTarget store, TimeProvider time)
+internal sealed class StoreBackup(IStore store, TimeProvider time)
 {
     /// <param name="file">Where it is written; appears there whole, or not at all.</param>
     /// <param name="overwrite">Whether a file that is there may be replaced.</param>
@@ -20,8 +20,8 @@ internal sealed class StoreBackup(CopyTarget store, TimeProvider time)
             return Exists(file);
         }
 
-        await store.Database.OpenAsync(SchemaOpening.AsItIs, cancellationToken);
-        if (await IncompleteAsync(cancellationToken) is { } what)
+        await store.OpenAsync(SchemaOpening.AsItIs, cancellationToken);
+        if ((await store.ReadKeysAsync(cancellationToken)).Incomplete is { } what)
         {
             return new Error(ErrorKind.Conflict, $"The store is not complete: {what}, which did not come to its end. It is not backed up.");
         }
@@ -54,15 +54,12 @@ internal sealed class StoreBackup(CopyTarget store, TimeProvider time)
 
     private static Error Exists(string file) => new(ErrorKind.Conflict, $"{file} exists. Name another file, or say --overwrite.");
 
-    private Task<string?> IncompleteAsync(CancellationToken cancellationToken) => store.Database.ReadAsync(
-        static async (session, token) => (await KeyCheck.ReadAsync(session, token)).Incomplete, cancellationToken);
-
     private async Task<BackupManifest> WriteAsync(
         Stream stream, LockedKeys? keys, IProgress<string> progress, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         using var writer = new BackupWriter(stream);
-        var state = await new StoreReader(store.Database, store.Log, now).ReadAsync(
+        var state = await new StoreReader(store, now).ReadAsync(
             new SeveralSinks(writer, new ContentProgress("saved", progress)), cancellationToken);
         return await writer.FinishAsync(
             (entries, digest) => new()
@@ -71,7 +68,7 @@ internal sealed class StoreBackup(CopyTarget store, TimeProvider time)
                 Version = BackupManifest.NewestVersion,
                 CreatedAt = now,
                 Product = ProductVersion.WithCommit,
-                From = store.Database.Description,
+                From = store.Description,
                 Revision = state.Revision,
                 Trimmed = state.Trimmed,
                 Epoch = state.Epoch,

@@ -1,19 +1,19 @@
-using McpGateway.Foundation.Records;
 using McpGateway.Storage.Sql;
 
 namespace McpGateway.Storage.Blocks;
 
-/// <summary>Finds the newest matching records of a partition.</summary>
-internal sealed class BlockPages(
-    SqlSession session, IRecordPartitions partitions, PartitionKey key, LogFilter filter, LogCursor? cursor)
+/// <summary>Finds the newest matching records of what is scanned.</summary>
+/// <param name="scan">At its beginning.</param>
+/// <param name="stream">Whose records they are.</param>
+/// <param name="filter">The one by which is scanned.</param>
+/// <param name="cursor">The last record of the page before; null for the first page.</param>
+internal sealed class BlockPages(IBlockScan scan, string stream, BlockFilter filter, LogCursor? cursor)
 {
-    private readonly BlockFilter _filter = new(filter);
     private readonly List<LogRow> _found = [];
 
     /// <returns>At most <paramref name="limit"/>, newest first.</returns>
     public async Task<List<LogRow>> ReadAsync(int limit, CancellationToken cancellationToken)
     {
-        var scan = new BlockScan(session, partitions, key, _filter, cursor);
         while (await scan.ReadAsync(cancellationToken) is { Count: > 0 } blocks)
         {
             if (IsFull(limit, blocks[0]))
@@ -21,7 +21,7 @@ internal sealed class BlockPages(
                 break;
             }
 
-            await AddAsync(scan, blocks, limit, cancellationToken);
+            await AddAsync(blocks, limit, cancellationToken);
         }
 
         return _found[..Math.Min(limit, _found.Count)];
@@ -31,7 +31,7 @@ internal sealed class BlockPages(
     private bool IsFull(int limit, StoredBlock next) =>
         _found.Count >= limit && next.Block.LastAt < _found[limit - 1].Cursor.At;
 
-    private async Task AddAsync(BlockScan scan, IReadOnlyList<StoredBlock> blocks, int limit, CancellationToken cancellationToken)
+    private async Task AddAsync(IReadOnlyList<StoredBlock> blocks, int limit, CancellationToken cancellationToken)
     {
         var matching = blocks.Select(stored => (stored, Names: BlockNames.Unpack(stored.Block.Names)))
             .Select(block => (block.stored, block.Names, Wanted: Find(block.Names))).Where(static block => block.Wanted.Count > 0).ToList();
@@ -49,16 +49,16 @@ internal sealed class BlockPages(
 
     private List<int> Find(BlockNames names) =>
     [
-        .. _filter.Find(names).Where(
+        .. filter.Find(names).Where(
             index => cursor is not { } last || new LogCursor(names.At[index], names.Number![index]).IsBefore(last)),
     ];
 
     private void Add(BlockNames names, IReadOnlyList<int> wanted, string[] bodies)
     {
-        foreach (var index in wanted.Where(index => _filter.Matches(bodies[index])))
+        foreach (var index in wanted.Where(index => filter.Matches(bodies[index])))
         {
             var place = new LogCursor(names.At[index], names.Number![index]);
-            _found.Add(new(names.EntryAt(index, place, key.Stream, bodies[index]), place));
+            _found.Add(new(names.EntryAt(index, place, stream, bodies[index]), place));
         }
 
         _found.Sort(LogRow.NewestFirst);

@@ -2,9 +2,9 @@ using McpGateway.Storage.Sql;
 
 namespace McpGateway.Storage.Blocks;
 
-/// <summary>Reads the blocks of a partition that may hold matching records, those with the latest first, a few at a time.</summary>
+/// <summary>The blocks of a partition of an SQL database.</summary>
 internal sealed class BlockScan(
-    SqlSession session, IRecordPartitions partitions, PartitionKey key, BlockFilter filter, LogCursor? cursor)
+    SqlSession session, IRecordPartitions partitions, PartitionKey key, BlockFilter filter, LogCursor? cursor) : IBlockScan
 {
     private const int FirstStep = 4;
 
@@ -16,7 +16,6 @@ internal sealed class BlockScan(
     private int _step = FirstStep;
     private bool _hasEnded;
 
-    /// <returns>The next blocks, without bodies; empty at the end.</returns>
     public async Task<IReadOnlyList<StoredBlock>> ReadAsync(CancellationToken cancellationToken)
     {
         if (_hasEnded)
@@ -33,7 +32,6 @@ internal sealed class BlockScan(
         return blocks;
     }
 
-    /// <summary>Bodies by the ids of their blocks.</summary>
     public async Task<Dictionary<long, byte[]>> ReadBodiesAsync(IReadOnlyList<long> ids, CancellationToken cancellationToken)
     {
         if (ids.Count == 0)

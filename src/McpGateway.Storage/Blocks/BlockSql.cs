@@ -90,6 +90,3 @@ internal static class BlockSql
             reader.GetInt64(1), reader.GetInt64(2), (int)reader.GetInt64(3), [], reader.GetFieldValue<byte[]>(4),
             reader.FieldCount > 5 ? reader.GetFieldValue<byte[]>(5) : []));
 }
-
-/// <summary>A block with its place in the database.</summary>
-internal sealed record StoredBlock(long Id, RecordBlock Block);

@@ -3,15 +3,13 @@ using McpGateway.Storage.Sql;
 
 namespace McpGateway.Storage.Blocks;
 
-/// <summary>Brings the values of a partition into an aggregation. Bodies are read only when they are asked about.</summary>
+/// <summary>Brings the values of what is scanned into an aggregation. Bodies are read only when they are asked about.</summary>
 internal static class BlockValues
 {
+    /// <param name="scan">At its beginning, by <paramref name="matcher"/>.</param>
     public static async Task<bool> AddAsync(
-        SqlSession session, IRecordPartitions partitions, PartitionKey key, LogAggregation aggregation, LogFilter filter,
-        LogGrouping grouping, CancellationToken cancellationToken)
+        IBlockScan scan, BlockFilter matcher, LogAggregation aggregation, LogGrouping grouping, CancellationToken cancellationToken)
     {
-        var matcher = new BlockFilter(filter);
-        var scan = new BlockScan(session, partitions, key, matcher, null);
         while (await scan.ReadAsync(cancellationToken) is { Count: > 0 } blocks)
         {
             var bodies = matcher.NeedsBodies

@@ -9,7 +9,7 @@ namespace McpGateway.Storage.Keys;
 /// Seals everything in a store with the newest master key, while gateways that know both keys go on reading and writing. Ends, after
 /// everything was read again, with a store that needs the newest key alone. Repeated after an interruption, it goes on where it was.
 /// </summary>
-internal sealed class KeyRotation(ISqlDatabase database, ISecretProtector protector, EmbeddedSecrets embedded)
+internal sealed class KeyRotation(IStore store, ISecretProtector protector, EmbeddedSecrets embedded)
 {
     /// <summary>Rounds after which writers with the former key are taken for something that will not end by itself.</summary>
     private const int MaxRounds = 20;
@@ -20,9 +20,8 @@ internal sealed class KeyRotation(ISqlDatabase database, ISecretProtector protec
 
     public async Task<Result<RotationReport>> RunAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
-        await database.OpenAsync(SchemaOpening.AsItIs, cancellationToken);
-        var entered = await database.WriteAsync(
-            (session, token) => KeyCheck.EnterAsync(session, _checks, token), takesRevision: true, cancellationToken);
+        await store.OpenAsync(SchemaOpening.AsItIs, cancellationToken);
+        var entered = await store.EnterKeysAsync(_checks, cancellationToken);
         if (!entered.IsKnownTo(_checks))
         {
             return new Error(ErrorKind.Conflict, entered.Incomplete is { } what
@@ -34,7 +33,7 @@ internal sealed class KeyRotation(ISqlDatabase database, ISecretProtector protec
         for (var round = 1; round <= MaxRounds; round++)
         {
             progress.Report($"Sealing with the new key, round {round} …");
-            var before = await database.ReadAsync(ReadRevisionAsync, cancellationToken);
+            var before = (await store.ReadStateAsync(cancellationToken)).Revision;
             var pass = await PassAsync(cancellationToken);
             resealed += pass.Resealed;
             if (pass.Unreadable.Count > 0)
@@ -58,17 +57,13 @@ internal sealed class KeyRotation(ISqlDatabase database, ISecretProtector protec
                 + "to the former one, and run this again.");
     }
 
-    private static Task<long> ReadRevisionAsync(SqlSession session, CancellationToken cancellationToken) =>
-        session.ReadNumberAsync(DocumentSql.ReadRevision, cancellationToken);
-
     private async Task<Pass> PassAsync(CancellationToken cancellationToken)
     {
         var pass = new Pass();
         var (kind, key) = ("", "");
         while (true)
         {
-            var page = await database.ReadAsync(
-                (session, token) => ReadAsync(session, kind, key, -1, token), cancellationToken);
+            var page = await store.ReadBodiesAsync(kind, key, cancellationToken);
             if (page.Count == 0)
             {
                 return pass;
@@ -77,19 +72,14 @@ internal sealed class KeyRotation(ISqlDatabase database, ISecretProtector protec
             var renewed = page.Select(document => Renew(document, pass)).OfType<StoredDocument>().ToList();
             if (renewed.Count > 0)
             {
-                // In line with the commits: one that changes the same documents in another order would wait for this one, and it for them.
-                await database.WriteAsync(
-                    (session, token) => ReplaceAsync(session, renewed, token), takesRevision: true, cancellationToken);
+                // A document that somebody has written meanwhile is left to the next round.
+                await store.ReplaceBodiesAsync(renewed, cancellationToken);
                 pass.Resealed += renewed.Count;
             }
 
             (kind, key) = (page[^1].Kind, page[^1].Key);
         }
     }
-
-    private static Task<List<StoredDocument>> ReadAsync(
-        SqlSession session, string kind, string key, long since, CancellationToken cancellationToken) => session.ReadAsync(
-        ContentSql.ReadBodies, StoreReader.ToDocument, cancellationToken, ("@kind", kind), ("@key", key), ("@revision", since));
 
     /// <returns>The document with another body; null when it can stay.</returns>
     private StoredDocument? Renew(StoredDocument document, Pass pass)
@@ -119,42 +109,15 @@ internal sealed class KeyRotation(ISqlDatabase database, ISecretProtector protec
         return document with { Body = _newest.Close(document.Kind, document.Key, open) };
     }
 
-    /// <summary>A document that somebody has written meanwhile is left to the next round.</summary>
-    private static async Task<WriteOutcome<bool>> ReplaceAsync(
-        SqlSession session, List<StoredDocument> documents, CancellationToken cancellationToken)
-    {
-        foreach (var document in documents)
+    /// <summary>What was committed since the round began is read, and then the former key ends.</summary>
+    private Task<bool> FinishAsync(long since, CancellationToken cancellationToken) => store.StateKeysAsync(
+        since,
+        page =>
         {
-            await session.ExecuteAsync(
-                ContentSql.ReplaceBody, cancellationToken, ("@body", document.Body), ("@kind", document.Kind), ("@key", document.Key),
-                ("@version", document.Version), ("@revision", document.Revision));
-        }
-
-        return new(true, Keep: true);
-    }
-
-    /// <summary>
-    /// Under the lock that every commit takes: what was committed since the round began is read, and then the former key ends.
-    /// </summary>
-    private Task<bool> FinishAsync(long since, CancellationToken cancellationToken) => database.WriteAsync(
-        async (session, token) =>
-        {
-            var (kind, key) = ("", "");
-            while (await ReadAsync(session, kind, key, since, token) is { Count: > 0 } page)
-            {
-                var pass = new Pass();
-                if (page.Any(document => Renew(document, pass) is not null) || pass.Unreadable.Count > 0)
-                {
-                    return new WriteOutcome<bool>(false, Keep: false);
-                }
-
-                (kind, key) = (page[^1].Kind, page[^1].Key);
-            }
-
-            await KeyCheck.Of(_checks[0]).WriteAsync(session, token);
-            return new WriteOutcome<bool>(true, Keep: true);
+            var pass = new Pass();
+            return page.All(document => Renew(document, pass) is null) && pass.Unreadable.Count == 0;
         },
-        takesRevision: true, cancellationToken);
+        KeyCheck.Of(_checks[0]), cancellationToken);
 
     private sealed class Pass
     {

@@ -15,9 +15,11 @@ public sealed class MoveStore
     private readonly PostgresSurroundings _around;
     private readonly EmbeddedSecrets _embedded;
     private readonly TimeProvider _time;
+    private readonly IEnumerable<IStorageAdapter> _adapters;
 
-    internal MoveStore(OwnStore store, PostgresSurroundings around, EmbeddedSecrets embedded, TimeProvider time) =>
-        (_store, _around, _embedded, _time) = (store, around, embedded, time);
+    internal MoveStore(
+        OwnStore store, PostgresSurroundings around, EmbeddedSecrets embedded, TimeProvider time, IEnumerable<IStorageAdapter> adapters) =>
+        (_store, _around, _embedded, _time, _adapters) = (store, around, embedded, time, adapters);
 
     /// <returns>
     /// <see cref="ErrorKind.Invalid"/> for a request that cannot be meant, <see cref="ErrorKind.Conflict"/> where something is in the way,
@@ -29,7 +31,7 @@ public sealed class MoveStore
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(progress);
-        var place = StorePlace.Parse(request.To, _around);
+        var place = StorePlace.Parse(request.To, _around, _adapters);
         if (!place.IsSuccess)
         {
             return place.Error;
@@ -46,25 +48,31 @@ public sealed class MoveStore
             return opened.Error;
         }
 
-        if (!request.WhileRunning && await _store.Place.Database.IsInUseAsync(cancellationToken))
+        if (!request.WhileRunning && await _store.Place.IsInUseAsync(cancellationToken))
         {
             return new Error(
                 ErrorKind.Conflict,
-                $"A gateway is running on the source ({_store.Place.Database.Description}): what it writes while the store is moved "
+                $"A gateway is running on the source ({_store.Place.Description}): what it writes while the store is moved "
                     + "would be missing. Stop it (every replica) and move again, or say --while-running to copy what there is "
                     + "at this moment.");
         }
 
-        await using var target = place.Value.Connect(_time);
+        var connected = place.Value.Connect(_time);
+        if (!connected.IsSuccess)
+        {
+            return connected.Error;
+        }
+
+        await using var target = connected.Value;
         return await CopyAsync(request, place.Value, target.Target, opened.Value, progress, cancellationToken);
     }
 
     private async Task<Result<CopyReport>> CopyAsync(
-        MoveRequest request, StorePlace place, CopyTarget target, StoreState before, IProgress<string> progress,
+        MoveRequest request, StorePlace place, IStore target, StoreState before, IProgress<string> progress,
         CancellationToken cancellationToken)
     {
-        await target.Database.OpenAsync(SchemaOpening.Fill, cancellationToken);
-        var there = await new StoreReader(target.Database, target.Log, null).ReadStateAsync(cancellationToken);
+        await target.OpenAsync(SchemaOpening.Fill, cancellationToken);
+        var there = await target.ReadStateAsync(cancellationToken);
         if (there.Epoch == before.Epoch)
         {
             return new Error(
@@ -86,10 +94,11 @@ public sealed class MoveStore
             ? Reseal.Of(keys, KeyMaterial.OfText(text), _embedded)
             : null;
         var until = request.WhileRunning ? _time.GetUtcNow() : (DateTimeOffset?)null;
-        var source = new StoreReader(_store.Place.Database, _store.Place.Log, until);
+        var source = new StoreReader(_store.Place, until);
         var copied = await new StoreCopy(source, reseal, progress).RunAsync(
             $"it is being moved here from {source.Description} ('store move')", target, request.Replace,
-            (state, token) => request.WhileRunning ? Task.FromResult<Error?>(null) : ChangedAsync(source, state, token), cancellationToken);
+            (state, token) => request.WhileRunning ? Task.FromResult<Error?>(null) : ChangedAsync(_store.Place, state, token),
+            cancellationToken);
         return copied.IsSuccess ? copied.Value with { Notes = NotesOf(place, request, keys) } : copied.Error;
     }
 
@@ -117,7 +126,7 @@ public sealed class MoveStore
             : null;
     }
 
-    private static async Task<Error?> ChangedAsync(StoreReader source, StoreState copied, CancellationToken cancellationToken) =>
+    private static async Task<Error?> ChangedAsync(IStore source, StoreState copied, CancellationToken cancellationToken) =>
         (await source.ReadStateAsync(cancellationToken)).Revision == copied.Revision
             ? null
             : new(ErrorKind.Conflict, "The source was changed while it was moved: a gateway was started. Stop it, and move again.");
@@ -148,7 +157,7 @@ public sealed class MoveStore
     [
         place.Directory is { } directory
             ? $"Start the gateway with STORAGE_BACKEND=sqlite and DATA_DIR={directory}."
-            : "Start the gateway with STORAGE_BACKEND=postgresql and DATABASE_URL set to the target.",
+            : $"Start the gateway with {place.Settings}.",
         request.NewSecretKey is not null
             ? "Set SECRET_KEY to the new key. With SECRET_KEY_PREVIOUS set to the former one, clients keep refresh tokens and sessions."
             : place.Directory is null && keys is [{ IsFile: true }, ..]
@@ -159,7 +168,9 @@ public sealed class MoveStore
 }
 
 /// <summary>What is to be moved where.</summary>
-/// <param name="To">A <c>postgres://</c> address, a connection string, or a directory. A credential: never shown.</param>
+/// <param name="To">
+/// A <c>postgres://</c> or <c>mongodb://</c> address, a connection string, or a directory. A credential: never shown.
+/// </param>
 /// <param name="Replace">Whether what the target holds may go.</param>
 /// <param name="WhileRunning">Whether to copy from a store that gateways go on writing to: what is there at this moment.</param>
 /// <param name="NewSecretKey">The key to seal secrets with; null to keep them as they are. A credential: never shown.</param>

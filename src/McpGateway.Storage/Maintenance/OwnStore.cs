@@ -1,5 +1,4 @@
 using McpGateway.Foundation;
-using McpGateway.Foundation.Records;
 using McpGateway.Foundation.Secrets;
 using McpGateway.Storage.Sql;
 using McpGateway.Storage.Transfer;
@@ -9,11 +8,11 @@ namespace McpGateway.Storage.Maintenance;
 
 /// <summary>The store that the settings name, as something that is maintained and not served from.</summary>
 internal sealed class OwnStore(
-    ISqlDatabase database, IRecordLog log, IOptions<StorageOptions> storage, IOptions<SecretsOptions> secrets)
+    IStore store, IOptions<StorageOptions> storage, IOptions<SecretsOptions> secrets)
 {
     private const string SqliteFile = "mcpgateway.db";
 
-    public CopyTarget Place { get; } = new(database, log);
+    public IStore Place => store;
 
     /// <summary>Read anew each time: a key file may just have been put there.</summary>
     public IReadOnlyList<KeyMaterial> Keys => KeyMaterial.Of(secrets.Value);
@@ -37,12 +36,12 @@ internal sealed class OwnStore(
                     + "that has it, or STORAGE_BACKEND and DATABASE_URL.");
         }
 
-        await database.OpenAsync(SchemaOpening.AsItIs, cancellationToken);
-        var check = await database.ReadAsync(KeyCheck.ReadAsync, cancellationToken);
+        await store.OpenAsync(SchemaOpening.AsItIs, cancellationToken);
+        var check = await store.ReadKeysAsync(cancellationToken);
         return check.Incomplete is { } what
             ? new Error(
                 ErrorKind.Conflict, $"The store is not complete: {what}, which did not come to its end. There is nothing to {doing}.")
-            : await new StoreReader(database, log, null).ReadStateAsync(cancellationToken);
+            : await store.ReadStateAsync(cancellationToken);
     }
 
     /// <summary>Why what is sealed in the store cannot be opened; null when the keys at hand are those of the store.</summary>

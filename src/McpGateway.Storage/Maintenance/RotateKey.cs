@@ -43,7 +43,7 @@ public sealed class RotateKey
             keys = _store.Keys;
         }
 
-        var rotated = await new KeyRotation(_store.Place.Database, KeyMaterial.Protector(keys), _embedded).RunAsync(
+        var rotated = await new KeyRotation(_store.Place, KeyMaterial.Protector(keys), _embedded).RunAsync(
             progress, cancellationToken);
         return rotated.IsSuccess ? rotated.Value with { Notes = NotesOf(rotated.Value, keys) } : rotated.Error;
     }
@@ -59,7 +59,7 @@ public sealed class RotateKey
                     + "one, and run 'store rotate-key' without --generate.");
         }
 
-        if (await _store.Place.Database.IsInUseAsync(cancellationToken))
+        if (await _store.Place.IsInUseAsync(cancellationToken))
         {
             return new(
                 ErrorKind.Conflict,

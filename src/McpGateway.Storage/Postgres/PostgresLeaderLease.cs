@@ -1,4 +1,5 @@
 using McpGateway.Foundation.Leadership;
+using McpGateway.Storage.Leases;
 
 namespace McpGateway.Storage.Postgres;
 
@@ -6,14 +7,8 @@ namespace McpGateway.Storage.Postgres;
 /// Leadership is a row that expires by the database's clock unless its holder renews it. A holder that is paused, cut off or unanswered
 /// therefore keeps nobody waiting, and it counts the same time on its own clock to stop before that.
 /// </summary>
-internal sealed class PostgresLeaderLease(PostgresDatabase database, TimeProvider time) : ILeaderLease
+internal sealed class PostgresLeaderLease(PostgresDatabase database, TimeProvider time) : ILeaderLease, ILeaseTable
 {
-    /// <summary>How long a lease lasts without being renewed, in the database.</summary>
-    public static readonly TimeSpan Life = TimeSpan.FromSeconds(10);
-
-    /// <summary>How long a request of the lease may take.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
-
     private const string Take =
         """
         INSERT INTO leases (role, holder, term, expires_at)
@@ -32,15 +27,13 @@ internal sealed class PostgresLeaderLease(PostgresDatabase database, TimeProvide
 
     public async Task<ILeadership?> TryAcquireAsync(string role, CancellationToken cancellationToken)
     {
-        // Whoever looks at the table sees who leads; the rest tells two leaderships of one process apart.
-        var holder = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():n}";
+        var holder = ILeaseTable.NewHolder();
         var before = time.GetTimestamp();
         return await ExecuteAsync(Take, role, holder, cancellationToken) == 1
-            ? new PostgresLeadership(this, role, holder, before, time)
+            ? new RenewedLeadership(this, role, holder, before, time)
             : null;
     }
 
-    /// <returns>Whether it is still held.</returns>
     public async Task<bool> RenewAsync(string role, string holder, CancellationToken cancellationToken) =>
         await ExecuteAsync(Renew, role, holder, cancellationToken) == 1;
 
@@ -49,11 +42,11 @@ internal sealed class PostgresLeaderLease(PostgresDatabase database, TimeProvide
     private async Task<int> ExecuteAsync(string sql, string role, string holder, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(Patience);
+        limit.CancelAfter(ILeaseTable.Patience);
         try
         {
             return await database.ExecuteAsync(
-                sql, limit.Token, ("@role", role), ("@holder", holder), ("@life", (long)Life.TotalMilliseconds));
+                sql, limit.Token, ("@role", role), ("@holder", holder), ("@life", (long)ILeaseTable.Life.TotalMilliseconds));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

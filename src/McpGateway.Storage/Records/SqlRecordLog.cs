@@ -33,26 +33,10 @@ internal sealed class SqlRecordLog(ISqlDatabase database, IRecordPartitions part
 
     public async Task<Result<LogPage>> QueryAsync(LogFilter filter, string? cursor, int pageSize, CancellationToken cancellationToken)
     {
-        if (pageSize is < 1 or > IRecordLog.MaxPageSize)
-        {
-            return new Error(ErrorKind.Invalid, $"A page has 1 to {IRecordLog.MaxPageSize} records.");
-        }
-
-        var after = cursor is null ? null : LogCursor.Parse(cursor);
-        if (cursor is not null && after is null)
-        {
-            return new Error(ErrorKind.Invalid, "The cursor is not one that this log gave out. Start again without it.");
-        }
-
-        if (filter.Id is { } id && LogCursor.Parse(id) is null)
-        {
-            return new Error(ErrorKind.Invalid, "The id is not that of a record. Take it from the list of records.");
-        }
-
-        // One more than asked for tells whether there is a next page.
-        var rows = await ReadAsync(filter, after, pageSize + 1, cancellationToken);
-        var page = rows.Take(pageSize).ToList();
-        return new LogPage([.. page.Select(row => row.Entry)], rows.Count > pageSize ? page[^1].Cursor.ToString() : null);
+        return LogPaging.FindProblem(filter, cursor, pageSize) is { } problem
+            ? problem
+            : LogPaging.ToPage(
+                await ReadAsync(filter, LogPaging.Parse(cursor), pageSize + 1, cancellationToken), pageSize);
     }
 
     public async Task<IReadOnlyList<LogBucket>> AggregateAsync(
@@ -61,10 +45,13 @@ internal sealed class SqlRecordLog(ISqlDatabase database, IRecordPartitions part
         ArgumentOutOfRangeException.ThrowIfLessThan(bucket, TimeSpan.FromSeconds(1));
         var aggregation = new LogAggregation(bucket.Ticks / TimeSpan.TicksPerMicrosecond);
         await AddEarlierAsync(aggregation, filter, grouping, cancellationToken);
+        var matcher = new BlockFilter(filter);
         foreach (var key in await ListAsync(filter, null, cancellationToken))
         {
             await partitions.ReadAsync(
-                key, (session, token) => BlockValues.AddAsync(session, partitions, key, aggregation, filter, grouping, token),
+                key,
+                (session, token) => BlockValues.AddAsync(
+                    new BlockScan(session, partitions, key, matcher, null), matcher, aggregation, grouping, token),
                 cancellationToken);
         }
 
@@ -123,6 +110,7 @@ internal sealed class SqlRecordLog(ISqlDatabase database, IRecordPartitions part
     {
         var found = await database.ReadAsync(
             (session, token) => EarlierRecords.ReadAsync(session, filter, after, limit, token), cancellationToken);
+        var matcher = new BlockFilter(filter);
         foreach (var key in await ListAsync(filter, after, cancellationToken))
         {
             if (found.Count >= limit && found[limit - 1].Cursor.At >= key.Start + partitions.Length)
@@ -132,7 +120,9 @@ internal sealed class SqlRecordLog(ISqlDatabase database, IRecordPartitions part
             }
 
             found.AddRange(await partitions.ReadAsync(
-                key, (session, token) => new BlockPages(session, partitions, key, filter, after).ReadAsync(limit, token),
+                key,
+                (session, token) => new BlockPages(new BlockScan(session, partitions, key, matcher, after), key.Stream, matcher, after)
+                    .ReadAsync(limit, token),
                 cancellationToken) ?? []);
 
             // What is moved from the earlier tables between the two readings is in both.

@@ -34,7 +34,7 @@ internal static class SeriesWrites
     }
 
     /// <summary>The sums themselves stay as they are: a transaction may be run again.</summary>
-    private static SeriesBucket Merge(byte[]? stored, SeriesBucket added)
+    public static SeriesBucket Merge(byte[]? stored, SeriesBucket added)
     {
         if (stored is null)
         {

@@ -29,7 +29,8 @@ internal sealed record AuditColumns(
         };
     }
 
-    private static bool IsOf(AuditColumns kept, byte[] body)
+    /// <summary>Whether what is kept beside a body is what the body says.</summary>
+    public static bool IsOf(AuditColumns kept, byte[] body)
     {
         try
         {

@@ -8,13 +8,17 @@ namespace McpGateway.Storage.Sql;
 /// <summary>What happens inside one writing transaction, with the clock read once for all of it.</summary>
 internal sealed class DocumentWriter(DocumentSeal seal, EmbeddedSecrets embedded, long now)
 {
-    private const long TombstoneLife = 24 * 60 * 60 * 1000;
+    /// <summary>How long deletions and marks are remembered, in milliseconds.</summary>
+    public const long TombstoneLife = 24 * 60 * 60 * 1000;
 
-    private static readonly Error Changed = new(
+    public static readonly Error Changed = new(
         ErrorKind.Conflict, "It was changed by someone else in the meantime. Read it again and repeat the change.");
 
-    private static readonly Error KeyIsGone = new(
+    public static readonly Error KeyIsGone = new(
         ErrorKind.Unavailable, "The key for stored secrets was exchanged. This process must be started again with the new SECRET_KEY.");
+
+    /// <summary>Random, and not a sum of what came before: two histories that fork differ from their first commit on.</summary>
+    public static long NewMark() => BinaryPrimitives.ReadInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(long)));
 
     /// <summary>Applies the writes in their order; keeps nothing when one of them meets another version than expected.</summary>
     public async Task<WriteOutcome<Result<long>>> ApplyAsync(SqlSession session, DocumentBatch batch, CancellationToken cancellationToken)
@@ -125,8 +129,7 @@ internal sealed class DocumentWriter(DocumentSeal seal, EmbeddedSecrets embedded
     {
         await session.ExecuteAsync(DocumentSql.WriteRevision, cancellationToken, ("@revision", revision));
 
-        // Random, and not a sum of what came before: two histories that fork differ from their first commit on, whatever it holds.
-        var mark = BinaryPrimitives.ReadInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(long)));
+        var mark = NewMark();
         await session.ExecuteAsync(DocumentSql.WriteMark, cancellationToken, ("@revision", revision), ("@mark", mark), ("@now", now));
         return revision;
     }

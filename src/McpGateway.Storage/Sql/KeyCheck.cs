@@ -43,23 +43,10 @@ internal sealed record KeyCheck
     public Task WriteAsync(SqlSession session, CancellationToken cancellationToken) =>
         session.ExecuteAsync(Write, cancellationToken, ("@check", ToString()));
 
-    /// <summary>
-    /// Adds the key that protects, where every key that the store needs is known; otherwise changes nothing.
-    /// </summary>
-    /// <returns>What counts now.</returns>
-    public static async Task<WriteOutcome<KeyCheck>> EnterAsync(
-        SqlSession session, IReadOnlyList<string> checks, CancellationToken cancellationToken)
-    {
-        var stored = await ReadAsync(session, cancellationToken);
-        if (stored.Keys.Contains(checks[0]) || !stored.IsKnownTo(checks))
-        {
-            return new(stored, Keep: false);
-        }
-
-        var joined = Of([checks[0], .. stored.Keys]);
-        await joined.WriteAsync(session, cancellationToken);
-        return new(joined, Keep: true);
-    }
+    /// <summary>The check with the key that protects, where every key that the store needs is known.</summary>
+    /// <returns>Null when there is nothing to add, or a key is not known.</returns>
+    public KeyCheck? Joined(IReadOnlyList<string> checks) =>
+        Keys.Contains(checks[0]) || !IsKnownTo(checks) ? null : Of([checks[0], .. Keys]);
 
     /// <summary>Whether the store is whole and needs no other key than these.</summary>
     public bool IsKnownTo(IReadOnlyList<string> checks) => Incomplete is null && Keys.All(checks.Contains);

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using McpGateway.Foundation.Auditing;
@@ -8,18 +7,9 @@ using McpGateway.Storage.Sql;
 
 namespace McpGateway.Storage.Transfer;
 
-/// <summary>
-/// The audit on its way from a store to another: rows pass as records of streams that no record log has. What a row's columns say is made
-/// anew from the event; its bytes and hashes are what they were, so that signatures hold.
-/// </summary>
+/// <summary>Reads and writes the audit of an SQL database for <see cref="AuditEntries"/>.</summary>
 internal static class AuditTransfer
 {
-    private const string Events = "audit_events";
-    private const string Heads = "audit_heads";
-    private const string Statements = "audit_statements";
-    private const string Deliveries = "audit_deliveries";
-    private const int PageSize = 500;
-
     private const string ReadEvents =
         "SELECT stream, number, at, hash, body FROM audit_events WHERE (stream, number) > (@stream, @number) "
             + "ORDER BY stream, number LIMIT 500";
@@ -39,27 +29,26 @@ internal static class AuditTransfer
         "UPDATE audit_heads SET number = 0, hash = '0000000000000000000000000000000000000000000000000000000000000000'",
     ];
 
-    /// <summary>Whether records of this stream are the audit's.</summary>
-    public static bool Is(string stream) => stream is Events or Heads or Statements or Deliveries;
-
     /// <param name="session">In the snapshot in which the documents are read: the audit tells of just these.</param>
     /// <param name="sink">Where it goes.</param>
     /// <param name="cancellationToken">Ends the transfer.</param>
     public static async Task ReadAsync(SqlSession session, IContentSink sink, CancellationToken cancellationToken)
     {
-        await GiveAsync(Heads, await session.ReadAsync(ReadHeads, ToHead, cancellationToken), sink, cancellationToken);
+        await GiveAsync(AuditEntries.Heads, await session.ReadAsync(ReadHeads, ToHead, cancellationToken), sink, cancellationToken);
         await GiveAsync(
-            Statements, await session.ReadAsync(AuditSql.ReadStatements, ToStatement, cancellationToken), sink, cancellationToken);
-        await GiveAsync(Deliveries, await session.ReadAsync(ReadDeliveries, ToDelivery, cancellationToken), sink, cancellationToken);
+            AuditEntries.Statements, await session.ReadAsync(AuditSql.ReadStatements, ToStatement, cancellationToken), sink,
+            cancellationToken);
+        await GiveAsync(
+            AuditEntries.Deliveries, await session.ReadAsync(ReadDeliveries, ToDelivery, cancellationToken), sink, cancellationToken);
         var (stream, number) = ("", 0L);
         List<LogEntry> page;
         do
         {
             page = await session.ReadAsync(ReadEvents, ToEvent, cancellationToken, ("@stream", stream), ("@number", number));
-            await GiveAsync(Events, page, sink, cancellationToken);
-            (stream, number) = page is [.., { User: { } last } end] ? (last, NumberOf(end.Subject)) : (stream, number);
+            await GiveAsync(AuditEntries.Events, page, sink, cancellationToken);
+            (stream, number) = page is [.., { User: { } last } end] ? (last, AuditEntries.NumberOf(end.Subject)) : (stream, number);
         }
-        while (page.Count == PageSize);
+        while (page.Count == AuditEntries.PageSize);
     }
 
     /// <summary>Writes what came of one of these streams.</summary>
@@ -71,19 +60,10 @@ internal static class AuditTransfer
         {
             var (sql, parameters) = stream switch
             {
-                Events => (AuditSql.Add, EventOf(record)),
-                Heads => (PutHead,
-                    [("@stream", record.User), ("@number", NumberOf(record.Subject)), ("@hash", record.Server)]),
-                Statements => (AuditSql.AddStatement,
-                [
-                    ("@stream", record.User), ("@number", NumberOf(record.Subject)), ("@kind", record.Outcome),
-                    ("@at", Microseconds.From(record.At)), ("@statement", record.Body),
-                ]),
-                _ => (AuditSql.WriteDelivery,
-                [
-                    ("@receiver", record.User), ("@stream", record.Subject), ("@number", NumberOf(record.Server)),
-                    ("@dropped", NumberOf(record.Outcome)),
-                ]),
+                AuditEntries.Events => (AuditSql.Add, EventOf(record)),
+                AuditEntries.Heads => (PutHead, ValuesOf(AuditEntries.HeadOf(record))),
+                AuditEntries.Statements => (AuditSql.AddStatement, ValuesOf(AuditEntries.StatementOf(record))),
+                _ => (AuditSql.WriteDelivery, ValuesOf(AuditEntries.DeliveryOf(record))),
             };
             await session.ExecuteAsync(sql, cancellationToken, parameters);
         }
@@ -102,51 +82,33 @@ internal static class AuditTransfer
         }
     }
 
+    private static (string, object?)[] ValuesOf(AuditHead head) =>
+        [("@stream", head.Stream), ("@number", head.Number), ("@hash", head.Hash)];
+
+    private static (string, object?)[] ValuesOf(AuditSigned statement) =>
+    [
+        ("@stream", statement.Stream), ("@number", statement.Number), ("@kind", statement.Kind),
+        ("@at", Microseconds.From(statement.At)), ("@statement", statement.Statement),
+    ];
+
+    private static (string, object?)[] ValuesOf((string Receiver, string Stream, AuditDelivery Delivery) delivery) =>
+    [
+        ("@receiver", delivery.Receiver), ("@stream", delivery.Stream), ("@number", delivery.Delivery.Number),
+        ("@dropped", delivery.Delivery.Dropped),
+    ];
+
     private static Task GiveAsync(string stream, List<LogEntry> records, IContentSink sink, CancellationToken cancellationToken) =>
         records.Count == 0 ? Task.CompletedTask : sink.AddAsync(stream, records, cancellationToken);
 
-    private static long NumberOf(string? text) => long.Parse(text ?? "", NumberStyles.None, CultureInfo.InvariantCulture);
+    private static LogEntry ToEvent(DbDataReader reader) => AuditEntries.OfEvent(
+        reader.GetString(0), reader.GetInt64(1), Microseconds.ToTime(reader.GetInt64(2)), reader.GetString(3), reader.GetString(4));
 
-    private static string TextOf(DbDataReader reader, int column) => reader.GetInt64(column).ToString(CultureInfo.InvariantCulture);
+    private static LogEntry ToHead(DbDataReader reader) =>
+        AuditEntries.Of(new AuditHead(reader.GetString(0), reader.GetInt64(1), reader.GetString(2)));
 
-    private static LogEntry ToEvent(DbDataReader reader) => new()
-    {
-        Stream = Events,
-        At = Microseconds.ToTime(reader.GetInt64(2)),
-        User = reader.GetString(0),
-        Subject = TextOf(reader, 1),
-        Server = reader.GetString(3),
-        Body = reader.GetString(4),
-    };
+    private static LogEntry ToStatement(DbDataReader reader) => AuditEntries.Of(new AuditSigned(
+        reader.GetString(0), reader.GetInt64(1), Microseconds.ToTime(reader.GetInt64(2)), reader.GetString(3), reader.GetString(4)));
 
-    private static LogEntry ToHead(DbDataReader reader) => new()
-    {
-        Stream = Heads,
-        At = DateTimeOffset.UnixEpoch,
-        User = reader.GetString(0),
-        Subject = TextOf(reader, 1),
-        Server = reader.GetString(2),
-        Body = "",
-    };
-
-    private static LogEntry ToStatement(DbDataReader reader) => new()
-    {
-        Stream = Statements,
-        At = Microseconds.ToTime(reader.GetInt64(2)),
-        User = reader.GetString(0),
-        Subject = TextOf(reader, 1),
-        Outcome = reader.GetString(3),
-        Body = reader.GetString(4),
-    };
-
-    private static LogEntry ToDelivery(DbDataReader reader) => new()
-    {
-        Stream = Deliveries,
-        At = DateTimeOffset.UnixEpoch,
-        User = reader.GetString(0),
-        Subject = reader.GetString(1),
-        Server = TextOf(reader, 2),
-        Outcome = TextOf(reader, 3),
-        Body = "",
-    };
+    private static LogEntry ToDelivery(DbDataReader reader) => AuditEntries.Of(
+        reader.GetString(0), reader.GetString(1), new(reader.GetInt64(2), reader.GetInt64(3)));
 }

@@ -1,26 +1,25 @@
 using McpGateway.Foundation;
-using McpGateway.Foundation.Records;
 using McpGateway.Foundation.Secrets;
 using McpGateway.Storage.Sql;
 
 namespace McpGateway.Storage.Transfer;
 
-/// <summary>Copies the contents of a store into a database, and reads the copy to see that it is one.</summary>
+/// <summary>Copies the contents of a store into a store, and reads the copy to see that it is one.</summary>
 /// <param name="from">What is copied.</param>
 /// <param name="reseal">The seals to exchange; null to keep secrets as they are.</param>
 /// <param name="progress">Is told what goes on.</param>
 internal sealed class StoreCopy(IContentSource from, Reseal? reseal, IProgress<string> progress)
 {
-    /// <param name="what">What fills the database, for whoever meets one that is not complete.</param>
-    /// <param name="to">The database.</param>
+    /// <param name="what">What fills the store, for whoever meets one that is not complete.</param>
+    /// <param name="to">The store.</param>
     /// <param name="replace">Whether what it holds may go.</param>
     /// <param name="stillHolds">Asked at the end, before the copy counts: why it must not; null when it may.</param>
     /// <param name="cancellationToken">Ends it; the database stays marked as not complete.</param>
     public async Task<Result<CopyReport>> RunAsync(
-        string what, CopyTarget to, bool replace, Func<StoreState, CancellationToken, Task<Error?>> stillHolds,
+        string what, IStore to, bool replace, Func<StoreState, CancellationToken, Task<Error?>> stillHolds,
         CancellationToken cancellationToken)
     {
-        var filler = new StoreFiller(to.Database, to.Log);
+        var filler = new StoreFiller(to);
         if (await filler.BeginAsync(what, replace, cancellationToken) is { } refusal)
         {
             return refusal;
@@ -36,7 +35,7 @@ internal sealed class StoreCopy(IContentSource from, Reseal? reseal, IProgress<s
 
         progress.Report("Reading the copy …");
         using var found = new ContentDigest(reseal?.To);
-        await new StoreReader(to.Database, to.Log, null).ReadAsync(found, cancellationToken);
+        await new StoreReader(to, null).ReadAsync(found, cancellationToken);
         if (given.DifferencesFrom(found) is { Count: > 0 } differences)
         {
             return new Error(ErrorKind.Failed, $"The copy is not what was copied ({string.Join("; ", differences)}). It is not used.");
@@ -49,12 +48,9 @@ internal sealed class StoreCopy(IContentSource from, Reseal? reseal, IProgress<s
 
         await filler.FinishAsync(state, reseal is null ? [] : [reseal.To.Check], cancellationToken);
         return new CopyReport(
-            from.Description, to.Database.Description, state.Revision, reseal is not null, given.Documents, given.Records);
+            from.Description, to.Description, state.Revision, reseal is not null, given.Documents, given.Records);
     }
 }
-
-/// <summary>A database to fill.</summary>
-internal sealed record CopyTarget(ISqlDatabase Database, IRecordLog Log);
 
 /// <summary>Seals to exchange.</summary>
 /// <param name="From">Opens what there is.</param>

@@ -8,16 +8,30 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace McpGateway.Storage.Transfer;
 
-/// <summary>Where a store is, as an operator writes it: the address of a PostgreSQL database, or the directory of a SQLite one.</summary>
+/// <summary>Where a store is, as an operator writes it: the address of a database server, or the directory of a SQLite one.</summary>
 internal sealed record StorePlace(PostgresTarget? Server, string? Directory)
 {
+    /// <summary>What knows the place, where neither PostgreSQL nor SQLite does; and how it is reached.</summary>
+    private (IStorageAdapter Adapter, string Address)? Other { get; init; }
+
+    /// <summary>What the settings of a gateway are to say, for a server.</summary>
+    public string Settings => Other is null
+        ? "STORAGE_BACKEND=postgresql and DATABASE_URL set to the target"
+        : "STORAGE_BACKEND=mongodb-ce (or documentdb) and DOCUMENTDB_CONNECTION_STRING set to the target";
+
     private const string FileName = "mcpgateway.db";
     private const int Connections = 6;
 
     /// <param name="text">As stated.</param>
     /// <param name="around">What counts where an address of PostgreSQL leaves something open.</param>
-    public static Result<StorePlace> Parse(string text, PostgresSurroundings around)
+    /// <param name="adapters">Databases of other projects.</param>
+    public static Result<StorePlace> Parse(string text, PostgresSurroundings around, params IEnumerable<IStorageAdapter> adapters)
     {
+        if (adapters.FirstOrDefault(one => one.Reads(text)) is { } adapter)
+        {
+            return new StorePlace(null, null) { Other = (adapter, text) };
+        }
+
         if (text.Contains("://", StringComparison.Ordinal) || text.Contains('=', StringComparison.Ordinal))
         {
             return ReadServer(text, around);
@@ -25,7 +39,7 @@ internal sealed record StorePlace(PostgresTarget? Server, string? Directory)
 
         if (text.Length == 0)
         {
-            return new Error(ErrorKind.Invalid, "The target is empty: name a postgres:// address or a directory.");
+            return new Error(ErrorKind.Invalid, "The target is empty: name a postgres:// or mongodb:// address, or a directory.");
         }
 
         var path = Path.GetFullPath(text);
@@ -37,17 +51,25 @@ internal sealed record StorePlace(PostgresTarget? Server, string? Directory)
     }
 
     /// <summary>Not opened yet. To be disposed of.</summary>
-    public OpenPlace Connect(TimeProvider time)
+    public Result<OpenPlace> Connect(TimeProvider time)
     {
+        if (Other is { } other)
+        {
+            return other.Adapter.Connect(other.Address);
+        }
+
         if (Server is null)
         {
             var file = new SqliteDatabase(Directory!, TimeSpan.FromSeconds(10), time);
-            return new(file, new SqlitePartitions(file));
+            return Open(file, new SqlitePartitions(file));
         }
 
         var server = new PostgresDatabase(Server, listening: null, Connections, time, NullLogger<PostgresDatabase>.Instance);
-        return new(server, new PostgresPartitions(server));
+        return Open(server, new PostgresPartitions(server));
     }
+
+    private static OpenPlace Open<T>(T database, IRecordPartitions partitions)
+        where T : ISqlDatabase, IAsyncDisposable => new(new SqlStore(database, new SqlRecordLog(database, partitions)), database);
 
     private static Result<StorePlace> ReadServer(string text, PostgresSurroundings around)
     {
@@ -62,10 +84,10 @@ internal sealed record StorePlace(PostgresTarget? Server, string? Directory)
     }
 }
 
-/// <summary>A database that is used for one operation.</summary>
-internal sealed class OpenPlace(ISqlDatabase database, IRecordPartitions partitions) : IAsyncDisposable
+/// <summary>A store that is used for one operation.</summary>
+internal sealed class OpenPlace(IStore target, IAsyncDisposable connections) : IAsyncDisposable
 {
-    public CopyTarget Target { get; } = new(database, new SqlRecordLog(database, partitions));
+    public IStore Target => target;
 
-    public ValueTask DisposeAsync() => database is IAsyncDisposable disposable ? disposable.DisposeAsync() : ValueTask.CompletedTask;
+    public ValueTask DisposeAsync() => connections.DisposeAsync();
 }

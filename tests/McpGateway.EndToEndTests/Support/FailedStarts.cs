@@ -84,7 +84,7 @@ public sealed class FailedStarts : IAsyncLifetime
         ["database away"] = new(
             ["STORAGE_BACKEND=postgresql", "DATABASE_URL=postgres://u:hunter22@127.0.0.1:1/x"], Free, [
                 "PostgreSQL cannot be reached", "POSTGRES_CONNECTION_STRING"]),
-        ["backend"] = new(["STORAGE_BACKEND=mongodb"], Free, ["STORAGE_BACKEND", "'sqlite'"]),
+        ["backend"] = new(["STORAGE_BACKEND=mysql"], Free, ["STORAGE_BACKEND", "'sqlite'"]),
         ["key too short"] = new(["SECRET_KEY=short"], Free, ["SECRET_KEY", "16 characters"]),
         ["proxies"] = new(["TRUSTED_PROXIES=nobody"], Free, ["TRUSTED_PROXIES"]),
         ["public address"] = new(["PUBLIC_URL=gateway"], Free, ["PUBLIC_URL"]),

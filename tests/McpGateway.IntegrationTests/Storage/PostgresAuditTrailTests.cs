@@ -42,7 +42,7 @@ public sealed class PostgresAuditTrailTests(PostgresServer server) : AuditTrailC
     {
         _address = await server.CreateDatabaseAsync(Cancel);
         var services = Replica();
-        return new(
+        return AuditStoreRig.Of(
             services.GetRequiredService<IAuditTrail>(), services.GetRequiredService<IDocumentStorage>(),
             services.GetRequiredService<ISqlDatabase>());
     }

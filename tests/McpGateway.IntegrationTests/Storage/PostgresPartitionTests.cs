@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace McpGateway.IntegrationTests.Storage;
 
 /// <summary>Partitions as tables.</summary>
-public sealed class PostgresPartitionTests(PostgresServer server) : RecordPartitionContract
+public sealed class PostgresPartitionTests(PostgresServer server) : SqlRecordPartitionContract
 {
     private const string Tables =
         "SELECT COUNT(*) FROM pg_class WHERE relkind = 'r' AND (relname LIKE 'log_blocks_%' OR relname LIKE 'log_series_%')";
@@ -14,14 +14,14 @@ public sealed class PostgresPartitionTests(PostgresServer server) : RecordPartit
     [Fact]
     public async Task Trim_Period_DropsItsTables()
     {
-        var log = Rig.Replica().Log;
+        var log = Sql.NewReplica().Log;
         await log.AppendAsync([Entry(0), Entry(60)], Cancel);
-        Assert.Equal(4, await Rig.ReadNumberAsync(Tables));
+        Assert.Equal(4, await Sql.ReadNumberAsync(Tables));
 
         await log.TrimAsync("calls", Begin.AddSeconds(60), Cancel);
 
-        Assert.Equal(2, await Rig.ReadNumberAsync(Tables));
-        Assert.Equal(1, await Rig.ReadNumberAsync("SELECT COUNT(*) FROM log_writers"));
+        Assert.Equal(2, await Sql.ReadNumberAsync(Tables));
+        Assert.Equal(1, await Sql.ReadNumberAsync("SELECT COUNT(*) FROM log_writers"));
     }
 
     /// <summary>What a crash leaves: marked, or one table detached, or one gone.</summary>
@@ -34,10 +34,10 @@ public sealed class PostgresPartitionTests(PostgresServer server) : RecordPartit
         await HalfDropAsync(done);
 
         Assert.Equal([60], await PagesAsync(new() { Stream = "calls" }, 10));
-        await Rig.Replica().Log.TrimAsync("calls", Begin, Cancel);
+        await Sql.NewReplica().Log.TrimAsync("calls", Begin, Cancel);
 
-        Assert.Equal(2, await Rig.ReadNumberAsync(Tables));
-        Assert.Equal(1, await Rig.ReadNumberAsync("SELECT COUNT(*) FROM log_partitions"));
+        Assert.Equal(2, await Sql.ReadNumberAsync(Tables));
+        Assert.Equal(1, await Sql.ReadNumberAsync("SELECT COUNT(*) FROM log_partitions"));
     }
 
     [Theory]
@@ -48,7 +48,7 @@ public sealed class PostgresPartitionTests(PostgresServer server) : RecordPartit
     {
         await HalfDropAsync(done);
 
-        await Rig.Replica().Log.AppendAsync([Entry(1)], Cancel);
+        await Sql.NewReplica().Log.AppendAsync([Entry(1)], Cancel);
 
         Assert.Equal([60, 1], await PagesAsync(new() { Stream = "calls" }, 10));
     }
@@ -59,10 +59,10 @@ public sealed class PostgresPartitionTests(PostgresServer server) : RecordPartit
     [InlineData("log_series")]
     public async Task Append_ToAPeriodWhoseTableWasDetached_AttachesItAgain(string table)
     {
-        await Rig.Replica().Log.AppendAsync([Entry(0), Entry(60)], Cancel);
-        await Rig.ExecuteAsync($"ALTER TABLE {table} DETACH PARTITION {table}_calls_20300101t100000");
+        await Sql.NewReplica().Log.AppendAsync([Entry(0), Entry(60)], Cancel);
+        await Sql.ExecuteAsync($"ALTER TABLE {table} DETACH PARTITION {table}_calls_20300101t100000");
 
-        await Rig.Replica().Log.AppendAsync([Entry(1)], Cancel);
+        await Sql.NewReplica().Log.AppendAsync([Entry(1)], Cancel);
 
         Assert.Equal([60, 1, 0], await PagesAsync(new() { Stream = "calls" }, 10));
     }
@@ -72,13 +72,16 @@ public sealed class PostgresPartitionTests(PostgresServer server) : RecordPartit
         var services = StorageHost.Postgres(await server.CreateDatabaseAsync(Cancel));
         var database = services.GetRequiredService<PostgresDatabase>();
         await database.OpenAsync(Cancel);
-        return new(database, () => new PostgresPartitions(database) { Length = RecordStoreRig.Minute }) { End = services.DisposeAsync };
+        return new SqlRecordStoreRig(database, () => new PostgresPartitions(database) { Length = RecordStoreRig.Minute })
+        {
+            End = services.DisposeAsync,
+        };
     }
 
     private async Task HalfDropAsync(string done)
     {
-        await Rig.Replica().Log.AppendAsync([Entry(0), Entry(60)], Cancel);
-        await Rig.ExecuteAsync("UPDATE log_partitions SET is_dropping = 1 WHERE period = (SELECT MIN(period) FROM log_partitions)");
-        await Rig.ExecuteAsync(done);
+        await Sql.NewReplica().Log.AppendAsync([Entry(0), Entry(60)], Cancel);
+        await Sql.ExecuteAsync("UPDATE log_partitions SET is_dropping = 1 WHERE period = (SELECT MIN(period) FROM log_partitions)");
+        await Sql.ExecuteAsync(done);
     }
 }

@@ -11,7 +11,7 @@ public sealed class PostgresRecordSeriesTests(PostgresServer server) : RecordSer
         var services = StorageHost.Postgres(await server.CreateDatabaseAsync(Cancel));
         var database = services.GetRequiredService<PostgresDatabase>();
         await database.OpenAsync(Cancel);
-        return new(database, () => new PostgresPartitions(database) { Length = RecordStoreRig.Minute * 45 })
+        return new SqlRecordStoreRig(database, () => new PostgresPartitions(database) { Length = RecordStoreRig.Minute * 45 })
         {
             End = services.DisposeAsync,
         };

@@ -21,10 +21,12 @@ public sealed class ProjectReferenceTests
         ["Core"] = ["Access", "Contracts", "Foundation", "Proxy"],
         ["Embeddings.Onnx"] = ["Core", "Foundation"],
         ["Storage"] = ["Contracts", "Foundation"],
+        ["Storage.MongoDB"] = ["Contracts", "Foundation", "Storage"],
         ["Web"] = ["Access", "AuthorizationServer", "Core", "Foundation", "Identity", "Proxy"],
         ["Host"] =
         [
-            "Access", "AuthorizationServer", "Contracts", "Core", "Embeddings.Onnx", "Foundation", "Identity", "Proxy", "Storage", "Web",
+            "Access", "AuthorizationServer", "Contracts", "Core", "Embeddings.Onnx", "Foundation", "Identity", "Proxy", "Storage",
+            "Storage.MongoDB", "Web",
         ],
     };
 

@@ -11,5 +11,5 @@ public sealed class SqliteAuditTrailTests : AuditTrailContract
     public override ValueTask DisposeAsync() => _fixture.DisposeAsync();
 
     internal override Task<AuditStoreRig> CreateAsync() =>
-        Task.FromResult(new AuditStoreRig(new SqlAuditTrail(_fixture.Database), _fixture.Documents, _fixture.Database));
+        Task.FromResult(AuditStoreRig.Of(new SqlAuditTrail(_fixture.Database), _fixture.Documents, _fixture.Database));
 }

@@ -5,14 +5,14 @@ using McpGateway.Tests.Storage.Contracts;
 namespace McpGateway.Tests.Storage;
 
 /// <summary>Partitions as files.</summary>
-public sealed class SqlitePartitionTests : RecordPartitionContract
+public sealed class SqlitePartitionTests : SqlRecordPartitionContract
 {
     private readonly SqliteFixture _fixture = new(TimeProvider.System);
 
     [Fact]
     public async Task Trim_Period_DeletesItsFiles()
     {
-        var replica = Rig.Replica();
+        var replica = Sql.NewReplica();
         await replica.Log.AppendAsync([Entry(0), Entry(60)], Cancel);
         Assert.Equal(["calls-20300101T100000.db", "calls-20300101T100100.db"], Files("*.db"));
 
@@ -30,7 +30,7 @@ public sealed class SqlitePartitionTests : RecordPartitionContract
         await File.WriteAllBytesAsync(Path.Combine(_fixture.Database.RecordDirectory, "calls-20300101T100000.db"), [], Cancel);
 
         Assert.Empty(await PagesAsync(new() { Stream = "calls" }, 10));
-        await Rig.Replica().Log.AppendAsync([Entry(0)], Cancel);
+        await Sql.NewReplica().Log.AppendAsync([Entry(0)], Cancel);
 
         Assert.Equal([0], await PagesAsync(new() { Stream = "calls" }, 10));
     }
@@ -38,7 +38,7 @@ public sealed class SqlitePartitionTests : RecordPartitionContract
     [Fact]
     public async Task Open_AfterARestart_FindsThePartitions()
     {
-        await Rig.Replica().Log.AppendAsync([Entry(0), Entry(60)], Cancel);
+        await Sql.NewReplica().Log.AppendAsync([Entry(0), Entry(60)], Cancel);
         await using var again = new SqlitePartitions(_fixture.Database) { Length = RecordStoreRig.Minute };
 
         Assert.Equal(2, (await again.ListAsync("calls", Cancel)).Count);
@@ -48,7 +48,7 @@ public sealed class SqlitePartitionTests : RecordPartitionContract
     [Fact]
     public async Task Rest_OldPartitions_AreOpenedAgainWhenAskedFor()
     {
-        var (log, _, partitions) = Rig.Replica();
+        var (log, _, partitions) = Sql.NewReplica();
         await log.AppendAsync([Entry(0)], Cancel);
 
         await partitions.RestAsync(long.MaxValue);
@@ -61,7 +61,7 @@ public sealed class SqlitePartitionTests : RecordPartitionContract
     {
         // One process: its replicas share what it knows of its files.
         var partitions = new SqlitePartitions(_fixture.Database) { Length = RecordStoreRig.Minute };
-        return Task.FromResult(new RecordStoreRig(_fixture.Database, () => partitions) { End = _fixture.DisposeAsync });
+        return Task.FromResult<RecordStoreRig>(new SqlRecordStoreRig(_fixture.Database, () => partitions) { End = _fixture.DisposeAsync });
     }
 
     private IEnumerable<string?> Files(string pattern) =>

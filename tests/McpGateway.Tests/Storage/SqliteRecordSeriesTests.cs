@@ -9,6 +9,6 @@ public sealed class SqliteRecordSeriesTests : RecordSeriesContract
     {
         var fixture = new SqliteFixture(TimeProvider.System);
         var partitions = new SqlitePartitions(fixture.Database) { Length = RecordStoreRig.Minute * 45 };
-        return Task.FromResult(new RecordStoreRig(fixture.Database, () => partitions) { End = fixture.DisposeAsync });
+        return Task.FromResult<RecordStoreRig>(new SqlRecordStoreRig(fixture.Database, () => partitions) { End = fixture.DisposeAsync });
     }
 }

@@ -125,8 +125,8 @@ public sealed class StorageStartTests : IDisposable
     }
 
     [Theory]
-    [InlineData("STORAGE_BACKEND", "mongodb-ce", "'sqlite'")]
-    [InlineData("STORAGE_BACKEND", "documentdb", "'postgresql'")]
+    [InlineData("STORAGE_BACKEND", "mysql", "'sqlite'")]
+    [InlineData("STORAGE_BACKEND", "oracle", "'postgresql'")]
     [InlineData("STORAGE_BACKEND", "file", "STORAGE_BACKEND")]
     [InlineData("STORAGE_BACKEND", "sqlite3", "STORAGE_BACKEND")]
     [InlineData("STORAGE_BACKEND", "postgresql", "POSTGRES_CONNECTION_STRING")]

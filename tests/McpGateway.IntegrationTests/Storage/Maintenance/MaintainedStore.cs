@@ -105,18 +105,18 @@ internal sealed class MaintainedStore : IDisposable
     {
         await using var services = Open(keys.Count == 0 ? [Key] : keys);
         using var digest = new ContentDigest(services.GetRequiredService<DocumentSeal>());
-        var database = services.GetRequiredService<ISqlDatabase>();
-        await database.OpenAsync(Cancel);
-        var state = await new StoreReader(database, services.GetRequiredService<IRecordLog>(), null).ReadAsync(digest, Cancel);
+        var opened = services.GetRequiredService<IStore>();
+        await opened.OpenAsync(SchemaOpening.Serve, Cancel);
+        var state = await new StoreReader(opened, null).ReadAsync(digest, Cancel);
         return JsonSerializer.Serialize(new { state.Revision, state.Trimmed, digest.Commits, digest.Documents, digest.Records });
     }
 
     public async Task<string> EpochAsync()
     {
         await using var services = Open(Key);
-        var database = services.GetRequiredService<ISqlDatabase>();
-        await database.OpenAsync(Cancel);
-        return (await new StoreReader(database, services.GetRequiredService<IRecordLog>(), null).ReadStateAsync(Cancel)).Epoch;
+        var opened = services.GetRequiredService<IStore>();
+        await opened.OpenAsync(SchemaOpening.Serve, Cancel);
+        return (await opened.ReadStateAsync(Cancel)).Epoch;
     }
 
     /// <summary>Removes the newest migration from the list of those that ran: the store is of an earlier release then.</summary>

@@ -166,9 +166,9 @@ public sealed class MoveStoreTests(PostgresServer server)
         using var target = await MaintainedStore.CreateAsync(to, server);
         await source.FillAsync();
         var place = StorePlace.Parse(target.Place, PostgresSurroundings.None).Value!;
-        await using (var half = place.Connect(TimeProvider.System))
+        await using (var half = place.Connect(TimeProvider.System).Value!)
         {
-            Assert.Null(await new StoreFiller(half.Target.Database, half.Target.Log).BeginAsync("a test fills it", false, Cancel));
+            Assert.Null(await new StoreFiller(half.Target).BeginAsync("a test fills it", false, Cancel));
         }
 
         var refusal = await target.StartRefusalAsync(MaintainedStore.Key);

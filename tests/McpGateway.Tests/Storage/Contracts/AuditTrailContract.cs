@@ -245,19 +245,18 @@ public abstract class AuditTrailContract : IAsyncLifetime
 
     /// <summary>Every column and every part of the body, changed outside of the product: the event is named.</summary>
     [Theory]
-    [InlineData("UPDATE audit_events SET body = replace(body, 'u2', 'u9') WHERE number = 3", 3)]
-    [InlineData("UPDATE audit_events SET hash = replace(hash, substr(hash, 1, 1), 'x') WHERE number = 3", 3)]
-    [InlineData("UPDATE audit_events SET user_name = 'somebody' WHERE number = 3", 3)]
-    [InlineData("UPDATE audit_events SET at = at + 1 WHERE number = 3", 3)]
-    [InlineData("DELETE FROM audit_events WHERE number = 3", 3)]
-    [InlineData("DELETE FROM audit_events WHERE number = 1", 1)]
-    [InlineData("DELETE FROM audit_events WHERE number = 5", 5)]
-    [InlineData("DELETE FROM audit_events", 1)]
-    public async Task Verify_RowChangedFromOutside_IsNamed(string sql, long expected)
+    [InlineData(AuditTampering.Body, 3)]
+    [InlineData(AuditTampering.Hash, 3)]
+    [InlineData(AuditTampering.User, 3)]
+    [InlineData(AuditTampering.Time, 3)]
+    [InlineData(AuditTampering.RemoveMiddle, 3)]
+    [InlineData(AuditTampering.RemoveFirst, 1)]
+    [InlineData(AuditTampering.RemoveLast, 5)]
+    [InlineData(AuditTampering.RemoveAll, 1)]
+    public async Task Verify_RowChangedFromOutside_IsNamed(AuditTampering tampering, long expected)
     {
         await Rig.Trail.AppendAsync([.. Enumerable.Range(0, 5).Select(number => Event("sign_in", $"u{number}"))], Cancel);
-        await Rig.Database.WriteAsync(
-            async (session, token) => new WriteOutcome<int>(await session.ExecuteAsync(sql, token), Keep: true), false, Cancel);
+        await Rig.Tamper(tampering);
 
         var finding = Assert.Single((await VerifyAsync()).Findings);
 
@@ -338,5 +337,36 @@ public abstract class AuditTrailContract : IAsyncLifetime
     }
 }
 
-/// <summary>A store with its audit.</summary>
-internal sealed record AuditStoreRig(IAuditTrail Trail, IDocumentStorage Documents, ISqlDatabase Database);
+/// <summary>A store with its audit, and how somebody changes one of five events behind its back.</summary>
+internal sealed record AuditStoreRig(IAuditTrail Trail, IDocumentStorage Documents, Func<AuditTampering, Task> Tamper)
+{
+    public static AuditStoreRig Of(IAuditTrail trail, IDocumentStorage documents, ISqlDatabase database) => new(
+        trail, documents, tampering => database.WriteAsync(
+            async (session, token) => new WriteOutcome<int>(await session.ExecuteAsync(SqlOf(tampering), token), Keep: true), false,
+            CancellationToken.None));
+
+    private static string SqlOf(AuditTampering tampering) => tampering switch
+    {
+        AuditTampering.Body => "UPDATE audit_events SET body = replace(body, 'u2', 'u9') WHERE number = 3",
+        AuditTampering.Hash => "UPDATE audit_events SET hash = replace(hash, substr(hash, 1, 1), 'x') WHERE number = 3",
+        AuditTampering.User => "UPDATE audit_events SET user_name = 'somebody' WHERE number = 3",
+        AuditTampering.Time => "UPDATE audit_events SET at = at + 1 WHERE number = 3",
+        AuditTampering.RemoveMiddle => "DELETE FROM audit_events WHERE number = 3",
+        AuditTampering.RemoveFirst => "DELETE FROM audit_events WHERE number = 1",
+        AuditTampering.RemoveLast => "DELETE FROM audit_events WHERE number = 5",
+        AuditTampering.RemoveAll => "DELETE FROM audit_events",
+    };
+}
+
+/// <summary>What is done to the audit's third event, or to those that are named.</summary>
+public enum AuditTampering
+{
+    Body,
+    Hash,
+    User,
+    Time,
+    RemoveMiddle,
+    RemoveFirst,
+    RemoveLast,
+    RemoveAll,
+}

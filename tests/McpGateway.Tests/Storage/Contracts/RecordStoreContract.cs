@@ -1,29 +1,28 @@
 using McpGateway.Foundation.Records;
-using McpGateway.Storage.Records;
 
 namespace McpGateway.Tests.Storage.Contracts;
 
-/// <summary>A store of records with a replica that uses it, on either database.</summary>
+/// <summary>A store of records with a replica that uses it, on every database.</summary>
 public abstract class RecordStoreContract : IAsyncLifetime
 {
     protected static readonly DateTimeOffset Start = new(2030, 1, 1, 10, 0, 0, TimeSpan.Zero);
 
     private RecordStoreRig? _rig;
-    private SqlRecordLog? _log;
+    private IRecordLog? _log;
     private IRecordSeries? _series;
 
     protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     internal RecordStoreRig Rig => _rig!;
 
-    private protected SqlRecordLog Log => _log!;
+    private protected IRecordLog Log => _log!;
 
     private protected IRecordSeries Series => _series!;
 
     public async ValueTask InitializeAsync()
     {
         _rig = await CreateAsync();
-        (_log, _series, _) = _rig.Replica();
+        (_log, _series) = _rig.Replica();
     }
 
     public async ValueTask DisposeAsync()

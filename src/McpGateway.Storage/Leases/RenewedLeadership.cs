@@ -1,11 +1,11 @@
+using System.Data.Common;
 using McpGateway.Foundation.Documents;
 using McpGateway.Foundation.Leadership;
-using Npgsql;
 
-namespace McpGateway.Storage.Postgres;
+namespace McpGateway.Storage.Leases;
 
 /// <summary>A lease that is held, renewed while it is.</summary>
-internal sealed class PostgresLeadership : ILeadership
+internal sealed class RenewedLeadership : ILeadership
 {
     private static readonly TimeSpan RenewInterval = TimeSpan.FromMilliseconds(2500);
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(500);
@@ -14,9 +14,9 @@ internal sealed class PostgresLeadership : ILeadership
     /// How long it is held after the last renewal was asked for: so much shorter than the lease lasts that work which is told to stop has
     /// stopped when another replica begins.
     /// </summary>
-    private static readonly TimeSpan Hold = PostgresLeaderLease.Life - TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Hold = ILeaseTable.Life - TimeSpan.FromSeconds(2);
 
-    private readonly PostgresLeaderLease _lease;
+    private readonly ILeaseTable _lease;
     private readonly string _role;
     private readonly string _holder;
     private readonly TimeProvider _time;
@@ -31,7 +31,7 @@ internal sealed class PostgresLeadership : ILeadership
     /// <param name="holder">Who holds it.</param>
     /// <param name="asked">When the lease was asked for: it cannot have begun earlier.</param>
     /// <param name="time">Measures how long it is held.</param>
-    public PostgresLeadership(PostgresLeaderLease lease, string role, string holder, long asked, TimeProvider time)
+    public RenewedLeadership(ILeaseTable lease, string role, string holder, long asked, TimeProvider time)
     {
         (_lease, _role, _holder, _renewed, _time) = (lease, role, holder, asked, time);
         _lost = new CancellationTokenSource(Left, time);
@@ -121,5 +121,5 @@ internal sealed class PostgresLeadership : ILeadership
     }
 
     private static bool IsOfTheStore(Exception failure) =>
-        failure is StorageUnavailableException or NpgsqlException or TimeoutException or IOException or InvalidOperationException;
+        failure is StorageUnavailableException or DbException or TimeoutException or IOException or InvalidOperationException;
 }

@@ -1,0 +1,50 @@
+using McpGateway.Contracts.Audit;
+using McpGateway.Foundation.Auditing;
+using McpGateway.Storage.MongoDB.Database;
+using MongoDB.Bson;
+using MongoDB.Driver;
+
+namespace McpGateway.Storage.MongoDB.Auditing;
+
+/// <summary>
+/// Puts events at the ends of their chains, within a transaction of the caller's. The end of a stream is one document: of two transactions
+/// that append to the same stream one runs again.
+/// </summary>
+internal static class MongoAuditAppender
+{
+    /// <returns>Tells whether the last of the events is there; none were, where there are none.</returns>
+    public static async Task<Func<MongoCollections, Task<bool>>?> AppendAsync(
+        MongoTransaction transaction, IReadOnlyList<AuditEvent> events)
+    {
+        var collections = transaction.Collections;
+        var streams = events.GroupBy(static entry => entry.LogType, StringComparer.Ordinal).ToList();
+        var heads = (await transaction.FindAsync(
+            collections.AuditHeads, Query.In("_id", streams.Select(static stream => (BsonValue)stream.Key)), streams.Count))
+            .Select(AuditEventRow.ReadHead).ToDictionary(static head => head.Stream, StringComparer.Ordinal);
+        var rows = new List<BsonDocument>();
+        foreach (var stream in streams)
+        {
+            var head = heads.GetValueOrDefault(stream.Key) ?? new(stream.Key, 0, AuditChain.Start);
+            foreach (var entry in stream)
+            {
+                var placed = entry with { Number = head.Number + 1, Previous = head.Hash };
+                var body = placed.ToBytes();
+                head = new(stream.Key, placed.Number, AuditChain.HashOf(body));
+                rows.Add(AuditEventRow.Write(placed, head.Hash, body));
+            }
+
+            heads[stream.Key] = head;
+        }
+
+        // The ends last: everybody writes them, and a process that is killed keeps what it has written until the server gives it up.
+        await transaction.InsertAsync(collections.AuditEvents, rows);
+        await transaction.PutAsync(collections.AuditHeads, [.. heads.Values.Select(AuditEventRow.WriteHead)]);
+        return rows is [.., var last] ? other => IsThereAsync(other, last) : null;
+    }
+
+    private static async Task<bool> IsThereAsync(MongoCollections collections, BsonDocument row)
+    {
+        using var found = await collections.AuditEvents.FindAsync(Query.And(Query.Id(row["_id"]), new("hash", row["hash"])));
+        return await found.AnyAsync();
+    }
+}
