@@ -88,6 +88,7 @@ public sealed class KeyExchangeTests(PostgresServer postgres)
         {
             Assert.Equal(0, await replica.TerminateAsync(Cancellation));
             await replica.StartAgainAsync(Cancellation, keys);
+            await Rollout.TakesPartAsync(replica, Cancellation);
             await load.GoOnAsync(20);
         }
     }

@@ -53,6 +53,7 @@ public sealed class RollingUpgradeTests(PostgresServer postgres)
         await load.GoOnAsync(100);
 
         await ExchangeAsync(one);
+        await Rollout.TakesPartAsync(one, Cancellation);
         await load.GoOnAsync(100);
         await SideBySideAsync(former: two, next: one, upstream.Address, token);
         await StartsAgainAsync(settings, before);
