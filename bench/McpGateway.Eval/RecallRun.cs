@@ -3,7 +3,6 @@ using McpGateway.Core.Discovery.Indexing;
 using McpGateway.Core.Discovery.Ranking;
 using McpGateway.Core.Discovery.Text;
 using McpGateway.Core.Discovery.Vectors;
-using McpGateway.Core.Registry.Servers;
 using McpGateway.Embeddings.Onnx.Models;
 
 namespace McpGateway.Eval;
@@ -57,7 +56,7 @@ internal static class RecallRun
         return 0;
     }
 
-    private static IEnumerable<(SearchSegment, int)> Nearest(SearchSnapshot snapshot, VectorPart part, VectorCalibration calibration)
+    private static (SearchSegment Segment, int Entity)[] Nearest(SearchSnapshot snapshot, VectorPart part, VectorCalibration calibration)
     {
         var (space, query) = (part.Space, part.Query);
         var bound = CosineBound.Of(calibration, space.Dimensions);

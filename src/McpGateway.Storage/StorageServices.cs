@@ -1,6 +1,5 @@
 using McpGateway.Foundation;
 using McpGateway.Foundation.Auditing;
-using McpGateway.Foundation.Diagnostics;
 using McpGateway.Foundation.Documents;
 using McpGateway.Foundation.Leadership;
 using McpGateway.Foundation.Records;

@@ -38,7 +38,11 @@ public sealed class AgentEgressTests(AgentEgressTests.WithProvider shared) : ICl
         await RegisterAsync(agent);
         var settings = await PutAsync(new
         {
-            mode = "client_credentials", provider = "custom", token_endpoint = Token, client_id = "gateway", client_secret = ClientSecret,
+            mode = "client_credentials",
+            provider = "custom",
+            token_endpoint = Token,
+            client_id = "gateway",
+            client_secret = ClientSecret,
             client_authentication = "client_secret_post",
         });
         Assert.True(settings.Status == HttpStatusCode.OK, settings.Body);
@@ -60,8 +64,14 @@ public sealed class AgentEgressTests(AgentEgressTests.WithProvider shared) : ICl
         await RegisterAsync(agent);
         var settings = await PutAsync(new
         {
-            mode = "token_exchange", provider = "custom", token_endpoint = Token, issuer = Provider.Address.AbsoluteUri.TrimEnd('/'),
-            client_id = "gateway", client_secret = ClientSecret, client_authentication = "client_secret_post", audience = _path,
+            mode = "token_exchange",
+            provider = "custom",
+            token_endpoint = Token,
+            issuer = Provider.Address.AbsoluteUri.TrimEnd('/'),
+            client_id = "gateway",
+            client_secret = ClientSecret,
+            client_authentication = "client_secret_post",
+            audience = _path,
         });
         Assert.True(settings.Status == HttpStatusCode.OK, settings.Body);
 
@@ -90,7 +100,11 @@ public sealed class AgentEgressTests(AgentEgressTests.WithProvider shared) : ICl
         await RegisterAsync(agent);
         await PutAsync(new
         {
-            mode = "client_credentials", provider = "custom", token_endpoint = Token, client_id = "gateway", client_secret = ClientSecret,
+            mode = "client_credentials",
+            provider = "custom",
+            token_endpoint = Token,
+            client_id = "gateway",
+            client_secret = ClientSecret,
             client_authentication = "client_secret_post",
         });
         var token = await Gateway.VendAsync(Cancellation);

@@ -96,7 +96,7 @@ public sealed class RegistryReaderTests(RegistryReaderTests.WithServers shared) 
             Assert.True(set.IsSuccessStatusCode, await set.Content.ReadAsStringAsync(Cancellation));
         }
 
-        private Task RegisterAsync(int number, string version) => Gateway.PostFormAsync(
+        private Task<JsonElement> RegisterAsync(int number, string version) => Gateway.PostFormAsync(
             "/api/servers/register", Cancellation, new("name", $"Number {number}"), new("description", "One of many"),
             new("path", $"/team/number-{number}"), new("version", version), new("proxy_pass_url", $"http://127.0.0.1:9/{number}/mcp"));
     }

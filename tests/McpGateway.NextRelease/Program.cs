@@ -2,7 +2,6 @@ using McpGateway.Host;
 using McpGateway.Storage.Postgres;
 using McpGateway.Storage.Postgres.Connecting;
 using McpGateway.Storage.Sql;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;

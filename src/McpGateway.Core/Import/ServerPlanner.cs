@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using McpGateway.Core.Registry.Importing;
 using McpGateway.Core.Registry.Servers;

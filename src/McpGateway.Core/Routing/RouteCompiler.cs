@@ -56,7 +56,10 @@ internal static class RouteCompiler
             Upstream = preferred.Url,
             Agent = new()
             {
-                Card = entry.Card.Json, CardHash = entry.Agent.CardHash, Endpoints = endpoints, IsCardWithheld = entry.IsHeld,
+                Card = entry.Card.Json,
+                CardHash = entry.Agent.CardHash,
+                Endpoints = endpoints,
+                IsCardWithheld = entry.IsHeld,
             },
             State = entry is { IsHeld: true, Agent.IsEnabled: true } ? RouteState.Held
                 : StateOf(entry.Agent.IsEnabled, preferred.Url, health),

@@ -50,27 +50,27 @@ internal sealed class ExchangeRecorder(
 
     private static CallRecord Describe(
         ProxyExchange exchange, JsonRpcMessage? message, TimeSpan duration, string? trace, CallTimes times) => new()
-    {
-        At = exchange.At,
-        Server = exchange.Route.Name,
-        Method = message is null ? exchange.Context.Request.Method : message.Method.Length > 0 ? message.Method : "response",
-        Target = message?.Target,
-        UserName = exchange.Caller?.UserName ?? "",
-        Subject = exchange.Caller?.Subject ?? "",
-        AuthMethod = exchange.Caller?.AuthMethod ?? "",
-        ClientId = exchange.Caller?.ClientId ?? "",
-        Outcome = exchange.Outcome,
-        Status = exchange.Context.Response.StatusCode,
-        Duration = duration,
-        RequestBytes = exchange.Body.Length,
-        ResponseBytes = exchange.ResponseBytes,
-        BatchSize = Math.Max(1, exchange.Message.Count),
-        TokenId = exchange.Caller?.TokenId,
-        Reason = ReasonOf(exchange),
-        Times = times,
-        TraceId = trace,
-        Arguments = exchange.Route.ArgumentSecrets is { } secrets && message is not null ? ArgumentsOf(exchange, message, secrets) : null,
-    };
+        {
+            At = exchange.At,
+            Server = exchange.Route.Name,
+            Method = message is null ? exchange.Context.Request.Method : message.Method.Length > 0 ? message.Method : "response",
+            Target = message?.Target,
+            UserName = exchange.Caller?.UserName ?? "",
+            Subject = exchange.Caller?.Subject ?? "",
+            AuthMethod = exchange.Caller?.AuthMethod ?? "",
+            ClientId = exchange.Caller?.ClientId ?? "",
+            Outcome = exchange.Outcome,
+            Status = exchange.Context.Response.StatusCode,
+            Duration = duration,
+            RequestBytes = exchange.Body.Length,
+            ResponseBytes = exchange.ResponseBytes,
+            BatchSize = Math.Max(1, exchange.Message.Count),
+            TokenId = exchange.Caller?.TokenId,
+            Reason = ReasonOf(exchange),
+            Times = times,
+            TraceId = trace,
+            Arguments = exchange.Route.ArgumentSecrets is { } secrets && message is not null ? ArgumentsOf(exchange, message, secrets) : null,
+        };
 
     /// <summary>Who has proven nothing may send anything: nothing of it is kept.</summary>
     private static CallArguments? ArgumentsOf(

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using McpGateway.Contracts.Audit;
 using McpGateway.Foundation.Auditing;
 using McpGateway.Storage.Sql;
 using MongoDB.Bson;

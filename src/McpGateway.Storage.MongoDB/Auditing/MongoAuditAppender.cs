@@ -1,6 +1,7 @@
 using McpGateway.Contracts.Audit;
 using McpGateway.Foundation.Auditing;
 using McpGateway.Storage.MongoDB.Database;
+using McpGateway.Storage.Sql;
 using MongoDB.Bson;
 using MongoDB.Driver;
 
@@ -12,6 +13,26 @@ namespace McpGateway.Storage.MongoDB.Auditing;
 /// </summary>
 internal static class MongoAuditAppender
 {
+    /// <summary>No process has more events of one stream in a microsecond.</summary>
+    private const int MaxOfMoment = 1000;
+
+    /// <summary>Leaves out what is there already: whoever lost the connection during an append brings the same events again.</summary>
+    /// <returns>As <see cref="AppendAsync"/>.</returns>
+    public static async Task<Func<MongoCollections, Task<bool>>?> AppendOnceAsync(
+        MongoTransaction transaction, IReadOnlyList<AuditEvent> events)
+    {
+        var missing = new List<AuditEvent>(events.Count);
+        foreach (var entry in events)
+        {
+            if (!await IsThereAsync(transaction, entry))
+            {
+                missing.Add(entry);
+            }
+        }
+
+        return missing.Count == 0 ? null : await AppendAsync(transaction, missing);
+    }
+
     /// <returns>Tells whether the last of the events is there; none were, where there are none.</returns>
     public static async Task<Func<MongoCollections, Task<bool>>?> AppendAsync(
         MongoTransaction transaction, IReadOnlyList<AuditEvent> events)
@@ -41,6 +62,12 @@ internal static class MongoAuditAppender
         await transaction.PutAsync(collections.AuditHeads, [.. heads.Values.Select(AuditEventRow.WriteHead)]);
         return rows is [.., var last] ? other => IsThereAsync(other, last) : null;
     }
+
+    private static async Task<bool> IsThereAsync(MongoTransaction transaction, AuditEvent entry) =>
+        entry.EventId is { } id && (await transaction.FindAsync(
+            transaction.Collections.AuditEvents,
+            Query.And(new("at", AuditColumns.Of(entry).At), new("stream", entry.LogType)), MaxOfMoment))
+            .Exists(row => AuditEvent.Of(AuditEventRow.Read(row).Body).EventId == id);
 
     private static async Task<bool> IsThereAsync(MongoCollections collections, BsonDocument row)
     {

@@ -15,7 +15,7 @@ internal sealed class MongoAuditTrail(MongoDatabase database) : IAuditTrail
     public Task AppendAsync(IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken) => database.WriteAsync(
         async transaction =>
         {
-            var isThere = await MongoAuditAppender.AppendAsync(transaction, events);
+            var isThere = await MongoAuditAppender.AppendOnceAsync(transaction, events);
             return new MongoOutcome<bool>(true, Keep: isThere is not null) { IsThere = isThere };
         },
         inTurn: true, cancellationToken);

@@ -55,7 +55,9 @@ internal sealed class MongoAdapter(
             var stated = options.Value;
             var place = new DocumentDbOptions
             {
-                ConnectionString = address, Database = stated.Database, Namespace = stated.Namespace,
+                ConnectionString = address,
+                Database = stated.Database,
+                Namespace = stated.Namespace,
             };
             var parts = new Parts(
                 Read(place, IsDocumentDb(storage.Value), MoveConnections, settings), seal, embedded, time);

@@ -3,7 +3,6 @@ using System.Text;
 using McpGateway.Foundation.Aws;
 using MongoDB.Bson;
 using MongoDB.Bson.Serialization;
-using MongoDB.Bson.Serialization.Serializers;
 using MongoDB.Driver;
 using MongoDB.Driver.Authentication;
 using MongoDB.Driver.Core.Connections;

@@ -1,4 +1,3 @@
-using McpGateway.Foundation.Settings;
 using Microsoft.Extensions.Options;
 
 namespace McpGateway.Storage.MongoDB.Connecting;

@@ -32,7 +32,9 @@ internal sealed class MongoRecordSeries(MongoDatabase database) : IRecordSeries
                 new BsonDocument("stream", stream),
                 new FindOptions<BsonDocument>
                 {
-                    Sort = Query.Ascending("stream", "period"), Limit = 1, Projection = Query.Fields("period"),
+                    Sort = Query.Ascending("stream", "period"),
+                    Limit = 1,
+                    Projection = Query.Fields("period"),
                 },
                 token);
             var oldest = await found.FirstOrDefaultAsync(token) is { } block ? block["period"].ToInt64() : long.MaxValue;

@@ -39,7 +39,9 @@ internal sealed class PeriodWork(MongoDatabase database, RecordNumbers numbers)
                         Query.And(new("stream", stream), Query.Is("period", "$gt", after)),
                         new FindOptions<BsonDocument>
                         {
-                            Sort = Query.Ascending("stream", "period"), Limit = 1, Projection = Query.Fields("period"),
+                            Sort = Query.Ascending("stream", "period"),
+                            Limit = 1,
+                            Projection = Query.Fields("period"),
                         },
                         token);
                     return await found.FirstOrDefaultAsync(token);
@@ -138,7 +140,9 @@ internal sealed class PeriodWork(MongoDatabase database, RecordNumbers numbers)
                         new("stream", key.Stream), new("period", key.Start), Query.Is("entries", "$lt", (long)RecordBlock.SmallCount)),
                     new FindOptions<BsonDocument>
                     {
-                        Sort = Query.Ascending("first", "_id"), Limit = MaxBlocks, Projection = Query.Fields("entries"),
+                        Sort = Query.Ascending("first", "_id"),
+                        Limit = MaxBlocks,
+                        Projection = Query.Fields("entries"),
                     },
                     token);
                 return await found.ToListAsync(token);

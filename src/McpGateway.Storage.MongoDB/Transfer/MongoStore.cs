@@ -77,8 +77,11 @@ internal sealed class MongoStore(MongoDatabase database, IRecordLog log, MongoLe
 
             Task AuditAsync(IMongoCollection<BsonDocument> collection, string stream, Converter<BsonDocument, LogEntry> read) => PagesAsync(
                 transaction, collection,
-                rows => rows.ConvertAll(read).FindAll(static entry => entry.Stream != AuditEntries.Heads || entry.Subject != "0") is
-                    { Count: > 0 } entries ? sink.AddAsync(stream, entries, token) : Task.CompletedTask);
+                rows =>
+                {
+                    var entries = rows.ConvertAll(read).FindAll(static entry => entry.Stream != AuditEntries.Heads || entry.Subject != "0");
+                    return entries.Count > 0 ? sink.AddAsync(stream, entries, token) : Task.CompletedTask;
+                });
         },
         mayRepeat: false, cancellationToken);
 
@@ -139,7 +142,8 @@ internal sealed class MongoStore(MongoDatabase database, IRecordLog log, MongoLe
         _ => database.RunAsync(
             (collections, token) => collections.AuditHeads.BulkWriteAsync(
                 records.Select(AuditEntries.HeadOf).Select(static head => new ReplaceOneModel<BsonDocument>(
-                    Query.Id(head.Stream), AuditEventRow.WriteHead(head)) { IsUpsert = true }), cancellationToken: token),
+                    Query.Id(head.Stream), AuditEventRow.WriteHead(head))
+                    { IsUpsert = true }), cancellationToken: token),
             cancellationToken),
     };
 
@@ -148,7 +152,9 @@ internal sealed class MongoStore(MongoDatabase database, IRecordLog log, MongoLe
         {
             await transaction.SetStateAsync(KeysOf(keys).AddRange(new BsonDocument
             {
-                ["revision"] = state.Revision, ["trimmed"] = state.Trimmed, ["epoch"] = Guid.NewGuid().ToString(),
+                ["revision"] = state.Revision,
+                ["trimmed"] = state.Trimmed,
+                ["epoch"] = Guid.NewGuid().ToString(),
             }));
             return new MongoOutcome<bool>(true, Keep: true);
         },
@@ -245,7 +251,7 @@ internal sealed class MongoStore(MongoDatabase database, IRecordLog log, MongoLe
         },
         cancellationToken);
 
-    private Task InsertAsync(
+    private Task<bool> InsertAsync(
         Func<MongoCollections, IMongoCollection<BsonDocument>> collection, IEnumerable<BsonDocument> rows,
         CancellationToken cancellationToken) => database.RunAsync(
         async (collections, token) =>

@@ -241,7 +241,7 @@ internal sealed class SqlStore(ISqlDatabase database, IRecordLog log) : IStore
         }
     }
 
-    private Task WriteAsync(
+    private Task<bool> WriteAsync(
         Func<SqlSession, CancellationToken, Task> write, bool takesRevision, CancellationToken cancellationToken) => database.WriteAsync(
         async (session, token) =>
         {

@@ -2,7 +2,6 @@ using System.Text.Json;
 using McpGateway.Cli.Keyrings;
 using McpGateway.Cli.Profiles;
 using McpGateway.Cli.Running;
-using McpGateway.EndToEndTests.Support;
 using McpGateway.IntegrationTests.Cli.Keyrings;
 using McpGateway.IntegrationTests.Storage.Faults;
 using McpGateway.Tests.Cli;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
-using System.Text.Json;
 using McpGateway.EndToEndTests.Faults;
 using McpGateway.EndToEndTests.Support;
 using McpGateway.IntegrationTests.Storage;

@@ -173,7 +173,11 @@ public sealed class ImportAndApprovalTests
         var stored = (await repository.FindAsync("/currenttime", RegistryHost.Timeout()))!;
         var origin = new ItemOrigin
         {
-            Source = "far", SourceKind = "peer", OriginalId = "/currenttime", ContentHash = "0", ImportedAt = stored.Value.RegisteredAt,
+            Source = "far",
+            SourceKind = "peer",
+            OriginalId = "/currenttime",
+            ContentHash = "0",
+            ImportedAt = stored.Value.RegisteredAt,
         };
         await host.Get<DocumentStore>().CommitAsync(
             new DocumentBatch().Put(

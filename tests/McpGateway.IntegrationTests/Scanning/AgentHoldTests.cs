@@ -3,7 +3,6 @@ using McpGateway.Core.Scanning.Results;
 using McpGateway.IntegrationTests.Agents;
 using McpGateway.IntegrationTests.Composition;
 using McpGateway.IntegrationTests.Health;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace McpGateway.IntegrationTests.Scanning;
@@ -110,7 +109,9 @@ public sealed class AgentHoldTests
         Assert.DoesNotContain("/helper", found.ToString(), StringComparison.Ordinal);
         var (_, searched) = await client.SendAsync("POST", "/api/search/semantic", new JsonObject
         {
-            ["query"] = "reviews", ["entity_types"] = new JsonArray("a2a_agent"), ["include_disabled"] = true,
+            ["query"] = "reviews",
+            ["entity_types"] = new JsonArray("a2a_agent"),
+            ["include_disabled"] = true,
         });
         Assert.DoesNotContain("/helper", searched.ToString(), StringComparison.Ordinal);
     }

@@ -3,7 +3,6 @@ using McpGateway.IntegrationTests.Agents;
 using McpGateway.IntegrationTests.Composition;
 using McpGateway.IntegrationTests.Health;
 using McpGateway.Proxy.Routing;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace McpGateway.IntegrationTests.Scanning;

@@ -90,7 +90,8 @@ public sealed class FrozenNamesTests
         "Dashboards and alerts read instruments by meter, name and unit. A new name means that the old one is published beside it for a "
             + "release.");
 
-    /// <summary>So that the list of instruments is all there is; <c>HostWatch</c> asks for one of the host's and makes none.</summary>
+    /// <summary>So that the list of instruments is all there is; <c>HostWatch</c> asks for one of the host's and makes
+    /// none, <c>Exporting</c> listens.</summary>
     [Fact]
     public void Meters_AreMadeByTheseClassesOnly()
     {
@@ -101,7 +102,8 @@ public sealed class FrozenNamesTests
 
         Assert.Equal(
             [
-                "AuditEventQueue", "AuditForwarder", "CallRecorder", "CheckMeter", "ConnectionTracker", "DiscoveryMetrics", "HostWatch",
+                "AuditEventQueue", "AuditForwarder", "CallRecorder", "CheckMeter", "ConnectionTracker", "DiscoveryMetrics", "Exporting",
+                "HostWatch",
                 "IdentityMeter", "ProtocolMeter", "ProxyMeter", "StoreFreshness", "StoreMeter", "SyncMeter",
             ],
             makers.Distinct().Order(StringComparer.Ordinal));

@@ -18,7 +18,7 @@ public sealed partial class ContractsShapeTests
     {
         "RegistryListMetadata.nextCursor", "RegistryServer.websiteUrl", "RegistryServer._meta", "RegistryServerEntry._meta",
         "RegistryServer.$schema", "RegistryEntryMeta.io.modelcontextprotocol.registry/official", "RegistryOfficialMeta.publishedAt",
-        "RegistryOfficialMeta.updatedAt", "RegistryOfficialMeta.isLatest",
+        "RegistryOfficialMeta.updatedAt", "RegistryOfficialMeta.isLatest", "RegistryOfficialMeta.statusChangedAt",
         "RegistryServerMeta.io.mcpgateway/internal", "RegistryEntryMeta.io.mcpgateway/registry",
         "ServerDocument._meta", "ToolSearchHit.inputSchema", "SecuritySchemeDocument.in_",
     };

@@ -64,7 +64,7 @@ public abstract class PageRig : BunitContext
         Services.AddSingleton<IDocumentStorage>(new MemoryDocumentStorage(Time));
         Services.AddSingleton<IRecordLog>(Log);
         Services.AddFoundation().AddAccess().AddIdentity().AddRegistry().AddHealth().AddDiscovery().AddScanning().AddPins().AddFederation()
-            .AddAdmission();
+            .AddAdmission().AddEgress();
         Services.AddSingleton<IHostApplicationLifetime>(new NeverStopping());
         Services.AddSingleton<IAuditTrail>(_ => Trail);
         Services.AddSingleton<AuditKeys>();

@@ -19,6 +19,7 @@ public abstract class CredentialStoreContract : IAsyncLifetime
     public virtual ValueTask DisposeAsync()
     {
         Directory.Dispose();
+        GC.SuppressFinalize(this);
         return ValueTask.CompletedTask;
     }
 

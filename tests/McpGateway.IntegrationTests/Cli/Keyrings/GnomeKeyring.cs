@@ -44,7 +44,7 @@ internal sealed class GnomeKeyring : IAsyncDisposable
             </busconfig>
             """,
             Cancellation);
-        var bus = keyring.Start(
+        var bus = keyring.Run(
             BusDaemon, "--nofork", "--nopidfile", "--print-address=1", "--config-file", keyring._directory.File("bus.conf"));
         keyring.Address = await bus.WaitForLineAsync(
             static line => line.StartsWith("unix:", StringComparison.Ordinal) ? line : null, Cancellation);
@@ -100,7 +100,7 @@ internal sealed class GnomeKeyring : IAsyncDisposable
     private async Task StartDaemonAsync(bool isOpen)
     {
         string[] opening = isOpen ? ["--unlock"] : [];
-        var daemon = Start(Daemon, ["--foreground", "--components=secrets", .. opening]);
+        var daemon = Run(Daemon, ["--foreground", "--components=secrets", .. opening]);
         await daemon.WriteInputAsync("the password of a test");
         daemon.CloseInput();
         await Eventually.UntilAsync(HasKeyringAsync, "the keyring");
@@ -113,7 +113,7 @@ internal sealed class GnomeKeyring : IAsyncDisposable
         return (await bus.ListServicesAsync()).Contains("org.freedesktop.secrets");
     }
 
-    private ChildProcess Start(string program, params string[] arguments)
+    private ChildProcess Run(string program, params string[] arguments)
     {
         var process = ChildProcess.Start(program, arguments, Environment(), _directory.Path);
         _processes.Add(process);

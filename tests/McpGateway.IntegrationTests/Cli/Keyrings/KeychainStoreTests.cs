@@ -53,7 +53,10 @@ public sealed class KeychainStoreTests : CredentialStoreContract
         if (!File.Exists(program))
         {
             await File.WriteAllTextAsync(program, Script, Cancellation);
-            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            }
         }
 
         return new KeychainStore(new(program), directory);

@@ -175,7 +175,7 @@ public sealed class HybridSearchTests
         Assert.Null(second.Vectors.Status.Former);
     }
 
-    private static Task SettledAsync(DiscoveryHost host) =>
+    private static Task<TimeSpan> SettledAsync(DiscoveryHost host) =>
         Eventually.UntilAsync(() => host.Vectors.Status.Phase == EmbeddingPhase.Complete);
 
     private static async Task FillAsync(DiscoveryHost host)

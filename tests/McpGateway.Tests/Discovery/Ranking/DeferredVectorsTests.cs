@@ -1,11 +1,9 @@
 using FsCheck;
 using FsCheck.Fluent;
-using McpGateway.Access.Decisions;
 using McpGateway.Access.Scopes;
 using McpGateway.Core.Discovery.Indexing;
 using McpGateway.Core.Discovery.Ranking;
 using McpGateway.Core.Discovery.Vectors;
-using McpGateway.Core.Registry.Servers;
 
 namespace McpGateway.Tests.Discovery.Ranking;
 

@@ -15,6 +15,9 @@ public sealed partial class OutboundSourcesTests
         // A command of its own, which asks the port of this machine that its own settings name.
         Path.Combine("McpGateway.Host", "HealthProbe.cs"),
 
+        // The address that a container's platform gives for the keys of its role: the machine's own, without a redirect.
+        Path.Combine("McpGateway.Storage.MongoDB", "Connecting", "IamKeys.cs"),
+
         // The command line asks what its user names, from its user's machine.
         Path.Combine("McpGateway.Cli", "Program.cs"),
     ];

@@ -1,5 +1,4 @@
 using McpGateway.Foundation.Documents;
-using McpGateway.Foundation.Records;
 using McpGateway.Tests.Storage.Contracts;
 using McpGateway.Tests.Storage.MongoDB.StandIn;
 using MongoDB.Bson;

@@ -1,6 +1,5 @@
 using McpGateway.Foundation.Records;
 using McpGateway.Foundation.Secrets;
-using McpGateway.Storage.MongoDB;
 using McpGateway.Storage.MongoDB.Auditing;
 using McpGateway.Storage.MongoDB.Connecting;
 using McpGateway.Storage.MongoDB.Database;
@@ -8,10 +7,8 @@ using McpGateway.Storage.MongoDB.Documents;
 using McpGateway.Storage.MongoDB.Leases;
 using McpGateway.Storage.MongoDB.Records;
 using McpGateway.Storage.MongoDB.Transfer;
-using McpGateway.Storage.Sql;
 using McpGateway.Tests.Storage.Contracts;
 using McpGateway.Tests.Storage.MongoDB.StandIn;
-using MongoDB.Bson;
 using MongoDB.Driver;
 
 namespace McpGateway.Tests.Storage.MongoDB;

@@ -1,4 +1,3 @@
-using McpGateway.Foundation;
 using McpGateway.Storage.MongoDB;
 using McpGateway.Storage.MongoDB.Connecting;
 using MongoDB.Driver;
@@ -50,8 +49,10 @@ public sealed class MongoTargetTests
     {
         var target = Read(new()
         {
-            ConnectionString = "mongodb://u:p@one,two:2/?replicaSet=rs1&tls=false&readPreference=secondary", Host = "other",
-            Database = "mine", Namespace = "prod",
+            ConnectionString = "mongodb://u:p@one,two:2/?replicaSet=rs1&tls=false&readPreference=secondary",
+            Host = "other",
+            Database = "mine",
+            Namespace = "prod",
         });
 
         Assert.Equal("MongoDB, mine at one:27017,two:2 (namespace prod)", target.Description);

@@ -356,27 +356,27 @@ public sealed class ActivityPageTests : PageRig
 
     private LogEntry Entry(
         string user, string outcome, int status, double milliseconds = 1, Func<CallEntry, CallEntry>? change = null) => new()
-    {
-        Stream = CallEntry.Stream,
-        At = Time.GetUtcNow(),
-        User = user,
-        Server = "/time",
-        Outcome = outcome,
-        Body = JsonSerializer.Serialize(
-            (change ?? (static call => call))(new CallEntry
-            {
-                At = Time.GetUtcNow(),
-                Server = "time",
-                Method = "tools/call",
-                Target = "time_now",
-                User = user,
-                AuthMethod = "traditional",
-                Outcome = outcome,
-                Status = status,
-                DurationMs = milliseconds,
-            }),
-            AuditJsonContext.Default.CallEntry),
-    };
+        {
+            Stream = CallEntry.Stream,
+            At = Time.GetUtcNow(),
+            User = user,
+            Server = "/time",
+            Outcome = outcome,
+            Body = JsonSerializer.Serialize(
+                (change ?? (static call => call))(new CallEntry
+                {
+                    At = Time.GetUtcNow(),
+                    Server = "time",
+                    Method = "tools/call",
+                    Target = "time_now",
+                    User = user,
+                    AuthMethod = "traditional",
+                    Outcome = outcome,
+                    Status = status,
+                    DurationMs = milliseconds,
+                }),
+                AuditJsonContext.Default.CallEntry),
+        };
 
     private async Task<IRenderedComponent<ActivityPage>> OpenAsync(bool isAdmin, string query = "", params string[] groups)
     {

@@ -3,6 +3,7 @@ using Bunit;
 using McpGateway.Access.Scopes;
 using McpGateway.Core.Agents;
 using McpGateway.Core.Agents.Cards;
+using McpGateway.Core.Scanning;
 using McpGateway.Core.Scanning.Analysis;
 using McpGateway.Core.Scanning.Results;
 using McpGateway.Foundation.Documents;
@@ -168,6 +169,8 @@ public sealed class AgentPagesTests : PageRig
     [Fact]
     public async Task Register_PastedCard_IsCheckedThenRegisteredAndEnabled()
     {
+        // Nobody scans here, and whoever enables what is held waits for that.
+        Services.Configure<ScanOptions>(static options => options.Agents.BlockUnsafe = false);
         await StartAsync();
         var page = await OpenAsync<AgentFormPage>(isAdmin: true, "ui/register-agent");
         await page.Find("input[value=card]").ChangeAsync(new ChangeEventArgs { Value = "card" });

@@ -257,17 +257,30 @@ internal sealed class MongoStandIn : IAsyncDisposable
     {
         var hello = new BsonDocument
         {
-            ["ok"] = 1.0, ["helloOk"] = true, ["ismaster"] = true, ["isWritablePrimary"] = true, ["maxBsonObjectSize"] = 16 * 1024 * 1024,
-            ["maxMessageSizeBytes"] = 48_000_000, ["maxWriteBatchSize"] = 100_000,
-            ["localTime"] = new BsonDateTime(TimeProvider.System.GetUtcNow().UtcDateTime), ["minWireVersion"] = 0, ["maxWireVersion"] = 21,
-            ["readOnly"] = false, ["logicalSessionTimeoutMinutes"] = 30,
+            ["ok"] = 1.0,
+            ["helloOk"] = true,
+            ["ismaster"] = true,
+            ["isWritablePrimary"] = true,
+            ["maxBsonObjectSize"] = 16 * 1024 * 1024,
+            ["maxMessageSizeBytes"] = 48_000_000,
+            ["maxWriteBatchSize"] = 100_000,
+            ["localTime"] = new BsonDateTime(TimeProvider.System.GetUtcNow().UtcDateTime),
+            ["minWireVersion"] = 0,
+            ["maxWireVersion"] = 21,
+            ["readOnly"] = false,
+            ["logicalSessionTimeoutMinutes"] = 30,
         };
         if (!IsStandalone)
         {
             hello.AddRange(new BsonDocument
             {
-                ["setName"] = "rs0", ["setVersion"] = 1, ["secondary"] = false, ["hosts"] = new BsonArray { Address },
-                ["primary"] = Address, ["me"] = Address, ["electionId"] = _election,
+                ["setName"] = "rs0",
+                ["setVersion"] = 1,
+                ["secondary"] = false,
+                ["hosts"] = new BsonArray { Address },
+                ["primary"] = Address,
+                ["me"] = Address,
+                ["electionId"] = _election,
             });
         }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MongoDB.Bson;
 
 namespace McpGateway.Tests.Storage.MongoDB.StandIn;
