@@ -30,7 +30,7 @@ public sealed class DurationChartTests : BunitContext
         Assert.Equal(
             [
                 "09:00 UTC: p50 2.5 ms, p95 5.0 ms, p99 10 ms", "09:01 UTC: no calls",
-                "09:02 UTC: p50 750 ms, p95 1500 ms, p99 3000 ms",
+                "09:02 UTC: p50 750 ms, p95 1.50 s, p99 3.00 s",
             ],
             slots);
     }
