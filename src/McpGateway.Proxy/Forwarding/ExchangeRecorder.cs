@@ -69,7 +69,9 @@ internal sealed class ExchangeRecorder(
             Reason = ReasonOf(exchange),
             Times = times,
             TraceId = trace,
-            Arguments = exchange.Route.ArgumentSecrets is { } secrets && message is not null ? ArgumentsOf(exchange, message, secrets) : null,
+            Arguments = exchange.Route.ArgumentSecrets is { } secrets && message is not null
+                ? ArgumentsOf(exchange, message, secrets)
+                : null,
         };
 
     /// <summary>Who has proven nothing may send anything: nothing of it is kept.</summary>

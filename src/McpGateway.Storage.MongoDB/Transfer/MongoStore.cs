@@ -141,11 +141,12 @@ internal sealed class MongoStore(MongoDatabase database, IRecordLog log, MongoLe
                 static one => AuditEventRow.WriteDelivery(one.Receiver, one.Stream, one.Delivery)), cancellationToken),
         _ => database.RunAsync(
             (collections, token) => collections.AuditHeads.BulkWriteAsync(
-                records.Select(AuditEntries.HeadOf).Select(static head => new ReplaceOneModel<BsonDocument>(
-                    Query.Id(head.Stream), AuditEventRow.WriteHead(head))
-                    { IsUpsert = true }), cancellationToken: token),
+                records.Select(AuditEntries.HeadOf).Select(Replacing), cancellationToken: token),
             cancellationToken),
     };
+
+    private static ReplaceOneModel<BsonDocument> Replacing(AuditHead head) =>
+        new(Query.Id(head.Stream), AuditEventRow.WriteHead(head)) { IsUpsert = true };
 
     public Task FinishAsync(StoreState state, KeyCheck keys, CancellationToken cancellationToken) => database.WriteAsync(
         async transaction =>

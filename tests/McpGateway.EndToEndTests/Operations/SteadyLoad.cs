@@ -91,7 +91,8 @@ internal sealed class SteadyLoad : IAsyncDisposable
         }
     }
 
-    private Task<bool> ListAsync(int number) => PostAsync(nameof(ListAsync), $$"""{"jsonrpc":"2.0","id":{{number}},"method":"tools/list"}""");
+    private Task<bool> ListAsync(int number) =>
+        PostAsync(nameof(ListAsync), $$"""{"jsonrpc":"2.0","id":{{number}},"method":"tools/list"}""");
 
     private async Task ReadAsync(int number)
     {

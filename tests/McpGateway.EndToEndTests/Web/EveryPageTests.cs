@@ -69,9 +69,7 @@ public sealed class EveryPageTests(Installation shared) : SharedWebRig<Installat
         ("/ui/no-such-page", "Not found", "missing"),
     ];
 
-    /// <summary>
-    /// Pictures whose pages alone are visited, with commas between, while somebody works on them; set it to nothing for all.
-    /// </summary>
+    /// <summary>Names of pictures, with commas: only their pages are visited, while somebody works on them. All when not set.</summary>
     private static readonly string[] Wanted = (Environment.GetEnvironmentVariable("UI_PAGES") ?? "").Split(
         ',', StringSplitOptions.RemoveEmptyEntries);
 

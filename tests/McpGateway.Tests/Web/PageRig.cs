@@ -7,6 +7,7 @@ using McpGateway.Core.Audit;
 using McpGateway.Core.Audit.Chain;
 using McpGateway.Core.Audit.Trail;
 using McpGateway.Core.Discovery;
+using McpGateway.Core.Egress;
 using McpGateway.Core.Federation;
 using McpGateway.Core.Health;
 using McpGateway.Core.Pins;

@@ -24,10 +24,10 @@ public sealed class VectorCalibrationTests
     [Theory]
     [InlineData(0f)]
     [InlineData(0.5f)]
-    public void Of_LargeCatalogue_CoversAllButFewCosines(float common)
+    public void Bounded_LargeCatalogue_CoversAllButFewCosines(float common)
     {
         var space = Space(4_000, common);
-        var bound = CosineBound.Of(VectorCalibration.Of(space), space.Dimensions);
+        var bound = CosineBound.Of(VectorCalibration.Bounded(space), space.Dimensions);
 
         var above = Enumerable.Range(0, 4_000).Count(row =>
         {

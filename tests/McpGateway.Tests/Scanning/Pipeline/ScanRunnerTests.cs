@@ -172,8 +172,8 @@ public sealed class ScanRunnerTests : IAsyncLifetime
     public async Task Wait_HeldServer_EndsWithItsScan()
     {
         await RegisterAsync("admin");
-        var waits = _world.Get<HeldServers>().WaitAsync("/weather", Cancellation);
         await _world.Registry.CommitAsync(new DocumentBatch().Put(ServerRepository.Tools, "/weather", Found(), null));
+        var waits = _world.Get<HeldServers>().WaitAsync("/weather", Cancellation);
         Assert.False(waits.IsCompleted);
 
         await _world.ScanAsync("/weather");

@@ -7,7 +7,6 @@ using McpGateway.Storage.MongoDB.Documents;
 using McpGateway.Storage.MongoDB.Leases;
 using McpGateway.Storage.MongoDB.Records;
 using McpGateway.Storage.MongoDB.Transfer;
-using McpGateway.Tests.Storage.Contracts;
 using McpGateway.Tests.Storage.MongoDB.StandIn;
 using MongoDB.Driver;
 

@@ -15,6 +15,7 @@ using McpGateway.Web.Shell;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace McpGateway.Tests.Web.Pages;
 
@@ -170,7 +171,7 @@ public sealed class AgentPagesTests : PageRig
     public async Task Register_PastedCard_IsCheckedThenRegisteredAndEnabled()
     {
         // Nobody scans here, and whoever enables what is held waits for that.
-        Services.Configure<ScanOptions>(static options => options.Agents.BlockUnsafe = false);
+        Services.GetRequiredService<IOptions<ScanOptions>>().Value.Agents.BlockUnsafe = false;
         await StartAsync();
         var page = await OpenAsync<AgentFormPage>(isAdmin: true, "ui/register-agent");
         await page.Find("input[value=card]").ChangeAsync(new ChangeEventArgs { Value = "card" });

@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using MongoDB.Bson;
+using Rows = System.Collections.Immutable.ImmutableSortedDictionary<MongoDB.Bson.BsonValue, MongoDB.Bson.BsonDocument>;
 
 namespace McpGateway.Tests.Storage.MongoDB.StandIn;
-
-using Rows = ImmutableSortedDictionary<BsonValue, BsonDocument>;
 
 /// <summary>
 /// The collections, and the transactions that are open on them: snapshot isolation, and the first writer of a document wins, as in MongoDB.
