@@ -24,6 +24,9 @@ public sealed class AgentPagesTests : PageRig
 {
     private static readonly string[] Everything = ["all"];
 
+    /// <summary>Nobody scans here, and whoever enables what is held waits for that.</summary>
+    public AgentPagesTests() => Services.GetRequiredService<IOptions<ScanOptions>>().Value.Agents.BlockUnsafe = false;
+
     [Fact]
     public async Task List_Agents_AreThoseTheVisitorMaySee()
     {
@@ -170,8 +173,6 @@ public sealed class AgentPagesTests : PageRig
     [Fact]
     public async Task Register_PastedCard_IsCheckedThenRegisteredAndEnabled()
     {
-        // Nobody scans here, and whoever enables what is held waits for that.
-        Services.GetRequiredService<IOptions<ScanOptions>>().Value.Agents.BlockUnsafe = false;
         await StartAsync();
         var page = await OpenAsync<AgentFormPage>(isAdmin: true, "ui/register-agent");
         await page.Find("input[value=card]").ChangeAsync(new ChangeEventArgs { Value = "card" });
