@@ -1,6 +1,7 @@
 using System.Net;
 using McpGateway.Access.Decisions;
 using McpGateway.Access.Scopes;
+using McpGateway.Access.Scopes;
 using McpGateway.Core.BuiltIn;
 using McpGateway.Core.Health;
 using McpGateway.Core.Registry.Servers;
@@ -14,6 +15,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 
 namespace McpGateway.IntegrationTests.Health;
@@ -69,6 +71,11 @@ internal sealed class HealthWorld : IAsyncDisposable
         builder.Services.AddSingleton<IDocumentStorage>(store ?? new MemoryDocumentStorage());
         builder.Services.AddSingleton<ServerCatalog>();
         builder.Services.AddSingleton<IChangeHandler>(provider => provider.GetRequiredService<ServerCatalog>());
+        builder.Services.TryAddSingleton<AccessSnapshotHolder>();
+        builder.Services.TryAddSingleton<ScopeRepository>();
+        builder.Services.AddSingleton<ServerAuthorization>();
+        builder.Services.AddSingleton<ServerRemoval>();
+        builder.Services.AddSingleton<RemoveServer>();
         builder.Services.AddHealth();
         builder.Services.AddBuiltInServers();
         builder.Services.AddStatedCaller(_ => caller?.Invoke());

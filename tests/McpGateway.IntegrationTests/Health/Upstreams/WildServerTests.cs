@@ -27,13 +27,15 @@ public sealed class WildServerTests(UpstreamWorld world) : IClassFixture<Upstrea
 
         Assert.Equal(isThere ? ("healthy", 1) : ("unhealthy", 0), (
             detail.GetProperty("health_status").GetString(), detail.GetProperty("num_tools").GetInt32()));
-        Assert.Equal(isThere ? HttpStatusCode.OK : HttpStatusCode.BadGateway, called.Status);
+
+        // What could never be looked at is not offered.
+        Assert.Equal(isThere ? HttpStatusCode.OK : HttpStatusCode.ServiceUnavailable, called.Status);
         var final = new Uri(server.Address, "mcp/").AbsoluteUri;
         Assert.Equal(isThere ? null : final, detail.GetProperty("final_address").GetString());
         if (!isThere)
         {
             Assert.Contains(final, detail.GetProperty("health_reason").GetString(), StringComparison.Ordinal);
-            Assert.Contains("redirect", called.Text, StringComparison.Ordinal);
+            Assert.Contains("scanned", called.Text, StringComparison.Ordinal);
         }
     }
 
