@@ -1,7 +1,6 @@
 using System.Net;
 using McpGateway.Access.Decisions;
 using McpGateway.Access.Scopes;
-using McpGateway.Access.Scopes;
 using McpGateway.Core.BuiltIn;
 using McpGateway.Core.Health;
 using McpGateway.Core.Registry.Servers;
