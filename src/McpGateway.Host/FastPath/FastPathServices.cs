@@ -1,6 +1,4 @@
-using McpGateway.Host.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace McpGateway.Host.FastPath;
 
@@ -9,8 +7,6 @@ internal static class FastPathServices
 {
     public static void AddFastPath(this IServiceCollection services)
     {
-        services.TryAddSingleton<ConnectionLimits>();
-        services.TryAddSingleton<Handover>();
         services.AddSingleton<HostWatch>();
         services.AddSingleton<FastPathServer>();
         services.AddOptions<KestrelServerOptions>().Configure<IServiceProvider>(static (kestrel, provider) =>

@@ -10,6 +10,8 @@ internal static class HostSettings
 {
     private const string Urls = "urls";
 
+    private const string AddressRules = "the host is an IP address, localhost, or * for every address of the machine, and no path follows.";
+
     /// <exception cref="OptionsValidationException">One failure per key.</exception>
     public static void Check(IConfiguration configuration)
     {
@@ -30,7 +32,7 @@ internal static class HostSettings
         from address in (configuration[Urls] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
         where !IsAddress(address)
         select $"--urls (URLS) has '{address}': write addresses such as http://127.0.0.1:7860 or https://*:443, with ';' between them; "
-            + "the host is an IP address, localhost, or * for every address of the machine, and no path follows.";
+            + AddressRules;
 
     private static IEnumerable<string> EndpointProblems(IConfiguration configuration)
     {
@@ -38,8 +40,7 @@ internal static class HostSettings
         {
             if (endpoint["Url"] is not { } url || !IsAddress(url))
             {
-                yield return $"{endpoint.Path}:Url must be an address such as https://0.0.0.0:443: "
-                    + "the host is an IP address, localhost, or * for every address of the machine, and no path follows.";
+                yield return $"{endpoint.Path}:Url must be an address such as https://0.0.0.0:443: {AddressRules}";
             }
         }
     }

@@ -50,7 +50,8 @@ internal sealed class IngressCredentials(
             return true;
         }
 
-        foreach (var token in tokens.Concat(tokens.SelectMany(PartsOf)))
+        var parts = tokens.SelectMany(PartsOf).Where(static part => part.Length >= CredentialText.ShortestToken);
+        foreach (var token in tokens.Concat(parts))
         {
             if (await IsOneAsync(token, context.RequestAborted))
             {
@@ -66,23 +67,12 @@ internal sealed class IngressCredentials(
     /// </summary>
     private static IEnumerable<string> PartsOf(string token)
     {
-        for (var (start, count) = (token.IndexOf('.', StringComparison.Ordinal) + 1, 0);
-            start > 0 && count < MaxParts;
-            start = token.IndexOf('.', start) + 1, count++)
+        var start = 0;
+        for (var count = 0; count < MaxParts && token.IndexOf('.', start) is >= 0 and var dot; count++)
         {
-            var rest = token[start..];
-            if (rest.Length >= CredentialText.ShortestToken)
-            {
-                yield return rest;
-            }
-        }
-
-        foreach (var part in token.Split('.', MaxParts))
-        {
-            if (part.Length >= CredentialText.ShortestToken && part.Length < token.Length)
-            {
-                yield return part;
-            }
+            yield return token[start..dot];
+            start = dot + 1;
+            yield return token[start..];
         }
     }
 

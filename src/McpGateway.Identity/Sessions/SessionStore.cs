@@ -64,9 +64,10 @@ public sealed class SessionStore(
             return;
         }
 
+        var groups = record.Groups.ToHashSet(StringComparer.Ordinal);
         foreach (var former in await documents.ListByOwnerAsync(Kind, record.Subject, cancellationToken))
         {
-            if (former.Value.Provider == record.Provider && !record.Groups.ToHashSet(StringComparer.Ordinal).SetEquals(former.Value.Groups))
+            if (former.Value.Provider == record.Provider && !groups.SetEquals(former.Value.Groups))
             {
                 batch.Delete(Kind, former.Key, expectedVersion: null);
             }

@@ -23,28 +23,16 @@ internal sealed class MongoAuditTrail(MongoDatabase database) : IAuditTrail
     public async Task<Result<AuditRows>> QueryAsync(
         AuditFilter filter, string? cursor, int pageSize, CancellationToken cancellationToken)
     {
-        if (pageSize is < 1 or > IAuditTrail.MaxPageSize)
+        var begin = AuditPaging.Begin(cursor, pageSize);
+        if (!begin.IsSuccess)
         {
-            return new Error(ErrorKind.Invalid, $"A page has 1 to {IAuditTrail.MaxPageSize} events.");
-        }
-
-        AuditCursor? last = null;
-        if (cursor is not null && (last = AuditCursor.Parse(cursor)) is null)
-        {
-            return new Error(ErrorKind.Invalid, "The cursor is not one of this gateway's. Begin with the first page.");
+            return begin.Error;
         }
 
         // One more tells whether there is another page.
         var rows = await FindAsync(
-            AuditQueries.Of(filter, last), Query.Descending("at", "stream", "number"), pageSize + 1, cancellationToken);
-        if (rows.Count <= pageSize)
-        {
-            return new AuditRows(rows, null);
-        }
-
-        rows.RemoveAt(pageSize);
-        var end = rows[^1];
-        return new AuditRows(rows, new AuditCursor(Microseconds.From(end.At)!.Value, end.Stream, end.Number).ToString());
+            AuditQueries.Of(filter, begin.Value), Query.Descending("at", "stream", "number"), pageSize + 1, cancellationToken);
+        return AuditPaging.ToPage(rows, pageSize);
     }
 
     public async Task<IReadOnlyList<AuditRow>> ReadAsync(

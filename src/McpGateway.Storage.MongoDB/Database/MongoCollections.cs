@@ -59,6 +59,13 @@ internal sealed class MongoCollections(IMongoDatabase database, string suffix)
         await PutNewAsync(State, StateDocument.New().ToBson(), cancellationToken);
     }
 
+    /// <summary>The state outside of transactions; null where there is no store.</summary>
+    public async Task<StateDocument?> FindStateAsync(CancellationToken cancellationToken)
+    {
+        using var found = await State.FindAsync(Query.Id(StateDocument.Id), cancellationToken: cancellationToken);
+        return await found.FirstOrDefaultAsync(cancellationToken) is { } state ? StateDocument.Read(state) : null;
+    }
+
     /// <summary>The end of a chain without events.</summary>
     public static BsonDocument NewHead(string stream) => new() { ["_id"] = stream, ["number"] = 0L, ["hash"] = AuditChain.Start };
 

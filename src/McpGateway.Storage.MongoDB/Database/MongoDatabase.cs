@@ -103,6 +103,9 @@ internal sealed class MongoDatabase(MongoTarget target, TimeProvider time) : IDi
         }
     }
 
+    public Task<StateDocument> ReadStateAsync(CancellationToken cancellationToken) => RunAsync(
+        static async (collections, token) => await collections.FindStateAsync(token) ?? throw StateDocument.Missing(), cancellationToken);
+
     /// <summary>
     /// Reads one state of the store. What is read is durable: the end of the transaction waits for a majority to have it.
     /// </summary>

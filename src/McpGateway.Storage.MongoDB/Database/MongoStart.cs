@@ -31,7 +31,7 @@ internal sealed partial class MongoStart(MongoDatabase database, MongoTarget tar
 
     private async Task PrepareAsync(SchemaOpening opening, CancellationToken cancellationToken)
     {
-        var state = await ReadAsync(cancellationToken);
+        var state = await database.Collections.FindStateAsync(cancellationToken);
         if (state is null && opening == SchemaOpening.AsItIs)
         {
             throw new StorageUnusableException(
@@ -53,12 +53,6 @@ internal sealed partial class MongoStart(MongoDatabase database, MongoTarget tar
 
         // Whether it has transactions is known when one was tried.
         await database.TryTransactionAsync(cancellationToken);
-    }
-
-    private async Task<StateDocument?> ReadAsync(CancellationToken cancellationToken)
-    {
-        using var found = await database.Collections.State.FindAsync(Query.Id(StateDocument.Id), cancellationToken: cancellationToken);
-        return await found.FirstOrDefaultAsync(cancellationToken) is { } state ? StateDocument.Read(state) : null;
     }
 
     private void Judge(BsonDocument hello)
@@ -84,10 +78,10 @@ internal sealed partial class MongoStart(MongoDatabase database, MongoTarget tar
         MongoCommandException or MongoWriteException => new(
             $"{target.Description} cannot be used ({OneLine(failure)}). Check the database.", failure),
         MongoIncompatibleDriverException => new($"{target.Description} is too old ({OneLine(failure)}).", failure),
-        _ when CauseOf<MongoAuthenticationException>(failure) is not null => new(
+        _ when Failures.CauseOf<MongoAuthenticationException>(failure) is not null => new(
             $"{target.Description} refused the sign-in. Check DOCUMENTDB_USERNAME and DOCUMENTDB_PASSWORD, or with DOCUMENTDB_USE_IAM the "
             + "role of the machine.", failure),
-        _ when CauseOf<AuthenticationException>(failure) is { } tls => new(
+        _ when Failures.CauseOf<AuthenticationException>(failure) is { } tls => new(
             $"TLS with {target.Description} failed ({OneLine(tls)}). Check DOCUMENTDB_TLS_CA_FILE, and that the certificate has the host's "
             + "name; DOCUMENTDB_USE_TLS=false for a server without.", failure),
         _ when MongoFaults.IsOfTheServer(failure) => new(
@@ -103,13 +97,4 @@ internal sealed partial class MongoStart(MongoDatabase database, MongoTarget tar
 
     [GeneratedRegex("(?:SocketException|IOException|TimeoutException)[^:]*: ([^\\r\\n]+)")]
     private static partial Regex Cause();
-
-    private static T? CauseOf<T>(Exception? failure)
-        where T : Exception => failure switch
-        {
-            null => null,
-            T found => found,
-            AggregateException all => all.InnerExceptions.Select(CauseOf<T>).FirstOrDefault(static cause => cause is not null),
-            _ => CauseOf<T>(failure.InnerException),
-        };
 }

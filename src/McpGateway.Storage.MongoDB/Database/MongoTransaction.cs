@@ -24,7 +24,7 @@ internal sealed record MongoTransaction(MongoCollections Collections, IClientSes
 
     public async Task<StateDocument> ReadStateAsync() => await FindAsync(Collections.State, Query.Id(StateDocument.Id), 1) is [var state]
         ? StateDocument.Read(state)
-        : throw new InvalidDataException("The store has no state: it is being restored, or was damaged from outside.");
+        : throw StateDocument.Missing();
 
     public Task SetStateAsync(BsonDocument fields) =>
         Collections.State.UpdateOneAsync(Session, Query.Id(StateDocument.Id), new BsonDocument("$set", fields));
@@ -32,12 +32,11 @@ internal sealed record MongoTransaction(MongoCollections Collections, IClientSes
     /// <summary>Puts whole documents, whether they are there or not.</summary>
     public Task PutAsync(IMongoCollection<BsonDocument> collection, IReadOnlyCollection<BsonDocument> documents) => documents.Count == 0
         ? Task.CompletedTask
-        : collection.BulkWriteAsync(
-            Session,
-            documents.Select(static document => new ReplaceOneModel<BsonDocument>(Query.Id(document["_id"]), document)
-            {
-                IsUpsert = true,
-            }));
+        : collection.BulkWriteAsync(Session, Replacing(documents));
+
+    /// <summary>What puts whole documents, whether they are there or not, inside of a transaction or outside.</summary>
+    public static IEnumerable<ReplaceOneModel<BsonDocument>> Replacing(IEnumerable<BsonDocument> documents) =>
+        documents.Select(static document => new ReplaceOneModel<BsonDocument>(Query.Id(document["_id"]), document) { IsUpsert = true });
 
     public Task InsertAsync(IMongoCollection<BsonDocument> collection, IReadOnlyCollection<BsonDocument> documents) =>
         documents.Count == 0 ? Task.CompletedTask : collection.InsertManyAsync(Session, documents);

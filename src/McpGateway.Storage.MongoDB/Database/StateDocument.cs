@@ -19,6 +19,8 @@ internal sealed record StateDocument(long Schema, string Epoch, long Revision, l
         document["schema"].ToInt64(), document["epoch"].AsString, document["revision"].ToInt64(), document["trimmed"].ToInt64(),
         document["key_check"] is BsonString { Value: var keys } ? keys : null);
 
+    public static InvalidDataException Missing() => new("The store has no state: it is being restored, or was damaged from outside.");
+
     public BsonDocument ToBson() => new()
     {
         ["_id"] = Id,

@@ -82,13 +82,8 @@ internal sealed class MongoDocumentStorage(
             cancellationToken);
     }
 
-    public Task<long> ReadRevisionAsync(CancellationToken cancellationToken) => database.RunAsync(
-        static async (collections, token) =>
-        {
-            using var found = await collections.State.FindAsync(Query.Id(StateDocument.Id), cancellationToken: token);
-            return StateDocument.Read(await found.FirstAsync(token)).Revision;
-        },
-        cancellationToken);
+    public async Task<long> ReadRevisionAsync(CancellationToken cancellationToken) =>
+        (await database.ReadStateAsync(cancellationToken)).Revision;
 
     public async Task<int> SweepAsync(CancellationToken cancellationToken)
     {

@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Auditing;
 using McpGateway.Foundation.Leadership;
@@ -24,7 +22,7 @@ internal sealed class MongoStore(MongoDatabase database, IRecordLog log, MongoLe
 
     public string Description => database.Description;
 
-    /// <summary>There is no schema to be newer: collections and indexes are made where they are missing.</summary>
+    /// <summary>One that is newer is refused when the database is opened.</summary>
     public long? NewerSchema => null;
 
     public IRecordLog Log => log;
@@ -36,7 +34,7 @@ internal sealed class MongoStore(MongoDatabase database, IRecordLog log, MongoLe
     public Task<bool> IsInUseAsync(CancellationToken cancellationToken) => leases.IsAnyHeldAsync(cancellationToken);
 
     public async Task<KeyCheck> ReadKeysAsync(CancellationToken cancellationToken) =>
-        (await ReadStateDocumentAsync(cancellationToken)).Keys;
+        (await database.ReadStateAsync(cancellationToken)).Keys;
 
     public Task<KeyCheck> EnterKeysAsync(IReadOnlyList<string> checks, CancellationToken cancellationToken) => database.WriteAsync(
         async transaction =>
@@ -53,7 +51,7 @@ internal sealed class MongoStore(MongoDatabase database, IRecordLog log, MongoLe
         inTurn: true, cancellationToken);
 
     public async Task<StoreState> ReadStateAsync(CancellationToken cancellationToken) =>
-        StateOf(await ReadStateDocumentAsync(cancellationToken));
+        StateOf(await database.ReadStateAsync(cancellationToken));
 
     public Task<StoreState> ReadSnapshotAsync(IContentSink sink, CancellationToken cancellationToken) => database.ReadSnapshotAsync(
         async (transaction, token) =>
@@ -141,12 +139,9 @@ internal sealed class MongoStore(MongoDatabase database, IRecordLog log, MongoLe
                 static one => AuditEventRow.WriteDelivery(one.Receiver, one.Stream, one.Delivery)), cancellationToken),
         _ => database.RunAsync(
             (collections, token) => collections.AuditHeads.BulkWriteAsync(
-                records.Select(AuditEntries.HeadOf).Select(Replacing), cancellationToken: token),
+                MongoTransaction.Replacing(records.Select(AuditEntries.HeadOf).Select(AuditEventRow.WriteHead)), cancellationToken: token),
             cancellationToken),
     };
-
-    private static ReplaceOneModel<BsonDocument> Replacing(AuditHead head) =>
-        new(Query.Id(head.Stream), AuditEventRow.WriteHead(head)) { IsUpsert = true };
 
     public Task FinishAsync(StoreState state, KeyCheck keys, CancellationToken cancellationToken) => database.WriteAsync(
         async transaction =>
@@ -233,24 +228,9 @@ internal sealed class MongoStore(MongoDatabase database, IRecordLog log, MongoLe
 
     private static BsonDocument EventOf(LogEntry record)
     {
-        try
-        {
-            var body = Encoding.UTF8.GetBytes(record.Body);
-            return AuditEventRow.Write(AuditEvent.Of(body), record.Server!, body);
-        }
-        catch (JsonException failure)
-        {
-            throw new InvalidDataException($"The event {record.User}:{record.Subject} of the audit is not readable.", failure);
-        }
+        var (audited, body) = AuditEntries.EventOf(record);
+        return AuditEventRow.Write(audited, record.Server!, body);
     }
-
-    private Task<StateDocument> ReadStateDocumentAsync(CancellationToken cancellationToken) => database.RunAsync(
-        static async (collections, token) =>
-        {
-            using var found = await collections.State.FindAsync(Query.Id(StateDocument.Id), cancellationToken: token);
-            return StateDocument.Read(await found.FirstAsync(token));
-        },
-        cancellationToken);
 
     private Task<bool> InsertAsync(
         Func<MongoCollections, IMongoCollection<BsonDocument>> collection, IEnumerable<BsonDocument> rows,

@@ -21,29 +21,17 @@ internal sealed class SqlAuditTrail(ISqlDatabase database) : IAuditTrail
         AuditFilter filter, string? cursor, int pageSize, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        if (pageSize is < 1 or > IAuditTrail.MaxPageSize)
+        var begin = AuditPaging.Begin(cursor, pageSize);
+        if (!begin.IsSuccess)
         {
-            return new Error(ErrorKind.Invalid, $"A page has 1 to {IAuditTrail.MaxPageSize} events.");
-        }
-
-        AuditCursor? last = null;
-        if (cursor is not null && (last = AuditCursor.Parse(cursor)) is null)
-        {
-            return new Error(ErrorKind.Invalid, "The cursor is not one of this gateway's. Begin with the first page.");
+            return begin.Error;
         }
 
         // One more tells whether there is another page.
-        var (sql, parameters) = AuditSql.Find(filter, last, pageSize + 1);
+        var (sql, parameters) = AuditSql.Find(filter, begin.Value, pageSize + 1);
         var rows = await database.ReadAsync(
             (session, token) => session.ReadAsync(sql, AuditColumns.ReadRow, token, parameters), cancellationToken);
-        if (rows.Count <= pageSize)
-        {
-            return new AuditRows(rows, null);
-        }
-
-        rows.RemoveAt(pageSize);
-        var end = rows[^1];
-        return new AuditRows(rows, new AuditCursor(Microseconds.From(end.At)!.Value, end.Stream, end.Number).ToString());
+        return AuditPaging.ToPage(rows, pageSize);
     }
 
     public async Task<IReadOnlyList<AuditRow>> ReadAsync(

@@ -2,6 +2,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Documents;
+using McpGateway.Storage.Sql;
 using Npgsql;
 
 namespace McpGateway.Storage.Postgres;
@@ -15,7 +16,7 @@ internal static class PostgresStart
     public static StorageUnusableException? Explain(Exception failure) => failure switch
     {
         PostgresException refused => new(Refusal(refused), failure),
-        NpgsqlException when CauseOf<AuthenticationException>(failure) is not null => new(
+        NpgsqlException when Failures.CauseOf<AuthenticationException>(failure) is not null => new(
             $"TLS with PostgreSQL failed ({Detail(failure)}). Check that sslrootcert names the authority of the server's certificate, that "
             + $"the certificate has the host's name as {Setting} writes it, and the client certificate if there is one.", failure),
         NpgsqlException or IOException or TimeoutException or StorageUnavailableException => new(
@@ -51,13 +52,4 @@ internal static class PostgresStart
         NpgsqlException { Message: "No suitable host was found." } => "None of the hosts is what target_session_attrs asks for",
         _ => failure.Message.TrimEnd('.'),
     };
-
-    private static T? CauseOf<T>(Exception? failure)
-        where T : Exception => failure switch
-        {
-            null => null,
-            T found => found,
-            AggregateException all => all.InnerExceptions.Select(CauseOf<T>).FirstOrDefault(static cause => cause is not null),
-            _ => CauseOf<T>(failure.InnerException),
-        };
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using System.Text.Json;
 using McpGateway.Foundation.Auditing;
 using McpGateway.Foundation.Records;
 
@@ -61,6 +63,20 @@ internal static class AuditEntries
         Outcome = TextOf(delivery.Dropped),
         Body = "",
     };
+
+    /// <exception cref="InvalidDataException">It is not one.</exception>
+    public static (AuditEvent Event, byte[] Body) EventOf(LogEntry entry)
+    {
+        try
+        {
+            var body = Encoding.UTF8.GetBytes(entry.Body);
+            return (AuditEvent.Of(body), body);
+        }
+        catch (JsonException failure)
+        {
+            throw new InvalidDataException($"The event {entry.User}:{entry.Subject} of the audit is not readable.", failure);
+        }
+    }
 
     public static AuditHead HeadOf(LogEntry entry) => new(entry.User!, NumberOf(entry.Subject), entry.Server!);
 

@@ -1,6 +1,4 @@
 using System.Data.Common;
-using System.Text;
-using System.Text.Json;
 using McpGateway.Foundation.Auditing;
 using McpGateway.Foundation.Records;
 using McpGateway.Storage.Sql;
@@ -71,15 +69,8 @@ internal static class AuditTransfer
 
     private static (string, object?)[] EventOf(LogEntry record)
     {
-        try
-        {
-            var body = Encoding.UTF8.GetBytes(record.Body);
-            return AuditAppender.ValuesOf(AuditEvent.Of(body), record.Server!, body);
-        }
-        catch (JsonException failure)
-        {
-            throw new InvalidDataException($"The event {record.User}:{record.Subject} of the audit is not readable.", failure);
-        }
+        var (audited, body) = AuditEntries.EventOf(record);
+        return AuditAppender.ValuesOf(audited, record.Server!, body);
     }
 
     private static (string, object?)[] ValuesOf(AuditHead head) =>

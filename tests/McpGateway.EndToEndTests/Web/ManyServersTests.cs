@@ -95,12 +95,12 @@ public sealed partial class ManyServersTests(Installation shared) : SharedWebRig
         await Assertions.Expect(visitor.Page).ToHaveURLAsync(JiraDenied());
 
         await rows.First.GetByRole(AriaRole.Button).ClickAsync();
-        await Assertions.Expect(visitor.Page.GetByText("The access rules do not allow it")).ToBeVisibleAsync();
+        await Assertions.Expect(visitor.Page.GetByText("No rule of the caller's groups allows it")).ToBeVisibleAsync();
         await Assertions.Expect(visitor.Page).ToHaveURLAsync(OpenCall());
         await visitor.Page.ReloadAsync();
         await visitor.ReadyAsync();
 
-        await Assertions.Expect(visitor.Page.GetByText("The access rules do not allow it")).ToBeVisibleAsync();
+        await Assertions.Expect(visitor.Page.GetByText("No rule of the caller's groups allows it")).ToBeVisibleAsync();
         await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "Explain this" }).ClickAsync();
         await Assertions.Expect(visitor.Heading("Access")).ToHaveCountAsync(1);
         await Assertions.Expect(visitor.Page.Locator("[data-explained]")).ToHaveAttributeAsync("data-explained", Answered());

@@ -105,17 +105,8 @@ public sealed class AdministratorRepairTests
         var directory = AuthHost.NewDirectory();
         await using (var host = await AuthHost.StartInAsync(directory))
         {
-            var now = host.Clock.GetUtcNow();
-            var carol = new UserRecord
-            {
-                UserName = "carol",
-                PasswordHash = "hash",
-                Groups = ["mcp-registry-admin"],
-                CreatedAt = now,
-                UpdatedAt = now,
-            };
             await CommitAsync(host, new DocumentBatch()
-                .Put(LocalUserDirectory.Kind, "carol", carol, null)
+                .Put(LocalUserDirectory.Kind, "carol", Carol(host, "mcp-registry-admin"), null)
                 .Delete(ScopeRepository.Scopes, "registry-admins", null));
         }
 
@@ -134,18 +125,9 @@ public sealed class AdministratorRepairTests
         var directory = AuthHost.NewDirectory();
         await using (var host = await AuthHost.StartInAsync(directory))
         {
-            var now = host.Clock.GetUtcNow();
-            var carol = new UserRecord
-            {
-                UserName = "carol",
-                PasswordHash = "hash",
-                Groups = ["mcp-registry-admin"],
-                CreatedAt = now,
-                UpdatedAt = now,
-            };
             var admin = (await host.Documents.FindAsync(LocalUserDirectory.Kind, "admin", Cancellation))!.Value;
             await CommitAsync(host, new DocumentBatch()
-                .Put(LocalUserDirectory.Kind, "carol", carol, null)
+                .Put(LocalUserDirectory.Kind, "carol", Carol(host, "mcp-registry-admin"), null)
                 .Put(LocalUserDirectory.Kind, "admin", admin with { Groups = ["public-mcp-users"], IsEnabled = isEnabled }, null));
         }
 
@@ -177,16 +159,7 @@ public sealed class AdministratorRepairTests
         var directory = AuthHost.NewDirectory();
         await using (var host = await AuthHost.StartInAsync(directory))
         {
-            var now = host.Clock.GetUtcNow();
-            var carol = new UserRecord
-            {
-                UserName = "carol",
-                PasswordHash = "hash",
-                Groups = ["public-mcp-users"],
-                CreatedAt = now,
-                UpdatedAt = now,
-            };
-            await CommitAsync(host, new DocumentBatch().Put(LocalUserDirectory.Kind, "carol", carol, null));
+            await CommitAsync(host, new DocumentBatch().Put(LocalUserDirectory.Kind, "carol", Carol(host, "public-mcp-users"), null));
         }
 
         await using var renamed = await AuthHost.StartInAsync(directory, ("ADMIN_USER", "carol"), ("ADMIN_PASSWORD", ""));
@@ -199,7 +172,6 @@ public sealed class AdministratorRepairTests
     private static async Task BreakAsync(string directory, string way)
     {
         await using var host = await AuthHost.StartInAsync(directory);
-        var now = host.Clock.GetUtcNow();
         var account = (await host.Documents.FindAsync(LocalUserDirectory.Kind, "admin", Cancellation))!.Value;
         var scope = (await host.Services.GetRequiredService<ScopeRepository>().FindAsync("registry-admins", Cancellation))!.Value;
         var emptied = scope with
@@ -208,15 +180,7 @@ public sealed class AdministratorRepairTests
             UiPermissions = new Dictionary<string, IReadOnlyList<string>>(),
             GroupMappings = ["kept-group"],
         };
-        var batch = new DocumentBatch().Put(
-            LocalUserDirectory.Kind, "carol", new()
-            {
-                UserName = "carol",
-                PasswordHash = "hash",
-                Groups = ["public-mcp-users"],
-                CreatedAt = now,
-                UpdatedAt = now,
-            }, null);
+        var batch = new DocumentBatch().Put(LocalUserDirectory.Kind, "carol", Carol(host, "public-mcp-users"), null);
         var isAll = way == "everything at once";
         if (way == "scopes deleted" || isAll)
         {
@@ -240,6 +204,15 @@ public sealed class AdministratorRepairTests
         };
         await CommitAsync(host, batch);
     }
+
+    private static UserRecord Carol(AuthHost host, string group) => new()
+    {
+        UserName = "carol",
+        PasswordHash = "hash",
+        Groups = [group],
+        CreatedAt = host.Clock.GetUtcNow(),
+        UpdatedAt = host.Clock.GetUtcNow(),
+    };
 
     private static async Task CommitAsync(AuthHost host, DocumentBatch batch) =>
         Assert.True((await host.Services.GetRequiredService<IDocumentStorage>().CommitAsync(batch, Cancellation)).IsSuccess);

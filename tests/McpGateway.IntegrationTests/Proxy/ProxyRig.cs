@@ -4,6 +4,7 @@ using System.Text;
 using System.Threading.Channels;
 using McpGateway.Foundation.Http;
 using McpGateway.Host;
+using McpGateway.Host.Connections;
 using McpGateway.Host.FastPath;
 using McpGateway.Proxy;
 using McpGateway.Proxy.Access;
@@ -78,6 +79,8 @@ internal sealed class ProxyRig : IAsyncDisposable
             {
                 ListeningServer.Wrap(builder.Services);
                 builder.Services.AddSingleton<PublicOrigin>();
+                builder.Services.AddSingleton<ConnectionLimits>();
+                builder.Services.AddSingleton<Handover>();
                 builder.Services.AddFastPath();
                 builder.Services.AddSingleton(Clock);
                 builder.Services.AddProxy();

@@ -11,8 +11,7 @@ namespace McpGateway.Tests.Scanning;
 
 /// <summary>
 /// How much is detected, and how much harmless text is taken for an attack. The set <c>development</c> was looked at while the rules were
-/// written; <c>held-out</c> was written before them and is only counted; <c>further</c> was written
-/// by somebody who had not seen the rules.
+/// written; <c>held-out</c> was written before them and is only counted; <c>further</c> was written by somebody who had not seen the rules.
 /// </summary>
 public sealed class DetectionTests(ITestOutputHelper output)
 {
@@ -22,10 +21,10 @@ public sealed class DetectionTests(ITestOutputHelper output)
         [new StaticAnalyser(), new YaraAnalyser(new(Options, NullLogger<YaraRuleFiles>.Instance), Options)];
 
     [Theory]
-    [InlineData("development")]
-    [InlineData("held-out")]
-    [InlineData("further")]
-    public async Task Analyse_PoisonedDefinitions_FindsNearlyAllOfThem(string set)
+    [InlineData("development", 60)]
+    [InlineData("held-out", 60)]
+    [InlineData("further", 20)]
+    public async Task Analyse_PoisonedDefinitions_FindsNearlyAllOfThem(string set, int least)
     {
         var samples = ScanSets.Read(set, "poisoned");
         var missed = new List<string>();
@@ -39,15 +38,15 @@ public sealed class DetectionTests(ITestOutputHelper output)
 
         var recall = 1 - ((double)missed.Count / samples.Count);
         output.WriteLine($"{set}: recall {recall:P1} of {samples.Count}; missed: {string.Join(", ", missed)}");
-        Assert.True(samples.Count >= 20);
+        Assert.True(samples.Count >= least);
         Assert.True(recall >= 0.95, $"Recall {recall:P1}; missed: {string.Join(", ", missed)}");
     }
 
     [Theory]
-    [InlineData("development")]
-    [InlineData("held-out")]
-    [InlineData("further")]
-    public async Task Analyse_HarmlessDefinitions_AreHardlyEverTakenForAttacks(string set)
+    [InlineData("development", 60)]
+    [InlineData("held-out", 60)]
+    [InlineData("further", 20)]
+    public async Task Analyse_HarmlessDefinitions_AreHardlyEverTakenForAttacks(string set, int least)
     {
         var samples = ScanSets.Read(set, "benign");
         var wrong = new List<string>();
@@ -60,7 +59,7 @@ public sealed class DetectionTests(ITestOutputHelper output)
         }
 
         output.WriteLine($"{set}: {wrong.Count} of {samples.Count} wrong: {string.Join("\n", wrong)}");
-        Assert.True(samples.Count >= 20);
+        Assert.True(samples.Count >= least);
         Assert.True(wrong.Count <= samples.Count * 0.05, string.Join("\n", wrong));
     }
 

@@ -18,7 +18,6 @@ public sealed partial class ToggleAgent
         (_agents, _guards, _held, _time, _logger) = (agents, guards, held, time, logger);
 
     /// <summary>Answers when the agent may be called, if that does not take long: its card is looked at first where it is new.</summary>
-
     public async Task<Result<AgentEntry>> ExecuteAsync(Caller caller, string path, bool enable, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(caller);
