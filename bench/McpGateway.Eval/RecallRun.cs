@@ -25,7 +25,7 @@ internal static class RecallRun
         var index = new SearchIndex(RankingParameters.Default);
         index.Update([.. catalogue.Servers.Select(server => ServerUnits.From(server.Server, server.Tools))], []);
         var space = vectors.Embed(index.Current);
-        var bounded = space.Calibration;
+        var bounded = VectorCalibration.Bounded(space);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{space.Count} vectors, {bounded}"));
         foreach (var set in Directory.EnumerateFiles(arguments.Directory, "*.json").Order(StringComparer.Ordinal).Select(EvalSet.Load)
             .Where(static set => set.Queries.Count > 0))

@@ -23,8 +23,10 @@ internal sealed class IngressCredentials(
     /// <summary>What is decoded may say the same several times in other words.</summary>
     private const int MaxReadTokens = 32;
 
-    /// <summary>A JWS has three, and a prefix one or two.</summary>
-    private const int MaxParts = 6;
+    private const int PartsOfAJws = 3;
+
+    /// <summary>Of what a value is divided into by dots. The last is what is left.</summary>
+    private const int MaxParts = 8;
 
     private readonly StatedSecrets _stated = new(
         clients.Value.Clients.Select(static client => client.ClientSecret).OfType<string>()
@@ -63,16 +65,17 @@ internal sealed class IngressCredentials(
     }
 
     /// <summary>
-    /// What is left behind the dots, and between them: protocols of WebSockets prefix a token with a word and a dot.
+    /// What stands between dots, as many parts of it as a credential has: protocols of WebSockets prefix a token with a word and a dot.
     /// </summary>
     private static IEnumerable<string> PartsOf(string token)
     {
-        var start = 0;
-        for (var count = 0; count < MaxParts && token.IndexOf('.', start) is >= 0 and var dot; count++)
+        var parts = token.Split('.', MaxParts);
+        for (var count = 1; count <= PartsOfAJws && count < parts.Length; count++)
         {
-            yield return token[start..dot];
-            start = dot + 1;
-            yield return token[start..];
+            for (var first = 0; first + count <= parts.Length; first++)
+            {
+                yield return string.Join('.', parts, first, count);
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using McpGateway.Access.Scopes;
 using McpGateway.Core.Agents;
 using McpGateway.Core.Import;
@@ -7,6 +8,7 @@ using McpGateway.Core.Registry.Servers;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Documents;
 using McpGateway.IntegrationTests.Composition;
+using McpGateway.IntegrationTests.Health;
 using McpGateway.IntegrationTests.Storage.Maintenance;
 using McpGateway.Tests.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,7 +27,8 @@ public sealed class ImportDataTests : IDisposable
     [Fact]
     public async Task Import_OfAFolder_ShowsServersAgentsAndScopesAsTheyWere()
     {
-        PythonData.WriteFolder(_folder.Path);
+        await using var upstream = await ForecastsAsync();
+        PythonData.WriteFolder(_folder.Path, upstream.Address);
         await using var gateway = await ComposedGateway.StartAsync();
 
         var report = await ImportAsync(gateway, _folder.Path);
@@ -39,10 +42,15 @@ public sealed class ImportDataTests : IDisposable
             report.Items.Select(static item => $"{item.Outcome} {item.Name}").Order(StringComparer.Ordinal));
         Assert.All(report.Items.Where(static item => item.Outcome == ImportOutcomes.Skipped), static item => Assert.NotEmpty(item.Remarks));
         using var administrator = await gateway.BearerAsync(ComposedGateway.Administrator);
+
+        // What the server lists is scanned once, like that of any server which is new here.
+        await administrator.SendAsync("POST", "/api/refresh/weather");
+        await Eventually.UntilAsync(async () =>
+            !(await administrator.SendAsync("GET", "/api/servers/weather")).Body.TryGetProperty("is_held", out _));
         var listed = await administrator.GetFromJsonAsync<JsonElement>("/api/servers?query=weather", Cancel);
         var weather = listed.GetProperty("servers").EnumerateArray().Single(server => server.GetProperty("path").GetString() == "/weather");
         Assert.Equal(
-            ("Weather Desk", "Forecasts for the tests.", "http://10.1.2.3:8000/", true, 1, 4.5, true, "MIT"),
+            ("Weather Desk", "Forecasts for the tests.", upstream.Address, true, 1, 4.5, true, "MIT"),
             (weather.GetProperty("display_name").GetString(), weather.GetProperty("description").GetString(),
                 weather.GetProperty("proxy_pass_url").GetString(), weather.GetProperty("is_enabled").GetBoolean(),
                 weather.GetProperty("num_tools").GetInt32(), weather.GetProperty("num_stars").GetDouble(),
@@ -69,6 +77,19 @@ public sealed class ImportDataTests : IDisposable
         Assert.Equal("weather", group.GetProperty("server_access")[0].GetProperty("server").GetString());
         Assert.Equal("team-a-people", group.GetProperty("group_mappings")[0].GetString());
     }
+
+    private static Task<ScriptedServer> ForecastsAsync() => ScriptedServer.StartMcpAsync(static async (context, message) =>
+    {
+        if ((string?)message["method"] != "tools/list")
+        {
+            return false;
+        }
+
+        var tool = ScriptedServer.Tool("forecast", "Says the weather.");
+        tool["inputSchema"]!["properties"] = new JsonObject { ["place"] = new JsonObject { ["type"] = "string" } };
+        await ScriptedServer.ResultAsync(context, message, new() { ["tools"] = new JsonArray(tool) });
+        return true;
+    });
 
     [Fact]
     public async Task Import_Repeated_ChangesNothing_AndADryRunWritesNothing()

@@ -5,6 +5,8 @@ namespace McpGateway.IntegrationTests.Import;
 /// <summary>A folder as the Python product keeps it, with contents made up for the tests (gateway contract, appendix A).</summary>
 internal static class PythonData
 {
+    private const string WeatherAddress = "http://10.1.2.3:8000/";
+
     public const string Weather =
         """
         {"server_name":"Weather Desk","description":"Forecasts for the tests.","path":"/weather","proxy_pass_url":"http://10.1.2.3:8000/",
@@ -49,9 +51,11 @@ internal static class PythonData
           - agents: {actions: [{action: list_agents, resources: [all]}]}
         """;
 
-    public static void WriteFolder(string root)
+    /// <param name="root">Where to.</param>
+    /// <param name="weather">Where a server really listens that lists <c>forecast</c>; null for an address of nobody.</param>
+    public static void WriteFolder(string root, string? weather = null)
     {
-        Write(root, "servers/weather.json", Weather);
+        Write(root, "servers/weather.json", weather is null ? Weather : Weather.Replace(WeatherAddress, weather, StringComparison.Ordinal));
         Write(root, "servers/team_tickets.json", Tickets);
         Write(root, "servers/currenttime.json", """{"server_name":"Time","path":"/currenttime","proxy_pass_url":"http://time:8000/"}""");
         Write(root, "servers/metadata.json",

@@ -25,10 +25,10 @@ internal sealed record VectorCalibration(float Floor, float Slack)
     private const float Highest = 0.95f;
 
     /// <summary>
-    /// From so many vectors on, looking at all of them costs more than looking at their signs first. No catalogue is that large: where it
-    /// was measured, with 50,000 tools, signs first cost more for callers who may call everything (ADR 53).
+    /// From so many vectors on, signs are looked at first. Below, a search that looks at all vectors is quick enough and misses none
+    /// (ADR 53).
     /// </summary>
-    private const int LargeSpace = int.MaxValue;
+    private const int LargeSpace = 20_000;
 
     private const int Samples = 32;
     private const int Others = 1024;

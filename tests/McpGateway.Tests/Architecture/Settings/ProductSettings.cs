@@ -9,6 +9,11 @@ namespace McpGateway.Tests.Architecture.Settings;
 /// <summary>The options classes of the composed product, bound and judged as at a start, from a configuration of the test's.</summary>
 internal static class ProductSettings
 {
+    // One for all: hundreds of settings are judged with several values each.
+    private static readonly Lazy<ServiceProvider> Validators = new(static () => Services()
+        .AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
+        .BuildServiceProvider());
+
     /// <summary>Every options class that the product binds, by section and name.</summary>
     public static IReadOnlyList<Type> Types { get; } =
     [
@@ -31,18 +36,12 @@ internal static class ProductSettings
     }
 
     /// <summary>What the validators have against the options.</summary>
-    public static IReadOnlyList<string> Failures(Type type, object options)
-    {
-        using var provider = Services()
-            .AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
-            .BuildServiceProvider();
-        return
-        [
-            .. Each(provider, typeof(IValidateOptions<>), type, "Validate", Options.DefaultName, options)
-                .OfType<ValidateOptionsResult>()
-                .SelectMany(static result => result.Failures ?? []),
-        ];
-    }
+    public static IReadOnlyList<string> Failures(Type type, object options) =>
+    [
+        .. Each(Validators.Value, typeof(IValidateOptions<>), type, "Validate", Options.DefaultName, options)
+            .OfType<ValidateOptionsResult>()
+            .SelectMany(static result => result.Failures ?? []),
+    ];
 
     private static List<object?> Each(IServiceProvider provider, Type port, Type type, string method, params object?[] arguments)
     {

@@ -18,7 +18,7 @@ public sealed class VectorCalibrationTests
     public void Of_EqualTexts_StaysBelowOne() => Assert.InRange(VectorCalibration.Of(Space(400, common: 1e6f)).Floor, 0.9f, 0.95f);
 
     [Fact]
-    public void Of_SmallCatalogue_LooksAtEveryVector() => Assert.False(VectorCalibration.Of(Space(3_999, common: 0)).IsBounded);
+    public void Of_SmallCatalogue_LooksAtEveryVector() => Assert.False(VectorCalibration.Of(Space(19_999, common: 0)).IsBounded);
 
     /// <summary>What signs say is less than a cosine in as many cases as are left out, and no more.</summary>
     [Theory]
