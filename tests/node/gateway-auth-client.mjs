@@ -5,6 +5,7 @@ const context = JSON.parse(process.env.MCP_CONFORMANCE_CONTEXT ?? '{}');
 const path = `/${scenario}/${version}`;
 const isStateless = version >= '2026-07-28';
 const maxConsents = 5;
+const maxTries = 20;
 
 await registerServer(process.argv[2]);
 await useServer();
@@ -54,9 +55,16 @@ async function post(message) {
     if (message.params?.name) headers['Mcp-Name'] = message.params.name;
   }
 
-  const response = await fetch(`${GATEWAY_URL}${path}/mcp`, {
+  const send = () => fetch(`${GATEWAY_URL}${path}/mcp`, {
     method: 'POST', headers: { ...headers, Authorization: `Bearer ${GATEWAY_TOKEN}` }, body: JSON.stringify(message),
   });
+  let response = await send();
+  // A new server is held until what it lists was scanned: its client comes again when it is told to.
+  for (let tries = 1; response.status === 503 && response.headers.has('Retry-After') && tries < maxTries; tries++) {
+    await new Promise(resolve => setTimeout(resolve, 1000 * response.headers.get('Retry-After')));
+    response = await send();
+  }
+
   const text = await response.text();
   if (!message.id) return undefined;
   const event = text.split('\n').find(line => line.startsWith('data:'));
