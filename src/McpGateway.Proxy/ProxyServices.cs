@@ -46,9 +46,9 @@ public static class ProxyServices
     /// <summary>
     /// Adds the data plane. The host also registers the ports <see cref="Access.IProxyAuthenticator"/>,
     /// <see cref="Access.IAccessDecider"/>, <see cref="ICallRecorder"/>, <see cref="ISessionKeyProvider"/>, and any
-    /// <see cref="IInProcessServer"/>; where there are agents, <see cref="IAgentSight"/> and <see cref="ICardSecurity"/>; where
-    /// there are pins, <see cref="IPinReports"/>; where servers are held, <see cref="IFirstLook"/>. It binds
-    /// <see cref="ProxyOptions.Section"/> and <see cref="CrossOriginOptions.Section"/>.
+    /// <see cref="IInProcessServer"/>; where there are agents, <see cref="IAgentSight"/>, <see cref="ICardSecurity"/> and
+    /// <see cref="ICardRules"/>; where there are pins, <see cref="IPinReports"/>; where servers are held, <see cref="IFirstLook"/>. It
+    /// binds <see cref="ProxyOptions.Section"/> and <see cref="CrossOriginOptions.Section"/>.
     /// </summary>
     public static IServiceCollection AddProxy(this IServiceCollection services)
     {
@@ -67,6 +67,7 @@ public static class ProxyServices
         services.TryAddSingleton<IPublicAddress, RequestAddress>();
         services.TryAddSingleton<IAgentSight, NoAgentSight>();
         services.TryAddSingleton<ICardSecurity, NoCardSecurity>();
+        services.TryAddSingleton<ICardRules, NoCardRules>();
         services.TryAddSingleton<IPinReports, NoPinReports>();
         services.TryAddSingleton<IFirstLook, NoFirstLook>();
         services.AddUpstreamConnections();

@@ -4,8 +4,8 @@ namespace McpGateway.Contracts.Client;
 /// <param name="Method">HTTP method.</param>
 /// <param name="Template">Path with its parameters in braces, such as <c>/api/servers/{path}</c>.</param>
 /// <param name="Below">
-/// What follows a path that may have slashes itself, such as <c>rating</c> or <c>versions/{version}</c>: the document has one entry for
-/// all of these. Null for most.
+/// What follows a path that may have slashes itself, such as <c>rating</c> or <c>versions/{version}</c>. Null for most. The document has
+/// an entry for each, but for those with parameters of their own.
 /// </param>
 public sealed record ApiRoute(HttpMethod Method, string Template, string? Below = null)
 {

@@ -23,6 +23,16 @@ public static class AgentPath
         return "/" + name.Trim().ToLowerInvariant().Replace(' ', '-');
     }
 
+    /// <summary>
+    /// What is wrong with the way in which a new agent's path is written, which <see cref="KeyOf"/> passes over: looking an agent up may be
+    /// careless, giving it its name may not. Null when nothing is.
+    /// </summary>
+    public static string? ProblemOfStated(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return path.Contains("//", StringComparison.Ordinal) ? "Path cannot contain an empty segment ('//')" : null;
+    }
+
     /// <summary>What is wrong with a path, in words that say what to do. Empty when an agent may be registered there.</summary>
     /// <param name="path">Canonical.</param>
     public static IEnumerable<string> ProblemsOf(string path)

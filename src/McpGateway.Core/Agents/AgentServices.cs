@@ -8,6 +8,7 @@ using McpGateway.Foundation;
 using McpGateway.Foundation.Documents;
 using McpGateway.Foundation.Http.Outbound;
 using McpGateway.Foundation.Settings;
+using McpGateway.Proxy.A2a;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -90,6 +91,7 @@ public static class AgentServices
             static provider => provider.GetRequiredService<HeldAgents>()));
         services.TryAddSingleton<StoredAgents>();
         services.TryAddSingleton<CardIntake>();
+        services.AddSingleton<ICardRules, AnsweredCards>();
         services.TryAddSingleton<DeleteAgent>();
         services.TryAddSingleton<CheckAgent>();
         services.TryAddSingleton(static provider => new RegisterAgent(

@@ -80,7 +80,7 @@ public static class HealthServices
 
     private static void AddHistory(IServiceCollection services)
     {
-        services.Configure<RouteOptions>(options => options.SetParameterPolicy<SuffixConstraint>(SuffixConstraint.Name));
+        services.AddSuffixRoutes();
         services.TryAddSingleton<HealthHistoryRepository>();
         services.AddSingleton<IServerCompanion>(provider => provider.GetRequiredService<HealthHistoryRepository>());
         services.TryAddSingleton<HealthHistoryWriter>();

@@ -26,6 +26,11 @@ internal sealed class AgentPlanner(
             return read.Error;
         }
 
+        if (AgentBody.LookAlikes(item.Content).ToArray() is { Length: > 0 } lookAlikes)
+        {
+            return Error.OfFields(lookAlikes);
+        }
+
         var draft = read.Value;
         var taken = await intake.TakeAsync(draft, cancellationToken);
         if (!taken.IsSuccess)
@@ -60,7 +65,9 @@ internal sealed class AgentPlanner(
 
     private Error? Refusal(string key, AgentRegistration draft, Document<AgentDocument>? current)
     {
-        var problems = AgentPath.ProblemsOf(key).Select(static problem => new FieldProblem("path", problem)).ToArray();
+        var stated = draft.Path is null ? null : AgentPath.ProblemOfStated(draft.Path);
+        FieldProblem[] problems =
+            [.. AgentPath.ProblemsOf(key).Prepend(stated).OfType<string>().Select(static problem => new FieldProblem("path", problem))];
         return problems.Length > 0 ? Error.OfFields(problems)
             : current?.Value.Origin is { } origin ? new(ErrorKind.Conflict, origin.Refusal(key))
             : current is null && paths.ProblemForAgent(key) is { } problem ? new(ErrorKind.Conflict, problem)

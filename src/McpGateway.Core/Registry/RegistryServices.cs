@@ -24,7 +24,7 @@ public static class RegistryServices
         services.AddGatewaySettings();
         services.AddOptions<RegistryOptions>().Configure<GatewaySettings>(Bind).ValidateOnStart();
         services.AddSingleton<IValidateOptions<RegistryOptions>, RegistryOptionsValidator>();
-        services.Configure<RouteOptions>(options => options.SetParameterPolicy<SuffixConstraint>(SuffixConstraint.Name));
+        services.AddSuffixRoutes();
 
         services.TryAddSingleton<PublicOrigin>();
         services.TryAddSingleton<ServerRepository>();

@@ -71,14 +71,10 @@ public static class VisibleText
     private static bool IsDeceptive(Rune rune, bool keepsLines) => Rune.GetUnicodeCategory(rune) switch
     {
         UnicodeCategory.Control => !(keepsLines && rune.IsBmp && PlainLineBreaks.Contains((char)rune.Value)),
-
-        // Direction marks, joiners, tags, soft hyphen, byte order mark.
-        UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator => true,
         UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned => true,
         UnicodeCategory.SpaceSeparator => rune.Value != ' ' && rune.Value != 0xA0,
 
-        // Fillers that have width zero or look empty, and variation selectors that hide data.
-        _ => rune.Value is 0x115F or 0x1160 or 0x3164 or 0xFFA0 or 0x2800 or 0xFFFD or (
-            >= 0xFE00 and <= 0xFE0E) or (>= 0xE0100 and <= 0xE01EF),
+        // The selector that makes a sign an emoji is the one that pages may have.
+        _ => rune.Value is 0xFFFD || (rune.Value != 0xFE0F && UnseenCharacters.IsUnseen(rune)),
     };
 }

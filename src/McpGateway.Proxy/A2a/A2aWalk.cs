@@ -91,6 +91,40 @@ internal abstract class A2aWalk(ReadOnlyMemory<byte> json, int maxDepth)
         }
     }
 
+    /// <summary>
+    /// Leaves a value unread. In what a client sends it must nevertheless be readable in one way only, at any depth: a member that is
+    /// there twice is another one to the agent than to whoever looks at it on the way. The reader is left on the value's end.
+    /// </summary>
+    protected void Pass(A2aShape within, ref Utf8JsonReader reader)
+    {
+        if (!IsStrict || Problem is not null)
+        {
+            reader.Skip();
+        }
+        else if (reader.TokenType == JsonTokenType.StartArray)
+        {
+            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            {
+                Pass(within, ref reader);
+            }
+        }
+        else if (reader.TokenType == JsonTokenType.StartObject)
+        {
+            PassObject(within, ref reader);
+        }
+    }
+
+    private void PassObject(A2aShape within, ref Utf8JsonReader reader)
+    {
+        var names = new MemberNames(json.Span);
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+        {
+            Refuse(MessageReader.Describe(names.Add(ref reader, []), $"an object in '{within.Place}'"));
+            reader.Read();
+            Pass(within, ref reader);
+        }
+    }
+
     protected void Refuse(string? problem) => Problem ??= problem;
 
     /// <summary>The text at the reader; null, with a <see cref="Problem"/>, when it is none.</summary>
@@ -133,7 +167,8 @@ internal abstract class A2aWalk(ReadOnlyMemory<byte> json, int maxDepth)
             var index = Judge(shape, ref reader, ref names);
             if (index < 0)
             {
-                reader.Skip();
+                reader.Read();
+                Pass(shape, ref reader);
                 continue;
             }
 

@@ -19,7 +19,7 @@ internal static class GatewayCard
     [
         ("supportedInterfaces", "supported_interfaces"), ("additionalInterfaces", "additional_interfaces"),
         ("preferredTransport", "preferred_transport"), ("securitySchemes", "security_schemes"),
-        ("securityRequirements", "security_requirements"),
+        ("securityRequirements", "security_requirements"), ("protocolVersion", "protocol_version"),
     ];
 
     /// <returns>The card as UTF-8; null when the JSON is no card.</returns>
@@ -72,10 +72,12 @@ internal static class GatewayCard
             card["supportedInterfaces"] = Carried(card["supportedInterfaces"], "protocolBinding", place.Address);
         }
 
-        RewriteFormer(card, isVersion1, place.Address);
+        // A card of both says at the top what it is to clients of 0.3.
+        var isFormer = !isVersion1 || card.ContainsKey("url") || IsFormer(card["protocolVersion"]) || TryStateFormer(card);
+        RewriteFormer(card, isFormer, place.Address);
         card.Remove("signatures");
         card.Remove("signature");
-        Secure(card, isVersion1, place.Security);
+        Secure(card, isVersion1, isFormer, place.Security);
         if (!place.AllowsPush && card["capabilities"] is JsonObject capabilities)
         {
             Set(capabilities, "pushNotifications", false);
@@ -91,9 +93,9 @@ internal static class GatewayCard
     }
 
     /// <summary>The members by which 0.3 says where an agent is.</summary>
-    private static void RewriteFormer(JsonObject card, bool isVersion1, string address)
+    private static void RewriteFormer(JsonObject card, bool isFormer, string address)
     {
-        if (isVersion1 && !card.ContainsKey("url"))
+        if (!isFormer)
         {
             card.Remove("additionalInterfaces");
             return;
@@ -114,13 +116,42 @@ internal static class GatewayCard
         }
     }
 
+    /// <summary>
+    /// An agent whose card of 1.0 has interfaces of 0.3 is for clients of 0.3 as well, and they know other members. What those say is
+    /// rewritten like an agent's own.
+    /// </summary>
+    private static bool TryStateFormer(JsonObject card)
+    {
+        JsonObject[] former =
+            [.. ((JsonArray)card["supportedInterfaces"]!).OfType<JsonObject>().Where(static item => IsFormer(item["protocolVersion"]))];
+        if (former.Length == 0)
+        {
+            return false;
+        }
+
+        card["protocolVersion"] = former[0]["protocolVersion"]!.DeepClone();
+        card["preferredTransport"] = BindingOf(former[0], "protocolBinding");
+        card["additionalInterfaces"] = new JsonArray(
+            [.. former.Select(static item => new JsonObject { ["transport"] = BindingOf(item, "protocolBinding") })]);
+        if (card["capabilities"] is JsonObject capabilities && capabilities["extendedAgentCard"] is { } extended)
+        {
+            card["supportsAuthenticatedExtendedCard"] = extended.DeepClone();
+        }
+
+        return true;
+    }
+
+    private static string? BindingOf(JsonObject item, string name) => Text(item[name]) ?? Text(item["protocol_binding"]);
+
+    private static bool IsFormer(JsonNode? version) => Text(version)?.StartsWith("0.", StringComparison.Ordinal) is true;
+
     private static JsonArray Carried(JsonNode? interfaces, string bindingName, string address)
     {
         var carried = new JsonArray();
         var known = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var item in (interfaces as JsonArray ?? []).OfType<JsonObject>())
         {
-            var binding = Text(item[bindingName]) ?? Text(item["protocol_binding"]);
+            var binding = BindingOf(item, bindingName);
             if (binding is null || !IsCarried(binding) || !known.Add($"{binding} {Text(item["protocolVersion"])}"))
             {
                 continue;
@@ -137,30 +168,31 @@ internal static class GatewayCard
         return carried;
     }
 
-    /// <summary>Whoever calls proves themselves to the gateway; what the agent wants is between the gateway and the agent.</summary>
-    private static void Secure(JsonObject card, bool isVersion1, CardSecurity? security)
+    /// <summary>
+    /// Whoever calls proves themselves to the gateway; what the agent wants is between the gateway and the agent. A card of both forms
+    /// states it in both: each reader finds the members that it knows.
+    /// </summary>
+    private static void Secure(JsonObject card, bool isVersion1, bool isFormer, CardSecurity? security)
     {
-        if (isVersion1)
+        var scheme = new JsonObject();
+        card.Remove("security");
+        card.Remove("securityRequirements");
+        if (isFormer)
         {
-            card["securitySchemes"] = new JsonObject
-            {
-                [Scheme] = security is null
-                    ? new JsonObject { ["httpAuthSecurityScheme"] = new JsonObject { ["scheme"] = "Bearer" } }
-                    : new JsonObject { ["oauth2SecurityScheme"] = OAuth(security) },
-            };
-            card["securityRequirements"] = new JsonArray(
-                new JsonObject { ["schemes"] = new JsonObject { [Scheme] = new JsonObject { ["list"] = new JsonArray() } } });
-            card.Remove("security");
-        }
-        else
-        {
-            var scheme = security is null ? new JsonObject { ["scheme"] = "bearer" } : OAuth(security);
+            scheme = security is null ? new JsonObject { ["scheme"] = "bearer" } : OAuth(security);
             scheme["type"] = security is null ? "http" : "oauth2";
-            card["securitySchemes"] = new JsonObject { [Scheme] = scheme };
             card["security"] = new JsonArray(new JsonObject { [Scheme] = new JsonArray() });
-            card.Remove("securityRequirements");
         }
 
+        if (isVersion1)
+        {
+            scheme[security is null ? "httpAuthSecurityScheme" : "oauth2SecurityScheme"] =
+                security is null ? new JsonObject { ["scheme"] = "Bearer" } : OAuth(security);
+            card["securityRequirements"] = new JsonArray(
+                new JsonObject { ["schemes"] = new JsonObject { [Scheme] = new JsonObject { ["list"] = new JsonArray() } } });
+        }
+
+        card["securitySchemes"] = new JsonObject { [Scheme] = scheme };
         foreach (var skill in (card["skills"] as JsonArray ?? []).OfType<JsonObject>())
         {
             skill.Remove("security");

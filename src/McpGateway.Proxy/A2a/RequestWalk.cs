@@ -73,7 +73,7 @@ internal sealed class RequestWalk(ReadOnlyMemory<byte> json, A2aIds ids, A2aPoli
                 break;
             case MemberRole.ListedTasks or MemberRole.TotalSize or MemberRole.Card or MemberRole.RpcId:
             default:
-                reader.Skip();
+                Pass(within, ref reader);
                 break;
         }
     }

@@ -4,13 +4,15 @@ using McpGateway.Proxy.A2a;
 using McpGateway.Proxy.Outbound;
 using McpGateway.Proxy.Routing;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 
 namespace McpGateway.Proxy.Forwarding;
 
 /// <summary>Shows agents' cards with the gateway in the agents' place (A2A 1.0 §8.2, and where 0.2 had them).</summary>
-internal sealed class AgentCards(IPublicAddress gateway, ICardSecurity security, IOptions<ProxyOptions> options)
+internal sealed partial class AgentCards(
+    IPublicAddress gateway, ICardSecurity security, ICardRules rules, IOptions<ProxyOptions> options, ILogger<AgentCards> logger)
 {
     /// <summary>Below an agent's path (A2A 1.0 §8.2).</summary>
     public const string WellKnown = "/.well-known/agent-card.json";
@@ -48,8 +50,23 @@ internal sealed class AgentCards(IPublicAddress gateway, ICardSecurity security,
         return response.Body.WriteAsync(card.Json, exchange.Context.RequestAborted).AsTask();
     }
 
-    /// <summary>The same for a card that an agent answers with (<c>GetExtendedAgentCard</c>); null for what is none.</summary>
-    public byte[]? Rewrite(ProxyExchange exchange, ReadOnlyMemory<byte> card) => GatewayCard.Rewrite(card, PlaceOf(exchange));
+    /// <summary>
+    /// The same for a card that an agent answers with (<c>GetExtendedAgentCard</c>); null for what is none, and for one that could not be
+    /// registered.
+    /// </summary>
+    public byte[]? Rewrite(ProxyExchange exchange, ReadOnlyMemory<byte> card)
+    {
+        if (rules.FaultOf(card) is { } fault)
+        {
+            LogWithheld(exchange.Route.Path, fault.Field, fault.Message);
+            return null;
+        }
+
+        return GatewayCard.Rewrite(card, PlaceOf(exchange));
+    }
+
+    [LoggerMessage(9005, LogLevel.Warning, "The card that the agent {Path} answered with is withheld for its field {Field}: {Reason}")]
+    private partial void LogWithheld(string path, string field, string reason);
 
     private ShownCard? Show(AgentRoute agent, in CardPlace place)
     {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Frozen;
 using System.Net;
 using System.Net.Sockets;
 
@@ -39,6 +40,18 @@ internal static class AddressClassifier
         Private("fc00::/7"),
         Private("fec0::/10"),
     ];
+
+    /// <summary>Names that clouds give the addresses of their metadata services.</summary>
+    private static readonly FrozenSet<string> MetadataNames = FrozenSet.ToFrozenSet(
+        [
+            "instance-data", "instance-data.ec2.internal", "metadata.azure.internal", "metadata.goog", "metadata.google.internal",
+            "metadata.tencentyun.com",
+        ],
+        StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Whether a name leads to metadata in some cloud, whatever it leads to here.</summary>
+    /// <param name="name">Without the dot of the root.</param>
+    public static bool IsMetadataName(string name) => MetadataNames.Contains(name);
 
     public static AddressClass Classify(IPAddress address)
     {

@@ -10,8 +10,8 @@ namespace McpGateway.Proxy.Outbound;
 public static class OutboundGuard
 {
     /// <summary>
-    /// Quick check of a configured URL, to refuse it where it is entered. Judges addresses written out in the URL; names are judged when
-    /// dialled.
+    /// Quick check of a configured URL, to refuse it where it is entered. Judges addresses written out in the URL, in every notation that
+    /// resolvers take for one, and the names of metadata services; other names are judged when dialled.
     /// </summary>
     /// <returns>Null when acceptable, otherwise what is wrong.</returns>
     public static string? Problem(Uri address, bool allowsPrivateAddresses)
@@ -22,9 +22,12 @@ public static class OutboundGuard
             return "The host of the address is no name that can be looked up.";
         }
 
+        // A name may end in the dot of the root, and resolvers take an address that does for the address.
+        host = host.TrimEnd('.');
         if (!IPAddress.TryParse(host.AsSpan().Trim("[]"), out var ip))
         {
-            return allowsPrivateAddresses || !IsLocalName(host) ? null : $"'{host}' is a local name: private addresses are not allowed.";
+            return AddressClassifier.IsMetadataName(host) ? OutboundRefusedException.ForMetadata(host).Message
+                : allowsPrivateAddresses || !IsLocalName(host) ? null : $"'{host}' is a local name: private addresses are not allowed.";
         }
 
         var found = AddressClassifier.Classify(ip);

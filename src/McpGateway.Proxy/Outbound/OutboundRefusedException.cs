@@ -9,4 +9,7 @@ public sealed class OutboundRefusedException(string message) : HttpRequestExcept
         new(reason == AddressClass.Forbidden
             ? $"'{host}' leads to {address}, which is never dialled: a metadata, link-local or reserved address."
             : $"'{host}' leads to {address}: private addresses are not allowed for this server.");
+
+    internal static OutboundRefusedException ForMetadata(string host) =>
+        new($"'{host}' is the name of a metadata service, which is never dialled.");
 }

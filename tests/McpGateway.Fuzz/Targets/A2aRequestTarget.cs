@@ -8,8 +8,8 @@ using static McpGateway.Fuzz.Targets.A2aCaller;
 namespace McpGateway.Fuzz.Targets;
 
 /// <summary>
-/// What a client sends an agent: where it goes on, every id in an id's place is one of the caller's own, it has one message at most, and
-/// its skill and tenant are those that were judged.
+/// What a client sends an agent: where it goes on, every id in an id's place is one of the caller's own, it has one message at most, no
+/// member twice, and its skill and tenant are those that were judged.
 /// </summary>
 internal sealed class A2aRequestTarget : FuzzTarget
 {
@@ -57,7 +57,10 @@ internal sealed class A2aRequestTarget : FuzzTarget
         var output = new ArrayBufferWriter<byte>();
         Require(walk.TryWrite(output) == walk.IsChanged, "what is changed is written");
         Require(!walk.IsChanged || output.WrittenCount == walk.ChangedLength, "it is as long as was said");
-        using var passed = JsonDocument.Parse(walk.IsChanged ? output.WrittenMemory : body);
+
+        // Fails where a member is there twice, at any depth.
+        using var passed = JsonDocument.Parse(
+            walk.IsChanged ? output.WrittenMemory : body, new JsonDocumentOptions { AllowDuplicateProperties = false });
         var count = Check(passed.RootElement, operation, isRpc, walk);
         return HashCode.Combine(operation, isRpc, walk.Skill is null, walk.AsksForPush, walk.Context is null, Math.Min(count, 6));
     }

@@ -83,6 +83,18 @@ public sealed class AgentContractTests : IAsyncLifetime
     [InlineData(
         """{"name":"a","url":"http://a.test","description":"d","version":"1","path":"/api/x"}""", "path",
         "Value error, Path must not start with '/api': the gateway uses it itself")]
+    [InlineData(
+        """{"name":"a","url":"http://a.test","description":"d","version":"1","path":"//x"}""", "path",
+        "Value error, Path cannot contain an empty segment ('//')")]
+    [InlineData(
+        """{"name":"a","url":"http://a.test","description":"d","version":"1","path":"/currenttime/x"}""", "path",
+        "Value error, Path is below the server at '/currenttime', to which it leads: choose one that is not")]
+    [InlineData(
+        """{"name":"a","url":"http://a.test","description":"d","version":"1","Visibility":"private"}""", "Visibility",
+        "Value error, Visibility: the member is written 'visibility'")]
+    [InlineData(
+        """{"card":{"name":"a","url":"http://a.test","description":"d","version":"1"},"ALLOWED_GROUPS":["a"]}""", "ALLOWED_GROUPS",
+        "Value error, ALLOWED_GROUPS: the member is written 'allowed_groups'")]
     public async Task Register_BodyThatDoesNotFit_IsExplained(string json, string field, string message)
     {
         var (status, body) = await _admin.SendAsync("POST", "/api/agents/register", JsonNode.Parse(json));
@@ -171,7 +183,9 @@ public sealed class AgentContractTests : IAsyncLifetime
     /// <summary>Method, path, status, and a part of the answer.</summary>
     [Theory]
     [InlineData("GET", "/api/agents/nope", 404, "Agent not found at path '/nope'")]
-    [InlineData("GET", "/api/agents/", 200, "total_count")]
+    [InlineData("GET", "/api/agents", 200, "total_count")]
+    [InlineData("GET", "/api/agents/", 404, "Agent not found at path '/'")]
+    [InlineData("GET", "/api/v2/agents/", 404, "Agent not found at path '/'")]
     [InlineData("POST", "/api/agents", 404, "Not Found")]
     [InlineData("POST", "/api/agents/x/toggle", 422, "\"enabled\"")]
     [InlineData("POST", "/api/agents/x/toggle?enabled=maybe", 422, "bool_parsing")]
@@ -196,6 +210,28 @@ public sealed class AgentContractTests : IAsyncLifetime
 
         Assert.Equal(status, answer.Status);
         Assert.Contains(part, answer.Body.GetRawText(), StringComparison.Ordinal);
+    }
+
+    /// <summary>A path, which of its operations, and how the document's summary of it begins.</summary>
+    [Theory]
+    [InlineData("/api/agents/{path}", "get", "An agent with its card")]
+    [InlineData("/api/agents/{path}/security-scan", "get", "Result of the last security scan of an agent")]
+    [InlineData("/api/agents/{path}/card/approve", "post", "Take over a changed card")]
+    [InlineData("/api/agents/{path}/rating", "get", "Ratings of an agent")]
+    [InlineData("/api/agents/{path}/toggle", "post", "Switch an agent")]
+    [InlineData("/api/v2/agents/{path}", "get", "An agent with its card")]
+    [InlineData("/api/v2/agents/{path}/health/history", "get", "")]
+    [InlineData("/api/servers/{path}", "get", "Everything the caller may know of a server")]
+    [InlineData("/api/servers/{path}/tools/approve", "post", "Approve changed tool definitions")]
+    [InlineData("/api/servers/{path}/versions/default", "put", "Make a version of a server the default")]
+    [InlineData("/api/servers/{path}/security-scan", "get", "Result of the last security scan of a server")]
+    public async Task Document_RouteBelowAPath_IsDescribedByItself(string path, string method, string summary)
+    {
+        var document = (await _admin.SendAsync("GET", "/openapi.json")).Body;
+
+        var operation = document.GetProperty("paths").GetProperty(path).GetProperty(method);
+
+        Assert.StartsWith(summary, operation.GetProperty("summary").GetString(), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -94,6 +94,81 @@ public sealed class CardPullTests : IAsyncLifetime
         Assert.Contains("supportedInterfaces", answer.Body.GetRawText(), StringComparison.Ordinal);
     }
 
+    /// <summary>An address of the agent's card, and the field under which a metadata address in it is refused.</summary>
+    [Theory]
+    [InlineData("supportedInterfaces/1", "supportedInterfaces[1].url")]
+    [InlineData("jku", "signatures[0].protected.jku")]
+    public async Task Register_MetadataAddress_IsRefusedAtItsField(string where, string field)
+    {
+        var card = _agent.NewCard();
+        if (where == "jku")
+        {
+            _agent.Sign(card, keyUrl: "http://169.254.169.254/jwks");
+        }
+        else
+        {
+            card["supportedInterfaces"]!.AsArray().Add((JsonNode)new JsonObject
+            {
+                ["url"] = "http://169.254.169.254./a2a",
+                ["protocolBinding"] = "HTTP+JSON",
+                ["protocolVersion"] = "1.0",
+            });
+        }
+
+        _agent.Card = card.ToJsonString();
+
+        var (status, body) = await RegisterAsync(_agent.Url);
+
+        Assert.Equal(422, status);
+        var problem = Assert.Single(body.GetProperty("detail").GetProperty("fields").EnumerateArray());
+        Assert.Equal(field, problem.GetProperty("field").GetString());
+    }
+
+    /// <summary>What an agent of both forms leaves out of its card of 0.3 is in the one that it is asked for first.</summary>
+    [Fact]
+    public async Task Register_AgentOfBothForms_GivesItsCardOfVersion1()
+    {
+        var card = _agent.NewCard();
+        card["capabilities"]!["extendedAgentCard"] = true;
+        _agent.CardOfVersion1 = card.ToJsonString();
+        _agent.Card = Former().ToJsonString();
+
+        Assert.Equal(201, (await RegisterAsync(_agent.Url)).Status);
+
+        var stated = (await _admin.SendAsync("GET", "/api/agents/flight-booking/card")).Body;
+        Assert.True(stated.GetProperty("capabilities").GetProperty("extendedAgentCard").GetBoolean());
+        Assert.Equal(1, _agent.CardRequests);
+    }
+
+    [Theory]
+    [InlineData(400)]
+    [InlineData(406)]
+    [InlineData(500)]
+    [InlineData(501)]
+    public async Task Register_AgentThatRefusesTheVersion_GivesItsCardOf03(int status)
+    {
+        _agent.VersionStatus = status;
+        _agent.Card = Former().ToJsonString();
+
+        Assert.Equal(201, (await RegisterAsync(_agent.Url)).Status);
+
+        var stated = (await _admin.SendAsync("GET", "/api/agents/flight-booking/card")).Body;
+        Assert.Equal("0.3.0", stated.GetProperty("protocolVersion").GetString());
+        Assert.Equal(2, _agent.CardRequests);
+    }
+
+    [Theory]
+    [InlineData(401)]
+    [InlineData(429)]
+    [InlineData(503)]
+    public async Task Register_AgentThatRefusesToAnswer_IsAskedOnce(int status)
+    {
+        _agent.VersionStatus = status;
+
+        Assert.Equal(502, (await RegisterAsync(_agent.Url)).Status);
+        Assert.Equal(1, _agent.CardRequests);
+    }
+
     [Fact]
     public async Task Register_Redirect_IsNotFollowed()
     {
@@ -192,14 +267,12 @@ public sealed class CardPullTests : IAsyncLifetime
     [InlineData("changed content", "invalid")]
     [InlineData("other key", "key-unknown")]
     [InlineData("no key set", "key-unknown")]
-    [InlineData("metadata address", "key-unknown")]
     public async Task Register_SignedCard_ShowsTheOutcome(string what, string state)
     {
         var card = what switch
         {
             "other key" => _agent.Sign(_agent.NewCard(), keyId: "k2"),
             "no key set" => _agent.Sign(_agent.NewCard(), keyUrl: _agent.Url + "/nothing"),
-            "metadata address" => _agent.Sign(_agent.NewCard(), keyUrl: "http://169.254.169.254/jwks"),
             _ => _agent.Sign(_agent.NewCard()),
         };
         if (what == "changed content")
@@ -293,6 +366,16 @@ public sealed class CardPullTests : IAsyncLifetime
     [Fact]
     public async Task Reject_WithoutAHash_SaysWhichMemberIsMissing() =>
         Assert.Equal(422, (await _admin.SendAsync("POST", "/api/agents/flight-booking/card/reject")).Status);
+
+    /// <summary>The card in the form of 0.3.</summary>
+    private JsonObject Former()
+    {
+        var card = _agent.NewCard();
+        card.Remove("supportedInterfaces");
+        card["url"] = _agent.Url + "/a2a";
+        card["protocolVersion"] = "0.3.0";
+        return card;
+    }
 
     private async Task<string?> SignatureAsync() => (await _admin.SendAsync("GET", "/api/agents/flight-booking")).Body
         .GetProperty("signature_status").GetProperty("state").GetString();

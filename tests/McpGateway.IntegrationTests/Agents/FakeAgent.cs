@@ -29,6 +29,15 @@ internal sealed class FakeAgent : IAsyncDisposable
     /// <summary>What is answered as the card at the former place.</summary>
     public string? FormerCard { get; set; }
 
+    /// <summary>What clients are answered that ask for the card of A2A 1.0; <see cref="Card"/> when null.</summary>
+    public string? CardOfVersion1 { get; set; }
+
+    /// <summary>The status of answers to those who name a version; 200 to serve them.</summary>
+    public int VersionStatus { get; set; } = 200;
+
+    /// <summary>The card for those who have proved who they are.</summary>
+    public string? ExtendedCard { get; set; }
+
     public int PingStatus { get; set; } = 404;
 
     /// <summary>Whether the key set is there.</summary>
@@ -111,13 +120,17 @@ internal sealed class FakeAgent : IAsyncDisposable
         {
             case "/.well-known/agent-card.json":
                 CardRequests++;
-                return JsonAsync(context, Card);
+                return CardAsync(context);
             case "/.well-known/agent.json":
                 return JsonAsync(context, FormerCard);
             case "/jwks" when HasKeys:
                 var point = _key.ExportParameters(includePrivateParameters: false).Q;
                 var (x, y) = (Base64Url.EncodeToString(point.X), Base64Url.EncodeToString(point.Y));
                 return JsonAsync(context, $$"""{"keys":[{"kty":"EC","crv":"P-256","kid":"k1","x":"{{x}}","y":"{{y}}"}]}""");
+            case "/rest/extendedAgentCard":
+                return JsonAsync(context, ExtendedCard);
+            case "/extended" when HttpMethods.IsPost(context.Request.Method):
+                return JsonAsync(context, $$"""{"jsonrpc":"2.0","id":1,"result":{{ExtendedCard}}}""");
             case "/a2a" when HttpMethods.IsPost(context.Request.Method):
                 const string Message =
                     """{"kind":"message","messageId":"m1","role":"agent","parts":[{"kind":"text","text":"Done."}]}""";
@@ -132,6 +145,17 @@ internal sealed class FakeAgent : IAsyncDisposable
                 context.Response.StatusCode = 404;
                 return Task.CompletedTask;
         }
+    }
+
+    private Task CardAsync(HttpContext context)
+    {
+        if (context.Request.Headers["A2A-Version"] != "1.0")
+        {
+            return JsonAsync(context, Card);
+        }
+
+        context.Response.StatusCode = VersionStatus;
+        return VersionStatus == 200 ? JsonAsync(context, CardOfVersion1 ?? Card) : Task.CompletedTask;
     }
 
     /// <summary>An answer that waits.</summary>

@@ -36,6 +36,8 @@ public sealed class TextSafetyTests
         { "a\uFEFFb", "a⟨U+FEFF⟩b", "a⟨U+FEFF⟩b" },
         { "a\u2028b", "a⟨U+2028⟩b", "a⟨U+2028⟩b" },
         { "a\u3164b", "a⟨U+3164⟩b", "a⟨U+3164⟩b" },
+        { "a\u2800b", "a⟨U+2800⟩b", "a⟨U+2800⟩b" },
+        { "a\u034Fb", "a⟨U+034F⟩b", "a⟨U+034F⟩b" },
         { "a\u2003b", "a⟨U+2003⟩b", "a⟨U+2003⟩b" },
         { "a\u00A0b", "a\u00A0b", "a\u00A0b" },
         { "a\uE000b", "a⟨U+E000⟩b", "a⟨U+E000⟩b" },

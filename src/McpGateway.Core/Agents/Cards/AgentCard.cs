@@ -1,4 +1,7 @@
+using System.Buffers;
+using System.Buffers.Text;
 using System.Text.Json;
+using McpGateway.Foundation.Http;
 
 namespace McpGateway.Core.Agents.Cards;
 
@@ -66,6 +69,9 @@ public sealed record AgentCard
 /// <param name="Tenant">What requests name as tenant (1.0); null when nothing.</param>
 public sealed record AgentInterface(string Url, string Binding, string ProtocolVersion, string? Tenant)
 {
+    /// <summary>Where the card states the address: <c>url</c>, <c>additionalInterfaces[1].url</c>.</summary>
+    public string Field { get; init; } = "url";
+
     /// <summary>Whether it speaks in the words of A2A 1.0, which later versions keep; else in those of 0.3.</summary>
     public bool IsVersion1 => !ProtocolVersion.StartsWith("0.", StringComparison.Ordinal);
 
@@ -125,7 +131,20 @@ public sealed record AgentProvider(string Organization, string Url);
 /// <summary>A signature in the form of JWS's JSON serialisation.</summary>
 /// <param name="Protected">Protected header, base64url.</param>
 /// <param name="Signature">base64url.</param>
-public sealed record CardJws(string Protected, string Signature);
+public sealed record CardJws(string Protected, string Signature)
+{
+    /// <summary>The protected header; null when it cannot be read.</summary>
+    internal JsonElement? Header
+    {
+        get
+        {
+            var decoded = new byte[Base64Url.GetMaxDecodedLength(Protected.Length)];
+            return Base64Url.DecodeFromChars(Protected, decoded, out _, out var written) == OperationStatus.Done
+                ? StrictJson.ReadObject(decoded.AsMemory(0, written))
+                : null;
+        }
+    }
+}
 
 /// <summary>What is wrong with a card.</summary>
 /// <param name="Field">Where, in the card's own names: <c>skills[2].id</c>.</param>

@@ -16,6 +16,16 @@ internal static class CardNames
         "supportedInterfaces", "supportsAuthenticatedExtendedCard", "tokenUrl",
     ];
 
+    /// <summary>The protocol's names of a card's own members, and of those of its interfaces.</summary>
+    public static readonly IReadOnlyList<string> AtTheTop =
+    [
+        "additionalInterfaces", "capabilities", "defaultInputModes", "defaultOutputModes", "description", "documentationUrl", "iconUrl",
+        "name", "preferredTransport", "protocolVersion", "provider", "security", "securityRequirements", "securitySchemes", "signatures",
+        "skills", "supportedInterfaces", "supportsAuthenticatedExtendedCard", "url", "version",
+    ];
+
+    public static readonly IReadOnlyList<string> OfInterfaces = ["protocolBinding", "protocolVersion", "tenant", "transport", "url"];
+
     private static readonly FrozenDictionary<string, string> BySnake = Known.ToFrozenDictionary(Snake, StringComparer.Ordinal);
 
     public static string Snake(string name) => JsonNamingPolicy.SnakeCaseLower.ConvertName(name);

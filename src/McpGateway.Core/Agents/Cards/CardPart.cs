@@ -27,6 +27,25 @@ internal sealed class CardPart(JsonElement json, string field, List<CardProblem>
     public void NoteForm(string name, string expected) =>
         problems.Add(new(FieldOf(name), $"{FieldOf(name)}: must be {expected}", IsForm: true));
 
+    /// <summary>
+    /// Refuses members whose names are some of these in other letters: readers without regard for case would take them for the protocol's,
+    /// and an address of the agent's among them for the gateway's.
+    /// </summary>
+    public void RefuseLookAlikes(IReadOnlyList<string> known)
+    {
+        foreach (var member in json.EnumerateObject())
+        {
+            // Letters that some readers fold to these two.
+            var plain = member.Name.Replace('\u017F', 's').Replace('\u212A', 'k');
+            var name = known.FirstOrDefault(name => name.Equals(plain, StringComparison.OrdinalIgnoreCase)
+                || CardNames.Snake(name).Equals(plain, StringComparison.OrdinalIgnoreCase));
+            if (name is not null && member.Name != name && member.Name != CardNames.Snake(name))
+            {
+                Note(member.Name, $"{FieldOf(member.Name)}: the member is written '{name}'");
+            }
+        }
+    }
+
     /// <summary>A member under either name. A null counts as absent, as existing clients send it.</summary>
     public bool TryGet(string name, out JsonElement value)
     {
@@ -213,7 +232,7 @@ internal sealed class CardPart(JsonElement json, string field, List<CardProblem>
         }
         else if (HiddenText.FirstIn(text, allowsLines) is { } hidden)
         {
-            Note(name, $"{FieldOf(name)}: must not contain the hidden character {hidden}");
+            Note(name, HiddenText.Problem(FieldOf(name), hidden));
         }
     }
 }

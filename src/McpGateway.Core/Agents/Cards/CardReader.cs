@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using McpGateway.Foundation.Http;
 
 namespace McpGateway.Core.Agents.Cards;
 
@@ -24,11 +25,13 @@ internal static partial class CardReader
         }
 
         var card = Read(new CardPart(json, "", problems));
+        CardTexts.Judge(json, problems);
         return new(problems.Count == 0 ? card : null, problems);
     }
 
     private static AgentCard Read(CardPart card)
     {
+        card.RefuseLookAlikes(CardNames.AtTheTop);
         var isVersion1 = card.Has("supportedInterfaces");
         var interfaces = isVersion1 ? Interfaces(card) : FormerInterfaces(card);
         var stated = card.Text("protocolVersion");
@@ -80,6 +83,7 @@ internal static partial class CardReader
         var interfaces = new List<AgentInterface>();
         foreach (var part in card.Parts("supportedInterfaces") ?? [])
         {
+            part.RefuseLookAlikes(CardNames.OfInterfaces);
             var (binding, version) = (part.Text("protocolBinding", MaxName), part.Text("protocolVersion", MaxName));
             if (string.IsNullOrEmpty(binding))
             {
@@ -93,7 +97,10 @@ internal static partial class CardReader
 
             if (Address(part, binding ?? "") is { } url)
             {
-                interfaces.Add(new(url, binding ?? "", MajorMinor(version ?? ""), part.Text("tenant", MaxName)));
+                interfaces.Add(new(url, binding ?? "", MajorMinor(version ?? ""), part.Text("tenant", MaxName))
+                {
+                    Field = part.FieldOf("url"),
+                });
             }
         }
 
@@ -112,12 +119,16 @@ internal static partial class CardReader
         var version = FormerVersion(card);
         var binding = card.Text("preferredTransport", MaxName) ?? A2aBinding.JsonRpc;
         var url = card.Text("url");
-        if (url is null || CardUrl.Problem(url) is not null)
+        if (url is null || CardUrl.FormProblem(url) is not null)
         {
             if (!IsOfAnotherType(card, "url"))
             {
                 card.Note("url", "Agent URL must be HTTP or HTTPS and properly formatted");
             }
+        }
+        else if (CardUrl.ReachProblem(url) is { } unreachable)
+        {
+            card.Note("url", $"url: {unreachable}");
         }
         else
         {
@@ -126,6 +137,7 @@ internal static partial class CardReader
 
         foreach (var part in card.Parts("additionalInterfaces") ?? [])
         {
+            part.RefuseLookAlikes(CardNames.OfInterfaces);
             var transport = part.Text("transport", MaxName);
             if (string.IsNullOrEmpty(transport))
             {
@@ -136,7 +148,7 @@ internal static partial class CardReader
             if (Address(part, transport ?? "") is { } address && !interfaces.Exists(known => known.Url == address
                 && known.Binding == transport))
             {
-                interfaces.Add(new(address, transport ?? "", version, null));
+                interfaces.Add(new(address, transport ?? "", version, null) { Field = part.FieldOf("url") });
             }
         }
 
@@ -166,7 +178,7 @@ internal static partial class CardReader
         // What is not HTTP has addresses of its own; the gateway lists it and does not dial it.
         var isHttp = binding.ToUpperInvariant() is A2aBinding.JsonRpc or A2aBinding.HttpJson;
         var problem = !isHttp && Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "grpc" or "grpcs" or "dns"
-            ? null
+            ? CardUrl.ReachProblem(url)
             : CardUrl.Problem(url);
         if (problem is not null)
         {
@@ -185,13 +197,27 @@ internal static partial class CardReader
             return new(false, false, formerExtended);
         }
 
-        var extensions = (part.Parts("extensions") ?? []).Select(static item => item.Text("uri")).OfType<string>().ToArray();
+        var extensions = (part.Parts("extensions") ?? []).Select(Extension).OfType<string>().ToArray();
         return new(
             part.Flag("streaming") ?? false, part.Flag("pushNotifications") ?? false,
             part.Flag("extendedAgentCard") ?? formerExtended)
         {
             Extensions = extensions,
         };
+    }
+
+    /// <summary>The URI of an extension. It is a name: only one that can be followed is judged as an address.</summary>
+    private static string? Extension(CardPart part)
+    {
+        part.Text("description", MaxDescription, allowsLines: true);
+        var uri = part.Text("uri");
+        if (uri is not null && Uri.TryCreate(uri, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
+            && CardUrl.ReachProblem(uri) is { } problem)
+        {
+            part.Note("uri", $"{part.FieldOf("uri")}: {problem}");
+        }
+
+        return uri;
     }
 
     private static List<AgentSkill> Skills(CardPart card, IReadOnlyDictionary<string, AgentSecurityScheme> schemes)
@@ -252,7 +278,9 @@ internal static partial class CardReader
         {
             if (part.Text("protected", 8192) is { Length: > 0 } header && part.Text("signature", 8192) is { Length: > 0 } signature)
             {
-                signatures.Add(new(header, signature));
+                var jws = new CardJws(header, signature);
+                JudgeKeyUrl(part, jws);
+                signatures.Add(jws);
             }
             else
             {
@@ -261,6 +289,25 @@ internal static partial class CardReader
         }
 
         return signatures;
+    }
+
+    /// <summary>
+    /// Where a signature says that its key is. Whether the key can be had is the verifier's question; an address that is followed for
+    /// nobody must not be in the card at all.
+    /// </summary>
+    private static void JudgeKeyUrl(CardPart part, CardJws jws)
+    {
+        if (jws.Header is { } header && StrictJson.TryReadString(header, "jku", out var stated) && stated is not null
+            && CardUrl.ReachProblem(stated) is { } problem)
+        {
+            part.Note("protected.jku", $"{part.FieldOf("protected.jku")}: {problem}");
+        }
+
+        // Not protected, and so believed by nobody here.
+        if (part.TryGet("header", out var loose) && loose.ValueKind == JsonValueKind.Object)
+        {
+            part.Part("header")!.Url("jku");
+        }
     }
 
     [GeneratedRegex(@"^\d{1,4}(\.\d{1,4}){1,2}\z", RegexOptions.CultureInvariant)]

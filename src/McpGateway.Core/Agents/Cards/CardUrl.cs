@@ -1,3 +1,5 @@
+using McpGateway.Proxy.Outbound;
+
 namespace McpGateway.Core.Agents.Cards;
 
 /// <summary>The rule for addresses in a card.</summary>
@@ -10,7 +12,10 @@ internal static class CardUrl
     public const string FormerWellKnown = "/.well-known/agent.json";
 
     /// <returns>What is wrong, to follow the name of the field; null when the address can be used. Never repeats the address.</returns>
-    public static string? Problem(string url)
+    public static string? Problem(string url) => FormProblem(url) ?? ReachProblem(url);
+
+    /// <summary>What is wrong with the way in which an address is written.</summary>
+    public static string? FormProblem(string url)
     {
         if (url.Length > MaxLength)
         {
@@ -28,6 +33,15 @@ internal static class CardUrl
             : uri.Fragment.Length > 0 ? "must not contain a fragment ('#…')"
             : null;
     }
+
+    /// <summary>
+    /// Where no card may lead whoever follows it, be it the gateway, a browser or a model with a tool: what the outbound guard dials for
+    /// nobody. Whether private addresses are dialled is a setting, and asked where the gateway itself would call.
+    /// </summary>
+    public static string? ReachProblem(string url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var uri) && OutboundGuard.Problem(uri, allowsPrivateAddresses: true) is not null
+            ? "must not be a metadata, link-local or reserved address"
+            : null;
 
     /// <summary>Where the card of an agent may lie: an address that names a file is taken as it is.</summary>
     public static IReadOnlyList<string> CardAddresses(string url)

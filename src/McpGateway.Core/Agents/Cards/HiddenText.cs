@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using McpGateway.Foundation;
 
 namespace McpGateway.Core.Agents.Cards;
 
@@ -23,16 +24,15 @@ internal static class HiddenText
         return null;
     }
 
+    /// <param name="field">Where it is; empty for the card's own members, whose names then hold it.</param>
+    /// <param name="character">As it was found.</param>
+    public static string Problem(string field, string character) =>
+        $"{(field.Length == 0 ? "The names of members" : field)}: must not contain the hidden character {character}";
+
     private static bool IsHidden(Rune rune, bool allowsLines) => Rune.GetUnicodeCategory(rune) switch
     {
         UnicodeCategory.Control => !(allowsLines && rune.Value is '\n' or '\r' or '\t'),
-
-        // Zero-width joiner and non-joiner, left-to-right and right-to-left mark.
-        UnicodeCategory.Format => rune.Value is not (0x200C or 0x200D or 0x200E or 0x200F),
-        UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator => !allowsLines,
         UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned => true,
-
-        // Fillers without width or ink, and variation selectors that carry data.
-        _ => rune.Value is 0x115F or 0x1160 or 0x3164 or 0xFFA0 or 0xFFFD or (>= 0xE0100 and <= 0xE01EF),
+        _ => rune.Value == 0xFFFD || (UnseenCharacters.IsUnseen(rune) && !UnseenCharacters.IsOfScripts(rune)),
     };
 }

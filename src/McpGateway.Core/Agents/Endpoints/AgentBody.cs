@@ -1,7 +1,9 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using McpGateway.Core.Agents.Cards;
 using McpGateway.Core.Agents.Operations;
+using McpGateway.Foundation;
 using McpGateway.Foundation.Http;
 
 namespace McpGateway.Core.Agents.Endpoints;
@@ -20,6 +22,11 @@ internal sealed class AgentBody(JsonElement root)
         "registered_at", "registeredAt", "registered_by", "registeredBy", "updated_at", "updatedAt",
     ];
 
+    private static readonly FrozenSet<string> Known = FrozenSet.ToFrozenSet(
+        Ours.Concat(CardNames.AtTheTop).SelectMany(static name => (string[])[name, CardNames.Snake(name)]), StringComparer.Ordinal);
+
+    private static readonly FrozenSet<string> KnownInAnyCase = Known.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
     private readonly JsonFields _fields = new(root);
 
     /// <summary>The answer to give instead; null when the body can be used.</summary>
@@ -27,6 +34,11 @@ internal sealed class AgentBody(JsonElement root)
 
     public AgentRegistration Read()
     {
+        foreach (var (name, message) in LookAlikes(_fields.Root).Select(static problem => (problem.Field, problem.Message)))
+        {
+            _fields.Problems.Value("body", name, null, message);
+        }
+
         var url = _fields.Text("card_url", "cardUrl");
         return new()
         {
@@ -42,6 +54,15 @@ internal sealed class AgentBody(JsonElement root)
             Metadata = _fields.TryGet(out var metadata, "metadata") ? metadata : null,
         };
     }
+
+    /// <summary>
+    /// Members whose names are known ones in other letters. Passed over, <c>"Visibility":"private"</c> would make an agent public.
+    /// </summary>
+    internal static IEnumerable<FieldProblem> LookAlikes(JsonElement root) =>
+        from member in root.EnumerateObject()
+        where !Known.Contains(member.Name) && KnownInAnyCase.TryGetValue(member.Name, out _)
+        let known = KnownInAnyCase.TryGetValue(member.Name, out var name) ? name : ""
+        select new FieldProblem(member.Name, $"{member.Name}: the member is written '{known}'");
 
     private string? Path()
     {

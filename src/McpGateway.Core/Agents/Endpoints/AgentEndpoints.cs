@@ -24,6 +24,12 @@ internal static class AgentEndpoints
 
     private static IResult List(HttpContext context, AgentQueries queries, string? query, string? visibility)
     {
+        // Below the list is an agent's path, here an empty one (registry contract §11.3).
+        if (context.Request.Path.Value!.EndsWith('/'))
+        {
+            return AgentQueries.NotFound("/").ToResult();
+        }
+
         var fields = FormFields.OfQuery(context.Request);
         var enabledOnly = fields.OptionalBoolean("enabled_only") ?? false;
         if (!fields.IsValid)

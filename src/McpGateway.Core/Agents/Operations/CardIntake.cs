@@ -38,23 +38,25 @@ internal sealed class CardIntake(
     /// <summary>Judges a card as if it were stated now.</summary>
     public async Task<Result<TakenCard>> JudgeAsync(JsonElement json, string? from, CancellationToken cancellationToken)
     {
-        var limit = options.Value.MaxCardBytes;
-        if (JsonMarshal.GetRawUtf8Value(json).Length > limit)
+        if (SizeProblem(json) is { } large)
         {
-            return Refuse([new("", $"The card must not be larger than {limit} bytes (Agents:MaxCardBytes)")]);
+            return Refuse([large]);
         }
 
-        var reading = CardReader.Read(json);
-        if (reading.Card is not { } card)
-        {
-            return Refuse(reading.Problems);
-        }
-
-        var refused = AddressProblems(card).ToArray();
-        return refused.Length > 0
-            ? Refuse(refused)
-            : new TakenCard(card, CanonicalJson.HashOfCard(json), from, await verifier.VerifyAsync(card, cancellationToken));
+        var read = Reread(json);
+        return read.IsSuccess
+            ? new TakenCard(
+                read.Value, CanonicalJson.HashOfCard(json), from, await verifier.VerifyAsync(read.Value, cancellationToken))
+            : read.Error;
     }
+
+    /// <summary>Why a card could not be registered; null when it could. Nothing is asked for to find out.</summary>
+    public CardProblem? FirstProblem(JsonElement json) =>
+        SizeProblem(json) ?? CardReader.Read(json) switch
+        {
+            { Card: { } card } => AddressProblems(card).FirstOrDefault(),
+            var reading => reading.Problems[0],
+        };
 
     /// <summary>A card that was taken in before, unless its addresses may not be called any more.</summary>
     public Result<AgentCard> Reread(JsonElement json) => CardReader.Read(json) switch
@@ -63,6 +65,14 @@ internal sealed class CardIntake(
         var reading => Refuse(reading.Problems),
     };
 
+    private CardProblem? SizeProblem(JsonElement json)
+    {
+        var limit = options.Value.MaxCardBytes;
+        return JsonMarshal.GetRawUtf8Value(json).Length > limit
+            ? new("", $"The card must not be larger than {limit} bytes (Agents:MaxCardBytes)")
+            : null;
+    }
+
     /// <summary>Addresses that the outbound guard would refuse at every call, so that whoever registers can correct them.</summary>
     private IEnumerable<CardProblem> AddressProblems(AgentCard card) =>
         from item in card.Interfaces
@@ -70,8 +80,7 @@ internal sealed class CardIntake(
         from rule in addresses
         let problem = rule.Problem(new Uri(item.Url))
         where problem is not null
-        select new CardProblem(
-            card.IsVersion1 ? "supportedInterfaces" : "url", $"{(card.IsVersion1 ? "supportedInterfaces" : "url")}: {problem}");
+        select new CardProblem(item.Field, $"{item.Field}: {problem}");
 
     private static Error Refuse(IReadOnlyList<CardProblem> problems)
     {

@@ -48,7 +48,8 @@ public sealed class InspectCard
     private string? PathProblem(Caller caller, AgentRegistration draft, AgentCard card, out string path)
     {
         path = AgentPath.KeyOf(draft.Path ?? AgentPath.OfName(card.Name));
-        return AgentPath.ProblemsOf(path).FirstOrDefault()
+        return (draft.Path is null ? null : AgentPath.ProblemOfStated(draft.Path))
+            ?? AgentPath.ProblemsOf(path).FirstOrDefault()
             ?? AgentAuthorization.PublishRefusal(caller, path)?.Detail
             ?? _paths.ProblemForAgent(path);
     }

@@ -61,10 +61,14 @@ public sealed partial class RegisterAgent
     }
 
     private static Error? EarlyRefusal(Caller caller, AgentRegistration draft) => draft.Path is { } stated
-        ? AgentAuthorization.PublishRefusal(caller, AgentPath.KeyOf(stated)) ?? AgentFields.Refusal(draft, null)
+        ? AgentAuthorization.PublishRefusal(caller, AgentPath.KeyOf(stated)) ?? StatedRefusal(stated) ?? AgentFields.Refusal(draft, null)
         : !caller.Permissions.MayAny(AgentPermissions.Publish)
             ? AgentAuthorization.PublishRefusal(caller, "/")
             : AgentFields.Refusal(draft, null);
+
+    private static Error? StatedRefusal(string stated) => AgentPath.ProblemOfStated(stated) is { } problem
+        ? Error.OfFields([new("path", problem) { Input = stated }])
+        : null;
 
     private static Error? PathRefusal(Caller caller, string key)
     {
@@ -74,6 +78,11 @@ public sealed partial class RegisterAgent
 
     private Result<PendingWrite<RegisteredAgent>> Plan(Caller caller, AgentRegistration draft, TakenCard taken, string key)
     {
+        if (_paths.ProblemBelowServer(key) is { } below)
+        {
+            return Error.OfFields([new("path", below) { Input = key }]);
+        }
+
         if (_paths.ProblemForAgent(key) is { } problem)
         {
             return new Error(ErrorKind.Conflict, problem) { Code = AgentErrors.PathTaken };

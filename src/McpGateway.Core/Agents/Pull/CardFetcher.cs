@@ -16,6 +16,9 @@ internal sealed class CardFetcher(
 {
     public const string ClientName = "agents";
 
+    /// <summary>The version whose form of the card is asked for first (A2A 1.0 §3.6).</summary>
+    private const string Version = "1.0";
+
     /// <param name="url">The address of the card, or of the agent, below which the card then is looked for.</param>
     /// <param name="cancellationToken">Ends the exchange.</param>
     public async Task<FetchedCard> FetchAsync(string url, CancellationToken cancellationToken)
@@ -40,11 +43,31 @@ internal sealed class CardFetcher(
         CardUrl.Problem(url) ?? addresses.Select(rule => rule.Problem(new Uri(url))).FirstOrDefault(static problem => problem is not null);
 
     /// <summary>Asks an address for JSON, whatever it is.</summary>
-    public async Task<Result<OutboundAnswer>> GetAsync(Uri address, CancellationToken cancellationToken)
+    public Task<Result<OutboundAnswer>> GetAsync(Uri address, CancellationToken cancellationToken) =>
+        GetAsync(address, version: null, cancellationToken);
+
+    private async Task<Result<OutboundAnswer>> GetAsync(Uri address, string? version, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         request.Headers.TryAddWithoutValidation("Accept", "application/json, */*;q=0.1");
+        if (version is not null)
+        {
+            request.Headers.TryAddWithoutValidation("A2A-Version", version);
+        }
+
         return await http.ExchangeAsync(request, cancellationToken);
+    }
+
+    /// <summary>
+    /// An agent of both forms shows clients that name no version the members of 0.3, and may leave out what 0.3 does not have. One that
+    /// does not know the header, or refuses the version, is asked as clients of 0.3 ask.
+    /// </summary>
+    private async Task<Result<OutboundAnswer>> GetCardAsync(Uri address, CancellationToken cancellationToken)
+    {
+        var answer = await GetAsync(address, Version, cancellationToken);
+        return answer.IsSuccess && (int)answer.Value.Status is 400 or 406 or 412 or 415 or 417 or 422 or 426 or 500 or 501 or 505
+            ? await GetAsync(address, cancellationToken)
+            : answer;
     }
 
     private async Task<FetchedCard> FetchAtAsync(Uri address, CancellationToken cancellationToken)
@@ -55,7 +78,7 @@ internal sealed class CardFetcher(
             return new(url, null, null, $"The address {problem}");
         }
 
-        var outcome = await GetAsync(address, cancellationToken);
+        var outcome = await GetCardAsync(address, cancellationToken);
         if (!outcome.IsSuccess)
         {
             return new(url, null, null, outcome.Error.Detail);

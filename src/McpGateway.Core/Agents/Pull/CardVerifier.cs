@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Buffers.Text;
-using System.Text.Json;
 using McpGateway.Core.Agents.Cards;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Http;
@@ -41,7 +38,7 @@ internal sealed class CardVerifier(CardFetcher fetcher, IEnumerable<IDetachedSig
 
     private async Task<CardSignature> VerifyAsync(CardJws jws, byte[] payload, CancellationToken cancellationToken)
     {
-        if (HeaderOf(jws) is not { } header
+        if (jws.Header is not { } header
             || !StrictJson.TryReadString(header, "jku", out var keyUrl)
             || !StrictJson.TryReadString(header, "kid", out var keyId))
         {
@@ -76,12 +73,4 @@ internal sealed class CardVerifier(CardFetcher fetcher, IEnumerable<IDetachedSig
     /// <summary>A key that anybody on the way may exchange proves nothing.</summary>
     private string? ProblemOf(string url) =>
         fetcher.Problem(url) ?? (new Uri(url) is { Scheme: "http", IsLoopback: false } ? "must be https" : null);
-
-    private static JsonElement? HeaderOf(CardJws jws)
-    {
-        var decoded = new byte[Base64Url.GetMaxDecodedLength(jws.Protected.Length)];
-        return Base64Url.DecodeFromChars(jws.Protected, decoded, out _, out var written) == OperationStatus.Done
-            ? StrictJson.ReadObject(decoded.AsMemory(0, written))
-            : null;
-    }
 }

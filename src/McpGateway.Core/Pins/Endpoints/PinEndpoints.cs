@@ -26,6 +26,7 @@ public static class PinEndpoints
         routes.MapGroup("/api/servers").WithTags("Servers")
             .MapPost("/{**path:endsin(reject)}", RejectToolsAsync)
             .WithSummary("Reject changed tool definitions, until they change again")
+            .WithMetadata(new DescribedSuffix(Reject[1..]))
             .Produces<PinsDecided>();
         return routes;
     }

@@ -21,6 +21,7 @@ internal static class ServerSubroutes
         servers.MapPost("/{**path:endsin(rate)}", RateAsync).WithSummary("Rate a server from 1 to 5 (JSON or form)").Produces<Rated>();
         servers.MapPost("/{**path:endsin(approve)}", ApproveAsync)
             .WithSummary("Approve changed tool definitions")
+            .WithMetadata(new DescribedSuffix(Approve[1..]))
             .Produces<ToolsApproved>();
     }
 

@@ -1,3 +1,6 @@
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
 namespace McpGateway.Core.Registry.Endpoints;
 
 /// <summary>
@@ -15,4 +18,15 @@ internal sealed class SuffixConstraint(string segment) : IRouteConstraint
         && path.Length > segment.Length + 1
         && path[^(segment.Length + 1)] == '/'
         && path.EndsWith(segment, StringComparison.Ordinal);
+}
+
+internal static class SuffixRoutes
+{
+    /// <summary>Adds the constraint, and the descriptions of the routes that it tells apart. May be called more than once.</summary>
+    public static IServiceCollection AddSuffixRoutes(this IServiceCollection services)
+    {
+        services.Configure<RouteOptions>(static options => options.SetParameterPolicy<SuffixConstraint>(SuffixConstraint.Name));
+        services.TryAddEnumerable(ServiceDescriptor.Transient<IApiDescriptionProvider, SuffixPaths>());
+        return services;
+    }
 }

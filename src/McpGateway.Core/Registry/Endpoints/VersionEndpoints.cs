@@ -22,7 +22,8 @@ internal static class VersionEndpoints
             .WithSummary("Versions of a server, the default first")
             .Produces<ServerVersionList>();
         servers.MapPut("/{**path:endsin(default)}", SetDefaultAsync)
-            .WithSummary("{path}/versions/default: makes a version the default, {\"version\": \"…\"}")
+            .WithSummary("Make a version of a server the default, {\"version\": \"…\"}")
+            .WithMetadata(new DescribedSuffix(Default[1..]))
             .Produces<DefaultVersionSet>();
         servers.MapDelete("/{**path}", RemoveAsync)
             .WithSummary("{path}/versions/{version}: removes a version that is not the default")

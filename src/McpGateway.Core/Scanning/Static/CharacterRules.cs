@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using McpGateway.Core.Scanning.Analysis;
+using McpGateway.Foundation;
 
 namespace McpGateway.Core.Scanning.Static;
 
@@ -16,19 +17,19 @@ internal static partial class CharacterRules
 
     public static IEnumerable<Finding> Judge(ScanText text)
     {
-        if (Found(text, "direction-override", Severity.High, HiddenCharacters.IsDirection, 1,
+        if (Found(text, "direction-override", Severity.High, UnseenCharacters.IsDirection, 1,
             "The text has characters that change the order in which people see it.") is { } direction)
         {
             yield return direction;
         }
 
-        if (Found(text, "tag-characters", Severity.Critical, HiddenCharacters.IsTag, LeastTags(text.Text),
+        if (Found(text, "tag-characters", Severity.Critical, UnseenCharacters.IsTag, LeastTags(text.Text),
             "The text has invisible tag characters, in which another text can be written.") is { } tags)
         {
             yield return tags;
         }
 
-        if (Found(text, "variation-selectors", Severity.Critical, HiddenCharacters.IsRareSelector, MostRareSelectors + 1,
+        if (Found(text, "variation-selectors", Severity.Critical, UnseenCharacters.IsRareSelector, MostRareSelectors + 1,
             "The text has a row of variation selectors, in which bytes can be hidden.") is { } selectors)
         {
             yield return selectors;
@@ -62,8 +63,9 @@ internal static partial class CharacterRules
                 "The text has a row of characters without width, in which bits can be hidden.", Remedy);
         }
 
-        return Found(text, "zero-width", Severity.Medium, static rune => rune.Value is 0x200B or 0x2060, 1,
-            "The text has characters without width: words can be parted by them, so that filters do not see them.");
+        return Found(text, "zero-width", Severity.Medium,
+            static rune => rune.Value is 0x200B or 0x2060 || UnseenCharacters.IsFiller(rune), 1,
+            "The text has characters without width or ink: words can be parted by them, so that filters do not see them.");
     }
 
     private static Finding? MixedScripts(ScanText text)

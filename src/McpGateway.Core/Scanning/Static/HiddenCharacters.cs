@@ -1,22 +1,14 @@
 using System.Globalization;
 using System.Text;
+using McpGateway.Foundation;
 
 namespace McpGateway.Core.Scanning.Static;
 
-/// <summary>Characters that people do not see and models read, and the texts that are written in them.</summary>
+/// <summary>The texts that are written in characters which people do not see (<see cref="UnseenCharacters"/>).</summary>
 internal static class HiddenCharacters
 {
-    public static bool IsHidden(Rune rune) => rune.Value is 0x00AD or 0x034F or 0x115F or 0x1160 or 0x180E or 0x3164 or 0xFFA0 or 0xFEFF
-        or (>= 0x200B and <= 0x200F) or (>= 0x202A and <= 0x202E) or (>= 0x2060 and <= 0x206F)
-        or (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0000 and <= 0xE0FFF);
-
-    /// <summary>Overrides, embeddings and isolates of direction: they change the order in which people see a text.</summary>
-    public static bool IsDirection(Rune rune) => rune.Value is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069);
-
-    public static bool IsTag(Rune rune) => rune.Value is >= 0xE0020 and <= 0xE007E;
-
-    /// <summary>Selectors of the supplement, which hardly any text has; the first sixteen are common beside emoji.</summary>
-    public static bool IsRareSelector(Rune rune) => rune.Value is >= 0xE0100 and <= 0xE01EF;
+    /// <summary>What has no part in a text as it is read: all that is unseen but the ends of lines, which part words.</summary>
+    public static bool IsHidden(Rune rune) => rune.Value is not (0x2028 or 0x2029) && UnseenCharacters.IsUnseen(rune);
 
     /// <summary>What is written in tag characters.</summary>
     public static string TagText(string text)
@@ -24,7 +16,7 @@ internal static class HiddenCharacters
         var hidden = new StringBuilder();
         foreach (var rune in text.EnumerateRunes())
         {
-            if (IsTag(rune))
+            if (rune.Value is >= 0xE0020 and <= 0xE007E)
             {
                 hidden.Append((char)(rune.Value - 0xE0000));
             }
@@ -43,7 +35,7 @@ internal static class HiddenCharacters
             {
                 hidden.Add((byte)(rune.Value - 0xFE00));
             }
-            else if (IsRareSelector(rune))
+            else if (UnseenCharacters.IsRareSelector(rune))
             {
                 hidden.Add((byte)(rune.Value - 0xE0100 + 16));
             }

@@ -88,6 +88,7 @@ internal static class EndpointSamples
                 .WithJson("""{"name":"agent-@who","url":"http://127.0.0.1:9/a2a","description":"d","version":"1"}"""),
             new Sample("fetched", "/api/agents/register").WithJson("""{"card_url":"http://169.254.169.254/"}"""),
         ],
+        ["GET /api/agents/"] = [At("/api/agents", "list")],
         ["GET /api/agents/{**path}"] = [At("/api/agents/shown-agent"), Hidden("/api/agents/hidden-agent")],
         ["PUT /api/agents/{**path}"] =
         [

@@ -77,6 +77,57 @@ public sealed class GatewayCardTests
         Assert.False(card.TryGetProperty("supported_interfaces", out _));
     }
 
+    /// <summary>What the card says at the top, and whether its security has the form of 0.3 (with a type), and that of 1.0.</summary>
+    [Theory]
+    [InlineData("""{"url":"https://a.test/","protocolVersion":"0.3.0"}""", true, false)]
+    [InlineData("""{"supportedInterfaces":[{"protocolBinding":"JSONRPC","protocolVersion":"1.0"}]}""", false, true)]
+    [InlineData(
+        """{"protocolVersion":"0.3.0","supportedInterfaces":[{"protocolBinding":"JSONRPC","protocolVersion":"1.0"}]}""", true, true)]
+    [InlineData(
+        """{"protocol_version":"0.3","supportedInterfaces":[{"protocolBinding":"JSONRPC","protocolVersion":"1.0"}]}""", true, true)]
+    [InlineData(
+        """{"url":"https://a.test/","supportedInterfaces":[{"protocolBinding":"JSONRPC","protocolVersion":"1.0"}]}""", true, true)]
+    public void Rewrite_Security_IsInTheFormsThatTheCardHas(string json, bool isFormer, bool isVersion1)
+    {
+        foreach (var security in new[] { Security, null })
+        {
+            var card = JsonElement.Parse(GatewayCard.Rewrite(JsonElement.Parse(json), new(Address, security, AllowsPush: true))!);
+            var scheme = card.GetProperty("securitySchemes").GetProperty("gateway");
+
+            Assert.Equal(isFormer, scheme.TryGetProperty("type", out _));
+            Assert.Equal(isFormer, card.TryGetProperty("security", out _));
+            Assert.Equal(
+                isVersion1,
+                scheme.TryGetProperty(security is null ? "httpAuthSecurityScheme" : "oauth2SecurityScheme", out _));
+            Assert.Equal(isVersion1, card.TryGetProperty("securityRequirements", out _));
+        }
+    }
+
+    /// <summary>Clients of 0.3 look for other members than an agent that also speaks 1.0 states.</summary>
+    [Fact]
+    public void Rewrite_Version1WithInterfacesOf03_IsForClientsOf03Too()
+    {
+        var card = Rewrite(
+            """
+            {"capabilities":{"extendedAgentCard":true},
+             "supportedInterfaces":[
+              {"url":"https://a.test/rpc","protocolBinding":"JSONRPC","protocolVersion":"1.0"},
+              {"url":"https://a.test/rest","protocolBinding":"HTTP+JSON","protocolVersion":"0.3"},
+              {"url":"https://a.test/old","protocolBinding":"JSONRPC","protocolVersion":"0.3"}]}
+            """);
+
+        Assert.Equal(
+            ("0.3", Address, "HTTP+JSON"),
+            (card.GetProperty("protocolVersion").GetString(), card.GetProperty("url").GetString(),
+                card.GetProperty("preferredTransport").GetString()));
+        Assert.Equal(
+            [(Address, "HTTP+JSON"), (Address, "JSONRPC")],
+            card.GetProperty("additionalInterfaces").EnumerateArray().Select(static item =>
+                (item.GetProperty("url").GetString(), item.GetProperty("transport").GetString())));
+        Assert.True(card.GetProperty("supportsAuthenticatedExtendedCard").GetBoolean());
+        Assert.Equal(3, card.GetProperty("supportedInterfaces").GetArrayLength());
+    }
+
     [Fact]
     public void Rewrite_PushSwitchedOff_IsNotPromised()
     {

@@ -70,6 +70,13 @@ public sealed class RequestWalkTests : IDisposable
     [InlineData(A2aOperation.SendMessage, """{"message":[{},{}]}""")]
     [InlineData(A2aOperation.SendMessage, """{"message":[{}]}""")]
     [InlineData(A2aOperation.SendMessage, """{"message":"text"}""")]
+    [InlineData(A2aOperation.SendMessage, """{"message":{"parts":[{"text":"hi","text":"ho"}]}}""")]
+    [InlineData(A2aOperation.SendMessage, """{"message":{"parts":[{"text":"hi","te\u0078t":"ho"}]}}""")]
+    [InlineData(A2aOperation.SendMessage, """{"message":{"parts":[{"data":{"a":[[{"b":1,"c":{},"b":2}]]}}]}}""")]
+    [InlineData(A2aOperation.SendMessage, """{"message":{"parts":[{"data":{"\ud800":1}}]}}""")]
+    [InlineData(A2aOperation.SendMessage, """{"message":{},"metadata":{"other":{"a":1,"a":1}}}""")]
+    [InlineData(A2aOperation.SendMessage, """{"message":{},"other":[{"a":1,"a":1}]}""")]
+    [InlineData(A2aOperation.GetTask, """{"id":"T","other":{"a":1,"a":1}}""")]
     [InlineData(A2aOperation.SendMessage, """{"message":{"metadata":[{"skillId":"a"}]}}""")]
     [InlineData(A2aOperation.SendMessage, """{"message":{},"configuration":[{"pushNotificationConfig":{}}]}""")]
     [InlineData(A2aOperation.SendMessage,
@@ -79,6 +86,20 @@ public sealed class RequestWalkTests : IDisposable
     [InlineData(A2aOperation.CreatePushConfig, """{"taskId":"T","url":"/relative"}""")]
     public void Text_ThatCouldBeReadInTwoWaysOrMeansHarm_IsRefused(A2aOperation operation, string sent) =>
         Assert.NotNull(_world.Ask(operation, Fill(sent)).Walk.Problem);
+
+    /// <summary>Many names, and the same name in many objects, are no duplicates; one among many is found.</summary>
+    [Theory]
+    [InlineData(3000, false)]
+    [InlineData(3000, true)]
+    public void Parts_WithManyMembers_AreReadInOneWayOrRefused(int count, bool hasDuplicate)
+    {
+        var names = Enumerable.Range(0, count).Select(static number => $"\"n{number}\":{{\"n\":1}}");
+        var data = string.Join(',', hasDuplicate ? names.Append("\"n7\":1") : names);
+
+        var (walk, _) = _world.Ask(A2aOperation.SendMessage, $$$$"""{"message":{"parts":[{"data":{{{{{data}}}}}}]}}""");
+
+        Assert.Equal(hasDuplicate, walk.Problem is not null);
+    }
 
     /// <summary>The gateway adds a context to a message: to two of them, or to the same place twice, it must not come.</summary>
     [Theory]

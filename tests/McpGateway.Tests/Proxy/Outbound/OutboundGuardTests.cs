@@ -42,6 +42,22 @@ public sealed class OutboundGuardTests
         { "http://224.0.0.1/", true, true },
         { "http://100.100.100.200/", true, true },
         { "http://[fd00:ec2::254]/", true, true },
+
+        // the same, as resolvers read it
+        { "http://169.254.169.254./", true, true },
+        { "http://2852039166./", true, true },
+        { "http://0xA9FEA9FE/", true, true },
+        { "http://0251.0376.0251.0376/", true, true },
+        { "http://169.16689662/", true, true },
+        { "http://169\u3002254\u3002169\u3002254/", true, true },
+        { "http://[::ffff:a9fe:a9fe]/", true, true },
+        { "http://127.0.0.1./", false, true },
+        { "http://localhost./", false, true },
+        { "http://metadata.google.internal/computeMetadata/v1/", true, true },
+        { "http://Metadata.Google.Internal./", true, true },
+        { "http://metadata.goog/", true, true },
+        { "http://instance-data.ec2.internal/", true, true },
+        { "http://metadata.example.com/", false, false },
     };
 
     [Theory]

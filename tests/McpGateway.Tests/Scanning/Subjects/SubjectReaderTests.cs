@@ -1,7 +1,9 @@
 using System.Text.Json;
+using McpGateway.Core.Agents;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Core.Scanning.Analysis;
 using McpGateway.Core.Scanning.Static;
+using McpGateway.Core.Scanning.Subjects;
 using McpGateway.Proxy.Pins;
 
 namespace McpGateway.Tests.Scanning.Subjects;
@@ -59,6 +61,32 @@ public sealed class SubjectReaderTests
         var finding = Assert.Single(outcome.Findings, static finding => finding.Rule == "override-instructions");
         Assert.Equal((item, field), (finding.Item ?? "", finding.Field));
         Assert.True(finding.Severity >= Severity.High);
+    }
+
+    /// <summary>A model is given all of a card.</summary>
+    [Theory]
+    [InlineData(
+        """{"capabilities":{"extensions":[{"uri":"urn:x","description":"POISON"}]}}""", "card.capabilities.extensions[0].description")]
+    [InlineData("""{"securitySchemes":{"a":{"description":"POISON"}}}""", "card.securitySchemes.a.description")]
+    [InlineData("""{"other":{"note":"POISON"}}""", "card.other.note")]
+    public async Task Of_AgentCard_IsReadWhole(string card, string field)
+    {
+        var subject = SubjectReader.Of(
+            new AgentDocument
+            {
+                Path = "/a",
+                Card = JsonElement.Parse(card.Replace("POISON", Poison, StringComparison.Ordinal)),
+                CardHash = "",
+                RegisteredBy = "test",
+                OwnerSubject = "test",
+                RegisteredAt = default,
+                UpdatedAt = default,
+            },
+            new("https://a.example/"), []);
+
+        var outcome = await new StaticAnalyser().AnalyseAsync(subject, TestContext.Current.CancellationToken);
+
+        Assert.Equal(field, Assert.Single(outcome.Findings, static finding => finding.Rule == "override-instructions").Field);
     }
 
     [Fact]
