@@ -74,7 +74,7 @@ internal sealed class RefreshCommand
         var service = new RefreshService(
             async stop => TokenSources.Of(
                 run.Environment, await _options.SettingsAsync(run, stop), directory, _options.IdentitiesFile(run), log.Warn),
-            refresher, _options.Clients(run, settings, directory), time, log);
+            directory, refresher, _options.Clients(run, settings, directory), time, log);
         var how = new RefreshSettings(
             Seconds(run.Get(_interval), settings, "TOKEN_REFRESH_INTERVAL", DefaultInterval, 1, LongestInterval),
             Seconds(run.Get(_buffer), settings, "TOKEN_EXPIRY_BUFFER", DefaultBuffer, 0, LongestBuffer),
@@ -86,7 +86,15 @@ internal sealed class RefreshCommand
         }
 
         using var instance = await RefreshInstance.BeginAsync(directory, replaces: !run.Get(_noKill), time, cancellationToken);
-        await service.RunAsync(how, cancellationToken);
+        try
+        {
+            await service.RunAsync(how, () => instance.Announce(log.Warn), cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && run.Environment.IsTerminated())
+        {
+            // A service that its supervisor ends has not failed.
+            log.Info("ended, as told");
+        }
     }
 
     private static string? AgentFile(string? id) => id is null
