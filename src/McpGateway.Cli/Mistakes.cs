@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using McpGateway.Cli.Terminals;
 
 namespace McpGateway.Cli;
@@ -18,14 +19,34 @@ internal static class Mistakes
         }
         else
         {
-            foreach (var problem in parsed.Errors)
-            {
-                error.WriteLine("error: " + PlainText.Line(problem.Message));
-            }
+            TellProblems(parsed, error);
         }
 
         error.WriteLine($"  {NameOf(command)} --help tells what can be said.");
     }
+
+    /// <summary>What is missing is named together, by the names that the help has.</summary>
+    private static void TellProblems(ParseResult parsed, TextWriter error)
+    {
+        var command = parsed.CommandResult.Command;
+        var missing = command.Arguments
+            .Where(argument => argument.Arity.MinimumNumberOfValues > (parsed.GetResult(argument)?.Tokens.Count ?? 0))
+            .Select(static argument => $"<{argument.HelpName ?? argument.Name}>").ToArray();
+        if (missing.Length > 0)
+        {
+            error.WriteLine($"error: {NameOf(command)} needs {string.Join(" and ", missing)}.");
+        }
+
+        var others = parsed.Errors.Where(problem => missing.Length == 0 || !IsAboutMissing(problem, command));
+        foreach (var problem in others.Select(static problem => problem.Message).Distinct(StringComparer.Ordinal))
+        {
+            error.WriteLine("error: " + PlainText.Line(problem));
+        }
+    }
+
+    private static bool IsAboutMissing(ParseError problem, Command command) =>
+        problem.SymbolResult is ArgumentResult { Tokens.Count: 0 }
+        || (problem.SymbolResult is CommandResult result && result.Command == command);
 
     private static string NameOf(Command command) => command.Parents.OfType<Command>().FirstOrDefault() is { } above
         ? $"{NameOf(above)} {command.Name}"
