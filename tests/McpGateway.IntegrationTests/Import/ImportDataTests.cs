@@ -7,6 +7,7 @@ using McpGateway.Core.Import;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Documents;
+using McpGateway.IntegrationTests.Agents;
 using McpGateway.IntegrationTests.Composition;
 using McpGateway.IntegrationTests.Health;
 using McpGateway.IntegrationTests.Storage.Maintenance;
