@@ -10,6 +10,7 @@ using McpGateway.Cli.Compat;
 using McpGateway.Cli.Completion;
 using McpGateway.Cli.Connect;
 using McpGateway.Cli.Credentials;
+using McpGateway.Cli.Credentials.Verbs;
 using McpGateway.Cli.Declarative;
 using McpGateway.Cli.Doctor;
 using McpGateway.Cli.Federation;
@@ -97,7 +98,18 @@ internal static class CommandTree
             return ExitCodes.Misused;
         }
 
-        return await parsed.InvokeAsync(ConfigurationOf(environment), cancellationToken);
+        return RefreshCommand.IsService(parsed)
+            ? await RunServiceAsync(parsed, environment, cancellationToken)
+            : await parsed.InvokeAsync(ConfigurationOf(environment), cancellationToken);
+    }
+
+    private static async Task<int> RunServiceAsync(ParseResult parsed, CliEnvironment environment, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var signals = environment.Termination.Listen(stop);
+        var configuration = ConfigurationOf(environment);
+        configuration.ProcessTerminationTimeout = null;
+        return await parsed.InvokeAsync(configuration, stop.Token);
     }
 
     public static RootCommand Build(CliEnvironment environment)

@@ -1,16 +1,11 @@
 using System.Collections;
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using McpGateway.Cli;
 using McpGateway.Cli.Terminals;
 
 var variables = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(
     static entry => (string)entry.Key, static entry => (string?)entry.Value ?? "", StringComparer.Ordinal);
-
-// Before the commands' own: handlers are called one after the other, and the commands' waits for the command to end.
-var isTerminated = false;
-using var termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Volatile.Write(ref isTerminated, true));
 return await CommandTree.RunAsync(
     new()
     {
@@ -23,7 +18,6 @@ return await CommandTree.RunAsync(
         // Redirects are not followed: a credential would go along to wherever they lead.
         Handlers = static () => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false },
         OpenBrowser = OpenBrowser,
-        IsTerminated = () => Volatile.Read(ref isTerminated),
     },
     args);
 

@@ -61,7 +61,7 @@ internal static class AgentManagement
 
         call.Line($"Found {answer.Shown("total_count")} agent(s):");
         AgentTables.Print(call, AgentTables.Wide, [("Agent Name", 40), ("Path", 25), ("Status", 8)], agents.Select(agent =>
-            new[] { agent.ShownOr("name", Unknown), agent.ShownOr("path", Unknown), State(agent) }));
+            new[] { agent.ShownOr("name", Unknown), agent.ShownOr("path", Unknown), $"{State(agent),-8}" }));
         return Call.Success;
     }
 
@@ -113,11 +113,11 @@ internal static class AgentManagement
         var failed = 0;
         foreach (var agent in agents)
         {
-            var result = "- SKIPPED";
+            var result = Sign("-", "SKIPPED");
             if (IsOn(agent))
             {
                 var (isWell, _) = await IsReachableAsync(call, agent.Shown("path"), cancellationToken);
-                result = isWell ? "✓ PASSED" : "✗ FAILED";
+                result = isWell ? Sign("✓", "PASSED") : Sign("✗", "FAILED");
                 failed += isWell ? 0 : 1;
             }
 
@@ -205,6 +205,8 @@ internal static class AgentManagement
             throw new CommandFailure(Call.Failure, $"Agent at path '{path}' not found", null, refused);
         }
     }
+
+    private static string Sign(string sign, string state) => $"{sign} {state,-17}";
 
     private static bool IsOn(JsonNode agent) => agent.IsTrue("is_enabled") || agent.IsTrue("isEnabled");
 

@@ -11,11 +11,12 @@ internal static class AgentTables
     public const int Medium = 110;
     public const int Narrow = 100;
 
+    /// <param name="rows">Their last cells are as wide as they are.</param>
     public static void Print(Call call, int width, (string Title, int Width)[] columns, IEnumerable<string[]> rows)
     {
         var rule = new string('-', width);
         call.Line(rule);
-        call.Line(Row(columns, [.. columns.Select(column => column.Title)]));
+        call.Line(Row(columns, [.. columns.Select(column => column.Title.PadRight(column.Width))]));
         call.Line(rule);
         foreach (var row in rows)
         {
@@ -34,5 +35,5 @@ internal static class AgentTables
     }
 
     private static string Row((string Title, int Width)[] columns, string[] cells) =>
-        string.Join(" | ", cells.Select((cell, index) => cell.PadRight(columns[index].Width)));
+        string.Join(" | ", cells.Select((cell, index) => index == cells.Length - 1 ? cell : cell.PadRight(columns[index].Width)));
 }

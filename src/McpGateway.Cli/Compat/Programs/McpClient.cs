@@ -48,7 +48,7 @@ internal static class McpClient
         var command = call.Optional("command") ?? call.Optional("--operation")
             ?? throw CommandFailure.Misuse("the following arguments are required: command (or --operation)");
         var parameters = Parameters(call, command);
-        if (call.Api.Token is { } token && !McpClientToken.IsUsable(token, call))
+        if (call.Api is { Token: { } token, Authentication: not McpClientToken.Ingress } && !McpClientToken.IsUsable(token, call))
         {
             return Call.Failure;
         }

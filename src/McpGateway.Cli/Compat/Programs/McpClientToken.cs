@@ -16,6 +16,9 @@ namespace McpGateway.Cli.Compat.Programs;
 /// </summary>
 internal static class McpClientToken
 {
+    /// <summary>What is told of the gateway's credentials, whose end the script does not look at.</summary>
+    public const string Ingress = "Ingress token authentication successful";
+
     private const int Rule = 80;
     private static readonly TimeSpan Short = TimeSpan.FromMinutes(1);
 
@@ -40,7 +43,7 @@ internal static class McpClientToken
 
         return File.Exists(Path.Combine(environment.WorkingDirectory, BaseUrlConnection.IngressFile))
             && await OfFileAsync(environment, BaseUrlConnection.IngressFile, cancellationToken) is { } ingress
-                ? (ingress, "Ingress token authentication successful")
+                ? (ingress, Ingress)
                 : (null, null);
     }
 

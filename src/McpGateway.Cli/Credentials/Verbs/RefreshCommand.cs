@@ -11,13 +11,15 @@ namespace McpGateway.Cli.Credentials.Verbs;
 /// <summary><c>mcpgw credentials refresh</c>: the token refresh service, for one round or until it is stopped.</summary>
 internal sealed class RefreshCommand
 {
+    private const string Name = "refresh";
+    private const string WatchOption = "--watch";
     private const int DefaultInterval = 300;
     private const int DefaultBuffer = 3600;
     private const int LongestInterval = 24 * 3600;
     private const int LongestBuffer = 7 * 24 * 3600;
 
     private readonly CredentialOptions _options = new();
-    private readonly Option<bool> _watch = new("--watch") { Description = "go on until stopped" };
+    private readonly Option<bool> _watch = new(WatchOption) { Description = "go on until stopped" };
     private readonly Option<bool> _once = new("--once") { Description = "one round (default)" };
     private readonly Option<int?> _interval = new("--interval")
     {
@@ -43,7 +45,7 @@ internal sealed class RefreshCommand
     public static Command Create(CliContext cli)
     {
         var refresh = new RefreshCommand();
-        var command = new Command("refresh", "renew tokens that end soon, and the configuration of MCP clients");
+        var command = new Command(Name, "renew tokens that end soon, and the configuration of MCP clients");
         foreach (var option in (Option[])
             [
                 refresh._watch, refresh._once, refresh._interval, refresh._buffer, refresh._force, refresh._debug, refresh._noKill,
@@ -63,6 +65,11 @@ internal sealed class RefreshCommand
         });
         return cli.Runs(command, refresh.RunAsync);
     }
+
+    /// <summary>Whether a command line asks for the service that runs until it is stopped.</summary>
+    public static bool IsService(ParseResult parsed) =>
+        parsed.CommandResult.Command is { Name: Name } command && command.Parents.Any(static above => above.Name == CredentialsCommand.Name)
+        && parsed.GetResult(WatchOption) is not null;
 
     private async Task RunAsync(CommandRun run, CancellationToken cancellationToken)
     {
@@ -90,7 +97,7 @@ internal sealed class RefreshCommand
         {
             await service.RunAsync(how, () => instance.Announce(log.Warn), cancellationToken);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && run.Environment.IsTerminated())
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && run.Environment.Termination.IsTold)
         {
             // A service that its supervisor ends has not failed.
             log.Info("ended, as told");
