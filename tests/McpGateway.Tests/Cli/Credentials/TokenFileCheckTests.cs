@@ -1,4 +1,3 @@
-using McpGateway.Cli.Credentials.Files;
 using McpGateway.Cli.Credentials.Refreshing;
 using McpGateway.Tests.Storage;
 
