@@ -10,7 +10,6 @@ using McpGateway.Cli.Compat;
 using McpGateway.Cli.Completion;
 using McpGateway.Cli.Connect;
 using McpGateway.Cli.Credentials;
-using McpGateway.Cli.Credentials.Verbs;
 using McpGateway.Cli.Declarative;
 using McpGateway.Cli.Doctor;
 using McpGateway.Cli.Federation;
@@ -98,7 +97,7 @@ internal static class CommandTree
             return ExitCodes.Misused;
         }
 
-        return RefreshCommand.IsService(parsed)
+        return CredentialsCommand.IsService(parsed)
             ? await RunServiceAsync(parsed, environment, cancellationToken)
             : await parsed.InvokeAsync(ConfigurationOf(environment), cancellationToken);
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using McpGateway.Cli.Commands;
 using McpGateway.Cli.Terminals;
 
 namespace McpGateway.Cli;
@@ -57,30 +58,11 @@ internal static class Mistakes
         var known = unknown.StartsWith('-')
             ? Upwards(command).SelectMany(static above => above.Options).Select(static option => option.Name)
             : command.Subcommands.Select(static below => below.Name);
-        var nearest = known.Select(name => (Name: name, Edits: EditsBetween(unknown, name)))
+        var nearest = known.Select(name => (Name: name, Edits: Spelling.EditsBetween(unknown, name)))
             .Where(static pair => pair.Edits <= MostEdits).OrderBy(static pair => pair.Edits).FirstOrDefault();
         return nearest.Name is null ? "" : $" Did you mean '{nearest.Name}'?";
     }
 
     private static IEnumerable<Command> Upwards(Command command) =>
         command.Parents.OfType<Command>().SelectMany(Upwards).Prepend(command);
-
-    /// <summary>How many letters have to be put in, taken out or exchanged (Levenshtein).</summary>
-    internal static int EditsBetween(string left, string right)
-    {
-        var row = Enumerable.Range(0, right.Length + 1).ToArray();
-        for (var i = 1; i <= left.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= right.Length; j++)
-            {
-                var above = row[j];
-                row[j] = Math.Min(Math.Min(row[j] + 1, row[j - 1] + 1), diagonal + (left[i - 1] == right[j - 1] ? 0 : 1));
-                diagonal = above;
-            }
-        }
-
-        return row[right.Length];
-    }
 }

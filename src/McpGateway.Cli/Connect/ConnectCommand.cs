@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using McpGateway.Cli.Commands;
 using McpGateway.Cli.Running;
-using McpGateway.Cli.Servers;
 using McpGateway.Cli.Views;
 using McpGateway.Contracts.Client;
 

@@ -9,6 +9,9 @@ internal static class CredentialsCommand
 {
     public const string Name = "credentials";
 
+    /// <summary>Whether a command line asks for a service that runs until it is stopped.</summary>
+    public static bool IsService(ParseResult parsed) => RefreshCommand.IsService(parsed);
+
     public static Command Create(CliContext cli) => new(Name, "token files for MCP clients, made and kept fresh")
     {
         GenerateCommand.Create(cli),

@@ -63,7 +63,7 @@ public sealed class CompatCommandTests
         var result = await cli.RunAsync("compat", "agent_mgmt.py", "--base-url", "http://127.0.0.1:9", "list");
 
         Assert.Equal(1, result.ExitCode);
-        Assert.StartsWith("Error: http://127.0.0.1:9/ cannot be reached", result.Error);
+        Assert.StartsWith("Error: http://127.0.0.1:9/ cannot be reached", result.Out);
     }
 
     [Theory]

@@ -1,10 +1,9 @@
 using System.Text.Json;
-using McpGateway.Cli.Commands;
 using McpGateway.Cli.Running;
 using McpGateway.Cli.Views;
 using McpGateway.Contracts.Client;
 
-namespace McpGateway.Cli.Servers;
+namespace McpGateway.Cli.Commands;
 
 /// <summary>Paths of servers as users type them.</summary>
 internal static class ServerPaths
@@ -58,7 +57,7 @@ internal static class ServerPaths
     {
         var (left, right) = (known.Trim('/').ToUpperInvariant(), typed.Trim('/').ToUpperInvariant());
         return left.Length > 0 && right.Length > 0
-            && (Mistakes.EditsBetween(left, right) <= MostEdits || left.Contains(right, StringComparison.Ordinal)
+            && (Spelling.EditsBetween(left, right) <= MostEdits || left.Contains(right, StringComparison.Ordinal)
                 || right.Contains(left, StringComparison.Ordinal));
     }
 }
