@@ -97,7 +97,18 @@ internal static class CommandTree
             return ExitCodes.Misused;
         }
 
-        return await parsed.InvokeAsync(ConfigurationOf(environment), cancellationToken);
+        return CredentialsCommand.IsService(parsed)
+            ? await RunServiceAsync(parsed, environment, cancellationToken)
+            : await parsed.InvokeAsync(ConfigurationOf(environment), cancellationToken);
+    }
+
+    private static async Task<int> RunServiceAsync(ParseResult parsed, CliEnvironment environment, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var signals = environment.Termination.Listen(stop);
+        var configuration = ConfigurationOf(environment);
+        configuration.ProcessTerminationTimeout = null;
+        return await parsed.InvokeAsync(configuration, stop.Token);
     }
 
     public static RootCommand Build(CliEnvironment environment)

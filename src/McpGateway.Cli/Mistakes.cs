@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using McpGateway.Cli.Commands;
 using McpGateway.Cli.Terminals;
 
 namespace McpGateway.Cli;
@@ -18,14 +20,34 @@ internal static class Mistakes
         }
         else
         {
-            foreach (var problem in parsed.Errors)
-            {
-                error.WriteLine("error: " + PlainText.Line(problem.Message));
-            }
+            TellProblems(parsed, error);
         }
 
         error.WriteLine($"  {NameOf(command)} --help tells what can be said.");
     }
+
+    /// <summary>What is missing is named together, by the names that the help has.</summary>
+    private static void TellProblems(ParseResult parsed, TextWriter error)
+    {
+        var command = parsed.CommandResult.Command;
+        var missing = command.Arguments
+            .Where(argument => argument.Arity.MinimumNumberOfValues > (parsed.GetResult(argument)?.Tokens.Count ?? 0))
+            .Select(static argument => $"<{argument.HelpName ?? argument.Name}>").ToArray();
+        if (missing.Length > 0)
+        {
+            error.WriteLine($"error: {NameOf(command)} needs {string.Join(" and ", missing)}.");
+        }
+
+        var others = parsed.Errors.Where(problem => missing.Length == 0 || !IsAboutMissing(problem, command));
+        foreach (var problem in others.Select(static problem => problem.Message).Distinct(StringComparer.Ordinal))
+        {
+            error.WriteLine("error: " + PlainText.Line(problem));
+        }
+    }
+
+    private static bool IsAboutMissing(ParseError problem, Command command) =>
+        problem.SymbolResult is ArgumentResult { Tokens.Count: 0 }
+        || (problem.SymbolResult is CommandResult result && result.Command == command);
 
     private static string NameOf(Command command) => command.Parents.OfType<Command>().FirstOrDefault() is { } above
         ? $"{NameOf(above)} {command.Name}"
@@ -36,30 +58,11 @@ internal static class Mistakes
         var known = unknown.StartsWith('-')
             ? Upwards(command).SelectMany(static above => above.Options).Select(static option => option.Name)
             : command.Subcommands.Select(static below => below.Name);
-        var nearest = known.Select(name => (Name: name, Edits: EditsBetween(unknown, name)))
+        var nearest = known.Select(name => (Name: name, Edits: Spelling.EditsBetween(unknown, name)))
             .Where(static pair => pair.Edits <= MostEdits).OrderBy(static pair => pair.Edits).FirstOrDefault();
         return nearest.Name is null ? "" : $" Did you mean '{nearest.Name}'?";
     }
 
     private static IEnumerable<Command> Upwards(Command command) =>
         command.Parents.OfType<Command>().SelectMany(Upwards).Prepend(command);
-
-    /// <summary>How many letters have to be put in, taken out or exchanged (Levenshtein).</summary>
-    internal static int EditsBetween(string left, string right)
-    {
-        var row = Enumerable.Range(0, right.Length + 1).ToArray();
-        for (var i = 1; i <= left.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= right.Length; j++)
-            {
-                var above = row[j];
-                row[j] = Math.Min(Math.Min(row[j] + 1, row[j - 1] + 1), diagonal + (left[i - 1] == right[j - 1] ? 0 : 1));
-                diagonal = above;
-            }
-        }
-
-        return row[right.Length];
-    }
 }

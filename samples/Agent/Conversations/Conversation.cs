@@ -23,7 +23,7 @@ internal sealed class Conversation : IDisposable
     {
         (_toolbox, _journal, _console, _maxRounds, _time) = (toolbox, journal, console, maxRounds, time);
         _counted = new(model);
-        _client = new(_counted)
+        _client = new(new KnownTools(_counted, toolbox, journal))
         {
             MaximumIterationsPerRequest = maxRounds,
             MaximumConsecutiveErrorsPerRequest = MostErrors,

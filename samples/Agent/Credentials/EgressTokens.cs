@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace ReferenceAgent.Credentials;
@@ -22,8 +23,7 @@ internal sealed class EgressTokens(DirectoryInfo directory, TimeProvider time)
         try
         {
             var root = JsonElement.Parse(File.ReadAllText(file));
-            var hasEnded = root.TryGetProperty("expires_at", out var ends) && ends.TryGetDouble(out var seconds)
-                && seconds < time.GetUtcNow().ToUnixTimeSeconds();
+            var hasEnded = root.TryGetProperty("expires_at", out var stated) && EndOf(stated) is { } end && end < time.GetUtcNow();
             return hasEnded ? null : root.GetProperty("access_token").GetString();
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException
@@ -32,5 +32,24 @@ internal sealed class EgressTokens(DirectoryInfo directory, TimeProvider time)
             // Not there, or none of the tools' files: the server then says that it needs a token.
             return null;
         }
+    }
+
+    /// <summary>Seconds or milliseconds since 1970, also as text, or ISO 8601; null when it is none of them.</summary>
+    private static DateTimeOffset? EndOf(JsonElement stated)
+    {
+        const double FirstMilliseconds = 1e11;
+        const double Latest = 253402300799999;
+        var text = stated.ToString().Trim();
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+        {
+            return number is > 0 and <= Latest
+                ? DateTimeOffset.FromUnixTimeMilliseconds((long)(number < FirstMilliseconds ? number * 1000 : number))
+                : null;
+        }
+
+        return DateTimeOffset.TryParse(
+            text.Replace(" UTC", "Z", StringComparison.Ordinal), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time
+            : null;
     }
 }

@@ -15,6 +15,21 @@ internal sealed class Toolbox(GatewayServers servers, AgentCalls agents, Journal
     public const string AgentFinder = "discover_agents";
     public const string AgentCaller = "call_agent";
 
+    /// <summary>What the reference's agent takes beside these, and the finder at the gateway.</summary>
+    private static readonly HashSet<string> Ignored = new(StringComparer.Ordinal)
+    {
+        "mcp_registry_url", "supported_transports", "auth_provider", "auth_token", "session_cookie", "tags", "top_k_services",
+    };
+
+    private static readonly Dictionary<string, string> OtherNames = new(StringComparer.Ordinal)
+    {
+        ["service_path"] = "server_path",
+        ["server_name"] = "server_path",
+    };
+
+    private static readonly Dictionary<string, string> NoNames = new(StringComparer.Ordinal);
+    private static readonly HashSet<string> NoneIgnored = new(StringComparer.Ordinal);
+
     private readonly Dictionary<string, ServerAddress> _found = new(StringComparer.OrdinalIgnoreCase);
 
     public IReadOnlyList<AITool> Tools =>
@@ -30,13 +45,18 @@ internal sealed class Toolbox(GatewayServers servers, AgentCalls agents, Journal
     ];
 
     /// <summary>Its text comes to the model as it is, and not as JSON.</summary>
-    private static AIFunction Function(Delegate act, string name, string description) => AIFunctionFactory.Create(
-        act, new AIFunctionFactoryOptions
-        {
-            Name = name,
-            Description = description,
-            MarshalResult = static (result, _, _) => ValueTask.FromResult(result),
-        });
+    private CheckedFunction Function(Delegate act, string name, string description)
+    {
+        var function = AIFunctionFactory.Create(
+            act, new AIFunctionFactoryOptions
+            {
+                Name = name,
+                Description = description,
+                MarshalResult = static (result, _, _) => ValueTask.FromResult(result),
+            });
+        return new(
+            function, journal, name == Invoker ? OtherNames : NoNames, name is Finder or Invoker ? Ignored : NoneIgnored);
+    }
 
     private async Task<string> FindToolsAsync(
         [Description("What is to be done, in plain words.")] string natural_language_query,

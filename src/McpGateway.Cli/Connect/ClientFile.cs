@@ -20,7 +20,7 @@ internal static class ClientFile
         catch (Exception broken) when (broken is JsonException or FormatException or Tomlyn.TomlException)
         {
             throw new CommandFailure(
-                ExitCodes.Failed, $"{file} cannot be read: {broken.Message}", "Mend it first; nothing was changed.", broken);
+                ExitCodes.Misused, $"{file} cannot be read: {broken.Message}", "Mend it first; nothing was changed.", broken);
         }
     }
 

@@ -126,7 +126,8 @@ internal static class ConnectCommand
         var entries = new List<(string, string)>();
         foreach (var server in servers)
         {
-            var found = await run.GetAsync(ApiRoutes.ServerGet, cancellationToken, server);
+            var found = await ServerPaths.ToldAsync(
+                run, server, () => run.GetAsync(ApiRoutes.ServerGet, cancellationToken, server), cancellationToken);
             entries.Add((run.Get(options.As) ?? found.Text("path").Trim('/').Replace('/', '-'), found.Text("gateway_url")));
         }
 

@@ -120,10 +120,41 @@ internal static class JsoncEditor
             return Spliced(bytes, place.ValueStart, place.ValueEnd, $"{inside}{member}\n{outer}");
         }
 
-        var comma = CommaAfter(bytes, place.LastEnd, place.ValueEnd);
-        return comma is { } after
-            ? Spliced(bytes, after, after, member + ",")
-            : Spliced(bytes, place.LastEnd, place.LastEnd, "," + member);
+        if (CommaAfter(bytes, place.LastEnd, place.ValueEnd) is { } comma)
+        {
+            var behind = RemarkAfter(bytes, comma, place.ValueEnd);
+            return Spliced(bytes, behind, behind, member + ",");
+        }
+
+        var end = RemarkAfter(bytes, place.LastEnd, place.ValueEnd);
+        var remark = Encoding.UTF8.GetString(bytes, place.LastEnd, end - place.LastEnd);
+        return Spliced(bytes, place.LastEnd, end, $",{remark}{member}");
+    }
+
+    /// <summary>Where the remarks end that stand behind something on its line; the place itself when there are none.</summary>
+    private static int RemarkAfter(byte[] bytes, int from, int to)
+    {
+        var end = from;
+        for (var index = from; index + 1 < to && bytes[index] is (byte)' ' or (byte)'\t' or (byte)'/'; index++)
+        {
+            if (bytes[index] != '/')
+            {
+                continue;
+            }
+
+            var isBlock = bytes[index + 1] == '*';
+            var length = bytes.AsSpan(index, to - index).IndexOf(isBlock ? "*/"u8 : "\n"u8);
+            end = length < 0 ? to : index + length + (isBlock ? 2 : 0);
+            if (!isBlock)
+            {
+                // The line's end is no part of it, in either of its forms.
+                return bytes[end - 1] == '\r' ? end - 1 : end;
+            }
+
+            index = end - 1;
+        }
+
+        return end;
     }
 
     /// <summary>Where a comma between two places ends, if there is one outside of comments.</summary>

@@ -7,7 +7,12 @@ namespace McpGateway.Cli.Credentials;
 /// <summary><c>mcpgw credentials</c>: token files for clients, and what keeps them fresh.</summary>
 internal static class CredentialsCommand
 {
-    public static Command Create(CliContext cli) => new("credentials", "token files for MCP clients, made and kept fresh")
+    public const string Name = "credentials";
+
+    /// <summary>Whether a command line asks for a service that runs until it is stopped.</summary>
+    public static bool IsService(ParseResult parsed) => RefreshCommand.IsService(parsed);
+
+    public static Command Create(CliContext cli) => new(Name, "token files for MCP clients, made and kept fresh")
     {
         GenerateCommand.Create(cli),
         RefreshCommand.Create(cli),

@@ -119,7 +119,8 @@ internal static class McpChat
             try
             {
                 var arguments = new Dictionary<string, object?>(StringComparer.Ordinal);
-                ToolArguments.AddPairs(arguments, words.Skip(1));
+                ToolArguments.AddPairs(
+                    arguments, words.Skip(1), tools.FirstOrDefault(tool => tool.Name == words[0])?.JsonSchema);
                 ToolResults.Show(run, await ToolResults.CallAsync(run, session, server, words[0], arguments, cancellationToken));
             }
             catch (CommandFailure failure)

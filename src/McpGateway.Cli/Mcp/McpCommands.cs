@@ -35,6 +35,11 @@ internal static class McpCommands
         {
             var stated = await arguments.ReadAsync(run, cancellationToken);
             await using var session = await McpSession.OpenAsync(run, run.Get(server), cancellationToken);
+            if (arguments.HasPairs(run))
+            {
+                arguments.Fit(stated, run, await session.SchemaAsync(run.Get(tool), cancellationToken));
+            }
+
             ToolResults.Show(
                 run, await ToolResults.CallAsync(run, session, run.Get(server), run.Get(tool), stated, cancellationToken));
         });

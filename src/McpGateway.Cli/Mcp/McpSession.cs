@@ -1,3 +1,4 @@
+using System.Text.Json;
 using McpGateway.Cli.Commands;
 using McpGateway.Cli.Running;
 using ModelContextProtocol;
@@ -8,6 +9,9 @@ namespace McpGateway.Cli.Mcp;
 /// <summary>An MCP client of a server behind the gateway, with the caller's token.</summary>
 internal sealed class McpSession : IAsyncDisposable
 {
+    /// <summary>The last revision that begins with <c>initialize</c>.</summary>
+    private const string InitializeRevision = "2025-11-25";
+
     private McpSession(McpClient client) => Client = client;
 
     public McpClient Client { get; }
@@ -17,15 +21,42 @@ internal sealed class McpSession : IAsyncDisposable
     /// <exception cref="CommandFailure">There is no answer, or it is refused.</exception>
     public static async Task<McpSession> OpenAsync(CommandRun run, string server, CancellationToken cancellationToken)
     {
-        var transport = new HttpClientTransport(
+        return await ToldAsync(server, async () =>
+        {
+            try
+            {
+                return new McpSession(await McpClient.CreateAsync(Transport(), Options(null), cancellationToken: cancellationToken));
+            }
+            catch (JsonException)
+            {
+                // It answers a method that it does not know with a result of nothing: it is asked in the way of before.
+                return new McpSession(
+                    await McpClient.CreateAsync(Transport(), Options(InitializeRevision), cancellationToken: cancellationToken));
+            }
+        });
+
+        HttpClientTransport Transport() => new(
             new() { Endpoint = AddressOf(run, server), TransportMode = HttpTransportMode.StreamableHttp },
             run.Gateway.Http,
             loggerFactory: null,
             ownsHttpClient: false);
-        return await ToldAsync(server, async () => new McpSession(await McpClient.CreateAsync(
-            transport,
-            new() { ClientInfo = new() { Name = "mcpgw", Version = "1.0.0" } },
-            cancellationToken: cancellationToken)));
+    }
+
+    private static McpClientOptions Options(string? revision) =>
+        new() { ClientInfo = new() { Name = "mcpgw", Version = "1.0.0" }, ProtocolVersion = revision };
+
+    /// <summary>The schema of a tool's arguments; null when the server does not list it, or may not be asked.</summary>
+    public async Task<JsonElement?> SchemaAsync(string tool, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var tools = await Client.ListToolsAsync(cancellationToken: cancellationToken);
+            return tools.FirstOrDefault(one => one.Name == tool)?.JsonSchema;
+        }
+        catch (Exception refused) when (refused is McpException or HttpRequestException or JsonException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Does something with the session. What the gateway or the server refuses is told in words.</summary>
@@ -38,6 +69,12 @@ internal sealed class McpSession : IAsyncDisposable
         catch (McpException refused)
         {
             throw new CommandFailure(ExitCodes.Failed, refused.Message, cause: refused);
+        }
+        catch (JsonException unreadable)
+        {
+            throw new CommandFailure(
+                ExitCodes.Failed, $"{server} does not answer as MCP says: {unreadable.Message}",
+                "Is it an MCP server? Its operator can tell.", unreadable);
         }
         catch (HttpRequestException refused) when (refused.StatusCode is { } status)
         {

@@ -25,6 +25,9 @@ internal sealed record CliEnvironment
     /// <summary>What is brought to its end when a command is told to stop.</summary>
     public UninterruptedWork Uninterrupted { get; } = new();
 
+    /// <summary>Whether the process was told to end, for a command that runs until then.</summary>
+    public Termination Termination { get; } = new();
+
     /// <summary>Where profiles and tokens are: <c>MCPGW_CONFIG_DIR</c>, or <c>mcpgw</c> where the system keeps settings.</summary>
     public string ConfigurationDirectory
     {

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace McpGateway.Cli.Running;
 
 /// <summary>Ends a command with a message for its user.</summary>
@@ -10,6 +12,9 @@ internal sealed class CommandFailure(int exitCode, string message, string? advic
     public int ExitCode { get; } = exitCode;
 
     public string? Advice { get; } = advice;
+
+    /// <summary>With what a registry refused; null when it was something else.</summary>
+    public HttpStatusCode? Status { get; init; }
 
     /// <summary>A mistake on the command line or in a file that it names.</summary>
     public static CommandFailure Misuse(string message, string? advice = null) => new(ExitCodes.Misused, message, advice);

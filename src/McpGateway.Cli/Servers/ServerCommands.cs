@@ -32,7 +32,8 @@ internal static class ServerCommands
         CliContext cli, string name, string description, Func<CommandRun, string, CancellationToken, Task> work)
     {
         var path = Path();
-        return cli.Runs(new(name, description) { path }, (run, cancellationToken) => work(run, run.Get(path), cancellationToken));
+        return cli.Runs(new(name, description) { path }, (run, cancellationToken) => ServerPaths.ToldAsync(
+            run, run.Get(path), () => work(run, run.Get(path), cancellationToken), cancellationToken));
     }
 
     private static Command List(CliContext cli)
@@ -56,8 +57,12 @@ internal static class ServerCommands
         {
             foreach (var path in run.Get(paths))
             {
-                var answer = await run.SendAsync(
-                    ApiRoutes.ServerToggle, Bodies.Form(("path", path), ("new_state", Bodies.Flag(isOn))), cancellationToken);
+                var answer = await ServerPaths.ToldAsync(
+                    run,
+                    path,
+                    () => run.SendAsync(
+                        ApiRoutes.ServerToggle, Bodies.Form(("path", path), ("new_state", Bodies.Flag(isOn))), cancellationToken),
+                    cancellationToken);
                 run.Output.Result(
                     answer,
                     $"{answer.Text("service_path")} is {(isOn ? "enabled" : "disabled")} ({answer.Text("status")}, {Count(answer)}).");
@@ -72,7 +77,11 @@ internal static class ServerCommands
         return cli.Runs(new("remove", "Remove a server, its credentials and its rights") { path, yes }, async (run, cancellationToken) =>
         {
             await Confirmation.AskAsync(run, yes, $"Remove the server {run.Get(path)}?", cancellationToken);
-            var answer = await run.SendAsync(ApiRoutes.ServerRemove, Bodies.Form(("path", run.Get(path))), cancellationToken);
+            var answer = await ServerPaths.ToldAsync(
+                run,
+                run.Get(path),
+                () => run.SendAsync(ApiRoutes.ServerRemove, Bodies.Form(("path", run.Get(path))), cancellationToken),
+                cancellationToken);
             run.Output.Result(answer, $"{answer.Text("path")} is removed.");
         });
     }

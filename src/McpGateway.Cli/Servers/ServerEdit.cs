@@ -17,7 +17,8 @@ internal static class ServerEdit
         fields.AddTo(command);
         return cli.Runs(command, async (run, cancellationToken) =>
         {
-            var stored = await run.GetAsync(ApiRoutes.ServerGet, cancellationToken, run.Get(path));
+            var stored = await ServerPaths.ToldAsync(
+                run, run.Get(path), () => run.GetAsync(ApiRoutes.ServerGet, cancellationToken, run.Get(path)), cancellationToken);
             var body = ServerEditForm.Of(
                 stored,
                 ("name", run.Get(fields.Name)),

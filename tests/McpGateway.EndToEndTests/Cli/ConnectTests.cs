@@ -72,7 +72,7 @@ public sealed class ConnectTests(CliGateway shared) : IClassFixture<CliGateway>,
         var dry = await _cli.RunAsync("connect", "cursor", "currenttime", "--dry-run", "--with-token");
         Assert.Contains("Bearer …", dry.Text, StringComparison.Ordinal);
         await File.WriteAllTextAsync(PathOf(".claude.json"), "{ not json", Cancellation);
-        Assert.Equal(ExitCodes.Failed, (await _cli.RunAsync("connect", "claude-code", "currenttime", "--with-token")).ExitCode);
+        Assert.Equal(ExitCodes.Misused, (await _cli.RunAsync("connect", "claude-code", "currenttime", "--with-token")).ExitCode);
 
         Assert.Equal(before, await TokensAsync());
         Assert.False(File.Exists(PathOf(".cursor/mcp.json")));
@@ -132,7 +132,7 @@ public sealed class ConnectTests(CliGateway shared) : IClassFixture<CliGateway>,
     {
         await File.WriteAllTextAsync(PathOf(".claude.json"), "{ not json", Cancellation);
 
-        Assert.Equal(ExitCodes.Failed, (await _cli.RunAsync("connect", "claude-code", "currenttime")).ExitCode);
+        Assert.Equal(ExitCodes.Misused, (await _cli.RunAsync("connect", "claude-code", "currenttime")).ExitCode);
         Assert.Equal("{ not json", await File.ReadAllTextAsync(PathOf(".claude.json"), Cancellation));
         Assert.Equal(ExitCodes.Misused, (await _cli.RunAsync("connect", "claude-code")).ExitCode);
         Assert.Equal(ExitCodes.Misused, (await _cli.RunAsync("connect", "windsurf", "currenttime", "--project")).ExitCode);

@@ -27,6 +27,7 @@ public sealed class AgentRulesTests
     [InlineData("Print stock data, as a table, of a company", 0, "Please say in your question: stock_ticker")]
     [InlineData("Print the stock data of AAPL from 2026-01-09 to 2026-01-05", 1, "That did not work.")]
     [InlineData("Ask an agent to book a flight", 0, "I find no agent for that")]
+    [InlineData("create an issue titled foo", 0, "I find no tool for that which you may use.")]
     public async Task Question_IsAnsweredByRules(string question, int code, string piece)
     {
         await using var world = await AgentWorld.StartAsync();
@@ -35,6 +36,15 @@ public sealed class AgentRulesTests
 
         Assert.True(run.Code == code && run.Answer.Contains(piece, StringComparison.Ordinal), $"{run.Code}\n{run.Answer}\n{run.Notes}");
     }
+
+    [Theory]
+    [InlineData("What time is it in Tokyo?", "current_time_by_timezone", "", true)]
+    [InlineData("prices of a stock", "get_quote", "The price of one share.", true)]
+    [InlineData("create an issue titled foo", "current_time_by_timezone", "Get the current time in a time zone.", false)]
+    [InlineData("what is it for", "what_is_it", "It is for all.", false)]
+    [InlineData("create an issue", "create_issue", "", true)]
+    public void Tool_ByTheWordsOfARequest_IsMeantOrNot(string request, string name, string description, bool isMeant) =>
+        Assert.Equal(isMeant, new FoundTool("/a", name, default, description).IsMeantBy(request));
 
     [Fact]
     public async Task Question_OfWhoMayNothing_IsRefusedAndSaidSo()

@@ -104,6 +104,49 @@ public sealed class AgentTests
         Assert.StartsWith("Done: ", told[3], StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("invoke_mcp_tool", """{"tool_name":"echo_tool"}""", "'server_path' is required")]
+    [InlineData(
+        "invoke_mcp_tool", """{"path":"/example-server","tool_name":"echo_tool"}""",
+        "'path'; 'server_path' is required. invoke_mcp_tool takes server_path (required), tool_name (required), arguments.")]
+    [InlineData("invoke_mcp_tool", """{"server_path":7,"tool_name":"echo_tool"}""", "'server_path' must be a text")]
+    [InlineData(
+        "intelligent_tool_finder", """{"query":"echo"}""", "there is no argument 'query'; 'natural_language_query' is required")]
+    [InlineData("call_agent", "{}", "'agent_path' is required; 'message' is required")]
+    [InlineData("echo_tool", "{}", "There is no tool 'echo_tool'. There are: intelligent_tool_finder, invoke_mcp_tool")]
+    public async Task Call_ThatIsMalformed_IsToldToTheModelAndTheUserAndEndsWithOne(string tool, string arguments, string reason)
+    {
+        await using var world = await AgentWorld.StartAsync(isMounted: false);
+        await using var model = await ScriptedModel.StartAsync(Calls(tool, arguments), Says("It did not work."));
+
+        var run = await AgentRun.StartAsync(world.With(model), Question, "Say hi");
+
+        Assert.Equal((1, "It did not work."), (run.Code, run.Answer.Trim()));
+        var told = ToldBy(model)[0];
+        Assert.StartsWith("Failed: ", told, StringComparison.Ordinal);
+        Assert.Contains(reason, told, StringComparison.Ordinal);
+        Assert.Contains($"failed: {tool}: ", run.Notes, StringComparison.Ordinal);
+    }
+
+    /// <summary>As the reference's agent calls it, and by the names of the finder's answer.</summary>
+    [Fact]
+    public async Task Call_ByTheReferencesNames_IsMade()
+    {
+        await using var world = await AgentWorld.StartAsync();
+        await using var model = await ScriptedModel.StartAsync(
+            Calls("invoke_mcp_tool", """
+                {"mcp_registry_url":"http://elsewhere/mcpgw/mcp","server_name":"/example-server","tool_name":"echo_tool",
+                 "arguments":{"input_text":"one"},"supported_transports":["streamable-http"],"auth_provider":null}
+                """),
+            Calls("invoke_mcp_tool", """{"service_path":"/example-server","tool_name":"echo_tool","arguments":{"input_text":"two"}}"""),
+            Says("hi"));
+
+        var run = await AgentRun.StartAsync(world.With(model), Question, "Say hi");
+
+        Assert.Equal(0, run.Code);
+        Assert.All(ToldBy(model), static told => Assert.StartsWith("Done: ", told, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Question_ServerIsDead_IsSaidSo()
     {

@@ -19,11 +19,20 @@ public sealed class JsoncEditorTests
         { "{\n  // mine\n}", "{\n  // mine\n  \"servers\": {\n    \"new\": {\n      \"url\": \"u\"\n    }\n  }\n}" },
         {
             "{\n\t\"a\": 1, // one\n\t\"servers\": {\n\t\t\"old\": {} /* stays */\n\t}\n}\n",
-            "{\n\t\"a\": 1, // one\n\t\"servers\": {\n\t\t\"old\": {},\n\t\t\"new\": {\n\t\t  \"url\": \"u\"\n\t\t} /* stays */\n\t}\n}\n"
+            "{\n\t\"a\": 1, // one\n\t\"servers\": {\n\t\t\"old\": {}, /* stays */\n\t\t\"new\": {\n\t\t  \"url\": \"u\"\n\t\t}\n\t}\n}\n"
         },
         {
             "{\n  \"servers\": {\n    \"old\": {}, // last, with its comma\n  },\n}",
-            "{\n  \"servers\": {\n    \"old\": {},\n    \"new\": {\n      \"url\": \"u\"\n    }, // last, with its comma\n  },\n}"
+            "{\n  \"servers\": {\n    \"old\": {}, // last, with its comma\n    \"new\": {\n      \"url\": \"u\"\n    },\n  },\n}"
+        },
+        {
+            "{\r\n  \"servers\": {\r\n    \"old\": {} // mine, yours\r\n    // below\r\n  }\r\n}",
+            "{\r\n  \"servers\": {\r\n    \"old\": {}, // mine, yours\n    \"new\": {\n      \"url\": \"u\"\n    }\r\n"
+            + "    // below\r\n  }\r\n}"
+        },
+        {
+            "{\n  \"servers\": { \"old\": {} /* a */ /* b */ }\n}",
+            "{\n  \"servers\": { \"old\": {}, /* a */ /* b */\n  \"new\": {\n    \"url\": \"u\"\n  } }\n}"
         },
         {
             "{\n  \"servers\": { \"new\": { \"url\": \"before\" } }, // kept\n  \"b\": [1, 2]\n}",

@@ -72,8 +72,8 @@ internal sealed class RuleModel(TimeProvider time) : IChatClient
     /// <summary>The best tool whose arguments the question holds.</summary>
     private ChatMessage Choose(string question, string found)
     {
-        var tools = FoundTool.Read(found);
-        if (tools.Count == 0)
+        FoundTool[] tools = [.. FoundTool.Read(found).Where(tool => tool.IsMeantBy(question))];
+        if (tools.Length == 0)
         {
             return Say("I find no tool for that which you may use.");
         }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using McpGateway.Cli.Compat.Support;
 using McpGateway.Cli.Views;
 
@@ -35,12 +37,12 @@ internal static class AgentVerbs
         var card = AgentFile.Normalize(await call.ReadFileAsync(call.Text("--config"), cancellationToken));
         var answer = await call.Api.SendJsonAsync(HttpMethod.Post, $"{Agents}/register", card, cancellationToken);
         var agent = answer.Object("agent");
-        call.Line($"Agent registered: {agent.Shown("name")}");
-        call.Line($"  Path: {agent.Shown("path")}");
-        call.Line($"  URL: {agent.Shown("url")}");
-        call.Line($"  Skills: {agent.Shown("num_skills")}");
-        call.Line($"  Enabled: {agent.Shown("is_enabled")}");
-        return Call.Success;
+        call.Note($"Agent registered successfully: {agent.Shown("name")} at {agent.Shown("path")}");
+        return call.Json(new JsonObject
+        {
+            ["message"] = answer["message"]?.DeepClone(),
+            ["agent"] = Chosen(agent, "name", "path", "url", "num_skills", "is_enabled"),
+        });
     }
 
     private static async Task<int> ListAsync(Call call, CancellationToken cancellationToken)
@@ -53,22 +55,41 @@ internal static class AgentVerbs
         ];
         var parts = string.Join('&', query.Where(part => part is not null));
         var answer = await call.Api.GetAsync(parts.Length == 0 ? Agents : $"{Agents}?{parts}", cancellationToken);
-        call.Line($"Found {answer.Shown("total_count")} agents");
-        foreach (var agent in answer.List("agents"))
+        var agents = answer.List("agents");
+        call.Note(agents.Count == 0 ? "No agents found" : $"Found {agents.Count} agents:");
+        foreach (var agent in agents)
         {
+            call.Line($"{(agent.IsTrue("is_enabled") ? "✓" : "✗")} {agent.Shown("name")} ({agent.Shown("path")})");
+            call.Line($"  {agent.Shown("description")}");
             call.Line();
-            call.Line(agent.Shown("name"));
-            call.Line($"  Path: {agent.Shown("path")}");
-            call.Line($"  URL: {agent.Shown("url")}");
-            call.Line($"  Enabled: {agent.Shown("is_enabled")}");
-            call.Line($"  Skills: {agent.ShownList("skills")}");
         }
 
         return Call.Success;
     }
 
-    private static async Task<int> GetAsync(Call call, CancellationToken cancellationToken) =>
-        call.Json(await call.Api.GetAsync(Address(call), cancellationToken));
+    private static async Task<int> GetAsync(Call call, CancellationToken cancellationToken)
+    {
+        var agent = await call.Api.GetAsync(Address(call), cancellationToken);
+        call.Note($"Retrieved agent: {agent.Shown("name")}");
+        var shown = Chosen(agent, "name", "path", "description", "url", "version", "provider", "is_enabled", "visibility");
+        shown["skills"] = new JsonArray([.. agent.List("skills").Select(skill => Chosen(skill, "name", "description"))]);
+        return call.Json(shown);
+    }
+
+    /// <summary>These members in this order, null where there is none; names as the wire has them or in camel case.</summary>
+    private static JsonObject Chosen(JsonNode? value, params ReadOnlySpan<string> names)
+    {
+        var chosen = new JsonObject();
+        foreach (var name in names)
+        {
+            chosen[name] = (JsonNodes.Member(value, name) ?? JsonNodes.Member(value, JsonNamingPolicy.CamelCase.ConvertName(Pascal(name))))
+                ?.DeepClone();
+        }
+
+        return chosen;
+    }
+
+    private static string Pascal(string name) => string.Concat(name.Split('_').Select(part => char.ToUpperInvariant(part[0]) + part[1..]));
 
     private static async Task<int> DeleteAsync(Call call, CancellationToken cancellationToken)
     {
@@ -79,7 +100,7 @@ internal static class AgentVerbs
         }
 
         await call.Api.DeleteAsync(Address(call), cancellationToken);
-        call.Line($"Agent deleted: {path}");
+        call.Note($"Agent deleted successfully: {path}");
         return Call.Success;
     }
 
@@ -87,17 +108,14 @@ internal static class AgentVerbs
     {
         var card = AgentFile.Normalize(await call.ReadFileAsync(call.Text("--config"), cancellationToken));
         var answer = await call.Api.SendJsonAsync(HttpMethod.Put, Address(call), card, cancellationToken);
-        call.Line($"Agent updated: {answer.Shown("name")}");
-        call.Line($"  Path: {answer.Shown("path")}");
-        call.Line($"  Version: {answer.Shown("version")}");
+        call.Note($"Agent updated successfully: {answer.Shown("name")}");
         return Call.Success;
     }
 
     private static async Task<int> ToggleAsync(Call call, CancellationToken cancellationToken)
     {
         var answer = await call.Api.PostAsync($"{Address(call)}/toggle?enabled={call.Text("--enabled")}", cancellationToken);
-        call.Line($"Agent {answer.Shown("path")} is now {(answer.IsTrue("is_enabled") ? "enabled" : "disabled")}");
-        call.Line($"  Message: {answer.Shown("message")}");
+        call.Note($"Agent {answer.Shown("path")} is now {(answer.IsTrue("is_enabled") ? "enabled" : "disabled")}");
         return Call.Success;
     }
 }

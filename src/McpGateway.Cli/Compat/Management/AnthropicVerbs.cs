@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using McpGateway.Cli.Compat.Support;
+using McpGateway.Cli.Terminals;
 using McpGateway.Cli.Views;
 
 namespace McpGateway.Cli.Compat.Management;
@@ -8,6 +9,7 @@ namespace McpGateway.Cli.Compat.Management;
 internal static class AnthropicVerbs
 {
     private const string Servers = "/v0.1/servers";
+    private const string NotKnown = "N/A";
 
     public static IReadOnlyList<Verb> All { get; } =
     [
@@ -25,27 +27,66 @@ internal static class AnthropicVerbs
 
     public static string List(int? limit) => limit is null ? Servers : $"{Servers}?limit={limit}";
 
-    /// <summary>A server in a list of servers or versions.</summary>
-    public static void PrintServer(Call call, JsonNode entry)
-    {
-        var server = entry.Object("server");
-        call.Line();
-        call.Line(server.Shown("name"));
-        call.Line($"  Title: {server.Shown("title")}");
-        call.Line($"  Version: {server.Shown("version")}");
-        call.Line($"  Description: {server.Shown("description")}");
-    }
-
     private static async Task<int> ListAsync(Call call, CancellationToken cancellationToken)
     {
         var answer = await call.Api.GetAsync(List(call.OptionalWhole("--limit")), cancellationToken);
-        return call.Has("--raw") ? call.Json(answer) : Print(call, answer, "servers");
+        if (call.Has("--raw"))
+        {
+            return call.Json(answer);
+        }
+
+        var entries = answer.List("servers");
+        call.Note($"Retrieved {entries.Count} servers");
+        if (answer.Object("metadata") is { } metadata)
+        {
+            call.Note($"Next cursor: {metadata.Shown("nextCursor")}");
+            call.Note($"Count: {metadata.Shown("count")}");
+        }
+
+        foreach (var (index, entry) in entries.Index())
+        {
+            var server = entry.Object("server");
+            call.Line($"{index + 1}. {server.Shown("name")}");
+            call.Line($"   Title: {server.ShownOr("title", NotKnown)}");
+            call.Line($"   Description: {server.Beginning("description")}");
+            call.Line($"   Version: {server.Shown("version")}");
+            call.Line($"   Website: {server.ShownOr("websiteUrl", NotKnown)}");
+            if (server.Object("repository") is { } repository)
+            {
+                call.Line($"   Repository: {repository.Shown("url")}");
+            }
+
+            if (server.List("packages") is { Count: > 0 } packages)
+            {
+                call.Line($"   Packages: {packages.Count} package(s)");
+            }
+
+            call.Line();
+        }
+
+        return Call.Success;
     }
 
     private static async Task<int> VersionsAsync(Call call, CancellationToken cancellationToken)
     {
         var answer = await call.Api.GetAsync(Address(call.Text("--server-name")), cancellationToken);
-        return call.Has("--raw") ? call.Json(answer) : Print(call, answer, "versions");
+        if (call.Has("--raw"))
+        {
+            return call.Json(answer);
+        }
+
+        var entries = answer.List("servers");
+        call.Note($"Found {entries.Count} version(s) for {PlainText.Line(call.Text("--server-name"))}");
+        foreach (var (index, entry) in entries.Index())
+        {
+            var server = entry.Object("server");
+            call.Line($"{index + 1}. Version {server.Shown("version")}");
+            call.Line($"   Name: {server.Shown("name")}");
+            call.Line($"   Description: {server.Beginning("description")}");
+            call.Line();
+        }
+
+        return Call.Success;
     }
 
     private static async Task<int> GetAsync(Call call, CancellationToken cancellationToken)
@@ -57,30 +98,59 @@ internal static class AnthropicVerbs
             return call.Json(answer);
         }
 
-        PrintServer(call, answer);
-        foreach (var package in answer.Object("server").List("packages"))
-        {
-            call.Line($"  Package: {package.Shown("identifier")} ({package.Object("transport").Shown("type")})");
-        }
-
+        var server = answer.Object("server");
+        call.Line();
+        call.Line($"Server: {server.Shown("name")}");
+        call.Line($"Title: {server.ShownOr("title", NotKnown)}");
+        call.Line($"Version: {server.Shown("version")}");
+        call.Line($"Description: {server.Shown("description")}");
+        call.Line($"Website: {server.ShownOr("websiteUrl", NotKnown)}");
+        PrintOrigin(call, server);
+        PrintMembers(call, "Metadata", server.Object("_meta"));
+        PrintMembers(call, "Registry Metadata", answer.Object("_meta"));
         return Call.Success;
     }
 
-    private static int Print(Call call, JsonNode answer, string what)
+    private static void PrintOrigin(Call call, JsonNode? server)
     {
-        var entries = answer.List("servers");
-        call.Line($"Found {entries.Count} {what}");
-        foreach (var entry in entries)
-        {
-            PrintServer(call, entry);
-        }
-
-        if (answer.Object("metadata").Text("nextCursor") is not null)
+        if (server.Object("repository") is { } repository)
         {
             call.Line();
-            call.Line($"Next cursor: {answer.Object("metadata").Shown("nextCursor")}");
+            call.Line("Repository:");
+            call.Line($"  URL: {repository.Shown("url")}");
+            call.Line($"  Source: {repository.Shown("source")}");
+            foreach (var (member, title) in (ReadOnlySpan<(string, string)>)[("id", "ID"), ("subfolder", "Subfolder")])
+            {
+                if (repository.Text(member) is { Length: > 0 })
+                {
+                    call.Line($"  {title}: {repository.Shown(member)}");
+                }
+            }
         }
 
-        return Call.Success;
+        if (server.List("packages") is { Count: > 0 } packages)
+        {
+            call.Line();
+            call.Line($"Packages ({packages.Count}):");
+            foreach (var (index, package) in packages.Index())
+            {
+                call.Line($"  {index + 1}. {package.Shown("registryType")}: {package.Shown("identifier")}");
+                call.Line($"     Version: {package.Shown("version")}");
+                if (package.Text("runtimeHint") is { Length: > 0 })
+                {
+                    call.Line($"     Runtime: {package.Shown("runtimeHint")}");
+                }
+            }
+        }
+    }
+
+    private static void PrintMembers(Call call, string title, JsonObject? members)
+    {
+        if (members is { Count: > 0 })
+        {
+            call.Line();
+            call.Line($"{title}:");
+            call.Json(members);
+        }
     }
 }

@@ -1,6 +1,7 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using McpGateway.Cli.Compat.Support;
-using McpGateway.Cli.Views;
+using McpGateway.Cli.Running;
 
 namespace McpGateway.Cli.Compat.Management;
 
@@ -43,26 +44,23 @@ internal static class GroupVerbs
 
     private static async Task<int> ChangeAsync(Call call, string action, string done, CancellationToken cancellationToken)
     {
-        var answer = await call.Api.PostFormAsync(
-            $"{Groups}/{action}",
-            [("server_name", call.Text("--server")), ("group_names", string.Join(',', call.List("--groups")))],
-            cancellationToken);
-        call.Line($"Server {answer.Shown("server_path")} {done} groups: {answer.ShownList("groups")}");
+        var groups = call.List("--groups");
+        await call.Api.PostFormAsync(
+            $"{Groups}/{action}", [("server_name", call.Text("--server")), ("group_names", string.Join(',', groups))], cancellationToken);
+        call.Note($"Server {call.Text("--server")} {done} groups: {string.Join(", ", groups)}");
         return Call.Success;
     }
 
     private static async Task<int> CreateAsync(Call call, CancellationToken cancellationToken)
     {
-        var answer = await call.Api.PostFormAsync(
+        await call.Api.PostFormAsync(
             $"{Groups}/create",
             [
                 ("group_name", call.Text("--name")), ("description", call.Optional("--description")),
                 ("create_in_idp", call.Has("--idp") ? "True" : null),
             ],
             cancellationToken);
-        call.Line($"Group created: {answer.Shown("group_name")}");
-        call.Line($"  In identity provider: {answer.Shown("created_in_idp")}");
-        call.Line($"  In scopes: {answer.Shown("created_in_scopes")}");
+        call.Note($"Group created successfully: {call.Text("--name")}");
         return Call.Success;
     }
 
@@ -74,16 +72,14 @@ internal static class GroupVerbs
             return Call.Success;
         }
 
-        var answer = await call.Api.PostFormAsync(
+        await call.Api.PostFormAsync(
             $"{Groups}/delete",
             [
                 ("group_name", name), ("delete_from_idp", call.Has("--idp") ? "True" : null),
                 ("force", call.Has("--force") ? "True" : null),
             ],
             cancellationToken);
-        call.Line($"Group deleted: {answer.Shown("group_name")}");
-        call.Line($"  In identity provider: {answer.Shown("deleted_from_keycloak")}");
-        call.Line($"  In scopes: {answer.Shown("deleted_from_scopes")}");
+        call.Note($"Group deleted successfully: {name}");
         return Call.Success;
     }
 
@@ -91,8 +87,8 @@ internal static class GroupVerbs
     {
         var group = await call.ReadFileAsync(call.Text("--file"), cancellationToken);
         var answer = await call.Api.SendJsonAsync(HttpMethod.Post, $"{Groups}/import", group, cancellationToken);
-        call.Line($"Group imported: {answer.Shown("group_name")}");
-        call.Line($"  Message: {answer.Shown("message")}");
+        call.Note($"Group imported successfully: {group.Shown("scope_name")}");
+        call.Note($"Response: {PythonJson.Write(answer)}");
         return Call.Success;
     }
 
@@ -106,64 +102,30 @@ internal static class GroupVerbs
             return call.Json(answer);
         }
 
-        var provided = answer.List("keycloak_groups");
-        call.Line($"Groups of the identity provider: {provided.Count}");
-        foreach (var group in provided)
-        {
-            call.Line($"  {group.Shown("name")}");
-        }
-
-        var own = answer.Object("scopes_groups") ?? [];
-        call.Line($"Groups of the registry: {own.Count}");
-        foreach (var (name, group) in own)
-        {
-            call.Line($"  {name}: {group.Shown("server_count")} servers{Described(group)}");
-        }
-
-        return ListDifferences(call, answer);
-    }
-
-    private static string Described(JsonNode? group) =>
-        group.Text("description") is { Length: > 0 } ? $", {group.Shown("description")}" : "";
-
-    private static int ListDifferences(Call call, JsonNode answer)
-    {
-        foreach (var (member, title) in (ReadOnlySpan<(string, string)>)
-            [("synchronized", "In both"), ("keycloak_only", "Only in the identity provider"), ("scopes_only", "Only in the registry")])
-        {
-            if (answer.List(member) is { Count: > 0 })
-            {
-                call.Line($"{title}: {answer.ShownList(member)}");
-            }
-        }
-
+        GroupListing.Print(call, answer);
         return Call.Success;
     }
 
     private static async Task<int> DescribeAsync(Call call, CancellationToken cancellationToken)
     {
-        var group = await call.Api.GetAsync($"{Groups}/{Uri.EscapeDataString(call.Text("--name"))}", cancellationToken);
+        var name = call.Text("--name");
+        JsonNode group;
+        try
+        {
+            group = await call.Api.GetAsync($"{Groups}/{Uri.EscapeDataString(name)}", cancellationToken);
+        }
+        catch (CommandFailure refusal) when (refusal.Status == HttpStatusCode.NotFound)
+        {
+            GroupListing.PrintMissing(call, name);
+            return Call.Failure;
+        }
+
         if (call.Has("--json"))
         {
             return call.Json(group);
         }
 
-        call.Line($"Group: {group.Shown("scope_name")}");
-        call.Line($"  Type: {group.Shown("scope_type")}");
-        call.Line($"  Description: {group.Shown("description")}");
-        call.Line($"  Group mappings: {group.ShownList("group_mappings")}");
-        call.Line($"  Server access: {group.List("server_access").Count}");
-        foreach (var access in group.List("server_access").Where(access => access.Text("server") is not null))
-        {
-            call.Line($"    {access.Shown("server")}: methods {access.ShownList("methods")}; tools {access.ShownList("tools")}");
-        }
-
-        call.Line("  UI permissions:");
-        foreach (var (permission, _) in group.Object("ui_permissions") ?? [])
-        {
-            call.Line($"    {permission}: {group.Object("ui_permissions").ShownList(permission)}");
-        }
-
+        GroupListing.PrintRights(call, name, group);
         return Call.Success;
     }
 }

@@ -9,7 +9,9 @@ internal static class IamVerbs
 {
     private const string Users = "/api/management/iam/users";
     private const string Groups = "/api/management/iam/groups";
+    private const string NotKnown = "N/A";
     private const int AllUsers = 500;
+    private const int WideIndent = 4;
 
     public static IReadOnlyList<Verb> All { get; } =
     [
@@ -46,19 +48,28 @@ internal static class IamVerbs
         ];
         var parts = string.Join('&', query.Where(part => part is not null));
         var answer = await call.Api.GetAsync(parts.Length == 0 ? Users : $"{Users}?{parts}", cancellationToken);
-        call.Line($"Found {answer.Shown("total")} users");
-        foreach (var user in answer.List("users"))
+        var users = answer.List("users");
+        call.Note(users.Count == 0 ? "No users found" : $"Found {answer.Shown("total")} users");
+        foreach (var user in users)
         {
-            call.Line();
-            call.Line(user.Shown("username"));
-            call.Line($"  ID: {user.Shown("id")}");
-            call.Line($"  Email: {user.Shown("email")}");
-            call.Line($"  Name: {user.Shown("firstName")} {user.Shown("lastName")}");
-            call.Line($"  Enabled: {user.Shown("enabled")}");
+            call.Line($"{(user.IsTrue("enabled") ? "✓" : "✗")} {user.Shown("username")} (ID: {user.Shown("id")})");
+            call.Line($"  Email: {user.ShownOr("email", NotKnown)}");
+            PrintName(call, "  ", user);
             call.Line($"  Groups: {user.ShownList("groups")}");
+            call.Line($"  Enabled: {user.Shown("enabled")}");
+            call.Line();
         }
 
         return Call.Success;
+    }
+
+    private static void PrintName(Call call, string indent, JsonNode user)
+    {
+        var name = $"{user.ShownOr("firstName", "")} {user.ShownOr("lastName", "")}".Trim();
+        if (name.Length > 0)
+        {
+            call.Line($"{indent}Name: {name}");
+        }
     }
 
     private static async Task<int> CreateMachineAsync(Call call, CancellationToken cancellationToken)
@@ -66,11 +77,12 @@ internal static class IamVerbs
         var body = new JsonObject { ["name"] = call.Text("--name"), ["groups"] = GroupsOf(call) };
         Add(body, "description", call.Optional("--description"));
         var answer = await call.Api.SendJsonAsync(HttpMethod.Post, $"{Users}/m2m", body, cancellationToken);
-        call.Line("Service account created");
-        call.Line($"  Client ID: {answer.Shown("client_id")}");
-        call.Line($"  Client Secret: {answer.Shown("client_secret")}");
-        call.Line($"  Groups: {answer.ShownList("groups")}");
-        call.Line("Keep the secret now: it is not shown again.");
+        call.Note("M2M account created successfully");
+        call.Line($"Client ID: {answer.Shown("client_id")}");
+        call.Line($"Client Secret: {answer.Shown("client_secret")}");
+        call.Line($"Groups: {answer.ShownList("groups", none: "")}");
+        call.Line();
+        call.Line("IMPORTANT: Save the client secret securely - it cannot be retrieved later.");
         return Call.Success;
     }
 
@@ -86,23 +98,26 @@ internal static class IamVerbs
         };
         Add(body, "password", call.Optional("--password"));
         var answer = await call.Api.SendJsonAsync(HttpMethod.Post, $"{Users}/human", body, cancellationToken);
-        call.Line($"User created: {answer.Shown("username")}");
-        call.Line($"  ID: {answer.Shown("id")}");
-        call.Line($"  Email: {answer.Shown("email")}");
-        call.Line($"  Groups: {answer.ShownList("groups")}");
+        call.Note("User created successfully");
+        call.Line($"Username: {answer.Shown("username")}");
+        call.Line($"User ID: {answer.Shown("id")}");
+        call.Line($"Email: {answer.ShownOr("email", NotKnown)}");
+        PrintName(call, "", answer);
+        call.Line($"Groups: {answer.ShownList("groups", none: "")}");
+        call.Line($"Enabled: {answer.Shown("enabled")}");
         return Call.Success;
     }
 
     private static async Task<int> DeleteUserAsync(Call call, CancellationToken cancellationToken)
     {
         var name = call.Text("--username");
-        if (!await call.IsConfirmedAsync($"Delete user {name}?", cancellationToken))
+        if (!await call.IsConfirmedAsync($"Delete user '{name}'?", cancellationToken))
         {
             return Call.Success;
         }
 
         var answer = await call.Api.DeleteAsync($"{Users}/{Uri.EscapeDataString(name)}", cancellationToken);
-        call.Line($"User deleted: {answer.Shown("username")}");
+        call.Note($"User '{answer.Shown("username")}' deleted successfully");
         return Call.Success;
     }
 
@@ -111,35 +126,45 @@ internal static class IamVerbs
         var body = new JsonObject { ["name"] = call.Text("--name") };
         Add(body, "description", call.Optional("--description"));
         var answer = await call.Api.SendJsonAsync(HttpMethod.Post, Groups, body, cancellationToken);
-        call.Line($"Group created: {answer.Shown("name")}");
-        call.Line($"  ID: {answer.Shown("id")}");
-        call.Line($"  Path: {answer.Shown("path")}");
+        call.Note($"IAM group created successfully: {answer.Shown("name")}");
+        call.Line();
+        PrintGroup(call, answer);
         return Call.Success;
+    }
+
+    private static void PrintGroup(Call call, JsonNode group)
+    {
+        call.Line($"Group: {group.Shown("name")}");
+        call.Line($"  ID: {group.Shown("id")}");
+        call.Line($"  Path: {group.Shown("path")}");
+        if (group.Object("attributes") is { Count: > 0 } attributes)
+        {
+            call.Line($"  Attributes: {PythonJson.Write(attributes, WideIndent)}");
+        }
     }
 
     private static async Task<int> DeleteGroupAsync(Call call, CancellationToken cancellationToken)
     {
         var name = call.Text("--name");
-        if (!await call.IsConfirmedAsync($"Delete group {name}?", cancellationToken))
+        if (!await call.IsConfirmedAsync($"Delete IAM group '{name}'?", cancellationToken))
         {
             return Call.Success;
         }
 
         var answer = await call.Api.DeleteAsync($"{Groups}/{Uri.EscapeDataString(name)}", cancellationToken);
-        call.Line($"Group deleted: {answer.Shown("name")}");
+        call.Note($"IAM group deleted successfully: {answer.Shown("name")}");
         return Call.Success;
     }
 
     private static async Task<int> ListGroupsAsync(Call call, CancellationToken cancellationToken)
     {
         var answer = await call.Api.GetAsync(Groups, cancellationToken);
-        call.Line($"Found {answer.Shown("total")} groups");
-        foreach (var group in answer.List("groups"))
+        var groups = answer.List("groups");
+        call.Note(groups.Count == 0 ? "No IAM groups found" : $"Found {answer.Shown("total")} IAM groups:");
+        foreach (var group in groups)
         {
+            PrintGroup(call, group);
             call.Line();
-            call.Line(group.Shown("name"));
-            call.Line($"  ID: {group.Shown("id")}");
-            call.Line($"  Path: {group.Shown("path")}");
         }
 
         return Call.Success;

@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using McpGateway.Cli.Compat.Support;
+using McpGateway.Cli.Terminals;
 using McpGateway.Cli.Views;
 
 namespace McpGateway.Cli.Compat.Management;
@@ -8,13 +10,14 @@ internal static class RatingVerbs
 {
     private const int Least = 1;
     private const int Most = 5;
+    private const int Shown = 10;
 
     public static IReadOnlyList<Verb> All { get; } =
     [
         new("server-rate", "Rate a server", Rate("server"), RateServerAsync),
-        new("server-rating", "Ratings of a server", Path("server"), (call, stop) => ShowAsync(call, "/api/servers", stop)),
+        new("server-rating", "Ratings of a server", Path("server"), (call, stop) => ShowAsync(call, "server", stop)),
         new("agent-rate", "Rate an agent", Rate("agent"), RateAgentAsync),
-        new("agent-rating", "Ratings of an agent", Path("agent"), (call, stop) => ShowAsync(call, "/api/agents", stop)),
+        new("agent-rating", "Ratings of an agent", Path("agent"), (call, stop) => ShowAsync(call, "agent", stop)),
     ];
 
     private static Parameter[] Path(string what) => [Parameter.Required("--path", $"Path of the {what}")];
@@ -33,27 +36,32 @@ internal static class RatingVerbs
     {
         var answer = await call.Api.SendJsonAsync(
             HttpMethod.Post, $"/api/agents{RegistryApi.Path(call.Text("--path"))}/rate",
-            new System.Text.Json.Nodes.JsonObject { ["rating"] = call.Whole("--rating") }, cancellationToken);
+            new JsonObject { ["rating"] = call.Whole("--rating") }, cancellationToken);
         return Rated(call, answer);
     }
 
-    private static int Rated(Call call, System.Text.Json.Nodes.JsonNode answer)
+    private static int Rated(Call call, JsonNode answer)
     {
-        call.Line(answer.Shown("message"));
-        call.Line($"  Average rating: {answer.Shown("average_rating")}");
+        call.Note($"✓ {answer.Shown("message")}");
+        call.Note($"Average rating: {answer.Rounded("average_rating")} stars");
         return Call.Success;
     }
 
-    private static async Task<int> ShowAsync(Call call, string kind, CancellationToken cancellationToken)
+    private static async Task<int> ShowAsync(Call call, string what, CancellationToken cancellationToken)
     {
-        var answer = await call.Api.GetAsync($"{kind}{RegistryApi.Path(call.Text("--path"))}/rating", cancellationToken);
+        var answer = await call.Api.GetAsync($"/api/{what}s{RegistryApi.Path(call.Text("--path"))}/rating", cancellationToken);
         var ratings = answer.List("rating_details");
-        call.Line($"Ratings of {call.Text("--path")}");
-        call.Line($"  Average rating: {answer.Shown("num_stars")}");
-        call.Line($"  Number of ratings: {ratings.Count}");
-        foreach (var rating in ratings)
+        call.Note($"Rating for {what} '{PlainText.Line(call.Text("--path"))}':");
+        call.Note($"  Average: {answer.Rounded("num_stars")} stars");
+        call.Note($"  Total ratings: {ratings.Count}");
+        foreach (var rating in ratings.Take(Shown))
         {
-            call.Line($"    {rating.Shown("user")}: {rating.Shown("rating")}");
+            call.Note($"  {rating.Shown("user")}: {rating.Shown("rating")} stars");
+        }
+
+        if (ratings.Count > Shown)
+        {
+            call.Note($"  ... and {ratings.Count - Shown} more");
         }
 
         return Call.Success;

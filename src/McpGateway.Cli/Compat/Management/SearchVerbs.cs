@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using McpGateway.Cli.Compat.Support;
 using McpGateway.Cli.Views;
@@ -37,7 +36,11 @@ internal static class SearchVerbs
             ["max_results"] = call.Whole("--max-results"),
         };
         var answer = await call.Api.SendJsonAsync(HttpMethod.Post, "/api/search/semantic", body, cancellationToken);
-        return call.Has("--json") ? call.Json(answer) : Print(call, answer.List("servers"), "servers", "server_name");
+        return call.Has("--json")
+            ? call.Json(answer)
+            : Print(
+                call, answer.List("servers"), "servers", "server_name", "No servers found matching the query",
+                static server => server.Beginning("description"));
     }
 
     private static async Task<int> SkillsAsync(Call call, CancellationToken cancellationToken)
@@ -50,15 +53,9 @@ internal static class SearchVerbs
 
         var answer = await call.Api.SendJsonAsync(
             HttpMethod.Post, $"/api/agents/discover?max_results={call.Whole("--max-results")}", body, cancellationToken);
-        var agents = answer.List("agents");
-        call.Line($"Found {agents.Count} agents");
-        foreach (var agent in agents)
-        {
-            Head(call, agent, "name");
-            call.Line($"  Matching skills: {agent.ShownList("matching_skills")}");
-        }
-
-        return Call.Success;
+        return Print(
+            call, answer.List("agents"), "agents", "name", "No agents found matching the required skills",
+            static agent => $"Matching skills: {agent.ShownList("matching_skills", none: "")}");
     }
 
     private static async Task<int> AgentsAsync(Call call, CancellationToken cancellationToken)
@@ -66,33 +63,27 @@ internal static class SearchVerbs
         var answer = await call.Api.PostAsync(
             $"/api/agents/discover/semantic?query={Uri.EscapeDataString(call.Text("--query"))}&max_results={call.Whole("--max-results")}",
             cancellationToken);
-        return call.Has("--json") ? call.Json(answer) : Print(call, answer.List("agents"), "agents", "name");
+        return call.Has("--json")
+            ? call.Json(answer)
+            : Print(
+                call, answer.List("agents"), "agents", "name", "No agents found matching the query",
+                static agent => agent.Beginning("description"));
     }
 
-    private static int Print(Call call, IReadOnlyList<JsonNode> found, string what, string name)
+    private static int Print(
+        Call call, IReadOnlyList<JsonNode> found, string what, string name, string none, Func<JsonNode, string> details)
     {
-        call.Line($"Found {found.Count} {what}");
+        call.Note(found.Count == 0 ? none : $"Found {found.Count} matching {what}:");
         foreach (var one in found)
         {
-            Head(call, one, name);
-            call.Line($"  Description: {one.Shown("description")}");
+            call.Line($"{one.Shown(name)} ({one.Shown("path")})");
+            call.Line($"  Relevance: {one.Percent("relevance_score")}");
+            call.Line($"  {details(one)}");
+            call.Line();
         }
 
         return Call.Success;
     }
-
-    private static void Head(Call call, JsonNode found, string name)
-    {
-        call.Line();
-        call.Line(found.Shown(name));
-        call.Line($"  Path: {found.Shown("path")}");
-        call.Line($"  Relevance: {Score(found)}");
-    }
-
-    private static string Score(JsonNode found) =>
-        JsonNodes.Member(found, "relevance_score") is JsonValue score && score.TryGetValue<double>(out var value)
-            ? value.ToString("0.00", CultureInfo.InvariantCulture)
-            : "None";
 
     private static JsonArray Strings(string[] values) => new([.. values.Select(value => (JsonNode)JsonValue.Create(value)!)]);
 }

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using McpGateway.Cli.Compat.Support;
-using McpGateway.Cli.Running;
 using McpGateway.Cli.Views;
 
 namespace McpGateway.Cli.Compat.Management;
@@ -25,9 +24,8 @@ internal static class ServerVerbs
         var config = await call.ReadFileAsync(call.Text("--config"), cancellationToken);
         var answer = await call.Api.PostFormAsync(
             "/api/servers/register", ServerForm.Of(config, call.Has("--overwrite")), cancellationToken);
-        call.Line($"Server registered: {answer.Shown("name")}");
-        call.Line($"  Path: {answer.Shown("path")}");
-        call.Line($"  Message: {answer.Shown("message")}");
+        call.Note($"Server registered successfully: {answer.Shown("path")}");
+        call.Note($"Message: {answer.Shown("message")}");
         return Call.Success;
     }
 
@@ -40,26 +38,35 @@ internal static class ServerVerbs
         }
 
         var servers = answer.List("servers");
-        call.Line($"Found {servers.Count} registered servers");
+        call.Note(servers.Count == 0 ? "No servers registered" : $"Found {servers.Count} registered servers:");
         foreach (var server in servers)
         {
+            call.Line($"{(server.IsTrue("is_enabled") ? "✓" : "✗")} {HealthSign(server)} {server.Shown("path")}");
+            call.Line($"   Name: {server.Shown("display_name")}");
+            call.Line($"   Description: {server.Shown("description")}");
+            call.Line($"   Enabled: {server.Shown("is_enabled")}");
+            call.Line($"   Health: {server.Shown("health_status")}");
             call.Line();
-            call.Line(server.Shown("display_name"));
-            call.Line($"  Path: {server.Shown("path")}");
-            call.Line($"  Description: {server.Shown("description")}");
-            call.Line($"  Enabled: {server.Shown("is_enabled")}");
-            call.Line($"  Health: {server.Shown("health_status")}");
         }
 
         return Call.Success;
     }
 
+    /// <summary>By the first word of the state: a reason may follow it.</summary>
+    private static string HealthSign(JsonNode server) => server.Shown("health_status").Split(':')[0] switch
+    {
+        "healthy" => "🟢",
+        "unhealthy" => "🔴",
+        "disabled" => "⚫",
+        _ => "⚪",
+    };
+
     /// <summary>The registry flips the state: the Python client does not say which one it wants.</summary>
     private static async Task<int> ToggleAsync(Call call, CancellationToken cancellationToken)
     {
         var answer = await call.Api.PostFormAsync("/api/servers/toggle", [("service_path", call.Text("--path"))], cancellationToken);
-        call.Line($"Server {answer.Shown("path")} is now {(answer.IsTrue("is_enabled") ? "enabled" : "disabled")}");
-        call.Line($"  Message: {answer.Shown("message")}");
+        call.Note($"Server {answer.Shown("path")} is now {(answer.IsTrue("is_enabled") ? "enabled" : "disabled")}");
+        call.Note($"Message: {answer.Shown("message")}");
         return Call.Success;
     }
 
@@ -71,22 +78,15 @@ internal static class ServerVerbs
             return Call.Success;
         }
 
-        var answer = await call.Api.PostFormAsync("/api/servers/remove", [("path", path)], cancellationToken);
-        call.Line($"Server removed: {path}");
-        call.Line($"  Message: {answer.Shown("message")}");
+        await call.Api.PostFormAsync("/api/servers/remove", [("path", path)], cancellationToken);
+        call.Note($"Server removed successfully: {path}");
         return Call.Success;
     }
 
     private static async Task<int> HealthAsync(Call call, CancellationToken cancellationToken)
     {
-        var answer = await call.Api.GetAsync("/api/servers/health", cancellationToken) as JsonObject
-            ?? throw new CommandFailure(Call.Failure, "the answer is not a list of servers");
-        call.Line($"Health of {answer.Count} servers");
-        foreach (var (path, health) in answer)
-        {
-            call.Line($"  {path}: {health.Shown("status")}, {health.Shown("num_tools")} tools, checked {health.Shown("last_checked_iso")}");
-        }
-
-        return Call.Success;
+        var answer = await call.Api.GetAsync("/api/servers/health", cancellationToken);
+        call.Note($"Health check status: {answer.Text("status") ?? "unknown"}");
+        return call.Json(answer);
     }
 }

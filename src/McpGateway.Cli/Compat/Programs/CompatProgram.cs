@@ -12,4 +12,8 @@ namespace McpGateway.Cli.Compat.Programs;
 /// <param name="Connect">Finds the registry and the token for a run; null where a command needs none.</param>
 internal sealed record CompatProgram(
     string Name, string Help, IReadOnlyList<Parameter> Everywhere, IReadOnlyList<Verb> Verbs,
-    Func<ParseResult, CliEnvironment, CancellationToken, Task<RegistryApi>> Connect);
+    Func<ParseResult, CliEnvironment, CancellationToken, Task<RegistryApi>> Connect)
+{
+    /// <summary>Whether a failure is told where results are: some of the scripts print it, others log it.</summary>
+    public bool PrintsFailures { get; init; }
+}

@@ -21,6 +21,12 @@ internal static class CompatRunner
         var root = Build(program, environment);
         var parsed = root.Parse(arguments, Parser);
         var terminal = environment.Terminal;
+        if (AsksForNothing(parsed))
+        {
+            await InvokeAsync(root.Parse([.. arguments, "--help"], Parser), terminal, cancellationToken);
+            return Call.Failure;
+        }
+
         if (parsed.Action is not HelpAction && parsed.Errors.Count > 0)
         {
             await terminal.Error.WriteLineAsync($"usage: {program.Name} {Usage(parsed)}");
@@ -28,15 +34,23 @@ internal static class CompatRunner
             return Misused;
         }
 
-        return await parsed.InvokeAsync(
-            new() { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false }, cancellationToken);
+        return await InvokeAsync(parsed, terminal, cancellationToken);
     }
+
+    private static Task<int> InvokeAsync(ParseResult parsed, ITerminal terminal, CancellationToken cancellationToken) =>
+        parsed.InvokeAsync(
+            new() { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false }, cancellationToken);
+
+    /// <summary>No command where there has to be one: the scripts show their help, and fail.</summary>
+    private static bool AsksForNothing(ParseResult parsed) =>
+        parsed.Action is not HelpAction && parsed.UnmatchedTokens.Count == 0
+        && parsed.CommandResult.Command is { Action: null, Subcommands.Count: > 0 };
 
     /// <param name="cancellationToken">The parser's, which SIGINT and SIGTERM end.</param>
     private static async Task<int> RunAsync(
         CompatProgram program, Verb verb, ParseResult parsed, CliEnvironment environment, CancellationToken cancellationToken)
     {
-        var error = environment.Terminal.Error;
+        var terminal = environment.Terminal;
         try
         {
             using var api = await program.Connect(parsed, environment, cancellationToken);
@@ -48,19 +62,22 @@ internal static class CompatRunner
         }
         catch (CommandFailure failure)
         {
-            await error.WriteLineAsync($"Error: {PlainText.Lines(failure.Message)}");
+            var isMisuse = failure.ExitCode == ExitCodes.Misused;
+            await (program.PrintsFailures && !isMisuse ? terminal.Out : terminal.Error)
+                .WriteLineAsync($"Error: {PlainText.Lines(failure.Message)}");
             if (failure.Advice is { } advice)
             {
-                await error.WriteLineAsync(PlainText.Lines(advice));
+                await terminal.Error.WriteLineAsync(PlainText.Lines(advice));
             }
 
-            return failure.ExitCode == ExitCodes.Misused ? Misused : Call.Failure;
+            return isMisuse ? Misused : Call.Failure;
         }
 #pragma warning disable CA1031 // a script is told in a line what went wrong, whatever it is
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            await error.WriteLineAsync($"Error: {PlainText.Line(failure.Message)}");
+            await (program.PrintsFailures ? terminal.Out : terminal.Error)
+                .WriteLineAsync($"Error: {PlainText.Line(failure.Message)}");
             return Call.Failure;
         }
     }

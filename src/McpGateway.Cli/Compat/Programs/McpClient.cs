@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using McpGateway.Cli.Compat.Support;
-using McpGateway.Cli.OAuth;
 using McpGateway.Cli.Running;
+using McpGateway.Cli.Terminals;
 using McpGateway.Cli.Views;
 
 namespace McpGateway.Cli.Compat.Programs;
@@ -25,18 +25,22 @@ internal static class McpClient
                     Parameter.Choice("--operation", "The same as an option", isRequired: false, Commands),
                     Parameter.Text("--url", $"Address of the server at the gateway (default: {DefaultAddress})"),
                     Parameter.Text("--token-file", "File with an access token"),
-                    Parameter.Text("--tool", "Tool to call"),
-                    Parameter.Text("--args", "Its arguments, as a JSON object"),
+                    Parameter.Text("--tool", "Tool to call", "--tool-name"),
+                    Parameter.Text("--args", "Its arguments, as a JSON object", "--arguments"),
                 ],
                 RunAsync),
         ],
-        ConnectAsync);
+        ConnectAsync)
+    {
+        PrintsFailures = true,
+    };
 
     private static async Task<RegistryApi> ConnectAsync(ParseResult parsed, CliEnvironment environment, CancellationToken cancellationToken)
     {
         var address = RegistryConnection.AddressOf(parsed.GetValue<string?>("--url") ?? DefaultAddress);
-        var token = await TokenAsync(parsed, environment, cancellationToken);
-        return new(environment.Handlers(), address, "Authorization", token, null);
+        var (token, authentication) = await McpClientToken.FindAsync(
+            environment, parsed.GetValue<string?>("--token-file"), cancellationToken);
+        return new(environment.Handlers(), address, "Authorization", token, null) { Authentication = authentication };
     }
 
     private static async Task<int> RunAsync(Call call, CancellationToken cancellationToken)
@@ -44,23 +48,33 @@ internal static class McpClient
         var command = call.Optional("command") ?? call.Optional("--operation")
             ?? throw CommandFailure.Misuse("the following arguments are required: command (or --operation)");
         var parameters = Parameters(call, command);
+        if (call.Api is { Token: { } token, Authentication: not McpClientToken.Ingress } && !McpClientToken.IsUsable(token, call))
+        {
+            return Call.Failure;
+        }
+
         var session = new McpSession(call.Api);
-        var started = await session.InitializeAsync(cancellationToken);
+        await session.InitializeAsync(cancellationToken);
+        call.Line(call.Api.Authentication is { } authentication
+            ? $"✓ {PlainText.Line(authentication)}"
+            : "⚠ No authentication available");
         return command switch
         {
-            "init" => call.Json(started),
+            "init" => call.Json(new JsonObject { ["status"] = "initialized", ["session_id"] = session.Id }),
             "ping" => call.Json(await session.RequestAsync("ping", null, cancellationToken)),
             "list" => call.Json(await session.RequestAsync("tools/list", null, cancellationToken)),
             _ => await CallToolAsync(call, session, parameters, cancellationToken),
         };
     }
 
+    /// <summary>Prints the result alone, whether the tool made an error of it or not.</summary>
     private static async Task<int> CallToolAsync(
         Call call, McpSession session, JsonObject? parameters, CancellationToken cancellationToken)
     {
         var answer = await session.RequestAsync("tools/call", parameters, cancellationToken);
-        call.Json(answer);
-        return answer.Object("result").IsTrue("isError") ? Call.Failure : Call.Success;
+        return JsonNodes.Member(answer, "error") is { } error
+            ? throw new CommandFailure(Call.Failure, $"MCP tool error: {error.ToJsonString()}")
+            : call.Json(JsonNodes.Member(answer, "result") ?? answer);
     }
 
     private static JsonObject? Parameters(Call call, string command)
@@ -73,7 +87,7 @@ internal static class McpClient
         return command == "call"
             ? new JsonObject
             {
-                ["name"] = call.Optional("--tool") ?? throw CommandFailure.Misuse("--tool is required for call"),
+                ["name"] = call.Optional("--tool") ?? throw new CommandFailure(Call.Failure, "--tool is required for call command"),
                 ["arguments"] = Arguments(call.Optional("--args") ?? "{}"),
             }
             : null;
@@ -83,52 +97,11 @@ internal static class McpClient
     {
         try
         {
-            return JsonNode.Parse(text) as JsonObject ?? throw CommandFailure.Misuse("--args is not a JSON object");
+            return JsonNode.Parse(text) as JsonObject ?? throw new CommandFailure(Call.Failure, "--args is not a JSON object");
         }
         catch (JsonException failure)
         {
-            throw CommandFailure.Misuse($"--args is not JSON: {failure.Message}");
-        }
-    }
-
-    /// <summary>A file, <c>OAUTH_TOKEN</c>, the machine's own credentials, or the file of the gateway's credentials; or none.</summary>
-    private static async Task<string?> TokenAsync(ParseResult parsed, CliEnvironment environment, CancellationToken cancellationToken)
-    {
-        if (parsed.GetValue<string?>("--token-file") is { } file)
-        {
-            return await TokenFile.ReadAsync(Path.Combine(environment.WorkingDirectory, file), cancellationToken);
-        }
-
-        if (environment.Variable("OAUTH_TOKEN") is { } token)
-        {
-            return token;
-        }
-
-        if (environment.Variable("CLIENT_ID") is { } id && environment.Variable("CLIENT_SECRET") is { } secret
-            && environment.Variable("KEYCLOAK_URL") is { } keycloak)
-        {
-            return await MachineTokenAsync(environment, keycloak, new(id, secret, UsesBasic: false), cancellationToken);
-        }
-
-        var ingress = Path.Combine(environment.WorkingDirectory, BaseUrlConnection.IngressFile);
-        return File.Exists(ingress) ? await TokenFile.ReadAsync(ingress, cancellationToken) : null;
-    }
-
-    private static async Task<string> MachineTokenAsync(
-        CliEnvironment environment, string keycloak, OAuthApplication application, CancellationToken cancellationToken)
-    {
-        var realm = Uri.EscapeDataString(environment.Variable("KEYCLOAK_REALM") ?? "mcp-gateway");
-        using var endpoint = new TokenEndpoint(environment.Handlers(), environment.Time);
-        try
-        {
-            var address = RegistryConnection.AddressOf($"{keycloak.TrimEnd('/')}/realms/{realm}/protocol/openid-connect/token");
-            return (await endpoint.ForApplicationAsync(address, application, null, cancellationToken)).AccessToken;
-        }
-        catch (OAuthFailure failure)
-        {
-            throw new CommandFailure(
-                ExitCodes.Failed, $"no token for {application.Id}: {failure.Message}", "See CLIENT_ID, CLIENT_SECRET and KEYCLOAK_URL.",
-                failure);
+            throw new CommandFailure(Call.Failure, $"Invalid JSON in --args: {failure.Message}", null, failure);
         }
     }
 }

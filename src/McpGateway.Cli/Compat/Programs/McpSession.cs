@@ -14,9 +14,11 @@ internal sealed class McpSession(RegistryApi api)
     private string? _session;
     private int _lastId;
 
-    /// <returns>The server's answer, as JSON-RPC.</returns>
-    /// <exception cref="CommandFailure">It refuses.</exception>
-    public async Task<JsonNode> InitializeAsync(CancellationToken cancellationToken)
+    /// <summary>Null when the server gave none.</summary>
+    public string? Id => _session;
+
+    /// <exception cref="CommandFailure">The server refuses.</exception>
+    public async Task InitializeAsync(CancellationToken cancellationToken)
     {
         var parameters = new JsonObject
         {
@@ -25,12 +27,16 @@ internal sealed class McpSession(RegistryApi api)
             ["clientInfo"] = new JsonObject { ["name"] = "mcpgw-compat", ["version"] = "1.0.0" },
         };
         var answer = await RequestAsync("initialize", parameters, cancellationToken);
+        if (answer.Object("error") is { } error)
+        {
+            throw new CommandFailure(Call.Failure, $"initialize: {error.Shown("message")} ({error.Shown("code")})");
+        }
+
         await SendAsync(new() { ["jsonrpc"] = "2.0", ["method"] = "notifications/initialized" }, cancellationToken);
-        return answer;
     }
 
-    /// <returns>The server's answer, as JSON-RPC.</returns>
-    /// <exception cref="CommandFailure">The gateway or the server refuses.</exception>
+    /// <returns>The server's answer, as JSON-RPC: a result or an error.</returns>
+    /// <exception cref="CommandFailure">The gateway refuses, or there is no answer.</exception>
     public async Task<JsonNode> RequestAsync(string method, JsonObject? parameters, CancellationToken cancellationToken)
     {
         var message = new JsonObject { ["jsonrpc"] = "2.0", ["id"] = ++_lastId, ["method"] = method };
@@ -39,11 +45,8 @@ internal sealed class McpSession(RegistryApi api)
             message["params"] = parameters;
         }
 
-        var answer = await SendAsync(message, cancellationToken)
+        return await SendAsync(message, cancellationToken)
             ?? throw new CommandFailure(Call.Failure, $"the server did not answer {method}");
-        return answer.Object("error") is { } error
-            ? throw new CommandFailure(Call.Failure, $"{method}: {error.Shown("message")} ({error.Shown("code")})")
-            : answer;
     }
 
     private async Task<JsonNode?> SendAsync(JsonObject message, CancellationToken cancellationToken)

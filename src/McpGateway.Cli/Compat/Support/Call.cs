@@ -17,14 +17,15 @@ internal sealed class Call(ParseResult arguments, CliEnvironment environment, Re
 
     private string? _operandOption;
     private bool _isUnasked;
+    private bool _isSilent;
 
     public RegistryApi Api { get; } = api;
 
     public CliEnvironment Environment { get; } = environment;
 
-    public TextWriter Out => Environment.Terminal.Out;
+    public TextWriter Out => _isSilent ? TextWriter.Null : Environment.Terminal.Out;
 
-    public TextWriter Error => Environment.Terminal.Error;
+    public TextWriter Error => _isSilent ? TextWriter.Null : Environment.Terminal.Error;
 
     /// <summary>A value that was given; null otherwise.</summary>
     public string? Optional(string name) => arguments.GetValue<string?>(name == _operandOption ? Operand : name);
@@ -44,12 +45,19 @@ internal sealed class Call(ParseResult arguments, CliEnvironment environment, Re
     public Call With(string? operandOption, bool isUnasked) =>
         new(arguments, Environment, Api) { _operandOption = operandOption, _isUnasked = isUnasked };
 
+    /// <summary>The same with nothing printed.</summary>
+    public Call Silent() =>
+        new(arguments, Environment, Api) { _operandOption = _operandOption, _isUnasked = _isUnasked, _isSilent = true };
+
     /// <summary>A value that is a list with commas; empties are dropped.</summary>
     public string[] List(string name) =>
         (Optional(name) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     /// <summary>One line of the result. Texts of others in it have been cleaned (<see cref="JsonFields"/>).</summary>
     public void Line(string text = "") => Out.WriteLine(text);
+
+    /// <summary>One line of what the script logs and does not print: it goes to standard error.</summary>
+    public void Note(string text) => Error.WriteLine(text);
 
     public int Json(JsonNode value)
     {
@@ -100,7 +108,7 @@ internal sealed class Call(ParseResult arguments, CliEnvironment environment, Re
             return true;
         }
 
-        Line("Operation cancelled");
+        Note("Operation cancelled");
         return false;
     }
 }

@@ -11,14 +11,14 @@ internal static class PythonJson
     private const int IndentSize = 2;
 
     /// <summary>Members keep their order. Everything outside ASCII is escaped, as are quotes, backslashes and controls.</summary>
-    public static string Write(JsonNode? value)
+    public static string Write(JsonNode? value, int indent = IndentSize)
     {
         var text = new StringBuilder();
-        Append(text, value, 0);
+        Append(text, value, indent, 0);
         return text.ToString();
     }
 
-    private static void Append(StringBuilder text, JsonNode? value, int depth)
+    private static void Append(StringBuilder text, JsonNode? value, int indent, int depth)
     {
         switch (value)
         {
@@ -26,15 +26,15 @@ internal static class PythonJson
                 text.Append("null");
                 break;
             case JsonObject members:
-                AppendAll(text, '{', '}', depth, [.. members], (member, inner) =>
+                AppendAll(text, '{', '}', indent, depth, [.. members], (member, inner) =>
                 {
                     AppendText(text, member.Key);
                     text.Append(": ");
-                    Append(text, member.Value, inner);
+                    Append(text, member.Value, indent, inner);
                 });
                 break;
             case JsonArray items:
-                AppendAll(text, '[', ']', depth, [.. items], (item, inner) => Append(text, item, inner));
+                AppendAll(text, '[', ']', indent, depth, [.. items], (item, inner) => Append(text, item, indent, inner));
                 break;
             case { } scalar when scalar.GetValueKind() == JsonValueKind.String:
                 AppendText(text, scalar.GetValue<string>());
@@ -45,18 +45,19 @@ internal static class PythonJson
         }
     }
 
-    private static void AppendAll<T>(StringBuilder text, char open, char close, int depth, T[] items, Action<T, int> append)
+    private static void AppendAll<T>(
+        StringBuilder text, char open, char close, int indent, int depth, T[] items, Action<T, int> append)
     {
         text.Append(open);
         for (var index = 0; index < items.Length; index++)
         {
-            text.Append(index == 0 ? "\n" : ",\n").Append(' ', (depth + 1) * IndentSize);
+            text.Append(index == 0 ? "\n" : ",\n").Append(' ', (depth + 1) * indent);
             append(items[index], depth + 1);
         }
 
         if (items.Length > 0)
         {
-            text.Append('\n').Append(' ', depth * IndentSize);
+            text.Append('\n').Append(' ', depth * indent);
         }
 
         text.Append(close);

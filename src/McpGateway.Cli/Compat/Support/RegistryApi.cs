@@ -24,7 +24,7 @@ internal sealed class RegistryApi : IDisposable
     /// <param name="trace">Where each request and its status are told; null for nowhere. Neither token nor bodies are.</param>
     public RegistryApi(HttpMessageHandler handler, Uri address, string header, string? token, TextWriter? trace)
     {
-        _trace = trace;
+        (Token, _trace) = (token, trace);
         _http = new(handler) { BaseAddress = new(address.AbsoluteUri.TrimEnd('/') + "/"), Timeout = Limit };
         _http.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         if (token is not null)
@@ -32,6 +32,15 @@ internal sealed class RegistryApi : IDisposable
             _http.DefaultRequestHeaders.TryAddWithoutValidation(header, "Bearer " + token);
         }
     }
+
+    /// <summary>The token that is sent; null for none.</summary>
+    public string? Token { get; }
+
+    /// <summary>What a success is told with, by the scripts that say where their token is from; null for the others.</summary>
+    public string? Authentication { get; init; }
+
+    /// <summary>The last answer with a body, for those that print it whatever the command makes of it.</summary>
+    public JsonNode? LastAnswer { get; private set; }
 
     /// <summary>A path's segments escaped, its slashes kept, one slash in front.</summary>
     public static string Path(string path) =>
@@ -87,7 +96,7 @@ internal sealed class RegistryApi : IDisposable
     {
         using var request = new HttpRequestMessage(method, new Uri(path.TrimStart('/'), UriKind.Relative)) { Content = content };
         using var answer = await SendAsync(request, cancellationToken);
-        return Success(path, await answer.Content.ReadAsStringAsync(cancellationToken));
+        return LastAnswer = Success(path, await answer.Content.ReadAsStringAsync(cancellationToken));
     }
 
     /// <returns>A successful answer, read whole.</returns>
@@ -105,7 +114,10 @@ internal sealed class RegistryApi : IDisposable
             using (answer)
             {
                 var text = await answer.Content.ReadAsStringAsync(cancellationToken);
-                throw new CommandFailure(ExitCodes.Failed, RegistryFailure.Describe(answer.StatusCode, JsonNodes.Parse(text)));
+                throw new CommandFailure(ExitCodes.Failed, RegistryFailure.Describe(answer.StatusCode, JsonNodes.Parse(text)))
+                {
+                    Status = answer.StatusCode,
+                };
             }
         }
         catch (HttpRequestException unreachable)

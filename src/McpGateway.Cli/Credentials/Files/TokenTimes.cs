@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace McpGateway.Cli.Credentials.Files;
 
-/// <summary>Times in token files: seconds since 1970 in some, ISO 8601 in others.</summary>
+/// <summary>Times in token files: seconds or milliseconds since 1970 in some, ISO 8601 in others.</summary>
 internal static class TokenTimes
 {
     private const string HumanFormat = "yyyy-MM-dd HH:mm:ss 'UTC'";
@@ -35,22 +35,31 @@ internal static class TokenTimes
         return end - (half < buffer ? half : buffer);
     }
 
-    private static DateTimeOffset? Read(JsonNode? value) => value?.GetValueKind() switch
+    /// <summary>A number of seconds or milliseconds since 1970, also as text, or ISO 8601; null when it is none of them.</summary>
+    public static DateTimeOffset? Read(JsonNode? value) => value?.GetValueKind() switch
     {
-        JsonValueKind.Number => Seconds(value),
-        JsonValueKind.String => DateTimeOffset.TryParse(
-            value.GetValue<string>().Replace(" UTC", "Z", StringComparison.Ordinal), CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal, out var time)
-            ? time
-            : null,
+        JsonValueKind.Number => Epoch(value.ToJsonString()),
+        JsonValueKind.String => Text(value.GetValue<string>().Trim()),
         _ => null,
     };
 
-    private static DateTimeOffset? Seconds(JsonNode value)
-    {
-        const long Latest = 253402300799;
-        return double.TryParse(value.ToJsonString(), CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and < Latest
-            ? DateTimeOffset.FromUnixTimeMilliseconds((long)(seconds * 1000))
+    private static DateTimeOffset? Text(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? Epoch(text)
+        : DateTimeOffset.TryParse(
+            text.Replace(" UTC", "Z", StringComparison.Ordinal), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time
             : null;
+
+    /// <summary>What would be after the year 5138 in seconds is in milliseconds: those of 1973 and later.</summary>
+    private static DateTimeOffset? Epoch(string text)
+    {
+        const double FirstMilliseconds = 1e11;
+        const double Latest = 253402300799999;
+        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) || number is not (> 0 and <= Latest))
+        {
+            return null;
+        }
+
+        return DateTimeOffset.FromUnixTimeMilliseconds((long)(number < FirstMilliseconds ? number * 1000 : number));
     }
 }

@@ -16,8 +16,11 @@ internal sealed class RefreshInstance : IDisposable
     private const string LockFile = ".token_refresher.lock";
 
     private readonly FileStream _lock;
+    private readonly TokenDirectory _directory;
+    private bool _isAnnounced;
+    private bool _isTold;
 
-    private RefreshInstance(FileStream held) => _lock = held;
+    private RefreshInstance(FileStream held, TokenDirectory directory) => (_lock, _directory) = (held, directory);
 
     /// <param name="directory">That is watched.</param>
     /// <param name="replaces">Whether a process that watches it already is ended.</param>
@@ -50,11 +53,56 @@ internal sealed class RefreshInstance : IDisposable
                 ExitCodes.Failed, $"{directory.FullPath} is watched by another process that could not be ended");
         }
 
-        directory.Write(PidFile, Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n");
-        return new(held);
+        return new(held, directory);
     }
 
-    public void Dispose() => _lock.Dispose();
+    /// <summary>
+    /// Writes the number of the process where others look for it, if it is not there yet. Without it tokens are kept fresh all the same,
+    /// only that another process cannot take this one's place.
+    /// </summary>
+    /// <param name="warn">Hears once that it cannot be written.</param>
+    public void Announce(Action<string> warn)
+    {
+        if (_isAnnounced)
+        {
+            return;
+        }
+
+        try
+        {
+            _directory.Write(PidFile, OwnNumber + "\n");
+            _isAnnounced = true;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            if (!_isTold)
+            {
+                warn($"{PidFile}: not written, {failure.Message}; it is tried again, and tokens are kept fresh without it");
+            }
+
+            _isTold = true;
+        }
+    }
+
+    /// <summary>Takes the number away, unless it is another's by now, and lets others at the directory.</summary>
+    public void Dispose()
+    {
+        try
+        {
+            if (_isAnnounced && File.ReadAllText(_directory.Of(PidFile)).Trim() == OwnNumber)
+            {
+                File.Delete(_directory.Of(PidFile));
+            }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // A number that nobody has is told from a process that runs.
+        }
+
+        _lock.Dispose();
+    }
+
+    private static string OwnNumber => Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
 
     private static FileStream? TryLock(TokenDirectory directory)
     {

@@ -1,4 +1,5 @@
 using McpGateway.Cli.Credentials.Clients;
+using McpGateway.Cli.Credentials.Files;
 using McpGateway.Cli.Credentials.Sources;
 using McpGateway.Cli.Running;
 
@@ -6,10 +7,12 @@ namespace McpGateway.Cli.Credentials.Refreshing;
 
 /// <summary>Keeps tokens and client files fresh, round after round.</summary>
 internal sealed class RefreshService(
-    Func<CancellationToken, Task<TokenSources>> sources, TokenRefresher refresher, ClientFileUpdate clients, TimeProvider time,
-    RefreshLog log)
+    Func<CancellationToken, Task<TokenSources>> sources, TokenDirectory directory, TokenRefresher refresher, ClientFileUpdate clients,
+    TimeProvider time, RefreshLog log)
 {
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(5);
+
+    private readonly TokenFileCheck _check = new(directory, log);
 
     /// <summary>One round.</summary>
     /// <returns>Whether everything that was due has been renewed.</returns>
@@ -17,8 +20,10 @@ internal sealed class RefreshService(
         (await RoundAsync(settings, cancellationToken)).IsWell;
 
     /// <summary>Rounds until it is stopped. A round that fails is told, and the next one comes.</summary>
-    public async Task RunAsync(RefreshSettings settings, CancellationToken cancellationToken)
+    /// <param name="begin">Is called before each round.</param>
+    public async Task RunAsync(RefreshSettings settings, Action begin, CancellationToken cancellationToken)
     {
+        begin();
         log.Info($"watching: every {settings.Interval.TotalSeconds:0} s, {settings.Buffer.TotalSeconds:0} s before a token's end");
         while (!cancellationToken.IsCancellationRequested)
         {
@@ -34,6 +39,7 @@ internal sealed class RefreshService(
 
             settings = settings with { IsForced = false };
             await Task.Delay(pause, time, cancellationToken);
+            begin();
         }
     }
 
@@ -48,7 +54,9 @@ internal sealed class RefreshService(
         }
 
         var outcome = await refresher.RunAsync(chosen, settings.Buffer, settings.IsForced, cancellationToken);
-        log.Debug($"{chosen.Length} token files: {outcome.Renewed} renewed, {outcome.Failed} not");
+        var unclear = _check.Tell();
+        log.Debug(
+            $"{chosen.Length} token files: {outcome.Renewed} renewed, {outcome.Failed} not; {unclear} unreadable or without an end");
         var isWell = outcome.Failed == 0 & await UpdateClientsAsync(cancellationToken);
         return (isWell, PauseAfter(settings, refresher.NextDue(chosen, settings.Buffer)));
     }

@@ -11,13 +11,15 @@ namespace McpGateway.Cli.Credentials.Verbs;
 /// <summary><c>mcpgw credentials refresh</c>: the token refresh service, for one round or until it is stopped.</summary>
 internal sealed class RefreshCommand
 {
+    private const string Name = "refresh";
+    private const string WatchOption = "--watch";
     private const int DefaultInterval = 300;
     private const int DefaultBuffer = 3600;
     private const int LongestInterval = 24 * 3600;
     private const int LongestBuffer = 7 * 24 * 3600;
 
     private readonly CredentialOptions _options = new();
-    private readonly Option<bool> _watch = new("--watch") { Description = "go on until stopped" };
+    private readonly Option<bool> _watch = new(WatchOption) { Description = "go on until stopped" };
     private readonly Option<bool> _once = new("--once") { Description = "one round (default)" };
     private readonly Option<int?> _interval = new("--interval")
     {
@@ -43,7 +45,7 @@ internal sealed class RefreshCommand
     public static Command Create(CliContext cli)
     {
         var refresh = new RefreshCommand();
-        var command = new Command("refresh", "renew tokens that end soon, and the configuration of MCP clients");
+        var command = new Command(Name, "renew tokens that end soon, and the configuration of MCP clients");
         foreach (var option in (Option[])
             [
                 refresh._watch, refresh._once, refresh._interval, refresh._buffer, refresh._force, refresh._debug, refresh._noKill,
@@ -64,6 +66,11 @@ internal sealed class RefreshCommand
         return cli.Runs(command, refresh.RunAsync);
     }
 
+    /// <summary>Whether a command line asks for the service that runs until it is stopped.</summary>
+    public static bool IsService(ParseResult parsed) =>
+        parsed.CommandResult.Command is { Name: Name } command && command.Parents.Any(static above => above.Name == CredentialsCommand.Name)
+        && parsed.GetResult(WatchOption) is not null;
+
     private async Task RunAsync(CommandRun run, CancellationToken cancellationToken)
     {
         var time = run.Environment.Time;
@@ -74,7 +81,7 @@ internal sealed class RefreshCommand
         var service = new RefreshService(
             async stop => TokenSources.Of(
                 run.Environment, await _options.SettingsAsync(run, stop), directory, _options.IdentitiesFile(run), log.Warn),
-            refresher, _options.Clients(run, settings, directory), time, log);
+            directory, refresher, _options.Clients(run, settings, directory), time, log);
         var how = new RefreshSettings(
             Seconds(run.Get(_interval), settings, "TOKEN_REFRESH_INTERVAL", DefaultInterval, 1, LongestInterval),
             Seconds(run.Get(_buffer), settings, "TOKEN_EXPIRY_BUFFER", DefaultBuffer, 0, LongestBuffer),
@@ -86,7 +93,15 @@ internal sealed class RefreshCommand
         }
 
         using var instance = await RefreshInstance.BeginAsync(directory, replaces: !run.Get(_noKill), time, cancellationToken);
-        await service.RunAsync(how, cancellationToken);
+        try
+        {
+            await service.RunAsync(how, () => instance.Announce(log.Warn), cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && run.Environment.Termination.IsTold)
+        {
+            // A service that its supervisor ends has not failed.
+            log.Info("ended, as told");
+        }
     }
 
     private static string? AgentFile(string? id) => id is null

@@ -69,6 +69,8 @@ public sealed partial class CompatGateway : IAsyncLifetime
         line = Secrets().Replace(line, "${name}<secret>");
         line = Ids().Replace(line, "${name}<id>");
         line = Tools().Replace(line, "<n> tools");
+        line = Remaining().Replace(line, "(<n> seconds remaining)");
+        line = ScoresInTables().Replace(line, "| <score>");
         return Scores().Replace(line, "${name}<score>");
     }
 
@@ -80,6 +82,12 @@ public sealed partial class CompatGateway : IAsyncLifetime
 
     [GeneratedRegex("(?<name>(ID: |\"id\": \"))[0-9a-zA-Z_-]{16,}")]
     private static partial Regex Ids();
+
+    [GeneratedRegex(@"\(\d+ seconds remaining\)")]
+    private static partial Regex Remaining();
+
+    [GeneratedRegex(@"\| +\d\.\d{4}$")]
+    private static partial Regex ScoresInTables();
 
     [GeneratedRegex(@"\d+ tools")]
     private static partial Regex Tools();

@@ -23,8 +23,9 @@ public sealed class RefreshProcessTests
         await Assert.ThrowsAsync<TimeoutException>(() => service.WaitForExitAsync(Cancellation).WaitAsync(Longer, Cancellation));
         world.Provider.Gate!.SetResult();
 
-        Assert.Equal(130, await service.WaitForExitAsync(Cancellation));
+        Assert.Equal(0, await service.WaitForExitAsync(Cancellation));
         Verify(world);
+        Assert.False(System.IO.File.Exists(Path.Combine(world.Tokens, "token_refresher.pid")));
     }
 
     [Fact]

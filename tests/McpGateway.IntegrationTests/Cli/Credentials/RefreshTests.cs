@@ -265,7 +265,7 @@ public sealed class RefreshTests
             _service = new(
                 async stop => TokenSources.Of(
                     environment, await CredentialSettings.LoadAsync(environment, [], [], stop), directory, null, log.Warn),
-                _refresher, new ClientFileUpdate(directory, new(environment, gateway, null), gateway),
+                directory, _refresher, new ClientFileUpdate(directory, new(environment, gateway, null), gateway),
                 _clock, log);
         }
 
@@ -273,7 +273,7 @@ public sealed class RefreshTests
 
         public Task<bool> RunAsync() => _service.RunOnceAsync(Settings, Cancellation);
 
-        public Task WatchAsync(CancellationToken cancellationToken) => _service.RunAsync(Settings, cancellationToken);
+        public Task WatchAsync(CancellationToken cancellationToken) => _service.RunAsync(Settings, static () => { }, cancellationToken);
 
         /// <summary>Waits until the service has begun its next pause: before that, moving the clock would not end it.</summary>
         public Task PauseAsync(CancellationToken cancellationToken) => _clock.Timers.WaitAsync(cancellationToken);

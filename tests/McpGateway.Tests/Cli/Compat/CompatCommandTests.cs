@@ -63,7 +63,7 @@ public sealed class CompatCommandTests
         var result = await cli.RunAsync("compat", "agent_mgmt.py", "--base-url", "http://127.0.0.1:9", "list");
 
         Assert.Equal(1, result.ExitCode);
-        Assert.StartsWith("Error: http://127.0.0.1:9/ cannot be reached", result.Error);
+        Assert.StartsWith("Error: http://127.0.0.1:9/ cannot be reached", result.Out);
     }
 
     [Theory]
@@ -90,7 +90,7 @@ public sealed class CompatCommandTests
 
         var result = await run.RunAsync("compat", "registry_management.py", "list");
 
-        Assert.Equal("Found 0 registered servers\n", result.Text);
+        Assert.Equal(("", "No servers registered\n"), (result.Text, result.Error));
         Assert.Equal(authorization, http.Authorization);
     }
 
@@ -115,8 +115,43 @@ public sealed class CompatCommandTests
 
         var result = await cli.RunAsync("compat", "registry_management.py", "--debug", "--token-file", "t", "list");
 
-        Assert.Equal("GET /api/servers: 200\n", result.Error);
+        Assert.Equal("GET /api/servers: 200\nNo servers registered\n", result.Error);
         Assert.Equal("Bearer very-secret", http.Authorization);
+    }
+
+    [Theory]
+    [InlineData("registry_management", "--token-file", "t.json")]
+    [InlineData("registry_cli_wrapper", "service")]
+    [InlineData("agent_mgmt")]
+    public async Task Compat_WithoutACommand_ShowsTheHelpAndEndsWithOne(params string[] arguments)
+    {
+        using var cli = new TestCli();
+
+        var result = await cli.RunAsync(["compat", .. arguments]);
+
+        Assert.Equal((1, ""), (result.ExitCode, result.Error));
+        Assert.Contains("Usage:", result.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RegistryManagement_List_PrintsTheScriptsLines()
+    {
+        using var http = new AnsweringHandler(
+            """
+            {"servers":[
+              {"path":"/a","display_name":"A","description":"Does a","is_enabled":true,"health_status":"healthy"},
+              {"path":"/b","display_name":"B","description":"","is_enabled":false,"health_status":"disabled"}]}
+            """);
+        using var cli = new TestCli { Handlers = () => http };
+        await File.WriteAllTextAsync(Path.Combine(cli.Home, "t"), "token", TestContext.Current.CancellationToken);
+
+        var result = await cli.RunAsync("compat", "registry_management", "--token-file", "t", "list");
+
+        Assert.Equal(
+            "✓ 🟢 /a\n   Name: A\n   Description: Does a\n   Enabled: True\n   Health: healthy\n\n"
+            + "✗ ⚫ /b\n   Name: B\n   Description: \n   Enabled: False\n   Health: disabled\n\n",
+            result.Text);
+        Assert.Equal("Found 2 registered servers:\n", result.Error);
     }
 
     [Fact]

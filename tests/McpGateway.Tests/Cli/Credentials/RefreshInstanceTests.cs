@@ -16,11 +16,43 @@ public sealed class RefreshInstanceTests : IDisposable
     [Fact]
     public async Task Begin_TellsItsNumber()
     {
-        using var instance = await BeginAsync(replaces: true);
+        using (await BeginAsync(replaces: true))
+        {
+            Assert.Equal(
+                Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n",
+                await File.ReadAllTextAsync(_files.File(RefreshInstance.PidFile), TestContext.Current.CancellationToken));
+        }
 
-        Assert.Equal(
-            Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n",
-            await File.ReadAllTextAsync(_files.File(RefreshInstance.PidFile), TestContext.Current.CancellationToken));
+        Assert.False(File.Exists(_files.File(RefreshInstance.PidFile)));
+    }
+
+    [Fact]
+    public async Task Dispose_NumberOfAnother_StaysThere()
+    {
+        using (await BeginAsync(replaces: true))
+        {
+            await File.WriteAllTextAsync(_files.File(RefreshInstance.PidFile), "1", TestContext.Current.CancellationToken);
+        }
+
+        Assert.True(File.Exists(_files.File(RefreshInstance.PidFile)));
+    }
+
+    /// <summary>A directory stands where the file belongs, as room may be missing on a disk.</summary>
+    [Fact]
+    public async Task Announce_NumberCannotBeWritten_IsToldOnceAndTriedAgain()
+    {
+        Directory.CreateDirectory(_files.File(RefreshInstance.PidFile));
+        var told = new List<string>();
+        using var instance = await RefreshInstance.BeginAsync(
+            _directory, replaces: true, TimeProvider.System, TestContext.Current.CancellationToken);
+
+        instance.Announce(told.Add);
+        instance.Announce(told.Add);
+        Directory.Delete(_files.File(RefreshInstance.PidFile));
+        instance.Announce(told.Add);
+
+        Assert.StartsWith("token_refresher.pid: not written, ", Assert.Single(told), StringComparison.Ordinal);
+        Assert.True(File.Exists(_files.File(RefreshInstance.PidFile)));
     }
 
     [Fact]
@@ -55,8 +87,13 @@ public sealed class RefreshInstanceTests : IDisposable
         (await BeginAsync(replaces: false)).Dispose();
     }
 
-    private Task<RefreshInstance> BeginAsync(bool replaces) =>
-        RefreshInstance.BeginAsync(_directory, replaces, TimeProvider.System, TestContext.Current.CancellationToken);
+    private async Task<RefreshInstance> BeginAsync(bool replaces)
+    {
+        var instance = await RefreshInstance.BeginAsync(
+            _directory, replaces, TimeProvider.System, TestContext.Current.CancellationToken);
+        instance.Announce(Assert.Fail);
+        return instance;
+    }
 
     public void Dispose() => _files.Dispose();
 }
