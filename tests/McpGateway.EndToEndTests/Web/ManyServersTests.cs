@@ -93,6 +93,7 @@ public sealed partial class ManyServersTests(Installation shared) : SharedWebRig
         await visitor.Page.GetByLabel("Server", new() { Exact = true }).FillAsync("Jira");
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Filter" }).ClickAsync();
         await Assertions.Expect(visitor.Page).ToHaveURLAsync(JiraDenied());
+        await Assertions.Expect(rows.Filter(new() { HasNotText = "jira" })).ToHaveCountAsync(0);
 
         await rows.First.GetByRole(AriaRole.Button).ClickAsync();
         await Assertions.Expect(visitor.Page.GetByText("No rule of the caller's groups allows it")).ToBeVisibleAsync();
