@@ -5,7 +5,8 @@ namespace McpGateway.Core.Import;
 
 /// <summary>
 /// Takes over servers, agents, scopes and sources of the Python product, item by item: each is stored whole or not at all, and one that is
-/// refused keeps no other from being taken. Repeated, it changes nothing; what was changed here is not overwritten unless that is asked for.
+/// refused keeps no other from being taken. Repeated, it changes nothing; what was changed here is not overwritten unless that is asked
+/// for.
 /// </summary>
 public sealed partial class ImportData
 {

@@ -4,7 +4,6 @@ using McpGateway.Core.Agents.Directory;
 using McpGateway.Core.Federation;
 using McpGateway.Core.Federation.Sources;
 using McpGateway.Foundation.Documents;
-using McpGateway.IntegrationTests.Registry;
 using McpGateway.Tests.Logs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -112,22 +111,6 @@ public sealed class WorkdayTests
         {
             Assert.Equal(["Agent_0", "Agent_1"], run.GetProperty("agents").EnumerateArray().Select(static name => name.GetString()));
         }
-    }
-
-    [Fact]
-    public async Task Agents_OfASource_SayWhereTheyAreFrom()
-    {
-        await using var server = await SourceServer.StartAsync();
-        server.Answer = request => Answer(request, total: 1);
-        await using var host = await StartAsync(server);
-        await host.SyncAsync("asor");
-
-        var listed = (await host.GetAsync(TestScopes.Admin, "/api/agents")).Json.GetProperty("agents")[0];
-        var detail = (await host.GetAsync(TestScopes.Admin, "/api/agents/agent-0")).Json;
-
-        Assert.Equal("asor", listed.GetProperty("source").GetString());
-        Assert.Equal(("asor", "id-0"), (detail.GetProperty("source").GetString(), detail.GetProperty("original_id").GetString()));
-        Assert.Equal(JsonValueKind.String, detail.GetProperty("last_synced_at").ValueKind);
     }
 
     /// <summary>The rotated token is the only one that still works, so that nobody's consent is needed after an outage.</summary>

@@ -77,7 +77,7 @@ public sealed class ImportDataTests : IDisposable
         Assert.Equal("team-a-people", group.GetProperty("group_mappings")[0].GetString());
     }
 
-    /// <summary>What the import brought is approved: the same is offered, also with members that were not kept, and another is not.</summary>
+    /// <summary>What was imported is approved: the same is offered, also with members that were not kept, and another is not.</summary>
     [Theory]
     [InlineData("Says the weather.", true)]
     [InlineData("Says the weather, and sends your files.", false)]
@@ -158,7 +158,10 @@ public sealed class ImportDataTests : IDisposable
         var again = await ImportAsync(gateway, _folder.Path);
 
         Assert.Equal(
-            ["added anthropic", "added asor", "added hub-1", "added other.anthropic", "added third.asor", "skipped anthropic", "skipped mine"],
+            [
+                "added anthropic", "added asor", "added hub-1", "added other.anthropic", "added third.asor", "skipped anthropic",
+                "skipped mine",
+            ],
             report.Items.Select(static item => $"{item.Outcome} {item.Name}").Order(StringComparer.Ordinal));
         Assert.Equal((0, 0, 5), (again.Added, again.Changed, again.Unchanged));
         var config = (await administrator.SendAsync("GET", "/api/federation/config")).Body;
@@ -183,7 +186,7 @@ public sealed class ImportDataTests : IDisposable
             && item.Remarks.Any(static remark => remark.Contains("expected_client_id", StringComparison.Ordinal)));
     }
 
-    /// <summary>What was from elsewhere stays so: read-only, not exported, and known again by the next synchronisation at its path.</summary>
+    /// <summary>What was from elsewhere stays so: read-only, not exported, and known again at its path by the next run.</summary>
     [Fact]
     public async Task Import_OfWhatWasFederated_KeepsItsSource_AndIsAdopted()
     {
@@ -224,6 +227,7 @@ public sealed class ImportDataTests : IDisposable
         var run = (await administrator.SendAsync("POST", "/api/federation/sync")).Body.GetProperty("results");
         var adopted = (await administrator.SendAsync("GET", "/api/servers/io.example-x")).Body;
         var agent = (await administrator.SendAsync("GET", "/api/agents/pay-agent")).Body;
+        var listed = (await administrator.SendAsync("GET", "/api/agents")).Body.GetProperty("agents")[0];
 
         Assert.Equal(
             ("anthropic", "io.example/x", false, true, "1.0.0"),
@@ -243,9 +247,9 @@ public sealed class ImportDataTests : IDisposable
         Assert.Equal("Pay_Agent", run.GetProperty("asor").GetProperty("agents")[0].GetString());
         Assert.Equal(("2.0.0", true), (adopted.GetProperty("version").GetString(), adopted.GetProperty("is_enabled").GetBoolean()));
         Assert.Equal(("asor", "wd-7"), (agent.GetProperty("source").GetString(), agent.GetProperty("original_id").GetString()));
-        Assert.Equal((0, 0), await ChangedBy(ImportAsync(gateway, _folder.Path)));
-
-        static async Task<(int, int)> ChangedBy(Task<ImportReport> again) => ((await again).Added, (await again).Changed);
+        Assert.Equal("asor", listed.GetProperty("source").GetString());
+        var again = await ImportAsync(gateway, _folder.Path);
+        Assert.Equal((0, 0), (again.Added, again.Changed));
     }
 
     /// <summary>A file is the server: another version in it is the server's own from then on; private stays private.</summary>
@@ -296,6 +300,10 @@ public sealed class ImportDataTests : IDisposable
         var planned = await ImportAsync(gateway, _folder.Path, new(IsDryRun: true, Overwrite: false));
         Assert.Equal(before, await VersionsAsync(storage));
         var first = await ImportAsync(gateway, _folder.Path);
+        using var administrator = await gateway.BearerAsync(ComposedGateway.Administrator);
+        await LetGoAsync(administrator);
+        await Eventually.UntilAsync(async () =>
+            !(await administrator.SendAsync("GET", "/api/agents/code-reviewer")).Body.TryGetProperty("is_held", out _));
         var after = await VersionsAsync(storage);
         var second = await ImportAsync(gateway, _folder.Path);
 

@@ -33,7 +33,7 @@ public sealed class RegistryApiTests
     public async Task List_OfAnOddPath_HasANameOfTheSpecificationThatIsFound(string path)
     {
         await using var host = await RegistryHost.StartAsync();
-        await host.RegisterAsync(path);
+        await host.RegisterAsync(path, ("proxy_pass_url", "http://odd.test/mcp"));
 
         var list = await host.GetAsync(Admin, "/v0.1/servers");
         var name = list.Json.GetProperty("servers")[0].GetProperty("server").GetProperty("name").GetString()!;

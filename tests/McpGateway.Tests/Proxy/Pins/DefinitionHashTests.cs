@@ -70,8 +70,7 @@ public sealed class DefinitionHashTests
     /// <summary>What another product kept of a tool: name, description and schema of the arguments.</summary>
     [Theory]
     [InlineData("""{"name":"t","description":"Reads.","inputSchema":{"type":"object"}}""", true)]
-    [InlineData(
-        """{"name":"t","title":"T","description":"Reads.","inputSchema":{"type":"object"},"annotations":{"readOnlyHint":true},"x":1}""", true)]
+    [InlineData("""{"name":"t","title":"T","description":"Reads.","inputSchema":{"type":"object"},"annotations":{"a":1},"x":1}""", true)]
     [InlineData("""{"name":"t","description":"Writes.","inputSchema":{"type":"object"}}""", false)]
     [InlineData("""{"name":"t","description":"Reads.","inputSchema":{"type":"object","properties":{}}}""", false)]
     public void TryCompute_Described_IsOverWhatIsKeptElsewhere(string tool, bool isSame)
