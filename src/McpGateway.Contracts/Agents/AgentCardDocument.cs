@@ -101,6 +101,22 @@ public sealed record AgentCardDocument
 
     public required string? LastCheckedIso { get; init; }
 
+    /// <summary>The source that it was brought in from and is changed at; left out for an agent that was registered here.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Source { get; init; }
+
+    /// <summary>What that source calls it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? OriginalId { get; init; }
+
+    /// <summary>When it was last taken over from there.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? LastSyncedAt { get; init; }
+
+    /// <summary>True when that source no longer has it; left out otherwise.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? IsOrphaned { get; init; }
+
     /// <summary>Warnings of an update; absent otherwise.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Warnings { get; init; }

@@ -52,6 +52,14 @@ public sealed record AgentListItem
     /// <summary>Whether the agent shows another card than the approved one.</summary>
     public required bool CardChanged { get; init; }
 
+    /// <summary>The source that it was brought in from and is changed at; left out for an agent that was registered here.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Source { get; init; }
+
+    /// <summary>True when that source no longer has it; left out otherwise.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? IsOrphaned { get; init; }
+
     /// <summary>How well it fits the skills that were looked for, 0 to 1; absent in a list.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? RelevanceScore { get; init; }

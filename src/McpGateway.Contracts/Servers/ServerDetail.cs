@@ -91,7 +91,7 @@ public sealed record ServerDetail
 
     public required bool IsBuiltIn { get; init; }
 
-    /// <summary>Whether the caller may change or remove the server.</summary>
+    /// <summary>Whether the caller may change the server; what belongs to a source is changed there.</summary>
     public required bool CanModify { get; init; }
 
     public required string RegisteredAt { get; init; }
@@ -99,6 +99,13 @@ public sealed record ServerDetail
     public required string UpdatedAt { get; init; }
 
     public required string RegisteredBy { get; init; }
+
+    /// <summary><c>public</c>, <c>private</c> or <c>group-restricted</c>.</summary>
+    public string Visibility { get; init; } = "public";
+
+    /// <summary>Groups that see a group-restricted server; left out where there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? AllowedGroups { get; init; }
 
     /// <summary>What the server said about itself; null before the first discovery.</summary>
     public required ServerImplementation? Implementation { get; init; }
@@ -126,6 +133,14 @@ public sealed record ServerDetail
     /// <summary>The source that it was brought in from and is changed at; left out for a server that was registered here.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Source { get; init; }
+
+    /// <summary>What that source calls it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? OriginalId { get; init; }
+
+    /// <summary>When it was last taken over from there.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? LastSyncedAt { get; init; }
 
     /// <summary>True when that source no longer has it; left out otherwise.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -57,6 +57,13 @@ public sealed record ServerDocument
 
     public required string RegisteredBy { get; init; }
 
+    /// <summary><c>public</c>, <c>private</c> or <c>group-restricted</c>.</summary>
+    public string Visibility { get; init; } = "public";
+
+    /// <summary>Groups that see a group-restricted server; left out where there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? AllowedGroups { get; init; }
+
     [JsonPropertyName("_meta")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public JsonElement? Meta { get; init; }

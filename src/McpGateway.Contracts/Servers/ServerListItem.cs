@@ -43,6 +43,10 @@ public sealed record ServerListItem
     /// <summary>Number of tools whose definition changed since it was approved.</summary>
     public required int ChangedTools { get; init; }
 
+    /// <summary><c>private</c> or <c>group-restricted</c>; left out for what everybody sees whom rules allow it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Visibility { get; init; }
+
     /// <summary>The source that it was brought in from and is changed at; left out for a server that was registered here.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Source { get; init; }

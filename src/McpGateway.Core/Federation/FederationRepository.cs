@@ -18,6 +18,9 @@ public sealed class FederationRepository(DocumentStore documents)
     internal static readonly DocumentKind<SourceHistoryRecord> Histories =
         new(RunKind, FederationJsonContext.Default.SourceHistoryRecord);
 
+    internal static readonly DocumentKind<SourceTokenRecord> Tokens =
+        new("federation_tokens", FederationJsonContext.Default.SourceTokenRecord) { IsSealed = true };
+
     internal static readonly DocumentKind<RegistryIdentityRecord> Identities =
         new("federation_identity", FederationJsonContext.Default.RegistryIdentityRecord);
 
@@ -29,6 +32,12 @@ public sealed class FederationRepository(DocumentStore documents)
 
     public Task<Document<SourceHistoryRecord>?> FindHistoryAsync(string source, CancellationToken cancellationToken) =>
         documents.FindAsync(Histories, source, cancellationToken);
+
+    internal Task<Document<SourceTokenRecord>?> FindTokenAsync(string source, CancellationToken cancellationToken) =>
+        documents.FindAsync(Tokens, source, cancellationToken);
+
+    internal Task<IReadOnlyList<Document<SourceHistoryRecord>>> ListHistoriesAsync(CancellationToken cancellationToken) =>
+        documents.ListAsync(Histories, cancellationToken);
 
     public Task<Document<RegistryIdentityRecord>?> FindIdentityAsync(CancellationToken cancellationToken) =>
         documents.FindAsync(Identities, RegistryIdentityRecord.Key, cancellationToken);
@@ -46,5 +55,6 @@ public sealed record RegistryIdentityRecord(string Id)
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(FederationConfigRecord))]
 [JsonSerializable(typeof(SourceHistoryRecord))]
+[JsonSerializable(typeof(SourceTokenRecord))]
 [JsonSerializable(typeof(RegistryIdentityRecord))]
 internal sealed partial class FederationJsonContext : JsonSerializerContext;

@@ -58,6 +58,7 @@ public static class FederationServices
             return new EnvironmentReader(name => configuration[name]);
         });
         services.TryAddSingleton<SourceCredentials>();
+        services.TryAddSingleton<RotatedTokens>();
         services.TryAddSingleton<SourceTokens>();
         services.TryAddSingleton<SourceHttp>();
         services.AddSingleton<ICatalogueSource, RegistryApiSource>();

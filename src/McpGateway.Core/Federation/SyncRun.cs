@@ -13,7 +13,17 @@ public sealed record SourceHistoryRecord
     public string? MarkOf { get; init; }
 
     public DateTimeOffset? LastFullAt { get; init; }
+
+    /// <summary>The run that began and has not ended as far as is known; null when there is none.</summary>
+    public BegunRun? Begun { get; init; }
 }
+
+/// <summary>A run that began: what is left of one that was ended with its process.</summary>
+/// <param name="StartedAt">When.</param>
+/// <param name="Trigger">As <see cref="SyncRun.Trigger"/>.</param>
+/// <param name="By">Who asked for it; null for the gateway itself.</param>
+/// <param name="On">Name of the machine that it began on.</param>
+public sealed record BegunRun(DateTimeOffset StartedAt, string Trigger, string? By, string On);
 
 /// <summary>One run of a synchronisation.</summary>
 public sealed record SyncRun
@@ -23,6 +33,9 @@ public sealed record SyncRun
 
     /// <summary>As <see cref="Status"/>: it ended early; what was stored before is whole and stays.</summary>
     public const string Failed = "failed";
+
+    /// <summary>As <see cref="Status"/>: its process ended before it; what was stored is whole and stays.</summary>
+    public const string Interrupted = "interrupted";
 
     public required DateTimeOffset StartedAt { get; init; }
 

@@ -40,6 +40,13 @@ internal sealed class AgentPlanner(
 
         var key = AgentPath.KeyOf(draft.Path ?? AgentPath.OfName(taken.Value.Card.Name));
         var current = DocumentKey.IsValid(key) ? await agents.FindAsync(key, cancellationToken) : null;
+        var origin = FormerOrigin.OfAgent(item.Content, taken.Value.Card.Name, time.GetUtcNow());
+        if (origin is not null && current?.Value.Origin is { } known && known.Source == origin.Source)
+        {
+            // Its source says what it is; that the former product had it from there was taken over before.
+            return new ItemPlan(key, HashOf(current.Value), HashOf(current.Value), []);
+        }
+
         if (Refusal(key, draft, current) is { } refusal)
         {
             return refusal;
@@ -51,6 +58,7 @@ internal sealed class AgentPlanner(
             IsEnabled = item.IsEnabled ?? Boolean(item.Content, "is_enabled", "isEnabled") ?? before.IsEnabled,
             Ratings = Ratings(item.Content) ?? before.Ratings,
             UpdatedAt = time.GetUtcNow(),
+            Origin = origin ?? before.Origin,
         };
         var objection = current is { Value.IsEnabled: false } && agent.IsEnabled
             ? await enabling.ObjectionAsync(key, cancellationToken)
@@ -142,7 +150,9 @@ internal sealed class AgentPlanner(
         };
     }
 
-    private static string HashOf(AgentDocument agent) => DocumentHash.Of(AgentRepository.Agents, agent with { UpdatedAt = default });
+    /// <summary>Without the time, which every write changes, and the hold, which its scan ends.</summary>
+    private static string HashOf(AgentDocument agent) => DocumentHash.Of(
+        AgentRepository.Agents, agent with { UpdatedAt = default, IsHeld = false });
 
     private static IReadOnlyList<StoredRating>? Ratings(JsonElement root) =>
         Member(root, "rating_details", "ratingDetails") is { ValueKind: JsonValueKind.Array } list

@@ -48,10 +48,13 @@ internal sealed class FoundItems
                 Skip(file, found, "Made anew from the servers and agents: not imported");
                 break;
             case FileSort.Scans:
-                Skip(file, found, "This product has no security scanner: results of scans are not imported");
+                Skip(file, found, "Made anew by this gateway's own scans: not imported");
                 break;
             case FileSort.Federation:
-                Skip(file, found, "This product does not federate yet: what this names has to be registered");
+                AddSources(file, found);
+                break;
+            case FileSort.Peers:
+                AddPeer(file, found);
                 break;
             case FileSort.UnknownCollection:
                 Skip(file, found, "This collection is not known: not imported");
@@ -66,7 +69,7 @@ internal sealed class FoundItems
     public SourceItem[] ToItems() =>
     [
         .. from item in _items.Select(WithState)
-           orderby Rank(item.Sort)
+           orderby Rank(item.Sort), FormerSources.IsLegacy(item)
            select item,
     ];
 
@@ -75,7 +78,8 @@ internal sealed class FoundItems
         ItemSorts.Server => 0,
         ItemSorts.Agent => 1,
         ItemSorts.Scope => 2,
-        _ => 3,
+        ItemSorts.Federation => 3,
+        _ => 4,
     };
 
     private static string SortOf(FileSort sort) => sort switch
@@ -83,6 +87,7 @@ internal sealed class FoundItems
         FileSort.Servers => ItemSorts.Server,
         FileSort.Agents => ItemSorts.Agent,
         FileSort.Scopes => ItemSorts.Scope,
+        FileSort.Federation or FileSort.Peers => ItemSorts.Federation,
         _ => ItemSorts.Other,
     };
 
@@ -92,6 +97,7 @@ internal sealed class FoundItems
         : found.ContainsKey("url") && (found.ContainsKey("skills") || found.ContainsKey("protocol_version")
             || found.ContainsKey("protocolVersion")) ? FileSort.Agents
         : found.ContainsKey("anthropic") || found.ContainsKey("asor") ? FileSort.Federation
+        : found.ContainsKey("peer_id") && found.ContainsKey("endpoint") ? FileSort.Peers
         : FileSort.ByContent;
 
     /// <summary>The document store keeps the key as <c>_id</c>.</summary>
@@ -105,6 +111,29 @@ internal sealed class FoundItems
         found.Remove("_id");
         var name = found[keyName] is JsonValue value && value.TryGetValue<string>(out var text) ? text : Path.GetFileName(file);
         _items.Add(new(sort, file, JsonElement.Parse(found.ToJsonString())) { Name = name });
+    }
+
+    /// <summary>Each source of a configuration is an item of its own: what is configured here beside it stays.</summary>
+    private void AddSources(string file, JsonObject found)
+    {
+        var sources = FormerSources.In(file, found).ToArray();
+        _items.AddRange(sources);
+        if (sources.Length == 0)
+        {
+            Skip(file, found, "It configures no source");
+        }
+    }
+
+    private void AddPeer(string file, JsonObject found)
+    {
+        if (FormerSources.Peer(file, found) is { } peer)
+        {
+            _items.Add(peer);
+        }
+        else
+        {
+            Skip(file, found, "It has no peer_id: what a peer was at last is not imported");
+        }
     }
 
     private void Skip(string file, JsonObject found, string reason)

@@ -4,8 +4,9 @@ using McpGateway.Foundation.Documents;
 namespace McpGateway.Core.Import;
 
 /// <summary>
-/// Takes over servers, agents and scopes of the Python product, item by item: each is stored whole or not at all, and one that is refused
-/// keeps no other from being taken. Repeated, it changes nothing; what was changed here is not overwritten unless that is asked for.
+/// Takes over servers, agents, scopes and sources of the Python product, item by item: each is stored whole or not at all, and one that is
+/// refused keeps no other from being taken. Repeated, it changes nothing; what was changed here is not overwritten unless that is asked
+/// for.
 /// </summary>
 public sealed partial class ImportData
 {

@@ -17,7 +17,7 @@ public sealed record ImportReport(bool IsDryRun, IReadOnlyList<ImportedItem> Ite
 }
 
 /// <summary>One item of an import.</summary>
-/// <param name="Sort"><c>server</c>, <c>agent</c>, <c>scope</c>, or what else was found.</param>
+/// <param name="Sort"><c>server</c>, <c>agent</c>, <c>scope</c>, <c>source</c>, or what else was found.</param>
 /// <param name="Name">Its path or name.</param>
 /// <param name="Source">The file that it came from.</param>
 /// <param name="Outcome">One of <see cref="ImportOutcomes"/>.</param>

@@ -7,30 +7,24 @@ using McpGateway.Foundation.Settings;
 
 namespace McpGateway.Core.Import;
 
-/// <summary>Servers, as registration judges them.</summary>
+/// <summary>Servers, as registration judges them. What the Python product had from elsewhere stays what it is, of its source.</summary>
 internal sealed partial class ServerPlanner(
-    RegisterServer register, ServerRepository repository, GatewaySettings settings) : IItemPlanner
+    RegisterServer register, ServerRepository repository, GatewaySettings settings, TimeProvider time) : IItemPlanner
 {
     public string Sort => ItemSorts.Server;
 
     public async Task<Result<ItemPlan>> PlanAsync(
         Caller caller, SourceItem item, DocumentBatch batch, CancellationToken cancellationToken)
     {
-        var states = new Dictionary<string, bool>(StringComparer.Ordinal);
-        var document = new ImportDocument(item.Content, states);
-        var draft = RegistrationNormalizer.Normalise(document.Read());
+        var document = new ImportDocument(item.Content, new Dictionary<string, bool>(StringComparer.Ordinal));
+        var draft = document.Read();
         if (document.Problems.Count > 0)
         {
             return Error.OfFields(document.Problems);
         }
 
-        var (headers, remarks) = Substitute(draft.Headers);
-        draft = draft with
-        {
-            Headers = headers,
-            IsEnabled = item.IsEnabled ?? draft.IsEnabled,
-            RegisteredAt = SourceTime.Read(item.Content.TextOf("registered_at")),
-        };
+        var remarks = new List<string>();
+        draft = Complete(RegistrationNormalizer.Normalise(draft), item, remarks);
         var key = ServerPath.KeyOf(draft.Path);
         var current = DocumentKey.IsValid(key) ? await repository.FindAsync(key, cancellationToken) : null;
         if (current is { Value: { IsBuiltIn: true } own })
@@ -42,30 +36,59 @@ internal sealed partial class ServerPlanner(
         }
 
         var stored = current is null ? null : HashOf(current.Value, await HeadersOf(key, cancellationToken));
-        var planned = await register.PlanAsync(caller, draft, new(Overwrite: true), batch, cancellationToken);
+        if (current?.Value.Origin is { } origin && draft.Origin?.IsOf(origin.Source, origin.OriginalId) == true)
+        {
+            // Its source says what it is; that the former product had it from there was taken over before.
+            return new ItemPlan(key, stored, stored!, []);
+        }
+
+        var planned = await register.PlanAsync(caller, draft, new(Overwrite: true, InPlace: true), batch, cancellationToken);
         return planned.IsSuccess
             ? new ItemPlan(key, stored, HashOf(planned.Value.Server, planned.Value.Headers), [.. planned.Value.Warnings, .. remarks])
             : planned.Error;
     }
 
+    /// <summary>What an operator's data say beyond what a registration may: times, where it is from, that its tools were listed.</summary>
+    private ServerRegistration Complete(ServerRegistration draft, SourceItem item, List<string> remarks)
+    {
+        var registered = SourceTime.Read(item.Content.TextOf("registered_at"));
+        var origin = FormerOrigin.OfServer(item.Content, draft.Name, registered ?? time.GetUtcNow());
+        var version = draft.Version;
+        if (origin is not null)
+        {
+            // Of what is from elsewhere the source states the version.
+            version = null;
+        }
+        else if (version is not null && ServerVersions.ProblemOf(version) is { } problem)
+        {
+            remarks.Add($"Its version '{LogText.Clean(version)}' was not taken over: {problem}");
+            version = null;
+        }
+
+        return draft with
+        {
+            Headers = Substitute(draft.Headers, remarks),
+            IsEnabled = item.IsEnabled ?? draft.IsEnabled,
+            RegisteredAt = registered,
+            Version = version,
+            Origin = origin,
+            SupportedTransports = origin is null ? draft.SupportedTransports : FormerOrigin.TransportsOf(item.Content, draft),
+            Tools = draft.Tools?.Select(ToolDefinition.Described).ToArray(),
+            AreToolsListed = true,
+        };
+    }
+
     private async Task<IReadOnlyList<ServerHeader>> HeadersOf(string key, CancellationToken cancellationToken) =>
         (await repository.FindSecretsAsync(key, cancellationToken))?.Value.Headers ?? [];
 
-    /// <summary>Without the times, which every write changes, and without the tools, which discovery does.</summary>
+    /// <summary>Without the times, which every write changes, and without the tools and their hold, which discovery changes.</summary>
     private static string HashOf(ServerRecord server, IReadOnlyList<ServerHeader> headers) => DocumentHash.Of(
-        ServerRepository.Servers, server with { RegisteredAt = default, UpdatedAt = default },
+        ServerRepository.Servers, server with { RegisteredAt = default, UpdatedAt = default, IsHeld = false, OwnerSubject = null },
         [.. headers.SelectMany(static header => (string[])[header.Name, header.Value])]);
 
     /// <summary>The Python product's containers put variables of the environment into these places when they start.</summary>
-    private (IReadOnlyList<ServerHeader>? Headers, IReadOnlyList<string> Remarks) Substitute(IReadOnlyList<ServerHeader>? headers)
-    {
-        if (headers is null)
-        {
-            return (null, []);
-        }
-
-        var remarks = new List<string>();
-        var filled = headers.Select(header => header with
+    private List<ServerHeader>? Substitute(IReadOnlyList<ServerHeader>? headers, List<string> remarks) =>
+        headers?.Select(header => header with
         {
             Value = Placeholder().Replace(header.Value, match =>
             {
@@ -78,8 +101,6 @@ internal sealed partial class ServerPlanner(
                 return match.Value;
             }),
         }).ToList();
-        return (filled, remarks);
-    }
 
     [GeneratedRegex("MCP_SERVER[1-9][0-9]?_AUTH_TOKEN")]
     private static partial Regex Placeholder();

@@ -25,6 +25,12 @@ public sealed record SourceItem(string Sort, string Source, JsonElement Content)
     /// <summary>A scope that was read from a file of many; null for the others.</summary>
     internal Access.Scopes.ScopeRecord? Scope { get; init; }
 
+    /// <summary>The configuration that a source is of; null for the other sorts.</summary>
+    internal string? Config { get; init; }
+
+    /// <summary>Which of a configuration's sources it is; null for one of many that are alike.</summary>
+    internal string? Section { get; init; }
+
     /// <summary>SHA-256 (hex) of what was found.</summary>
     internal string Hash => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{IsEnabled}\n{Text}")));
 
@@ -37,6 +43,9 @@ public static class ItemSorts
     public const string Server = "server";
     public const string Agent = "agent";
     public const string Scope = "scope";
+
+    /// <summary>A source that servers or agents come from.</summary>
+    public const string Federation = "source";
 
     /// <summary>Found, and not to be taken.</summary>
     public const string Other = "other";

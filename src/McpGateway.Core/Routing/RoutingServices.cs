@@ -1,3 +1,4 @@
+using McpGateway.Access.Decisions;
 using McpGateway.Core.Agents;
 using McpGateway.Core.Egress.Storage;
 using McpGateway.Core.Health;
@@ -25,6 +26,7 @@ public static class RoutingServices
         services.AddUpstreamConnections();
         services.AddAgentDirectory();
         services.AddSingleton<IAgentSight, CatalogSight>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IServerSight, CatalogExposure>());
         services.TryAddSingleton<ServerRepository>();
         services.AddServerCatalog();
         services.TryAddSingleton<HealthRepository>();

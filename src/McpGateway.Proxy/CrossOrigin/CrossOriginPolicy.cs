@@ -30,7 +30,7 @@ internal sealed class CrossOriginPolicy(IOptions<CrossOriginOptions> settings) :
             .AllowAnyHeader()
             .WithExposedHeaders(
                 McpHeaders.SessionId, McpHeaders.ProtocolVersion, HeaderNames.WWWAuthenticate, HeaderNames.RetryAfter,
-                HeaderNames.Location, GatewayHeaders.Error, "X-Request-Id")
+                HeaderNames.Location, HeaderNames.ETag, GatewayHeaders.Error, "X-Request-Id")
             .SetPreflightMaxAge(MaxAge);
         var origins = settings.Value.AllowedOrigins;
         if (origins is [] or [Any])

@@ -14,6 +14,12 @@ namespace McpGateway.Proxy.Pins;
 /// </param>
 public readonly record struct DefinitionHash(string Full, string Stated)
 {
+    /// <summary>
+    /// Over the name, the description and the schema of the arguments alone, which is what another product had kept of a tool. The same as
+    /// <see cref="Stated"/> where there is no more.
+    /// </summary>
+    public string Described { get => field ?? Stated; init; }
+
     /// <summary>Deeper definitions are not read.</summary>
     public const int MaxDepth = 256;
 
@@ -21,6 +27,10 @@ public readonly record struct DefinitionHash(string Full, string Stated)
 
     /// <summary>Members of a tool that its record has fields for, in the order of the canonical form.</summary>
     private static readonly string[] ToolMembers = ["name", "title", "description", "inputSchema", "outputSchema", "annotations"];
+
+    private static readonly string[] DescribedMembers = ["name", "description", "inputSchema"];
+
+    private static readonly string[] UndescribedMembers = ["title", "outputSchema", "annotations"];
 
     /// <summary>
     /// Members that say nothing to a model and may differ from one answer to the next: notes between implementations, pictures with signed
@@ -64,7 +74,10 @@ public readonly record struct DefinitionHash(string Full, string Stated)
 
         var stated = HashOf(CanonicalJson.WriteTool(definition, ToolMembers, others: null));
         var others = OthersOf(definition);
-        return others.Count == 0 ? Same(stated) : new(HashOf(CanonicalJson.WriteTool(definition, ToolMembers, others)), stated);
+        var hash = others.Count == 0 ? Same(stated) : new(HashOf(CanonicalJson.WriteTool(definition, ToolMembers, others)), stated);
+        return UndescribedMembers.Any(name => definition.TryGetProperty(name, out _))
+            ? hash with { Described = HashOf(CanonicalJson.WriteTool(definition, DescribedMembers, others: null)) }
+            : hash;
     }
 
     /// <summary>

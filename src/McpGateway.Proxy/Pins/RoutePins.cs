@@ -27,6 +27,9 @@ public sealed class RoutePins
 
     public PinPolicy Policy { get; }
 
+    /// <summary>Whether the approvals are of definitions that were imported, see <see cref="DefinitionHash.Described"/>.</summary>
+    public bool IsImported { get; init; }
+
     /// <summary>What stands in place of instructions that are withheld.</summary>
     public string ApprovedInstructions { get; init; } = "";
 
@@ -94,7 +97,7 @@ public sealed class RoutePins
             return new(!Policy.WithholdsUnapproved, IsNews: false);
         }
 
-        var isApproved = hash.Is(pin.ApprovedHash, _isOld);
+        var isApproved = Is(hash, pin.ApprovedHash);
         if (pin.IsSuspended == isApproved)
         {
             pin.IsSuspended = !isApproved;
@@ -102,8 +105,10 @@ public sealed class RoutePins
 
         return new(
             !Policy.Withholds(pin.State) && (isApproved || !Policy.WithholdsUnapproved),
-            isApproved ? pin.State != PinState.Approved : !hash.Is(pin.FoundHash, _isOld));
+            isApproved ? pin.State != PinState.Approved : !Is(hash, pin.FoundHash));
     }
+
+    private bool Is(in DefinitionHash hash, string approved) => IsImported ? hash.Described == approved : hash.Is(approved, _isOld);
 
     /// <summary>Gives back the memory of what was seen: other pins have taken the place of these.</summary>
     public void Retire()

@@ -5,6 +5,8 @@ namespace McpGateway.Storage.Sqlite;
 /// <summary>With SQLite there is one replica, and it leads.</summary>
 internal sealed class SoleLeaderLease : ILeaderLease
 {
+    public bool IsShared => false;
+
     public Task<ILeadership?> TryAcquireAsync(string role, CancellationToken cancellationToken) =>
         Task.FromResult<ILeadership?>(new Leadership());
 

@@ -182,7 +182,12 @@ public sealed class DocumentSourceTests : CatalogueSourceContract
     private protected override string Kind => SourceKinds.Document;
 
     private protected override string BodyOf(HttpRequest request, IReadOnlyList<string> items) =>
-        $"[{string.Join(',', items.Select(static item => item == "bad" ? "17" : $$"""{"name":"io.example/{{item}}","version":"1"}"""))}]";
+        $"[{string.Join(',', items.Select(static item => item == "bad" ? "17" : EntryOf(item)))}]";
+
+    private static string EntryOf(string item) =>
+        $$"""
+        {"name":"io.example/{{item}}","description":"d","version":"1","remotes":[{"url":"https://{{item}}.example.com/mcp"}]}
+        """;
 }
 
 /// <inheritdoc/>

@@ -96,6 +96,8 @@ public sealed class ConfigApiTests
 
     [Theory]
     [InlineData("sources/e2", """{"kind":"bogus"}""", "e2.kind", "bogus")]
+    [InlineData("sources/anthropic", """{"kind":"peer","endpoint":"https://x.example.com/"}""", "anthropic.kind", "peer")]
+    [InlineData("sources/asor", """{"kind":"anthropic"}""", "asor.kind", "anthropic")]
     [InlineData("sources/e2", """{"kind":"peer","token":"********"}""", "e2.token", "********")]
     [InlineData("sources/e2", """{"kind":"peer","token":["s3cret"]}""", "e2.token", "********")]
     [InlineData("", """{"sources":[{"id":"e1","kind":"peer"},{"id":"e2","kind":"bogus"}]}""", "e2.kind", "bogus")]

@@ -51,7 +51,48 @@ public sealed class PeerTests
         await right.ConfigureAsync("left", Peer(left.Url));
         await right.SyncAsync("left");
 
-        Assert.Equal(["/left/open"], right.Get<AgentCatalog>().Current.Keys);
+        var (key, agent) = Assert.Single(right.Get<AgentCatalog>().Current);
+        Assert.Equal(("/left/open", left.Url + "/open"), (key, agent.Card.Url));
+        Assert.DoesNotContain("helper.example.com", agent.Agent.Card.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Export_ServersThatNotEverybodySees_NeverCross()
+    {
+        await using var left = await FederationHost.StartAsync();
+        foreach (var visibility in (string[])["public", "private", "group-restricted"])
+        {
+            var added = await left.SendFormAsync(
+                Admin, "/api/servers/register", ("name", visibility), ("description", "d"), ("path", "/" + visibility),
+                ("proxy_pass_url", "https://x.example.com/mcp"), ("visibility", visibility), ("allowed_groups", "g"));
+            Assert.True(added.Status == 201, added.Text);
+        }
+
+        var exported = (await left.GetAsync(Admin, "/api/federation/servers")).Json.GetProperty("items");
+
+        Assert.Equal("/public", Assert.Single(exported.EnumerateArray()).GetProperty("path").GetString());
+    }
+
+    [Fact]
+    public async Task Sync_GroupRestrictedItems_AreReported_AndPrivateOnesAreNobodysBusiness()
+    {
+        await using var server = await SourceServer.StartAsync();
+        server.Answer = static request => (200, Page(request.Path.Value!.EndsWith("/agents", StringComparison.Ordinal)
+            ?
+            [
+                $$"""{"path":"/some","visibility":"group-restricted","card":{{Card}}}""",
+                $$"""{"path":"/none","visibility":"private","card":{{Card}}}""",
+            ]
+            : []));
+        await using var host = await FederationHost.StartAsync();
+        await host.ConfigureAsync("far", Peer(server.Url));
+
+        var run = await host.SyncAsync("far");
+
+        var problem = Assert.Single(run.GetProperty("problems").EnumerateArray());
+        Assert.Equal("/some", problem.GetProperty("item").GetString());
+        Assert.Contains("group-restricted", problem.GetProperty("problem").GetString(), StringComparison.Ordinal);
+        Assert.Empty(host.Get<AgentCatalog>().Current);
     }
 
     [Fact]

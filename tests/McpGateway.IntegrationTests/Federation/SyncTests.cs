@@ -3,6 +3,7 @@ using McpGateway.Core.Federation;
 using McpGateway.Core.Federation.Sources;
 using McpGateway.Core.Federation.Sync;
 using McpGateway.Core.Registry.Servers;
+using McpGateway.Foundation.Documents;
 using static McpGateway.IntegrationTests.Registry.TestScopes;
 
 namespace McpGateway.IntegrationTests.Federation;
@@ -174,14 +175,16 @@ public sealed class SyncTests
     public async Task Sync_PathOfARemovedBuiltInServer_GoesBelowTheSource()
     {
         await using var server = await SourceServer.StartAsync();
-        server.Answer = RegistryPages.Of(1, static _ => SourceServer.Entry("clock", "https://time.example.com/mcp")).Answer;
-        await using var host = await StartAsync(server);
+        server.Answer = static _ =>
+            (200, """{"servers":[{"path":"/clock","server_name":"clock","proxy_pass_url":"https://time.example.com/mcp"}]}""");
+        await using var host = await FederationHost.StartAsync();
+        await host.ConfigureAsync("far", $$"""{"kind":"document","enabled":true,"endpoint":"{{server.Url}}"}""");
 
-        await host.SyncAsync("anthropic");
-        await host.SyncAsync("anthropic");
+        await host.SyncAsync("far");
+        await host.SyncAsync("far");
 
         var (key, taken) = Assert.Single(host.Catalog.Current);
-        Assert.Equal("/anthropic/clock", key);
+        Assert.Equal("/far/clock", key);
         Assert.Equal((false, "https://time.example.com/mcp"), (taken.Server.IsBuiltIn, taken.Server.ProxyPassUrl));
     }
 
@@ -293,6 +296,116 @@ public sealed class SyncTests
             source.GetProperty("runs").EnumerateArray().Select(static run => run.GetProperty("status").GetString()));
         Assert.Contains("403", source.GetProperty("runs")[0].GetProperty("error").GetString(), StringComparison.Ordinal);
         Assert.Equal(JsonValueKind.String, source.GetProperty("next_sync").ValueKind);
+    }
+
+    /// <summary>What goes and what changes is never crowded out by what is new.</summary>
+    [Fact]
+    public async Task Preview_OfThousands_ListsRemovalsChangesAndProblemsInFull()
+    {
+        await using var server = await SourceServer.StartAsync();
+        var pages = RegistryPages.Of(1200);
+        server.Answer = pages.Answer;
+        await using var host = await StartAsync(server);
+        await host.SyncAsync("anthropic");
+        pages.Entries.RemoveRange(0, 1100);
+        pages.Entries[0] = RegistryPages.Simple(1100, "2.0.0");
+        pages.Entries.AddRange(Enumerable.Range(2000, 1500).Select(static i => RegistryPages.Simple(i)));
+        pages.Entries.AddRange(Enumerable.Range(0, 1050).Select(static i => SourceServer.Entry($"io.example/bad{i}", null)));
+
+        var preview = await host.SyncAsync("anthropic", "&dry_run=true");
+
+        var changes = preview.GetProperty("changes").EnumerateArray()
+            .Select(static change => change.GetProperty("change").GetString()!).ToArray();
+        Assert.Equal(
+            [.. Enumerable.Repeat("removed", 1100), "changed", .. Enumerable.Repeat("added", SyncTally.MaxListed)], changes);
+        Assert.Equal(
+            (true, 2601, 1050),
+            (preview.GetProperty("truncated").GetBoolean(), preview.GetProperty("total_changes").GetInt32(),
+                preview.GetProperty("problems").GetArrayLength()));
+    }
+
+    [Fact]
+    public async Task Sync_WithoutWaiting_AnswersAtOnce_AndTellsWhereItsProgressIs()
+    {
+        await using var server = await SourceServer.StartAsync();
+        var pages = RegistryPages.Of(3);
+        using var go = new ManualResetEventSlim();
+        server.Answer = request =>
+        {
+            go.Wait(FederationHost.Timeout());
+            return pages.Answer(request);
+        };
+        await using var host = await StartAsync(server);
+
+        var started = await host.SendAsync(Admin, HttpMethod.Post, "/api/federation/sync?source=anthropic&wait=false", null);
+        var again = await host.SendAsync(Admin, HttpMethod.Post, "/api/federation/sync?source=anthropic&wait=false", null);
+        var preview = await host.SendAsync(Admin, HttpMethod.Post, "/api/federation/sync?wait=false&dry_run=true", null);
+        var progress = started.Json.GetProperty("progress").GetString()!;
+        var during = (await host.GetAsync(Admin, progress)).Json.GetProperty("sources")[0].GetProperty("state").GetString();
+        go.Set();
+        await Eventually.UntilAsync(async () =>
+            (await host.GetAsync(Admin, progress)).Json.GetProperty("sources")[0].GetProperty("items").GetInt32() == 3);
+
+        Assert.Equal((202, 409, 422, "running"), (started.Status, again.Status, preview.Status, during));
+        Assert.Equal(progress, started.Header("Location"));
+        Assert.Equal("anthropic", Assert.Single(started.Json.GetProperty("sources").EnumerateArray()).GetString());
+    }
+
+    /// <summary>What a killed process leaves of a run.</summary>
+    [Fact]
+    public async Task Interrupted_RunOfAnEndedProcess_IsInTheHistoryAtTheNextStart()
+    {
+        await using var server = await SourceServer.StartAsync();
+        await using var host = await StartAsync(server);
+        var begun = new BegunRun(DateTimeOffset.UtcNow.AddHours(-3), SyncRequest.Schedule, null, "gone");
+        var batch = new DocumentBatch().Put(
+            FederationRepository.Histories, "anthropic", new SourceHistoryRecord { Begun = begun }, DocumentBatch.Absent);
+        Assert.True((await host.Get<DocumentStore>().CommitAsync(batch, FederationHost.Timeout())).IsSuccess);
+
+        await host.Get<SyncScheduler>().RunDueAsync(FederationHost.Timeout());
+        await host.Get<SyncScheduler>().RunDueAsync(FederationHost.Timeout());
+
+        var source = (await host.GetAsync(Admin, "/api/federation/sources")).Json.GetProperty("sources")[0];
+        var run = Assert.Single(source.GetProperty("runs").EnumerateArray());
+        Assert.Equal(
+            ("interrupted", "interrupted", "schedule"),
+            (source.GetProperty("state").GetString(), run.GetProperty("status").GetString(), run.GetProperty("trigger").GetString()));
+    }
+
+    /// <summary>Without names a source would be asked for everything.</summary>
+    [Fact]
+    public async Task RemovingTheLastName_SwitchesTheSourceOff()
+    {
+        await using var server = await SourceServer.StartAsync();
+        server.Answer = RegistryPages.Of(3).Answer;
+        await using var host = await StartAsync(server);
+        const string path = "/api/federation/config/default/anthropic/servers/io.x/a";
+        await host.SendAsync(Admin, HttpMethod.Post, path, null);
+
+        var removed = await host.SendAsync(Admin, HttpMethod.Delete, path, null);
+        var sync = await host.SendAsync(Admin, HttpMethod.Post, "/api/federation/sync?source=anthropic", null);
+
+        Assert.Contains("switched off", removed.Json.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.False(removed.Json.GetProperty("config").GetProperty("anthropic").GetProperty("enabled").GetBoolean());
+        Assert.Equal((200, 0), (sync.Status, sync.Json.GetProperty("total_synced").GetInt32()));
+        Assert.Empty(host.Catalog.Current);
+    }
+
+    [Fact]
+    public async Task FederatedServer_Detail_SaysWhereItIsFrom_AndThatItIsNotChangedHere()
+    {
+        await using var server = await SourceServer.StartAsync();
+        server.Answer = RegistryPages.Of(1).Answer;
+        await using var host = await StartAsync(server);
+        await host.SyncAsync("anthropic");
+
+        var detail = (await host.GetAsync(Admin, "/api/servers/io.github.owner0-server-00000")).Json;
+
+        Assert.Equal(
+            ("anthropic", RegistryPages.NameOf(0), false),
+            (detail.GetProperty("source").GetString(), detail.GetProperty("original_id").GetString(),
+                detail.GetProperty("can_modify").GetBoolean()));
+        Assert.Equal(JsonValueKind.String, detail.GetProperty("last_synced_at").ValueKind);
     }
 
     private static async Task<FederationHost> StartAsync(SourceServer server, string more = "")

@@ -1,8 +1,12 @@
 using System.Text;
 using System.Text.Json;
 using McpGateway.Core.Agents.Directory;
+using McpGateway.Core.Federation;
+using McpGateway.Core.Federation.Sources;
+using McpGateway.Foundation.Documents;
 using McpGateway.Tests.Logs;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace McpGateway.IntegrationTests.Federation;
 
@@ -44,6 +48,69 @@ public sealed class WorkdayTests
         await host.SyncAsync("asor");
 
         Assert.Equal(["refresh_token r-0", "refresh_token r-1"], _grants);
+    }
+
+    /// <summary>The only token that still works survives the process, sealed, and is every replica's.</summary>
+    [Fact]
+    public async Task Sync_AfterARestart_UsesTheTokenThatWasRotated()
+    {
+        await using var server = await SourceServer.StartAsync();
+        server.Answer = request => Answer(request, total: 1);
+        await using var host = await StartAsync(server, ("ASOR_REFRESH_TOKEN", "r-0"));
+        await host.SyncAsync("asor");
+        _valid = "revoked";
+        var source = (await host.Get<FederationRepository>().FindConfigAsync("default", FederationHost.Timeout()))!.Value.Find("asor")!;
+
+        var other = await ActivatorUtilities.CreateInstance<SourceTokens>(host.Get<IServiceProvider>())
+            .GetAsync(source, FederationHost.Timeout());
+
+        Assert.Equal("t-2", other.Value);
+        Assert.Equal(["refresh_token r-0", "refresh_token r-1"], _grants);
+        Assert.True(FederationRepository.Tokens.IsSealed);
+    }
+
+    /// <summary>Another replica exchanged it between the reading and the asking.</summary>
+    [Fact]
+    public async Task Sync_TokenExchangedElsewhereMeanwhile_IsTriedWithTheNewOne()
+    {
+        await using var server = await SourceServer.StartAsync();
+        server.Answer = request => Answer(request, total: 1);
+        await using var host = await StartAsync(server, ("ASOR_REFRESH_TOKEN", "r-0"));
+        await host.SyncAsync("asor");
+        var stored = Assert.Single(await host.Get<DocumentStore>().ListAsync(FederationRepository.Tokens, FederationHost.Timeout()));
+        var isFirst = true;
+        server.Answer = request =>
+        {
+            if (!IsToken(request) || !isFirst)
+            {
+                return Answer(request, total: 1);
+            }
+
+            isFirst = false;
+            var batch = new DocumentBatch().Put(
+                FederationRepository.Tokens, stored.Key, stored.Value with { RefreshToken = "r-9" }, stored.Version);
+            Assert.True(host.Get<DocumentStore>().CommitAsync(batch, CancellationToken.None).GetAwaiter().GetResult().IsSuccess);
+            return (400, """{"error":"invalid_grant"}""");
+        };
+        _valid = "revoked";
+
+        var run = await host.SyncAsync("asor");
+
+        Assert.Equal("completed", run.GetProperty("status").GetString());
+        Assert.Equal("refresh_token r-9", _grants[^1]);
+    }
+
+    [Fact]
+    public async Task Sync_Answer_NamesAgents()
+    {
+        await using var server = await SourceServer.StartAsync();
+        server.Answer = request => Answer(request, total: 2);
+        await using var host = await StartAsync(server);
+
+        foreach (var run in (JsonElement[])[await host.SyncAsync("asor"), await host.SyncAsync("asor")])
+        {
+            Assert.Equal(["Agent_0", "Agent_1"], run.GetProperty("agents").EnumerateArray().Select(static name => name.GetString()));
+        }
     }
 
     /// <summary>The rotated token is the only one that still works, so that nobody's consent is needed after an outage.</summary>

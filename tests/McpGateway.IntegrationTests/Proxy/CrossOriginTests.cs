@@ -129,7 +129,7 @@ public sealed class CrossOriginTests
     {
         Assert.Equal(["*"], answer.Headers.GetValues("Access-Control-Allow-Origin"));
         Assert.Equal(
-            ["Mcp-Session-Id,MCP-Protocol-Version,WWW-Authenticate,Retry-After,Location,X-Gateway-Error,X-Request-Id"],
+            ["Mcp-Session-Id,MCP-Protocol-Version,WWW-Authenticate,Retry-After,Location,ETag,X-Gateway-Error,X-Request-Id"],
             answer.Headers.GetValues("Access-Control-Expose-Headers"));
         Assert.False(answer.Headers.Contains("Access-Control-Allow-Credentials"));
     }

@@ -25,6 +25,37 @@ public sealed class RegistryApiTests
         Assert.Empty(RegistrySchema.ProblemsOf(form, answer.Json));
     }
 
+    /// <summary>Whatever the path: what is listed is found.</summary>
+    [Theory]
+    [InlineData("/a..b")]
+    [InlineData("/t~x")]
+    [InlineData("/my_team./x")]
+    public async Task List_OfAnOddPath_HasANameOfTheSpecificationThatIsFound(string path)
+    {
+        await using var host = await RegistryHost.StartAsync();
+        await host.RegisterAsync(path, ("proxy_pass_url", "http://odd.test/mcp"));
+
+        var list = await host.GetAsync(Admin, "/v0.1/servers");
+        var name = list.Json.GetProperty("servers")[0].GetProperty("server").GetProperty("name").GetString()!;
+        var found = await host.GetAsync(Admin, $"/v0.1/servers/{Uri.EscapeDataString(name)}/versions/latest");
+
+        Assert.Empty(RegistrySchema.ProblemsOf(RegistrySchema.List, list.Json));
+        Assert.Equal((200, name), (found.Status, found.Json.GetProperty("server").GetProperty("name").GetString()));
+    }
+
+    [Theory]
+    [InlineData("/v0.1/servers")]
+    [InlineData("/v0.1/servers/io.mcpgateway%2Fcurrenttime/versions/latest")]
+    public async Task Head_OfWhatCanBeRead_IsItsHeaders(string path)
+    {
+        await using var host = await StartAsync();
+
+        var answer = await host.SendAsync(Admin, HttpMethod.Head, path, null);
+
+        Assert.Equal((200, ""), (answer.Status, answer.Text));
+        Assert.NotEmpty(answer.Header("ETag"));
+    }
+
     /// <summary>The check itself can fail.</summary>
     [Theory]
     [InlineData("""{"name":"io.x/a/b","description":"d","version":"1"}""")]

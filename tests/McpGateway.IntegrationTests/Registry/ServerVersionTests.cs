@@ -42,6 +42,8 @@ public sealed class ServerVersionTests
 
     [Theory]
     [InlineData("latest")]
+    [InlineData("default")]
+    [InlineData("Default")]
     [InlineData("a/b")]
     [InlineData("a:b")]
     [InlineData("a b")]

@@ -6,22 +6,43 @@ namespace McpGateway.Tests.Federation;
 public sealed class ServerJsonReaderTests
 {
     [Theory]
-    [InlineData("""{"name":"a/b","remotes":[{"type":"sse","url":"https://x.example/sse"}]}""", "https://x.example/sse", "sse")]
-    [InlineData("""{"name":"a/b","remotes":[{"url":"https://{host}/mcp"},{"url":"https://y.example/"}]}""", "https://y.example/",
-        "streamable-http")]
-    [InlineData("""{"name":"a/b","packages":[{"transport":{"type":"streamable-http","url":"https://p.example/mcp"}}]}""",
+    [InlineData("""[{"type":"sse","url":"https://x.example/sse"}]""", "[]", "https://x.example/sse", "sse")]
+    [InlineData("""[{"url":"https://{host}/mcp"},{"url":"https://y.example/"}]""", "[]", "https://y.example/", "streamable-http")]
+    [InlineData("[]", """[{"transport":{"type":"streamable-http","url":"https://p.example/mcp"}}]""",
         "https://p.example/mcp", "streamable-http")]
-    [InlineData("""{"name":"a/b","packages":[{"transport":{"type":"streamable-http","url":"http://localhost:8080/mcp"}}]}""",
-        null, "stdio")]
-    [InlineData("""{"name":"a/b","packages":[{"transport":{"type":"stdio"}}]}""", null, "stdio")]
-    [InlineData("""{"name":"a/b","remotes":17,"packages":"none"}""", null, "stdio")]
-    [InlineData("""{"name":"a/b","remotes":[{"url":"file:///etc/passwd"}]}""", null, "stdio")]
-    public void Read_Addresses_TheFirstThatCanBeCalled(string json, string? url, string transport)
+    [InlineData("[]", """[{"transport":{"type":"streamable-http","url":"http://localhost:8080/mcp"}}]""", null, "stdio")]
+    [InlineData("17", """[{"registryType":"npm","identifier":"@x/y","transport":{"type":"stdio"}}]""", null, "stdio")]
+    [InlineData("""[{"url":"file:///etc/passwd"}]""", """[{"identifier":"@x/y"}]""", null, "stdio")]
+    public void Read_Addresses_TheFirstThatCanBeCalled(string remotes, string packages, string? url, string transport)
     {
-        var item = ServerJsonReader.ReadEntry(JsonElement.Parse(json))!;
+        var item = ServerJsonReader.ReadEntry(JsonElement.Parse(
+            $$"""{"name":"a/b","description":"d","version":"1","remotes":{{remotes}},"packages":{{packages}}}"""))!;
 
+        Assert.Null(item.Problem);
         Assert.Equal((url, transport), (item.Server!.ProxyPassUrl, item.Server.SupportedTransports.Single()));
         Assert.Equal(("a/b", "/a-b"), (item.OriginalId, item.Server.Path));
+    }
+
+    /// <summary>What the official registry would not have taken is not taken from anywhere, and told by its name.</summary>
+    [Theory]
+    [InlineData("time", "1", "d", """[{"url":"https://x.example/"}]""", "[]", "name")]
+    [InlineData("a b/c", "1", "d", """[{"url":"https://x.example/"}]""", "[]", "name")]
+    [InlineData("a/b/c", "1", "d", """[{"url":"https://x.example/"}]""", "[]", "name")]
+    [InlineData("a/b", "latest", "d", """[{"url":"https://x.example/"}]""", "[]", "latest")]
+    [InlineData("a/b", "1", "", """[{"url":"https://x.example/"}]""", "[]", "description")]
+    [InlineData("a/b", "1", "d", """[{"url":"file:///etc/passwd"}]""", "[]", "neither")]
+    [InlineData("a/b", "1", "d", "17", "\"none\"", "neither")]
+    [InlineData("a/b", "1", "d", "[]", """[{"transport":{"type":"stdio"}},{"identifier":"file:///x"}]""", "neither")]
+    public void Read_WhatIsNotOfTheOfficialForm_IsUnusableAndSaysWhy(
+        string name, string version, string description, string remotes, string packages, string told)
+    {
+        var item = ServerJsonReader.ReadEntry(JsonElement.Parse(
+            $$"""
+            {"name":"{{name}}","description":"{{description}}","version":"{{version}}","remotes":{{remotes}},"packages":{{packages}}}
+            """))!;
+
+        Assert.Equal(name, item.OriginalId);
+        Assert.Contains(told, item.Problem, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -48,6 +48,8 @@ internal static class AgentMapper
             LastCheckedIso = WireTime.WithOffset(health.LastChecked),
             SignatureStatus = agent.Signature.State,
             CardChanged = agent.Pending is not null,
+            Source = agent.Origin?.Source,
+            IsOrphaned = agent.Origin?.OrphanedAt is null ? null : true,
         };
     }
 
@@ -106,6 +108,10 @@ internal static class AgentMapper
             HealthStatus = HealthMessages.Normalise(health.Status),
             HealthReason = health.Finding.Reason,
             LastCheckedIso = WireTime.WithOffset(health.LastChecked),
+            Source = agent.Origin?.Source,
+            OriginalId = agent.Origin?.OriginalId,
+            LastSyncedAt = WireTime.WithOffset(agent.Origin?.ImportedAt),
+            IsOrphaned = agent.Origin?.OrphanedAt is null ? null : true,
             OtherMembers = OthersOf(card.Json),
         };
     }

@@ -38,6 +38,9 @@ internal sealed class SearchSegment
     /// <summary>Units that somebody has rated: few, so that a search need not look at all of them.</summary>
     public SegmentUnit[] RatedUnits => field ??= [.. Units.Where(static unit => unit.Info.Rating != 0)];
 
+    /// <summary>Units that not everybody sees whom rules allow them: few, as well.</summary>
+    public SegmentUnit[] NarrowedUnits => field ??= [.. Units.Where(static unit => unit.Info.Server is not null)];
+
     /// <summary>One bit per entity: it is a prompt, a resource or a template of resources.</summary>
     public ulong[] Items => field ??= Bits(
         Count, i => Kinds[i] is EntityKind.Prompt or EntityKind.Resource or EntityKind.ResourceTemplate);

@@ -1,4 +1,5 @@
 using McpGateway.Core.Agents.Directory;
+using McpGateway.Core.Registry.Servers;
 
 namespace McpGateway.Core.Discovery.Indexing;
 
@@ -42,6 +43,9 @@ internal sealed record UnitInfo
 
     /// <summary>See <see cref="RatingPrior"/>; 0 for what nobody has rated.</summary>
     public float Rating { get; init; }
+
+    /// <summary>Who sees the server that this is; null where everybody does, and for an agent.</summary>
+    public ServerExposure? Server { get; init; }
 
     /// <summary>Who sees the agent that this is; null for a server.</summary>
     public AgentExposure? Agent { get; init; }

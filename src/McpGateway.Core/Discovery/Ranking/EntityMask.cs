@@ -30,14 +30,19 @@ internal sealed class EntityMask
             mask[word] = view.Live[word] & usable & (filter.IncludeDisabled ? ulong.MaxValue : segment.Enabled[word]);
         }
 
+        if (!request.SeesAllServers)
+        {
+            Keep(segment.NarrowedUnits, mask, unit => request.Caller is { } caller && unit.Info.Server!.Includes(caller));
+        }
+
         if (filter.Tags.Count > 0)
         {
-            Keep(segment, mask, unit => filter.Tags.All(tag => unit.Info.Tags.Contains(tag, StringComparer.OrdinalIgnoreCase)));
+            Keep(segment.Units, mask, unit => filter.Tags.All(tag => unit.Info.Tags.Contains(tag, StringComparer.OrdinalIgnoreCase)));
         }
 
         if (filter.Accepts is { } accepts)
         {
-            Keep(segment, mask, accepts);
+            Keep(segment.Units, mask, accepts);
         }
     }
 
@@ -79,9 +84,9 @@ internal sealed class EntityMask
         _ => false,
     };
 
-    private static void Keep(SearchSegment segment, Span<ulong> mask, Func<SegmentUnit, bool> accepts)
+    private static void Keep(SegmentUnit[] units, Span<ulong> mask, Func<SegmentUnit, bool> accepts)
     {
-        foreach (var unit in segment.Units)
+        foreach (var unit in units)
         {
             if (accepts(unit))
             {

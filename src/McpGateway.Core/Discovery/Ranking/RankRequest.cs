@@ -1,6 +1,7 @@
 using McpGateway.Access.Decisions;
 using McpGateway.Core.Agents.Directory;
 using McpGateway.Core.Discovery.Vectors;
+using McpGateway.Foundation;
 
 namespace McpGateway.Core.Discovery.Ranking;
 
@@ -13,6 +14,9 @@ internal sealed record RankRequest
 
     /// <summary>Administrators see every server; whether they may call its tools is for the rules to say.</summary>
     public bool SeesAllServers { get; init; }
+
+    /// <summary>Who searches: of servers that not everybody sees, nobody is shown one where this is null.</summary>
+    public Caller? Caller { get; init; }
 
     /// <summary>
     /// Which agents the caller sees, with all that belongs to them: skills have no rules of their own to be shown. Null where

@@ -68,6 +68,7 @@ public sealed class ToolSearch
         {
             Query = query,
             Access = _access.Current.For(caller.Scopes),
+            Caller = caller,
             SeesAllServers = caller.Permissions.IsAdmin,
             Filter = UnitFilter.Of(request, HealthOf),
             ServerCount = request.CountOf(EntityKind.Server),

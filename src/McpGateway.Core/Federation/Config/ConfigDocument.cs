@@ -159,7 +159,13 @@ internal static class ConfigDocument
         var id = givenId ?? new SourceFields(item, "sources", problems).Text("id") ?? "";
         var fields = new SourceFields(item, id, problems);
         var isOfContract = Sections.Any(section => section.Id == id);
-        var kind = isOfContract ? id : fields.Text("kind") ?? "";
+        var stated = fields.Text("kind");
+        if (isOfContract && stated is not null && stated != id)
+        {
+            problems.Add(new($"{id}.kind", $"The source '{id}' is of the kind '{id}': give one of another kind another id"));
+        }
+
+        var kind = isOfContract ? id : stated ?? "";
         var blank = isOfContract ? Blank(id) : new SourceRecord { Id = id, Kind = kind };
         return ReadFields(fields, blank, stored?.Find(id)) with { Names = fields.Texts("names") };
     }

@@ -157,25 +157,31 @@ internal static class ConfigEndpoints
         HttpContext context, string configId, string serverName, FederationConfigs configs, CancellationToken cancellationToken)
     {
         var name = Plain(serverName);
-        return Changed(
+        return Removed(
             await configs.RemoveNameAsync(
                 context.GetCaller(), configId, SourceKinds.Registry, name, "Server", cancellationToken),
-            $"Server '{name}' removed from Anthropic configuration");
+            SourceKinds.Registry, $"Server '{name}' removed from Anthropic configuration");
     }
 
     private static async Task<IResult> RemoveAgentAsync(
         HttpContext context, string configId, string agentId, FederationConfigs configs, CancellationToken cancellationToken)
     {
         var id = Plain(agentId);
-        return Changed(
+        return Removed(
             await configs.RemoveNameAsync(context.GetCaller(), configId, SourceKinds.Asor, id, "Agent", cancellationToken),
-            $"Agent '{id}' removed from ASOR configuration");
+            SourceKinds.Asor, $"Agent '{id}' removed from ASOR configuration");
     }
 
     /// <summary>Names contain slashes, which clients encode or not.</summary>
     private static string Plain(string? name) => Uri.UnescapeDataString(name ?? "");
 
     private static string LabelOf(string source) => source == SourceKinds.Registry ? "Anthropic" : "ASOR";
+
+    private static IResult Removed(Result<FederationConfigRecord> changed, string source, string message) => Changed(
+        changed,
+        changed.Value?.Find(source) is { Names.Count: 0 }
+            ? message + ". It was the last one: the source is switched off, because without names it would bring everything in"
+            : message);
 
     private static IResult Changed(Result<FederationConfigRecord> changed, string message) => changed.IsSuccess
         ? ErrorResults.Json(new JsonObject { ["message"] = message, ["config"] = ConfigDocument.Write(changed.Value) })

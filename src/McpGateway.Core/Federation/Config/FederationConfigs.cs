@@ -12,6 +12,8 @@ public sealed partial class FederationConfigs
 {
     internal static readonly Error AdminsOnly = new(ErrorKind.Forbidden, "Only administrators can configure the federation");
 
+    private static readonly Error BadId = new(ErrorKind.Unprocessable, "config_id must be 1 to 64 letters, digits, '-' and '_'");
+
     private readonly FederationRepository _repository;
     private readonly SourceValidator _validator;
     private readonly SettingsConfig _settings;
@@ -113,7 +115,10 @@ public sealed partial class FederationConfigs
                     : new Error(ErrorKind.NotFound, $"Source '{sourceId}' not found in configuration"),
             cancellationToken);
 
-    /// <summary>Takes one item out of those that a source is asked for.</summary>
+    /// <summary>
+    /// Takes one item out of those that a source is asked for. With the last of them the source is switched off: without names it would be
+    /// asked for everything.
+    /// </summary>
     /// <inheritdoc cref="AddNameAsync"/>
     public Task<Result<FederationConfigRecord>> RemoveNameAsync(
         Caller caller, string id, string sourceId, string name, string thing, CancellationToken cancellationToken) =>
@@ -121,7 +126,11 @@ public sealed partial class FederationConfigs
             caller, id,
             current => current is null ? NotFound(id)
                 : current.Find(sourceId) is { } source && source.Names.Contains(name)
-                    ? current.With(source with { Names = [.. source.Names.Where(known => known != name)] })
+                    ? current.With(source with
+                    {
+                        Names = [.. source.Names.Where(known => known != name)],
+                        Enabled = source is { Enabled: true, Names.Count: > 1 },
+                    })
                     : new Error(ErrorKind.NotFound, $"{thing} '{name}' not found in configuration"),
             cancellationToken);
 
@@ -158,16 +167,18 @@ public sealed partial class FederationConfigs
 
         if (!IsId(id))
         {
-            return new Error(ErrorKind.Unprocessable, "config_id must be 1 to 64 letters, digits, '-' and '_'");
+            return BadId;
         }
 
-        var changed = await OptimisticCommit.RunAsync(_documents, token => PlanAsync(id, change, token), cancellationToken);
+        var changed = await OptimisticCommit.RunAsync(
+            _documents, token => PlanAsync(id, change, new DocumentBatch(), token), cancellationToken);
         Note(caller, id, changed.IsSuccess);
         return changed;
     }
 
     private async Task<Result<PendingWrite<FederationConfigRecord>>> PlanAsync(
-        string id, Func<FederationConfigRecord?, Result<FederationConfigRecord>> change, CancellationToken cancellationToken)
+        string id, Func<FederationConfigRecord?, Result<FederationConfigRecord>> change, DocumentBatch batch,
+        CancellationToken cancellationToken)
     {
         var stored = await _repository.FindConfigAsync(id, cancellationToken);
         var current = stored?.Value ?? (id == FederationConfigRecord.Default ? _settings.Read() : null);
@@ -184,8 +195,13 @@ public sealed partial class FederationConfigs
 
         var renewed = next.Value with { UpdatedAt = _time.GetUtcNow() };
         return new PendingWrite<FederationConfigRecord>(
-            new DocumentBatch().Put(FederationRepository.Configs, id, renewed, stored?.Version ?? DocumentBatch.Absent), renewed);
+            batch.Put(FederationRepository.Configs, id, renewed, stored?.Version ?? DocumentBatch.Absent), renewed);
     }
+
+    /// <summary>Adds to a batch what puts a source into a configuration, in the place of the one with its id.</summary>
+    internal async Task<Error?> PlanSourceAsync(string id, SourceRecord source, DocumentBatch batch, CancellationToken cancellationToken) =>
+        !IsId(id) ? BadId
+        : (await PlanAsync(id, current => Blank(current).With(source), batch, cancellationToken)).Error;
 
     private FederationConfigRecord Blank(FederationConfigRecord? current)
     {

@@ -5,6 +5,9 @@ using McpGateway.Core.Registry.Servers;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Documents;
 using McpGateway.Foundation.Http;
+using McpGateway.Proxy;
+using McpGateway.Proxy.A2a;
+using Microsoft.Extensions.Options;
 
 namespace McpGateway.Core.Federation.Export;
 
@@ -46,23 +49,27 @@ internal static class ExportEndpoints
         return await AnswerAsync(
             context, identity, generation,
             queries.Usable(context.GetCaller())
-                .Where(static view => view.Server is { Origin: null, IsBuiltIn: false })
+                .Where(static view => view.Server is { Origin: null, IsBuiltIn: false, Visibility: Visibility.Public })
                 .Select(view => (revisions.GetValueOrDefault(view.Server.Key), new Func<JsonObject>(() => ServerOf(view, origin)))),
             cancellationToken);
     }
 
     private static async Task<IResult> AgentsAsync(
-        HttpContext context, AgentRepository repository, DocumentStore documents, RegistryIdentity identity,
-        CancellationToken cancellationToken)
+        HttpContext context, AgentRepository repository, PublicOrigin origins, IOptions<ProxyOptions> options, DocumentStore documents,
+        RegistryIdentity identity, CancellationToken cancellationToken)
     {
         var generation = documents.AppliedRevision;
+        var origin = origins.Of(context.Request);
+        var security = context.RequestServices.GetService<ICardSecurity>()?.Of(context.Request);
+        var allowsPush = options.Value.PushNotifications != PushNotificationPolicy.Refused;
         var sight = AgentSight.Of(context.GetCaller());
         return await AnswerAsync(
             context, identity, generation,
             (await repository.ListAsync(cancellationToken))
                 .Where(item => item.Value.Origin is null && item.Value.Visibility != AgentVisibility.Private && sight.Sees(item.Value))
                 .OrderBy(static item => item.Key, StringComparer.Ordinal)
-                .Select(static item => (item.Revision, new Func<JsonObject>(() => AgentOf(item.Value)))),
+                .Select(item => (item.Revision, new Func<JsonObject>(
+                    () => AgentOf(item.Value, PublicCard.At(item.Value.Card, origin + item.Value.Path, security, allowsPush))))),
             cancellationToken);
     }
 
@@ -107,10 +114,11 @@ internal static class ExportEndpoints
         ["visibility"] = "public",
     };
 
-    private static JsonObject AgentOf(AgentDocument agent) => new()
+    /// <summary>With the card that the gateway shows: its interfaces are at the gateway.</summary>
+    private static JsonObject AgentOf(AgentDocument agent, byte[]? card) => new()
     {
         ["path"] = agent.Path,
-        ["card"] = JsonObject.Create(agent.Card.Clone()),
+        ["card"] = card is null ? null : JsonNode.Parse(card),
         ["tags"] = new JsonArray([.. agent.Tags.Select(static tag => (JsonNode)tag)]),
         ["license"] = agent.License,
         ["visibility"] = agent.Visibility,

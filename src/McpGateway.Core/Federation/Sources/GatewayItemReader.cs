@@ -7,6 +7,7 @@ namespace McpGateway.Core.Federation.Sources;
 internal static class GatewayItemReader
 {
     private const string Public = "public";
+    private const string GroupRestricted = "group-restricted";
 
     /// <param name="item">The server as exported.</param>
     /// <param name="prefix">Goes before its path; empty for none.</param>
@@ -85,8 +86,10 @@ internal static class GatewayItemReader
         var sync = ItemJson.Member(item, "sync_metadata", JsonValueKind.Object);
         var isFederated = sync is { } metadata && ItemJson.Flag(metadata, "is_federated");
         var visibility = ItemJson.Text(item, "visibility") ?? Public;
-        return isFederated || ItemJson.Text(item, "source") is not null || visibility != Public
+        return isFederated || ItemJson.Text(item, "source") is not null || visibility is not (Public or GroupRestricted)
             ? new() { OriginalId = path, IsWithheld = true }
+            : visibility == GroupRestricted
+                ? SourceItem.Unusable(path, "It is group-restricted there, and its groups are not this gateway's: it is not brought in")
             : null;
     }
 }

@@ -45,6 +45,11 @@ internal static class ServerJsonReader
             return new() { OriginalId = name, IsWithheld = true };
         }
 
+        if (OfficialForm.ProblemOf(name, server) is { } problem)
+        {
+            return SourceItem.Unusable(name, problem);
+        }
+
         var (url, transport) = AddressOf(server);
         return new()
         {

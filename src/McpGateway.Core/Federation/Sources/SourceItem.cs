@@ -15,6 +15,9 @@ public sealed record SourceItem
     /// <summary>What the source calls it; unique within the source.</summary>
     public required string OriginalId { get; init; }
 
+    /// <summary>What people call it, where that is not <see cref="OriginalId"/>.</summary>
+    public string? Name { get; init; }
+
     /// <summary>SHA-256 (hex) of what was stated.</summary>
     public string ContentHash { get; init; } = "";
 

@@ -80,7 +80,7 @@ internal sealed class AgentIntake(
             var agent = holds.Hold(Lay(context, item, taken, Blank(context, key, taken)), before: null);
             batch.Put(AgentRepository.Agents, key, agent, DocumentBatch.Absent);
             AgentPaths.AssertNoServer(key, batch);
-            return new(batch, new(item.OriginalId, new(ItemChange.Added, item.OriginalId, key), null));
+            return new(batch, new(item.OriginalId, new(ItemChange.Added, item.OriginalId, key) { Name = item.Name }, null));
         }
 
         return new(batch, new(item.OriginalId, null, problem));
@@ -90,7 +90,7 @@ internal sealed class AgentIntake(
         SourceContext context, SourceItem item, TakenCard taken, Document<AgentDocument> current) => new(
         new DocumentBatch().Put(
             AgentRepository.Agents, current.Key, holds.Hold(Lay(context, item, taken, current.Value), current.Value), current.Version),
-        new(item.OriginalId, new(ItemChange.Changed, item.OriginalId, current.Key), null));
+        new(item.OriginalId, new(ItemChange.Changed, item.OriginalId, current.Key) { Name = item.Name }, null));
 
     private static IEnumerable<string> PlacesOf(SourceContext context, string path)
     {

@@ -34,21 +34,15 @@ public sealed class FederationSync
     internal async Task<Result<IReadOnlyList<(SourceRecord Source, Result<FinishedRun> Outcome)>>> SynchroniseAsync(
         Caller caller, string configId, string? sourceId, bool isDryRun, CancellationToken cancellationToken)
     {
-        var found = await FindAsync(caller, configId, cancellationToken);
+        var found = await ChosenAsync(caller, configId, sourceId, cancellationToken);
         if (!found.IsSuccess)
         {
             return found.Error;
         }
 
-        var config = found.Value;
-        if (sourceId is not null && config.Find(sourceId) is null && !SourceKinds.All.Contains(sourceId))
-        {
-            return NoSource(config, sourceId);
-        }
-
         var request = new SyncRequest(SyncRequest.Manual, caller.UserName, IsFull: true, isDryRun);
         var outcomes = new List<(SourceRecord, Result<FinishedRun>)>();
-        foreach (var source in config.Sources.Where(source => source.Enabled && (sourceId is null || source.Id == sourceId)))
+        foreach (var source in found.Value)
         {
             // Whoever asked may go away: half a synchronisation helps nobody.
             var run = _coordinator.RunAsync(
@@ -59,6 +53,44 @@ public sealed class FederationSync
         return outcomes;
     }
 
+    /// <summary>As <see cref="SynchroniseAsync"/>, without waiting for the end: <see cref="ListAsync"/> tells how it goes.</summary>
+    /// <returns>Ids of the sources, in the order in which they are read.</returns>
+    internal async Task<Result<IReadOnlyList<string>>> StartAsync(
+        Caller caller, string configId, string? sourceId, CancellationToken cancellationToken)
+    {
+        var found = await ChosenAsync(caller, configId, sourceId, cancellationToken);
+        if (!found.IsSuccess)
+        {
+            return found.Error;
+        }
+
+        var waiting = found.Value.Select(source => (FederationConfigRecord.KeyOf(configId, source.Id), source)).ToArray();
+        if (waiting is [var (key, only)] && _coordinator.Progress(key) is not null)
+        {
+            return SyncCoordinator.IsUnderWay(only);
+        }
+
+        var request = new SyncRequest(SyncRequest.Manual, caller.UserName, IsFull: true, IsDryRun: false);
+        _ = _coordinator.RunInTurnAsync(waiting, request, _lifetime.ApplicationStopping);
+        return waiting.Select(static item => item.source.Id).ToArray();
+    }
+
+    /// <summary>The enabled sources of a configuration that are meant.</summary>
+    private async Task<Result<IReadOnlyList<SourceRecord>>> ChosenAsync(
+        Caller caller, string configId, string? sourceId, CancellationToken cancellationToken)
+    {
+        var found = await FindAsync(caller, configId, cancellationToken);
+        if (!found.IsSuccess)
+        {
+            return found.Error;
+        }
+
+        var config = found.Value;
+        return sourceId is not null && config.Find(sourceId) is null && !SourceKinds.All.Contains(sourceId)
+            ? NoSource(config, sourceId)
+            : config.Sources.Where(source => source.Enabled && (sourceId is null || source.Id == sourceId)).ToArray();
+    }
+
     /// <summary>What synchronising a source would change; nothing is stored.</summary>
     public async Task<Result<SyncPreview>> PreviewAsync(
         Caller caller, string configId, string sourceId, CancellationToken cancellationToken)
@@ -66,8 +98,11 @@ public sealed class FederationSync
         var run = await OneAsync(caller, configId, sourceId, only: null, isDryRun: true, cancellationToken);
         return run.IsSuccess
             ? new SyncPreview(
-                run.Value.Run,
+                run.Value.Run with { Problems = run.Value.Tally.Problems },
                 [.. run.Value.Tally.Changes.Select(static change => new PreviewedChange(change.Kind, change.Item, change.Path))])
+            {
+                IsTruncated = run.Value.Tally.IsTruncated,
+            }
             : run.Error;
     }
 
@@ -185,8 +220,12 @@ public sealed class FederationSync
 
 /// <summary>What a run would do.</summary>
 /// <param name="Run">Its numbers, and what was left out and why.</param>
-/// <param name="Changes">The first thousand changes.</param>
-public sealed record SyncPreview(SyncRun Run, IReadOnlyList<PreviewedChange> Changes);
+/// <param name="Changes">Everything that goes, everything that changes, and the first thousand new items.</param>
+public sealed record SyncPreview(SyncRun Run, IReadOnlyList<PreviewedChange> Changes)
+{
+    /// <summary>Whether there are more new items than <see cref="Changes"/> has.</summary>
+    public bool IsTruncated { get; init; }
+}
 
 /// <summary>A change that a run would make.</summary>
 /// <param name="Kind"><c>added</c>, <c>changed</c> or <c>removed</c>.</param>

@@ -1,4 +1,5 @@
 using McpGateway.Core.Agents.Directory;
+using McpGateway.Core.Federation.Sources;
 using McpGateway.Core.Registry.Servers;
 
 namespace McpGateway.Core.Federation.Sync;
@@ -10,6 +11,7 @@ internal sealed class KnownItems
     private readonly Dictionary<string, ItemOrigin> _agents = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _serverKeys = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _agentKeys = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _imported = new(StringComparer.Ordinal);
 
     public KnownItems(string source, ServerCatalog servers, AgentCatalog agents)
     {
@@ -40,13 +42,33 @@ internal sealed class KnownItems
     public bool IsOrphaned(string item, bool isAgent) =>
         (isAgent ? _agents : _servers).GetValueOrDefault(item) is { OrphanedAt: not null };
 
-    private static void Add(
+    /// <summary>
+    /// Knows again what another product had from the source, which may have called it otherwise: it is the item that would stand at its
+    /// path.
+    /// </summary>
+    public void Recognise(SourceItem item)
+    {
+        var (origins, keys) = item.Card is null ? (_servers, _serverKeys) : (_agents, _agentKeys);
+        if ((item.AgentPath ?? item.Server?.Path) is { } path && !keys.ContainsKey(item.OriginalId)
+            && _imported.Remove(ServerPath.KeyOf(path), out var former)
+            && origins.Remove(former, out var origin) && keys.Remove(former, out var key))
+        {
+            origins[item.OriginalId] = origin;
+            keys[item.OriginalId] = key;
+        }
+    }
+
+    private void Add(
         string source, string key, ItemOrigin? origin, Dictionary<string, ItemOrigin> origins, Dictionary<string, string> keys)
     {
         if (origin?.Source == source)
         {
             origins[origin.OriginalId] = origin;
             keys[origin.OriginalId] = key;
+            if (origin.ContentHash == ItemOrigin.NotRead)
+            {
+                _imported[key] = origin.OriginalId;
+            }
         }
     }
 }

@@ -13,6 +13,9 @@ internal sealed partial class SyncCoordinator(
     private const int MaxRuns = 20;
     private const int MaxStoredProblems = 100;
 
+    /// <summary>What began before is not this process's.</summary>
+    private readonly DateTimeOffset _since = time.GetUtcNow();
+
     private readonly ConcurrentDictionary<string, SyncTally> _running = new(StringComparer.Ordinal);
 
     /// <summary>How far a run is; null when none is under way here.</summary>
@@ -25,6 +28,83 @@ internal sealed partial class SyncCoordinator(
     public Task<Result<FinishedRun>> RunAsync(
         string key, SourceRecord source, SyncRequest request, CancellationToken cancellationToken) =>
         RunAsync(key, source, static (source, _) => Task.FromResult<Result<SourceRecord>>(source), request, cancellationToken);
+
+    internal static Error IsUnderWay(SourceRecord source) =>
+        new(ErrorKind.Conflict, $"A synchronisation of '{source.Id}' is under way: wait for its end");
+
+    /// <summary>Runs sources one after another, while nobody waits for it. How each went is in its history.</summary>
+    public async Task RunInTurnAsync(
+        IReadOnlyList<(string Key, SourceRecord Source)> sources, SyncRequest request, CancellationToken cancellationToken)
+    {
+        foreach (var (key, source) in sources)
+        {
+            try
+            {
+                await RunAsync(key, source, request, cancellationToken);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+#pragma warning disable CA1031 // most likely the store: nobody is there to be told otherwise
+            catch (Exception failure) when (failure is not OutOfMemoryException)
+#pragma warning restore CA1031
+            {
+                LogBroken(key, failure);
+            }
+        }
+    }
+
+    /// <summary>Closes runs whose process ended before them: they are in no history otherwise.</summary>
+    /// <param name="isAlone">Whether no other replica may have one under way.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task CloseInterruptedAsync(bool isAlone, CancellationToken cancellationToken)
+    {
+        foreach (var history in await repository.ListHistoriesAsync(cancellationToken))
+        {
+            if (IsOver(history.Key, history.Value.Begun, isAlone))
+            {
+                await OptimisticCommit.RunAsync<bool>(
+                    documents,
+                    async token =>
+                    {
+                        var batch = new DocumentBatch();
+                        if (await repository.FindHistoryAsync(history.Key, token) is { Value.Begun: { } begun } current
+                            && begun == history.Value.Begun)
+                        {
+                            batch.Put(
+                                FederationRepository.Histories, history.Key, Closed(current.Value, begun), current.Version);
+                        }
+
+                        return new PendingWrite<bool>(batch, true);
+                    },
+                    cancellationToken);
+            }
+        }
+    }
+
+    private bool IsOver(string key, BegunRun? begun, bool isAlone) =>
+        begun is not null && !_running.ContainsKey(key)
+        && ((begun.StartedAt < _since && (isAlone || begun.On == Environment.MachineName))
+            || time.GetUtcNow() - begun.StartedAt > options.Value.MaxRunTime * 2);
+
+    private SourceHistoryRecord Closed(SourceHistoryRecord history, BegunRun begun) => history with
+    {
+        Begun = null,
+        Runs =
+        [
+            new()
+            {
+                StartedAt = begun.StartedAt,
+                EndedAt = time.GetUtcNow(),
+                Trigger = begun.Trigger,
+                By = begun.By,
+                Status = SyncRun.Interrupted,
+                Error = "The gateway ended before it; what was stored stays, and the next run goes on",
+            },
+            .. history.Runs.Take(MaxRuns - 1),
+        ],
+    };
 
     /// <param name="key">The source's key.</param>
     /// <param name="source">The source.</param>
@@ -40,7 +120,7 @@ internal sealed partial class SyncCoordinator(
         var tally = new SyncTally { StartedAt = time.GetUtcNow() };
         if (!_running.TryAdd(key, tally))
         {
-            return new Error(ErrorKind.Conflict, $"A synchronisation of '{source.Id}' is under way: wait for its end");
+            return IsUnderWay(source);
         }
 
         try
@@ -61,6 +141,11 @@ internal sealed partial class SyncCoordinator(
         var history = (await repository.FindHistoryAsync(key, cancellationToken))?.Value ?? new();
         var markOf = MarkOf(source);
         var mark = request.IsFull || history.MarkOf != markOf || IsFullDue(history) ? null : history.Mark;
+        if (!request.IsDryRun)
+        {
+            await NoteBeginningAsync(key, new(tally.StartedAt, request.Trigger, request.By, Environment.MachineName), cancellationToken);
+        }
+
         var outcome = await PassAsync(new(key, source, request.IsDryRun), mark, tally, cancellationToken);
         var run = RunOf(request, tally, outcome, mark is null);
         meter.Ended(span, source, run);
@@ -133,6 +218,30 @@ internal sealed partial class SyncCoordinator(
         Error = outcome.Error?.Detail,
     };
 
+    /// <summary>A store that does not take it is told of by the run itself, which cannot store anything then.</summary>
+    private async Task NoteBeginningAsync(string key, BegunRun begun, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await OptimisticCommit.RunAsync<bool>(
+                documents,
+                async token =>
+                {
+                    var current = await repository.FindHistoryAsync(key, token);
+                    return new PendingWrite<bool>(
+                        new DocumentBatch().Put(
+                            FederationRepository.Histories, key, (current?.Value ?? new()) with { Begun = begun },
+                            current?.Version ?? DocumentBatch.Absent),
+                        true);
+                },
+                cancellationToken);
+        }
+        catch (StorageUnavailableException)
+        {
+            LogNotRemembered(key, ErrorKind.Unavailable);
+        }
+    }
+
     /// <summary>Last of all: a run that was cut off before leaves the mark where it was, and is done again.</summary>
     private async Task RememberAsync(
         string key, SyncRun run, PassOutcome outcome, string markOf, CancellationToken cancellationToken)
@@ -143,7 +252,11 @@ internal sealed partial class SyncCoordinator(
             {
                 var current = await repository.FindHistoryAsync(key, token);
                 var known = current?.Value ?? new();
-                var next = known with { Runs = [run, .. known.Runs.Take(MaxRuns - 1)] };
+                var next = known with
+                {
+                    Runs = [run, .. known.Runs.Take(MaxRuns - 1)],
+                    Begun = known.Begun?.StartedAt == run.StartedAt ? null : known.Begun,
+                };
                 if (outcome.Error is null)
                 {
                     next = next with

@@ -21,6 +21,7 @@ internal static class SyncEndpoints
     {
         var query = FormFields.OfQuery(context.Request);
         var isDryRun = query.Boolean("dry_run", false);
+        var waits = query.OptionalBoolean("wait");
         if (!query.IsValid)
         {
             return query.Problems.ToResult();
@@ -28,8 +29,47 @@ internal static class SyncEndpoints
 
         var id = ConfigEndpoints.IdOf(context.Request);
         var source = query.Find("source") is { Length: > 0 } named ? named : null;
+        if (!(waits ?? !PrefersNoWait(context.Request)))
+        {
+            return isDryRun
+                ? Error.OfFields([new("wait", "A preview is its answer: leave out wait=false")]).ToResult()
+                : await StartAsync(context, id, source, sync, cancellationToken);
+        }
+
         var outcomes = await sync.SynchroniseAsync(context.GetCaller(), id, source, isDryRun, cancellationToken);
         return outcomes.IsSuccess ? Answer(id, outcomes.Value, isDryRun) : outcomes.Error.ToResult();
+    }
+
+    /// <summary>RFC 7240: who prefers it would rather not wait.</summary>
+    private static bool PrefersNoWait(HttpRequest request) => request.Headers["Prefer"]
+        .SelectMany(static value => (value ?? "").Split(',', StringSplitOptions.TrimEntries))
+        .Any(static preference => preference.Equals("respond-async", StringComparison.OrdinalIgnoreCase));
+
+    private static async Task<IResult> StartAsync(
+        HttpContext context, string id, string? source, FederationSync sync, CancellationToken cancellationToken)
+    {
+        var started = await sync.StartAsync(context.GetCaller(), id, source, cancellationToken);
+        if (!started.IsSuccess)
+        {
+            return started.Error.ToResult();
+        }
+
+        var progress = "/api/federation/sources?config_id=" + Uri.EscapeDataString(id);
+        context.Response.Headers.Location = progress;
+        if (PrefersNoWait(context.Request))
+        {
+            context.Response.Headers["Preference-Applied"] = "respond-async";
+        }
+
+        return ErrorResults.Json(
+            new JsonObject
+            {
+                ["message"] = "Federation sync started",
+                ["config_id"] = id,
+                ["sources"] = new JsonArray([.. started.Value.Select(static name => (JsonNode)name)]),
+                ["progress"] = progress,
+            },
+            StatusCodes.Status202Accepted);
     }
 
     private static IResult Answer(
@@ -78,7 +118,7 @@ internal static class SyncEndpoints
 
     private static JsonObject ResultOf(SourceRecord source, FinishedRun finished)
     {
-        var result = RunOf(finished.Run);
+        var result = RunOf(finished.Run with { Problems = finished.Tally.Problems });
         result["count"] = CountOf(finished.Run);
         result[source.Kind == SourceKinds.Asor ? "agents" : "servers"] =
             new JsonArray([.. finished.Tally.Present.Select(static name => (JsonNode)name)]);
@@ -91,6 +131,8 @@ internal static class SyncEndpoints
                 ["path"] = change.Path,
             }),
         ]);
+        result["total_changes"] = finished.Run.Added + finished.Run.Changed + finished.Run.Removed;
+        result["truncated"] = finished.Tally.IsTruncated;
         return result;
     }
 
@@ -105,7 +147,9 @@ internal static class SyncEndpoints
     private static JsonObject StateOf(SourceState state)
     {
         var source = ConfigDocument.WriteSource(state.Source);
-        source["state"] = state.IsRunning ? "running" : state.Runs is [{ Status: SyncRun.Failed }, ..] ? "failed" : "idle";
+        source["state"] = state.IsRunning ? "running"
+            : state.Runs is [{ Status: SyncRun.Failed or SyncRun.Interrupted } last, ..] ? last.Status
+            : "idle";
         source["items"] = state.Items;
         source["orphaned"] = state.Orphaned;
         source["progress"] = state.IsRunning ? new JsonObject { ["read"] = state.Read, ["total"] = state.Total } : null;

@@ -81,6 +81,7 @@ internal sealed class SyncPass(
         }
 
         var isAgent = item.Card is not null;
+        known.Recognise(item);
         if (!seen.Add(item))
         {
             tally.Refuse(item.OriginalId, "The source states it twice");
@@ -95,7 +96,7 @@ internal sealed class SyncPass(
 
         if (known.IsUnchanged(item.OriginalId, isAgent, item.ContentHash))
         {
-            tally.Keep(item.OriginalId);
+            tally.Keep(item.Name ?? item.OriginalId);
             return false;
         }
 

@@ -13,6 +13,9 @@ internal sealed partial class SyncScheduler(
     /// <summary>Configurations may change meanwhile.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
+    /// <summary>What this process does not run itself nobody does.</summary>
+    private readonly bool _isAlone = !leases.Any(static lease => lease.IsShared);
+
     private readonly LedWork _led = new("federation", ElectionInterval, leases, time);
 
     /// <summary>Sources that have had their run at start.</summary>
@@ -41,6 +44,7 @@ internal sealed partial class SyncScheduler(
     internal async Task<DateTimeOffset?> RunDueAsync(CancellationToken cancellationToken)
     {
         DateTimeOffset? next = null;
+        await coordinator.CloseInterruptedAsync(_isAlone, cancellationToken);
         await forgotten.MarkAsync(cancellationToken);
         foreach (var (configId, config) in await configs.ListAsync(cancellationToken))
         {

@@ -5,11 +5,13 @@ namespace McpGateway.Core.Federation.Sync;
 /// <summary>What a run has done so far. The run writes it, anybody may read it meanwhile.</summary>
 internal sealed class SyncTally
 {
-    /// <summary>Problems that are kept, and names that an answer lists.</summary>
+    /// <summary>New items, and names of what is there, that an answer lists.</summary>
     public const int MaxListed = 1000;
 
     private readonly ConcurrentQueue<SyncProblem> _problems = new();
+    private readonly ConcurrentQueue<ItemChange> _removals = new();
     private readonly ConcurrentQueue<ItemChange> _changes = new();
+    private readonly ConcurrentQueue<ItemChange> _additions = new();
     private readonly ConcurrentQueue<string> _present = new();
     private int _read;
     private int _added;
@@ -37,8 +39,13 @@ internal sealed class SyncTally
 
     public IReadOnlyList<SyncProblem> Problems => [.. _problems];
 
-    /// <summary>The first changes, or what would be changed.</summary>
-    public IReadOnlyList<ItemChange> Changes => [.. _changes];
+    /// <summary>
+    /// What is changed, or would be: everything that goes, then everything that changes, then as many of the new items as fit.
+    /// </summary>
+    public IReadOnlyList<ItemChange> Changes => [.. _removals, .. _changes, .. _additions];
+
+    /// <summary>Whether there are more new items than <see cref="Changes"/> has.</summary>
+    public bool IsTruncated => Added > _additions.Count;
 
     /// <summary>The first names of what is there now, as the source calls it.</summary>
     public IReadOnlyList<string> Present => [.. _present];
@@ -48,16 +55,13 @@ internal sealed class SyncTally
     public void Refuse(string item, string problem)
     {
         Interlocked.Increment(ref _refused);
-        if (_problems.Count < MaxListed)
-        {
-            _problems.Enqueue(new(item, problem));
-        }
+        _problems.Enqueue(new(item, problem));
     }
 
-    public void Keep(string item)
+    public void Keep(string name)
     {
         Interlocked.Increment(ref _unchanged);
-        ListPresent(item);
+        ListPresent(name);
     }
 
     public void Note(ItemChange change)
@@ -66,23 +70,25 @@ internal sealed class SyncTally
         {
             case ItemChange.Added:
                 Interlocked.Increment(ref _added);
+                if (_additions.Count < MaxListed)
+                {
+                    _additions.Enqueue(change);
+                }
+
                 break;
             case ItemChange.Changed:
                 Interlocked.Increment(ref _changed);
+                _changes.Enqueue(change);
                 break;
             default:
                 Interlocked.Increment(ref _removed);
+                _removals.Enqueue(change);
                 break;
         }
 
         if (change.Kind != ItemChange.Removed)
         {
-            ListPresent(change.Item);
-        }
-
-        if (_changes.Count < MaxListed)
-        {
-            _changes.Enqueue(change);
+            ListPresent(change.Name ?? change.Item);
         }
     }
 
@@ -101,6 +107,9 @@ internal sealed class SyncTally
 /// <param name="Path">Where it is here.</param>
 internal sealed record ItemChange(string Kind, string Item, string Path)
 {
+    /// <summary>What people call it, where that is not what the source does.</summary>
+    public string? Name { get; init; }
+
     public const string Added = "added";
     public const string Changed = "changed";
     public const string Removed = "removed";

@@ -11,8 +11,8 @@ internal static class ToolMerge
     /// <returns>The new record, or null when nothing changed.</returns>
     public static ServerToolsRecord? Apply(ServerToolsRecord? known, FoundTools found, DateTimeOffset now, PinRules rules)
     {
-        // A list that was stated at registration and never found is no approval of anything.
-        var approved = known?.ProtocolVersion is null ? null : known;
+        // A list that was stated at registration and never found is no approval of anything; one that was imported was found elsewhere.
+        var approved = known is { ProtocolVersion: not null } or { IsImported: true } ? known : null;
         var before = new Dictionary<string, ToolRecord>(StringComparer.Ordinal);
         foreach (var tool in (approved?.Removed ?? []).Concat(approved?.Tools ?? []))
         {
@@ -31,7 +31,8 @@ internal static class ToolMerge
             Tools =
             [
                 .. found.Tools.Select(tool => Join(
-                    tool, Upgraded(before.GetValueOrDefault(tool.Name), tool, isOld), approved is null, gone, now, rules)),
+                    tool, Upgraded(before.GetValueOrDefault(tool.Name), tool, isOld, approved?.IsImported == true), approved is null, gone,
+                    now, rules)),
                 .. kept,
             ],
             Removed = [.. before.Values.Where(tool => !present.Contains(tool.Name)).TakeLast(MaxRemembered)],
@@ -78,10 +79,16 @@ internal static class ToolMerge
     /// What was approved when fewer members counted stays approved: the hash of that time is exchanged for the one of now where both are of
     /// the same definition.
     /// </summary>
-    private static ToolRecord? Upgraded(ToolRecord? known, ToolRecord found, bool isOld) =>
-        known is not null && isOld && found.Others is not null && StatedHashOf(found) == known.ApprovedHash
+    private static ToolRecord? Upgraded(ToolRecord? known, ToolRecord found, bool isOld, bool isImported) =>
+        known is not null
+        && (isImported ? DescribedHashOf(found) == known.ApprovedHash
+            : isOld && found.Others is not null && StatedHashOf(found) == known.ApprovedHash)
             ? known with { ApprovedHash = found.DefinitionHash }
             : known;
+
+    /// <summary>Of what the former product kept of a tool.</summary>
+    private static string DescribedHashOf(ToolRecord tool) =>
+        ToolDefinition.HashOf(tool.Name, title: null, tool.Description, tool.InputSchema, outputSchema: null, annotations: null);
 
     private static string StatedHashOf(ToolRecord tool) => ToolDefinition.HashOf(
         tool.Name, tool.Title, tool.Description, tool.InputSchema, tool.OutputSchema, tool.Annotations);

@@ -8,6 +8,7 @@ internal static class SourceNames
     [
         ("mcp_servers", FileSort.Servers), ("mcp_agents", FileSort.Agents), ("mcp_scopes", FileSort.Scopes),
         ("mcp_embeddings", FileSort.Embeddings), ("mcp_security_scans", FileSort.Scans), ("mcp_federation_config", FileSort.Federation),
+        ("mcp_peers", FileSort.Peers),
         ("mcp_", FileSort.UnknownCollection),
     ];
 
@@ -32,6 +33,7 @@ internal static class SourceNames
             ?? (name.EndsWith("_agent.json", StringComparison.OrdinalIgnoreCase) ? FileSort.Agents
                 : name.EndsWith("_scan.json", StringComparison.OrdinalIgnoreCase) || IsIn(folder, "security_scans") ? FileSort.Scans
                 : IsIn(folder, "federation") ? FileSort.Federation
+                : IsIn(folder, "peers") ? FileSort.Peers
                 : IsIn(folder, "agents") ? FileSort.Agents
                 : IsIn(folder, "servers") ? FileSort.Servers
                 : FileSort.ByContent);
@@ -61,5 +63,6 @@ internal enum FileSort
     Embeddings,
     Scans,
     Federation,
+    Peers,
     UnknownCollection,
 }

@@ -23,6 +23,8 @@ internal static class RegistryApiEndpoints
         api.MapGet("/servers/{**rest}", FindAsync)
             .WithSummary("{name}/versions and {name}/versions/{version}")
             .Produces<RegistryServerEntry>();
+        api.MapMethods("/servers", [HttpMethods.Head], ListAsync).ExcludeFromDescription();
+        api.MapMethods("/servers/{**rest}", [HttpMethods.Head], FindAsync).ExcludeFromDescription();
         routes.MapGet("/api/servers/{**path:endsin(server.json)}", ServerJson)
             .WithTags("MCP registry API")
             .WithSummary("A server as server.json, for clients and other registries")

@@ -33,6 +33,8 @@ internal static class ServerFormReader
             NewDefinitions = fields.Find("new_definitions"),
             RecordsArguments = fields.OptionalBoolean("record_arguments"),
             Version = fields.Find("version"),
+            Visibility = fields.Find("visibility"),
+            AllowedGroups = Groups(fields),
             Headers = Headers(fields, warnings),
             Tools = Tools(fields, warnings),
             Warnings = warnings,
@@ -66,12 +68,25 @@ internal static class ServerFormReader
             PinMode = fields.Find("pin_mode"),
             NewDefinitions = fields.Find("new_definitions"),
             RecordsArguments = fields.OptionalBoolean("record_arguments"),
+            Visibility = fields.Find("visibility"),
+            AllowedGroups = Groups(fields),
             Headers = headers,
             Warnings = warnings,
         };
     }
 
     /// <summary>A JSON array, a comma-separated list, or the field repeated.</summary>
+    private static IReadOnlyList<string>? Groups(FormFields fields)
+    {
+        var values = fields.All("allowed_groups");
+        return values.Count == 0 ? null
+            : values is [var single] && JsonBody.ParseStrict(single) is { ValueKind: JsonValueKind.Array } list
+                && list.EnumerateArray().All(static item => item.ValueKind == JsonValueKind.String)
+                ? [.. list.EnumerateArray().Select(static item => item.GetString()!)]
+            : [.. values.SelectMany(Split)];
+    }
+
+    /// <inheritdoc cref="Groups"/>
     private static IReadOnlyList<string>? Transports(FormFields fields, List<string> warnings)
     {
         var values = fields.All("supported_transports");

@@ -28,6 +28,12 @@ internal static class ServerForms
         new("mcp_endpoint", FormFieldKind.Text, IsRequired: false),
         new("sse_endpoint", FormFieldKind.Text, IsRequired: false),
         new(
+            "visibility", FormFieldKind.Text, IsRequired: false,
+            $"Who sees it of those whom rules allow it: {string.Join(", ", Visibility.All)}; left out: as it is, at first public"),
+        new(
+            "allowed_groups", FormFieldKind.Text, IsRequired: false,
+            "Groups that see a group-restricted server: JSON array, comma-separated list or repeated field"),
+        new(
             "pin_mode", FormFieldKind.Text, IsRequired: false,
             $"What happens when a definition changes: {string.Join(", ", PinMode.All)}; empty for the gateway's own"),
         new(

@@ -25,6 +25,7 @@ internal static class ServerResponseMapper
         SupportedTransports = view.Server.SupportedTransports,
         AuthType = view.Server.AuthType,
         ChangedTools = view.ChangedTools,
+        Visibility = view.Server.Visibility == Visibility.Public ? null : view.Server.Visibility,
         Source = view.Server.Origin?.Source,
         IsOrphaned = OrphanOf(view.Server),
     };
@@ -56,6 +57,8 @@ internal static class ServerResponseMapper
             RegisteredAt = WireTime.Naive(server.RegisteredAt),
             UpdatedAt = WireTime.Naive(server.UpdatedAt),
             RegisteredBy = server.RegisteredBy,
+            Visibility = server.Visibility,
+            AllowedGroups = server.AllowedGroups.Count > 0 ? server.AllowedGroups : null,
             Meta = server.Meta,
         };
     }
@@ -103,10 +106,12 @@ internal static class ServerResponseMapper
             Groups = details.Scopes,
             GatewayUrl = gatewayUrl,
             IsBuiltIn = server.IsBuiltIn,
-            CanModify = view.MayModify,
+            CanModify = view.MayModify && server.Origin is null,
             RegisteredAt = WireTime.Naive(server.RegisteredAt),
             UpdatedAt = WireTime.Naive(server.UpdatedAt),
             RegisteredBy = server.RegisteredBy,
+            Visibility = server.Visibility,
+            AllowedGroups = server.AllowedGroups.Count > 0 ? server.AllowedGroups : null,
             Implementation = ImplementationOf(details.Discovered),
             Version = ServerVersions.Of(server),
             DefaultVersion = defaultVersion,
@@ -114,6 +119,8 @@ internal static class ServerResponseMapper
             McpServerVersionPrevious = details.Discovered?.FormerImplementationVersion,
             McpServerVersionUpdatedAt = WireTime.WithOffset(details.Discovered?.ImplementationChangedAt),
             Source = server.Origin?.Source,
+            OriginalId = server.Origin?.OriginalId,
+            LastSyncedAt = WireTime.WithOffset(server.Origin?.ImportedAt),
             IsOrphaned = OrphanOf(server),
         };
     }

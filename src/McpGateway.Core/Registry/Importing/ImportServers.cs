@@ -44,7 +44,7 @@ public sealed partial class ImportServers(
             var document = new ImportDocument(element, request.States);
             var draft = RegistrationNormalizer.Normalise(document.Read());
             if (!document.Problems.Any()
-                && await register.AskAsync(caller, draft, new(overwrite), cancellationToken) is
+                && await register.AskAsync(caller, draft, new(overwrite, InPlace: true), cancellationToken) is
                 { Kind: ErrorKind.Forbidden or ErrorKind.Unavailable } refusal)
             {
                 return refusal with { Detail = $"{draft.Path}: {refusal.Detail}" };
@@ -82,7 +82,7 @@ public sealed partial class ImportServers(
     private async Task<ImportedServer> PlanOneAsync(
         Caller caller, ServerRegistration draft, bool overwrite, DocumentBatch batch, CancellationToken cancellationToken)
     {
-        var planned = await register.PlanAsync(caller, draft, new(overwrite), batch, cancellationToken);
+        var planned = await register.PlanAsync(caller, draft, new(overwrite, InPlace: true), batch, cancellationToken);
         if (planned.IsSuccess)
         {
             return new(planned.Value.Server.Path, planned.Value.IsNew, [], planned.Value.Warnings);

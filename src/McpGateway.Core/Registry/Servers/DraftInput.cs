@@ -25,6 +25,8 @@ internal static class DraftInput
         "pin_mode" => draft.PinMode,
         "new_definitions" => draft.NewDefinitions,
         "version" => draft.Version,
+        "visibility" => draft.Visibility,
+        "allowed_groups" => ListOf(draft.AllowedGroups ?? []),
         "num_tools" => draft.StatedTools,
         "num_stars" => draft.StatedStars is var stars && double.IsFinite(stars) ? stars : null,
         "tags" => ListOf(draft.Tags),

@@ -8,6 +8,9 @@ namespace McpGateway.Core.Registry.Servers;
 /// </summary>
 public sealed record ItemOrigin
 {
+    /// <summary>As <see cref="ContentHash"/>: nothing was read from the source yet, another product had the item from there.</summary>
+    public const string NotRead = "";
+
     /// <summary>Id of the source in the configuration of the federation.</summary>
     public required string Source { get; init; }
 
@@ -31,6 +34,9 @@ public sealed record ItemOrigin
 
     /// <summary>What the source stated in the form of the MCP registry (packages, repository), for clients of <c>/v0.1</c>.</summary>
     public JsonElement? ServerJson { get; init; }
+
+    /// <summary>Whether it is this item of this source.</summary>
+    public bool IsOf(string source, string originalId) => Source == source && OriginalId == originalId;
 
     /// <summary>What somebody is told who wants to change it.</summary>
     public string Refusal(string name) =>

@@ -63,7 +63,8 @@ public sealed partial class RegisterServer(
         }
 
         var current = ServerPath.ProblemsOf(draft.Path).Any() ? null : await repository.FindAsync(key, cancellationToken);
-        var isOtherVersion = current is not null && draft.Version is { } version && version != ServerVersions.Of(current.Value);
+        var isNewVersion = current is not null && draft.Version is { } version && version != ServerVersions.Of(current.Value);
+        var isOtherVersion = isNewVersion && !mode.InPlace;
         if (current is not null)
         {
             if (!mode.Overwrite && !isOtherVersion)
@@ -79,6 +80,11 @@ public sealed partial class RegisterServer(
             if (current.Value.Origin is { } origin)
             {
                 return new Error(ErrorKind.Conflict, origin.Refusal(current.Value.ServerName));
+            }
+
+            if (isNewVersion && mode.InPlace && catalog.Versions.ContainsKey(ServerVersions.KeyOf(key, draft.Version!)))
+            {
+                return new Error(ErrorKind.Conflict, $"Version {draft.Version} stands beside the default version here already");
             }
         }
 
@@ -127,7 +133,15 @@ public sealed partial class RegisterServer(
         batch.Put(ServerRepository.Servers, server.Key, server.Value, server.Version);
         return await builder.PlanAsync(
             caller,
-            draft with { IsOtherVersion = true, Path = server.Value.Path, Name = server.Value.ServerName },
+            draft with
+            {
+                IsOtherVersion = true,
+                Path = server.Value.Path,
+                Name = server.Value.ServerName,
+                Visibility = server.Value.Visibility,
+                AllowedGroups = server.Value.AllowedGroups,
+                Owner = server.Value.OwnerSubject,
+            },
             version, batch, cancellationToken);
     }
 
@@ -148,7 +162,10 @@ public sealed partial class RegisterServer(
 /// Whether a registered server may be changed: what is stated replaces, what is not stated (headers, endpoints, ratings, state) stays.
 /// </param>
 /// <param name="AddToUnrestricted">Whether the scopes of those who may use every server get the new one in the same commit.</param>
-public readonly record struct RegisterMode(bool Overwrite, bool AddToUnrestricted = false);
+/// <param name="InPlace">
+/// Whether another version that is stated becomes the server's own, as in a file that is the server; otherwise it is registered beside it.
+/// </param>
+public readonly record struct RegisterMode(bool Overwrite, bool AddToUnrestricted = false, bool InPlace = false);
 
 /// <summary>Outcome of a registration or an edit.</summary>
 /// <param name="Server">As stored now.</param>

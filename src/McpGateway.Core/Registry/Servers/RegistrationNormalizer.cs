@@ -13,6 +13,8 @@ internal static class RegistrationNormalizer
         AuthType = draft.AuthType.Trim(),
         AuthProvider = draft.AuthProvider?.Trim(),
         Version = string.IsNullOrWhiteSpace(draft.Version) ? null : draft.Version.Trim(),
+        Visibility = string.IsNullOrWhiteSpace(draft.Visibility) ? null : draft.Visibility.Trim(),
+        AllowedGroups = draft.AllowedGroups?.Select(static group => group.Trim()).Distinct(StringComparer.Ordinal).ToArray(),
         Tags = [.. draft.Tags.Select(tag => tag.Trim()).Where(tag => tag.Length > 0).Distinct(StringComparer.Ordinal)],
     };
 

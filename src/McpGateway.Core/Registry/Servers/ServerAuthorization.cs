@@ -5,7 +5,8 @@ namespace McpGateway.Core.Registry.Servers;
 
 /// <summary>
 /// What a caller may do with a server. Registry permissions name a server by its path, its technical name or its display name; the right to
-/// use it, and to call its tools, is the data plane's own policy, so that no page shows what a call would refuse.
+/// use it, and to call its tools, is the data plane's own policy, so that no page shows what a call would refuse. Both are narrowed by who
+/// sees the server at all (<see cref="ServerExposure"/>).
 /// </summary>
 public sealed class ServerAuthorization(AccessSnapshotHolder access)
 {
@@ -14,7 +15,8 @@ public sealed class ServerAuthorization(AccessSnapshotHolder access)
     {
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(server);
-        return caller.Permissions.IsAdmin || access.Current.For(caller.Scopes).For(server.TechnicalName).AllowsServer;
+        return caller.Permissions.IsAdmin
+            || (access.Current.For(caller.Scopes).For(server.TechnicalName).AllowsServer && ServerExposure.Of(server).Includes(caller));
     }
 
     /// <summary>Whether lists show the server to the caller.</summary>
@@ -46,7 +48,9 @@ public sealed class ServerAuthorization(AccessSnapshotHolder access)
     {
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(server);
-        return caller.Permissions.IsAdmin ? static _ => true : access.Current.For(caller.Scopes).For(server.TechnicalName).AllowsTool;
+        return caller.Permissions.IsAdmin ? static _ => true
+            : !ServerExposure.Of(server).Includes(caller) ? static _ => false
+            : access.Current.For(caller.Scopes).For(server.TechnicalName).AllowsTool;
     }
 
     /// <summary>The refusals of the contract, in its order: permission first, then the right to use the server.</summary>

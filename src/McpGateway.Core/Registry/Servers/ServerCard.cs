@@ -24,6 +24,8 @@ internal static class ServerCard
             ["auth_provider"] = server.AuthProvider,
             ["header_names"] = Texts(headerNames),
             ["is_enabled"] = server.IsEnabled,
+            ["visibility"] = server.Visibility,
+            ["allowed_groups"] = Texts(server.AllowedGroups),
             ["registered_by"] = server.RegisteredBy,
         };
     }

@@ -125,13 +125,14 @@ public static class ServerPins
     public static RoutePins? Compile(ServerToolsRecord? record, PinRules rules, PinBudget budget)
     {
         ArgumentNullException.ThrowIfNull(rules);
-        if (rules.IsOff || record?.ProtocolVersion is null)
+        if (rules.IsOff || record is null or { ProtocolVersion: null, IsImported: false })
         {
             return null;
         }
 
         var pins = new RoutePins(rules.Policy, budget, record.PinFormat < ServerToolsRecord.CurrentPinFormat)
         {
+            IsImported = record.IsImported,
             ApprovedInstructions = InstructionsOf(record.PinnedInstructions),
         };
         Add(pins, DefinitionKind.Tool, [.. record.Removed.Concat(record.Tools).Select(

@@ -36,10 +36,13 @@ public sealed class ServerQueries(
         ];
     }
 
-    /// <summary>Every enabled server, for the public discovery document.</summary>
+    /// <summary>Every enabled server that everybody may see, for the public discovery document.</summary>
     public IReadOnlyList<ServerView> Published() =>
-        [.. catalog.Current.Values.Where(
-            entry => entry.Server.IsEnabled).Select(entry => ViewOf(entry, static _ => true, mayModify: false))];
+    [
+        .. catalog.Current.Values
+            .Where(static entry => entry.Server is { IsEnabled: true, Visibility: Visibility.Public })
+            .Select(entry => ViewOf(entry, static _ => true, mayModify: false)),
+    ];
 
     /// <summary>Other versions than the default, of the servers that the caller may use, by key.</summary>
     public IReadOnlyList<ServerView> UsableVersions(Caller caller)

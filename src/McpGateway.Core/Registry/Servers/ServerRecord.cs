@@ -51,7 +51,19 @@ public sealed record ServerRecord
     /// <summary>Registered by the product itself (<c>currenttime</c>, <c>mcpgw</c>).</summary>
     public bool IsBuiltIn { get; init; }
 
+    /// <summary>One of <see cref="Servers.Visibility"/>.</summary>
+    public string Visibility { get; init; } = Servers.Visibility.Public;
+
+    /// <summary>Groups that see a group-restricted server.</summary>
+    public IReadOnlyList<string> AllowedGroups { get; init; } = [];
+
     public required string RegisteredBy { get; init; }
+
+    /// <summary>
+    /// Identity of whoever registered it, which alone sees it beside administrators while it is private; null for one of which that is not
+    /// known.
+    /// </summary>
+    public string? OwnerSubject { get; init; }
 
     public required DateTimeOffset RegisteredAt { get; init; }
 
@@ -106,6 +118,15 @@ public sealed record ServerRecord
     /// </summary>
     [JsonIgnore]
     public string Address => IsOtherVersion ? Key : Path;
+
+    /// <summary>With what all versions of a server have in common taken from its default version.</summary>
+    internal ServerRecord SharingWith(ServerRecord server) => this with
+    {
+        ServerName = server.ServerName,
+        Visibility = server.Visibility,
+        AllowedGroups = server.AllowedGroups,
+        OwnerSubject = server.OwnerSubject,
+    };
 
     /// <summary>The name that access rules use: the path without slashes at its ends.</summary>
     [JsonIgnore]

@@ -54,6 +54,9 @@ public sealed record ServerRegistration
     /// <summary>Null keeps what is known of the tools.</summary>
     public IReadOnlyList<ToolRecord>? Tools { get; init; }
 
+    /// <summary>Whether <see cref="Tools"/> are what a former product's checks listed: for the operator's import alone.</summary>
+    internal bool AreToolsListed { get; init; }
+
     public JsonElement? Meta { get; init; }
 
     /// <summary>Ratings to take over from another registry; null keeps the stored ones.</summary>
@@ -68,8 +71,17 @@ public sealed record ServerRegistration
     /// <summary>Which version of the server it is; null keeps what is stored.</summary>
     public string? Version { get; init; }
 
+    /// <summary>One of <see cref="Servers.Visibility"/>, or another word for it; null keeps what is stored, at first public.</summary>
+    public string? Visibility { get; init; }
+
+    /// <summary>Groups that see a group-restricted server; null keeps what is stored.</summary>
+    public IReadOnlyList<string>? AllowedGroups { get; init; }
+
     /// <summary>Whether the draft is of another version than the server's default.</summary>
     internal bool IsOtherVersion { get; init; }
+
+    /// <summary>Who owns the server that the draft is another version of; null for whoever registers it.</summary>
+    internal string? Owner { get; init; }
 
     /// <summary>Where the draft was brought in from; null for what a caller states.</summary>
     internal ItemOrigin? Origin { get; init; }

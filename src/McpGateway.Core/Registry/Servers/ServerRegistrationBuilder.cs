@@ -28,6 +28,7 @@ public sealed class ServerRegistrationBuilder(
         }
 
         var problems = new List<FieldProblem>(ServerValidator.ProblemsOf(draft, own?.ProxyPassUrl));
+        problems.AddRange(Visibility.ProblemsOf(draft, current?.Value));
         problems.AddRange(PathProblems(draft, current?.Value));
         problems.AddRange(AddressProblems(draft));
         problems.AddRange(NameProblems(caller, draft));
@@ -43,7 +44,8 @@ public sealed class ServerRegistrationBuilder(
 
         var key = current?.Key ?? (draft is { IsOtherVersion: true, Version: { } version }
             ? ServerVersions.KeyOf(draft.Path, version) : ServerPath.KeyOf(draft.Path));
-        var record = (current is null ? Create(caller, draft) : Change(current.Value, draft)) with { IsBuiltIn = own is not null };
+        var record = Exposed(
+            caller, draft, (current is null ? Create(caller, draft) : Change(current.Value, draft)) with { IsBuiltIn = own is not null });
         record = record with
         {
             IsHeld = ServerAddresses.IsProxied(record)
@@ -72,9 +74,9 @@ public sealed class ServerRegistrationBuilder(
             ServerTombstone.Add(current.Value, wasDefault: false, [], time.GetUtcNow(), batch);
         }
 
-        if (current is { Value.IsOtherVersion: false } && current.Value.ServerName != record.ServerName)
+        if (current is { Value.IsOtherVersion: false } && !SharesSame(current.Value, record))
         {
-            await RenameVersionsAsync(record, batch, cancellationToken);
+            await ShareWithVersionsAsync(record, batch, cancellationToken);
         }
 
         PutSecrets(batch, key, draft, headers, secrets);
@@ -125,15 +127,32 @@ public sealed class ServerRegistrationBuilder(
         }
     }
 
-    /// <summary>Permissions may name a server by its display name, which is therefore one for all of its versions.</summary>
-    private async Task RenameVersionsAsync(ServerRecord server, DocumentBatch batch, CancellationToken cancellationToken)
+    /// <summary>Whoever makes a server private that nobody is known to own does not lose it by that.</summary>
+    private static ServerRecord Exposed(Caller caller, ServerRegistration draft, ServerRecord record)
+    {
+        var visibility = draft.Visibility is { } stated ? Visibility.Parse(stated)! : record.Visibility;
+        return record with
+        {
+            Visibility = visibility,
+            AllowedGroups = draft.AllowedGroups ?? record.AllowedGroups,
+            OwnerSubject = record.OwnerSubject ?? (visibility == record.Visibility ? null : caller.Subject),
+        };
+    }
+
+    private static bool SharesSame(ServerRecord before, ServerRecord after) =>
+        before.ServerName == after.ServerName && before.Visibility == after.Visibility && before.OwnerSubject == after.OwnerSubject
+        && before.AllowedGroups.SequenceEqual(after.AllowedGroups);
+
+    /// <summary>
+    /// Permissions may name a server by its display name, which is therefore one for all of its versions, and so is who sees it.
+    /// </summary>
+    private async Task ShareWithVersionsAsync(ServerRecord server, DocumentBatch batch, CancellationToken cancellationToken)
     {
         foreach (var entry in catalog.VersionsOf(server.Key))
         {
             if (await repository.FindAsync(entry.Server.Key, cancellationToken) is { } version)
             {
-                batch.Put(
-                    ServerRepository.Servers, version.Key, version.Value with { ServerName = server.ServerName }, version.Version);
+                batch.Put(ServerRepository.Servers, version.Key, version.Value.SharingWith(server), version.Version);
             }
         }
     }
@@ -170,6 +189,7 @@ public sealed class ServerRegistrationBuilder(
         var stated = (stored?.Value ?? new() { Tools = [], DiscoveredAt = time.GetUtcNow() }) with
         {
             Tools = [.. draft.Tools.Select(ToolDefinition.Approve)],
+            IsImported = draft is { AreToolsListed: true, Tools.Count: > 0 } && stored?.Value.HasListed != true,
         };
         batch.Put(ServerRepository.Tools, key, stated, stored?.Version ?? DocumentBatch.Absent);
         return stated;
@@ -185,6 +205,7 @@ public sealed class ServerRegistrationBuilder(
                 Description = draft.Description,
                 Path = draft.Path,
                 RegisteredBy = caller.UserName,
+                OwnerSubject = draft.IsOtherVersion ? draft.Owner : caller.Subject,
                 RegisteredAt = draft.RegisteredAt ?? now,
                 Version = draft.Version,
                 IsOtherVersion = draft.IsOtherVersion,

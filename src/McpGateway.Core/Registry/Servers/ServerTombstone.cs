@@ -34,6 +34,13 @@ public sealed record ServerTombstone
     /// <summary>The scopes that let their holders use it: those have a right to learn that it is gone.</summary>
     public IReadOnlyList<string> Scopes { get; init; } = [];
 
+    /// <summary>As of <see cref="ServerRecord"/>, when it went.</summary>
+    public string Visibility { get; init; } = Servers.Visibility.Public;
+
+    public IReadOnlyList<string> AllowedGroups { get; init; } = [];
+
+    public string? OwnerSubject { get; init; }
+
     /// <summary>Notes that a version of a server goes.</summary>
     /// <param name="server">As it was.</param>
     /// <param name="wasDefault">False also for one whose place at the path another version takes.</param>
@@ -66,6 +73,9 @@ public sealed record ServerTombstone
                 DeletedAt = now,
                 ExpiresAt = now + Time,
                 Scopes = scopes,
+                Visibility = server.Visibility,
+                AllowedGroups = server.AllowedGroups,
+                OwnerSubject = server.OwnerSubject,
             },
             expectedVersion: null);
     }

@@ -32,7 +32,8 @@ internal sealed class ServerTombstones(ServerRepository repository, ServerCatalo
         || catalog.Versions.ContainsKey(ServerVersions.KeyOf(stone.Path, stone.Version));
 
     private bool MayLearnOf(Caller caller, ServerTombstone stone) =>
-        stone.Scopes.Any(caller.Scopes.Contains) || guard.MayUse(caller, GoneVersion.RecordOf(stone));
+        guard.MayUse(caller, GoneVersion.RecordOf(stone))
+        || (stone.Scopes.Any(caller.Scopes.Contains) && ServerExposure.Of(GoneVersion.RecordOf(stone)).Includes(caller));
 }
 
 /// <summary>A version of a server that is gone.</summary>
@@ -51,5 +52,8 @@ internal sealed record GoneVersion(ServerTombstone Stone, bool IsLatest)
         RegisteredBy = "",
         RegisteredAt = stone.RegisteredAt,
         UpdatedAt = stone.DeletedAt,
+        Visibility = stone.Visibility,
+        AllowedGroups = stone.AllowedGroups,
+        OwnerSubject = stone.OwnerSubject,
     };
 }

@@ -46,10 +46,20 @@ public sealed record ServerToolsRecord
     public PinnedItem? PinnedInstructions { get; init; }
 
     /// <summary>
+    /// Whether the tools are what the checks of a former product had listed, brought by an operator's import, and the server has listed
+    /// nothing since. They count as listed. Nothing but the import sets it: what a registration states does not count.
+    /// </summary>
+    public bool IsImported { get; init; }
+
+    /// <summary>
     /// Whether the server itself has listed something, and not only whoever registered it. One that has no handshake states no revision.
     /// </summary>
     [JsonIgnore]
-    public bool IsDiscovered => ProtocolVersion is not null || PinFormat > 0;
+    public bool IsDiscovered => HasListed || IsImported;
+
+    /// <summary>Whether it has listed something to this gateway.</summary>
+    [JsonIgnore]
+    public bool HasListed => ProtocolVersion is not null || PinFormat > 0;
 
     internal const int CurrentPinFormat = 1;
 }

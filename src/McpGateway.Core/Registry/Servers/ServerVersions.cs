@@ -13,6 +13,9 @@ public static class ServerVersions
     /// <summary>The word for the default version.</summary>
     public const string Latest = "latest";
 
+    /// <summary>The end of the route at which the default version is chosen: no version is called so.</summary>
+    private const string Default = "default";
+
     /// <summary>How many a server may have: each is checked, scanned and routed.</summary>
     public const int MaxVersions = 20;
 
@@ -58,8 +61,8 @@ public static class ServerVersions
         ArgumentNullException.ThrowIfNull(version);
         return version.Length is 0 or > MaxLength || version.AsSpan().ContainsAnyExcept(Allowed)
                 ? $"Must be 1 to {MaxLength} letters, digits and - . _ +, for instance 2.1.0"
-            : version.Equals(Latest, StringComparison.OrdinalIgnoreCase)
-                ? $"'{Latest}' stands for the default version: give the version itself"
+            : version.Equals(Latest, StringComparison.OrdinalIgnoreCase) || version.Equals(Default, StringComparison.OrdinalIgnoreCase)
+                ? $"'{version}' stands for the default version: give the version itself"
             : null;
     }
 

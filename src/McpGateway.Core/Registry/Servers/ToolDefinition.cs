@@ -85,6 +85,21 @@ public static class ToolDefinition
     internal static ToolRecord New(ToolRecord found, DateTimeOffset now) =>
         found with { ApprovedHash = "", ApprovedDefinition = null, ChangedAt = now };
 
+    /// <summary>As much of the tool as another product kept of it: name, description and schema of the arguments, approved.</summary>
+    internal static ToolRecord Described(ToolRecord tool)
+    {
+        var hash = HashOf(tool.Name, title: null, tool.Description, tool.InputSchema, outputSchema: null, annotations: null);
+        return tool with
+        {
+            Title = null,
+            OutputSchema = null,
+            Annotations = null,
+            Others = null,
+            DefinitionHash = hash,
+            ApprovedHash = hash,
+        };
+    }
+
     /// <summary>The tool with its present definition approved.</summary>
     public static ToolRecord Approve(ToolRecord tool)
     {

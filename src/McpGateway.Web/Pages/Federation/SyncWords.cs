@@ -17,6 +17,7 @@ internal static class SyncWords
         { Source.Enabled: false } => ("switched off", ""),
         { Runs: [] } => ("never synchronised", "warn"),
         { Runs: [{ Status: SyncRun.Failed }, ..] } => ("failed", "bad"),
+        { Runs: [{ Status: SyncRun.Interrupted }, ..] } => ("interrupted", "warn"),
         { Runs: [{ Refused: > 0 }, ..] } => ("with problems", "warn"),
         _ => ("up to date", "good"),
     };

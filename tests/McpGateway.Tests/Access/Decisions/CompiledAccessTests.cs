@@ -120,7 +120,7 @@ public sealed class CompiledAccessTests
     {
         var holder = new AccessSnapshotHolder();
         holder.Publish(Snapshot);
-        var decider = new AccessDecider(holder);
+        var decider = new AccessDecider(holder, []);
         var route = new Route { Path = "/a", Upstream = new("https://upstream.example"), State = RouteState.Ready };
 
         Assert.True(decider.For(Proxied(Callers.With("a")), route).AllowsServer);

@@ -67,6 +67,25 @@ public sealed class DefinitionHashTests
         Assert.Equal(ToolDefinition.HashOf("t", "T", "Reads.", schema, null, null), Hash(DefinitionKind.Tool, Tool));
     }
 
+    /// <summary>What another product kept of a tool: name, description and schema of the arguments.</summary>
+    [Theory]
+    [InlineData("""{"name":"t","description":"Reads.","inputSchema":{"type":"object"}}""", true)]
+    [InlineData("""{"name":"t","title":"T","description":"Reads.","inputSchema":{"type":"object"},"annotations":{"a":1},"x":1}""", true)]
+    [InlineData("""{"name":"t","description":"Writes.","inputSchema":{"type":"object"}}""", false)]
+    [InlineData("""{"name":"t","description":"Reads.","inputSchema":{"type":"object","properties":{}}}""", false)]
+    public void TryCompute_Described_IsOverWhatIsKeptElsewhere(string tool, bool isSame)
+    {
+        Assert.True(DefinitionHash.TryCompute(DefinitionKind.Tool, Encoding.UTF8.GetBytes(tool), out var hash));
+
+        var kept = ToolDefinition.HashOf("t", null, "Reads.", JsonElement.Parse("""{"type":"object"}"""), null, null);
+        var pins = new RoutePins(new(WithholdsUnapproved: true, AcceptsNew: false, AcceptsNewResources: true), new PinBudget(1000))
+        {
+            IsImported = true,
+        }.With(DefinitionKind.Tool, new() { ["t"] = new(kept, kept, PinState.Approved) });
+        Assert.Equal(isSame, hash.Described == kept);
+        Assert.Equal(isSame, pins.Judge(DefinitionKind.Tool, "t", Encoding.UTF8.GetBytes(tool)).IsShown);
+    }
+
     [Fact]
     public void TryCompute_ToolOfOtherMembers_KeepsTheHashThatWasStoredBefore()
     {

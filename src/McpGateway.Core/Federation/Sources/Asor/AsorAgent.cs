@@ -27,6 +27,7 @@ internal static class AsorAgent
         return new()
         {
             OriginalId = id,
+            Name = name,
             ContentHash = ItemJson.HashOf(definition.GetRawText()),
             Version = ItemJson.Text(definition, "version"),
             Card = CardOf(definition, name, url),
