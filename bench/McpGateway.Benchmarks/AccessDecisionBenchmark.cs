@@ -33,7 +33,7 @@ public class AccessDecisionBenchmark
         var snapshot = new AccessSnapshot([.. scopes.Select(scope => new CompiledScope(scope))], toolsOpenMethods: false, version: 1);
         var holder = new AccessSnapshotHolder();
         holder.Publish(snapshot);
-        _decider = new(holder);
+        _decider = new(holder, []);
         _member = CallerOf(snapshot, "registry-users-lob1");
         _admin = CallerOf(snapshot, "registry-admins");
     }
