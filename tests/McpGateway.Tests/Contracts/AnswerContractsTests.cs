@@ -55,7 +55,8 @@ public sealed class AnswerContractsTests
             "is_enabled": false,
             "registered_at": "2026-01-02T03:04:05.678901",
             "updated_at": "2026-01-02T03:04:05.678901",
-            "registered_by": "admin"
+            "registered_by": "admin",
+            "visibility": "public"
           }
         }
         """);

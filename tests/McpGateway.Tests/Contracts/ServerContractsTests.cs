@@ -97,6 +97,7 @@ public sealed class ServerContractsTests
           "registered_at": "2026-01-02T03:04:05.678901",
           "updated_at": "2026-01-02T03:04:06.678901",
           "registered_by": "admin",
+          "visibility": "public",
           "implementation": {
             "name": "docs",
             "version": "1.2",
@@ -138,7 +139,8 @@ public sealed class ServerContractsTests
           "is_enabled": false,
           "registered_at": "2026-01-02T03:04:05.678901",
           "updated_at": "2026-01-02T03:04:05.678901",
-          "registered_by": "admin"
+          "registered_by": "admin",
+          "visibility": "public"
         }
         """);
 
@@ -180,6 +182,7 @@ public sealed class ServerContractsTests
           "registered_at": "2026-01-02T03:04:05.678901",
           "updated_at": "2026-01-02T03:04:05.678901",
           "registered_by": "admin",
+          "visibility": "public",
           "_meta": { "version": "2.0.0", "anything": [1, null] }
         }
         """);

@@ -141,6 +141,7 @@ internal static class AuditedKinds
         ["embeddings"] = "vectors of the search, computed",
         ["embedding_models"] = "the model that made them all last, noted by the gateway",
         ["federation_identity"] = "the installation's own id, drawn once",
+        ["federation_tokens"] = "what a source gave in exchange for the token that is stated, kept by the gateway",
         ["federation_runs"] = "a protocol of its own; what a run changes is audited",
         ["health_history"] = "found by health checks",
         ["imports"] = "marks of what an import has brought; what it brings is audited",
