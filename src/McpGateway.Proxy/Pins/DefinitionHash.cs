@@ -16,7 +16,7 @@ public readonly record struct DefinitionHash(string Full, string Stated)
 {
     /// <summary>
     /// Over the name, the description and the schema of the arguments alone, which is what another product had kept of a tool. The same as
-    /// <see cref="Stated"/> where there is no more.
+    /// <see cref="Stated"/> where there is no more, and where nobody asked for it.
     /// </summary>
     public string Described { get => field ?? Stated; init; }
 
@@ -41,14 +41,18 @@ public readonly record struct DefinitionHash(string Full, string Stated)
     private static readonly string[] IgnoredOfResources = ["_meta", "icons", "size", "annotations"];
 
     /// <summary>The hash of a definition as a server states it.</summary>
+    /// <param name="kind">What it is of.</param>
+    /// <param name="raw">Its JSON.</param>
+    /// <param name="hash">The hash.</param>
+    /// <param name="describes">Whether <see cref="Described"/> is wanted: it is one more hash for most tools.</param>
     /// <returns>False for what is no JSON of the kind, or says two things at once (a member twice, half a surrogate pair).</returns>
-    public static bool TryCompute(DefinitionKind kind, ReadOnlyMemory<byte> raw, out DefinitionHash hash)
+    public static bool TryCompute(DefinitionKind kind, ReadOnlyMemory<byte> raw, out DefinitionHash hash, bool describes = false)
     {
         hash = default;
         try
         {
             using var document = JsonDocument.Parse(raw, Options);
-            hash = Of(kind, document.RootElement);
+            hash = Of(kind, document.RootElement, describes);
             return true;
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException or ArgumentException)
@@ -59,7 +63,7 @@ public readonly record struct DefinitionHash(string Full, string Stated)
 
     /// <summary>The hash of a definition that was read before.</summary>
     /// <exception cref="InvalidOperationException">A name or text has half a surrogate pair.</exception>
-    public static DefinitionHash Of(DefinitionKind kind, JsonElement definition)
+    public static DefinitionHash Of(DefinitionKind kind, JsonElement definition, bool describes = false)
     {
         if (kind == DefinitionKind.Instructions || definition.ValueKind != JsonValueKind.Object)
         {
@@ -75,7 +79,7 @@ public readonly record struct DefinitionHash(string Full, string Stated)
         var stated = HashOf(CanonicalJson.WriteTool(definition, ToolMembers, others: null));
         var others = OthersOf(definition);
         var hash = others.Count == 0 ? Same(stated) : new(HashOf(CanonicalJson.WriteTool(definition, ToolMembers, others)), stated);
-        return UndescribedMembers.Any(name => definition.TryGetProperty(name, out _))
+        return describes && UndescribedMembers.Any(name => definition.TryGetProperty(name, out _))
             ? hash with { Described = HashOf(CanonicalJson.WriteTool(definition, DescribedMembers, others: null)) }
             : hash;
     }

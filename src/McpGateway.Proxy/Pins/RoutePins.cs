@@ -143,7 +143,7 @@ public sealed class RoutePins
             return true;
         }
 
-        if (!DefinitionHash.TryCompute(kind, raw, out hash))
+        if (!DefinitionHash.TryCompute(kind, raw, out hash, IsImported))
         {
             return false;
         }

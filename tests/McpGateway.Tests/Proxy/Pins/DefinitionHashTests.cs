@@ -75,7 +75,7 @@ public sealed class DefinitionHashTests
     [InlineData("""{"name":"t","description":"Reads.","inputSchema":{"type":"object","properties":{}}}""", false)]
     public void TryCompute_Described_IsOverWhatIsKeptElsewhere(string tool, bool isSame)
     {
-        Assert.True(DefinitionHash.TryCompute(DefinitionKind.Tool, Encoding.UTF8.GetBytes(tool), out var hash));
+        Assert.True(DefinitionHash.TryCompute(DefinitionKind.Tool, Encoding.UTF8.GetBytes(tool), out var hash, describes: true));
 
         var kept = ToolDefinition.HashOf("t", null, "Reads.", JsonElement.Parse("""{"type":"object"}"""), null, null);
         var pins = new RoutePins(new(WithholdsUnapproved: true, AcceptsNew: false, AcceptsNewResources: true), new PinBudget(1000))
