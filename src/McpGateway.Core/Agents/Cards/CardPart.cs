@@ -31,15 +31,11 @@ internal sealed class CardPart(JsonElement json, string field, List<CardProblem>
     /// Refuses members whose names are some of these in other letters: readers without regard for case would take them for the protocol's,
     /// and an address of the agent's among them for the gateway's.
     /// </summary>
-    public void RefuseLookAlikes(IReadOnlyList<string> known)
+    public void RefuseLookAlikes(KnownMembers known)
     {
         foreach (var member in json.EnumerateObject())
         {
-            // Letters that some readers fold to these two.
-            var plain = member.Name.Replace('\u017F', 's').Replace('\u212A', 'k');
-            var name = known.FirstOrDefault(name => name.Equals(plain, StringComparison.OrdinalIgnoreCase)
-                || CardNames.Snake(name).Equals(plain, StringComparison.OrdinalIgnoreCase));
-            if (name is not null && member.Name != name && member.Name != CardNames.Snake(name))
+            if (known.AlmostWritten(member.Name) is { } name)
             {
                 Note(member.Name, $"{FieldOf(member.Name)}: the member is written '{name}'");
             }

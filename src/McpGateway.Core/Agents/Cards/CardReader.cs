@@ -15,6 +15,9 @@ internal static partial class CardReader
     private const int MaxExample = 4000;
     private const string OldProtocol = "0.3";
 
+    private static readonly KnownMembers OfCards = KnownMembers.OfProtocol(CardNames.AtTheTop);
+    private static readonly KnownMembers OfInterfaces = KnownMembers.OfProtocol(CardNames.OfInterfaces);
+
     /// <returns>The card, or everything that is wrong with it.</returns>
     public static CardReading Read(JsonElement json)
     {
@@ -31,7 +34,7 @@ internal static partial class CardReader
 
     private static AgentCard Read(CardPart card)
     {
-        card.RefuseLookAlikes(CardNames.AtTheTop);
+        card.RefuseLookAlikes(OfCards);
         var isVersion1 = card.Has("supportedInterfaces");
         var interfaces = isVersion1 ? Interfaces(card) : FormerInterfaces(card);
         var stated = card.Text("protocolVersion");
@@ -83,7 +86,7 @@ internal static partial class CardReader
         var interfaces = new List<AgentInterface>();
         foreach (var part in card.Parts("supportedInterfaces") ?? [])
         {
-            part.RefuseLookAlikes(CardNames.OfInterfaces);
+            part.RefuseLookAlikes(OfInterfaces);
             var (binding, version) = (part.Text("protocolBinding", MaxName), part.Text("protocolVersion", MaxName));
             if (string.IsNullOrEmpty(binding))
             {
@@ -137,7 +140,7 @@ internal static partial class CardReader
 
         foreach (var part in card.Parts("additionalInterfaces") ?? [])
         {
-            part.RefuseLookAlikes(CardNames.OfInterfaces);
+            part.RefuseLookAlikes(OfInterfaces);
             var transport = part.Text("transport", MaxName);
             if (string.IsNullOrEmpty(transport))
             {

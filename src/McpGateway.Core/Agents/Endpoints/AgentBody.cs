@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using McpGateway.Core.Agents.Cards;
@@ -22,10 +21,11 @@ internal sealed class AgentBody(JsonElement root)
         "registered_at", "registeredAt", "registered_by", "registeredBy", "updated_at", "updatedAt",
     ];
 
-    private static readonly FrozenSet<string> Known = FrozenSet.ToFrozenSet(
-        Ours.Concat(CardNames.AtTheTop).SelectMany(static name => (string[])[name, CardNames.Snake(name)]), StringComparer.Ordinal);
-
-    private static readonly FrozenSet<string> KnownInAnyCase = Known.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    private static readonly KnownMembers Known = new(
+    [
+        .. Ours.Concat(CardNames.AtTheTop).SelectMany(static name => (string[])[name, CardNames.Snake(name)])
+            .Select(static name => (name, name)),
+    ]);
 
     private readonly JsonFields _fields = new(root);
 
@@ -34,9 +34,9 @@ internal sealed class AgentBody(JsonElement root)
 
     public AgentRegistration Read()
     {
-        foreach (var (name, message) in LookAlikes(_fields.Root).Select(static problem => (problem.Field, problem.Message)))
+        foreach (var problem in LookAlikes(_fields.Root))
         {
-            _fields.Problems.Value("body", name, null, message);
+            _fields.Problems.Value("body", problem.Field, null, problem.Message);
         }
 
         var url = _fields.Text("card_url", "cardUrl");
@@ -60,8 +60,8 @@ internal sealed class AgentBody(JsonElement root)
     /// </summary>
     internal static IEnumerable<FieldProblem> LookAlikes(JsonElement root) =>
         from member in root.EnumerateObject()
-        where !Known.Contains(member.Name) && KnownInAnyCase.TryGetValue(member.Name, out _)
-        let known = KnownInAnyCase.TryGetValue(member.Name, out var name) ? name : ""
+        let known = Known.AlmostWritten(member.Name)
+        where known is not null
         select new FieldProblem(member.Name, $"{member.Name}: the member is written '{known}'");
 
     private string? Path()
