@@ -64,20 +64,9 @@ internal sealed partial class SyncCoordinator(
         {
             if (IsOver(history.Key, history.Value.Begun, isAlone))
             {
-                await OptimisticCommit.RunAsync<bool>(
-                    documents,
-                    async token =>
-                    {
-                        var batch = new DocumentBatch();
-                        if (await repository.FindHistoryAsync(history.Key, token) is { Value.Begun: { } begun } current
-                            && begun == history.Value.Begun)
-                        {
-                            batch.Put(
-                                FederationRepository.Histories, history.Key, Closed(current.Value, begun), current.Version);
-                        }
-
-                        return new PendingWrite<bool>(batch, true);
-                    },
+                await ChangeHistoryAsync(
+                    history.Key,
+                    known => known.Begun is { } begun && begun == history.Value.Begun ? Closed(known, begun) : known,
                     cancellationToken);
             }
         }
@@ -223,18 +212,7 @@ internal sealed partial class SyncCoordinator(
     {
         try
         {
-            await OptimisticCommit.RunAsync<bool>(
-                documents,
-                async token =>
-                {
-                    var current = await repository.FindHistoryAsync(key, token);
-                    return new PendingWrite<bool>(
-                        new DocumentBatch().Put(
-                            FederationRepository.Histories, key, (current?.Value ?? new()) with { Begun = begun },
-                            current?.Version ?? DocumentBatch.Absent),
-                        true);
-                },
-                cancellationToken);
+            await ChangeHistoryAsync(key, known => known with { Begun = begun }, cancellationToken);
         }
         catch (StorageUnavailableException)
         {
@@ -246,29 +224,21 @@ internal sealed partial class SyncCoordinator(
     private async Task RememberAsync(
         string key, SyncRun run, PassOutcome outcome, string markOf, CancellationToken cancellationToken)
     {
-        var stored = await OptimisticCommit.RunAsync<bool>(
-            documents,
-            async token =>
+        var stored = await ChangeHistoryAsync(
+            key,
+            known =>
             {
-                var current = await repository.FindHistoryAsync(key, token);
-                var known = current?.Value ?? new();
                 var next = known with
                 {
                     Runs = [run, .. known.Runs.Take(MaxRuns - 1)],
                     Begun = known.Begun?.StartedAt == run.StartedAt ? null : known.Begun,
                 };
-                if (outcome.Error is null)
+                return outcome.Error is not null ? next : next with
                 {
-                    next = next with
-                    {
-                        Mark = outcome.Mark,
-                        MarkOf = markOf,
-                        LastFullAt = outcome.IsFull ? run.StartedAt : known.LastFullAt,
-                    };
-                }
-
-                return new PendingWrite<bool>(
-                    new DocumentBatch().Put(FederationRepository.Histories, key, next, current?.Version ?? DocumentBatch.Absent), true);
+                    Mark = outcome.Mark,
+                    MarkOf = markOf,
+                    LastFullAt = outcome.IsFull ? run.StartedAt : known.LastFullAt,
+                };
             },
             cancellationToken);
         if (!stored.IsSuccess)
@@ -276,6 +246,28 @@ internal sealed partial class SyncCoordinator(
             LogNotRemembered(key, stored.Error.Kind);
         }
     }
+
+    /// <param name="key">The source's key.</param>
+    /// <param name="change">Gives the same record where nothing is to be written.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    private Task<Result<bool>> ChangeHistoryAsync(
+        string key, Func<SourceHistoryRecord, SourceHistoryRecord> change, CancellationToken cancellationToken) =>
+        OptimisticCommit.RunAsync<bool>(
+            documents,
+            async token =>
+            {
+                var current = await repository.FindHistoryAsync(key, token);
+                var known = current?.Value ?? new();
+                var next = change(known);
+                var batch = new DocumentBatch();
+                if (!ReferenceEquals(next, known))
+                {
+                    batch.Put(FederationRepository.Histories, key, next, current?.Version ?? DocumentBatch.Absent);
+                }
+
+                return new PendingWrite<bool>(batch, true);
+            },
+            cancellationToken);
 
     [LoggerMessage(
         EventId = 14001, Level = LogLevel.Information,
