@@ -1,5 +1,6 @@
 using System.Text.Json;
 using McpGateway.Core.Federation;
+using McpGateway.Core.Federation.Sources;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Foundation;
 
@@ -35,8 +36,8 @@ internal static class FormerOrigin
 
     private static ItemOrigin? OfPeer(JsonElement root, DateTimeOffset since)
     {
-        if (Object(root, "sync_metadata") is not { } sync
-            || !sync.TryGetProperty("is_federated", out var isFederated) || isFederated.ValueKind != JsonValueKind.True
+        if (ItemJson.Member(root, "sync_metadata", JsonValueKind.Object) is not { } sync
+            || !ItemJson.Flag(sync, "is_federated")
             || sync.TextOf("source_peer_id") is not { Length: > 0 } peer
             || (sync.TextOf("upstream_path") ?? sync.TextOf("original_path")) is not { Length: > 0 } path)
         {
@@ -58,10 +59,8 @@ internal static class FormerOrigin
 
     /// <summary>The registry's entry, or the server in it.</summary>
     private static JsonElement? StatedOf(JsonElement root) =>
-        Object(root, "metadata") is { } metadata && Object(metadata, "original_response") is { } response
-            ? (Object(response, "server") ?? response).Clone()
+        ItemJson.Member(root, "metadata", JsonValueKind.Object) is { } metadata
+        && ItemJson.Member(metadata, "original_response", JsonValueKind.Object) is { } response
+            ? (ItemJson.Member(response, "server", JsonValueKind.Object) ?? response).Clone()
             : null;
-
-    private static JsonElement? Object(JsonElement root, string name) =>
-        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object ? value : null;
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using McpGateway.Core.Federation;
+using McpGateway.Core.Federation.Sources;
 using McpGateway.Foundation;
 
 namespace McpGateway.Core.Import;
@@ -25,9 +26,8 @@ internal static class FormerPeer
             Kind = SourceKinds.Peer,
             Name = root.TextOf("name"),
             Endpoint = root.TextOf("endpoint") ?? "",
-            Enabled = !root.TryGetProperty("enabled", out var enabled) || enabled.ValueKind != JsonValueKind.False,
-            IntervalMinutes = root.TryGetProperty("sync_interval_minutes", out var minutes) && minutes.ValueKind == JsonValueKind.Number
-                && minutes.TryGetInt32(out var number) && number > 0 ? number : null,
+            Enabled = ItemJson.Member(root, "enabled", JsonValueKind.False) is null,
+            IntervalMinutes = ItemJson.Number(root, "sync_interval_minutes") is > 0 and var minutes ? minutes : null,
             Names = names,
             TagFilters = tags,
             Token = root.TextOf("federation_token") is { Length: > 0 } token ? token : null,
@@ -51,8 +51,6 @@ internal static class FormerPeer
 
     /// <summary>Paths as the peer exports them.</summary>
     private static IEnumerable<string> Texts(JsonElement root, string name) =>
-        root.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array
-            ? list.EnumerateArray().Where(static text => text.ValueKind == JsonValueKind.String).Select(static text => text.GetString()!)
-                .Distinct(StringComparer.Ordinal)
-            : [];
+        ItemJson.Elements(root, name).Where(static text => text.ValueKind == JsonValueKind.String)
+            .Select(static text => text.GetString()!).Distinct(StringComparer.Ordinal);
 }

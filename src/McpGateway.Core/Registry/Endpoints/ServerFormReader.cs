@@ -76,18 +76,15 @@ internal static class ServerFormReader
     }
 
     /// <summary>A JSON array, a comma-separated list, or the field repeated.</summary>
-    private static IReadOnlyList<string>? Groups(FormFields fields)
+    private static string[]? Groups(FormFields fields)
     {
         var values = fields.All("allowed_groups");
         return values.Count == 0 ? null
-            : values is [var single] && JsonBody.ParseStrict(single) is { ValueKind: JsonValueKind.Array } list
-                && list.EnumerateArray().All(static item => item.ValueKind == JsonValueKind.String)
-                ? [.. list.EnumerateArray().Select(static item => item.GetString()!)]
-            : [.. values.SelectMany(Split)];
+            : (values is [var single] ? ArrayOf(single) : null) ?? [.. values.SelectMany(Split)];
     }
 
     /// <inheritdoc cref="Groups"/>
-    private static IReadOnlyList<string>? Transports(FormFields fields, List<string> warnings)
+    private static string[]? Transports(FormFields fields, List<string> warnings)
     {
         var values = fields.All("supported_transports");
         if (values is not [var single] || !single.TrimStart().StartsWith('['))
@@ -95,15 +92,21 @@ internal static class ServerFormReader
             return values.Count == 0 ? null : [.. values.SelectMany(Split)];
         }
 
-        if (JsonBody.ParseStrict(single) is { ValueKind: JsonValueKind.Array } list
-            && list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String))
+        if (ArrayOf(single) is { } transports)
         {
-            return [.. list.EnumerateArray().Select(item => item.GetString()!)];
+            return transports;
         }
 
         warnings.Add("supported_transports is not a JSON array of texts and was left out");
         return null;
     }
+
+    /// <summary>The texts of a JSON array of texts; null for anything else.</summary>
+    private static string[]? ArrayOf(string text) =>
+        JsonBody.ParseStrict(text) is { ValueKind: JsonValueKind.Array } list
+        && list.EnumerateArray().All(static item => item.ValueKind == JsonValueKind.String)
+            ? [.. list.EnumerateArray().Select(static item => item.GetString()!)]
+            : null;
 
     private static IReadOnlyList<ServerHeader>? Headers(FormFields fields, List<string> warnings)
     {
