@@ -35,8 +35,8 @@ public sealed record AgentDocument
     /// </summary>
     public string? RejectedHash { get; init; }
 
-    /// <summary>One of <see cref="AgentVisibility"/>.</summary>
-    public string Visibility { get; init; } = AgentVisibility.Public;
+    /// <summary>One of <see cref="ItemVisibility"/>.</summary>
+    public string Visibility { get; init; } = ItemVisibility.Public;
 
     /// <summary>Groups that see a group-restricted agent.</summary>
     public IReadOnlyList<string> AllowedGroups { get; init; } = [];
@@ -117,25 +117,6 @@ public static class SignatureState
     public const string Verified = "verified";
     public const string Invalid = "invalid";
     public const string KeyUnknown = "key-unknown";
-}
-
-/// <summary>Who sees an agent, beside its owner and administrators.</summary>
-public static class AgentVisibility
-{
-    public const string Public = "public";
-    public const string Private = "private";
-    public const string GroupRestricted = "group-restricted";
-
-    public static readonly IReadOnlyList<string> All = [Public, Private, GroupRestricted];
-
-    /// <summary>The value that a word of a client stands for; null when it stands for none.</summary>
-    public static string? Parse(string text) => text switch
-    {
-        Public or Private or GroupRestricted => text,
-        "internal" => Private,
-        "group" => GroupRestricted,
-        _ => null,
-    };
 }
 
 /// <summary>How far people trust an agent. Ranks results of the search by skills; grants nothing.</summary>

@@ -43,7 +43,7 @@ public sealed class AgentQueries(AgentCatalog catalog, IAgentHealth health)
 /// <summary>Which agents a list shows.</summary>
 /// <param name="Query">Part of the name, description, a tag or a skill's name, whatever its case; null for all.</param>
 /// <param name="EnabledOnly">Leaves out agents that are switched off.</param>
-/// <param name="Visibility">One of <see cref="AgentVisibility"/>; null for all.</param>
+/// <param name="Visibility">One of <see cref="ItemVisibility"/>; null for all.</param>
 public sealed record AgentFilter(string? Query = null, bool EnabledOnly = false, string? Visibility = null)
 {
     /// <summary>Leaves out agents that are held (<see cref="AgentEntry.IsHeld"/>).</summary>

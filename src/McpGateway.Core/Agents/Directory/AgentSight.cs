@@ -1,3 +1,4 @@
+using McpGateway.Core.Registry.Servers;
 using McpGateway.Foundation;
 
 namespace McpGateway.Core.Agents.Directory;
@@ -81,8 +82,8 @@ public sealed class AgentSight : IEquatable<AgentSight>
     /// <summary>A private agent is its owner's alone.</summary>
     private bool IsVisible(string visibility, IReadOnlyList<string> groups) => visibility switch
     {
-        AgentVisibility.Public => true,
-        AgentVisibility.GroupRestricted => groups.Any(_groups.Contains),
+        ItemVisibility.Public => true,
+        ItemVisibility.GroupRestricted => groups.Any(_groups.Contains),
         _ => false,
     };
 }

@@ -1,4 +1,5 @@
 using McpGateway.Core.Agents.Cards;
+using McpGateway.Core.Registry.Servers;
 using McpGateway.Foundation;
 
 namespace McpGateway.Core.Agents.Operations;
@@ -36,7 +37,7 @@ internal static class AgentFields
     /// <summary>What is stated beside the card.</summary>
     public static AgentDocument Lay(AgentRegistration draft, AgentDocument onto, bool mayGiveTrust) => onto with
     {
-        Visibility = draft.Visibility is { } visibility ? AgentVisibility.Parse(visibility)! : onto.Visibility,
+        Visibility = draft.Visibility is { } visibility ? ItemVisibility.Parse(visibility)! : onto.Visibility,
         AllowedGroups = draft.AllowedGroups ?? onto.AllowedGroups,
         TrustLevel = mayGiveTrust && draft.TrustLevel is { } level ? level : onto.TrustLevel,
         Status = draft.Status ?? onto.Status,
@@ -53,15 +54,15 @@ internal static class AgentFields
 
     private static IEnumerable<FieldProblem> ProblemsOf(AgentRegistration draft, AgentDocument? current)
     {
-        var visibility = draft.Visibility is null ? current?.Visibility : AgentVisibility.Parse(draft.Visibility);
+        var visibility = draft.Visibility is null ? current?.Visibility : ItemVisibility.Parse(draft.Visibility);
         if (draft.Visibility is not null && visibility is null)
         {
             yield return new(
-                "visibility", $"Invalid visibility: {Shown(draft.Visibility)}. Must be one of: {string.Join(", ", AgentVisibility.All)}");
+                "visibility", $"Invalid visibility: {Shown(draft.Visibility)}. Must be one of: {string.Join(", ", ItemVisibility.All)}");
         }
 
         var groups = draft.AllowedGroups ?? current?.AllowedGroups ?? [];
-        if (visibility == AgentVisibility.GroupRestricted && groups.Count == 0)
+        if (visibility == ItemVisibility.GroupRestricted && groups.Count == 0)
         {
             yield return new("allowed_groups", "Group-restricted visibility requires at least one allowed group");
         }

@@ -36,7 +36,7 @@ internal static class ServerUnits
                 SupportedTransports = server.SupportedTransports,
                 Stars = server.Stars,
                 Rating = RatingPrior.Of(server.Ratings),
-                Server = server.Visibility == Visibility.Public ? null : ServerExposure.Of(server),
+                Server = server.Visibility == ItemVisibility.Public ? null : ServerExposure.Of(server),
             },
             Entities = entities,
         };

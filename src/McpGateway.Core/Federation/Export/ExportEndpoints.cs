@@ -49,7 +49,7 @@ internal static class ExportEndpoints
         return await AnswerAsync(
             context, identity, generation,
             queries.Usable(context.GetCaller())
-                .Where(static view => view.Server is { Origin: null, IsBuiltIn: false, Visibility: Visibility.Public })
+                .Where(static view => view.Server is { Origin: null, IsBuiltIn: false, Visibility: ItemVisibility.Public })
                 .Select(view => (revisions.GetValueOrDefault(view.Server.Key), new Func<JsonObject>(() => ServerOf(view, origin)))),
             cancellationToken);
     }
@@ -66,7 +66,7 @@ internal static class ExportEndpoints
         return await AnswerAsync(
             context, identity, generation,
             (await repository.ListAsync(cancellationToken))
-                .Where(item => item.Value.Origin is null && item.Value.Visibility != AgentVisibility.Private && sight.Sees(item.Value))
+                .Where(item => item.Value.Origin is null && item.Value.Visibility != ItemVisibility.Private && sight.Sees(item.Value))
                 .OrderBy(static item => item.Key, StringComparer.Ordinal)
                 .Select(item => (item.Revision, new Func<JsonObject>(
                     () => AgentOf(item.Value, PublicCard.At(item.Value.Card, origin + item.Value.Path, security, allowsPush))))),

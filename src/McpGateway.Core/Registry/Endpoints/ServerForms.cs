@@ -29,7 +29,7 @@ internal static class ServerForms
         new("sse_endpoint", FormFieldKind.Text, IsRequired: false),
         new(
             "visibility", FormFieldKind.Text, IsRequired: false,
-            $"Who sees it of those whom rules allow it: {string.Join(", ", Visibility.All)}; left out: as it is, at first public"),
+            $"Who sees it of those whom rules allow it: {string.Join(", ", ItemVisibility.All)}; left out: as it is, at first public"),
         new(
             "allowed_groups", FormFieldKind.Text, IsRequired: false,
             "Groups that see a group-restricted server: JSON array, comma-separated list or repeated field"),

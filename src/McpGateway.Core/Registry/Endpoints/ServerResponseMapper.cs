@@ -25,7 +25,7 @@ internal static class ServerResponseMapper
         SupportedTransports = view.Server.SupportedTransports,
         AuthType = view.Server.AuthType,
         ChangedTools = view.ChangedTools,
-        Visibility = view.Server.Visibility == Visibility.Public ? null : view.Server.Visibility,
+        Visibility = view.Server.Visibility == ItemVisibility.Public ? null : view.Server.Visibility,
         Source = view.Server.Origin?.Source,
         IsOrphaned = OrphanOf(view.Server),
     };

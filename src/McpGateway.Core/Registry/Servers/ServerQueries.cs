@@ -40,7 +40,7 @@ public sealed class ServerQueries(
     public IReadOnlyList<ServerView> Published() =>
     [
         .. catalog.Current.Values
-            .Where(static entry => entry.Server is { IsEnabled: true, Visibility: Visibility.Public })
+            .Where(static entry => entry.Server is { IsEnabled: true, Visibility: ItemVisibility.Public })
             .Select(entry => ViewOf(entry, static _ => true, mayModify: false)),
     ];
 

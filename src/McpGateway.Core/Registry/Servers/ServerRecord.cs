@@ -51,8 +51,8 @@ public sealed record ServerRecord
     /// <summary>Registered by the product itself (<c>currenttime</c>, <c>mcpgw</c>).</summary>
     public bool IsBuiltIn { get; init; }
 
-    /// <summary>One of <see cref="Servers.Visibility"/>.</summary>
-    public string Visibility { get; init; } = Servers.Visibility.Public;
+    /// <summary>One of <see cref="ItemVisibility"/>.</summary>
+    public string Visibility { get; init; } = ItemVisibility.Public;
 
     /// <summary>Groups that see a group-restricted server.</summary>
     public IReadOnlyList<string> AllowedGroups { get; init; } = [];

@@ -71,7 +71,7 @@ public sealed record ServerRegistration
     /// <summary>Which version of the server it is; null keeps what is stored.</summary>
     public string? Version { get; init; }
 
-    /// <summary>One of <see cref="Servers.Visibility"/>, or another word for it; null keeps what is stored, at first public.</summary>
+    /// <summary>One of <see cref="ItemVisibility"/>, or another word for it; null keeps what is stored, at first public.</summary>
     public string? Visibility { get; init; }
 
     /// <summary>Groups that see a group-restricted server; null keeps what is stored.</summary>

@@ -28,7 +28,7 @@ public sealed class ServerRegistrationBuilder(
         }
 
         var problems = new List<FieldProblem>(ServerValidator.ProblemsOf(draft, own?.ProxyPassUrl));
-        problems.AddRange(Visibility.ProblemsOf(draft, current?.Value));
+        problems.AddRange(ServerExposure.ProblemsOf(draft, current?.Value));
         problems.AddRange(PathProblems(draft, current?.Value));
         problems.AddRange(AddressProblems(draft));
         problems.AddRange(NameProblems(caller, draft));
@@ -130,7 +130,7 @@ public sealed class ServerRegistrationBuilder(
     /// <summary>Whoever makes a server private that nobody is known to own does not lose it by that.</summary>
     private static ServerRecord Exposed(Caller caller, ServerRegistration draft, ServerRecord record)
     {
-        var visibility = draft.Visibility is { } stated ? Visibility.Parse(stated)! : record.Visibility;
+        var visibility = draft.Visibility is { } stated ? ItemVisibility.Parse(stated)! : record.Visibility;
         return record with
         {
             Visibility = visibility,

@@ -35,7 +35,7 @@ public sealed record ServerTombstone
     public IReadOnlyList<string> Scopes { get; init; } = [];
 
     /// <summary>As of <see cref="ServerRecord"/>, when it went.</summary>
-    public string Visibility { get; init; } = Servers.Visibility.Public;
+    public string Visibility { get; init; } = ItemVisibility.Public;
 
     public IReadOnlyList<string> AllowedGroups { get; init; } = [];
 

@@ -1,5 +1,6 @@
 using McpGateway.Core.Agents;
 using McpGateway.Core.Agents.Cards;
+using McpGateway.Core.Registry.Servers;
 
 namespace McpGateway.Web.Pages.Agent;
 
@@ -16,8 +17,8 @@ internal static class AgentWords
 
     public static string VisibilityOf(string visibility) => visibility switch
     {
-        AgentVisibility.Private => "Private",
-        AgentVisibility.GroupRestricted => "Some groups",
+        ItemVisibility.Private => "Private",
+        ItemVisibility.GroupRestricted => "Some groups",
         _ => "Public",
     };
 

@@ -1,5 +1,6 @@
 using McpGateway.Core.Agents;
 using McpGateway.Core.Agents.Operations;
+using McpGateway.Core.Registry.Servers;
 using McpGateway.Web.Components;
 
 namespace McpGateway.Web.Pages.AgentForm;
@@ -20,7 +21,7 @@ internal sealed class AgentFields
 
     public string Path { get; set; } = "";
 
-    public string Visibility { get; set; } = AgentVisibility.Public;
+    public string Visibility { get; set; } = ItemVisibility.Public;
 
     public string Groups { get; set; } = "";
 
@@ -64,7 +65,7 @@ internal sealed class AgentFields
             Card = card,
             CardUrl = Source == ByUrl ? Url.Trim() : null,
             Visibility = Visibility,
-            AllowedGroups = Visibility == AgentVisibility.GroupRestricted ? Split(Groups) : [],
+            AllowedGroups = Visibility == ItemVisibility.GroupRestricted ? Split(Groups) : [],
             TrustLevel = givesTrust ? Trust : null,
             Status = Status,
             Tags = Split(Tags),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using McpGateway.Core.Health;
+using McpGateway.Core.Registry.Servers;
 using McpGateway.Web.Components;
 using McpGateway.Web.Pages.Agent;
 
@@ -45,7 +46,7 @@ internal sealed record AgentListFilter
             Status = Statuses.Any(known => known.Status == status) ? status! : All,
             Text = text ?? "",
             Tag = tag ?? "",
-            Visibility = Core.Agents.AgentVisibility.All.Contains(visibility ?? "") ? visibility! : "",
+            Visibility = ItemVisibility.All.Contains(visibility ?? "") ? visibility! : "",
             Source = source ?? "",
             Sort = Sorts.Any(known => known.Sort == sort) ? sort! : Severity,
             AsTable = view == "table",

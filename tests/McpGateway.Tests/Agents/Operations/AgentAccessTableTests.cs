@@ -1,8 +1,8 @@
-using McpGateway.Core.Agents;
 using McpGateway.Core.Agents.Directory;
 using McpGateway.Core.Agents.Operations;
 using McpGateway.Core.Discovery.Indexing;
 using McpGateway.Core.Discovery.Search;
+using McpGateway.Core.Registry.Servers;
 using McpGateway.Foundation;
 using McpGateway.Tests.Agents.Cards;
 
@@ -33,7 +33,7 @@ public sealed class AgentAccessTableTests
         get
         {
             var cells = new TheoryData<string, string>();
-            foreach (var visibility in AgentVisibility.All)
+            foreach (var visibility in ItemVisibility.All)
             {
                 foreach (var caller in AgentWorld.Callers)
                 {
@@ -55,7 +55,7 @@ public sealed class AgentAccessTableTests
             Assert.Null((await world.RegisterAsync("owner", Path, draft => draft with
             {
                 Visibility = visibility,
-                AllowedGroups = visibility == AgentVisibility.GroupRestricted ? ["crew"] : null,
+                AllowedGroups = visibility == ItemVisibility.GroupRestricted ? ["crew"] : null,
             })).Error);
             Assert.Null((await world.Get<ToggleAgent>().ExecuteAsync(AgentWorld.Caller("owner"), Path, true, Cancellation)).Error);
             await world.Get<SearchIndexChangeHandler>().FlushAsync(Cancellation);

@@ -1,7 +1,7 @@
-using McpGateway.Core.Agents;
 using McpGateway.Core.Agents.Directory;
 using McpGateway.Core.Discovery.Indexing;
 using McpGateway.Core.Discovery.Ranking;
+using McpGateway.Core.Registry.Servers;
 using McpGateway.Foundation;
 
 namespace McpGateway.Tests.Discovery.Ranking;
@@ -25,8 +25,8 @@ public sealed class SightMaskTests
     public void Of_Caller_IsSharedWithThoseWhoSeeTheSame(string name, string group, string listed, bool isShared, string seen)
     {
         var index = new SearchIndex(RankingParameters.Default);
-        index.Update([Unit("/public", AgentVisibility.Public), Unit("/crew", AgentVisibility.GroupRestricted),
-            Unit("/private", AgentVisibility.Private)], []);
+        index.Update([Unit("/public", ItemVisibility.Public), Unit("/crew", ItemVisibility.GroupRestricted),
+            Unit("/private", ItemVisibility.Private)], []);
         var segment = index.Current.Segments[0].Segment;
         var masks = new SightMasks(segment);
         var first = masks.Of(AgentSight.Of(Caller("ann", "crew", "/public /crew")));

@@ -6,14 +6,14 @@ namespace McpGateway.Tests.Registry.Servers;
 public sealed class ServerExposureTests
 {
     [Theory]
-    [InlineData(Visibility.Public, "other", "", false, true)]
-    [InlineData(Visibility.Private, "owner", "", false, true)]
-    [InlineData(Visibility.Private, "other", "g1", false, false)]
-    [InlineData(Visibility.Private, "other", "", true, true)]
-    [InlineData(Visibility.GroupRestricted, "other", "g0 g1", false, true)]
-    [InlineData(Visibility.GroupRestricted, "other", "g0", false, false)]
-    [InlineData(Visibility.GroupRestricted, "other", "G1", false, false)]
-    [InlineData(Visibility.GroupRestricted, "owner", "", false, true)]
+    [InlineData(ItemVisibility.Public, "other", "", false, true)]
+    [InlineData(ItemVisibility.Private, "owner", "", false, true)]
+    [InlineData(ItemVisibility.Private, "other", "g1", false, false)]
+    [InlineData(ItemVisibility.Private, "other", "", true, true)]
+    [InlineData(ItemVisibility.GroupRestricted, "other", "g0 g1", false, true)]
+    [InlineData(ItemVisibility.GroupRestricted, "other", "g0", false, false)]
+    [InlineData(ItemVisibility.GroupRestricted, "other", "G1", false, false)]
+    [InlineData(ItemVisibility.GroupRestricted, "owner", "", false, true)]
     [InlineData("something later", "other", "g1", false, false)]
     public void Includes_EveryCase(string visibility, string subject, string groups, bool isAdmin, bool expected) => Assert.Equal(
         expected,
@@ -21,7 +21,7 @@ public sealed class ServerExposureTests
 
     [Fact]
     public void Includes_PrivateOfNobodyKnown_IsAdministratorsAlone() =>
-        Assert.False(new ServerExposure(Visibility.Private, [], null).Includes(Caller("", "", isAdmin: false)));
+        Assert.False(new ServerExposure(ItemVisibility.Private, [], null).Includes(Caller("", "", isAdmin: false)));
 
     private static Caller Caller(string subject, string groups, bool isAdmin) => new()
     {

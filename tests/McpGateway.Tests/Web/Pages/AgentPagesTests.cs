@@ -3,6 +3,7 @@ using Bunit;
 using McpGateway.Access.Scopes;
 using McpGateway.Core.Agents;
 using McpGateway.Core.Agents.Cards;
+using McpGateway.Core.Registry.Servers;
 using McpGateway.Core.Scanning;
 using McpGateway.Core.Scanning.Analysis;
 using McpGateway.Core.Scanning.Results;
@@ -32,15 +33,15 @@ public sealed class AgentPagesTests : PageRig
     {
         await StartAsync();
         await PutAgentAsync("Travel", "/travel");
-        await PutAgentAsync("Payroll", "/payroll", static agent => agent with { Visibility = AgentVisibility.Private });
+        await PutAgentAsync("Payroll", "/payroll", static agent => agent with { Visibility = ItemVisibility.Private });
         await PutAgentAsync("Ours", "/ours", static agent => agent with
         {
-            Visibility = AgentVisibility.GroupRestricted,
+            Visibility = ItemVisibility.GroupRestricted,
             AllowedGroups = ["staff"],
         });
         await PutAgentAsync("Theirs", "/theirs", static agent => agent with
         {
-            Visibility = AgentVisibility.GroupRestricted,
+            Visibility = ItemVisibility.GroupRestricted,
             AllowedGroups = ["others"],
         });
 
@@ -297,7 +298,7 @@ public sealed class AgentPagesTests : PageRig
         await PutAgentAsync("Payroll", "/payroll", static agent => agent with
         {
             Tags = ["money"],
-            Visibility = AgentVisibility.Private,
+            Visibility = ItemVisibility.Private,
             CardUrl = "http://127.0.0.1:9/card.json",
             Pending = new(
                 CardOf("Payroll", "Changed"), CanonicalJson.HashOfCard(CardOf("Payroll", "Changed")), default, CardSignature.None),
