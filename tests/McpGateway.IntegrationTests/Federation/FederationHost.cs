@@ -50,6 +50,16 @@ internal sealed class FederationHost : IAsyncDisposable
             ScopesOf,
             [("Federation:RetryPause", "00:00:00"), .. settings]));
 
+    /// <summary>With a server of the test as the official registry.</summary>
+    /// <param name="server">Where the source is.</param>
+    /// <param name="more">Members of the source beside those, each with a comma behind it.</param>
+    public static async Task<FederationHost> StartAtAsync(SourceServer server, string more = "")
+    {
+        var host = await StartAsync();
+        await host.ConfigureAsync("anthropic", $$"""{{{more}}"enabled":true,"endpoint":"{{server.Url}}"}""");
+        return host;
+    }
+
     /// <summary>Configures one source as the administrator.</summary>
     public async Task ConfigureAsync(string id, string source)
     {

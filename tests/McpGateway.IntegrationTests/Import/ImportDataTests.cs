@@ -9,7 +9,6 @@ using McpGateway.Foundation;
 using McpGateway.Foundation.Documents;
 using McpGateway.IntegrationTests.Agents;
 using McpGateway.IntegrationTests.Composition;
-using McpGateway.IntegrationTests.Federation;
 using McpGateway.IntegrationTests.Health;
 using McpGateway.IntegrationTests.Storage.Maintenance;
 using McpGateway.Tests.Storage;
@@ -32,7 +31,7 @@ public sealed class ImportDataTests : IDisposable
         PythonData.WriteFolder(_folder.Path);
         await using var gateway = await ComposedGateway.StartAsync();
 
-        var report = await ImportAsync(gateway, _folder.Path);
+        var report = await ImportRun.OfAsync(gateway, _folder.Path);
 
         Assert.Equal(
             [
@@ -86,7 +85,7 @@ public sealed class ImportDataTests : IDisposable
         await using var upstream = await ForecastsAsync(description);
         PythonData.WriteFolder(_folder.Path, upstream.Address);
         await using var gateway = await ComposedGateway.StartAsync();
-        await ImportAsync(gateway, _folder.Path);
+        await ImportRun.OfAsync(gateway, _folder.Path);
         using var administrator = await gateway.BearerAsync(ComposedGateway.Administrator);
         await LetGoAsync(administrator);
 
@@ -122,136 +121,6 @@ public sealed class ImportDataTests : IDisposable
         Assert.True((await administrator.SendAsync("GET", "/api/servers/stated")).Body.GetProperty("is_held").GetBoolean());
     }
 
-    /// <summary>Each source by itself; what is configured here stays, what would bring in more than it did is switched off.</summary>
-    [Fact]
-    public async Task Import_OfTheFederation_TakesSourcesOver_AndKeepsWhatIsConfiguredHere()
-    {
-        PythonData.Write(
-            _folder.Path, "config/federation/default.json",
-            """
-            {"anthropic":{"enabled":true,"endpoint":"https://registry.modelcontextprotocol.io","sync_on_startup":true,
-             "servers":[{"name":"io.example/x"}]},
-             "asor":{"enabled":true,"endpoint":"https://wd.example.com/ccx/api/asor/v1/t","auth_env_var":"ASOR_ACCESS_TOKEN","agents":[]}}
-            """);
-        PythonData.Write(_folder.Path, "config/federation.json", """{"anthropic":{"enabled":true,"servers":[]}}""");
-        PythonData.Write(
-            _folder.Path, "config/federation/other.json",
-            """{"anthropic":{"enabled":true,"servers":[],"api_version":"v0.1"},"asor":{"enabled":false,"endpoint":"","agents":[]}}""");
-        PythonData.Write(
-            _folder.Path, "mcp_federation_config_default.json",
-            """{"_id":"third","asor":{"enabled":true,"endpoint":"https://wd.example.com/x","auth_env_var":"MY_SECRET"}}""");
-        PythonData.Write(
-            _folder.Path, "mcp_peers_default.json",
-            """
-            [{"_id":"Hub_1","peer_id":"Hub_1","name":"Hub","endpoint":"https://hub.example.com","enabled":true,"sync_mode":"whitelist",
-              "whitelist_servers":["/time"],"federation_token":"peer-t0ken","sync_interval_minutes":30,"expected_client_id":"c"},
-             {"_id":"mine","peer_id":"mine","endpoint":"https://elsewhere.example.com","sync_mode":"all"}]
-            """);
-        await using var gateway = await ComposedGateway.StartAsync();
-        using var administrator = await gateway.BearerAsync(ComposedGateway.Administrator);
-        using var own = JsonContent.Create(new { kind = "peer", endpoint = "https://mine.example.com" });
-        using var configured = await administrator.PutAsync(
-            new Uri("/api/federation/config/default/sources/mine", UriKind.Relative), own, Cancel);
-        Assert.True(configured.IsSuccessStatusCode);
-
-        var report = await ImportAsync(gateway, _folder.Path);
-        var again = await ImportAsync(gateway, _folder.Path);
-
-        Assert.Equal(
-            [
-                "added anthropic", "added asor", "added hub-1", "added other.anthropic", "added third.asor", "skipped anthropic",
-                "skipped mine",
-            ],
-            report.Items.Select(static item => $"{item.Outcome} {item.Name}").Order(StringComparer.Ordinal));
-        Assert.Equal((0, 0, 5), (again.Added, again.Changed, again.Unchanged));
-        var config = (await administrator.SendAsync("GET", "/api/federation/config")).Body;
-        Assert.Equal("io.example/x", config.GetProperty("anthropic").GetProperty("servers")[0].GetProperty("name").GetString());
-        Assert.Equal(
-            (true, "ASOR_ACCESS_TOKEN"),
-            (config.GetProperty("asor").GetProperty("enabled").GetBoolean(),
-                config.GetProperty("asor").GetProperty("auth_env_var").GetString()));
-        var sources = config.GetProperty("sources").EnumerateArray().ToDictionary(static source => source.GetProperty("id").GetString()!);
-        Assert.Equal("https://mine.example.com", sources["mine"].GetProperty("endpoint").GetString());
-        Assert.Equal(("/time", "********"),
-            (sources["hub-1"].GetProperty("names")[0].GetString(), sources["hub-1"].GetProperty("token").GetString()));
-        foreach (var (id, section) in ((string, string)[])[("other", "anthropic"), ("third", "asor")])
-        {
-            var other = (await administrator.SendAsync("GET", $"/api/federation/config?config_id={id}")).Body.GetProperty(section);
-            Assert.False(other.GetProperty("enabled").GetBoolean());
-        }
-
-        Assert.Contains(report.Items, static item => item.Name == "other.anthropic"
-            && item.Remarks.Any(static remark => remark.Contains("api_version", StringComparison.Ordinal)));
-        Assert.Contains(report.Items, static item => item.Name == "hub-1"
-            && item.Remarks.Any(static remark => remark.Contains("expected_client_id", StringComparison.Ordinal)));
-    }
-
-    /// <summary>What was from elsewhere stays so: read-only, not exported, and known again at its path by the next run.</summary>
-    [Fact]
-    public async Task Import_OfWhatWasFederated_KeepsItsSource_AndIsAdopted()
-    {
-        await using var server = await SourceServer.StartAsync();
-        server.Answer = static request => (200, request.Path.Value!.Contains("agentDefinition", StringComparison.Ordinal)
-            ? """
-              {"total":1,"data":[{"id":"wd-7","name":"Pay_Agent","url":"https://agents.example.com/pay",
-               "skills":[{"id":"s","name":"s"}]}]}
-              """
-            : SourceServer.Entry("io.example/x", "https://x.example.com/mcp", "2.0.0"));
-        PythonData.Write(
-            _folder.Path, "servers/io.example-x.json",
-            """
-            {"source":"anthropic","server_name":"io.example/x","description":"An X.","version":"1.0.0","title":"X",
-             "proxy_pass_url":"https://x.example.com/mcp","transport_type":"streamable-http","requires_auth":false,"auth_headers":[],
-             "tags":["x","anthropic-registry","federated"],"metadata":{"original_response":{"server":{"name":"io.example/x"}}},
-             "cached_at":"2025-11-02T03:04:05","is_read_only":true,"path":"/io.example-x","is_enabled":true,"num_tools":0}
-            """);
-        PythonData.Write(
-            _folder.Path, "agents/pay-agent_agent.json",
-            PythonData.Agent.Replace("Code Reviewer", "Pay_Agent", StringComparison.Ordinal)
-                .Replace("/code-reviewer", "/pay-agent", StringComparison.Ordinal)
-                .Replace("\"registered_by\":\"ann\"", "\"registered_by\":\"asor-federation\"", StringComparison.Ordinal));
-        PythonData.Write(
-            _folder.Path, "config/federation.json",
-            $$$"""
-            {"anthropic":{"enabled":true,"endpoint":"{{{server.Url}}}","servers":[{"name":"io.example/x"}]},
-             "asor":{"enabled":true,"endpoint":"{{{server.Url}}}"}}
-            """);
-        await using var gateway = await ComposedGateway.StartAsync();
-        using var administrator = await gateway.BearerAsync(ComposedGateway.Administrator);
-        await ImportAsync(gateway, _folder.Path);
-
-        var imported = (await administrator.SendAsync("GET", "/api/servers/io.example-x")).Body;
-        var exported = (await administrator.SendAsync("GET", "/api/federation/servers")).Body.GetRawText();
-        using var edit = new FormUrlEncodedContent([new("name", "mine"), new("proxy_pass_url", "https://y.example.com/mcp")]);
-        using var edited = await administrator.PostAsync(new Uri("/api/edit/io.example-x", UriKind.Relative), edit, Cancel);
-        var run = (await administrator.SendAsync("POST", "/api/federation/sync")).Body.GetProperty("results");
-        var adopted = (await administrator.SendAsync("GET", "/api/servers/io.example-x")).Body;
-        var agent = (await administrator.SendAsync("GET", "/api/agents/pay-agent")).Body;
-        var listed = (await administrator.SendAsync("GET", "/api/agents")).Body.GetProperty("agents")[0];
-
-        Assert.Equal(
-            ("anthropic", "io.example/x", false, true, "1.0.0"),
-            (imported.GetProperty("source").GetString(), imported.GetProperty("original_id").GetString(),
-                imported.GetProperty("can_modify").GetBoolean(), imported.GetProperty("is_enabled").GetBoolean(),
-                imported.GetProperty("version").GetString()));
-        Assert.DoesNotContain("io.example-x", exported, StringComparison.Ordinal);
-        Assert.Equal(System.Net.HttpStatusCode.Conflict, edited.StatusCode);
-        foreach (var source in (string[])["anthropic", "asor"])
-        {
-            var part = run.GetProperty(source);
-            Assert.Equal(
-                (0, 1, 0),
-                (part.GetProperty("added").GetInt32(), part.GetProperty("changed").GetInt32(), part.GetProperty("removed").GetInt32()));
-        }
-
-        Assert.Equal("Pay_Agent", run.GetProperty("asor").GetProperty("agents")[0].GetString());
-        Assert.Equal(("2.0.0", true), (adopted.GetProperty("version").GetString(), adopted.GetProperty("is_enabled").GetBoolean()));
-        Assert.Equal(("asor", "wd-7"), (agent.GetProperty("source").GetString(), agent.GetProperty("original_id").GetString()));
-        Assert.Equal("asor", listed.GetProperty("source").GetString());
-        var again = await ImportAsync(gateway, _folder.Path);
-        Assert.Equal((0, 0), (again.Added, again.Changed));
-    }
-
     /// <summary>A file is the server: another version in it is the server's own from then on; private stays private.</summary>
     [Fact]
     public async Task Import_OfVersionAndVisibility_KeepsThem()
@@ -262,9 +131,9 @@ public sealed class ImportDataTests : IDisposable
         await using var gateway = await ComposedGateway.StartAsync();
         using var administrator = await gateway.BearerAsync(ComposedGateway.Administrator);
 
-        await ImportAsync(gateway, _folder.Path);
+        await ImportRun.OfAsync(gateway, _folder.Path);
         PythonData.Write(_folder.Path, "servers/v.json", server.Replace("1.2.0", "1.3.0", StringComparison.Ordinal));
-        await ImportAsync(gateway, _folder.Path);
+        await ImportRun.OfAsync(gateway, _folder.Path);
 
         var detail = (await administrator.SendAsync("GET", "/api/servers/v")).Body;
         Assert.Equal(("1.3.0", "private"), (detail.GetProperty("version").GetString(), detail.GetProperty("visibility").GetString()));
@@ -297,15 +166,15 @@ public sealed class ImportDataTests : IDisposable
         var storage = gateway.Services.GetRequiredService<IDocumentStorage>();
 
         var before = await VersionsAsync(storage);
-        var planned = await ImportAsync(gateway, _folder.Path, new(IsDryRun: true, Overwrite: false));
+        var planned = await ImportRun.OfAsync(gateway, _folder.Path, new(IsDryRun: true, Overwrite: false));
         Assert.Equal(before, await VersionsAsync(storage));
-        var first = await ImportAsync(gateway, _folder.Path);
+        var first = await ImportRun.OfAsync(gateway, _folder.Path);
         using var administrator = await gateway.BearerAsync(ComposedGateway.Administrator);
         await LetGoAsync(administrator);
         await Eventually.UntilAsync(async () =>
             !(await administrator.SendAsync("GET", "/api/agents/code-reviewer")).Body.TryGetProperty("is_held", out _));
         var after = await VersionsAsync(storage);
-        var second = await ImportAsync(gateway, _folder.Path);
+        var second = await ImportRun.OfAsync(gateway, _folder.Path);
 
         Assert.Equal(6, planned.Added);
         Assert.Equal(6, first.Added);
@@ -318,7 +187,7 @@ public sealed class ImportDataTests : IDisposable
     {
         PythonData.WriteFolder(_folder.Path);
         await using var gateway = await ComposedGateway.StartAsync();
-        await ImportAsync(gateway, _folder.Path);
+        await ImportRun.OfAsync(gateway, _folder.Path);
         using var administrator = await gateway.BearerAsync(ComposedGateway.Administrator);
         using (var form = new FormUrlEncodedContent([new("path", "/weather"), new("new_state", "false")]))
         {
@@ -326,11 +195,11 @@ public sealed class ImportDataTests : IDisposable
             Assert.True(toggled.IsSuccessStatusCode);
         }
 
-        var kept = await ImportAsync(gateway, _folder.Path);
+        var kept = await ImportRun.OfAsync(gateway, _folder.Path);
         PythonData.Write(_folder.Path, "servers/weather.json", PythonData.Weather.Replace("Forecasts", "Storms", StringComparison.Ordinal));
         PythonData.Write(_folder.Path, "servers/team_tickets.json", PythonData.Tickets.Replace("N/A", "BSD", StringComparison.Ordinal));
-        var skipped = await ImportAsync(gateway, _folder.Path);
-        var replaced = await ImportAsync(gateway, _folder.Path, new(IsDryRun: false, Overwrite: true));
+        var skipped = await ImportRun.OfAsync(gateway, _folder.Path);
+        var replaced = await ImportRun.OfAsync(gateway, _folder.Path, new(IsDryRun: false, Overwrite: true));
 
         Assert.Contains(kept.Items, static item => item is { Name: "/weather", Outcome: ImportOutcomes.Unchanged, Remarks.Count: > 0 });
         Assert.Contains(skipped.Items, static item => item is { Name: "/weather", Outcome: ImportOutcomes.Skipped });
@@ -367,7 +236,7 @@ public sealed class ImportDataTests : IDisposable
         PythonData.Write(_folder.Path, "mcp_embeddings_384_default.json", """{"_id":"/mongo","embedding":[0.5]}""");
         await using var gateway = await ComposedGateway.StartAsync();
 
-        var report = await ImportAsync(gateway, _folder.Path);
+        var report = await ImportRun.OfAsync(gateway, _folder.Path);
 
         Assert.Equal(
             ["added /bson-agent", "added /mongo", "added /mongo2", "added mongo-users", "skipped mcp_embeddings_384_default.json",
@@ -388,19 +257,9 @@ public sealed class ImportDataTests : IDisposable
         await using var gateway = await ComposedGateway.StartAsync();
 
         var refused = await gateway.Services.GetRequiredService<ImportData>().ExecuteAsync(
-            Caller(isAdmin: false), [], default, NoProgress.Instance, Cancel);
+            ImportRun.Caller(isAdmin: false), [], default, NoProgress.Instance, Cancel);
 
         Assert.Equal(ErrorKind.Forbidden, refused.Error?.Kind);
-    }
-
-    private static async Task<ImportReport> ImportAsync(ComposedGateway gateway, string folder, ImportMode mode = default)
-    {
-        var items = ImportFiles.Read([folder]);
-        Assert.True(items.IsSuccess, items.Error?.Detail);
-        var report = await gateway.Services.GetRequiredService<ImportData>().ExecuteAsync(
-            Caller(isAdmin: true), items.Value, mode, NoProgress.Instance, Cancel);
-        Assert.True(report.IsSuccess, report.Error?.Detail);
-        return report.Value;
     }
 
     /// <summary>Not the store's revision: health checks write, too.</summary>
@@ -417,15 +276,4 @@ public sealed class ImportDataTests : IDisposable
             where T : class =>
             (await storage.ListAsync(kind, Cancel)).Select(static document => $"{document.Key} {document.Version}");
     }
-
-    private static Caller Caller(bool isAdmin) => new()
-    {
-        UserName = "import",
-        Subject = "system:import",
-        Groups = [],
-        Scopes = [],
-        AuthMethod = "command-line",
-        Provider = "system",
-        Permissions = CallerPermissions.None with { IsAdmin = isAdmin },
-    };
 }
