@@ -17,6 +17,12 @@ internal sealed partial class ClientListener(
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>Longer than a round trip to a proxy, within which a connection that has begun is either there or lost.</summary>
+    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(250);
+
+    private static readonly TimeSpan QuietAtLatest = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(25);
+
     private readonly CancellationTokenSource _unbound = new();
 
     public EndPoint EndPoint { get; } = socket.LocalEndPoint!;
@@ -54,6 +60,20 @@ internal sealed partial class ClientListener(
         }
     }
 
+    /// <summary>
+    /// Stops to listen without a reset for anybody: closing the socket at once would reset the connections that the system has made and
+    /// nobody has accepted yet, requests that they carry included. Where the system cannot hold newcomers back, it is closed at once.
+    /// </summary>
+    public async Task LeaveAsync(TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (NewcomerFilter.TryAttach(socket))
+        {
+            await UntilNobodyWaitsAsync(time, cancellationToken);
+        }
+
+        await UnbindAsync(CancellationToken.None);
+    }
+
     public async ValueTask UnbindAsync(CancellationToken cancellationToken = default)
     {
         await _unbound.CancelAsync();
@@ -67,6 +87,19 @@ internal sealed partial class ClientListener(
         _unbound.Dispose();
         socket.Dispose();
         connections.Dispose();
+    }
+
+    private async Task UntilNobodyWaitsAsync(TimeProvider time, CancellationToken cancellationToken)
+    {
+        var (began, last) = (time.GetTimestamp(), time.GetTimestamp());
+        while (time.GetElapsedTime(last) < Quiet && time.GetElapsedTime(began) < QuietAtLatest && !cancellationToken.IsCancellationRequested)
+        {
+            await Task.Delay(Look, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (socket.Poll(TimeSpan.Zero, SelectMode.SelectRead))
+            {
+                last = time.GetTimestamp();
+            }
+        }
     }
 
     private async ValueTask<ClientConnection?> AdmitAsync(Socket accepted)

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Microsoft.AspNetCore.Connections;
 
 namespace McpGateway.Host.Connections;
 
@@ -14,15 +13,15 @@ internal sealed class Handover(ConnectionLimits limits, TimeProvider time)
     /// <summary>Proxies that meet a refusal leave the server alone for seconds, and what was on its way to it has arrived.</summary>
     public static readonly TimeSpan Duration = TimeSpan.FromSeconds(2);
 
-    private readonly ConcurrentDictionary<IConnectionListener, bool> _listeners = new();
+    private readonly ConcurrentDictionary<ClientListener, bool> _listeners = new();
     private volatile bool _hasBegun;
 
     /// <summary>Whether an answer closes its connection.</summary>
     public bool HasBegun => _hasBegun;
 
-    public void Add(IConnectionListener listener) => _listeners[listener] = true;
+    public void Add(ClientListener listener) => _listeners[listener] = true;
 
-    public void Remove(IConnectionListener listener) => _listeners.TryRemove(listener, out _);
+    public void Remove(ClientListener listener) => _listeners.TryRemove(listener, out _);
 
     /// <summary>Returns at once where no proxy is configured: clients repeat what is theirs to repeat.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -33,11 +32,7 @@ internal sealed class Handover(ConnectionLimits limits, TimeProvider time)
         }
 
         _hasBegun = true;
-        foreach (var listener in _listeners.Keys)
-        {
-            await listener.UnbindAsync(CancellationToken.None);
-        }
-
+        await Task.WhenAll(_listeners.Keys.Select(listener => listener.LeaveAsync(time, cancellationToken)));
         await Task.Delay(Duration, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }

@@ -37,6 +37,32 @@ public sealed class HandoverTests
         Assert.Contains("connection: close", await AskToTheEndAsync(call, Call));
     }
 
+    /// <summary>Connections that the system has made, and that nobody has accepted when the server begins to leave.</summary>
+    [Fact]
+    public async Task Leave_ConnectionsThatWaitToBeAccepted_AreServed()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The system cannot hold newcomers back.");
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        socket.Listen();
+        using var waiting = new TcpClient();
+        await waiting.ConnectAsync((IPEndPoint)socket.LocalEndPoint!, Cancellation);
+
+        Assert.True(NewcomerFilter.TryAttach(socket));
+
+        using var newcomer = new TcpClient();
+        var arrival = newcomer.ConnectAsync((IPEndPoint)socket.LocalEndPoint!, Cancellation).AsTask();
+        using var accepted = await socket.AcceptAsync(Cancellation);
+        await accepted.SendAsync("served"u8.ToArray(), Cancellation);
+        var received = new byte[6];
+        await waiting.GetStream().ReadExactlyAsync(received, Cancellation);
+        Assert.Equal("served", Encoding.ASCII.GetString(received));
+        Assert.False(socket.Poll(TimeSpan.Zero, SelectMode.SelectRead));
+        socket.Close();
+        var refusal = await Assert.ThrowsAsync<SocketException>(() => arrival);
+        Assert.Equal(SocketError.ConnectionRefused, refusal.SocketErrorCode);
+    }
+
     [Fact]
     public async Task Handover_WithoutAProxy_IsNone()
     {
