@@ -26,6 +26,9 @@ internal sealed class ShippedProxy : IAsyncDisposable
 
     public Uri Address { get; }
 
+    /// <summary>What nginx complained of.</summary>
+    public string Log => _process.Output;
+
     /// <param name="replicas">Where the replicas are; they need not run yet.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     public static async Task<ShippedProxy> StartAsync(IReadOnlyList<Uri> replicas, CancellationToken cancellationToken)

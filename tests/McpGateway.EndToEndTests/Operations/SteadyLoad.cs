@@ -52,6 +52,10 @@ internal sealed class SteadyLoad : IAsyncDisposable
             $"{count} more answers");
     }
 
+    /// <summary>Fails with what was refused, and with what the proxy says of it.</summary>
+    public void AssertNothingFailed(ShippedProxy? proxy = null) =>
+        Assert.True(Failures.IsEmpty, $"{string.Join('\n', Failures)}\n{proxy?.Log}");
+
     public async Task EndAsync()
     {
         await _ending.CancelAsync();
