@@ -151,7 +151,9 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/auth/login") { Content = form };
         request.Headers.Accept.Add(new("application/json"));
         using var response = await Client.SendAsync(request, cancellationToken);
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.True(
+            response.StatusCode == HttpStatusCode.OK,
+            $"{response.StatusCode}: {await response.Content.ReadAsStringAsync(cancellationToken)}\n{Output}");
     }
 
     /// <summary>A token with the given scopes, or with all of the administrator's.</summary>

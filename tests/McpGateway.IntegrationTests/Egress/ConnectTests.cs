@@ -22,6 +22,19 @@ public sealed class ConnectTests
         Assert.Empty(world.Upstream.Authorizations);
     }
 
+    /// <summary>Whoever names another host in a request gets no link to it.</summary>
+    [Fact]
+    public async Task Call_NotConnected_PublicUrlConfigured_LinksThereWhateverTheHostHeaderSays()
+    {
+        await using var world = await EgressWorld.StartAsync(publicUrl: "https://gateway.example/below");
+        await world.ConfigureAsync();
+
+        var call = await world.CallAsync("alice", ("Host", "evil.example"));
+
+        var elicitation = call.Json.GetProperty("error").GetProperty("data").GetProperty("elicitations")[0];
+        Assert.Equal("https://gateway.example/below/api/egress/connect/team/jira", elicitation.GetProperty("url").GetString());
+    }
+
     [Fact]
     public async Task OpenStream_NotConnected_IsForbiddenWithoutChallenge()
     {

@@ -61,9 +61,12 @@ internal sealed class EgressWorld : IAsyncDisposable
 
     public DocumentStore Documents => Get<DocumentStore>();
 
-    public static async Task<EgressWorld> StartAsync(string? directory = null)
+    /// <summary><c>PUBLIC_URL</c>; null for where the request came to.</summary>
+    private string? PublicUrl { get; init; }
+
+    public static async Task<EgressWorld> StartAsync(string? directory = null, string? publicUrl = null)
     {
-        var world = new EgressWorld();
+        var world = new EgressWorld { PublicUrl = publicUrl };
         world.Provider = await FakeProvider.StartAsync(world.Clock);
         world._owned.Add(world.Provider);
         world._upstream = await EgressUpstream.StartAsync(world.Provider);
@@ -245,9 +248,12 @@ internal sealed class EgressWorld : IAsyncDisposable
         builder.Logging.ClearProviders().AddTestLog("egress").AddProvider(Logs).SetMinimumLevel(LogLevel.Trace);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         builder.Configuration.AddInMemoryCollection(
-            [new(
-                "Ledger:PollInterval",
-                "00:00:00.050"), new("DATA_DIR", directory), new("SECRET_KEY", TestLog.Current.Secret("a secret key of the tests only"))]);
+            [
+                new("Ledger:PollInterval", "00:00:00.050"),
+                new("DATA_DIR", directory),
+                new("PUBLIC_URL", PublicUrl),
+                new("SECRET_KEY", TestLog.Current.Secret("a secret key of the tests only")),
+            ]);
         builder.Services.AddSingleton<TimeProvider>(Clock);
         builder.Services.AddFoundation()
             .AddAccess()

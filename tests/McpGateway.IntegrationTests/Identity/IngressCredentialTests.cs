@@ -79,6 +79,34 @@ public sealed class IngressCredentialTests
         Assert.Empty(leaks);
     }
 
+    /// <summary>Agents are upstreams too, and so is a server that is asked for the first time in the name of a caller.</summary>
+    [Theory]
+    [InlineData("/travel", """{"jsonrpc":"2.0","id":1,"method":"SendMessage","params":{"message":{}}}""")]
+    [InlineData("/travel/message:send", """{"message":{}}""")]
+    [InlineData("/unseen/mcp", """{"jsonrpc":"2.0","id":1,"method":"tools/list"}""")]
+    public async Task Request_ToAnAgentOrAServerUnseen_GatewayCredentialStaysHere(string path, string body)
+    {
+        await using var world = await IngressWorld.StartAsync();
+        var own = await world.CredentialAsync("vended");
+        var leaks = new List<string>();
+
+        foreach (var kind in (string[])["vended", "vended to another", "session", "client secret", "of the provider"])
+        {
+            var credential = await world.CredentialAsync(kind);
+            foreach (var form in Forms)
+            {
+                var seen = await world.SendElsewhereAsync(path, body, own, string.Format(null, form, credential) + "\r\n");
+                Assert.Contains("X-Arrives: yes", seen, StringComparison.Ordinal);
+                if (seen.Contains(credential, StringComparison.Ordinal))
+                {
+                    leaks.Add($"{kind}: {form}");
+                }
+            }
+        }
+
+        Assert.Empty(leaks);
+    }
+
     /// <summary>An upstream that undoes the encoding would have the credential.</summary>
     [Theory]
     [InlineData("vended")]

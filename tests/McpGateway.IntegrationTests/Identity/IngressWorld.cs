@@ -21,6 +21,7 @@ using McpGateway.IntegrationTests.Identity.Providers;
 using McpGateway.IntegrationTests.Proxy;
 using McpGateway.Proxy;
 using McpGateway.Proxy.Access;
+using McpGateway.Proxy.Forwarding;
 using McpGateway.Proxy.Recording;
 using McpGateway.Proxy.Routing;
 using McpGateway.Proxy.Sessions;
@@ -107,6 +108,16 @@ internal sealed class IngressWorld : IAsyncDisposable
     /// <returns>The request line and all headers that the upstream got, a line each.</returns>
     public Task<string> SendAsync(string own, string headers, string query = "") => SendRawAsync(
         RawHttp.Post("/srv/mcp" + query, Messages.Call("echo"), $"X-Authorization: Bearer {own}\r\n{headers}"));
+
+    /// <summary>Sends a message to an agent, or the first handshake to a server that nobody has looked at yet.</summary>
+    /// <returns>What reached the agent, or what the server would be asked with.</returns>
+    public async Task<string> SendElsewhereAsync(string path, string body, string own, string headers)
+    {
+        _seen = "";
+        await RawHttp.SendAsync(
+            new(_gateway.Urls.Single()), RawHttp.Post(path, body, $"X-Authorization: Bearer {own}\r\nX-Arrives: yes\r\n{headers}"));
+        return _seen;
+    }
 
     /// <summary>Sends a request without a body, as for an event stream or a WebSocket.</summary>
     public Task<string> GetAsync(string own, string headers, string query) => SendRawAsync(
@@ -195,6 +206,7 @@ internal sealed class IngressWorld : IAsyncDisposable
             .AddSingleton<IStatedSecrets, Stated>()
             .AddSingleton<ISessionKeyProvider, Keys>();
         builder.Services.AddFreshness();
+        builder.Services.AddSingleton<IFirstLook>(new Look(this));
         _gateway = builder.Build();
         _gateway.UseMcpProxy();
         await _gateway.Services.OpenStorageAsync(Cancellation);
@@ -211,8 +223,17 @@ internal sealed class IngressWorld : IAsyncDisposable
         }
 
         Assert.True((await Get<DocumentStore>().CommitAsync(batch, Cancellation)).IsSuccess);
-        Get<RouteTableHolder>().Publish(
-            new([new() { Path = "/srv", Upstream = new(new(_upstream.Urls.Single()), "mcp"), State = RouteState.Ready }], 1));
+        var upstreamAddress = new Uri(_upstream.Urls.Single());
+        Get<RouteTableHolder>().Publish(new(
+            [
+                new() { Path = "/srv", Upstream = new(upstreamAddress, "mcp"), State = RouteState.Ready },
+                new() { Path = "/unseen", Upstream = new(upstreamAddress, "mcp"), State = RouteState.Unseen },
+                new()
+                {
+                    Path = "/travel", Upstream = upstreamAddress, State = RouteState.Ready, Agent = ScriptedAgent.RouteOf(upstreamAddress),
+                },
+            ],
+            1));
         await _gateway.StartAsync(Cancellation);
     }
 
@@ -298,6 +319,16 @@ internal sealed class IngressWorld : IAsyncDisposable
             ["exp"] = now + lifetime,
             ["groups"] = new JsonArray("public-mcp-users"),
         };
+    }
+
+    private sealed class Look(IngressWorld world) : IFirstLook
+    {
+        public Task<bool> LookAsync(
+            string key, IReadOnlyList<KeyValuePair<string, string>> headers, CancellationToken cancellationToken)
+        {
+            world._seen = string.Join('\n', headers.Select(static header => $"{header.Key}: {header.Value}"));
+            return Task.FromResult(false);
+        }
     }
 
     private sealed class Stated : IStatedSecrets
