@@ -69,44 +69,62 @@ public sealed class EveryPageTests(Installation shared) : SharedWebRig<Installat
         ("/ui/no-such-page", "Not found", "missing"),
     ];
 
+    private const int Height = 860;
+
     /// <summary>Names of pictures, with commas: only their pages are visited, while somebody works on them. All when not set.</summary>
     private static readonly string[] Wanted = (Environment.GetEnvironmentVariable("UI_PAGES") ?? "").Split(
         ',', StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>
-    /// 720 is 1440 pixels at twice the size. What holds of a document at any width is looked for at the widest and at the narrowest.
-    /// </summary>
-    [Theory]
-    [InlineData(1440, false, "light", "dark", "forced")]
-    [InlineData(1024, true, "light", "dark")]
-    [InlineData(720, true, "zoomed")]
-    [InlineData(390, false, "light", "dark")]
-    public Task Page_InEveryThemeAndWidth_IsCleanAndAccessible(int width, bool isKnown, params string[] themes) =>
-        InspectAsync(Browser, Gateway, width, themes, Pages, isKnown);
+    /// <summary>A desktop's window, and what is left when somebody makes it narrower; 720 is 1440 pixels at twice the size.</summary>
+    private static readonly View[] Desktop =
+    [
+        new(1440, false, "light", "dark", "forced"),
+        new(1024, true, "light", "dark"),
+        new(720, true, "zoomed"),
+    ];
+
+    private static readonly View[] Phone = [new(390, false, "light", "dark")];
+
+    [Fact]
+    public Task Page_OnADesktop_IsCleanAndAccessible() => InspectAsync(Browser, Gateway, Desktop, Pages);
+
+    [Fact]
+    public Task Page_OnAPhone_IsCleanAndAccessible() => InspectAsync(Browser, Gateway, Phone, Pages);
 
     /// <param name="browser">With nobody signed in.</param>
     /// <param name="gateway">Whose pages they are.</param>
-    /// <param name="width">Of the window.</param>
-    /// <param name="themes">Each page is loaded in the first of them.</param>
+    /// <param name="views">Each page is loaded in the first width and theme, and shown in the others without loading it again.</param>
     /// <param name="pages">Where they are, what they are headed, and what their pictures are called.</param>
-    /// <param name="isKnown">Whether they pass all rules at another width.</param>
     internal static async Task InspectAsync(
-        Chromium browser, GatewayProcess gateway, int width, string[] themes, (string Path, string Heading, string Picture)[] pages,
-        bool isKnown = false)
+        Chromium browser, GatewayProcess gateway, View[] views, (string Path, string Heading, string Picture)[] pages)
     {
         await using var visitor = await browser.VisitAsync(
-            gateway.Address, width, 860, themes[0] == "dark" ? ColorScheme.Dark : ColorScheme.Light);
+            gateway.Address, views[0].Width, Height, views[0].Themes[0] == "dark" ? ColorScheme.Dark : ColorScheme.Light);
         await visitor.SignInAsync();
         var findings = new List<string>();
         foreach (var (path, heading, picture) in pages.Where(static page => Wanted.Length == 0 || Wanted.Contains(page.Picture)))
         {
+            await visitor.Page.SetViewportSizeAsync(views[0].Width, Height);
             await visitor.OpenAsync(path, path.Contains("no-such", StringComparison.Ordinal) ? 404 : 200);
             await Assertions.Expect(visitor.Heading(heading)).ToHaveCountAsync(1);
             await Assertions.Expect(visitor.Page.Locator(".skeleton")).ToHaveCountAsync(0);
-            findings.AddRange(await PageAudit.InThemesAsync(visitor.Page, picture, themes, isKnown));
+            foreach (var view in views)
+            {
+                await visitor.Page.SetViewportSizeAsync(view.Width, Height);
+                var found = await PageAudit.InThemesAsync(visitor.Page, picture, view.Themes, view.IsKnown);
+                findings.AddRange(found.Select(finding => $"{view.Width}: {finding}"));
+            }
         }
 
         Assert.True(findings.Count == 0, string.Join('\n', findings));
         Assert.Empty(visitor.Complaints);
     }
+
+    /// <summary>A width, and the themes in which pages are looked at in it.</summary>
+    /// <param name="Width">Of the window, in CSS pixels.</param>
+    /// <param name="IsKnown">
+    /// Whether the same document has passed all rules at another width: what holds at any is looked for at the widest and the narrowest.
+    /// </param>
+    /// <param name="Themes">As <see cref="PageAudit.InThemesAsync"/> takes them.</param>
+    internal sealed record View(int Width, bool IsKnown, params string[] Themes);
 }

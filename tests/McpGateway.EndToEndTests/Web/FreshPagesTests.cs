@@ -9,7 +9,7 @@ public sealed class FreshPagesTests(SharedGateway shared) : SharedWebRig<SharedG
     [InlineData("light", 1280)]
     [InlineData("dark", 375)]
     public Task Page_InAFreshGateway_IsCleanAndAccessible(string theme, int width) => EveryPageTests.InspectAsync(
-        Browser, Gateway, width, [theme],
+        Browser, Gateway, [new(width, false, theme)],
     [
         ("/ui/", "Dashboard", "fresh-dashboard"),
         ("/ui/servers?status=disabled", "Servers", "fresh-servers"),
