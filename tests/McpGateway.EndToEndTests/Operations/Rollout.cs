@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using McpGateway.EndToEndTests.Support;
@@ -17,8 +18,15 @@ internal static class Rollout
         await replica.SignInAsync(cancellationToken);
         await Eventually.UntilAsync(async () =>
         {
-            var page = await replica.Client.GetFromJsonAsync<JsonElement>(
-                "/api/audit/calls?limit=200&method=tools/call", cancellationToken);
+            using var answer = await replica.Client.GetAsync(
+                new Uri("/api/audit/calls?limit=200&method=tools/call", UriKind.Relative), cancellationToken);
+            if (answer.StatusCode == HttpStatusCode.ServiceUnavailable)
+            {
+                // The store is as busy as the machine.
+                return false;
+            }
+
+            var page = await answer.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
             return page.GetProperty("calls").EnumerateArray().Any(call =>
                 call.TryGetProperty("instance", out var instance)
                 && instance.GetString()?.EndsWith(process, StringComparison.Ordinal) is true);
