@@ -15,6 +15,8 @@ public static class Instruments
 
     public const string AuditEventsDropped = "mcp_gateway.audit.events.dropped";
 
+    public const string AuditEventsQueue = "mcp_gateway.audit.events.queue";
+
     public const string AuditForwardDropped = "mcp_gateway.audit.forward.dropped";
 
     public const string StoreMeter = "McpGateway.Store";
@@ -39,6 +41,12 @@ public static class Instruments
 
     public const string FederationMeter = "McpGateway.Federation";
     public const string SyncDuration = "mcp_gateway.federation.sync.duration";
+
+    public const string ScanningMeter = "McpGateway.Scanning";
+    public const string ScanQueue = "mcp_gateway.scanning.queue";
+
+    public const string WebhooksMeter = "McpGateway.Webhooks";
+    public const string WebhooksQueue = "mcp_gateway.webhooks.queue";
 
     public const string HostMeter = "McpGateway.Host";
     public const string Connections = "mcp_gateway.host.connections";

@@ -7,5 +7,6 @@ public static class SpanSources
     public const string Host = "McpGateway.Host";
     public const string Identity = "McpGateway.Identity";
     public const string Discovery = "McpGateway.Discovery";
+    public const string Scanning = "McpGateway.Scanning";
     public const string Federation = "McpGateway.Federation";
 }

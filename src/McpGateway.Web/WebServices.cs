@@ -26,6 +26,7 @@ public static class WebServices
         UseOwnDataProtection(services);
         services.AddResponseCompression(CompressPages);
         services.TryAddSingleton<WebAssets>();
+        services.TryAddSingleton(new TraceLinks(null));
         services.TryAddSingleton<UiChanges>();
         services.AddSingleton<IChangeHandler>(provider => provider.GetRequiredService<UiChanges>());
         services.TryAddScoped<UserSession>();

@@ -46,5 +46,6 @@ internal static class CallRecords
 
     public static Cell OutcomeOf(JsonElement call) => new(
         $"{call.Text("outcome")} {call.Text("status")}",
-        call.Text("outcome") != "forwarded" ? Tone.Bad : call.Number("status") is >= 400 ? Tone.Warning : Tone.Good);
+        call.Text("outcome") is "http_error" or "rpc_error" or "tool_error" ? Tone.Warning
+        : call.Text("outcome") != "forwarded" ? Tone.Bad : call.Number("status") is >= 400 ? Tone.Warning : Tone.Good);
 }

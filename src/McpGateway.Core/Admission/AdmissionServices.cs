@@ -17,6 +17,7 @@ public static class AdmissionServices
     public static IServiceCollection AddAdmission(this IServiceCollection services)
     {
         services.AddGatewaySettings();
+        services.AddMetrics();
         services.AddGuardedDialer();
         services.TryAddSingleton<RegistryHooks>();
         AddGate(services);

@@ -52,6 +52,7 @@ public static class AuditServices
         services.TryAddSingleton<AuditKeys>();
         services.TryAddSingleton<VerifyAudit>();
         services.TryAddSingleton<AuditQueries>();
+        services.TryAddSingleton<AccessEvents>();
         services.TryAddSingleton<ExportAudit>();
         services.AddHostedService<AuditEventWriter>();
         services.AddHostedService<ChainKeeper>();

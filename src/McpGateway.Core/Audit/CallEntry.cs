@@ -31,6 +31,11 @@ public sealed record CallEntry
 
     public string? ClientId { get; init; }
 
+    /// <summary>
+    /// The name that the client stated of itself (<c>clientInfo</c>); null when it is not known, or metrics are off: they hear of it.
+    /// </summary>
+    public string? ClientName { get; init; }
+
     /// <summary><c>forwarded</c>, <c>denied</c>, <c>unauthenticated</c>, …</summary>
     public required string Outcome { get; init; }
 
@@ -85,6 +90,7 @@ public sealed record CallEntry
             User = call.UserName,
             AuthMethod = call.AuthMethod,
             ClientId = call.ClientId.Length > 0 ? call.ClientId : null,
+            ClientName = call.ClientName,
             Outcome = NameOf(call.Outcome),
             Status = call.Status,
             DurationMs = Math.Round(call.Duration.TotalMilliseconds, 3),
@@ -137,6 +143,9 @@ public sealed record CallEntry
         CallOutcome.UpstreamFailed => "upstream_failed",
         CallOutcome.UpstreamTimedOut => "upstream_timed_out",
         CallOutcome.ClientGone => "client_gone",
+        CallOutcome.HttpError => CallOutcomes.HttpError,
+        CallOutcome.RpcError => CallOutcomes.RpcError,
+        CallOutcome.ToolError => CallOutcomes.ToolError,
     };
 }
 

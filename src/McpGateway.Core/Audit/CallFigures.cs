@@ -15,6 +15,9 @@ public sealed record CallFigures(
     DateTimeOffset At, string? Key, long Calls, long Denied, long Failed, long BytesIn, long BytesOut, double? P50, double? P95,
     double? P99)
 {
+    /// <summary>Answered by the server, with an error: an HTTP status, a JSON-RPC error, or a tool's own.</summary>
+    public long Errors { get; init; }
+
     public long Answered => Calls - Denied - Failed;
 
     internal static CallFigures Of(SeriesPoint point) => new(
@@ -27,7 +30,10 @@ public sealed record CallFigures(
         point.BytesOut,
         point.P50,
         point.P95,
-        point.P99);
+        point.P99)
+    {
+        Errors = point.Outcomes.Where(static outcome => CallOutcomes.IsError(outcome.Key)).Sum(static outcome => outcome.Value),
+    };
 
     internal static CallFigures None(DateTimeOffset at) => new(at, null, 0, 0, 0, 0, 0, null, null, null);
 }

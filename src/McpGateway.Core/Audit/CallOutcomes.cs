@@ -4,6 +4,12 @@ namespace McpGateway.Core.Audit;
 internal static class CallOutcomes
 {
     public const string Denied = "denied";
+    public const string HttpError = "http_error";
+    public const string RpcError = "rpc_error";
+    public const string ToolError = "tool_error";
+
+    /// <summary>The server answered, and its answer says that the call failed.</summary>
+    public static bool IsError(string? outcome) => outcome is HttpError or RpcError or ToolError;
 
     /// <summary>It did not come to an answer of the server, for another reason than the access rules.</summary>
     public static bool IsFailure(string? outcome) =>

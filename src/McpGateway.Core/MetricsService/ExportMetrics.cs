@@ -8,8 +8,9 @@ using McpGateway.Foundation.Records;
 namespace McpGateway.Core.MetricsService;
 
 /// <summary>
-/// Gives out, as the SQLite file that the Python product keeps (gateway contract §8.4), what was sent and what the gateway recorded itself:
-/// every call is a row of <c>auth_metrics</c> and of <c>tool_metrics</c>, with the time that the call really took.
+/// Gives out, as the SQLite file that the Python product keeps (gateway contract §8.4), what was sent and what the gateway recorded
+/// itself: every call is a row of <c>auth_metrics</c>, with the time that authentication took, and every message of somebody who is
+/// known a row of <c>tool_metrics</c>, with the time that the call took: the same that Prometheus' metrics count.
 /// </summary>
 internal sealed class ExportMetrics(IRecordLog log, IMetricsFile file, MetricsKeys keys)
 {
@@ -19,6 +20,9 @@ internal sealed class ExportMetrics(IRecordLog log, IMetricsFile file, MetricsKe
     private const string Denied = "denied";
     private const string Unauthenticated = "unauthenticated";
     private const string Forwarded = "forwarded";
+
+    /// <summary>As Prometheus' metrics call a client that did not state its name.</summary>
+    private const string UnknownClient = "unknown";
 
     /// <summary>Writes the file.</summary>
     /// <param name="caller">Who asks.</param>
@@ -62,12 +66,20 @@ internal sealed class ExportMetrics(IRecordLog log, IMetricsFile file, MetricsKe
             }
         }
 
+        await foreach (var record in ReadAsync(RecordStreams.Searches, from, to, cancellationToken))
+        {
+            if (Search(record.Body) is { } search)
+            {
+                yield return DiscoveryOf(search, record.Id);
+            }
+        }
+
         await foreach (var record in ReadAsync(RecordStreams.Calls, from, to, cancellationToken))
         {
             if (Call(record.Body) is { } call)
             {
                 yield return AuthOf(call, record.Id);
-                if (call.Outcome is not (Unauthenticated or Denied))
+                if (call.Outcome != Unauthenticated && IsMessage(call))
                 {
                     yield return ToolOf(call, record.Id);
                 }
@@ -103,6 +115,18 @@ internal sealed class ExportMetrics(IRecordLog log, IMetricsFile file, MetricsKe
         try
         {
             return JsonSerializer.Deserialize(body, MetricsJsonContext.Default.MetricEntry);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static SearchEntry? Search(string body)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(body, MetricsJsonContext.Default.SearchEntry);
         }
         catch (JsonException)
         {
@@ -152,19 +176,32 @@ internal sealed class ExportMetrics(IRecordLog log, IMetricsFile file, MetricsKe
         _ => null,
     };
 
+    /// <summary>The query's text is not kept.</summary>
+    private static MetricsRow DiscoveryOf(SearchEntry search, string? id) => MetricsRow.Of(
+        "discovery_metrics", ("request_id", id ?? ""), ("timestamp", Text(search.At)), ("service", OwnService),
+        ("duration_ms", search.DurationMs), ("results_count", (long?)search.Results), ("created_at", Text(search.At)));
+
     private static MetricsRow AuthOf(CallEntry call, string? id) => MetricsRow.Of(
         "auth_metrics", ("request_id", id ?? ""), ("timestamp", Text(call.At)), ("service", OwnService),
-        ("duration_ms", call.DurationMs), ("success", call.Outcome is Unauthenticated or Denied ? 0L : 1L), ("method", call.AuthMethod),
-        ("server", call.Server), ("user_hash", UserHash(call.User)),
+        ("duration_ms", call.AuthenticationMs ?? 0), ("success", call.Outcome is Unauthenticated or Denied ? 0L : 1L),
+        ("method", call.AuthMethod), ("server", call.Server), ("user_hash", UserHash(call.User)),
         ("error_code", call.Outcome is Unauthenticated or Denied ? $"{call.Status}" : null), ("created_at", Text(call.At)));
 
     private static MetricsRow ToolOf(CallEntry call, string? id) => MetricsRow.Of(
         "tool_metrics", ("request_id", id ?? ""), ("timestamp", Text(call.At)), ("service", OwnService), ("duration_ms", call.DurationMs),
         ("tool_name", call.Target ?? call.Method), ("server_path", $"/{call.Server}/"), ("server_name", call.Server),
-        ("success", call.Outcome == Forwarded && call.Status < 400 ? 1L : 0L),
-        ("error_code", call.Outcome == Forwarded && call.Status < 400 ? null : call.Outcome), ("input_size_bytes", call.RequestBytes),
-        ("output_size_bytes", call.ResponseBytes), ("client_name", call.ClientId), ("method", call.Method),
+        ("success", IsSuccess(call) ? 1L : 0L), ("error_code", IsSuccess(call) ? null : ErrorOf(call)),
+        ("input_size_bytes", call.RequestBytes), ("output_size_bytes", call.ResponseBytes),
+        ("client_name", call.ClientName ?? UnknownClient), ("method", call.Method),
         ("user_hash", UserHash(call.User)), ("created_at", Text(call.At)));
+
+    /// <summary>Streams, ends of sessions and answers of clients are no calls: their method is HTTP's, or none.</summary>
+    private static bool IsMessage(CallEntry call) => call.Method is not ("GET" or "DELETE" or "POST" or "response");
+
+    private static bool IsSuccess(CallEntry call) => call is { Outcome: Forwarded, Status: < 400 };
+
+    /// <summary>Records of earlier releases have every answer of a server as forwarded.</summary>
+    private static string ErrorOf(CallEntry call) => call.Outcome == Forwarded ? CallOutcomes.HttpError : call.Outcome;
 
     /// <summary>As the Python product makes it: the first 12 digits of SHA-256.</summary>
     private static string? UserHash(string user) =>

@@ -57,6 +57,7 @@ internal sealed record MetricsRate(string Service, int RateLimit, long Remaining
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(MetricEntry))]
+[JsonSerializable(typeof(SearchEntry))]
 [JsonSerializable(typeof(MetricsAccepted))]
 [JsonSerializable(typeof(MetricsRate))]
 internal sealed partial class MetricsJsonContext : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using McpGateway.Foundation.Records;
 using McpGateway.Foundation.Settings;
 using McpGateway.Proxy.Access;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -21,6 +22,10 @@ public static class MetricsServices
         services.AddSingleton<IStatedSecrets, MetricsKeySecrets>();
         services.TryAddSingleton<MetricsCollection>();
         services.TryAddSingleton<ExportMetrics>();
+        services.TryAddSingleton<SearchUse>();
+        services.TryAddSingleton<SearchWriter>();
+        services.TryAddSingleton<ISearchRecorder>(static provider => provider.GetRequiredService<SearchWriter>());
+        services.AddHostedService(static provider => provider.GetRequiredService<SearchWriter>());
         services.AddHostedService<MetricsUpkeep>();
         return services;
     }

@@ -4,10 +4,10 @@ using Microsoft.Extensions.Options;
 
 namespace McpGateway.Core.MetricsService;
 
-/// <summary>Packs what was sent and drops what is too old.</summary>
+/// <summary>Packs what was sent, and searches, and drops what is too old.</summary>
 internal sealed partial class MetricsUpkeep(
-    MetricsCollection collection, IRecordLog log, IRecordSeries series, IOptions<MetricsServiceOptions> options, TimeProvider time,
-    ILogger<MetricsUpkeep> logger) : BackgroundService
+    MetricsCollection collection, SearchWriter searches, IRecordLog log, IRecordSeries series, IOptions<MetricsServiceOptions> options,
+    TimeProvider time, ILogger<MetricsUpkeep> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan TrimInterval = TimeSpan.FromHours(1);
@@ -35,16 +35,18 @@ internal sealed partial class MetricsUpkeep(
     {
         try
         {
-            while (collection.IsUsed && await log.MaintainAsync(RecordStreams.Metrics, time.GetUtcNow(), cancellationToken))
-            {
-            }
+            await PackAsync(RecordStreams.Metrics, collection.IsUsed, cancellationToken);
+            await PackAsync(RecordStreams.Searches, searches.IsUsed, cancellationToken);
 
             if (time.GetUtcNow() >= _nextTrim)
             {
                 _nextTrim = time.GetUtcNow() + TrimInterval;
                 var before = time.GetUtcNow() - TimeSpan.FromDays(options.Value.RetentionDays);
-                await log.TrimAsync(RecordStreams.Metrics, before, cancellationToken);
-                await series.TrimAsync(RecordStreams.Metrics, before, cancellationToken);
+                foreach (var stream in (string[])[RecordStreams.Metrics, RecordStreams.Searches])
+                {
+                    await log.TrimAsync(stream, before, cancellationToken);
+                    await series.TrimAsync(stream, before, cancellationToken);
+                }
             }
 
             _failures.Ended();
@@ -56,6 +58,13 @@ internal sealed partial class MetricsUpkeep(
             {
                 LogFailed(untold, failure);
             }
+        }
+    }
+
+    private async Task PackAsync(string stream, bool isUsed, CancellationToken cancellationToken)
+    {
+        while (isUsed && await log.MaintainAsync(stream, time.GetUtcNow(), cancellationToken))
+        {
         }
     }
 

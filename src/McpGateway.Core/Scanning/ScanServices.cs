@@ -29,6 +29,7 @@ public static class ScanServices
     public static IServiceCollection AddScanning(this IServiceCollection services)
     {
         services.AddGatewaySettings();
+        services.AddMetrics();
         services.AddAgents();
         services.AddOptions<ScanOptions>().Configure<GatewaySettings>(Bind).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ScanOptions>, ScanOptionsValidator>();

@@ -48,6 +48,13 @@ public sealed record AuditEvent
 
     public required AuditAuthorization Authorization { get; init; }
 
+    /// <summary>Only of calls, as the two that follow.</summary>
+    public AuditMcpServer? McpServer { get; init; }
+
+    public AuditMcpRequest? McpRequest { get; init; }
+
+    public AuditMcpResponse? McpResponse { get; init; }
+
     /// <summary>The bytes that are hashed and kept.</summary>
     public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, AuditingJsonContext.Default.AuditEvent);
 
@@ -162,6 +169,15 @@ public sealed record AuditAuthorization
     /// <summary>What was decided on.</summary>
     public IReadOnlyList<string>? EvaluatedScopes { get; init; }
 }
+
+/// <summary>The server or agent that was called.</summary>
+public sealed record AuditMcpServer(string Name, string Path);
+
+/// <summary>What was asked of it.</summary>
+public sealed record AuditMcpRequest(string Method, string? ToolName, string? ResourceUri);
+
+/// <summary>How it ended, as call records say it.</summary>
+public sealed record AuditMcpResponse(string Status, double DurationMs, string? ErrorCode);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -1,6 +1,6 @@
 namespace McpGateway.Foundation.Auditing;
 
-/// <summary>The streams of the audit; each is a chain of its own. Names are stored: they do not change.</summary>
+/// <summary>The streams of the audit; each but the last is a chain of its own. Names are stored: they do not change.</summary>
 public static class AuditStreams
 {
     /// <summary>Changes of servers, agents, access, accounts, federation and settings, and attempts at them.</summary>
@@ -12,7 +12,12 @@ public static class AuditStreams
     /// <summary>Sign-in, its failures, and sign-out.</summary>
     public const string SignIn = "sign_in";
 
-    /// <summary>In the order in which they are locked.</summary>
+    /// <summary>
+    /// Calls to servers and agents. No chain: they are read from the call records, and this is their name where events are asked for.
+    /// </summary>
+    public const string McpAccess = "mcp_access";
+
+    /// <summary>Those that are chains, in the order in which they are locked.</summary>
     public static readonly IReadOnlyList<string> All = [RegistryApi, SignIn, TokenMint];
 }
 

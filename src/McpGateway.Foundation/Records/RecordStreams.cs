@@ -9,5 +9,8 @@ public static class RecordStreams
     /// <summary>Metrics that other programs have sent.</summary>
     public const string Metrics = "metrics";
 
-    public static readonly IReadOnlyList<string> All = [Calls, Metrics];
+    /// <summary>Searches for servers and tools.</summary>
+    public const string Searches = "searches";
+
+    public static readonly IReadOnlyList<string> All = [Calls, Metrics, Searches];
 }

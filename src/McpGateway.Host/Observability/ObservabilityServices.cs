@@ -1,5 +1,6 @@
 using McpGateway.Foundation.Settings;
 using McpGateway.Proxy.Access;
+using McpGateway.Web.Components;
 using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 
@@ -17,6 +18,7 @@ internal static class ObservabilityServices
         services.AddSingleton<MetricsEndpoint>();
         services.AddSingleton<IStatedSecrets, ScrapeSecret>();
         services.AddSingleton<MetricsListener>();
+        services.AddSingleton(static provider => new TraceLinks(provider.GetRequiredService<IOptions<TracingOptions>>().Value.UrlTemplate));
         services.AddHostedService<ObservabilityStart>();
         services.AddHostedService(static provider => provider.GetRequiredService<MetricsListener>());
         services.AddShownSettings<MetricsOptions>(MetricsOptions.Section);

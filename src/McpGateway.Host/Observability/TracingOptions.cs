@@ -1,4 +1,5 @@
 using McpGateway.Foundation.Settings;
+using McpGateway.Web.Components;
 using Microsoft.Extensions.Options;
 
 namespace McpGateway.Host.Observability;
@@ -19,6 +20,12 @@ internal sealed class TracingOptions
 
     /// <summary>Of the traces that begin here, the part that is recorded. 0 to 1.</summary>
     public double SampleRatio { get; set; } = 1;
+
+    /// <summary>
+    /// Address of a trace for people who look at a call or an event, with <c>{trace_id}</c> where the id goes, such as
+    /// <c>https://grafana.example.com/trace/{trace_id}</c>. Without it ids are shown and lead nowhere.
+    /// </summary>
+    public string? UrlTemplate { get; set; }
 }
 
 /// <summary>Names of samplers.</summary>
@@ -43,6 +50,15 @@ internal sealed class TracingOptionsValidator : IValidateOptions<TracingOptions>
             Samplers.All.Contains(options.Sampler), "Tracing:Sampler (OTEL_TRACES_SAMPLER)",
             $"must be one of {string.Join(", ", Samplers.All)}.");
         problems.Range("Tracing:SampleRatio (OTEL_TRACES_SAMPLER_ARG)", options.SampleRatio, 0, 1);
+        problems.Require(
+            string.IsNullOrEmpty(options.UrlTemplate) || IsTemplate(options.UrlTemplate), "Tracing:UrlTemplate",
+            $"must be an http or https address with {TraceLinks.Place} in its path, query or fragment.");
         return problems.Build();
     }
+    /// <summary>The id may not choose the host.</summary>
+    private static bool IsTemplate(string template) =>
+        template.Contains(TraceLinks.Place, StringComparison.Ordinal)
+        && Uri.TryCreate(template.Replace(TraceLinks.Place, "0", StringComparison.Ordinal), UriKind.Absolute, out var first)
+        && Uri.TryCreate(template.Replace(TraceLinks.Place, "1", StringComparison.Ordinal), UriKind.Absolute, out var second)
+        && first.Scheme is "http" or "https" && first.Authority == second.Authority && first.Scheme == second.Scheme;
 }

@@ -92,6 +92,7 @@ internal sealed partial class AnswerRelay(
             return UpstreamFailure.WrongId;
         }
 
+        exchange.Answered = AnswerErrors.Find(buffer.Span[..count], request.RawId.Span);
         writer.Advance(count);
         exchange.ResponseBytes = count;
         return await CopyAsync(exchange, source, cancellationToken)
@@ -125,6 +126,7 @@ internal sealed partial class AnswerRelay(
             return UpstreamFailure.WrongId;
         }
 
+        exchange.Answered = AnswerErrors.Find(buffer.Span, request.RawId.Span);
         writer.Advance(length);
         exchange.ResponseBytes = length;
         return isLate && (await writer.FlushAsync(cancellationToken)).IsCompleted ? UpstreamFailure.ClientGone : null;
@@ -157,6 +159,11 @@ internal sealed partial class AnswerRelay(
             if (whole.Length > LargeList)
             {
                 await SocketThread.LeaveAsync();
+            }
+
+            if (OnlyRequest(exchange) is { } request)
+            {
+                exchange.Answered = AnswerErrors.Find(whole.Memory.Span, request.RawId.Span);
             }
 
             var filtered = new ArrayBufferWriter<byte>();
@@ -202,8 +209,10 @@ internal sealed partial class AnswerRelay(
         var source = await upstream.Content.ReadAsStreamAsync(cancellationToken);
         using var lease = memory.For(exchange.Caller!.Subject);
         var limit = options.Value.MaxFilteredBytes;
+        var transform = rules.Transform(upstream);
         var relay = new SseRelay(
-            rules.Transform(upstream), limit, rules.Large(lease, bytes => LogWithheld(exchange.Route.Path, bytes, limit)));
+            OnlyRequest(exchange) is { } request ? new AnswerWatch(transform, exchange, request) : transform, limit,
+            rules.Large(lease, bytes => LogWithheld(exchange.Route.Path, bytes, limit)));
         var copier = new SseCopier(response.BodyWriter, clock, options.Value.KeepAliveInterval, relay);
         meter.StreamOpened();
         try

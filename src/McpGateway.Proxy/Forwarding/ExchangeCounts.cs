@@ -1,7 +1,6 @@
 using McpGateway.Proxy.JsonRpc;
 using McpGateway.Proxy.Protocol;
 using McpGateway.Proxy.Recording;
-using Microsoft.AspNetCore.Http;
 
 namespace McpGateway.Proxy.Forwarding;
 
@@ -14,12 +13,13 @@ internal sealed class ExchangeCounts(ProtocolMeter meter, MetricLabels labels, T
 
     private readonly CallSessions _sessions = new(clock);
 
-    public void End(ProxyExchange exchange, TimeSpan duration)
+    /// <returns>The name that the client states of itself; null when it is not known.</returns>
+    public string? End(ProxyExchange exchange, TimeSpan duration)
     {
         // Not for an exchange that ended before it was known who calls.
         if (!meter.IsOn || exchange.AuthenticatedAt == 0)
         {
-            return;
+            return null;
         }
 
         var server = labels.Server(exchange.Route.Name);
@@ -30,29 +30,33 @@ internal sealed class ExchangeCounts(ProtocolMeter meter, MetricLabels labels, T
             clock.GetElapsedTime(exchange.StartedAt, exchange.AuthenticatedAt));
         if (exchange.Caller is null)
         {
-            return;
+            return null;
         }
 
+        string? client = null;
         var body = exchange.Message;
         for (var index = 0; index < body.Count; index++)
         {
             if (body[index].Method.Length > 0)
             {
-                Count(exchange, body[index], server, duration);
+                client = Count(exchange, body[index], server, duration) ?? client;
             }
         }
+
+        return client;
     }
 
-    private void Count(ProxyExchange exchange, JsonRpcMessage message, string server, TimeSpan duration)
+    private string? Count(ProxyExchange exchange, JsonRpcMessage message, string server, TimeSpan duration)
     {
-        var isSuccess = exchange.Outcome == CallOutcome.Forwarded
-            && exchange.Context.Response.StatusCode < StatusCodes.Status400BadRequest;
+        var outcome = exchange.Ended;
+        var isSuccess = outcome == CallOutcome.Forwarded;
         var method = MetricLabels.Method(message.Method);
         var tool = message is { Method: McpMethods.ToolsCall, Target: { } target }
             ? labels.Tool(server, target, mayAdd: exchange.Outcome is not (CallOutcome.Denied or CallOutcome.Invalid))
             : method;
         var client = Follow(exchange, message, server, isSuccess);
-        meter.Executed(new(server, method, tool, labels.Client(client), isSuccess), duration);
+        meter.Executed(new(server, method, tool, labels.Client(client), outcome), duration);
+        return client;
     }
 
     /// <returns>The name of the client, as far as it has stated one.</returns>

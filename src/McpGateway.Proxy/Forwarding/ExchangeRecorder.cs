@@ -19,20 +19,20 @@ internal sealed class ExchangeRecorder(
     public void End(ProxyExchange exchange)
     {
         var duration = clock.GetElapsedTime(exchange.StartedAt);
-        meter.Finished(exchange.Outcome, duration);
-        counts.End(exchange, duration);
+        meter.Finished(exchange.Ended, duration);
+        var client = counts.End(exchange, duration);
         var trace = tracer.End(exchange);
         var times = TimesOf(exchange);
         var message = exchange.Message;
         if (message.Count == 0)
         {
-            recorder.Record(Describe(exchange, null, duration, trace, times));
+            recorder.Record(Describe(exchange, null, duration, trace, times, client));
             return;
         }
 
         for (var index = 0; index < message.Count; index++)
         {
-            recorder.Record(Describe(exchange, message[index], duration, trace, times));
+            recorder.Record(Describe(exchange, message[index], duration, trace, times, client));
         }
     }
 
@@ -49,7 +49,7 @@ internal sealed class ExchangeRecorder(
             ?? (exchange.Context.Response.Headers.TryGetValue(GatewayError.Header, out var kind) ? kind.ToString() : null);
 
     private static CallRecord Describe(
-        ProxyExchange exchange, JsonRpcMessage? message, TimeSpan duration, string? trace, CallTimes times) => new()
+        ProxyExchange exchange, JsonRpcMessage? message, TimeSpan duration, string? trace, CallTimes times, string? client) => new()
         {
             At = exchange.At,
             Server = exchange.Route.Name,
@@ -59,7 +59,8 @@ internal sealed class ExchangeRecorder(
             Subject = exchange.Caller?.Subject ?? "",
             AuthMethod = exchange.Caller?.AuthMethod ?? "",
             ClientId = exchange.Caller?.ClientId ?? "",
-            Outcome = exchange.Outcome,
+            ClientName = client,
+            Outcome = exchange.Ended,
             Status = exchange.Context.Response.StatusCode,
             Duration = duration,
             RequestBytes = exchange.Body.Length,

@@ -259,13 +259,17 @@ internal sealed class ExchangeTracer(TimeProvider clock) : IDisposable
 
     private static void SetOutcome(Activity span, ProxyExchange exchange)
     {
-        span.SetTag(ProxySpans.Outcome, exchange.Outcome.ToString());
+        var outcome = exchange.Ended;
+        span.SetTag(ProxySpans.Outcome, outcome.ToString());
         var status = exchange.Context.Response.StatusCode;
-        if (exchange.Outcome != CallOutcome.Forwarded || status >= StatusCodes.Status400BadRequest)
+        if (outcome != CallOutcome.Forwarded || status >= StatusCodes.Status400BadRequest)
         {
-            span.SetTag("error.type", exchange.Outcome == CallOutcome.Forwarded
-                ? status.ToString(System.Globalization.CultureInfo.InvariantCulture)
-                : exchange.Outcome.ToString());
+            span.SetTag("error.type", outcome switch
+            {
+                CallOutcome.Forwarded or CallOutcome.HttpError => status.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                CallOutcome.ToolError => "tool_error",
+                _ => outcome.ToString(),
+            });
             span.SetStatus(ActivityStatusCode.Error);
         }
     }

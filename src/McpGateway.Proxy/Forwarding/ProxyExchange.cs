@@ -85,6 +85,16 @@ internal sealed class ProxyExchange(HttpContext context, RouteMatch match, strin
 
     public CallOutcome Outcome { get; set; } = CallOutcome.Forwarded;
 
+    /// <summary>What the upstream's answer says went wrong, as far as it was looked at.</summary>
+    public CallOutcome Answered { get; set; } = CallOutcome.Forwarded;
+
+    /// <summary>
+    /// How it ended for whoever called. A status that says no to a stream or to the end of a session is no error: servers may have neither.
+    /// </summary>
+    public CallOutcome Ended => Outcome != CallOutcome.Forwarded ? Outcome
+        : Message.Count > 0 && context.Response.StatusCode >= StatusCodes.Status400BadRequest ? CallOutcome.HttpError
+        : Answered;
+
     /// <summary>
     /// The <c>Authorization</c> beside <c>X-Authorization</c> holds a credential of the gateway, too: to the upstream there is none.
     /// </summary>

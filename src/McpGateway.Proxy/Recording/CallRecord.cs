@@ -25,6 +25,9 @@ public sealed record CallRecord
 
     public string ClientId { get; init; } = "";
 
+    /// <summary>The name that the client states of itself; null when it is not known, which is also where nobody counts.</summary>
+    public string? ClientName { get; init; }
+
     public required CallOutcome Outcome { get; init; }
 
     /// <summary>HTTP status that the caller got.</summary>
@@ -77,4 +80,13 @@ public enum CallOutcome
     UpstreamFailed,
     UpstreamTimedOut,
     ClientGone,
+
+    /// <summary>The server answered the message with an HTTP status that says no.</summary>
+    HttpError,
+
+    /// <summary>The server answered with a JSON-RPC error.</summary>
+    RpcError,
+
+    /// <summary>The tool ran and said that it failed (<c>isError</c>).</summary>
+    ToolError,
 }

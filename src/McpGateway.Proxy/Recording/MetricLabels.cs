@@ -27,6 +27,23 @@ public sealed class MetricLabels(IOptions<MetricLabelOptions> options)
     /// <summary>A registered server or agent: its name, or <see cref="Other"/>.</summary>
     public string Server(string name) => _servers.Of(name, mayAdd: true);
 
+    /// <summary>Why it is no success, in the words of call records; <c>none</c> when it is one.</summary>
+    internal static string ErrorType(CallOutcome outcome) => outcome switch
+    {
+        CallOutcome.Forwarded => "none",
+        CallOutcome.Unauthenticated => "unauthenticated",
+        CallOutcome.Denied => "denied",
+        CallOutcome.Invalid => "invalid",
+        CallOutcome.NotFound => "not_found",
+        CallOutcome.Unavailable => "unavailable",
+        CallOutcome.UpstreamFailed => "upstream_failed",
+        CallOutcome.UpstreamTimedOut => "upstream_timed_out",
+        CallOutcome.ClientGone => "client_gone",
+        CallOutcome.HttpError => "http_error",
+        CallOutcome.RpcError => "rpc_error",
+        CallOutcome.ToolError => "tool_error",
+    };
+
     /// <summary>A method that the protocols have, or <see cref="Other"/>: names of methods are the caller's to choose.</summary>
     internal static string Method(string method) =>
         McpMethods.IsKnown(method) || A2aMethods.TryFind(method, out _, out _) ? method : Other;

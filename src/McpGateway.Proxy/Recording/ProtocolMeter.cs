@@ -57,9 +57,14 @@ internal sealed class ProtocolMeter
     {
         var tool = new KeyValuePair<string, object?>("tool_name", execution.Tool);
         var server = new KeyValuePair<string, object?>("server_name", execution.Server);
-        var success = Success(execution.IsSuccess);
+        var success = Success(execution.Outcome == CallOutcome.Forwarded);
         var method = new KeyValuePair<string, object?>("method", execution.Method);
-        _executions.Add(1, [tool, server, success, method, new("client_name", execution.Client)]);
+        _executions.Add(
+            1,
+            [
+                tool, server, success, method, new("client_name", execution.Client),
+                new("error_type", MetricLabels.ErrorType(execution.Outcome)),
+            ]);
         _executionDuration.Record(duration.TotalSeconds, [tool, server, success, method]);
     }
 
@@ -72,4 +77,4 @@ internal sealed class ProtocolMeter
 }
 
 /// <summary>One message to a server, in the labels that it is counted under.</summary>
-internal readonly record struct Execution(string Server, string Method, string Tool, string Client, bool IsSuccess);
+internal readonly record struct Execution(string Server, string Method, string Tool, string Client, CallOutcome Outcome);

@@ -11,9 +11,12 @@ internal sealed partial class MeasuredGateway : IAsyncDisposable
 {
     public const string Path = "/measured";
 
-    /// <summary>Calls of each tool in one load.</summary>
-    public static readonly IReadOnlyList<(string Tool, int Count)> Load =
-        [("wait_50", 20), ("wait_200", 8), ("wait_1000", 4), ("stream_600", 3), ("fail", 6)];
+    /// <summary>Calls of each tool in one load, and what they are counted as.</summary>
+    public static readonly IReadOnlyList<(string Tool, int Count, string Error)> Load =
+    [
+        ("wait_50", 20, "none"), ("wait_200", 8, "none"), ("wait_1000", 4, "none"), ("stream_600", 3, "none"), ("fail", 6, "http_error"),
+        ("refuse", 5, "rpc_error"), ("break", 4, "tool_error"), ("break_stream", 2, "tool_error"),
+    ];
 
     public const int Denied = 3;
     public const int Unauthenticated = 5;
@@ -63,7 +66,7 @@ internal sealed partial class MeasuredGateway : IAsyncDisposable
             """;
         await CallAsync(token, Initialize);
         await CallAsync(token, """{"jsonrpc":"2.0","id":2,"method":"tools/list"}""");
-        foreach (var (tool, count) in Load)
+        foreach (var (tool, count, _) in Load)
         {
             await Task.WhenAll(Enumerable.Range(0, count).Select(_ => TimedAsync(token, tool)));
         }

@@ -15,7 +15,8 @@ namespace McpGateway.EndToEndTests.Observability;
 
 /// <summary>
 /// An MCP server whose tools take as long as their names say: <c>wait_200</c> answers after 200 ms, <c>stream_600</c> begins its answer at
-/// once and ends it after 600 ms, <c>fail</c> answers with status 500.
+/// once and ends it after 600 ms, <c>fail</c> answers with status 500, <c>refuse</c> with a JSON-RPC error, <c>break</c> and
+/// <c>break_stream</c> with a result that says <c>isError</c>.
 /// </summary>
 internal sealed class MeasuredServer : IAsyncDisposable
 {
@@ -81,11 +82,27 @@ internal sealed class MeasuredServer : IAsyncDisposable
     private static async Task CallAsync(HttpContext context, JsonObject message, string tool)
     {
         var parts = tool.Split('_');
-        var delay = parts.Length > 1 ? int.Parse(parts[1], CultureInfo.InvariantCulture) : 0;
+        var delay = parts.Length > 1 && int.TryParse(parts[1], CultureInfo.InvariantCulture, out var stated) ? stated : 0;
         switch (parts[0])
         {
             case "fail":
                 context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+                break;
+            case "refuse":
+                await TextAsync(context, new JsonObject
+                {
+                    ["jsonrpc"] = "2.0",
+                    ["id"] = message["id"]?.DeepClone(),
+                    ["error"] = new JsonObject { ["code"] = -32602, ["message"] = "no" },
+                }.ToJsonString());
+                break;
+            case "break" when parts.Length == 1:
+                await ResultAsync(context, message, new { content = Array.Empty<object>(), isError = true });
+                break;
+            case "break":
+                context.Response.ContentType = "text/event-stream";
+                await context.Response.WriteAsync(
+                    $": begun\n\ndata: {Text(message, new { content = Array.Empty<object>(), isError = true })}\n\n");
                 break;
             case "stream":
                 context.Response.ContentType = "text/event-stream";
@@ -111,10 +128,13 @@ internal sealed class MeasuredServer : IAsyncDisposable
         }
     }
 
-    private static Task ResultAsync(HttpContext context, JsonObject message, object result)
+    private static Task ResultAsync(HttpContext context, JsonObject message, object result) =>
+        TextAsync(context, Text(message, result));
+
+    private static Task TextAsync(HttpContext context, string text)
     {
         context.Response.ContentType = "application/json";
-        return context.Response.WriteAsync(Text(message, result));
+        return context.Response.WriteAsync(text);
     }
 
     private static string Text(JsonObject message, object result) => new JsonObject

@@ -38,10 +38,11 @@ public sealed partial class PrometheusTests
         // Counted twice: a rate needs two samples, and the counts must be those of both loads.
         await prometheus.UntilAsync("""sum(mcp_tool_executions_total{tool_name="wait_200"})""", 8);
         await gateway.RunLoadAsync(token, restricted);
-        foreach (var (tool, count) in MeasuredGateway.Load)
+        foreach (var (tool, count, error) in MeasuredGateway.Load)
         {
             await prometheus.UntilAsync(
-                $$"""sum(mcp_tool_executions_total{tool_name="{{tool}}", success="{{(tool == "fail" ? "False" : "True")}}"})""", 2 * count);
+                $$"""sum(mcp_tool_executions_total{tool_name="{{tool}}", success="{{(error == "none" ? "True" : "False")}}"})""",
+                2 * count);
         }
 
         await prometheus.UntilAsync(

@@ -64,6 +64,13 @@ internal sealed partial class Samples
         throw new InvalidOperationException($"{name} has no buckets.");
     }
 
+    /// <summary>The number of the bucket that a value falls into.</summary>
+    public int BucketOf(string name, double value, params (string Label, string Value)[] labels) => _all
+        .Where(sample => sample.Name == name + "_bucket" && Array.TrueForAll(
+            labels, label => sample.Labels.GetValueOrDefault(label.Label) == label.Value))
+        .Select(static sample => sample.Labels["le"]).Distinct(StringComparer.Ordinal)
+        .Count(bound => bound != "+Inf" && double.Parse(bound, CultureInfo.InvariantCulture) < value);
+
     [GeneratedRegex("""^(?<name>[a-zA-Z_:][a-zA-Z0-9_:]*)(\{(?<labels>.*)\})? (?<value>\S+)( \d+)?$""")]
     private static partial Regex Sample();
 

@@ -1,8 +1,13 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using McpGateway.Host.Observability;
+using McpGateway.IntegrationTests.Health;
 using McpGateway.Tests.Storage;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace McpGateway.IntegrationTests.Composition;
 
@@ -111,6 +116,60 @@ public sealed class MetricsServiceTests
         Assert.Equal(("tests", 2), (rate.GetProperty("service").GetString(), rate.GetProperty("rate_limit").GetInt32()));
     }
 
+    /// <summary>What the gateway saw itself is in the tables as Prometheus' metrics count it.</summary>
+    [Fact]
+    public async Task Export_OfOwnCallsAndSearches_CountsAsTheMetricsDo()
+    {
+        await using var upstream = await ScriptedServer.StartMcpAsync(AnswerAsync);
+        await using var gateway = await ComposedGateway.StartAsync(("Metrics:AtStart", "true"));
+        await Eventually.UntilAsync(() => gateway.Services.GetRequiredService<MetricsCounting>().HasBegun);
+        await gateway.RegisterServerAsync("/time", new Uri(upstream.Address));
+        await gateway.PostAsync("/api/servers/toggle", new FormUrlEncodedContent([new("path", "/time"), new("new_state", "true")]));
+        using var admin = await gateway.BearerAsync(ComposedGateway.Administrator);
+        await gateway.CreateUserAsync("bob", "registry-users-lob1");
+        using var bob = await gateway.BearerAsync("bob");
+        using var stranger = gateway.Anonymous();
+
+        await CallAsync(
+            admin, HttpStatusCode.OK,
+            """
+            {"jsonrpc":"2.0","id":1,"method":"initialize",
+             "params":{"protocolVersion":"2025-06-18","clientInfo":{"name":"inspector","version":"1"}}}
+            """);
+        await CallAsync(admin, HttpStatusCode.OK, Call("slow"));
+        await CallAsync(admin, HttpStatusCode.OK, Call("broken"));
+        await CallAsync(bob, HttpStatusCode.Forbidden, Call("slow"));
+        await CallAsync(stranger, HttpStatusCode.Unauthorized, Call("slow"));
+        using var search = await admin.PostAsync(
+            new Uri("/api/search/semantic", UriKind.Relative), Json("""{"query":"what is not there at all"}"""), Cancel);
+        Assert.True(search.IsSuccessStatusCode, await search.Content.ReadAsStringAsync(Cancel));
+
+        using var directory = new TemporaryDirectory();
+        await using var connection = await Eventually.GetAsync(async () =>
+        {
+            var all = await ExportAsync(gateway, directory);
+            if (Read(all, "SELECT (SELECT COUNT(*) FROM auth_metrics) >= 5 AND (SELECT COUNT(*) FROM discovery_metrics) >= 1") is ["1"])
+            {
+                return all;
+            }
+
+            await all.DisposeAsync();
+            return null;
+        });
+        Assert.Equal(
+            ["broken|0|tool_error|inspector", "initialize|1||inspector", "slow|1||inspector", "slow|0|denied|unknown"],
+            Read(connection, "SELECT tool_name, success, error_code, client_name FROM tool_metrics ORDER BY tool_name, success DESC"));
+        Assert.Equal(
+            ["401|0", "403|0", "|1"],
+            Read(connection, "SELECT DISTINCT error_code, success FROM auth_metrics ORDER BY error_code IS NULL, error_code"));
+        Assert.Equal(
+            ["1"],
+            Read(connection,
+                "SELECT auth.duration_ms <= tool.duration_ms - 300 FROM tool_metrics AS tool JOIN auth_metrics AS auth USING (request_id) "
+                    + "WHERE tool.tool_name = 'slow' AND tool.success = 1"));
+        Assert.Equal(["mcp-gateway||1"], Read(connection, "SELECT service, query, duration_ms > 0 FROM discovery_metrics"));
+    }
+
     [Fact]
     public async Task Export_OfOthersThanAdministrators_IsRefused()
     {
@@ -121,6 +180,38 @@ public sealed class MetricsServiceTests
 
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
     }
+
+    /// <summary>The tool <c>slow</c> takes its time before it answers; <c>broken</c> says that it failed.</summary>
+    private static async Task<bool> AnswerAsync(HttpContext context, JsonObject message)
+    {
+        if ((string?)message["method"] != "tools/call")
+        {
+            return false;
+        }
+
+        var isSlow = (string?)message["params"]!["name"] == "slow";
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        while (isSlow && clock.ElapsedMilliseconds < 300)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), Cancel);
+        }
+
+        await ScriptedServer.ResultAsync(context, message, new() { ["content"] = new JsonArray(), ["isError"] = !isSlow });
+        return true;
+    }
+
+    private static string Call(string tool) =>
+        $$"""{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"{{tool}}","arguments":{} } }""";
+
+    private static async Task CallAsync(HttpClient caller, HttpStatusCode expected, string message)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/time/mcp", UriKind.Relative)) { Content = Json(message) };
+        request.Headers.TryAddWithoutValidation("Accept", "application/json, text/event-stream");
+        using var answer = await caller.SendAsync(request, Cancel);
+        Assert.True(expected == answer.StatusCode, $"{answer.StatusCode}: {await answer.Content.ReadAsStringAsync(Cancel)}");
+    }
+
+    private static StringContent Json(string text) => new(text, System.Text.Encoding.UTF8, "application/json");
 
     private static string Execution(int duration, string success, string client)
     {

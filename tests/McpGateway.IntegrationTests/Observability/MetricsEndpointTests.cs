@@ -36,7 +36,12 @@ public sealed class MetricsEndpointTests
         Assert.Equal("text/plain", answer.Content.Headers.ContentType!.MediaType);
         Assert.True(answer.Headers.CacheControl!.NoStore);
         var text = await answer.Content.ReadAsStringAsync(Cancellation);
-        Assert.Contains("mcp_gateway_store_staleness_seconds", text, StringComparison.Ordinal);
+        Assert.All(
+            [
+                "mcp_gateway_store_staleness_seconds", "mcp_gateway_audit_queue", "mcp_gateway_audit_events_queue",
+                "mcp_gateway_scanning_queue", "mcp_gateway_webhooks_queue",
+            ],
+            name => Assert.Contains($"\n{name}", text, StringComparison.Ordinal));
     }
 
     /// <summary>The one that puts it off is started first: when the other counts, it would have begun as well.</summary>

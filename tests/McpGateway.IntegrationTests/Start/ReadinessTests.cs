@@ -4,6 +4,7 @@ using System.Text.Json;
 using McpGateway.Core.Registry.Endpoints;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Documents;
+using McpGateway.Identity.Signing;
 using McpGateway.Tests.Foundation;
 using McpGateway.Tests.Logs;
 using Microsoft.AspNetCore.Builder;
@@ -40,6 +41,30 @@ public sealed class ReadinessTests
             (status, word, "mcp-gateway-registry"),
             (answer.StatusCode, body.GetProperty("status").GetString(), body.GetProperty("service").GetString()));
         Assert.DoesNotContain(BrokenStorage.Reason, body.ToString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>A gateway without a key signs no token, and nobody could verify one.</summary>
+    [Fact]
+    public async Task Readiness_BeforeTheFirstSigningKey_IsNotThere()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders().AddTestLog("readiness");
+        builder.Services.AddFoundation().AddSingleton<IDocumentStorage>(new MemoryDocumentStorage()).AddSingleton<SigningKeyRing>()
+            .AddHealthChecks().AddCheck<SigningKeysCheck>(SigningKeysCheck.Name);
+        builder.Configuration["SECRET_KEY"] = "the key of this test, long enough";
+        await using var app = builder.Build();
+        app.MapService();
+        await app.StartAsync(Cancellation);
+        using var client = new HttpClient { BaseAddress = new(app.Urls.Single()) };
+        using var before = await client.GetAsync(new Uri("/health/ready", UriKind.Relative), Cancellation);
+
+        var ring = app.Services.GetRequiredService<SigningKeyRing>();
+        await ring.EnsureAsync(Cancellation);
+        await ring.LoadAsync(Cancellation);
+        using var after = await client.GetAsync(new Uri("/health/ready", UriKind.Relative), Cancellation);
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK), (before.StatusCode, after.StatusCode));
     }
 
     private sealed class BrokenStorage : IDocumentStorage

@@ -3,12 +3,15 @@ using System.Reflection;
 using System.Text.Json.Serialization;
 using McpGateway.Contracts;
 using McpGateway.Contracts.Client;
+using McpGateway.Core.Admission.Webhooks;
 using McpGateway.Core.Audit;
 using McpGateway.Core.Audit.Events;
 using McpGateway.Core.Audit.Forwarding;
 using McpGateway.Core.Discovery.Search;
 using McpGateway.Core.Federation.Sync;
 using McpGateway.Core.Health.Checks;
+using McpGateway.Core.Scanning;
+using McpGateway.Core.Scanning.Pipeline;
 using McpGateway.Foundation.Documents;
 using McpGateway.Host.Connections;
 using McpGateway.Identity.Telemetry;
@@ -104,7 +107,7 @@ public sealed class FrozenNamesTests
             [
                 "AuditEventQueue", "AuditForwarder", "CallRecorder", "CheckMeter", "ConnectionTracker", "DiscoveryMetrics", "Exporting",
                 "HostWatch",
-                "IdentityMeter", "ProtocolMeter", "ProxyMeter", "StoreFreshness", "StoreMeter", "SyncMeter",
+                "IdentityMeter", "ProtocolMeter", "ProxyMeter", "ScanWork", "StoreFreshness", "StoreMeter", "SyncMeter", "WebhookQueue",
             ],
             makers.Distinct().Order(StringComparer.Ordinal));
     }
@@ -156,6 +159,9 @@ public sealed class FrozenNamesTests
         _ = new AuditForwarder(
             [], null!, [], Options.Create(new ForwardOptions()), factory, TimeProvider.System, NullLogger<AuditForwarder>.Instance);
         _ = new DiscoveryMetrics(factory);
+        _ = new ScanWork(null!, null!, null!, Options.Create(new ScanOptions()), TimeProvider.System, factory);
+        using var webhooks = new WebhookQueue(
+            null!, null!, Options.Create(new WebhookOptions()), TimeProvider.System, NullLogger<WebhookQueue>.Instance, factory);
         _ = new StoreFreshness(Options.Create(new StalenessOptions()), factory, TimeProvider.System);
         return published;
     }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using McpGateway.Core.Audit.Forwarding;
+using McpGateway.Foundation;
 using McpGateway.Foundation.Auditing;
 using McpGateway.Storage.Audit;
 using McpGateway.Tests.Foundation;
@@ -57,6 +58,40 @@ public sealed class AuditForwarderTests : IAsyncDisposable
         Assert.InRange(log.Warnings.Count, 1, 1 + (int)(_time.GetUtcNow() - new TimerTime().GetUtcNow()).TotalMinutes);
     }
 
+    /// <summary>What is older than the limit is left out, counted and said; what is not waits.</summary>
+    [Fact]
+    public async Task Forward_ReceiverThatIsDownForTooLong_IsNotGivenWhatIsOld()
+    {
+        var trail = new SqlAuditTrail(_fixture.Database);
+        await trail.WriteDeliveryAsync("down", AuditStreams.SignIn, new(0, 0), Cancel);
+        var old = Event() with { Timestamp = _time.GetUtcNow() - TimeSpan.FromHours(2) };
+        await trail.AppendAsync([old, old, Event()], Cancel);
+        var meters = _services.GetRequiredService<IMeterFactory>();
+        var (dropped, log) = (0L, new WarningLog());
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, self) =>
+            {
+                if (instrument.Meter.Scope == meters && instrument.Name == Instruments.AuditForwardDropped)
+                {
+                    self.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((_, value, _, _) => Interlocked.Add(ref dropped, value));
+        listener.Start();
+        using var forwarder = new AuditForwarder(
+            [new Down()], trail, [],
+            Options.Create(new ForwardOptions { WhenDown = ForwardOptions.Drop, MaxDelay = TimeSpan.FromHours(1) }), meters, _time, log);
+
+        await forwarder.ForwardAsync(Cancel);
+
+        Assert.Equal(new AuditDelivery(2, 2), (await trail.ReadDeliveriesAsync("down", Cancel))[AuditStreams.SignIn]);
+        Assert.Equal(2, dropped);
+        Assert.Contains("2 events of the audit were left out for the receiver down", Assert.Single(log.Errors), StringComparison.Ordinal);
+        Assert.Equal(3, (await trail.ReadAsync(AuditStreams.SignIn, 0, 10, Cancel)).Count);
+    }
+
     private AuditEvent Event() => new()
     {
         LogType = AuditStreams.SignIn,
@@ -84,6 +119,8 @@ public sealed class AuditForwarderTests : IAsyncDisposable
     {
         public ConcurrentQueue<string> Warnings { get; } = new();
 
+        public ConcurrentQueue<string> Errors { get; } = new();
+
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
@@ -95,6 +132,10 @@ public sealed class AuditForwarderTests : IAsyncDisposable
             if (logLevel == LogLevel.Warning)
             {
                 Warnings.Enqueue(formatter(state, exception));
+            }
+            else if (logLevel == LogLevel.Error)
+            {
+                Errors.Enqueue(formatter(state, exception));
             }
         }
     }

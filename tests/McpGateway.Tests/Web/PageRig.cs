@@ -10,6 +10,7 @@ using McpGateway.Core.Discovery;
 using McpGateway.Core.Egress;
 using McpGateway.Core.Federation;
 using McpGateway.Core.Health;
+using McpGateway.Core.MetricsService;
 using McpGateway.Core.Pins;
 using McpGateway.Core.Registry;
 using McpGateway.Core.Registry.Servers;
@@ -75,6 +76,8 @@ public abstract class PageRig : BunitContext
         Services.AddSingleton(new CallQueries(Log));
         Services.AddSingleton(new CallAnalytics(Series, Time));
         Services.AddSingleton(new CallHistogram(Series, Log));
+        Services.AddSingleton(new SearchUse(Series, Time));
+        Services.AddSingleton(_ => new TraceLinks(TraceTemplate));
         Services.AddSingleton<SavedViews>();
         Services.AddSingleton<UiChanges>();
         Services.AddSingleton<IChangeHandler>(static services => services.GetRequiredService<UiChanges>());
@@ -99,6 +102,9 @@ public abstract class PageRig : BunitContext
 
     /// <summary>For the page that shows it.</summary>
     private protected virtual IAuditTrail Trail => throw new NotSupportedException("This page has nothing to do with the audit.");
+
+    /// <summary>Where traces are; to be set before a page is opened.</summary>
+    private protected string? TraceTemplate { get; set; }
 
     private protected StatedSeries Series { get; } = new();
 
@@ -204,6 +210,8 @@ public abstract class PageRig : BunitContext
         /// <summary>By dimension: the points of the whole time, and of every step of it.</summary>
         public Dictionary<SeriesDimension, List<SeriesPoint>> Points { get; } = [];
 
+        public List<SeriesPoint> Searches { get; } = [];
+
         public List<SeriesQuery> Asked { get; } = [];
 
         public void Add(SeriesDimension dimension, string? key, long calls, long denied = 0, double? p95 = 5) =>
@@ -225,6 +233,11 @@ public abstract class PageRig : BunitContext
 
         private IEnumerable<SeriesPoint> Find(SeriesQuery query)
         {
+            if (query.Stream == RecordStreams.Searches)
+            {
+                return Searches;
+            }
+
             Asked.Add(query);
             return Points.GetValueOrDefault(query.GroupBy, []).Where(point => (query.Key is null || point.Key == query.Key)
                 && (query.KeyStart is null || point.Key?.StartsWith(query.KeyStart, StringComparison.Ordinal) == true));

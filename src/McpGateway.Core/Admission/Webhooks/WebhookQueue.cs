@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
@@ -5,6 +6,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using McpGateway.Core.Registry.Admission;
+using McpGateway.Foundation;
 using McpGateway.Foundation.Http.Outbound;
 using Microsoft.Extensions.Options;
 
@@ -35,12 +37,14 @@ internal sealed partial class WebhookQueue : BackgroundService, IRegistryListene
 
     public WebhookQueue(
         WebhookRepository webhooks, [FromKeyedServices(ClientName)] OutboundHttp http, IOptions<WebhookOptions> options, TimeProvider time,
-        ILogger<WebhookQueue> logger)
+        ILogger<WebhookQueue> logger, IMeterFactory meters)
     {
         (_webhooks, _http, _options, _time, _logger) = (webhooks, http, options.Value, time, logger);
         var bounds = new BoundedChannelOptions(_options.QueueLength) { FullMode = BoundedChannelFullMode.DropWrite };
         _events = Channel.CreateBounded<RegistryEvent>(bounds, _ => LogDropped());
         _due = Channel.CreateBounded<Sending>(bounds, _ => LogDropped());
+        meters.Create(Instruments.WebhooksMeter).CreateObservableGauge(
+            Instruments.WebhooksQueue, Count, "{delivery}", "Events and deliveries of webhooks that wait, for another attempt, too.");
     }
 
     public void Hear(RegistryEvent happened) => _events.Writer.TryWrite(happened);
@@ -178,6 +182,14 @@ internal sealed partial class WebhookQueue : BackgroundService, IRegistryListene
         return !answer.IsSuccess ? (null, answer.Error.Detail)
             : answer.Value.IsSuccess ? ((int)answer.Value.Status, null)
             : ((int)answer.Value.Status, $"It answered {(int)answer.Value.Status}");
+    }
+
+    private int Count()
+    {
+        lock (_gate)
+        {
+            return _events.Reader.Count + _due.Reader.Count + _waiting.Count;
+        }
     }
 
     private void Wait(Sending sending)

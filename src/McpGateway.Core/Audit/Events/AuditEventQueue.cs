@@ -32,7 +32,10 @@ internal sealed class AuditEventQueue : IAuditEvents
         _maxUnproven = options.Value.MaxUnprovenEventsPerMinute;
         _windowBegan = time.GetTimestamp();
         _queue = Channel.CreateBounded<AuditEvent>(new BoundedChannelOptions(options.Value.EventQueueLength) { SingleReader = true });
-        _droppedCounter = meters.Create(Instruments.AuditMeter).CreateCounter<long>(
+        var meter = meters.Create(Instruments.AuditMeter);
+        meter.CreateObservableGauge(
+            Instruments.AuditEventsQueue, () => _queue.Reader.Count, "{event}", "Events of the audit that wait to be written.");
+        _droppedCounter = meter.CreateCounter<long>(
             Instruments.AuditEventsDropped, "{event}", "Events of the audit that were lost: too many at a time, or the store was away.");
     }
 

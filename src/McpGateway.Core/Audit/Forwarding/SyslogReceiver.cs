@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using McpGateway.Contracts.Audit;
 using McpGateway.Foundation.Auditing;
@@ -12,7 +13,10 @@ namespace McpGateway.Core.Audit.Forwarding;
 /// Syslog (RFC 5424) over UDP (RFC 5426), TCP with counted octets (RFC 6587 §3.4.1) or TLS (RFC 5425). Syslog answers nothing: what was
 /// given to the connection counts as taken.
 /// </summary>
-internal sealed class SyslogReceiver(Uri address, TimeProvider time) : IAuditReceiver, IAsyncDisposable
+/// <param name="address">Of the server.</param>
+/// <param name="time">For the time limit.</param>
+/// <param name="trust">Which certificates are trusted; null for those that the system trusts.</param>
+internal sealed class SyslogReceiver(Uri address, TimeProvider time, X509ChainPolicy? trust = null) : IAuditReceiver, IAsyncDisposable
 {
     /// <summary>Facility 13, log audit.</summary>
     private const int Facility = 13;
@@ -104,7 +108,8 @@ internal sealed class SyslogReceiver(Uri address, TimeProvider time) : IAuditRec
         }
 
         var secure = new SslStream(_client.GetStream());
-        await secure.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = address.Host }, cancellationToken);
+        await secure.AuthenticateAsClientAsync(
+            new SslClientAuthenticationOptions { TargetHost = address.Host, CertificateChainPolicy = trust }, cancellationToken);
         return secure;
     }
 

@@ -7,7 +7,7 @@ namespace McpGateway.Core.Audit.Trail;
 
 /// <summary>An event with its hash.</summary>
 /// <param name="Event">As it was written.</param>
-/// <param name="Hash">Of its bytes.</param>
+/// <param name="Hash">Of its bytes; empty for what is in no chain.</param>
 public sealed record AuditItem(AuditEvent Event, string Hash)
 {
     /// <summary>Names an event for good: its stream and its number there.</summary>

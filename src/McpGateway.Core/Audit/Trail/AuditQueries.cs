@@ -113,7 +113,7 @@ public sealed class AuditQueries(IAuditTrail trail, TimeProvider time)
         var tallies = await trail.CountAsync(new(), cancellationToken);
         var users = await trail.CountUsersAsync(new(), MaxOptions, cancellationToken);
         return new AuditOptionsList(
-            AuditStreams.All, AuditOutcomes.All, AuditDecisions.All,
+            [.. AuditStreams.All, AuditStreams.McpAccess], AuditOutcomes.All, AuditDecisions.All,
             NamesOf(CountsOf(tallies, static tally => tally.Operation, MaxOptions)),
             NamesOf(CountsOf(tallies, static tally => tally.ResourceType, MaxOptions)),
             NamesOf(users));
@@ -172,7 +172,8 @@ public sealed class AuditQueries(IAuditTrail trail, TimeProvider time)
 
     private static Error? Unknown(string name, string? value, IReadOnlyList<string> known) =>
         value is null || known.Contains(value) ? null
-        : value == "mcp_access" ? new(ErrorKind.Invalid, "Access to servers and agents is in the call records: GET /api/audit/calls.")
+        : value == AuditStreams.McpAccess ? new(
+            ErrorKind.Invalid, "Calls are no events of the chain: ask /api/audit/events or /api/audit/export for them.")
         : new(ErrorKind.Invalid, $"The value of '{name}' must be one of {string.Join(", ", known)}.");
 
     private static AuditStatistics StatisticsOf(IReadOnlyList<AuditTally> tallies, IReadOnlyList<AuditCount> users) => new(

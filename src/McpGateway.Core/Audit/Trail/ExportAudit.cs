@@ -10,7 +10,7 @@ namespace McpGateway.Core.Audit.Trail;
 /// Gives the audit out as JSON Lines, which can be verified without the gateway, or as CSV, page by page as it is read. That somebody
 /// took it is an event of its own.
 /// </summary>
-public sealed class ExportAudit(IAuditTrail trail, IAuditEvents events, TimeProvider time)
+public sealed class ExportAudit(IAuditTrail trail, AccessEvents access, IAuditEvents events, TimeProvider time)
 {
     private static readonly byte[] LineEnd = "\n"u8.ToArray();
 
@@ -26,7 +26,7 @@ public sealed class ExportAudit(IAuditTrail trail, IAuditEvents events, TimeProv
     {
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(filter);
-        return AuditQueries.Check(caller, filter);
+        return filter.Stream == AuditStreams.McpAccess ? AccessEvents.Check(caller, filter) : AuditQueries.Check(caller, filter);
     }
 
     /// <summary>Writes the export. Without conditions it is complete, and oldest first within each stream; else newest first.</summary>
@@ -39,6 +39,7 @@ public sealed class ExportAudit(IAuditTrail trail, IAuditEvents events, TimeProv
             return refusal;
         }
 
+        var format = isCsv ? "csv" : "jsonl";
         events.Record(new()
         {
             Stream = AuditStreams.RegistryApi,
@@ -46,9 +47,13 @@ public sealed class ExportAudit(IAuditTrail trail, IAuditEvents events, TimeProv
             ResourceType = "audit",
             Outcome = AuditOutcomes.Success,
             Decision = AuditDecisions.Allow,
-            Description = isCsv ? "csv" : "jsonl",
+            Description = filter.Stream == AuditStreams.McpAccess ? $"{filter.Stream} {format}" : format,
         });
-        if (isCsv)
+        if (filter.Stream == AuditStreams.McpAccess)
+        {
+            await WriteAccessAsync(caller, filter, isCsv, to, cancellationToken);
+        }
+        else if (isCsv)
         {
             await WriteCsvAsync(filter, to, cancellationToken);
         }
@@ -107,6 +112,21 @@ public sealed class ExportAudit(IAuditTrail trail, IAuditEvents events, TimeProv
         await foreach (var row in ReadAsync(filter, cancellationToken))
         {
             await WriteLineAsync(to, Encoding.UTF8.GetBytes(LineOf(AuditItem.Of(row)) + "\r"), cancellationToken);
+        }
+    }
+
+    /// <summary>Events and nothing else: there is no chain that they could be verified by.</summary>
+    private async Task WriteAccessAsync(
+        Caller caller, AuditFilter filter, bool isCsv, Stream to, CancellationToken cancellationToken)
+    {
+        if (isCsv)
+        {
+            await WriteLineAsync(to, Encoding.UTF8.GetBytes(string.Join(',', Columns) + "\r"), cancellationToken);
+        }
+
+        await foreach (var item in access.ReadAsync(caller, filter, cancellationToken))
+        {
+            await WriteLineAsync(to, isCsv ? Encoding.UTF8.GetBytes(LineOf(item) + "\r") : item.Event.ToBytes(), cancellationToken);
         }
     }
 

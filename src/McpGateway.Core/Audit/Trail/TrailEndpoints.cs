@@ -3,6 +3,7 @@ using McpGateway.Access.Endpoints;
 using McpGateway.Contracts;
 using McpGateway.Core.Audit.Chain;
 using McpGateway.Foundation;
+using McpGateway.Foundation.Auditing;
 using McpGateway.Foundation.Http;
 
 namespace McpGateway.Core.Audit.Trail;
@@ -32,7 +33,7 @@ internal static class TrailEndpoints
     }
 
     private static async Task<IResult> ListAsync(
-        HttpContext context, AuditQueries queries, string? cursor, CancellationToken cancellationToken)
+        HttpContext context, AuditQueries queries, AccessEvents access, string? cursor, CancellationToken cancellationToken)
     {
         var read = FilterQuery.Read(context.Request.Query);
         if (!read.IsSuccess)
@@ -40,7 +41,10 @@ internal static class TrailEndpoints
             return read.Error.ToResult();
         }
 
-        var page = await queries.ListAsync(context.GetCaller(), read.Value.Filter, cursor, read.Value.Limit, cancellationToken);
+        var (caller, filter, limit) = (context.GetCaller(), read.Value.Filter, read.Value.Limit);
+        var page = filter.Stream == AuditStreams.McpAccess
+            ? await access.ListAsync(caller, filter, cursor, limit, cancellationToken)
+            : await queries.ListAsync(caller, filter, cursor, limit, cancellationToken);
         return page.IsSuccess ? TypedResults.Json(page.Value, TrailJsonContext.Default.AuditPage) : page.Error.ToResult();
     }
 

@@ -1,22 +1,28 @@
 using System.Diagnostics.Metrics;
 using McpGateway.Foundation;
+using McpGateway.Foundation.Records;
 
 namespace McpGateway.Core.Discovery.Search;
 
-/// <summary>Counts searches under the names of existing dashboards. The query's text is nowhere in them.</summary>
+/// <summary>Counts searches under the names of existing dashboards, and has them kept. The query's text is nowhere in them.</summary>
 internal sealed class DiscoveryMetrics
 {
     private readonly Counter<long> _searches;
     private readonly Histogram<double> _durations;
     private readonly Histogram<int> _results;
+    private readonly ISearchRecorder? _recorder;
 
-    public DiscoveryMetrics(IMeterFactory meters)
+    public DiscoveryMetrics(IMeterFactory meters, ISearchRecorder? recorder = null)
     {
+        _recorder = recorder;
         var meter = meters.Create(Instruments.DiscoveryMeter);
         _searches = meter.CreateCounter<long>(Instruments.Searches, "{search}", "Searches for servers and tools.");
         _durations = meter.CreateHistogram<double>(Instruments.SearchDuration, "s", "How long a search took.");
         _results = meter.CreateHistogram<int>(Instruments.SearchResults, "{hit}", "How many hits a search found.");
     }
+
+    private static int CountOf(SearchAnswer found) =>
+        found.Servers.Count + found.Tools.Count + found.Prompts.Count + found.Resources.Count;
 
     public void Record(Result<SearchAnswer> answer, TimeSpan duration)
     {
@@ -26,10 +32,12 @@ internal sealed class DiscoveryMetrics
             "search_mode", answer is { IsSuccess: true, Value.IsHybrid: true } ? "hybrid" : "lexical-only");
         _searches.Add(1, success, mode);
         _durations.Record(duration.TotalSeconds, success, mode);
-        if (answer.IsSuccess)
+        int? results = answer.IsSuccess ? CountOf(answer.Value) : null;
+        if (results is { } known)
         {
-            var found = answer.Value;
-            _results.Record(found.Servers.Count + found.Tools.Count + found.Prompts.Count + found.Resources.Count, mode);
+            _results.Record(known, mode);
         }
+
+        _recorder?.Record(results, answer is { IsSuccess: true, Value.IsHybrid: true }, duration);
     }
 }

@@ -80,6 +80,7 @@ internal sealed partial class ScanRunner(
     private async Task<Result<ScanRecord>> ScanAsync(
         ScanSubject subject, string trigger, string? by, CancellationToken cancellationToken)
     {
+        using var span = ScanSpans.Begin(subject, trigger);
         var (run, findings) = await pipeline.RunAsync(subject, trigger, by, cancellationToken);
         var stored = await StoreAsync(
             subject.Path,
@@ -89,6 +90,7 @@ internal sealed partial class ScanRunner(
         {
             var isSafe = stored.Value.Record.IsSafe(time.GetUtcNow());
             var hasFailed = run.HasFailed;
+            ScanSpans.Describe(span, isSafe, hasFailed, findings.Count);
             LogScanned(subject.Path, trigger, isSafe, hasFailed, findings.Count);
             events.Tell(stored.Value.Record, stored.Value.Effect);
         }

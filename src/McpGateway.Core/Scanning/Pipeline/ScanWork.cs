@@ -1,7 +1,9 @@
+using System.Diagnostics.Metrics;
 using McpGateway.Core.Agents.Directory;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Core.Scanning.Analysis;
 using McpGateway.Core.Scanning.Results;
+using McpGateway.Foundation;
 using Microsoft.Extensions.Options;
 
 namespace McpGateway.Core.Scanning.Pipeline;
@@ -21,11 +23,14 @@ internal sealed class ScanWork
     private int _mustLook = 1;
 
     public ScanWork(
-        ServerCatalog servers, AgentCatalog agents, ScanCatalog scans, IOptions<ScanOptions> options, TimeProvider time)
+        ServerCatalog servers, AgentCatalog agents, ScanCatalog scans, IOptions<ScanOptions> options, TimeProvider time,
+        IMeterFactory meters)
     {
         (_servers, _agents, _scans, _options, _time) = (servers, agents, scans, options, time);
         Queue = new(options.Value.QueueCapacity, time);
         Retries = new(time);
+        meters.Create(Instruments.ScanningMeter).CreateObservableGauge(
+            Instruments.ScanQueue, () => Queue.Count, "{item}", "Servers and agents that wait for a scan.");
     }
 
     public ScanQueue Queue { get; }

@@ -8,7 +8,7 @@ internal static class CallWords
 {
     private const string Forwarded = "forwarded";
 
-    /// <summary>Forwarded is no success: what the server made of the call is known to its caller alone.</summary>
+    /// <summary>Forwarded is a success as far as the gateway looks into answers.</summary>
     public static readonly IReadOnlyList<(string Outcome, string Text, string Tone, string Meaning)> Outcomes =
     [
         (Forwarded, "Forwarded", "idle", "It went to the server, and its answer went back."),
@@ -19,13 +19,16 @@ internal static class CallWords
         ("unavailable", "Unavailable", "bad", "The server is switched off, or was down when it was last checked."),
         ("upstream_failed", "Server failed", "bad", "The server could not be reached, or broke off."),
         ("upstream_timed_out", "Server timed out", "bad", "The server did not answer in time."),
+        ("http_error", "Server answered with an error", "warn", "It went to the server, which answered with an error."),
+        ("rpc_error", "Error of the server", "warn", "It went to the server, which answered with a JSON-RPC error."),
+        ("tool_error", "Error of the tool", "warn", "The tool ran, and its answer says that it failed."),
         ("client_gone", "Client left", "idle", "The client closed the connection before the answer came."),
     ];
 
     public static string Of(CallEntry call)
     {
         ArgumentNullException.ThrowIfNull(call);
-        return call is { Outcome: Forwarded, Status: >= 400 }
+        return IsHttpError(call)
             ? $"Server answered {call.Status}"
             : Outcomes.FirstOrDefault(known => known.Outcome == call.Outcome).Text ?? SafeText.Show(call.Outcome);
     }
@@ -33,7 +36,7 @@ internal static class CallWords
     public static string MeaningOf(CallEntry call)
     {
         ArgumentNullException.ThrowIfNull(call);
-        return call is { Outcome: Forwarded, Status: >= 400 }
+        return IsHttpError(call)
             ? "It went to the server, which answered with an error."
             : RefusalWords.Of(call.Reason) ?? Outcomes.FirstOrDefault(known => known.Outcome == call.Outcome).Meaning ?? "";
     }
@@ -41,10 +44,13 @@ internal static class CallWords
     public static string ToneOf(CallEntry call)
     {
         ArgumentNullException.ThrowIfNull(call);
-        return call is { Outcome: Forwarded, Status: >= 400 }
+        return IsHttpError(call)
             ? "warn"
             : Outcomes.FirstOrDefault(known => known.Outcome == call.Outcome).Tone ?? "idle";
     }
+
+    /// <summary>Records of earlier releases have it as forwarded.</summary>
+    private static bool IsHttpError(CallEntry call) => call is { Outcome: Forwarded or "http_error", Status: >= 400 };
 
     /// <summary>By what the user called: a client that signed in, or a token of the user's. Null when the record does not say.</summary>
     public static string? ClientOf(CallEntry call)

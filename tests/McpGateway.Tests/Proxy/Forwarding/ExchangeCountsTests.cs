@@ -55,30 +55,34 @@ public sealed class ExchangeCountsTests : IDisposable
                 "mcp_auth_requests_total 1 success=True method=oauth2 server=srv",
                 "mcp_auth_request_duration_seconds 0.5 success=True method=oauth2 server=srv",
                 "mcp_protocol_latency_seconds 2 flow_step=initialize_to_tools_list server_name=srv",
-                "mcp_tool_executions_total 1 tool_name=tools/list server_name=srv success=True method=tools/list client_name=inspector",
+                "mcp_tool_executions_total 1 tool_name=tools/list server_name=srv success=True method=tools/list "
+                    + "client_name=inspector error_type=none",
                 "mcp_tool_execution_duration_seconds 2 tool_name=tools/list server_name=srv success=True method=tools/list",
                 "mcp_auth_requests_total 1 success=True method=oauth2 server=srv",
                 "mcp_auth_request_duration_seconds 0.5 success=True method=oauth2 server=srv",
                 "mcp_protocol_latency_seconds 2 flow_step=tools_list_to_tools_call server_name=srv",
                 "mcp_protocol_latency_seconds 4 flow_step=full_protocol_flow server_name=srv",
-                "mcp_tool_executions_total 1 tool_name=echo server_name=srv success=True method=tools/call client_name=inspector",
+                "mcp_tool_executions_total 1 tool_name=echo server_name=srv success=True method=tools/call "
+                    + "client_name=inspector error_type=none",
                 "mcp_tool_execution_duration_seconds 2 tool_name=echo server_name=srv success=True method=tools/call",
             ],
             _seen);
     }
 
     [Theory]
-    [InlineData(CallOutcome.Forwarded, 500, "True", "echo", "False")]
-    [InlineData(CallOutcome.UpstreamTimedOut, 504, "True", "echo", "False")]
-    [InlineData(CallOutcome.Denied, 403, "False", "other", "False")]
-    [InlineData(CallOutcome.Invalid, 400, "True", "other", "False")]
-    public void Call_ThatDidNotSucceed_IsCountedAsItEnded(CallOutcome outcome, int status, string auth, string tool, string success)
+    [InlineData(CallOutcome.Forwarded, 500, "True", "echo", "False", "http_error")]
+    [InlineData(CallOutcome.UpstreamTimedOut, 504, "True", "echo", "False", "upstream_timed_out")]
+    [InlineData(CallOutcome.Denied, 403, "False", "other", "False", "denied")]
+    [InlineData(CallOutcome.Invalid, 400, "True", "other", "False", "invalid")]
+    public void Call_ThatDidNotSucceed_IsCountedAsItEnded(
+        CallOutcome outcome, int status, string auth, string tool, string success, string error)
     {
         End("""{"jsonrpc":"2.0","id":3,"method":"tools/call","params":{"name":"echo"}}""", outcome, status);
 
         Assert.Contains(_seen, line => line.StartsWith($"mcp_auth_requests_total 1 success={auth} ", StringComparison.Ordinal));
         Assert.Contains(_seen, line => line.StartsWith(
-            $"mcp_tool_executions_total 1 tool_name={tool} server_name=srv success={success} ", StringComparison.Ordinal));
+            $"mcp_tool_executions_total 1 tool_name={tool} server_name=srv success={success} ", StringComparison.Ordinal)
+            && line.EndsWith($" error_type={error}", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -96,7 +100,7 @@ public sealed class ExchangeCountsTests : IDisposable
         End("""[{"jsonrpc":"2.0","id":1,"method":"ping"},{"jsonrpc":"2.0","id":2,"result":{}},{"jsonrpc":"2.0","method":"made/up"}]""");
 
         Assert.Equal(
-            ["method=ping client_name=unknown", "method=other client_name=unknown"],
+            ["method=ping client_name=unknown error_type=none", "method=other client_name=unknown error_type=none"],
             _seen.Where(static line => line.StartsWith("mcp_tool_executions_total", StringComparison.Ordinal))
                 .Select(static line => line[line.IndexOf("method=", StringComparison.Ordinal)..]));
     }

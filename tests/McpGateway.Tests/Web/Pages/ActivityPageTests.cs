@@ -80,6 +80,9 @@ public sealed class ActivityPageTests : PageRig
     [Theory]
     [InlineData("forwarded", 200, "idle", "Forwarded")]
     [InlineData("forwarded", 500, "warn", "Server answered 500")]
+    [InlineData("http_error", 500, "warn", "Server answered 500")]
+    [InlineData("tool_error", 200, "warn", "Error of the tool")]
+    [InlineData("rpc_error", 200, "warn", "Error of the server")]
     [InlineData("denied", 403, "warn", "Denied")]
     [InlineData("unauthenticated", 401, "warn", "Not signed in")]
     [InlineData("unavailable", 503, "bad", "Unavailable")]
@@ -287,6 +290,20 @@ public sealed class ActivityPageTests : PageRig
         Assert.Contains("token-of-long-ago", details.TextContent, StringComparison.Ordinal);
         Assert.Contains(
             "Scope 'engineering' allows it", details.QuerySelector("[data-today=allowed]")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Trace_OfACall_LeadsToWhereTracesAre()
+    {
+        TraceTemplate = "https://traces.example.com/trace/{trace_id}";
+        Log.Entries.Add(Entry("bob", "forwarded", 200, 40, static call => call with { TraceId = "0af7651916cd43dd8448eb211c80319c" }));
+        var page = await OpenAsync(isAdmin: true);
+
+        await page.Find("tbody button.link").ClickAsync(new MouseEventArgs());
+
+        var link = page.Find("tr.details [data-trace=link]");
+        Assert.Equal("https://traces.example.com/trace/0af7651916cd43dd8448eb211c80319c", link.GetAttribute("href"));
+        Assert.Equal("0af7651916cd43dd8448eb211c80319c", link.TextContent);
     }
 
     [Theory]

@@ -24,6 +24,35 @@ public sealed class AnalyticsPageTests : PageRig
     }
 
     [Fact]
+    public async Task Page_SearchWasUsed_SaysHowOftenItFoundNothing()
+    {
+        State();
+        Series.Searches.Add(new(
+            default, "", 10, new Dictionary<string, long> { ["found"] = 6, ["nothing"] = 3, ["failed"] = 1 }, 0, 0, 5, 5, 9, 9));
+        var page = await OpenAsync(isAdmin: true);
+
+        var card = await page.WaitForElementAsync("[data-search-use]");
+        Assert.Equal("10", card.QuerySelector("[data-usage=searches]")!.TextContent);
+        Assert.Equal("3", card.QuerySelector("[data-usage=without-hits]")!.TextContent);
+    }
+
+    [Fact]
+    public async Task Page_ErrorsInAnswers_AreCountedApart()
+    {
+        Series.Points[SeriesDimension.Total] =
+        [
+            new(
+                default, "", 10,
+                new Dictionary<string, long> { ["forwarded"] = 4, ["tool_error"] = 3, ["rpc_error"] = 2, ["http_error"] = 1 }, 0, 0, 5, 5,
+                9, 9),
+        ];
+        var page = await OpenAsync(isAdmin: true);
+
+        Assert.Equal("6", page.Find("[data-usage=errors]").TextContent);
+        Assert.Equal("0", page.Find("[data-usage=failed]").TextContent);
+    }
+
+    [Fact]
     public async Task Page_OfSomebodyElse_HasTheOwnNumbersByServer()
     {
         Series.Add(SeriesDimension.Subject, "local:bob", 7);

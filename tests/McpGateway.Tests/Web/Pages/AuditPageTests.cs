@@ -63,6 +63,19 @@ public sealed class AuditPageTests : PageRig
     }
 
     [Fact]
+    public async Task Trace_OfAnEvent_LeadsToWhereTracesAre()
+    {
+        TraceTemplate = "https://traces.example.com/trace/{trace_id}";
+        await WriteAsync(Event("ann") with { TraceId = "0af7651916cd43dd8448eb211c80319c" });
+        var page = await OpenAsync(isAdmin: true);
+
+        await page.Find("[aria-expanded]").ClickAsync(new MouseEventArgs());
+
+        Assert.Equal(
+            "https://traces.example.com/trace/0af7651916cd43dd8448eb211c80319c", page.Find("[data-trace=link]").GetAttribute("href"));
+    }
+
+    [Fact]
     public async Task Event_Opened_ShowsBeforeAndAfter()
     {
         await WriteAsync(Event("ann") with
