@@ -92,7 +92,8 @@ internal sealed partial class ClientListener(
     private async Task UntilNobodyWaitsAsync(TimeProvider time, CancellationToken cancellationToken)
     {
         var (began, last) = (time.GetTimestamp(), time.GetTimestamp());
-        while (time.GetElapsedTime(last) < Quiet && time.GetElapsedTime(began) < QuietAtLatest && !cancellationToken.IsCancellationRequested)
+        while (time.GetElapsedTime(last) < Quiet && time.GetElapsedTime(began) < QuietAtLatest
+            && !cancellationToken.IsCancellationRequested)
         {
             await Task.Delay(Look, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (socket.Poll(TimeSpan.Zero, SelectMode.SelectRead))
