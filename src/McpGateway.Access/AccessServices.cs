@@ -16,7 +16,7 @@ public static class AccessServices
     /// <summary>
     /// Adds the access policy, <see cref="IAccessDecider"/> and the group operations. The host calls <see cref="ScopeSeeder.SeedAsync"/>
     /// when the store is ready. Needs an <see cref="IRegisteredServers"/>; takes an <see cref="IProviderGroupDirectory"/> and
-    /// <see cref="IUserScopes"/> where there are any.
+    /// <see cref="IKnownAccounts"/> where there are any.
     /// </summary>
     public static IServiceCollection AddAccess(this IServiceCollection services)
     {
@@ -31,6 +31,7 @@ public static class AccessServices
         services.AddSingleton<IChangeHandler, AccessSnapshotProjection>();
         services.TryAddSingleton<IAccessDecider, AccessDecider>();
         services.TryAddSingleton<RouteTableHolder>();
+        services.TryAddSingleton<AccessVisibility>();
         services.TryAddSingleton<AccessOperations>();
         services.TryAddSingleton<AccessReviews>();
         services.TryAddSingleton<ScopeWrites>();

@@ -6,10 +6,8 @@ namespace McpGateway.Access;
 public interface IKnownUsers
 {
     IReadOnlyList<KnownUser> List();
-
-    /// <summary>The person of that exact name; null when nobody is.</summary>
-    KnownUser? Find(string name);
 }
 
-/// <summary>A person and the groups that decide their scopes.</summary>
-public sealed record KnownUser(string Name, IReadOnlyList<string> Groups, bool IsEnabled);
+/// <summary>A person, or a program, and the groups that decide their scopes.</summary>
+/// <param name="Subject">As their credentials prove it (<see cref="Foundation.Caller.Subject"/>): who owns what is known by it.</param>
+public sealed record KnownUser(string Name, IReadOnlyList<string> Groups, bool IsEnabled, string Subject);

@@ -15,18 +15,24 @@ public sealed class AgentClientTests(AgentClientTests.WithAgents shared) : IClas
 
     /// <summary>The agent takes each step only after the client got the one before, so what arrives late or together would hang.</summary>
     [Theory]
-    [InlineData("v1", "JSONRPC")]
-    [InlineData("v1", "HTTP+JSON")]
-    [InlineData("v0", "JSONRPC")]
-    [InlineData("v0", "HTTP+JSON")]
-    public async Task Client_OfTheOfficialSdk_FetchesTheCardSendsStreamsAndCancels(string version, string binding)
+    [InlineData("v1", "v1", "JSONRPC")]
+    [InlineData("v1", "v1", "HTTP+JSON")]
+    [InlineData("v0", "v0", "JSONRPC")]
+    [InlineData("v0", "v0", "HTTP+JSON")]
+    [InlineData("v1", "v0", "JSONRPC")]
+    [InlineData("v1", "v0", "HTTP+JSON")]
+    public async Task Client_OfTheOfficialSdk_FetchesTheCardSendsStreamsAndCancels(string client, string version, string binding)
     {
         var agent = shared.Agents[version];
         var token = await _gateway.VendAsync(Cancellation);
         var address = new Uri(_gateway.Address, "/team/" + version).AbsoluteUri;
 
         var (exitCode, output) = await ChildProcess.RunAsync(
-            Repository.Node, [$"a2a-client-{version}.mjs", address, token, agent.Address.GetLeftPart(UriPartial.Authority), binding],
+            Repository.Node,
+            [
+                $"a2a-client-{client}.mjs", address, token, agent.Address.GetLeftPart(UriPartial.Authority), binding,
+                version == "v1" ? "1.0" : "0.3",
+            ],
             Cancellation, directory: Repository.NodePeers);
 
         Assert.True(exitCode == 0, output);
@@ -35,12 +41,35 @@ public sealed class AgentClientTests(AgentClientTests.WithAgents shared) : IClas
         Assert.Equal(1, events[0].GetProperty("schemes").GetArrayLength());
         var steps = events.Where(item => item.TryGetProperty("step", out _)).ToArray();
         Assert.Equal([1, 2, 3], steps.Select(step => step.GetProperty("step").GetInt32()));
+        AssertInTime(events);
         Assert.Equal(1, events.Single(item => item.GetProperty("event").GetString() == "streamed").GetProperty("ids").GetInt32());
         var task = events.Single(item => item.GetProperty("event").GetString() == "task");
         Assert.True(task.GetProperty("same").GetBoolean() && task.GetProperty("listed").GetBoolean(), output);
-        Assert.Equal(version == "v1" ? "5" : "canceled", task.GetProperty("state").ToString());
+        Assert.Equal(client == "v1" ? "5" : "canceled", task.GetProperty("state").ToString());
 
         await AssertHiddenFromOthersAsync(version, task.GetProperty("id").GetString()!);
+    }
+
+    /// <summary>Each step was made after the signal before it, and had come before the next was given.</summary>
+    private static void AssertInTime(JsonElement[] events)
+    {
+        var signal = long.MinValue;
+        var steps = 0;
+        foreach (var item in events.Where(static item => item.TryGetProperty("at", out var _)))
+        {
+            var at = item.GetProperty("at").GetInt64();
+            if (item.TryGetProperty("made", out var stated))
+            {
+                var made = stated.GetInt64();
+                steps++;
+                Assert.True(signal <= made && made <= at, $"step {steps}: signal {signal}, made {made}, arrived {at}");
+            }
+
+            Assert.True(signal <= at, item.ToString());
+            signal = item.GetProperty("event").GetString() == "go" ? at : signal;
+        }
+
+        Assert.Equal((3, true), (steps, signal > 0));
     }
 
     /// <summary>Another user, though an administrator with the very id, gets what its owner gets for an id that nobody issued.</summary>

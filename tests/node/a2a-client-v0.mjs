@@ -27,7 +27,8 @@ const ids = new Set();
 for await (const entry of client.sendMessageStream(message('stream'))) {
   ids.add(entry.kind === 'task' ? entry.id : entry.taskId);
   const part = entry.kind === 'artifact-update' ? JSON.parse(entry.artifact.parts[0].text) : {};
-  print({ event: 'stream', kind: entry.kind, ...part });
+  print({ event: 'stream', at: Date.now(), kind: entry.kind, ...part });
+  print({ event: 'go', at: Date.now() });
   await fetch(`${agent}/go`);
 }
 

@@ -26,7 +26,7 @@ export function serve({ sdk, cardOf, words }) {
 
       for (let step = 1; step <= 3; step++) {
         await granted();
-        bus.publish(words.step({ ...task, append: step > 1, lastChunk: step === 3 }, JSON.stringify({ step })));
+        bus.publish(words.step({ ...task, append: step > 1, lastChunk: step === 3 }, JSON.stringify({ step, made: Date.now() })));
       }
 
       await granted();

@@ -13,6 +13,12 @@ public sealed record AccessExplanation
     /// </summary>
     public string? Quarantine { get; init; }
 
+    /// <summary>
+    /// What hides the server or agent from those who are asked about, whatever the rules say: its visibility (<c>private</c>,
+    /// <c>group-restricted</c>) or <c>permissions</c> that they lack. Null when they see it.
+    /// </summary>
+    public string? HiddenBy { get; init; }
+
     /// <summary>One sentence for a person.</summary>
     public required string Reason { get; init; }
 

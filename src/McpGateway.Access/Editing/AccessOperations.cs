@@ -9,7 +9,8 @@ namespace McpGateway.Access.Editing;
 
 /// <summary>What administrators ask of the access policy as a whole.</summary>
 public sealed class AccessOperations(
-    AccessSnapshotHolder holder, ScopeRepository scopes, RouteTableHolder routes, IEnumerable<IUserScopes> users)
+    AccessSnapshotHolder holder, ScopeRepository scopes, RouteTableHolder routes, AccessVisibility visibility,
+    IEnumerable<IKnownAccounts> accounts)
 {
     internal static readonly Error AdminsOnly = new(ErrorKind.Forbidden, "Only administrators can see the access policy.");
 
@@ -27,30 +28,8 @@ public sealed class AccessOperations(
         }
 
         var snapshot = holder.Current;
-        if (question.Scopes.Count > 0)
-        {
-            return Explain(snapshot, question.Scopes, question);
-        }
-
-        if (question.Groups.Count > 0)
-        {
-            return Explain(snapshot, snapshot.ScopesOf(question.Groups), question);
-        }
-
-        if (string.IsNullOrEmpty(question.User))
-        {
-            return new Error(ErrorKind.Invalid, "State whose access is asked about: user=, groups= or scopes=");
-        }
-
-        foreach (var directory in users)
-        {
-            if (await directory.FindAsync(question.User, cancellationToken) is { } held)
-            {
-                return Explain(snapshot, held, question);
-            }
-        }
-
-        return new Error(ErrorKind.NotFound, $"User '{question.User}' is not known here; ask with groups= or scopes= instead");
+        var asked = await AskedCaller.FindAsync(snapshot, question, accounts, cancellationToken);
+        return asked.IsSuccess ? Explain(snapshot, asked.Value, question) : asked.Error;
     }
 
     /// <summary>All scopes in the three-part form of <c>scopes.yml</c>.</summary>
@@ -65,9 +44,10 @@ public sealed class AccessOperations(
         return ScopesYaml.Write(all.Select(static document => document.Value));
     }
 
-    private AccessExplanation Explain(AccessSnapshot snapshot, IReadOnlyList<string> scopes, AccessQuestion question)
+    private AccessExplanation Explain(AccessSnapshot snapshot, Caller asked, AccessQuestion question)
     {
-        var explained = AccessExplainer.Explain(snapshot, scopes, question.Server, question.Method, question.Tool);
+        var explained = visibility.Narrow(
+            AccessExplainer.Explain(snapshot, asked.Scopes, question.Server, question.Method, question.Tool), asked);
         return explained is { Allowed: true, Method: { } method, Tool: { Length: > 0 } name }
             && PinRefusals.KindOf(method) is { } kind
             && routes.Current.Find("/" + explained.Server)?.Pins?.RefusalOf(kind, name) is { } state

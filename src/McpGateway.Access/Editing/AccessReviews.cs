@@ -6,9 +6,10 @@ namespace McpGateway.Access.Editing;
 
 /// <summary>Questions about the policy in force that go over many people or many servers. For administrators.</summary>
 public sealed class AccessReviews(
-    AccessSnapshotHolder holder, IRegisteredServers servers, IEnumerable<IKnownUsers> known, IEnumerable<IUserScopes> users)
+    AccessSnapshotHolder holder, IRegisteredServers servers, AccessVisibility visibility, IEnumerable<IKnownUsers> known,
+    IEnumerable<IKnownAccounts> accounts)
 {
-    /// <summary>Who may use a server, and through which scopes.</summary>
+    /// <summary>Who may use a server, and through which scopes. People to whom it is not shown are left out.</summary>
     /// <param name="server">Its path, slashes at its ends ignored.</param>
     /// <param name="tool">Only who may call this tool; null for all who may use the server at all.</param>
     public async Task<Result<ServerAudience>> WhoMayUseAsync(
@@ -35,9 +36,9 @@ public sealed class AccessReviews(
             .OrderBy(static scope => scope.Name, StringComparer.Ordinal).ToArray();
         var granting = scopes.Select(static scope => scope.Name).ToHashSet(StringComparer.Ordinal);
         var people = known.SelectMany(static directory => directory.List())
-            .Select(user => (user, scopes: snapshot.ScopesOf(user.Groups)))
-            .Where(pair => Allows(snapshot.For(pair.scopes).For(name)))
-            .Select(pair => new ServerUser(pair.user.Name, pair.user.IsEnabled, [.. pair.scopes.Where(granting.Contains)]))
+            .Select(user => (user, asked: AskedCaller.Of(snapshot, user)))
+            .Where(pair => Allows(snapshot.For(pair.asked.Scopes).For(name)) && visibility.Sees(pair.asked, name))
+            .Select(pair => new ServerUser(pair.user.Name, pair.user.IsEnabled, [.. pair.asked.Scopes.Where(granting.Contains)]))
             .OrderBy(static user => user.Name, StringComparer.Ordinal).ToArray();
         return new ServerAudience(registered.Tools, scopes, people);
     }
@@ -53,22 +54,23 @@ public sealed class AccessReviews(
             return AccessOperations.AdminsOnly;
         }
 
-        if (await ScopesOfAsync(first, cancellationToken) is not { } left)
+        if (await accounts.FindAsync(first, cancellationToken) is not { } firstUser)
         {
             return Unknown(first);
         }
 
-        if (await ScopesOfAsync(second, cancellationToken) is not { } right)
+        if (await accounts.FindAsync(second, cancellationToken) is not { } secondUser)
         {
             return Unknown(second);
         }
 
-        var (ofFirst, ofSecond) = (holder.Current.For(left), holder.Current.For(right));
+        var snapshot = holder.Current;
+        var (left, right) = (AskedCaller.Of(snapshot, firstUser), AskedCaller.Of(snapshot, secondUser));
         var differences = new List<ServerDifference>();
         var common = 0;
         foreach (var server in await servers.ListAsync(cancellationToken))
         {
-            var (one, other) = (ofFirst.For(server.TechnicalName), ofSecond.For(server.TechnicalName));
+            var (one, other) = (AccessOf(snapshot, left, server), AccessOf(snapshot, right, server));
             var difference = new ServerDifference(
                 server.TechnicalName,
                 server.DisplayName,
@@ -84,21 +86,11 @@ public sealed class AccessReviews(
             }
         }
 
-        return new AccessComparison(left, right, differences, common);
+        return new AccessComparison(left.Scopes, right.Scopes, differences, common);
     }
 
-    private async Task<IReadOnlyList<string>?> ScopesOfAsync(string user, CancellationToken cancellationToken)
-    {
-        foreach (var directory in users)
-        {
-            if (user.Length > 0 && await directory.FindAsync(user, cancellationToken) is { } held)
-            {
-                return held;
-            }
-        }
-
-        return null;
-    }
+    private ServerAccess AccessOf(AccessSnapshot snapshot, Caller asked, CatalogServer server) =>
+        visibility.Sees(asked, server.TechnicalName) ? snapshot.For(asked.Scopes).For(server.TechnicalName) : ServerAccess.None;
 
     private static Error Unknown(string user) => new(
         ErrorKind.NotFound, user.Length == 0 ? "Name two users to compare." : $"User '{user}' is not known here");

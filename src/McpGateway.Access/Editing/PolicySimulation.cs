@@ -7,7 +7,8 @@ using Microsoft.Extensions.Options;
 namespace McpGateway.Access.Editing;
 
 /// <summary>Answers questions of access under a draft of the policy. Nothing is stored, and nothing comes into force.</summary>
-public sealed class PolicySimulation(ScopeRepository scopes, IEnumerable<IKnownUsers> users, IOptions<AccessOptions> options)
+public sealed class PolicySimulation(
+    ScopeRepository scopes, IEnumerable<IKnownAccounts> accounts, AccessVisibility visibility, IOptions<AccessOptions> options)
 {
     /// <summary>Most questions of one request.</summary>
     public const int MaxQuestions = 1000;
@@ -36,12 +37,14 @@ public sealed class PolicySimulation(ScopeRepository scopes, IEnumerable<IKnownU
         var answers = new List<AccessExplanation>(questions.Count);
         foreach (var question in questions)
         {
-            if (ScopesOf(snapshot, question) is not { } held)
+            var asked = await AskedCaller.FindAsync(snapshot, question, accounts, cancellationToken);
+            if (!asked.IsSuccess)
             {
-                return Unknown(question);
+                return asked.Error;
             }
 
-            answers.Add(AccessExplainer.Explain(snapshot, held, question.Server, question.Method, question.Tool));
+            answers.Add(visibility.Narrow(
+                AccessExplainer.Explain(snapshot, asked.Value.Scopes, question.Server, question.Method, question.Tool), asked.Value));
         }
 
         return answers;
@@ -55,19 +58,6 @@ public sealed class PolicySimulation(ScopeRepository scopes, IEnumerable<IKnownU
         var changed = draft.Scopes.Select(static scope => scope.Scope).DistinctBy(static scope => scope.Name).ToArray();
         return [.. policy.Where(scope => Array.TrueForAll(changed, other => other.Name != scope.Name)), .. changed];
     }
-
-    /// <summary>The scopes that the draft gives to those who are asked about; null when they are not known.</summary>
-    private IReadOnlyList<string>? ScopesOf(AccessSnapshot snapshot, AccessQuestion question) =>
-        question.Scopes.Count > 0 ? question.Scopes
-        : question.Groups.Count > 0 ? snapshot.ScopesOf(question.Groups)
-        : question.User is { Length: > 0 } name
-            && users.Select(directory => directory.Find(name)).FirstOrDefault(static found => found is not null) is { } user
-            ? snapshot.ScopesOf(user.Groups)
-        : null;
-
-    private static Error Unknown(AccessQuestion question) => string.IsNullOrEmpty(question.User)
-        ? new(ErrorKind.Invalid, "State whose access is asked about: user, groups or scopes")
-        : new(ErrorKind.NotFound, $"User '{question.User}' is not known here; ask with groups or scopes instead");
 
     private static string Text(ImportProblem problem) =>
         problem.Line > 0 ? $"line {problem.Line}: {problem.Message}" : problem.Message;

@@ -17,6 +17,7 @@ public static class AccessJson
         ["allowed"] = explanation.Allowed,
         ["reason"] = explanation.Reason,
         ["quarantine"] = explanation.Quarantine,
+        ["hidden_by"] = explanation.HiddenBy,
         ["server"] = explanation.Server,
         ["method"] = explanation.Method,
         ["tool"] = explanation.Tool,

@@ -23,7 +23,7 @@ internal static class AccountServices
             provider => Chosen(provider)?.Accounts(provider) ?? provider.GetRequiredService<LocalAccounts>());
         services.TryAddSingleton(provider => new AccountRepository(Chosen(provider)?.Provider));
         services.TryAddSingleton<AccountOperations>();
-        services.AddSingleton<IUserScopes, LocalUserScopes>();
+        services.AddSingleton<IKnownAccounts, KnownLocalAccounts>();
         services.TryAddSingleton<PasswordChange>();
         return services;
     }

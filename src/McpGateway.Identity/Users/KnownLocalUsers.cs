@@ -10,7 +10,5 @@ internal sealed class KnownLocalUsers(IUserDirectory users) : IKnownUsers
             static user => user.UserName,
             StringComparer.Ordinal).Select(Of)];
 
-    public KnownUser? Find(string name) => users.Current.Find(name) is { } user ? Of(user) : null;
-
-    private static KnownUser Of(UserRecord user) => new(user.UserName, user.Groups, user.IsEnabled);
+    internal static KnownUser Of(UserRecord user) => new(user.UserName, user.Groups, user.IsEnabled, user.SubjectOf());
 }

@@ -22,6 +22,10 @@ internal static class AccessLinks
     /// <summary>The question what somebody may call, to be completed.</summary>
     public static string Explain(string user) => PagePath.With(Page, ("tab", "explain"), ("who", user));
 
+    /// <summary>The question why somebody may talk to an agent, to be completed.</summary>
+    public static string ExplainAgent(string agent) => PagePath.With(
+        Page, ("tab", "explain"), ("server", agent), ("method", A2aMethods.SendMessage));
+
     /// <summary>The question why somebody may make a call, or not.</summary>
     public static string Explain(string user, string server, string? tool, string method = McpMethods.ToolsCall) => PagePath.With(
         Page, ("tab", "explain"), ("who", user), ("server", server), ("method", method), ("tool", tool));

@@ -52,6 +52,54 @@ public sealed class AgentPagesTests(ManyAgents shared) : SharedWebRig<ManyAgents
         Assert.Empty(visitor.Complaints);
     }
 
+    /// <summary>What an operator does with an agent whose card has changed, and what anybody does with one.</summary>
+    [Fact]
+    public async Task Agent_WithAnotherCard_IsApprovedRejectedEditedAndRated()
+    {
+        await Shared.ChangeCardAsync("mail-triage");
+        await Shared.ChangeCardAsync("log-search");
+        await using var visitor = await Browser.VisitAsync(Gateway.Address);
+        var page = visitor.Page;
+        await visitor.SignInAsync();
+
+        await visitor.OpenAsync("/ui/agent/mail-triage");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Compare and decide" }).ClickAsync();
+        await Assertions.Expect(page.Locator("[data-change=description]")).ToContainTextAsync("also books for everybody");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Approve the new card" }).ClickAsync();
+        await Assertions.Expect(page.Locator("[data-pending]")).ToHaveCountAsync(0);
+        await Assertions.Expect(page.Locator("[aria-labelledby=card-title] pre")).ToContainTextAsync("Book for everybody");
+        Assert.Empty(await PageAudit.AxeAsync(page));
+        await visitor.OpenAsync("/ui/agent/mail-triage?tab=skills");
+        await Assertions.Expect(page.GetByText("Book for everybody").First).ToBeVisibleAsync();
+
+        await visitor.OpenAsync("/ui/agent/log-search?tab=card");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Reject it" }).ClickAsync();
+        await Assertions.Expect(page.Locator("[data-pending]")).ToHaveCountAsync(0);
+        await Assertions.Expect(page.GetByText("Rejected", new() { Exact = true })).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("[aria-labelledby=card-title] pre")).Not.ToContainTextAsync("Book for everybody");
+        Assert.Empty(await PageAudit.AxeAsync(page));
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "Edit", Exact = true }).ClickAsync();
+        await page.Locator("#tags").FillAsync("logs, incidents");
+        await page.Locator("#license").FillAsync("MIT");
+        await page.GetByLabel("Visibility").SelectOptionAsync("group-restricted");
+        await page.Locator("#groups").FillAsync("operators");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save the changes" }).ClickAsync();
+        await Assertions.Expect(visitor.Heading("Log Search")).ToHaveCountAsync(1);
+        await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "incidents", Exact = true })).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("MIT", new() { Exact = true })).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("operators").First).ToBeVisibleAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "4 stars" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("4.0 from 1 rating")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "2 stars" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("2.0 from 1 rating")).ToBeVisibleAsync();
+        await page.ReloadAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "2 stars" })).ToHaveAttributeAsync("aria-pressed", "true");
+        Assert.Empty(await PageAudit.AxeAsync(page));
+        Assert.Empty(visitor.Complaints);
+    }
+
     /// <summary>Thirty agents, of which one each is down, wants a credential, shows another card, or is switched off.</summary>
     [Theory]
     [InlineData(1440)]
@@ -92,6 +140,8 @@ public sealed class AgentPagesTests(ManyAgents shared) : SharedWebRig<ManyAgents
         ("/ui/agent/flight-booking?tab=connect", "Flight Booking", "connect"),
         ("/ui/agent/flight-booking?tab=access", "Flight Booking", "access"),
         ("/ui/agent/code-review?tab=card", "Code Review", "card"),
+        ("/ui/agent/flight-booking?tab=security", "Flight Booking", "security"),
+        ("/ui/agent/flight-booking?tab=credentials", "Flight Booking", "credentials"),
         ("/ui/agent/no-such/agent", "Agent", "missing"),
         ("/ui/register-agent", "Register an agent", "register"),
         ("/ui/edit-agent/flight-booking", "Edit an agent", "edit"),

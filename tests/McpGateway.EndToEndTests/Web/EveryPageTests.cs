@@ -64,6 +64,7 @@ public sealed class EveryPageTests(Installation shared) : SharedWebRig<Installat
         ("/ui/server/miro?tab=security", "Miro", "server-security"),
         ("/ui/server/terraform?tab=security", "Terraform", "server-accepted"),
         ("/ui/agent/traveller?tab=security", "Traveller", "agent-security"),
+        ("/ui/agent/traveller?tab=credentials", "Traveller", "agent-credentials"),
         ("/ui/tokens", "Tokens", "tokens"),
         ("/ui/settings", "Settings", "settings"),
         ("/ui/no-such-page", "Not found", "missing"),

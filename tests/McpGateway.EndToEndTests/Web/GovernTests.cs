@@ -176,8 +176,8 @@ public sealed class GovernTests(SharedGateway shared) : SharedWebRig<SharedGatew
     {
         await admin.OpenAsync("/ui/access?tab=explain");
         await admin.Page.GetByLabel("User name").FillAsync(user);
-        await admin.Page.GetByLabel("Server", new() { Exact = true }).FillAsync("currenttime");
-        await admin.Page.GetByLabel("Tool", new() { Exact = true }).FillAsync(tool);
+        await admin.Page.GetByLabel("Server or agent").FillAsync("currenttime");
+        await admin.Page.GetByLabel("Tool or skill").FillAsync(tool);
         await admin.Page.GetByRole(AriaRole.Button, new() { Name = "Explain" }).ClickAsync();
         await Assertions.Expect(admin.Page.Locator($"[data-explained={expected}]")).ToBeVisibleAsync();
     }

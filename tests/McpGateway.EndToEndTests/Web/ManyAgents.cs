@@ -14,26 +14,35 @@ public sealed class ManyAgents : SharedGateway
         "route-planning",
     ];
 
+    private Uri _cards = null!;
+
+    /// <summary>The agent shows another card from now on, and the gateway has fetched it.</summary>
+    internal async Task ChangeCardAsync(string name)
+    {
+        await SetAsync(name, "changed");
+        using var refreshed = await Gateway.Client.PostAsync(
+            new Uri($"/api/agents/{name}/card/refresh", UriKind.Relative), null, Cancellation);
+        Assert.True(refreshed.IsSuccessStatusCode, await refreshed.Content.ReadAsStringAsync(Cancellation));
+    }
+
     private protected override async Task SeedAsync()
     {
-        var cards = Keep(await NodeServer.StartAsync("a2a-cards.mjs", Cancellation));
+        _cards = Keep(await NodeServer.StartAsync("a2a-cards.mjs", Cancellation)).Address;
         foreach (var name in Names)
         {
             await Gateway.RegisterAgentAsync(
-                "/" + name, new(cards.Address, "/" + name), Cancellation, name != "stock-levels", name.Split('-')[0], "travel");
+                "/" + name, new(_cards, "/" + name), Cancellation, name != "stock-levels", name.Split('-')[0], "travel");
         }
 
-        foreach (var (name, state) in new[] { ("weather-outlook", "down"), ("refund-desk", "locked"), ("code-review", "changed") })
-        {
-            using var set = await new HttpClient().GetAsync(new Uri(cards.Address, $"/set/{name}/{state}"), Cancellation);
-            using var check = await Gateway.Client.PostAsync(
-                new Uri($"/api/agents/{name}/health", UriKind.Relative), null, Cancellation);
-        }
+        await SetAsync("weather-outlook", "down");
+        await SetAsync("refund-desk", "locked");
+        await ChangeCardAsync("code-review");
+    }
 
-        using (var refreshed = await Gateway.Client.PostAsync(
-            new Uri("/api/agents/code-review/card/refresh", UriKind.Relative), null, Cancellation))
-        {
-            Assert.True(refreshed.IsSuccessStatusCode, await refreshed.Content.ReadAsStringAsync(Cancellation));
-        }
+    private async Task SetAsync(string name, string state)
+    {
+        using var client = new HttpClient();
+        using var set = await client.GetAsync(new Uri(_cards, $"/set/{name}/{state}"), Cancellation);
+        using var check = await Gateway.Client.PostAsync(new Uri($"/api/agents/{name}/health", UriKind.Relative), null, Cancellation);
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using McpGateway.IntegrationTests.Composition;
 
@@ -15,8 +14,6 @@ public sealed class BotAccessTests : IAsyncLifetime
 
     private readonly Dictionary<string, HttpClient> _bots = new(StringComparer.Ordinal);
     private ComposedGateway _gateway = null!;
-
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
@@ -46,22 +43,20 @@ public sealed class BotAccessTests : IAsyncLifetime
     [InlineData("admin-bot", "/mcpgw/mcp", "list_agents", true)]
     public async Task Call_Server_IsAllowedAsTheScopesSay(string bot, string server, string tool, bool isAllowed)
     {
-        var (status, session) = await PostAsync(bot, server, null, "initialize", new JsonObject
-        {
-            ["protocolVersion"] = "2025-06-18",
-            ["capabilities"] = new JsonObject(),
-            ["clientInfo"] = new JsonObject { ["name"] = "bot", ["version"] = "1" },
-        });
-        if (status == 200)
-        {
-            var arguments = tool == "intelligent_tool_finder"
-                ? new JsonObject { ["natural_language_query"] = "time" }
-                : new JsonObject();
-            var call = new JsonObject { ["name"] = tool, ["arguments"] = arguments };
-            (status, _) = await PostAsync(bot, server, session, "tools/call", call);
-        }
+        var arguments = tool == "intelligent_tool_finder" ? new JsonObject { ["natural_language_query"] = "time" } : new JsonObject();
 
-        Assert.Equal(isAllowed ? 200 : 403, status);
+        var (status, answer) = await _bots[bot].CallToolAsync(server, tool, arguments);
+
+        Assert.Equal((isAllowed ? 200 : 403, !isAllowed), (status, answer.TryGetProperty("error", out var error)));
+        if (isAllowed)
+        {
+            Assert.False(answer.GetProperty("result").TryGetProperty("isError", out var isError) && isError.GetBoolean(), $"{answer}");
+        }
+        else
+        {
+            Assert.Equal(40300, error.GetProperty("code").GetInt32());
+            Assert.NotEmpty(error.GetProperty("message").GetString()!);
+        }
     }
 
     /// <summary>Cases 7 to 14: agents that the administrator has registered.</summary>
@@ -143,7 +138,7 @@ public sealed class BotAccessTests : IAsyncLifetime
         var scope = Scope(grant, bot == "admin-bot" ? "mcp-registry-admin" : "registry-users-" + bot[..4]);
         Assert.Equal(200, (await _bots["admin-bot"].SendAsync("POST", "/api/servers/groups/import", scope)).Status);
 
-        var (answered, _) = await PostAsync(bot, agent, null, "message/send", new JsonObject
+        var (answered, _) = await _bots[bot].RpcAsync(agent, null, "message/send", new JsonObject
         {
             ["message"] = new JsonObject
             {
@@ -236,22 +231,4 @@ public sealed class BotAccessTests : IAsyncLifetime
 
     private static JsonObject Rule(string server, string method) =>
         new() { ["server"] = server, ["methods"] = new JsonArray(method), ["tools"] = new JsonArray("*") };
-
-    private async Task<(int Status, string? Session)> PostAsync(
-        string bot, string server, string? session, string method, JsonObject parameters)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server, UriKind.Relative))
-        {
-            Content = JsonContent.Create(new JsonObject { ["jsonrpc"] = "2.0", ["id"] = 1, ["method"] = method, ["params"] = parameters }),
-        };
-        request.Headers.TryAddWithoutValidation("Accept", "application/json, text/event-stream");
-        if (session is not null)
-        {
-            request.Headers.TryAddWithoutValidation("Mcp-Session-Id", session);
-            request.Headers.TryAddWithoutValidation("MCP-Protocol-Version", "2025-06-18");
-        }
-
-        using var answer = await _bots[bot].SendAsync(request, Cancellation);
-        return ((int)answer.StatusCode, answer.Headers.TryGetValues("Mcp-Session-Id", out var values) ? values.Single() : null);
-    }
 }

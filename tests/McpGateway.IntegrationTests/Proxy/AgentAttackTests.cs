@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using McpGateway.Proxy;
+using McpGateway.Proxy.Recording;
 using Microsoft.AspNetCore.Http;
 using static McpGateway.IntegrationTests.Proxy.AgentCallTests;
 
@@ -234,6 +235,63 @@ public sealed class AgentAttackTests
         });
 
         Assert.True(failure is HttpRequestException or IOException, failure?.ToString());
+    }
+
+    /// <summary>Small events without an end are no harm while somebody reads them, and end with the reader.</summary>
+    [Theory]
+    [InlineData("/travel", "SendStreamingMessage")]
+    [InlineData("/travel", "SubscribeToTask")]
+    [InlineData("/travel/message:stream", null)]
+    public async Task Stream_ThatNeverEnds_EndsWithItsReader(string path, string? method)
+    {
+        var (rig, agent) = await ScriptedAgent.StartAsync();
+        await using var _ = rig;
+        var task = await StartAsync(rig);
+        await rig.RecordAsync();
+        var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var open = 0;
+        agent.Instead = async context =>
+        {
+            Interlocked.Increment(ref open);
+            context.Response.ContentType = "text/event-stream";
+            try
+            {
+                for (var count = 0; ; count++)
+                {
+                    var update = $$$$"""{"statusUpdate":{"taskId":"t1","contextId":"ct1","status":{"state":"step-{{{{count}}}}"}}}""";
+                    var data = method is null ? update : $$"""{"jsonrpc":"2.0","id":7,"result":{{update}}}""";
+                    await context.Response.WriteAsync($"data: {data}\n\n", context.RequestAborted);
+                    await context.Response.Body.FlushAsync(context.RequestAborted);
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                cancelled.TrySetResult();
+            }
+            finally
+            {
+                Interlocked.Decrement(ref open);
+            }
+        };
+        var parameters = method == "SubscribeToTask" ? $$"""{"id":"{{task.Id}}"}""" : """{"message":{}}""";
+
+        using (var response = await rig.PostAsync(path, method is null ? parameters : Rpc(method, parameters)))
+        using (var reader = new StreamReader(await response.Content.ReadAsStreamAsync(Token)))
+        {
+            for (var line = 0; line < 2000; line++)
+            {
+                Assert.NotNull(await reader.ReadLineAsync(Token));
+            }
+
+            Assert.Equal(1, Volatile.Read(ref open));
+        }
+
+        await cancelled.Task.WaitAsync(ProxyRig.Patience, Token);
+        await Eventually.UntilAsync(() => Volatile.Read(ref open) == 0);
+        var record = await rig.RecordAsync();
+        Assert.Equal((CallOutcome.ClientGone, HttpStatusCode.OK, method ?? "SendStreamingMessage"),
+            (record.Outcome, (HttpStatusCode)record.Status, record.Method));
+        Assert.True(record.ResponseBytes > 20_000, $"{record.ResponseBytes}");
     }
 
     [Theory]

@@ -13,6 +13,7 @@ namespace McpGateway.IntegrationTests.Proxy;
 internal sealed class ScriptedAgent
 {
     private readonly ConcurrentDictionary<string, (string Context, string State)> _tasks = new(StringComparer.Ordinal);
+    private readonly ScriptedPushConfigs _pushConfigs = new();
     private int _count;
 
     /// <summary>Bodies and targets of the requests that came, as they came.</summary>
@@ -104,6 +105,9 @@ internal sealed class ScriptedAgent
             case "ListTasks" or "tasks/list":
                 await WriteAsync(context, Response(id, List(parameters["contextId"]?.GetValue<string>())));
                 break;
+            case var method when _pushConfigs.AnswerRpc(method, parameters) is var answer && answer != ScriptedPushConfigs.None:
+                await WriteAsync(context, answer == ScriptedPushConfigs.Missing ? Missing(id) : Response(id, answer));
+                break;
             default:
                 await WriteAsync(context, Response(id, new JsonObject { ["name"] = "Travel", ["supportedInterfaces"] = new JsonArray() }));
                 break;
@@ -126,6 +130,15 @@ internal sealed class ScriptedAgent
         if (path == "/tasks")
         {
             return WriteAsync(context, List(context.Request.Query["contextId"].ToString() is { Length: > 0 } asked ? asked : null));
+        }
+
+        if (path.Split('/') is ["", "tasks", var owner, "pushNotificationConfigs", .. var rest])
+        {
+            var isFormer = context.Request.Path.Value!.StartsWith("/rest/v1/", StringComparison.Ordinal);
+            var answer = _pushConfigs.AnswerHttp(context.Request.Method, owner, rest.FirstOrDefault(), parameters, isFormer);
+            var isThere = answer != ScriptedPushConfigs.Missing;
+            context.Response.StatusCode = isThere ? StatusCodes.Status200OK : StatusCodes.Status404NotFound;
+            return WriteAsync(context, isThere ? answer! : new JsonObject { ["error"] = new JsonObject { ["code"] = 404 } });
         }
 
         var isCancel = path.EndsWith(":cancel", StringComparison.Ordinal);
@@ -216,7 +229,7 @@ internal sealed class ScriptedAgent
         }
     }
 
-    private static JsonObject Response(JsonNode id, JsonNode result) => new() { ["jsonrpc"] = "2.0", ["id"] = id, ["result"] = result };
+    private static JsonObject Response(JsonNode id, JsonNode? result) => new() { ["jsonrpc"] = "2.0", ["id"] = id, ["result"] = result };
 
     private static JsonObject Missing(JsonNode id) => new()
     {

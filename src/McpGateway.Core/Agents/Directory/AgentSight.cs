@@ -56,6 +56,10 @@ public sealed class AgentSight : IEquatable<AgentSight>
         return Sees(agent.TechnicalName, agent.Visibility, agent.AllowedGroups, agent.OwnerSubject);
     }
 
+    /// <summary>Whether its visibility shows the agent to the caller, whatever its permissions.</summary>
+    internal bool IsShownTo(AgentDocument agent) =>
+        _isAdmin || IsSelf(agent.OwnerSubject) || IsVisible(agent.Visibility, agent.AllowedGroups);
+
     public bool IsOwner(AgentDocument agent)
     {
         ArgumentNullException.ThrowIfNull(agent);

@@ -3,6 +3,7 @@ using McpGateway.Access.Editing;
 using McpGateway.Access.Files;
 using McpGateway.Access.Scopes;
 using McpGateway.Foundation;
+using McpGateway.Proxy.Routing;
 using McpGateway.Tests.Access.Groups;
 
 namespace McpGateway.Tests.Access.Editing;
@@ -157,18 +158,24 @@ public sealed class AccessOperationsTests
 
     private static ScopeRecord Group(string name) => new() { Name = name, GroupMappings = [name] };
 
-    private static AccessOperations Operations(AccessWorld world) => new(world.Holder, world.Scopes, new(), [new Nobody(), new Users()]);
-
-    private sealed class Nobody : IUserScopes
+    private static AccessOperations Operations(AccessWorld world)
     {
-        public Task<IReadOnlyList<string>?> FindAsync(string userName, CancellationToken cancellationToken) =>
-            Task.FromResult<IReadOnlyList<string>?>(null);
+        var routes = new RouteTableHolder();
+        return new(world.Holder, world.Scopes, routes, new(routes, []), [new Nobody(), new Users()]);
     }
 
-    private sealed class Users : IUserScopes
+    private sealed class Nobody : IKnownAccounts
     {
-        public Task<IReadOnlyList<string>?> FindAsync(string userName, CancellationToken cancellationToken) =>
-            Task.FromResult<IReadOnlyList<string>?>(
-            userName switch { "ann" => ["registry-users-lob1"], "bob" => [], _ => null });
+        public Task<KnownUser?> FindAsync(string name, CancellationToken cancellationToken) => Task.FromResult<KnownUser?>(null);
+    }
+
+    private sealed class Users : IKnownAccounts
+    {
+        public Task<KnownUser?> FindAsync(string name, CancellationToken cancellationToken) => Task.FromResult(name switch
+        {
+            "ann" => new KnownUser("ann", ["registry-users-lob1"], IsEnabled: true, "local:ann"),
+            "bob" => new KnownUser("bob", [], IsEnabled: true, "local:bob"),
+            _ => null,
+        });
     }
 }

@@ -1,7 +1,10 @@
 using McpGateway.Access;
+using McpGateway.Access.Decisions;
 using McpGateway.Access.Editing;
 using McpGateway.Access.Scopes;
 using McpGateway.Foundation;
+using McpGateway.Proxy.Routing;
+using Route = McpGateway.Proxy.Routing.Route;
 
 namespace McpGateway.Tests.Access.Editing;
 
@@ -90,20 +93,44 @@ public sealed class AccessReviewsTests
         return world;
     }
 
-    private static AccessReviews Reviews(AccessWorld world) => new(world.Holder, world.Catalog, [new People()], [new People(world)]);
+    /// <summary>One server is hidden from those who are not chiefs, whatever their rules.</summary>
+    [Fact]
+    public async Task Hidden_Server_IsNobodysWhoDoesNotSeeIt()
+    {
+        using var world = await StartAsync();
+        var routes = new RouteTableHolder();
+        routes.Publish(new([new() { Path = "/weather", Upstream = new("http://10.1.2.3/"), State = RouteState.Ready }], revision: 1));
+        var reviews = Reviews(world, new(routes, [new ForChiefs()]));
+
+        var who = (await reviews.WhoMayUseAsync(AccessWorld.Admin, "weather", null, AccessWorld.Cancellation)).Value!;
+        var compared = (await reviews.CompareAsync(AccessWorld.Admin, "ann", "bob", AccessWorld.Cancellation)).Value!;
+
+        Assert.Equal(["bob"], who.People.Select(static person => person.Name));
+        var weather = compared.Differences.Single(static difference => difference.Server == "weather");
+        Assert.Equal((false, true, 0, 2), (weather.FirstMayUse, weather.SecondMayUse, weather.Both, weather.OnlySecond.Count));
+    }
+
+    private static AccessReviews Reviews(AccessWorld world, AccessVisibility? visibility = null) =>
+        new(world.Holder, world.Catalog, visibility ?? new(new(), []), [new People()], [new People()]);
+
+    private sealed class ForChiefs : IServerSight
+    {
+        public bool Sees(Caller caller, Route route) => caller.Groups.Contains("chiefs");
+
+        public Hiding? HidingOf(Caller caller, Route route) => Sees(caller, route) ? null : new("group-restricted", "it is for chiefs.");
+    }
 
     /// <summary>Ann and the disabled Cid are in the team, Bob is a chief, Dan is in no group.</summary>
-    private sealed class People(AccessWorld? world = null) : IKnownUsers, IUserScopes
+    private sealed class People : IKnownUsers, IKnownAccounts
     {
         public IReadOnlyList<KnownUser> List() =>
         [
-            new("ann", ["staff"], IsEnabled: true), new("bob", ["chiefs"], IsEnabled: true), new("cid", ["staff"], IsEnabled: false),
-            new("dan", [], IsEnabled: true),
+            Of("ann", ["staff"]), Of("bob", ["chiefs"]), Of("cid", ["staff"]) with { IsEnabled = false }, Of("dan", []),
         ];
 
-        public KnownUser? Find(string name) => List().FirstOrDefault(user => user.Name == name);
+        private static KnownUser Of(string name, string[] groups) => new(name, groups, IsEnabled: true, "local:" + name);
 
-        public Task<IReadOnlyList<string>?> FindAsync(string userName, CancellationToken cancellationToken) => Task.FromResult(
-            List().FirstOrDefault(user => user.Name == userName) is { } user ? world!.Holder.Current.ScopesOf(user.Groups) : null);
+        public Task<KnownUser?> FindAsync(string name, CancellationToken cancellationToken) =>
+            Task.FromResult(List().FirstOrDefault(user => user.Name == name));
     }
 }

@@ -18,7 +18,8 @@ public sealed class PolicySimulationTests : IAsyncLifetime
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private PolicySimulation Simulation => new(_world.Scopes, [new People()], Options.Create(new AccessOptions()));
+    private PolicySimulation Simulation => new(
+        _world.Scopes, [new People()], new(new(), []), Options.Create(new AccessOptions()));
 
     public async ValueTask InitializeAsync() => _world = await AccessWorld.StartAsync();
 
@@ -100,11 +101,9 @@ public sealed class PolicySimulationTests : IAsyncLifetime
         return Assert.Single(answers.Value!).Allowed;
     }
 
-    private sealed class People : IKnownUsers
+    private sealed class People : IKnownAccounts
     {
-        /// <summary>There may be very many: a thousand questions about one of them do not go over all.</summary>
-        public IReadOnlyList<KnownUser> List() => throw new InvalidOperationException("Nobody needs them all.");
-
-        public KnownUser? Find(string name) => name == "maria" ? new("maria", [Group], IsEnabled: true) : null;
+        public Task<KnownUser?> FindAsync(string name, CancellationToken cancellationToken) =>
+            Task.FromResult<KnownUser?>(name == "maria" ? new("maria", [Group], IsEnabled: true, "local:maria") : null);
     }
 }

@@ -111,8 +111,7 @@ public sealed class ScopeEditorTests
     {
         using var world = await StartAsync();
         var editor = Editor(
-            world, new("ann", ["staff"], true), new("bob", ["guests"], true), new("cat", ["other"], true), new(
-                "dan", ["staff"], IsEnabled: false));
+            world, Of("ann", ["staff"], true), Of("bob", ["guests"], true), Of("cat", ["other"], true), Of("dan", ["staff"], false));
         var next = Team with { Rules = [Policy.Rule("weather", [], ["alerts"])], GroupMappings = ["staff", "guests"] };
 
         var effect = (await editor.PreviewAsync(AccessWorld.Admin, next, AccessWorld.Cancellation)).Value!;
@@ -185,10 +184,10 @@ public sealed class ScopeEditorTests
         world.Scopes, world.Documents, world.Catalog, [new Users(users)], Options.Create(new AccessOptions()), TimeProvider.System,
         NullLogger<ScopeEditor>.Instance);
 
+    private static KnownUser Of(string name, string[] groups, bool isEnabled) => new(name, groups, isEnabled, "local:" + name);
+
     private sealed class Users(KnownUser[] users) : IKnownUsers
     {
         public IReadOnlyList<KnownUser> List() => users;
-
-        public KnownUser? Find(string name) => Array.Find(users, user => user.Name == name);
     }
 }

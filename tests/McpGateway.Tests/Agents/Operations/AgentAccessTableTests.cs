@@ -4,6 +4,8 @@ using McpGateway.Core.Discovery.Indexing;
 using McpGateway.Core.Discovery.Search;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Foundation;
+using McpGateway.Proxy.Access;
+using McpGateway.Proxy.Routing;
 using McpGateway.Tests.Agents.Cards;
 
 namespace McpGateway.Tests.Agents.Operations;
@@ -14,7 +16,7 @@ public sealed class AgentAccessTableTests
     private const string Path = "/named";
 
     private static readonly string[] Operations =
-        ["list", "get", "search", "skills", "rate", "check", "changes", "update", "approve", "toggle", "delete"];
+        ["list", "get", "search", "skills", "call", "rate", "check", "changes", "update", "approve", "toggle", "delete"];
 
     /// <summary>Who may, per visibility and operation, the owner and administrators aside, who may everything.</summary>
     private static readonly Dictionary<(string Visibility, string Operation), string[]> Others = new()
@@ -100,6 +102,19 @@ public sealed class AgentAccessTableTests
             case "skills":
                 return world.Get<AgentDiscovery>().BySkills(caller, ["Review-Python"], [], 10).Value!.Any(match => IsIt(match.Entry))
                     ? null : hidden;
+            case "call":
+                // What rules allow beside, the tests of calls say: who does not see the agent is answered 404 whatever they are.
+                var route = world.Get<RouteTableHolder>().Current.Find(Path)!;
+                var who = new ProxyCaller
+                {
+                    Subject = caller.Subject,
+                    UserName = caller.UserName,
+                    ClientId = "",
+                    Scopes = "",
+                    AuthMethod = caller.AuthMethod,
+                    Principal = caller,
+                };
+                return world.Get<IAgentSight>().Sees(who, route) ? null : hidden;
             case "rate":
                 return (await world.Get<RateAgent>().ExecuteAsync(caller, Path, 4, Cancellation)).Error;
             case "check":

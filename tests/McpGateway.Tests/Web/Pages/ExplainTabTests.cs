@@ -1,8 +1,13 @@
 using AngleSharp.Dom;
 using Bunit;
+using McpGateway.Access.Decisions;
 using McpGateway.Access.Scopes;
+using McpGateway.Foundation;
+using McpGateway.Proxy.Routing;
 using McpGateway.Web.Pages.Access;
 using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using Route = McpGateway.Proxy.Routing.Route;
 
 namespace McpGateway.Tests.Web.Pages;
 
@@ -94,6 +99,24 @@ public sealed class ExplainTabTests : PageRig
             Answer(tab).QuerySelector("a.button")!.GetAttribute("href"));
     }
 
+    /// <summary>Another rule would not help: the way to it is not offered.</summary>
+    [Fact]
+    public async Task Answer_AllowedByRulesAndHidden_SaysWhatHidesIt()
+    {
+        var tab = await OpenAsync();
+        Services.GetRequiredService<RouteTableHolder>().Publish(
+            new([new() { Path = "/time", Upstream = new("http://10.1.2.3/"), State = RouteState.Ready }], revision: 1));
+
+        await AskAsync(tab, "user", "bob", "time", "tools/call", "now");
+
+        Assert.Equal("no", Answer(tab).GetAttribute("data-explained"));
+        Assert.Contains("Rules allow it, but it is private.", Answer(tab).TextContent, StringComparison.Ordinal);
+        Assert.Empty(Answer(tab).QuerySelectorAll("a.button"));
+        Assert.Single(Answer(tab).QuerySelectorAll("li"));
+    }
+
+    private protected override void Replace(IServiceCollection services) => services.AddSingleton<IServerSight, Private>();
+
     private static IElement Answer(IRenderedComponent<ExplainTab> tab) => tab.Find("[aria-labelledby=why-title]");
 
     private static async Task AskAsync(IRenderedComponent<ExplainTab> tab, string by, string who, string server, string method, string tool)
@@ -114,5 +137,13 @@ public sealed class ExplainTabTests : PageRig
         await PutScopeAsync("registry-admins", "admins", isAdmin: true);
         await PutScopeAsync("readers", "staff", rules: [new ServerRule("time", ["tools/list", "tools/call"], ["now"])]);
         return Render<ExplainTab>(parameters => parameters.AddCascadingValue(visitor));
+    }
+
+    /// <summary>What is served at all is hidden from everybody.</summary>
+    private sealed class Private : IServerSight
+    {
+        public bool Sees(Caller caller, Route route) => false;
+
+        public Hiding? HidingOf(Caller caller, Route route) => new("private", "it is private.");
     }
 }
