@@ -32,6 +32,7 @@ public sealed class EveryPageTests(Installation shared) : SharedWebRig<Installat
         ("/ui/edit/github", "Edit a server", "edit"),
         ("/ui/import", "Import servers", "import"),
         ("/ui/federation", "Federation", "federation"),
+        ("/ui/federation?add=true", "Add a source", "federation-add"),
         ("/ui/agents", "Agents", "agents"),
         ("/ui/agent/traveller", "Traveller", "agent"),
         ("/ui/agent/traveller?tab=skills", "Traveller", "skills"),

@@ -1,3 +1,7 @@
+using System.Text;
+using System.Text.Json;
+using McpGateway.Core.Federation.Config;
+using Microsoft.Data.Sqlite;
 using static McpGateway.IntegrationTests.Registry.TestScopes;
 
 namespace McpGateway.IntegrationTests.Federation;
@@ -53,6 +57,92 @@ public sealed class ConfigApiTests
         Assert.Equal(1, list.Json.GetProperty("total").GetInt32());
         Assert.Equal("Federation configuration 'default' deleted successfully", deleted.Json.GetProperty("message").GetString());
         Assert.Equal(404, gone.Status);
+    }
+
+    /// <summary>The guide's first commands, on a gateway where nothing is configured.</summary>
+    [Fact]
+    public async Task NamedServer_OnANewGateway_IsBroughtInByTheCommandsOfTheGuide()
+    {
+        await using var server = await SourceServer.StartAsync();
+        server.Answer = static _ => (200, SourceServer.Entry("io.github.jgador/websharp", "https://w.example.com/mcp"));
+        await using var host = await FederationHost.StartAsync();
+        const string path = "/api/federation/config/default/anthropic/servers/io.github.jgador/websharp";
+
+        var added = await host.SendAsync(Admin, HttpMethod.Post, path, null);
+        var again = await host.SendAsync(Admin, HttpMethod.Post, path, null);
+        var config = added.Json.GetProperty("config").GetProperty("anthropic");
+        await host.ConfigureAsync(
+            "anthropic", $$"""{"enabled":true,"endpoint":"{{server.Url}}","names":["io.github.jgador/websharp"]}""");
+        var run = await host.SyncAsync("anthropic");
+
+        Assert.Equal((200, 400), (added.Status, again.Status));
+        Assert.Equal(
+            "Server 'io.github.jgador/websharp' added to Anthropic configuration. "
+                + "The source is switched on, and asked for what it names only",
+            added.Json.GetProperty("message").GetString());
+        Assert.True(config.GetProperty("enabled").GetBoolean());
+        Assert.Equal("https://registry.modelcontextprotocol.io", config.GetProperty("endpoint").GetString());
+        Assert.Equal(1, run.GetProperty("added").GetInt32());
+        Assert.True(host.Catalog.Current["/io.github.jgador-websharp"].Server.IsEnabled);
+    }
+
+    [Fact]
+    public async Task NamedServer_WhereTheSourceIsOff_IsAddedAndSaysSo()
+    {
+        await using var host = await FederationHost.StartAsync();
+        await host.ConfigureAsync("anthropic", """{"enabled":false,"endpoint":"https://registry.example.com","names":["io.x/a"]}""");
+
+        var added = await host.SendAsync(
+            Admin, HttpMethod.Post, "/api/federation/config/default/anthropic/servers/io.x/b", null);
+
+        Assert.Contains("The source is switched off", added.Json.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.False(added.Json.GetProperty("config").GetProperty("anthropic").GetProperty("enabled").GetBoolean());
+    }
+
+    /// <summary>The contract's form of the same, for clients that know it.</summary>
+    [Fact]
+    public async Task ServerOfTheQuery_WithoutAConfiguration_IsNotFound()
+    {
+        await using var host = await FederationHost.StartAsync();
+
+        var answer = await host.SendAsync(
+            Admin, HttpMethod.Post, "/api/federation/config/default/anthropic/servers?server_name=io.x/a", null);
+
+        Assert.Equal((404, "Federation config 'default' not found"), (answer.Status, answer.Detail));
+    }
+
+    [Fact]
+    public async Task AddSource_WhereOneIsThere_IsRefusedAtItsId_AndLeavesItAsItWas()
+    {
+        await using var host = await FederationHost.StartAsync();
+        await host.ConfigureAsync("next-door", """{"kind":"peer","endpoint":"https://peer.example.com","token":"peer-t0ken"}""");
+        var caller = SelectionTests.Administrator;
+
+        var added = await host.Get<FederationConfigs>().AddSourceAsync(
+            caller, "default", "next-door", JsonElement.Parse("""{"kind":"document"}"""), FederationHost.Timeout());
+
+        Assert.Equal("next-door.id", Assert.Single(added.Error!.Fields).Field);
+        Assert.Equal(
+            "peer-t0ken",
+            (await host.Get<FederationConfigs>().FindAsync("default", FederationHost.Timeout()))!.Find("next-door")!.Token);
+    }
+
+    /// <summary>Read with nothing of ours in between.</summary>
+    [Fact]
+    public async Task Configuration_InTheStore_IsSealed()
+    {
+        await using var host = await FederationHost.StartAsync();
+        await host.SendAsync(Admin, HttpMethod.Put, "/api/federation/config/default", Document);
+
+        await using var connection = new SqliteConnection($"Data Source={host.File("mcpgateway.db")};Pooling=false;Mode=ReadOnly");
+        await connection.OpenAsync(FederationHost.Timeout());
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT CAST(body AS BLOB) FROM documents WHERE kind = 'federation_configs' AND key = 'default'";
+        var body = Encoding.UTF8.GetString((byte[])(await command.ExecuteScalarAsync(FederationHost.Timeout()))!);
+
+        Assert.NotEmpty(body);
+        Assert.DoesNotContain("peer-t0ken", body, StringComparison.Ordinal);
+        Assert.DoesNotContain("peer.example.com", body, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -2,6 +2,8 @@ using System.Text;
 using System.Text.Json;
 using McpGateway.Core.Agents;
 using McpGateway.Core.Federation;
+using McpGateway.Core.Federation.Config;
+using McpGateway.Core.Federation.Sync;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Foundation;
 using McpGateway.IntegrationTests.Registry;
@@ -14,6 +16,14 @@ namespace McpGateway.IntegrationTests.Federation;
 /// <summary>Registry, agents and federation over HTTP on a real SQLite; the caller is stated by the test.</summary>
 internal sealed class FederationHost : IAsyncDisposable
 {
+    /// <summary>Of an agent that helps.</summary>
+    public const string Card =
+        """
+        {"name":"helper","description":"helps","url":"https://helper.example.com/a2a","version":"1","protocolVersion":"0.3.0",
+         "capabilities":{},"defaultInputModes":["text/plain"],"defaultOutputModes":["text/plain"],
+         "skills":[{"id":"s","name":"s","description":"s","tags":["t"]}]}
+        """;
+
     private readonly RegistryHost _registry;
 
     private FederationHost(RegistryHost registry) => _registry = registry;
@@ -25,6 +35,9 @@ internal sealed class FederationHost : IAsyncDisposable
     /// <summary>Revision of the newest document about servers.</summary>
     public async Task<long> NewestAsync() =>
         (await Get<ServerRepository>().ListAsync(Timeout())).Select(static item => item.Revision).DefaultIfEmpty().Max();
+
+    /// <summary>A file of its data.</summary>
+    public string File(string name) => _registry.File(name);
 
     public T Get<T>()
         where T : class => _registry.Get<T>();
@@ -79,6 +92,36 @@ internal sealed class FederationHost : IAsyncDisposable
         var answer = await SendAsync(TestScopes.Admin, HttpMethod.Post, $"/api/federation/sync?source={id}{query}", null);
         Assert.True(answer.Status is 200 or 502, answer.Text);
         return answer.Json.GetProperty("results").GetProperty(id);
+    }
+
+    /// <summary>As the schedule does: of what was read before, changes are asked for only.</summary>
+    public async Task<SyncRun> RunScheduledAsync(string id)
+    {
+        var source = (await Get<FederationConfigs>().FindAsync(FederationConfigRecord.Default, Timeout()))!.Find(id)!;
+        var run = await Get<SyncCoordinator>().RunAsync(
+            id, source, new(SyncRequest.Schedule, null, IsFull: false, IsDryRun: false), Timeout());
+        Assert.True(run.IsSuccess, run.Error?.Detail);
+        return run.Value.Run;
+    }
+
+    /// <summary>Registers a server, or puts another state in its place.</summary>
+    public async Task PublishAsync(string path, string visibility)
+    {
+        var answer = await SendFormAsync(
+            TestScopes.Admin, "/api/servers/register", ("name", path.Trim('/')), ("description", "d"), ("path", path),
+            ("proxy_pass_url", "https://local.example.com/mcp"), ("visibility", visibility), ("allowed_groups", "g"));
+        Assert.True(answer.Status is 200 or 201, answer.Text);
+    }
+
+    /// <summary>Registers an agent, or puts another state in its place.</summary>
+    public async Task PublishAgentAsync(string path, string visibility, bool isNew = true)
+    {
+        var groups = visibility == "group-restricted" ? "\"allowed_groups\":[\"g\"]," : "";
+        var agent = $$"""{"path":"{{path}}","visibility":"{{visibility}}",{{groups}}"card":{{Card}}}""";
+        var answer = isNew
+            ? await SendAsync(TestScopes.Admin, HttpMethod.Post, "/api/agents/register", agent)
+            : await SendAsync(TestScopes.Admin, HttpMethod.Put, "/api/agents" + path, agent);
+        Assert.True(answer.Status is 200 or 201, answer.Text);
     }
 
     public async Task RegisterAsync(string path, string url = "https://local.example.com/mcp", string name = "local")

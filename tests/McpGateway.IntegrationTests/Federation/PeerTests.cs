@@ -8,13 +8,6 @@ namespace McpGateway.IntegrationTests.Federation;
 /// <summary>Gateways that read each other, and one that lies.</summary>
 public sealed class PeerTests
 {
-    private const string Card =
-        """
-        {"name":"helper","description":"helps","url":"https://helper.example.com/a2a","version":"1","protocolVersion":"0.3.0",
-         "capabilities":{},"defaultInputModes":["text/plain"],"defaultOutputModes":["text/plain"],
-         "skills":[{"id":"s","name":"s","description":"s","tags":["t"]}]}
-        """;
-
     [Fact]
     public async Task TwoGateways_ReadEachOther_EachHasTheOthersItemsOnce()
     {
@@ -43,9 +36,7 @@ public sealed class PeerTests
         await using var right = await FederationHost.StartAsync();
         foreach (var (path, visibility) in ((string, string)[])[("/open", "public"), ("/secret", "private")])
         {
-            var added = await left.SendAsync(
-                Admin, HttpMethod.Post, "/api/agents/register", $$"""{"path":"{{path}}","visibility":"{{visibility}}","card":{{Card}}}""");
-            Assert.True(added.Status == 201, added.Text);
+            await left.PublishAgentAsync(path, visibility);
         }
 
         await right.ConfigureAsync("left", Peer(left.Url));
@@ -80,8 +71,8 @@ public sealed class PeerTests
         server.Answer = static request => (200, Page(request.Path.Value!.EndsWith("/agents", StringComparison.Ordinal)
             ?
             [
-                $$"""{"path":"/some","visibility":"group-restricted","card":{{Card}}}""",
-                $$"""{"path":"/none","visibility":"private","card":{{Card}}}""",
+                $$"""{"path":"/some","visibility":"group-restricted","card":{{FederationHost.Card}}}""",
+                $$"""{"path":"/none","visibility":"private","card":{{FederationHost.Card}}}""",
             ]
             : []));
         await using var host = await FederationHost.StartAsync();

@@ -8,7 +8,7 @@ namespace McpGateway.IntegrationTests.Federation;
 /// <summary>Synchronising a selection changes what the source is asked for, if the run takes place.</summary>
 public sealed class SelectionTests
 {
-    private static readonly Caller Administrator = new()
+    internal static readonly Caller Administrator = new()
     {
         UserName = "root",
         Subject = "local:root",

@@ -41,6 +41,9 @@ internal sealed class RegistryHost : IAsyncDisposable
 
     public string Url => _app.Urls.Single();
 
+    /// <summary>A file of its data.</summary>
+    public string File(string name) => Path.Combine(_data.FullName, name);
+
     public T Get<T>()
         where T : class => _app.Services.GetRequiredService<T>();
 

@@ -126,15 +126,17 @@ internal static class ConfigEndpoints
         var query = FormFields.OfQuery(context.Request);
         var name = query.RequiredText("server_name");
         return query.IsValid
-            ? AddAsync(context, configs, configId, SourceKinds.Registry, name, "Server", cancellationToken)
+            ? AddAsync(context, configs, configId, SourceKinds.Registry, name, "Server", begins: false, cancellationToken)
             : Task.FromResult(query.Problems.ToResult());
     }
 
-    /// <summary>The form that the product's own documentation shows.</summary>
+    /// <summary>
+    /// The form that the product's own documentation shows: it is enough on a new gateway, where nothing is configured yet.
+    /// </summary>
     private static Task<IResult> AddNamedServerAsync(
         HttpContext context, string configId, string serverName, FederationConfigs configs, CancellationToken cancellationToken) =>
         AddAsync(
-            context, configs, configId, SourceKinds.Registry, Plain(serverName), "Server", cancellationToken);
+            context, configs, configId, SourceKinds.Registry, Plain(serverName), "Server", begins: true, cancellationToken);
 
     private static Task<IResult> AddAgentAsync(
         HttpContext context, string configId, FederationConfigs configs, CancellationToken cancellationToken)
@@ -142,16 +144,25 @@ internal static class ConfigEndpoints
         var query = FormFields.OfQuery(context.Request);
         var agent = query.RequiredText("agent_id");
         return query.IsValid
-            ? AddAsync(context, configs, configId, SourceKinds.Asor, agent, "Agent", cancellationToken)
+            ? AddAsync(context, configs, configId, SourceKinds.Asor, agent, "Agent", begins: false, cancellationToken)
             : Task.FromResult(query.Problems.ToResult());
     }
 
     private static async Task<IResult> AddAsync(
-        HttpContext context, FederationConfigs configs, string id, string source, string name, string thing,
-        CancellationToken cancellationToken) =>
-        Changed(
-            await configs.AddNameAsync(context.GetCaller(), id, source, name, thing, cancellationToken),
-            $"{thing} '{name}' added to {LabelOf(source)} configuration");
+        HttpContext context, FederationConfigs configs, string id, string source, string name, string thing, bool begins,
+        CancellationToken cancellationToken)
+    {
+        var changed = await configs.AddNameAsync(context.GetCaller(), id, source, name, thing, begins, cancellationToken);
+        var message = $"{thing} '{name}' added to {LabelOf(source)} configuration";
+        return Changed(
+            changed,
+            changed.Value?.Find(source) switch
+            {
+                { Enabled: false } => $"{message}. The source is switched off: nothing comes from it before it has \"enabled\": true",
+                { Names.Count: 1 } when begins => message + ". The source is switched on, and asked for what it names only",
+                _ => message,
+            });
+    }
 
     private static async Task<IResult> RemoveServerAsync(
         HttpContext context, string configId, string serverName, FederationConfigs configs, CancellationToken cancellationToken)

@@ -10,6 +10,9 @@ namespace McpGateway.Core.Federation.Config;
 /// </summary>
 public sealed partial class FederationConfigs
 {
+    /// <summary>Stands for a secret that is stored: sending it keeps that one, as long as the source stays at its host.</summary>
+    public const string KeptSecret = ConfigDocument.Mask;
+
     internal static readonly Error AdminsOnly = new(ErrorKind.Forbidden, "Only administrators can configure the federation");
 
     private static readonly Error BadId = new(ErrorKind.Unprocessable, "config_id must be 1 to 64 letters, digits, '-' and '_'");
@@ -70,6 +73,23 @@ public sealed partial class FederationConfigs
             },
             cancellationToken);
 
+    /// <summary>As <see cref="PutSourceAsync"/>, but never in the place of one that is there.</summary>
+    public Task<Result<FederationConfigRecord>> AddSourceAsync(
+        Caller caller, string id, string sourceId, JsonElement document, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            caller, id,
+            current =>
+            {
+                if (current?.Find(sourceId) is not null)
+                {
+                    return Error.OfFields([new($"{sourceId}.id", "There is a source with this id: edit that one, or take another id")]);
+                }
+
+                var read = ConfigDocument.ReadOne(document, sourceId, current);
+                return read.IsSuccess ? Blank(current).With(read.Value) : read.Error;
+            },
+            cancellationToken);
+
     /// <summary>
     /// Forgets a source. What was brought in from it stays; it is marked as orphaned by the next turn of the schedule, half a minute later
     /// at most, and can then be removed here.
@@ -84,22 +104,34 @@ public sealed partial class FederationConfigs
             cancellationToken);
 
     /// <summary>Adds one item to those that a source is asked for.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="id">The configuration.</param>
+    /// <param name="sourceId">The source.</param>
+    /// <param name="name">What the source calls the item.</param>
     /// <param name="thing">What the items are, for messages: <c>Server</c> or <c>Agent</c>.</param>
+    /// <param name="begins">
+    /// Whether a configuration and a source that nobody has used yet (switched off, without names) come to be with it.
+    /// </param>
+    /// <param name="cancellationToken">Ends it.</param>
     public Task<Result<FederationConfigRecord>> AddNameAsync(
-        Caller caller, string id, string sourceId, string name, string thing, CancellationToken cancellationToken) =>
+        Caller caller, string id, string sourceId, string name, string thing, bool begins, CancellationToken cancellationToken) =>
         ChangeAsync(
             caller, id,
             current =>
             {
-                if (current is null)
+                if (current is null && !begins)
                 {
                     return NotFound(id);
                 }
 
-                var source = current.Find(sourceId) ?? ConfigDocument.Blank(sourceId);
+                var source = current?.Find(sourceId) ?? ConfigDocument.Blank(sourceId);
                 return source.Names.Contains(name)
                     ? new Error(ErrorKind.Invalid, $"{thing} '{name}' already exists in configuration")
-                    : current.With(source with { Names = [.. source.Names, name] });
+                    : Blank(current).With(source with
+                    {
+                        Names = [.. source.Names, name],
+                        Enabled = source.Enabled || (begins && source is { Names.Count: 0, Endpoint.Length: > 0 }),
+                    });
             },
             cancellationToken);
 
@@ -119,7 +151,12 @@ public sealed partial class FederationConfigs
     /// Takes one item out of those that a source is asked for. With the last of them the source is switched off: without names it would be
     /// asked for everything.
     /// </summary>
-    /// <inheritdoc cref="AddNameAsync"/>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="id">The configuration.</param>
+    /// <param name="sourceId">The source.</param>
+    /// <param name="name">What the source calls the item.</param>
+    /// <param name="thing">What the items are, for messages: <c>Server</c> or <c>Agent</c>.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     public Task<Result<FederationConfigRecord>> RemoveNameAsync(
         Caller caller, string id, string sourceId, string name, string thing, CancellationToken cancellationToken) =>
         ChangeAsync(

@@ -50,7 +50,8 @@ internal static class ExportEndpoints
             context, identity, generation,
             queries.Usable(context.GetCaller())
                 .Where(static view => view.Server is { Origin: null, IsBuiltIn: false, Visibility: ItemVisibility.Public })
-                .Select(view => (revisions.GetValueOrDefault(view.Server.Key), new Func<JsonObject>(() => ServerOf(view, origin)))),
+                .Select(view => new Exported(
+                    view.Server.Path, revisions.GetValueOrDefault(view.Server.Key), () => ServerOf(view, origin))),
             cancellationToken);
     }
 
@@ -68,13 +69,14 @@ internal static class ExportEndpoints
             (await repository.ListAsync(cancellationToken))
                 .Where(item => item.Value.Origin is null && item.Value.Visibility != ItemVisibility.Private && sight.Sees(item.Value))
                 .OrderBy(static item => item.Key, StringComparer.Ordinal)
-                .Select(item => (item.Revision, new Func<JsonObject>(
-                    () => AgentOf(item.Value, PublicCard.At(item.Value.Card, origin + item.Value.Path, security, allowsPush))))),
+                .Select(item => new Exported(
+                    item.Value.Path, item.Revision,
+                    () => AgentOf(item.Value, PublicCard.At(item.Value.Card, origin + item.Value.Path, security, allowsPush)))),
             cancellationToken);
     }
 
     private static async Task<IResult> AnswerAsync(
-        HttpContext context, RegistryIdentity identity, long generation, IEnumerable<(long Revision, Func<JsonObject> Write)> all,
+        HttpContext context, RegistryIdentity identity, long generation, IEnumerable<Exported> exported,
         CancellationToken cancellationToken)
     {
         var query = FormFields.OfQuery(context.Request);
@@ -86,15 +88,23 @@ internal static class ExportEndpoints
             return query.Problems.ToResult();
         }
 
+        var all = exported.ToArray();
         var items = all.Where(item => item.Revision > since || since == 0).ToArray();
-        return ErrorResults.Json(new JsonObject
+        var answer = new JsonObject
         {
             ["items"] = new JsonArray([.. items.Skip(offset).Take(limit).Select(static item => (JsonNode)item.Write())]),
             ["sync_generation"] = generation,
             ["total_count"] = items.Length,
             ["has_more"] = offset + limit < items.Length,
             ["registry_id"] = await identity.GetAsync(cancellationToken),
-        });
+        };
+        if (query.Find("with_paths") == "true")
+        {
+            // Of all, not of what changed: what has left is what is not among them, and nothing is named that may not be seen.
+            answer["paths"] = new JsonArray([.. all.Select(static item => (JsonNode)item.Path)]);
+        }
+
+        return ErrorResults.Json(answer);
     }
 
     /// <summary>
@@ -123,4 +133,9 @@ internal static class ExportEndpoints
         ["license"] = agent.License,
         ["visibility"] = agent.Visibility,
     };
+
+    /// <param name="Path">Where it is.</param>
+    /// <param name="Revision">Of its newest change.</param>
+    /// <param name="Write">Gives it in the form of the export.</param>
+    private sealed record Exported(string Path, long Revision, Func<JsonObject> Write);
 }

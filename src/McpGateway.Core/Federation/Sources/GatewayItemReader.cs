@@ -67,7 +67,7 @@ internal static class GatewayItemReader
 
     /// <summary>
     /// What cannot be used or is not ours to have: private items, and items that the other gateway has from elsewhere, which would go
-    /// round.
+    /// round. What is restricted to groups since it was brought in counts as gone.
     /// </summary>
     private static SourceItem? Unusable(JsonElement item, out string path)
     {
@@ -90,6 +90,7 @@ internal static class GatewayItemReader
             ? new() { OriginalId = path, IsWithheld = true }
             : visibility == GroupRestricted
                 ? SourceItem.Unusable(path, "It is group-restricted there, and its groups are not this gateway's: it is not brought in")
+                    with { IsDeleted = true }
             : null;
     }
 }

@@ -30,4 +30,12 @@ public sealed record SourcePage(IReadOnlyList<SourceItem> Items)
 
     /// <summary>How many items there are in all, where the source says it.</summary>
     public int? Total { get; init; }
+
+    /// <summary>What there is in all of a kind, where the source names it beside the items: what is not among it has left.</summary>
+    public PresentItems? Present { get; init; }
 }
+
+/// <summary>Everything of a kind that a source has for us.</summary>
+/// <param name="AreAgents">Whether they are agents; servers otherwise.</param>
+/// <param name="Items">What the source calls them.</param>
+public sealed record PresentItems(bool AreAgents, IReadOnlySet<string> Items);

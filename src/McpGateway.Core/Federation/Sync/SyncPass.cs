@@ -33,6 +33,7 @@ internal sealed class SyncPass(
             }
 
             last = page.Value;
+            seen.Note(last.Present);
             tally.Total ??= last.Total;
             tally.CountRead(last.Items.Count);
             if (tally.Read > options.Value.MaxItems)
@@ -119,12 +120,16 @@ internal sealed class SyncPass(
         SourceContext context, KnownItems known, Seen seen, bool isIncrement, SyncTally tally, CancellationToken cancellationToken)
     {
         // What could not be named may be any of those that seem to be missing: they are marked, which is undone when they are back.
-        var marking = seen.HasUnnamed ? context with { Source = context.Source with { RemovesMissing = false } } : context;
+        // So may a source that says itself that it has nothing: a right that was taken away there by mistake looks the same.
+        var marking = context with { Source = context.Source with { RemovesMissing = false } };
         foreach (var isAgent in (IEnumerable<bool>)[false, true])
         {
-            // A whole kind does not vanish: a proxy in between answers so while the source is away.
-            if (!isIncrement && !seen.HasAny(isAgent) && (isAgent ? known.Agents : known.Servers).Count > 0)
+            var present = seen.Present(isAgent);
+            var policy = seen.HasUnnamed || present is { Count: 0 } ? marking : context;
+            if (present is not { Count: 0 } && !isIncrement && !seen.HasAny(isAgent)
+                && (isAgent ? known.Agents : known.Servers).Count > 0)
             {
+                // A whole kind does not vanish: a proxy in between answers so while the source is away.
                 return new(
                     ErrorKind.BadGateway,
                     $"The source has no {(isAgent ? "agents" : "servers")} any more, which is not believed: nothing of them was removed. "
@@ -133,10 +138,11 @@ internal sealed class SyncPass(
 
             foreach (var (item, key) in isAgent ? known.Agents : known.Servers)
             {
-                var isGone = seen.Deleted.Contains(item) || (!isIncrement && !seen.Has(item, isAgent));
+                var isGone = seen.Deleted.Contains(item)
+                    || (!seen.Has(item, isAgent) && (!isIncrement || present?.Contains(item) == false));
                 if (isGone
-                    && (marking.Source.RemovesMissing || !known.IsOrphaned(item, isAgent))
-                    && await missing.HandleAsync(marking, item, key, isAgent, tally, cancellationToken) is { } failure)
+                    && (policy.Source.RemovesMissing || !known.IsOrphaned(item, isAgent))
+                    && await missing.HandleAsync(policy, item, key, isAgent, tally, cancellationToken) is { } failure)
                 {
                     return failure;
                 }
@@ -152,6 +158,8 @@ internal sealed class SyncPass(
         private readonly HashSet<string> _servers = new(StringComparer.Ordinal);
         private readonly HashSet<string> _agents = new(StringComparer.Ordinal);
         private readonly HashSet<string> _unusable = new(StringComparer.Ordinal);
+        private IReadOnlySet<string>? _presentServers;
+        private IReadOnlySet<string>? _presentAgents;
 
         /// <summary>Ids that the source says are gone.</summary>
         public HashSet<string> Deleted { get; } = new(StringComparer.Ordinal);
@@ -161,6 +169,16 @@ internal sealed class SyncPass(
 
         /// <summary>Whether there was anything of a kind.</summary>
         public bool HasAny(bool isAgent) => (isAgent ? _agents : _servers).Count > 0 || _unusable.Count > 0;
+
+        /// <summary>All that the source says it has of a kind; null when it does not say.</summary>
+        public IReadOnlySet<string>? Present(bool isAgent) => isAgent ? _presentAgents : _presentServers;
+
+        public void Note(PresentItems? present) => (_presentServers, _presentAgents) = present switch
+        {
+            null => (_presentServers, _presentAgents),
+            { AreAgents: true } => (_presentServers, present.Items),
+            _ => (present.Items, _presentAgents),
+        };
 
         /// <returns>False when it was stated before.</returns>
         public bool Add(SourceItem item) => item switch

@@ -1,4 +1,5 @@
 using McpGateway.Core.Federation;
+using McpGateway.Core.Federation.Config;
 using McpGateway.Core.Federation.Sync;
 using McpGateway.Foundation;
 using McpGateway.Web.Components;
@@ -24,8 +25,26 @@ public sealed partial class FederationPage
     [SupplyParameterFromQuery(Name = "source")]
     public string? Source { get; set; }
 
+    /// <summary>Whether the form for a new source is shown.</summary>
+    [SupplyParameterFromQuery(Name = "add")]
+    public bool Add { get; set; }
+
+    /// <summary>The source whose form is shown.</summary>
+    [SupplyParameterFromQuery(Name = "edit")]
+    public string? Edit { get; set; }
+
     [Inject]
     private FederationSync Sync { get; set; } = null!;
+
+    [Inject]
+    private FederationConfigs Configs { get; set; } = null!;
+
+    [Inject]
+    private Confirmation Confirmation { get; set; } = null!;
+
+    private bool IsForm => Add || Edit is not null;
+
+    private string FormTitle => Edit is null ? "Add a source" : "Edit a source";
 
     private SourceState? Open => _sources.FirstOrDefault(state => state.Source.Id == Source);
 
@@ -62,6 +81,32 @@ public sealed partial class FederationPage
         else
         {
             ShowError(preview.Error.Detail);
+        }
+    });
+
+    private async Task SavedAsync(string source)
+    {
+        await ReloadAsync();
+        Navigation.NavigateTo(PagePath.With("ui/federation", ("source", source)));
+    }
+
+    private Task RemoveAsync(string source) => TryAsync(async () =>
+    {
+        // Not busy while it asks: a button that is disabled cannot have the focus back from the dialog.
+        var state = _sources.FirstOrDefault(state => state.Source.Id == source);
+        var name = SafeText.Show(state?.Source.Name ?? source);
+        var isSure = await Confirmation.AskAsync(
+            $"Remove {name}?",
+            "Its address, credentials and schedule will be gone. What came from it stays, is marked as orphaned within half a minute, "
+                + "and can be removed here from then on.",
+            "Remove");
+        if (isSure
+            && Report(
+                await Configs.RemoveSourceAsync(await Session.CallerAsync(), FederationConfigRecord.Default, source, Gone),
+                $"{name} was removed."))
+        {
+            _preview = _preview?.Source == source ? null : _preview;
+            await ReloadAsync();
         }
     });
 

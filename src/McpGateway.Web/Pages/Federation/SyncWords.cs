@@ -31,6 +31,23 @@ internal static class SyncWords
         _ => kind,
     };
 
+    public static string AboutKind(string kind) => kind switch
+    {
+        SourceKinds.Registry => "Servers of the public MCP registry, or of any with its API.",
+        SourceKinds.Asor => "Agents of Workday's Agent System of Record.",
+        SourceKinds.Peer => "Servers and agents of another gateway, of this product or of the Python product.",
+        _ => "A server.json or a list of servers and agents, at an address or in a file.",
+    };
+
+    /// <summary>What the address of a source is.</summary>
+    public static string AddressOf(string kind) => kind switch
+    {
+        SourceKinds.Registry => "Of the registry, without /v0.1.",
+        SourceKinds.Asor => "With the tenant: https://HOST/ccx/api/asor/v1/TENANT.",
+        SourceKinds.Peer => "Of the gateway, for instance https://gateway.example.com.",
+        _ => "Of the document itself, or file: and the name of a file in Federation:FilesDirectory.",
+    };
+
     /// <summary>When it is read by itself.</summary>
     public static string ScheduleOf(SourceRecord source) => source switch
     {

@@ -6,11 +6,13 @@ using McpGateway.Foundation;
 namespace McpGateway.Core.Federation.Sources.Peers;
 
 /// <summary>
-/// Another gateway, by its export API: servers, then agents, in pages with generations. What it has goes below a path of its name.
+/// Another gateway, by its export API: servers, then agents, in pages with generations. What it has goes below a path of its name. One of
+/// this product also lists the paths of all that it has for us, so that a reading of changes sees what has left, too.
 /// </summary>
 internal sealed class PeerSource(SourceHttp http, RegistryIdentity identity) : ICatalogueSource
 {
     private const int PageSize = 500;
+    private const string Agents = "agents";
 
     public string Kind => SourceKinds.Peer;
 
@@ -24,7 +26,7 @@ internal sealed class PeerSource(SourceHttp http, RegistryIdentity identity) : I
             for (var offset = 0; ;)
             {
                 var answer = await http.GetAsync(source, AddressOf(source, part, offset, mark), cancellationToken);
-                if (answer is { IsSuccess: false, Error.Kind: ErrorKind.NotFound } && part == "agents")
+                if (answer is { IsSuccess: false, Error.Kind: ErrorKind.NotFound } && part == Agents)
                 {
                     // A gateway without agents is one all the same.
                     break;
@@ -45,6 +47,7 @@ internal sealed class PeerSource(SourceHttp http, RegistryIdentity identity) : I
                     Mark = generation,
                     IsIncrement = mark is not null,
                     Total = ItemJson.Number(answer.Value, "total_count"),
+                    Present = PresentIn(answer.Value, part),
                 };
                 offset += items.Length;
                 if (items.Length == 0 || !ItemJson.Flag(answer.Value, "has_more"))
@@ -56,11 +59,21 @@ internal sealed class PeerSource(SourceHttp http, RegistryIdentity identity) : I
     }
 
     private static readonly (string Part, Func<JsonElement, string, SourceItem> Read)[] Parts =
-        [("servers", GatewayItemReader.Server), ("agents", GatewayItemReader.Agent)];
+        [("servers", GatewayItemReader.Server), (Agents, GatewayItemReader.Agent)];
 
     private static string AddressOf(SourceRecord source, string part, int offset, string? mark) =>
         $"{source.Endpoint.TrimEnd('/')}/api/federation/{part}?limit={PageSize}&offset={offset}"
-            + (mark is null ? "" : "&since_generation=" + Uri.EscapeDataString(mark));
+            + (mark is null ? "" : "&since_generation=" + Uri.EscapeDataString(mark))
+            + (offset == 0 ? "&with_paths=true" : "");
+
+    /// <summary>A list that is not one of texts is none: nothing is taken for gone by it.</summary>
+    private static PresentItems? PresentIn(JsonElement answer, string part) =>
+        ItemJson.Member(answer, "paths", JsonValueKind.Array) is { } list
+        && list.EnumerateArray().All(static path => path.ValueKind == JsonValueKind.String)
+            ? new(
+                part == Agents,
+                list.EnumerateArray().Select(static path => "/" + path.GetString()!.Trim('/')).ToHashSet(StringComparer.Ordinal))
+            : null;
 
     private static Error? Refusal(Result<JsonElement> answer, string self) =>
         !answer.IsSuccess ? answer.Error
