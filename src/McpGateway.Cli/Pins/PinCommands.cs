@@ -28,11 +28,11 @@ internal static class PinCommands
         {
             var answer = await ListAsync(run, run.Get(rejected), cancellationToken);
             run.Output.Result(answer, () => new TableView(
-                "Every definition is approved as it is.", "!SERVER", "!KIND", "NAME", "STATE", "WITHHELD", "SINCE")
+                "Every definition is approved as it is.", "!SERVER", "KIND", "NAME", "STATE", "SINCE")
                 .AddAll(answer.Items("definitions"), static pin =>
                 [
-                    new(pin.Text("server_path"), Tone.Strong), pin.Text("kind"), NameOf(pin), new(pin.Text("state"), Tone.Warning),
-                    pin.Text("quarantined"), pin.Moment("changed_at"),
+                    new(pin.Text("server_path").TrimEnd('/'), Tone.Strong), pin.Text("kind"), NameOf(pin),
+                    new(pin.Text("state") + (pin.Flag("quarantined") ? ", withheld" : ""), Tone.Warning), pin.Moment("changed_at"),
                 ])
                 .Render());
             run.ExitCode = run.Get(fail) && answer.Items("definitions").Any(static pin => pin.Text("state") != "rejected")

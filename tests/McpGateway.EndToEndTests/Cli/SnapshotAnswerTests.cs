@@ -106,7 +106,9 @@ public sealed class SnapshotAnswerTests(CliGateway shared) : IClassFixture<CliGa
         cli.Input = $$"""{"kind": "anthropic", "enabled": true, "endpoint": "{{source.Url}}"}""";
         await RunAsync("federation", "put", "anthropic", "-");
         await cli.RunAsync("federation", "sync");
-        source.Answer = RegistryPages.Of(3).Answer;
+        var next = RegistryPages.Of(3);
+        next.Entries.Add(SourceServer.Entry("io.github.owner/local-only", url: null));
+        source.Answer = next.Answer;
         await RunAsync(
             "egress", "set", "/github", "--mode", "user_oauth", "--provider", "github", "--client-id", "of-a-test", "--client-secret",
             CliGateway.Secret("a-secret-of-the-provider"));

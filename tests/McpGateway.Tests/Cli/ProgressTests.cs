@@ -11,7 +11,7 @@ public sealed class ProgressTests
     [Fact]
     public async Task FederationSync_OnATerminal_CountsWhatWasReadAndLeavesNothingBehind()
     {
-        var (result, terminal) = await RunAsync(width: 60);
+        var (result, terminal) = await RunAsync(width: 100);
 
         Assert.Equal(ExitCodes.Success, result);
         Assert.Contains("\ranthropic: 1200 of 5000 read… ", terminal.ErrorText.ToString(), StringComparison.Ordinal);

@@ -53,7 +53,7 @@ public sealed class FederationVerbTests(CliGateway shared) : VerbTests(shared)
 
         Assert.Equal(ExitCodes.Failed, result.ExitCode);
         Assert.Matches(@"anthropic +failed", result.Out);
-        Assert.Contains("404", result.Out, StringComparison.Ordinal);
+        Assert.Contains("has nothing at", result.Out, StringComparison.Ordinal);
         await RunAsync("federation", "remove", Source, "--yes");
     }
 
