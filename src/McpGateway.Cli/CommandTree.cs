@@ -5,6 +5,7 @@ using McpGateway.Cli.Access;
 using McpGateway.Cli.Agents;
 using McpGateway.Cli.Audit;
 using McpGateway.Cli.Backups;
+using McpGateway.Cli.Clients;
 using McpGateway.Cli.Commands;
 using McpGateway.Cli.Compat;
 using McpGateway.Cli.Completion;
@@ -12,19 +13,25 @@ using McpGateway.Cli.Connect;
 using McpGateway.Cli.Credentials;
 using McpGateway.Cli.Declarative;
 using McpGateway.Cli.Doctor;
+using McpGateway.Cli.Egress;
 using McpGateway.Cli.Federation;
 using McpGateway.Cli.Groups;
 using McpGateway.Cli.Keycloak;
+using McpGateway.Cli.Keys;
 using McpGateway.Cli.Mcp;
 using McpGateway.Cli.Metrics;
+using McpGateway.Cli.Pins;
 using McpGateway.Cli.Running;
 using McpGateway.Cli.Scans;
+using McpGateway.Cli.Search;
+using McpGateway.Cli.Security;
 using McpGateway.Cli.Servers;
 using McpGateway.Cli.Settings;
 using McpGateway.Cli.SignIn;
 using McpGateway.Cli.Tokens;
 using McpGateway.Cli.Tools;
 using McpGateway.Cli.Users;
+using McpGateway.Cli.Webhooks;
 
 namespace McpGateway.Cli;
 
@@ -41,13 +48,20 @@ internal static class CommandTree
         ServerCommands.Create,
         AgentCommands.Create,
         ToolCommands.Create,
+        SearchCommands.Create,
         McpCommands.Create,
         GroupCommands.Create,
         UserCommands.Create,
         TokenCommands.Create,
+        ClientCommands.Create,
+        KeyCommands.Create,
         AccessCommands.Create,
         FederationCommands.Create,
         ScanCommands.Create,
+        SecurityCommands.Create,
+        PinCommands.Create,
+        EgressCommands.Create,
+        WebhookCommands.Create,
         AuditCommands.Create,
         MetricsCommand.Create,
         DeclarativeCommands.CreatePlan,

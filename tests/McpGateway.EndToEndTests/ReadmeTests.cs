@@ -1,3 +1,5 @@
+using System.Net;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using McpGateway.EndToEndTests.Support;
 
@@ -12,6 +14,7 @@ public sealed partial class ReadmeTests
     private const string Gateway = "http://127.0.0.1:7860";
     private const string OwnServer = "http://127.0.0.1:8000/mcp";
     private const string TestCommand = "./build.sh test";
+    private const string AuditCommand = "mcpgw audit list";
 
     private static readonly TimeSpan BuildAndStart = TimeSpan.FromMinutes(10);
 
@@ -39,15 +42,7 @@ public sealed partial class ReadmeTests
             "bash",
             ["-euo", "pipefail", "-c", script],
             Cancellation,
-            new Dictionary<string, string?>(StringComparer.Ordinal)
-            {
-                ["MCPGW_CONFIG_DIR"] = Path.Combine(copy.Path, "mcpgw"),
-                ["MCPGW_STORE"] = "file",
-                ["MSBUILDDISABLENODEREUSE"] = "1",
-                ["UseSharedCompilation"] = "false",
-                ["RunAnalyzers"] = "false",
-                ["DOTNET_TieredPGO"] = "0",
-            },
+            ShellOf(copy),
             copy.Path);
 
         Assert.True(exitCode == 0, output);
@@ -61,6 +56,9 @@ public sealed partial class ReadmeTests
         var configured = await File.ReadAllTextAsync(Path.Combine(copy.Path, ".mcp.json"), Cancellation);
         Assert.Contains($"{address}/currenttime/mcp", configured, StringComparison.Ordinal);
         Assert.Contains($"{address}/team-docs/mcp", configured, StringComparison.Ordinal);
+
+        var tour = blocks.Single(static block => block.Contains("mcpgw connect", StringComparison.Ordinal));
+        await VerifyClientAsync(copy, new(address), tour);
 
         // The data is below the directory where one stands, and not in the source tree.
         Assert.NotEmpty(Directory.EnumerateFiles(Path.Combine(copy.Path, "data")));
@@ -137,6 +135,66 @@ public sealed partial class ReadmeTests
         }
     }
 
+    /// <summary>The tour's end: a client that reads the file which the tour wrote signs in, calls, and is found in the audit.</summary>
+    private static async Task VerifyClientAsync(RepositoryCopy copy, Uri gateway, string tour)
+    {
+        using var person = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = gateway };
+        using var form = new FormUrlEncodedContent([new("username", "admin"), new("password", PasswordIn(tour))]);
+        using var signedIn = await person.PostAsync(new Uri("/api/auth/login", UriKind.Relative), form, Cancellation);
+        Assert.True(signedIn.StatusCode is HttpStatusCode.OK or HttpStatusCode.SeeOther or HttpStatusCode.Found, $"{signedIn.StatusCode}");
+        await using var client = ChildProcess.Start(
+            Repository.Node,
+            [
+                Path.Combine(Repository.NodePeers, "configured-client.mjs"), Path.Combine(copy.Path, ".mcp.json"), "currenttime",
+                "current_time_by_timezone", """{"tz_name":"Europe/Paris"}""",
+            ],
+            new Dictionary<string, string?>(StringComparer.Ordinal), Repository.NodePeers);
+        var open = await EventAsync(client, "open");
+        await new LetInPages(person).AllowAsync(new(open.GetProperty("url").GetString()!), Cancellation);
+        var called = await EventAsync(client, "result");
+        Assert.Matches(
+            @"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d CE",
+            called.GetProperty("result").GetProperty("content")[0].GetProperty("text").GetString());
+
+        // As the README says; only the columns are left to scripts.
+        Assert.Contains($"`{AuditCommand}`", await ReadAsync(), StringComparison.Ordinal);
+        var clientId = called.GetProperty("clientId").GetString();
+        var function = tour.Split('\n').Single(static line => line.StartsWith("mcpgw()", StringComparison.Ordinal));
+        await Eventually.UntilAsync(
+            async () =>
+            {
+                var (code, output) = await ChildProcess.RunAsync(
+                    "bash",
+                    ["-euo", "pipefail", "-c", $"{function}\n{AuditCommand} --json --client '{clientId}'"],
+                    Cancellation, ShellOf(copy), copy.Path);
+                Assert.True(code == 0, output);
+                return JsonElement.Parse(output).GetProperty("calls").EnumerateArray().Any(static call =>
+                    call.GetProperty("user").GetString() == "admin" && call.GetProperty("server").GetString() == "currenttime"
+                    && call.GetProperty("target").GetString() == "current_time_by_timezone"
+                    && call.GetProperty("outcome").GetString() == "forwarded");
+            },
+            "the call in the audit");
+    }
+
+    private static string PasswordIn(string tour) => Echoed().Match(tour).Groups["password"].Value;
+
+    private static async Task<JsonElement> EventAsync(ChildProcess client, string name)
+    {
+        var text = await client.WaitForLineAsync(
+            line => line.StartsWith('{') && JsonElement.Parse(line).GetProperty("event").GetString() == name ? line : null, Cancellation);
+        return JsonElement.Parse(text);
+    }
+
+    private static Dictionary<string, string?> ShellOf(RepositoryCopy copy) => new(StringComparer.Ordinal)
+    {
+        ["MCPGW_CONFIG_DIR"] = Path.Combine(copy.Path, "mcpgw"),
+        ["MCPGW_STORE"] = "file",
+        ["MSBUILDDISABLENODEREUSE"] = "1",
+        ["UseSharedCompilation"] = "false",
+        ["RunAnalyzers"] = "false",
+        ["DOTNET_TieredPGO"] = "0",
+    };
+
     private static ChildProcess Start(string command, string directory) => ChildProcess.Start(
         "bash",
         ["-euo", "pipefail", "-c", command],
@@ -167,6 +225,9 @@ public sealed partial class ReadmeTests
 
     [GeneratedRegex(@"sign in +(?<address>http://127\.0\.0\.1:\d+)/login")]
     private static partial Regex Listening();
+
+    [GeneratedRegex(@"echo (?<password>\S+) \| mcpgw login")]
+    private static partial Regex Echoed();
 
     [GeneratedRegex(@"http://\S+")]
     private static partial Regex Address();

@@ -66,7 +66,7 @@ export async function run(openConnection, isUnauthorized) {
   process.exit(0);
 }
 
-async function listenForCallback() {
+export async function listenForCallback() {
   let arrive;
   const arrived = new Promise(resolve => { arrive = resolve; });
   const server = createServer((request, response) => {

@@ -19,9 +19,11 @@ internal static class AgentCommands
         Switch(cli, "disable", isOn: false),
         Remove(cli),
         Rate(cli),
+        OfPath(cli, "rating", "Show the ratings of an agent", RatingAsync),
         OfPath(cli, "health", "Check an agent now", HealthAsync),
-        Search(cli),
-        Discover(cli),
+        OfPath(cli, "history", "Show the health of an agent over time", HistoryAsync),
+        AgentSearch.CreateSearch(cli),
+        AgentSearch.CreateDiscover(cli),
         OfPath(cli, "refresh", "Fetch an agent's card again", RefreshAsync),
         OfPath(cli, "changes", "Show how the card that waits for approval differs", ChangesAsync),
         AgentReview.Create(cli, "approve", "Take over a changed card", ApiRoutes.AgentCardApprove),
@@ -93,37 +95,6 @@ internal static class AgentCommands
         });
     }
 
-    private static Command Search(CliContext cli)
-    {
-        var query = new Argument<string>("query") { Description = "what the agent should be able to do, in plain words" };
-        var max = new Option<int>("--max") { Description = "how many at most", DefaultValueFactory = static _ => 10 };
-        return cli.Runs(new("search", "Find agents by what they do") { query, max }, async (run, cancellationToken) =>
-        {
-            var answer = await run.Gateway.JsonAsync(
-                ApiRoutes.AgentSearch,
-                cancellationToken,
-                query: [new("query", run.Get(query)), new("max_results", $"{run.Get(max)}")]);
-            run.Output.Result(answer, () => AgentTable.Of(answer.Items("agents")).Render());
-        });
-    }
-
-    private static Command Discover(CliContext cli)
-    {
-        var skills = new Argument<string[]>("skill") { Description = "names of skills", Arity = ArgumentArity.OneOrMore };
-        var tags = new Option<string[]>("--tag") { Description = "tags that count in favour" };
-        return cli.Runs(new("discover", "Find agents by their skills") { skills, tags }, async (run, cancellationToken) =>
-        {
-            var body = new JsonObject { ["skills"] = Bodies.Names(run.Get(skills)) };
-            if (run.Get(tags) is { Length: > 0 } named)
-            {
-                body["tags"] = Bodies.Names(named);
-            }
-
-            var answer = await run.SendAsync(ApiRoutes.AgentDiscover, Bodies.Json(body), cancellationToken);
-            run.Output.Result(answer, () => AgentTable.Of(answer.Items("agents")).Render());
-        });
-    }
-
     private static async Task HealthAsync(CommandRun run, string path, CancellationToken cancellationToken)
     {
         var answer = await run.SendAsync(ApiRoutes.AgentHealth, null, cancellationToken, path);
@@ -134,6 +105,18 @@ internal static class AgentCommands
             .Add("asked", answer.Text("ping_url"))
             .Add("took", answer.Number("response_time_ms") is { } took ? $"{took:0} ms" : "")
             .Render());
+    }
+
+    private static async Task RatingAsync(CommandRun run, string path, CancellationToken cancellationToken)
+    {
+        var answer = await run.GetAsync(ApiRoutes.AgentRating, cancellationToken, path);
+        run.Output.Result(answer, () => RatingView.Of(path, answer));
+    }
+
+    private static async Task HistoryAsync(CommandRun run, string path, CancellationToken cancellationToken)
+    {
+        var history = await run.GetAsync(ApiRoutes.AgentHealthHistory, cancellationToken, path);
+        run.Output.Result(history, () => HealthHistoryView.Of(history));
     }
 
     private static async Task RefreshAsync(CommandRun run, string path, CancellationToken cancellationToken)

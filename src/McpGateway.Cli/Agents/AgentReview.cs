@@ -37,6 +37,6 @@ internal static class AgentReview
         new Text(""),
         new TableView("Nothing is different.", "FIELD", "IN FORCE", "WAITING")
             .AddAll(review.Items("changes"), static change =>
-                [new(change.Text("path", otherwise: "field"), Tone.Strong), change.Text("before"), change.Text("after")])
+                [new(change.Text("field"), Tone.Strong), change.Text("before"), change.Text("after")])
             .Render());
 }

@@ -7,13 +7,18 @@ using McpGateway.Contracts.Client;
 
 namespace McpGateway.Cli.Audit;
 
-/// <summary><c>mcpgw audit</c>: recorded calls, and whether the audit is what was written.</summary>
+/// <summary><c>mcpgw audit</c>: recorded calls, the audit of changes, and whether that is what was written.</summary>
 internal static class AuditCommands
 {
-    public static Command Create(CliContext cli) => new("audit", "Read and export recorded calls, verify the audit of changes")
+    public static Command Create(CliContext cli) => new("audit", "Read recorded calls and the audit of changes, and verify it")
     {
         List(cli),
         AuditExport.Create(cli),
+        AuditSeries.Create(cli),
+        AuditEvents.CreateEvents(cli),
+        AuditEvents.CreateStatistics(cli),
+        AuditEvents.CreateSummary(cli),
+        AuditEvents.CreateChain(cli),
         AuditVerify.Create(cli),
     };
 

@@ -20,12 +20,15 @@ internal sealed class CallFilterOptions
         ("text", new("--text") { Description = "calls whose record contains it" }),
     ];
 
-    private readonly Option<string?> _since = new("--since")
+    private readonly Option<string?> _since = Since();
+    private readonly Option<string?> _until = Until();
+
+    public static Option<string?> Since() => new("--since")
     {
         Description = "from then on: 15m, 24h, 7d, or a time such as 2030-01-31T12:00:00Z",
     };
 
-    private readonly Option<string?> _until = new("--until") { Description = "up to then, in the same forms" };
+    public static Option<string?> Until() => new("--until") { Description = "up to then, in the same forms" };
 
     public void AddTo(Command command)
     {

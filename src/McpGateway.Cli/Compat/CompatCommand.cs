@@ -13,7 +13,7 @@ namespace McpGateway.Cli.Compat;
 internal static class CompatCommand
 {
     public const string Name = "compat";
-    public const string Help = "the Python product's scripts, with their options, outputs and exit codes";
+    public const string Help = "Run the Python product's scripts, with their options, outputs and exit codes";
 
     private static readonly string[] Endings = [".py", ".sh"];
 

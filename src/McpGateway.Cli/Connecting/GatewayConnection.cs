@@ -7,9 +7,6 @@ namespace McpGateway.Cli.Connecting;
 /// <summary>The gateway that a command speaks to.</summary>
 internal sealed class GatewayConnection : IDisposable
 {
-    // A registration that waits for the discovery of slow servers takes its time.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
-
     private readonly CliEnvironment _environment;
     private readonly Output _output;
     private HttpClient? _http;
@@ -20,6 +17,9 @@ internal sealed class GatewayConnection : IDisposable
     public GatewayTarget Target { get; }
 
     public IAccessTokens Tokens { get; }
+
+    /// <summary>How long an answer is waited for: a registration that waits for the discovery of slow servers takes its time.</summary>
+    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(120);
 
     /// <summary>With credentials and the gateway's base address.</summary>
     public HttpClient Http => _http ??= new(

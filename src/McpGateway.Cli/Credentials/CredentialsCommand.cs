@@ -12,7 +12,7 @@ internal static class CredentialsCommand
     /// <summary>Whether a command line asks for a service that runs until it is stopped.</summary>
     public static bool IsService(ParseResult parsed) => RefreshCommand.IsService(parsed);
 
-    public static Command Create(CliContext cli) => new(Name, "token files for MCP clients, made and kept fresh")
+    public static Command Create(CliContext cli) => new(Name, "Make token files for MCP clients, and keep them fresh")
     {
         GenerateCommand.Create(cli),
         RefreshCommand.Create(cli),

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using McpGateway.Cli.Commands;
+using McpGateway.Cli.Running;
 using McpGateway.Cli.Views;
 using McpGateway.Contracts.Client;
 
@@ -9,12 +10,14 @@ namespace McpGateway.Cli.Federation;
 /// <summary><c>mcpgw federation</c>: catalogues elsewhere that servers and agents are brought in from.</summary>
 internal static class FederationCommands
 {
+    private const string DefaultConfig = "default";
+
     public static Command Create(CliContext cli)
     {
         var config = new Option<string>("--config")
         {
             Description = "name of the configuration",
-            DefaultValueFactory = static _ => "default",
+            DefaultValueFactory = static _ => DefaultConfig,
             Recursive = true,
         };
         return new("federation", "Bring servers and agents in from elsewhere")
@@ -24,7 +27,7 @@ internal static class FederationCommands
             Get(cli, config),
             Put(cli, config),
             Remove(cli, config),
-            Sync(cli, config),
+            FederationSync.Create(cli, config),
             cli.Runs(new("configs", "List the configurations"), ConfigsAsync),
         };
     }
@@ -32,17 +35,29 @@ internal static class FederationCommands
     private static Command List(CliContext cli, Option<string> config) =>
         cli.Runs(new("list", "List sources: state, last run, next run"), async (run, cancellationToken) =>
         {
-            var answer = await run.Gateway.JsonAsync(
-                ApiRoutes.FederationSources, cancellationToken, query: [new("config_id", run.Get(config))]);
+            var answer = await SourcesAsync(run, run.Get(config)!, cancellationToken);
             string[] columns = ["SOURCE", "KIND", "!ENABLED", "STATE", "LAST RUN", "NEXT RUN"];
             run.Output.Result(answer, () => new TableView("There is no source.", columns)
                 .AddAll(answer.Items("sources"), static source =>
                 [
                     new(source.Text("id"), Tone.Strong), source.Text("kind"), Cell.State(source.Text("enabled")),
-                    source.Text("state"), LastRun(source), source.Moment("next_run"),
+                    source.Text("state"), LastRun(source), source.Moment("next_sync"),
                 ])
                 .Render());
         });
+
+    /// <summary>Nobody makes a configuration before its first source, so none reads as one without sources.</summary>
+    private static async Task<JsonElement> SourcesAsync(CommandRun run, string config, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await run.Gateway.JsonAsync(ApiRoutes.FederationSources, cancellationToken, query: [new("config_id", config)]);
+        }
+        catch (CommandFailure missing) when (missing.ExitCode == ExitCodes.NotFound && config == DefaultConfig)
+        {
+            return JsonElement.Parse("""{"sources": []}""");
+        }
+    }
 
     private static Command Get(CliContext cli, Option<string> config) =>
         cli.Runs(new("get", "Print the configuration as JSON"), async (run, cancellationToken) => run.Output.Json(
@@ -74,26 +89,6 @@ internal static class FederationCommands
         });
     }
 
-    private static Command Sync(CliContext cli, Option<string> config)
-    {
-        var source = new Argument<string?>("source") { Description = "only this source", Arity = ArgumentArity.ZeroOrOne };
-        var dry = new Option<bool>("--dry-run") { Description = "only tell what would change" };
-        return cli.Runs(new("sync", "Read sources now") { source, dry }, async (run, cancellationToken) =>
-        {
-            var answer = await Progress.WhileAsync(run, "Reading the sources", () => run.Gateway.JsonAsync(
-                ApiRoutes.FederationSync,
-                cancellationToken,
-                query:
-                [
-                    new("config_id", run.Get(config)), new("source", run.Parsed.GetValue(source)),
-                    new("dry_run", Bodies.Flag(run.Get(dry))),
-                ]));
-            run.Output.Result(answer, () => new TableView("No source was read.", "SOURCE", "RESULT")
-                .AddAll(answer.At("results").Members(), static result => [new(result.Name, Tone.Strong), Summary(result.Value)])
-                .Render());
-        });
-    }
-
     private static async Task ConfigsAsync(CommandRun run, CancellationToken cancellationToken)
     {
         var answer = await run.GetAsync(ApiRoutes.FederationConfigs, cancellationToken);
@@ -104,11 +99,6 @@ internal static class FederationCommands
     }
 
     private static string LastRun(JsonElement source) => source.Items("runs") is [var last, ..]
-        ? $"{last.Moment("started_at")} {last.Text("outcome", otherwise: "status")}".Trim()
+        ? $"{last.Moment("started_at")} {last.Text("status")}".Trim()
         : "";
-
-    /// <summary>The counts of a result, whatever they are called.</summary>
-    private static string Summary(JsonElement result) => string.Join(", ", result.Members()
-        .Where(static member => member.Value.ValueKind is JsonValueKind.Number or JsonValueKind.String)
-        .Select(static member => $"{member.Name.Replace('_', ' ')} {JsonRead.ScalarOf(member.Value)}"));
 }

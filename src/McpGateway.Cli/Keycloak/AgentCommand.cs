@@ -21,7 +21,7 @@ internal sealed class AgentCommand
     public static Command Create(CliContext cli)
     {
         var agent = new AgentCommand();
-        var command = new Command("agent", "give an agent a client with a service account in a group")
+        var command = new Command("agent", "Give an agent a client with a service account in a group")
         {
             agent._agent, agent._group, agent._create,
         };

@@ -15,7 +15,7 @@ internal sealed class InitCommand
     public static Command Create(CliContext cli)
     {
         var init = new InitCommand();
-        var command = new Command("init", "make a realm ready for the gateway; what is there stays");
+        var command = new Command("init", "Make a realm ready for the gateway; what is there stays");
         init._options.AddTo(command);
         return cli.Runs(command, init.RunAsync);
     }

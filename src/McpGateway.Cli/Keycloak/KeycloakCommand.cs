@@ -6,7 +6,7 @@ namespace McpGateway.Cli.Keycloak;
 /// <summary><c>mcpgw keycloak</c>: prepares Keycloak as the gateway's identity provider.</summary>
 internal static class KeycloakCommand
 {
-    public static Command Create(CliContext cli) => new("keycloak", "prepare Keycloak as the gateway's identity provider")
+    public static Command Create(CliContext cli) => new("keycloak", "Prepare Keycloak as the gateway's identity provider")
     {
         InitCommand.Create(cli),
         AgentCommand.Create(cli),

@@ -27,10 +27,24 @@ internal static class MetricsCommand
         var by = new Option<string>("--by") { Description = string.Join(", ", Keys.Keys), DefaultValueFactory = static _ => "server" };
         by.AcceptOnlyFromAmong([.. Keys.Keys]);
         var top = new Option<int>("--top") { Description = "how many rows", DefaultValueFactory = static _ => 20 };
-        var command = new Command("metrics", "Sum up recorded calls of the last day: how many, how many failed, how long") { by, top };
+        var database = new Option<string?>("--database")
+        {
+            Description = "write everything to this SQLite file instead, also what other programs measured",
+            HelpName = "file",
+        };
+        var command = new Command("metrics", "Sum up recorded calls of the last day: how many, how many failed, how long")
+        {
+            by, top, database,
+        };
         filter.AddTo(command);
         return cli.Runs(command, async (run, cancellationToken) =>
         {
+            if (run.Get(database) is { } file)
+            {
+                await MetricsDatabase.SaveAsync(run, file, cancellationToken);
+                return;
+            }
+
             var calls = CallRecords.AllAsync(run, filter.Query(run, since: "24h"), cancellationToken);
             var sums = await Progress.WhileAsync(
                 run, "Reading the calls", () => SumAsync(calls, Keys[run.Get(by)!], cancellationToken));

@@ -21,7 +21,9 @@ internal sealed class TokenEndpoint : IDisposable
     public TokenEndpoint(HttpMessageHandler handler, TimeProvider time)
     {
         _time = time;
-        _http = new(handler) { Timeout = Limit, MaxResponseContentBufferSize = MostBytes };
+
+        // The limit goes by the clock that tokens go by.
+        _http = new(handler) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = MostBytes };
     }
 
     /// <summary>An application's own token (client credentials).</summary>
@@ -57,10 +59,12 @@ internal sealed class TokenEndpoint : IDisposable
         using var request = new HttpRequestMessage(HttpMethod.Post, address);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         request.Content = new FormUrlEncodedContent([.. form, .. Authentication(request, application)]);
+        using var late = new CancellationTokenSource(Limit, _time);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         try
         {
-            using var response = await _http.SendAsync(request, cancellationToken);
-            var answer = new OAuthAnswer(response.StatusCode, Parse(await response.Content.ReadAsStringAsync(cancellationToken)));
+            using var response = await _http.SendAsync(request, ended.Token);
+            var answer = new OAuthAnswer(response.StatusCode, Parse(await response.Content.ReadAsStringAsync(ended.Token)));
             return answer.Json.ValueKind == JsonValueKind.Object && (response.IsSuccessStatusCode || answer.Error is not null)
                 ? answer
                 : throw Failure(address, answer);
@@ -69,10 +73,10 @@ internal sealed class TokenEndpoint : IDisposable
         {
             throw new OAuthFailure(OAuthFailureKind.Unavailable, $"{address.Host} cannot be reached: {unreachable.Message}", unreachable);
         }
-        catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException cancelled) when (!cancellationToken.IsCancellationRequested)
         {
             throw new OAuthFailure(
-                OAuthFailureKind.Unavailable, $"{address.Host} did not answer within {Limit.TotalSeconds:0} seconds", late);
+                OAuthFailureKind.Unavailable, $"{address.Host} did not answer within {Limit.TotalSeconds:0} seconds", cancelled);
         }
     }
 

@@ -15,6 +15,7 @@ internal static class ScanCommands
     {
         Run(cli, "server", "Scan a server now", ApiRoutes.ServerRescan),
         Run(cli, "agent", "Scan an agent now", ApiRoutes.AgentRescan),
+        All(cli),
         Show(cli, "show", "Show the last scan of a server", ApiRoutes.ServerScan),
         Show(cli, "show-agent", "Show the last scan of an agent", ApiRoutes.AgentScan),
     };
@@ -31,6 +32,13 @@ internal static class ScanCommands
                 run, $"Scanning {run.Get(path)}", () => run.SendAsync(route, null, cancellationToken, run.Get(path))),
             run.Get(fail)));
     }
+
+    private static Command All(CliContext cli) =>
+        cli.Runs(new("all", "Begin to scan every server and agent"), async (run, cancellationToken) =>
+        {
+            var answer = await run.SendAsync(ApiRoutes.SecurityScan, null, cancellationToken);
+            run.Output.Result(answer, $"The scan began {answer.Moment("started_at")}. See: mcpgw security overview");
+        });
 
     private static Command Show(CliContext cli, string name, string description, ApiRoute route)
     {

@@ -17,11 +17,14 @@ internal static class ServerCommands
         Switch(cli, "enable", "Let calls through to servers", isOn: true),
         Switch(cli, "disable", "Let no call through to servers", isOn: false),
         Remove(cli),
-        Rate(cli),
+        ServerRatings.CreateRate(cli),
+        OfPath(cli, "rating", "Show the ratings of a server", ServerRatings.ShowAsync),
         ServerHealth.Create(cli),
         OfPath(cli, "refresh", "Check a server and discover its tools now", RefreshAsync),
         OfPath(cli, "tools", "List the tools of a server", ToolsAsync),
-        Approve(cli),
+        ServerReview.CreateApprove(cli),
+        ServerReview.CreateReject(cli),
+        OfPath(cli, "manifest", "Print a server as server.json, the form of the MCP registry", ManifestAsync),
         Import(cli),
         VersionCommands.Create(cli),
     };
@@ -86,39 +89,6 @@ internal static class ServerCommands
         });
     }
 
-    private static Command Rate(CliContext cli)
-    {
-        var path = Path();
-        var stars = new Argument<int>("stars") { Description = "1 to 5" };
-        return cli.Runs(new("rate", "Rate a server from 1 to 5") { path, stars }, async (run, cancellationToken) =>
-        {
-            var answer = await run.SendAsync(
-                ApiRoutes.ServerRate,
-                Bodies.Json(new System.Text.Json.Nodes.JsonObject { ["rating"] = run.Get(stars) }),
-                cancellationToken,
-                run.Get(path));
-            run.Output.Result(answer, $"{run.Get(path)} has {answer.Text("average_rating")} stars now.");
-        });
-    }
-
-    private static Command Approve(CliContext cli)
-    {
-        var path = Path();
-        var tools = new Argument<string[]>("tool") { Description = "only these; all that changed when left out" };
-        return cli.Runs(new("approve", "Approve changed definitions of tools") { path, tools }, async (run, cancellationToken) =>
-        {
-            var named = run.Get(tools);
-            var body = new System.Text.Json.Nodes.JsonObject();
-            if (named.Length > 0)
-            {
-                body["tools"] = Bodies.Names(named);
-            }
-
-            var answer = await run.SendAsync(ApiRoutes.ServerApproveTools, Bodies.Json(body), cancellationToken, run.Get(path));
-            run.Output.Result(answer, answer.Text("message") + ".");
-        });
-    }
-
     private static Command Import(CliContext cli)
     {
         var file = new Argument<string>("file") { Description = "a JSON array of servers; - for standard input" };
@@ -144,6 +114,9 @@ internal static class ServerCommands
         var answer = await run.GetAsync(ApiRoutes.ServerTools, cancellationToken, path);
         run.Output.Result(answer, () => ToolTable.Of(answer.Items("tools")).Render());
     }
+
+    private static async Task ManifestAsync(CommandRun run, string path, CancellationToken cancellationToken) =>
+        run.Output.Json(await run.GetAsync(ApiRoutes.ServerManifest, cancellationToken, path));
 
     private static string Count(System.Text.Json.JsonElement answer) =>
         answer.Text("num_tools") is "1" ? "1 tool" : answer.Text("num_tools") + " tools";

@@ -1,11 +1,9 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 using McpGateway.Cli.Commands;
 using McpGateway.Cli.Running;
 using McpGateway.Cli.Views;
 using McpGateway.Contracts.Client;
-using Spectre.Console;
 
 namespace McpGateway.Cli.Servers;
 
@@ -25,7 +23,7 @@ internal static class ServerHealth
             if (run.Parsed.GetValue(path) is { } one)
             {
                 var history = await run.GetAsync(ApiRoutes.ServerHealthHistory, cancellationToken, one);
-                run.Output.Result(history, () => HistoryOf(history));
+                run.Output.Result(history, () => HealthHistoryView.Of(history));
                 return;
             }
 
@@ -43,24 +41,6 @@ internal static class ServerHealth
         });
     }
 
-    private static Rows HistoryOf(JsonElement history) => new(
-        new DetailView()
-            .Add("server", new(history.Text("server_path"), Tone.Strong))
-            .Add("from", history.Moment("from"))
-            .Add("to", history.Moment("to"))
-            .Add("checks", history.Text("checks"))
-            .Add("up", history.Number("uptime_percent") is { } up ? up.ToString("0.##", CultureInfo.InvariantCulture) + " %" : "")
-            .Add("mean", Milliseconds(history, "mean_ms"))
-            .Add("slowest", Milliseconds(history, "slowest_ms"))
-            .Render(),
-        new Text(""),
-        new TableView("Its state did not change.", "!SINCE", "STATE")
-            .AddAll(history.Items("changes"), static change => [change.Moment("at"), Cell.State(change.Text("status"))])
-            .Render());
-
     private static string Reason(JsonElement entry) =>
         entry.Text("final_address") is { Length: > 0 } there ? $"{entry.Text("reason")} It answers at {there}." : entry.Text("reason");
-
-    private static string Milliseconds(JsonElement json, string name) =>
-        json.Number(name) is { } value ? value.ToString("0", CultureInfo.InvariantCulture) + " ms" : "";
 }

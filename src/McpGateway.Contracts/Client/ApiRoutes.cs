@@ -11,6 +11,8 @@ public static class ApiRoutes
     public static readonly ApiRoute Me = Get("/api/auth/me");
     public static readonly ApiRoute SigningKeys = Get("/api/auth/signing-keys");
     public static readonly ApiRoute SigningKeyRotate = Post("/api/auth/signing-keys/rotate");
+    public static readonly ApiRoute ClientList = Get("/api/auth/connections");
+    public static readonly ApiRoute ClientRevoke = Delete("/api/auth/connections");
 
     public static readonly ApiRoute TokenGenerate = Post("/api/tokens/generate");
     public static readonly ApiRoute TokenList = Get("/api/tokens/mine");
@@ -30,6 +32,8 @@ public static class ApiRoutes
     public static readonly ApiRoute ServerRating = Get("/api/servers/{path}", "rating");
     public static readonly ApiRoute ServerHealthHistory = Get("/api/servers/{path}", "health/history");
     public static readonly ApiRoute ServerApproveTools = Post("/api/servers/{path}", "tools/approve");
+    public static readonly ApiRoute ServerRejectTools = Post("/api/servers/{path}", "tools/reject");
+    public static readonly ApiRoute ServerManifest = Get("/api/servers/{path}", "server.json");
     public static readonly ApiRoute ServerScan = Get("/api/servers/{path}", "security-scan");
     public static readonly ApiRoute ServerRescan = Post("/api/servers/{path}", "rescan");
     public static readonly ApiRoute ServerVersions = Get("/api/servers/{path}", "versions");
@@ -43,7 +47,9 @@ public static class ApiRoutes
     public static readonly ApiRoute AgentDelete = Delete("/api/agents/{path}");
     public static readonly ApiRoute AgentToggle = Post("/api/agents/{path}", "toggle");
     public static readonly ApiRoute AgentRate = Post("/api/agents/{path}", "rate");
+    public static readonly ApiRoute AgentRating = Get("/api/agents/{path}", "rating");
     public static readonly ApiRoute AgentHealth = Post("/api/agents/{path}", "health");
+    public static readonly ApiRoute AgentHealthHistory = Get("/api/agents/{path}", "health/history");
     public static readonly ApiRoute AgentScan = Get("/api/agents/{path}", "security-scan");
     public static readonly ApiRoute AgentRescan = Post("/api/agents/{path}", "rescan");
     public static readonly ApiRoute AgentCard = Get("/api/agents/{path}", "card");
@@ -93,6 +99,36 @@ public static class ApiRoutes
     public static readonly ApiRoute AuditCalls = Get("/api/audit/calls");
     public static readonly ApiRoute AuditTrail = Get("/api/audit/export");
     public static readonly ApiRoute AuditKeys = Get("/api/audit/keys");
+    public static readonly ApiRoute AuditEvents = Get("/api/audit/events");
+    public static readonly ApiRoute AuditEventsOfRequest = Get("/api/audit/events/{request_id}");
+    public static readonly ApiRoute AuditStatistics = Get("/api/audit/statistics");
+    public static readonly ApiRoute AuditSummary = Get("/api/audit/executive-summary");
+    public static readonly ApiRoute AuditSeries = Get("/api/audit/series");
+    public static readonly ApiRoute AuditChain = Get("/api/audit/chain");
+    public static readonly ApiRoute MetricsDatabase = Get("/api/metrics/database");
+
+    public static readonly ApiRoute SecurityOverview = Get("/api/security/overview");
+    public static readonly ApiRoute SecurityScan = Post("/api/security/scan");
+    public static readonly ApiRoute SecurityRelease = Post("/api/security/release");
+    public static readonly ApiRoute FindingAccept = Post("/api/security/findings/{id}/accept");
+    public static readonly ApiRoute FindingReopen = Post("/api/security/findings/{id}/reopen");
+
+    public static readonly ApiRoute PinList = Get("/api/pins");
+    public static readonly ApiRoute PinApprove = Post("/api/pins/approve");
+    public static readonly ApiRoute PinReject = Post("/api/pins/reject");
+
+    public static readonly ApiRoute WebhookList = Get("/api/webhooks");
+    public static readonly ApiRoute WebhookCreate = Post("/api/webhooks");
+    public static readonly ApiRoute WebhookUpdate = Put("/api/webhooks/{id}");
+    public static readonly ApiRoute WebhookRemove = Delete("/api/webhooks/{id}");
+    public static readonly ApiRoute WebhookDeliveries = Get("/api/webhooks/{id}/deliveries");
+    public static readonly ApiRoute WebhookTest = Post("/api/webhooks/{id}/test");
+
+    public static readonly ApiRoute EgressGet = Get("/api/egress/servers/{path}");
+    public static readonly ApiRoute EgressSave = Put("/api/egress/servers/{path}");
+    public static readonly ApiRoute EgressRemove = Delete("/api/egress/servers/{path}");
+    public static readonly ApiRoute EgressConnections = Get("/api/egress/connections");
+    public static readonly ApiRoute EgressDisconnect = Delete("/api/egress/connections/{path}");
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<ApiRoute> All => Known;

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Text.RegularExpressions;
 using McpGateway.EndToEndTests.Support;
 using McpGateway.Tests.Cli;
 using McpGateway.Tests.Logs;
@@ -7,11 +5,13 @@ using McpGateway.Tests.Logs;
 namespace McpGateway.EndToEndTests.Cli;
 
 /// <summary>A gateway for commands, and a person with a browser who lets them in.</summary>
-public sealed partial class CliGateway : SharedGateway
+public sealed class CliGateway : SharedGateway
 {
     internal NodeServer Server { get; private set; } = null!;
 
     internal string Url => Gateway.Address.GetLeftPart(UriPartial.Authority);
+
+    private LetInPages Pages => new(Gateway.Client);
 
     private protected override async Task SeedAsync() => Server = Keep(await NodeServer.StartAsync("stateful-server.mjs", Cancellation));
 
@@ -25,28 +25,9 @@ public sealed partial class CliGateway : SharedGateway
     }
 
     /// <summary>Opens the page as the signed-in person, allows, and goes where the gateway sends the browser.</summary>
-    internal async Task AllowAsync(Uri page)
-    {
-        using var opened = await Gateway.Client.GetAsync(page, Cancellation);
-        var back = opened.Headers.Location;
-        if (back is null)
-        {
-            using var decided = await DecideAsync(opened);
-            back = decided.Headers.Location;
-        }
+    internal Task AllowAsync(Uri page) => Pages.AllowAsync(page, Cancellation);
 
-        using var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false });
-        using var answered = await browser.GetAsync(back, Cancellation);
-        Assert.Equal(HttpStatusCode.OK, answered.StatusCode);
-    }
-
-    internal async Task AllowDeviceAsync(string userCode)
-    {
-        using var form = new FormUrlEncodedContent([new("user_code", userCode)]);
-        using var entered = await Gateway.Client.PostAsync(new Uri("/device", UriKind.Relative), form, Cancellation);
-        using var decided = await DecideAsync(entered);
-        Assert.Equal(HttpStatusCode.OK, decided.StatusCode);
-    }
+    internal Task AllowDeviceAsync(string userCode) => Pages.AllowDeviceAsync(userCode, Cancellation);
 
     /// <summary>A token that no log may show.</summary>
     internal static string Secret(string token)
@@ -54,18 +35,4 @@ public sealed partial class CliGateway : SharedGateway
         TestLog.Current.Secret(token);
         return token;
     }
-
-    private async Task<HttpResponseMessage> DecideAsync(HttpResponseMessage page)
-    {
-        var html = await page.Content.ReadAsStringAsync(Cancellation);
-        Assert.True(page.StatusCode == HttpStatusCode.OK && Ticket().IsMatch(html), $"{(int)page.StatusCode} {html}");
-        using var form = new FormUrlEncodedContent([new("ticket", Ticket().Match(html).Groups["ticket"].Value), new("decision", "allow")]);
-        return await Gateway.Client.PostAsync(new Uri(Action().Match(html).Groups["to"].Value, UriKind.Relative), form, Cancellation);
-    }
-
-    [GeneratedRegex("name=\"ticket\" value=\"(?<ticket>[^\"]+)\"")]
-    private static partial Regex Ticket();
-
-    [GeneratedRegex("action=\"(?<to>[^\"]+)\"")]
-    private static partial Regex Action();
 }

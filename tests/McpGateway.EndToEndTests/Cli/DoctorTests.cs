@@ -169,6 +169,19 @@ public sealed class DoctorTests(CliGateway shared, PostgresServer postgres) : IC
         Assert.Contains("PostgreSQL 13 is no longer mended", storage.Problem, StringComparison.Ordinal);
     }
 
+    /// <summary>The program with the system's library in the place of its own, which is an older one.</summary>
+    [Fact]
+    public async Task Doctor_SqliteThatIsTooOld_IsFound()
+    {
+        using var program = await OldSqlite.ProgramAsync(Cancellation);
+        await using var gateway = await GatewayProcess.StartAsync(Cancellation, program: program.Host);
+
+        var storage = Assert.Single(await FindingsAsync(gateway), static finding => finding.Check == "storage");
+
+        Assert.Equal(("warning", "SQLite"), (storage.Severity, storage.Subject));
+        Assert.Contains($"SQLite {program.Version} is older than", storage.Problem, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Doctor_ClockThatIsOff_IsFound()
     {

@@ -34,6 +34,37 @@ public sealed partial class ImageTests(PublishedImage image) : IClassFixture<Pub
         Assert.Contains("mcpgateway.db", Directory.EnumerateFiles(volume.Path).Select(Path.GetFileName));
     }
 
+    /// <summary>The command line as it is handed out: one file, on a machine that has no .NET.</summary>
+    [Fact]
+    public async Task Mcpgw_SingleFile_ListsTheServersOfTheGateway()
+    {
+        using var volume = new TemporaryDirectory();
+        await using var gateway = Start(volume, ["--urls", "http://127.0.0.1:0"]);
+        var address = await gateway.WaitForLineAsync(
+            static line => Listening().Match(line) is { Success: true } match ? match.Groups["address"].Value : null, Cancellation);
+        using var client = new HttpClient(new SocketsHttpHandler { UseCookies = true }) { BaseAddress = new(address) };
+        using var unpacked = new TemporaryDirectory();
+        var archive = Directory.EnumerateFiles(PublishedImage.Release, "mcpgw-*-linux-x64.tar.gz")
+            .OrderByDescending(File.GetLastWriteTimeUtc).First();
+        await ChildProcess.RunAsync("tar", ["-xzf", archive, "-C", unpacked.Path, "--strip-components=1"], Cancellation);
+        var environment = new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["PATH"] = "/nowhere",
+            ["DOTNET_ROOT"] = "/nowhere",
+            ["HOME"] = unpacked.Path,
+            ["MCPGW_URL"] = address,
+            ["MCPGW_TOKEN"] = await VendAsync(client),
+        };
+
+        var version = await ChildProcess.RunAsync(unpacked.File("mcpgw"), ["--version"], Cancellation, environment);
+        var listed = await ChildProcess.RunAsync(unpacked.File("mcpgw"), ["server", "list"], Cancellation, environment);
+
+        Assert.Equal(0, version.ExitCode);
+        Assert.StartsWith(Path.GetFileName(archive).Split('-')[1], version.Output, StringComparison.Ordinal);
+        Assert.True(listed.ExitCode == 0, listed.Output);
+        Assert.Contains("/currenttime", listed.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Health_WithoutAGateway_Fails()
     {
@@ -119,17 +150,22 @@ public sealed partial class ImageTests(PublishedImage image) : IClassFixture<Pub
         .. arguments,
     ];
 
-    private static async Task<string> CallAsync(Uri address)
+    private static async Task<string> VendAsync(HttpClient client)
     {
-        using var client = new HttpClient(new SocketsHttpHandler { UseCookies = true }) { BaseAddress = address };
         using var form = new FormUrlEncodedContent([new("username", "admin"), new("password", GatewayProcess.Password)]);
         using var signIn = new HttpRequestMessage(HttpMethod.Post, "/api/auth/login") { Content = form };
         signIn.Headers.Accept.Add(new("application/json"));
         using var signedIn = await client.SendAsync(signIn, Cancellation);
         Assert.Equal(HttpStatusCode.OK, signedIn.StatusCode);
         using var vended = await client.PostAsJsonAsync("/api/tokens/generate", new { expires_in_hours = 1 }, Cancellation);
-        var token = TestLog.Current.SecretMembers(await vended.Content.ReadFromJsonAsync<JsonElement>(Cancellation))
+        return TestLog.Current.SecretMembers(await vended.Content.ReadFromJsonAsync<JsonElement>(Cancellation))
             .GetProperty("tokens").GetProperty("access_token").GetString()!;
+    }
+
+    private static async Task<string> CallAsync(Uri address)
+    {
+        using var client = new HttpClient(new SocketsHttpHandler { UseCookies = true }) { BaseAddress = address };
+        var token = await VendAsync(client);
         using var call = new HttpRequestMessage(HttpMethod.Post, "/currenttime/mcp")
         {
             Content = JsonContent.Create(new

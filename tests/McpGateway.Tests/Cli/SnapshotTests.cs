@@ -16,28 +16,33 @@ public sealed class SnapshotTests
     private static readonly string[] Commands =
     [
         "profile list", "whoami", "server list", "server get github", "server get nothing", "server health", "server health github",
-        "server tools github", "server version list github", "agent list", "agent get code-reviewer", "agent health code-reviewer",
-        "agent search review", "agent discover review", "agent changes code-reviewer", "tool search code", "tool list", "group list",
-        "group get developers", "user list", "user add-service nightly --group developers", "token list",
-        "access explain github --tool delete_repo --user maria",
+        "server tools github", "server rating github", "server version list github", "agent list", "agent get code-reviewer",
+        "agent health code-reviewer", "agent rating code-reviewer", "agent history code-reviewer", "agent search review",
+        "agent discover review", "agent changes code-reviewer", "tool search code", "tool list", "search index", "group list",
+        "group get developers", "user list", "user add-service nightly --group developers", "token list", "client list", "key list",
+        "key rotate --yes", "access explain github --tool delete_repo --user maria",
         "access simulate github --tool create_issue --user maria --draft draft.yml", "federation list", "federation configs",
-        "scan show github", "audit list", "metrics", "policy test cases.yaml", "config", "doctor",
+        "federation sync --dry-run", "scan show github", "security overview", "security findings --all", "pin list",
+        "egress get github", "egress set github --mode user_oauth", "egress connections", "webhook list",
+        "webhook deliveries 3f2a9c7e5b1d4c80", "audit list", "audit series --by server", "audit events", "audit statistics",
+        "audit summary", "audit chain", "metrics", "policy test cases.yaml", "config", "doctor",
     ];
 
     /// <summary>Verbs that answer with a sentence, lines, a file, or what an MCP server says; their tests look at that.</summary>
     private static readonly string[] Sentences =
     [
-        "login", "logout", "profile use", "profile remove", "connect", "server add", "server edit", "server enable", "server disable",
-        "server remove", "server rate", "server refresh", "server approve", "server import", "server version add",
-        "server version default", "server version remove", "agent add", "agent update",
-        "agent enable", "agent disable", "agent remove", "agent rate", "agent refresh", "agent approve", "agent reject", "tool call",
-        "mcp ping", "mcp list", "mcp call", "mcp read", "mcp prompt", "mcp chat", "group add", "group remove", "group grant",
-        "group revoke", "group import", "group export", "user add", "user enable", "user disable", "user groups", "user password",
-        "user remove", "token create", "token revoke", "token print", "access export", "access import", "federation get",
-        "federation put", "federation remove", "federation sync", "scan server", "scan agent", "scan show-agent", "audit export",
-        "audit verify",
-        "apply", "export", "backup", "completion", "credentials generate", "credentials refresh", "keycloak init", "keycloak agent",
-        "plan",
+        "login", "logout", "profile use", "profile remove", "connect", "server add", "server edit", "server enable",
+        "server disable", "server remove", "server rate", "server refresh", "server approve", "server reject", "server manifest",
+        "server import", "server version add", "server version default", "server version remove", "agent add", "agent update",
+        "agent enable", "agent disable", "agent remove", "agent rate", "agent refresh", "agent approve", "agent reject",
+        "tool call", "mcp ping", "mcp list", "mcp call", "mcp read", "mcp prompt", "mcp chat", "group add", "group remove",
+        "group grant", "group revoke", "group import", "group export", "user add", "user enable", "user disable", "user groups",
+        "user password", "user remove", "token create", "token revoke", "token print", "access export", "access import",
+        "federation get", "federation put", "federation remove", "scan all", "security accept", "security reopen",
+        "security release", "pin approve", "pin reject", "egress remove", "egress connect", "egress disconnect", "webhook add",
+        "webhook edit", "webhook remove", "webhook test", "client revoke", "scan server", "scan agent", "scan show-agent",
+        "audit export", "audit verify", "apply", "export", "backup", "completion", "credentials generate", "credentials refresh",
+        "keycloak init", "keycloak agent", "plan",
     ];
 
     /// <summary>Verbs that ask nobody.</summary>

@@ -19,7 +19,7 @@ internal sealed class TestTerminal : ITerminal
 
     public bool HasColours { get; init; }
 
-    public bool ShowsProgress => false;
+    public bool ShowsProgress { get; init; }
 
     public int Width { get; init; } = 120;
 

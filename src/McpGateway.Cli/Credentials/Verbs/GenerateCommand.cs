@@ -27,7 +27,7 @@ internal sealed class GenerateCommand
     public static Command Create(CliContext cli)
     {
         var generate = new GenerateCommand();
-        var command = new Command("generate", "make token files and the configuration of MCP clients");
+        var command = new Command("generate", "Make token files and the configuration of MCP clients");
         foreach (var option in (Option[])
             [
                 generate._all, generate._ingress, generate._egress, generate._agentCore, generate._keycloak, generate._provider,

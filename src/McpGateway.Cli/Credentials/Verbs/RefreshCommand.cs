@@ -45,7 +45,7 @@ internal sealed class RefreshCommand
     public static Command Create(CliContext cli)
     {
         var refresh = new RefreshCommand();
-        var command = new Command(Name, "renew tokens that end soon, and the configuration of MCP clients");
+        var command = new Command(Name, "Renew tokens that end soon, and the configuration of MCP clients");
         foreach (var option in (Option[])
             [
                 refresh._watch, refresh._once, refresh._interval, refresh._buffer, refresh._force, refresh._debug, refresh._noKill,

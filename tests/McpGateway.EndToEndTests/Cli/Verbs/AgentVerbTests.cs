@@ -26,7 +26,9 @@ public sealed class AgentVerbTests(CliGateway shared) : VerbTests(shared)
         Assert.Contains("/reviewer", await RunAsync("agent", "discover", "review"), StringComparison.Ordinal);
         Assert.Contains("/reviewer", await RunAsync("agent", "search", "reviews code"), StringComparison.Ordinal);
         Assert.Contains("5 stars", await RunAsync("agent", "rate", "/reviewer", "5"), StringComparison.Ordinal);
+        Assert.Matches("admin +5", await RunAsync("agent", "rating", "/reviewer"));
         Assert.Contains("unhealthy", await RunAsync("agent", "health", "/reviewer"), StringComparison.Ordinal);
+        Assert.Matches("path +/reviewer", await RunAsync("agent", "history", "/reviewer"));
         Assert.Contains("Nothing is different", await RunAsync("agent", "changes", "/reviewer"), StringComparison.Ordinal);
         await RunAsync("agent", "update", "/reviewer", "card.json");
         await RunAsync("agent", "disable", "/reviewer");

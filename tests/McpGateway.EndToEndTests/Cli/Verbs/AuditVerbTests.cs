@@ -22,7 +22,24 @@ public sealed class AuditVerbTests(CliGateway shared) : VerbTests(shared)
         Assert.All(exported.Split('\n', StringSplitOptions.RemoveEmptyEntries), static line => JsonDocument.Parse(line).Dispose());
         Assert.StartsWith("id,at,user", await RunAsync("audit", "export", "--format", "csv"), StringComparison.Ordinal);
         Assert.Contains("currenttime", await RunAsync("metrics", "--by", "server"), StringComparison.Ordinal);
+        Assert.Matches(@"currenttime +[1-9]", await RunAsync("audit", "series", "--by", "server", "--whole"));
         Assert.Equal(ExitCodes.Misused, (await Cli.RunAsync("audit", "list", "--since", "yesterday")).ExitCode);
+    }
+
+    [Fact]
+    public async Task Audit_EventsStatisticsSummaryChain_TellOfAChange()
+    {
+        await RunAsync("server", "rate", "/currenttime", "2");
+
+        Assert.Matches(@"admin +\S+ \S+ +/?currenttime\S* +success", await RunAsync("audit", "events", "--user", "admin", "--since", "1h"));
+        var first = (await JsonAsync("audit", "events", "--limit", "1")).GetProperty("events")[0].GetProperty("event");
+        var request = first.GetProperty("request_id").GetString()!;
+        var same = (await JsonAsync("audit", "events", "--request", request)).GetProperty("events");
+        Assert.All(same.EnumerateArray(), item => Assert.Equal(request, item.GetProperty("event").GetProperty("request_id").GetString()));
+        Assert.Matches(@"all +[1-9]", await RunAsync("audit", "statistics"));
+        Assert.Matches(@"user +admin +[1-9]", await RunAsync("audit", "statistics", "--user", "admin"));
+        Assert.Matches(@"failed sign-ins +\d", await RunAsync("audit", "summary", "--days", "1"));
+        Assert.NotEmpty((await JsonAsync("audit", "chain")).GetProperty("streams").EnumerateArray());
     }
 
     [Fact]

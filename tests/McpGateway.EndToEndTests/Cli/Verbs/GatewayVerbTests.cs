@@ -10,11 +10,12 @@ public sealed class GatewayVerbTests(CliGateway shared) : VerbTests(shared)
     [Fact]
     public async Task Federation_Source_IsPutAndRemoved()
     {
+        Assert.Equal(ExitCodes.Success, (await Cli.RunAsync("federation", "list")).ExitCode);
         Cli.Input = """{"kind": "document", "endpoint": "http://127.0.0.1:9/catalogue.json", "enabled": false}""";
         Assert.Contains("saved", await RunAsync("federation", "put", "papers", "-"), StringComparison.Ordinal);
         Assert.Contains("papers", await RunAsync("federation", "list"), StringComparison.Ordinal);
         Assert.Contains("papers", await RunAsync("federation", "get"), StringComparison.Ordinal);
-        Assert.Contains("default", await RunAsync("federation", "configs"), StringComparison.Ordinal);
+        Assert.Matches(@"default +\d{4}-", await RunAsync("federation", "configs"));
         Assert.Contains("No source was read", await RunAsync("federation", "sync", "--dry-run"), StringComparison.Ordinal);
         Assert.Contains("removed", await RunAsync("federation", "remove", "papers", "--yes"), StringComparison.Ordinal);
     }
@@ -26,6 +27,37 @@ public sealed class GatewayVerbTests(CliGateway shared) : VerbTests(shared)
 
         Assert.Contains("Storage:Backend", shown, StringComparison.Ordinal);
         Assert.DoesNotContain(GatewayProcess.Password, await RunAsync("config"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Key_Rotated_SignsWithTheNextOne()
+    {
+        var before = (await JsonAsync("key", "list")).GetProperty("keys").GetArrayLength();
+
+        Assert.Equal(ExitCodes.Misused, (await Cli.RunAsync("key", "rotate")).ExitCode);
+        Assert.Contains("signing", await RunAsync("key", "rotate", "--yes"), StringComparison.Ordinal);
+        Assert.True((await JsonAsync("key", "list")).GetProperty("keys").GetArrayLength() > before);
+    }
+
+    [Fact]
+    public async Task SearchIndex_OfAGatewayWithoutModel_SaysHowItSearches()
+    {
+        var index = await JsonAsync("search", "index");
+
+        var words = (await RunAsync("search", "index")).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        Assert.Contains(index.GetProperty("summary").GetString()!, string.Join(' ', words), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Metrics_Database_IsASqliteFile()
+    {
+        await RunAsync("metrics", "--database", "metrics.db");
+
+        var head = new byte[15];
+        await using var file = File.OpenRead(Path.Combine(Cli.Home, "metrics.db"));
+        await file.ReadExactlyAsync(head, Cancellation);
+        Assert.Equal("SQLite format 3", System.Text.Encoding.ASCII.GetString(head));
+        Assert.False(File.Exists(Path.Combine(Cli.Home, "metrics.db.part")));
     }
 
     [Fact]

@@ -26,7 +26,12 @@ public sealed class ScanVerbTests(CliGateway shared) : VerbTests(shared)
         Assert.Contains("/scanned", await RunAsync("scan", "server", "/scanned"), StringComparison.Ordinal);
         Assert.Contains("verdict", await RunAsync("scan", "show", "/scanned"), StringComparison.Ordinal);
         Assert.Contains("/scanned-agent", await RunAsync("scan", "agent", "/scanned-agent"), StringComparison.Ordinal);
-        Assert.True((await JsonAsync("scan", "show-agent", "/scanned-agent")).TryGetProperty("is_safe", out _));
+        var judged = await JsonAsync("scan", "show-agent", "/scanned-agent");
+        Assert.Equal("/scanned-agent", judged.GetProperty("agent_path").GetString());
+        Assert.False(judged.GetProperty("scan_failed").GetBoolean());
+        var shown = await RunAsync("scan", "show-agent", "/scanned-agent");
+        Assert.Contains("/scanned-agent", shown, StringComparison.Ordinal);
+        Assert.Matches(judged.GetProperty("is_safe").GetBoolean() ? @"verdict +safe" : @"verdict +unsafe", shown);
         Assert.Equal(ExitCodes.NotFound, (await Cli.RunAsync("scan", "agent", "/nowhere")).ExitCode);
         await RunAsync("agent", "remove", "/scanned-agent", "-y");
         await RunAsync("server", "remove", "/scanned", "-y");

@@ -18,6 +18,8 @@ public sealed class ServerVerbTests(CliGateway shared) : VerbTests(shared)
         Assert.Contains("test_simple_text", await RunAsync("server", "tools", "team/verbs"), StringComparison.Ordinal);
         Assert.Contains("has", await RunAsync("server", "refresh", "/team/verbs"), StringComparison.Ordinal);
         Assert.Contains("4 stars", await RunAsync("server", "rate", "/team/verbs", "4"), StringComparison.Ordinal);
+        Assert.Matches("admin +4", await RunAsync("server", "rating", "/team/verbs"));
+        Assert.Contains("team", (await JsonAsync("server", "manifest", "/team/verbs")).GetRawText(), StringComparison.Ordinal);
 
         // What is not said stays; a secret is read from the environment and shown to nobody.
         Cli.Variables["UPSTREAM_KEY"] = CliGateway.Secret("a-very-secret-upstream-key");

@@ -1,9 +1,4 @@
-using McpGateway.Cli.Credentials.Clients;
-using McpGateway.Cli.Credentials.Files;
-using McpGateway.Cli.Credentials.Refreshing;
-using McpGateway.Cli.Credentials.Sources;
 using McpGateway.Cli.Running;
-using McpGateway.IntegrationTests.Proxy;
 using McpGateway.IntegrationTests.Storage.Faults;
 using McpGateway.Tests.Cli;
 
@@ -13,7 +8,6 @@ namespace McpGateway.IntegrationTests.Cli.Credentials;
 public sealed class RefreshTests
 {
     private const string File = "tracker-jira-egress.json";
-    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -53,7 +47,7 @@ public sealed class RefreshTests
         world.Configure("jira");
         await world.SignedInAsync(File, left: 600);
         world.Provider.Gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var refresher = new Service(world);
+        using var refresher = new RefreshRig(world);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
 
         var watching = refresher.WatchAsync(stop.Token);
@@ -74,7 +68,7 @@ public sealed class RefreshTests
         await world.SignedInAsync(File, left: 600);
         var aside = world.Tokens + "-aside";
         world.Provider.Gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        using (var refresher = new Service(world))
+        using (var refresher = new RefreshRig(world))
         {
             var round = refresher.RunAsync();
             await world.Provider.RefreshArrived.Task.WaitAsync(Cancellation);
@@ -117,7 +111,7 @@ public sealed class RefreshTests
         world.Provider.EndGrants();
         await world.SignedInAsync("tracker-wiki-egress.json", left: 600);
         var before = world.Read(File);
-        using var refresher = new Service(world);
+        using var refresher = new RefreshRig(world);
 
         Assert.False(await refresher.RunAsync());
         Assert.False(await refresher.RunAsync());
@@ -138,7 +132,7 @@ public sealed class RefreshTests
         await world.SignedInAsync(File, left: 600);
         var before = world.TextOf(File, "access_token");
         world.Provider.IsDown = true;
-        using var refresher = new Service(world);
+        using var refresher = new RefreshRig(world);
 
         Assert.False(await refresher.RunAsync());
         var during = world.TextOf(File, "access_token");
@@ -160,7 +154,7 @@ public sealed class RefreshTests
         Directory.CreateSymbolicLink(world.Tokens, disk.Directory);
         await world.SignedInAsync(File, left: 600);
         var before = world.TextOf(File, "access_token");
-        using var refresher = new Service(world);
+        using var refresher = new RefreshRig(world);
         disk.Fill();
 
         Assert.False(await refresher.RunAsync());
@@ -182,7 +176,7 @@ public sealed class RefreshTests
         await world.SignedInAsync(File, left: 600);
         var aside = world.Tokens + "-aside";
         world.Provider.Gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var refresher = new Service(world);
+        using var refresher = new RefreshRig(world);
 
         var first = refresher.RunAsync();
         await world.Provider.RefreshArrived.Task.WaitAsync(Cancellation);
@@ -214,7 +208,7 @@ public sealed class RefreshTests
         await using var world = await CredentialWorld.StartAsync();
         world.Configure("jira");
         await world.SignedInAsync(File, left: 3600, age: 0);
-        using var refresher = new Service(world);
+        using var refresher = new RefreshRig(world);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
 
         var watching = refresher.WatchAsync(stop.Token);
@@ -244,62 +238,5 @@ public sealed class RefreshTests
 
         Assert.Equal(ExitCodes.Misused, result.ExitCode);
         Assert.Contains("must be from", result.Error);
-    }
-
-    /// <summary>The service as the command composes it, one for several rounds.</summary>
-    private sealed class Service : IDisposable
-    {
-        private readonly StringWriter _writer = new();
-        private readonly SignallingClock _clock;
-        private readonly RefreshService _service;
-        private readonly TokenRefresher _refresher;
-
-        public Service(CredentialWorld world)
-        {
-            _clock = new(world.Clock);
-            var environment = world.Cli.EnvironmentOf(new TestTerminal());
-            var directory = new TokenDirectory(world.Tokens);
-            var log = new RefreshLog(_writer, world.Clock, hasDetails: true);
-            var gateway = new Uri("http://127.0.0.1:9");
-            _refresher = new(directory, world.Clock, log, environment.Uninterrupted);
-            _service = new(
-                async stop => TokenSources.Of(
-                    environment, await CredentialSettings.LoadAsync(environment, [], [], stop), directory, null, log.Warn),
-                directory, _refresher, new ClientFileUpdate(directory, new(environment, gateway, null), gateway),
-                _clock, log);
-        }
-
-        public string Log => _writer.ToString();
-
-        public Task<bool> RunAsync() => _service.RunOnceAsync(Settings, Cancellation);
-
-        public Task WatchAsync(CancellationToken cancellationToken) => _service.RunAsync(Settings, static () => { }, cancellationToken);
-
-        /// <summary>Waits until the service has begun its next pause: before that, moving the clock would not end it.</summary>
-        public Task PauseAsync(CancellationToken cancellationToken) => _clock.Timers.WaitAsync(cancellationToken);
-
-        public void Dispose()
-        {
-            _refresher.Dispose();
-            _clock.Timers.Dispose();
-            _writer.Dispose();
-        }
-
-        private static RefreshSettings Settings => new(TimeSpan.FromMinutes(5), Hour, IsForced: false, Agent: null);
-    }
-
-    /// <summary>The clock of the test, which tells of each timer that is set.</summary>
-    private sealed class SignallingClock(TimerClock clock) : TimeProvider
-    {
-        public SemaphoreSlim Timers { get; } = new(0);
-
-        public override DateTimeOffset GetUtcNow() => clock.GetUtcNow();
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            var timer = clock.CreateTimer(callback, state, dueTime, period);
-            Timers.Release();
-            return timer;
-        }
     }
 }
