@@ -53,13 +53,13 @@ internal static class AskedCaller
 
     private static Caller Of(
         AccessSnapshot policy, string name, string subject, IReadOnlyList<string> groups, IReadOnlyList<string> scopes) => new()
-    {
-        UserName = name,
-        Subject = subject,
-        Groups = groups,
-        Scopes = scopes,
-        AuthMethod = "",
-        Provider = "",
-        Permissions = policy.PermissionsOf(groups, scopes),
-    };
+        {
+            UserName = name,
+            Subject = subject,
+            Groups = groups,
+            Scopes = scopes,
+            AuthMethod = "",
+            Provider = "",
+            Permissions = policy.PermissionsOf(groups, scopes),
+        };
 }

@@ -86,11 +86,12 @@ internal static class GatewayItemReader
         var sync = ItemJson.Member(item, "sync_metadata", JsonValueKind.Object);
         var isFederated = sync is { } metadata && ItemJson.Flag(metadata, "is_federated");
         var visibility = ItemJson.Text(item, "visibility") ?? Public;
-        return isFederated || ItemJson.Text(item, "source") is not null || visibility is not (Public or GroupRestricted)
-            ? new() { OriginalId = path, IsWithheld = true }
-            : visibility == GroupRestricted
-                ? SourceItem.Unusable(path, "It is group-restricted there, and its groups are not this gateway's: it is not brought in")
-                    with { IsDeleted = true }
-            : null;
+        if (isFederated || ItemJson.Text(item, "source") is not null || visibility is not (Public or GroupRestricted))
+        {
+            return new() { OriginalId = path, IsWithheld = true };
+        }
+
+        const string Restricted = "It is group-restricted there, and its groups are not this gateway's: it is not brought in";
+        return visibility == GroupRestricted ? SourceItem.Unusable(path, Restricted) with { IsDeleted = true } : null;
     }
 }
