@@ -32,7 +32,7 @@ public sealed class AuthOptions
     /// </summary>
     public bool AcceptSharedSecretTokens { get; set; }
 
-    /// <summary><c>SESSION_COOKIE_NAME</c>.</summary>
+    /// <summary><c>SESSION_COOKIE_NAME</c>: name of the cookie with which browsers stay signed in.</summary>
     public string SessionCookieName { get; set; } = "mcp_gateway_session";
 
     /// <summary><c>SESSION_MAX_AGE_SECONDS</c>: lifetime of a session, 60 seconds to 30 days.</summary>

@@ -23,7 +23,11 @@ internal static class BackupCommand
             Arity = ArgumentArity.ZeroOrOne,
         };
         return cli.Runs(
-            new("backup", "Save what can be declared: servers, agents, scopes, federation; without secrets and accounts") { directory },
+            new(
+                "backup",
+                "Save declarations only, for 'mcpgw apply': servers, agents, scopes, federation. Without accounts, secrets and "
+                    + "call records; the complete backup is 'McpGateway.Host store backup FILE' on the gateway's machine, and "
+                    + "'store restore FILE' brings it back") { directory },
             async (run, cancellationToken) =>
             {
                 var time = run.Environment.Time.GetUtcNow().UtcDateTime.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
@@ -36,7 +40,8 @@ internal static class BackupCommand
                     new System.Text.Json.Nodes.JsonObject { ["directory"] = target },
                     $"Saved in {target}. Bring it back: mcpgw apply -f {Path.Combine(target, "gateway.yaml")}");
                 run.Output.Note(
-                    "Accounts, secrets and call records are not in it: on the gateway's machine, McpGateway.Host store backup saves all.");
+                    "Accounts, secrets and call records are not in it. The complete backup is made on the gateway's machine: "
+                        + "McpGateway.Host store backup FILE; store restore FILE brings it back.");
             });
     }
 

@@ -5,25 +5,25 @@ using Microsoft.Extensions.Options;
 namespace McpGateway.Core.Scanning;
 
 /// <summary>
-/// A model that judges. Each has a name of its own for servers (<c>MCP_SCANNER_LLM_…</c>) and for agents (<c>A2A_SCANNER_LLM_…</c>);
-/// without it the name for all models (<c>LLM_…</c>) counts.
+/// A model that judges. Each has a name of its own for servers (<c>MCP_SCANNER_LLM_API_KEY</c> and so on) and for agents
+/// (<c>A2A_SCANNER_LLM_API_KEY</c>); without it the name for all models (<c>LLM_API_KEY</c>) counts.
 /// </summary>
 public sealed class LlmOptions
 {
     /// <summary>
-    /// <c>…_PROVIDER</c>: <c>litellm</c> or <c>openai</c> (any OpenAI-compatible service), <c>azure</c>, or <c>bedrock</c>.
+    /// Who runs the model: <c>litellm</c> or <c>openai</c> (any OpenAI-compatible service), <c>azure</c>, or <c>bedrock</c>.
     /// </summary>
     public string Provider { get; set; } = "litellm";
 
-    /// <summary><c>…_MODEL</c>: its name; at Azure that of the deployment, at Bedrock its id or that of an inference profile.
+    /// <summary>The model's name; at Azure that of the deployment, at Bedrock its id or that of an inference profile.
     /// A prefix such as <c>openai/</c>, <c>azure/</c> or <c>bedrock/</c> may stand.</summary>
     public string Model { get; set; } = "openai/gpt-4o-mini";
 
-    /// <summary><c>…_API_KEY</c>: the key; for Bedrock a Bedrock API key. Never logged.</summary>
+    /// <summary>The key; for Bedrock a Bedrock API key. Never logged.</summary>
     [SecretSetting]
     public string? ApiKey { get; set; }
 
-    /// <summary><c>…_API_BASE</c>: the base address, for instance <c>http://localhost:4000/v1</c>; at Azure that of the resource.</summary>
+    /// <summary>The base address, for instance <c>http://localhost:4000/v1</c>; at Azure that of the resource.</summary>
     public string? ApiBase { get; set; }
 
     /// <summary><c>AWS_REGION</c>: region of Bedrock.</summary>

@@ -9,7 +9,7 @@ internal sealed class CognitoAdminOptions
     /// <summary>Whether the pool's accounts are the ones that the management API is about.</summary>
     public bool IsUsed { get; set; }
 
-    /// <summary><c>COGNITO_USER_POOL_ID</c>.</summary>
+    /// <summary><c>COGNITO_USER_POOL_ID</c>: the user pool whose accounts and groups are managed.</summary>
     public string UserPoolId { get; set; } = "";
 
     /// <summary>The region that the pool's id begins with, or else <c>AWS_REGION</c>.</summary>
@@ -23,10 +23,10 @@ internal sealed class CognitoAdminOptions
     /// </summary>
     public string ResourceServer { get; set; } = "";
 
-    /// <summary><c>AWS_ACCESS_KEY_ID</c>.</summary>
+    /// <summary><c>AWS_ACCESS_KEY_ID</c>: of a key that may manage the pool; without one the container's role counts.</summary>
     public string? AccessKeyId { get; set; }
 
-    /// <summary><c>AWS_SECRET_ACCESS_KEY</c>.</summary>
+    /// <summary><c>AWS_SECRET_ACCESS_KEY</c>: belongs to the access key.</summary>
     public string? SecretKey { get; set; }
 
     /// <summary><c>AWS_SESSION_TOKEN</c>: belongs to temporary keys.</summary>
@@ -38,9 +38,9 @@ internal sealed class CognitoAdminOptions
     /// </summary>
     public string? ContainerUrl { get; set; }
 
-    /// <summary><c>AWS_CONTAINER_AUTHORIZATION_TOKEN</c>.</summary>
+    /// <summary><c>AWS_CONTAINER_AUTHORIZATION_TOKEN</c>: what is shown where the role's keys are lent; ECS sets it.</summary>
     public string? ContainerToken { get; set; }
 
-    /// <summary><c>AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE</c>.</summary>
+    /// <summary><c>AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE</c>: the file that holds this token, as EKS sets it.</summary>
     public string? ContainerTokenFile { get; set; }
 }

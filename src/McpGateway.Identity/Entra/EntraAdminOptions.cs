@@ -8,7 +8,7 @@ internal sealed class EntraAdminOptions
     /// <summary>Whether the tenant's accounts are the ones that the management API is about.</summary>
     public bool IsUsed { get; set; }
 
-    /// <summary><c>ENTRA_TENANT_ID</c>.</summary>
+    /// <summary><c>ENTRA_TENANT_ID</c>: the tenant whose accounts and groups are managed.</summary>
     public string? TenantId { get; set; }
 
     /// <summary>

@@ -13,7 +13,8 @@ namespace McpGateway.EndToEndTests.Deploy;
 /// The image: what it says of itself, what is in it, and that it starts where nothing else is: a root file system without .NET, read-only,
 /// in namespaces of its own, as an account that is not root, with a volume for the data.
 /// </summary>
-public sealed partial class ImageTests(PublishedImage image) : IClassFixture<PublishedImage>
+[Collection(PublishedImage.Collection)]
+public sealed partial class ImageTests(PublishedImage image)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -84,6 +85,10 @@ public sealed partial class ImageTests(PublishedImage image) : IClassFixture<Pub
         Assert.Equal("10001:10001", image.Config.GetProperty("User").GetString());
         Assert.Equal(["/app/McpGateway.Host"], Texts(image.Config.GetProperty("Entrypoint")));
         Assert.Equal(["CMD", "/app/McpGateway.Host", "health"], Texts(image.Config.GetProperty("Healthcheck").GetProperty("Test")));
+        Assert.All(
+            new[] { "compose.yaml", "replicas.yaml" }.Select(static file => Path.Combine(Repository.Root, "deploy", "compose", file)),
+            static file => Assert.Contains(
+                "test: [\"CMD\", \"/app/McpGateway.Host\", \"health\"]\n", File.ReadAllText(file), StringComparison.Ordinal));
         Assert.True(image.Config.GetProperty("Volumes").TryGetProperty("/data", out _));
         Assert.True(image.Config.GetProperty("ExposedPorts").TryGetProperty("7860/tcp", out _));
     }

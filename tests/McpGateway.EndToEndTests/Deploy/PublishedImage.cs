@@ -13,6 +13,9 @@ namespace McpGateway.EndToEndTests.Deploy;
 /// </summary>
 public sealed class PublishedImage : IAsyncLifetime
 {
+    /// <summary>Of all tests that look at what was published.</summary>
+    internal const string Collection = "PublishedImage";
+
     private const string Runtime = "linux-x64";
 
     private readonly TemporaryDirectory _directory = new();
@@ -33,6 +36,16 @@ public sealed class PublishedImage : IAsyncLifetime
 
     /// <summary>The archives and lists that are handed out.</summary>
     internal static string Release => Path.Combine(Repository.Root, "artifacts", "release");
+
+    /// <summary>The archive of program, guides and unit.</summary>
+    internal string Archive
+    {
+        get
+        {
+            Assert.SkipWhen(_absent is not null, _absent ?? "");
+            return Newest($"mcp-gateway-*-{Runtime}.tar.gz");
+        }
+    }
 
     public async ValueTask InitializeAsync()
     {
@@ -79,8 +92,7 @@ public sealed class PublishedImage : IAsyncLifetime
     {
         var layout = Directory.CreateDirectory(_directory.File("layout")).FullName;
         var root = Directory.CreateDirectory(_directory.File("root")).FullName;
-        var archive = Directory.EnumerateFiles(Release, $"*-{Runtime}.oci.tar").OrderByDescending(File.GetLastWriteTimeUtc).First();
-        await RunAsync("tar", ["-xf", archive, "-C", layout]);
+        await RunAsync("tar", ["-xf", Newest($"*-{Runtime}.oci.tar"), "-C", layout]);
         var index = Json(Path.Combine(layout, "index.json"));
         var manifest = Json(Blob(layout, index.GetProperty("manifests")[0]));
         _config = Json(Blob(layout, manifest.GetProperty("config")));
@@ -89,6 +101,9 @@ public sealed class PublishedImage : IAsyncLifetime
             await RunAsync("tar", ["-xzf", Blob(layout, layer), "-C", root, "--numeric-owner"]);
         }
     }
+
+    private static string Newest(string pattern) =>
+        Directory.EnumerateFiles(Release, pattern).OrderByDescending(File.GetLastWriteTimeUtc).First();
 
     private static string Blob(string layout, JsonElement part)
     {

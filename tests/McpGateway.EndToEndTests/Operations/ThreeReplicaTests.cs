@@ -16,10 +16,12 @@ public sealed class ThreeReplicaTests(PostgresServer postgres) : IAsyncLifetime
         """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":"""
             + """{"name":"t","version":"1"}}}""";
 
-    /// <summary>
-    /// The promise is a second. A machine that others use may take longer for the questions themselves, so this is what fails; the figures
-    /// are printed.
-    /// </summary>
+    private const int Tries = 3;
+
+    /// <summary>What is promised of every change. The best of some tries keeps it, whatever else the machine does meanwhile.</summary>
+    private static readonly TimeSpan Promise = TimeSpan.FromSeconds(1);
+
+    /// <summary>What no try may exceed on a machine that others use, where the questions themselves take long.</summary>
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(20);
 
     private GatewayProcess[] _replicas = [];
@@ -63,32 +65,11 @@ public sealed class ThreeReplicaTests(PostgresServer postgres) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Changes_ToldToOneReplica_CountOnAllOfThem()
+    public async Task Changes_ToldToOneReplica_CountOnAllOfThem_WithinASecond()
     {
-        await GrantAsync(mayCall: true);
-        var token = await _replicas[0].VendAsync(Cancellation, "three");
-        await EverywhereAsync("a right given", token, Call, HttpStatusCode.OK);
-
-        await GrantAsync(mayCall: false);
-        var denied = await EverywhereAsync("a right taken away", token, Call, HttpStatusCode.Forbidden);
-
-        await _replicas[0].RegisterAsync("/late", _upstream.Address, Cancellation, "Late");
-        var all = await _replicas[0].VendAsync(Cancellation);
-        var registered = await EverywhereAsync("a registration", all, Initialize, HttpStatusCode.OK, "/late/mcp");
-
-        var (revoked, id) = await _replicas[0].VendWithIdAsync(Cancellation);
-        await EverywhereAsync("a token", revoked, List, HttpStatusCode.OK);
-        var streams = await OpenEverywhereAsync(revoked);
-        using var answer = await _replicas[0].Client.DeleteAsync(new Uri("/api/tokens/" + id, UriKind.Relative), Cancellation);
-        var clock = Stopwatch.StartNew();
-        Assert.True(answer.IsSuccessStatusCode);
-
-        // The replica itself ends what stands on a revoked token: no question is asked.
-        await Task.WhenAll(streams).WaitAsync(Bound, Cancellation);
-        Print("a revocation, by the end of the streams", clock.Elapsed);
-        var ended = await EverywhereAsync("a revocation", revoked, List, HttpStatusCode.Unauthorized);
-
-        Assert.All(new[] { denied, registered, ended }, static took => Assert.True(took < Bound, $"{took}"));
+        await ChangeRightsAsync();
+        await RegisterAsync();
+        await RevokeAsync();
     }
 
     [Fact]
@@ -118,6 +99,62 @@ public sealed class ThreeReplicaTests(PostgresServer postgres) : IAsyncLifetime
         await AllIsThereAsync(load);
     }
 
+    private async Task ChangeRightsAsync()
+    {
+        await GrantAsync(mayCall: false);
+        var token = await _replicas[0].VendAsync(Cancellation, "three");
+        await EverywhereAsync("no right", token, Call, HttpStatusCode.Forbidden);
+        var (given, taken) = (new List<TimeSpan>(), new List<TimeSpan>());
+        for (var attempt = 0; attempt < Tries; attempt++)
+        {
+            await GrantAsync(mayCall: true);
+            given.Add(await EverywhereAsync("a right given", token, Call, HttpStatusCode.OK));
+            await GrantAsync(mayCall: false);
+            taken.Add(await EverywhereAsync("a right taken away", token, Call, HttpStatusCode.Forbidden));
+        }
+
+        AssertPromise("a right given", given);
+        AssertPromise("a right taken away", taken);
+    }
+
+    private async Task RegisterAsync()
+    {
+        var token = await _replicas[0].VendAsync(Cancellation);
+        await EverywhereAsync("a token", token, List, HttpStatusCode.OK);
+        var registered = new List<TimeSpan>();
+        for (var attempt = 0; attempt < Tries; attempt++)
+        {
+            await _replicas[0].RegisterAsync($"/late-{attempt}", _upstream.Address, Cancellation, "Late");
+            registered.Add(await EverywhereAsync("a registration", token, Initialize, HttpStatusCode.OK, $"/late-{attempt}/mcp"));
+        }
+
+        AssertPromise("a registration", registered);
+    }
+
+    private async Task RevokeAsync()
+    {
+        var (ended, refused) = (new List<TimeSpan>(), new List<TimeSpan>());
+        for (var attempt = 0; attempt < Tries; attempt++)
+        {
+            var (asking, askingId) = await _replicas[0].VendWithIdAsync(Cancellation);
+            await EverywhereAsync("a token", asking, List, HttpStatusCode.OK);
+            await RevokeAsync(askingId);
+            refused.Add(await EverywhereAsync("a revocation", asking, List, HttpStatusCode.Unauthorized));
+
+            // The replica itself ends what stands on a revoked token: no question is asked.
+            var (standing, standingId) = await _replicas[0].VendWithIdAsync(Cancellation);
+            await EverywhereAsync("a token", standing, List, HttpStatusCode.OK);
+            var streams = await OpenEverywhereAsync(standing);
+            await RevokeAsync(standingId);
+            var clock = Stopwatch.StartNew();
+            await Task.WhenAll(streams).WaitAsync(Bound, Cancellation);
+            ended.Add(clock.Elapsed);
+        }
+
+        AssertPromise("a revocation", refused);
+        AssertPromise("a revocation, by the end of the streams", ended);
+    }
+
     private async Task AllIsThereAsync(SteadyLoad load)
     {
         var groups = await _replicas[0].Client.GetStringAsync(new Uri("/api/servers/groups", UriKind.Relative), Cancellation);
@@ -142,8 +179,14 @@ public sealed class ThreeReplicaTests(PostgresServer postgres) : IAsyncLifetime
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Cancellation));
     }
 
+    private async Task RevokeAsync(string token)
+    {
+        using var answer = await _replicas[0].Client.DeleteAsync(new Uri("/api/tokens/" + token, UriKind.Relative), Cancellation);
+        Assert.True(answer.IsSuccessStatusCode, $"{answer.StatusCode}");
+    }
+
     /// <summary>Asks every replica until it answers so.</summary>
-    /// <returns>How long the last of them took.</returns>
+    /// <returns>How long the last of them took, after the answer to the change.</returns>
     private async Task<TimeSpan> EverywhereAsync(
         string what, string token, string message, HttpStatusCode expected, string path = "/held/mcp")
     {
@@ -153,7 +196,6 @@ public sealed class ThreeReplicaTests(PostgresServer postgres) : IAsyncLifetime
             await Eventually.UntilAsync(async () => (await replica.CallAsync(path, token, message, Cancellation)).Status == expected, what);
             return clock.Elapsed;
         }));
-        Print(what, took.Max());
         return took.Max();
     }
 
@@ -175,6 +217,11 @@ public sealed class ThreeReplicaTests(PostgresServer postgres) : IAsyncLifetime
         ];
     }
 
-    private static void Print(string what, TimeSpan took) =>
-        TestContext.Current.TestOutputHelper?.WriteLine($"On all three: {what} after {took.TotalMilliseconds:0} ms.");
+    private static void AssertPromise(string what, IReadOnlyList<TimeSpan> took)
+    {
+        var figures = string.Join(", ", took.Select(static one => $"{one.TotalMilliseconds:0}"));
+        TestContext.Current.TestOutputHelper?.WriteLine($"On all three: {what} after {figures} ms.");
+        Assert.True(took.Min() < Promise, $"{what} took {figures} ms; not once less than {Promise.TotalMilliseconds:0}.");
+        Assert.All(took, static one => Assert.True(one < Bound, $"{one}"));
+    }
 }

@@ -13,6 +13,9 @@ internal sealed record FailedStart(string[] Settings, string[] Arguments, string
 
     /// <summary>Lines on standard error.</summary>
     public int Lines { get; init; } = 1;
+
+    /// <summary>What has become of the data of an installation that was started before; without it there are none.</summary>
+    public Func<string, CancellationToken, Task>? Past { get; init; }
 }
 
 /// <summary>Starts the real host once for each kind of mistake, several at a time, and keeps what each printed.</summary>
@@ -84,6 +87,21 @@ public sealed class FailedStarts : IAsyncLifetime
         ["database away"] = new(
             ["STORAGE_BACKEND=postgresql", "DATABASE_URL=postgres://u:hunter22@127.0.0.1:1/x"], Free, [
                 "PostgreSQL cannot be reached", "POSTGRES_CONNECTION_STRING"]),
+        ["MongoDB away"] = new(
+            ["STORAGE_BACKEND=mongodb-ce", "DOCUMENTDB_HOST=127.0.0.1", "DOCUMENTDB_PORT=1", "DOCUMENTDB_PASSWORD=hunter22",
+            "DOCUMENTDB_USERNAME=u"], Free, ["127.0.0.1:1", "cannot be reached", "DOCUMENTDB_HOST"]),
+        ["another key than the store's"] = new(
+            ["SECRET_KEY=a key, long enough, that this store was not set up with"], Free, [
+                "The gateway cannot start. The key for stored secrets is not the one", "SECRET_KEY", "secret.key"])
+        { Past = DamagedStores.OrdinaryAsync },
+        ["key file lost"] = new([], Free, ["The key for stored secrets is not the one", "secret.key back into DATA_DIR"])
+        { Past = DamagedStores.WithoutKeyAsync },
+        ["damaged database"] = new([], Free, ["mcpgateway.db is damaged. Restore it from a backup"])
+        { Past = DamagedStores.PagesOverwrittenAsync },
+        ["database that is none"] = new([], Free, ["mcpgateway.db is not a SQLite database", "DATA_DIR"])
+        { Past = DamagedStores.OverwrittenAsync },
+        ["database of a newer release"] = new([], Free, ["schema version 9999", "written by a newer release", "restore a backup"])
+        { Past = DamagedStores.NewerAsync },
         ["backend"] = new(["STORAGE_BACKEND=mysql"], Free, ["STORAGE_BACKEND", "'sqlite'"]),
         ["key too short"] = new(["SECRET_KEY=short"], Free, ["SECRET_KEY", "16 characters"]),
         ["proxies"] = new(["TRUSTED_PROXIES=nobody"], Free, ["TRUSTED_PROXIES"]),
@@ -130,9 +148,11 @@ public sealed class FailedStarts : IAsyncLifetime
         try
         {
             await File.WriteAllTextAsync(Path.Combine(_directory.FullName, "file"), "no certificate\n", cancellationToken);
+            var data = Path.Combine(_directory.FullName, Guid.NewGuid().ToString("N"));
+            await (start.Past?.Invoke(data, cancellationToken) ?? Task.CompletedTask);
             var environment = new Dictionary<string, string?>(StringComparer.Ordinal)
             {
-                ["DATA_DIR"] = Path.Combine(_directory.FullName, Guid.NewGuid().ToString("N")),
+                ["DATA_DIR"] = data,
                 ["ADMIN_PASSWORD"] = GatewayProcess.Password,
             };
             foreach (var setting in start.Settings)

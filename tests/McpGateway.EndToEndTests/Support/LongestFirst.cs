@@ -10,7 +10,7 @@ namespace McpGateway.EndToEndTests.Support;
 /// </summary>
 public sealed class LongestFirst : ITestCollectionOrderer
 {
-    private static readonly string[] Longest = [nameof(ReadmeTests), nameof(ImageTests), nameof(EveryPageTests)];
+    private static readonly string[] Longest = [nameof(ReadmeTests), PublishedImage.Collection, nameof(EveryPageTests)];
 
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
         where TTestCollection : ITestCollection =>

@@ -45,7 +45,9 @@ internal static partial class AllowedValues
         property.SetValue(options, value);
         return ProductSettings.Failures(type, options).Except(plain, StringComparer.Ordinal)
             .Select(static failure => MustBe().Match(failure))
-            .FirstOrDefault(static match => match.Success)?.Groups["what"].Value;
+            .FirstOrDefault(static match => match.Success)?.Groups["what"].Value is { } what
+                ? what == "provided" ? "not empty" : what
+                : null;
     }
 
     [GeneratedRegex(@"must be (?<what>.+?)\.?$")]

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using McpGateway.Foundation.Settings;
 using McpGateway.Host.Settings;
 using Microsoft.Extensions.Configuration;
 
@@ -37,6 +38,18 @@ internal static partial class EnvironmentVariables
         return (set, others);
     }
 
+    /// <summary>The names of a setting within others, which is seen by its key alone.</summary>
+    public static IReadOnlyList<EnvironmentName> Within(string path, PropertyInfo member) =>
+    [
+        .. EnvironmentNames.For(path).Select(name => new EnvironmentName(name.Name, member, name.Form switch
+        {
+            SettingForm.Seconds => "seconds",
+            SettingForm.Milliseconds => "milliseconds",
+            SettingForm.Days => "days",
+            _ => "",
+        })),
+    ];
+
     private static IEnumerable<EnvironmentName> Changes(Type type, Dictionary<PropertyInfo, object?> before, string name, string value)
     {
         var configuration = new ConfigurationBuilder()
@@ -61,6 +74,7 @@ internal static partial class EnvironmentVariables
     {
         TimeSpan span when span == TimeSpan.FromSeconds(7) => "seconds",
         TimeSpan span when span == TimeSpan.FromMilliseconds(7) => "milliseconds",
+        TimeSpan span when span == TimeSpan.FromDays(7) => "days",
         _ => "",
     };
 

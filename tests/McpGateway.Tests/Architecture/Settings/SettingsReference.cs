@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
@@ -10,6 +11,9 @@ namespace McpGateway.Tests.Architecture.Settings;
 /// <summary>The page of all settings, made from the options classes.</summary>
 internal static partial class SettingsReference
 {
+    // Binding each class with each name takes seconds: once for all tests.
+    private static readonly ConcurrentDictionary<Type, (IReadOnlyList<SettingRow> Rows, IReadOnlyList<string> Others)> Known = new();
+
     public static IEnumerable<string> Lines() =>
     [
         "# Settings",
@@ -23,6 +27,7 @@ internal static partial class SettingsReference
             + "it wins over the",
         "key of the section. `N` is a number from 0, one for each item of a list. A duration is written `[days.]hours:minutes:seconds`, as",
         "`00:00:15` or `1.00:00:00`. A value that is not allowed keeps the gateway from starting, with a message that names the key.",
+        "An example is a line of an environment file, which a test has the product read.",
         .. ProductSettings.Types.SelectMany(Chapter),
         "",
         "## Of the framework",
@@ -36,36 +41,52 @@ internal static partial class SettingsReference
             + "`Critical` or `None` |",
     ];
 
-    private static IEnumerable<string> Chapter(Type type)
+    /// <summary>The settings of an options class, and the names that are read with its section and fill none of them.</summary>
+    public static (IReadOnlyList<SettingRow> Rows, IReadOnlyList<string> Others) Of(Type type) => Known.GetOrAdd(type, Find);
+
+    private static (IReadOnlyList<SettingRow> Rows, IReadOnlyList<string> Others) Find(Type type)
     {
         var section = ProductSettings.SectionOf(type);
         var (all, unknown) = EnvironmentVariables.Of(type);
 
         // Without a section a member is a setting only when names fill it; what is worked out from several of them is none.
         var set = all.Where(name => section is not null || IsScalar(name.Member.PropertyType)).ToArray();
-        string[] others = [.. unknown.Concat(all.Select(static name => name.Name))
-            .Except(set.Select(static name => name.Name), StringComparer.Ordinal)
+        SettingRow[] rows =
+        [
+            .. SettingMembers.Deep(type)
+                .Where(member => section is not null || set.Any(name => name.Member.Name == member.Property.Name))
+                .Select(member => Row(member.Key, member.Property)),
+        ];
+        return (rows, [.. unknown.Concat(all.Select(static name => name.Name))
+            .Except(rows.SelectMany(static row => row.Environment), StringComparer.Ordinal)
             .Where(name => IsOf(section, name))
-            .Order(StringComparer.Ordinal)];
-        var rows = SettingMembers.Deep(type)
-            .Where(member => section is not null || set.Any(name => name.Member.Name == member.Property.Name))
-            .Select(member => Row(type, section, member.Key, member.Property,
-            [.. set.Where(name => name.Member.Name == member.Property.Name)]))
-            .ToArray();
+            .Order(StringComparer.Ordinal)]);
+
+        SettingRow Row(string key, PropertyInfo property)
+        {
+            EnvironmentName[] own = [.. set.Where(name => name.Member.Name == property.Name)];
+            return new(type, section, key, property, own.Length > 0 ? own : EnvironmentVariables.Within($"{section}:{key}", property));
+        }
+    }
+
+    private static IEnumerable<string> Chapter(Type type)
+    {
+        var section = ProductSettings.SectionOf(type);
+        var (rows, others) = Of(type);
         return
         [
             "",
             $"## {(section is null ? Title(type) : $"{section}: {Title(type)}")}",
             "",
             XmlDocumentation.Of(type),
-            .. rows.Length == 0 ? Array.Empty<string>() :
+            .. rows.Count == 0 ? Array.Empty<string>() :
             [
                 "",
-                "| Key | Environment | Type | Unit | Default | Allowed | Meaning |",
-                "|---|---|---|---|---|---|---|",
-                .. rows,
+                "| Key | Environment | Type | Unit | Default | Allowed | Example | Meaning |",
+                "|---|---|---|---|---|---|---|---|",
+                .. rows.Select(Line),
             ],
-            .. others.Length == 0 ? Array.Empty<string>() :
+            .. others.Count == 0 ? Array.Empty<string>() :
             [
                 "",
                 $"Also read: {string.Join(", ", others.Select(static name => $"`{name}`"))}.",
@@ -79,20 +100,18 @@ internal static partial class SettingsReference
         .SelectMany(static known => known.Keys)
         .Any(key => section is not null && key.StartsWith(section + ":", StringComparison.OrdinalIgnoreCase));
 
-    private static string Row(Type type, string? section, string key, PropertyInfo property, IReadOnlyList<EnvironmentName> names)
+    private static string Line(SettingRow row)
     {
-        var path = $"{section}:{key}";
-        string[] environment = names.Count > 0 ? [.. names.Select(static name => name.Name)]
-            : [path.Replace(":", "__", StringComparison.Ordinal)];
         string[] cells =
         [
-            section is null ? "" : $"`{path}`",
-            string.Join(", ", environment.Select(static name => $"`{name}`")),
-            TypeName(property.PropertyType),
-            Unit(property, names),
-            Default(type, key, property),
-            AllowedValues.Of(type, property),
-            Meaning(property),
+            row.Section is null ? "" : $"`{row.Path}`",
+            string.Join(", ", row.Environment.Select(static name => $"`{name}`")),
+            TypeName(row.Property.PropertyType),
+            Unit(row.Property, row.Names),
+            Default(row),
+            AllowedValues.Of(row.Options, row.Property),
+            $"`{SettingExamples.Of(row)}`",
+            Meaning(row.Property),
         ];
         return $"| {string.Join(" | ", cells.Select(static cell => cell.Replace("|", "\\|", StringComparison.Ordinal)))} |";
     }
@@ -114,29 +133,17 @@ internal static partial class SettingsReference
         : UnitInName().Match(property.Name) is { Success: true } match ? match.Value.ToLowerInvariant()
         : "";
 
-    /// <summary>
-    /// What the property is where nobody set it; of options within options by the way there. An item of a list has no default.
-    /// </summary>
-    private static string Default(Type type, string key, PropertyInfo property)
+    private static string Default(SettingRow row) => row.Default switch
     {
-        var owner = Activator.CreateInstance(type);
-        foreach (var name in key.Split(':').TakeWhile(name => name != property.Name))
-        {
-            owner = owner?.GetType().GetProperty(name)?.GetValue(owner);
-        }
-
-        return (property.DeclaringType!.IsInstanceOfType(owner) ? property.GetValue(owner) : null) switch
-        {
-            null or "" => "",
-            _ when property.IsDefined(typeof(SecretSettingAttribute)) => "",
-            bool flag => flag ? "true" : "false",
-            TimeSpan span => $"`{span.ToString("c", CultureInfo.InvariantCulture)}`",
-            string text => $"`{text}`",
-            IEnumerable items => string.Join(", ", items.Cast<object>().Select(static item => $"`{item}`")),
-            IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
-            _ => "",
-        };
-    }
+        null or "" => "",
+        _ when row.Property.IsDefined(typeof(SecretSettingAttribute)) => "",
+        bool flag => flag ? "true" : "false",
+        TimeSpan span => $"`{span.ToString("c", CultureInfo.InvariantCulture)}`",
+        string text => $"`{text}`",
+        IEnumerable items => string.Join(", ", items.Cast<object>().Select(static item => $"`{item}`")),
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        _ => "",
+    };
 
     /// <summary>Some documentation begins with the setting's name in the environment, which has a column of its own.</summary>
     private static string Meaning(PropertyInfo property)

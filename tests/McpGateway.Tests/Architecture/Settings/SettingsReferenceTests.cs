@@ -2,6 +2,7 @@ using System.Xml.Linq;
 using McpGateway.Host.Settings;
 using McpGateway.Identity;
 using McpGateway.Proxy;
+using Microsoft.Extensions.Configuration;
 
 namespace McpGateway.Tests.Architecture.Settings;
 
@@ -25,6 +26,41 @@ public sealed class SettingsReferenceTests
 
         Assert.Empty(unexplained);
     }
+
+    [Fact]
+    public void Rows_OfThePage_HaveAMeaningAndAnExample()
+    {
+        string[] rows = [.. SettingsReference.Lines().Where(static line => line.StartsWith("| ", StringComparison.Ordinal))];
+
+        Assert.DoesNotContain(rows, static row => row.EndsWith("|  |", StringComparison.Ordinal));
+        Assert.DoesNotContain(rows, static row => row.Contains("| `` |", StringComparison.Ordinal));
+        Assert.DoesNotContain(rows, static row => row.Contains("`…_", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Examples_OfEverySetting_AreTakenAndCount()
+    {
+        var refused = ProductSettings.Types.SelectMany(static type => SettingsReference.Of(type).Rows)
+            .Select(static row => (Line: SettingExamples.Of(row), Problem: ProblemOf(row)))
+            .Where(static one => one.Problem is not null)
+            .Select(static one => $"{one.Line}: {one.Problem}");
+
+        Assert.Empty(refused);
+    }
+
+    [Fact]
+    public void Examples_ThatAreWritten_AreOfASettingEach()
+    {
+        var shown = ProductSettings.Types.SelectMany(static type => SettingsReference.Of(type).Rows).Select(SettingExamples.Of);
+
+        Assert.Empty(SettingExamples.Written.Select(static written => written.Line).Except(shown, StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Rows_OfASettingWithinOthers_HaveItsNamesInTheEnvironment() => Assert.Contains(
+        SettingsReference.Lines(),
+        static line => line.StartsWith(
+            "| `Scanning:Servers:Llm:ApiKey` | `MCP_SCANNER_LLM_API_KEY`, `LLM_API_KEY` |", StringComparison.Ordinal));
 
     [Fact]
     public void EnvironmentVariables_OfAnOptionsClass_AreFoundByWhatTheySet()
@@ -62,4 +98,35 @@ public sealed class SettingsReferenceTests
     [InlineData("<summary>As <see cref=\"P:A.B.Interval\"/> or <see langword=\"null\"/>.</summary>", "As `Interval` or `null`.")]
     public void Markdown_OfASummary_IsOneLine(string xml, string text) =>
         Assert.Equal(text, XmlDocumentation.Markdown(XElement.Parse(xml, LoadOptions.PreserveWhitespace)));
+
+    /// <summary>What the product has against the example, or that it changes nothing; null when it is taken.</summary>
+    private static string? ProblemOf(SettingRow row)
+    {
+        var example = SettingExamples.Of(row);
+        if (example.Length == 0)
+        {
+            return $"{row.Path} has no example";
+        }
+
+        // Some settings count only beside others of their section, as an id beside a secret.
+        return ProblemOf(row, [example]) is null
+            ? null
+            : ProblemOf(row, [.. SettingsReference.Of(row.Options).Rows.Select(SettingExamples.Of)]);
+    }
+
+    private static string? ProblemOf(SettingRow row, IReadOnlyList<string> lines)
+    {
+        var plain = ProductSettings.Bind(row.Options, new ConfigurationBuilder().Build());
+        var set = ProductSettings.Bind(row.Options, new ConfigurationBuilder()
+            .AddInMemoryCollection(lines.Distinct(StringComparer.Ordinal).Select(static line => line.Split('=', 2)).Select(static pair =>
+                KeyValuePair.Create(pair[0].Replace("__", ":", StringComparison.Ordinal), (string?)pair[1])))
+            .Build());
+        string[] failures =
+        [
+            .. ProductSettings.Failures(row.Options, set).Except(ProductSettings.Failures(row.Options, plain), StringComparer.Ordinal),
+        ];
+        return failures.Length > 0 ? string.Join(' ', failures)
+            : row.ValueIn(set) is null or "" ? $"does not set {row.Path}"
+            : null;
+    }
 }
