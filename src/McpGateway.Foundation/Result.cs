@@ -10,6 +10,9 @@ public sealed record Error(ErrorKind Kind, string Detail)
     /// <summary>The machine-readable code of a protocol that has its own, such as <c>invalid_grant</c> of OAuth; null otherwise.</summary>
     public string? Code { get; init; }
 
+    /// <summary>Why nothing came back of an exchange with somebody else; null for every other refusal.</summary>
+    public OutboundFault? Fault { get; init; }
+
     /// <summary>Every field that does not fit, when the refusal is about fields. Safe to show: no secrets.</summary>
     public IReadOnlyList<FieldProblem> Fields { get; init; } = [];
 
@@ -27,6 +30,22 @@ public sealed record Error(ErrorKind Kind, string Detail)
     /// <summary>The same refusal, with the members of the body that its fields name.</summary>
     /// <param name="body">The body that was refused.</param>
     public Error WithInput(JsonElement body) => WithInput(field => SentInput.Of(body, field));
+}
+
+/// <summary>Why an outgoing exchange had no answer.</summary>
+public enum OutboundFault
+{
+    /// <summary>No connection, or one that broke.</summary>
+    Unreachable,
+
+    /// <summary>The name of the host cannot be resolved.</summary>
+    UnknownName,
+
+    /// <summary>The certificate is not trusted or not valid, or the other side does not speak TLS.</summary>
+    NotSecure,
+
+    /// <summary>It took too long.</summary>
+    Late,
 }
 
 /// <summary>What is wrong with one field of a request.</summary>

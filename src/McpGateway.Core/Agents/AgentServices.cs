@@ -29,6 +29,7 @@ public static class AgentServices
 
         services.AddGatewaySettings();
         services.AddOptions<AgentOptions>().BindConfiguration(AgentOptions.Section).ValidateOnStart()
+            .Configure<GatewaySettings>(static (options, settings) => options.EnforcedStatus = settings.Text("Agents:EnforcedStatus"))
             .PostConfigure<IConfiguration>(static (options, configuration) =>
             {
                 // One policy for all that is dialled: what may not be routed to may not be asked for cards either.
@@ -97,7 +98,7 @@ public static class AgentServices
         services.TryAddSingleton(static provider => new RegisterAgent(
             provider.GetRequiredService<CardIntake>(), provider.GetRequiredService<AgentPaths>(),
             provider.GetRequiredService<AgentHolds>(), provider.GetRequiredService<AgentHooks>(),
-            provider.GetRequiredService<DocumentStore>(),
+            provider.GetRequiredService<DocumentStore>(), provider.GetRequiredService<IOptions<AgentOptions>>(),
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<RegisterAgent>>()));
         services.TryAddSingleton(static provider => new UpdateAgent(
             provider.GetRequiredService<StoredAgents>(), provider.GetRequiredService<CardIntake>(),

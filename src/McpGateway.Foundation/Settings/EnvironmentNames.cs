@@ -246,6 +246,8 @@ public static class EnvironmentNames
         Asked("REGISTRATION_GATE_OAUTH2_SCOPE", "Scope", "Scopes of the token."),
         new("REGISTRATION_GATE_TIMEOUT_SECONDS", ["RegistrationGate:Timeout"], "How long one answer may take.")
         { Form = SettingForm.Seconds },
+        new("REGISTRATION_ENFORCED_STATUS", ["Agents:EnforcedStatus"], "The lifecycle status with which every agent begins.")
+        { Form = SettingForm.Trimmed },
         new("REGISTRATION_GATE_MAX_RETRIES", ["RegistrationGate:MaxRetries"], "How often it is asked again.") { Form = SettingForm.Number },
     ];
 

@@ -56,6 +56,43 @@ public sealed class DefinitionChangeTests(SharedGateway shared) : SharedWebRig<S
         Assert.Empty(other.Complaints);
     }
 
+    /// <summary>Nobody checks the server: what meets the change is the list of a client that calls through the gateway.</summary>
+    [Fact]
+    public async Task Change_MetByAClientsList_IsApprovedInThePageAndCalledAgain()
+    {
+        const string Header = """{"header_name":"user-agent"}""";
+        await using var upstream = await ChangingServer.StartAsync(Cancellation);
+        await Gateway.RegisterAsync("/archive", upstream.Address, Cancellation);
+        var token = await Gateway.VendAsync(Cancellation);
+        await using var visitor = await Browser.VisitAsync(Gateway.Address);
+        await visitor.SignInAsync();
+        await visitor.OpenAsync("/ui/server/archive?tab=tools");
+        var tool = visitor.Page.Locator($"[data-tool={ChangingServer.Tool}]");
+        await Assertions.Expect(tool).ToBeVisibleAsync();
+        Assert.Contains(ChangingServer.Tool, await ToolsAsync(ChangingServer.Tool, "{}"));
+
+        await upstream.DescribeAsync(Hostile, Cancellation);
+        Assert.Equal(["show_header"], await ToolsAsync("show_header", Header));
+
+        await Assertions.Expect(tool.GetByText("Changed since approval")).ToBeVisibleAsync();
+        await Assertions.Expect(tool.Locator(".diff mark").First).ToContainTextAsync("evil.example");
+        await tool.Locator("[data-approve]").ClickAsync();
+        await visitor.ToastAsync("is approved");
+
+        Assert.Contains(ChangingServer.Tool, await ToolsAsync(ChangingServer.Tool, "{}"));
+        Assert.Empty(visitor.Complaints);
+
+        // The names that a client was listed, after it has called a tool with success.
+        async Task<string?[]> ToolsAsync(string called, string arguments)
+        {
+            var events = await SdkClient.EventsAsync(
+                "client-v2.mjs", new Uri(Gateway.Address, "/archive/mcp"), token, called, arguments, Cancellation);
+            var result = events[^1].GetProperty("result");
+            Assert.False(result.TryGetProperty("isError", out var failed) && failed.GetBoolean(), result.ToString());
+            return [.. events[0].GetProperty("names").EnumerateArray().Select(static name => name.GetString())];
+        }
+    }
+
     [Fact]
     public async Task Change_UserWhoMayNotApprove_DoesNotGetToSeeIt()
     {

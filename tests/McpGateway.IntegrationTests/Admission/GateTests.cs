@@ -42,6 +42,63 @@ public sealed class GateTests
         Assert.Equal("update", (await receiver.NextAsync()).Json.GetProperty("operation").GetString());
     }
 
+    /// <summary>How the gateway proves itself, to a gate that lets nobody in who does not.</summary>
+    [Theory]
+    [InlineData("none", "")]
+    [InlineData("api_key", "X-Gate: gate-secret")]
+    [InlineData("bearer", "Authorization: Bearer gate-secret")]
+    [InlineData("oauth2_client_credentials", "Authorization: Bearer gate-token")]
+    public async Task Register_EachAuthType_ProvesItselfAtTheGate(string type, string expected)
+    {
+        await using var issuer = await HookReceiver.StartAsync();
+        issuer.Answer = static _ => (200, """{"access_token":"gate-token","token_type":"Bearer","expires_in":3600}""");
+        await using var receiver = await HookReceiver.StartAsync();
+        await using var gateway = await StartAsync(
+            receiver, ("REGISTRATION_GATE_AUTH_TYPE", type), ("REGISTRATION_GATE_AUTH_CREDENTIAL", "gate-secret"),
+            ("REGISTRATION_GATE_AUTH_HEADER_NAME", "X-Gate"), ("REGISTRATION_GATE_OAUTH2_TOKEN_URL", issuer.Url),
+            ("REGISTRATION_GATE_OAUTH2_CLIENT_ID", "the-gateway"), ("REGISTRATION_GATE_OAUTH2_CLIENT_SECRET", "client-secret"),
+            ("REGISTRATION_GATE_OAUTH2_SCOPE", "registry.gate"));
+
+        Assert.Equal(HttpStatusCode.Created, await RegisterAsync(gateway));
+        Assert.Equal(HttpStatusCode.Created, await RegisterAsync(gateway));
+
+        foreach (var asked in (HookReceiver.Posted[])[await receiver.NextAsync(), await receiver.NextAsync()])
+        {
+            var proofs = asked.Headers.Where(static header => header.Key is "Authorization" or "X-Gate" or "X-Api-Key")
+                .Select(static header => $"{header.Key}: {header.Value}");
+            Assert.Equal(expected, string.Join(", ", proofs));
+            Assert.DoesNotContain("gate-", asked.Text, StringComparison.Ordinal);
+        }
+
+        // The second registration has the token of the first.
+        Assert.Equal(type == "oauth2_client_credentials" ? 1 : 0, issuer.Count);
+        if (type == "oauth2_client_credentials")
+        {
+            var request = await issuer.NextAsync();
+            Assert.Equal(
+                "Basic " + Convert.ToBase64String("the-gateway:client-secret"u8.ToArray()), request.Headers["Authorization"]);
+            Assert.Equal("grant_type=client_credentials&scope=registry.gate", request.Text);
+        }
+    }
+
+    /// <summary>A gate that cannot be asked with a proof is not asked without one.</summary>
+    [Fact]
+    public async Task Register_NoTokenToBeHad_StoresNothing()
+    {
+        await using var issuer = await HookReceiver.StartAsync();
+        issuer.Answer = static _ => (401, """{"error":"invalid_client"}""");
+        await using var receiver = await HookReceiver.StartAsync();
+        await using var gateway = await StartAsync(
+            receiver, ("REGISTRATION_GATE_AUTH_TYPE", "oauth2_client_credentials"), ("REGISTRATION_GATE_OAUTH2_TOKEN_URL", issuer.Url),
+            ("REGISTRATION_GATE_OAUTH2_CLIENT_ID", "the-gateway"), ("REGISTRATION_GATE_OAUTH2_CLIENT_SECRET", "wrong-secret"));
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await RegisterAsync(gateway));
+
+        Assert.Equal(0, receiver.Count);
+        Assert.Equal(3, issuer.Count);
+        Assert.False(await IsStoredAsync(gateway));
+    }
+
     /// <summary>Answers of the gate, one after the other; how often it is asked, and what comes of it.</summary>
     [Theory]
     [InlineData("403", """{"message":"No servers on Fridays"}""", 1, HttpStatusCode.Forbidden, "No servers on Fridays")]

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Threading.Channels;
@@ -34,6 +36,19 @@ internal sealed class HookReceiver : IAsyncDisposable
         return await _posted.Reader.ReadAsync(limit.Token);
     }
 
+    /// <summary>The next request that is wanted; others before it are passed over.</summary>
+    public async Task<Posted> NextAsync(Func<Posted, bool> isWanted)
+    {
+        while (true)
+        {
+            var posted = await NextAsync();
+            if (isWanted(posted))
+            {
+                return posted;
+            }
+        }
+    }
+
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     private async Task TakeAsync(HttpContext context)
@@ -55,5 +70,16 @@ internal sealed class HookReceiver : IAsyncDisposable
         public JsonElement Json => JsonElement.Parse(Body);
 
         public string Text => Encoding.UTF8.GetString(Body);
+
+        /// <summary>Both signatures of a webhook, over these bytes and over the time that was stated.</summary>
+        public void AssertSigned(string secret)
+        {
+            var key = Encoding.UTF8.GetBytes(secret);
+            Assert.Equal("sha256=" + Convert.ToHexStringLower(HMACSHA256.HashData(key, Body)), Headers["X-Registry-Signature"]);
+            var timestamp = Headers["X-Registry-Timestamp"];
+            byte[] timed = [.. Encoding.ASCII.GetBytes(timestamp + "."), .. Body];
+            Assert.Equal("sha256=" + Convert.ToHexStringLower(HMACSHA256.HashData(key, timed)), Headers["X-Registry-Signature-Timed"]);
+            Assert.True(long.Parse(timestamp, CultureInfo.InvariantCulture) > 1_700_000_000);
+        }
     }
 }

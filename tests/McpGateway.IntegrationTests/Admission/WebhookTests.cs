@@ -1,9 +1,7 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
+using McpGateway.IntegrationTests.Agents;
 using McpGateway.IntegrationTests.Composition;
 
 namespace McpGateway.IntegrationTests.Admission;
@@ -37,7 +35,7 @@ public sealed class WebhookTests
                 + Text(posted.Json.GetProperty("card"), "path")));
         Assert.DoesNotContain("hidden-key", first.Text, StringComparison.Ordinal);
         Assert.Equal("Bearer hook-token", first.Headers["Authorization"]);
-        AssertSigned(first);
+        first.AssertSigned(Secret);
         await Eventually.UntilAsync(async () => (await DeliveriesAsync(client, made)).Length == 3);
         Assert.All(await DeliveriesAsync(client, made), static delivery => Assert.Equal(
             ("delivered", 200, 1),
@@ -103,8 +101,39 @@ public sealed class WebhookTests
 
         var posted = await receiver.NextAsync();
         Assert.Equal("hook-token", posted.Headers["X-Hook"]);
-        AssertSigned(posted);
+        posted.AssertSigned(Secret);
         await Eventually.UntilAsync(async () => (await DeliveriesAsync(client, "configured")).Length >= 1);
+    }
+
+    [Fact]
+    public async Task Agent_RegisteredScannedChangedAndRemoved_IsToldSigned()
+    {
+        await using var receiver = await HookReceiver.StartAsync();
+        await using var gateway = await ComposedGateway.StartAsync(
+            ("REGISTRATION_WEBHOOK_URL", receiver.Url), ("REGISTRATION_WEBHOOK_SECRET", Secret));
+        using var client = await gateway.BearerAsync(ComposedGateway.Administrator);
+        Task<HookReceiver.Posted> NextAsync(string type) => receiver.NextAsync(posted => Text(posted.Json, "event_type") == type);
+
+        Assert.Equal(201, (await client.SendAsync("POST", "/api/agents/register", AgentClient.Card("/helper"))).Status);
+        var registered = await NextAsync("registration");
+        var scanned = await NextAsync("scan_complete");
+        var changed = AgentClient.Card("/helper");
+        changed["description"] = "Another description.";
+        Assert.Equal(200, (await client.SendAsync("PUT", "/api/agents/helper", changed)).Status);
+        var updated = await receiver.NextAsync(static posted => Text(posted.Json, "event_type") == "update"
+            && posted.Text.Contains("Another description.", StringComparison.Ordinal));
+        Assert.Equal(204, (await client.SendAsync("DELETE", "/api/agents/helper")).Status);
+        var removed = await NextAsync("deletion");
+
+        Assert.Equal(
+            ["registration agent admin /helper", "scan_complete agent gateway /helper", "update agent admin /helper",
+                "deletion agent admin /helper"],
+            ((HookReceiver.Posted[])[registered, scanned, updated, removed]).Select(static posted =>
+                $"{Text(posted.Json, "event_type")} {Text(posted.Json, "registration_type")} {Text(posted.Json, "performed_by")} "
+                + Text(posted.Json.GetProperty("card"), "path")));
+        Assert.All((HookReceiver.Posted[])[registered, scanned, updated, removed], static posted => posted.AssertSigned(Secret));
+        Assert.True(scanned.Json.GetProperty("scan").GetProperty("is_safe").GetBoolean());
+        Assert.False(registered.Json.TryGetProperty("scan", out _));
     }
 
     [Fact]
@@ -171,16 +200,6 @@ public sealed class WebhookTests
         Assert.False(posted.Headers.GetValueOrDefault("Authorization") == "Bearer hook-token");
         Assert.Equal(HttpStatusCode.OK, removed.StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
-    }
-
-    private static void AssertSigned(HookReceiver.Posted posted)
-    {
-        var key = Encoding.UTF8.GetBytes(Secret);
-        Assert.Equal("sha256=" + Convert.ToHexStringLower(HMACSHA256.HashData(key, posted.Body)), posted.Headers["X-Registry-Signature"]);
-        var timestamp = posted.Headers["X-Registry-Timestamp"];
-        byte[] timed = [.. Encoding.ASCII.GetBytes(timestamp + "."), .. posted.Body];
-        Assert.Equal("sha256=" + Convert.ToHexStringLower(HMACSHA256.HashData(key, timed)), posted.Headers["X-Registry-Signature-Timed"]);
-        Assert.True(long.Parse(timestamp, CultureInfo.InvariantCulture) > 1_700_000_000);
     }
 
     private static async Task<string> MakeAsync(ComposedGateway gateway, HookReceiver receiver)

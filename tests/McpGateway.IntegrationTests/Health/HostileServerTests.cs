@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json.Nodes;
+using McpGateway.Core.Health.Checks;
 using McpGateway.Core.Registry.Servers;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace McpGateway.IntegrationTests.Health;
 
@@ -141,17 +143,32 @@ public sealed class HostileServerTests
         Assert.Equal(2, pages);
     }
 
+    /// <summary>Whoever looks at the server is told, by a check that does not list, too.</summary>
     [Fact]
-    public async Task Discovery_MoreToolsThanKept_AreCut()
+    public async Task Discovery_MoreToolsThanKept_AreCutAndThatIsSaid()
     {
-        await using var server = await ScriptedServer.StartMcpAsync((context, message) => AnswerListAsync(context, message, () => new()
+        var lists = 0;
+        await using var server = await ScriptedServer.StartMcpAsync((context, message) => AnswerListAsync(context, message, () =>
         {
-            ["tools"] = new JsonArray([.. Enumerable.Range(0, 500).Select(number => (JsonNode)ScriptedServer.Tool($"tool{number}"))]),
+            Interlocked.Increment(ref lists);
+            return new()
+            {
+                ["tools"] = new JsonArray([.. Enumerable.Range(0, 500).Select(number => (JsonNode)ScriptedServer.Tool($"tool{number}"))]),
+            };
         }));
         await using var world = await HealthWorld.StartAsync(settings: ("Health:MaxTools", "100"));
         await world.PutAsync(HealthWorld.Server("/s", server.Address, "streamable-http"));
 
         Assert.Equal(100, (await world.WaitForCheckAsync("/s")).Tools);
+        AssertSaid(world.Board.Find("/s")!.Finding.Reason);
+        var listed = Volatile.Read(ref lists);
+        var checker = world.Services.GetRequiredService<HealthChecker>();
+        var again = await checker.CheckAsync("/s", isAsked: false, TestContext.Current.CancellationToken);
+        Assert.Equal(listed, Volatile.Read(ref lists));
+        AssertSaid(again.Finding.Reason);
+
+        static void AssertSaid(string? reason) =>
+            Assert.Contains("Offers more than 100 tools (Health:MaxTools)", reason, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using McpGateway.Core.Agents;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Core.Scanning.Analysis;
 using McpGateway.Core.Scanning.Subjects;
+using McpGateway.Proxy.Pins;
 
 namespace McpGateway.Tests.Scanning;
 
@@ -19,16 +20,20 @@ internal static class ScanSets
     }
 
     public static ScanSubject Server(ServerToolsRecord? tools, string name = "sample", params IReadOnlyList<ScanNeighbour> neighbours) =>
+        Server(new ScanNeighbour("/sample", name, "sample.example", []), tools, neighbours);
+
+    /// <summary>One of several servers, beside the others.</summary>
+    public static ScanSubject Server(ScanNeighbour server, ServerToolsRecord? tools, IReadOnlyList<ScanNeighbour> neighbours) =>
         SubjectReader.Of(
             new()
             {
-                ServerName = name,
+                ServerName = server.Name,
                 Description = "",
-                Path = "/sample",
+                Path = server.Path,
                 RegisteredBy = "test",
                 RegisteredAt = default,
                 UpdatedAt = default,
-                ProxyPassUrl = "https://sample.example/mcp",
+                ProxyPassUrl = $"https://{server.Host}/mcp",
             },
             tools, hasHeaders: false, neighbours);
 
@@ -48,6 +53,10 @@ internal static class ScanSets
         ApprovedHash = "",
     };
 
+    /// <summary>As the server lists it: what a prompt answers when it is asked for is no part of that, and no scan sees it.</summary>
+    private static PinnedItem Item<T>(DefinitionKind kind, string name, T definition) =>
+        PinnedItem.Approved(name, JsonSerializer.SerializeToElement(definition), kind);
+
     private static ScanSubject SubjectOf(JsonElement item)
     {
         var kind = item.TryGetProperty("kind", out var stated) ? stated.GetString() : "tool";
@@ -58,6 +67,11 @@ internal static class ScanSets
         {
             "instructions" => Server(Tools() with { Instructions = text }),
             "agent" => Agent(name, description),
+            "prompt" => Server(Tools() with { Prompts = [Item(DefinitionKind.Prompt, name, new { name, description })] }),
+            "resource" => Server(Tools() with
+            {
+                Resources = [Item(DefinitionKind.Resource, $"file:///{name}", new { uri = $"file:///{name}", name, description })],
+            }),
             _ => Server(Tools(ToolOf(
                 name, description + (text is null ? "" : "\n" + text),
                 item.TryGetProperty("inputSchema", out var schema) ? schema.Clone() : JsonSerializer.Deserialize<JsonElement>("{}"),

@@ -1,6 +1,7 @@
 using McpGateway.Core.Agents.Directory;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Documents;
+using Microsoft.Extensions.Options;
 
 namespace McpGateway.Core.Agents.Operations;
 
@@ -12,13 +13,17 @@ public sealed partial class RegisterAgent
     private readonly AgentHolds _holds;
     private readonly AgentHooks _hooks;
     private readonly DocumentStore _documents;
+    private readonly string? _enforcedStatus;
     private readonly TimeProvider _time;
     private readonly ILogger<RegisterAgent> _logger;
 
     internal RegisterAgent(
-        CardIntake intake, AgentPaths paths, AgentHolds holds, AgentHooks hooks, DocumentStore documents, TimeProvider time,
-        ILogger<RegisterAgent> logger) =>
+        CardIntake intake, AgentPaths paths, AgentHolds holds, AgentHooks hooks, DocumentStore documents, IOptions<AgentOptions> options,
+        TimeProvider time, ILogger<RegisterAgent> logger)
+    {
         (_intake, _paths, _holds, _hooks, _documents, _time, _logger) = (intake, paths, holds, hooks, documents, time, logger);
+        _enforcedStatus = options.Value.EnforcedStatus;
+    }
 
     public async Task<Result<RegisteredAgent>> ExecuteAsync(
         Caller caller, AgentRegistration draft, CancellationToken cancellationToken)
@@ -27,7 +32,7 @@ public sealed partial class RegisterAgent
         ArgumentNullException.ThrowIfNull(draft);
 
         // Before anything is fetched: strangers do not make the gateway ask addresses.
-        if (EarlyRefusal(caller, draft) is { } refusal)
+        if ((EarlyRefusal(caller, draft) ?? StatusRefusal(draft)) is { } refusal)
         {
             return refusal;
         }
@@ -66,6 +71,10 @@ public sealed partial class RegisterAgent
             ? AgentAuthorization.PublishRefusal(caller, "/")
             : AgentFields.Refusal(draft, null);
 
+    private Error? StatusRefusal(AgentRegistration draft) => _enforcedStatus is { } status && draft.Status is { } stated && stated != status
+        ? new Error(ErrorKind.Invalid, $"Agents are registered with the status '{status}' here; it can be changed afterwards")
+        : null;
+
     private static Error? StatedRefusal(string stated) => AgentPath.ProblemOfStated(stated) is { } problem
         ? Error.OfFields([new("path", problem) { Input = stated }])
         : null;
@@ -99,7 +108,8 @@ public sealed partial class RegisterAgent
             RegisteredAt = now,
             UpdatedAt = now,
         };
-        var agent = _holds.Hold(AgentFields.Lay(draft, blank, taken, caller.Permissions.IsAdmin), before: null);
+        var begun = draft with { Status = _enforcedStatus ?? draft.Status };
+        var agent = _holds.Hold(AgentFields.Lay(begun, blank, taken, caller.Permissions.IsAdmin), before: null);
         var batch = new DocumentBatch().Put(AgentRepository.Agents, key, agent, DocumentBatch.Absent);
         AgentPaths.AssertNoServer(key, batch);
         return new PendingWrite<RegisteredAgent>(batch, new(new(agent, taken.Card), AgentFields.Warnings(draft, agent)));

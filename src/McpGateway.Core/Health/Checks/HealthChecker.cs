@@ -123,7 +123,7 @@ internal sealed partial class HealthChecker(
         try
         {
             var started = time.GetTimestamp();
-            var outcome = await ProbeAsync(server, tools, wantsTools, cancellationToken);
+            var outcome = Told(server.Key, memory, await ProbeAsync(server, tools, wantsTools, cancellationToken));
             ended = time.GetUtcNow();
             meter.Checked(server.Key, outcome.Status, time.GetElapsedTime(started));
             memory.ToolsListed = outcome.Tools is null ? memory.ToolsListed : ended;
@@ -156,6 +156,24 @@ internal sealed partial class HealthChecker(
             LogCheckBroke(server.Key, failure);
             return new(HealthStatus.CheckBroke) { Finding = CheckFinding.Of("The check itself failed: the gateway's log says more.") };
         }
+    }
+
+    /// <summary>Says of a server whose list was cut that it was, at the checks that do not list, too.</summary>
+    private ProbeOutcome Told(string server, Memory memory, ProbeOutcome outcome)
+    {
+        if (outcome.Tools is { } tools)
+        {
+            if (tools.Cut is not null && tools.Cut != memory.Cut)
+            {
+                LogCut(server, tools.Tools.Count, tools.Cut);
+            }
+
+            memory.Cut = tools.Cut;
+        }
+
+        return memory.Cut is { } cut && HealthStatus.IsRoutable(outcome.Status)
+            ? outcome with { Finding = outcome.Finding with { Reason = $"{outcome.Finding.Reason} {cut}".TrimStart() } }
+            : outcome;
     }
 
     private static HealthRecord RecordOf(ProbeOutcome outcome, HealthRecord? known, DateTimeOffset ended, TimeSpan latency) =>
@@ -254,6 +272,9 @@ internal sealed partial class HealthChecker(
         Message = "{Server} says something that nobody has approved: {Count} definitions, the first of them {Name}. Mode: {Mode}.")]
     private partial void LogUnapproved(string server, int count, string name, string mode);
 
+    [LoggerMessage(EventId = 5008, Level = LogLevel.Warning, Message = "Of the tools of {Server}, {Count} are known. {Reason}")]
+    private partial void LogCut(string server, int count, string reason);
+
     [LoggerMessage(EventId = 5002, Level = LogLevel.Information, Message = "{Server} is {Status}; tools stored: {Tools}. {Reason}")]
     private partial void LogStored(string server, string status, string tools, string reason);
 
@@ -263,6 +284,9 @@ internal sealed partial class HealthChecker(
         public SemaphoreSlim Gate { get; } = new(1, 1);
 
         public DateTimeOffset? ToolsListed { get; set; }
+
+        /// <summary>As <see cref="FoundTools.Cut"/>, of the last list.</summary>
+        public string? Cut { get; set; }
 
         public LastCheck? Last { get; set; }
     }

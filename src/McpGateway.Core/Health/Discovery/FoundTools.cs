@@ -16,6 +16,6 @@ internal sealed record FoundTools(
     /// <summary>The whole text for models, however long; null when it was not looked at.</summary>
     public PinnedItem? FullInstructions { get; init; }
 
-    /// <summary>More was offered than is kept.</summary>
-    public bool IsCut { get; init; }
+    /// <summary>Why not all tools that are offered are known, in a sentence; null when they are.</summary>
+    public string? Cut { get; init; }
 }

@@ -13,6 +13,8 @@ internal static class ProbeSentences
 {
     private const int LongestAddress = 300;
 
+    private const string Beyond = "the others are not known here, and withheld where definitions are pinned.";
+
     /// <summary>Why no answer came.</summary>
     public static string OfFailure(string step, Uri address, Exception failure)
     {
@@ -59,7 +61,15 @@ internal static class ProbeSentences
         ? $"Answered {step} with {type}, which is no MCP message."
         : $"Answered {step} with something that is no MCP message.";
 
-    public static string OfLimit(string step) => $"Sent more in answer to {step} than a check reads.";
+    public static string OfLimit(string step) => $"Sent more in answer to {step} than a check reads (Health:MaxResponseBytes).";
+
+    public static string OfManyTools(int most) => string.Create(
+        CultureInfo.InvariantCulture, $"Offers more than {most} tools (Health:MaxTools): {Beyond}");
+
+    public static string OfManyPages(int most) => string.Create(
+        CultureInfo.InvariantCulture, $"Lists its tools on more than {most} pages (Health:MaxPages): {Beyond}");
+
+    public static string OfCircle => $"Lists its tools in a circle of pages: {Beyond}";
 
     public static string OfRedirect(string step, int status, string? address, string rest) => string.Create(
         CultureInfo.InvariantCulture,

@@ -24,7 +24,7 @@ internal static class ToolLister
             {
                 // A server that says it has no tools has none; from any other the list is not known now.
                 return answer.Kind == ProbeAnswerKind.Error && HasNoTools(description)
-                    ? (Found(description, revision, tools, isCut: false), null)
+                    ? (Found(description, revision, tools), null)
                     : (null, answer);
             }
 
@@ -33,7 +33,7 @@ internal static class ToolLister
             {
                 if (tools.Count >= options.MaxTools)
                 {
-                    return (Found(description, revision, tools, isCut: true), null);
+                    return (Found(description, revision, tools, ProbeSentences.OfManyTools(options.MaxTools)), null);
                 }
 
                 tools.TryAdd(tool.Name, tool);
@@ -42,17 +42,17 @@ internal static class ToolLister
             cursor = ToolReader.NextCursor(result);
             if (cursor is null)
             {
-                return (Found(description, revision, tools, isCut: false), null);
+                return (Found(description, revision, tools), null);
             }
 
             if (!cursors.Add(cursor))
             {
                 // The same cursor twice: the server goes round in circles.
-                return (Found(description, revision, tools, isCut: true), null);
+                return (Found(description, revision, tools, ProbeSentences.OfCircle), null);
             }
         }
 
-        return (Found(description, revision, tools, isCut: cursor is not null), null);
+        return (Found(description, revision, tools, ProbeSentences.OfManyPages(options.MaxPages)), null);
     }
 
     private static bool HasNoTools(JsonElement description) =>
@@ -61,13 +61,14 @@ internal static class ToolLister
             && capabilities.ValueKind == JsonValueKind.Object
             && capabilities.TryGetProperty("tools", out _));
 
-    private static FoundTools Found(JsonElement description, string? revision, Dictionary<string, ToolRecord> tools, bool isCut)
+    private static FoundTools Found(
+        JsonElement description, string? revision, Dictionary<string, ToolRecord> tools, string? cut = null)
     {
         var info = ServerInfoOf(description);
         return new(
             [.. tools.Values], TextOf(info, "name"), TextOf(info, "version"), TextOf(description, "instructions"), revision)
         {
-            IsCut = isCut,
+            Cut = cut,
             FullInstructions = description.ValueKind == JsonValueKind.Object
                 ? ItemReader.Instructions(ProbeText.Of(description, "instructions") ?? "")
                 : null,

@@ -21,10 +21,12 @@ internal sealed class EndpointAnalyser([FromKeyedServices(EndpointAnalyser.Clien
         var findings = new List<Finding>();
         if (KnownFlaws.Find(subject.ImplementationName, subject.ImplementationVersion) is { } flaw)
         {
-            findings.Add(Of(
-                "known-flaw", flaw.IsMalicious ? Severity.Critical : Severity.High, "implementation",
-                $"{subject.ImplementationName} {subject.ImplementationVersion} has a known flaw: {flaw.What}.",
-                flaw.IsMalicious ? "Remove the server." : $"Have it updated to {flaw.FixedIn} or later."));
+            findings.Add(EndpointRules.KnownFlaw.Found(
+                null, "implementation", "", flaw.IsMalicious ? Severity.Critical : Severity.High,
+                $"{subject.ImplementationName} {subject.ImplementationVersion} has a known flaw: {flaw.What}.") with
+            {
+                Remedy = flaw.IsMalicious ? "Remove the server." : $"Have it updated to {flaw.FixedIn} or later.",
+            });
         }
 
         if (subject.Address is not { Scheme: "http" or "https" } address)
@@ -34,10 +36,9 @@ internal sealed class EndpointAnalyser([FromKeyedServices(EndpointAnalyser.Clien
 
         if (LacksEncryption(address))
         {
-            findings.Add(Of(
-                "no-encryption", subject.HasCredentials ? Severity.High : Severity.Medium, "address",
-                "Calls go over the network without encryption" + (subject.HasCredentials ? ", with a credential in them." : "."),
-                "Register the https address.", address));
+            findings.Add(Found(
+                EndpointRules.NoEncryption, address, subject.HasCredentials ? Severity.High : Severity.Medium,
+                subject.HasCredentials ? "Calls go over the network without encryption, with a credential in them." : null));
         }
 
         var problem = await AskAsync(address, findings, cancellationToken)
@@ -58,7 +59,11 @@ internal sealed class EndpointAnalyser([FromKeyedServices(EndpointAnalyser.Clien
         var answer = await http.ExchangeAsync(request, cancellationToken);
         if (!answer.IsSuccess)
         {
-            findings.AddRange(TlsProblem(address, answer.Error));
+            if (answer.Error.Fault == OutboundFault.NotSecure)
+            {
+                findings.Add(Found(EndpointRules.BadCertificate, address));
+            }
+
             return answer.Error.Detail;
         }
 
@@ -68,9 +73,7 @@ internal sealed class EndpointAnalyser([FromKeyedServices(EndpointAnalyser.Clien
         }
         else if (answer.Value.IsSuccess && !IsNear(address))
         {
-            findings.Add(Of(
-                "open-to-strangers", Severity.Low, "address", "The endpoint answers callers without a credential.",
-                "Fine for public data; else have the server ask for a credential.", address));
+            findings.Add(Found(EndpointRules.OpenToStrangers, address));
         }
 
         return null;
@@ -87,23 +90,10 @@ internal sealed class EndpointAnalyser([FromKeyedServices(EndpointAnalyser.Clien
 
         if (answer.Value is { Status: HttpStatusCode.OK, MediaType: "message/http" })
         {
-            findings.Add(Of(
-                "dangerous-method", Severity.Medium, "address",
-                "The endpoint answers TRACE, which gives requests back with the credentials in them.",
-                "Have the method switched off.", address));
+            findings.Add(Found(EndpointRules.DangerousMethod, address));
         }
 
         return null;
-    }
-
-    private static IEnumerable<Finding> TlsProblem(Uri address, Error error)
-    {
-        if (address.Scheme == Uri.UriSchemeHttps && error.Detail.Contains("SecureConnectionError", StringComparison.Ordinal))
-        {
-            yield return Of(
-                "bad-certificate", Severity.High, "address", "The endpoint's certificate is not valid, or its TLS is too old.",
-                "Have a valid certificate installed.", address);
-        }
     }
 
     private static Finding Redirected(Uri address, Uri? location)
@@ -111,12 +101,11 @@ internal sealed class EndpointAnalyser([FromKeyedServices(EndpointAnalyser.Clien
         var target = location is null ? null : new Uri(address, location);
         var isElsewhere = target is not null && !target.Host.Equals(address.Host, StringComparison.OrdinalIgnoreCase);
         var isDowngrade = target is { Scheme: "http" } && address.Scheme == Uri.UriSchemeHttps;
-        return Of(
-            "redirect", isDowngrade ? Severity.High : isElsewhere ? Severity.Medium : Severity.Low, "address",
+        return Found(
+            EndpointRules.Redirect, address, isDowngrade ? Severity.High : isElsewhere ? Severity.Medium : Severity.Low,
             isDowngrade ? "The endpoint sends callers on to an address without encryption."
                 : isElsewhere ? $"The endpoint sends callers on to another host, {Evidence.Of(target!.Host)}."
-                : "The endpoint sends callers on to another address.",
-            "Register the final address, once you know whose it is.", address);
+                : null);
     }
 
     /// <summary>Whether others can read what is called there.</summary>
@@ -128,14 +117,6 @@ internal sealed class EndpointAnalyser([FromKeyedServices(EndpointAnalyser.Clien
             && (address.Host.EndsWith(".internal", StringComparison.OrdinalIgnoreCase)
                 || !address.Host.Contains('.', StringComparison.Ordinal)));
 
-    private static Finding Of(string rule, Severity severity, string field, string reason, string remedy, Uri? address = null) => new()
-    {
-        Analyser = AnalyserNames.Endpoint,
-        Rule = rule,
-        Severity = severity,
-        Reason = reason,
-        Remedy = remedy,
-        Field = field,
-        Evidence = address is null ? "" : Evidence.Of(address.GetLeftPart(UriPartial.Path)),
-    };
+    private static Finding Found(ScanRule rule, Uri address, Severity? severity = null, string? reason = null) =>
+        rule.Found(null, "address", Evidence.Of(address.GetLeftPart(UriPartial.Path)), severity, reason);
 }

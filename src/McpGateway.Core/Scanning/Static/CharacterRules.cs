@@ -7,8 +7,6 @@ namespace McpGateway.Core.Scanning.Static;
 /// <summary>Rules over the characters of a text, whatever it says.</summary>
 internal static partial class CharacterRules
 {
-    private const string Remedy = "Have the characters removed. A text that hides something is not to be trusted in the rest either.";
-
     /// <summary>Tags spell the flags of regions in emoji, with six characters; more than a few flags need is text.</summary>
     private const int MostFlagTags = 24;
 
@@ -17,20 +15,17 @@ internal static partial class CharacterRules
 
     public static IEnumerable<Finding> Judge(ScanText text)
     {
-        if (Found(text, "direction-override", Severity.High, UnseenCharacters.IsDirection, 1,
-            "The text has characters that change the order in which people see it.") is { } direction)
+        if (Found(text, StaticRules.DirectionOverride, UnseenCharacters.IsDirection, 1) is { } direction)
         {
             yield return direction;
         }
 
-        if (Found(text, "tag-characters", Severity.Critical, UnseenCharacters.IsTag, LeastTags(text.Text),
-            "The text has invisible tag characters, in which another text can be written.") is { } tags)
+        if (Found(text, StaticRules.TagCharacters, UnseenCharacters.IsTag, LeastTags(text.Text)) is { } tags)
         {
             yield return tags;
         }
 
-        if (Found(text, "variation-selectors", Severity.Critical, UnseenCharacters.IsRareSelector, MostRareSelectors + 1,
-            "The text has a row of variation selectors, in which bytes can be hidden.") is { } selectors)
+        if (Found(text, StaticRules.VariationSelectors, UnseenCharacters.IsRareSelector, MostRareSelectors + 1) is { } selectors)
         {
             yield return selectors;
         }
@@ -42,8 +37,7 @@ internal static partial class CharacterRules
 
         if (text.Text.IndexOf('\u001b', StringComparison.Ordinal) is var escape and >= 0)
         {
-            yield return StaticFinding.At(text, "terminal-sequence", Severity.High, escape, 20,
-                "The text has escape sequences of terminals, which hide or move what people see.", Remedy);
+            yield return StaticFinding.At(text, StaticRules.TerminalSequence, escape, 20);
         }
 
         if (MixedScripts(text) is { } mixed)
@@ -59,13 +53,11 @@ internal static partial class CharacterRules
     {
         if (ZeroWidthRun().Match(text.Text) is { Success: true } run && !HiddenCharacters.NeedsJoiners(text.Text))
         {
-            return StaticFinding.At(text, "zero-width-run", Severity.Critical, run,
-                "The text has a row of characters without width, in which bits can be hidden.", Remedy);
+            return StaticFinding.At(text, StaticRules.ZeroWidthRun, run);
         }
 
-        return Found(text, "zero-width", Severity.Medium,
-            static rune => rune.Value is 0x200B or 0x2060 || UnseenCharacters.IsFiller(rune), 1,
-            "The text has characters without width or ink: words can be parted by them, so that filters do not see them.");
+        return Found(
+            text, StaticRules.ZeroWidth, static rune => rune.Value is 0x200B or 0x2060 || UnseenCharacters.IsFiller(rune), 1);
     }
 
     private static Finding? MixedScripts(ScanText text)
@@ -76,16 +68,14 @@ internal static partial class CharacterRules
 
         // One letter of another alphabet in a word is a unit or a formula; in a name it is a name that looks like another.
         return mixed.Length >= MixedWords || (mixed.Length > 0 && text.Kind is TextKind.Name or TextKind.Parameter)
-            ? StaticFinding.At(text, "mixed-scripts", Severity.High, mixed[0],
-                "Words mix letters of several alphabets that look alike.", Remedy)
+            ? StaticFinding.At(text, StaticRules.MixedScripts, mixed[0])
             : null;
     }
 
-    private static Finding? Found(
-        ScanText text, string rule, Severity severity, Func<System.Text.Rune, bool> isOne, int least, string reason)
+    private static Finding? Found(ScanText text, ScanRule rule, Func<System.Text.Rune, bool> isOne, int least)
     {
         var (count, first, length) = HiddenCharacters.Count(text.Text, isOne);
-        return count >= least ? StaticFinding.At(text, rule, severity, first, length, reason, Remedy) : null;
+        return count >= least ? StaticFinding.At(text, rule, first, length) : null;
     }
 
     [GeneratedRegex("[\u200b\u200c\u200d\u2060\ufeff]{4,}", RegexOptions.CultureInvariant, 5000)]

@@ -43,10 +43,9 @@ internal static partial class NameRules
             if (Resembles(subject, shape, name, skeleton, domains) is { } severity)
             {
                 // One says enough.
-                yield return StaticFinding.Of(
-                    "look-alike-name", severity, null, "server_name", Evidence.Of(subject.Name),
-                    $"The name could be taken for {Evidence.Of(name)}{(path.Length > 0 ? $" at {path}" : "")}, which is another server.",
-                    "Find out who runs it; rename or remove it.");
+                yield return StaticRules.LookAlikeName.Found(
+                    null, "server_name", Evidence.Of(subject.Name), severity,
+                    $"The name could be taken for {Evidence.Of(name)}{(path.Length > 0 ? $" at {path}" : "")}, which is another server.");
                 break;
             }
         }
@@ -85,9 +84,8 @@ internal static partial class NameRules
                 if (index.OwnerOf(match.Value, own) is { } owner)
                 {
                     yield return StaticFinding.At(
-                        text, "names-foreign-tool", Severity.Medium, match,
-                        $"The text speaks of the tool {match.Value}, which is one of {owner}.",
-                        "Read what it says of it: a tool has no business with other servers' tools.");
+                        text, StaticRules.NamesForeignTool, match,
+                        reason: $"The text speaks of the tool {match.Value}, which is one of {owner}.");
                     break;
                 }
             }
@@ -101,9 +99,9 @@ internal static partial class NameRules
         {
             if (index.LookAlikeOf(tool.Name, own) is { } other)
             {
-                yield return StaticFinding.Of(
-                    "shadows-tool", Severity.High, tool.Name, "name", Evidence.Of(tool.Name),
-                    $"The tool's name looks like {other.Name} of {other.Path} and is another.", "Do not enable the server.");
+                yield return StaticRules.ShadowsTool.Found(
+                    tool.Name, "name", Evidence.Of(tool.Name),
+                    reason: $"The tool's name looks like {other.Name} of {other.Path} and is another.");
             }
         }
     }

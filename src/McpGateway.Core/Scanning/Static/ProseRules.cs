@@ -18,7 +18,7 @@ internal sealed partial class ProseRules
     /// <summary>How far before a match it may be said that it is an example.</summary>
     private const int ExampleReach = 60;
 
-    private readonly IReadOnlyList<TextRule> _rules = RuleFiles.ReadRules("instructions.json", "languages.json");
+    private readonly IReadOnlyList<TextRule> _rules = RuleFiles.ReadRules();
     private readonly IReadOnlyList<Signal> _signals = RuleFiles.ReadSignals();
 
     /// <exception cref="RegexMatchTimeoutException">The text cannot be judged in time.</exception>
@@ -66,8 +66,8 @@ internal sealed partial class ProseRules
         var evidence = offset is { } at
             ? Evidence.Of(text.Text, at, match.Length)
             : Evidence.Of(variant.Text, match.Index, match.Length);
-        var reason = variant.Disguise is { } disguise ? $"{rule.Reason} It is hidden by {disguise}." : rule.Reason;
-        return StaticFinding.Of(rule.Id, severity, text.Item, text.Field, evidence, reason, rule.Remedy) with { Offset = offset };
+        var reason = variant.Disguise is { } disguise ? $"{rule.Rule.Reason} It is hidden by {disguise}." : null;
+        return rule.Rule.Found(text.Item, text.Field, evidence, severity, reason) with { Offset = offset };
     }
 
     /// <summary>Whether the text speaks of such words in place of saying them, or says until when something is not to be told.</summary>
@@ -76,7 +76,7 @@ internal sealed partial class ProseRules
         var before = text[Math.Max(0, match.Index - ExampleReach)..match.Index];
         var end = match.Index + match.Length;
         return Example().IsMatch(before)
-            || (rule.Id == "hide-from-user" && Condition().IsMatch(text[end..Math.Min(text.Length, end + 100)]));
+            || (rule.Rule.Id == "hide-from-user" && Condition().IsMatch(text[end..Math.Min(text.Length, end + 100)]));
     }
 
     private Finding? Combine(ScanText text, TextVariant variant)
@@ -95,11 +95,9 @@ internal sealed partial class ProseRules
             best = sum > best.Sum ? (sum, start, signals) : best;
         }
 
-        return best.Sum < NotableSum ? null : StaticFinding.Of(
-            "suspicious-combination", best.Sum >= SuspiciousSum ? Severity.High : Severity.Low, text.Item, text.Field,
-            Evidence.Of(variant.Text, best.From, Window),
-            $"Close together the text speaks of {string.Join(", ", best.Signals.Select(static signal => signal.Says))}.",
-            "Read the text: does it describe the tool, or does it tell the model what to do for somebody else?");
+        return best.Sum < NotableSum ? null : StaticRules.SuspiciousCombination.Found(
+            text.Item, text.Field, Evidence.Of(variant.Text, best.From, Window), best.Sum >= SuspiciousSum ? Severity.High : Severity.Low,
+            $"Close together the text speaks of {string.Join(", ", best.Signals.Select(static signal => signal.Says))}.");
     }
 
     private static int? OffsetOf(ScanText text, TextVariant variant, string found) =>

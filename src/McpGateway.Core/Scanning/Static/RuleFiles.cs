@@ -16,15 +16,15 @@ internal static partial class RuleFiles
     /// <summary>A pattern takes microseconds over usual texts. One that takes so long means that the text was made for it.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
-    public static IReadOnlyList<TextRule> ReadRules(params ReadOnlySpan<string> files)
+    public static IReadOnlyList<TextRule> ReadRules()
     {
         var words = Words();
         var rules = new List<TextRule>();
-        foreach (var file in files)
+        foreach (var file in (string[])["instructions.json", "languages.json"])
         {
             rules.AddRange(Read(file, RuleJsonContext.Default.RuleEntryArray).Select(entry => new TextRule(
-                entry.Id, SeverityWords.Parse(entry.Severity) ?? throw new InvalidDataException($"{file}: {entry.Id} has no severity"),
-                entry.Reason, entry.Remedy, Compile(entry.Patterns, words))));
+                new(AnalyserNames.Static, entry.Id, [SeverityOf(file, entry)], entry.Reason, entry.Remedy),
+                Compile(entry.Patterns, words))));
         }
 
         return rules;
@@ -36,6 +36,9 @@ internal static partial class RuleFiles
         return [.. Read("signals.json", RuleJsonContext.Default.SignalEntryArray)
             .Select(entry => new Signal(entry.Id, entry.Weight, entry.Says, Compile(entry.Patterns, words)))];
     }
+
+    private static Severity SeverityOf(string file, RuleEntry entry) =>
+        SeverityWords.Parse(entry.Severity) ?? throw new InvalidDataException($"{file}: {entry.Id} has no severity");
 
     private static Dictionary<string, string> Words() => Read("words.json", RuleJsonContext.Default.DictionaryStringString);
 
@@ -65,7 +68,10 @@ internal static partial class RuleFiles
 }
 
 /// <summary>A rule over texts: any of its patterns is a finding.</summary>
-internal sealed record TextRule(string Id, Severity Severity, string Reason, string Remedy, IReadOnlyList<Regex> Patterns);
+internal sealed record TextRule(ScanRule Rule, IReadOnlyList<Regex> Patterns)
+{
+    public Severity Severity => Rule.Severities[0];
+}
 
 /// <summary>
 /// Something that is common by itself and suspicious beside others.

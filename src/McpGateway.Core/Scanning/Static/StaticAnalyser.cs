@@ -50,10 +50,9 @@ internal sealed class StaticAnalyser : IAnalyser
         if (text.Text.Length > LongestText)
         {
             judged = text with { Text = text.Text[..LongestText] };
-            var oversized = StaticFinding.Of(
-                "oversized-text", Severity.High, text.Item, text.Field, Evidence.Of(text.Text),
-                $"The text has {text.Text.Length} characters; what comes after the first {LongestText} was not judged.",
-                "Have it shortened: no description needs so much.");
+            var oversized = StaticRules.OversizedText.Found(
+                text.Item, text.Field, Evidence.Of(text.Text),
+                reason: $"The text has {text.Text.Length} characters; what comes after the first {LongestText} was not judged.");
             yield return oversized with { Offset = LongestText };
         }
 

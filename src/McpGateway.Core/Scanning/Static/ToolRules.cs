@@ -13,29 +13,25 @@ internal static partial class ToolRules
         {
             if (Hint(tool, "readOnlyHint") is true)
             {
-                yield return Of(tool, "contradicting-annotation", Severity.Medium, "annotations.readOnlyHint",
-                    $"The tool calls itself read-only, and its name says {verb.Groups[1].Value}.",
-                    "Ask what it does; treat it as one that changes things.");
+                var said = verb.Groups[1].Success ? verb.Groups[1].Value : verb.Groups[2].Value;
+                yield return Of(
+                    tool, StaticRules.ContradictingAnnotation, "annotations.readOnlyHint",
+                    $"The tool calls itself read-only, and its name says {said}.");
             }
             else if (Hint(tool, "destructiveHint") is null && Hint(tool, "readOnlyHint") is null)
             {
-                yield return Of(tool, "dangerous-without-annotation", Severity.Low, "annotations",
-                    "The name says that the tool destroys, runs or pays something, and no annotation warns clients of it.",
-                    "Have destructiveHint stated, so that clients ask their users.");
+                yield return Of(tool, StaticRules.DangerousWithoutAnnotation, "annotations");
             }
         }
 
         if (CodeParameterOf(tool) is { } code)
         {
-            yield return Of(tool, "runs-given-code", Severity.Low, $"inputSchema.properties.{code}",
-                "The tool takes code or commands as free text and has no bounds in its schema.",
-                "Grant it to few, and look at its calls.");
+            yield return Of(tool, StaticRules.RunsGivenCode, $"inputSchema.properties.{code}");
         }
 
         if (IsAnything(tool.InputSchema))
         {
-            yield return Of(tool, "over-broad-schema", Severity.Low, "inputSchema",
-                "The schema names no parameter and lets everything in.", "Have the parameters stated.");
+            yield return Of(tool, StaticRules.OverBroadSchema, "inputSchema");
         }
     }
 
@@ -70,13 +66,17 @@ internal static partial class ToolRules
         return null;
     }
 
+    /// <summary>
+    /// Only a schema that says so: <c>{}</c> and <c>{"type":"object"}</c> are how tools without arguments state that they have none, and
+    /// a finding on each of those would say nothing.
+    /// </summary>
     private static bool IsAnything(JsonElement schema) => schema.ValueKind == JsonValueKind.Object
         && schema.TryGetProperty("additionalProperties", out var additional) && additional.ValueKind == JsonValueKind.True
         && !(schema.TryGetProperty("properties", out var properties) && properties.ValueKind == JsonValueKind.Object
             && properties.EnumerateObject().Any());
 
-    private static Finding Of(ScanTool tool, string rule, Severity severity, string field, string reason, string remedy) =>
-        StaticFinding.Of(rule, severity, tool.Name, field, Evidence.Of(tool.Name), reason, remedy);
+    private static Finding Of(ScanTool tool, ScanRule rule, string field, string? reason = null) =>
+        rule.Found(tool.Name, field, Evidence.Of(tool.Name), reason: reason);
 
     [GeneratedRegex(
         @"(?:^|[_\-./])(delete|remove|drop|destroy|wipe|purge|truncate|erase|exec|execute"

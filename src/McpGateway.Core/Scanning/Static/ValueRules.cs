@@ -32,9 +32,8 @@ internal static partial class ValueRules
     {
         if (Collector().Match(lower) is { Success: true } match)
         {
-            yield return StaticFinding.At(text, "collector-address", text.Kind == TextKind.Value ? Severity.High : Severity.Medium, match,
-                "There is an address of a service that collects whatever is sent to it.",
-                "Ask what the address is for; block it at your network's edge.");
+            yield return StaticFinding.At(
+                text, StaticRules.CollectorAddress, match, text.Kind == TextKind.Value ? Severity.High : Severity.Medium);
         }
     }
 
@@ -42,9 +41,7 @@ internal static partial class ValueRules
     {
         if (NumericAddress().Match(lower) is { Success: true } address && !IsHarmless(address.Value))
         {
-            yield return StaticFinding.At(text, "ip-address-value", Severity.High, address,
-                "A value that clients may send by themselves is a web address without a name.",
-                "Ask what the address is for.");
+            yield return StaticFinding.At(text, StaticRules.NumericAddressValue, address);
         }
 
         var isDefault = text.Field.EndsWith(".default", StringComparison.Ordinal)
@@ -53,20 +50,17 @@ internal static partial class ValueRules
         {
             // An SSH client that names its usual key asks for a path, and says so.
             var isPath = lower.Contains(".ssh", StringComparison.Ordinal) && KeyName().IsMatch(text.Field.ToLowerInvariant());
-            yield return StaticFinding.At(text, "credential-file-value", isPath ? Severity.Low : Severity.High, file,
-                "A default names a file that holds credentials.", "Have the default removed.");
+            yield return StaticFinding.At(text, StaticRules.CredentialFileValue, file, isPath ? Severity.Low : Severity.High);
         }
 
         if (isDefault && CopyName().IsMatch(text.Field.ToLowerInvariant()) && lower.Contains('@', StringComparison.Ordinal))
         {
-            yield return StaticFinding.At(text, "copy-recipient-value", Severity.High, MailAddress().Match(lower),
-                "A default sends a copy of each message to somebody.", "Have the default removed.");
+            yield return StaticFinding.At(text, StaticRules.CopyRecipientValue, MailAddress().Match(lower));
         }
 
         if (isDefault && text.Text.Length > LargeBlob && Blob().Match(text.Text) is { Success: true } blob)
         {
-            yield return StaticFinding.At(text, "encoded-value", Severity.Medium, blob,
-                "A default is a long encoded text that nobody can read.", "Ask what it holds.");
+            yield return StaticFinding.At(text, StaticRules.EncodedValue, blob);
         }
     }
 
@@ -80,16 +74,13 @@ internal static partial class ValueRules
     {
         if (HarvestName().Match(lower) is { Success: true } harvest)
         {
-            yield return StaticFinding.At(text, "parameter-name", Severity.High, harvest,
-                "The name of a parameter tells the model to read something and hand it over.", "Do not enable the server.");
+            yield return StaticFinding.At(text, StaticRules.ParameterName, harvest);
         }
         else if (ContextName().Match(lower) is { Success: true } context)
         {
             // One that the tool works without is ignored by many models; one that is demanded beside real ones is filled.
             var isDemanded = required.Count > 1 && required.Contains(text.Text);
-            yield return StaticFinding.At(text, "context-parameter", isDemanded ? Severity.High : Severity.Medium, context,
-                "A parameter asks for the conversation, the model's prompt or its reasoning.",
-                "Ask why the tool needs it; have it removed or left empty.");
+            yield return StaticFinding.At(text, StaticRules.ContextParameter, context, isDemanded ? Severity.High : Severity.Medium);
         }
     }
 

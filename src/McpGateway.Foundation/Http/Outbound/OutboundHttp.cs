@@ -15,7 +15,10 @@ public sealed class OutboundHttp
         (_clients, _name, _profile, _time) = (clients, name, profile, time);
 
     /// <summary>Sends a request and reads the whole answer, whatever its status. One that is too large is an error.</summary>
-    /// <returns>Errors are <see cref="ErrorKind.Unavailable"/>, and <see cref="ErrorKind.BadGateway"/> for a large answer.</returns>
+    /// <returns>
+    /// Errors are <see cref="ErrorKind.Unavailable"/> with a <see cref="Error.Fault"/>, and <see cref="ErrorKind.BadGateway"/> for a large
+    /// answer.
+    /// </returns>
     public async Task<Result<OutboundAnswer>> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var answer = await ExchangeAsync(request, cancellationToken);
@@ -40,11 +43,14 @@ public sealed class OutboundHttp
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
-            return new Error(ErrorKind.Unavailable, $"{host} cannot be reached: {Reason(failure)}");
+            return new Error(ErrorKind.Unavailable, $"{host} cannot be reached: {Reason(failure)}") { Fault = FaultOf(failure) };
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new Error(ErrorKind.Unavailable, $"{host} did not answer within {_profile.Timeout.TotalSeconds:0} seconds");
+            return new Error(ErrorKind.Unavailable, $"{host} did not answer within {_profile.Timeout.TotalSeconds:0} seconds")
+            {
+                Fault = OutboundFault.Late,
+            };
         }
     }
 
@@ -65,6 +71,13 @@ public sealed class OutboundHttp
 
     private static string? InOneLine(HttpResponseMessage response, string header) =>
         response.Headers.NonValidated.TryGetValues(header, out var values) ? string.Join(", ", values) : null;
+
+    private static OutboundFault FaultOf(Exception failure) => (failure as HttpRequestException)?.HttpRequestError switch
+    {
+        HttpRequestError.SecureConnectionError => OutboundFault.NotSecure,
+        HttpRequestError.NameResolutionError => OutboundFault.UnknownName,
+        _ => OutboundFault.Unreachable,
+    };
 
     private static string Reason(Exception failure) => failure switch
     {

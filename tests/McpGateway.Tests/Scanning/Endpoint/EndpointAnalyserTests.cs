@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using McpGateway.Core.Scanning.Analysis;
 using McpGateway.Core.Scanning.Endpoint;
 using McpGateway.Foundation.Http.Outbound;
@@ -23,6 +24,121 @@ public sealed class EndpointAnalyserTests
 
         Assert.Equal(severity, Assert.Single(findings, static finding => finding.Rule == "redirect").Severity);
     }
+
+    [Theory]
+    [InlineData("http://mcp.example.com/plain", Severity.High)]
+    [InlineData("http://elsewhere.example/", Severity.High)]
+    [InlineData("https://elsewhere.example/", Severity.Medium)]
+    public async Task Analyse_RedirectFromHttps_IsHighWhereTheEncryptionEnds(string location, Severity severity)
+    {
+        using var certificates = new TestCertificates();
+        using var certificate = certificates.Issue(EndpointRig.Host, days: 1);
+        await using var rig = await EndpointRig.StartAsync(
+            context =>
+            {
+                context.Response.StatusCode = 308;
+                context.Response.Headers.Location = location;
+                return Task.CompletedTask;
+            },
+            certificate);
+
+        var outcome = await rig.AnalyseAsync(Subject(rig.Address), certificates.Authority);
+
+        var finding = Assert.Single(outcome.Findings);
+        Assert.Equal(("redirect", severity), (finding.Rule, finding.Severity));
+    }
+
+    /// <summary>The exchange says that it was the certificate, and the scan goes by that.</summary>
+    [Fact]
+    public async Task Analyse_SelfSignedCertificate_IsFound()
+    {
+        using var certificate = TestCertificates.SelfSigned(EndpointRig.Host);
+        await using var rig = await EndpointRig.StartAsync(static _ => Task.CompletedTask, certificate);
+
+        var outcome = await rig.AnalyseAsync(Subject(rig.Address));
+
+        AssertBadCertificate(outcome);
+    }
+
+    /// <summary>The authority is trusted: what is wrong is the time, or the name, alone.</summary>
+    [Theory]
+    [InlineData(EndpointRig.Host, -1, true)]
+    [InlineData("other.example.com", 1, true)]
+    [InlineData(EndpointRig.Host, 1, false)]
+    public async Task Analyse_CertificateOfATrustedAuthority_IsJudgedByTimeAndName(string host, int days, bool isBad)
+    {
+        using var certificates = new TestCertificates();
+        using var certificate = certificates.Issue(host, days);
+        await using var rig = await EndpointRig.StartAsync(Refuse, certificate);
+
+        var outcome = await rig.AnalyseAsync(Subject(rig.Address), certificates.Authority);
+
+        if (isBad)
+        {
+            AssertBadCertificate(outcome);
+        }
+        else
+        {
+            Assert.Empty(outcome.Findings);
+            Assert.Null(outcome.Reason);
+        }
+    }
+
+    /// <summary>What does not answer at all has no certificate that could be bad.</summary>
+    [Fact]
+    public async Task Analyse_NobodyThere_SaysSoAndFindsNothing()
+    {
+        var rig = await EndpointRig.StartAsync(Refuse);
+        await rig.DisposeAsync();
+
+        var outcome = await rig.AnalyseAsync(Subject(new UriBuilder(rig.Address) { Scheme = "https" }.Uri));
+
+        Assert.Empty(outcome.Findings);
+        Assert.Contains("cannot be reached", outcome.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(EndpointRig.Host, 200, true)]
+    [InlineData(EndpointRig.Host, 401, false)]
+    [InlineData("mcp.internal", 200, false)]
+    [InlineData("127.0.0.1", 200, false)]
+    public async Task Analyse_AnswerWithoutACredential_IsFoundOutsideTheOwnNetwork(string host, int status, bool expected)
+    {
+        await using var rig = await EndpointRig.StartAsync(context =>
+        {
+            context.Response.StatusCode = status;
+            return Task.CompletedTask;
+        });
+
+        var outcome = await rig.AnalyseAsync(Subject(new UriBuilder(rig.Address) { Host = host }.Uri));
+
+        Assert.Equal(expected, outcome.Findings.Any(
+            static finding => finding is { Rule: "open-to-strangers", Severity: Severity.Low }));
+    }
+
+    /// <summary>Each rule hits, and does not where it nearly would.</summary>
+    [Theory]
+    [InlineData("known-flaw")]
+    [InlineData("no-encryption")]
+    [InlineData("bad-certificate")]
+    [InlineData("redirect")]
+    [InlineData("open-to-strangers")]
+    [InlineData("dangerous-method")]
+    public async Task Analyse_EachRule_HitsAndNearlyHits(string rule)
+    {
+        var (hit, miss) = await RowAsync(rule);
+        var known = Assert.Single(EndpointRules.All, known => known.Id == rule);
+
+        Assert.Contains(Assert.Single(hit, finding => finding.Rule == rule).Severity, known.Severities);
+        Assert.DoesNotContain(miss, finding => finding.Rule == rule);
+    }
+
+    [Fact]
+    public void Rules_OfTheAnalyser_EachHaveARow() => Assert.Equal(
+        EndpointRules.All.Select(static rule => rule.Id).Order(StringComparer.Ordinal),
+        typeof(EndpointAnalyserTests).GetMethod(nameof(Analyse_EachRule_HitsAndNearlyHits))!
+            .GetCustomAttributes(typeof(InlineDataAttribute), false)
+            .Select(static row => (string)((InlineDataAttribute)row).Data[0]!).Order(StringComparer.Ordinal));
 
     [Fact]
     public async Task Analyse_TraceThatAnswers_IsFound()
@@ -105,6 +221,57 @@ public sealed class EndpointAnalyserTests
     [InlineData(null, "0.0.1", false)]
     public void Find_ByNameAndVersion_KnowsFlaws(string? name, string version, bool expected) =>
         Assert.Equal(expected, KnownFlaws.Find(name, version) is not null);
+
+    private static void AssertBadCertificate(AnalyserOutcome outcome)
+    {
+        var finding = Assert.Single(outcome.Findings);
+        Assert.Equal(("bad-certificate", Severity.High), (finding.Rule, finding.Severity));
+        Assert.Equal(AnalyserState.Ran, outcome.State);
+        Assert.Contains("certificate is not trusted", outcome.Reason, StringComparison.Ordinal);
+    }
+
+    private static async Task<(IReadOnlyList<Finding> Hit, IReadOnlyList<Finding> Miss)> RowAsync(string rule)
+    {
+        using var certificates = new TestCertificates();
+        using var valid = certificates.Issue(EndpointRig.Host, days: 1);
+        using var own = TestCertificates.SelfSigned(EndpointRig.Host);
+        async Task<IReadOnlyList<Finding>> Of(RequestDelegate answer, X509Certificate2? certificate, string? version = null)
+        {
+            await using var rig = await EndpointRig.StartAsync(answer, certificate);
+            var subject = Subject(rig.Address) with { ImplementationName = "Figma MCP Server", ImplementationVersion = version };
+            return (await rig.AnalyseAsync(subject, certificates.Authority)).Findings;
+        }
+
+        return rule switch
+        {
+            "known-flaw" => (await Of(Refuse, valid, "0.6.2"), await Of(Refuse, valid, "0.6.3")),
+            "no-encryption" => (await Of(Refuse, null), await Of(Refuse, valid)),
+            "bad-certificate" => (await Of(Refuse, own), await Of(Refuse, valid)),
+            "redirect" => (await Of(Send, valid), await Of(Refuse, valid)),
+            "open-to-strangers" => (await Of(static _ => Task.CompletedTask, valid), await Of(Send, valid)),
+            "dangerous-method" => (await Of(Echo("message/http"), valid), await Of(Echo("text/plain"), valid)),
+            _ => throw new ArgumentOutOfRangeException(nameof(rule)),
+        };
+    }
+
+    private static Task Refuse(HttpContext context)
+    {
+        context.Response.StatusCode = 401;
+        return Task.CompletedTask;
+    }
+
+    private static Task Send(HttpContext context)
+    {
+        context.Response.StatusCode = 307;
+        context.Response.Headers.Location = "/mcp/";
+        return Task.CompletedTask;
+    }
+
+    private static RequestDelegate Echo(string mediaType) => context =>
+    {
+        context.Response.ContentType = mediaType;
+        return context.Response.WriteAsync("{}");
+    };
 
     private static ScanSubject Subject(Uri? address) => ScanSets.Tool("text") with { Address = address };
 
