@@ -38,7 +38,8 @@ public sealed class ApiRouteTests(CliGateway shared) : IClassFixture<CliGateway>
         var names = typeof(ApiRoutes).GetFields(BindingFlags.Public | BindingFlags.Static)
             .Where(static field => field.FieldType == typeof(ApiRoute)).Select(static field => field.Name);
 
-        Assert.Empty(names.Where(name => !System.Text.RegularExpressions.Regex.IsMatch(sources, $@"ApiRoutes\.{name}\b")));
+        Assert.DoesNotContain(
+            names, name => !System.Text.RegularExpressions.Regex.IsMatch(sources, $@"ApiRoutes\.{name}\b"));
     }
 
     private async Task<HashSet<string>> DescribedAsync()

@@ -83,13 +83,13 @@ public sealed class DefinitionChangeTests(SharedGateway shared) : SharedWebRig<S
         Assert.Empty(visitor.Complaints);
 
         // The names that a client was listed, after it has called a tool with success.
-        async Task<string?[]> ToolsAsync(string called, string arguments)
+        async Task<string[]> ToolsAsync(string called, string arguments)
         {
             var events = await SdkClient.EventsAsync(
                 "client-v2.mjs", new Uri(Gateway.Address, "/archive/mcp"), token, called, arguments, Cancellation);
             var result = events[^1].GetProperty("result");
             Assert.False(result.TryGetProperty("isError", out var failed) && failed.GetBoolean(), result.ToString());
-            return [.. events[0].GetProperty("names").EnumerateArray().Select(static name => name.GetString())];
+            return [.. events[0].GetProperty("names").EnumerateArray().Select(static name => name.GetString()!)];
         }
     }
 

@@ -75,7 +75,7 @@ public sealed class AgentReplicaTests(PostgresServer postgres) : IAsyncLifetime
         await UntilAsync(bob, isListed: false, status: 404);
     }
 
-    private static Task UntilAsync(HttpClient client, bool isListed, int status) => Eventually.UntilAsync(
+    private static Task<TimeSpan> UntilAsync(HttpClient client, bool isListed, int status) => Eventually.UntilAsync(
         async () => await IsListedAsync(client) == isListed && await TalkAsync(client) == status, $"listed: {isListed}, status: {status}");
 
     private static async Task<bool> IsListedAsync(HttpClient client)

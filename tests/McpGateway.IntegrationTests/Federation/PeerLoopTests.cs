@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using McpGateway.Core.Agents.Directory;
 using static McpGateway.IntegrationTests.Registry.TestScopes;
 
@@ -72,7 +73,7 @@ public sealed class PeerLoopTests
         Assert.Equal(["/io.mcpgateway-time", "/weather"], right.Catalog.Current.Keys.Order(StringComparer.Ordinal));
     }
 
-    private static IReadOnlyDictionary<string, AgentEntry> Agents(FederationHost host) => host.Get<AgentCatalog>().Current;
+    private static ImmutableSortedDictionary<string, AgentEntry> Agents(FederationHost host) => host.Get<AgentCatalog>().Current;
 
     private static string Peer(string url) => $$"""{"kind":"peer","enabled":true,"endpoint":"{{url}}","token":"{{Admin}}"}""";
 

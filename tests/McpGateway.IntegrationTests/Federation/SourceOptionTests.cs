@@ -2,6 +2,7 @@ using McpGateway.Core.Federation;
 using McpGateway.Core.Federation.Sync;
 using McpGateway.Foundation.Documents;
 using McpGateway.Tests.Storage;
+using McpGateway.Tests.Web;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using static McpGateway.IntegrationTests.Registry.TestScopes;

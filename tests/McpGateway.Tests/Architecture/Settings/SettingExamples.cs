@@ -30,7 +30,7 @@ internal static class SettingExamples
     private static string? Derived(SettingRow row) => row.Default switch
     {
         bool flag => flag ? "false" : "true",
-        TimeSpan span => row.Names.FirstOrDefault()?.Unit switch
+        TimeSpan span => (row.Names.Count > 0 ? row.Names[0].Unit : null) switch
         {
             "seconds" => Number(span.TotalSeconds),
             "milliseconds" => Number(span.TotalMilliseconds),

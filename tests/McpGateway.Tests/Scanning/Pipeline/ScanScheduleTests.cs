@@ -1,6 +1,5 @@
 using McpGateway.Core.Registry.Admission;
 using McpGateway.Core.Scanning;
-using McpGateway.Core.Scanning.Pipeline;
 using McpGateway.Core.Scanning.Results;
 using McpGateway.Foundation.Documents;
 using McpGateway.Foundation.Leadership;
