@@ -118,8 +118,11 @@ public sealed class SettingsReferenceTests
     {
         var plain = ProductSettings.Bind(row.Options, new ConfigurationBuilder().Build());
         var set = ProductSettings.Bind(row.Options, new ConfigurationBuilder()
-            .AddInMemoryCollection(lines.Distinct(StringComparer.Ordinal).Select(static line => line.Split('=', 2)).Select(static pair =>
-                KeyValuePair.Create(pair[0].Replace("__", ":", StringComparison.Ordinal), (string?)pair[1])))
+            .AddInMemoryCollection(lines
+                .Where(static line => line.Length > 0)
+                .Distinct(StringComparer.Ordinal)
+                .Select(static line => line.Split('=', 2))
+                .Select(static pair => KeyValuePair.Create(pair[0].Replace("__", ":", StringComparison.Ordinal), (string?)pair[1])))
             .Build());
         string[] failures =
         [
