@@ -93,7 +93,8 @@ public sealed class KeyExchangeTests(PostgresServer postgres)
         }
     }
 
-    private static async Task AssertExchangedAsync(GatewayProcess gateway, HeldServer upstream, string token, SteadyLoad load, ShippedProxy? proxy = null)
+    private static async Task AssertExchangedAsync(
+        GatewayProcess gateway, HeldServer upstream, string token, SteadyLoad load, ShippedProxy? proxy = null)
     {
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"{load.Answered} requests, {load.Called.Count} calls of tools, {load.Written.Count} writes, {load.Failures.Count} failed.");

@@ -165,7 +165,7 @@ public sealed class AgentVisibilityTests : IAsyncLifetime
         Assert.Equal(state.IsEnabled ? 200 : 400, (await Admin.SendAsync("POST", $"/api/agents{path}/health")).Status);
     }
 
-    /// <summary>Somebody in random groups, with random permissions to list and get, who may register agents, and call all or none.</summary>
+    /// <summary>Somebody in random groups, with random permissions to list and get, who may register agents and call all or none.</summary>
     private async Task<Somebody> SomebodyAsync(int number)
     {
         var (name, isRuled) = ($"user{number}", number > 0);

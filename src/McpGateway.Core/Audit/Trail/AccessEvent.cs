@@ -1,4 +1,5 @@
 using McpGateway.Foundation.Auditing;
+using McpGateway.Proxy.Protocol;
 
 namespace McpGateway.Core.Audit.Trail;
 
@@ -10,7 +11,6 @@ internal static class AccessEvent
 
     private const string Forwarded = "forwarded";
     private const string Unauthenticated = "unauthenticated";
-    private const string ToolsCall = "tools/call";
     private const string ResourceMethods = "resources/";
 
     public static AuditItem Of(CallEntry call) => new(
@@ -41,7 +41,7 @@ internal static class AccessEvent
             McpServer = new(call.Server, $"/{call.Server}"),
             McpRequest = new(
                 call.Method,
-                call.Method == ToolsCall ? call.Target : null,
+                call.Method == McpMethods.ToolsCall ? call.Target : null,
                 call.Method.StartsWith(ResourceMethods, StringComparison.Ordinal) ? call.Target : null),
             McpResponse = new(call.Outcome, call.DurationMs, call.Reason),
         },

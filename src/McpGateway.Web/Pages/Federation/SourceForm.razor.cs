@@ -62,8 +62,12 @@ public sealed partial class SourceForm
         }
     }
 
-    // The page that this is a part of follows the configuration.
-    protected override bool Concerns(UiChange change) => false;
+    // The page that this is a part of follows the configuration; whoever may configure from now on gets the form.
+    protected override bool Concerns(UiChange change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return change.TouchesAccess;
+    }
 
     private string? Problem(string member) =>
         _error?.Fields.FirstOrDefault(problem => MemberOf(problem.Field) == member)?.Message;

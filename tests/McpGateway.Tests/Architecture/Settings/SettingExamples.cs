@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace McpGateway.Tests.Architecture.Settings;
 
@@ -7,7 +8,7 @@ namespace McpGateway.Tests.Architecture.Settings;
 /// A line of an environment file for each setting: from <c>setting-examples.txt</c>, or else the default in the form in which the
 /// environment takes it, and of a switch the other position.
 /// </summary>
-internal static class SettingExamples
+internal static partial class SettingExamples
 {
     public const string File = "tests/McpGateway.Tests/Architecture/Settings/setting-examples.txt";
 
@@ -22,7 +23,7 @@ internal static class SettingExamples
     /// <returns><c>NAME=value</c>; nothing when there is neither a line nor a default.</returns>
     public static string Of(SettingRow row)
     {
-        string[] names = [.. row.Environment.Select(static name => name.Replace("__N", "__0", StringComparison.Ordinal))];
+        string[] names = [.. row.Environment.Select(static name => Number().Replace(name, "__0"))];
         return Written.FirstOrDefault(written => names.Contains(written.Name, StringComparer.Ordinal)).Line
             ?? (Derived(row) is { Length: > 0 } value ? $"{names[0]}={value}" : "");
     }
@@ -44,4 +45,8 @@ internal static class SettingExamples
     };
 
     private static string Number(double value) => value.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The place of a number in a name, which is a part of its own.</summary>
+    [GeneratedRegex("__N(?=__|$)")]
+    private static partial Regex Number();
 }

@@ -137,7 +137,7 @@ public sealed class SourceFormTests : PageRig
 
     [Fact]
     public async Task Edit_NoSuchSource_SaysSo() => Assert.Contains(
-        "has no source", (await OpenAsync("?edit=nowhere", Stored())).Find(".empty").TextContent, StringComparison.Ordinal);
+        "has no source", (await OpenAsync("?edit=nowhere", Stored(), ".empty")).Find(".empty").TextContent, StringComparison.Ordinal);
 
     [Theory]
     [InlineData(true)]
@@ -161,7 +161,7 @@ public sealed class SourceFormTests : PageRig
         await StartAsync();
         await PutScopeAsync("readers", "staff", isAdmin: false, new ServerRule("*", ["all"], ["*"]));
 
-        var page = await DrawAsync("?add=true");
+        var page = await DrawAsync("?add=true", ".empty");
 
         Assert.Contains("For administrators", page.Markup, StringComparison.Ordinal);
         Assert.Empty(page.FindAll("input"));
@@ -180,7 +180,8 @@ public sealed class SourceFormTests : PageRig
         UpdatedAt = DateTimeOffset.UnixEpoch.AddDays(1),
     };
 
-    private async Task<IRenderedComponent<FederationPage>> OpenAsync(string query = "", FederationConfigRecord? stored = null)
+    private async Task<IRenderedComponent<FederationPage>> OpenAsync(
+        string query = "", FederationConfigRecord? stored = null, string expected = "#source-remove")
     {
         await StartAsync();
         if (stored is not null)
@@ -189,14 +190,21 @@ public sealed class SourceFormTests : PageRig
         }
 
         await PutScopeAsync("registry-admins", "staff", isAdmin: true, new ServerRule("*", ["all"], ["*"]));
-        return await DrawAsync(query);
+        return await DrawAsync(query, expected);
     }
 
-    private async Task<IRenderedComponent<FederationPage>> DrawAsync(string query)
+    private async Task<IRenderedComponent<FederationPage>> DrawAsync(string query, string expected = "#source-remove")
     {
         var visitor = await SignInAsync("staff");
         Services.GetService<NavigationManager>()!.NavigateTo("ui/federation" + query);
-        return Render<FederationPage>(parameters => parameters.AddCascadingValue(visitor));
+        var page = Render<FederationPage>(parameters => parameters.AddCascadingValue(visitor));
+        if (query.Length > 0)
+        {
+            // The form itself, or why there is none: whoever signs in is let in a moment after the policy was stored.
+            await page.WaitForElementAsync(expected);
+        }
+
+        return page;
     }
 
     private Task<FederationConfigRecord?> ConfigAsync() =>
