@@ -50,7 +50,8 @@ public sealed class SourceFormTests : PageRig
         Assert.Equal(
             ("https://gateway.example.com/oauth2/token", "reader", "cl1ent-s3cret", null),
             (source.TokenUrl, source.ClientId, source.ClientSecret, source.Token));
-        Assert.Equal((["/time", "/weather"], ["sea", "sky"]), (source.Names.ToArray(), source.TagFilters.ToArray()));
+        Assert.Equal(["/time", "/weather"], source.Names);
+        Assert.Equal(["sea", "sky"], source.TagFilters);
         Assert.EndsWith("ui/federation?source=next-door", Services.GetService<NavigationManager>()!.Uri, StringComparison.Ordinal);
     }
 
