@@ -66,6 +66,11 @@ internal sealed partial class ClientListener(
     /// </summary>
     public async Task LeaveAsync(TimeProvider time, CancellationToken cancellationToken)
     {
+        if (_unbound.IsCancellationRequested)
+        {
+            return;
+        }
+
         if (NewcomerFilter.TryAttach(socket))
         {
             await UntilNobodyWaitsAsync(time, cancellationToken);
