@@ -27,7 +27,7 @@ public sealed class AgentReplicaTests(PostgresServer postgres) : IAsyncLifetime
         await _one.CreateGroupAsync(
             "talkers",
             [
-                new { server = "api", methods = new[] { "agents" }, tools = Array.Empty<string>() },
+                new { server = "api", methods = new[] { "agents", "tokens" }, tools = Array.Empty<string>() },
                 new { server = "agent", methods = new[] { "all" }, tools = new[] { "all" } },
             ],
             new Dictionary<string, string[]> { ["list_agents"] = ["all"] });
