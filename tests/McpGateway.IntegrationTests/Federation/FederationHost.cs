@@ -121,7 +121,7 @@ internal sealed class FederationHost : IAsyncDisposable
         var answer = isNew
             ? await SendAsync(TestScopes.Admin, HttpMethod.Post, "/api/agents/register", agent)
             : await SendAsync(TestScopes.Admin, HttpMethod.Put, "/api/agents" + path, agent);
-        Assert.True(answer.Status is 200 or 201, answer.Text);
+        Assert.True(answer.Status is 200 or 201, $"{answer.Status} {answer.Text}");
     }
 
     public async Task RegisterAsync(string path, string url = "https://local.example.com/mcp", string name = "local")
