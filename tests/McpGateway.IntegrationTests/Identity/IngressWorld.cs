@@ -109,13 +109,14 @@ internal sealed class IngressWorld : IAsyncDisposable
     public Task<string> SendAsync(string own, string headers, string query = "") => SendRawAsync(
         RawHttp.Post("/srv/mcp" + query, Messages.Call("echo"), $"X-Authorization: Bearer {own}\r\n{headers}"));
 
-    /// <summary>Sends a message to an agent, or the first handshake to a server that nobody has looked at yet.</summary>
-    /// <returns>What reached the agent, or what the server would be asked with.</returns>
-    public async Task<string> SendElsewhereAsync(string path, string body, string own, string headers)
+    /// <summary>Sends the first request to a server that nobody has looked at yet.</summary>
+    /// <returns>The headers that the server would be asked with.</returns>
+    public async Task<string> AskUnseenAsync(string own, string headers)
     {
         _seen = "";
-        await RawHttp.SendAsync(
-            new(_gateway.Urls.Single()), RawHttp.Post(path, body, $"X-Authorization: Bearer {own}\r\nX-Arrives: yes\r\n{headers}"));
+        await RawHttp.SendAsync(new(_gateway.Urls.Single()), RawHttp.Post(
+            "/unseen/mcp", """{"jsonrpc":"2.0","id":1,"method":"tools/list"}""",
+            $"X-Authorization: Bearer {own}\r\nX-Arrives: yes\r\n{headers}"));
         return _seen;
     }
 
@@ -228,10 +229,6 @@ internal sealed class IngressWorld : IAsyncDisposable
             [
                 new() { Path = "/srv", Upstream = new(upstreamAddress, "mcp"), State = RouteState.Ready },
                 new() { Path = "/unseen", Upstream = new(upstreamAddress, "mcp"), State = RouteState.Unseen },
-                new()
-                {
-                    Path = "/travel", Upstream = upstreamAddress, State = RouteState.Ready, Agent = ScriptedAgent.RouteOf(upstreamAddress),
-                },
             ],
             1));
         await _gateway.StartAsync(Cancellation);
