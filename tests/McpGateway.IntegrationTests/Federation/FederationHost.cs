@@ -113,14 +113,12 @@ internal sealed class FederationHost : IAsyncDisposable
         Assert.True(answer.Status is 200 or 201, answer.Text);
     }
 
-    /// <summary>Registers an agent, or puts another state in its place.</summary>
-    public async Task PublishAgentAsync(string path, string visibility, bool isNew = true)
+    /// <summary>Registers an agent.</summary>
+    public async Task PublishAgentAsync(string path, string visibility)
     {
         var groups = visibility == "group-restricted" ? "\"allowed_groups\":[\"g\"]," : "";
         var agent = $$"""{"path":"{{path}}","visibility":"{{visibility}}",{{groups}}"card":{{Card}}}""";
-        var answer = isNew
-            ? await SendAsync(TestScopes.Admin, HttpMethod.Post, "/api/agents/register", agent)
-            : await SendAsync(TestScopes.Admin, HttpMethod.Put, "/api/agents" + path, agent);
+        var answer = await SendAsync(TestScopes.Admin, HttpMethod.Post, "/api/agents/register", agent);
         Assert.True(answer.Status is 200 or 201, $"{answer.Status} {answer.Text}");
     }
 

@@ -44,7 +44,7 @@ public sealed class PostgresServer : IAsyncDisposable
         if (_server is not null)
         {
             NpgsqlConnection.ClearAllPools();
-            await RunAsync("pg_ctl", CancellationToken.None, "-D", Data, "-m", "immediate", "-w", "stop");
+            await RunAsync("pg_ctl", CancellationToken.None, "-D", Data, "-m", "immediate", "-t", "600", "-w", "stop");
             await _server.WaitForExitAsync();
             _server.Dispose();
         }
