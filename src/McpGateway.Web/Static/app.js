@@ -46,6 +46,8 @@
     remember('ui_sidebar', root.dataset.sidebar);
   };
 
+  const columns = () => Math.max(1, Math.min(4, Math.floor((document.getElementById('main')?.clientWidth ?? 900) / 300)));
+
   window.mcpUi = {
     async copy(text) {
       try {
@@ -66,7 +68,20 @@
     focus: id => document.getElementById(id)?.focus(),
     openDialog: id => { const dialog = document.getElementById(id); if (!dialog.open) dialog.showModal(); },
     closeDialog: id => document.getElementById(id).close(),
-    columns: () => Math.max(1, Math.min(4, Math.floor((document.getElementById('main')?.clientWidth ?? 900) / 300))),
+    columns,
+    // The window may become narrower, or the sidebar be opened, while the page is shown.
+    watchColumns(grid, component) {
+      let told = 0;
+      const observer = new ResizeObserver(() => {
+        if (!grid.isConnected) {
+          observer.disconnect();
+        } else if (columns() !== told) {
+          told = columns();
+          component.invokeMethodAsync('SetColumns', told).catch(() => observer.disconnect());
+        }
+      });
+      observer.observe(grid);
+    },
     settled: () => typed.clear(),
     zone: () => Intl.DateTimeFormat().resolvedOptions().timeZone,
     show: id => document.getElementById(id)?.scrollIntoView({ block: 'nearest' }),

@@ -73,6 +73,13 @@ public sealed class EveryPageTests(Installation shared) : SharedWebRig<Installat
 
     private const int Height = 860;
 
+    /// <summary>Cards are laid out by the server, in as many columns as the browser says there is room for.</summary>
+    private const string CardsAreLaid =
+        """
+        () => [...document.querySelectorAll('[style*="--columns"]')]
+            .every(grid => Number(grid.style.getPropertyValue('--columns')) === mcpUi.columns())
+        """;
+
     /// <summary>Names of pictures, with commas: only their pages are visited, while somebody works on them. All when not set.</summary>
     private static readonly string[] Wanted = (Environment.GetEnvironmentVariable("UI_PAGES") ?? "").Split(
         ',', StringSplitOptions.RemoveEmptyEntries);
@@ -113,6 +120,7 @@ public sealed class EveryPageTests(Installation shared) : SharedWebRig<Installat
             foreach (var view in views)
             {
                 await visitor.Page.SetViewportSizeAsync(view.Width, Height);
+                _ = await visitor.Page.WaitForFunctionAsync(CardsAreLaid);
                 var found = await PageAudit.InThemesAsync(visitor.Page, picture, view.Themes, view.IsKnown);
                 findings.AddRange(found.Select(finding => $"{view.Width}: {finding}"));
             }

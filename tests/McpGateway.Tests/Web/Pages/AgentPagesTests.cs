@@ -333,7 +333,7 @@ public sealed class AgentPagesTests : PageRig
         await AllowAgentsAsync(isAdmin ? "registry-admins" : "readers");
         var visitor = await SignInAsync("staff");
         Services.GetRequiredService<NavigationManager>().NavigateTo(address);
-        JSInterop.Setup<int>("mcpUi.columns").SetResult(3);
+        JSInterop.SetupVoid("mcpUi.watchColumns", static _ => true).SetVoidResult();
         return Render<T>(parameters =>
         {
             parameters.AddCascadingValue(visitor);

@@ -276,7 +276,7 @@ public sealed class ServersPageTests : PageRig
             Services.GetRequiredService<NavigationManager>().NavigateTo("ui/servers?status=" + Uri.EscapeDataString(status));
         }
 
-        JSInterop.Setup<int>("mcpUi.columns").SetResult(3);
+        JSInterop.SetupVoid("mcpUi.watchColumns", static _ => true).SetVoidResult();
         return Render<ServersPage>(parameters => parameters.AddCascadingValue(visitor));
     }
 }
