@@ -6,7 +6,8 @@ namespace McpGateway.IntegrationTests.Federation;
 /// <summary>What came from a registry is given out in a registry's form again.</summary>
 public sealed class ImportedPackageTests
 {
-    private const string Name = "io.example/filesystem";
+    /// <summary>In the gateway's own namespace, whatever it is called at its source: names there may be taken here.</summary>
+    private const string Name = "io.mcpgateway/io.example-filesystem";
 
     private const string Entry =
         """
