@@ -24,7 +24,7 @@ internal static class AuditCommands
 
     private static Command List(CliContext cli)
     {
-        var filter = new CallFilterOptions();
+        var filter = FilterOptions.OfCalls();
         var limit = new Option<int>("--limit") { Description = "how many at most", DefaultValueFactory = static _ => 50 };
         var command = new Command("list", "List calls, newest first: yours, or everyone's for administrators") { limit };
         filter.AddTo(command);

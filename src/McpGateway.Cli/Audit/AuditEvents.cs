@@ -14,7 +14,7 @@ internal static class AuditEvents
 {
     public static Command CreateEvents(CliContext cli)
     {
-        var filter = new EventFilterOptions();
+        var filter = FilterOptions.OfEvents();
         var limit = new Option<int>("--limit") { Description = "how many at most", DefaultValueFactory = static _ => 50 };
         var request = new Option<string?>("--request") { Description = "the events of this request, and no others" };
         var command = new Command("events", "List changes, sign-ins and tokens, newest first") { limit, request };
@@ -35,7 +35,7 @@ internal static class AuditEvents
 
     public static Command CreateStatistics(CliContext cli)
     {
-        var filter = new EventFilterOptions();
+        var filter = FilterOptions.OfEvents();
         var command = new Command("statistics", "Count changes, sign-ins and tokens");
         filter.AddTo(command);
         return cli.Runs(command, async (run, cancellationToken) =>

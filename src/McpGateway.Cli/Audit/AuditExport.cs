@@ -18,7 +18,7 @@ internal static class AuditExport
 
     public static Command Create(CliContext cli)
     {
-        var filter = new CallFilterOptions();
+        var filter = FilterOptions.OfCalls();
         var format = new Option<string>("--format") { Description = "ndjson or csv", DefaultValueFactory = static _ => "ndjson" };
         format.AcceptOnlyFromAmong("ndjson", "csv");
         var file = new Option<string?>("--output", "-o") { Description = "write to this file instead" };

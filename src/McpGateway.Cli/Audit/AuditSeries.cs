@@ -15,7 +15,7 @@ internal static class AuditSeries
 
     public static Command Create(CliContext cli)
     {
-        var (since, until) = (CallFilterOptions.Since(), CallFilterOptions.Until());
+        var time = new TimeOptions();
         var step = new Option<int?>("--step") { Description = "minutes of a point; so that there are at most 120 when left out" };
         var by = new Option<string>("--by") { Description = string.Join(", ", Groups), DefaultValueFactory = static _ => "total" };
         by.AcceptOnlyFromAmong(Groups);
@@ -26,8 +26,15 @@ internal static class AuditSeries
             DefaultValueFactory = static _ => 20,
         };
         var whole = new Option<bool>("--whole") { Description = "one sum for the whole time" };
+        var command = new Command("series", "Sum up calls by the minute, the hour and coarser");
+        time.AddTo(command);
+        foreach (var option in (Option[])[step, by, key, top, whole])
+        {
+            command.Add(option);
+        }
+
         return cli.Runs(
-            new("series", "Sum up calls by the minute, the hour and coarser") { since, until, step, by, key, top, whole },
+            command,
             async (run, cancellationToken) =>
             {
                 var answer = await run.Gateway.JsonAsync(
@@ -35,8 +42,7 @@ internal static class AuditSeries
                     cancellationToken,
                     query:
                     [
-                        new("from", CallFilterOptions.Moment(run, run.Get(since))),
-                        new("to", CallFilterOptions.Moment(run, run.Get(until))),
+                        .. time.Query(run),
                         new("step", run.Get(step)?.ToString(CultureInfo.InvariantCulture)),
                         new("group_by", run.Get(by)), new("key", run.Get(key)),
                         new("top", run.Get(top).ToString(CultureInfo.InvariantCulture)),

@@ -23,7 +23,7 @@ internal static class MetricsCommand
 
     public static Command Create(CliContext cli)
     {
-        var filter = new CallFilterOptions();
+        var filter = FilterOptions.OfCalls();
         var by = new Option<string>("--by") { Description = string.Join(", ", Keys.Keys), DefaultValueFactory = static _ => "server" };
         by.AcceptOnlyFromAmong([.. Keys.Keys]);
         var top = new Option<int>("--top") { Description = "how many rows", DefaultValueFactory = static _ => 20 };
