@@ -91,7 +91,7 @@ public sealed record CallEntry
             AuthMethod = call.AuthMethod,
             ClientId = call.ClientId.Length > 0 ? call.ClientId : null,
             ClientName = call.ClientName,
-            Outcome = NameOf(call.Outcome),
+            Outcome = CallOutcomeNames.Of(call.Outcome),
             Status = call.Status,
             DurationMs = Math.Round(call.Duration.TotalMilliseconds, 3),
             RequestBytes = call.RequestBytes,
@@ -131,22 +131,6 @@ public sealed record CallEntry
     /// <summary>More digits than anybody reads would be a third of a record's place in the store.</summary>
     private static double ThreeDigits(double milliseconds) =>
         Math.Round(milliseconds, milliseconds < 10 ? 2 : milliseconds < 100 ? 1 : 0);
-
-    internal static string NameOf(CallOutcome outcome) => outcome switch
-    {
-        CallOutcome.Forwarded => "forwarded",
-        CallOutcome.Unauthenticated => "unauthenticated",
-        CallOutcome.Denied => "denied",
-        CallOutcome.Invalid => "invalid",
-        CallOutcome.NotFound => "not_found",
-        CallOutcome.Unavailable => "unavailable",
-        CallOutcome.UpstreamFailed => "upstream_failed",
-        CallOutcome.UpstreamTimedOut => "upstream_timed_out",
-        CallOutcome.ClientGone => "client_gone",
-        CallOutcome.HttpError => CallOutcomes.HttpError,
-        CallOutcome.RpcError => CallOutcomes.RpcError,
-        CallOutcome.ToolError => CallOutcomes.ToolError,
-    };
 }
 
 [JsonSourceGenerationOptions(

@@ -1,4 +1,5 @@
 using McpGateway.Foundation.Records;
+using McpGateway.Proxy.Recording;
 
 namespace McpGateway.Core.Audit;
 
@@ -24,7 +25,7 @@ public sealed record CallFigures(
         point.At,
         point.Key,
         point.Calls,
-        point.Outcomes.Where(static outcome => outcome.Key == CallOutcomes.Denied).Sum(static outcome => outcome.Value),
+        point.Outcomes.Where(static outcome => outcome.Key == CallOutcomeNames.Denied).Sum(static outcome => outcome.Value),
         point.Outcomes.Where(static outcome => CallOutcomes.IsFailure(outcome.Key)).Sum(static outcome => outcome.Value),
         point.BytesIn,
         point.BytesOut,

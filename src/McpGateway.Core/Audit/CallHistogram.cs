@@ -1,5 +1,6 @@
 using McpGateway.Foundation;
 using McpGateway.Foundation.Records;
+using McpGateway.Proxy.Recording;
 
 namespace McpGateway.Core.Audit;
 
@@ -118,7 +119,7 @@ public sealed class CallHistogram(IRecordSeries series, IRecordLog log)
     private static CallFigures Of(DateTimeOffset at, string? outcome, long calls) => CallFigures.None(at) with
     {
         Calls = calls,
-        Denied = outcome == CallOutcomes.Denied ? calls : 0,
+        Denied = outcome == CallOutcomeNames.Denied ? calls : 0,
         Failed = CallOutcomes.IsFailure(outcome) ? calls : 0,
     };
 

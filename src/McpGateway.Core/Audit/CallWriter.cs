@@ -18,14 +18,9 @@ internal sealed partial class CallWriter(
 
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(200);
 
-    private readonly List<LogEntry> _batch = new(options.Value.BatchSize);
+    private readonly RecordBatches _batches = new(log);
     private readonly RepeatedFailures _failures = new(time);
     private readonly string _instance = $"{Environment.MachineName}/{Environment.ProcessId}";
-
-    /// <summary>Of this run: what was brought under it is known by its number.</summary>
-    private readonly string _writer = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():n}";
-
-    private long _number;
 
     /// <summary>Records come until the last exchange has ended, which is before this is called: the server stops first.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -45,7 +40,7 @@ internal sealed partial class CallWriter(
         }
 
         recorder.Complete();
-        var left = _batch.Count + recorder.Reader.Count;
+        var left = _batches.Waiting + recorder.Reader.Count;
         if (left > 0)
         {
             LogLost(left);
@@ -56,7 +51,7 @@ internal sealed partial class CallWriter(
     {
         try
         {
-            while (_batch.Count > 0 || await recorder.Reader.WaitToReadAsync(stoppingToken))
+            while (_batches.Waiting > 0 || await recorder.Reader.WaitToReadAsync(stoppingToken))
             {
                 if (await WriteBatchAsync() < options.Value.BatchSize)
                 {
@@ -75,7 +70,7 @@ internal sealed partial class CallWriter(
     private async Task WriteRestAsync(CancellationToken cancellationToken)
     {
         int written;
-        while ((written = await WriteBatchAsync().WaitAsync(cancellationToken)) > 0 || _batch.Count > 0)
+        while ((written = await WriteBatchAsync().WaitAsync(cancellationToken)) > 0 || _batches.Waiting > 0)
         {
             if (written == 0)
             {
@@ -84,41 +79,27 @@ internal sealed partial class CallWriter(
         }
     }
 
-    /// <summary>
-    /// A batch that could not be written, or of which that is not known, is brought again as it was and under its number: the log knows
-    /// what it has of it. Not cancelled once it has begun.
-    /// </summary>
     /// <returns>How many were written.</returns>
     private async Task<int> WriteBatchAsync()
     {
-        if (_batch.Count == 0)
+        int count;
+        try
         {
-            _number++;
-            while (_batch.Count < options.Value.BatchSize && recorder.Reader.TryRead(out CallRecord? call))
+            count = await _batches.WriteAsync(options.Value.BatchSize, Next);
+            if (count > 0)
             {
-                _batch.Add(CallEntry.Of(call, _instance));
-            }
-        }
-
-        var count = _batch.Count;
-        if (count > 0)
-        {
-            try
-            {
-                await log.AppendAsync(_batch, new(_writer, _number), CancellationToken.None);
-                _batch.Clear();
                 _failures.Ended();
             }
-            catch (Exception failure) when (failure is not OutOfMemoryException)
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            // The store may be away: the batch is kept, the queue behind it is bounded, and the loss is counted.
+            if (_failures.ShouldTell(out var untold))
             {
-                // The store may be away: the batch is kept, the queue behind it is bounded, and the loss is counted.
-                if (_failures.ShouldTell(out var untold))
-                {
-                    LogWriteFailed(count, untold, failure);
-                }
-
-                return 0;
+                LogWriteFailed(_batches.Waiting, untold, failure);
             }
+
+            return 0;
         }
 
         var dropped = recorder.TakeDropped();
@@ -129,6 +110,8 @@ internal sealed partial class CallWriter(
 
         return count;
     }
+
+    private LogEntry? Next() => recorder.Reader.TryRead(out CallRecord? call) ? CallEntry.Of(call, _instance) : null;
 
     [LoggerMessage(EventId = 8001, Level = LogLevel.Error,
         Message = "{Count} call records could not be written; they are tried again ({Untold} more failures since this was last told).")]

@@ -1,9 +1,11 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using McpGateway.Core.Audit;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Records;
+using McpGateway.Proxy.Recording;
 
 namespace McpGateway.Core.MetricsService;
 
@@ -16,13 +18,6 @@ internal sealed class ExportMetrics(IRecordLog log, IMetricsFile file, MetricsKe
 {
     private const int PageSize = IRecordLog.MaxPageSize;
     private const string OwnService = "mcp-gateway";
-
-    private const string Denied = "denied";
-    private const string Unauthenticated = "unauthenticated";
-    private const string Forwarded = "forwarded";
-
-    /// <summary>As Prometheus' metrics call a client that did not state its name.</summary>
-    private const string UnknownClient = "unknown";
 
     /// <summary>Writes the file.</summary>
     /// <param name="caller">Who asks.</param>
@@ -54,42 +49,38 @@ internal sealed class ExportMetrics(IRecordLog log, IMetricsFile file, MetricsKe
                 "api_keys", ("key_hash", key.Hash), ("service_name", key.Service), ("is_active", 1L), ("rate_limit", (long)key.Limit));
         }
 
-        await foreach (var record in ReadAsync(RecordStreams.Metrics, from, to, cancellationToken))
+        await foreach (var (metric, _) in ReadAsync(
+            RecordStreams.Metrics, MetricsJsonContext.Default.MetricEntry, from, to, cancellationToken))
         {
-            if (Sent(record.Body) is { } metric)
+            yield return RawOf(metric);
+            if (TypedOf(metric) is { } typed)
             {
-                yield return RawOf(metric);
-                if (TypedOf(metric) is { } typed)
-                {
-                    yield return typed;
-                }
+                yield return typed;
             }
         }
 
-        await foreach (var record in ReadAsync(RecordStreams.Searches, from, to, cancellationToken))
+        await foreach (var (search, id) in ReadAsync(
+            RecordStreams.Searches, MetricsJsonContext.Default.SearchEntry, from, to, cancellationToken))
         {
-            if (Search(record.Body) is { } search)
-            {
-                yield return DiscoveryOf(search, record.Id);
-            }
+            yield return DiscoveryOf(search, id);
         }
 
-        await foreach (var record in ReadAsync(RecordStreams.Calls, from, to, cancellationToken))
+        await foreach (var (call, id) in ReadAsync(
+            RecordStreams.Calls, AuditJsonContext.Default.CallEntry, from, to, cancellationToken))
         {
-            if (Call(record.Body) is { } call)
+            yield return AuthOf(call, id);
+            if (call.Outcome != CallOutcomeNames.Unauthenticated && IsMessage(call))
             {
-                yield return AuthOf(call, record.Id);
-                if (call.Outcome != Unauthenticated && IsMessage(call))
-                {
-                    yield return ToolOf(call, record.Id);
-                }
+                yield return ToolOf(call, id);
             }
         }
     }
 
-    private async IAsyncEnumerable<LogEntry> ReadAsync(
-        string stream, DateTimeOffset? from, DateTimeOffset? to,
+    /// <summary>What a stream holds, and under which ids. A record that cannot be read is left out.</summary>
+    private async IAsyncEnumerable<(T Item, string? Id)> ReadAsync<T>(
+        string stream, JsonTypeInfo<T> json, DateTimeOffset? from, DateTimeOffset? to,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        where T : class
     {
         string? cursor = null;
         do
@@ -102,7 +93,10 @@ internal sealed class ExportMetrics(IRecordLog log, IMetricsFile file, MetricsKe
 
             foreach (var entry in page.Value.Entries)
             {
-                yield return entry;
+                if (Parse(entry.Body, json) is { } item)
+                {
+                    yield return (item, entry.Id);
+                }
             }
 
             cursor = page.Value.Next;
@@ -110,35 +104,12 @@ internal sealed class ExportMetrics(IRecordLog log, IMetricsFile file, MetricsKe
         while (cursor is not null);
     }
 
-    private static MetricEntry? Sent(string body)
+    private static T? Parse<T>(string body, JsonTypeInfo<T> json)
+        where T : class
     {
         try
         {
-            return JsonSerializer.Deserialize(body, MetricsJsonContext.Default.MetricEntry);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-
-    private static SearchEntry? Search(string body)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(body, MetricsJsonContext.Default.SearchEntry);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-
-    private static CallEntry? Call(string body)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(body, AuditJsonContext.Default.CallEntry);
+            return JsonSerializer.Deserialize(body, json);
         }
         catch (JsonException)
         {
@@ -183,25 +154,24 @@ internal sealed class ExportMetrics(IRecordLog log, IMetricsFile file, MetricsKe
 
     private static MetricsRow AuthOf(CallEntry call, string? id) => MetricsRow.Of(
         "auth_metrics", ("request_id", id ?? ""), ("timestamp", Text(call.At)), ("service", OwnService),
-        ("duration_ms", call.AuthenticationMs ?? 0), ("success", call.Outcome is Unauthenticated or Denied ? 0L : 1L),
+        ("duration_ms", call.AuthenticationMs ?? 0), ("success", CallOutcomes.IsRefused(call.Outcome) ? 0L : 1L),
         ("method", call.AuthMethod), ("server", call.Server), ("user_hash", UserHash(call.User)),
-        ("error_code", call.Outcome is Unauthenticated or Denied ? $"{call.Status}" : null), ("created_at", Text(call.At)));
+        ("error_code", CallOutcomes.IsRefused(call.Outcome) ? $"{call.Status}" : null), ("created_at", Text(call.At)));
 
     private static MetricsRow ToolOf(CallEntry call, string? id) => MetricsRow.Of(
         "tool_metrics", ("request_id", id ?? ""), ("timestamp", Text(call.At)), ("service", OwnService), ("duration_ms", call.DurationMs),
         ("tool_name", call.Target ?? call.Method), ("server_path", $"/{call.Server}/"), ("server_name", call.Server),
-        ("success", IsSuccess(call) ? 1L : 0L), ("error_code", IsSuccess(call) ? null : ErrorOf(call)),
+        ("success", CallOutcomes.IsSuccess(call) ? 1L : 0L), ("error_code", CallOutcomes.IsSuccess(call) ? null : ErrorOf(call)),
         ("input_size_bytes", call.RequestBytes), ("output_size_bytes", call.ResponseBytes),
-        ("client_name", call.ClientName ?? UnknownClient), ("method", call.Method),
+        ("client_name", call.ClientName ?? MetricLabels.Unknown), ("method", call.Method),
         ("user_hash", UserHash(call.User)), ("created_at", Text(call.At)));
 
     /// <summary>Streams, ends of sessions and answers of clients are no calls: their method is HTTP's, or none.</summary>
     private static bool IsMessage(CallEntry call) => call.Method is not ("GET" or "DELETE" or "POST" or "response");
 
-    private static bool IsSuccess(CallEntry call) => call is { Outcome: Forwarded, Status: < 400 };
-
     /// <summary>Records of earlier releases have every answer of a server as forwarded.</summary>
-    private static string ErrorOf(CallEntry call) => call.Outcome == Forwarded ? CallOutcomes.HttpError : call.Outcome;
+    private static string ErrorOf(CallEntry call) =>
+        call.Outcome == CallOutcomeNames.Forwarded ? CallOutcomeNames.HttpError : call.Outcome;
 
     /// <summary>As the Python product makes it: the first 12 digits of SHA-256.</summary>
     private static string? UserHash(string user) =>

@@ -19,15 +19,13 @@ internal sealed partial class SearchWriter(IRecordLog log, TimeProvider time, IL
     private readonly Channel<SearchEntry> _queue = Channel.CreateBounded<SearchEntry>(
         new BoundedChannelOptions(QueueLength) { SingleReader = true });
 
-    private readonly List<LogEntry> _batch = [];
+    private readonly RecordBatches _batches = new(log, "searches/");
     private readonly RepeatedFailures _failures = new(time);
-    private readonly string _writer = $"{Environment.MachineName}/{Environment.ProcessId}/searches/{Guid.NewGuid():n}";
-    private long _number;
 
     /// <summary>Whether anything was searched for in this process.</summary>
     public bool IsUsed { get; private set; }
 
-    public void Record(int? results, bool isHybrid, TimeSpan duration)
+    public void Record(int? results, string mode, TimeSpan duration)
     {
         IsUsed = true;
         _queue.Writer.TryWrite(new()
@@ -35,7 +33,7 @@ internal sealed partial class SearchWriter(IRecordLog log, TimeProvider time, IL
             At = time.GetUtcNow(),
             DurationMs = Math.Round(duration.TotalMilliseconds, 3),
             Results = results,
-            Mode = isHybrid ? "hybrid" : "lexical-only",
+            Mode = mode,
         });
     }
 
@@ -59,7 +57,7 @@ internal sealed partial class SearchWriter(IRecordLog log, TimeProvider time, IL
     {
         try
         {
-            while (_batch.Count > 0 || await _queue.Reader.WaitToReadAsync(stoppingToken))
+            while (_batches.Waiting > 0 || await _queue.Reader.WaitToReadAsync(stoppingToken))
             {
                 // Gather: one transaction for many searches.
                 await Task.Delay(FlushInterval, time, stoppingToken);
@@ -72,30 +70,18 @@ internal sealed partial class SearchWriter(IRecordLog log, TimeProvider time, IL
         }
     }
 
-    /// <summary>A batch that failed is brought again under its number: the log knows what it has of it.</summary>
     /// <returns>Whether something was written.</returns>
     private async Task<bool> WriteAsync()
     {
-        if (_batch.Count == 0)
-        {
-            _number++;
-            while (_batch.Count < BatchSize && _queue.Reader.TryRead(out var search))
-            {
-                _batch.Add(search.ToLogEntry());
-            }
-        }
-
-        if (_batch.Count == 0)
-        {
-            return false;
-        }
-
         try
         {
-            await log.AppendAsync(_batch, new(_writer, _number), CancellationToken.None);
-            _batch.Clear();
-            _failures.Ended();
-            return true;
+            var isWritten = await _batches.WriteAsync(BatchSize, Next) > 0;
+            if (isWritten)
+            {
+                _failures.Ended();
+            }
+
+            return isWritten;
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
@@ -107,6 +93,8 @@ internal sealed partial class SearchWriter(IRecordLog log, TimeProvider time, IL
             return false;
         }
     }
+
+    private LogEntry? Next() => _queue.Reader.TryRead(out var search) ? search.ToLogEntry() : null;
 
     [LoggerMessage(EventId = 16031, Level = LogLevel.Warning,
         Message = "Searches could not be kept; it is tried again ({Untold} more failures since this was last told).")]

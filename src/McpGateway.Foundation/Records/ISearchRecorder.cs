@@ -4,7 +4,7 @@ namespace McpGateway.Foundation.Records;
 public interface ISearchRecorder
 {
     /// <param name="results">How many hits there were; null when the search failed.</param>
-    /// <param name="isHybrid">Whether vectors took part.</param>
+    /// <param name="mode"><c>hybrid</c> when vectors took part, <c>lexical-only</c> otherwise.</param>
     /// <param name="duration">How long it took.</param>
-    void Record(int? results, bool isHybrid, TimeSpan duration);
+    void Record(int? results, string mode, TimeSpan duration);
 }

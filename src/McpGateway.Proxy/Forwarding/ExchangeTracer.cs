@@ -267,7 +267,7 @@ internal sealed class ExchangeTracer(TimeProvider clock) : IDisposable
             span.SetTag("error.type", outcome switch
             {
                 CallOutcome.Forwarded or CallOutcome.HttpError => status.ToString(System.Globalization.CultureInfo.InvariantCulture),
-                CallOutcome.ToolError => "tool_error",
+                CallOutcome.ToolError => CallOutcomeNames.ToolError,
                 _ => outcome.ToString(),
             });
             span.SetStatus(ActivityStatusCode.Error);

@@ -28,21 +28,8 @@ public sealed class MetricLabels(IOptions<MetricLabelOptions> options)
     public string Server(string name) => _servers.Of(name, mayAdd: true);
 
     /// <summary>Why it is no success, in the words of call records; <c>none</c> when it is one.</summary>
-    internal static string ErrorType(CallOutcome outcome) => outcome switch
-    {
-        CallOutcome.Forwarded => "none",
-        CallOutcome.Unauthenticated => "unauthenticated",
-        CallOutcome.Denied => "denied",
-        CallOutcome.Invalid => "invalid",
-        CallOutcome.NotFound => "not_found",
-        CallOutcome.Unavailable => "unavailable",
-        CallOutcome.UpstreamFailed => "upstream_failed",
-        CallOutcome.UpstreamTimedOut => "upstream_timed_out",
-        CallOutcome.ClientGone => "client_gone",
-        CallOutcome.HttpError => "http_error",
-        CallOutcome.RpcError => "rpc_error",
-        CallOutcome.ToolError => "tool_error",
-    };
+    internal static string ErrorType(CallOutcome outcome) =>
+        outcome == CallOutcome.Forwarded ? "none" : CallOutcomeNames.Of(outcome);
 
     /// <summary>A method that the protocols have, or <see cref="Other"/>: names of methods are the caller's to choose.</summary>
     internal static string Method(string method) =>

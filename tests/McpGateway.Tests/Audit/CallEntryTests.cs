@@ -31,12 +31,15 @@ public sealed class CallEntryTests
     [InlineData(CallOutcome.UpstreamFailed, "upstream_failed")]
     [InlineData(CallOutcome.UpstreamTimedOut, "upstream_timed_out")]
     [InlineData(CallOutcome.ClientGone, "client_gone")]
-    public void NameOf_Outcome_NeverChanges(CallOutcome outcome, string name) => Assert.Equal(name, CallEntry.NameOf(outcome));
+    [InlineData(CallOutcome.HttpError, "http_error")]
+    [InlineData(CallOutcome.RpcError, "rpc_error")]
+    [InlineData(CallOutcome.ToolError, "tool_error")]
+    public void NameOf_Outcome_NeverChanges(CallOutcome outcome, string name) => Assert.Equal(name, CallOutcomeNames.Of(outcome));
 
     [Fact]
     public void NameOf_EveryOutcome_HasItsOwn() => Assert.Equal(
         Enum.GetValues<CallOutcome>().Length,
-            Enum.GetValues<CallOutcome>().Select(CallEntry.NameOf).Distinct(StringComparer.Ordinal).Count());
+            Enum.GetValues<CallOutcome>().Select(CallOutcomeNames.Of).Distinct(StringComparer.Ordinal).Count());
 
     [Fact]
     public void Of_Call_HasEveryMemberUnderItsName()

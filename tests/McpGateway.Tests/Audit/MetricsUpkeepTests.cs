@@ -68,9 +68,9 @@ public sealed class MetricsUpkeepTests : IAsyncLifetime
         using var searches = new SearchWriter(_log, _time, NullLogger<SearchWriter>.Instance);
         await searches.StartAsync(Cancellation);
 
-        searches.Record(3, isHybrid: true, TimeSpan.FromMilliseconds(12));
-        searches.Record(0, isHybrid: false, TimeSpan.FromMilliseconds(1));
-        searches.Record(null, isHybrid: false, TimeSpan.FromMilliseconds(2));
+        searches.Record(3, "hybrid", TimeSpan.FromMilliseconds(12));
+        searches.Record(0, "lexical-only", TimeSpan.FromMilliseconds(1));
+        searches.Record(null, "lexical-only", TimeSpan.FromMilliseconds(2));
         await searches.StopAsync(Cancellation);
         _time.Advance(TimeSpan.FromMinutes(1));
 

@@ -1,5 +1,6 @@
 using McpGateway.Foundation.Auditing;
 using McpGateway.Proxy.Protocol;
+using McpGateway.Proxy.Recording;
 
 namespace McpGateway.Core.Audit.Trail;
 
@@ -9,8 +10,6 @@ internal static class AccessEvent
     /// <summary>Servers and agents: records do not say which of the two it was.</summary>
     public const string ResourceType = "mcp_server";
 
-    private const string Forwarded = "forwarded";
-    private const string Unauthenticated = "unauthenticated";
     private const string ResourceMethods = "resources/";
 
     public static AuditItem Of(CallEntry call) => new(
@@ -34,10 +33,10 @@ internal static class AccessEvent
                 Outcome = OutcomeOf(call),
                 StatusCode = call.Status,
                 DurationMs = call.DurationMs,
-                Reason = call.Reason ?? (call.Outcome == Forwarded ? null : call.Outcome),
+                Reason = call.Reason ?? (call.Outcome == CallOutcomeNames.Forwarded ? null : call.Outcome),
             },
             Action = new() { Operation = call.Method, ResourceType = ResourceType, ResourceId = call.Server, Description = call.Target },
-            Authorization = new() { Decision = IsRefused(call) ? AuditDecisions.Deny : AuditDecisions.Allow },
+            Authorization = new() { Decision = CallOutcomes.IsRefused(call.Outcome) ? AuditDecisions.Deny : AuditDecisions.Allow },
             McpServer = new(call.Server, $"/{call.Server}"),
             McpRequest = new(
                 call.Method,
@@ -47,11 +46,9 @@ internal static class AccessEvent
         },
         "");
 
-    private static string OutcomeOf(CallEntry call) => IsRefused(call) ? AuditOutcomes.Denied
-        : call is { Outcome: Forwarded, Status: < 400 } ? AuditOutcomes.Success
+    private static string OutcomeOf(CallEntry call) => CallOutcomes.IsRefused(call.Outcome) ? AuditOutcomes.Denied
+        : CallOutcomes.IsSuccess(call) ? AuditOutcomes.Success
         : AuditOutcomes.Failure;
-
-    private static bool IsRefused(CallEntry call) => call.Outcome is CallOutcomes.Denied or Unauthenticated;
 
     private static string? Stated(string text) => text.Length > 0 ? text : null;
 }

@@ -66,7 +66,7 @@ internal static class SearchEndpoints
         TotalPrompts = answer.Prompts.Count,
         TotalResources = answer.Resources.Count,
         Facets = Wire(SearchFacets.Sum(answer.Facets, agents.Facets)),
-        SearchMode = answer.IsHybrid ? "hybrid" : "lexical-only",
+        SearchMode = answer.Mode,
         Degraded = answer.Degraded,
     };
 

@@ -28,16 +28,18 @@ internal sealed class DiscoveryMetrics
     {
         // Dashboards of the reference compare with the words that Python prints.
         var success = new KeyValuePair<string, object?>("success", answer.IsSuccess ? "True" : "False");
-        var mode = new KeyValuePair<string, object?>(
-            "search_mode", answer is { IsSuccess: true, Value.IsHybrid: true } ? "hybrid" : "lexical-only");
+        var name = answer.IsSuccess ? answer.Value.Mode : SearchModes.LexicalOnly;
+        var mode = new KeyValuePair<string, object?>("search_mode", name);
         _searches.Add(1, success, mode);
         _durations.Record(duration.TotalSeconds, success, mode);
-        int? results = answer.IsSuccess ? CountOf(answer.Value) : null;
-        if (results is { } known)
+        int? results = null;
+        if (answer.IsSuccess)
         {
-            _results.Record(known, mode);
+            var found = answer.Value;
+            results = found.Servers.Count + found.Tools.Count + found.Prompts.Count + found.Resources.Count;
+            _results.Record(results.Value, mode);
         }
 
-        _recorder?.Record(results, answer is { IsSuccess: true, Value.IsHybrid: true }, duration);
+        _recorder?.Record(results, name, duration);
     }
 }

@@ -24,6 +24,9 @@ public sealed record SearchAnswer
     /// <summary>Whether vectors took part.</summary>
     public required bool IsHybrid { get; init; }
 
+    /// <summary>One of <see cref="SearchModes"/>.</summary>
+    internal string Mode => IsHybrid ? SearchModes.Hybrid : SearchModes.LexicalOnly;
+
     /// <summary>Why vectors did not take part although a provider is configured; null when all is well.</summary>
     public string? Degraded { get; init; }
 }

@@ -111,7 +111,7 @@ public sealed class ToolSearch
             return;
         }
 
-        span.SetTag("mcp_gateway.search.mode", answer.Value.IsHybrid ? "hybrid" : "lexical-only")
+        span.SetTag("mcp_gateway.search.mode", answer.Value.Mode)
             .SetTag("mcp_gateway.search.servers", answer.Value.Servers.Count)
             .SetTag("mcp_gateway.search.tools", answer.Value.Tools.Count);
     }
