@@ -55,6 +55,7 @@ internal sealed class TracingOptionsValidator : IValidateOptions<TracingOptions>
             $"must be an http or https address with {TraceLinks.Place} in its path, query or fragment.");
         return problems.Build();
     }
+
     /// <summary>The id may not choose the host.</summary>
     private static bool IsTemplate(string template) =>
         template.Contains(TraceLinks.Place, StringComparison.Ordinal)

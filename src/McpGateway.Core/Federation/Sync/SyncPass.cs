@@ -158,8 +158,7 @@ internal sealed class SyncPass(
         private readonly HashSet<string> _servers = new(StringComparer.Ordinal);
         private readonly HashSet<string> _agents = new(StringComparer.Ordinal);
         private readonly HashSet<string> _unusable = new(StringComparer.Ordinal);
-        private IReadOnlySet<string>? _presentServers;
-        private IReadOnlySet<string>? _presentAgents;
+        private readonly Dictionary<bool, IReadOnlySet<string>> _present = [];
 
         /// <summary>Ids that the source says are gone.</summary>
         public HashSet<string> Deleted { get; } = new(StringComparer.Ordinal);
@@ -171,14 +170,15 @@ internal sealed class SyncPass(
         public bool HasAny(bool isAgent) => (isAgent ? _agents : _servers).Count > 0 || _unusable.Count > 0;
 
         /// <summary>All that the source says it has of a kind; null when it does not say.</summary>
-        public IReadOnlySet<string>? Present(bool isAgent) => isAgent ? _presentAgents : _presentServers;
+        public IReadOnlySet<string>? Present(bool isAgent) => _present.GetValueOrDefault(isAgent);
 
-        public void Note(PresentItems? present) => (_presentServers, _presentAgents) = present switch
+        public void Note(PresentItems? present)
         {
-            null => (_presentServers, _presentAgents),
-            { AreAgents: true } => (_presentServers, present.Items),
-            _ => (present.Items, _presentAgents),
-        };
+            if (present is not null)
+            {
+                _present[present.AreAgents] = present.Items;
+            }
+        }
 
         /// <returns>False when it was stated before.</returns>
         public bool Add(SourceItem item) => item switch
