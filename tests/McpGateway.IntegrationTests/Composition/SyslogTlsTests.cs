@@ -5,7 +5,6 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using McpGateway.Core.Audit.Forwarding;
 using McpGateway.Foundation.Auditing;
-using McpGateway.IntegrationTests.Storage;
 
 namespace McpGateway.IntegrationTests.Composition;
 

@@ -31,8 +31,8 @@ public sealed class EndpointAnalyserTests
     [InlineData("https://elsewhere.example/", Severity.Medium)]
     public async Task Analyse_RedirectFromHttps_IsHighWhereTheEncryptionEnds(string location, Severity severity)
     {
-        using var certificates = new TestCertificates();
-        using var certificate = certificates.Issue(EndpointRig.Host, days: 1);
+        using var authority = new TestAuthority();
+        using var certificate = authority.Issue(EndpointRig.Host, days: 1);
         await using var rig = await EndpointRig.StartAsync(
             context =>
             {
@@ -42,7 +42,7 @@ public sealed class EndpointAnalyserTests
             },
             certificate);
 
-        var outcome = await rig.AnalyseAsync(Subject(rig.Address), certificates.Authority);
+        var outcome = await rig.AnalyseAsync(Subject(rig.Address), authority.Certificate);
 
         var finding = Assert.Single(outcome.Findings);
         Assert.Equal(("redirect", severity), (finding.Rule, finding.Severity));
@@ -52,7 +52,7 @@ public sealed class EndpointAnalyserTests
     [Fact]
     public async Task Analyse_SelfSignedCertificate_IsFound()
     {
-        using var certificate = TestCertificates.SelfSigned(EndpointRig.Host);
+        using var certificate = TestAuthority.SelfSigned(EndpointRig.Host);
         await using var rig = await EndpointRig.StartAsync(static _ => Task.CompletedTask, certificate);
 
         var outcome = await rig.AnalyseAsync(Subject(rig.Address));
@@ -67,11 +67,11 @@ public sealed class EndpointAnalyserTests
     [InlineData(EndpointRig.Host, 1, false)]
     public async Task Analyse_CertificateOfATrustedAuthority_IsJudgedByTimeAndName(string host, int days, bool isBad)
     {
-        using var certificates = new TestCertificates();
-        using var certificate = certificates.Issue(host, days);
+        using var authority = new TestAuthority();
+        using var certificate = authority.Issue(host, days);
         await using var rig = await EndpointRig.StartAsync(Refuse, certificate);
 
-        var outcome = await rig.AnalyseAsync(Subject(rig.Address), certificates.Authority);
+        var outcome = await rig.AnalyseAsync(Subject(rig.Address), authority.Certificate);
 
         if (isBad)
         {
@@ -232,14 +232,14 @@ public sealed class EndpointAnalyserTests
 
     private static async Task<(IReadOnlyList<Finding> Hit, IReadOnlyList<Finding> Miss)> RowAsync(string rule)
     {
-        using var certificates = new TestCertificates();
-        using var valid = certificates.Issue(EndpointRig.Host, days: 1);
-        using var own = TestCertificates.SelfSigned(EndpointRig.Host);
+        using var authority = new TestAuthority();
+        using var valid = authority.Issue(EndpointRig.Host, days: 1);
+        using var own = TestAuthority.SelfSigned(EndpointRig.Host);
         async Task<IReadOnlyList<Finding>> Of(RequestDelegate answer, X509Certificate2? certificate, string? version = null)
         {
             await using var rig = await EndpointRig.StartAsync(answer, certificate);
             var subject = Subject(rig.Address) with { ImplementationName = "Figma MCP Server", ImplementationVersion = version };
-            return (await rig.AnalyseAsync(subject, certificates.Authority)).Findings;
+            return (await rig.AnalyseAsync(subject, authority.Certificate)).Findings;
         }
 
         return rule switch
