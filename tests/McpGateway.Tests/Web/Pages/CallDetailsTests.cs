@@ -1,7 +1,5 @@
 using Bunit;
 using McpGateway.Access.Scopes;
-using McpGateway.Web.Pages.Activity;
-using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 
 namespace McpGateway.Tests.Web.Pages;
