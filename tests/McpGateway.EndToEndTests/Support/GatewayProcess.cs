@@ -31,6 +31,8 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
 
     public int ProcessId => _process.ProcessId;
 
+    public string DataDirectory => _data.FullName;
+
     /// <param name="settings">What it is configured with.</param>
     /// <param name="prepare">Fills the data directory before the gateway opens it.</param>
     /// <param name="program">Another release's program; null for the one that was built.</param>

@@ -48,6 +48,9 @@ internal static class PythonData
           - server: weather
             methods: [initialize, tools/list, tools/call]
             tools: [forecast]
+          - server: api
+            methods: [servers, tokens]
+            tools: []
           - agents: {actions: [{action: list_agents, resources: [all]}]}
         """;
 
