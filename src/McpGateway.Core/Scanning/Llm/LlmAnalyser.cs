@@ -73,6 +73,11 @@ internal sealed class LlmAnalyser(ChatClients clients, IOptions<ScanOptions> opt
                 question.Messages(),
                 new() { ResponseFormat = LlmQuestion.Format, MaxOutputTokens = settings.MaxAnswerTokens },
                 limit.Token);
+            if (answer.FinishReason is { } reason && reason != ChatFinishReason.Stop)
+            {
+                return ([], $"the model's answer does not count: it did not come to its end ({Evidence.Of(reason.Value)})");
+            }
+
             var verdicts = LlmVerdicts.Read(question, answer.Text, out var problem);
             return (verdicts, problem is null ? null : $"the model's answer does not count: {problem}");
         }

@@ -56,16 +56,26 @@ internal static class LlmVerdicts
             return null;
         }
 
-        var severity = SeverityWords.Parse(entry.TextOf("severity"));
+        // A word for the severity that was not among those to choose from says nothing, so that the verdict beside it says nothing either.
+        var word = entry.TextOf("severity");
+        var severity = SeverityWords.Parse(word);
+        if (severity is null && !IsNone(word))
+        {
+            return null;
+        }
+
         return entry.TextOf("verdict") switch
         {
-            "safe" => new(number, LlmJudgement.Safe, null, "", ""),
+            "safe" when severity is null or Severity.Low => new(number, LlmJudgement.Safe, null, "", ""),
             "unsafe" => new(
                 number, LlmJudgement.Unsafe, severity ?? Severity.High, Cut(entry.TextOf("category")), Cut(entry.TextOf("reason"))),
             "unsure" => new(number, LlmJudgement.Unsure, severity, Cut(entry.TextOf("category")), Cut(entry.TextOf("reason"))),
             _ => null,
         };
     }
+
+    private static bool IsNone(string? word) =>
+        string.IsNullOrWhiteSpace(word) || string.Equals(word.Trim(), "none", StringComparison.OrdinalIgnoreCase);
 
     private static string Cut(string? text) => Evidence.Of((text ?? "").Length > LongestText ? text![..LongestText] : text ?? "");
 

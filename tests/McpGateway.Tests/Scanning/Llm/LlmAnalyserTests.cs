@@ -79,6 +79,31 @@ public sealed partial class LlmAnalyserTests : IAsyncDisposable
         Assert.Matches(reason, outcome.Reason);
     }
 
+    /// <summary>A verdict that contradicts itself, or uses words of its own, was not thought about.</summary>
+    [Theory]
+    [InlineData("safe", "critical")]
+    [InlineData("safe", "medium")]
+    [InlineData("safe", "catastrophic")]
+    [InlineData("unsafe", "catastrophic")]
+    public async Task Analyse_VerdictWithASeverityThatDoesNotFit_HasNotPassed(string verdict, string severity)
+    {
+        var outcome = await AnalyseAsync(question => Answer(question, verdict, severity));
+
+        Assert.Equal((AnalyserState.Failed, 0), (outcome.State, outcome.Findings.Count));
+        Assert.Contains("exactly one proper verdict", outcome.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("length")]
+    [InlineData("content_filter")]
+    public async Task Analyse_AnswerThatDidNotComeToItsEnd_HasNotPassed(string finish)
+    {
+        var outcome = await AnalyseAsync(static question => Answer(question, "safe", "none"), finish: finish);
+
+        Assert.Equal(AnalyserState.Failed, outcome.State);
+        Assert.Contains("did not come to its end", outcome.Reason, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Analyse_UnsureVerdict_HasNotPassed()
     {
@@ -175,7 +200,7 @@ public sealed partial class LlmAnalyserTests : IAsyncDisposable
 
     private async Task<AnalyserOutcome> AnalyseAsync(
         Func<JsonElement, string> answer, Action<LlmOptions>? configure = null, int status = 200, Task? hold = null,
-        string description = "Adds numbers.")
+        string description = "Adds numbers.", string finish = "stop")
     {
         _service = WebApplication.CreateSlimBuilder().Build();
         _service.Urls.Add("http://127.0.0.1:0");
@@ -194,7 +219,7 @@ public sealed partial class LlmAnalyserTests : IAsyncDisposable
                 ["choices"] = new JsonArray(new JsonObject
                 {
                     ["index"] = 0,
-                    ["finish_reason"] = "stop",
+                    ["finish_reason"] = finish,
                     ["message"] = new JsonObject { ["role"] = "assistant", ["content"] = answer(body) },
                 }),
             });
