@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using McpGateway.Core.Health.Discovery;
 using McpGateway.Core.Pins.Reports;
 using McpGateway.Core.Registry.Servers;
@@ -102,6 +103,23 @@ public sealed class SeenByCallersTests
         Assert.Null(SeenByCallers.Apply(Known, Report(DefinitionKind.Prompt, "p", """{"name":"p"}"""), Records.Then, Quarantine));
     }
 
+    /// <summary>A caller's list may lack what others are shown; that a tool is gone is known after the gateway's own look.</summary>
+    [Fact]
+    public void Apply_ToolUnderANewName_ThatACallerMetFirst_IsARenameAfterTheNextCheck()
+    {
+        const string Text = "Finds the orders of a customer by name and date";
+        var before = Merge(null, $"search_orders={Text}", "other=Adds two numbers");
+
+        var met = Apply(before, "find_orders", Stated("find_orders", Text))!;
+        var looked = Merge(met, $"find_orders={Text}", "other=Adds two numbers");
+
+        Assert.Equal((PinState.New, null), StateOf(met));
+        Assert.Equal((PinState.New, "search_orders"), StateOf(looked));
+
+        static (PinState State, string? From) StateOf(ServerToolsRecord record) =>
+            record.Tools.Where(static tool => tool.Name == "find_orders").Select(static tool => (tool.State, tool.RenamedFrom)).Single();
+    }
+
     /// <summary>Two replicas meet two definitions: the one that was met first is stored last.</summary>
     [Fact]
     public void IsOvertaken_MetBeforeWhatIsStored_ByWhoeverDidNotKnowIt()
@@ -135,6 +153,9 @@ public sealed class SeenByCallersTests
 
     private static ServerToolsRecord Apply(ServerToolsRecord known, DefinitionKind kind, string name, string definition) =>
         SeenByCallers.Apply(known, Report(kind, name, definition), Records.Then, Quarantine)!;
+
+    private static string Stated(string name, string description) =>
+        JsonSerializer.Serialize(new { name, description, inputSchema = new { type = "object" } });
 
     private static PinReport Report(DefinitionKind kind, string name, string definition) =>
         new("/s", kind, name, Encoding.UTF8.GetBytes(definition));

@@ -71,7 +71,7 @@ internal static class ToolMerge
         var joined = known is null ? ToolDefinition.New(found, now) : ToolDefinition.Found(found, known, now);
         return joined.State != PinState.Approved && PinStates.TakesAsApproved(joined.State, rules.Accepts(DefinitionKind.Tool))
             ? ToolDefinition.Approve(joined)
-            : known is null ? joined with { RenamedFrom = Renames.Find(found, gone) }
+            : joined is { State: PinState.New, RenamedFrom: null } ? joined with { RenamedFrom = Renames.Find(found, gone) }
             : joined;
     }
 
