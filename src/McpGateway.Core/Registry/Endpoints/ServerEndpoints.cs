@@ -99,8 +99,13 @@ internal static class ServerEndpoints
 
     public static IResult ToggleAnswer(Caller caller, ToggledServer toggled, ServerQueries queries, string? message = null) => Answers.Json(
         ServerResponseMapper.Toggled(
-            toggled, queries.ViewOf(caller, toggled.Server).Tools, message ?? $"Toggle request for {toggled.Server.Path} processed."),
+            toggled, queries.ViewOf(caller, toggled.Server).Tools, message ?? MessageOf(toggled)),
         ContractsJsonContext.Default.ServerToggled);
+
+    private static string MessageOf(ToggledServer toggled) => toggled.WasSwitchedOffAgain
+        ? $"{toggled.Server.Path} was switched on and is off again: its security scan found it unsafe. "
+            + $"GET /api/servers{toggled.Server.Path}/security-scan says why."
+        : $"Toggle request for {toggled.Server.Path} processed.";
 
     private static async Task<IResult> RemoveAsync(HttpContext context, RemoveServer operation, CancellationToken cancellationToken)
     {

@@ -22,7 +22,15 @@ public sealed partial class ToggleServer(
         var server = outcome.Value;
         var user = LogText.Clean(caller.UserName);
         LogToggled(key, server.IsEnabled, user);
-        return new ToggledServer(server, server.IsEnabled ? await CheckAsync(key, cancellationToken) : HealthView.Disabled);
+        if (!server.IsEnabled)
+        {
+            return new ToggledServer(server, HealthView.Disabled);
+        }
+
+        // What was found meanwhile may have switched it off again.
+        var found = await CheckAsync(key, cancellationToken);
+        var present = (await repository.FindAsync(key, cancellationToken))?.Value ?? server;
+        return new ToggledServer(present, present.IsEnabled ? found : HealthView.Disabled) { WasSwitchedOffAgain = !present.IsEnabled };
     }
 
     /// <summary>Answers when the server is routed, if that does not take long: what it offers is looked at first where it is new.</summary>
@@ -71,4 +79,8 @@ public sealed partial class ToggleServer(
 }
 
 /// <summary>A server after it was switched, and what the check that followed found.</summary>
-public sealed record ToggledServer(ServerRecord Server, HealthView Health);
+public sealed record ToggledServer(ServerRecord Server, HealthView Health)
+{
+    /// <summary>It was switched on, and what it offers had it switched off at once.</summary>
+    public bool WasSwitchedOffAgain { get; init; }
+}
