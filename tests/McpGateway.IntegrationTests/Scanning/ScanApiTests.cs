@@ -15,15 +15,22 @@ public sealed class ScanApiTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Register_HarmlessServer_IsScannedAndSafe()
+    public async Task Register_HarmlessServer_IsScanned_AndSafeWhenItHasSaidWhatItOffers()
     {
+        await using var upstream = await ToolServerAsync(static () => "Adds two numbers.");
         await using var gateway = await ComposedGateway.StartAsync();
         using var admin = await gateway.BearerAsync(ComposedGateway.Administrator);
-        await RegisterAsync(gateway, "/calm", "Adds numbers.");
+        await gateway.RegisterServerAsync("/calm", new(upstream.Address));
 
         var record = await ScannedAsync(gateway, "/calm");
+        var unlisted = await admin.SendAsync("POST", "/api/servers/calm/rescan");
+        await ToggleAsync(admin, "/calm");
+        await UntilAsync(gateway, "/calm", static record => record is { Last: { HasFailed: false, SawDefinitions: true } });
         var (status, body) = await admin.SendAsync("GET", "/api/servers/calm/security-scan");
 
+        Assert.Equal(
+            (false, true),
+            (unlisted.Body.GetProperty("is_safe").GetBoolean(), unlisted.Body.GetProperty("scan_failed").GetBoolean()));
         Assert.Equal(200, status);
         Assert.True(body.GetProperty("is_safe").GetBoolean());
         Assert.Equal("/calm", body.GetProperty("server_path").GetString());

@@ -46,7 +46,11 @@ public sealed class ScanEffectTests
         mayAnswer.SetResult();
         await ScannedAsync(gateway, "/slow");
         Assert.DoesNotContain("security-pending", await TagsAsync(admin, "/slow"));
-        Assert.True((await admin.SendAsync("GET", "/api/servers/slow/security-scan")).Body.GetProperty("is_safe").GetBoolean());
+        var scan = (await admin.SendAsync("GET", "/api/servers/slow/security-scan")).Body;
+        Assert.Equal((false, true, 0), (
+            scan.GetProperty("is_safe").GetBoolean(), scan.GetProperty("scan_failed").GetBoolean(),
+            scan.GetProperty("high_severity").GetInt32()));
+        Assert.Contains("has not said yet what it offers", Text(scan, "error_message"), StringComparison.Ordinal);
     }
 
     /// <summary>The seeds' two switches: block and tag, tag only, block only, only tell.</summary>
@@ -90,6 +94,26 @@ public sealed class ScanEffectTests
             scan.GetProperty("tags_applied").EnumerateArray().Select(static tag => tag.GetString()));
         Assert.True(scan.GetProperty("severity_counts").GetProperty("high").GetInt32() > 0);
         Assert.Equal(JsonValueKind.Null, scan.GetProperty("scan_error").ValueKind);
+    }
+
+    /// <summary>The answer to whoever switches it on tells how it is, not what was wanted.</summary>
+    [Fact]
+    public async Task Toggle_PoisonedServer_AnswersThatItIsOffAgain()
+    {
+        await using var upstream = await ToolServerAsync(static () => Poison);
+        await using var gateway = await ComposedGateway.StartAsync();
+        using var admin = await gateway.BearerAsync(ComposedGateway.Administrator);
+        await gateway.RegisterServerAsync("/sum", new(upstream.Address));
+
+        var (status, text) = await ToggleAsync(admin, "/sum");
+        var toggled = JsonElement.Parse(text);
+
+        Assert.Equal(200, status);
+        Assert.Equal(
+            (false, false, "disabled"),
+            (toggled.GetProperty("is_enabled").GetBoolean(), toggled.GetProperty("new_enabled_state").GetBoolean(),
+                Text(toggled, "status")));
+        Assert.Contains("security scan found it unsafe", Text(toggled, "message"), StringComparison.Ordinal);
     }
 
     [Fact]

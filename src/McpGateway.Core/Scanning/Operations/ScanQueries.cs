@@ -38,7 +38,9 @@ public sealed class ScanQueries
                     + $"The {WordOf(kind)} may not have been scanned yet.");
     }
 
-    /// <summary>A word on the safety of something that the caller is shown anyway; null where there is no scan.</summary>
+    /// <summary>
+    /// A word on the safety of something that the caller is shown anyway; null where there is no scan, or none yet of what it offers.
+    /// </summary>
     /// <param name="path">Of a server or agent that the caller may use or see.</param>
     public ScanBadge? BadgeOf(string path)
     {
@@ -49,6 +51,11 @@ public sealed class ScanQueries
         }
 
         var now = _time.GetUtcNow();
+        if (record is { SawNothing: true, Last.HasFailed: false } && record.IsSafe(now))
+        {
+            return null;
+        }
+
         return new(
             record.Last.HasFailed && record.IsUnjudged ? ScanVerdict.Failed
                 : !record.IsSafe(now) ? ScanVerdict.Unsafe

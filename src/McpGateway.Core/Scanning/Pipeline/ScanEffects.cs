@@ -26,6 +26,14 @@ internal sealed partial class ScanEffects(
             record.Path, tags => Tagged(tags, policy.AddPendingTag, !isSafe), mayRun, record.Last, batch, cancellationToken);
     }
 
+    /// <summary>Whether <see cref="AddAsync(ScanRecord, DocumentBatch, CancellationToken)"/> would find something to write.</summary>
+    public static bool AreDue(ScanRecord record, ScanPolicy policy, bool isEnabled, IReadOnlyList<string> tags, DateTimeOffset now)
+    {
+        var isSafe = record.IsSafe(now);
+        return (isEnabled && !isSafe && policy.BlockUnsafe && !record.IsOverridden(now))
+            || !ReferenceEquals(Tagged(tags, policy.AddPendingTag, !isSafe), tags);
+    }
+
     /// <summary>Adds the write that tags an item which waits.</summary>
     public async Task<bool> AddWaitingTagAsync(string path, DocumentBatch batch, CancellationToken cancellationToken) =>
         await AddAsync(

@@ -93,7 +93,8 @@ internal sealed class ScanWork
     }
 
     /// <summary>
-    /// Puts what broke, or failed, and is to be tried again into the queue, and what a run over the registry has left.
+    /// Puts what broke, or failed, and is to be tried again into the queue, what a run over the registry has left, and what somebody
+    /// lived with for a time that is over.
     /// </summary>
     public void AddDue()
     {
@@ -103,8 +104,9 @@ internal sealed class ScanWork
             Queue.Put(path, ScanTriggers.Change);
         }
 
-        var retried = _time.GetUtcNow() - _options.Value.RetryAfter;
-        foreach (var (path, _) in Items().Where(item => !Retries.Waits(item.Path) && !Queue.IsRunning(item.Path)))
+        var now = _time.GetUtcNow();
+        var retried = now - _options.Value.RetryAfter;
+        foreach (var (path, kind) in Items().Where(item => !Retries.Waits(item.Path) && !Queue.IsRunning(item.Path)))
         {
             var record = _scans.Current.GetValueOrDefault(path);
             if (IsOfRun(record))
@@ -115,7 +117,20 @@ internal sealed class ScanWork
             {
                 Queue.Put(path, ScanTriggers.Retry);
             }
+            else if (record?.HasLapsed(now) == true && AreEffectsDue(record, kind, now))
+            {
+                Queue.Put(path, ScanTriggers.Change);
+            }
         }
+    }
+
+    private bool AreEffectsDue(ScanRecord record, SubjectKind kind, DateTimeOffset now)
+    {
+        var policy = _options.Value.For(kind);
+        return _servers.Find(record.Path) is { Server: var server }
+            ? ScanEffects.AreDue(record, policy, server.IsEnabled, server.Tags, now)
+            : _agents.Current.GetValueOrDefault(record.Path) is { Agent: var agent }
+                && ScanEffects.AreDue(record, policy, agent.IsEnabled, agent.Tags, now);
     }
 
     /// <summary>Whether a scan is called for by what is stored.</summary>

@@ -42,9 +42,17 @@ public sealed record ScanRecord
     [JsonIgnore]
     public bool IsUnjudged => Last.HasFailed && PassedFingerprint != Last.Fingerprint;
 
+    /// <summary>Only the name, description and address of a server were judged: it had not said yet what it offers.</summary>
+    [JsonIgnore]
+    public bool SawNothing => Kind == SubjectKind.Server && !Last.SawDefinitions;
+
     /// <summary>Whether an administrator enabled it knowing all that makes it unsafe now.</summary>
     public bool IsOverridden(DateTimeOffset now) => Override is { } decision
         && decision.Fingerprint == Last.Fingerprint && Unsafe(now).All(decision.Findings.Contains);
+
+    /// <summary>Whether the time is over for which somebody lived with a finding: it counts again, though nothing was scanned.</summary>
+    public bool HasLapsed(DateTimeOffset now) =>
+        Findings.Any(finding => finding is { FixedAt: null, Accepted.Until: { } until } && until <= now);
 
     /// <summary>How many findings count, by severity.</summary>
     public int Count(Severity severity, DateTimeOffset now) => InForce(now).Count(finding => finding.Finding.Severity == severity);

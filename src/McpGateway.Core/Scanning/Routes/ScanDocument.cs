@@ -11,6 +11,10 @@ namespace McpGateway.Core.Scanning.Routes;
 /// </summary>
 internal static class ScanDocument
 {
+    private const string NothingSeen =
+        "The server has not said yet what it offers, so that only what was stated at its registration was judged. What it offers is judged "
+        + "when it is switched on and answers, before anybody may call it.";
+
     /// <summary>The stored result, with the members that clients expect at the top lifted out of <c>raw_output</c>.</summary>
     public static JsonObject Of(ScanRecord record, DateTimeOffset now)
     {
@@ -54,7 +58,7 @@ internal static class ScanDocument
         body[record.Kind == SubjectKind.Server ? "server_path" : "agent_path"] = record.Path;
         body[record.Kind == SubjectKind.Server ? "server_url" : "agent_url"] = record.Last.Address ?? "";
         body["scan_timestamp"] = Time(record.Last.At);
-        body["is_safe"] = record.IsSafe(now) && !record.Last.HasFailed;
+        body["is_safe"] = record.IsSafe(now) && !record.Last.HasFailed && !record.SawNothing;
         body["critical_issues"] = record.Count(Severity.Critical, now);
         body["high_severity"] = record.Count(Severity.High, now);
         body["medium_severity"] = record.Count(Severity.Medium, now);
@@ -69,8 +73,8 @@ internal static class ScanDocument
             ["reason"] = run.Reason,
         })]);
         body["trigger"] = record.Last.Trigger;
-        body["scan_failed"] = record.Last.HasFailed;
-        body["error_message"] = record.Last.Error;
+        body["scan_failed"] = record.Last.HasFailed || record.SawNothing;
+        body["error_message"] = record.Last.Error ?? (record.SawNothing ? NothingSeen : null);
         return body;
     }
 

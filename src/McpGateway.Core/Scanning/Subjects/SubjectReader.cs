@@ -49,7 +49,7 @@ internal static class SubjectReader
             HasCredentials = hasCredentials,
             ImplementationName = tools?.ImplementationName,
             ImplementationVersion = tools?.ImplementationVersion,
-            IsDiscovered = tools?.IsDiscovered == true,
+            IsDiscovered = server.IsBuiltIn || tools?.IsDiscovered == true,
             Texts = texts,
             Tools = [.. (tools?.Tools ?? []).Select(tool => new ScanTool(tool.Name, tool.Description, tool.InputSchema, tool.Annotations))],
             Neighbours = neighbours,

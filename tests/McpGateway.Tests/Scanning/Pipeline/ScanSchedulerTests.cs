@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using McpGateway.Core.Registry.Servers;
 using McpGateway.Core.Scanning;
 using McpGateway.Core.Scanning.Pipeline;
 using McpGateway.Core.Scanning.Results;
@@ -54,6 +55,43 @@ public sealed class ScanSchedulerTests
             await scheduler.StopAsync(CancellationToken.None);
         }
     }
+
+    /// <summary>Nothing is scanned anew for it: the same findings count again.</summary>
+    [Fact]
+    public async Task Execute_AcceptanceWhoseTimeIsOver_DisablesWithoutAnotherScan()
+    {
+        var time = new TimerTime();
+        await using var world = await ScanWorld.StartAsync(services => services.AddSingleton<TimeProvider>(time));
+        await world.PutAsync(description: ScanWorld.Poison);
+        var scanned = await world.ScanAsync("/weather");
+        var until = time.GetUtcNow() + TimeSpan.FromMinutes(10);
+        await world.Get<ScanRunner>().ChangeAsync(
+            "/weather",
+            record => record with
+            {
+                Findings =
+                [
+                    .. record.Findings.Select(finding => finding with { Accepted = new("ann", time.GetUtcNow(), "Known", until) }),
+                ],
+            },
+            TestContext.Current.CancellationToken);
+        await world.PutAsync(description: ScanWorld.Poison);
+        var scheduler = world.Scheduler();
+        await scheduler.StartAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            await UntilAsync(() => !IsEnabled(world), time);
+        }
+        finally
+        {
+            await scheduler.StopAsync(CancellationToken.None);
+        }
+
+        Assert.True(time.GetUtcNow() >= until);
+        Assert.Equal(scanned.Last.At, world.Get<ScanCatalog>().Current["/weather"].Last.At);
+    }
+
+    private static bool IsEnabled(ScanWorld world) => world.Get<ServerCatalog>().Current["/weather"].Server.IsEnabled;
 
     private static async Task UntilAsync(Func<bool> holds, TimerTime time)
     {

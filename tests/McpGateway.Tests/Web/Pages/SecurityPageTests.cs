@@ -178,6 +178,7 @@ public sealed class SecurityPageTests : PageRig
         {
             At = at,
             Fingerprint = "f",
+            SawDefinitions = true,
             Trigger = ScanTriggers.Change,
             Analysers =
             [
