@@ -316,11 +316,4 @@ public sealed class SearchEndpointTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         return JsonElement.Parse(await response.Content.ReadAsByteArrayAsync(Cancellation));
     }
-
-    private sealed class NoAgentHealth : IAgentHealth
-    {
-        public HealthView Get(string key) => HealthView.Unknown;
-
-        public Task<AgentCheck> CheckNowAsync(string key, CancellationToken cancellationToken) => throw new NotSupportedException();
-    }
 }

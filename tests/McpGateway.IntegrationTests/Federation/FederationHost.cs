@@ -6,6 +6,7 @@ using McpGateway.Core.Federation.Config;
 using McpGateway.Core.Federation.Sync;
 using McpGateway.Core.Registry.Servers;
 using McpGateway.Foundation;
+using McpGateway.IntegrationTests.Discovery;
 using McpGateway.IntegrationTests.Registry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -54,6 +55,7 @@ internal sealed class FederationHost : IAsyncDisposable
                 // Runs are what the tests start.
                 services.Remove(services.Last(static service => service.ServiceType == typeof(IHostedService)));
                 services.AddSingleton<IDetachedSignatures, NoSignatures>();
+                services.AddSingleton<IAgentHealth, NoAgentHealth>();
             },
             static app =>
             {
@@ -113,12 +115,14 @@ internal sealed class FederationHost : IAsyncDisposable
         Assert.True(answer.Status is 200 or 201, answer.Text);
     }
 
-    /// <summary>Registers an agent.</summary>
-    public async Task PublishAgentAsync(string path, string visibility)
+    /// <summary>Registers an agent, or puts another state in its place.</summary>
+    public async Task PublishAgentAsync(string path, string visibility, bool isNew = true)
     {
         var groups = visibility == "group-restricted" ? "\"allowed_groups\":[\"g\"]," : "";
         var agent = $$"""{"path":"{{path}}","visibility":"{{visibility}}",{{groups}}"card":{{Card}}}""";
-        var answer = await SendAsync(TestScopes.Admin, HttpMethod.Post, "/api/agents/register", agent);
+        var answer = isNew
+            ? await SendAsync(TestScopes.Admin, HttpMethod.Post, "/api/agents/register", agent)
+            : await SendAsync(TestScopes.Admin, HttpMethod.Put, "/api/agents" + path, agent);
         Assert.True(answer.Status is 200 or 201, $"{answer.Status} {answer.Text}");
     }
 

@@ -1,3 +1,4 @@
+using McpGateway.Core.Agents.Directory;
 using static McpGateway.IntegrationTests.Registry.TestScopes;
 
 namespace McpGateway.IntegrationTests.Federation;
@@ -48,6 +49,28 @@ public sealed class PeerDepartureTests
 
         Assert.Equal((1, "completed"), (run.Removed, full.GetProperty("status").GetString()));
         Assert.NotNull(right.Catalog.Current["/left/time"].Server.Origin!.OrphanedAt);
+    }
+
+    [Theory]
+    [InlineData("private")]
+    [InlineData("group-restricted")]
+    public async Task Agent_RestrictedAfterItCrossed_IsGoneAtThePeerWithTheNextRun(string visibility)
+    {
+        await using var left = await FederationHost.StartAsync();
+        await using var right = await FederationHost.StartAsync();
+        await left.PublishAgentAsync("/open", "public");
+        await left.PublishAgentAsync("/other", "public");
+        await right.ConfigureAsync("left", Peer(left.Url));
+        await right.RunScheduledAsync("left");
+
+        await left.PublishAgentAsync("/open", visibility, isNew: false);
+        var run = await right.RunScheduledAsync("left");
+
+        Assert.Equal((false, 1), (run.IsFull, run.Removed));
+        Assert.Equal(
+            ["/left/open True", "/left/other False"],
+            right.Get<AgentCatalog>().Current.Select(
+                static item => $"{item.Key} {item.Value.Agent.Origin!.OrphanedAt is not null}").Order(StringComparer.Ordinal));
     }
 
     /// <summary>The list names what its reader may have, and is there for who asks for it only.</summary>
