@@ -67,9 +67,9 @@ internal static class Failures
             ExitCodes.NotSignedIn,
             target.Token is not null ? "The gateway does not take the token."
                 : target.ProfileName is null ? $"Nobody is signed in at {target.Address}." : "The sign-in has ended.",
-            target.Token is not null ? "Get another: mcpgw token create." : LoginAdvice(target)),
+            target.Token is not null ? $"Leave it out, or get another. {LoginAdvice(target)}" : LoginAdvice(target)),
         HttpStatusCode.Forbidden => new(
-            ExitCodes.Denied, refused.Message, "mcpgw whoami shows your groups, mcpgw access explain why a call is refused."),
+            ExitCodes.Denied, refused.Message, "mcpgw whoami shows your groups and scopes; an administrator can give others."),
         HttpStatusCode.NotFound => new(ExitCodes.NotFound, refused.Message),
         HttpStatusCode.TooManyRequests => new(
             ExitCodes.Failed,
