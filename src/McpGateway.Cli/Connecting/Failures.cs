@@ -77,7 +77,7 @@ internal static class Failures
             refused.RetryAfter is { } pause ? $"Try again in {pause.TotalSeconds:0} seconds." : "Try again later."),
         HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout => new(
             ExitCodes.Unreachable, refused.Message, "mcpgw doctor tells what is wrong."),
-        _ => new(ExitCodes.Failed, refused.Message, cause: refused),
+        _ => new(ExitCodes.Failed, refused.Message, cause: refused) { Status = refused.Status },
     };
 
     private static string LoginAdvice(GatewayTarget target) => target.ProfileName is { } profile and not ProfileNames.Default
