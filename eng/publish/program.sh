@@ -25,10 +25,9 @@ cp "$folder/bom.json" "$release/$name.bom.json"
 
 # The image has the program alone; the archive also what somebody reads and installs.
 rm -rf "$archived"
-mkdir -p "$archived/docs/guides"
+mkdir -p "$archived"
 cp -rl "$folder/." "$archived/"
-cp docs/settings.md "$archived/docs/"
-cp -r docs/guides/. "$archived/docs/guides/"
+eng/publish/guides.sh "$archived"
 case "$runtime" in linux-*)
   cp deploy/systemd/gateway.env.example deploy/systemd/mcp-gateway.service "$archived/"
   sed 's,](../../docs/,](docs/,g' deploy/systemd/README.md > "$archived/README.md" ;;

@@ -1,6 +1,4 @@
 using System.Collections;
-using System.ComponentModel;
-using System.Diagnostics;
 using McpGateway.Cli;
 using McpGateway.Cli.Terminals;
 
@@ -17,19 +15,6 @@ return await CommandTree.RunAsync(
 
         // Redirects are not followed: a credential would go along to wherever they lead.
         Handlers = static () => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false },
-        OpenBrowser = OpenBrowser,
+        OpenBrowser = page => SystemBrowser.Open(page, variables),
     },
     args);
-
-static bool OpenBrowser(Uri page)
-{
-    try
-    {
-        using var browser = Process.Start(new ProcessStartInfo(page.AbsoluteUri) { UseShellExecute = true });
-        return browser is not null || OperatingSystem.IsWindows();
-    }
-    catch (Exception missing) when (missing is Win32Exception or PlatformNotSupportedException or FileNotFoundException)
-    {
-        return false;
-    }
-}

@@ -1,5 +1,7 @@
 using McpGateway.Foundation.Http;
+using McpGateway.Identity;
 using McpGateway.Identity.Administrators;
+using Microsoft.Extensions.Options;
 
 namespace McpGateway.Host;
 
@@ -18,13 +20,16 @@ internal static class Banner
             Console.WriteLine($"\n{remark}");
         }
 
-        var shownOnce = password is null ? "" : "              (shown this once; set ADMIN_PASSWORD to choose your own)\n";
+        var isChosen = app.Services.GetRequiredService<IOptions<AuthOptions>>().Value.AdminPassword is not null;
+        var ownPassword = password is not null ? "              (shown this once; set ADMIN_PASSWORD to choose your own)\n"
+            : isChosen ? ""
+            : "              (password not known? start once with ADMIN_PASSWORD set to a new one)\n";
         Console.WriteLine(
             $"""
 
             MCP Gateway & Registry: {string.Join(" and ", addresses)}
               sign in     {address}/login as {notice.UserName}{(password is null ? "" : $" with the password {password}")}
-            {shownOnce}  try it      a sample MCP server is at {address}/currenttime/mcp
+            {ownPassword}  try it      a sample MCP server is at {address}/currenttime/mcp
               Claude Code claude mcp add --transport http currenttime {address}/currenttime/mcp
               VS Code     code --add-mcp '{Snippet(address)}'
               API         {address}/openapi.json

@@ -26,8 +26,7 @@ try
     builder = GatewayApplication.CreateBuilder(args, SocketThreads.Prepare());
     HostSettings.Check(builder.Configuration);
     await using var app = GatewayApplication.Build(builder);
-    await GatewayStart.PrepareAsync(app.Services, app.Lifetime.ApplicationStopping);
-    await GatewayStart.StartAsync(app);
+    await GatewayStart.RunAsync(app, Console.Out);
     hasStarted = true;
     Banner.Print(app);
     await app.WaitForShutdownAsync();

@@ -55,6 +55,7 @@ public static class StorageServices
         services.AddSingleton(static provider => AdapterOf(provider)?.Check ?? new StorageCheck(
             provider.GetRequiredService<ISqlDatabase>(), IsPostgres(provider) ? null : OptionsOf(provider).DataDirectory));
         services.TryAddSingleton<StorageGate>();
+        services.TryAddSingleton<SoleServer>();
         services.TryAddSingleton<IRecordPartitions>(provider => IsPostgres(provider)
             ? new PostgresPartitions(provider.GetRequiredService<PostgresDatabase>())
             : new SqlitePartitions(provider.GetRequiredService<SqliteDatabase>()));
@@ -86,6 +87,13 @@ public static class StorageServices
             provider.GetRequiredService<OwnStore>(), provider.GetRequiredService<EmbeddedSecrets>()));
         return services;
     }
+
+    /// <summary>
+    /// For a process that is going to serve: where the store is for one such process only (SQLite), holds it until the process ends.
+    /// </summary>
+    /// <exception cref="Foundation.StorageUnusableException">Another process serves from it.</exception>
+    public static Task ClaimStorageAsync(this IServiceProvider services, CancellationToken cancellationToken) =>
+        services.GetRequiredService<SoleServer>().ClaimAsync(cancellationToken);
 
     /// <summary>
     /// Opens the storage now, for a host that reads or writes before it starts. Starting does the same, so that calling it is optional.

@@ -39,6 +39,7 @@ internal static class BackupCommand
                 run.Output.Result(
                     new System.Text.Json.Nodes.JsonObject { ["directory"] = target },
                     $"Saved in {target}. Bring it back: mcpgw apply -f {Path.Combine(target, "gateway.yaml")}");
+                await LeftOutVersions.WarnAsync(run, state, cancellationToken);
                 run.Output.Note(
                     "Accounts, secrets and call records are not in it. The complete backup is made on the gateway's machine: "
                         + "McpGateway.Host store backup FILE; store restore FILE brings it back.");

@@ -67,9 +67,9 @@ internal static class Failures
             ExitCodes.NotSignedIn,
             target.Token is not null ? "The gateway does not take the token."
                 : target.ProfileName is null ? $"Nobody is signed in at {target.Address}." : "The sign-in has ended.",
-            target.Token is not null ? "Get another: mcpgw token create." : LoginAdvice(target)),
+            target.Token is not null ? $"Leave it out, or get another. {LoginAdvice(target)}" : LoginAdvice(target)),
         HttpStatusCode.Forbidden => new(
-            ExitCodes.Denied, refused.Message, "mcpgw whoami shows your groups, mcpgw access explain why a call is refused."),
+            ExitCodes.Denied, refused.Message, "mcpgw whoami shows your groups and scopes; an administrator can give others."),
         HttpStatusCode.NotFound => new(ExitCodes.NotFound, refused.Message),
         HttpStatusCode.TooManyRequests => new(
             ExitCodes.Failed,
@@ -77,7 +77,7 @@ internal static class Failures
             refused.RetryAfter is { } pause ? $"Try again in {pause.TotalSeconds:0} seconds." : "Try again later."),
         HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout => new(
             ExitCodes.Unreachable, refused.Message, "mcpgw doctor tells what is wrong."),
-        _ => new(ExitCodes.Failed, refused.Message, cause: refused),
+        _ => new(ExitCodes.Failed, refused.Message, cause: refused) { Status = refused.Status },
     };
 
     private static string LoginAdvice(GatewayTarget target) => target.ProfileName is { } profile and not ProfileNames.Default

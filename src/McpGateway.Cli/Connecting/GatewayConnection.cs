@@ -10,6 +10,7 @@ internal sealed class GatewayConnection : IDisposable
     private readonly CliEnvironment _environment;
     private readonly Output _output;
     private HttpClient? _http;
+    private RefusalMemory? _refusals;
 
     public GatewayConnection(CliEnvironment environment, Output output, GatewayTarget target, IAccessTokens tokens) =>
         (_environment, _output, Target, Tokens) = (environment, output, target, tokens);
@@ -23,11 +24,14 @@ internal sealed class GatewayConnection : IDisposable
 
     /// <summary>With credentials and the gateway's base address.</summary>
     public HttpClient Http => _http ??= new(
-        new CredentialHandler(Tokens, new RequestLog(_output, _environment.Time, _environment.Handlers())))
+        _refusals = new(new CredentialHandler(Tokens, new RequestLog(_output, _environment.Time, _environment.Handlers()))))
     {
         BaseAddress = Target.Address,
         Timeout = Patience,
     };
+
+    /// <summary>What the gateway itself refused last over <see cref="Http"/>; null when it was nothing.</summary>
+    public GatewayRefusal? LastRefusal => _refusals?.Last;
 
     private GatewayClient Client => new(Http);
 

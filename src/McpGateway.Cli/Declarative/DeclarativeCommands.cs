@@ -58,7 +58,9 @@ internal static class DeclarativeCommands
             new("export", "Print what a gateway has as a file for plan and apply; secrets are left out") { file },
             async (run, cancellationToken) =>
             {
-                var text = YamlJson.Write(await StateAsync(run, cancellationToken));
+                var state = await StateAsync(run, cancellationToken);
+                await LeftOutVersions.WarnAsync(run, state, cancellationToken);
+                var text = YamlJson.Write(state);
                 if (run.Get(file) is { } name)
                 {
                     await System.IO.File.WriteAllTextAsync(Path.Combine(run.Environment.WorkingDirectory, name), text, cancellationToken);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using McpGateway.Cli.Commands;
 using McpGateway.Cli.Policies;
@@ -62,18 +63,26 @@ internal static class PolicyCommands
                 ["failed"] = failed,
                 ["cases"] = new JsonArray([.. verdicts.Select(static verdict => (JsonNode)new JsonObject
                 {
+                    ["number"] = verdict.Case.Number,
                     ["case"] = verdict.Case.Sentence,
                     ["holds"] = verdict.Holds,
+                    ["error"] = verdict.IsError,
                     ["reason"] = verdict.Reason,
                 })]),
             });
             return;
         }
 
-        run.Output.Show(new TableView("", "!HOLDS", "CASE", "BECAUSE")
+        run.Output.Show(new TableView("", "#NO", "!HOLDS", "CASE", "BECAUSE")
             .AddAll(verdicts, static verdict =>
-                [verdict.Holds ? new("yes", Tone.Good) : new("no", Tone.Bad), verdict.Case.Sentence, verdict.Reason])
+            [
+                verdict.Case.Number.ToString(CultureInfo.InvariantCulture),
+                verdict.Holds ? new("yes", Tone.Good) : new(verdict.IsError ? "error" : "no", Tone.Bad), verdict.Case.Sentence,
+                verdict.Reason,
+            ])
             .Render());
-        run.Output.Note($"{verdicts.Count - failed} of {verdicts.Count} hold.");
+        var errors = verdicts.Count(static verdict => verdict.IsError);
+        run.Output.Note(
+            $"{verdicts.Count - failed} of {verdicts.Count} hold{(errors > 0 ? $"; {errors} could not be asked about" : "")}.");
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using System.Text.Json;
 using McpGateway.Cli.Commands;
 using McpGateway.Cli.Running;
@@ -11,6 +12,9 @@ namespace McpGateway.Cli.Groups;
 /// <summary><c>mcpgw group</c>: groups and the scopes that their members have.</summary>
 internal static class GroupCommands
 {
+    /// <summary>What the gateway says of a server that is not there, in a sentence that clients rely on.</summary>
+    private const string NoServer = "Failed to add server to groups";
+
     public static Command Create(CliContext cli) => new("group", "Manage groups and what their members may do")
     {
         cli.Runs(new("list", "List groups and scopes"), ListAsync),
@@ -125,8 +129,8 @@ internal static class GroupCommands
         {
             foreach (var server in run.Get(servers))
             {
-                var answer = await run.SendAsync(
-                    route, Bodies.Form(("server_name", server), ("group_names", run.Get(group))), cancellationToken);
+                var answer = await ServerPaths.ToldAsync(
+                    run, server, () => MoveAsync(run, route, server, run.Get(group), cancellationToken), cancellationToken);
                 if (answer.Items("groups_not_found").Count > 0)
                 {
                     throw new CommandFailure(ExitCodes.NotFound, $"There is no group {run.Get(group)}.", "mcpgw group list shows all.");
@@ -135,6 +139,19 @@ internal static class GroupCommands
                 run.Output.Result(answer, $"{answer.Text("server_path")}: {answer.Text("message")}.");
             }
         });
+    }
+
+    private static async Task<JsonElement> MoveAsync(
+        CommandRun run, ApiRoute route, string server, string group, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await run.SendAsync(route, Bodies.Form(("server_name", server), ("group_names", group)), cancellationToken);
+        }
+        catch (CommandFailure refused) when (refused is { Status: HttpStatusCode.BadRequest, Message: NoServer })
+        {
+            throw new CommandFailure(ExitCodes.NotFound, $"There is no server {server}.", cause: refused);
+        }
     }
 
     private static Command Import(CliContext cli)

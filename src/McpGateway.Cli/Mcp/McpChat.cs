@@ -25,7 +25,7 @@ internal static class McpChat
         return cli.Runs(new("chat", "Try the tools of a server, line by line") { server }, async (run, cancellationToken) =>
         {
             await using var session = await McpSession.OpenAsync(run, run.Get(server), cancellationToken);
-            var tools = await McpSession.ToldAsync(run.Get(server), async () =>
+            var tools = await McpSession.ToldAsync(run, run.Get(server), async () =>
                 await session.Client.ListToolsAsync(cancellationToken: cancellationToken));
             run.Output.Note($"{session.Client.ServerInfo?.Name} has {tools.Count} tools. /help tells what can be typed.");
             var loop = new Loop(run, session, run.Get(server), [.. tools]);

@@ -79,7 +79,7 @@ internal static class McpCommands
         return cli.Runs(new("list", "List what a server offers you") { server, what }, async (run, cancellationToken) =>
         {
             await using var session = await McpSession.OpenAsync(run, run.Get(server), cancellationToken);
-            var items = await McpSession.ToldAsync(run.Get(server), () => ItemsAsync(session.Client, run.Get(what), cancellationToken));
+            var items = await McpSession.ToldAsync(run, run.Get(server), () => ItemsAsync(session.Client, run.Get(what), cancellationToken));
             using var json = JsonDocument.Parse(new JsonArray([.. items]).ToJsonString());
             run.Output.Result(json.RootElement.Clone(), () => Table(json.RootElement, run.Get(what)).Render());
         });
@@ -111,7 +111,7 @@ internal static class McpCommands
         return cli.Runs(new("read", "Read a resource") { server, uri }, async (run, cancellationToken) =>
         {
             await using var session = await McpSession.OpenAsync(run, run.Get(server), cancellationToken);
-            var result = await McpSession.ToldAsync(run.Get(server), async () =>
+            var result = await McpSession.ToldAsync(run, run.Get(server), async () =>
                 await session.Client.ReadResourceAsync(run.Get(uri), cancellationToken: cancellationToken));
             if (run.Output.IsJson)
             {
@@ -137,7 +137,7 @@ internal static class McpCommands
         {
             var stated = await arguments.ReadAsync(run, cancellationToken);
             await using var session = await McpSession.OpenAsync(run, run.Get(server), cancellationToken);
-            var result = await McpSession.ToldAsync(run.Get(server), async () =>
+            var result = await McpSession.ToldAsync(run, run.Get(server), async () =>
                 await session.Client.GetPromptAsync(run.Get(name), stated, cancellationToken: cancellationToken));
             if (run.Output.IsJson)
             {

@@ -21,7 +21,7 @@ internal sealed class McpSession : IAsyncDisposable
     /// <exception cref="CommandFailure">There is no answer, or it is refused.</exception>
     public static async Task<McpSession> OpenAsync(CommandRun run, string server, CancellationToken cancellationToken)
     {
-        return await ToldAsync(server, async () =>
+        return await ToldAsync(run, server, async () =>
         {
             try
             {
@@ -60,7 +60,7 @@ internal sealed class McpSession : IAsyncDisposable
     }
 
     /// <summary>Does something with the session. What the gateway or the server refuses is told in words.</summary>
-    public static async Task<T> ToldAsync<T>(string server, Func<Task<T>> work)
+    public static async Task<T> ToldAsync<T>(CommandRun run, string server, Func<Task<T>> work)
     {
         try
         {
@@ -78,22 +78,7 @@ internal sealed class McpSession : IAsyncDisposable
         }
         catch (HttpRequestException refused) when (refused.StatusCode is { } status)
         {
-            throw (int)status switch
-            {
-                401 => new CommandFailure(ExitCodes.NotSignedIn, "The gateway does not take the token.", "Sign in: mcpgw login.", refused),
-                403 => new CommandFailure(
-                    ExitCodes.Denied,
-                    $"You may not do this at {server}.",
-                    $"mcpgw access explain {server.Trim('/')} --user <you> --tool <tool> tells why.",
-                    refused),
-                404 => new CommandFailure(
-                    ExitCodes.NotFound, $"There is no server {server} that you may use.", "mcpgw server list shows them.", refused),
-                _ => new CommandFailure(
-                    (int)status >= 502 ? ExitCodes.Unreachable : ExitCodes.Failed,
-                    $"{server} answered {(int)status}.",
-                    $"mcpgw server get {server} tells its state.",
-                    refused),
-            };
+            throw McpRefusals.Of(server, status, run.Gateway.LastRefusal, refused);
         }
     }
 

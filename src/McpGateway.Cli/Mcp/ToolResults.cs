@@ -13,7 +13,7 @@ internal static class ToolResults
     public static async Task<CallToolResult> CallAsync(
         CommandRun run, McpSession session, string server, string tool, IReadOnlyDictionary<string, object?> arguments,
         CancellationToken cancellationToken) =>
-        await McpSession.ToldAsync(server, async () => await session.Client.CallToolAsync(
+        await McpSession.ToldAsync(run, server, async () => await session.Client.CallToolAsync(
             tool, arguments, new ProgressLines(run.Output), cancellationToken: cancellationToken));
 
     /// <summary>The texts of a result, or all of it as JSON. A tool that failed ends the command with 1.</summary>

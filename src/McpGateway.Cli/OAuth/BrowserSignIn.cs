@@ -6,7 +6,9 @@ namespace McpGateway.Cli.OAuth;
 
 /// <summary>Has the user consent in a browser, and exchanges the code that comes back to this machine (RFC 8252, with PKCE).</summary>
 /// <param name="tell">Where the user is told which page to open.</param>
-internal sealed class BrowserSignIn(TokenEndpoint endpoint, TimeProvider time, Func<Uri, bool> openBrowser, Action<string> tell)
+/// <param name="needsBrowser">Whether it ends at once where no page can be shown; otherwise somebody may open it by hand.</param>
+internal sealed class BrowserSignIn(
+    TokenEndpoint endpoint, TimeProvider time, Func<Uri, bool> openBrowser, Action<string> tell, bool needsBrowser = false)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
@@ -19,7 +21,13 @@ internal sealed class BrowserSignIn(TokenEndpoint endpoint, TimeProvider time, F
         var (state, verifier) = (NewSecret(), NewSecret());
         using var callback = LoopbackCallback.Listen(redirect);
         var page = Page(provider, application, callback.Redirect, scopes, state, verifier);
-        tell(openBrowser(page)
+        var isShown = openBrowser(page);
+        if (!isShown && needsBrowser)
+        {
+            throw new OAuthFailure(OAuthFailureKind.NoBrowser, "There is no browser here.");
+        }
+
+        tell(isShown
             ? "Your browser shows the sign-in page. If it does not, open"
             : "Open in a browser on this machine");
         tell("  " + page.AbsoluteUri);

@@ -11,6 +11,9 @@ internal enum OAuthFailureKind
 
     /// <summary>It does not accept the client or the request: a setting is wrong.</summary>
     Refused,
+
+    /// <summary>No page can be shown on this machine.</summary>
+    NoBrowser,
 }
 
 /// <summary>A provider gave no token. The message has no secret in it.</summary>

@@ -22,7 +22,7 @@ internal static partial class PolicyCases
     public static IReadOnlyList<PolicyCase> Read(JsonNode? list, string name) => list switch
     {
         null => [],
-        JsonArray cases => [.. cases.SelectMany((item, index) => ReadOne(item, $"{name}, case {index + 1}"))],
+        JsonArray cases => [.. cases.SelectMany((item, index) => ReadOne(item, index + 1, $"{name}, case {index + 1}"))],
         _ => throw CommandFailure.Misuse($"{name} must be a list of cases."),
     };
 
@@ -37,35 +37,61 @@ internal static partial class PolicyCases
         var verdicts = new List<PolicyVerdict>(cases.Count);
         foreach (var chunk in cases.Chunk(PerRequest))
         {
-            var body = new JsonObject
-            {
-                ["scopes"] = scopes.DeepClone(),
-                ["replace"] = replaces,
-                ["questions"] = new JsonArray([.. chunk.Select(static item => (JsonNode)AccessQuestion.ToJson(
-                    item.Server, item.Method ?? (item.Tool is null ? null : "tools/call"), item.Tool, item.User, [.. item.Groups],
-                    [.. item.Scopes]))]),
-            };
-            if (draft is not null)
-            {
-                body["draft"] = draft;
-            }
-
-            var answer = await run.SendAsync(ApiRoutes.AccessSimulate, Bodies.Json(body), cancellationToken);
-            verdicts.AddRange(chunk.Zip(answer.Items("answers"), static (item, verdict) =>
-                new PolicyVerdict(item, verdict.Flag("allowed") == item.IsAllowed, verdict.Text("reason"))));
+            verdicts.AddRange(await JudgeAsync(chunk));
         }
 
         return verdicts;
+
+        // One case about somebody who is not there refuses all that are asked with it: what is left is asked in halves.
+        async Task<IEnumerable<PolicyVerdict>> JudgeAsync(PolicyCase[] some)
+        {
+            try
+            {
+                var answer = await run.SendAsync(
+                    ApiRoutes.AccessSimulate, Bodies.Json(QuestionsOf(some, scopes, draft, replaces)), cancellationToken);
+                return some.Zip(answer.Items("answers"), static (item, verdict) =>
+                    new PolicyVerdict(item, verdict.Flag("allowed") == item.IsAllowed, verdict.Text("reason")));
+            }
+            catch (CommandFailure unknown) when (unknown.ExitCode == ExitCodes.NotFound)
+            {
+                return some is [var one]
+                    ? [new(one, Holds: false, Unknown(one, unknown)) { IsError = true }]
+                    : (await JudgeAsync(some[..(some.Length / 2)])).Concat(await JudgeAsync(some[(some.Length / 2)..]));
+            }
+        }
     }
 
-    private static IEnumerable<PolicyCase> ReadOne(JsonNode? item, string place) => item switch
+    /// <summary>In the words of the file, and not of the API.</summary>
+    private static string Unknown(PolicyCase item, CommandFailure refused) => item.User is { } user
+        ? $"user '{user}' is not known at the gateway: say group or scope in place of user"
+        : refused.Message;
+
+    private static JsonObject QuestionsOf(PolicyCase[] cases, JsonArray scopes, string? draft, bool replaces)
     {
-        JsonValue sentence => [OfSentence(sentence.ToString(), place)],
-        JsonObject mapping => OfMapping(mapping, place),
+        var body = new JsonObject
+        {
+            ["scopes"] = scopes.DeepClone(),
+            ["replace"] = replaces,
+            ["questions"] = new JsonArray([.. cases.Select(static item => (JsonNode)AccessQuestion.ToJson(
+                item.Server, item.Method ?? (item.Tool is null ? null : "tools/call"), item.Tool, item.User, [.. item.Groups],
+                [.. item.Scopes]))]),
+        };
+        if (draft is not null)
+        {
+            body["draft"] = draft;
+        }
+
+        return body;
+    }
+
+    private static IEnumerable<PolicyCase> ReadOne(JsonNode? item, int number, string place) => item switch
+    {
+        JsonValue sentence => [OfSentence(sentence.ToString(), number, place)],
+        JsonObject mapping => OfMapping(mapping, number, place),
         _ => throw CommandFailure.Misuse($"{place} is neither a sentence nor a mapping."),
     };
 
-    private static PolicyCase OfSentence(string sentence, string place)
+    private static PolicyCase OfSentence(string sentence, int number, string place)
     {
         var match = Sentence().Match(sentence.Trim());
         if (!match.Success)
@@ -79,6 +105,7 @@ internal static partial class PolicyCases
         var who = match.Groups["who"].Value;
         var (server, tool) = TargetOf(match.Groups["target"].Value);
         return new(
+            number,
             sentence.Trim(),
             who is "" or "user" ? name : null,
             who == "group" ? [name] : [],
@@ -89,7 +116,7 @@ internal static partial class PolicyCases
             !match.Groups["not"].Success);
     }
 
-    private static IEnumerable<PolicyCase> OfMapping(JsonObject mapping, string place)
+    private static IEnumerable<PolicyCase> OfMapping(JsonObject mapping, int number, string place)
     {
         if (mapping.Select(static member => member.Key).FirstOrDefault(static member => !Members.Contains(member)) is { } unknown)
         {
@@ -117,8 +144,8 @@ internal static partial class PolicyCases
         {
             var (server, tool) = TargetOf(target);
             yield return new(
-                $"{who} {(isAllowed ? "may" : "may not")} use {target}", user, groups, scopes, server, mapping["method"]?.ToString(), tool,
-                isAllowed);
+                number, $"{who} {(isAllowed ? "may" : "may not")} use {target}", user, groups, scopes, server,
+                mapping["method"]?.ToString(), tool, isAllowed);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Security.Cryptography;
 
 namespace McpGateway.Cli.Profiles;
@@ -47,6 +48,21 @@ internal static class PrivateFile
         {
             Directory.CreateDirectory(path, OwnerDirectory);
         }
+    }
+
+    /// <summary>Takes a file away from all but its owner.</summary>
+    /// <returns>The mode that it had; null when it was its owner's alone.</returns>
+    [UnsupportedOSPlatform("windows")]
+    public static UnixFileMode? Tighten(string path)
+    {
+        var mode = File.GetUnixFileMode(path);
+        if ((mode & ~OwnerDirectory) == 0)
+        {
+            return null;
+        }
+
+        File.SetUnixFileMode(path, OwnerOnly);
+        return mode;
     }
 
     /// <summary>A new file for writing, and for its owner alone.</summary>

@@ -11,11 +11,19 @@ internal sealed class ProfileCredentials(ProfileStore profiles, CredentialFile f
 {
     private const string Advice = "Unlock it, or keep the tokens in a file: mcpgw login --store file.";
 
+    private CredentialStoreException? _untold;
+    private bool _isTightened;
+
     /// <summary>The credential of a profile; null when it has none.</summary>
     /// <exception cref="CommandFailure">Its store cannot be asked.</exception>
     public Task<Credential?> FindAsync(string profile, CancellationToken cancellationToken)
     {
         var place = PlaceOf(profile);
+        if (place == CredentialPlace.File)
+        {
+            Tighten();
+        }
+
         return ToldAsync(() => StoreOf(place).FindAsync(profile, cancellationToken), place);
     }
 
@@ -39,7 +47,8 @@ internal sealed class ProfileCredentials(ProfileStore profiles, CredentialFile f
         }
         catch (CredentialStoreException problem) when (choice == StoreChoice.Auto)
         {
-            TellOfFile(problem);
+            // Told when they are there: the sign-in may fail.
+            _untold = problem;
             return CredentialPlace.File;
         }
         catch (CredentialStoreException problem)
@@ -67,6 +76,11 @@ internal sealed class ProfileCredentials(ProfileStore profiles, CredentialFile f
         catch (CredentialStoreException problem)
         {
             throw Failure(problem, place);
+        }
+
+        if (_untold is { } untold)
+        {
+            TellOfFile(untold);
         }
 
         if (place != before)
@@ -115,6 +129,30 @@ internal sealed class ProfileCredentials(ProfileStore profiles, CredentialFile f
         catch (CredentialStoreException problem)
         {
             output.Warn($"The tokens of an earlier sign-in are still in {StoreOf(place).Title}: {problem.Message}");
+        }
+    }
+
+    /// <summary>A file that was copied or unpacked with another mode is shown to others on the machine.</summary>
+    private void Tighten()
+    {
+        if (OperatingSystem.IsWindows() || _isTightened || !File.Exists(file.Path))
+        {
+            return;
+        }
+
+        _isTightened = true;
+        try
+        {
+            if (PrivateFile.Tighten(file.Path) is { } mode)
+            {
+                output.Warn(
+                    $"Others on this machine could read {file.Path} (mode {Convert.ToString((int)mode, 8)}); it is yours alone now (600). "
+                        + "If somebody may have, end the tokens: mcpgw logout.");
+            }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            output.Warn($"Others on this machine can read {file.Path}, and that cannot be changed: {failure.Message}");
         }
     }
 

@@ -13,7 +13,7 @@ internal sealed class CommandFailure(int exitCode, string message, string? advic
 
     public string? Advice { get; } = advice;
 
-    /// <summary>With what a registry refused; null when it was something else.</summary>
+    /// <summary>With what a gateway refused, where the exit code does not say it; null when it was something else.</summary>
     public HttpStatusCode? Status { get; init; }
 
     /// <summary>A mistake on the command line or in a file that it names.</summary>

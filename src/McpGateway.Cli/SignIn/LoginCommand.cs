@@ -47,6 +47,7 @@ internal static class LoginCommand
         var credential = await SignInAsync(run, address, SameGateway(known, address)?.ClientId, cancellationToken);
         var me = await WhoAsync(run, address, credential, cancellationToken);
         var user = me.Text("username");
+        var (before, others) = (run.Profiles.Profiles.Current, run.Profiles.Profiles.Profiles.Count);
         using (await run.Profiles.LockAsync(cancellationToken))
         {
             place = await run.Credentials.SaveAsync(name, credential, place, choice, cancellationToken);
@@ -59,6 +60,11 @@ internal static class LoginCommand
         }
 
         run.Output.Result(me, $"Signed in to {address.AbsoluteUri.TrimEnd('/')} as {user} (profile '{name}').");
+        if (before != name && others > 0)
+        {
+            run.Output.Note(
+                $"Commands without --profile mean '{name}' from now on, and no more '{before}' (mcpgw profile use {before}).");
+        }
     }
 
     /// <summary>The profile that is named; otherwise the one of this gateway, or the first.</summary>
@@ -110,10 +116,27 @@ internal static class LoginCommand
         }
 
         // Asked for by hand, so it is shown whatever --quiet says.
-        var browser = new BrowserSignIn(
-            tokens, run.Environment.Time, run.Environment.OpenBrowser, text => run.Environment.Terminal.Error.WriteLine(text));
-        return server.CredentialOf(client, await browser.RunAsync(
-            server.Provider, AuthorizationServer.Public(client), redirect: null, [], cancellationToken));
+        var screen = run.Environment.Terminal.Error;
+        var browser = new BrowserSignIn(tokens, run.Environment.Time, run.Environment.OpenBrowser, screen.WriteLine, needsBrowser: true);
+        try
+        {
+            return server.CredentialOf(client, await browser.RunAsync(
+                server.Provider, AuthorizationServer.Public(client), redirect: null, [], cancellationToken));
+        }
+        catch (OAuthFailure missing) when (missing.Kind == OAuthFailureKind.NoBrowser)
+        {
+            if (!run.Environment.Terminal.IsInteractive)
+            {
+                throw new CommandFailure(
+                    ExitCodes.NotSignedIn,
+                    "There is no browser to sign in with here, and no terminal to show a code on.",
+                    "Sign in with a browser elsewhere (mcpgw login --device), with a token (--token -) or a password (--username).",
+                    missing);
+            }
+
+            await screen.WriteLineAsync("There is no browser here, so sign in with any other.");
+            return await new DeviceSignIn(run.Environment, run.Output).RunAsync(server, client, cancellationToken);
+        }
     }
 
     private static async Task<string> ReadLineAsync(CommandRun run, string what, CancellationToken cancellationToken) =>

@@ -10,6 +10,9 @@ namespace McpGateway.Cli.Tokens;
 /// <summary><c>mcpgw token</c>: API tokens for programs.</summary>
 internal static class TokenCommands
 {
+    /// <summary>What an answer may have taken.</summary>
+    private static readonly TimeSpan Rounding = TimeSpan.FromMinutes(1);
+
     public static Command Create(CliContext cli) => new("token", "Make and revoke API tokens for programs")
     {
         Make(cli),
@@ -39,9 +42,25 @@ internal static class TokenCommands
             }
 
             run.Output.Line(answer.At("tokens").Text("access_token"));
-            run.Output.Note($"It ends in {run.Get(hours)} hours. Revoke it with: mcpgw token revoke {answer.At("token_data").Text("jti")}");
+            run.Output.Note($"{LifeOf(answer, run.Get(hours))} Revoke it with: mcpgw token revoke {answer.At("token_data").Text("jti")}");
         });
     }
+
+    /// <summary>How long it lasts, which may be less than was asked for: no token outlives the sign-in that it was made with.</summary>
+    private static string LifeOf(JsonElement answer, int hours)
+    {
+        var asked = TimeSpan.FromHours(hours);
+        var life = answer.At("tokens").Number("expires_in") is { } seconds ? TimeSpan.FromSeconds(seconds) : asked;
+        var end = answer.At("token_data").Moment("expires_at") is { Length: > 0 } moment ? $"{moment} UTC, " : "";
+        var text = $"It ends {end}in {Words(life)}";
+        return life < asked - Rounding
+            ? $"{text}, with your sign-in, and not after the {hours} hours that you asked for: sign in again for one that lasts longer."
+            : $"{text}.";
+    }
+
+    private static string Words(TimeSpan life) => life.Minutes == 0 || life.TotalHours < 1
+        ? life.TotalHours < 1 ? $"{Math.Max(1, life.Minutes)} minutes" : $"{(int)life.TotalHours} hours"
+        : $"{(int)life.TotalHours} hours {life.Minutes} minutes";
 
     private static async Task ListAsync(CommandRun run, CancellationToken cancellationToken)
     {

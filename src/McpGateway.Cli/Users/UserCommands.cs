@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Net;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using McpGateway.Cli.Commands;
 using McpGateway.Cli.Running;
@@ -139,16 +141,31 @@ internal static class UserCommands
         return cli.Runs(new("remove", "Remove an account") { name, yes }, async (run, cancellationToken) =>
         {
             await Confirmation.AskAsync(run, yes, $"Remove the account {run.Get(name)}?", cancellationToken);
-            var answer = await run.SendAsync(ApiRoutes.UserDelete, null, cancellationToken, run.Get(name));
+            var answer = await ToldAsync(() => run.SendAsync(ApiRoutes.UserDelete, null, cancellationToken, run.Get(name)));
             run.Output.Result(answer, $"The account {answer.Text("username")} is removed.");
         });
     }
 
     private static async Task UpdateAsync(CommandRun run, string name, JsonObject change, CancellationToken cancellationToken)
     {
-        var answer = await run.SendAsync(ApiRoutes.UserUpdate, Bodies.Json(change), cancellationToken, name);
+        var answer = await ToldAsync(() => run.SendAsync(ApiRoutes.UserUpdate, Bodies.Json(change), cancellationToken, name));
         var state = answer.Flag("enabled") ? "enabled" : "disabled";
         run.Output.Result(answer, $"The account {answer.Text("username")} is {state}, in {answer.Joined("groups")}.");
+    }
+
+    /// <summary>An account or a group that is not there is refused as a mistake in the request, in a sentence that clients rely on.</summary>
+    private static async Task<JsonElement> ToldAsync(Func<Task<JsonElement>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (CommandFailure refused)
+            when (refused.Status == HttpStatusCode.BadRequest && refused.Message.EndsWith(" not found", StringComparison.Ordinal))
+        {
+            throw new CommandFailure(
+                ExitCodes.NotFound, refused.Message, "mcpgw user list shows accounts, mcpgw group list groups.", refused);
+        }
     }
 
     private static async Task<string> PasswordAsync(CommandRun run, string name, CancellationToken cancellationToken)

@@ -49,11 +49,19 @@ public sealed class GatewayClient(HttpClient http)
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         if (!response.IsSuccessStatusCode)
         {
-            throw RefusalOf(response, JsonOf(response.Content.Headers.ContentType, await ReadAsync(response.Content, cancellationToken)));
+            throw await RefusalOfAsync(response, cancellationToken);
         }
 
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         return await read(body, cancellationToken);
+    }
+
+    /// <summary>Why an answer is a refusal, in its own words. The body can be read again afterwards.</summary>
+    /// <param name="response">An answer whose status is not 200 to 299.</param>
+    public static async Task<GatewayRefusedException> RefusalOfAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(response);
+        return RefusalOf(response, JsonOf(response.Content.Headers.ContentType, await ReadAsync(response.Content, cancellationToken)));
     }
 
     private static HttpRequestMessage RequestOf(

@@ -66,7 +66,12 @@ public static class DiagnosticsEndpoints
         return read.IsSuccess
             ? TypedResults.Json(
                 new SettingsInForce(
-                    [.. read.Value.Select(static setting => new SettingInForce(setting.Key, setting.Value, setting.IsSecret))]),
+                    [
+                        .. read.Value.Select(static setting => new SettingInForce(setting.Key, setting.Value, setting.IsSecret)
+                        {
+                            Environment = [.. EnvironmentNames.For(setting.Key).Select(static name => name.Name)],
+                        }),
+                    ]),
                 ContractsJsonContext.Default.SettingsInForce)
             : read.Error.ToResult();
     }

@@ -37,12 +37,17 @@ public sealed class SettingsPart
 
     private static IEnumerable<Setting> SettingsOf(string key, object? value, bool isSecret) => value switch
     {
-        _ when isSecret => [new(key, TextOf(value).Length > 0 ? "set, not shown" : "not set", IsSecret: true)],
+        _ when isSecret => [Shown(key, TextOf(value), isSecret: true)],
         not null when IsNested(value.GetType()) => MembersOf(key, value),
         IEnumerable items and not string when items.Cast<object?>().Any(static item => item is not null && IsNested(item.GetType())) =>
             items.Cast<object?>().SelectMany((item, index) => SettingsOf($"{key}:{index}", item, isSecret: false)),
-        _ => [new(key, WithoutUserInfo(TextOf(value)), IsSecret: false)],
+        _ => [Shown(key, TextOf(value), isSecret: false)],
     };
+
+    /// <summary>A value as it may be seen.</summary>
+    internal static Setting Shown(string key, string value, bool isSecret) => isSecret
+        ? new(key, value.Length > 0 ? "set, not shown" : "not set", IsSecret: true)
+        : new(key, WithoutUserInfo(value), IsSecret: false);
 
     private static string TextOf(object? value) => value switch
     {

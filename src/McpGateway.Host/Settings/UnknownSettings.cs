@@ -13,6 +13,15 @@ internal static partial class UnknownSettings
     /// <summary>Mistakes in a name that is the gateway's only by its likeness.</summary>
     private const int FewMistakes = 2;
 
+    /// <summary>Shorter names of other programs are too easily as near to one of ours.</summary>
+    private const int LongName = 12;
+
+    /// <summary>The command line's, which may share an environment with the gateway.</summary>
+    private const string OwnPrefix = "MCPGW_";
+
+    private static readonly HashSet<string> OfTheCommandLine =
+        new(["MCPGW_URL", "MCPGW_PROFILE", "MCPGW_TOKEN", "MCPGW_STORE", "MCPGW_CONFIG_DIR"], StringComparer.OrdinalIgnoreCase);
+
     /// <summary>One warning for each. Values are not repeated.</summary>
     public static void Warn(IConfiguration configuration, KnownSettings known, ILogger logger)
     {
@@ -42,7 +51,7 @@ internal static partial class UnknownSettings
             {
                 foreach (var leaf in Leaves(section).Where(static leaf => !FrameworkSettings.Knows(leaf.Path)))
                 {
-                    if (MeantBy(leaf.Path, known) is { } meant)
+                    if (MeantBy(leaf.Path, known) is var meant && (meant is not null || IsOurs(leaf.Path)))
                     {
                         yield return (leaf.Path, meant);
                     }
@@ -59,7 +68,15 @@ internal static partial class UnknownSettings
         FrameworkSettings.ReplacementOf(key) is { } replacement ? replacement
         : key.Contains(':', StringComparison.Ordinal) ? known.NearestTo(key, FewMistakes)
         : !VariableName().IsMatch(key) || known.Knows(key) ? null
-        : NearestName.To(key, SameFamily(key), FewMistakes);
+        : NearestName.To(key, SameFamily(key), FewMistakes)
+            ?? NearestName.To(
+                key, EnvironmentNames.All.Select(static name => name.Name), key.Length >= LongName ? FewMistakes : FewMistakes - 1);
+
+    /// <summary>By its prefix, unless Kubernetes made it for a service of that name.</summary>
+    private static bool IsOurs(string key) =>
+        key.StartsWith(OwnPrefix, StringComparison.OrdinalIgnoreCase) && !OfTheCommandLine.Contains(key)
+        && !key.StartsWith(OwnPrefix + "SERVICE_", StringComparison.OrdinalIgnoreCase)
+        && !key.StartsWith(OwnPrefix + "PORT", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Names that begin with the same word: of the many variables that other programs have, few are as near.</summary>
     private static IEnumerable<string> SameFamily(string key)

@@ -18,7 +18,6 @@ internal sealed class ProviderSecretCheck(
     public async Task<IReadOnlyList<Diagnosis>> RunAsync(CancellationToken cancellationToken)
     {
         var asked = providers.All.Select(provider => connections.Find(provider.Name)).OfType<ProviderConnection>()
-            .Where(static connection => connection.Definition.ClientSecret is not null)
             .Select(connection => AskAsync(connection, cancellationToken));
         return [.. (await Task.WhenAll(asked)).OfType<Diagnosis>()];
     }
@@ -28,14 +27,23 @@ internal sealed class ProviderSecretCheck(
         var provider = connection.Definition;
         if (await connection.EndpointsAsync(cancellationToken) is not { } endpoints)
         {
-            return new(
-                DiagnosisSeverity.Error, provider.Name, $"{provider.DisplayName} does not answer, so nobody signs in through it.",
-                "Check its address in the settings, and that this machine may reach it.");
+            return Away(provider);
+        }
+
+        if (provider.ClientSecret is null)
+        {
+            // The addresses may be those of the settings, which say nothing about who is there.
+            return endpoints.Keys is { } keys && IsAway(await oauth.GetAsync(keys, bearer: null, cancellationToken)) ? Away(provider) : null;
         }
 
         var client = new ClientCredential(provider.ClientId, endpoints.ClientAuthentication) { Secret = provider.ClientSecret };
         var grant = OAuthGrants.AuthorizationCode("mcp-gateway-diagnostics", "https://localhost/none", Pkce.NewSecret());
         var reply = await oauth.RequestTokensAsync(endpoints.Token, client, grant, cancellationToken);
+        if (reply.Answer is { } answer && IsAway(answer))
+        {
+            return Away(provider);
+        }
+
         return reply.Error is { } error && RefusesClient.Contains(error)
             ? new(
                 DiagnosisSeverity.Error, provider.Name,
@@ -43,4 +51,11 @@ internal sealed class ProviderSecretCheck(
                 "Make a new secret at the provider, set it, and start the gateway again.")
             : null;
     }
+
+    /// <summary>Nobody answered, or only what stands before the provider.</summary>
+    private static bool IsAway(OAuthAnswer answer) => answer.Failure is not null || answer.Status >= StatusCodes.Status500InternalServerError;
+
+    private static Diagnosis Away(ProviderDefinition provider) => new(
+        DiagnosisSeverity.Error, provider.Name, $"{provider.DisplayName} does not answer, so nobody signs in through it.",
+        "Check its address in the settings, and that this machine may reach it.");
 }

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Text.RegularExpressions;
 using McpGateway.EndToEndTests.Operations;
 using McpGateway.EndToEndTests.Support;
 using McpGateway.Tests.Storage;
@@ -22,6 +24,18 @@ public sealed class ComposeTests
         var (code, output) = await CheckAsync([.. files.Select(static file => Path.Combine(Folder, file))]);
 
         Assert.True(code == 0, output);
+    }
+
+    /// <summary>Engines give out addresses in the order in which containers start; the proxy's is stated and must be free by then.</summary>
+    [Fact]
+    public async Task Replicas_AddressOfTheProxy_IsNotGivenOut()
+    {
+        var text = await File.ReadAllTextAsync(Path.Combine(Folder, "replicas.yaml"), Cancellation);
+        var proxy = IPAddress.Parse(Stated(text, "ipv4_address"));
+
+        Assert.True(IPNetwork.Parse(Stated(text, "subnet")).Contains(proxy));
+        Assert.False(IPNetwork.Parse(Stated(text, "ip_range")).Contains(proxy));
+        Assert.Equal(proxy.ToString(), Stated(text, "TRUSTED_PROXIES"));
     }
 
     [Fact]
@@ -63,4 +77,7 @@ public sealed class ComposeTests
 
     private static Task<(int ExitCode, string Output)> CheckAsync(string[] files) =>
         DeployTools.CheckAsync("compose.mjs", [Path.Combine(Folder, ".env.example"), .. files], Cancellation);
+
+    private static string Stated(string yaml, string member) =>
+        Regex.Match(yaml, $@"\b{member}: (?<value>[0-9./]+)").Groups["value"].Value;
 }

@@ -76,6 +76,9 @@ public sealed class HelmTests
     [InlineData("gatewayApi.enabled=true", "'/gatewayApi/parents'")]
     [InlineData("publicUrl=mcp.example.com", "'/publicUrl'")]
     [InlineData("image.tagg=1", "'tagg' not allowed")]
+    [InlineData("settings.PUBLIC_URL=https://other.example.com", "settings.PUBLIC_URL is what the value publicUrl sets")]
+    [InlineData("settings.Storage__Backend=sqlite", "settings.Storage__Backend is what the value storage.backend sets")]
+    [InlineData("settings.storage_backend=sqlite", "settings.storage_backend is what the value storage.backend sets")]
     [InlineData("autoscaling.minReplicas=20", "autoscaling.maxReplicas must not be less")]
     public async Task Template_ValuesThatCannotWork_AreRefused(string setting, string expected)
     {
@@ -84,6 +87,23 @@ public sealed class HelmTests
 
         Assert.NotEqual(0, code);
         Assert.Contains(expected, output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("https://example.com/mcp", "/mcp")]
+    [InlineData("https://example.com", "/")]
+    public async Task Template_PublicUrlWithAPath_IsRoutedByIt(string publicUrl, string path)
+    {
+        var (code, output) = await DeployTools.HelmAsync(
+            [
+                "template", "mcp", Chart, "--values", FileOf("minimal"), "--set", "publicUrl=" + publicUrl, "--set", "ingress.enabled=true",
+                "--set", "gatewayApi.enabled=true", "--set", "gatewayApi.parents[0].name=public",
+            ],
+            Cancellation);
+
+        Assert.True(code == 0, output);
+        Assert.Contains($"- path: {path}\n", output, StringComparison.Ordinal);
+        Assert.Contains($"type: PathPrefix, value: \"{path}\" }}", output, StringComparison.Ordinal);
     }
 
     private static async Task<string> RenderAsync(string values)

@@ -21,6 +21,14 @@ public sealed class ZonedClockTests
         Assert.Equal((winter, summer), (ZonedClock.Describe(Winter, zone), ZonedClock.Describe(Summer, zone)));
     }
 
+    /// <summary>As on a small system, whose zone database is missing.</summary>
+    [Theory]
+    [InlineData("America/New_York", "2026-01-31 09:05:00 EST-0500", "2026-07-31 10:05:00 EDT-0400")]
+    [InlineData("Asia/Kolkata", "2026-01-31 19:35:00 IST+0530", "2026-07-31 19:35:00 IST+0530")]
+    [InlineData("Asia/Tokyo", "2026-01-31 23:05:00 JST+0900", "2026-07-31 23:05:00 JST+0900")]
+    public void Bundled_KnownZone_IsTheSame(string zone, string winter, string summer) =>
+        Assert.Equal((winter, summer), (ZonedClock.Bundled(Winter, zone), ZonedClock.Bundled(Summer, zone)));
+
     [Theory]
     [InlineData("Mars/Olympus")]
     [InlineData("")]

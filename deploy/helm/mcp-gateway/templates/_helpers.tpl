@@ -26,6 +26,10 @@ helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 {{- (urlParse .Values.publicUrl).hostname }}
 {{- end }}
 
+{{- define "gateway.path" -}}
+{{- (urlParse .Values.publicUrl).path | default "/" }}
+{{- end }}
+
 {{- define "gateway.account" -}}
 {{- if .Values.serviceAccount.create }}{{ .Values.serviceAccount.name | default (include "gateway.name" .) }}{{ else }}{{ .Values.serviceAccount.name | default "default" }}{{ end }}
 {{- end }}
@@ -44,6 +48,18 @@ helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 {{- end }}
 {{- if and .Values.https.redirect (not .Values.trustedProxies) }}
 {{- fail "https.redirect needs trustedProxies: without them every request counts as plain HTTP" }}
+{{- end }}
+{{- /* What the chart sets from a value of its own, under every name; the environment's names count in any case. */}}
+{{- $own := dict "public_url" "publicUrl" "registry_url" "publicUrl" "auth__publicurl" "publicUrl"
+  "storage_backend" "storage.backend" "storage__backend" "storage.backend"
+  "trusted_proxies" "trustedProxies" "auth__trustedproxies" "trustedProxies"
+  "https__redirect" "https.redirect" "https__hstsmaxage" "https.hstsMaxAge"
+  "drain__notice" "drain.notice" "drain__calls" "drain.calls"
+  "otel_prometheus_port" "metrics.port" "metrics__port" "metrics.port" }}
+{{- range $name, $value := .Values.settings }}
+{{- with get $own (lower $name) }}
+{{- fail (printf "settings.%s is what the value %s sets: set that in its place" $name .) }}
+{{- end }}
 {{- end }}
 {{- if lt (int .Values.autoscaling.maxReplicas) (int .Values.autoscaling.minReplicas) }}
 {{- fail "autoscaling.maxReplicas must not be less than autoscaling.minReplicas" }}

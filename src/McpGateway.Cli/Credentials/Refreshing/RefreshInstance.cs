@@ -45,8 +45,7 @@ internal sealed class RefreshInstance : IDisposable
             using (await directory.LockAsync(time, cancellationToken))
             {
                 // Whoever renews tokens has the lock: it is not ended between spending one and keeping the next.
-                running.Kill();
-                await running.WaitForExitAsync(cancellationToken);
+                await PoliteEnd.OfAsync(running, time, cancellationToken);
             }
 
             held = TryLock(directory) ?? throw new CommandFailure(

@@ -125,5 +125,9 @@ internal sealed class CurrentTimeServer(TimeProvider time)
         return Text(ZonedClock.Describe(time.GetUtcNow(), zone));
     }
 
-    private static CallToolResult Text(string text) => new() { Content = [new TextContentBlock { Text = text }] };
+    private static CallToolResult Text(string text) => new()
+    {
+        Content = [new TextContentBlock { Text = text }],
+        IsError = text.StartsWith("Error:", StringComparison.Ordinal),
+    };
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using NodaTime;
 
 namespace McpGateway.Core.BuiltIn.CurrentTime;
 
@@ -12,18 +13,31 @@ internal static class ZonedClock
     {
         if (Find(zoneName) is not { } zone)
         {
-            return zoneName.Length > LongestName
+            return Bundled(now, zoneName) ?? (zoneName.Length > LongestName
                 ? "Error: The time zone name is too long. Use an IANA name such as 'Europe/Paris'."
-                : $"Error: '{zoneName}' is not a known time zone. Use an IANA name such as 'America/New_York' or 'UTC'.";
+                : $"Error: '{zoneName}' is not a known time zone. Use an IANA name such as 'America/New_York' or 'UTC'.");
         }
 
         var local = TimeZoneInfo.ConvertTime(now, zone);
-        var offset = local.Offset;
-        var sign = offset < TimeSpan.Zero ? '-' : '+';
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{local:yyyy-MM-dd HH:mm:ss} {Abbreviation(zone, local)}{sign}{offset.Duration():hhmm}");
+        return Text(local, Abbreviation(zone, local));
     }
+
+    /// <summary>By the zones that come with the program: small systems, such as containers, have none of their own.</summary>
+    /// <returns>Null when there is no such zone.</returns>
+    internal static string? Bundled(DateTimeOffset now, string zoneName)
+    {
+        if (DateTimeZoneProviders.Tzdb.GetZoneOrNull(zoneName) is not { } zone)
+        {
+            return null;
+        }
+
+        var interval = zone.GetZoneInterval(Instant.FromDateTimeOffset(now));
+        return Text(now.ToOffset(interval.WallOffset.ToTimeSpan()), Short(interval.Name));
+    }
+
+    private static string Text(DateTimeOffset local, string abbreviation) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{local:yyyy-MM-dd HH:mm:ss} {abbreviation}{(local.Offset < TimeSpan.Zero ? '-' : '+')}{local.Offset.Duration():hhmm}");
 
     private static TimeZoneInfo? Find(string name)
     {
@@ -44,6 +58,8 @@ internal static class ZonedClock
         var name = ReferenceEquals(zone, TimeZoneInfo.Utc)
             ? "UTC"
             : zone.IsDaylightSavingTime(local) ? zone.DaylightName : zone.StandardName;
-        return name.Length is > 0 and <= 6 && name.All(char.IsAsciiLetter) ? name : "UTC";
+        return Short(name);
     }
+
+    private static string Short(string name) => name.Length is > 0 and <= 6 && name.All(char.IsAsciiLetter) ? name : "UTC";
 }

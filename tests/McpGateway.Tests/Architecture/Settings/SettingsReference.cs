@@ -29,6 +29,7 @@ internal static partial class SettingsReference
         "`00:00:15` or `1.00:00:00`. A value that is not allowed keeps the gateway from starting, with a message that names the key.",
         "An example is a line of an environment file, which a test has the product read.",
         .. ProductSettings.Types.SelectMany(Chapter),
+        .. NamesAlone(),
         "",
         "## Of the framework",
         "",
@@ -67,6 +68,27 @@ internal static partial class SettingsReference
             EnvironmentName[] own = [.. set.Where(name => name.Member.Name == property.Name)];
             return new(type, section, key, property, own.Length > 0 ? own : EnvironmentVariables.Within($"{section}:{key}", property));
         }
+    }
+
+    /// <summary>What no options class has as a member, such as the settings of identity providers.</summary>
+    private static IEnumerable<string> NamesAlone()
+    {
+        string[] told = [.. ProductSettings.Types.Select(Of).SelectMany(static found =>
+            found.Rows.SelectMany(static row => row.Environment).Concat(found.Others))];
+        return
+        [
+            "",
+            "## Of the environment alone",
+            "",
+            "Members of no section above: identity providers, what uses of models share. The key works too, in a file or on the command line.",
+            "",
+            "| Environment | Key | Default | Meaning |",
+            "|---|---|---|---|",
+            .. EnvironmentNames.All
+                .Where(name => !told.Contains(name.Name, StringComparer.Ordinal))
+                .Select(static name => $"| `{name.Name}` | {string.Join(", ", name.Keys.Select(static key => $"`{key}`"))} | "
+                    + $"{(name.Default is { } value ? $"`{value}`" : "")} | {name.Meaning}{(name.IsSecret ? " A secret: never shown." : "")} |"),
+        ];
     }
 
     private static IEnumerable<string> Chapter(Type type)

@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using McpGateway.Foundation.Settings;
 using McpGateway.Host.Settings;
 using McpGateway.Identity;
 using McpGateway.Proxy;
@@ -13,6 +14,15 @@ public sealed class SettingsReferenceTests
         "docs/settings.md",
         SettingsReference.Lines(),
         "The page is made from the options classes; where its words are wrong, mend the documentation comment of the member.");
+
+    /// <summary>Whatever the configuration reads from the environment can be looked up.</summary>
+    [Fact]
+    public void Names_OfTheEnvironment_AreAllOnThePage()
+    {
+        var page = string.Join('\n', SettingsReference.Lines());
+
+        Assert.All(EnvironmentNames.All, name => Assert.Contains($"`{name.Name}`", page, StringComparison.Ordinal));
+    }
 
     [Fact]
     public void Settings_EachWithASection_IsExplained()

@@ -64,6 +64,36 @@ public sealed class SettingsPartTests
         Assert.Empty(undecided);
     }
 
+    /// <summary>Identity providers have no options class: their settings are shown by the names of the environment.</summary>
+    [Theory]
+    [InlineData("IdentityProviders:Keycloak:ClientId", "mcp-gateway-web", false)]
+    [InlineData("IdentityProviders:Keycloak:ClientSecret", "set, not shown", true)]
+    [InlineData("IdentityProviders:Oidc:ClientSecret", "not set", true)]
+    [InlineData("IdentityProviders:Oidc:Name", "oidc", false)]
+    public void Setting_OfTheEnvironmentAlone_IsShownOrMasked(string key, string value, bool isSecret)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(
+        [
+            KeyValuePair.Create("KEYCLOAK_CLIENT_ID", (string?)"mcp-gateway-web"),
+            KeyValuePair.Create("KEYCLOAK_CLIENT_SECRET", (string?)"very secret"),
+        ]).Build();
+        var administrator = new Caller
+        {
+            UserName = "admin",
+            Subject = "admin",
+            Groups = [],
+            Scopes = [],
+            AuthMethod = "session",
+            Provider = "local",
+            Permissions = CallerPermissions.None with { IsAdmin = true },
+        };
+
+        var settings = new SettingsQueries(Parts(), new(configuration)).List(administrator).Value!;
+
+        var setting = Assert.Single(settings, setting => setting.Key == key);
+        Assert.Equal((value, isSecret), (setting.Value, setting.IsSecret));
+    }
+
     /// <summary>Parts that need the same options add them, and administrators see them once.</summary>
     [Fact]
     public void Settings_OfSharedOptions_AreBoundAndShownOnce()

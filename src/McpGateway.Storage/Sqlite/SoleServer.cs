@@ -1,0 +1,83 @@
+using McpGateway.Foundation;
+using Microsoft.Extensions.Options;
+
+namespace McpGateway.Storage.Sqlite;
+
+/// <summary>
+/// One gateway alone serves from a SQLite store: each keeps what it read in memory and would not see what another one writes. It holds a
+/// lock of the operating system on a file beside the database, which ends with the process, however that ends. Commands that read or fill
+/// the store do not take it.
+/// </summary>
+internal sealed partial class SoleServer(IOptions<StorageOptions> options, TimeProvider time, ILogger<SoleServer> logger) : IDisposable
+{
+    /// <summary>How long a predecessor that is ending is waited for.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private const string FileName = "mcpgateway.serving";
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    private FileStream? _held;
+
+    /// <summary>Returns when no other gateway serves from here. Does nothing where several may.</summary>
+    /// <exception cref="StorageUnusableException">Another one goes on.</exception>
+    public async Task ClaimAsync(CancellationToken cancellationToken)
+    {
+        if (StorageBackends.Parse(options.Value.Backend) != StorageBackends.Sqlite || _held is not null)
+        {
+            return;
+        }
+
+        var directory = Path.GetFullPath(options.Value.DataDirectory);
+        PrivateFiles.PrepareDirectory(directory);
+        var begun = time.GetTimestamp();
+        while ((_held = TryHold(Path.Combine(directory, FileName))) is null)
+        {
+            var waited = time.GetElapsedTime(begun);
+            if (waited >= Patience)
+            {
+                throw new StorageUnusableException(
+                    $"Another gateway serves from {directory}, and a SQLite database has one only. Stop that one, set DATA_DIR to another "
+                        + "directory, or use PostgreSQL for several.");
+            }
+
+            if (waited == TimeSpan.Zero)
+            {
+                LogWaiting(directory, Patience.TotalSeconds);
+            }
+
+            await Task.Delay(Pause, time, cancellationToken);
+        }
+    }
+
+    public void Dispose() => _held?.Dispose();
+
+    /// <returns>Null when somebody else has it.</returns>
+    private static FileStream? TryHold(string file)
+    {
+        var how = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
+        if (!OperatingSystem.IsWindows())
+        {
+            how.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        try
+        {
+            return new(file, how);
+        }
+        catch (IOException) when (File.Exists(file))
+        {
+            return null;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageUnusableException(
+                $"{file} cannot be opened for writing ({failure.Message}). Make DATA_DIR writable for the user that runs the process, or "
+                    + "set DATA_DIR to another directory.", failure);
+        }
+    }
+
+    [LoggerMessage(
+        EventId = 10007, Level = LogLevel.Warning,
+        Message = "Another gateway serves from {Directory}. It is waited for up to {Seconds} seconds.")]
+    private partial void LogWaiting(string directory, double seconds);
+}
