@@ -22,6 +22,8 @@ public sealed class DetectionTests(ITestOutputHelper output)
     [InlineData("development", 60)]
     [InlineData("held-out", 60)]
     [InlineData("further", 20)]
+    [InlineData("unseen-a", 30)]
+    [InlineData("unseen-b", 30)]
     public async Task Analyse_PoisonedDefinitions_FindsNearlyAllOfThem(string set, int least)
     {
         var samples = ScanSets.Read(set, "poisoned");
@@ -44,6 +46,8 @@ public sealed class DetectionTests(ITestOutputHelper output)
     [InlineData("development", 60)]
     [InlineData("held-out", 60)]
     [InlineData("further", 20)]
+    [InlineData("unseen-a", 30)]
+    [InlineData("unseen-b", 30)]
     public async Task Analyse_HarmlessDefinitions_AreHardlyEverTakenForAttacks(string set, int least)
     {
         var samples = ScanSets.Read(set, "benign");

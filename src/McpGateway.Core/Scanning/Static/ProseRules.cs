@@ -25,7 +25,7 @@ internal sealed partial class ProseRules
     public IEnumerable<Finding> Judge(ScanText text, CancellationToken cancellationToken)
     {
         var found = new Dictionary<string, Finding>(StringComparer.Ordinal);
-        foreach (var variant in TextVariants.Of(text.Text))
+        foreach (var variant in TextVariants.Of(text.Text).SelectMany(variant => WithItself(variant, text.Item)))
         {
             foreach (var finding in Judge(text, variant, cancellationToken))
             {
@@ -37,6 +37,17 @@ internal sealed partial class ProseRules
         }
 
         return found.Values;
+    }
+
+    /// <summary>A tool that names itself means "this tool": rules over what a tool says of itself need not know its name.</summary>
+    private static IEnumerable<TextVariant> WithItself(TextVariant variant, string? item)
+    {
+        yield return variant;
+        if (item?.ToLowerInvariant() is { } name && name.AsSpan().IndexOfAny('_', '-') > 0 && !variant.IsGuess
+            && variant.Text.Contains(name, StringComparison.Ordinal))
+        {
+            yield return variant with { Text = variant.Text.Replace(name, "this tool", StringComparison.Ordinal), IsGuess = true };
+        }
     }
 
     private IEnumerable<Finding> Judge(ScanText text, TextVariant variant, CancellationToken cancellationToken)

@@ -76,8 +76,15 @@ internal static partial class TextVariants
             }
         }
 
-        yield return new("rot13", PayloadDecoder.Rot13(plain)) { IsGuess = true };
-        yield return new("reversal", PayloadDecoder.Reverse(plain)) { IsGuess = true };
+        if (PayloadDecoder.Rot13(plain) is var turned && CommonWord().IsMatch(turned))
+        {
+            yield return new("rot13", turned) { IsGuess = true };
+        }
+
+        if (PayloadDecoder.Reverse(plain) is var reversed && CommonWord().IsMatch(reversed))
+        {
+            yield return new("reversal", reversed) { IsGuess = true };
+        }
     }
 
     private static string Unescape(string text)
@@ -123,6 +130,12 @@ internal static partial class TextVariants
 
     [GeneratedRegex(@"[A-Za-z0-9+/_-]{24,}={0,2}", RegexOptions.CultureInvariant, 5000)]
     private static partial Regex Base64();
+
+    /// <summary>What hardly a sentence does without, and what other sentences hardly turn into: other readings are not judged.</summary>
+    [GeneratedRegex(
+        @"\b(?:the|and|all|your?|users?|this|with|previous|instructions?|prompts?|keys?|files?|send|read|ignore|rules)\b",
+        RegexOptions.CultureInvariant, 5000)]
+    private static partial Regex CommonWord();
 
     [GeneratedRegex("(?:[0-9a-fA-F]{2}){12,}", RegexOptions.CultureInvariant, 5000)]
     private static partial Regex Hex();
