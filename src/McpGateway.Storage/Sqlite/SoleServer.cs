@@ -30,19 +30,20 @@ internal sealed partial class SoleServer(IOptions<StorageOptions> options, TimeP
         var directory = Path.GetFullPath(options.Value.DataDirectory);
         PrivateFiles.PrepareDirectory(directory);
         var begun = time.GetTimestamp();
+        var isTold = false;
         while ((_held = TryHold(Path.Combine(directory, FileName))) is null)
         {
-            var waited = time.GetElapsedTime(begun);
-            if (waited >= Patience)
+            if (time.GetElapsedTime(begun) >= Patience)
             {
                 throw new StorageUnusableException(
                     $"Another gateway serves from {directory}, and a SQLite database has one only. Stop that one, set DATA_DIR to another "
                         + "directory, or use PostgreSQL for several.");
             }
 
-            if (waited == TimeSpan.Zero)
+            if (!isTold)
             {
                 LogWaiting(directory, Patience.TotalSeconds);
+                isTold = true;
             }
 
             await Task.Delay(Pause, time, cancellationToken);
