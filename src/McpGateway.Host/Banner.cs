@@ -1,7 +1,5 @@
 using McpGateway.Foundation.Http;
-using McpGateway.Identity;
 using McpGateway.Identity.Administrators;
-using Microsoft.Extensions.Options;
 
 namespace McpGateway.Host;
 
@@ -20,9 +18,8 @@ internal static class Banner
             Console.WriteLine($"\n{remark}");
         }
 
-        var isChosen = app.Services.GetRequiredService<IOptions<AuthOptions>>().Value.AdminPassword is not null;
         var ownPassword = password is not null ? "              (shown this once; set ADMIN_PASSWORD to choose your own)\n"
-            : isChosen ? ""
+            : notice.IsPasswordChosen ? ""
             : "              (password not known? start once with ADMIN_PASSWORD set to a new one)\n";
         Console.WriteLine(
             $"""

@@ -55,7 +55,9 @@ public static class StorageServices
         services.AddSingleton(static provider => AdapterOf(provider)?.Check ?? new StorageCheck(
             provider.GetRequiredService<ISqlDatabase>(), IsPostgres(provider) ? null : OptionsOf(provider).DataDirectory));
         services.TryAddSingleton<StorageGate>();
-        services.TryAddSingleton<SoleServer>();
+        services.TryAddSingleton(static provider => new SoleServer(
+            StorageBackends.Parse(OptionsOf(provider).Backend) == StorageBackends.Sqlite ? OptionsOf(provider).DataDirectory : null,
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SoleServer>>()));
         services.TryAddSingleton<IRecordPartitions>(provider => IsPostgres(provider)
             ? new PostgresPartitions(provider.GetRequiredService<PostgresDatabase>())
             : new SqlitePartitions(provider.GetRequiredService<SqliteDatabase>()));

@@ -79,7 +79,8 @@ internal static class McpCommands
         return cli.Runs(new("list", "List what a server offers you") { server, what }, async (run, cancellationToken) =>
         {
             await using var session = await McpSession.OpenAsync(run, run.Get(server), cancellationToken);
-            var items = await McpSession.ToldAsync(run, run.Get(server), () => ItemsAsync(session.Client, run.Get(what), cancellationToken));
+            var items = await McpSession.ToldAsync(
+                run, run.Get(server), () => ItemsAsync(session.Client, run.Get(what), cancellationToken));
             using var json = JsonDocument.Parse(new JsonArray([.. items]).ToJsonString());
             run.Output.Result(json.RootElement.Clone(), () => Table(json.RootElement, run.Get(what)).Render());
         });

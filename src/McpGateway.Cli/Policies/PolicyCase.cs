@@ -5,7 +5,8 @@ namespace McpGateway.Cli.Policies;
 /// <param name="Sentence">As a person would say it.</param>
 /// <param name="Tool">Null for the server as a whole.</param>
 internal sealed record PolicyCase(
-    int Number, string Sentence, string? User, IReadOnlyList<string> Groups, IReadOnlyList<string> Scopes, string Server, string? Method, string? Tool, bool IsAllowed);
+    int Number, string Sentence, string? User, IReadOnlyList<string> Groups, IReadOnlyList<string> Scopes, string Server,
+    string? Method, string? Tool, bool IsAllowed);
 
 /// <summary>What became of a case.</summary>
 /// <param name="Reason">Why the gateway would decide as it would.</param>

@@ -10,7 +10,11 @@ internal static class ConfigCommand
 {
     public static Command Create(CliContext cli)
     {
-        var filter = new Argument<string?>("filter") { Description = "only keys and names of the environment that contain it", Arity = ArgumentArity.ZeroOrOne };
+        var filter = new Argument<string?>("filter")
+        {
+            Description = "only keys and names of the environment that contain it",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         return cli.Runs(new("config", "Show the settings of a gateway that are in force") { filter }, async (run, cancellationToken) =>
         {
             var answer = await run.GetAsync(ApiRoutes.Settings, cancellationToken);

@@ -153,7 +153,7 @@ internal static class UserCommands
         run.Output.Result(answer, $"The account {answer.Text("username")} is {state}, in {answer.Joined("groups")}.");
     }
 
-    /// <summary>An account or a group that is not there is refused as a mistake in the request, in a sentence that clients rely on.</summary>
+    /// <summary>What is not there is refused as a mistake in the request, in a sentence that clients rely on.</summary>
     private static async Task<JsonElement> ToldAsync(Func<Task<JsonElement>> work)
     {
         try

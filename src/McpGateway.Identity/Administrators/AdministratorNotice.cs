@@ -11,6 +11,9 @@ public sealed class AdministratorNotice
     /// <summary>Name of the administrator's account.</summary>
     public string UserName { get; private set; } = "";
 
+    /// <summary>Whether the settings say the password.</summary>
+    public bool IsPasswordChosen { get; private set; }
+
     /// <returns>The password the first time; null afterwards and when none was generated.</returns>
     public string? TakeGeneratedPassword() => Interlocked.Exchange(ref _generatedPassword, null);
 
@@ -18,6 +21,8 @@ public sealed class AdministratorNotice
     public string? Remark { get; private set; }
 
     internal void Tell(string remark) => Remark = remark;
+
+    internal void TellChosen(bool isChosen) => IsPasswordChosen = isChosen;
 
     internal void Set(string userName, string? generatedPassword) => (UserName, _generatedPassword) = (userName, generatedPassword);
 }

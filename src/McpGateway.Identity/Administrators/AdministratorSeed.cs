@@ -29,6 +29,7 @@ internal sealed partial class AdministratorSeed(
 
         var isLockedOut = await repair.IsLockedOutAsync(cancellationToken);
         notice.Set(name, generatedPassword: null);
+        notice.TellChosen(options.Value.AdminPassword is not null);
         if (existing is null)
         {
             await CreateAsync(name, cancellationToken);

@@ -33,7 +33,9 @@ internal sealed class ProviderSecretCheck(
         if (provider.ClientSecret is null)
         {
             // The addresses may be those of the settings, which say nothing about who is there.
-            return endpoints.Keys is { } keys && IsAway(await oauth.GetAsync(keys, bearer: null, cancellationToken)) ? Away(provider) : null;
+            return endpoints.Keys is { } keys && IsAway(await oauth.GetAsync(keys, bearer: null, cancellationToken))
+                ? Away(provider)
+                : null;
         }
 
         var client = new ClientCredential(provider.ClientId, endpoints.ClientAuthentication) { Secret = provider.ClientSecret };
@@ -53,7 +55,8 @@ internal sealed class ProviderSecretCheck(
     }
 
     /// <summary>Nobody answered, or only what stands before the provider.</summary>
-    private static bool IsAway(OAuthAnswer answer) => answer.Failure is not null || answer.Status >= StatusCodes.Status500InternalServerError;
+    private static bool IsAway(OAuthAnswer answer) =>
+        answer.Failure is not null || answer.Status >= StatusCodes.Status500InternalServerError;
 
     private static Diagnosis Away(ProviderDefinition provider) => new(
         DiagnosisSeverity.Error, provider.Name, $"{provider.DisplayName} does not answer, so nobody signs in through it.",

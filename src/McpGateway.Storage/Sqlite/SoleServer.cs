@@ -1,5 +1,4 @@
 using McpGateway.Foundation;
-using Microsoft.Extensions.Options;
 
 namespace McpGateway.Storage.Sqlite;
 
@@ -8,7 +7,8 @@ namespace McpGateway.Storage.Sqlite;
 /// lock of the operating system on a file beside the database, which ends with the process, however that ends. Commands that read or fill
 /// the store do not take it.
 /// </summary>
-internal sealed partial class SoleServer(IOptions<StorageOptions> options, TimeProvider time, ILogger<SoleServer> logger) : IDisposable
+/// <param name="dataDirectory">Of the database; null where the store is for several gateways.</param>
+internal sealed partial class SoleServer(string? dataDirectory, TimeProvider time, ILogger<SoleServer> logger) : IDisposable
 {
     /// <summary>How long a predecessor that is ending is waited for.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -22,12 +22,12 @@ internal sealed partial class SoleServer(IOptions<StorageOptions> options, TimeP
     /// <exception cref="StorageUnusableException">Another one goes on.</exception>
     public async Task ClaimAsync(CancellationToken cancellationToken)
     {
-        if (StorageBackends.Parse(options.Value.Backend) != StorageBackends.Sqlite || _held is not null)
+        if (dataDirectory is null || _held is not null)
         {
             return;
         }
 
-        var directory = Path.GetFullPath(options.Value.DataDirectory);
+        var directory = Path.GetFullPath(dataDirectory);
         PrivateFiles.PrepareDirectory(directory);
         var begun = time.GetTimestamp();
         var isTold = false;

@@ -26,7 +26,7 @@ public sealed class ComposeTests
         Assert.True(code == 0, output);
     }
 
-    /// <summary>Engines give out addresses in the order in which containers start; the proxy's is stated and must be free by then.</summary>
+    /// <summary>Engines give out addresses as containers start; the proxy's is stated and must be free by then.</summary>
     [Fact]
     public async Task Replicas_AddressOfTheProxy_IsNotGivenOut()
     {

@@ -17,7 +17,8 @@ public sealed class LeftOutVersionsTests
         var result = await cli.RunAsync([.. command.Split(' '), "--token", "t"]);
 
         Assert.NotEmpty(result.Text);
-        Assert.Contains("/docs has the versions 2.0.0 (default, http://two/mcp), 1.0.0 (http://one/mcp)", result.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "/docs has the versions 2.0.0 (default, http://two/mcp), 1.0.0 (http://one/mcp)", result.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("/plain has", result.Error, StringComparison.Ordinal);
     }
 

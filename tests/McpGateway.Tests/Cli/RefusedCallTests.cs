@@ -18,7 +18,8 @@ public sealed class RefusedCallTests
         var result = await CallAsync(HttpStatusCode.Forbidden, "quarantined", Quarantined);
 
         Assert.Equal(ExitCodes.Denied, result.ExitCode);
-        Assert.StartsWith("error: Tool 'write' of 'chg' is quarantined: its definition has changed.", result.Error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "error: Tool 'write' of 'chg' is quarantined: its definition has changed.", result.Error, StringComparison.Ordinal);
         Assert.Contains("mcpgw pin list", result.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("access explain", result.Error, StringComparison.Ordinal);
     }

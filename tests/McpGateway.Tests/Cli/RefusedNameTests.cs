@@ -41,7 +41,9 @@ public sealed class RefusedNameTests
     {
         var result = await RunAsync(
             $"token create --hours {hours}",
-            $$$"""{"tokens":{"access_token":"t","expires_in":{{{seconds}}}},"token_data":{"jti":"j","expires_at":"2030-01-01T10:00:00Z"}}""",
+            $$$"""
+            {"tokens":{"access_token":"t","expires_in":{{{seconds}}}},"token_data":{"jti":"j","expires_at":"2030-01-01T10:00:00Z"}}
+            """,
             HttpStatusCode.OK);
 
         Assert.Equal("t\n", result.Text);

@@ -1,9 +1,7 @@
 using McpGateway.Foundation;
-using McpGateway.Storage;
 using McpGateway.Storage.Sqlite;
 using McpGateway.Tests.Foundation;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 
 namespace McpGateway.Tests.Storage;
 
@@ -49,10 +47,10 @@ public sealed class SoleServerTests : IDisposable
     }
 
     [Fact]
-    public async Task Claim_OnPostgres_IsForSeveral()
+    public async Task Claim_StoreForSeveral_IsGrantedToEach()
     {
-        using var first = Server("postgresql");
-        using var second = Server("postgresql");
+        using var first = new SoleServer(null, _time, NullLogger<SoleServer>.Instance);
+        using var second = new SoleServer(null, _time, NullLogger<SoleServer>.Instance);
 
         await first.ClaimAsync(Cancel);
         await second.ClaimAsync(Cancel);
@@ -60,7 +58,5 @@ public sealed class SoleServerTests : IDisposable
         Assert.Empty(Directory.GetFiles(_directory.Path));
     }
 
-    private SoleServer Server(string backend = "sqlite") => new(
-        Options.Create(new StorageOptions { Backend = backend, DataDirectory = _directory.Path }), _time,
-        NullLogger<SoleServer>.Instance);
+    private SoleServer Server() => new(_directory.Path, _time, NullLogger<SoleServer>.Instance);
 }

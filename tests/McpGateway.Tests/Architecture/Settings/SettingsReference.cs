@@ -5,6 +5,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using McpGateway.Foundation.Settings;
 using McpGateway.Host.Settings;
+using FoundationName = McpGateway.Foundation.Settings.EnvironmentName;
 
 namespace McpGateway.Tests.Architecture.Settings;
 
@@ -80,16 +81,20 @@ internal static partial class SettingsReference
             "",
             "## Of the environment alone",
             "",
-            "Members of no section above: identity providers, what uses of models share. The key works too, in a file or on the command line.",
+            "Members of no section above: identity providers, what uses of models share. The key works too, in a file or on the command "
+                + "line.",
             "",
             "| Environment | Key | Default | Meaning |",
             "|---|---|---|---|",
             .. EnvironmentNames.All
                 .Where(name => !told.Contains(name.Name, StringComparer.Ordinal))
-                .Select(static name => $"| `{name.Name}` | {string.Join(", ", name.Keys.Select(static key => $"`{key}`"))} | "
-                    + $"{(name.Default is { } value ? $"`{value}`" : "")} | {name.Meaning}{(name.IsSecret ? " A secret: never shown." : "")} |"),
+                .Select(Line),
         ];
     }
+
+    private static string Line(FoundationName name) =>
+        $"| `{name.Name}` | {string.Join(", ", name.Keys.Select(static key => $"`{key}`"))} | "
+        + $"{(name.Default is { } value ? $"`{value}`" : "")} | {name.Meaning}{(name.IsSecret ? " A secret: never shown." : "")} |";
 
     private static IEnumerable<string> Chapter(Type type)
     {

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Options;
 
 namespace McpGateway.Tests.Identity.Providers;
 
-/// <summary>What administrators are told of a provider whose addresses are all in the settings, so that nothing was asked of it before.</summary>
+/// <summary>
+/// What administrators are told of a provider whose addresses are all in the settings, so that nothing was asked of it before.
+/// </summary>
 public sealed class ProviderSecretCheckTests
 {
     [Theory]
