@@ -20,7 +20,7 @@ internal static partial class RuleFiles
     {
         var words = Words();
         var rules = new List<TextRule>();
-        foreach (var file in (string[])["instructions.json", "intents.json", "languages.json"])
+        foreach (var file in (string[])["instructions.json", "intents.json", "classes.json", "languages.json"])
         {
             rules.AddRange(Read(file, RuleJsonContext.Default.RuleEntryArray).Select(entry => new TextRule(
                 new(AnalyserNames.Static, entry.Id, [SeverityOf(file, entry)], entry.Reason, entry.Remedy),

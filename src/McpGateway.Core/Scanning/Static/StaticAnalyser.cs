@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using McpGateway.Core.Scanning.Analysis;
 
@@ -24,14 +23,14 @@ internal sealed class StaticAnalyser : IAnalyser
     private AnalyserOutcome Analyse(ScanSubject subject, CancellationToken cancellationToken)
     {
         var findings = new List<Finding>();
-        var required = subject.Tools.DistinctBy(static tool => tool.Name).ToDictionary(
-            static tool => tool.Name, RequiredOf, StringComparer.Ordinal);
+        var demanded = subject.Tools.DistinctBy(static tool => tool.Name).ToDictionary(
+            static tool => tool.Name, ContextParameters.DemandedBy, StringComparer.Ordinal);
         try
         {
             foreach (var text in subject.Texts)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                findings.AddRange(Judge(text, required.GetValueOrDefault(text.Item ?? "") ?? [], cancellationToken));
+                findings.AddRange(Judge(text, demanded.GetValueOrDefault(text.Item ?? "") ?? [], cancellationToken));
             }
 
             findings.AddRange(subject.Tools.SelectMany(ToolRules.Judge));
@@ -44,7 +43,7 @@ internal sealed class StaticAnalyser : IAnalyser
         }
     }
 
-    private IEnumerable<Finding> Judge(ScanText text, IReadOnlyList<string> required, CancellationToken cancellationToken)
+    private IEnumerable<Finding> Judge(ScanText text, IReadOnlyList<string> demanded, CancellationToken cancellationToken)
     {
         var judged = text;
         if (text.Text.Length > LongestText)
@@ -58,16 +57,10 @@ internal sealed class StaticAnalyser : IAnalyser
 
         foreach (var finding in _prose.Value.Judge(judged, cancellationToken)
             .Concat(CharacterRules.Judge(judged))
-            .Concat(ValueRules.Judge(judged, required)))
+            .Concat(ValueRules.Judge(judged, demanded))
+            .Concat(PackageRules.Judge(judged)))
         {
             yield return finding;
         }
     }
-
-    private static IReadOnlyList<string> RequiredOf(ScanTool tool) =>
-        tool.InputSchema is { ValueKind: JsonValueKind.Object } schema && schema.TryGetProperty("required", out var required)
-            && required.ValueKind == JsonValueKind.Array
-            ? [.. required.EnumerateArray().Where(static name => name.ValueKind == JsonValueKind.String)
-                .Select(static name => name.GetString()!)]
-            : [];
 }

@@ -60,6 +60,10 @@ internal static class StaticRules
         "A parameter asks for the conversation, the model's prompt or its reasoning.",
         "Ask why the tool needs it; have it removed or left empty.");
 
+    public static readonly ScanRule LookAlikePackage = Of("look-alike-package", [High],
+        "The text has a package installed whose name looks like that of a well-known one.",
+        "Do not install it; compare the name with the well-known one.");
+
     public static readonly ScanRule LookAlikeName = Of("look-alike-name", [Medium, High],
         "The name could be taken for that of another server.", "Find out who runs it; rename or remove it.");
 
@@ -88,7 +92,7 @@ internal static class StaticRules
     [
         DirectionOverride, TagCharacters, VariationSelectors, ZeroWidthRun, ZeroWidth, TerminalSequence, MixedScripts, OversizedText,
         SuspiciousCombination, CollectorAddress, NumericAddressValue, CredentialFileValue, CopyRecipientValue, EncodedValue, ParameterName,
-        ContextParameter, LookAlikeName, NamesForeignTool, ShadowsTool, ContradictingAnnotation, DangerousWithoutAnnotation, RunsGivenCode,
+        ContextParameter, LookAlikePackage, LookAlikeName, NamesForeignTool, ShadowsTool, ContradictingAnnotation, DangerousWithoutAnnotation, RunsGivenCode,
         OverBroadSchema,
     ];
 

@@ -16,13 +16,13 @@ internal static partial class ValueRules
         IPNetwork.Parse("2001:db8::/32"),
     ];
 
-    public static IEnumerable<Finding> Judge(ScanText text, IReadOnlyList<string> required)
+    public static IEnumerable<Finding> Judge(ScanText text, IReadOnlyList<string> demanded)
     {
         var lower = text.Text.ToLowerInvariant();
         return text.Kind switch
         {
             TextKind.Value => Values(text, lower).Concat(Collectors(text, lower)),
-            TextKind.Parameter => Parameters(text, lower, required),
+            TextKind.Parameter => Parameters(text, lower, demanded),
             TextKind.Prose => Collectors(text, lower),
             TextKind.Name => [],
         };
@@ -70,17 +70,17 @@ internal static partial class ValueRules
         && (NetworkPlaces.IsPrivate(address) || ip.Equals(IPAddress.Any) || ip.Equals(IPAddress.IPv6Any)
             || Documentation.Any(network => network.Contains(ip)));
 
-    private static IEnumerable<Finding> Parameters(ScanText text, string lower, IReadOnlyList<string> required)
+    private static IEnumerable<Finding> Parameters(ScanText text, string lower, IReadOnlyList<string> demanded)
     {
         if (HarvestName().Match(lower) is { Success: true } harvest)
         {
             yield return StaticFinding.At(text, StaticRules.ParameterName, harvest);
         }
-        else if (ContextName().Match(lower) is { Success: true } context)
+        else if (ContextParameters.Name().Match(lower) is { Success: true } context)
         {
-            // One that the tool works without is ignored by many models; one that is demanded beside real ones is filled.
-            var isDemanded = required.Count > 1 && required.Contains(text.Text);
-            yield return StaticFinding.At(text, StaticRules.ContextParameter, context, isDemanded ? Severity.High : Severity.Medium);
+            // One that the tool works without is ignored by many models; one that is demanded is filled.
+            yield return StaticFinding.At(
+                text, StaticRules.ContextParameter, context, demanded.Contains(text.Text) ? Severity.High : Severity.Medium);
         }
     }
 
@@ -121,14 +121,4 @@ internal static partial class ValueRules
         + "|ignore_(?:all_)?previous",
         RegexOptions.CultureInvariant, 5000)]
     private static partial Regex HarvestName();
-
-    [GeneratedRegex(
-        @"^(?:side_?note|(?:full_|entire_|complete_|whole_)?(?:conversation|chat|message|dialog(?:ue)?)"
-        + "(?:_history|_log|_so_far|_transcript)"
-        + "|system_?prompt|initial_prompt|developer_prompt|chain_of_thought"
-        + "|(?:hidden_|internal_|private_)(?:reasoning|thoughts)|tools?_list"
-        + "|available_tools|other_tools|previous_(?:messages|tool_(?:results?|calls?|outputs?)|conversation)|full_context|entire_context"
-        + "|user_profile_dump|agent_memory|model_instructions)$",
-        RegexOptions.CultureInvariant, 5000)]
-    private static partial Regex ContextName();
 }

@@ -22,7 +22,7 @@ internal static class ItemTexts
         }
 
         var name = $"{WordOf(kind)} {item.Name}";
-        return item.Definition.EnumerateObject().Where(static member => member.Name is not ("_meta" or "icons"))
+        return item.Definition.EnumerateObject().Where(static member => member.Name is not "icons")
             .SelectMany(member => Member(name, member));
     }
 

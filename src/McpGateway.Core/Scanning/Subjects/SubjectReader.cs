@@ -14,7 +14,7 @@ namespace McpGateway.Core.Scanning.Subjects;
 internal static class SubjectReader
 {
     /// <summary>Part of the fingerprint: another number has everything scanned again, as after a change of what is read.</summary>
-    private const string Reading = "2";
+    private const string Reading = "3";
 
     /// <summary>The tag of what waits for its scan, and of what is unsafe. It is no part of what is judged.</summary>
     public const string PendingTag = "security-pending";
