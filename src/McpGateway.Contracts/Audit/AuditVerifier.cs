@@ -31,7 +31,9 @@ public sealed class AuditVerifier(IReadOnlySet<string>? trustedKeys, bool isComp
     /// <summary>Whether events that no signature covers are a finding. Not for who is about to sign them.</summary>
     public bool NeedsSignatures { get; init; } = true;
 
-    /// <summary>When the events were read, where that is known: those that wait longer for a signature than they may are a finding.</summary>
+    /// <summary>
+    /// When the events were read, where that is known: those that wait longer for a signature than they may are a finding.
+    /// </summary>
     public DateTimeOffset? ReadAt { get; set; }
 
     /// <summary>Whether a statement was taken that has a running number.</summary>

@@ -26,8 +26,9 @@ internal sealed class CallRecorder : ICallRecorder
         meter.CreateObservableGauge(
             Instruments.AuditQueue, () => _queue.Reader.Count, "{record}", "Call records that wait to be written.");
         meter.CreateObservableCounter(
-            Instruments.AuditLost, () => new Measurement<long>(tally?.LostBefore ?? 0, new KeyValuePair<string, object?>("reason", "killed")),
-            "{record}", "Call records that a process before this one had taken and not stored when it was killed, at most.");
+            Instruments.AuditLost,
+            () => new Measurement<long>(tally?.LostBefore ?? 0, new KeyValuePair<string, object?>("reason", "killed")), "{record}",
+            "Call records that a process before this one had taken and not stored when it was killed, at most.");
     }
 
     public ChannelReader<CallRecord> Reader => _queue.Reader;

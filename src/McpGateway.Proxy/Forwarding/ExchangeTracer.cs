@@ -10,7 +10,8 @@ namespace McpGateway.Proxy.Forwarding;
 /// <summary>
 /// The spans of an exchange, by the OpenTelemetry conventions for MCP: one of the server's kind for what the client asked, and below it one
 /// of the client's kind for the upstream. The context comes from the message (SEP-414) or else from the request's header. It goes on in
-/// the header, and in the message where there was one (ADR 41). When it was sent on and answered is noted for the record of the call, too; nothing else is as long as nobody listens.
+/// the header, and in the message where there was one (ADR 41). When it was sent on and answered is noted for the record of the call, too;
+/// nothing else is as long as nobody listens.
 /// </summary>
 internal sealed class ExchangeTracer(TimeProvider clock) : IDisposable
 {

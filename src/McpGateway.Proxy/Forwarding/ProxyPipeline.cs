@@ -124,7 +124,9 @@ internal sealed class ProxyPipeline(
             : Refusals.MethodNotAllowedAsync(exchange, IsMessages(exchange) ? "POST" : Allow);
     }
 
-    /// <summary>Says which message it was, so that it is counted and recorded as any other call. Small ones only: no room is taken.</summary>
+    /// <summary>
+    /// Says which message it was, so that it is counted and recorded as any other call. Small ones only: no room is taken.
+    /// </summary>
     private async Task UnavailableAsync(ProxyExchange exchange, ProxyCaller caller, TimeSpan retryAfter)
     {
         exchange.Access = decider.For(caller, exchange.Route);

@@ -283,7 +283,8 @@ public sealed class AuditVerifierTests : IDisposable
     }
 
     private static byte[] Body(long number, string previous, string name) => Encoding.UTF8.GetBytes(
-        $$"""{"log_type":"s","number":{{number}},"previous":"{{previous}}","timestamp":"2030-01-01T11:59:00Z","action":{"name":"{{name}}{{number}}","list":[1,{"a":2}]} }""");
+        $$"""{"log_type":"s","number":{{number}},"previous":"{{previous}}","timestamp":"2030-01-01T11:59:00Z","""
+            + $$""" "action":{"name":"{{name}}{{number}}","list":[1,{"a":2}]} }""");
 
     private string Statement(long number, string kind = "checkpoint") => Sign(new()
     {
