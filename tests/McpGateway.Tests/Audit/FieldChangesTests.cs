@@ -55,7 +55,7 @@ public sealed class FieldChangesTests
         Assert.DoesNotContain("s3cret", Text("null", body, null), StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("https://example.test/mcp?key=a&mode=b#c", "https://example.test/mcp?key=********&mode=********#********")]
+    [InlineData("https://example.test/mcp?key=a=b;mode=;c#d", "https://example.test/mcp?key=********;mode=;********#********")]
     [InlineData("https://user:pass@example.test:81/a@b", "https://********@example.test:81/a@b")]
     [InlineData("https://example.test/a@b?", "https://example.test/a@b?")]
     [InlineData("Is it there? a=b://", "Is it there? a=b://")]

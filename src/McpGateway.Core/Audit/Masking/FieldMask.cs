@@ -99,6 +99,6 @@ internal sealed partial class FieldMask(IReadOnlySet<string>? shown)
     private static partial Regex Address { get; }
 
     /// <summary>The value of a parameter, or all of one without a name.</summary>
-    [GeneratedRegex(@"((?:^|[?&#;])(?:[^=&#;]*=)?)[^&#;?=]+(?=[&#;]|$)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"([?&#;](?>(?:[^=&#;]*=)?))[^&#;]+", RegexOptions.CultureInvariant)]
     private static partial Regex QueryValue { get; }
 }
