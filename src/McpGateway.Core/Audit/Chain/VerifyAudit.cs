@@ -26,7 +26,7 @@ public sealed class VerifyAudit(IAuditTrail trail, AuditKeys keys, AuditSeals se
         return report.IsSuccess
             ? new ChainVerdict(
                 report.Value.IsIntact, report.Value.Streams.Sum(static stream => stream.Events),
-                [.. report.Value.Findings.Take(MaxProblems).Select(static finding => $"{finding.Stream}: {finding.Problem}")])
+                [.. report.Value.Findings.Take(MaxProblems).Select(TextOf)])
             : report.Error;
     }
 
@@ -82,8 +82,11 @@ public sealed class VerifyAudit(IAuditTrail trail, AuditKeys keys, AuditSeals se
 
         AddSeal(await seals.FindAsync(cancellationToken), stored, verifier, isJudged: true);
         await ReadAllAsync(heads, verifier, stream => from.GetValueOrDefault(stream)?.From ?? 0, cancellationToken);
-        return verifier.Finish().Findings is [var first, ..] ? $"{first.Stream}: {first.Problem}".TrimStart(':', ' ') : null;
+        return verifier.Finish().Findings is [var first, ..] ? TextOf(first) : null;
     }
+
+    private static string TextOf(AuditFinding finding) =>
+        finding.Stream.Length > 0 ? $"{finding.Stream}: {finding.Problem}" : finding.Problem;
 
     private static void AddSeal(AuditSealRecord? seal, IReadOnlyList<AuditSigned> stored, AuditVerifier verifier, bool isJudged)
     {
