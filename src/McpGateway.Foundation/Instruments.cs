@@ -11,6 +11,7 @@ public static class Instruments
 
     public const string AuditMeter = "McpGateway.Audit";
     public const string AuditDropped = "mcp_gateway.audit.dropped";
+    public const string AuditLost = "mcp_gateway.audit.lost";
     public const string AuditQueue = "mcp_gateway.audit.queue";
 
     public const string AuditEventsDropped = "mcp_gateway.audit.events.dropped";

@@ -79,6 +79,7 @@ public static class IdentityServices
             provider.GetRequiredService<AdministratorCheck>(),
             provider.GetRequiredService<ProviderPeople>()));
         services.TryAddSingleton<SignInThrottle>();
+        services.TryAddSingleton<UnknownNames>();
         services.TryAddSingleton<LocalSignIn>();
         services.AddSingleton<IKnownUsers, KnownLocalUsers>();
     }

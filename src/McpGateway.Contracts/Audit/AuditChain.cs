@@ -54,6 +54,33 @@ public static class AuditChain
 
         return stream is not null && previous is not null && number is { } place ? new(stream, place, previous) : null;
     }
+
+    /// <returns>When an event says that it was; null when it does not say so.</returns>
+    public static DateTimeOffset? ReadTime(ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(body);
+            reader.Read();
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var isTime = reader.ValueTextEquals("timestamp"u8);
+                reader.Read();
+                if (isTime)
+                {
+                    return reader.GetDateTimeOffset();
+                }
+
+                reader.Skip();
+            }
+        }
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException or FormatException)
+        {
+            // It is reported as changed elsewhere.
+        }
+
+        return null;
+    }
 }
 
 /// <summary>The place of an event.</summary>

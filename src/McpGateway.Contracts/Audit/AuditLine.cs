@@ -6,7 +6,8 @@ namespace McpGateway.Contracts.Audit;
 
 /// <summary>
 /// Lines of an exported audit (JSON Lines): a head, signed statements, the ends of the streams, and the events, each with its hash as the
-/// last member. The bytes that were hashed are those of the line without that member.
+/// last member. The bytes that were hashed are those of the line without that member. The last line is a signed statement about all lines
+/// before it.
 /// </summary>
 public static class AuditLine
 {
@@ -51,7 +52,12 @@ public static class AuditLine
         Stream lines, IReadOnlySet<string>? trustedKeys, IReadOnlyList<string> statements, CancellationToken cancellationToken)
     {
         using var reader = new StreamReader(lines, new UTF8Encoding(false, throwOnInvalidBytes: false));
-        var verifier = new AuditVerifier(trustedKeys, ReadHead(await reader.ReadLineAsync(cancellationToken)));
+        using var sum = new AuditExportSum();
+        var first = await reader.ReadLineAsync(cancellationToken) ?? "";
+        var (isComplete, at) = ReadHead(first);
+        sum.Take(Encoding.UTF8.GetBytes(first));
+        var verifier = new AuditVerifier(trustedKeys, isComplete) { ReadAt = at };
+        var isSigned = false;
         foreach (var statement in statements)
         {
             verifier.AddStatement(statement);
@@ -61,20 +67,29 @@ public static class AuditLine
         {
             if (line.Length > 0)
             {
-                Take(verifier, Encoding.UTF8.GetBytes(line));
+                var bytes = Encoding.UTF8.GetBytes(line);
+                isSigned = Take(verifier, bytes)?.Hash == sum.Value();
+                sum.Take(bytes);
             }
+        }
+
+        // Exports of releases that did not sign them are judged by the statements in them, where those are of that time, too.
+        if (!isSigned && (!isComplete || verifier.HasSeries))
+        {
+            verifier.AddProblem("The export is not signed as a whole: it was changed or cut off, or is of a release that did not sign.");
         }
 
         return verifier.Finish();
     }
 
-    private static void Take(AuditVerifier verifier, byte[] line)
+    /// <returns>The statement about the export that the line is; null for any other line.</returns>
+    private static AuditStatement? Take(AuditVerifier verifier, byte[] line)
     {
         if (SplitEvent(line) is { } split)
         {
             var link = AuditChain.ReadLink(split.Body);
             verifier.AddEvent(link?.Stream ?? "", link?.Number ?? 0, split.Hash, split.Body);
-            return;
+            return null;
         }
 
         try
@@ -84,6 +99,7 @@ public static class AuditLine
             if (members.TryGetProperty("statement", out var statement))
             {
                 verifier.AddStatement(statement.GetString() ?? "");
+                return AuditStatement.Read(statement.GetString() ?? "") is { Kind: AuditStatement.Export } export ? export : null;
             }
             else if (members.TryGetProperty("end_of", out var stream))
             {
@@ -99,6 +115,8 @@ public static class AuditLine
         {
             verifier.AddUnreadable();
         }
+
+        return null;
     }
 
     private static (byte[] Body, string Hash)? SplitEvent(byte[] line)
@@ -110,17 +128,19 @@ public static class AuditLine
             : null;
     }
 
-    private static bool ReadHead(string? line)
+    private static (bool IsComplete, DateTimeOffset? At) ReadHead(string? line)
     {
         try
         {
             using var head = JsonDocument.Parse(line ?? "");
             if (head.RootElement.TryGetProperty("format", out var format) && format.ValueEquals(Format))
             {
-                return head.RootElement.GetProperty("is_complete").GetBoolean();
+                return (
+                    head.RootElement.GetProperty("is_complete").GetBoolean(),
+                    head.RootElement.TryGetProperty("exported_at", out var at) ? at.GetDateTimeOffset() : null);
             }
         }
-        catch (Exception failure) when (failure is JsonException or InvalidOperationException or KeyNotFoundException)
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
             // Told below.
         }

@@ -22,9 +22,17 @@ public sealed record AuditStatement
     /// <summary>The events up to <see cref="Number"/> were removed because they were too old.</summary>
     public const string Retention = "retention";
 
+    /// <summary>
+    /// What is before it does not verify, or its signatures are gone: signing began anew, see <see cref="AuditStatementHead.From"/>.
+    /// </summary>
+    public const string Anew = "anew";
+
+    /// <summary>The last line of an export: <see cref="Hash"/> is that of all bytes before it.</summary>
+    public const string Export = "export";
+
     private const int CoordinateBytes = 32;
 
-    /// <summary><see cref="Checkpoint"/> or <see cref="Retention"/>.</summary>
+    /// <summary>One of the kinds above.</summary>
     public required string Kind { get; init; }
 
     public required string Stream { get; init; }
@@ -35,6 +43,26 @@ public sealed record AuditStatement
     public required string Hash { get; init; }
 
     public required DateTimeOffset At { get; init; }
+
+    /// <summary>
+    /// The running number of the statements of a store; 0 for retention and exports, and for statements of releases that had none.
+    /// </summary>
+    public long Sequence { get; init; }
+
+    /// <summary><see cref="AuditChain.HashOf"/> the statement with the number before; the empty text for the first.</summary>
+    public string Previous { get; init; } = "";
+
+    /// <summary>The running number with which signing last began anew; 0 when it never did.</summary>
+    public long Since { get; init; }
+
+    /// <summary>Why it did.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>How long events wait for a signature at most.</summary>
+    public TimeSpan Within { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>How far all streams went, so that one statement tells of each that is cut off or gone.</summary>
+    public IReadOnlyList<AuditStatementHead> Heads { get; init; } = [];
 
     /// <summary>Thumbprint of the key that signed; the empty text in a statement that is not signed yet.</summary>
     public string KeyId { get; init; } = "";
@@ -51,6 +79,7 @@ public sealed record AuditStatement
             json.WriteNumber("number", Number);
             json.WriteString("hash", Hash);
             json.WriteString("at", At);
+            WriteSeries(json);
             json.WriteEndObject();
         }
 
@@ -103,6 +132,35 @@ public sealed record AuditStatement
         }
     }
 
+    private void WriteSeries(Utf8JsonWriter json)
+    {
+        if (Since > 0)
+        {
+            json.WriteNumber("since", Since);
+        }
+
+        if (Sequence == 0)
+        {
+            return;
+        }
+
+        json.WriteNumber("sequence", Sequence);
+        json.WriteString("previous", Previous);
+        json.WriteNumber("within", (long)Within.TotalSeconds);
+        if (Reason is not null)
+        {
+            json.WriteString("reason", Reason);
+        }
+
+        json.WriteStartArray("heads");
+        foreach (var head in Heads)
+        {
+            head.WriteTo(json);
+        }
+
+        json.WriteEndArray();
+    }
+
     private static AuditStatement Of(JsonElement payload, string keyId) => new()
     {
         Kind = payload.GetProperty("kind").GetString()!,
@@ -110,6 +168,12 @@ public sealed record AuditStatement
         Number = payload.GetProperty("number").GetInt64(),
         Hash = payload.GetProperty("hash").GetString()!,
         At = payload.GetProperty("at").GetDateTimeOffset(),
+        Sequence = payload.TryGetProperty("sequence", out var sequence) ? sequence.GetInt64() : 0,
+        Previous = payload.TryGetProperty("previous", out var previous) ? previous.GetString()! : "",
+        Since = payload.TryGetProperty("since", out var since) ? since.GetInt64() : 0,
+        Reason = payload.TryGetProperty("reason", out var reason) ? reason.GetString() : null,
+        Within = payload.TryGetProperty("within", out var within) ? TimeSpan.FromSeconds(within.GetInt64()) : TimeSpan.FromDays(1),
+        Heads = payload.TryGetProperty("heads", out var heads) ? [.. heads.EnumerateArray().Select(AuditStatementHead.Of)] : [],
         KeyId = keyId,
     };
 
@@ -134,4 +198,39 @@ public sealed record AuditStatement
             Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), Base64Url.DecodeFromChars(parts[2]), HashAlgorithmName.SHA256,
             DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
     }
+}
+
+/// <summary>How far one stream went when a statement was signed.</summary>
+/// <param name="Stream">Its name.</param>
+/// <param name="Number">Of its newest event; 0 when it had none.</param>
+/// <param name="Hash">Of that event.</param>
+public sealed record AuditStatementHead(string Stream, long Number, string Hash)
+{
+    /// <summary>Events up to here are not vouched for: signing began anew behind them. 0 when all are.</summary>
+    public long From { get; init; }
+
+    /// <summary>Hash of the event <see cref="From"/>.</summary>
+    public string FromHash { get; init; } = "";
+
+    internal void WriteTo(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("stream", Stream);
+        json.WriteNumber("number", Number);
+        json.WriteString("hash", Hash);
+        if (From > 0)
+        {
+            json.WriteNumber("from", From);
+            json.WriteString("from_hash", FromHash);
+        }
+
+        json.WriteEndObject();
+    }
+
+    internal static AuditStatementHead Of(JsonElement head) => new(
+        head.GetProperty("stream").GetString()!, head.GetProperty("number").GetInt64(), head.GetProperty("hash").GetString()!)
+    {
+        From = head.TryGetProperty("from", out var from) ? from.GetInt64() : 0,
+        FromHash = head.TryGetProperty("from_hash", out var hash) ? hash.GetString()! : "",
+    };
 }

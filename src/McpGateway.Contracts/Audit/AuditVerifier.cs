@@ -16,10 +16,28 @@ public sealed class AuditVerifier(IReadOnlySet<string>? trustedKeys, bool isComp
     /// <summary>Findings beyond these are counted and not kept.</summary>
     private const int MaxFindings = 1_000;
 
-    private readonly SortedDictionary<string, StreamState> _streams = new(StringComparer.Ordinal);
+    /// <summary>Between an event and its being in the chain, and for clocks that differ.</summary>
+    private static readonly TimeSpan Slack = TimeSpan.FromMinutes(1);
+
+    private readonly Dictionary<long, string> _series = [];
+    private readonly SortedDictionary<string, AuditStreamState> _streams = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _keys = new(StringComparer.Ordinal);
     private readonly List<AuditFinding> _findings = [];
+    private AuditStatement? _newest;
+    private DateTimeOffset _latest;
     private long _found;
+    private bool _isStated;
+
+    /// <summary>Whether events that no signature covers are a finding. Not for who is about to sign them.</summary>
+    public bool NeedsSignatures { get; init; } = true;
+
+    /// <summary>
+    /// When the events were read, where that is known: those that wait longer for a signature than they may are a finding.
+    /// </summary>
+    public DateTimeOffset? ReadAt { get; set; }
+
+    /// <summary>Whether a statement was taken that has a running number.</summary>
+    internal bool HasSeries => _newest is not null;
 
     /// <summary>A signed statement about a stream, as it was stored.</summary>
     public void AddStatement(string jws)
@@ -37,6 +55,18 @@ public sealed class AuditVerifier(IReadOnlySet<string>? trustedKeys, bool isComp
         }
 
         _keys.Add(statement.KeyId);
+        if (statement.Kind == AuditStatement.Export)
+        {
+            return;
+        }
+
+        _isStated = true;
+        Note(statement.At);
+        if (statement.Sequence > 0)
+        {
+            AddToSeries(statement, jws);
+        }
+
         var stream = Of(statement.Stream);
         stream.Expect(statement.Number, new(statement.Hash, statement.At, IsSigned: true));
         stream.Statements++;
@@ -98,10 +128,17 @@ public sealed class AuditVerifier(IReadOnlySet<string>? trustedKeys, bool isComp
         }
 
         state.Take(number, actual, hash);
+        if (NeedsSignatures && isComplete)
+        {
+            NoteTime(state, number, body);
+        }
     }
 
     /// <summary>A line of an export that is nothing that an export has.</summary>
     public void AddUnreadable() => Find("", null, "A line of the export is not readable: it was changed or cut off.");
+
+    /// <summary>Something is wrong that is about no event.</summary>
+    public void AddProblem(string problem) => Find("", null, problem);
 
     /// <summary>Once everything was taken.</summary>
     public AuditReport Finish()
@@ -118,9 +155,86 @@ public sealed class AuditVerifier(IReadOnlySet<string>? trustedKeys, bool isComp
             }
         }
 
+        JudgeSeries();
+        JudgeCoverage();
         return new(
             _found == 0, [.. _streams.Select(static pair => pair.Value.ToReport(pair.Key))], [.. _keys], _findings, _found, isComplete);
     }
+
+    /// <summary>A statement vouches for all streams; the newest says where it begins to.</summary>
+    private void AddToSeries(AuditStatement statement, string jws)
+    {
+        _series[statement.Sequence] = jws;
+        foreach (var head in statement.Heads.Where(static head => head.Number > 0))
+        {
+            Of(head.Stream).Expect(head.Number, new(head.Hash, statement.At, IsSigned: true));
+        }
+
+        if (_newest is null || statement.Sequence > _newest.Sequence)
+        {
+            _newest = statement;
+        }
+    }
+
+    /// <summary>
+    /// One statement names the one before. Older ones go with their events, so gaps say nothing: the newest vouches for everything.
+    /// </summary>
+    private void JudgeSeries()
+    {
+        foreach (var (sequence, jws) in _series)
+        {
+            if (_series.TryGetValue(sequence - 1, out var before)
+                && AuditStatement.Read(jws)?.Previous is { Length: > 0 } previous
+                && previous != AuditChain.HashOf(System.Text.Encoding.ASCII.GetBytes(before)))
+            {
+                Find("", null, $"The signed statement {Text(sequence)} does not follow statement {Text(sequence - 1)}: one was replaced.");
+            }
+        }
+
+        foreach (var head in _newest?.Heads.Where(static head => head.From > 0) ?? [])
+        {
+            if (NeedsSignatures && Of(head.Stream).RemovedTo < head.From)
+            {
+                Find(head.Stream, head.From, $"Nothing vouches for the events up to {Text(head.From)}. Signing began anew behind them: "
+                    + (_newest!.Reason ?? "what was there did not verify."));
+            }
+        }
+    }
+
+    private void JudgeCoverage()
+    {
+        if (!NeedsSignatures || !isComplete)
+        {
+            return;
+        }
+
+        if (!_isStated && _streams.Values.Any(static state => state.Last > 0))
+        {
+            Find("", null, "The audit is not signed: there is no statement about any of its events.");
+            return;
+        }
+
+        var limit = ((_newest?.Within ?? TimeSpan.FromDays(1)) * 2) + Slack;
+        foreach (var (name, state) in _streams)
+        {
+            if (state.UnsignedFrom > 0 && !(state.UnsignedSince is { } since && (ReadAt ?? _latest) - since <= limit))
+            {
+                Find(name, state.UnsignedFrom, $"{Range(state.UnsignedFrom, state.Last)} not signed, and should have been.");
+            }
+        }
+    }
+
+    private void NoteTime(AuditStreamState state, long number, ReadOnlySpan<byte> body)
+    {
+        var at = AuditChain.ReadTime(body);
+        Note(at ?? default);
+        if (state.UnsignedFrom == 0 && number > state.SignedTo)
+        {
+            state.NoteUnsigned(number, at);
+        }
+    }
+
+    private void Note(DateTimeOffset at) => _latest = at > _latest ? at : _latest;
 
     private static string Range(long from, long to) =>
         from == to ? $"Event {Text(from)} is" : $"The events {Text(from)} to {Text(to)} are";
@@ -142,7 +256,7 @@ public sealed class AuditVerifier(IReadOnlySet<string>? trustedKeys, bool isComp
         }
     }
 
-    private StreamState Of(string stream)
+    private AuditStreamState Of(string stream)
     {
         if (!_streams.TryGetValue(stream, out var state))
         {
@@ -151,121 +265,4 @@ public sealed class AuditVerifier(IReadOnlySet<string>? trustedKeys, bool isComp
 
         return state;
     }
-
-    private readonly record struct Expectation(string Hash, DateTimeOffset? At, bool IsSigned);
-
-    private sealed class StreamState
-    {
-        private readonly SortedDictionary<long, Expectation> _expected = [];
-        private long _count;
-        private long? _first;
-        private string? _hash;
-        private string? _storedHash;
-
-        public long RemovedTo { get; set; }
-
-        public long Statements { get; set; }
-
-        public long Last { get; private set; }
-
-        public long Newest => _expected.Count == 0 ? 0 : _expected.Keys.Last();
-
-        /// <summary>The number that must come next.</summary>
-        public long Expected => (_first is null ? RemovedTo : Last) + 1;
-
-        /// <summary>The first event may be one that retention had not come to yet.</summary>
-        public bool MayCome(long number) => number == Expected || (_first is null && number >= 1 && number <= RemovedTo);
-
-        /// <summary>
-        /// Whether the event before is known and another one than is named. Where the hash that was kept is not the one of its bytes, that
-        /// event was reported already.
-        /// </summary>
-        public bool IsBrokenAt(long number, string previous) => _first is null
-            ? RemovedTo > 0 && number == RemovedTo + 1 && ExpectedAt(RemovedTo) is { } removed && removed.Hash != previous
-            : Last == number - 1 && previous != _hash && previous != _storedHash;
-
-        public Expectation? ExpectedAt(long number) => _expected.TryGetValue(number, out var expected) ? expected : null;
-
-        public void Expect(long number, Expectation expected)
-        {
-            if (!_expected.TryGetValue(number, out var known) || !known.IsSigned)
-            {
-                _expected[number] = expected;
-            }
-        }
-
-        public void Take(long number, string hash, string stored)
-        {
-            _first ??= number;
-            _count++;
-            (Last, _hash, _storedHash) = (number, hash, stored);
-        }
-
-        public AuditStreamReport ToReport(string name)
-        {
-            var signed = _expected.Where(static pair => pair.Value.IsSigned).Select(static pair => pair.Key).DefaultIfEmpty().Max();
-            return new(name, _first ?? 0, Last, _count, signed, Statements, RemovedTo);
-        }
-    }
 }
-
-/// <summary>What was found out about an audit.</summary>
-/// <param name="IsIntact">Whether nothing is wrong.</param>
-/// <param name="Streams">What was read.</param>
-/// <param name="Keys">Ids of the keys that signed.</param>
-/// <param name="Findings">What is wrong, the first thousand.</param>
-/// <param name="Found">How much is wrong.</param>
-/// <param name="IsComplete">Whether missing events were looked for.</param>
-public sealed record AuditReport(
-    bool IsIntact, IReadOnlyList<AuditStreamReport> Streams, IReadOnlyList<string> Keys, IReadOnlyList<AuditFinding> Findings, long Found,
-    bool IsComplete)
-{
-    private const int MaxShown = 50;
-
-    /// <summary>The report for people, the verdict last.</summary>
-    /// <param name="areKeysTrusted">Whether only statements of keys counted that were known before.</param>
-    public IEnumerable<string> Lines(bool areKeysTrusted)
-    {
-        foreach (var stream in Streams)
-        {
-            yield return $"  {stream.Stream,-14} events {stream.First} to {stream.Last}, {stream.Events} read, signed to {stream.SignedTo}"
-                + (stream.RemovedTo > 0 ? $"; removed for their age up to {stream.RemovedTo}" : "");
-        }
-
-        foreach (var finding in Findings.Take(MaxShown))
-        {
-            yield return $"  {finding.Stream,-14} {finding.Problem}";
-        }
-
-        if (Found > MaxShown)
-        {
-            yield return $"  … and {Found - MaxShown} more.";
-        }
-
-        if (!areKeysTrusted && Keys.Count > 0)
-        {
-            yield return $"Signed with the keys {string.Join(", ", Keys)}: compare them with the gateway's, or name --keys.";
-        }
-
-        yield return !IsIntact ? "The audit is NOT what was written."
-            : IsComplete ? "The audit is what was written."
-            : "The events are what was written. It is an excerpt: others may be missing.";
-    }
-}
-
-/// <summary>One stream of an audit.</summary>
-/// <param name="Stream">Its name.</param>
-/// <param name="First">Number of the oldest event; 0 when there is none.</param>
-/// <param name="Last">Number of the newest event.</param>
-/// <param name="Events">How many were judged.</param>
-/// <param name="SignedTo">Number of the newest event that is covered by a signature; 0 when there is none.</param>
-/// <param name="Statements">Signed statements about it.</param>
-/// <param name="RemovedTo">Up to here events were removed for their age.</param>
-public sealed record AuditStreamReport(
-    string Stream, long First, long Last, long Events, long SignedTo, long Statements, long RemovedTo);
-
-/// <summary>Something that is not as it was written.</summary>
-/// <param name="Stream">Where; the empty text when that cannot be told.</param>
-/// <param name="Number">Which event.</param>
-/// <param name="Problem">What is wrong with it.</param>
-public sealed record AuditFinding(string Stream, long? Number, string Problem);

@@ -27,6 +27,7 @@ public static class AuditServices
                 settings.GetReadableSection<AuditOptions>(AuditOptions.Section).Bind(options))
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<AuditOptions>, AuditOptionsValidator>();
+        services.TryAddSingleton<CallTally>();
         services.TryAddSingleton<CallRecorder>();
         services.TryAddSingleton<ICallRecorder>(provider => provider.GetRequiredService<CallRecorder>());
         services.TryAddSingleton<CallQueries>();
@@ -50,12 +51,15 @@ public static class AuditServices
         services.Replace(ServiceDescriptor.Singleton<IAuditEvents>(static provider => provider.GetRequiredService<AuditEventQueue>()));
         services.TryAddSingleton<IChangeAudit, ChangeAudit>();
         services.TryAddSingleton<AuditKeys>();
+        services.TryAddSingleton<AuditSeals>();
+        services.TryAddSingleton<SealAudit>();
         services.TryAddSingleton<VerifyAudit>();
         services.TryAddSingleton<AuditQueries>();
         services.TryAddSingleton<AccessEvents>();
         services.TryAddSingleton<ExportAudit>();
         services.AddHostedService<AuditEventWriter>();
         services.AddHostedService<ChainKeeper>();
+        services.AddHealthChecks().AddCheck<AuditCheck>(AuditCheck.Name);
         services.AddAuditForwarding();
     }
 }

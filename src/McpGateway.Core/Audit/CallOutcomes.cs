@@ -11,7 +11,7 @@ internal static class CallOutcomes
 
     /// <summary>It did not come to an answer of the server, for another reason than the access rules.</summary>
     public static bool IsFailure(string? outcome) => outcome is CallOutcomeNames.Unauthenticated or CallOutcomeNames.Unavailable
-        or CallOutcomeNames.UpstreamFailed or CallOutcomeNames.UpstreamTimedOut;
+        or CallOutcomeNames.UpstreamFailed or CallOutcomeNames.UpstreamTimedOut or CallOutcomeNames.Cut;
 
     /// <summary>The gateway did not let the call through: it is not known whose it is, or its caller may not make it.</summary>
     public static bool IsRefused(string? outcome) => outcome is CallOutcomeNames.Unauthenticated or CallOutcomeNames.Denied;

@@ -43,6 +43,7 @@ internal sealed partial class CallWriter(
         var left = _batches.Waiting + recorder.Reader.Count;
         if (left > 0)
         {
+            recorder.Settled(left);
             LogLost(left);
         }
     }
@@ -88,6 +89,7 @@ internal sealed partial class CallWriter(
             count = await _batches.WriteAsync(options.Value.BatchSize, Next);
             if (count > 0)
             {
+                recorder.Settled(count);
                 _failures.Ended();
             }
         }

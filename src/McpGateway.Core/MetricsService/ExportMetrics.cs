@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -46,7 +47,8 @@ internal sealed class ExportMetrics(IRecordLog log, IMetricsFile file, MetricsKe
         foreach (var key in keys.All)
         {
             yield return MetricsRow.Of(
-                "api_keys", ("key_hash", key.Hash), ("service_name", key.Service), ("is_active", 1L), ("rate_limit", (long)key.Limit));
+                "api_keys", ("key_hash", key.Hash), ("service_name", key.Service), ("is_active", 1L), ("rate_limit", (long)key.Limit),
+                ("last_used_at", key.LastUsedAt?.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)));
         }
 
         await foreach (var (metric, _) in ReadAsync(

@@ -72,6 +72,9 @@ internal sealed class MetricsKey(string service, string hash, int limit, TimePro
 
     public int Limit => limit;
 
+    /// <summary>When it was last taken in this process; null when it was not.</summary>
+    public DateTimeOffset? LastUsedAt { get; private set; }
+
     public long Remaining
     {
         get
@@ -94,6 +97,7 @@ internal sealed class MetricsKey(string service, string hash, int limit, TimePro
             }
 
             _tokens--;
+            LastUsedAt = time.GetUtcNow();
             return true;
         }
     }

@@ -36,8 +36,16 @@ public sealed class AuditScope(Func<Caller?> caller, Func<AuditRequest?> request
 
     public AuditCredential? Credential => _ended is { } ended ? ended.Credential : credential();
 
+    /// <summary>
+    /// The HTTP status of the answer if what is being done succeeds; asked while the scope lasts. Null without an answer.
+    /// </summary>
+    public Func<int?>? SuccessStatus { get; init; }
+
     /// <summary>Whether something may go on after the scope has ended, and is to be told with the whole request.</summary>
     public bool KeepsRequest { get; init; }
+
+    /// <summary>See <see cref="SuccessStatus"/>; null once the scope has ended.</summary>
+    public int? StatusOfSuccess => _ended is null ? SuccessStatus?.Invoke() : null;
 
     public double ElapsedMilliseconds => Math.Round(time.GetElapsedTime(_began).TotalMilliseconds, 3);
 

@@ -3,6 +3,9 @@ namespace McpGateway.Foundation.Auditing;
 /// <summary>Port: signs a statement of the gateway with the key that signs its tokens.</summary>
 public interface IStatementSigner
 {
+    /// <summary>When the oldest key was made that is still known: the gateway has been running at least since then.</summary>
+    DateTimeOffset? KeptSince { get; }
+
     /// <param name="type">The <c>typ</c> of the header: no other kind of signed token can be taken for it.</param>
     /// <param name="payload">What is stated.</param>
     SignedStatement Sign(string type, ReadOnlySpan<byte> payload);

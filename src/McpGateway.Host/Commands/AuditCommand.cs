@@ -44,6 +44,6 @@ internal static class AuditCommand
         await using var services = StoreCommands.Compose(request.Settings);
         return await services.OpenStoreAsItIsAsync("verify", needsKeys: trusted is null, cancellationToken) is { } problem
             ? problem
-            : await services.GetRequiredService<VerifyAudit>().ReadAsync(trusted, kept, cancellationToken);
+            : await services.GetRequiredService<VerifyAudit>().ReadAsync(trusted, kept, at: null, cancellationToken);
     }
 }

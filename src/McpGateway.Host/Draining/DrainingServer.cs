@@ -33,6 +33,10 @@ internal sealed partial class DrainingServer(
         streams.Stop();
         using var limit = new CancellationTokenSource(options.Value.Calls, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+
+        // Registered last, these run before what the tokens are linked to: before connections are closed.
+        using var atLimit = limit.Token.Register(streams.CutCalls);
+        using var atEnd = cancellationToken.Register(streams.CutCalls);
         try
         {
             await handover.RunAsync(either.Token);

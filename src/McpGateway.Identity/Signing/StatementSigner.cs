@@ -5,6 +5,8 @@ namespace McpGateway.Identity.Signing;
 /// <summary>Signs statements of the gateway with the key that signs its tokens.</summary>
 internal sealed class StatementSigner(SigningKeyRing keys, TimeProvider time) : IStatementSigner
 {
+    public DateTimeOffset? KeptSince => keys.Current.All is [.., var oldest] ? oldest.CreatedAt : null;
+
     public SignedStatement Sign(string type, ReadOnlySpan<byte> payload)
     {
         var key = keys.Current.Signer(time.GetUtcNow());

@@ -1,4 +1,3 @@
-using McpGateway.Foundation;
 using McpGateway.Foundation.Auditing;
 using McpGateway.Identity.Telemetry;
 
@@ -7,7 +6,7 @@ namespace McpGateway.Identity.Users;
 /// <summary>Signs a person in with the name and password of a local account.</summary>
 internal sealed partial class LocalSignIn(
     IUserDirectory users, PasswordChecker passwords, SignInThrottle throttle, IAuditEvents audit, TimeProvider time,
-    IdentityMeter meter, ILogger<LocalSignIn> logger)
+    IdentityMeter meter, UnknownNames unknown, ILogger<LocalSignIn> logger)
 {
     public async Task<SignInOutcome> SignInAsync(string userName, string password, string address, CancellationToken cancellationToken)
     {
@@ -22,19 +21,20 @@ internal sealed partial class LocalSignIn(
     private async Task<SignInOutcome> TryAsync(string userName, string password, string address, CancellationToken cancellationToken)
     {
         var wait = throttle.Begin(userName, address);
+        var user = users.Current.Find(userName);
+        var shown = user?.UserName ?? unknown.Of(userName);
         if (wait > TimeSpan.Zero)
         {
-            LogThrottled(LogText.Clean(userName), address);
-            Tell(userName, AuditOutcomes.Locked, "too many failed attempts");
+            LogThrottled(shown, address);
+            Tell(shown, AuditOutcomes.Locked, "too many failed attempts");
             return new(null, wait);
         }
 
-        var user = users.Current.Find(userName);
         var isRight = await passwords.CheckAsync(user, password, cancellationToken);
         if (!isRight || user is not { IsEnabled: true } || user.LockedUntil > time.GetUtcNow())
         {
-            LogRefused(LogText.Clean(userName), address);
-            Tell(userName, AuditOutcomes.Failure, ReasonOf(user, isRight));
+            LogRefused(shown, address);
+            Tell(shown, AuditOutcomes.Failure, ReasonOf(user, isRight));
             return new(null, TimeSpan.Zero);
         }
 

@@ -1,3 +1,4 @@
+using McpGateway.Proxy.Access;
 using McpGateway.Proxy.JsonRpc;
 using McpGateway.Proxy.Protocol;
 using McpGateway.Proxy.Recording;
@@ -52,12 +53,18 @@ internal sealed class ExchangeCounts(ProtocolMeter meter, MetricLabels labels, T
         var isSuccess = outcome == CallOutcome.Forwarded;
         var method = MetricLabels.Method(message.Method);
         var tool = message is { Method: McpMethods.ToolsCall, Target: { } target }
-            ? labels.Tool(server, target, mayAdd: exchange.Outcome is not (CallOutcome.Denied or CallOutcome.Invalid))
+            ? labels.Tool(server, target, mayAdd: MayName(exchange))
             : method;
         var client = Follow(exchange, message, server, isSuccess);
         meter.Executed(new(server, method, tool, labels.Client(client), outcome), duration);
         return client;
     }
+
+    /// <summary>A server that is switched off refuses before anybody is judged.</summary>
+    private static bool MayName(ProxyExchange exchange) =>
+        exchange.Outcome is not (CallOutcome.Denied or CallOutcome.Invalid)
+        && (exchange.Outcome != CallOutcome.Unavailable
+            || (exchange.Access is { } access && McpAuthorizer.FirstDenied(access, exchange.Message) is null));
 
     /// <returns>The name of the client, as far as it has stated one.</returns>
     private string? Follow(ProxyExchange exchange, JsonRpcMessage message, string server, bool isSuccess)

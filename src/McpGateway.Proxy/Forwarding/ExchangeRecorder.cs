@@ -2,13 +2,15 @@ using McpGateway.Proxy.JsonRpc;
 using McpGateway.Proxy.Protocol;
 using McpGateway.Proxy.Recording;
 using McpGateway.Proxy.Routing;
+using McpGateway.Proxy.Streaming;
 using Microsoft.AspNetCore.Http;
 
 namespace McpGateway.Proxy.Forwarding;
 
 /// <summary>Makes the records and measurements of every exchange, refusals included.</summary>
 internal sealed class ExchangeRecorder(
-    ICallRecorder recorder, ProxyMeter meter, ExchangeCounts counts, ExchangeTracer tracer, TimeProvider clock)
+    ICallRecorder recorder, ProxyMeter meter, ExchangeCounts counts, ExchangeTracer tracer, TimeProvider clock,
+    StandingStreams streams)
 {
     public ProxyExchange Begin(HttpContext context, RouteMatch match, string query) =>
         new(context, match, query) { At = clock.GetUtcNow(), StartedAt = clock.GetTimestamp() };
@@ -19,6 +21,11 @@ internal sealed class ExchangeRecorder(
     public void End(ProxyExchange exchange)
     {
         var duration = clock.GetElapsedTime(exchange.StartedAt);
+        if (exchange.Outcome == CallOutcome.ClientGone && streams.AreCallsCut)
+        {
+            NoteCut(exchange);
+        }
+
         meter.Finished(exchange.Ended, duration);
         var client = counts.End(exchange, duration);
         var trace = tracer.End(exchange);
@@ -33,6 +40,17 @@ internal sealed class ExchangeRecorder(
         for (var index = 0; index < message.Count; index++)
         {
             recorder.Record(Describe(exchange, message[index], duration, trace, times, client));
+        }
+    }
+
+    /// <summary>The client waited: it was the process that closed the connection.</summary>
+    private static void NoteCut(ProxyExchange exchange)
+    {
+        exchange.Outcome = CallOutcome.Cut;
+        exchange.BrokenOffBy = UpstreamFailure.Stopping.Kind;
+        if (!exchange.Context.Response.HasStarted)
+        {
+            exchange.Context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         }
     }
 

@@ -9,8 +9,9 @@ namespace McpGateway.Proxy.Forwarding;
 
 /// <summary>
 /// The spans of an exchange, by the OpenTelemetry conventions for MCP: one of the server's kind for what the client asked, and below it one
-/// of the client's kind for the upstream. The context comes from the message (SEP-414) or else from the request's header, and goes on in
-/// both (ADR 41). When it was sent on and answered is noted for the record of the call, too; nothing else is as long as nobody listens.
+/// of the client's kind for the upstream. The context comes from the message (SEP-414) or else from the request's header. It goes on in
+/// the header, and in the message where there was one (ADR 41). When it was sent on and answered is noted for the record of the call, too;
+/// nothing else is as long as nobody listens.
 /// </summary>
 internal sealed class ExchangeTracer(TimeProvider clock) : IDisposable
 {
@@ -260,15 +261,14 @@ internal sealed class ExchangeTracer(TimeProvider clock) : IDisposable
     private static void SetOutcome(Activity span, ProxyExchange exchange)
     {
         var outcome = exchange.Ended;
-        span.SetTag(ProxySpans.Outcome, outcome.ToString());
+        span.SetTag(ProxySpans.Outcome, CallOutcomeNames.Of(outcome));
         var status = exchange.Context.Response.StatusCode;
         if (outcome != CallOutcome.Forwarded || status >= StatusCodes.Status400BadRequest)
         {
             span.SetTag("error.type", outcome switch
             {
                 CallOutcome.Forwarded or CallOutcome.HttpError => status.ToString(System.Globalization.CultureInfo.InvariantCulture),
-                CallOutcome.ToolError => CallOutcomeNames.ToolError,
-                _ => outcome.ToString(),
+                _ => CallOutcomeNames.Of(outcome),
             });
             span.SetStatus(ActivityStatusCode.Error);
         }

@@ -1,4 +1,5 @@
 using McpGateway.Proxy.Access;
+using McpGateway.Proxy.Admission;
 using McpGateway.Proxy.JsonRpc;
 using McpGateway.Proxy.Outbound;
 using McpGateway.Proxy.Pins;
@@ -97,7 +98,9 @@ internal sealed class ProxyPipeline(
 
         if (exchange.Route.State != RouteState.Unseen && exchange.Route.IsRefused(out var retryAfter))
         {
-            return Refusals.UnavailableAsync(exchange, retryAfter);
+            return exchange.Route.Agent is null && HttpMethods.IsPost(exchange.Context.Request.Method)
+                ? UnavailableAsync(exchange, caller, retryAfter)
+                : Refusals.UnavailableAsync(exchange, retryAfter);
         }
 
         if (GatewayHops.Of(exchange.Context.Request) >= GatewayHops.Max)
@@ -119,6 +122,29 @@ internal sealed class ProxyPipeline(
             : HttpMethods.IsGet(method) && !IsMessages(exchange) ? WithoutBodyAsync(exchange)
             : HttpMethods.IsDelete(method) && !IsMessages(exchange) ? WithoutBodyAsync(exchange)
             : Refusals.MethodNotAllowedAsync(exchange, IsMessages(exchange) ? "POST" : Allow);
+    }
+
+    /// <summary>
+    /// Says which message it was, so that it is counted and recorded as any other call. Small ones only: no room is taken.
+    /// </summary>
+    private async Task UnavailableAsync(ProxyExchange exchange, ProxyCaller caller, TimeSpan retryAfter)
+    {
+        exchange.Access = decider.For(caller, exchange.Route);
+        var message = default(JsonRpcBody);
+        var request = exchange.Context.Request;
+        if (request.ContentLength is > 0 and <= MemoryBudget.Free && ContentRule.Allows(request))
+        {
+            if (!await bodies.TryReadAsync(exchange))
+            {
+                return;
+            }
+
+            _ = JsonRpcReader.TryRead(exchange.Body.Memory, out message, out _);
+        }
+
+        // The answer is the same whatever was asked.
+        await Refusals.UnavailableAsync(exchange, retryAfter);
+        exchange.Message = message;
     }
 
     private async Task PostAsync(ProxyExchange exchange)

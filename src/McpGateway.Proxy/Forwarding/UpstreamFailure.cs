@@ -37,7 +37,8 @@ internal sealed record UpstreamFailure(int Status, string Kind, int Code, string
 
     public static readonly UpstreamFailure Unfilterable = new(
         StatusCodes.Status502BadGateway, "upstream_unfilterable", JsonRpcErrors.UpstreamInvalid,
-        "The server's answer cannot be checked for tools that may not be shown: it is compressed or too large.",
+        "The server's answer cannot be checked for tools that may not be shown: it is compressed, too large, not JSON, "
+            + "or ambiguous, as where a member appears twice.",
         CallOutcome.UpstreamFailed);
 
     public static readonly UpstreamFailure Unreadable = new(

@@ -15,6 +15,7 @@ public static class CallOutcomeNames
     public const string HttpError = "http_error";
     public const string RpcError = "rpc_error";
     public const string ToolError = "tool_error";
+    public const string Cut = "cut";
 
     public static string Of(CallOutcome outcome) => outcome switch
     {
@@ -30,5 +31,6 @@ public static class CallOutcomeNames
         CallOutcome.HttpError => HttpError,
         CallOutcome.RpcError => RpcError,
         CallOutcome.ToolError => ToolError,
+        CallOutcome.Cut => Cut,
     };
 }

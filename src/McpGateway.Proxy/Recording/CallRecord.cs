@@ -89,4 +89,7 @@ public enum CallOutcome
 
     /// <summary>The tool ran and said that it failed (<c>isError</c>).</summary>
     ToolError,
+
+    /// <summary>The process stopped and did not wait for it any longer.</summary>
+    Cut,
 }

@@ -14,11 +14,17 @@ public sealed class StandingStreams : IDisposable
     /// <summary>Cancelled when those that are open now are to end.</summary>
     internal CancellationToken Ended => Volatile.Read(ref _ended).Token;
 
+    /// <summary>Calls that are still in flight are cut now: the process does not wait any longer.</summary>
+    public bool AreCallsCut { get; private set; }
+
     /// <summary>Ends those that are open. New ones may be opened.</summary>
     public void EndAll() => End(stops: false);
 
     /// <summary>Ends those that are open, and refuses new ones with 503: the process stops.</summary>
     public void Stop() => End(stops: true);
+
+    /// <summary>Says so before the connections are closed, so that nobody takes it for the clients' doing.</summary>
+    public void CutCalls() => AreCallsCut = true;
 
     public void Dispose() => _ended.Dispose();
 

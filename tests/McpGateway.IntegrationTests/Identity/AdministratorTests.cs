@@ -139,6 +139,6 @@ public sealed class AdministratorTests
             Assert.DoesNotContain(host.Logs.Lines, line => line.Contains(secret, StringComparison.Ordinal));
         }
 
-        Assert.Contains(host.Logs.Lines, line => line.StartsWith("Sign-in as line??break", StringComparison.Ordinal));
+        Assert.Contains(host.Logs.Lines, line => line.StartsWith("Sign-in as unknown:", StringComparison.Ordinal));
     }
 }

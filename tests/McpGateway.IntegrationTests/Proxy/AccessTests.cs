@@ -149,6 +149,19 @@ public sealed class AccessTests
     }
 
     [Fact]
+    public async Task Call_OfAServerThatIsOff_IsRecordedAsTheCallThatItIs()
+    {
+        await using var rig = await StartAsync(() => { });
+
+        using var response = await rig.PostAsync("/off/mcp", Messages.Call("echo"));
+
+        var record = await rig.RecordAsync();
+        Assert.Equal(
+            (HttpStatusCode.ServiceUnavailable, CallOutcome.Unavailable, "tools/call", "echo"),
+            (response.StatusCode, record.Outcome, record.Method, record.Target));
+    }
+
+    [Fact]
     public async Task Identity_ProviderAway_503()
     {
         await using var rig = await StartAsync(() => { });

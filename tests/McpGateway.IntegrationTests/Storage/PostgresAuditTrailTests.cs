@@ -27,7 +27,7 @@ public sealed class PostgresAuditTrailTests(PostgresServer server) : AuditTrailC
         var (one, other) = (Replica(), Replica());
         await Task.WhenAll(Enumerable.Range(0, 60).Select(number => AppendAsync(number % 2 == 0 ? one : other, number)));
 
-        var verifier = new AuditVerifier(null);
+        var verifier = new AuditVerifier(null) { NeedsSignatures = false };
         var rows = await one.GetRequiredService<IAuditTrail>().ReadAsync("sign_in", 0, 1000, Cancel);
         foreach (var row in rows)
         {

@@ -45,9 +45,22 @@ public sealed class FieldChangesTests
     [InlineData("""{"tokens":["s3cret"]}""")]
     [InlineData("""{"list":[{"deep":[{"password":"s3cret"}]}]}""")]
     [InlineData("""{"url":"https://user:s3cret@example.test/path"}""")]
+    [InlineData("""{"url":"https://example.test/mcp?key=s3cret"}""")]
+    [InlineData("""{"url":"https://example.test/mcp?s3cret"}""")]
+    [InlineData("""{"urls":["https://example.test?a=1&key=s3cret#x=s3cret"]}""")]
+    [InlineData("""{"text":"Ask https://one.test/?a=1 or wss://user:s3cret@two.test/x?key=s3cret."}""")]
+    [InlineData("""{"url":"https://us@er:s3cret@example.test?x=s3cret=s3cret"}""")]
     [InlineData("""{"a":{"b":{"c":{"d":{"e":{"secret":"s3cret"}}}}}}""")]
     public void Between_SecretByAnnotationOrInside_IsMasked(string body) =>
         Assert.DoesNotContain("s3cret", Text("null", body, null), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("https://example.test/mcp?key=a=b;mode=;c#d", "https://example.test/mcp?key=********;mode=;********#********")]
+    [InlineData("https://user:pass@example.test:81/a@b", "https://********@example.test:81/a@b")]
+    [InlineData("https://example.test/a@b?", "https://example.test/a@b?")]
+    [InlineData("Is it there? a=b://", "Is it there? a=b://")]
+    public void Between_Address_ShowsWhereItLeads(string address, string expected) => Assert.Equal(
+        $"url:  -> \"{expected}\"", Text("null", $$"""{"url":"{{address}}"}""", null));
 
     [Fact]
     public void Between_SealedKind_ShowsOnlyWhatIsAllowed() => Assert.Equal(

@@ -32,6 +32,17 @@ public sealed class MetricsKeysTests
         Assert.Equal(expected, Drain(key));
     }
 
+    [Fact]
+    public void Take_Request_IsNotedAsUse()
+    {
+        var key = Of(1);
+        Assert.Null(key.LastUsedAt);
+
+        Assert.Equal(1, Drain(key));
+
+        Assert.Equal(_time.GetUtcNow(), key.LastUsedAt);
+    }
+
     private MetricsKey Of(int limit)
     {
         var options = Options.Create(new MetricsServiceOptions { ApiKeys = $"tests={Key}", RateLimit = limit });

@@ -74,7 +74,7 @@ public sealed class AuditVerifierTests : IDisposable
     public void Finish_EventLeftOut_IsMissing()
     {
         var chain = Chain(5);
-        var finding = Assert.Single(Verify([chain[0], chain[1], chain[3], chain[4]], []).Findings);
+        var finding = Assert.Single(Verify([chain[0], chain[1], chain[3], chain[4]], [Statement(5)]).Findings);
 
         Assert.Equal((3L, "Event 3 is missing."), (finding.Number, finding.Problem));
     }
@@ -99,9 +99,9 @@ public sealed class AuditVerifierTests : IDisposable
     [InlineData(null)]
     public void Finish_OldEventsRemovedWithoutSaying_AreMissing(string? kind)
     {
-        var finding = Assert.Single(Verify(Chain(6)[3..], kind is null ? [] : [Statement(3, kind)]).Findings);
+        var findings = Verify(Chain(6)[3..], kind is null ? [] : [Statement(3, kind)]).Findings;
 
-        Assert.Equal(1, finding.Number);
+        Assert.Equal(1, findings[0].Number);
     }
 
     [Fact]
@@ -146,19 +146,58 @@ public sealed class AuditVerifierTests : IDisposable
         var lines = Export(isComplete: true, Chain(3));
         Assert.True((await VerifyAsync(lines)).IsIntact);
 
-        Assert.Equal(2, Assert.Single((await VerifyAsync(lines.Replace("event2", "event9", StringComparison.Ordinal))).Findings).Number);
+        Assert.Equal(2, (await VerifyAsync(lines.Replace("event2", "event9", StringComparison.Ordinal))).Findings[0].Number);
         Assert.Contains(
-            (await VerifyAsync(string.Join('\n', lines.Split('\n')[..^2]))).Findings,
+            (await VerifyAsync(string.Join('\n', lines.Split('\n')[..^3]))).Findings,
             static finding => finding.Problem.Contains("missing at the end", StringComparison.Ordinal));
         Assert.False((await VerifyAsync(lines + "{\"x\":1}\n")).IsIntact);
         Assert.False((await VerifyAsync(lines[..^40])).IsIntact);
     }
 
     [Fact]
+    public void Finish_NothingSigned_IsFound()
+    {
+        Assert.Contains("not signed", Assert.Single(Verify(Chain(5), []).Findings).Problem, StringComparison.Ordinal);
+        Assert.True(Verify([], []).IsIntact);
+    }
+
+    [Fact]
+    public void Finish_StatementOfAnotherStream_TellsOfAStreamThatIsGone()
+    {
+        var report = Verify(Chain(3), [Seal(1, new("s", 3, Chain(3)[^1].Hash), new("other", 2, Chain(2)[^1].Hash))]);
+
+        Assert.Equal(("other", "The events 1 to 2 are missing at the end: they were signed at 2030-01-01 12:00:00Z."),
+            Assert.Single(report.Findings) is var finding ? (finding.Stream, finding.Problem) : default);
+    }
+
+    [Fact]
+    public async Task VerifyAsync_ExportCutOffWithItsStatements_IsNotSignedAsAWhole()
+    {
+        var lines = Export(isComplete: true, Chain(3), Seal(1, new AuditStatementHead("s", 3, Chain(3)[^1].Hash))).Split('\n');
+        Assert.True((await VerifyAsync(string.Join('\n', lines))).IsIntact);
+
+        var report = await VerifyAsync(string.Join('\n', lines[..^2]));
+
+        Assert.Contains("not signed as a whole", Assert.Single(report.Findings).Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task VerifyAsync_ExportWithoutSignatures_IsNotSigned()
+    {
+        var lines = Export(isComplete: true, Chain(3)).Split('\n')
+            .Where(static line => !line.Contains("\"statement\"", StringComparison.Ordinal));
+
+        Assert.Contains(
+            "not signed", Assert.Single((await VerifyAsync(string.Join('\n', lines))).Findings).Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task VerifyAsync_Excerpt_AsksForNoMore()
     {
         var chain = Chain(5);
-        Assert.True((await VerifyAsync(Export(isComplete: false, [chain[4], chain[1]]))).IsIntact);
+        var excerpt = Export(isComplete: false, [chain[4], chain[1]]);
+        Assert.True((await VerifyAsync(excerpt)).IsIntact);
+        Assert.False((await VerifyAsync(string.Join('\n', excerpt.Split('\n')[..^2]))).IsIntact);
         Assert.False((await VerifyAsync(Export(isComplete: false, [chain[4], chain[1] with { Hash = chain[0].Hash }]))).IsIntact);
     }
 
@@ -203,14 +242,20 @@ public sealed class AuditVerifierTests : IDisposable
         return await AuditLine.VerifyAsync(stream, null, [], Cancel);
     }
 
-    private string Export(bool isComplete, IReadOnlyList<Row> rows)
+    private string Export(bool isComplete, IReadOnlyList<Row> rows, string? statement = null)
     {
         var text = new StringBuilder();
-        void Add(byte[] line) => text.Append(Encoding.UTF8.GetString(line)).Append('\n');
+        using var sum = new AuditExportSum();
+        void Add(byte[] line)
+        {
+            text.Append(Encoding.UTF8.GetString(line)).Append('\n');
+            sum.Take(line);
+        }
+
         Add(AuditLine.Head(isComplete, Signed));
         if (isComplete)
         {
-            Add(AuditLine.Statement(Statement(2)));
+            Add(AuditLine.Statement(statement ?? Statement(2)));
             Add(AuditLine.End("s", rows.Count, rows[^1].Hash));
         }
 
@@ -219,6 +264,7 @@ public sealed class AuditVerifierTests : IDisposable
             Add(AuditLine.Event(row.Body, row.Hash));
         }
 
+        Add(AuditLine.Statement(Sign(new() { Kind = "export", Stream = "", Number = 0, Hash = sum.Value(), At = Signed })));
         return text.ToString();
     }
 
@@ -237,21 +283,34 @@ public sealed class AuditVerifierTests : IDisposable
     }
 
     private static byte[] Body(long number, string previous, string name) => Encoding.UTF8.GetBytes(
-        $$"""{"log_type":"s","number":{{number}},"previous":"{{previous}}","action":{"name":"{{name}}{{number}}","list":[1,{"a":2}]} }""");
+        $$"""{"log_type":"s","number":{{number}},"previous":"{{previous}}","timestamp":"2030-01-01T11:59:00Z","""
+            + $$""" "action":{"name":"{{name}}{{number}}","list":[1,{"a":2}]} }""");
 
-    private string Statement(long number, string kind = "checkpoint")
+    private string Statement(long number, string kind = "checkpoint") => Sign(new()
+    {
+        Kind = kind,
+        Stream = "s",
+        Number = number,
+        Hash = Chain((int)number)[^1].Hash,
+        At = Signed,
+    });
+
+    private string Seal(long sequence, params AuditStatementHead[] heads) => Sign(new()
+    {
+        Kind = "checkpoint",
+        Stream = heads[0].Stream,
+        Number = heads[0].Number,
+        Hash = heads[0].Hash,
+        At = Signed,
+        Sequence = sequence,
+        Heads = heads,
+    });
+
+    private string Sign(AuditStatement statement)
     {
         var (x, y) = Point;
         var key = $$"""{"kty":"EC","crv":"P-256","x":"{{x}}","y":"{{y}}"}""";
         var header = $$"""{"alg":"ES256","typ":"mcpgw-audit+jws","kid":"{{KeyId}}","jwk":{{key}} }""";
-        var statement = new AuditStatement
-        {
-            Kind = kind,
-            Stream = "s",
-            Number = number,
-            Hash = Chain((int)number)[^1].Hash,
-            At = Signed,
-        };
         var input = $"{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(header))}.{Base64Url.EncodeToString(statement.ToPayload())}";
         var signature = _key.SignData(
             Encoding.ASCII.GetBytes(input), HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);

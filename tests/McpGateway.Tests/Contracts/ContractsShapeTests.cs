@@ -25,7 +25,10 @@ public sealed partial class ContractsShapeTests
 
     /// <summary>What reads, judges and writes an audit: no wire records.</summary>
     private static readonly HashSet<Type> Machinery =
-        [typeof(AuditChain), typeof(AuditLine), typeof(AuditLink), typeof(AuditStatement), typeof(AuditVerifier), typeof(CsvCell)];
+        [
+            typeof(AuditChain), typeof(AuditExportSum), typeof(AuditLine), typeof(AuditLink), typeof(AuditStatement),
+            typeof(AuditStatementHead), typeof(AuditVerifier), typeof(CsvCell),
+        ];
 
     public static TheoryData<Type> Records => [.. Types()];
 

@@ -70,6 +70,7 @@ public abstract class PageRig : BunitContext
         Services.AddSingleton<IHostApplicationLifetime>(new NeverStopping());
         Services.AddSingleton<IAuditTrail>(_ => Trail);
         Services.AddSingleton<AuditKeys>();
+        Services.AddSingleton<AuditSeals>();
         Services.AddSingleton<AuditQueries>();
         Services.AddSingleton<VerifyAudit>();
         Services.AddSingleton<IRecordSeries>(Series);

@@ -10,11 +10,9 @@ namespace McpGateway.Core.Audit.Chain;
 /// it.
 /// </summary>
 internal sealed partial class ChainKeeper(
-    IAuditTrail trail, IStatementSigner signer, AuditKeys keys, IEnumerable<ILeaderLease> leases, IOptions<AuditOptions> options,
-    TimeProvider time, ILogger<ChainKeeper> logger) : BackgroundService
+    IAuditTrail trail, SealAudit seal, IEnumerable<ILeaderLease> leases, IOptions<AuditOptions> options, TimeProvider time,
+    ILogger<ChainKeeper> logger) : BackgroundService
 {
-    private const int PageSize = 500;
-
     private static readonly TimeSpan ElectionInterval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RetentionInterval = TimeSpan.FromHours(1);
 
@@ -41,17 +39,7 @@ internal sealed partial class ChainKeeper(
     }
 
     /// <summary>Signs the ends of the streams that have gone on.</summary>
-    internal async Task SignAsync(CancellationToken cancellationToken)
-    {
-        foreach (var head in await trail.ReadHeadsAsync(cancellationToken))
-        {
-            var last = await trail.FindNewestStatementAsync(head.Stream, null, cancellationToken);
-            if (head.Number > (last?.Number ?? 0) && await HoldsAsync(head, last, cancellationToken))
-            {
-                await StateAsync(AuditStatement.Checkpoint, head.Stream, head.Number, head.Hash, cancellationToken);
-            }
-        }
-    }
+    internal Task SignAsync(CancellationToken cancellationToken) => seal.SignAsync(cancellationToken);
 
     /// <summary>
     /// Removes the events that are older than they are kept, up to one that was signed: the statement about it is what the rest is verified
@@ -63,13 +51,13 @@ internal sealed partial class ChainKeeper(
         foreach (var head in await trail.ReadHeadsAsync(cancellationToken))
         {
             var newest = await trail.FindNewestStatementAsync(head.Stream, before, cancellationToken);
-            if (newest is null || AuditStatement.Read(newest.Statement) is not { } signed)
+            if (newest is null || AuditStatement.Read(newest.Statement) is not { Number: > 0 } signed)
             {
                 continue;
             }
 
             // Stated first: what a crash leaves half removed is known to be on its way out.
-            await StateAsync(AuditStatement.Retention, signed.Stream, signed.Number, signed.Hash, cancellationToken);
+            await seal.StateRetentionAsync(signed, cancellationToken);
             var removed = await trail.RemoveAsync(signed.Stream, signed.Number, cancellationToken);
             if (removed > 0)
             {
@@ -78,54 +66,9 @@ internal sealed partial class ChainKeeper(
         }
     }
 
-    /// <summary>What was tampered with is not signed: that would make it good.</summary>
-    private async Task<bool> HoldsAsync(AuditHead head, AuditSigned? last, CancellationToken cancellationToken)
-    {
-        var verifier = new AuditVerifier(trustedKeys: null);
-        verifier.AddHead(head.Stream, head.Number, head.Hash);
-        var after = 0L;
-        if (last is not null && AuditStatement.Read(last.Statement) is { } signed)
-        {
-            after = signed.Number;
-            verifier.BeginAfter(signed.Stream, signed.Number, signed.Hash);
-        }
-
-        IReadOnlyList<AuditRow> rows;
-        do
-        {
-            rows = await trail.ReadAsync(head.Stream, after, PageSize, cancellationToken);
-            foreach (var row in rows.TakeWhile(row => row.Number <= head.Number))
-            {
-                verifier.AddEvent(row.Stream, row.Number, row.Hash, row.Body);
-                after = row.Number;
-            }
-        }
-        while (rows.Count == PageSize && after < head.Number);
-
-        var report = verifier.Finish();
-        if (!report.IsIntact)
-        {
-            LogBroken(head.Stream, report.Findings[0].Problem);
-        }
-
-        return report.IsIntact;
-    }
-
-    private async Task StateAsync(string kind, string stream, long number, string hash, CancellationToken cancellationToken)
-    {
-        var statement = new AuditStatement { Kind = kind, Stream = stream, Number = number, Hash = hash, At = time.GetUtcNow() };
-        var signed = signer.Sign(AuditStatement.Type, statement.ToPayload());
-        await keys.RememberAsync(signed, cancellationToken);
-        await trail.AddStatementAsync(new(stream, number, statement.At, kind, signed.Jws), cancellationToken);
-    }
-
     [LoggerMessage(EventId = 16010, Level = LogLevel.Warning,
         Message = "The audit could not be looked after; it is tried again ({Untold} more failures since this was last told).")]
     private partial void LogInterrupted(long untold, Exception failure);
-
-    [LoggerMessage(EventId = 16011, Level = LogLevel.Critical,
-        Message = "The audit stream {Stream} is not what was written: {Problem} It is not signed. Run 'audit verify'.")]
-    private partial void LogBroken(string stream, string problem);
 
     [LoggerMessage(EventId = 16012, Level = LogLevel.Information, Message = "Removed {Count} old events of the audit stream {Stream}.")]
     private partial void LogRemoved(long count, string stream);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using McpGateway.Foundation.Auditing;
 
 namespace McpGateway.Core.Audit.Changes;
@@ -15,6 +16,9 @@ internal sealed record AuditRule
 
     /// <summary>What it means that it is another; null when that is technical.</summary>
     public string? Updated { get; init; } = "update";
+
+    /// <summary>What it means that the one became the other, where a word says it better; null where none does.</summary>
+    public Func<JsonElement, JsonElement, string?>? Refined { get; init; }
 
     /// <summary>What it means that it is gone; null when that is technical.</summary>
     public string? Deleted { get; init; } = "delete";

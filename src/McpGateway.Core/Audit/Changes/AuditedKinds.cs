@@ -71,7 +71,7 @@ internal static class AuditedKinds
                 "id", "kind", "name", "endpoint", "enabled", "sync_on_startup", "interval_minutes", "cron", "names", "tag_filters",
                 "removes_missing", "switches_on", "token_url", "client_id", "auth_env_var", "created_at", "updated_at"),
         },
-        ["security_scans"] = new() { ResourceType = "security_scan", NeedsCaller = true },
+        ["security_scans"] = new() { ResourceType = "security_scan", NeedsCaller = true, Refined = Acceptance.Between },
         ["webhooks"] = new()
         {
             ResourceType = "webhook",
@@ -130,6 +130,7 @@ internal static class AuditedKinds
             Deleted = "logout",
             UserField = "user_name",
         },
+        ["audit_seals"] = new() { ResourceType = "audit_seal", Created = "begin", Updated = null, Shown = Names("sequence") },
         ["audit_keys"] = new() { ResourceType = "audit_key", Updated = null, Shown = Names("key_id", "x", "y", "first_used_at") },
     };
 

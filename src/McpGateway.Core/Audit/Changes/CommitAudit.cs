@@ -35,7 +35,8 @@ internal sealed class CommitAudit(EventOrigin origin, bool hasCaller) : ICommitA
         var difference = FieldChanges.Between(
             before?.RootElement, after?.RootElement, new(effect.IsSealed ? rule.Shown : null));
         var isUpdate = effect is { Before: not null, Write.Body: not null };
-        if (OperationOf(rule, effect, difference) is not { } operation || (isUpdate && difference.Fields.Count == 0))
+        var refined = before is not null && after is not null ? rule.Refined?.Invoke(before.RootElement, after.RootElement) : null;
+        if ((refined ?? OperationOf(rule, effect, difference)) is not { } operation || (isUpdate && difference.Fields.Count == 0))
         {
             return null;
         }
@@ -44,7 +45,8 @@ internal sealed class CommitAudit(EventOrigin origin, bool hasCaller) : ICommitA
         var left = difference.Fields.Count - difference.Changes.Count;
         return origin.ToEvent(rule.Stream, at, TextAt(document, rule.UserField)) with
         {
-            Response = new() { Outcome = AuditOutcomes.Success, DurationMs = origin.Elapsed },
+            // Written before the answer: what the endpoint declares for success.
+            Response = new() { Outcome = AuditOutcomes.Success, StatusCode = origin.Status, DurationMs = origin.Elapsed },
             Action = new()
             {
                 Operation = operation,

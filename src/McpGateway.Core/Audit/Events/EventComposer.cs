@@ -23,6 +23,7 @@ internal sealed class EventComposer(TimeProvider time)
             TraceId = scope?.TraceId,
             Replica = Replica,
             Elapsed = scope?.ElapsedMilliseconds,
+            Status = scope?.StatusOfSuccess,
         };
     }
 
@@ -104,6 +105,9 @@ internal sealed record EventOrigin
     public string? Replica { get; init; }
 
     public double? Elapsed { get; init; }
+
+    /// <summary>The HTTP status of the answer if what is being done succeeds.</summary>
+    public int? Status { get; init; }
 
     /// <param name="stream">Which stream.</param>
     /// <param name="at">When.</param>

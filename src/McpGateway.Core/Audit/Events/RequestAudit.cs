@@ -1,5 +1,6 @@
 using McpGateway.Foundation;
 using McpGateway.Foundation.Auditing;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.Options;
 
 namespace McpGateway.Core.Audit.Events;
@@ -20,6 +21,7 @@ internal sealed partial class RequestAudit(
             context.FindCaller, () => RequestDescription.Of(context), () => context.Features.Get<AuditCredential>(), time)
         {
             RequestId = context.TraceIdentifier,
+            SuccessStatus = () => StatusOfSuccess(context),
             KeepsRequest = RequestOperation.MayChange(context.Request),
             CorrelationId = context.Request.Headers[Correlation] is [{ Length: > 0 } id] ? LogText.Clean(id) : null,
         };
@@ -33,6 +35,14 @@ internal sealed partial class RequestAudit(
         context.Response.OnStarting(() => RecordAsync(context, scope));
         await next(context);
     }
+
+    /// <summary>What the endpoint declares.</summary>
+    private static int? StatusOfSuccess(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetOrderedMetadata<IProducesResponseTypeMetadata>()
+            .Select(static declared => declared.StatusCode)
+            .FirstOrDefault(static status => status is >= 200 and < 400) is > 0 and var declared
+            ? declared
+            : StatusCodes.Status200OK;
 
     private async Task RecordAsync(HttpContext context, AuditScope scope)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace McpGateway.Core.Audit.Masking;
 
@@ -8,7 +9,7 @@ namespace McpGateway.Core.Audit.Masking;
 /// (<c>isSecret</c>, <c>writeOnly</c>, <c>format: password</c>), and of sealed kinds everything that is not allowed by name.
 /// </summary>
 /// <param name="shown">Of a sealed kind, the members that are shown; null for a kind that is not sealed.</param>
-internal sealed class FieldMask(IReadOnlySet<string>? shown)
+internal sealed partial class FieldMask(IReadOnlySet<string>? shown)
 {
     /// <summary>Stands where a secret was, so that there and not there stay apart.</summary>
     public const string Text = "********";
@@ -80,17 +81,24 @@ internal sealed class FieldMask(IReadOnlySet<string>? shown)
     private static bool IsTrue(JsonElement value, string name) =>
         value.TryGetProperty(name, out var flag) && flag.ValueKind == JsonValueKind.True;
 
-    /// <summary>An address may hold a user and a password.</summary>
-    private static string WithoutCredentials(string text)
-    {
-        var start = text.IndexOf("://", StringComparison.Ordinal);
-        if (start < 0)
-        {
-            return text;
-        }
+    /// <summary>Addresses may hold a user and a password, and keys in their query: of them where they lead stays.</summary>
+    private static string WithoutCredentials(string text) =>
+        text.Contains("://", StringComparison.Ordinal) ? Address.Replace(text, static found => Masked(found.Value)) : text;
 
-        var path = text.IndexOfAny(['/', '?', '#'], start + 3);
-        var end = text.LastIndexOf('@', (path < 0 ? text.Length : path) - 1);
-        return end > start ? $"{text[..(start + 3)]}{Text}{text[end..]}" : text;
+    private static string Masked(string address)
+    {
+        var start = address.IndexOf("://", StringComparison.Ordinal) + 3;
+        var query = address.IndexOfAny(['?', '#'], start) is >= 0 and var found ? found : address.Length;
+        var end = address.IndexOf('/', start) is >= 0 and var path && path < query ? path : query;
+        var at = address.LastIndexOf('@', end - 1);
+        var place = at >= start ? $"{address[..start]}{Text}{address[at..query]}" : address[..query];
+        return place + QueryValue.Replace(address[query..], "$1" + Text);
     }
+
+    [GeneratedRegex(@"[A-Za-z][A-Za-z0-9+.\-]*://[^\s""'<>]+", RegexOptions.CultureInvariant)]
+    private static partial Regex Address { get; }
+
+    /// <summary>The value of a parameter, or all of one without a name.</summary>
+    [GeneratedRegex(@"([?&#;](?>(?:[^=&#;]*=)?))[^&#;]+", RegexOptions.CultureInvariant)]
+    private static partial Regex QueryValue { get; }
 }

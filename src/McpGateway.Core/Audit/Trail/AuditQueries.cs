@@ -174,7 +174,9 @@ public sealed class AuditQueries(IAuditTrail trail, TimeProvider time)
         value is null || known.Contains(value) ? null
         : value == AuditStreams.McpAccess ? new(
             ErrorKind.Invalid, "Calls are no events of the chain: ask /api/audit/events or /api/audit/export for them.")
-        : new(ErrorKind.Invalid, $"The value of '{name}' must be one of {string.Join(", ", known)}.");
+        : new(
+            ErrorKind.Invalid, $"The value of '{name}' must be one of {string.Join(", ", known)}."
+                + (name == "stream" ? $" Events and exports also know {AuditStreams.McpAccess}." : ""));
 
     private static AuditStatistics StatisticsOf(IReadOnlyList<AuditTally> tallies, IReadOnlyList<AuditCount> users) => new(
         tallies.Sum(static tally => tally.Count),

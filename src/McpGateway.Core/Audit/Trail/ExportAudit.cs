@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using McpGateway.Contracts.Audit;
+using McpGateway.Core.Audit.Chain;
 using McpGateway.Foundation;
 using McpGateway.Foundation.Auditing;
 
@@ -10,7 +11,8 @@ namespace McpGateway.Core.Audit.Trail;
 /// Gives the audit out as JSON Lines, which can be verified without the gateway, or as CSV, page by page as it is read. That somebody
 /// took it is an event of its own.
 /// </summary>
-public sealed class ExportAudit(IAuditTrail trail, AccessEvents access, IAuditEvents events, TimeProvider time)
+public sealed class ExportAudit(
+    IAuditTrail trail, AccessEvents access, IAuditEvents events, IStatementSigner signer, AuditKeys keys, TimeProvider time)
 {
     private static readonly byte[] LineEnd = "\n"u8.ToArray();
 
@@ -72,11 +74,18 @@ public sealed class ExportAudit(IAuditTrail trail, AccessEvents access, IAuditEv
     private async Task WriteWholeAsync(Stream to, CancellationToken cancellationToken)
     {
         var heads = await trail.ReadHeadsAsync(cancellationToken);
-        await WriteLineAsync(to, AuditLine.Head(isComplete: true, time.GetUtcNow()), cancellationToken);
-        await WriteStatementsAsync(to, cancellationToken);
+        using var sum = new AuditExportSum();
+        async Task WriteAsync(byte[] line)
+        {
+            sum.Take(line);
+            await WriteLineAsync(to, line, cancellationToken);
+        }
+
+        await WriteAsync(AuditLine.Head(isComplete: true, time.GetUtcNow()));
+        await WriteStatementsAsync(WriteAsync, cancellationToken);
         foreach (var head in heads.Where(static head => head.Number > 0))
         {
-            await WriteLineAsync(to, AuditLine.End(head.Stream, head.Number, head.Hash), cancellationToken);
+            await WriteAsync(AuditLine.End(head.Stream, head.Number, head.Hash));
         }
 
         foreach (var head in heads)
@@ -88,22 +97,49 @@ public sealed class ExportAudit(IAuditTrail trail, AccessEvents access, IAuditEv
                 rows = await trail.ReadAsync(head.Stream, after, IAuditTrail.MaxPageSize, cancellationToken);
                 foreach (var row in rows)
                 {
-                    await WriteLineAsync(to, AuditLine.Event(row.Body, row.Hash), cancellationToken);
+                    await WriteAsync(AuditLine.Event(row.Body, row.Hash));
                     after = row.Number;
                 }
             }
             while (rows.Count == IAuditTrail.MaxPageSize);
         }
+
+        await WriteLineAsync(to, await SignAsync(sum, cancellationToken), cancellationToken);
     }
 
     private async Task WriteExcerptAsync(AuditFilter filter, Stream to, CancellationToken cancellationToken)
     {
-        await WriteLineAsync(to, AuditLine.Head(isComplete: false, time.GetUtcNow()), cancellationToken);
-        await WriteStatementsAsync(to, cancellationToken);
+        using var sum = new AuditExportSum();
+        async Task WriteAsync(byte[] line)
+        {
+            sum.Take(line);
+            await WriteLineAsync(to, line, cancellationToken);
+        }
+
+        await WriteAsync(AuditLine.Head(isComplete: false, time.GetUtcNow()));
+        await WriteStatementsAsync(WriteAsync, cancellationToken);
         await foreach (var row in ReadAsync(filter, cancellationToken))
         {
-            await WriteLineAsync(to, AuditLine.Event(row.Body, row.Hash), cancellationToken);
+            await WriteAsync(AuditLine.Event(row.Body, row.Hash));
         }
+
+        await WriteLineAsync(to, await SignAsync(sum, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>The last line: that the gateway gave out what is before it, and nothing else.</summary>
+    private async Task<byte[]> SignAsync(AuditExportSum sum, CancellationToken cancellationToken)
+    {
+        var statement = new AuditStatement
+        {
+            Kind = AuditStatement.Export,
+            Stream = "",
+            Number = 0,
+            Hash = sum.Value(),
+            At = time.GetUtcNow(),
+        };
+        var signed = signer.Sign(AuditStatement.Type, statement.ToPayload());
+        await keys.RememberAsync(signed, cancellationToken);
+        return AuditLine.Statement(signed.Jws);
     }
 
     private async Task WriteCsvAsync(AuditFilter filter, Stream to, CancellationToken cancellationToken)
@@ -152,11 +188,11 @@ public sealed class ExportAudit(IAuditTrail trail, AccessEvents access, IAuditEv
         while (cursor is not null);
     }
 
-    private async Task WriteStatementsAsync(Stream to, CancellationToken cancellationToken)
+    private async Task WriteStatementsAsync(Func<byte[], Task> write, CancellationToken cancellationToken)
     {
         foreach (var statement in await trail.ListStatementsAsync(cancellationToken))
         {
-            await WriteLineAsync(to, AuditLine.Statement(statement.Statement), cancellationToken);
+            await write(AuditLine.Statement(statement.Statement));
         }
     }
 

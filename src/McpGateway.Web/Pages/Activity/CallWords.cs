@@ -22,6 +22,7 @@ internal static class CallWords
         ("http_error", "Server answered with an error", "warn", "It went to the server, which answered with an error."),
         ("rpc_error", "Error of the server", "warn", "It went to the server, which answered with a JSON-RPC error."),
         ("tool_error", "Error of the tool", "warn", "The tool ran, and its answer says that it failed."),
+        ("cut", "Cut by a stop", "bad", "The gateway was stopped and did not wait for the answer any longer (Drain:Calls)."),
         ("client_gone", "Client left", "idle", "The client closed the connection before the answer came."),
     ];
 

@@ -190,6 +190,17 @@ public sealed class LocalAccountsTests
         Assert.NotNull((await ChangeAsync(core, "ann", Password, "a new password")).User);
     }
 
+    [Fact]
+    public async Task SignIn_NameThatIsNoAccounts_IsWrittenDownAsAMark()
+    {
+        await using var core = await AuthCore.StartAsync();
+        var names = core.Get<UnknownNames>();
+
+        Assert.Matches("^unknown:[0-9a-f]{12}$", names.Of("my password"));
+        Assert.Equal(names.Of("my password"), names.Of("my password"));
+        Assert.NotEqual(names.Of("my password"), names.Of("my Password"));
+    }
+
     private static Task<Result<AccountSummary>> CreateAsync(
         AuthCore core, string name, string? password = Password, string group = "staff") =>
         core.Get<LocalAccounts>().CreateAsync(new(name, "ann@example.com", "A", "B", [group], password), Cancellation);

@@ -72,6 +72,7 @@ public sealed class ExchangeCountsTests : IDisposable
     [Theory]
     [InlineData(CallOutcome.Forwarded, 500, "True", "echo", "False", "http_error")]
     [InlineData(CallOutcome.UpstreamTimedOut, 504, "True", "echo", "False", "upstream_timed_out")]
+    [InlineData(CallOutcome.Unavailable, 503, "True", "other", "False", "unavailable")]
     [InlineData(CallOutcome.Denied, 403, "False", "other", "False", "denied")]
     [InlineData(CallOutcome.Invalid, 400, "True", "other", "False", "invalid")]
     public void Call_ThatDidNotSucceed_IsCountedAsItEnded(

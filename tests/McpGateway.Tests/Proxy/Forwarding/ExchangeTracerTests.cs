@@ -150,7 +150,7 @@ public sealed class ExchangeTracerTests : IDisposable
         var tags = exchange.Trace!.Span!.TagObjects.ToDictionary(static tag => tag.Key, static tag => tag.Value?.ToString());
         Assert.Equal("tools/call t", exchange.Trace!.Span.DisplayName);
         Assert.Equal(
-            ("tools/call", "t", "execute_tool", "7", "srv", "UpstreamTimedOut", "allow", "UpstreamTimedOut", "504", "12"),
+            ("tools/call", "t", "execute_tool", "7", "srv", "upstream_timed_out", "allow", "upstream_timed_out", "504", "12"),
             (tags["mcp.method.name"], tags["gen_ai.tool.name"], tags["gen_ai.operation.name"], tags["jsonrpc.request.id"],
                 tags["mcp_gateway.server"], tags["mcp_gateway.outcome"], tags["mcp_gateway.decision"], tags["error.type"],
                 tags["http.response.status_code"], tags["http.response.body.size"]));

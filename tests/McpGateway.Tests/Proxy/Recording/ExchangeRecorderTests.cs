@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using McpGateway.Proxy.Forwarding;
 using McpGateway.Proxy.Recording;
+using McpGateway.Proxy.Streaming;
 using McpGateway.Tests.Foundation;
 using McpGateway.Tests.Proxy.Forwarding;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,6 +14,7 @@ public sealed class ExchangeRecorderTests : IDisposable
     private readonly ManualTimeProvider _time = new();
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly Records _records = new();
+    private readonly StandingStreams _streams = new();
     private readonly ExchangeTracer _tracer = new(TimeProvider.System);
 
     public static TheoryData<string?, string[]> Messages => new()
@@ -116,7 +118,25 @@ public sealed class ExchangeRecorderTests : IDisposable
         var meters = _services.GetRequiredService<IMeterFactory>();
         return new(
             _records, new ProxyMeter(meters), new(new ProtocolMeter(meters), new(Options.Create(new MetricLabelOptions())), _time), _tracer,
-            _time);
+            _time, _streams);
+    }
+
+    [Theory]
+    [InlineData(false, CallOutcome.ClientGone, 200)]
+    [InlineData(true, CallOutcome.Cut, 503)]
+    public void End_ConnectionClosed_TellsWhoClosedIt(bool isCut, CallOutcome expected, int status)
+    {
+        var exchange = Exchanges.Of(Exchanges.Context());
+        exchange.Outcome = CallOutcome.ClientGone;
+        if (isCut)
+        {
+            _streams.CutCalls();
+        }
+
+        Recorder().End(exchange);
+
+        Assert.Equal((expected, status), (_records.All[0].Outcome, _records.All[0].Status));
+        Assert.Equal(isCut ? "stopping" : null, _records.All[0].Reason);
     }
 
     [Fact]
