@@ -41,6 +41,7 @@ public sealed class SubjectReaderTests
     public static TheoryData<string, string, string> Places => new()
     {
         { "prompts", "prompt greet", "description" },
+        { "prompt meta", "prompt greet", "_meta.note" },
         { "prompt arguments", "prompt greet", "arguments[0].description" },
         { "resources", "resource file:///notes", "description" },
         { "templates", "resource template file:///{name}", "title" },
@@ -104,6 +105,10 @@ public sealed class SubjectReaderTests
     private static ServerToolsRecord Poisoned(string place) => place switch
     {
         "prompts" => ScanSets.Tools() with { Prompts = [Item(DefinitionKind.Prompt, Prompt(Poison))] },
+        "prompt meta" => ScanSets.Tools() with
+        {
+            Prompts = [Item(DefinitionKind.Prompt, $$$"""{"name":"greet","_meta":{"note":"{{{Poison}}}"}}""")],
+        },
         "prompt arguments" => ScanSets.Tools() with { Prompts = [Item(DefinitionKind.Prompt, Prompt("Greets.", Poison))] },
         "resources" => ScanSets.Tools() with
         {
