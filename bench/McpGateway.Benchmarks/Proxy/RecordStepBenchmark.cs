@@ -46,7 +46,7 @@ public class RecordStepBenchmark
         _tracer = new(TimeProvider.System);
         var counts = new ExchangeCounts(
             new ProtocolMeter(factory), new(Options.Create(new MetricLabelOptions())), TimeProvider.System);
-        _recorder = new(_nobody, new ProxyMeter(factory), counts, _tracer, TimeProvider.System);
+        _recorder = new(_nobody, new ProxyMeter(factory), counts, _tracer, TimeProvider.System, new());
         JsonRpcReader.TryRead(Body, out _message, out _);
         var route = new Route { Path = "/server", Upstream = new("http://upstream:8000/mcp"), State = RouteState.Ready };
         _match = new(route, new UpstreamAddress(route), "/mcp", true);
