@@ -185,8 +185,13 @@ public sealed class RugPullTests(PostgresServer postgres) : IAsyncLifetime
             ["instructions ", "prompt ask", "tool late"],
             (await PendingAsync())
                 .Select(static pin => $"{pin.GetProperty("kind").GetString()} {pin.GetProperty("name").GetString()}").Order());
-        var get = await SendAsync(_oneClient, """{"jsonrpc":"2.0","id":1,"method":"prompts/get","params":{"name":"ask"}}""");
-        Assert.Equal((HttpStatusCode.Forbidden, 40301), (get.Status, get.Body.GetProperty("error").GetProperty("code").GetInt32()));
+
+        // What waits for approval is read from the store; the table that calls are judged by follows it.
+        await Eventually.UntilAsync(async () =>
+        {
+            var get = await SendAsync(_oneClient, """{"jsonrpc":"2.0","id":1,"method":"prompts/get","params":{"name":"ask"}}""");
+            return get.Status == HttpStatusCode.Forbidden && get.Body.GetProperty("error").GetProperty("code").GetInt32() == 40301;
+        });
 
         await DecideAsync("approve", await PendingAsync());
 
