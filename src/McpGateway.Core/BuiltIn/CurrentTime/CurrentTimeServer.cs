@@ -128,6 +128,6 @@ internal sealed class CurrentTimeServer(TimeProvider time)
     private static CallToolResult Text(string text) => new()
     {
         Content = [new TextContentBlock { Text = text }],
-        IsError = text.StartsWith("Error:", StringComparison.Ordinal),
+        IsError = text.StartsWith("Error:", StringComparison.Ordinal) ? true : null,
     };
 }
