@@ -46,7 +46,7 @@ public sealed class TraceTreeTests
         Assert.Equal(trace, executed.TraceId.ToHexString());
 
         Assert.Equal(Gateway, served.Source);
-        Assert.Equal(("tools/call", "echo", "execute_tool", "everything", "allow", "Forwarded"), (
+        Assert.Equal(("tools/call", "echo", "execute_tool", "everything", "allow", "forwarded"), (
             served.Attributes["mcp.method.name"], served.Attributes["gen_ai.tool.name"], served.Attributes["gen_ai.operation.name"],
             served.Attributes["mcp_gateway.server"], served.Attributes["mcp_gateway.decision"], served.Attributes["mcp_gateway.outcome"]));
         Assert.Equal("200", served.Attributes["http.response.status_code"]);
@@ -66,7 +66,7 @@ public sealed class TraceTreeTests
         using var answer = await client.PostAsync(new Uri("/everything/mcp", UriKind.Relative), content, Cancellation);
 
         var span = Assert.Single(await world.Receiver.SpansAsync(
-            static span => span.Source == Gateway && span.Attributes.GetValueOrDefault("mcp_gateway.outcome") == "Unauthenticated", 1));
+            static span => span.Source == Gateway && span.Attributes.GetValueOrDefault("mcp_gateway.outcome") == "unauthenticated", 1));
         Assert.NotEqual("0af7651916cd43dd8448eb211c80319c", span.TraceId);
         Assert.Equal(("", "unauthenticated"), (span.Parent, span.Attributes["mcp_gateway.decision"]));
     }
