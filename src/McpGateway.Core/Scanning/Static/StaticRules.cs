@@ -92,7 +92,8 @@ internal static class StaticRules
     [
         DirectionOverride, TagCharacters, VariationSelectors, ZeroWidthRun, ZeroWidth, TerminalSequence, MixedScripts, OversizedText,
         SuspiciousCombination, CollectorAddress, NumericAddressValue, CredentialFileValue, CopyRecipientValue, EncodedValue, ParameterName,
-        ContextParameter, LookAlikePackage, LookAlikeName, NamesForeignTool, ShadowsTool, ContradictingAnnotation, DangerousWithoutAnnotation, RunsGivenCode,
+        ContextParameter, LookAlikePackage, LookAlikeName, NamesForeignTool, ShadowsTool, ContradictingAnnotation,
+        DangerousWithoutAnnotation, RunsGivenCode,
         OverBroadSchema,
     ];
 
