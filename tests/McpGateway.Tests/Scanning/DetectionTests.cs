@@ -9,8 +9,8 @@ namespace McpGateway.Tests.Scanning;
 
 /// <summary>
 /// How much is detected, and how much harmless text is taken for an attack. The set <c>development</c> was looked at while the rules were
-/// written; <c>held-out</c> was written before them and is only counted; <c>further</c> was written by somebody who had not seen the rules. Of
-/// the two <c>unseen</c> sets, written before the rules were made wider, one was looked at then and the other only counted;
+/// written; <c>held-out</c> was written before them and is only counted; <c>further</c> was written by somebody who had not seen the
+/// rules. Of the two <c>unseen</c> sets, written before the rules were made wider, one was looked at then and the other only counted;
 /// <c>paraphrases</c> says the same in as many other words as its author found, and was looked at.
 /// </summary>
 public sealed class DetectionTests(ITestOutputHelper output)
