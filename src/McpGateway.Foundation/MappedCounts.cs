@@ -43,7 +43,7 @@ public sealed unsafe class MappedCounts : IDisposable
         for (var number = 0; number < MaxProcesses; number++)
         {
             var path = Path.Combine(directory, string.Create(CultureInfo.InvariantCulture, $"{name}-{number}"));
-            if ((own is not null && !File.Exists(path)) || TryLock(path) is not { } file)
+            if ((own is not null && !File.Exists(path)) || PrivateFiles.TryHold(path) is not { } file)
             {
                 continue;
             }
@@ -74,31 +74,6 @@ public sealed unsafe class MappedCounts : IDisposable
         _view.Dispose();
         _map.Dispose();
         _file.Dispose();
-    }
-
-    private static FileStream? TryLock(string path)
-    {
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.OpenOrCreate,
-            Access = FileAccess.ReadWrite,
-            Share = FileShare.None,
-            BufferSize = 0,
-        };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        try
-        {
-            return new(path, options);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            // Another process counts in it.
-            return null;
-        }
     }
 
     /// <summary>Reads what is there and begins at zero: written, so that the disk has room for it when it is mapped.</summary>

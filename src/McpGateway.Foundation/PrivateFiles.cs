@@ -34,19 +34,31 @@ public static partial class PrivateFiles
     /// <exception cref="StorageUnusableException">The file cannot be opened for writing.</exception>
     public static FileStream Open(string file, FileMode mode)
     {
-        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = OwnerFile;
-        }
-
         try
         {
-            return new(file, options);
+            return new(file, Private(mode, FileShare.ReadWrite));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw Unusable($"{file} cannot be opened for writing", failure);
+        }
+    }
+
+    /// <summary>Holds a file, made when it is missing, for as long as the stream is open: the lock ends with the process.</summary>
+    /// <returns>Null when another process holds it.</returns>
+    /// <exception cref="IOException">It cannot be made.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    public static FileStream? TryHold(string file)
+    {
+        var options = Private(FileMode.OpenOrCreate, FileShare.None);
+        options.BufferSize = 0;
+        try
+        {
+            return new(file, options);
+        }
+        catch (IOException) when (File.Exists(file))
+        {
+            return null;
         }
     }
 
@@ -106,6 +118,17 @@ public static partial class PrivateFiles
     [LibraryImport("libc", EntryPoint = "link", StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Link(string existing, string added);
+
+    private static FileStreamOptions Private(FileMode mode, FileShare share)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = share };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = OwnerFile;
+        }
+
+        return options;
+    }
 
     private static StorageUnusableException Unusable(string what, Exception failure) =>
         new($"{what} ({failure.Message}). {Advice}", failure);

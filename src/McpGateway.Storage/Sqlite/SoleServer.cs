@@ -55,19 +55,9 @@ internal sealed partial class SoleServer(string? dataDirectory, TimeProvider tim
     /// <returns>Null when somebody else has it.</returns>
     private static FileStream? TryHold(string file)
     {
-        var how = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
-        if (!OperatingSystem.IsWindows())
-        {
-            how.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
         try
         {
-            return new(file, how);
-        }
-        catch (IOException) when (File.Exists(file))
-        {
-            return null;
+            return PrivateFiles.TryHold(file);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
