@@ -22,6 +22,7 @@ public static class AuditChain
         string? stream = null;
         string? previous = null;
         long? number = null;
+        DateTimeOffset? at = null;
         try
         {
             var reader = new Utf8JsonReader(body);
@@ -41,6 +42,9 @@ public static class AuditChain
                     case "previous":
                         previous = reader.GetString();
                         break;
+                    case "timestamp" when at is null && reader.TokenType == JsonTokenType.String:
+                        at = reader.TryGetDateTimeOffset(out var time) ? time : null;
+                        break;
                     default:
                         reader.Skip();
                         break;
@@ -52,34 +56,7 @@ public static class AuditChain
             return null;
         }
 
-        return stream is not null && previous is not null && number is { } place ? new(stream, place, previous) : null;
-    }
-
-    /// <returns>When an event says that it was; null when it does not say so.</returns>
-    public static DateTimeOffset? ReadTime(ReadOnlySpan<byte> body)
-    {
-        try
-        {
-            var reader = new Utf8JsonReader(body);
-            reader.Read();
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-            {
-                var isTime = reader.ValueTextEquals("timestamp"u8);
-                reader.Read();
-                if (isTime)
-                {
-                    return reader.GetDateTimeOffset();
-                }
-
-                reader.Skip();
-            }
-        }
-        catch (Exception failure) when (failure is JsonException or InvalidOperationException or FormatException)
-        {
-            // It is reported as changed elsewhere.
-        }
-
-        return null;
+        return stream is not null && previous is not null && number is { } place ? new(stream, place, previous, at) : null;
     }
 }
 
@@ -87,4 +64,5 @@ public static class AuditChain
 /// <param name="Stream">Its stream.</param>
 /// <param name="Number">From 1, without gaps.</param>
 /// <param name="Previous">The hash of the event before it, or <see cref="AuditChain.Start"/>.</param>
-public sealed record AuditLink(string Stream, long Number, string Previous);
+/// <param name="At">When the event says that it was; null when it does not say so.</param>
+public sealed record AuditLink(string Stream, long Number, string Previous, DateTimeOffset? At);

@@ -68,7 +68,7 @@ public static class AuditLine
             if (line.Length > 0)
             {
                 var bytes = Encoding.UTF8.GetBytes(line);
-                isSigned = Take(verifier, bytes)?.Hash == sum.Value();
+                isSigned = Take(verifier, bytes) is { } export && export.Hash == sum.Value();
                 sum.Take(bytes);
             }
         }
@@ -98,8 +98,7 @@ public static class AuditLine
             var members = document.RootElement;
             if (members.TryGetProperty("statement", out var statement))
             {
-                verifier.AddStatement(statement.GetString() ?? "");
-                return AuditStatement.Read(statement.GetString() ?? "") is { Kind: AuditStatement.Export } export ? export : null;
+                return verifier.AddStatement(statement.GetString() ?? "") is { Kind: AuditStatement.Export } export ? export : null;
             }
             else if (members.TryGetProperty("end_of", out var stream))
             {

@@ -132,6 +132,10 @@ public sealed record AuditStatement
         }
     }
 
+    /// <summary>What <see cref="Previous"/> names a statement by: <see cref="AuditChain.HashOf"/> its text.</summary>
+    /// <param name="jws">The statement as it was signed.</param>
+    public static string HashOf(string jws) => AuditChain.HashOf(Encoding.ASCII.GetBytes(jws));
+
     private void WriteSeries(Utf8JsonWriter json)
     {
         if (Since > 0)

@@ -19,7 +19,7 @@ public sealed class AuditVerifier(IReadOnlySet<string>? trustedKeys, bool isComp
     /// <summary>Between an event and its being in the chain, and for clocks that differ.</summary>
     private static readonly TimeSpan Slack = TimeSpan.FromMinutes(1);
 
-    private readonly Dictionary<long, string> _series = [];
+    private readonly Dictionary<long, (string Previous, string Hash)> _series = [];
     private readonly SortedDictionary<string, AuditStreamState> _streams = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _keys = new(StringComparer.Ordinal);
     private readonly List<AuditFinding> _findings = [];
@@ -40,24 +40,25 @@ public sealed class AuditVerifier(IReadOnlySet<string>? trustedKeys, bool isComp
     internal bool HasSeries => _newest is not null;
 
     /// <summary>A signed statement about a stream, as it was stored.</summary>
-    public void AddStatement(string jws)
+    /// <returns>What it states, also when it does not count; null when its signature does not fit.</returns>
+    public AuditStatement? AddStatement(string jws)
     {
         if (AuditStatement.Read(jws) is not { } statement)
         {
             Find("", null, "A signed statement was changed: its signature does not fit.");
-            return;
+            return null;
         }
 
         if (trustedKeys is not null && !trustedKeys.Contains(statement.KeyId))
         {
             Find(statement.Stream, statement.Number, $"A statement is signed with the key {statement.KeyId}, which is not a trusted one.");
-            return;
+            return statement;
         }
 
         _keys.Add(statement.KeyId);
         if (statement.Kind == AuditStatement.Export)
         {
-            return;
+            return statement;
         }
 
         _isStated = true;
@@ -74,6 +75,8 @@ public sealed class AuditVerifier(IReadOnlySet<string>? trustedKeys, bool isComp
         {
             stream.RemovedTo = Math.Max(stream.RemovedTo, statement.Number);
         }
+
+        return statement;
     }
 
     /// <summary>How far the stream went when its events began to be read, by the store that holds it.</summary>
@@ -130,7 +133,7 @@ public sealed class AuditVerifier(IReadOnlySet<string>? trustedKeys, bool isComp
         state.Take(number, actual, hash);
         if (NeedsSignatures && isComplete)
         {
-            NoteTime(state, number, body);
+            NoteTime(state, number, link?.At);
         }
     }
 
@@ -164,7 +167,7 @@ public sealed class AuditVerifier(IReadOnlySet<string>? trustedKeys, bool isComp
     /// <summary>A statement vouches for all streams; the newest says where it begins to.</summary>
     private void AddToSeries(AuditStatement statement, string jws)
     {
-        _series[statement.Sequence] = jws;
+        _series[statement.Sequence] = (statement.Previous, AuditStatement.HashOf(jws));
         foreach (var head in statement.Heads.Where(static head => head.Number > 0))
         {
             Of(head.Stream).Expect(head.Number, new(head.Hash, statement.At, IsSigned: true));
@@ -181,11 +184,9 @@ public sealed class AuditVerifier(IReadOnlySet<string>? trustedKeys, bool isComp
     /// </summary>
     private void JudgeSeries()
     {
-        foreach (var (sequence, jws) in _series)
+        foreach (var (sequence, (previous, _)) in _series)
         {
-            if (_series.TryGetValue(sequence - 1, out var before)
-                && AuditStatement.Read(jws)?.Previous is { Length: > 0 } previous
-                && previous != AuditChain.HashOf(System.Text.Encoding.ASCII.GetBytes(before)))
+            if (previous.Length > 0 && _series.TryGetValue(sequence - 1, out var before) && previous != before.Hash)
             {
                 Find("", null, $"The signed statement {Text(sequence)} does not follow statement {Text(sequence - 1)}: one was replaced.");
             }
@@ -224,9 +225,8 @@ public sealed class AuditVerifier(IReadOnlySet<string>? trustedKeys, bool isComp
         }
     }
 
-    private void NoteTime(AuditStreamState state, long number, ReadOnlySpan<byte> body)
+    private void NoteTime(AuditStreamState state, long number, DateTimeOffset? at)
     {
-        var at = AuditChain.ReadTime(body);
         Note(at ?? default);
         if (state.UnsignedFrom == 0 && number > state.SignedTo)
         {

@@ -170,7 +170,7 @@ internal sealed partial class SealAudit(
             Hash = head.Hash,
             At = time.GetUtcNow(),
             Sequence = (last?.Sequence ?? 0) + 1,
-            Previous = seal?.Sequence == last?.Sequence && seal is not null ? HashOf(seal.Statement) : "",
+            Previous = seal?.Sequence == last?.Sequence && seal is not null ? AuditStatement.HashOf(seal.Statement) : "",
             Since = last?.Since ?? 0,
             Reason = last?.Reason,
             Within = options.Value.CheckpointInterval,
@@ -243,8 +243,6 @@ internal sealed partial class SealAudit(
 
         return verifier.Finish().Findings is [var first, ..] ? $"{head.Stream}: {first.Problem}" : null;
     }
-
-    private static string HashOf(string jws) => AuditChain.HashOf(System.Text.Encoding.ASCII.GetBytes(jws));
 
     [LoggerMessage(EventId = 16011, Level = LogLevel.Critical,
         Message = "The audit is not what was written: {Problem} It is not signed; signing begins anew behind it. Run 'audit verify'.")]

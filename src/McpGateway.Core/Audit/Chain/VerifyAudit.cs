@@ -43,8 +43,7 @@ public sealed class VerifyAudit(IAuditTrail trail, AuditKeys keys, AuditSeals se
         // Before the keys: a key is remembered before it signs. Before the events: what is appended meanwhile is beyond what is expected.
         var stored = await trail.ListStatementsAsync(cancellationToken);
         var heads = await trail.ReadHeadsAsync(cancellationToken);
-        var trusted = trustedKeys
-            ?? (await keys.ListAsync(cancellationToken)).Select(static key => key.KeyId).ToHashSet(StringComparer.Ordinal);
+        var trusted = trustedKeys ?? await TrustedAsync(cancellationToken);
         var verifier = new AuditVerifier(trusted) { ReadAt = at };
         foreach (var statement in statements.Concat(stored.Select(static signed => signed.Statement)))
         {
@@ -64,8 +63,7 @@ public sealed class VerifyAudit(IAuditTrail trail, AuditKeys keys, AuditSeals se
     {
         var stored = await trail.ListStatementsAsync(cancellationToken);
         var heads = await trail.ReadHeadsAsync(cancellationToken);
-        var trusted = (await keys.ListAsync(cancellationToken)).Select(static key => key.KeyId).ToHashSet(StringComparer.Ordinal);
-        var verifier = new AuditVerifier(trusted) { NeedsSignatures = false };
+        var verifier = new AuditVerifier(await TrustedAsync(cancellationToken)) { NeedsSignatures = false };
         var from = newest is { Since: > 0 } anew
             ? anew.Heads.Where(static head => head.From > 0).ToDictionary(static head => head.Stream, StringComparer.Ordinal)
             : [];
@@ -84,6 +82,9 @@ public sealed class VerifyAudit(IAuditTrail trail, AuditKeys keys, AuditSeals se
         await ReadAllAsync(heads, verifier, stream => from.GetValueOrDefault(stream)?.From ?? 0, cancellationToken);
         return verifier.Finish().Findings is [var first, ..] ? TextOf(first) : null;
     }
+
+    private async Task<IReadOnlySet<string>> TrustedAsync(CancellationToken cancellationToken) =>
+        (await keys.ListAsync(cancellationToken)).Select(static key => key.KeyId).ToHashSet(StringComparer.Ordinal);
 
     private static string TextOf(AuditFinding finding) =>
         finding.Stream.Length > 0 ? $"{finding.Stream}: {finding.Problem}" : finding.Problem;

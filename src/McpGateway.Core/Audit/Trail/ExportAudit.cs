@@ -74,56 +74,74 @@ public sealed class ExportAudit(
     private async Task WriteWholeAsync(Stream to, CancellationToken cancellationToken)
     {
         var heads = await trail.ReadHeadsAsync(cancellationToken);
-        using var sum = new AuditExportSum();
-        async Task WriteAsync(byte[] line)
-        {
-            sum.Take(line);
-            await WriteLineAsync(to, line, cancellationToken);
-        }
+        await WriteSignedAsync(to, isComplete: true, WriteAsync, cancellationToken);
 
-        await WriteAsync(AuditLine.Head(isComplete: true, time.GetUtcNow()));
-        await WriteStatementsAsync(WriteAsync, cancellationToken);
-        foreach (var head in heads.Where(static head => head.Number > 0))
+        async Task WriteAsync(Func<byte[], Task> write)
         {
-            await WriteAsync(AuditLine.End(head.Stream, head.Number, head.Hash));
-        }
-
-        foreach (var head in heads)
-        {
-            var after = 0L;
-            IReadOnlyList<AuditRow> rows;
-            do
+            foreach (var head in heads.Where(static head => head.Number > 0))
             {
-                rows = await trail.ReadAsync(head.Stream, after, IAuditTrail.MaxPageSize, cancellationToken);
-                foreach (var row in rows)
-                {
-                    await WriteAsync(AuditLine.Event(row.Body, row.Hash));
-                    after = row.Number;
-                }
+                await write(AuditLine.End(head.Stream, head.Number, head.Hash));
             }
-            while (rows.Count == IAuditTrail.MaxPageSize);
-        }
 
-        await WriteLineAsync(to, await SignAsync(sum, cancellationToken), cancellationToken);
+            foreach (var head in heads)
+            {
+                await WriteStreamAsync(head.Stream, write, cancellationToken);
+            }
+        }
     }
 
-    private async Task WriteExcerptAsync(AuditFilter filter, Stream to, CancellationToken cancellationToken)
+    private async Task WriteStreamAsync(string stream, Func<byte[], Task> write, CancellationToken cancellationToken)
+    {
+        var after = 0L;
+        IReadOnlyList<AuditRow> rows;
+        do
+        {
+            rows = await trail.ReadAsync(stream, after, IAuditTrail.MaxPageSize, cancellationToken);
+            foreach (var row in rows)
+            {
+                await write(AuditLine.Event(row.Body, row.Hash));
+                after = row.Number;
+            }
+        }
+        while (rows.Count == IAuditTrail.MaxPageSize);
+    }
+
+    private Task WriteExcerptAsync(AuditFilter filter, Stream to, CancellationToken cancellationToken)
+    {
+        return WriteSignedAsync(to, isComplete: false, WriteAsync, cancellationToken);
+
+        async Task WriteAsync(Func<byte[], Task> write)
+        {
+            await foreach (var row in ReadAsync(filter, cancellationToken))
+            {
+                await write(AuditLine.Event(row.Body, row.Hash));
+            }
+        }
+    }
+
+    /// <summary>Head and statements, what is exported, and the signature over all of it.</summary>
+    /// <param name="to">Where to.</param>
+    /// <param name="isComplete">Whether nothing is left out.</param>
+    /// <param name="export">Writes the lines between, each by what it is given.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    private async Task WriteSignedAsync(
+        Stream to, bool isComplete, Func<Func<byte[], Task>, Task> export, CancellationToken cancellationToken)
     {
         using var sum = new AuditExportSum();
+        await WriteAsync(AuditLine.Head(isComplete, time.GetUtcNow()));
+        foreach (var statement in await trail.ListStatementsAsync(cancellationToken))
+        {
+            await WriteAsync(AuditLine.Statement(statement.Statement));
+        }
+
+        await export(WriteAsync);
+        await WriteLineAsync(to, await SignAsync(sum, cancellationToken), cancellationToken);
+
         async Task WriteAsync(byte[] line)
         {
             sum.Take(line);
             await WriteLineAsync(to, line, cancellationToken);
         }
-
-        await WriteAsync(AuditLine.Head(isComplete: false, time.GetUtcNow()));
-        await WriteStatementsAsync(WriteAsync, cancellationToken);
-        await foreach (var row in ReadAsync(filter, cancellationToken))
-        {
-            await WriteAsync(AuditLine.Event(row.Body, row.Hash));
-        }
-
-        await WriteLineAsync(to, await SignAsync(sum, cancellationToken), cancellationToken);
     }
 
     /// <summary>The last line: that the gateway gave out what is before it, and nothing else.</summary>
@@ -186,14 +204,6 @@ public sealed class ExportAudit(
             cursor = page.Value.Next;
         }
         while (cursor is not null);
-    }
-
-    private async Task WriteStatementsAsync(Func<byte[], Task> write, CancellationToken cancellationToken)
-    {
-        foreach (var statement in await trail.ListStatementsAsync(cancellationToken))
-        {
-            await write(AuditLine.Statement(statement.Statement));
-        }
     }
 
     private static async Task WriteLineAsync(Stream to, byte[] line, CancellationToken cancellationToken)
