@@ -20,19 +20,13 @@ internal sealed partial class ScanEffects(
     {
         var now = time.GetUtcNow();
         var policy = options.Value.For(record.Kind);
-        var isSafe = record.IsSafe(now);
-        var mayRun = isSafe || !policy.BlockUnsafe || record.IsOverridden(now);
         return await AddAsync(
-            record.Path, tags => Tagged(tags, policy.AddPendingTag, !isSafe), mayRun, record.Last, batch, cancellationToken);
+            record.Path, tags => Tagged(tags, record, policy, now), MayRun(record, policy, now), record.Last, batch, cancellationToken);
     }
 
     /// <summary>Whether <see cref="AddAsync(ScanRecord, DocumentBatch, CancellationToken)"/> would find something to write.</summary>
-    public static bool AreDue(ScanRecord record, ScanPolicy policy, bool isEnabled, IReadOnlyList<string> tags, DateTimeOffset now)
-    {
-        var isSafe = record.IsSafe(now);
-        return (isEnabled && !isSafe && policy.BlockUnsafe && !record.IsOverridden(now))
-            || !ReferenceEquals(Tagged(tags, policy.AddPendingTag, !isSafe), tags);
-    }
+    public static bool AreDue(ScanRecord record, ScanPolicy policy, bool isEnabled, IReadOnlyList<string> tags, DateTimeOffset now) =>
+        (isEnabled && !MayRun(record, policy, now)) || !ReferenceEquals(Tagged(tags, record, policy, now), tags);
 
     /// <summary>Adds the write that tags an item which waits.</summary>
     public async Task<bool> AddWaitingTagAsync(string path, DocumentBatch batch, CancellationToken cancellationToken) =>
@@ -93,6 +87,13 @@ internal sealed partial class ScanEffects(
 
         return new([.. after.Except(before, StringComparer.Ordinal)], isDisabled);
     }
+
+    private static bool MayRun(ScanRecord record, ScanPolicy policy, DateTimeOffset now) =>
+        record.IsSafe(now) || !policy.BlockUnsafe || record.IsOverridden(now);
+
+    private static IReadOnlyList<string> Tagged(
+        IReadOnlyList<string> tags, ScanRecord record, ScanPolicy policy, DateTimeOffset now) =>
+        Tagged(tags, policy.AddPendingTag, !record.IsSafe(now));
 
     /// <returns>The same list when it is as it should be.</returns>
     private static IReadOnlyList<string> Tagged(IReadOnlyList<string> tags, bool isUsed, bool wanted) =>
