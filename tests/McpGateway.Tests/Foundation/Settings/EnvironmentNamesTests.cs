@@ -31,6 +31,9 @@ public sealed partial class EnvironmentNamesTests
         // A variable of clients, in what they are configured with.
         "MCP_GATEWAY_TOKEN",
 
+        // The command line's, which the gateway must not take for mistakes in names of its own.
+        "MCPGW_URL", "MCPGW_PROFILE", "MCPGW_TOKEN", "MCPGW_STORE", "MCPGW_CONFIG_DIR",
+
         // A word of the audit's contract: no right was needed.
         "NOT_REQUIRED",
 
